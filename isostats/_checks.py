@@ -1,0 +1,62 @@
+"""Errors that speak to a user, and the small checks that raise them.
+
+Every error that a user can cause is an :class:`IsostatsError`: its text says what is wrong, how often, where it was
+first seen, and what to do. Anything else that escapes is a defect of isostats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class IsostatsError(Exception):
+    """An error that the user can mend; its text says how."""
+
+
+class DataError(IsostatsError):
+    """The records cannot be used as they are. ``findings`` lists every fault, not only the first."""
+
+    def __init__(self, message: str, findings: object = None) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+
+class StudyError(IsostatsError):
+    """The study file, or a keyword of the same name, asks for something that cannot be."""
+
+
+class OutputError(IsostatsError):
+    """The output cannot be written; nothing half-written is left behind."""
+
+
+class EstimateError(IsostatsError, ValueError):
+    """An estimator was given counts or times that cannot be."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or nothing.
+
+    >>> nearest("pateint_id", ["patient_id", "site"])
+    "; did you mean 'patient_id'?"
+    >>> nearest("zzz", ["patient_id"])
+    ''
+    """
+    found = get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{found[0]}'?" if found else ""
+
+
+def counted(n: int, noun: str, plural: str | None = None) -> str:
+    """A count with its noun, as a sentence needs it.
+
+    >>> counted(1, "course"), counted(1204, "course"), counted(2, "person", "people")
+    ('1 course', '1,204 courses', '2 people')
+    """
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def require_probability(value: float, name: str, *, error: type[IsostatsError] = EstimateError) -> float:
+    """A number strictly between 0 and 1, or an error that names it."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 1:
+        raise error(f"{name} must be a number between 0 and 1, not {value!r} (85% is written 0.85).")
+    return float(value)

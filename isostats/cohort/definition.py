@@ -1,0 +1,23 @@
+"""What a figure means, in a form that travels with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The choices behind a figure; every result carries one, and every caption and sentence is built from it."""
+
+    outcome: str = ""
+    population: str = "treated"
+    competing: tuple[str, ...] = ()
+    time_zero: str = "the last covered day of the first course"
+    gap_rule: str = ""
+    fingerprint: str = ""
+    version: str = ""
+    notes: tuple[str, ...] = ()
+
+    def with_(self, **changes: object) -> Definition:
+        """The same definition with some choices replaced."""
+        return replace(self, **changes)  # type: ignore[arg-type]
