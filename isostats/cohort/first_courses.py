@@ -1,0 +1,179 @@
+"""From records to the people who are studied: their first courses, followed from the last covered day on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from isostats import __version__
+from isostats._checks import DataError, EstimateError, counted, nearest
+from isostats.cohort import sql
+from isostats.cohort.definition import Definition
+from isostats.cohort.event_table import EventTable
+from isostats.cohort.outcomes import OUTCOMES, POPULATIONS, TREATMENT_KINDS, outcome_of, population_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.records import Records
+
+GAP_GRID = (30, 45, 60, 90, 120, 180)
+"""Gap rules, in drug-free days, that are always shown beside the working default of 60."""
+
+MOST_LEVELS = 2000
+"""More levels than this are not groups but something like an identifier."""
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """First courses and what followed them, on the engine; what leaves it are counts, or one row per person.
+
+    ``people`` is the number of first courses; ``groupings`` the columns by which counts can be split; ``outcomes``
+    the outcomes that these records can tell; ``populations`` likewise (``responders`` needs a recorded response).
+    """
+
+    connection: Any
+    people: int
+    groupings: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    populations: tuple[str, ...]
+    deaths: int
+    definition: Definition
+
+    def count(self, outcome: str, *, population: str = "treated", by: str | None = None) -> EventTable:
+        """The event table of an outcome, by one grouped query: causes are the outcome and, if recorded, death.
+
+        Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
+        """
+        if outcome_of(outcome).id not in self.outcomes:
+            raise EstimateError(
+                f"These records cannot tell {outcome!r}: they hold no later "
+                f"{OUTCOMES[outcome].needs}. They can tell: {', '.join(self.outcomes)}."
+            )
+        causes = (outcome, "death") if self.deaths else (outcome,)
+        text = sql.count_outcome(outcome, self._population(population), self._group(by))
+        return self._event_table(text, by, causes, outcome, population)
+
+    def count_first_treatment(self, *, population: str = "treated", by: str | None = None) -> EventTable:
+        """The event table of the first treatment of any kind, each kind a cause that excludes the others.
+
+        People who were not clear at the end of the course (population ``treated``) are a cause of their own.
+        """
+        if "any_treatment" not in self.outcomes:
+            raise EstimateError("These records hold no later treatments, so none can be the first.")
+        causes = ("not_clear", *TREATMENT_KINDS, "death")
+        text = sql.count_first_treatment(self._population(population), self._group(by))
+        return self._event_table(text, by, causes, "any_treatment", population)
+
+    def frame(self, columns: Sequence[str]) -> pd.DataFrame:
+        """One row per person with the named columns of the table ``first_courses``; for regression only."""
+        listed = ", ".join(sql.quoted(name) for name in columns)
+        found: pd.DataFrame = self.connection.execute(f"SELECT {listed} FROM first_courses").df()
+        return found
+
+    def query(self, text: str) -> pd.DataFrame:
+        """Counts by SQL over the table ``first_courses``, as a frame."""
+        found: pd.DataFrame = self.connection.execute(text).df()
+        return found
+
+    def _population(self, name: str) -> str:
+        if population_of(name).id not in self.populations:
+            raise EstimateError(f"Population {name!r} needs the response at the end of the course; none is recorded.")
+        return name
+
+    def _group(self, by: str | None) -> str:
+        if by is None:
+            return "'all'"
+        if by not in self.groupings:
+            known = ", ".join(self.groupings) or "none"
+            raise EstimateError(f"There is no column {by!r} to group by{nearest(by, self.groupings)} Known: {known}.")
+        levels = self.query(f"SELECT COUNT(DISTINCT {sql.quoted('by_' + by)}) AS n FROM first_courses")["n"][0]
+        if levels > MOST_LEVELS:
+            raise EstimateError(f"Column {by!r} has {levels:,} different values: too many to be groups.")
+        label = by.replace("'", "''")
+        return f"'{label}=' || COALESCE(CAST({sql.quoted('by_' + by)} AS VARCHAR), 'missing')"
+
+    def _event_table(self, text: str, by: str | None, causes: tuple[str, ...], outcome: str, population: str) -> EventTable:
+        found = self.connection.execute(text).fetchnumpy()
+        groups, group = np.unique(np.asarray(found["grouping"], dtype=str), return_inverse=True)
+        days, day = np.unique(np.asarray(found["day"], dtype=np.int64), return_inverse=True)
+        cause = np.asarray(found["cause"], dtype=np.int64)
+        counts = np.zeros((len(groups), len(causes) + 1, len(days)))
+        counts[group, cause, day] = np.asarray(found["people"], dtype=float)
+        return EventTable(
+            groups=tuple(str(g) for g in groups) if by else ("all",),
+            causes=causes,
+            days=days,
+            events=counts[:, 1:],
+            censored=counts[:, 0],
+            entered=np.zeros((len(groups), len(days))),
+            definition=self.definition.with_(
+                outcome=outcome, population=population, competing=tuple(c for c in causes[1:] if c == "death")
+            ),
+        )
+
+
+def first_courses(records: Records) -> Cohort:
+    """Everyone's first course, followed from its last covered day (day 0) to the last contact or death.
+
+    Raises DataError if no first course is left to study.
+    """
+    connection = records.connection
+    columns = [
+        name
+        for (name,) in connection.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'people' ORDER BY ordinal_position"
+        ).fetchall()
+        if name not in ("person_id", "birth_year")
+    ]
+    connection.execute(sql.first_courses([*columns, "birth_year"]))
+    people, deaths, responses, close = connection.execute(
+        "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
+        "COUNT(*) FILTER (drug_free_days <= 60) FROM first_courses"
+    ).fetchone()
+    if not people:
+        raise DataError("There is no first course to study: no usable course record is left.")
+    told = {
+        None: True,
+        "treatments": "relapse_treatment" in records.present or "events" in records.present,
+        "relapses": "relapse_date" in records.present or _holds(connection, "recorded_relapse"),
+    }
+    filled = [name for name in columns if not _empty(connection, name)]
+    return Cohort(
+        connection=connection,
+        people=people,
+        groupings=tuple(filled),
+        outcomes=tuple(o.id for o in OUTCOMES.values() if told[o.needs]),
+        populations=tuple(POPULATIONS) if responses else ("treated",),
+        deaths=deaths,
+        definition=Definition(
+            gap_rule="second courses are counted as recorded; "
+            f"{counted(close, 'second course')} began within 60 drug-free days",
+            fingerprint=records.fingerprint,
+            version=__version__,
+        ),
+    )
+
+
+def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> pd.DataFrame:
+    """How many second courses remain if one counts only after more than so many drug-free days.
+
+    Drug-free days are ``second start - first end - 1``. Columns: gap_days, second_courses, people.
+    """
+    counts = ", ".join(f"COUNT(*) FILTER (drug_free_days > {int(gap)})" for gap in gaps)
+    row = cohort.connection.execute(f"SELECT {counts} FROM first_courses").fetchone()
+    import pandas as pd
+
+    return pd.DataFrame({"gap_days": list(gaps), "second_courses": list(row), "people": cohort.people})
+
+
+def _holds(connection: Any, kind: str) -> bool:
+    return bool(connection.execute("SELECT COUNT(*) FROM events WHERE kind = ?", [kind]).fetchone()[0])
+
+
+def _empty(connection: Any, column: str) -> bool:
+    text = f"SELECT COUNT({sql.quoted('by_' + column)}) FROM first_courses"
+    return not connection.execute(text).fetchone()[0]

@@ -1,0 +1,110 @@
+"""The outcomes and populations, as data: what each one means in words and what counts towards it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isostats._checks import EstimateError, nearest
+
+TREATMENT_KINDS = ("topical", "oral_antibiotic", "hormonal", "isotretinoin")
+"""Later acne treatments, from the mildest to the strongest; of two on one day the stronger one counts."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An outcome: which later events end a remission, and which columns of the records can tell them."""
+
+    id: str
+    label: str
+    definition: str
+    kinds: tuple[str, ...]
+    second_course: bool
+    needs: str | None
+
+
+@dataclass(frozen=True)
+class Population:
+    """A denominator: who is counted, and what a recorded response at the end of the course does."""
+
+    id: str
+    label: str
+    definition: str
+
+
+OUTCOMES: dict[str, Outcome] = {
+    o.id: o
+    for o in (
+        Outcome(
+            "any_treatment",
+            "any acne treatment",
+            "any later acne prescription, topical included, or a second isotretinoin course",
+            TREATMENT_KINDS,
+            True,
+            "treatments",
+        ),
+        Outcome(
+            "systemic_treatment",
+            "systemic treatment",
+            "a later oral antibiotic, hormonal treatment or isotretinoin",
+            ("oral_antibiotic", "hormonal", "isotretinoin"),
+            True,
+            "treatments",
+        ),
+        Outcome(
+            "second_course",
+            "second course",
+            "the start of a second isotretinoin course",
+            (),
+            True,
+            None,
+        ),
+        Outcome(
+            "recorded_relapse",
+            "recorded relapse",
+            "a relapse as the clinic wrote it down",
+            ("recorded_relapse",),
+            False,
+            "relapses",
+        ),
+    )
+}
+
+POPULATIONS: dict[str, Population] = {
+    p.id: p
+    for p in (
+        Population(
+            "treated",
+            "everyone treated",
+            "everyone with a first course; people recorded as not clear at its end count as failing on day 0",
+        ),
+        Population(
+            "responders",
+            "responders",
+            "people recorded as clear or almost clear at the end of their first course",
+        ),
+        Population(
+            "everyone",
+            "everyone, response ignored",
+            "everyone with a first course; the response at its end is ignored and only the later event counts",
+        ),
+    )
+}
+
+
+def outcome_of(name: str) -> Outcome:
+    """The outcome of that name, or an error that lists the known ones.
+
+    >>> outcome_of("second_course").label
+    'second course'
+    """
+    if name not in OUTCOMES:
+        raise EstimateError(f"There is no outcome {name!r}{nearest(name, OUTCOMES)} Known: {', '.join(OUTCOMES)}.")
+    return OUTCOMES[name]
+
+
+def population_of(name: str) -> Population:
+    """The population of that name, or an error that lists the known ones."""
+    if name not in POPULATIONS:
+        known = ", ".join(POPULATIONS)
+        raise EstimateError(f"There is no population {name!r}{nearest(name, POPULATIONS)} Known: {known}.")
+    return POPULATIONS[name]

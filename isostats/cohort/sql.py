@@ -1,0 +1,134 @@
+"""The relational part of the cohort: plain SQL text over the four tables, for an auditor to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from isostats.cohort.outcomes import OUTCOMES, TREATMENT_KINDS
+
+CLEAR = "('clear', 'almost_clear')"
+DEATH_CAUSE_OF_OUTCOME = 2
+
+
+def quoted(name: str) -> str:
+    """A column name that cannot be mistaken for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _first_day(kinds: Iterable[str]) -> str:
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    return f"MIN(CASE WHEN e.kind IN ({listed}) THEN e.date - f.day0 END)"
+
+
+def _earlier(a: str, b: str) -> str:
+    """The earlier of two days of which either may be missing (LEAST treats nulls differently by engine)."""
+    return f"CASE WHEN {b} IS NULL OR {a} <= {b} THEN {a} ELSE {b} END"
+
+
+def _outcome_days() -> str:
+    lines = []
+    for outcome in OUTCOMES.values():
+        events = f"{outcome.id}_event"
+        if outcome.second_course:
+            day = _earlier(events, "second_day") if outcome.kinds else "second_day"
+        else:
+            day = events
+        lines.append(f"{day} AS {outcome.id}_day")
+    return ",\n        ".join(lines)
+
+
+_EVENTS = {f"{o.id}_event": o.kinds for o in OUTCOMES.values() if o.kinds}
+_LATER = _EVENTS | {f"{kind}_first": (kind,) for kind in TREATMENT_KINDS}
+
+
+def first_courses(people_columns: Iterable[str]) -> str:
+    """One row per person: the first course, its end as day 0, the last day observed, and the day of each outcome."""
+    later = ",\n        ".join(f"{_first_day(kinds)} AS {name}" for name, kinds in _LATER.items())
+    later_names = ", ".join(f"l.{name}" for name in _LATER)
+    people = "".join(f", p.{quoted(name)} AS {quoted('by_' + name)}" for name in people_columns)
+    strongest = " ".join(
+        f"WHEN {_earlier('isotretinoin_first', 'second_day') if kind == 'isotretinoin' else kind + '_first'}"
+        f" = any_treatment_day THEN '{kind}'"
+        for kind in reversed(TREATMENT_KINDS)
+    )
+    return f"""
+CREATE OR REPLACE TABLE first_courses AS
+WITH first AS (
+    SELECT person_id, "start" AS start_day, "end" AS day0, dose_mg, daily_dose_mg, weight_kg, dose_mg_per_kg,
+        daily_mg_per_kg, indication, response
+    FROM courses WHERE course = 1
+),
+later AS (
+    -- events on or before day 0 belong to the course, not to what follows it
+    SELECT f.person_id,
+        {later}
+    FROM first f JOIN events e ON e.person_id = f.person_id AND e.date > f.day0
+    GROUP BY f.person_id
+),
+counted AS (SELECT person_id, COUNT(*) AS courses FROM courses GROUP BY person_id),
+seen AS (SELECT person_id, MAX("end") AS last_day FROM observation GROUP BY person_id),
+deaths AS (SELECT person_id, MIN(date) AS died FROM events WHERE kind = 'death' GROUP BY person_id),
+joined AS (
+    SELECT f.*, c.courses, o.last_day - f.day0 AS observed_day, d.died - f.day0 AS death_day,
+        s."start" - f.day0 - 1 AS drug_free_days,
+        -- a recorded second course stands for itself; without one, isotretinoin for a relapse is its start
+        COALESCE(s."start" - f.day0, l.isotretinoin_first) AS second_day,
+        {later_names}{people}
+    FROM first f
+    JOIN people p ON p.person_id = f.person_id
+    JOIN counted c ON c.person_id = f.person_id
+    JOIN seen o ON o.person_id = f.person_id
+    LEFT JOIN (SELECT person_id, "start" FROM courses WHERE course = 2) s ON s.person_id = f.person_id
+    LEFT JOIN later l ON l.person_id = f.person_id
+    LEFT JOIN deaths d ON d.person_id = f.person_id
+),
+dated AS (
+    SELECT joined.*,
+        {_earlier("observed_day", "death_day")} AS exit_day,
+        {_outcome_days()}
+    FROM joined
+)
+SELECT dated.*,
+    response IN {CLEAR} AS responded,
+    CASE {strongest} END AS first_treatment
+FROM dated"""
+
+
+def _population(population: str) -> tuple[str, str]:
+    """Who fails on day 0, and who is counted at all."""
+    not_clear = "COALESCE(NOT responded, FALSE)" if population == "treated" else "FALSE"
+    return not_clear, "COALESCE(responded, FALSE)" if population == "responders" else "TRUE"
+
+
+def _count(outcome: str, population: str, group: str, cause: str) -> str:
+    not_clear, chosen = _population(population)
+    day = f"{outcome}_day"
+    return f"""
+SELECT {group} AS grouping, day, cause, COUNT(*) AS people
+FROM (
+    SELECT *,
+        CASE WHEN {not_clear} THEN 0 WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS day,
+        {cause} AS cause
+    FROM first_courses WHERE {chosen}
+) AS followed
+GROUP BY 1, 2, 3"""
+
+
+def count_outcome(outcome: str, population: str, group: str) -> str:
+    """Counts by group, day and cause: 1 the outcome (or not clear on day 0), 2 death, 0 censored.
+
+    Of several things on one day the outcome counts before death, and death before censoring.
+    """
+    not_clear, _ = _population(population)
+    cause = f"CASE WHEN {not_clear} OR {outcome}_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END"
+    return _count(outcome, population, group, cause)
+
+
+def count_first_treatment(population: str, group: str) -> str:
+    """Counts by group, day and first treatment (causes 2, 3, ...); not clear on day 0 is cause 1, death the last."""
+    not_clear, _ = _population(population)
+    kinds = " ".join(f"WHEN '{kind}' THEN {cause}" for cause, kind in enumerate(TREATMENT_KINDS, start=2))
+    cause = f"""CASE WHEN {not_clear} THEN 1
+            WHEN any_treatment_day <= exit_day THEN CASE first_treatment {kinds} END
+            WHEN death_day <= exit_day THEN {len(TREATMENT_KINDS) + 2} ELSE 0 END"""
+    return _count("any_treatment", population, group, cause)
