@@ -6,15 +6,21 @@ several sites add up without a patient record being moved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from isostats._checks import EstimateError, counted, nearest
+from isostats.cohort._tally import count_cells, group_codes, whole_numbers
 from isostats.cohort.definition import Definition
 
+Floats = NDArray[np.float64]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class EventTable:
     """Counts by group and day, day 0 being the last covered day of the first course.
 
@@ -22,12 +28,207 @@ class EventTable:
     outcome; ``censored`` (G, T) counts people whose observation ended on that day without any of the causes;
     ``entered`` (G, T) counts people whose observation *began* late: entry on day e means at risk from the day after.
     People observed from the start are not in ``entered``. Counts may be fractional (frequency weights).
+
+    Raises EstimateError when shapes do not fit, a count is negative or not finite, a name is doubled, or more people
+    leave on a day than are at risk on it.
+
+    >>> table = event_table([3, 5, 5, 9], [1, 0, 1, 0])
+    >>> table.days, table.at_risk, table.n
+    (array([3, 5, 9]), array([[4., 3., 1.]]), array([4.]))
     """
 
     groups: tuple[str, ...]
     causes: tuple[str, ...]
     days: NDArray[np.int64]
-    events: NDArray[np.float64]
-    censored: NDArray[np.float64]
-    entered: NDArray[np.float64]
+    events: Floats
+    censored: Floats
+    entered: Floats
     definition: Definition = field(default_factory=Definition)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))
+        object.__setattr__(self, "causes", tuple(str(c) for c in self.causes))
+        object.__setattr__(self, "days", _frozen(whole_numbers(self.days, "days").astype(np.int64)))
+        for name in ("events", "censored", "entered"):
+            object.__setattr__(self, name, _frozen(np.array(getattr(self, name), dtype=float)))
+        _check_names(self)
+        _check_counts(self)
+
+    @property
+    def leaving(self) -> Floats:
+        """How many leave the risk set on each day, by any cause or censoring: (G, T)."""
+        return np.asarray(self.events.sum(axis=1) + self.censored)
+
+    @property
+    def n(self) -> Floats:
+        """How many people (sum of weights) each group holds: (G,)."""
+        return np.asarray(self.leaving.sum(axis=1))
+
+    @property
+    def at_risk(self) -> Floats:
+        """How many are at risk on each day, entry < day <= exit: (G, T)."""
+        return self.at_risk_on(self.days)
+
+    def at_risk_on(self, days: Sequence[int] | NDArray[np.int64]) -> Floats:
+        """How many are at risk on any days asked for, entry < day <= exit: (G, len(days))."""
+        return remaining(self.leaving, self.days, days) - remaining(self.entered, self.days, days)
+
+    def select(self, group: str) -> EventTable:
+        """The table of one group."""
+        if group not in self.groups:
+            raise EstimateError(
+                f"There is no group {group!r}{nearest(group, self.groups)}. The groups are {', '.join(self.groups)}."
+            )
+        g = [self.groups.index(group)]
+        return replace(self, groups=(group,), events=self.events[g], censored=self.censored[g], entered=self.entered[g])
+
+    def pooled(self, label: str = "all") -> EventTable:
+        """All groups as one."""
+        total = {name: getattr(self, name).sum(axis=0, keepdims=True) for name in ("events", "censored", "entered")}
+        return replace(self, groups=(label,), **total)
+
+    def only(self, cause: str) -> EventTable:
+        """One cause kept as the event; every other cause becomes censoring."""
+        c = self._cause(cause)
+        others = self.events.sum(axis=1) - self.events[:, c]
+        return replace(self, causes=(cause,), events=self.events[:, [c]], censored=self.censored + others)
+
+    def combined(self, cause: str) -> EventTable:
+        """All causes as one event, under a new name."""
+        return replace(self, causes=(cause,), events=self.events.sum(axis=1, keepdims=True))
+
+    def __add__(self, other: EventTable) -> EventTable:
+        """The counts of two sites together: groups of one name add up, days and groups are joined."""
+        if not isinstance(other, EventTable):
+            return NotImplemented
+        if self.causes != other.causes:
+            raise EstimateError(
+                f"Tables with different causes do not add up: {', '.join(self.causes)} against "
+                f"{', '.join(other.causes)}. Make both with the same causes in the same order."
+            )
+        groups = tuple(dict.fromkeys(self.groups + other.groups))
+        days = np.union1d(self.days, other.days)
+        shapes = {"events": (len(groups), len(self.causes), len(days))}
+        totals = {k: np.zeros(shapes.get(k, (len(groups), len(days)))) for k in ("events", "censored", "entered")}
+        for table in (self, other):
+            at = np.searchsorted(days, table.days)
+            for g, name in enumerate(table.groups):
+                into = groups.index(name)
+                totals["events"][into][:, at] += table.events[g]
+                totals["censored"][into, at] += table.censored[g]
+                totals["entered"][into, at] += table.entered[g]
+        return EventTable(groups, self.causes, days, definition=_joined(self.definition, other.definition), **totals)
+
+    def __repr__(self) -> str:
+        failed = ", ".join(
+            f"{cause} {total:,.10g}" for cause, total in zip(self.causes, self.events.sum((0, 2)), strict=True)
+        )
+        span = f"days {self.days[0]:,} to {self.days[-1]:,}" if len(self.days) else "no days"
+        return (
+            f"<EventTable: {self.n.sum():,.10g} people in {counted(len(self.groups), 'group')}, {span}; "
+            f"{failed}; censored {self.censored.sum():,.10g}>"
+        )
+
+    def _cause(self, cause: str) -> int:
+        if cause not in self.causes:
+            raise EstimateError(
+                f"There is no cause {cause!r}{nearest(cause, self.causes)}. The causes are {', '.join(self.causes)}."
+            )
+        return self.causes.index(cause)
+
+
+def event_table(
+    days: object,
+    events: object = None,
+    *,
+    group: object = None,
+    entry: object = None,
+    weights: object = None,
+    causes: Sequence[str] = ("relapse",),
+    definition: Definition | None = None,
+) -> EventTable:
+    """Count one row per person into an :class:`EventTable`.
+
+    ``days`` is the day each person failed or was last seen (0 or later, whole). ``events`` is 0 for censored and k for
+    the k-th of ``causes`` (booleans will do; left out, everybody failed). ``group`` is a label per person; give a
+    pandas Categorical to fix the order, or to keep groups in which there is nobody. ``entry`` is the day *after*
+    which a person is at risk; -1, or leaving it out, means from the start, day 0 included. ``weights`` are how many
+    people a row stands for. All are of one length; nothing as long as the input is kept or copied.
+
+    Raises EstimateError for values that are missing, negative, not whole, out of range, or exit on or before entry.
+
+    >>> event_table([1, 1, 2], [1, 0, 2], causes=("relapse", "death"))
+    <EventTable: 3 people in 1 group, days 1 to 2; relapse 1, death 1; censored 1>
+    """
+    causes = _listed(causes)
+    exit_day = whole_numbers(days, "days")
+    n = len(exit_day)
+    cause = None if events is None else whole_numbers(events, "events", n)
+    entry_day = None if entry is None else whole_numbers(entry, "entry", n)
+    groups, code = group_codes(group, n)
+    cells = count_cells(exit_day, cause, code, entry_day, weights, len(groups), len(causes))
+    return EventTable(
+        groups, causes, cells.days, cells.events, cells.censored, cells.entered, definition or Definition()
+    )
+
+
+def remaining(counts: Floats, days: NDArray[np.int64], on: Sequence[int] | NDArray[np.int64]) -> Floats:
+    """How much of (G, T) counts on sorted ``days`` lies on or after each day of ``on``: (G, len(on)).
+
+    Summed from the end, so that nothing is left over at the end of follow-up even where weights are fractional.
+    """
+    padded = np.zeros((counts.shape[0], counts.shape[1] + 1))
+    padded[:, :-1] = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return np.asarray(padded[:, np.searchsorted(days, np.asarray(on), side="left")])
+
+
+def _listed(causes: Sequence[str]) -> tuple[str, ...]:
+    return (causes,) if isinstance(causes, str) else tuple(causes)
+
+
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
+    array.flags.writeable = False
+    return array
+
+
+def _check_names(table: EventTable) -> None:
+    for what, names in (("group", table.groups), ("cause", table.causes)):
+        if not names:
+            raise EstimateError(f"An event table needs at least one {what}.")
+        doubled = [name for name in names if names.count(name) > 1]
+        if doubled:
+            raise EstimateError(f"The {what} {doubled[0]!r} is named twice; every {what} needs a name of its own.")
+    g, c, t = len(table.groups), len(table.causes), len(table.days)
+    for name, shape in (("events", (g, c, t)), ("censored", (g, t)), ("entered", (g, t))):
+        if getattr(table, name).shape != shape:
+            raise EstimateError(f"{name} must have the shape {shape}, not {getattr(table, name).shape}.")
+
+
+def _check_counts(table: EventTable) -> None:
+    if len(table.days) and (table.days[0] < 0 or (np.diff(table.days) <= 0).any()):
+        raise EstimateError("The days of an event table must be 0 or later, sorted, and each there once.")
+    for name in ("events", "censored", "entered"):
+        counts = getattr(table, name)
+        if not np.isfinite(counts).all() or (counts < 0).any():
+            raise EstimateError(f"Counts of {name} must be 0 or more, and none may be missing.")
+    slack = table.leaving - table.at_risk
+    tolerance = 1e-9 * (1 + table.n[:, None])
+    if (slack > tolerance).any():
+        g, t = np.argwhere(slack > tolerance)[0]
+        raise EstimateError(
+            f"More people leave than are at risk on {counted(int((slack > tolerance).sum()), 'day')} "
+            f"(first: day {table.days[t]:,} in group {table.groups[g]!r}: {table.leaving[g, t]:,g} leave, "
+            f"{table.at_risk[g, t]:,g} are at risk). Check that everybody enters before they leave."
+        )
+
+
+def _joined(one: Definition, two: Definition) -> Definition:
+    """One definition for two sites; they may differ only in their data."""
+    for name in ("outcome", "population", "competing", "time_zero", "gap_rule"):
+        if getattr(one, name) != getattr(two, name):
+            raise EstimateError(
+                f"Tables that were defined differently do not add up: {name.replace('_', ' ')} is "
+                f"{getattr(one, name)!r} in one and {getattr(two, name)!r} in the other."
+            )
+    prints = dict.fromkeys(p for d in (one, two) for p in d.fingerprint.split("+") if p)
+    return replace(one, fingerprint="+".join(prints), notes=tuple(dict.fromkeys(one.notes + two.notes)))

@@ -1,0 +1,180 @@
+"""Columns to counts, a piece at a time: no temporary is as long as the input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats._checks import EstimateError, counted
+
+Floats = NDArray[np.float64]
+PIECE = 1 << 16  # rows counted at a time: small enough to stay in a core's cache
+DENSE = 4_000_000  # cells (32 MB) beyond which days are ranked first rather than counted on a dense axis
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The counts of an event table, on the days on which anything happened."""
+
+    days: NDArray[np.int64]
+    events: Floats
+    censored: Floats
+    entered: Floats
+
+
+def whole_numbers(values: object, name: str, length: int | None = None) -> NDArray[Any]:
+    """A one-dimensional column of whole numbers as it is; refused when a value is missing or not whole."""
+    if hasattr(values, "to_numpy") and getattr(getattr(values, "dtype", None), "na_value", None) is not None:
+        values = values.to_numpy(dtype=float, na_value=np.nan)  # pandas' nullable columns
+    column = np.asarray(values)
+    if column.ndim != 1:
+        raise EstimateError(f"{name} must be one column of numbers, not an array of shape {column.shape}.")
+    if column.dtype == object:
+        try:
+            column = column.astype(float)
+        except (TypeError, ValueError):
+            raise EstimateError(f"{name} must be whole numbers, not text or dates.") from None
+    if column.dtype.kind not in "biuf":
+        raise EstimateError(f"{name} must be whole numbers (days counted from time zero), not {column.dtype}.")
+    if length is not None and len(column) != length:
+        raise EstimateError(f"{name} has {counted(len(column), 'value')}, but there are {length:,} days.")
+    if column.dtype.kind == "f":
+        for start in range(0, len(column), PIECE):
+            piece = column[start : start + PIECE]
+            if not (np.isfinite(piece) & (piece == np.floor(piece))).all():
+                _refuse(~np.isfinite(column), column, name, "missing or infinite")
+                _refuse(column != np.floor(column), column, name, "not whole")
+    return column.view(np.uint8) if column.dtype == bool else column
+
+
+def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[Any] | None]:
+    """The names of the groups, and the number of each row's group (None when all are one group)."""
+    if group is None:
+        return ("all",), None
+    import pandas as pd
+
+    column = getattr(group, "values", group)
+    if isinstance(column, pd.Categorical):
+        codes: NDArray[Any] = np.asarray(column.codes)
+        labels = column.categories
+    else:
+        codes, labels = pd.factorize(np.asarray(column), sort=True)
+    if len(codes) != length:
+        raise EstimateError(f"group has {counted(len(codes), 'value')}, but there are {length:,} days.")
+    missing = int((codes < 0).sum())
+    if missing:
+        raise EstimateError(
+            f"{counted(missing, 'row')} of {length:,} have no group (first: row {int(np.argmin(codes))}, counting "
+            "from 0). Leave them out, or give them a group of their own."
+        )
+    return (tuple(str(label) for label in labels), codes) if len(labels) else (("all",), None)
+
+
+def count_cells(
+    days: NDArray[Any],
+    cause: NDArray[Any] | None,
+    group: NDArray[Any] | None,
+    entry: NDArray[Any] | None,
+    weights: object,
+    n_groups: int,
+    n_causes: int,
+) -> Cells:
+    """Counts of entered, failed and censored by group and day, from columns that ``whole_numbers`` has passed."""
+    weight = None if weights is None else _weights(weights, len(days))
+    last = _largest(days, "days", "They are counted from time zero and cannot be before it.")
+    if cause is not None:
+        hint = f"0 is censored, and {counted(n_causes, 'cause is', 'causes are')} named: pass every cause in causes."
+        if _largest(cause, "events", hint) > n_causes:
+            _refuse(cause > n_causes, cause, "events", f"above {n_causes}", hint)
+    if entry is not None:
+        _check_entry(days, entry)
+    kinds = n_causes + 1
+    axis = np.arange(last + 1)
+    if n_groups * kinds * (last + 1) > DENSE:
+        seen = days if entry is None else np.concatenate([days, entry[entry >= 0]])
+        axis = np.unique(seen).astype(np.int64)
+    counts = _tally(days, axis, cause, group, weight, n_groups, kinds)
+    entered = np.zeros((n_groups, len(axis)))
+    if entry is not None:
+        late = entry >= 0
+        held = (None if column is None else column[late] for column in (group, weight))
+        entered = _tally(entry[late], axis, np.zeros(int(late.sum()), np.uint8), *held, n_groups, 1)[:, 0]
+    kept = counts.any(axis=(0, 1)) | entered.any(axis=0)
+    counts, entered = counts[:, :, kept], entered[:, kept]
+    return Cells(axis[kept].astype(np.int64), counts[:, 1:], counts[:, 0], entered)
+
+
+def _tally(
+    days: NDArray[Any],
+    axis: NDArray[np.int64],
+    kind: NDArray[Any] | None,
+    group: NDArray[Any] | None,
+    weight: Floats | None,
+    n_groups: int,
+    kinds: int,
+) -> Floats:
+    """Counts by group, kind and day (position on ``axis``); ``kind`` None means everybody is of kind 1."""
+    width = len(axis)
+    dense = width == 0 or axis[-1] == width - 1
+    totals = np.zeros(n_groups * kinds * width)
+    piece = max(PIECE, 2 * len(totals))
+    for start in range(0, len(days), piece):
+        rows = slice(start, start + piece)
+        cell = np.empty(len(days[rows]), dtype=np.intp)
+        if kind is None:
+            cell.fill(1)
+        else:
+            np.copyto(cell, kind[rows], casting="unsafe")
+        if group is not None:
+            cell += np.multiply(group[rows], kinds, dtype=np.intp)
+        cell *= width
+        np.add(cell, days[rows] if dense else np.searchsorted(axis, days[rows]), out=cell, casting="unsafe")
+        totals += np.bincount(cell, None if weight is None else weight[rows], minlength=len(totals))
+    return totals.reshape(n_groups, kinds, width)
+
+
+def _largest(column: NDArray[Any], name: str, hint: str) -> int:
+    """The largest value (-1 of an empty column), once it is known that none is negative."""
+    largest = -1
+    for start in range(0, len(column), PIECE):
+        piece = column[start : start + PIECE]
+        if piece.dtype.kind != "u" and piece.min() < 0:
+            _refuse(column < 0, column, name, "negative", hint)
+        largest = max(largest, int(piece.max()))
+    return largest
+
+
+def _check_entry(days: NDArray[Any], entry: NDArray[Any]) -> None:
+    for start in range(0, len(days), PIECE):
+        wrong = days[start : start + PIECE] <= entry[start : start + PIECE]
+        if wrong.any():
+            first = start + int(np.argmax(wrong))
+            raise EstimateError(
+                f"{counted(int((days <= entry).sum()), 'row')} of {len(days):,} end on or before their entry (first: "
+                f"row {first}, counting from 0, entry {entry[first]:g}, end {days[first]:g}). People are at risk from "
+                "the day after their entry; entry -1 means from the start, day 0 included."
+            )
+
+
+def _weights(weights: object, length: int) -> Floats:
+    column = np.asarray(weights, dtype=float)
+    if column.shape != (length,):
+        raise EstimateError(f"weights has the shape {column.shape}, but there are {length:,} days.")
+    _refuse(~np.isfinite(column) | (column < 0), column, "weights", "missing, infinite or negative")
+    return column
+
+
+def _refuse(wrong: NDArray[np.bool_], column: NDArray[Any], name: str, fault: str, hint: str = "") -> None:
+    """An error that counts the faulty values and shows the first, if there are any."""
+    if not wrong.any():
+        return
+    first = int(np.argmax(wrong))
+    advice = hint or "Leave such rows out, or mend them."
+    count = int(wrong.sum())
+    raise EstimateError(
+        f"{counted(count, 'value')} of {name} {'is' if count == 1 else 'are'} {fault} (first: row {first}, counting "
+        f"from 0: {column[first]}). {advice}"
+    )
