@@ -31,7 +31,7 @@ MOST_LEVELS = 2000
 class Cohort:
     """First courses and what followed them, on the engine; what leaves it are counts, or one row per person.
 
-    ``people`` is the number of first courses; ``groupings`` the columns by which counts can be split; ``outcomes``
+    ``people`` is the number of first courses; ``calendar`` says whether days are "dates" or bare "days"; ``groupings`` the columns by which counts can be split; ``outcomes``
     the outcomes that these records can tell; ``populations`` likewise (``responders`` needs a recorded response).
     """
 
@@ -41,6 +41,7 @@ class Cohort:
     outcomes: tuple[str, ...]
     populations: tuple[str, ...]
     deaths: int
+    calendar: str
     definition: Definition
 
     def count(self, outcome: str, *, population: str = "treated", by: str | None = None) -> EventTable:
@@ -116,8 +117,10 @@ class Cohort:
         )
 
 
-def first_courses(records: Records) -> Cohort:
+def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
     """Everyone's first course, followed from its last covered day (day 0) to the last contact or death.
+
+    Second courses are those that the records hold; ``gap_days`` is only stated, with how many began within it.
 
     Raises DataError if no first course is left to study.
     """
@@ -132,7 +135,7 @@ def first_courses(records: Records) -> Cohort:
     connection.execute(sql.first_courses([*columns, "birth_year"]))
     people, deaths, responses, close = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
-        "COUNT(*) FILTER (drug_free_days <= 60) FROM first_courses"
+        f"COUNT(*) FILTER (drug_free_days <= {int(gap_days)}) FROM first_courses"
     ).fetchone()
     if not people:
         raise DataError("There is no first course to study: no usable course record is left.")
@@ -149,9 +152,10 @@ def first_courses(records: Records) -> Cohort:
         outcomes=tuple(o.id for o in OUTCOMES.values() if told[o.needs]),
         populations=tuple(POPULATIONS) if responses else ("treated",),
         deaths=deaths,
+        calendar=records.calendar,
         definition=Definition(
             gap_rule="second courses are counted as recorded; "
-            f"{counted(close, 'second course')} began within 60 drug-free days",
+            f"{counted(close, 'second course')} began within {gap_days} drug-free days",
             fingerprint=records.fingerprint,
             version=__version__,
         ),

@@ -1,0 +1,109 @@
+"""Facts about the first courses themselves: how long they lasted and how much was given, as counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from isostats.cohort.calendar import months
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.cohort.first_courses import Cohort
+
+SHORTEST, LONGEST = months(4), months(6)
+ENOUGH_MG_PER_KG = 120
+
+
+@dataclass(frozen=True)
+class CourseFact:
+    """One fact: a quantity of the course, the share that is stated or wanted, and how the quantity is binned."""
+
+    id: str
+    label: str
+    unit: str
+    sql: str
+    share_id: str
+    share_label: str
+    share_sql: str
+    bin_width: float
+
+
+FACTS = (
+    CourseFact(
+        "duration_days",
+        "duration",
+        "days",
+        "(day0 - start_day + 1)",
+        "duration_4_to_6_months",
+        f"4 to 6 months ({SHORTEST} to {LONGEST} days)",
+        f"(day0 - start_day + 1) BETWEEN {SHORTEST} AND {LONGEST}",
+        10,
+    ),
+    CourseFact(
+        "daily_mg_per_kg",
+        "daily dose",
+        "mg/kg",
+        "daily_mg_per_kg",
+        "daily_half_to_one_mg_per_kg",
+        "0.5 to 1.0 mg/kg a day",
+        "daily_mg_per_kg BETWEEN 0.5 AND 1.0",
+        0.05,
+    ),
+    CourseFact(
+        "dose_mg_per_kg",
+        "cumulative dose",
+        "mg/kg",
+        "dose_mg_per_kg",
+        "cumulative_dose_at_least_120",
+        f"{ENOUGH_MG_PER_KG} mg/kg or more",
+        f"dose_mg_per_kg >= {ENOUGH_MG_PER_KG}",
+        10,
+    ),
+)
+
+
+def course_facts(cohort: Cohort) -> pd.DataFrame:
+    """Median, quartiles and the stated share of each fact; missing values are counted, never filled in.
+
+    Columns: quantity, label, unit, n, missing, median, lower_quartile, upper_quartile, share_id, share_label,
+    within (people with the stated property among ``n``).
+    """
+    import pandas as pd
+
+    frames = []
+    for fact in FACTS:
+        text = f"""
+SELECT COUNT({fact.sql}) AS n, COUNT(*) - COUNT({fact.sql}) AS missing,
+    CAST(QUANTILE_CONT({fact.sql}, 0.5) AS DOUBLE) AS median,
+    CAST(QUANTILE_CONT({fact.sql}, 0.25) AS DOUBLE) AS lower_quartile,
+    CAST(QUANTILE_CONT({fact.sql}, 0.75) AS DOUBLE) AS upper_quartile,
+    COUNT(*) FILTER ({fact.share_sql}) AS within
+FROM first_courses"""
+        names = {"quantity": fact.id, "label": fact.label, "unit": fact.unit}
+        shares = {"share_id": fact.share_id, "share_label": fact.share_label}
+        frames.append(cohort.query(text).assign(**names, **shares))
+    return pd.concat(frames, ignore_index=True)
+
+
+def course_bins(cohort: Cohort) -> pd.DataFrame:
+    """How many first courses fall into each bin of each fact. Columns: quantity, left, right, count."""
+    import pandas as pd
+
+    frames = []
+    for fact in FACTS:
+        text = f"""
+SELECT FLOOR({fact.sql} / {fact.bin_width} + 1e-9) AS bin, COUNT(*) AS count
+FROM first_courses WHERE {fact.sql} IS NOT NULL GROUP BY 1 ORDER BY 1"""
+        found = cohort.query(text)
+        left = (found["bin"] * fact.bin_width).round(6)
+        right = ((found["bin"] + 1) * fact.bin_width).round(6)
+        counts = {"left": left, "right": right, "count": found["count"].astype(int)}
+        frames.append(pd.DataFrame({"quantity": fact.id, **counts}))
+    return pd.concat(frames, ignore_index=True)
+
+
+def courses_per_person(cohort: Cohort) -> pd.DataFrame:
+    """How many courses people took within these records. Columns: courses, people."""
+    return cohort.query("SELECT courses, COUNT(*) AS people FROM first_courses GROUP BY 1 ORDER BY 1")

@@ -1,0 +1,174 @@
+"""A remission estimate held against a claimed figure, under the definition that it carries."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import EstimateError, require_probability
+from isostats.cohort.calendar import in_words
+from isostats.cohort.definition import Definition
+from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+
+if TYPE_CHECKING:
+    from isostats.estimate.results import Curve
+
+CLAIMED_REMISSION = 0.85
+MARGIN = 0.05
+
+VERDICTS = {
+    "agrees": "it agrees with the claim within {margin} points",
+    "differs_within_margin": "it differs from the claim, but by less than {margin} points",
+    "below": "it lies below the claim",
+    "above": "it lies above the claim",
+    "undecided": "the records can neither tell it from the claim nor show that it agrees within {margin} points",
+    "not_estimable": "it cannot be held against the claim",
+}
+
+
+@dataclass(frozen=True)
+class ClaimComparison:
+    """Remission at one horizon against a claim: difference, test, equivalence, and a verdict in words.
+
+    ``difference`` is remission minus claim with its interval; ``p_value`` tests remission = claim (two-sided), and
+    ``p_equivalence`` is the larger of two one-sided tests against claim - margin and claim + margin, all on the
+    log-log scale on which the interval is made. ``verdict`` is a key of ``VERDICTS``.
+    """
+
+    claim: float
+    margin: float
+    level: float
+    group: str
+    time: int
+    estimate: float
+    lower: float
+    upper: float
+    std_error: float
+    difference: float
+    difference_lower: float
+    difference_upper: float
+    p_value: float
+    p_equivalence: float
+    n: int
+    at_risk: int
+    events: int
+    status: str
+    method: str
+    definition: Definition
+
+    @property
+    def verdict(self) -> str:
+        """Where the estimate stands: agrees, differs_within_margin, below, above, undecided or not_estimable."""
+        if self.status != "ok" or not isfinite(self.p_value):
+            return "not_estimable"
+        alpha = 1 - self.level
+        if self.p_equivalence < alpha:
+            return "differs_within_margin" if self.p_value < alpha else "agrees"
+        if self.p_value < alpha:
+            return "above" if self.difference > 0 else "below"
+        return "undecided"
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence that names population, outcome, horizon and definition."""
+        return _sentence(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every number and the words made from them."""
+        return asdict(self) | {"verdict": self.verdict, "sentence": self.sentence}
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def compare_to_claim(
+    curve: Curve,
+    *,
+    horizon_days: int,
+    claim: float = CLAIMED_REMISSION,
+    margin: float = MARGIN,
+    group: str = "all",
+    min_at_risk: int = 10,
+) -> ClaimComparison:
+    """Hold remission at a horizon against a claimed remission, with the level of the curve.
+
+    The estimand is the probability of still being free of the curve's outcome on day ``horizon_days`` after the last
+    covered day of the first course. The difference's limits are the curve's log-log limits minus the claim; the tests
+    use the same scale, z = (g(S) - g(claim)) / se(g) with g = log(-log), so test and interval cannot disagree.
+    Equivalence is by two one-sided tests (Schuirmann 1987) at 1 - level each. Past the follow-up nothing is tested.
+
+    Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
+    """
+    from isostats.estimate.intervals import loglog_test
+
+    require_probability(claim, "claim")
+    require_probability(margin, "margin")
+    if curve.kind != "remission":
+        raise EstimateError("Only a remission curve can be held against a claimed remission.")
+    rows = curve.at([horizon_days], min_at_risk=min_at_risk)
+    found = rows[rows["group"] == group]
+    if found.empty:
+        raise EstimateError(f"The curve has no group {group!r}; it has {', '.join(curve.groups)}.")
+    row = found.iloc[0]
+    estimate, std_error = float(row["estimate"]), float(row["std_error"])
+    testable = 0 < estimate < 1 and std_error > 0
+    p_value = loglog_test(estimate, std_error, claim).p_value if testable else nan
+    above_floor = loglog_test(estimate, std_error, claim - margin).p_greater if testable and claim > margin else nan
+    # a margin that reaches past 1 leaves nothing above to exclude
+    below_ceiling = loglog_test(estimate, std_error, claim + margin).p_less if testable and claim + margin < 1 else 0.0
+    return ClaimComparison(
+        claim=claim,
+        margin=margin,
+        level=curve.level,
+        group=group,
+        time=int(horizon_days),
+        estimate=estimate,
+        lower=float(row["lower"]),
+        upper=float(row["upper"]),
+        std_error=std_error,
+        difference=estimate - claim,
+        difference_lower=float(row["lower"]) - claim,
+        difference_upper=float(row["upper"]) - claim,
+        p_value=p_value,
+        p_equivalence=max(above_floor, below_ceiling) if testable else nan,
+        n=int(row["n"]),
+        at_risk=int(row["at_risk"]),
+        events=int(row["events"]),
+        status=str(row["status"]),
+        method=curve.method,
+        definition=curve.definition,
+    )
+
+
+def percent(share: float, *, points: bool = False) -> str:
+    """A share as a percentage to one decimal, or a difference in points.
+
+    >>> percent(0.78123), percent(-0.069, points=True)
+    ('78.1%', '6.9 points')
+    """
+    return f"{abs(share) * 100:.1f} points" if points else f"{share * 100:.1f}%"
+
+
+def _sentence(it: ClaimComparison) -> str:
+    outcome = OUTCOMES[it.definition.outcome]
+    population = POPULATIONS[it.definition.population]
+    when = in_words(it.time)
+    who = f"{it.n:,} people ({population.definition}" + ("" if it.group == "all" else f"; {it.group}") + ")"
+    what = f"free of {outcome.label} ({outcome.definition})"
+    if it.verdict == "not_estimable":
+        why = (
+            f"only {it.at_risk:,} were still followed then"
+            if it.status == "beyond_followup"
+            else "too few events for an interval or a small-cell limit"
+        )
+        return f"Among {who}, remission at {when}, being {what}, cannot be held against the claimed {it.claim:.0%}: {why}."
+    direction = "above" if it.difference >= 0 else "below"
+    verdict = VERDICTS[it.verdict].format(margin=f"{it.margin * 100:g}")
+    return (
+        f"Among {who}, at {when} after the end of the first course "
+        f"{percent(it.estimate)} ({it.lower * 100:.1f} to {it.upper * 100:.1f}) were in remission, {what}, by "
+        f"{it.method.replace('_', '-').title()}: {percent(it.difference, points=True)} {direction} the claimed "
+        f"{it.claim * 100:g}%; {verdict}."
+    )
+

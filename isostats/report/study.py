@@ -1,0 +1,221 @@
+"""The study file: everything that was decided, in one place; every key is also a flag and a keyword."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from isostats._checks import StudyError, nearest
+from isostats.cohort.outcomes import OUTCOMES
+
+HORIZONS = (182, 365, 730, 1095, 1826)
+OTHER_DOORS = ("dispensings", "observation", "people", "treatments", "omop")
+
+OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+def _listed(value: object) -> object:
+    """A single name where a list is wanted is a list of one."""
+    return [value] if isinstance(value, (str, int)) else value
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Data(_Section):
+    """Where the records are and how to read them; paths are relative to the study file."""
+
+    courses: Path = Field(description="course records, one row per course", strict=False)
+    events: Path | None = Field(None, description="later treatments: patient_id, date, kind", strict=False)
+    columns: dict[str, str] = Field({}, description='your column names: ours = "yours"')
+    values: dict[str, dict[str, str]] = Field({}, description='your codes, by column: "yours" = ours')
+    dates: Literal["iso", "day_first", "month_first"] | None = Field(
+        None, description="how dates such as 03/04/2019 are written; found out where the file itself tells"
+    )
+    decimal: Literal[".", ","] | None = Field(None, description="the decimal sign, where the file leaves it open")
+    sheet: str | None = Field(None, description="the sheet of an Excel file; the first one if not given")
+    simulated: bool | None = Field(None, description="true marks every page and figure as simulated")
+    note: str = Field("", description="a line about the data, shown at the head of the report")
+
+
+class Primary(_Section):
+    """The outcome and horizon of the report's first sentence, declared before the answer is known."""
+
+    outcome: OutcomeName = "systemic_treatment"
+    horizon_days: Annotated[int, Field(gt=0)] = 730
+
+
+class Choices(_Section):
+    """What is estimated."""
+
+    title: str = Field("Remission after a first course of isotretinoin", description="the report's title")
+    outcomes: Annotated[list[OutcomeName], BeforeValidator(_listed)] = Field(
+        list(OUTCOMES), min_length=1, description="outcomes to estimate"
+    )
+    horizons_days: Annotated[list[Annotated[int, Field(gt=0)]], BeforeValidator(_listed)] = Field(
+        list(HORIZONS), min_length=1, description="horizons in days after the end of the first course"
+    )
+    groups: Annotated[list[str], BeforeValidator(_listed)] | None = Field(
+        None, description="columns to compare by; sex and site where recorded, if not given"
+    )
+    primary: Primary = Field(Primary(), description="outcome and horizon of the first sentence")
+    on_invalid: Literal["stop", "set_aside"] = Field(
+        "stop", description="stop at faulty records, or keep the patients with faults out and list them"
+    )
+    min_at_risk: Annotated[int, Field(ge=1)] = Field(
+        10, description="curves stop, and nothing is quoted, where fewer are at risk"
+    )
+    small_cell: Annotated[int, Field(ge=0)] = Field(
+        5, description="counts of people from 1 up to, but not including, this number are suppressed; 0 shows all"
+    )
+    covariates: Annotated[list[str], BeforeValidator(_listed)] = Field(
+        [], description="further columns for the Cox models"
+    )
+
+
+class CourseChoices(_Section):
+    """How courses are told apart. Course records are taken as the clinic recorded them, so only the wording and the
+    table of gap rules use these; dispensings need them all."""
+
+    gap_days: Annotated[int, Field(ge=0)] = Field(
+        60, description="drug-free days after which a further course is a new one; only stated for course records"
+    )
+    carry_over: bool = Field(True, description="early refills extend a course; dispensings only")
+    washout_days: Annotated[int, Field(ge=0)] = Field(
+        365, description="days without the drug before a first course; dispensings only"
+    )
+
+
+class ClaimChoices(_Section):
+    """The figure to hold the records against."""
+
+    remission: Share = Field(0.85, description="the claimed share in remission")
+    margin: Share = Field(0.05, description="how far from the claim still counts as agreeing with it")
+    level: Share = Field(0.95, description="level of every interval and test")
+
+
+class Study(_Section):
+    """A study: its data, what is estimated, and the claim it is held against."""
+
+    data: Data
+    study: Choices = Choices()
+    courses: CourseChoices = CourseChoices()
+    claim: ClaimChoices = ClaimChoices()
+    folder: Path = Field(Path("."), exclude=True, strict=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_other_door(cls, values: Any) -> Any:
+        data = values.get("data") if isinstance(values, dict) else None
+        other = [name for name in OTHER_DOORS if isinstance(data, dict) and name in data]
+        if other:
+            raise StudyError(
+                f"[data] {', '.join(other)}: this version reads course records only. "
+                "Give [data] courses, one row per course."
+            )
+        return values
+
+    @property
+    def courses_path(self) -> Path:
+        """The course records' path, relative paths counted from the study file."""
+        return self.folder / self.data.courses
+
+    @property
+    def events_path(self) -> Path | None:
+        """The later treatments' path, if there is one."""
+        return None if self.data.events is None else self.folder / self.data.events
+
+    @property
+    def horizons(self) -> list[int]:
+        """All horizons, the primary one included, in order."""
+        return sorted({*self.study.horizons_days, self.study.primary.horizon_days})
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the data is simulated: as stated, or else as the file's name says."""
+        if self.data.simulated is not None:
+            return self.data.simulated
+        return "simulated" in self.data.courses.name.lower()
+
+
+def read_study(path: str | Path, **overrides: object) -> Study:
+    """Read a study file, or take a data file as a study with every default.
+
+    ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``); a value of
+    None leaves the file's value. Raises StudyError for a file that cannot be read, an unknown key (with the nearest
+    known one) or a value that cannot be.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise StudyError(f"{path} is a folder. Name the study file or the course records in it.")
+    if not path.exists():
+        raise StudyError(f"There is no file {path}. Name a study file (.toml) or a file of course records.")
+    if path.suffix.lower() == ".toml":
+        return make_study(_parsed(path), folder=path.parent, origin=str(path), **overrides)
+    return make_study({"data": {"courses": str(path)}}, folder=Path("."), origin=str(path), **overrides)
+
+
+def make_study(
+    sections: dict[str, Any], *, folder: Path = Path("."), origin: str = "the study", **overrides: object
+) -> Study:
+    """A study from the sections of a study file as a dict; overrides as in :func:`read_study`."""
+    sections = {name: dict(keys) if isinstance(keys, dict) else keys for name, keys in sections.items()}
+    homes = {key: section for section, model in SECTIONS.items() for key in model.model_fields}
+    for key, value in overrides.items():
+        if key not in homes:
+            raise StudyError(f"There is no study key {key!r}{nearest(key, homes)}")
+        if value is not None:
+            sections.setdefault(homes[key], {})[key] = value
+    try:
+        return Study(**sections, folder=folder)
+    except ValidationError as error:
+        raise StudyError(_explained(error, origin)) from None
+    except TypeError as error:
+        raise StudyError(f"{origin}: {error}") from None
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise StudyError(f"{path} is not a text file in UTF-8. Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{path} is not a valid study file (TOML): {error}.") from None
+    except OSError as error:
+        raise StudyError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+SECTIONS: dict[str, type[_Section]] = {"data": Data, "study": Choices, "courses": CourseChoices, "claim": ClaimChoices}
+
+
+def _known_keys(location: tuple[Any, ...]) -> list[str]:
+    if len(location) == 1:
+        return list(SECTIONS)
+    if location[:2] == ("study", "primary"):
+        return list(Primary.model_fields)
+    section = SECTIONS.get(location[0])
+    return list(section.model_fields) if section else []
+
+
+def _explained(error: ValidationError, origin: str) -> str:
+    lines = []
+    for fault in error.errors():
+        location = tuple(part for part in fault["loc"] if part != "function-before[_listed(), list")
+        where = f"[{location[0]}] {'.'.join(str(part) for part in location[1:])}".strip() if location else ""
+        if fault["type"] == "extra_forbidden":
+            known = _known_keys(location)
+            word = "section" if len(location) == 1 else "key"
+            hint = nearest(str(location[-1]), known) or f"; known: {', '.join(known)}"
+            lines.append(f"unknown {word} {where}{hint}")
+        elif fault["type"] == "missing":
+            what = "the section [data] with courses = \"your_file.csv\"" if location == ("data",) else where
+            lines.append(f"{what} is required")
+        else:
+            got = "" if isinstance(fault["input"], (dict, list)) else f", not {fault['input']!r}"
+            lines.append(f"{where}: {fault['msg'][0].lower()}{fault['msg'][1:]}{got}")
+    return f"{origin}: " + "; ".join(lines) + "."
