@@ -170,6 +170,8 @@ def make_study(
         if key not in homes:
             raise StudyError(f"There is no study key {key!r}{nearest(key, homes)}")
         if value is not None:
+            if key == "events":
+                value = str(Path(str(value)).absolute())  # from the command line: counted from where one stands
             sections.setdefault(homes[key], {})[key] = value
     try:
         return Study(**sections, folder=folder)

@@ -1,0 +1,250 @@
+"""Everything that a report says, estimated once: curves for the figures, rows for the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import EstimateError, StudyError, nearest
+from isostats.cohort.course_facts import course_bins, course_facts, courses_per_person
+from isostats.cohort.event_table import EventTable
+from isostats.cohort.first_courses import Cohort, second_courses_by_gap
+from isostats.cohort.outcomes import TREATMENT_KINDS
+from isostats.compare.claim import ClaimComparison, compare_to_claim
+from isostats.estimate import aalen_johansen, kaplan_meier, logrank, median_followup, proportion, rmst, rmst_difference
+from isostats.report.predictors import Model, predictor_models
+from isostats.report.rows import claim_rows, curve_rows, naive_rows, row, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.estimate.results import Curve
+    from isostats.records import Records
+    from isostats.report.study import Study
+
+Step = Callable[[str], None]
+Rows = list[dict[str, Any]]
+
+DEFAULT_GROUPS = ("sex", "site")
+
+
+@dataclass
+class Analysis:
+    """A study's results: ``results`` is the tidy table, the rest feeds figures and sentences."""
+
+    study: Study
+    records: Records
+    cohort: Cohort
+    groups: tuple[str, ...]
+    primary_outcome: str
+    curves: dict[tuple[str, str, str | None], Curve] = field(default_factory=dict)
+    incidence: dict[tuple[str, str, str | None], Curve] = field(default_factory=dict)
+    first_treatment: Curve | None = None
+    log_rank: dict[tuple[str, str], Any] = field(default_factory=dict)
+    comparisons: dict[tuple[str, int], ClaimComparison] = field(default_factory=dict)
+    models: list[Model] = field(default_factory=list)
+    facts: pd.DataFrame | None = None
+    bins: pd.DataFrame | None = None
+    courses: pd.DataFrame | None = None
+    by_gap: pd.DataFrame | None = None
+    results: pd.DataFrame | None = None
+
+    @property
+    def primary(self) -> ClaimComparison:
+        """The comparison that was declared first."""
+        return self.comparisons[self.primary_outcome, self.study.study.primary.horizon_days]
+
+    @property
+    def frequency_population(self) -> str:
+        """The population in which the frequency of a treatment itself is counted, whatever the response was."""
+        return "everyone" if "everyone" in self.cohort.populations else "treated"
+
+
+def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = lambda text: None) -> Analysis:
+    """Estimate all that the study asks for. ``step`` is told what comes next, for a progress display."""
+    analysis = Analysis(study, records, cohort, _groups(study, cohort), _primary_outcome(study, cohort))
+    rows: Rows = []
+    for outcome in study.study.outcomes:
+        step(f"remission: {outcome.replace('_', ' ')}")
+        rows += _outcome_rows(analysis, outcome) if outcome in cohort.outcomes else _untold_rows(study, outcome)
+    if "any_treatment" in study.study.outcomes and "any_treatment" in cohort.outcomes:
+        step("first treatment after the course")
+        rows += _first_treatment_rows(analysis)
+    step("second courses")
+    rows += _course_rows(analysis)
+    step("predictors of relapse and of a second course")
+    analysis.models = predictor_models(cohort, study, primary=analysis.primary_outcome)
+    for model in analysis.models:
+        rows += model.rows()
+    analysis.results = table(rows, small_cell=study.study.small_cell)
+    return analysis
+
+
+def _groups(study: Study, cohort: Cohort) -> tuple[str, ...]:
+    if study.study.groups is None:
+        return tuple(name for name in DEFAULT_GROUPS if name in cohort.groupings)
+    unknown = [name for name in study.study.groups if name not in cohort.groupings]
+    if unknown:
+        known = ", ".join(cohort.groupings) or "none"
+        hint = nearest(unknown[0], cohort.groupings)
+        raise StudyError(f"[study] groups: the records have no column '{unknown[0]}'{hint} Columns to group by: {known}.")
+    return tuple(study.study.groups)
+
+
+def _primary_outcome(study: Study, cohort: Cohort) -> str:
+    """The declared outcome; where nobody declared one and the records cannot tell it, the first that they can."""
+    declared = study.study.primary.outcome
+    asked = [name for name in study.study.outcomes if name in cohort.outcomes]
+    if declared in asked:
+        return declared
+    if "primary" in study.study.model_fields_set and "outcome" in study.study.primary.model_fields_set:
+        why = "is not among [study] outcomes" if declared in cohort.outcomes else "cannot be told from these records"
+        raise StudyError(f"[study] primary outcome {declared!r} {why}. Choose one of: {', '.join(asked) or 'none'}.")
+    if not asked:
+        raise StudyError(
+            f"These records can tell none of the outcomes asked for ({', '.join(study.study.outcomes)}); "
+            f"they can tell: {', '.join(cohort.outcomes)}."
+        )
+    return asked[0]
+
+
+def _outcome_rows(analysis: Analysis, outcome: str) -> Rows:
+    study, cohort = analysis.study, analysis.cohort
+    at = {"horizons": study.horizons, "min_at_risk": study.study.min_at_risk}
+    level = study.claim.level
+    rows: Rows = []
+    for population in cohort.populations:
+        for by in (None, *analysis.groups):
+            counts = cohort.count(outcome, population=population, by=by)
+            curve = kaplan_meier(counts, level=level)
+            incidence = aalen_johansen(counts, level=level)
+            analysis.curves[outcome, population, by] = curve
+            analysis.incidence[outcome, population, by] = incidence
+            rows += curve_rows(curve, "remission", outcome, population, **at)
+            rows += curve_rows(incidence, "cumulative_incidence", outcome, population, **at)
+            rows += _mean_time_rows(analysis, counts, outcome, population)
+            if by is None:
+                rows += naive_rows(curve, outcome, population, **at)
+                rows += _median_rows(curve, counts, outcome, population, level)
+            else:
+                rows += _group_test_rows(analysis, counts, outcome, population, by)
+        rows += _claim_rows(analysis, outcome, population)
+    return rows
+
+
+def _untold_rows(study: Study, outcome: str) -> Rows:
+    """An outcome that these records cannot tell is said to be so, at every horizon."""
+    return [
+        row("remission", outcome, "treated", "kaplan_meier", time_days=horizon, level=study.claim.level)
+        for horizon in study.horizons
+    ]
+
+
+def _mean_time_rows(analysis: Analysis, counts: EventTable, outcome: str, population: str) -> Rows:
+    horizon, level = max(analysis.study.horizons), analysis.study.claim.level
+    minimum = analysis.study.study.min_at_risk
+    names = ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
+    found = rmst(counts, horizon_days=horizon, level=level, min_at_risk=minimum).to_dict("records")
+    rows = [
+        row(
+            "rmst", outcome, population, "kaplan_meier", each["group"],
+            time_days=horizon, level=level, **{name: each[name] for name in names},
+        )
+        for each in found
+    ]  # fmt: skip
+    if len(counts.groups) > 1:
+        differences = rmst_difference(counts, horizon_days=horizon, level=level, min_at_risk=minimum)
+        rows += [
+            row(
+                "difference", outcome, population, "rmst", each["group"],
+                time_days=horizon, level=level, p_value=each["p_value"], **{name: each[name] for name in names},
+            )
+            for each in differences.to_dict("records")
+        ]  # fmt: skip
+    return rows
+
+
+def _median_rows(curve: Curve, counts: EventTable, outcome: str, population: str, level: float) -> Rows:
+    """The median time in remission where it exists, and the median follow-up by reverse Kaplan-Meier."""
+    rows = []
+    events, n = int(counts.events[:, 0].sum()), int(counts.n.sum())
+    for quantity, method, found in (
+        ("median_time", "kaplan_meier", curve.median()),
+        ("median_followup", "reverse_kaplan_meier", median_followup(counts, level=level)),
+    ):
+        numbers = {name: found.iloc[0][name] for name in ("estimate", "lower", "upper")}
+        rows.append(row(quantity, outcome, population, method, n=n, events=events, level=level, **numbers))
+    return rows
+
+
+def _group_test_rows(analysis: Analysis, counts: EventTable, outcome: str, population: str, by: str) -> Rows:
+    """The log-rank test between the groups; people whose group is not recorded are no group of their own."""
+    known = [group for group in counts.groups if group != f"{by}=missing"]
+    if len(known) < 2:
+        return []
+    kept = counts.select(*known)
+    test = logrank(kept)
+    analysis.log_rank[outcome, by] = test if population == "treated" else analysis.log_rank.get((outcome, by))
+    numbers = {"estimate": test.statistic, "p_value": test.p_value, "n": kept.n.sum(), "events": kept.events[:, 0].sum()}
+    return [row("logrank", outcome, population, "logrank", by, **numbers)]
+
+
+def _claim_rows(analysis: Analysis, outcome: str, population: str) -> Rows:
+    claim, rows = analysis.study.claim, []
+    for horizon in analysis.study.horizons:
+        comparison = compare_to_claim(
+            analysis.curves[outcome, population, None],
+            horizon_days=horizon,
+            claim=claim.remission,
+            margin=claim.margin,
+            min_at_risk=analysis.study.study.min_at_risk,
+        )
+        if population == "treated":
+            analysis.comparisons[outcome, horizon] = comparison
+        rows += claim_rows(comparison, outcome, population)
+    return rows
+
+
+def _first_treatment_rows(analysis: Analysis) -> Rows:
+    """Competing first treatments, not being clear and death: with remission they sum to 1."""
+    study, rows = analysis.study, []
+    counts = analysis.cohort.count_first_treatment()
+    curve = aalen_johansen(counts, level=study.claim.level)
+    analysis.first_treatment = curve
+    shown = curve.at(study.horizons, min_at_risk=study.study.min_at_risk)
+    for cause in ("not_clear", *TREATMENT_KINDS, "death"):
+        for found in shown[shown["cause"] == cause].to_dict("records"):
+            names = ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
+            rows.append(
+                row(
+                    "cumulative_incidence", f"first_{cause}", "treated", curve.method,
+                    time_days=found["time"], level=curve.level, **{name: found[name] for name in names},
+                )  # fmt: skip
+            )
+    return rows
+
+
+def _course_rows(analysis: Analysis) -> Rows:
+    """Second-course frequency, courses per person, and the facts of the first courses."""
+    cohort, level, rows = analysis.cohort, analysis.study.claim.level, []
+    analysis.courses = courses_per_person(cohort)
+    analysis.by_gap = second_courses_by_gap(cohort)
+    analysis.facts, analysis.bins = course_facts(cohort), course_bins(cohort)
+
+    def share(outcome: str, events: int, n: int, quantity: str = "proportion", group: str = "all") -> None:
+        if n == 0:
+            rows.append(row(quantity, outcome, analysis.frequency_population, "wilson", group, n=0, events=0, level=level))
+            return
+        found = proportion(int(events), int(n), level=level)
+        numbers = {"estimate": found.estimate, "lower": found.lower, "upper": found.upper}
+        rows.append(row(quantity, outcome, analysis.frequency_population, "wilson", group, n=n, events=events, level=level, **numbers))
+
+    for outcome in (name for name in analysis.study.study.outcomes if name in cohort.outcomes):
+        counts = cohort.count(outcome, population=analysis.frequency_population)
+        share(outcome, counts.events[:, 0].sum(), counts.n.sum())
+    for found in analysis.courses.to_dict("records"):
+        share("courses", found["people"], cohort.people, "courses_per_person", f"courses={found['courses']}")
+    for found in analysis.facts.to_dict("records"):
+        share(found["share_id"], found["within"], found["n"])
+    return rows

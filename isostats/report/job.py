@@ -1,0 +1,99 @@
+"""From a study to a finished folder: read, count, estimate, draw, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats._writing import whole_folder
+from isostats.report.study import Study, read_study
+
+if TYPE_CHECKING:
+    from isostats.records import Findings, Records
+    from isostats.report.analysis import Analysis
+
+MARK = "manifest.json"
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A written report: its folder, the answer in a sentence, and the analysis behind it."""
+
+    folder: Path
+    sentence: str
+    analysis: Analysis
+
+
+def reading(study: Study) -> dict[str, Any]:
+    """How the study says its files are to be read, as keywords of ``read_courses``."""
+    data = study.data
+    return {
+        "events": study.events_path,
+        "columns": data.columns or None,
+        "values": data.values or None,
+        "dates": data.dates,
+        "decimal": data.decimal,
+        "sheet": data.sheet,
+    }
+
+
+def read_records(study: Study) -> Records:
+    """The study's records, checked."""
+    from isostats.records import read_courses
+
+    return read_courses(study.courses_path, on_invalid=study.study.on_invalid, **reading(study))
+
+
+def check_records(source: str | Path | Study, **choices: Any) -> Findings:
+    """Every fault of a study's records, found in one pass; nothing is estimated."""
+    from isostats.records import check_courses
+
+    study = source if isinstance(source, Study) else read_study(source, **choices)
+    return check_courses(study.courses_path, **reading(study))
+
+
+def analyse_study(source: str | Path | Study, *, step: Step = lambda text: None, **choices: Any) -> Analysis:
+    """Everything that the report of a study is made from: ``results`` is the tidy table.
+
+    ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
+    Raises StudyError, or DataError with its ``findings`` for records that cannot be used.
+    """
+    from isostats.cohort.first_courses import first_courses
+    from isostats.report.analysis import analyse
+
+    study = source if isinstance(source, Study) else read_study(source, **choices)
+    step("reading and checking the records")
+    records = read_records(study)
+    step("following the first courses")
+    cohort = first_courses(records, gap_days=study.courses.gap_days)
+    return analyse(study, records, cohort, step=step)
+
+
+def write_report(
+    source: str | Path | Study,
+    *,
+    out: str | Path,
+    step: Step = lambda text: None,
+    command: str = "",
+    **choices: Any,
+) -> Finished:
+    """Run a study and write its report into ``out``, whole or not at all.
+
+    ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
+    Raises DataError (faulty records), StudyError (a choice that cannot be) or OutputError (a folder that is not ours
+    or a full disk). Re-running on the same input gives byte-identical figures and results.
+    """
+    from isostats.report.writing import write_all
+
+    # the folder is refused before the work, not after it
+    with whole_folder(out, mark=MARK) as folder:
+        analysis = analyse_study(source, step=step, **choices)
+        step("drawing the figures")
+        write_all(analysis, folder, command=command, step=step)
+    return Finished(Path(out), analysis.primary.sentence, analysis)
+
+
+__all__ = ["Finished", "analyse_study", "check_records", "read_records", "reading", "write_report"]

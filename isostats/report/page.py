@@ -1,0 +1,107 @@
+"""The report as one self-contained page: blocks in sections, the template, nothing from outside."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from isostats.report.tables import Table
+
+_NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; ``quiet`` sets it smaller."""
+
+    words: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a section."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as SVG with the caption and the alternative text made from its result."""
+
+    svg: bytes
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Terms and what they mean here."""
+
+    terms: tuple[tuple[str, str], ...]
+
+
+Block = Text | Heading | Picture | Definitions | Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the page."""
+
+    id: str
+    title: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+def render(
+    *, title: str, banner: str, note: str, answer: str, beside: str, lead: list[Picture], sections: list[Section]
+) -> str:
+    """The page as text. Everything is escaped; pictures are embedded; a content policy forbids outside requests."""
+    import jinja2
+
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    template = environment.from_string((Path(__file__).parent / "page.html.j2").read_text(encoding="utf-8"))
+    page: str = template.render(
+        title=title, banner=banner, note=note, answer=answer, beside=beside, lead=lead, sections=sections, show=_show
+    )
+    return page
+
+
+def _show(block: Block) -> Any:
+    from markupsafe import Markup, escape
+
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Text):
+        return Markup('<p class="note">{}</p>' if block.quiet else "<p>{}</p>").format(block.words)
+    if isinstance(block, Heading):
+        return Markup("<h3>{}</h3>").format(block.words)
+    if isinstance(block, Picture):
+        source = "data:image/svg+xml;base64," + base64.b64encode(block.svg).decode("ascii")
+        return Markup('<figure><img src="{}" alt="{}"><figcaption>{}</figcaption></figure>\n').format(
+            source, block.alt, block.caption
+        )
+    terms = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(term, meaning) for term, meaning in block.terms)
+    return Markup("<dl>{}</dl>").format(escape(terms))
+
+
+def _table(table: Table) -> Any:
+    from markupsafe import Markup
+
+    head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in table.header)
+    body = Markup("").join(
+        Markup("<tr>{}</tr>\n").format(Markup("").join(_cell(cell) for cell in cells)) for cells in table.body
+    )
+    return Markup(
+        '<div class="scroll"><table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>\n'
+    ).format(table.caption, head, body)
+
+
+def _cell(text: str) -> Any:
+    from markupsafe import Markup
+
+    kind = ' class="number"' if _NUMBER.fullmatch(text) else ""
+    return Markup("<td{}>{}</td>").format(Markup(kind), text)

@@ -1,0 +1,75 @@
+"""The Cox models of the report: predictors of relapse and of a second course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import EstimateError
+from isostats.cohort.predictors import STRATUM, predictor_frame
+from isostats.report.rows import row
+
+if TYPE_CHECKING:
+    from isostats.cohort.first_courses import Cohort
+    from isostats.report.study import Study
+
+LABELS = {
+    "sex": "sex",
+    "age_years": "age at the start, per year",
+    "dose_per_10_mg_per_kg": "cumulative dose, per 10 mg/kg",
+    "daily_mg_per_kg": "daily dose, per mg/kg",
+    "indication": "indication",
+}
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted model with who was left out of it, or the reason why there is none."""
+
+    outcome: str
+    result: Any
+    not_clear: int
+    not_followed: int
+    stratum: str | None
+    why_not: str = ""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per term of the model."""
+        if self.result is None:
+            return []
+        return [
+            row(
+                "hazard_ratio",
+                self.outcome,
+                "everyone" if self.outcome == "second_course" else "responders_or_unknown",
+                "cox_efron",
+                found["term"],
+                level=self.result.level,
+                **{name: found[name] for name in ("estimate", "lower", "upper", "std_error", "p_value", "n", "events")},
+            )
+            for found in self.result.frame.to_dict("records")
+        ]
+
+
+def predictor_models(cohort: Cohort, study: Study, *, primary: str) -> list[Model]:
+    """Models of the primary outcome and of a second course, as far as the records carry them."""
+    wanted = dict.fromkeys((primary, "second_course"))
+    return [_model(cohort, study, outcome) for outcome in wanted if outcome in study.study.outcomes]
+
+
+def _model(cohort: Cohort, study: Study, outcome: str) -> Model:
+    from isostats.estimate.regression import cox
+
+    further = tuple(study.study.covariates)
+    frame = predictor_frame(cohort, outcome, covariates=further)
+    left = {"not_clear": frame.attrs["not_clear"], "not_followed": frame.attrs["not_followed"]}
+    names = [name for name in frame.columns if name not in ("time", "event", STRATUM)]
+    names = [name for name in names if frame[name].nunique() > 1]
+    stratum = STRATUM if STRATUM in frame and frame[STRATUM].nunique() > 1 else None
+    if not names:
+        return Model(outcome, None, stratum=stratum, **left, why_not="no predictor is recorded that differs between people")
+    try:
+        result = cox(frame, covariates=names, strata=(stratum,) if stratum else (), level=study.claim.level)
+    except EstimateError as error:
+        return Model(outcome, None, stratum=stratum, **left, why_not=str(error))
+    return Model(outcome, result, stratum=stratum, **left)

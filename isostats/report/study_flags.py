@@ -1,0 +1,99 @@
+"""Every key of the study file as a command-line flag of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import click
+from pydantic.fields import FieldInfo
+
+from isostats.report.study import SECTIONS
+
+NOT_FLAGS = ("courses", "carry_over", "washout_days")
+"""The source is the argument itself; the others belong to dispensings."""
+
+
+def study_flags(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add one option per study key to a command; what is not given on the command line is None."""
+    for model in reversed(SECTIONS.values()):
+        for name, field in reversed(model.model_fields.items()):
+            if name not in NOT_FLAGS:
+                command = _option(name, field)(command)
+    return command
+
+
+def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    flag = "--" + name.replace("_", "-")
+    explained = field.description or ""
+    if name == "columns":
+        return click.option(flag, multiple=True, metavar="OURS=YOURS", callback=_columns, help=explained + "; repeatable.")
+    if name == "values":
+        return click.option(
+            flag, multiple=True, metavar="COLUMN:YOURS=OURS", callback=_values, help=explained + "; repeatable."
+        )
+    if name == "primary":
+        return click.option(flag, metavar="OUTCOME:DAYS", callback=_primary, help=explained + ".")
+    if name == "simulated":
+        return click.option(f"{flag}/--not-{name}", default=None, help=explained + ".")
+    if "list" in str(field.annotation):
+        convert = _whole_numbers if "int" in str(field.annotation) else _words
+        return click.option(flag, metavar="A,B,...", callback=convert, help=explained + _default(field))
+    return click.option(flag, type=_type(field.annotation), help=explained + _default(field))
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if value is None or value == "" or value == []:
+        return "."
+    shown = ",".join(str(each) for each in value) if isinstance(value, list) else value
+    return f".  [default: {shown}]"
+
+
+def _type(annotation: Any) -> Any:
+    """The click type of a plain field: a choice, a number or text."""
+    parts = [annotation, *get_args(annotation)]
+    choices = [value for part in parts for value in get_args(part) if isinstance(value, str)]
+    if choices:
+        return click.Choice(choices)
+    return next((kind for kind in (int, float) if kind in parts), str)
+
+
+def _words(ctx: click.Context, parameter: click.Parameter, value: str | None) -> list[str] | None:
+    return None if value is None else [word.strip() for word in value.split(",") if word.strip()]
+
+
+def _whole_numbers(ctx: click.Context, parameter: click.Parameter, value: str | None) -> list[int] | None:
+    try:
+        return None if value is None else [int(word) for word in value.split(",")]
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a list of whole numbers such as 365,730.") from None
+
+
+def _pair(text: str, separator: str, example: str) -> tuple[str, str]:
+    left, found, right = text.partition(separator)
+    if not found or not left.strip() or not right.strip():
+        raise click.BadParameter(f"{text!r} is not of the form {example}.")
+    return left.strip(), right.strip()
+
+
+def _columns(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, str] | None:
+    return dict(_pair(text, "=", "patient_id=MRN") for text in value) or None
+
+
+def _values(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, dict[str, str]] | None:
+    found: dict[str, dict[str, str]] = {}
+    for text in value:
+        column, pair = _pair(text, ":", "relapse_treatment:Doxy=oral_antibiotic")
+        yours, ours = _pair(pair, "=", "relapse_treatment:Doxy=oral_antibiotic")
+        found.setdefault(column, {})[yours] = ours
+    return found or None
+
+
+def _primary(ctx: click.Context, parameter: click.Parameter, value: str | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    outcome, days = _pair(value, ":", "systemic_treatment:730")
+    if not days.isdigit():
+        raise click.BadParameter(f"{value!r} is not of the form systemic_treatment:730.")
+    return {"outcome": outcome, "horizon_days": int(days)}

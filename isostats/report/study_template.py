@@ -1,0 +1,83 @@
+"""A commented study.toml to start from, made from the study's own keys so that it cannot fall behind them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from isostats._checks import OutputError
+from isostats.report.study import SECTIONS, Primary
+
+HEAD = """\
+# A study for isostats. Run it with: isostats report study.toml
+# Only [data] courses is required. Every other key is shown with its default, or with an example where
+# there is none; remove the # to change one.
+# Each key is also a flag (--horizons-days 365,730) and a keyword in Python (horizons_days=[365, 730]).
+"""
+
+ABOUT = {
+    "data": "where the records are; paths are relative to this file",
+    "study": "what is estimated",
+    "courses": "how courses are told apart (course records are counted as recorded)",
+    "claim": "the figure to hold the records against",
+}
+
+EXAMPLES = {
+    "courses": '"my_courses.csv"',
+    "events": '"later_treatments.csv"',
+    "columns": '{ patient_id = "MRN" }',
+    "values": '{ relapse_treatment = { Doxy = "oral_antibiotic" } }',
+    "dates": '"day_first"',
+    "decimal": '","',
+    "sheet": '"Sheet1"',
+    "simulated": "true",
+    "groups": '["sex", "site"]',
+    "covariates": '["insurance"]',
+    "note": '"Dermatology clinic, 2015-2024"',
+}
+
+
+def template() -> str:
+    """The text of the starting study file.
+
+    >>> print(template().splitlines()[0])
+    # A study for isostats. Run it with: isostats report study.toml
+    """
+    lines = [HEAD]
+    for section, model in SECTIONS.items():
+        lines.append(f"[{section}]  # {ABOUT[section]}")
+        for name, field in model.model_fields.items():
+            shown = section == "data" or name in ("groups", "covariates")
+            value = EXAMPLES[name] if shown else _toml(field.default)
+            lines.append(f"# {field.description}")
+            lines.append(f"{'' if field.is_required() else '# '}{name} = {value}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def write_template(out: str | Path) -> None:
+    """Write the starting study file; an existing file is never overwritten. Raises OutputError."""
+    out = Path(out)
+    try:
+        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except FileExistsError:
+        raise OutputError(f"{out} exists already and is left as it is. Choose another name with --out.") from None
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror}.") from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(template())
+    except OSError as error:
+        out.unlink(missing_ok=True)
+        raise OutputError(f"{out} cannot be written: {error.strerror}.") from None
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Primary):
+        return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value) + " }"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(part) for part in value) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -1,0 +1,305 @@
+"""The tables of the report, as they go into a paper: text cells made from the results, nothing computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from isostats.cohort.calendar import in_words
+from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+from isostats.report.predictors import LABELS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.report.analysis import Analysis
+
+STATUS = {"beyond_followup": "beyond follow-up", "suppressed": "suppressed", "not_estimable": "not estimable"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with the name of its file, a caption that says what it means, its header and its text cells."""
+
+    name: str
+    caption: str
+    header: tuple[str, ...]
+    body: list[tuple[str, ...]]
+
+    def to_frame(self) -> pd.DataFrame:
+        """The cells as a frame, as they are written to CSV."""
+        import pandas as pd
+
+        return pd.DataFrame(self.body, columns=list(self.header))
+
+
+def share(value: float) -> str:
+    """A share as a percentage with one decimal; a limit that does not exist is a dash.
+
+    >>> share(0.7812), share(float("nan"))
+    ('78.1', '–')
+    """
+    return "–" if value is None or isnan(value) else f"{value * 100:.1f}"
+
+
+def p_text(value: float) -> str:
+    """A p-value as papers print it.
+
+    >>> p_text(0.0004), p_text(0.034), p_text(0.34), p_text(float("nan"))
+    ('<0.001', '0.034', '0.34', '–')
+    """
+    if isnan(value):
+        return "–"
+    return "<0.001" if value < 0.001 else f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+
+
+def count(value: Any, small_cell: int) -> str:
+    """A count of people, or '<5' where it lies below the small-cell limit.
+
+    >>> count(1234, 5), count(3, 5), count(0, 5)
+    ('1,234', '<5', '0')
+    """
+    return f"<{small_cell}" if 0 < value < small_cell else f"{int(value):,}"
+
+
+def with_interval(row: pd.Series) -> str:
+    """Estimate and interval in per cent, or the reason why there is none."""
+    if row["status"] != "ok":
+        return STATUS[row["status"]]
+    return f"{share(row['estimate'])} ({share(row['lower'])} to {share(row['upper'])})"
+
+
+def chosen(results: pd.DataFrame, **address: Any) -> pd.DataFrame:
+    """The rows of the tidy table at an address."""
+    for name, value in address.items():
+        results = results[results[name].isin(value if isinstance(value, (list, tuple)) else [value])]
+    return results
+
+
+def _whole(value: Any) -> str:
+    import pandas as pd
+
+    return "–" if pd.isna(value) else f"{int(value):,}"
+
+
+def remission_table(analysis: Analysis) -> Table:
+    """Remission by outcome and horizon, censoring-aware with the naive figure beside it."""
+    results = analysis.results
+    body = []
+    for row in chosen(results, quantity="remission", method="kaplan_meier", group="all").to_dict("records"):
+        naive = chosen(results, quantity="remission", method="naive", group="all", **_same(row))
+        body.append(
+            (
+                OUTCOMES[row["outcome"]].label,
+                POPULATIONS[row["population"]].label,
+                in_words(row["time_days"]),
+                with_interval(row),
+                with_interval(naive.iloc[0]) if len(naive) else STATUS["not_estimable"],
+                _whole(row["at_risk"]),
+                _whole(row["events"]),
+                _whole(row["n"]),
+            )
+        )
+    level = f"{analysis.study.claim.level:.0%}"
+    return Table(
+        "remission",
+        f"Remission, in % with {level} limits: Kaplan-Meier with log-log limits, and beside it the naive share, biased "
+        "because it counts everyone who left the records as still in remission. At risk: people still followed on that "
+        f"day. Nothing is quoted where fewer than {analysis.study.study.min_at_risk} are at risk.",
+        ("free of", "among", "at", "remission (Kaplan-Meier)", "naive (biased)", "at risk", "events", "people"),
+        body,
+    )
+
+
+def _same(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("outcome", "population", "time_days")}
+
+
+def group_table(analysis: Analysis) -> Table:
+    """Remission by group at the primary horizon, mean time in remission, and the log-rank test."""
+    results, horizon = analysis.results, analysis.study.study.primary.horizon_days
+    body = []
+    for outcome in analysis.study.study.outcomes:
+        for by in analysis.groups:
+            test = chosen(results, quantity="logrank", outcome=outcome, population="treated", group=by)
+            p_value = p_text(test["p_value"].iloc[0]) if len(test) else "–"
+            rows = chosen(results, quantity="remission", method="kaplan_meier", outcome=outcome, population="treated")
+            for row in chosen(rows, time_days=horizon).to_dict("records"):
+                if row["group"].startswith(f"{by}="):
+                    mean = chosen(results, quantity="rmst", outcome=outcome, population="treated", group=row["group"]).iloc[0]
+                    months = "–" if mean["status"] != "ok" else f"{mean['estimate']:.0f} (SE {mean['std_error']:.1f})"
+                    body.append(
+                        (OUTCOMES[outcome].label, row["group"].replace("=", ": ").replace("_", " "), with_interval(row), months,
+                         _whole(row["at_risk"]), _whole(row["n"]), p_value)
+                    )  # fmt: skip
+    longest = max(analysis.study.horizons)
+    return Table(
+        "groups",
+        f"Remission at {in_words(horizon)} in % by group, among everyone treated; mean days in remission within the "
+        f"first {longest:,} days (a dash where the follow-up ends before); p of the log-rank test between the groups, "
+        "people whose group is not recorded left out of the test.",
+        ("free of", "group", "remission (Kaplan-Meier)", "mean days in remission", "at risk", "people", "log-rank p"),
+        body,
+    )
+
+
+def second_course_table(analysis: Analysis) -> Table:
+    """Second-course frequency: cumulative incidence by horizon and the crude share."""
+    results, population = analysis.results, analysis.frequency_population
+    at = {"outcome": "second_course", "population": population, "group": "all"}
+    body = [
+        (f"by {in_words(row['time_days'])}", with_interval(row), _whole(row["at_risk"]), _whole(row["events"]))
+        for row in chosen(results, quantity="cumulative_incidence", **at).to_dict("records")
+    ]
+    for row in chosen(results, quantity="proportion", **at).to_dict("records"):
+        body.append(("ever within the records (crude, biased low)", with_interval(row), "–", _whole(row["events"])))
+    return Table(
+        "second_courses",
+        f"Second courses in % of {POPULATIONS[population].definition}: cumulative incidence by Aalen-Johansen"
+        + (", death competing" if analysis.cohort.deaths else "")
+        + "; the crude share (Wilson limits) counts people who left the records as never treated again.",
+        ("second course", "% (limits)", "at risk", "events"),
+        body,
+    )
+
+
+def gap_table(analysis: Analysis) -> Table:
+    """How many recorded second courses begin after more than so many drug-free days."""
+    small = analysis.study.study.small_cell
+    body = [
+        (f"more than {row['gap_days']} days", count(row["second_courses"], small))
+        for row in analysis.by_gap.to_dict("records")
+    ]
+    return Table(
+        "second_courses_by_gap",
+        "Recorded second courses by the gap rule that would call them new. Drug-free days are second start - first "
+        "end - 1; the working default is more than 60.",
+        ("drug-free days before the second course", "second courses"),
+        body,
+    )
+
+
+def facts_table(analysis: Analysis) -> Table:
+    """Duration and doses of the first courses, missing values counted."""
+    results, small = analysis.results, analysis.study.study.small_cell
+    body = []
+    for row in analysis.facts.to_dict("records"):
+        found = chosen(results, quantity="proportion", outcome=row["share_id"]).iloc[0]
+        hidden = row["n"] == 0 or 0 < row["n"] < small
+        digits = 0 if row["quantity"] == "duration_days" else 2 if row["quantity"] == "daily_mg_per_kg" else 1
+        numbers = [f"{row[name]:.{digits}f}" for name in ("median", "lower_quartile", "upper_quartile") if not hidden]
+        body.append(
+            (
+                f"{row['label']}, {row['unit']}",
+                "–" if hidden else f"{numbers[0]} ({numbers[1]} to {numbers[2]})",
+                row["share_label"],
+                with_interval(found),
+                count(row["n"], small),
+                count(row["missing"], small),
+            )
+        )
+    return Table(
+        "courses_and_doses",
+        "First courses: median (quartiles), and the share within the stated range in % with Wilson limits, among those "
+        "with the value recorded.",
+        ("fact", "median (quartiles)", "range", "% within (limits)", "recorded", "missing"),
+        body,
+    )
+
+
+def courses_table(analysis: Analysis) -> Table:
+    """How many courses people took within the records."""
+    small = analysis.study.study.small_cell
+    body = [
+        (str(row["courses"]), count(row["people"], small), _small_share(row["people"], analysis.cohort.people, small))
+        for row in analysis.courses.to_dict("records")
+    ]
+    return Table(
+        "courses_per_person",
+        "Courses per person within the records; people still followed may yet take more.",
+        ("courses", "people", "%"),
+        body,
+    )
+
+
+def _small_share(part: int, whole: int, small: int) -> str:
+    return "–" if 0 < part < small else share(part / whole)
+
+
+def claim_table(analysis: Analysis) -> Table:
+    """The difference from the claim by outcome and horizon, with its tests and the verdict in a word."""
+    results, claim = analysis.results, analysis.study.claim
+    body = []
+    for row in chosen(results, quantity="claim_difference", population="treated").to_dict("records"):
+        if row["outcome"] not in analysis.cohort.outcomes:
+            continue
+        comparison = analysis.comparisons[row["outcome"], row["time_days"]]
+        told = row["status"] == "ok"
+        equivalence = chosen(results, quantity="claim_equivalence", **_same(row)).iloc[0]
+        body.append(
+            (
+                OUTCOMES[row["outcome"]].label,
+                in_words(row["time_days"]),
+                f"{row['estimate'] * 100:+.1f} ({row['lower'] * 100:+.1f} to {row['upper'] * 100:+.1f})" if told
+                else STATUS[row["status"]],
+                p_text(row["p_value"]) if told else "–",
+                p_text(equivalence["p_value"]) if told else "–",
+                comparison.verdict.replace("_", " ") if told else "–",
+            )
+        )  # fmt: skip
+    return Table(
+        "against_the_claim",
+        f"Remission minus the claimed {claim.remission * 100:g}%, in points with {claim.level:.0%} limits, among everyone "
+        f"treated. p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
+        f"±{claim.margin * 100:g} points of the claim (two one-sided tests); a small p shows agreement.",
+        ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict"),
+        body,
+    )
+
+
+def predictor_table(analysis: Analysis) -> Table:
+    """Hazard ratios of the Cox models."""
+    body = []
+    for row in chosen(analysis.results, quantity="hazard_ratio").to_dict("records"):
+        name, _, level = row["group"].partition("=")
+        term = LABELS.get(name, name.replace("_", " ")) + (f": {level.replace('_', ' ')}" if level else "")
+        told = row["status"] == "ok"
+        numbers = f"{row['estimate']:.2f} ({row['lower']:.2f} to {row['upper']:.2f})" if told else STATUS[row["status"]]
+        body.append((OUTCOMES[row["outcome"]].label, term, numbers, p_text(row["p_value"]) if told else "–"))
+    return Table(
+        "predictors",
+        "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; severity, "
+        "which decides dose and retreatment alike, is not adjusted for beyond what is shown.",
+        ("outcome", "predictor", "hazard ratio (limits)", "p"),
+        body,
+    )
+
+
+def published_table(analysis: Analysis, evidence: pd.DataFrame) -> Table:
+    """Published cohorts of the outcomes studied, with definition, confidence and source."""
+    import pandas as pd
+
+    body = []
+    for row in evidence.to_dict("records"):
+        known = pd.notna(row["proportion"])
+        months = "not stated" if pd.isna(row["follow_up_months"]) else f"{row['follow_up_months']:.0f}"
+        body.append(
+            (
+                OUTCOMES[row["outcome"]].label,
+                row["label"],
+                f"{row['events']:,} of {row['n']:,}" if known else "no count printed",
+                f"{share(1 - row['proportion'])} ({share(1 - row['upper'])} to {share(1 - row['lower'])})" if known else "–",
+                months,
+                row["definition"],
+                row["count_basis"].replace("_", " "),
+                row["url"] if isinstance(row["url"], str) else "–",
+            )
+        )
+    return Table(
+        "published",
+        "Published cohorts: crude share free of the event (Wilson limits), as printed; follow-up and definition differ, "
+        "so rows are comparable only with care. None is corrected for people who left.",
+        ("event", "study", "with the event", "% free of it", "months", "definition", "count", "source"),
+        body,
+    )
