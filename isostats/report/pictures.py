@@ -1,0 +1,43 @@
+"""Which figures the report has, and what each is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from isostats.report.analysis import Analysis
+
+
+def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> Iterator[tuple[str, Figure]]:
+    """Every figure with its name, one after another so that only one is in memory."""
+    from isostats import figures
+
+    study = analysis.study
+    shared: dict[str, Any] = {"simulated": study.simulated, "small_cell": study.study.small_cell}
+    followed = {"min_at_risk": study.study.min_at_risk, "horizons_days": study.horizons, **shared}
+    claim = {"claim": study.claim.remission, "margin": study.claim.margin}
+    curve = analysis.curves[analysis.primary_outcome, "treated", None]
+    yield "remission_curve", figures.remission(curve, **claim, **followed)
+    for name in analysis.groups:
+        grouped = analysis.curves[analysis.primary_outcome, "treated", name]
+        test = analysis.log_rank.get((analysis.primary_outcome, name))
+        p_value = None if test is None else test.p_value
+        yield f"remission_by_{name}", figures.remission_by_group(grouped, by=name, p_value=p_value, **claim, **followed)
+    if analysis.first_treatment is not None:
+        yield "first_treatment", figures.first_treatment(analysis.first_treatment, **followed)
+    second = analysis.incidence.get(("second_course", analysis.frequency_population, None))
+    if second is not None:
+        yield "second_course", figures.second_course(second, courses=analysis.courses, **followed)
+    yield (
+        "naive_against_censoring_aware",
+        figures.naive_against_censoring_aware(analysis.results, **claim, **shared),
+    )
+    yield "durations_and_doses", figures.durations_and_doses(analysis.bins, facts=analysis.facts, **shared)
+    yield "flow", figures.flow(flow, **shared)
+    if any(model.result is not None for model in analysis.models):
+        yield "predictors", figures.predictors(analysis.results, **shared)
+    yield "published", figures.published(evidence, results=analysis.results, claim=study.claim.remission, **shared)

@@ -1,0 +1,88 @@
+"""Where a report comes from: versions, command, data fingerprint, and the flow from rows to people."""
+
+from __future__ import annotations
+
+import platform
+from datetime import datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from isostats import __version__
+from isostats.cohort.outcomes import POPULATIONS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.report.analysis import Analysis
+
+PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")
+
+
+def versions() -> dict[str, str]:
+    """The version of isostats, of Python and of the packages that the figures depend on."""
+    found = {"isostats": __version__, "python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    return found
+
+
+def manifest(analysis: Analysis, *, command: str, files: list[str]) -> dict[str, Any]:
+    """What made this folder, for a program to read. The only place with the time of the run."""
+    return {
+        "made_by": "isostats",
+        "made_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "command": command,
+        "versions": versions(),
+        "simulated": analysis.study.simulated,
+        "data": {"courses": analysis.records.source, "sha256": analysis.records.fingerprint, "rows": analysis.records.rows},
+        "study": analysis.study.model_dump(mode="json", exclude={"data": {"courses", "events"}}),
+        "definition": {
+            "time_zero": analysis.cohort.definition.time_zero,
+            "gap_rule": analysis.cohort.definition.gap_rule,
+            "populations": {name: POPULATIONS[name].definition for name in analysis.cohort.populations},
+        },
+        "answer": analysis.primary.sentence,
+        "files": files,
+    }
+
+
+def terms(analysis: Analysis, *, command: str) -> tuple[tuple[str, str], ...]:
+    """The same for a reader."""
+    kind = "simulated records" if analysis.study.simulated else "records"
+    return (
+        ("data", f"{analysis.records.source} ({kind}), {analysis.records.rows:,} rows"),
+        ("fingerprint (SHA-256)", analysis.records.fingerprint),
+        ("command", command or "from Python"),
+        ("versions", ", ".join(f"{name} {number}" for name, number in versions().items())),
+    )
+
+
+def flow(analysis: Analysis) -> pd.DataFrame:
+    """From the rows read to the people whose remission is estimated. Columns: step, reason, rows, patients."""
+    import pandas as pd
+
+    cohort = analysis.cohort
+    steps: list[dict[str, Any]] = [
+        {"step": each.step, "reason": each.reason, "rows": each.rows, "patients": each.patients}
+        for each in analysis.records.flow
+    ]
+    steps.append({"step": "first courses", "reason": "", "rows": cohort.people, "patients": cohort.people})
+    found = cohort.query(
+        "SELECT COUNT(*) FILTER (NOT responded) AS not_clear, COUNT(*) FILTER (response IS NULL) AS unknown, "
+        "COUNT(*) FILTER (responded) AS responders, COUNT(*) FILTER (exit_day <= 0) AS unfollowed FROM first_courses"
+    ).iloc[0]
+    notes = [
+        ("no follow-up after the course", "counted, censored on day 0", int(found["unfollowed"])),
+    ]
+    if "responders" in cohort.populations:
+        notes += [
+            ("not clear at the end of the course", "fail on day 0 among everyone treated", int(found["not_clear"])),
+            ("response not recorded", "among everyone treated, taken as clear; not among responders", int(found["unknown"])),
+            ("responders", "clear or almost clear", int(found["responders"])),
+        ]
+    steps += [{"step": step, "reason": reason, "rows": None, "patients": people} for step, reason, people in notes]
+    frame = pd.DataFrame(steps, columns=["step", "reason", "rows", "patients"])
+    return frame.astype({"rows": "Int64", "patients": "Int64"})

@@ -1,0 +1,193 @@
+"""The sections of the report: which block stands where, and the sentences between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from isostats.cohort.calendar import in_words
+from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+from isostats.report import tables
+from isostats.report.page import Definitions, Heading, Picture, Section, Text
+from isostats.report.tables import Table, count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.report.analysis import Analysis
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the page is made of: pictures and tables by name, the flow, and where it all came from."""
+
+    pictures: dict[str, Picture]
+    tables: dict[str, Table]
+    flow: pd.DataFrame
+    provenance: tuple[tuple[str, str], ...]
+
+    def show(self, *names: str) -> list[Any]:
+        """The blocks of these names that exist, pictures before tables."""
+        found: list[Any] = [self.pictures[name] for name in names if name in self.pictures]
+        return found + [self.tables[name] for name in names if name in self.tables and self.tables[name].body]
+
+
+def build_tables(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> dict[str, Table]:
+    """Every table of the report, by the name of its file."""
+    made = [
+        flow_table(flow),
+        missing_table(analysis),
+        findings_table(analysis),
+        tables.remission_table(analysis),
+        tables.group_table(analysis),
+        tables.second_course_table(analysis),
+        tables.courses_table(analysis),
+        tables.gap_table(analysis),
+        tables.facts_table(analysis),
+        tables.predictor_table(analysis),
+        tables.claim_table(analysis),
+        tables.published_table(analysis, evidence),
+    ]
+    return {table.name: table for table in made}
+
+
+def sections(analysis: Analysis, material: Material) -> list[Section]:
+    """The sections in the order in which a reader asks."""
+    by_group = [f"remission_by_{name}" for name in analysis.groups]
+    show = material.show
+    return [
+        Section("who", "Who was studied", [*show("flow")]),
+        Section("definitions", "What the figures mean", [Definitions(definitions(analysis))]),
+        Section(
+            "remission",
+            "Remission and time to relapse",
+            [
+                *show("naive_against_censoring_aware", "remission"),
+                Heading("By first treatment after the course"),
+                *show("first_treatment"),
+                *([Heading("By group"), *show(*by_group, "groups")] if by_group else []),
+            ],
+        ),
+        Section(
+            "second-courses",
+            "Second courses",
+            [*show("second_course", "second_courses", "courses_per_person", "second_courses_by_gap")],
+        ),
+        Section("courses", "Courses and doses", [*show("durations_and_doses", "courses_and_doses")]),
+        Section("predictors", "Predictors", [*_models(analysis), *show("predictors")]),
+        Section(
+            "claim",
+            f"Against the claimed {analysis.study.claim.remission * 100:g}%",
+            [*show("against_the_claim"), *_verdicts(analysis)],
+        ),
+        Section("published", "Published studies beside it", [*show("published")]),
+        Section("quality", "Data quality", [*_quality(analysis), *show("data_quality", "missing")]),
+        Section("provenance", "Provenance", [Definitions(material.provenance)]),
+    ]
+
+
+def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Every choice behind the figures, in words."""
+    study, cohort = analysis.study, analysis.cohort
+    terms = [("day 0", cohort.definition.time_zero)]
+    terms += [(f"among: {POPULATIONS[name].label}", POPULATIONS[name].definition) for name in cohort.populations]
+    if "responders" not in cohort.populations:
+        terms.append(("response", "not recorded; everyone is taken to be clear at the end of the course"))
+    for name in study.study.outcomes:
+        told = "" if name in cohort.outcomes else " (these records cannot tell it)"
+        terms.append((f"outcome: {OUTCOMES[name].label}", OUTCOMES[name].definition + told))
+    terms += [
+        ("gap rule", cohort.definition.gap_rule),
+        ("remission", f"the probability of being free of the outcome, by Kaplan-Meier with log-log {study.claim.level:.0%} "
+                      "limits; people who leave the records are censored on their last day, deaths on the day of death"),
+        ("cumulative incidence", "Aalen-Johansen, exact on tied days, "
+                                 + ("death competing; " if cohort.deaths else "no deaths recorded; ")
+                                 + "variance by the infinitesimal jackknife"),
+        ("ties on a day", "outcome first, then death, then censoring; at risk on day t: last observed on day t or later"),
+        ("naive", "the share without a recorded outcome by the horizon, everyone who left counted as in remission: biased"),
+        ("horizons", ", ".join(f"{in_words(day)} (day {day:,})" for day in study.horizons)),
+        ("end of follow-up", f"nothing is quoted where fewer than {study.study.min_at_risk} people are at risk"),
+        ("small cells", f"counts of people from 1 to {study.study.small_cell - 1} are suppressed"
+                        if study.study.small_cell > 1 else "no counts are suppressed"),
+        ("claim", f"{study.claim.remission * 100:g}% in remission, agreement within {study.claim.margin * 100:g} points"),
+    ]  # fmt: skip
+    return tuple(terms)
+
+
+def _verdicts(analysis: Analysis) -> list[Text]:
+    horizon = analysis.study.study.primary.horizon_days
+    told = [analysis.comparisons[name, horizon] for name in analysis.study.study.outcomes if name in analysis.cohort.outcomes]
+    return [Text(comparison.sentence) for comparison in told]
+
+
+def _models(analysis: Analysis) -> list[Any]:
+    """One paragraph a model: who is in it, who was left out and why."""
+    small, blocks = analysis.study.study.small_cell, []
+    for model in analysis.models:
+        name = OUTCOMES[model.outcome].label
+        if model.result is None:
+            blocks.append(Text(f"No model of {name}: {model.why_not}."))
+            continue
+        lost = "; ".join(
+            f"{tables.LABELS.get(column, column)} not recorded: {count(number, small)}"
+            for column, number in model.result.lost.items()
+            if number
+        )
+        left = [f"{count(model.result.n, small)} people and {count(model.result.events, small)} events in the model of {name}"]
+        if model.stratum:
+            left.append(f"stratified by {model.stratum}")
+        if model.not_clear:
+            left.append(f"{count(model.not_clear, small)} not clear at the end of the course left out, not being at risk")
+        if model.not_followed:
+            left.append(f"{count(model.not_followed, small)} not followed after it left out")
+        left.append(f"left out for a missing value: {lost}" if lost else "no one left out for a missing value")
+        blocks.append(Text("; ".join(left) + "." + "".join(f" {note}" for note in model.result.notes)))
+    return blocks
+
+
+def _quality(analysis: Analysis) -> list[Text]:
+    findings = analysis.records.findings
+    errors, warnings = sum(f.count for f in findings.errors), sum(f.count for f in findings.warnings)
+    if not errors and not warnings:
+        return [Text(f"{analysis.records.rows:,} course records were read; no rule found anything impossible or unusual.")]
+    text = f"{analysis.records.rows:,} course records were read. Impossible: {errors:,}; unusual: {warnings:,}."
+    if errors:
+        text += " Patients with impossible records were set aside; set_aside.csv lists them and must not leave your institution."
+    return [Text(text)]
+
+
+def findings_table(analysis: Analysis) -> Table:
+    """What the checks found, by rule; examples stay with `isostats check`, since a report travels."""
+    body = [
+        (finding.severity, finding.rule.replace("_", " "), f"{finding.count:,}", _without_example(finding), finding.advice)
+        for finding in analysis.records.findings
+    ]
+    return Table(
+        "data_quality",
+        "Findings by rule. Examples with their rows are printed by isostats check.",
+        ("severity", "rule", "count", "what", "what to do"),
+        body,
+    )
+
+
+def _without_example(finding: Any) -> str:
+    """The message up to its example: no id, row or date of a patient belongs in a report."""
+    return str(finding.message).split(" (first:")[0]
+
+
+def missing_table(analysis: Analysis) -> Table:
+    """How many values of each optional column are missing."""
+    body = [
+        (row["column"], f"{row['missing']:,}", f"{row['share'] * 100:.1f}%")
+        for row in analysis.records.missing.to_dict("records")
+    ]
+    return Table("missing", "Missing values by column, among the rows read.", ("column", "missing", "share"), body)
+
+
+def flow_table(flow: pd.DataFrame) -> Table:
+    """From the rows read to the people studied; nothing is dropped in silence."""
+    body = [
+        tuple("–" if cell != cell or cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in cells)
+        for cells in flow.astype(object).itertuples(index=False)
+    ]
+    return Table("flow", "From the rows read to the first courses studied.", ("step", "reason", "rows", "patients"), body)

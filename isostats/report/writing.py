@@ -1,0 +1,90 @@
+"""Writes the finished analysis: figures, tables, results, page and manifest, into a folder that is not yet visible."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isostats.compare.evidence import published
+from isostats.report import provenance
+from isostats.report.page import Picture, render
+from isostats.report.pictures import draw_all
+from isostats.report.sections import Material, build_tables, sections
+from isostats.report.tables import share
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from isostats.report.analysis import Analysis
+
+SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
+
+
+def write_all(analysis: Analysis, folder: Path, *, command: str, step: Callable[[str], None]) -> None:
+    """Fill the folder. The answer's numbers are those of results.csv."""
+    evidence = published()
+    evidence = evidence[evidence["outcome"].isin(analysis.study.study.outcomes)].reset_index(drop=True)
+    flow = provenance.flow(analysis)
+    tables = build_tables(analysis, evidence, flow)
+    pictures = {}
+    for name, figure in draw_all(analysis, evidence, flow):
+        step(f"drawing {name.replace('_', ' ')}")
+        pictures[name] = _write_figure(figure, folder / "figures", name)
+    step("writing the page")
+    (folder / "tables").mkdir()
+    for table in tables.values():
+        if table.body:
+            table.to_frame().to_csv(folder / "tables" / f"{table.name}.csv", index=False, lineterminator="\n")
+    analysis.results.to_csv(folder / "results.csv", index=False, lineterminator="\n")
+    flow.to_csv(folder / "flow.csv", index=False, lineterminator="\n")
+    if analysis.study.study.on_invalid == "set_aside":
+        analysis.records.set_aside.to_csv(folder / "set_aside.csv", index=False, lineterminator="\n")
+    material = Material(pictures, tables, flow, provenance.terms(analysis, command=command))
+    (folder / "report.html").write_text(_page(analysis, material), encoding="utf-8")
+    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    told = provenance.manifest(analysis, command=command, files=files)
+    (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _write_figure(figure: Figure, folder: Path, name: str) -> Picture:
+    from isostats.figures import describe, save
+
+    folder.mkdir(exist_ok=True)
+    for ending in ("svg", "pdf", "png"):
+        save(figure, folder / f"{name}.{ending}")
+    words = describe(figure)
+    return Picture((folder / f"{name}.svg").read_bytes(), words.caption, words.alt)
+
+
+def _page(analysis: Analysis, material: Material) -> str:
+    return render(
+        title=analysis.study.study.title,
+        banner=SIMULATED if analysis.study.simulated else "",
+        note=analysis.study.data.note,
+        answer=analysis.primary.sentence,
+        beside=_beside(analysis),
+        lead=material.show("remission_curve"),
+        sections=sections(analysis, material),
+    )
+
+
+def _beside(analysis: Analysis) -> str:
+    """The naive figure beside the answer, called what it is."""
+    primary = analysis.primary
+    rows = analysis.results
+    naive = rows[
+        (rows["quantity"] == "remission")
+        & (rows["method"] == "naive")
+        & (rows["group"] == "all")
+        & (rows["outcome"] == analysis.primary_outcome)
+        & (rows["population"] == "treated")
+        & (rows["time_days"] == primary.time)
+    ]
+    if naive.empty or naive["status"].iloc[0] != "ok":
+        return ""
+    return (
+        f"Counting everyone without a recorded outcome as in remission would have given {share(naive['estimate'].iloc[0])}%. "
+        "That naive figure is biased: people who left the records are counted as if they had been seen to stay well."
+    )
