@@ -1,0 +1,101 @@
+"""Who the simulated patients are, what happens to them, and how long they are watched: draws from the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats.simulate.law import Hazard, Law
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+_EPOCH = date(1970, 1, 1)
+_FIRST_END, _LAST_END, DATA_CUT = (
+    (day - _EPOCH).days for day in (date(2014, 12, 1), date(2023, 12, 31), date(2024, 12, 31))
+)
+_LAST_END_COMPLETE = (date(2017, 12, 31) - _EPOCH).days
+_LAST_VISIT_SPREAD = 150  # the last contact of a patient who stays is this many days before the data cut, or fewer
+_DEATHS_PER_YEAR = 0.0015
+
+# Sites with their share of the patients, and the rate at which they lose them.
+SITES = {"north": 0.34, "south": 0.26, "east": 0.18, "west": 0.14, "island": 0.08}
+_LOST_PER_YEAR = np.array([0.08, 0.12, 0.16, 0.22, 0.30])
+
+
+class Patients(NamedTuple):
+    """One entry per patient; days count from 1970-01-01."""
+
+    female: NDArray[np.bool_]
+    daily: Floats  # mg/kg, the law's
+    duration: Integers
+    end: Integers
+    site: Integers
+    usual_weight: Floats
+
+
+class Histories(NamedTuple):
+    """One entry per patient; days after the end of the course they follow, infinity where it never happens."""
+
+    relapse: Floats
+    treatment: Integers  # position in TREATMENTS
+    second_course: Floats
+    third_course: Floats
+
+
+class FollowUp(NamedTuple):
+    """One entry per patient; days count from 1970-01-01."""
+
+    planned: Integers  # events after this day are not seen
+    died: NDArray[np.bool_]
+
+
+def pick(rng: np.random.Generator, n: int, shares: Iterable[float]) -> Integers:
+    """n positions drawn with these probabilities, by inverting uniforms (a stream that numpy keeps stable)."""
+    edges = np.cumsum(np.asarray(list(shares), dtype=float))
+    return np.minimum(np.searchsorted(edges, rng.random(n), side="right"), len(edges) - 1)
+
+
+def draw_patients(n: int, rng: np.random.Generator, law: Law, complete: bool) -> Patients:
+    """Sex, first course, site and usual weight of n patients."""
+    female = rng.random(n) < law.female_share
+    daily = np.asarray(law.daily_mg_per_kg)[pick(rng, n, law.daily_shares)]
+    duration = law.durations[pick(rng, n, law.duration_shares)]
+    latest = _LAST_END_COMPLETE if complete else _LAST_END
+    end = _FIRST_END + np.floor(rng.random(n) * (latest - _FIRST_END + 1)).astype(np.int64)
+    site = pick(rng, n, SITES.values())
+    weight = np.where(female, 59.0, 71.0) + np.where(female, 9.5, 11.5) * rng.standard_normal(n)
+    return Patients(female, daily, duration, end, site, np.clip(weight, 41.0, 118.0))
+
+
+def _clock(hazard: Hazard, people: Patients, rng: np.random.Generator) -> Floats:
+    ratio = hazard.ratio(people.female, people.daily * people.duration)
+    return hazard.day_reached(rng.standard_exponential(len(ratio)) / ratio)
+
+
+def draw_histories(people: Patients, rng: np.random.Generator, law: Law) -> Histories:
+    """When each patient relapses, how that is treated, and when a second and a third course would begin."""
+    relapse = _clock(law.relapse, people, rng)
+    uniform = rng.random(len(relapse))
+    treatment = np.where(
+        people.female,
+        np.searchsorted(np.cumsum(law.treatment_shares_women)[:-1], uniform, side="right"),
+        np.searchsorted(np.cumsum(law.treatment_shares_men)[:-1], uniform, side="right"),
+    )
+    return Histories(relapse, treatment, _clock(law.second_course, people, rng), _clock(law.third_course, people, rng))
+
+
+def draw_follow_up(people: Patients, rng: np.random.Generator, complete: bool) -> FollowUp:
+    """The last day on which each patient is seen: lost, at the data cut, or dead. Independent of the histories."""
+    n = len(people.end)
+    last_visit = DATA_CUT - np.floor(rng.random(n) * (_LAST_VISIT_SPREAD + 1)).astype(np.int64)
+    lost = people.end + np.floor(rng.standard_exponential(n) / _LOST_PER_YEAR[people.site] * 365.25).astype(np.int64)
+    death = people.end + np.floor(rng.standard_exponential(n) / _DEATHS_PER_YEAR * 365.25).astype(np.int64)
+    if complete:
+        return FollowUp(last_visit, np.zeros(n, dtype=bool))
+    observed = np.minimum(last_visit, lost)
+    return FollowUp(np.minimum(observed, death), death <= observed)
