@@ -1,0 +1,53 @@
+"""Results in, matplotlib figures out: nothing is fitted here and no statistic is computed.
+
+Every function returns a :class:`matplotlib.figure.Figure` that is ready to print at 183 mm; :func:`describe` gives its
+title, caption and alt text, built from the same result, and :func:`save` writes it, byte for byte the same each time.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from isostats.figures.course_histograms import durations_and_doses as durations_and_doses
+    from isostats.figures.first_treatments import first_treatment as first_treatment
+    from isostats.figures.flow_of_counts import flow as flow
+    from isostats.figures.forest import predictors as predictors
+    from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
+    from isostats.figures.published_cohorts import published as published
+    from isostats.figures.remission_by_groups import remission_by_group as remission_by_group
+    from isostats.figures.remission_curves import remission as remission
+    from isostats.figures.saving import render as render
+    from isostats.figures.saving import save as save
+    from isostats.figures.second_courses import second_course as second_course
+    from isostats.figures.words import Words as Words
+    from isostats.figures.words import describe as describe
+
+_HOMES = {
+    "Words": "words",
+    "describe": "words",
+    "durations_and_doses": "course_histograms",
+    "first_treatment": "first_treatments",
+    "flow": "flow_of_counts",
+    "naive_against_censoring_aware": "naive_dumbbells",
+    "predictors": "forest",
+    "published": "published_cohorts",
+    "remission": "remission_curves",
+    "remission_by_group": "remission_by_groups",
+    "render": "saving",
+    "save": "saving",
+    "second_course": "second_courses",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - one list of names, not two
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'isostats.figures' has no attribute {name!r}")
+    return getattr(import_module(f"isostats.figures.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

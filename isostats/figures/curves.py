@@ -1,0 +1,143 @@
+"""What a figure needs of a curve, and its geometry: steps, the stepped band, and the day on which it stops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats.cohort.definition import Definition
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Floats = NDArray[np.float64]
+
+
+class CurveLike(Protocol):
+    """The part of ``isostats.estimate`` results that is drawn; anything with these attributes can be."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per group, cause and day: group, [cause,] time, estimate, std_error, lower, upper, at_risk, ..."""
+
+    @property
+    def kind(self) -> str:
+        """"remission" or "cumulative_incidence"."""
+
+    @property
+    def method(self) -> str:
+        """Such as "kaplan_meier"."""
+
+    @property
+    def level(self) -> float:
+        """Level of the limits."""
+
+    @property
+    def definition(self) -> Definition:
+        """The choices behind the numbers."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, in the order in which they are drawn."""
+
+    def at(self, days: Sequence[int], *, min_at_risk: int = 10) -> pd.DataFrame:
+        """Estimates at days, with n and status."""
+
+    def risk_table(self, days: Sequence[int]) -> pd.DataFrame:
+        """At risk, events and censored at days."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """One curve as it is drawn: right-continuous steps from ``time`` on, until the day ``until`` (None: not at all)."""
+
+    group: str
+    time: Floats
+    estimate: Floats
+    lower: Floats
+    upper: Floats
+    until: float | None
+    n: float
+    events: float
+    ends_early: bool
+
+    @property
+    def last(self) -> float:
+        """The last estimate drawn."""
+        return float(self.estimate[-1]) if len(self.estimate) else float("nan")
+
+    def line(self) -> tuple[Floats, Floats]:
+        """Vertices of the step line."""
+        return self._stepped(self.estimate)
+
+    def band(self) -> tuple[Floats, Floats, Floats]:
+        """Vertices of the band: days, lower and upper; NaN where no limits exist."""
+        days, lower = self._stepped(self.lower)
+        return days, lower, self._stepped(self.upper)[1]
+
+    def _stepped(self, values: Floats) -> tuple[Floats, Floats]:
+        if self.until is None or not len(values):
+            return np.empty(0), np.empty(0)
+        days = np.append(np.repeat(self.time, 2)[1:], max(self.until, self.time[-1]))
+        return days, np.repeat(values, 2)
+
+
+def steps(curve: CurveLike, group: str, *, cause: str | None = None, min_at_risk: int = 10) -> Steps:
+    """The drawn part of one group's (and cause's) curve.
+
+    It stops after the last day on which at least ``min_at_risk`` people are at risk. Days on which nothing but
+    censoring happened, and which leave estimate and limits as they were, need no vertex.
+    """
+    frame = curve.frame
+    frame = frame[frame["group"] == group]
+    if cause is not None:
+        frame = frame[frame["cause"] == cause]
+    frame = frame.sort_values("time", kind="stable")
+    time, at_risk = frame["time"].to_numpy(float), frame["at_risk"].to_numpy(float)
+    n = _n(curve, group)
+    enough = np.flatnonzero(at_risk >= min_at_risk)
+    stop = int(enough[-1]) + 1 if len(enough) else 0
+    values = frame[["estimate", "lower", "upper"]].to_numpy(float)[:stop]
+    same = np.zeros(stop, dtype=bool)
+    same[1:] = np.all((values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1])), axis=1)
+    keep = ~same
+    return Steps(
+        group=group,
+        time=time[:stop][keep],
+        estimate=values[keep, 0],
+        lower=values[keep, 1],
+        upper=values[keep, 2],
+        until=float(time[stop - 1]) if stop else None,
+        n=n,
+        events=float(frame["events"].sum()),
+        ends_early=stop < len(time),
+    )
+
+
+def _n(curve: CurveLike, group: str) -> float:
+    at = curve.at([0], min_at_risk=0)
+    found = at.loc[at["group"] == group, "n"]
+    return float(found.iloc[0]) if len(found) else 0.0
+
+
+def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: object = "solid", band: bool = True) -> None:
+    """Draw a curve and its band, in percent, with a short bar where it stops for want of people at risk."""
+    if drawn.until is None:
+        return
+    if band:
+        days, lower, upper = drawn.band()
+        axes.fill_between(
+            days, 100 * lower, 100 * upper, color=colour, alpha=0.18, linewidth=0, gid=f"band {drawn.group}"
+        )
+    days, estimate = drawn.line()
+    axes.plot(days, 100 * estimate, color=colour, linestyle=dash, gid=f"curve {drawn.group}", clip_on=False)
+    if drawn.ends_early:
+        axes.plot(
+            [drawn.until], [100 * drawn.last], marker="|", markersize=6, markeredgewidth=1.2, color=colour,
+            gid=f"stop {drawn.group}", clip_on=False,
+        )  # fmt: skip

@@ -1,0 +1,167 @@
+"""The remission curve: who stays free of the outcome, by when, and how sure we are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from isostats.figures.curve_sheet import (
+    Sheet,
+    beyond_words,
+    claim_label,
+    curve_sheet,
+    draw_claim,
+    nothing_drawn,
+    percent_axis,
+    side_labels,
+    stop_words,
+)
+from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
+from isostats.figures.style import COLOURS, DOUBLE_MM, SMALL_PT, settle, styled, text_width
+from isostats.figures.time_axis import time_words
+from isostats.figures.words import (
+    AT_RISK_CONVENTION,
+    attach,
+    claim_words,
+    count_text,
+    definition_words,
+    interval,
+    outcome_label,
+    percent,
+    plain,
+    small_cell_words,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+HORIZONS = (182, 365, 730, 1095, 1826)
+
+
+def remission(
+    curve: CurveLike,
+    *,
+    group: str = "all",
+    horizons_days: Sequence[int] = HORIZONS,
+    claim: float | None = 0.85,
+    margin: float | None = 0.05,
+    min_at_risk: int = 10,
+    small_cell: int = 5,
+    until_days: int | None = None,
+    width_mm: float = DOUBLE_MM,
+    simulated: bool = False,
+) -> Figure:
+    """Draw the share free of the outcome against time, with its stepped band, the claim and the at-risk table.
+
+    The curve is a right-continuous step function in percent on an axis from 0 to 100; it stops after the last day with
+    at least ``min_at_risk`` people at risk. Dots mark the horizons within the follow-up. The table follows R's
+    convention (at risk: exit on that day or later; events and censored strictly before it). Counts from 1 to
+    ``small_cell - 1`` are hidden in the table and the caption; this spares the reader, but it is no disclosure control,
+    since steps of a curve tell counts too.
+    """
+    with styled():
+        drawn = steps(curve, group, min_at_risk=min_at_risk)
+        at = _at(curve, group, horizons_days, min_at_risk)
+        end = min(drawn.until or max(curve.frame["time"].max(), 1.0), until_days or float("inf"))
+        sheet = curve_sheet(
+            curve, [group], end=end, width=width_mm, height=75.0 if width_mm > 120 else 52.0,
+            right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
+            small_cell=small_cell, simulated=simulated, footer=[stop_words([drawn], min_at_risk)],
+        )  # fmt: skip
+        percent_axis(sheet.axes, f"Free of {outcome_label(curve.definition.outcome)}")
+        draw_claim(sheet.axes, claim, margin)
+        draw_steps(sheet.axes, drawn, colour=COLOURS[0])
+        shown = at[(at["status"] == "ok") & (at["time"] <= sheet.time.end)]
+        mark_horizons(sheet, shown, claim=claim, falling=True)
+        if drawn.until is None:
+            nothing_drawn(sheet, stop_words([drawn], min_at_risk) if drawn.n else "No patients.")
+        if claim is not None:
+            side_labels(sheet, [claim_label(claim, margin)])
+        settle(sheet.figure)
+    return _tell(sheet.figure, curve, drawn, at, claim, margin, min_at_risk, small_cell, simulated)
+
+
+def _at(curve: CurveLike, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
+    at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
+    return at[at["group"] == group]
+
+
+def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, falling: bool) -> None:
+    """Dots on the curve at the horizons with the estimate beside them, where it hides neither curve, band nor claim.
+
+    Above on the side to which the curve moves away, else below on the other; if neither is free only the dot is drawn
+    (the caption has every number).
+    """
+    low, high = sheet.axes.get_ylim()
+    up, along = (high - low) / sheet.height, sheet.time.end / sheet.width  # axis units per mm
+    taken: list[tuple[float, float, float, float]] = []
+    for row in at.itertuples():
+        estimate, day = 100 * float(row.estimate), float(row.time)
+        sheet.axes.plot([day], [estimate], "o", color=COLOURS[0], markersize=3.5, gid=f"horizon {day:g}",
+                        clip_on=False, zorder=4)  # fmt: skip
+        text = percent(float(row.estimate))
+        wide = text_width(text) * along
+        above = max(estimate, 100 * float(row.upper) if row.upper == row.upper else estimate) + 1.0 * up
+        below = min(estimate, 100 * float(row.lower) if row.lower == row.lower else estimate) - 1.0 * up
+        towards, away = (day, day + wide), (day - wide, day)
+        sides = (towards, away) if falling else (away, towards)
+        for (x0, x1), y0, va in ((sides[0], above, "bottom"), (sides[1], below - 2.6 * up, "top")):
+            box = (x0, y0, x1, y0 + 2.6 * up)
+            inside = x0 >= 0.5 * along and x1 <= sheet.time.end and box[1] >= low + 0.5 * up and box[3] <= high
+            clear = claim is None or not box[1] - 0.6 * up < 100 * claim < box[3] + 0.6 * up
+            if inside and clear and not any(_touch(box, other) for other in taken):
+                y = y0 if va == "bottom" else y0 + 2.6 * up
+                sheet.axes.text(x0, y, text, ha="left", va=va, fontsize=SMALL_PT, gid=f"estimate {day:g}")
+                taken.append(box)
+                break
+
+
+def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def horizon_words(at: pd.DataFrame, level: float, small_cell: int) -> list[str]:
+    """One clause for each horizon: estimate, interval, number at risk; and which horizons lie beyond the follow-up."""
+    said = [
+        f"{percent(float(r.estimate))} at {time_words(r.time)} ({interval(float(r.lower), float(r.upper), level)}; "
+        f"{count_text(float(r.at_risk), small_cell)} at risk)"
+        for r in at[at["status"] == "ok"].itertuples()
+    ]
+    beyond = beyond_words([int(d) for d in at.loc[at["status"] == "beyond_followup", "time"]])
+    return [f"Estimates: {'; '.join(said)}." if said else "", beyond]
+
+
+def counts_words(n: float, events: float, small_cell: int) -> str:
+    """n and events in a sentence."""
+    return f"n = {count_text(n, small_cell)}, events = {count_text(events, small_cell)}."
+
+
+def _tell(
+    figure: Figure,
+    curve: CurveLike,
+    drawn: Steps,
+    at: pd.DataFrame,
+    claim: float | None,
+    margin: float | None,
+    min_at_risk: int,
+    small_cell: int,
+    simulated: bool,
+) -> Figure:
+    label = outcome_label(curve.definition.outcome)
+    title = f"Remission after the first course: free of {label}"
+    title += "" if drawn.group == "all" else f", {plain(drawn.group)}"
+    estimates = horizon_words(at, curve.level, small_cell)
+    counts = counts_words(drawn.n, drawn.events, small_cell)
+    definition = definition_words(curve.definition, method=curve.method, level=curve.level)
+    none = "" if drawn.events else "No events: no limits exist."
+    band = "Line: estimate, with steps on the days of events; band: limits where they exist; dots: horizons."
+    stop = stop_words([drawn], min_at_risk)
+    caption = [
+        counts, *estimates, band, none, claim_words(claim, margin), stop, AT_RISK_CONVENTION,
+        small_cell_words(small_cell), definition,
+    ]  # fmt: skip
+    begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
+    alt = [f"Step curve of the share free of {label} since the end of the first course.", counts, begin, *estimates]
+    alt += [none, f"The claim is marked at {percent(claim, 0)}." if claim is not None else "", stop, definition]
+    return attach(figure, title, caption, alt, simulated=simulated)

@@ -1,0 +1,168 @@
+"""The one style: sizes in mm, type, colours with their dashes, and how text is measured.
+
+Nothing here touches pyplot or the global style: a figure is made inside :func:`styled` and keeps what it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SINGLE_MM = 89.0
+"""Width of one journal column."""
+DOUBLE_MM = 183.0
+"""Width of a journal page of two columns."""
+
+TEXT_PT = 8.0
+SMALL_PT = 7.0
+LINE_MM = 3.4
+"""Height of one line of small text, with its leading."""
+
+INK = "#1a1a1a"
+QUIET = "#5f5f5f"
+FAINT = "#d9d9d9"
+BAND = "#ececec"
+CLAIM = "#7a4a00"
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+"""Okabe and Ito's palette, told apart by the colour-blind."""
+Dash = tuple[float, tuple[float, ...]] | str
+DASHES: tuple[Dash, ...] = (
+    "solid",
+    (0, (5, 1.5)),
+    (0, (1.2, 1.2)),
+    (0, (6, 1.5, 1.2, 1.5)),
+    (0, (3, 1, 1, 1, 1, 1)),
+    (0, (9, 3)),
+)
+"""One dash for each colour, so that a line is known in black and white too."""
+
+CAUSE_COLOURS = {
+    "not_clear": "#9a9a9a",
+    "topical": "#56B4E9",
+    "oral_antibiotic": "#0072B2",
+    "hormonal": "#CC79A7",
+    "isotretinoin": "#D55E00",
+    "death": "#404040",
+}
+"""Areas of the stacked incidence; causes not named here take :data:`COLOURS` in turn."""
+
+STYLE: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": TEXT_PT,
+    "text.color": INK,
+    "text.parse_math": False,  # a site may be called "$outh"
+    "text.hinting": "no_hinting",
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.labelsize": TEXT_PT,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": True,
+    "axes.formatter.use_mathtext": False,
+    "xtick.labelsize": SMALL_PT,
+    "ytick.labelsize": SMALL_PT,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "lines.linewidth": 1.3,
+    "lines.solid_capstyle": "butt",
+    "lines.dash_capstyle": "butt",
+    "hatch.linewidth": 0.5,
+    "figure.dpi": 100,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "savefig.bbox": None,
+    "savefig.dpi": 300,
+    "svg.fonttype": "path",  # looks the same where DejaVu Sans is not installed; the words travel as alt text
+    "svg.hashsalt": "isostats",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+}
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Matplotlib's own defaults with this style on top, for the length of a ``with``; the user's settings come back."""
+    import matplotlib
+    from matplotlib.style.core import STYLE_BLACKLIST  # type: ignore[attr-defined]
+
+    with matplotlib.rc_context():
+        defaults = {k: v for k, v in matplotlib.rcParamsDefault.items() if k not in STYLE_BLACKLIST}
+        matplotlib.rcParams.update(defaults)
+        matplotlib.rcParams.update(STYLE)
+        yield
+
+
+def blank(width_mm: float, height_mm: float) -> Figure:
+    """An empty figure of that size with a canvas of its own, unknown to pyplot."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width_mm / 25.4, height_mm / 25.4), layout=None)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def size_mm(figure: Figure) -> tuple[float, float]:
+    """Width and height of a figure."""
+    width, height = figure.get_size_inches()
+    return float(width) * 25.4, float(height) * 25.4
+
+
+def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes at a place measured in mm from the top left corner."""
+    whole_width, whole_height = size_mm(figure)
+    return figure.add_axes(
+        (left / whole_width, 1 - (top + height) / whole_height, width / whole_width, height / whole_height)
+    )
+
+
+def canvas_axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Unseen axes whose units are mm from their own top left corner, for text and boxes."""
+    axes = axes_at(figure, left, top, width, height)
+    axes.set_xlim(0, width)
+    axes.set_ylim(height, 0)
+    axes.set_axis_off()
+    return axes
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float = SMALL_PT, weight: str = "normal") -> float:
+    """Width of a line of text in mm.
+
+    >>> 10 < text_width("number at risk") < 30
+    True
+    """
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
+
+    font = FontProperties(family=["DejaVu Sans"], size=size, weight=weight)
+    width, _, _ = TextToPath().get_text_width_height_descent(text, font, False)
+    return float(width) / 72 * 25.4
+
+
+def settle(figure: Figure) -> Figure:
+    """Make every tick and text now, while the style holds: matplotlib makes them late, under whatever holds then."""
+    figure.draw_without_rendering()
+    return figure
+
+
+def tell_simulated(figure: Figure, simulated: bool) -> None:
+    """The word SIMULATED in the top right corner of figures of simulated records."""
+    if simulated:
+        width, height = size_mm(figure)
+        figure.text(
+            1 - 1.5 / width, 1 - 1.2 / height, "SIMULATED records", ha="right", va="top",
+            fontsize=SMALL_PT, color="#b00020", weight="bold",
+        )  # fmt: skip
