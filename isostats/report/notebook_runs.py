@@ -1,0 +1,57 @@
+"""Runs the notebooks on a study, so that their figures and sentences are the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from isostats._checks import IsostatsError, StudyError
+from isostats._resources import resource
+from isostats._writing import whole_folder
+from isostats.report.study import read_study
+
+MARK = "01_records.ipynb"
+PARAMETER = "study = "
+
+
+def run_notebooks(
+    study: str | Path, *, out: str | Path, step: Callable[[str], None] = lambda text: None
+) -> list[Path]:
+    """Execute every notebook from top to bottom on a study, into ``out``, all or none. Returns what was written.
+
+    Raises StudyError if the notebook packages are not installed or the study cannot be read, and IsostatsError with
+    the cell's own error if a cell fails.
+    """
+    try:
+        import nbformat
+        from nbclient.exceptions import CellExecutionError
+    except ImportError:
+        raise StudyError("Notebooks need nbclient and ipykernel: pip install 'isostats[notebooks]'.") from None
+    read_study(study)
+    where = str(Path(study).resolve())
+    sources = sorted(resource("notebooks").glob("*.ipynb"))
+    with whole_folder(out, mark=MARK) as folder:
+        for source in sources:
+            step(f"running {source.name}")
+            notebook = nbformat.read(source, as_version=4)
+            _set_parameter(notebook, where)
+            try:
+                execute(notebook, folder)
+            except CellExecutionError as error:
+                raise IsostatsError(f"{source.name} stopped: {error.ename}: {error.evalue}") from None
+            nbformat.write(notebook, folder / source.name)
+    return [Path(out) / source.name for source in sources]
+
+
+def execute(notebook: Any, folder: Path) -> None:
+    """Run a notebook in a folder; raises nbclient's CellExecutionError at the first cell that fails."""
+    from nbclient import NotebookClient
+
+    NotebookClient(notebook, timeout=1800, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+
+
+def _set_parameter(notebook: Any, study: str) -> None:
+    cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    lines = [f"{PARAMETER}{study!r}" if line.startswith(PARAMETER) else line for line in cell.source.splitlines()]
+    cell.source = "\n".join(lines)

@@ -1,0 +1,97 @@
+"""The study file: defaults, overrides, and errors that name the nearest known word."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from isostats._checks import OutputError, StudyError
+from isostats.report.study import HORIZONS, make_study, read_study
+from isostats.report.study_template import template, write_template
+
+COURSES = {"data": {"courses": "courses.csv"}}
+
+
+def test_only_data_is_required() -> None:
+    study = make_study(COURSES)
+    assert study.horizons == list(HORIZONS)
+    assert (study.claim.remission, study.claim.margin, study.claim.level) == (0.85, 0.05, 0.95)
+    assert (study.study.primary.outcome, study.study.primary.horizon_days) == ("systemic_treatment", 730)
+
+
+def test_a_data_file_is_a_study_with_every_default(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("patient_id\n")
+    assert read_study(file).courses_path == file
+
+
+def test_paths_are_relative_to_the_study_file(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text('[data]\ncourses = "a/b.csv"\nevents = "c.csv"\n')
+    study = read_study(tmp_path / "study.toml")
+    assert study.courses_path == tmp_path / "a" / "b.csv"
+    assert study.events_path == tmp_path / "c.csv"
+
+
+def test_a_keyword_overrides_the_file_and_none_does_not() -> None:
+    study = make_study(COURSES | {"claim": {"margin": 0.1}}, margin=None, remission=0.9, horizons_days=[100])
+    assert (study.claim.margin, study.claim.remission) == (0.1, 0.9)
+    assert study.horizons == [100, 730], "the primary horizon is always estimated"
+
+
+def test_simulated_follows_the_file_name_unless_stated() -> None:
+    assert make_study({"data": {"courses": "simulated_courses.csv"}}).simulated
+    assert not make_study(COURSES).simulated
+    assert not make_study({"data": {"courses": "simulated_courses.csv", "simulated": False}}).simulated
+
+
+@pytest.mark.parametrize(
+    ("sections", "text"),
+    [
+        ({}, r"\[data\] with courses = .* is required"),
+        ({"dta": {}, **COURSES}, r"unknown section \[dta\]; did you mean 'data'\?"),
+        (COURSES | {"study": {"horizon_days": [365]}}, r"unknown key \[study\] horizon_days; did you mean 'horizons_days'\?"),
+        (COURSES | {"study": {"primary": {"outcom": "x"}}}, r"primary.outcom; did you mean 'outcome'\?"),
+        (COURSES | {"claim": {"remission": 1.2}}, r"\[claim\] remission: input should be less than 1, not 1.2"),
+        (COURSES | {"claim": {"remission": 85}}, r"\[claim\] remission: .*less than 1, not 85"),
+        (COURSES | {"claim": {"margin": 0}}, r"\[claim\] margin: .*greater than 0"),
+        (COURSES | {"study": {"outcomes": ["relapse"]}}, r"outcomes.*'recorded_relapse', not 'relapse'"),
+        (COURSES | {"study": {"outcomes": []}}, r"outcomes: .*at least 1"),
+        (COURSES | {"study": {"horizons_days": [0]}}, r"horizons_days.*greater than 0"),
+        (COURSES | {"study": {"on_invalid": "drop"}}, r"on_invalid: .*'stop' or 'set_aside', not 'drop'"),
+        ({"data": {"dispensings": "fills.parquet"}}, r"dispensings: this version reads course records only"),
+        ({"data": {"courses": "a.csv", "date": "iso"}}, r"unknown key \[data\] date; did you mean 'dates'\?"),
+    ],
+)
+def test_what_is_wrong_and_where(sections: dict, text: str) -> None:
+    with pytest.raises(StudyError, match=text):
+        make_study(sections)
+
+
+def test_files_that_are_no_study(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="There is no file"):
+        read_study(tmp_path / "absent.toml")
+    with pytest.raises(StudyError, match="is a folder"):
+        read_study(tmp_path)
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[data\n")
+    with pytest.raises(StudyError, match="not a valid study file"):
+        read_study(broken)
+    broken.write_bytes(b"[data]\ncourses = '\xff'\n")
+    with pytest.raises(StudyError, match="UTF-8"):
+        read_study(broken)
+    with pytest.raises(StudyError, match="no study key 'margn'; did you mean 'margin'"):
+        make_study(COURSES, margn=0.1)
+
+
+def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -> None:
+    write_template(tmp_path / "study.toml")
+    plain = read_study(tmp_path / "study.toml")
+    assert plain.study == make_study(COURSES).study
+    everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", template(), flags=re.MULTILINE)))
+    assert everything.study.horizons_days == list(HORIZONS)
+    assert everything.data.columns == {"patient_id": "MRN"}
+    with pytest.raises(OutputError, match="left as it is"):
+        write_template(tmp_path / "study.toml")
