@@ -1,0 +1,54 @@
+# isostats. `make` alone lists the targets; each builds the virtual environment in .venv first where it needs one.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+RUN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lint benchmark example notebooks constraints clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: .venv ## the whole answer from the bundled records, in build/report/report.html
+	$(RUN)/isostats report data/example/study.toml --out build/report
+
+test: .venv lint ## the whole test suite, with the examples in the documentation, types and style
+	$(RUN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv ## style, types, and which room may import which
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports --no-logo
+
+benchmark: .venv ## time and memory beside other tools (minutes)
+	$(RUN)/python -m pytest tests/benchmarks -m benchmark -s
+
+example: .venv ## make data/example again from its seed
+	$(RUN)/isostats simulate --patients 3000 --seed 85 --out data/example
+
+notebooks: .venv ## run the notebooks on the bundled records, into build/notebooks
+	$(RUN)/isostats notebooks data/example/study.toml --out build/notebooks
+
+constraints: ## pin the newest versions that fit pyproject.toml, in constraints.txt
+	rm -rf build/newest
+	$(PYTHON) -m venv build/newest
+	build/newest/bin/python -m pip install --quiet '.[test]'
+	build/newest/bin/python -m pip freeze --exclude isostats | grep -E '^[A-Za-z0-9._-]+==[^ ]+$$' > constraints.txt
+
+clean: ## remove what was built; .venv stays
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find isostats tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Half an environment is dated back, so that the next make finishes it.
+.venv: pyproject.toml constraints.txt
+	@command -v $(PYTHON) > /dev/null || { echo "make: $(PYTHON) is not installed; isostats needs Python 3.11 or newer." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "make: isostats needs Python 3.11 or newer and $(PYTHON) is $$($(PYTHON) --version); name another, as in: make PYTHON=python3.12 $(or $(MAKECMDGOALS),help)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { \
+	  echo "make: $(PYTHON) cannot make virtual environments; on Debian or Ubuntu install them with: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Making the virtual environment in .venv (a few minutes, once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]' \
+	  || { touch -t 200001010000 .venv; exit 1; }
+	@touch .venv
