@@ -1,0 +1,104 @@
+"""A remission estimate against the claim: the numbers by hand, and a verdict that follows from them."""
+
+from __future__ import annotations
+
+from math import isnan, log
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+import isostats as iso
+from isostats._checks import EstimateError
+from isostats.cohort.definition import Definition
+
+
+def curve_of(events: int, n: int, level: float = 0.95, day: int = 100):
+    """n people, so many failing on one day, the rest followed to day 2000: remission is 1 - events / n from there on."""
+    days = np.r_[np.full(events, day), np.full(n - events, 2000)]
+    status = np.r_[np.ones(events, int), np.zeros(n - events, int)]
+    counts = iso.event_table(days, status, causes=("systemic_treatment",))
+    from dataclasses import replace
+
+    counts = replace(counts, definition=Definition(outcome="systemic_treatment", population="treated"))
+    return iso.kaplan_meier(counts, level=level)
+
+
+def test_difference_interval_and_tests_by_hand() -> None:
+    n, events = 400, 90
+    found = iso.compare_to_claim(curve_of(events, n), horizon_days=730)
+    s = 1 - events / n
+    se = (s * (1 - s) / n) ** 0.5  # Greenwood with one event day is the binomial standard error
+    scale = se / (s * abs(log(s)))
+    g = log(-log(s))
+
+    def z(value: float) -> float:
+        return (g - log(-log(value))) / scale
+
+    assert found.difference == pytest.approx(s - 0.85, abs=1e-12)
+    lower, upper = s ** np.exp(1.959963984540054 * scale), s ** np.exp(-1.959963984540054 * scale)
+    assert (found.difference_lower, found.difference_upper) == pytest.approx((lower - 0.85, upper - 0.85), abs=1e-12)
+    assert found.p_value == pytest.approx(2 * norm.sf(abs(z(0.85))), abs=1e-12)
+    # remission above claim - margin means log(-log) below it; below claim + margin means above it
+    assert found.p_equivalence == pytest.approx(max(norm.cdf(z(0.80)), norm.sf(z(0.90))), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("events", "n", "verdict"),
+    [
+        (600, 4000, "agrees"),
+        (720, 4000, "differs_within_margin"),
+        (1000, 4000, "below"),
+        (100, 4000, "above"),
+        (9, 60, "undecided"),
+        (0, 60, "not_estimable"),
+    ],
+)
+def test_verdict(events: int, n: int, verdict: str) -> None:
+    assert iso.compare_to_claim(curve_of(events, n), horizon_days=730).verdict == verdict
+
+
+@pytest.mark.parametrize("events", range(20, 200, 12))
+def test_test_and_interval_never_disagree(events: int) -> None:
+    found = iso.compare_to_claim(curve_of(events, 600), horizon_days=365)
+    inside = found.difference_lower < 0 < found.difference_upper
+    assert inside == (found.p_value > 0.05)
+    narrow = iso.compare_to_claim(curve_of(events, 600, level=0.90), horizon_days=365)
+    within = narrow.difference_lower > -0.05 and narrow.difference_upper < 0.05
+    assert within == (found.p_equivalence < 0.05), "two one-sided tests at 5% are a 90% interval within the margin"
+
+
+def test_the_sentence_has_population_outcome_horizon_definition_and_numbers() -> None:
+    text = iso.compare_to_claim(curve_of(90, 400), horizon_days=730).sentence
+    for part in (
+        "400 people", "everyone with a first course", "systemic treatment", "oral antibiotic, hormonal", "two years",
+        "77.5%", "Kaplan-Meier", "7.5 points below the claimed 85%", "it lies below the claim",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_past_the_follow_up_nothing_is_compared() -> None:
+    found = iso.compare_to_claim(curve_of(90, 400), horizon_days=2500)
+    assert found.status == "beyond_followup"
+    assert found.verdict == "not_estimable"
+    assert isnan(found.p_value)
+    assert "cannot be held against the claimed 85%: only 0 were still followed then" in found.sentence
+
+
+def test_a_margin_beyond_one_leaves_only_the_floor_to_test() -> None:
+    found = iso.compare_to_claim(curve_of(4, 400), horizon_days=730, claim=0.97, margin=0.05)
+    assert found.verdict in {"agrees", "differs_within_margin"}
+
+
+@pytest.mark.parametrize(("keyword", "value"), [("claim", 85), ("claim", 0.0), ("margin", 1.0), ("margin", "5%")])
+def test_a_claim_is_a_probability(keyword: str, value: object) -> None:
+    with pytest.raises(EstimateError, match=rf"{keyword} must be a number between 0 and 1.*85% is written 0.85"):
+        iso.compare_to_claim(curve_of(90, 400), horizon_days=730, **{keyword: value})
+
+
+def test_only_remission_is_compared() -> None:
+    incidence = iso.aalen_johansen(iso.event_table([1, 2, 3], [1, 0, 1]))
+    with pytest.raises(EstimateError, match="Only a remission curve"):
+        iso.compare_to_claim(incidence, horizon_days=2)
+    with pytest.raises(EstimateError, match="no group 'sex=female'; it has all"):
+        iso.compare_to_claim(curve_of(9, 40), horizon_days=2, group="sex=female")
