@@ -1,0 +1,196 @@
+"""All rules over all rows: one pass per file, whatever the number of rules and faults.
+
+The SQL is plain: the checked view joins the typed rows with their persons and their place among the person's courses;
+one query then counts every rule and finds its first row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from isostats.records.column_names import Layout
+from isostats.records.findings import Finding
+from isostats.records.lexicon import LEXICON_OF, Choices, Reading
+from isostats.records.raw import Raw, literal
+from isostats.records.rules import COURSE_RULES, EVENT_RULES, RULES, WARNING_RULES, Rule
+from isostats.records.schema import Column
+from isostats.records.wording import course_finding, value_finding
+
+DAY_ZERO = "DATE '1970-01-01'"  # the dialect hook: a date is this plus the integer day
+
+PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
+SELECT person, count(*) AS p_rows, max(last_contact) AS p_last_contact, min(death_date) AS p_death,
+       min(sex) AS p_sex_low, max(sex) AS p_sex_high, min(birth_year) AS p_birth_year_low,
+       max(birth_year) AS p_birth_year_high, min(death_date) AS p_death_date_low, max(death_date) AS p_death_date_high
+FROM {t}_typed WHERE person IS NOT NULL GROUP BY person"""
+
+# Rows that repeat another in every column: first the few with the same person and days, then their texts.
+DUPLICATES = """CREATE OR REPLACE TABLE {t}_duplicates AS
+WITH same AS (SELECT person, course_start, course_end FROM {t}_typed
+              WHERE person IN (SELECT person FROM {t}_persons WHERE p_rows > 1)
+              GROUP BY person, course_start, course_end HAVING count(*) > 1),
+     suspects AS (SELECT typed.row FROM {t}_typed AS typed JOIN same ON typed.person = same.person
+                  AND typed.course_start IS NOT DISTINCT FROM same.course_start
+                  AND typed.course_end IS NOT DISTINCT FROM same.course_end)
+SELECT row FROM (SELECT row, row_number() OVER (PARTITION BY {cells} ORDER BY row) AS time FROM {t}
+                 WHERE row IN (SELECT row FROM suspects)) AS times WHERE time > 1"""
+
+# The place of each course among its person's, in order of start; people with one row need none of this.
+PLACES = """CREATE OR REPLACE TABLE {t}_places AS
+SELECT row, row_number() OVER course AS place,
+       max(course_end) OVER (PARTITION BY person ORDER BY course_start, course_end, course_number, row
+                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_end
+FROM {t}_typed
+WHERE person IN (SELECT person FROM {t}_persons WHERE p_rows > 1) AND row NOT IN (SELECT row FROM {t}_duplicates)
+WINDOW course AS (PARTITION BY person ORDER BY course_start, course_end, course_number, row)"""
+
+CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
+SELECT typed.*, persons.* EXCLUDE (person), places.earlier_end, duplicates.row IS NOT NULL AS duplicate,
+       CASE WHEN places.place IS NOT NULL THEN places.place
+            WHEN duplicates.row IS NULL AND typed.person IS NOT NULL THEN 1 END AS place,
+       {this_year} AS this_year, {start_year} AS start_year
+FROM {t}_typed AS typed
+LEFT JOIN {t}_persons AS persons ON typed.person = persons.person
+LEFT JOIN {t}_places AS places ON typed.row = places.row
+LEFT JOIN {t}_duplicates AS duplicates ON typed.row = duplicates.row"""
+
+EVENTS_CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
+SELECT typed.*, persons.p_last_contact, persons.p_death, firsts.course_end AS p_first_end,
+       typed.person IS NOT NULL AND typed.date IS NOT NULL AND
+       row_number() OVER (PARTITION BY typed.person, typed.date, typed.kind ORDER BY typed.row) > 1 AS again
+FROM {t}_typed AS typed
+LEFT JOIN courses_file_persons AS persons ON typed.person = persons.person
+LEFT JOIN (SELECT person, course_end FROM courses_file_checked WHERE place = 1) AS firsts
+       ON typed.person = firsts.person"""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One file, read and understood, in the engine under ``table``."""
+
+    label: str  # "courses" or "events"
+    table: str
+    raw: Raw
+    layout: Layout
+    schema: Mapping[str, Column]
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A finding together with the SQL that lists its (row, person)."""
+
+    finding: Finding
+    file: str
+    rows_sql: str
+
+
+def prepare_courses(connection: duckdb.DuckDBPyConnection, loaded: Loaded, choices: Choices) -> None:
+    """Make the persons, places and checked view of the course file."""
+    cells = ", ".join(f"c{position}" for position in range(len(loaded.raw.names)))
+    start_year = "NULL" if loaded.layout.days else f"EXTRACT(YEAR FROM {DAY_ZERO} + typed.course_start)"
+    for statement in (PERSONS, DUPLICATES, PLACES, CHECKED):
+        connection.execute(statement.format(t=loaded.table, cells=cells, this_year=choices.today.year,
+                                            start_year=start_year))
+
+
+def prepare_events(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    """Make the checked view of the events file; needs the courses' first."""
+    connection.execute(EVENTS_CHECKED.format(t=loaded.table))
+
+
+def row_faults(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fault]:
+    """Every rule over rows and persons that something breaks."""
+    rules = COURSE_RULES + WARNING_RULES if loaded.label == "courses" else EVENT_RULES
+    asked = [one for rule in rules if rule.condition for one in _by_column(rule, loaded)]
+    if not asked:
+        return []
+    parts = [f"count(*) FILTER (WHERE {where}), min(row) FILTER (WHERE {where})" for _, _, where in asked]
+    found = connection.execute(f"SELECT {', '.join(parts)} FROM {loaded.table}_checked").fetchone() or ()
+    faults = []
+    for (rule, column, where), count, row in zip(asked, found[::2], found[1::2], strict=True):
+        if count:
+            rows = where.removesuffix(" AND place = 1")
+            finding = course_finding(connection, loaded, rule, column, int(count), int(row))
+            faults.append(Fault(finding, loaded.label, f"SELECT row, person FROM {loaded.table}_checked WHERE {rows}"))
+    return faults
+
+
+def _by_column(rule: Rule, loaded: Loaded) -> list[tuple[Rule, str, str]]:
+    """A rule with its condition, for every column it is about that the file has."""
+    if not all(loaded.layout.has(name) for name in rule.needs):
+        return []
+    once = " AND place = 1" if rule.scope == "person" else ""
+    if not rule.columns:
+        return [(rule, "", f"({rule.condition}){once}")]
+    return [(rule, name, f"({rule.condition.format(column=name, **_ranges(loaded.schema[name]))}){once}")
+            for name in rule.columns if loaded.layout.has(name)]
+
+
+def _ranges(column: Column) -> dict[str, str]:
+    """The conditions *outside the hard range* and *outside the edge range* of a column."""
+    def outside(limits: tuple[float, float] | None, low: str) -> str:
+        return f"{column.name} {low} {limits[0]} OR {column.name} > {limits[1]}" if limits else "FALSE"
+
+    return {"outside_hard": outside(column.hard, "<=" if column.open_low else "<"), "outside_edge": outside(column.edge, "<")}
+
+
+def value_faults(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fault]:
+    """Every text that could not be read, by rule and column."""
+    faults = []
+    for rule, column in sorted({(problem, name) for name, problem in loaded.reading.problems}):
+        if RULES[rule].scope != "value":
+            continue
+        position = loaded.layout.positions[column]
+        lexicon = f"{loaded.table}_{LEXICON_OF[loaded.schema[column].type]}"
+        source = (f"FROM {loaded.table} AS file JOIN {lexicon} AS words ON words.position = {position} "
+                  f"AND words.text = file.c{position} AND words.problem = {literal(rule)}")
+        found = connection.execute(f"SELECT count(*), min(file.row), min_by(file.c{position}, file.row) {source}").fetchone()
+        if not found or not found[0]:
+            continue
+        finding = value_finding(connection, loaded, RULES[rule], column, int(found[0]), int(found[1]), str(found[2]))
+        rows = (f"SELECT file.row, typed.person {source} JOIN {loaded.table}_typed AS typed ON typed.row = file.row")
+        faults.append(Fault(finding, loaded.label, rows))
+    return faults
+
+
+def ragged_faults(loaded: Loaded) -> list[Fault]:
+    """Rows without the header's number of columns, with the patient they name where that can be told."""
+    ragged = loaded.raw.ragged
+    if not ragged:
+        return []
+    rule = RULES["ragged_row" if loaded.label == "courses" else "ragged_event"]
+    first = ragged[0]
+    fault = first.fault or f"{len(first.cells)} columns where the header has {len(loaded.raw.names)}"
+    patient = first.patient(loaded.layout.positions.get("patient_id"))
+    who = f"patient {patient}, row {first.row}" if patient else f"row {first.row}"
+    total = loaded.raw.rows + len(ragged)
+    noun = "row" if total == 1 else "rows"
+    verb = rule.one if len(ragged) == 1 else rule.many
+    finding = Finding("error", rule.id, len(ragged), f"{len(ragged):,} of {total:,} {noun} {verb}", first.row,
+                      f"{who}: {fault}", rule.advice)
+    rows = (f"SELECT ragged.row, ids.person FROM {loaded.table}_ragged AS ragged "
+            f"LEFT JOIN courses_file_ids AS ids ON ids.person_id = ragged.person_id")
+    return [Fault(finding, loaded.label, rows)]
+
+
+def order_findings(loaded: Loaded) -> list[Finding]:
+    """Dates that could be read in two ways, where nothing in the file decides."""
+    problems = {problem for _, problem in loaded.reading.problems}
+    examples = loaded.reading.order_examples
+    shown = " and ".join(f"'{text}'" for text in examples)
+    columns = ", ".join(sorted({name for name, problem in loaded.reading.problems if problem.endswith("_date_order")}))
+    base = Finding("error", "", 1, "", example=shown)
+    if "mixed_date_order" in problems:
+        return [replace(base, rule="mixed_date_order", message=f"some dates of {loaded.raw.source} are day-first and "
+                        f"others month-first (columns: {columns})",
+                        advice="Write all dates as 2019-04-03. If one order is meant and the others are slips, set "
+                               'dates = "day_first" or dates = "month_first" to see which rows do not fit.')]
+    if "ambiguous_date_order" in problems:
+        return [replace(base, rule="ambiguous_date_order", message=f"no date of {loaded.raw.source} tells whether the day "
+                        f"or the month comes first (columns: {columns})",
+                        advice='Set dates = "day_first" or dates = "month_first".')]
+    return []

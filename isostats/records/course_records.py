@@ -1,0 +1,55 @@
+"""Course records after reading: four tables in the engine, and everything that was found and decided on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from isostats._checks import DataError, counted, nearest
+from isostats.records.findings import Findings
+from isostats.records.schema import TABLES
+from isostats.records.setting_aside import FlowStep
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Records:
+    """Records that passed the checks.
+
+    ``connection`` holds the tables people, observation, courses and events (:data:`.schema.TABLES`); ``calendar`` says
+    whether a day is a date (days since 1970-01-01) or an integer of the file's own origin; ``covariates`` are further
+    columns (name -> number or text), ``present`` the optional columns that the file has; ``rows`` counts the rows
+    read, ``fingerprint`` is the SHA-256 of the input, ``source`` the file's name.
+    """
+
+    connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    findings: Findings = field(repr=False)
+    flow: tuple[FlowStep, ...]
+    set_aside: pd.DataFrame = field(repr=False, compare=False)
+    calendar: str
+    covariates: Mapping[str, str]
+    present: frozenset[str]
+    rows: int
+    fingerprint: str
+    source: str
+    missing: pd.DataFrame = field(repr=False, compare=False)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One of the four tables as a frame, sorted by person and day; days stay integers.
+
+        Raises :class:`DataError` for a name that is none of the four.
+        """
+        names = [table.name for table in TABLES]
+        if name not in names:
+            raise DataError(f"'{name}' is not a table of records (there are {', '.join(names)}){nearest(name, names)}")
+        order = {"courses": "person_id, course", "events": "person_id, date, kind"}.get(name, "person_id")
+        return self.connection.execute(f"SELECT * FROM {name} ORDER BY {order}").df()
+
+    def __repr__(self) -> str:
+        kept = next(step for step in self.flow if step.step == "kept")
+        return (f"Records of {self.source}: {counted(kept.patients, 'patient')}, {counted(kept.rows, 'course')}; "
+                f"{len(self.findings.errors)} errors, {len(self.findings.warnings)} warnings")

@@ -1,0 +1,129 @@
+"""Dates as people write them, as integer days since 1970-01-01; every distinct text of a file is read once.
+
+Year-first, dotted (always day-first) and named-month dates mean one thing. Dates such as 03/04/2019 mean two: the
+order is decided by all date columns of the file together, and where they do not decide it, the file is refused with a
+way out.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from isostats.records.schema import EARLIEST_YEAR
+
+Order = Literal["day_first", "month_first", "mixed", "ambiguous"]
+EPOCH = datetime.date(1970, 1, 1)
+TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?Z?)?"
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + TIME)
+COMPACT = re.compile(r"(1[89]\d\d|2[01]\d\d)(\d\d)(\d\d)")
+DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})" + TIME)
+SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})" + TIME)
+NAMED = re.compile(r"(\d{1,2})[ -]?([A-Za-z]{3,9})\.?[ -]?(\d{4})" + TIME)
+NAME_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
+SHORT_YEAR = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d\d|\d{1,2}[ -]?[A-Za-z]{3,9}\.?[ -]?\d\d")
+INTEGER = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?")
+MONTHS = {name: number for number, names in enumerate((
+    "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+    "sep sept september", "oct october", "nov november", "dec december"), start=1) for name in names.split()}
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a text says: a day, or the rule it breaks, or neither (not recorded)."""
+
+    day: int | None = None
+    problem: str | None = None
+
+
+def order_of(texts: Iterable[str]) -> Order | None:
+    """Whether the slashed dates among ``texts`` are day-first; None when there is none that could be read two ways.
+
+    >>> order_of(["03/04/2019", "25/03/2019"]), order_of(["03/04/2019"]), order_of(["2019-03-04", "04/04/2019"])
+    ('day_first', 'ambiguous', None)
+    """
+    day_first = month_first = two_ways = False
+    for text in texts:
+        if found := SLASHED.fullmatch(text.strip()):
+            first, second = int(found[1]), int(found[3])
+            day_first |= first > 12 >= second
+            month_first |= second > 12 >= first
+            two_ways |= first != second
+    if day_first and month_first:
+        return "mixed"
+    if day_first or month_first:
+        return "day_first" if day_first else "month_first"
+    return "ambiguous" if two_ways else None
+
+
+def read_date(text: str, *, order: Order | None, iso_only: bool = False, today: datetime.date) -> Read:
+    """One text as a day. ``order`` is that of the file (see :func:`order_of`).
+
+    >>> today = datetime.date(2024, 1, 1)
+    >>> read_date("03APR2019", order=None, today=today).day == read_date("3.4.2019", order=None, today=today).day
+    True
+    >>> read_date("2019-02-30", order=None, today=today).problem
+    'impossible_date'
+    """
+    text = text.strip()
+    found = _year_month_day(text, order, iso_only)
+    if isinstance(found, str):
+        return Read(problem=found)
+    try:
+        date = datetime.date(*found)
+    except ValueError:
+        return Read(problem="impossible_date")
+    if date.year < EARLIEST_YEAR:
+        return Read(problem="date_before_1900")
+    if date > today:
+        return Read(problem="future_date")
+    return Read(day=(date - EPOCH).days)
+
+
+def _year_month_day(text: str, order: Order | None, iso_only: bool) -> tuple[int, int, int] | str:
+    """Year, month and day, or the rule that the text breaks."""
+    if found := YEAR_FIRST.fullmatch(text):
+        return int(found[1]), int(found[3]), int(found[4])
+    if found := COMPACT.fullmatch(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    if INTEGER.fullmatch(text):
+        return "unreadable_date" if re.fullmatch(r"(19|20)\d\d", text) else "integer_in_date_column"
+    if iso_only:
+        return "unreadable_date"
+    if found := DOTTED.fullmatch(text):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := SLASHED.fullmatch(text):
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        if order in ("mixed", "ambiguous"):
+            return f"{order}_date_order"
+        return (year, first, second) if order == "month_first" else (year, second, first)
+    if (found := NAMED.fullmatch(text)) and found[2].lower() in MONTHS:
+        return int(found[3]), MONTHS[found[2].lower()], int(found[1])
+    if (found := NAME_FIRST.fullmatch(text)) and found[1].lower() in MONTHS:
+        return int(found[3]), MONTHS[found[1].lower()], int(found[2])
+    return "two_digit_year" if SHORT_YEAR.fullmatch(text) else "unreadable_date"
+
+
+def read_day(text: str) -> Read:
+    """One text as an integer day, from whatever origin the file uses.
+
+    >>> read_day("17900").day, read_day("2019-04-03").problem
+    (17900, 'date_in_day_column')
+    """
+    text = text.strip()
+    if INTEGER.fullmatch(text):
+        return Read(day=int(re.split("[.,]", text)[0]))
+    is_date = any(form.fullmatch(text) for form in (YEAR_FIRST, COMPACT, DOTTED, SLASHED, NAMED, NAME_FIRST, SHORT_YEAR))
+    return Read(problem="date_in_day_column" if is_date else "unreadable_day")
+
+
+def iso(day: int) -> str:
+    """A day since 1970-01-01 as ISO date.
+
+    >>> iso(0)
+    '1970-01-01'
+    """
+    return (EPOCH + datetime.timedelta(days=day)).isoformat()

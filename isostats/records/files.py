@@ -1,0 +1,199 @@
+"""Any readable file, or a frame, into a table of texts."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from isostats.records.column_names import plain
+from isostats.records.findings import Finding
+from isostats.records.raw import Raw, Unusable, quoted, unusable
+from isostats.records.schema import Column
+from isostats.records.text_files import CHUNK, read_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+STATISTICS = {".sav": "read_sav", ".zsav": "read_sav", ".dta": "read_dta", ".sas7bdat": "read_sas7bdat", ".xpt": "read_xport"}
+FORMATS = "CSV, TSV, Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt), Feather or JSON"
+
+
+def read_raw(connection: duckdb.DuckDBPyConnection, source: str | Path | pd.DataFrame, table: str,
+             schema: Mapping[str, Column], columns: Mapping[str, str], sheet: str | None = None) -> Raw:
+    """Read ``source`` into ``table`` as texts; raises :class:`Unusable` where there is nothing to read."""
+    if not isinstance(source, (str, Path)):
+        return _store_frame(connection, source, table, digest=None, name="a data frame")
+    path = Path(source)
+    if not path.is_file():
+        raise unusable("no_file", f"there is no file {path.name}", f"Looked for {path}; check the path.")
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        return _guarded(path, lambda: _read_parquet(connection, path, table))
+    if ending in EXCEL:
+        return _guarded(path, lambda: _read_excel(connection, path, table, sheet))
+    if ending in STATISTICS or ending in (".feather", ".json"):
+        frame = _guarded(path, lambda: _read_frame(path, ending))
+        return _store_frame(connection, frame, table, digest=_digest(path), name=path.name)
+    known = {*schema, *(twin for column in schema.values() for twin in column.day_names), *map(plain, columns.values())}
+    return read_text(connection, path, table, known)
+
+
+def _guarded(path: Path, read: Callable[[], Any]) -> Any:
+    """What ``read`` gives; whatever a file reader raises becomes a finding about the file."""
+    if not path.stat().st_size:
+        raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
+    try:
+        return read()
+    except Unusable:
+        raise
+    except Exception as error:
+        reason = str(error).strip().splitlines()
+        raise unusable("unreadable_file", f"{path.name} cannot be read as {path.suffix[1:]}",
+                       f"{reason[0][:160] if reason else type(error).__name__}. isostats reads {FORMATS}.") from error
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: str) -> Raw:
+    """Parquet through the engine, every value as the text that a spreadsheet would show."""
+    described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [str(path)]).fetchall()
+    names = [str(row[0]) for row in described]
+    chosen = ", ".join(f"{_as_text(quoted(name), str(row[1]))} AS c{position}"
+                       for position, (name, row) in enumerate(zip(names, described, strict=True)))
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])", [str(path)])
+    return _finish(connection, table, names, _digest(path), path.name)
+
+
+def _as_text(column: str, sql_type: str) -> str:
+    """SQL for a typed value as text: whole doubles without '.0', dates in ISO form."""
+    if sql_type in ("DOUBLE", "FLOAT") or sql_type.startswith("DECIMAL"):
+        return (f"CASE WHEN isnan(CAST({column} AS DOUBLE)) THEN NULL "
+                f"WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) "
+                f"ELSE CAST({column} AS VARCHAR) END")
+    return f"CAST({column} AS VARCHAR)"
+
+
+def _read_excel(connection: duckdb.DuckDBPyConnection, path: Path, table: str, sheet: str | None) -> Raw:
+    """One sheet of a workbook, through calamine; the first unless ``sheet`` names another."""
+    import pandas as pd
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    if sheet is not None and sheet not in book.sheet_names:
+        raise unusable("unreadable_file", f"{path.name} has no sheet '{sheet}'", f"Sheets: {', '.join(book.sheet_names)}.")
+    name = book.sheet_names[0] if sheet is None else sheet
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    header = next((number for number, row in enumerate(rows) if any(as_text(cell) for cell in row)), None)
+    if header is None:
+        raise unusable("empty_file", f"the sheet '{name}' of {path.name} is empty", "Name another sheet, or fill it.")
+    names = [as_text(cell) or "" for cell in rows[header]]
+    cells = ([as_text(cell) for cell in row] for row in rows[header + 1:])
+    frame = pd.DataFrame(cells, columns=range(len(names)), dtype=object)
+    findings = ()
+    if sheet is None and len(book.sheet_names) > 1:
+        findings = (Finding("warning", "several_sheets", len(book.sheet_names), f"{path.name} has {len(book.sheet_names)} "
+                            f"sheets; the first, '{name}', was read", advice='Name another with sheet = "...".'),)
+    return _store_texts(connection, frame, table, names, _digest(path), path.name, findings, first_row=header + 2)
+
+
+def _read_frame(path: Path, ending: str) -> pd.DataFrame:
+    """A file that only a frame reader understands."""
+    import pandas as pd
+
+    if ending == ".json":
+        return pd.read_json(path, dtype=False, convert_dates=False)
+    if ending == ".feather":
+        return pd.read_feather(path)
+    try:
+        import pyreadstat
+    except ImportError as error:
+        raise unusable("unreadable_file", f"{path.name} needs the package pyreadstat, which is not installed",
+                       'Install it with: pip install "isostats[formats]"') from error
+    reader = getattr(pyreadstat, STATISTICS[ending])
+    labels = {} if ending in (".sas7bdat", ".xpt") else {"apply_value_formats": True, "formats_as_category": False}
+    frame: pd.DataFrame = reader(str(path), **labels)[0]
+    return frame
+
+
+def _store_frame(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: str, *, digest: str | None,
+                 name: str) -> Raw:
+    """A frame as texts. Row 2 is its first row, as if it had been saved with a header."""
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise unusable("unreadable_file", f"cannot read records from a {type(frame).__name__}", f"Give a path or a frame: {FORMATS}.")
+    texts = pd.DataFrame({position: _texts(frame.iloc[:, position]) for position in range(frame.shape[1])}, dtype=object)
+    names = [str(column) for column in frame.columns]
+    if digest is None:
+        digest = hashlib.sha256(repr(names).encode()).hexdigest()
+        for position in range(texts.shape[1]):
+            joined = "\x1f".join("" if cell is None else cell for cell in texts[position])
+            digest = hashlib.sha256((digest + joined).encode("utf-8", "surrogatepass")).hexdigest()
+    return _store_texts(connection, texts, table, names, digest, name)
+
+
+def _texts(series: pd.Series) -> list[str | None]:
+    """A column as the texts that a spreadsheet would show."""
+    import pandas as pd
+
+    missing = series.isna().to_numpy()
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        shown = series.dt.strftime("%Y-%m-%d").tolist()
+    elif pd.api.types.is_float_dtype(series.dtype) or pd.api.types.is_integer_dtype(series.dtype):
+        shown = [as_text(value) if not gone else None for value, gone in zip(series.tolist(), missing, strict=True)]
+    else:
+        shown = [None if gone else as_text(value) for value, gone in zip(series.tolist(), missing, strict=True)]
+    return [None if gone else text for text, gone in zip(shown, missing, strict=True)]
+
+
+def as_text(value: Any) -> str | None:
+    """One typed value as text.
+
+    >>> as_text(70.0), as_text(datetime.datetime(2019, 4, 3)), as_text(True), as_text(None)
+    ('70', '2019-04-03', 'true', None)
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return None if value != value else str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _store_texts(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: str, names: Sequence[str], digest: str,
+                 source: str, findings: Iterable[Finding] = (), *, first_row: int = 2) -> Raw:
+    chosen = ", ".join(f'CAST("{position}" AS VARCHAR) AS c{position}' for position in range(len(names)))
+    if not len(frame) or not names:
+        raise unusable("header_only", f"{source} has a header but no rows", "Export the file again with its rows.")
+    frame = frame.set_axis([str(position) for position in range(len(names))], axis=1)
+    frame["missing_row"] = "x"  # keeps the engine from seeing a frame without texts
+    connection.register("given", frame)
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM given")
+    connection.unregister("given")
+    return _finish(connection, table, names, digest, source, findings, first_row=first_row)
+
+
+def _finish(connection: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], digest: str, source: str,
+            findings: Iterable[Finding] = (), *, first_row: int = 2) -> Raw:
+    """The view with row numbers over a table in file order."""
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT rowid + {first_row} AS row, * FROM {table}_text")
+    found = connection.execute(f"SELECT count(*) FROM {table}_text").fetchone()
+    rows = int(found[0]) if found else 0
+    if not rows:
+        raise unusable("header_only", f"{source} has a header but no rows", "Export the file again with its rows.")
+    return Raw(table, tuple(names), rows, digest, source, (), tuple(findings))

@@ -1,0 +1,109 @@
+"""What a check found: one finding per rule (and column), with its count, one example and what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Literal, overload
+
+from isostats._checks import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault or oddity of the records.
+
+    ``rule`` is its short id, ``message`` one line with the count, ``row`` the first row as a spreadsheet shows it (the
+    header is row 1; None where the fault is not in a row), ``example`` that row in words, ``advice`` what to do,
+    ``column`` the column concerned, where there is one.
+    """
+
+    severity: Severity
+    rule: str
+    count: int
+    message: str
+    row: int | None = None
+    example: str = ""
+    advice: str = ""
+    column: str = ""
+
+    def __str__(self) -> str:
+        first = f" (first: {self.example})" if self.example else ""
+        return f"{self.severity}: {self.message}{first}. {self.advice}".strip()
+
+
+@dataclass(frozen=True)
+class Findings(Sequence[Finding]):
+    """Everything that was found, errors first; prints as a table.
+
+    >>> found = Findings((Finding("warning", "short_course", 2, "2 of 9 courses last less than 30 days"),))
+    >>> found.ok, len(found), found[0].rule
+    (True, 1, 'short_course')
+    """
+
+    items: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Findings:
+        """Findings in reading order: errors before warnings, otherwise as found."""
+        return cls(tuple(sorted(findings, key=lambda finding: finding.severity != "error")))
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What stops a run."""
+        return tuple(finding for finding in self.items if finding.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What is unusual but can be true."""
+        return tuple(finding for finding in self.items if finding.severity == "warning")
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing stops a run."""
+        return not self.errors
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per finding, in the columns of :class:`Finding`."""
+        import pandas as pd
+
+        names = [field.name for field in fields(Finding)]
+        frame = pd.DataFrame([asdict(finding) for finding in self.items], columns=names)
+        return frame.astype({"row": "Int64"})
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Finding]: ...
+    def __getitem__(self, index: int | slice) -> Finding | Sequence[Finding]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.items)
+
+    def __str__(self) -> str:
+        if not self.items:
+            return "No faults found."
+        head = f"{counted(len(self.errors), 'error')}, {counted(len(self.warnings), 'warning')}"
+        width = max(len(finding.rule) for finding in self.items)
+        return "\n".join([head, *(_lines(finding, width) for finding in self.items)])
+
+
+def _lines(finding: Finding, width: int) -> str:
+    """One finding: severity, rule and message on the first line, example and advice below it."""
+    indent = " " * (9 + width + 2)
+    below = [f"first: {finding.example}"] if finding.example else []
+    below += [finding.advice] if finding.advice else []
+    wrapped = [textwrap.fill(text, 118, initial_indent=indent, subsequent_indent=indent) for text in below]
+    first = textwrap.fill(finding.message, 118, initial_indent=f"{finding.severity:<9}{finding.rule:<{width}}  ",
+                          subsequent_indent=indent, break_on_hyphens=False)
+    return "\n".join([first, *wrapped])

@@ -1,0 +1,58 @@
+"""The four tables that everything else starts from: people, observation, courses, events. Plain SQL."""
+
+from __future__ import annotations
+
+import duckdb
+
+from isostats.records.checking import Loaded
+from isostats.records.raw import quoted
+
+# What is kept of the course file, with the person's id.
+KEPT = """CREATE OR REPLACE TEMP VIEW kept AS
+SELECT ids.person_id, checked.* FROM {t}_checked AS checked JOIN {t}_ids AS ids ON checked.person = ids.person
+WHERE checked.row NOT IN (SELECT row FROM {t}_aside)"""
+
+PEOPLE = """CREATE OR REPLACE TABLE people AS
+SELECT person_id, p_sex_low AS sex, p_birth_year_low AS birth_year, site{covariates}
+FROM kept WHERE place = 1 ORDER BY person_id"""
+
+OBSERVATION = """CREATE OR REPLACE TABLE observation AS
+SELECT person_id, course_start AS start,
+       CAST(CASE WHEN p_death < p_last_contact THEN p_death ELSE p_last_contact END AS INTEGER) AS "end"
+FROM kept WHERE place = 1 ORDER BY person_id"""
+
+COURSES = """CREATE OR REPLACE TABLE courses AS
+SELECT person_id, CAST(place AS INTEGER) AS course, course_start AS start, course_end AS "end",
+       'confirmed' AS end_status, cumulative_dose_mg AS dose_mg, daily_dose_mg, weight_kg,
+       CASE WHEN weight_kg IS NOT NULL THEN 'recorded' END AS weight_source,
+       cumulative_dose_mg / weight_kg AS dose_mg_per_kg, daily_dose_mg / weight_kg AS daily_mg_per_kg,
+       indication, response
+FROM kept ORDER BY person_id, course"""
+
+EVENTS = """CREATE OR REPLACE TABLE events AS
+SELECT DISTINCT person_id, date, kind FROM (
+    SELECT person_id, relapse_date AS date, 'recorded_relapse' AS kind FROM kept WHERE relapse_date IS NOT NULL
+    UNION ALL
+    SELECT person_id, relapse_date, relapse_treatment FROM kept
+    WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
+    UNION ALL
+    SELECT person_id, p_death, 'death' FROM kept WHERE place = 1 AND p_death IS NOT NULL{later}
+) AS happened ORDER BY person_id, date, kind"""
+
+LATER = """
+    UNION ALL
+    SELECT ids.person_id, checked.date, checked.kind FROM {e}_checked AS checked
+    JOIN {t}_ids AS ids ON checked.person = ids.person
+    WHERE checked.row NOT IN (SELECT row FROM {e}_aside) AND checked.date > checked.p_first_end"""
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection, courses: Loaded, events: Loaded | None) -> None:
+    """Make the four tables of the kept rows (needs ``<table>_aside``), in an order that no file decides."""
+    covariates = "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(courses.layout.covariates))
+    later = LATER.format(t=courses.table, e=events.table) if events else ""
+    connection.execute(KEPT.format(t=courses.table))
+    connection.execute(PEOPLE.format(covariates=covariates))
+    connection.execute(OBSERVATION)
+    connection.execute(COURSES)
+    connection.execute(EVENTS.format(later=later))
+    connection.execute("DROP VIEW kept")

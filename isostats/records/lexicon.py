@@ -1,0 +1,214 @@
+"""Every distinct text of a column is understood once, in Python, and joined back by the engine.
+
+A million rows hold a few thousand different dates and a handful of codes, so reading texts costs next to nothing, and
+the rules for reading them stay plain functions (:mod:`.dates`, :mod:`.numbers`, :mod:`.codes`). Each lexicon is a
+table (position of the column, text, value, problem); a text that means *not recorded* has neither value nor problem.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from isostats.records.codes import read_code
+from isostats.records.column_names import Layout
+from isostats.records.dates import SLASHED, Order, Read, order_of, read_date, read_day
+from isostats.records.numbers import decimal_of, read_number
+from isostats.records.raw import literal
+from isostats.records.schema import MISSING_TOKENS, Column
+
+Values = Mapping[str, Mapping[str, str]]
+Entry = tuple[int, str, Any, str | None]
+LEXICON_OF = {"date": "dates", "number": "numbers", "integer": "numbers", "code": "codes", "text": "codes"}
+BLANK = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
+
+
+@dataclass
+class Reading:
+    """What the lexicons of one file say: which (column, problem) pairs occur, and how its dates are ordered."""
+
+    problems: set[tuple[str, str]] = field(default_factory=set)
+    order: Order | None = None
+    order_examples: tuple[str, ...] = ()
+    kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How the user says that texts are to be read (already checked)."""
+
+    values: Values
+    dates: str | None = None
+    decimal: str | None = None
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+    def replacing(self, column: str) -> Callable[[str], str]:
+        """The user's own codes of a column, as a function from their text to ours."""
+        theirs = {their.strip(BLANK).lower(): our for their, our in self.values.get(column, {}).items()}
+        return lambda text: theirs.get(text.strip(BLANK).lower(), text)
+
+
+def make_lexicons(connection: duckdb.DuckDBPyConnection, table: str, schema: Mapping[str, Column], layout: Layout,
+                  choices: Choices) -> Reading:
+    """Make ``{table}_dates``, ``{table}_codes`` and ``{table}_numbers``."""
+    reading = Reading()
+    at = [(schema[name], position) for name, position in layout.positions.items()]
+    dates = _dates(connection, table, [pair for pair in at if pair[0].type == "date"], layout.days, choices, reading)
+    codes = _codes(connection, table, [pair for pair in at if pair[0].type == "code"], choices)
+    codes += _replaced_texts(connection, table, schema, layout, choices)
+    numbers = _numbers(connection, table, [pair for pair in at if pair[0].type in ("number", "integer")], choices)
+    numbers += _covariates(connection, table, layout, choices, reading)
+    for kind, entries, sql_type in (("dates", dates, "INTEGER"), ("codes", codes, "VARCHAR"), ("numbers", numbers, "DOUBLE")):
+        _store(connection, f"{table}_{kind}", entries, sql_type)
+    names = {position: name for name, position in layout.positions.items()}
+    reading.problems = {(names[entry[0]], entry[3]) for entry in dates + codes + numbers
+                        if entry[3] is not None and entry[0] in names}
+    return reading
+
+
+def distinct(connection: duckdb.DuckDBPyConnection, table: str, position: int, where: str = "TRUE") -> list[str]:
+    """The different texts of a column, sorted, so that nothing depends on the order of rows."""
+    sql = f"SELECT DISTINCT c{position} FROM {table} WHERE c{position} IS NOT NULL AND {where}"
+    return sorted(row[0] for row in connection.execute(sql).fetchall())
+
+
+def _dates(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[tuple[Column, int]], days: bool,
+           choices: Choices, reading: Reading) -> list[Entry]:
+    texts = [(position, column, text, choices.replacing(column.name)(text).strip(BLANK))
+             for column, position in columns for text in distinct(connection, table, position)]
+    iso_only = choices.dates == "iso"
+    if not days and not iso_only:
+        said = [said for *_, said in texts]
+        reading.order = order_of(said)
+        if choices.dates in ("day_first", "month_first"):
+            reading.order = choices.dates  # type: ignore[assignment]
+        reading.order_examples = _order_examples(said)
+
+    def entry(column: Column, said: str) -> Read:
+        if said.lower() in column.missing:
+            return Read()
+        if days:
+            return read_day(said)
+        return read_date(said, order=reading.order, iso_only=iso_only, today=choices.today)
+
+    return [(position, text, read.day, read.problem) for position, column, text, said in texts
+            for read in (entry(column, said),)]
+
+
+def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:
+    """One date that is day-first for sure and one that is month-first; or one that could be either."""
+    slashed = sorted({text for text in texts if SLASHED.fullmatch(text)})
+    found = {order_of([text]): text for text in reversed(slashed)}
+    return tuple(found[key] for key in ("day_first", "month_first") if key in found) or tuple(
+        found[key] for key in ("ambiguous",) if key in found)
+
+
+def _codes(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[tuple[Column, int]],
+           choices: Choices) -> list[Entry]:
+    entries: list[Entry] = []
+    for column, position in columns:
+        replace = choices.replacing(column.name)
+        for text in distinct(connection, table, position):
+            said = replace(text).strip(BLANK)
+            code, problem = (None, None) if said.lower() in column.missing else read_code(said, column)
+            entries.append((position, text, code, problem))
+    return entries
+
+
+def castable(position: int) -> str:
+    """SQL for a number that every program reads alike; NULL for anything else, which then goes to the lexicon."""
+    cast = f"TRY_CAST(c{position} AS DOUBLE)"
+    return f"CASE WHEN isfinite({cast}) AND NOT contains(c{position}, '_') THEN {cast} END"
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[tuple[Column, int]],
+             choices: Choices) -> list[Entry]:
+    """Only what the engine cannot cast is looked up; where a comma occurs, the whole column is."""
+    entries: list[Entry] = []
+    for column, position in columns:
+        replaced = choices.values.get(column.name)
+        replace = choices.replacing(column.name)
+        whole = replaced or column.type == "integer" or _has_comma(connection, table, position, choices)
+        where = "TRUE" if whole else f"({castable(position)}) IS NULL"
+        texts = [(text, replace(text).strip(BLANK)) for text in distinct(connection, table, position, where)]
+        decimal = choices.decimal or decimal_of(said for _, said in texts)
+        for text, said in texts:
+            value: float | str | None = None if said.lower() in column.missing else read_number(said, decimal)  # type: ignore[arg-type]
+            if isinstance(value, float) and column.type == "integer" and value != int(value):
+                value = "not_a_number"
+            entries.append((position, text, None, value) if isinstance(value, str) else (position, text, value, None))
+    return entries
+
+
+def _has_comma(connection: duckdb.DuckDBPyConnection, table: str, position: int, choices: Choices) -> bool:
+    if choices.decimal == ",":
+        return True
+    found = connection.execute(f"SELECT bool_or(contains(c{position}, ',')) FROM {table}").fetchone()
+    return bool(found and found[0])
+
+
+def _covariates(connection: duckdb.DuckDBPyConnection, table: str, layout: Layout, choices: Choices,
+                reading: Reading) -> list[Entry]:
+    """A covariate is a number if all its values are, else a text; a leading zero (007) makes it a text."""
+    entries: list[Entry] = []
+    for name, position in layout.covariates.items():
+        read = None if _is_words(connection, table, position) else _as_numbers(connection, table, name, position, choices)
+        reading.kinds[name] = "text" if read is None else "number"
+        entries += [(position, text, value, None) for text, value in (read or {}).items()]
+    return entries
+
+
+def _as_numbers(connection: duckdb.DuckDBPyConnection, table: str, name: str, position: int,
+                choices: Choices) -> dict[str, float] | None:
+    """The texts of a covariate that the engine does not cast, as numbers; None if one of them is no number."""
+    whole = name in choices.values or _has_comma(connection, table, position, choices)
+    where = "TRUE" if whole else f"({castable(position)}) IS NULL OR regexp_matches(c{position}, '^\\s*0\\d')"
+    replace = choices.replacing(name)
+    said = {text: replace(text).strip(BLANK) for text in distinct(connection, table, position, where)}
+    given = {text: word for text, word in said.items() if word.lower() not in MISSING_TOKENS}
+    decimal = choices.decimal or decimal_of(given.values())
+    read: dict[str, float] = {}
+    for text, word in given.items():
+        value = read_number(word, decimal)  # type: ignore[arg-type]
+        if isinstance(value, str) or (word[:1] == "0" and word[1:2].isdigit()):
+            return None
+        read[text] = value
+    return read
+
+
+def _is_words(connection: duckdb.DuckDBPyConnection, table: str, position: int) -> bool:
+    """True when some value has no digit at all and is not a sign of *not recorded*: then nothing need be fetched."""
+    missing = ", ".join(literal(token) for token in MISSING_TOKENS)
+    found = connection.execute(
+        f"""SELECT bool_or(NOT regexp_matches(c{position}, '[0-9]') AND lower(trim(c{position})) NOT IN ({missing}))
+        FROM {table}""").fetchone()
+    return bool(found and found[0])
+
+
+def _replaced_texts(connection: duckdb.DuckDBPyConnection, table: str, schema: Mapping[str, Column], layout: Layout,
+                    choices: Choices) -> list[Entry]:
+    """Text columns for which the user gave codes of their own."""
+    texts = {name: position for name, position in layout.positions.items() if schema[name].type == "text"}
+    entries: list[Entry] = []
+    for name, position in (texts | dict(layout.covariates)).items():
+        if name in choices.values and name != "patient_id":
+            replace = choices.replacing(name)
+            said = {text: replace(text).strip(BLANK) for text in distinct(connection, table, position)}
+            entries += [(position, text, None if word.lower() in MISSING_TOKENS else word, None)
+                        for text, word in said.items()]
+    return entries
+
+
+def _store(connection: duckdb.DuckDBPyConnection, table: str, entries: list[Entry], sql_type: str) -> None:
+    frame = pd.DataFrame(entries, columns=["position", "text", "value", "problem"], dtype=object)
+    connection.register("entries", frame)
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE {table} AS
+        SELECT CAST(position AS INTEGER) AS position, CAST(text AS VARCHAR) AS text,
+               CAST(value AS {sql_type}) AS value, CAST(problem AS VARCHAR) AS problem FROM entries""")
+    connection.unregister("entries")

@@ -1,0 +1,129 @@
+"""Keeping faulty patients out, whole, with the reason: nothing is dropped in silence.
+
+One impossible row makes a patient's other rows doubtful too (an overlapping course may be the first), so a patient is
+set aside with all rows. Every row that was read is afterwards either kept or listed, and the flow adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from isostats.records.checking import Fault, Loaded
+from isostats.records.raw import literal
+from isostats.records.rules import RULES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RANK = {rule: rank for rank, rule in enumerate(RULES)}
+
+# Every row of a file with its person, ragged rows included.
+ALL_ROWS = """CREATE OR REPLACE VIEW {t}_all AS
+SELECT row, person FROM {t}_typed
+UNION ALL SELECT ragged.row, ids.person FROM {t}_ragged AS ragged
+LEFT JOIN courses_file_ids AS ids ON ids.person_id = ragged.person_id"""
+
+# The first rule that caught each person; people without a fault are not in it.
+ASIDE = """CREATE OR REPLACE TABLE aside AS
+SELECT person, min(rank) AS rank, min_by(file, (rank, file, row)) AS file, min_by(row, (rank, file, row)) AS row
+FROM faulty WHERE person IS NOT NULL GROUP BY person"""
+
+# Each row that is set aside: for its person's fault, or (no person known) for its own.
+ASIDE_ROWS = """CREATE OR REPLACE TABLE {t}_aside AS
+WITH own AS (SELECT row, min(rank) AS rank, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason
+             FROM faulty WHERE file = {file} GROUP BY row)
+SELECT rows_of.row, rows_of.person, COALESCE(aside.rank, own.rank) AS rank,
+       COALESCE(own.reason, 'same patient as ' || CASE WHEN aside.file = {file} THEN '' ELSE aside.file || ' ' END
+                            || 'row ' || CAST(aside.row AS VARCHAR)) AS reason
+FROM {t}_all AS rows_of
+LEFT JOIN aside ON rows_of.person = aside.person
+LEFT JOIN own ON rows_of.row = own.row
+WHERE aside.person IS NOT NULL OR own.row IS NOT NULL"""
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """How many rows and patients a step holds. Steps: ``rows read``, ``set aside`` (one per rule; a patient once, at
+    the first rule that caught them), ``kept``; for an events file ``events read``, ``events set aside``, ``events
+    left out`` (the warnings that leave an event out) and ``events kept``."""
+
+    step: str
+    reason: str
+    rows: int
+    patients: int
+
+
+def mark_faulty(connection: duckdb.DuckDBPyConnection, files: Sequence[Loaded], faults: Sequence[Fault]) -> None:
+    """Make ``faulty``, ``aside`` and, per file, ``<table>_aside``."""
+    connection.execute("CREATE OR REPLACE TABLE faulty (file VARCHAR, row BIGINT, person INTEGER, rank INTEGER, reason VARCHAR)")
+    for fault in faults:
+        finding = fault.finding
+        if finding.severity == "error":
+            reason = f"{finding.rule}: {RULES[finding.rule].one.format(column=finding.column)}"
+            if RULES[finding.rule].scope == "value":
+                reason = f"{finding.rule}: {finding.column} {RULES[finding.rule].one}"
+            connection.execute(
+                f"INSERT INTO faulty SELECT {literal(fault.file)}, row, person, {RANK[finding.rule]}, {literal(reason)} "
+                f"FROM ({fault.rows_sql}) AS rows_of")
+    connection.execute(ASIDE)
+    for loaded in files:
+        connection.execute(ALL_ROWS.format(t=loaded.table))
+        connection.execute(ASIDE_ROWS.format(t=loaded.table, file=literal(loaded.label)))
+
+
+def flow_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[FlowStep]:
+    """Read, set aside by rule, kept: the rows and patients add up."""
+    events = loaded.label == "events"
+    rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) FROM {loaded.table}_all")
+    steps = [FlowStep("events read" if events else "rows read", "", rows, patients)]
+    sql = f"SELECT rank, count(*), count(DISTINCT person) FROM {loaded.table}_aside GROUP BY rank ORDER BY rank"
+    by_rank = {rank: rule for rule, rank in RANK.items()}
+    for rank, aside_rows, aside_patients in connection.execute(sql).fetchall():
+        steps.append(FlowStep("events set aside" if events else "set aside", by_rank[rank], aside_rows, aside_patients))
+    kept = f"FROM {loaded.table}_checked WHERE row NOT IN (SELECT row FROM {loaded.table}_aside)"
+    if events:
+        for reason, condition in (("event_before_end", "date <= p_first_end"),
+                                  ("duplicate_event", "again AND date > p_first_end")):
+            left, people = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND {condition}")
+            steps += [FlowStep("events left out", reason, left, people)] if left else []
+        kept += " AND NOT again AND date > p_first_end"
+    rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept}")
+    return [*steps, FlowStep("events kept" if events else "kept", "", rows, patients)]
+
+
+def set_aside_frame(connection: duckdb.DuckDBPyConnection, files: Sequence[Loaded]) -> pd.DataFrame:
+    """The rows that were set aside, as in the file, with ``file``, ``row`` and ``reason``."""
+    import pandas as pd
+
+    frames = []
+    for loaded in files:
+        cells = ", ".join(f"c{position}" for position in range(len(loaded.raw.names)))
+        names = [str(name).replace("\ufeff", "").strip() for name in loaded.raw.names]
+        frame = connection.execute(
+            f"SELECT aside.row, aside.reason{', ' + cells if cells else ''} FROM {loaded.table}_aside AS aside "
+            f"LEFT JOIN {loaded.table} AS file ON file.row = aside.row ORDER BY aside.row").df()
+        by_row = {bad.row: bad.cells for bad in loaded.raw.ragged}
+        frame.columns = pd.Index(["row", "reason", *_apart(names)])
+        for at in frame.index[frame["row"].isin(list(by_row))]:
+            cells_of = list(by_row[int(frame.at[at, "row"])])[: len(names)]
+            frame.iloc[at, 2:] = cells_of + [None] * (len(names) - len(cells_of))
+        frame.insert(0, "file", loaded.label)
+        frames.append(frame)
+    frames = [frame for frame in frames if len(frame)] or frames[:1]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """Column names of the file, kept apart from our three."""
+    return [f"{name} (of the file)" if name in ("file", "row", "reason") else name for name in names]
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, int]:
+    found = connection.execute(sql).fetchone()
+    return (int(found[0]), int(found[1])) if found else (0, 0)
+
+

@@ -1,0 +1,205 @@
+"""Text files (comma, semicolon, tab or bar separated) into a table of texts.
+
+A regular file is read by the engine in one parallel pass. Whether it *was* regular is checked afterwards: if the
+lines of the file are exactly one header and one line per row, the position of a row is its row number in a
+spreadsheet. Otherwise (blank lines, quoted line breaks, ragged rows, unclosed quotes) the file is read once more by
+Python's csv reader, which is slower and counts exactly.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import tempfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from isostats.records.column_names import plain
+from isostats.records.findings import Finding
+from isostats.records.raw import Ragged, Raw, unusable
+
+DELIMITERS = ",;\t|"
+CHUNK = 1 << 22
+BINARY = {b"PK\x03\x04": "an Excel or zip file", b"\x1f\x8b": "a gzip file", b"PAR1": "a Parquet file", b"%PDF": "a PDF",
+          b"\xd0\xcf\x11\xe0": "an old Excel file"}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What one pass over the bytes tells."""
+
+    digest: str
+    encoding: str
+    lines: int
+
+
+def read_text(connection: duckdb.DuckDBPyConnection, path: Path, table: str, known: Collection[str]) -> Raw:
+    """Read a delimited text file into ``table``. ``known`` are the column names that help to tell the delimiter.
+
+    Temporary copies (for encodings other than UTF-8 and irregular files) live in a private folder and are deleted
+    before this returns.
+    """
+    survey = survey_bytes(path)
+    header, delimiter = sniff(path, survey.encoding, known)
+    findings = [_guessed_encoding(path)] if survey.encoding == "cp1252" else []
+    with tempfile.TemporaryDirectory(prefix="isostats-") as folder:
+        source = path
+        if survey.encoding != "utf-8-sig" or any(sign in str(path) for sign in "*?[]"):
+            source = Path(folder) / "utf8.csv"
+            _transcode(path, survey.encoding, source)
+        ragged: list[Ragged] = []
+        rows = _load_regular(connection, source, table, header, delimiter)
+        if rows is None or rows + 1 != survey.lines:
+            exact, broken = Path(folder) / "exact.csv", Path(source)
+            unclosed, ragged = _rewrite(broken, exact, len(header), delimiter)
+            rows = _load_exact(connection, exact, table, len(header))
+            findings += [] if unclosed is None else [_unclosed_quote(unclosed)]
+    if rows == 0 and not ragged:
+        raise unusable("header_only", f"{path.name} has a header but no rows", "Export the file again with its rows.")
+    return Raw(table, header, rows, survey.digest, path.name, tuple(ragged), tuple(findings))
+
+
+def survey_bytes(path: Path) -> Survey:
+    """Hash the bytes, count the lines, and tell the encoding: UTF-8, UTF-16 by its mark, else Windows-1252."""
+    digest, lines, last, utf8 = hashlib.sha256(), 0, b"\n", True
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    utf16 = False
+    with path.open("rb") as file:
+        head = file.read(4)
+        if not head:
+            raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
+        for magic, kind in BINARY.items():
+            if head.startswith(magic):
+                raise unusable("binary_file", f"{path.name} is {kind}, not text",
+                               "Give the file the ending that belongs to it (.xlsx, .parquet), or unpack it.")
+        utf16 = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and head != codecs.BOM_UTF32_LE
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            lines += chunk.count(b"\n")
+            last = chunk[-1:]
+            if not utf16 and b"\0" in chunk:
+                raise unusable("binary_file", f"{path.name} is a binary file, not text (it contains NUL bytes)",
+                               "Export the records as CSV (UTF-8), Excel or Parquet.")
+            if utf8 and not (chunk.isascii() and not decoder.getstate()[0]):
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError:
+                    utf8 = False
+    utf8 = utf8 and not decoder.getstate()[0]
+    if utf16:
+        return Survey(digest.hexdigest(), "utf-16", -1)
+    return Survey(digest.hexdigest(), "utf-8-sig" if utf8 else "cp1252", lines + (last != b"\n"))
+
+
+def sniff(path: Path, encoding: str, known: Collection[str]) -> tuple[tuple[str, ...], str]:
+    """The header's names and the delimiter: the one that makes the most known names, then the most names."""
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            first = next((line for line in file if line.strip(" \t\r\n,;|\ufeff")), "")
+    except UnicodeError as error:
+        raise unusable("unreadable_text", f"{path.name} is text in an encoding that cannot be told",
+                       "Save it as CSV UTF-8.") from error
+    if not first:
+        raise unusable("empty_file", f"{path.name} is empty (blank lines only)", "Export the file again.")
+
+    def score(delimiter: str) -> tuple[int, int]:
+        names = next(csv.reader([first], delimiter=delimiter))
+        return sum(plain(name) in known for name in names), len(names)
+
+    delimiter = max(DELIMITERS, key=score)
+    with path.open(encoding=encoding, newline="") as file:
+        for cells in csv.reader(file, delimiter=delimiter):
+            if any(cell.strip("\ufeff \t") for cell in cells):
+                return tuple(cells), delimiter
+    raise unusable("empty_file", f"{path.name} has no header", "Export the file again.")  # pragma: no cover
+
+
+def _load_regular(connection: duckdb.DuckDBPyConnection, path: Path, table: str, header: tuple[str, ...],
+                  delimiter: str) -> int | None:
+    """The fast pass: rows read, or None when the engine met a row that does not fit."""
+    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header)))
+    try:
+        connection.execute(
+            f"""CREATE OR REPLACE TABLE {table}_text AS
+            SELECT * FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false,
+                                   null_padding = false, columns = {{{columns}}})""", [str(path), delimiter])
+    except duckdb.Error:
+        return None
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT rowid + 2 AS row, * FROM {table}_text")
+    return _count(connection, table)
+
+
+def _load_exact(connection: duckdb.DuckDBPyConnection, path: Path, table: str, width: int) -> int:
+    """Load a rewritten file, whose first column is the row number."""
+    columns = ", ".join(["'row': 'BIGINT'", *(f"'c{position}': 'VARCHAR'" for position in range(width))])
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE {table}_text AS
+        SELECT * FROM read_csv(?, delim = ',', quote = '"', escape = '"', header = false, auto_detect = false,
+                               parallel = false, max_line_size = 16777216, columns = {{{columns}}})""", [str(path)])
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {table}_text")
+    return _count(connection, table)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _rewrite(path: Path, target: Path, width: int, delimiter: str) -> tuple[int | None, list[Ragged]]:
+    """Write the well-formed rows with their numbers; return the row of an unclosed quote, and the ragged rows."""
+    ragged: list[Ragged] = []
+    with (path.open(encoding="utf-8-sig", newline="") as file, target.open("w", encoding="utf-8", newline="") as out):
+        writer = csv.writer(out)
+        for number, cells in _numbered(csv.reader(file, delimiter=delimiter, strict=True)):
+            if isinstance(cells, csv.Error):
+                if "unexpected end" in str(cells) or "field limit" in str(cells):
+                    return number, ragged
+                ragged.append(Ragged(number, (), "a quotation mark in the middle of a cell"))
+            elif len(cells) == width:
+                writer.writerow([number, *cells])
+            elif any(cell.strip() for cell in cells):
+                ragged.append(Ragged(number, tuple(cells)))
+    return None, ragged
+
+
+def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Rows after the header with the numbers a spreadsheet shows, blank lines counted; a fault takes a row's place."""
+    number, header = 0, False
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield number, error
+            continue
+        if header:
+            yield number, cells
+        header = header or any(cell.strip("\ufeff \t") for cell in cells)
+
+
+def _transcode(path: Path, encoding: str, target: Path) -> None:
+    """The same text in UTF-8."""
+    try:
+        with path.open(encoding=encoding, newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
+            while chunk := file.read(CHUNK):
+                out.write(chunk)
+    except UnicodeError as error:
+        raise unusable("unreadable_text", f"{path.name} is neither UTF-8, UTF-16 nor Windows-1252 text",
+                       "Save it as CSV UTF-8.") from error
+
+
+def _guessed_encoding(path: Path) -> Finding:
+    return Finding("warning", "guessed_encoding", 1, f"{path.name} is not UTF-8; it was read as Windows-1252",
+                   advice="Look at names with accents; save the file as CSV UTF-8 to be sure.")
+
+
+def _unclosed_quote(row: int) -> Finding:
+    return Finding("error", "unclosed_quote", 1, "a quotation mark is opened and never closed", row=row,
+                   example=f"row {row}", advice="Close or remove it; every row after it was swallowed.")

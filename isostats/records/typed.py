@@ -1,0 +1,87 @@
+"""The typed table: one row per row of the file, days and numbers and codes instead of texts.
+
+Everything here is SQL text for the engine; the texts themselves were understood once by the lexicons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from isostats.records.column_names import Layout
+from isostats.records.lexicon import BLANK, LEXICON_OF, Choices, Reading, castable
+from isostats.records.raw import literal, quoted
+from isostats.records.schema import MISSING_TOKENS, Column
+
+SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "INTEGER", "code": "VARCHAR"}
+
+
+def make_typed(connection: duckdb.DuckDBPyConnection, table: str, schema: Mapping[str, Column], layout: Layout,
+               reading: Reading, choices: Choices, *, ids: str) -> None:
+    """Make ``{table}_typed``: row, person (a number; NULL for an empty id), our columns, ``<column>_bad`` (its text could not
+    be read), ``nobody`` (the id is empty) and the
+    covariates as k0, k1 ... ``ids`` is the table of persons (made here for the course file, reused for events)."""
+    if ids == f"{table}_ids":
+        make_ids(connection, table, layout, ids)
+    joins: list[str] = []
+    chosen = [f"{table}.row AS row", "ids.person AS person",
+              f"COALESCE({_id_text(layout)}, '') = '' AS nobody"]
+    for name, column in schema.items():
+        if name == "patient_id":
+            continue
+        expression, bad = _value(column.type, table, layout.positions.get(name), name in choices.values, joins)
+        chosen.append(f"CAST({expression} AS {SQL_TYPES[column.type]}) AS {quoted(name)}")
+        unread = any(name == where for where, _ in reading.problems)
+        chosen.append(f"{bad if unread else 'FALSE'} AS {quoted(name + '_bad')}")
+    for number, (name, position) in enumerate(layout.covariates.items()):
+        kind = reading.kinds[name]
+        expression, _ = _value(kind, table, position, name in choices.values, joins)
+        chosen.append(f"CAST({expression} AS {'DOUBLE' if kind == 'number' else 'VARCHAR'}) AS k{number}")
+    where = " OR ".join(f"c{position} IS NOT NULL" for position in range(_width(connection, table)))
+    sql = f"""CREATE OR REPLACE TABLE {table}_typed AS
+        SELECT {', '.join(chosen)} FROM {table}
+        LEFT JOIN {ids} AS ids ON ids.person_id = {_id_text(layout)}
+        {' '.join(joins)} WHERE {where}"""
+    connection.execute(sql)
+
+
+def make_ids(connection: duckdb.DuckDBPyConnection, table: str, layout: Layout, ids: str) -> None:
+    """Number the persons: whole numbers sort and join faster than texts, and say nothing about anybody."""
+    connection.execute(
+        f"""CREATE OR REPLACE TABLE {ids} AS
+        SELECT person_id, CAST(row_number() OVER () AS INTEGER) AS person
+        FROM (SELECT {_id_text(layout)} AS person_id FROM {table}
+              UNION SELECT person_id FROM {table}_ragged) AS named WHERE person_id <> ''""")
+
+
+def _id_text(layout: Layout) -> str:
+    position = layout.positions.get("patient_id")
+    return "NULL" if position is None else trimmed(position)
+
+
+def trimmed(position: int) -> str:
+    """SQL for the text of a column without surrounding blanks."""
+    return f"trim(c{position}, {literal(BLANK)})"
+
+
+def _value(kind: str, table: str, position: int | None, replaced: bool, joins: list[str]) -> tuple[str, str]:
+    """SQL for the value of a column, and for whether its text could not be read; adds the join it needs."""
+    if position is None:
+        return "NULL", "FALSE"
+    if kind == "text" and not replaced:
+        missing = ", ".join(literal(token) for token in MISSING_TOKENS)
+        text = trimmed(position)
+        return f"CASE WHEN length({text}) < 5 AND lower({text}) IN ({missing}) THEN NULL ELSE {text} END", "FALSE"
+    alias = f"l{position}"
+    joins.append(f"LEFT JOIN {table}_{LEXICON_OF[kind]} AS {alias} ON {alias}.position = {position} "
+                 f"AND {alias}.text = {table}.c{position}")
+    found = f"{alias}.value"
+    if kind == "number":  # the lexicon holds only what the engine does not read by itself
+        found = f"CASE WHEN {alias}.text IS NULL THEN {castable(position)} ELSE {alias}.value END"
+    return found, f"({alias}.problem IS NOT NULL)"
+
+
+def _width(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    found = connection.execute(f"SELECT * FROM {table} LIMIT 0").description
+    return len(found or ()) - 1
