@@ -1,0 +1,113 @@
+"""The command line as a user meets it: exit codes, what is printed where, and help that teaches."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from isostats.cli import main
+
+ROOT = Path(__file__).parents[2]
+REAL = ROOT / "data/real/bladder_courses.csv"
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_report_prints_the_answer_and_where_it_is(tmp_path: Path) -> None:
+    found = run("report", REAL, "--out", tmp_path / "out", "--horizons-days", "365,730", "--primary", "recorded_relapse:365")
+    assert found.exit_code == 0, found.output
+    answer, place = found.output.strip().splitlines()
+    assert "57.3%" in answer
+    assert place == f"Report: {tmp_path / 'out' / 'report.html'}"
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert manifest["study"]["study"]["horizons_days"] == [365, 730]
+
+
+def test_check_on_good_and_on_faulty_records(tmp_path: Path) -> None:
+    good = run("check", REAL)
+    assert good.exit_code == 0, good.output
+    file = tmp_path / "bad.csv"
+    file.write_text("patient_id,course_start,course_end,last_contact\n88,2019-04-02,2019-03-30,2020-01-01\n,x,2019-03-30,2020-01-01\n")
+    bad = run("check", file)
+    assert bad.exit_code == 1
+    for part in ("88", "2019-04-02", "row 2", "row 3"):
+        assert part in bad.output, part
+
+
+def test_report_on_faulty_records_says_everything_and_exits_1(tmp_path: Path) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text("patient_id,course_start,course_end,last_contact\n88,2019-04-02,2019-03-30,2020-01-01\n")
+    found = run("report", file, "--out", tmp_path / "out")
+    assert found.exit_code == 1
+    assert "set_aside" in found.output
+    assert "Traceback" not in found.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["report", "absent.csv"], "There is no file absent.csv"),
+        (["report", str(REAL), "--groups", "sit"], "did you mean 'site'"),
+        (["report", str(REAL), "--remission", "85"], "less than 1, not 85"),
+        (["report", str(ROOT)], "is a folder"),
+        (["report", str(REAL), "--out", str(ROOT / "tests")], "holds other files"),
+        (["simulate", "--patients", "0", "--out", "never"], "patients"),
+    ],
+)
+def test_errors_are_sentences_with_exit_code_1(words: list[str], text: str) -> None:
+    found = run(*words)
+    assert found.exit_code == 1
+    assert text in found.output
+    assert "Traceback" not in found.output
+
+
+def test_usage_errors_exit_2() -> None:
+    assert run("report", REAL, "--horizons-days", "soon").exit_code == 2
+    assert run("report", REAL, "--columns", "patient_id").exit_code == 2
+    assert run("rport").exit_code == 2
+
+
+def test_columns_and_values_can_be_given_on_the_command_line(tmp_path: Path) -> None:
+    text = REAL.read_text().replace("patient_id", "MRN").replace("topical", "Creme")
+    (tmp_path / "mine.csv").write_text(text)
+    found = run("check", tmp_path / "mine.csv", "--columns", "patient_id=MRN", "--values", "relapse_treatment:Creme=topical")
+    assert found.exit_code == 0, found.output
+
+
+@pytest.mark.parametrize("command", ["report", "check", "init", "simulate", "notebooks"])
+def test_every_command_has_help_with_an_example_of_use(command: str) -> None:
+    found = run(command, "--help")
+    assert found.exit_code == 0
+    assert "isostats" in found.output
+    assert command in run("--help").output
+
+
+def test_init_then_report_names_the_file_that_is_missing(tmp_path: Path) -> None:
+    assert run("init", "--out", tmp_path / "study.toml").exit_code == 0
+    assert run("init", "--out", tmp_path / "study.toml").exit_code == 1
+    found = run("report", tmp_path / "study.toml", "--out", tmp_path / "out")
+    assert found.exit_code == 1
+    assert "my_courses.csv" in found.output
+
+
+def test_a_polite_kill_leaves_nothing_half_written(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", "from isostats.cli import main; main()"]
+    process = subprocess.Popen([*program, "report", str(ROOT / "data/example/study.toml"), "--out", str(tmp_path / "out")])
+    for _ in range(600):
+        if any(tmp_path.iterdir()):
+            break
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGTERM)
+    assert process.wait(timeout=60) == 143
+    assert list(tmp_path.iterdir()) == []

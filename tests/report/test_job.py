@@ -1,0 +1,210 @@
+"""The whole job, from files to a finished folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from isostats._checks import DataError, StudyError
+from isostats.report.job import Finished, write_report
+from isostats.report.rows import COLUMNS
+
+ROOT = Path(__file__).parents[2]
+EXPECTED = json.loads((ROOT / "data/real/bladder_expected.json").read_text())
+
+
+def at(results: pd.DataFrame, **address: object) -> pd.DataFrame:
+    for name, value in address.items():
+        results = results[results[name] == value]
+    return results
+
+
+@pytest.fixture(scope="module")
+def results(bladder: Finished) -> pd.DataFrame:
+    return pd.read_csv(bladder.folder / "results.csv")
+
+
+def test_r_numbers_of_the_real_records(results: pd.DataFrame) -> None:
+    """Every number that R gave for these records stands in results.csv."""
+    one = {"outcome": "recorded_relapse", "population": "treated", "group": "all"}
+    km = at(results, quantity="remission", method="kaplan_meier", **one)
+    km = km[km["time_days"].isin(EXPECTED["horizons_days"])]
+    for name in ("estimate", "std_error", "lower", "upper", "at_risk"):
+        assert km[name].to_numpy() == pytest.approx(EXPECTED["kaplan_meier"][name], rel=1e-9, abs=1e-12), name
+    aj = at(results, quantity="cumulative_incidence", method="aalen_johansen", **one)
+    aj = aj[aj["time_days"].isin(EXPECTED["horizons_days"])]
+    for name in ("estimate", "std_error"):
+        assert aj[name].to_numpy() == pytest.approx(EXPECTED["aalen_johansen_relapse"][name], rel=1e-9), name
+    test = at(results, quantity="logrank", outcome="recorded_relapse", population="treated", group="site").iloc[0]
+    assert test["estimate"] == pytest.approx(EXPECTED["logrank_by_site"]["chisq"], rel=1e-9)
+    assert test["p_value"] == pytest.approx(EXPECTED["logrank_by_site"]["p"], rel=1e-9)
+    mean = at(results, quantity="rmst", time_days=1095, **one).iloc[0]
+    assert mean["estimate"] == pytest.approx(EXPECTED["rmst_1095"]["estimate"], rel=1e-9)
+    assert mean["std_error"] == pytest.approx(EXPECTED["rmst_1095"]["std_error"], rel=1e-9)
+    median = at(results, quantity="median_time", **one).iloc[0]
+    assert median["estimate"] == EXPECTED["median_days"]
+    assert (km["n"] == EXPECTED["n"]).all()
+
+
+def test_the_table_is_the_contract_and_every_promised_row_is_there(example: Finished) -> None:
+    found = pd.read_csv(example.folder / "results.csv")
+    assert list(found.columns) == list(COLUMNS)
+    horizons = {182, 365, 730, 1095, 1826}
+    for outcome in ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse"):
+        one = {"outcome": outcome, "population": "treated"}
+        for quantity, method in (
+            ("remission", "kaplan_meier"), ("remission", "naive"), ("cumulative_incidence", "aalen_johansen"),
+            ("claim_difference", "kaplan_meier"),
+        ):  # fmt: skip
+            rows = at(found, quantity=quantity, method=method, group="all", **one)
+            assert set(rows["time_days"]) == horizons, (outcome, quantity, method)
+        groups = set(at(found, quantity="remission", method="kaplan_meier", **one)["group"])
+        assert {"sex=female", "sex=male"} < groups
+        assert sum(group.startswith("site=") for group in groups) >= 3
+        assert set(at(found, quantity="logrank", **one)["group"]) == {"sex", "site"}
+        assert set(at(found, quantity="rmst", **one)["time_days"]) == {1826}
+    assert set(found["status"]) <= {"ok", "beyond_followup", "suppressed", "not_estimable"}
+
+
+def test_only_ok_rows_carry_an_estimate(example: Finished) -> None:
+    found = pd.read_csv(example.folder / "results.csv")
+    not_ok = found[found["status"] != "ok"]
+    assert not_ok["estimate"].isna().all()
+    assert found.loc[found["status"] == "ok", "estimate"].notna().all()
+
+
+def test_the_truth_of_the_simulation_is_covered_and_the_naive_figure_misses_it(example: Finished) -> None:
+    found = pd.read_csv(example.folder / "results.csv")
+    truth = pd.read_csv(ROOT / "data/example/simulated_truth.csv").set_index(["outcome", "population", "time_days"])["remission"]
+    late = at(at(found, quantity="remission", group="all"), time_days=1826)
+    late = late[(late["status"] == "ok") & (late["population"] == "treated")]
+    right = late[late["method"] == "kaplan_meier"].set_index("outcome")
+    naive = late[late["method"] == "naive"].set_index("outcome")
+    assert len(right) >= 3
+    for outcome, row in right.iterrows():
+        true = truth[outcome, "treated", 1826]
+        assert abs(row["estimate"] - true) < 4 * row["std_error"], outcome
+        assert naive.loc[outcome, "lower"] > true, f"{outcome}: the naive figure's interval should lie above the truth"
+
+
+def test_first_treatments_and_remission_sum_to_one(example: Finished) -> None:
+    curve = example.analysis.first_treatment
+    shown = curve.at([365, 730])
+    without = 1 - shown.groupby("time")["estimate"].sum()
+    from isostats.estimate import aalen_johansen
+
+    counts = example.analysis.cohort.count("any_treatment")
+    both = aalen_johansen(counts).at([365, 730]).groupby("time")["estimate"].sum()
+    assert without.to_numpy() == pytest.approx(1 - both.to_numpy(), abs=1e-12)
+
+
+def test_what_is_in_the_folder(example: Finished) -> None:
+    files = {str(path.relative_to(example.folder)) for path in example.folder.rglob("*") if path.is_file()}
+    assert {"report.html", "results.csv", "flow.csv", "manifest.json", "tables/remission.csv"} <= files
+    figures = {name.rsplit(".", 1)[0] for name in files if name.startswith("figures/")}
+    assert {
+        "figures/remission_curve", "figures/remission_by_sex", "figures/remission_by_site", "figures/first_treatment",
+        "figures/second_course", "figures/naive_against_censoring_aware", "figures/durations_and_doses", "figures/flow",
+        "figures/published", "figures/predictors",
+    } == figures  # fmt: skip
+    assert all({f"{name}.svg", f"{name}.pdf", f"{name}.png"} <= files for name in figures)
+    manifest = json.loads((example.folder / "manifest.json").read_text())
+    assert set(manifest["files"]) == files - {"manifest.json"}
+    assert manifest["simulated"] is True
+    assert manifest["answer"] == example.sentence
+
+
+def test_re_running_gives_the_same_bytes(example: Finished, tmp_path: Path) -> None:
+    again = write_report(ROOT / "data/example/study.toml", out=tmp_path / "again").folder
+    for path in sorted(example.folder.rglob("*")):
+        if path.is_file() and path.name != "manifest.json":
+            other = again / path.relative_to(example.folder)
+            assert hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(other.read_bytes()).digest(), path.name
+
+
+def test_no_patient_is_in_what_is_shared(example: Finished) -> None:
+    ids = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str)["patient_id"].unique()
+    shared = [path for path in example.folder.rglob("*") if path.suffix in {".html", ".csv", ".json"}]
+    text = "\n".join(path.read_text() for path in shared)
+    assert len(ids) > 1000
+    assert not [one for one in ids if one in text]
+
+
+def test_faulty_records_stop_the_run_and_leave_no_folder(tmp_path: Path) -> None:
+    file = tmp_path / "courses.csv"
+    file.write_text("patient_id,course_start,course_end,last_contact\na,2019-04-02,2019-03-30,2020-01-01\n")
+    with pytest.raises(DataError) as error:
+        write_report(file, out=tmp_path / "out")
+    assert [finding.rule for finding in error.value.findings.errors]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["courses.csv"]
+
+
+def test_set_aside_is_listed_counted_and_not_estimated(tmp_path: Path) -> None:
+    frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str)
+    keep = frame["patient_id"].unique()[:400]
+    frame = frame[frame["patient_id"].isin(keep)].reset_index(drop=True)
+    frame.loc[frame.index[0], "course_end"] = "2000-01-01"
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    done = write_report(tmp_path / "courses.csv", out=tmp_path / "out", on_invalid="set_aside")
+    aside = pd.read_csv(done.folder / "set_aside.csv", dtype=str)
+    assert set(aside["patient_id"]) == {frame["patient_id"][0]}
+    assert (aside["row"].astype(int) >= 2).all()
+    assert aside["reason"].notna().all()
+    assert done.analysis.cohort.people == 399
+    flow = pd.read_csv(done.folder / "flow.csv")
+    assert flow["patients"].iloc[0] == 400
+    assert flow.loc[flow["step"] == "first courses", "patients"].item() == 399
+
+
+def test_choices_that_cannot_be(tmp_path: Path) -> None:
+    real = ROOT / "data/real/bladder_courses.csv"
+    with pytest.raises(StudyError, match=r"no column 'sit'; did you mean 'site'"):
+        write_report(real, out=tmp_path / "out", groups=["sit"])
+    minimal = tmp_path / "minimal.csv"
+    pd.read_csv(real)[["patient_id", "course_start", "course_end", "last_contact"]].to_csv(minimal, index=False)
+    with pytest.raises(StudyError, match="'systemic_treatment' cannot be told from these records. Choose one of: second_course"):
+        write_report(minimal, out=tmp_path / "out", primary={"outcome": "systemic_treatment", "horizon_days": 365})
+
+
+def test_required_columns_alone_give_a_report(tmp_path: Path) -> None:
+    minimal = tmp_path / "minimal.csv"
+    real = pd.read_csv(ROOT / "data/real/bladder_courses.csv")
+    real[["patient_id", "course_start", "course_end", "last_contact"]].to_csv(minimal, index=False)
+    done = write_report(minimal, out=tmp_path / "out")
+    found = pd.read_csv(done.folder / "results.csv")
+    untold = at(found, outcome="systemic_treatment")
+    assert len(untold) > 0
+    assert set(untold["status"]) == {"not_estimable"}
+    assert "second course" in done.sentence
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_a_handful_of_people_all_censored(tmp_path: Path, people: int) -> None:
+    file = tmp_path / "few.csv"
+    body = "".join(f"p{i},2019-01-02,2019-05-30,2020-01-01,,\n" for i in range(people))
+    file.write_text("patient_id,course_start,course_end,last_contact,relapse_date,relapse_treatment\n" + body)
+    done = write_report(file, out=tmp_path / "out")
+    assert "cannot be held against the claimed 85%" in done.sentence
+    found = pd.read_csv(done.folder / "results.csv")
+    assert found.loc[found["quantity"] == "remission", "estimate"].isna().all()
+
+
+def test_integer_days_give_the_same_results_as_dates(tmp_path: Path, bladder: Finished) -> None:
+    frame = pd.read_csv(ROOT / "data/real/bladder_courses.csv")
+    dates = ["course_start", "course_end", "last_contact", "relapse_date", "death_date"]
+    for name in dates:
+        days = (pd.to_datetime(frame[name]) - pd.Timestamp("2011-11-11")).dt.days
+        frame[name.removesuffix("_date") + "_day"] = days.astype("Int64")
+    frame = frame.drop(columns=dates)
+    frame.to_csv(tmp_path / "days.csv", index=False)
+    study = bladder.analysis.study
+    again = write_report(tmp_path / "days.csv", out=tmp_path / "out", horizons_days=study.horizons,
+                         primary=study.study.primary.model_dump())  # fmt: skip
+    first = bladder.analysis.results.drop(columns=[])
+    pd.testing.assert_frame_equal(first, again.analysis.results)
+    assert np.isfinite(first["estimate"].dropna()).all()

@@ -1,0 +1,105 @@
+"""The page as people see it: in headless Chromium, with every console message and every request observed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from isostats.report.job import Finished
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-quic", "--hide-scrollbars",
+]  # fmt: skip
+
+
+class Page(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.images: list[dict] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        found = dict(attrs)
+        if tag == "img":
+            self.images.append(found)
+        self.links += [found[name] for name in ("src", "href") if name in found]
+        if "id" in found:
+            self.ids.append(found["id"])
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def read(finished: Finished) -> Page:
+    return Page((finished.folder / "report.html").read_text(encoding="utf-8"))
+
+
+def test_every_image_has_alt_text_with_numbers(example: Finished) -> None:
+    page = read(example)
+    assert len(page.images) == 10
+    for image in page.images:
+        assert len(image["alt"]) > 40
+        assert re.search(r"\d", image["alt"])
+
+
+def test_nothing_comes_from_outside(example: Finished) -> None:
+    page = read(example)
+    assert all(link.startswith(("data:", "#")) for link in page.links)
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+
+def test_the_answer_comes_first_and_simulated_is_said(example: Finished, bladder: Finished) -> None:
+    page = read(example)
+    text = " ".join(" ".join(page.words).split())
+    assert example.sentence in text
+    assert text.index("SIMULATED DATA") < text.index(example.sentence) < text.index("Who was studied")
+    real = " ".join(" ".join(read(bladder).words).split())
+    assert "SIMULATED DATA" not in real
+    assert "not acne" in real, "another disease is called another disease"
+
+
+def test_the_sections_are_there_in_order(example: Finished) -> None:
+    text = (example.folder / "report.html").read_text()
+    titles = re.findall(r"<h2>(.*?)</h2>", text)
+    assert titles == [
+        "Who was studied", "What the figures mean", "Remission and time to relapse", "Second courses",
+        "Courses and doses", "Predictors", "Against the claimed 85%", "Published studies beside it", "Data quality",
+        "Provenance",
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs one")
+@pytest.mark.parametrize("width", [1100, 390])
+def test_in_chromium(example: Finished, tmp_path: Path, width: int) -> None:
+    """No console message, no outside request, no picture that fails to load, nothing wider than the window."""
+    probe = tmp_path / "probe.html"
+    page = (example.folder / "report.html").read_text(encoding="utf-8")
+    watcher = (
+        "<script>addEventListener('load', () => { const wide = [...document.querySelectorAll('main *')].filter(e =>"
+        " !e.closest('.scroll') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName);"
+        " const broken = [...document.images].filter(i => !i.complete || !i.naturalWidth).length;"
+        " const asked = performance.getEntriesByType('resource').map(r => r.name).filter(n => !n.startsWith('data:'));"
+        " document.title = JSON.stringify({wide, broken, asked, images: document.images.length}); })</script>"
+    )
+    # the page itself forbids scripts; the copy that is probed allows just this one
+    probe.write_text(page.replace("default-src 'none'", "default-src 'none'; script-src 'unsafe-inline'").replace("</head>", watcher + "</head>"))
+    run = subprocess.run(
+        [CHROMIUM, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--v=0",
+         f"--window-size={width},900", "--virtual-time-budget=5000", "--dump-dom", probe.as_uri()],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-2000:]
+    title = re.search(r"<title>(.*?)</title>", run.stdout)
+    assert title is not None
+    assert title.group(1) == '{"wide":[],"broken":0,"asked":[],"images":10}'
+    assert not re.findall(r".*CONSOLE.*", run.stderr)
