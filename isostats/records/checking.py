@@ -1,7 +1,7 @@
 """All rules over all rows: one pass per file, whatever the number of rules and faults.
 
 The SQL is plain: the checked view joins the typed rows with their persons and their place among the person's courses;
-one query then counts every rule and finds its first row.
+one query then counts every rule, and a second finds the first row of those that something breaks.
 """
 
 from __future__ import annotations
@@ -108,15 +108,17 @@ def row_faults(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fa
     asked = [one for rule in rules if rule.condition for one in _by_column(rule, loaded)]
     if not asked:
         return []
-    parts = [f"count(*) FILTER (WHERE {where}), min(row) FILTER (WHERE {where})" for _, _, where in asked]
-    found = connection.execute(f"SELECT {', '.join(parts)} FROM {loaded.table}_checked").fetchone() or ()
-    faults = []
-    for (rule, column, where), count, row in zip(asked, found[::2], found[1::2], strict=True):
-        if count:
-            rows = where.removesuffix(" AND place = 1")
-            finding = course_finding(connection, loaded, rule, column, int(count), int(row))
-            faults.append(Fault(finding, loaded.label, f"SELECT row, person FROM {loaded.table}_checked WHERE {rows}"))
-    return faults
+    checked = f"{loaded.table}_checked"
+    counts = ", ".join(f"count(CASE WHEN {where} THEN 1 END)" for _, _, where in asked)
+    found = connection.execute(f"SELECT {counts} FROM {checked}").fetchone() or ()
+    broken = [(*one, int(count)) for one, count in zip(asked, found, strict=True) if count]
+    if not broken:
+        return []
+    firsts = ", ".join(f"min(CASE WHEN {where} THEN row END)" for _, _, where, _ in broken)
+    rows = connection.execute(f"SELECT {firsts} FROM {checked}").fetchone() or ()
+    return [Fault(course_finding(connection, loaded, rule, column, count, int(row)), loaded.label,
+                  f"SELECT row, person FROM {checked} WHERE {where.removesuffix(' AND place = 1')}")
+            for (rule, column, where, count), row in zip(broken, rows, strict=True)]
 
 
 def _by_column(rule: Rule, loaded: Loaded) -> list[tuple[Rule, str, str]]:

@@ -36,6 +36,7 @@ class Reading:
     order: Order | None = None
     order_examples: tuple[str, ...] = ()
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
+    looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def make_lexicons(connection: duckdb.DuckDBPyConnection, table: str, schema: Map
     numbers += _covariates(connection, table, layout, choices, reading)
     for kind, entries, sql_type in (("dates", dates, "INTEGER"), ("codes", codes, "VARCHAR"), ("numbers", numbers, "DOUBLE")):
         _store(connection, f"{table}_{kind}", entries, sql_type)
+    reading.looked_up = {entry[0] for entry in dates + codes + numbers}
     names = {position: name for name, position in layout.positions.items()}
     reading.problems = {(names[entry[0]], entry[3]) for entry in dates + codes + numbers
                         if entry[3] is not None and entry[0] in names}
@@ -133,8 +135,11 @@ def _numbers(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterabl
     for column, position in columns:
         replaced = choices.values.get(column.name)
         replace = choices.replacing(column.name)
-        whole = replaced or column.type == "integer" or _has_comma(connection, table, position, choices)
-        where = "TRUE" if whole else f"({castable(position)}) IS NULL"
+        whole = replaced or _has_comma(connection, table, position, choices)
+        odd = f"({castable(position)}) IS NULL"
+        if column.type == "integer":
+            odd += f" OR ({castable(position)}) <> trunc({castable(position)})"
+        where = "TRUE" if whole else f"({odd})"
         texts = [(text, replace(text).strip(BLANK)) for text in distinct(connection, table, position, where)]
         decimal = choices.decimal or decimal_of(said for _, said in texts)
         for text, said in texts:

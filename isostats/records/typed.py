@@ -26,17 +26,17 @@ def make_typed(connection: duckdb.DuckDBPyConnection, table: str, schema: Mappin
         make_ids(connection, table, layout, ids)
     joins: list[str] = []
     chosen = [f"{table}.row AS row", "ids.person AS person",
-              f"COALESCE({_id_text(layout)}, '') = '' AS nobody"]
+              f"(ids.person IS NULL AND COALESCE({_id_text(layout)}, '') = '') AS nobody"]
     for name, column in schema.items():
         if name == "patient_id":
             continue
-        expression, bad = _value(column.type, table, layout.positions.get(name), name in choices.values, joins)
+        expression, bad = _value(column.type, table, layout.positions.get(name), name in choices.values, reading, joins)
         chosen.append(f"CAST({expression} AS {SQL_TYPES[column.type]}) AS {quoted(name)}")
         unread = any(name == where for where, _ in reading.problems)
         chosen.append(f"{bad if unread else 'FALSE'} AS {quoted(name + '_bad')}")
     for number, (name, position) in enumerate(layout.covariates.items()):
         kind = reading.kinds[name]
-        expression, _ = _value(kind, table, position, name in choices.values, joins)
+        expression, _ = _value(kind, table, position, name in choices.values, reading, joins)
         chosen.append(f"CAST({expression} AS {'DOUBLE' if kind == 'number' else 'VARCHAR'}) AS k{number}")
     where = " OR ".join(f"c{position} IS NOT NULL" for position in range(_width(connection, table)))
     sql = f"""CREATE OR REPLACE TABLE {table}_typed AS
@@ -61,23 +61,27 @@ def _id_text(layout: Layout) -> str:
 
 
 def trimmed(position: int) -> str:
-    """SQL for the text of a column without surrounding blanks."""
-    return f"trim(c{position}, {literal(BLANK)})"
+    """SQL for the text of a column without surrounding blanks (only texts that have some pay for their removal)."""
+    edges = literal(f"^[{BLANK}]|[{BLANK}]$")
+    return f"CASE WHEN regexp_matches(c{position}, {edges}) THEN trim(c{position}, {literal(BLANK)}) ELSE c{position} END"
 
 
-def _value(kind: str, table: str, position: int | None, replaced: bool, joins: list[str]) -> tuple[str, str]:
+def _value(kind: str, table: str, position: int | None, replaced: bool, reading: Reading,
+           joins: list[str]) -> tuple[str, str]:
     """SQL for the value of a column, and for whether its text could not be read; adds the join it needs."""
     if position is None:
         return "NULL", "FALSE"
     if kind == "text" and not replaced:
         missing = ", ".join(literal(token) for token in MISSING_TOKENS)
         text = trimmed(position)
-        return f"CASE WHEN length({text}) < 5 AND lower({text}) IN ({missing}) THEN NULL ELSE {text} END", "FALSE"
+        return f"CASE WHEN length(c{position}) < 9 AND lower({text}) IN ({missing}) THEN NULL ELSE {text} END", "FALSE"
+    if position not in reading.looked_up:
+        return (castable(position) if kind in ("number", "integer") else "NULL"), "FALSE"
     alias = f"l{position}"
     joins.append(f"LEFT JOIN {table}_{LEXICON_OF[kind]} AS {alias} ON {alias}.position = {position} "
                  f"AND {alias}.text = {table}.c{position}")
     found = f"{alias}.value"
-    if kind == "number":  # the lexicon holds only what the engine does not read by itself
+    if kind in ("number", "integer"):  # the lexicon holds only what the engine does not read by itself
         found = f"CASE WHEN {alias}.text IS NULL THEN {castable(position)} ELSE {alias}.value END"
     return found, f"({alias}.problem IS NOT NULL)"
 
