@@ -1,0 +1,53 @@
+"""Rooms import only rooms to their left: the contracts in pyproject.toml hold, and they bite."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import PACKAGE, ROOT
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    program = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+    return subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True)
+
+
+@pytest.fixture
+def copied_house(tmp_path: Path) -> Path:
+    shutil.copytree(PACKAGE, tmp_path / "isostats", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_rooms_keep_their_contracts(copied_house: Path) -> None:
+    done = lint_imports(copied_house)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 kept, 0 broken" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("records/__init__.py", "import isostats.estimate", "A room imports only rooms to its left BROKEN"),
+        ("simulate/law.py", "import isostats.records", "A room imports only rooms to its left BROKEN"),
+        ("_checks.py", "import isostats.records", "A room imports only rooms to its left BROKEN"),
+        (
+            "cohort/__init__.py",
+            "import scipy",
+            "Records and simulated records know nothing of statistics or figures BROKEN",
+        ),
+        ("estimate/__init__.py", "import duckdb", "Estimates never touch a file, an engine or a figure BROKEN"),
+        ("figures/__init__.py", "import lifelines", "Figures draw results; they neither fit nor query BROKEN"),
+    ],
+)
+def test_a_step_over_the_line_is_found(copied_house: Path, module: str, line: str, contract: str) -> None:
+    with (copied_house / "isostats" / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    done = lint_imports(copied_house)
+    assert done.returncode == 1
+    assert contract in done.stdout
