@@ -71,16 +71,23 @@ class EventTable:
 
     def at_risk_on(self, days: Sequence[int] | NDArray[np.int64]) -> Floats:
         """How many are at risk on any days asked for, entry < day <= exit: (G, len(days))."""
-        return remaining(self.leaving, self.days, days) - remaining(self.entered, self.days, days)
+        staying = remaining(self.leaving, self.days, days)
+        if not self.entered.any():
+            return staying
+        found = staying - remaining(self.entered, self.days, days)
+        # differences of fractional weights leave dust where nobody is
+        return np.where(found > 1e-9 * self.n[:, None], found, 0.0)
 
-    def select(self, group: str) -> EventTable:
-        """The table of one group."""
-        if group not in self.groups:
+    def select(self, *groups: str) -> EventTable:
+        """The table of some groups, in the order given."""
+        unknown = [group for group in groups if group not in self.groups]
+        if unknown or not groups:
+            name = unknown[0] if unknown else ""
             raise EstimateError(
-                f"There is no group {group!r}{nearest(group, self.groups)}. The groups are {', '.join(self.groups)}."
+                f"There is no group {name!r}{nearest(name, self.groups)}. The groups are {', '.join(self.groups)}."
             )
-        g = [self.groups.index(group)]
-        return replace(self, groups=(group,), events=self.events[g], censored=self.censored[g], entered=self.entered[g])
+        g = [self.groups.index(group) for group in groups]
+        return replace(self, groups=groups, events=self.events[g], censored=self.censored[g], entered=self.entered[g])
 
     def pooled(self, label: str = "all") -> EventTable:
         """All groups as one."""

@@ -1,0 +1,48 @@
+"""Numbers from counts: pure functions of an event table, and regression through lifelines."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from isostats.estimate.followup import median_followup as median_followup
+    from isostats.estimate.group_tests import LogRank as LogRank
+    from isostats.estimate.group_tests import logrank as logrank
+    from isostats.estimate.incidence_curve import aalen_johansen as aalen_johansen
+    from isostats.estimate.intervals import loglog_test as loglog_test
+    from isostats.estimate.mean_time import rmst as rmst
+    from isostats.estimate.mean_time import rmst_difference as rmst_difference
+    from isostats.estimate.proportions import Proportion as Proportion
+    from isostats.estimate.proportions import proportion as proportion
+    from isostats.estimate.regression import cox as cox
+    from isostats.estimate.remission_curve import kaplan_meier as kaplan_meier
+    from isostats.estimate.resampling import bootstrap as bootstrap
+    from isostats.estimate.results import Curve as Curve
+
+_HOMES = {
+    "Curve": "results",
+    "LogRank": "group_tests",
+    "Proportion": "proportions",
+    "aalen_johansen": "incidence_curve",
+    "bootstrap": "resampling",
+    "cox": "regression",
+    "kaplan_meier": "remission_curve",
+    "loglog_test": "intervals",
+    "logrank": "group_tests",
+    "median_followup": "followup",
+    "proportion": "proportions",
+    "rmst": "mean_time",
+    "rmst_difference": "mean_time",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

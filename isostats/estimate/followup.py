@@ -1,0 +1,46 @@
+"""How long people were followed: the reverse Kaplan-Meier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isostats.cohort.event_table import EventTable
+from isostats.estimate.intervals import loglog_limits
+from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
+from isostats.estimate.results import Curve, curve_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def followup_curve(table: EventTable, *, level: float = 0.95) -> Curve:
+    """The probability of still being followed at the end of each day, had nobody failed (Schemper and Smith 1996).
+
+    Kaplan-Meier with the parts of failing and censoring changed over. On one day failures, of any cause, leave
+    before anybody is censored (R's ``prodlim`` with ``reverse = TRUE``), as everywhere in isostats. The frame's
+    ``events`` are failures and its ``censored`` the ends of follow-up, as in every curve.
+    """
+    table = from_day_zero(table)
+    failed = table.events.sum(axis=1)
+    ending, followed = table.censored, table.at_risk - failed
+    estimate = np.where(table.n[:, None] > 0, product_limit(ending, followed), np.nan)
+    with np.errstate(invalid="ignore"):
+        std_error = estimate * np.sqrt(np.cumsum(greenwood(ending, followed), axis=-1))
+    lower, upper = loglog_limits(estimate, std_error, level)
+    columns = {"estimate": estimate, "std_error": std_error, "lower": lower, "upper": upper}
+    frame = curve_frame(table, columns, failed=failed, censored=ending)
+    return Curve(frame, "followup", "reverse_kaplan_meier", level, table)
+
+
+def median_followup(table: EventTable, *, level: float = 0.95) -> pd.DataFrame:
+    """Median follow-up in days by reverse Kaplan-Meier, by group: group, estimate, lower, upper.
+
+    NaN where fewer than half of the follow-up has ended. Raises EstimateError for a level that is none.
+
+    >>> from isostats.cohort.event_table import event_table
+    >>> median_followup(event_table([3, 5, 7, 9], [0, 1, 0, 0]))["estimate"].item()
+    7.0
+    """
+    return followup_curve(table, level=level).median()

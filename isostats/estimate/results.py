@@ -1,0 +1,203 @@
+"""What an estimator hands back: a curve with its counts, that prints itself and can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats._checks import EstimateError
+from isostats.cohort._tally import whole_numbers
+from isostats.cohort.definition import Definition
+from isostats.cohort.event_table import EventTable, remaining
+from isostats.estimate.intervals import loglog_limits
+from isostats.estimate.kernel import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Days = int | Sequence[int] | NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A step curve per group (and cause), with limits, and the counts that it was made from.
+
+    ``frame`` has one row per group, cause and day on which somebody failed or was censored, and one for day 0: group,
+    [cause,] time, estimate, std_error, lower, upper, at_risk, events, censored. ``at_risk`` counts entry < day <=
+    exit, ``events`` and ``censored`` are those on the day itself. ``kind`` is remission, cumulative_incidence or
+    followup; ``method`` how it was estimated.
+    """
+
+    frame: pd.DataFrame
+    kind: str
+    method: str
+    level: float
+    counts: EventTable
+
+    @property
+    def definition(self) -> Definition:
+        """The choices behind the numbers."""
+        return self.counts.definition
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, in order."""
+        return self.counts.groups
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The causes that have a curve; of a curve of remission, the outcome alone."""
+        return self.counts.causes if "cause" in self.frame else self.counts.causes[:1]
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the whole curve as a frame."""
+        return self.frame.copy()
+
+    def at(self, days: Days, *, min_at_risk: float = 10) -> pd.DataFrame:
+        """The curve at the end of the given days, one row per group, cause and day.
+
+        ``at_risk`` is the count on that day, ``events`` all up to and on it, ``n`` everybody in the group. ``status``
+        is ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` are at risk on that day, and
+        ``not_estimable`` in a group without people: there estimate, standard error and limits are NaN.
+        """
+        import pandas as pd
+
+        on = _asked(days)
+        at_risk = self.counts.at_risk_on(on)
+        blocks = []
+        for g, keys, rows in self._blocks():
+            then = np.searchsorted(rows["time"].to_numpy(), on, side="right") - 1
+            block = rows[["estimate", "std_error", "lower", "upper"]].iloc[then].reset_index(drop=True)
+            n = float(self.counts.n[g])
+            status = np.where(at_risk[g] < min_at_risk, "beyond_followup", "ok")
+            status = np.where((n == 0) | np.isnan(block["estimate"].to_numpy()), "not_estimable", status)
+            block[status != "ok"] = np.nan
+            events = rows["events"].to_numpy().cumsum()[then]
+            block = block.assign(at_risk=at_risk[g], events=events, n=n, status=status)
+            for place, (name, value) in enumerate({**keys, "time": on}.items()):
+                block.insert(place, name, value)
+            blocks.append(block)
+        return with_whole_counts(pd.concat(blocks, ignore_index=True), "at_risk", "events", "n")
+
+    def risk_table(self, days: Days) -> pd.DataFrame:
+        """What stands under a figure: at risk on each day (exit on or after it), events and censored before it.
+
+        The three, and those who have not entered yet, sum to the number of people in the group. For a curve of
+        remission, people who left by another cause stand under censored.
+        """
+        import pandas as pd
+
+        on, table = _asked(days), self.counts
+        failed = table.events.sum(axis=1) if self.kind == "cumulative_incidence" else table.events[:, 0]
+        at_risk, later = table.at_risk_on(on), remaining(failed, table.days, on)
+        events = failed.sum(axis=1, keepdims=True) - later
+        censored = (table.n[:, None] - remaining(table.leaving, table.days, on)) - events
+        not_entered = remaining(table.entered, table.days, on)
+        assert np.allclose(at_risk + events + censored + not_entered, table.n[:, None], rtol=1e-9), "people were lost"
+        frame = pd.DataFrame(
+            {
+                "group": np.repeat(table.groups, len(on)),
+                "time": np.tile(on, len(table.groups)),
+                "at_risk": at_risk.ravel(),
+                "events": events.ravel(),
+                "censored": censored.ravel(),
+            }
+        )
+        return with_whole_counts(frame, "at_risk", "events", "censored")
+
+    def median(self, level: float | None = None) -> pd.DataFrame:
+        """The median time by group with its limits, as R's ``survfit``; NaN where the curve does not reach a half.
+
+        The first day on which the curve is below one half; where it is at exactly one half for a while, the middle
+        of that while. The limits are where the limits of the curve do the same (Brookmeyer and Crowley 1982).
+        Raises EstimateError for cumulative incidences, which need not reach a half.
+        """
+        import pandas as pd
+
+        if self.kind == "cumulative_incidence":
+            raise EstimateError("A cumulative incidence has no median time; ask the remission curve for it.")
+        rows = []
+        for g, _, block in self._blocks():
+            lower, upper = loglog_limits(block["estimate"], block["std_error"], level or self.level)
+            time, estimate = block["time"].to_numpy(), block["estimate"].to_numpy()
+            halves = [first_half(time, curve) for curve in (estimate, lower, upper)]
+            rows.append(dict(zip(("estimate", "lower", "upper"), halves, strict=True), group=self.groups[g]))
+        return pd.DataFrame(rows, columns=["group", "estimate", "lower", "upper"])
+
+    def _blocks(self) -> list[tuple[int, dict[str, str], pd.DataFrame]]:
+        """(number of the group, names of group and cause, rows) of each step curve."""
+        keys = ["group", "cause"] if "cause" in self.frame else ["group"]
+        found = self.frame.groupby(keys, sort=False)
+        named = [(dict(zip(keys, name, strict=True)), rows) for name, rows in found]
+        return [(self.groups.index(key["group"]), key, rows) for key, rows in named]
+
+    def __repr__(self) -> str:
+        shown = self.at(_last_day(self.counts), min_at_risk=0)
+        lines = [f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}, {self.level:.4g} limits"]
+        given = self.definition
+        told = (given.outcome, given.population, given.gap_rule, *given.notes)
+        lines += ["; ".join(part for part in told if part)] if given.outcome else []
+        lines.append(f"on the last day, {_last_day(self.counts):,}:")
+        columns = [name for name in ("group", "cause") if name in shown] + ["n", "events", "estimate", "lower", "upper"]
+        lines.append(shown[columns].to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-"))
+        return "\n".join(lines)
+
+
+def curve_frame(table: EventTable, columns: dict[str, Floats], *, failed: Floats, censored: Floats) -> pd.DataFrame:
+    """The tidy rows of (G, T) or, with causes, (G, C, T) columns: those days on which somebody of the group left."""
+    import pandas as pd
+
+    by_cause = failed.ndim == 3
+    rows = (table.leaving > 0) | (table.days == 0)
+    if by_cause:
+        rows = np.repeat(rows[:, None], len(table.causes), axis=1)
+        at_risk, censored = table.at_risk[:, None], censored[:, None]
+    else:
+        at_risk = table.at_risk
+    index = np.nonzero(rows)
+    # categories would change what a caller's comparison does; plain strings are shared, not copied
+    frame: dict[str, Any] = {"group": np.array(table.groups, dtype=object)[index[0]]}
+    if by_cause:
+        frame["cause"] = np.array(table.causes, dtype=object)[index[1]]
+    frame["time"] = table.days[index[-1]]
+    frame |= {name: values[index] for name, values in columns.items()}
+    counts = {"at_risk": at_risk, "events": failed, "censored": censored}
+    frame |= {name: np.broadcast_to(values, rows.shape)[index] for name, values in counts.items()}
+    return with_whole_counts(pd.DataFrame(frame), *counts)
+
+
+def with_whole_counts(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Counts as whole numbers, unless weights made them fractional."""
+    for name in names:
+        values = frame[name].to_numpy(dtype=float)
+        if (values == np.rint(values)).all():
+            frame[name] = values.astype(np.int64)
+    return frame
+
+
+def first_half(time: NDArray[np.int64], curve: Floats) -> float:
+    """The day on which a falling step curve passes one half, by R's rule; NaN if it does not."""
+    tolerance = np.sqrt(np.finfo(float).eps)
+    below = ~np.isnan(curve) & (np.nan_to_num(curve, nan=1.0) < 0.5 + tolerance)
+    if not below.any():
+        return np.nan
+    time, curve = time[below], curve[below]
+    lower = curve < curve[0]
+    if abs(curve[0] - 0.5) < tolerance and lower.any():
+        return float(time[0] + time[np.argmax(lower)]) / 2
+    return float(time[0])
+
+
+def _asked(days: Days) -> NDArray[np.int64]:
+    on = whole_numbers(np.atleast_1d(np.asarray(days)), "days").astype(np.int64)
+    if (on < 0).any():
+        raise EstimateError(f"A curve begins on day 0; it cannot be asked for day {on.min()}.")
+    return on
+
+
+def _last_day(table: EventTable) -> int:
+    return int(table.days[-1]) if len(table.days) else 0
