@@ -13,6 +13,7 @@ from isostats._checks import StudyError
 NO_FAULTS = pd.DataFrame({"row": [], "patient_id": [], "rule": []}).astype({"row": "int64"})
 
 Row = dict[str, Any]
+_NO_RELAPSE: Row = {"relapse_date": None, "relapse_treatment": None}
 
 
 def _moved(iso: str, days: int) -> str:
@@ -23,24 +24,23 @@ def _treated_on(row: Row, day: str) -> Row:
     return {"relapse_date": day, "relapse_treatment": row["relapse_treatment"] or "topical"}
 
 
-# What each fault writes into a row. A patient with one course only, and alive, is chosen for all of them.
-_FAULTS: dict[str, Callable[[Row], Row]] = {
-    "end_before_start": lambda row: {"course_end": _moved(row["course_start"], -3)},
-    "relapse_before_end": lambda row: _treated_on(row, row["course_end"]),
-    "last_contact_before_end": lambda row: {
-        "last_contact": _moved(row["course_end"], -1), "relapse_date": None, "relapse_treatment": None
-    },
-    "after_last_contact": lambda row: _treated_on(row, _moved(row["last_contact"], 1)),
-    "after_death": lambda row: {"death_date": _moved(row["last_contact"], -1)},
-    "future_date": lambda row: {"last_contact": "2999-01-01"},
-    "unreadable_date": lambda row: {"course_start": "31/31/2019"},
-    "empty_id": lambda row: {"patient_id": None},
-    "weight_range": lambda row: {"weight_kg": -60.0},
-    "dose_range": lambda row: {"daily_dose_mg": 90_000.0},
-    "unknown_code": lambda row: {"response": "cured"},
-    "course_number": lambda row: {"course_number": 2},
-    "duplicate_row": lambda row: {},
-}  # fmt: skip
+# Each fault: the rule that names it when records are checked, and what it writes into a row. A patient with one course
+# only, and alive, is chosen for all of them.
+_FAULTS: tuple[tuple[str, Callable[[Row], Row]], ...] = (
+    ("end_before_start", lambda row: {"course_end": _moved(row["course_start"], -3)}),
+    ("relapse_before_end", lambda row: _treated_on(row, row["course_end"])),
+    ("relapse_after_last_contact", lambda row: _treated_on(row, _moved(row["last_contact"], 1))),
+    ("last_contact_before_end", lambda row: {"last_contact": _moved(row["course_end"], -1)} | _NO_RELAPSE),
+    ("last_contact_after_death", lambda row: {"death_date": _moved(row["last_contact"], -1)} | _NO_RELAPSE),
+    ("future_date", lambda row: {"last_contact": "2999-01-01"}),
+    ("impossible_date", lambda row: {"course_start": "31/31/2019"}),
+    ("empty_id", lambda row: {"patient_id": None}),
+    ("impossible_value", lambda row: {"weight_kg": -60.0}),
+    ("impossible_value", lambda row: {"daily_dose_mg": 0.0}),
+    ("unknown_code", lambda row: {"response": "cured"}),
+    ("misnumbered_courses", lambda row: {"course_number": 2}),
+    ("duplicate_row", lambda row: {}),
+)
 
 
 def inject_faults(
@@ -64,17 +64,17 @@ def inject_faults(
             "alive; ask for a smaller share."
         )
     chosen = np.sort(rng.permutation(able)[:wanted])
-    kinds = [list(_FAULTS)[k % len(_FAULTS)] for k in rng.permutation(wanted)]
+    faults = [_FAULTS[k % len(_FAULTS)] for k in rng.permutation(wanted)]
     cells = {name: courses[name].to_numpy(dtype=object, na_value=None).copy() for name in courses}
     injected, doubled = [], []
-    for place, kind in zip(chosen.tolist(), kinds, strict=True):
+    for place, (rule, change) in zip(chosen.tolist(), faults, strict=True):
         row = {name: values[place] for name, values in cells.items()}
-        for name, value in _FAULTS[kind](row).items():
+        for name, value in change(row).items():
             cells[name][place] = value
-        if kind == "duplicate_row":
+        if rule == "duplicate_row":
             doubled.append(place)
-        shown = len(courses) + len(doubled) + 1 if kind == "duplicate_row" else place + 2
-        injected.append((shown, row["patient_id"], kind))
+        shown = len(courses) + len(doubled) + 1 if rule == "duplicate_row" else place + 2
+        injected.append((shown, row["patient_id"], rule))
     order = np.concatenate([np.arange(len(courses)), np.array(doubled, dtype=np.int64)])
     spoiled = pd.DataFrame({name: values[order] for name, values in cells.items()})
     return spoiled, pd.DataFrame(injected, columns=NO_FAULTS.columns).sort_values("row", ignore_index=True)

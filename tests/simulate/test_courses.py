@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from isostats._checks import StudyError
+from isostats.records import check_courses
 from isostats.simulate import Law, Simulation, inject_faults, simulate_courses, true_remission
 from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES
 
@@ -205,7 +206,7 @@ def test_faults_are_injected_as_listed_and_nothing_else_changes() -> None:
     assert len(clean.faults) == 0
     assert len(listed) == 80
     assert listed["patient_id"].is_unique
-    assert listed["rule"].nunique() == 13
+    assert listed["rule"].nunique() == 12
     pd.testing.assert_frame_equal(clean.truth, spoiled.truth)
     doubled = listed[listed["rule"] == "duplicate_row"]
     assert len(spoiled.courses) == len(clean.courses) + len(doubled)
@@ -216,6 +217,23 @@ def test_faults_are_injected_as_listed_and_nothing_else_changes() -> None:
     assert (np.flatnonzero(~same) + 2).tolist() == changed["row"].tolist()
     assert clean.courses["patient_id"].iloc[changed["row"] - 2].tolist() == changed["patient_id"].tolist()
     assert spoiled.courses["patient_id"].iloc[doubled["row"] - 2].tolist() == doubled["patient_id"].tolist()
+
+
+def test_a_check_finds_no_fault_in_what_was_simulated(ordinary: Simulation) -> None:
+    findings = check_courses(ordinary.courses)
+    assert list(findings.errors) == []
+    # a course that is still running on the data cut, or ends with a death, can be short
+    assert {finding.rule for finding in findings.warnings} <= {"short_course", "unusual_value"}
+
+
+def test_a_check_finds_every_injected_fault() -> None:
+    spoiled = simulate_courses(4_000, seed=9, faults=0.02)
+    listed = spoiled.faults.groupby("rule")["row"].agg(["size", "min"])
+    found: dict[str, list[int]] = {}
+    for finding in check_courses(spoiled.courses).errors:
+        count, first = found.get(finding.rule, [0, 10**9])
+        found[finding.rule] = [count + finding.count, min(first, finding.row or 0)]
+    assert found == {rule: list(row) for rule, row in zip(listed.index, listed.to_numpy().tolist(), strict=True)}
 
 
 def test_more_faults_than_patients_who_can_carry_them_are_refused() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from isostats._checks import OutputError
+from isostats.records import check_courses
 from isostats.simulate import simulate_courses, write_simulation
 from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES
 
@@ -21,8 +22,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_the_bundled_example_is_what_its_seed_makes(tmp_path: Path) -> None:
     write_simulation(simulate_courses(3_000, seed=85), tmp_path / "again")
-    bundled = {name: data for name, data in contents(EXAMPLE).items() if name != "README.md"}
-    assert contents(tmp_path / "again") == bundled
+    assert contents(tmp_path / "again") == contents(EXAMPLE)
+
+
+@pytest.mark.parametrize("records", ["example/simulated_courses.csv", "real/bladder_courses.csv"])
+def test_bundled_records_have_neither_faults_nor_oddities(records: str) -> None:
+    assert str(check_courses(EXAMPLE.parent / records)) == "No faults found."
 
 
 def test_what_is_written_reads_back_as_it_was(tmp_path: Path) -> None:
