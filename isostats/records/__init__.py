@@ -21,14 +21,37 @@ if TYPE_CHECKING:
     from isostats.records.setting_aside import FlowStep
 
 _HOMES = {
-    "read_courses": "reader", "check_courses": "reader", "Records": "course_records", "Finding": "findings",
-    "Findings": "findings", "FlowStep": "setting_aside", "RULES": "rules", "Rule": "rules", "COURSE_COLUMNS": "schema",
-    "EVENT_COLUMNS": "schema", "TABLES": "schema", "Column": "schema", "Table": "schema",
+    "read_courses": "reader",
+    "check_courses": "reader",
+    "Records": "course_records",
+    "Finding": "findings",
+    "Findings": "findings",
+    "FlowStep": "setting_aside",
+    "RULES": "rules",
+    "Rule": "rules",
+    "COURSE_COLUMNS": "schema",
+    "EVENT_COLUMNS": "schema",
+    "TABLES": "schema",
+    "Column": "schema",
+    "Table": "schema",
 }
 _MODULES = ("schema", "rules", "dictionary")
 
-__all__ = ["COURSE_COLUMNS", "EVENT_COLUMNS", "RULES", "TABLES", "Column", "Finding", "Findings", "FlowStep", "Records",
-           "Rule", "Table", "check_courses", "read_courses"]
+__all__ = [
+    "COURSE_COLUMNS",
+    "EVENT_COLUMNS",
+    "RULES",
+    "TABLES",
+    "Column",
+    "Finding",
+    "Findings",
+    "FlowStep",
+    "Records",
+    "Rule",
+    "Table",
+    "check_courses",
+    "read_courses",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import duckdb
-
 from isostats.records.column_names import Layout
+from isostats.records.engine import Engine, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.lexicon import LEXICON_OF, Choices, Reading
-from isostats.records.raw import Raw, literal
+from isostats.records.raw import Raw
 from isostats.records.rules import COURSE_RULES, EVENT_RULES, RULES, WARNING_RULES, Rule
 from isostats.records.schema import Column
 from isostats.records.wording import course_finding, value_finding
@@ -88,21 +87,22 @@ class Fault:
     rows_sql: str
 
 
-def prepare_courses(connection: duckdb.DuckDBPyConnection, loaded: Loaded, choices: Choices) -> None:
+def prepare_courses(connection: Engine, loaded: Loaded, choices: Choices) -> None:
     """Make the persons, places and checked view of the course file."""
     cells = ", ".join(f"c{position}" for position in range(len(loaded.raw.names)))
     start_year = "NULL" if loaded.layout.days else f"EXTRACT(YEAR FROM {DAY_ZERO} + typed.course_start)"
     for statement in (PERSONS, DUPLICATES, PLACES, CHECKED):
-        connection.execute(statement.format(t=loaded.table, cells=cells, this_year=choices.today.year,
-                                            start_year=start_year))
+        connection.execute(
+            statement.format(t=loaded.table, cells=cells, this_year=choices.today.year, start_year=start_year)
+        )
 
 
-def prepare_events(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+def prepare_events(connection: Engine, loaded: Loaded) -> None:
     """Make the checked view of the events file; needs the courses' first."""
     connection.execute(EVENTS_CHECKED.format(t=loaded.table))
 
 
-def row_faults(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fault]:
+def row_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
     """Every rule over rows and persons that something breaks."""
     rules = COURSE_RULES + WARNING_RULES if loaded.label == "courses" else EVENT_RULES
     asked = [one for rule in rules if rule.condition for one in _by_column(rule, loaded)]
@@ -110,15 +110,20 @@ def row_faults(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fa
         return []
     checked = f"{loaded.table}_checked"
     counts = ", ".join(f"count(CASE WHEN {where} THEN 1 END)" for _, _, where in asked)
-    found = connection.execute(f"SELECT {counts} FROM {checked}").fetchone() or ()
+    found = one_row(connection, f"SELECT {counts} FROM {checked}")
     broken = [(*one, int(count)) for one, count in zip(asked, found, strict=True) if count]
     if not broken:
         return []
     firsts = ", ".join(f"min(CASE WHEN {where} THEN row END)" for _, _, where, _ in broken)
-    rows = connection.execute(f"SELECT {firsts} FROM {checked}").fetchone() or ()
-    return [Fault(course_finding(connection, loaded, rule, column, count, int(row)), loaded.label,
-                  f"SELECT row, person FROM {checked} WHERE {where.removesuffix(' AND place = 1')}")
-            for (rule, column, where, count), row in zip(broken, rows, strict=True)]
+    rows = one_row(connection, f"SELECT {firsts} FROM {checked}")
+    return [
+        Fault(
+            course_finding(connection, loaded, rule, column, count, int(row)),
+            loaded.label,
+            f"SELECT row, person FROM {checked} WHERE {where.removesuffix(' AND place = 1')}",
+        )
+        for (rule, column, where, count), row in zip(broken, rows, strict=True)
+    ]
 
 
 def _by_column(rule: Rule, loaded: Loaded) -> list[tuple[Rule, str, str]]:
@@ -128,19 +133,26 @@ def _by_column(rule: Rule, loaded: Loaded) -> list[tuple[Rule, str, str]]:
     once = " AND place = 1" if rule.scope == "person" else ""
     if not rule.columns:
         return [(rule, "", f"({rule.condition}){once}")]
-    return [(rule, name, f"({rule.condition.format(column=name, **_ranges(loaded.schema[name]))}){once}")
-            for name in rule.columns if loaded.layout.has(name)]
+    return [
+        (rule, name, f"({rule.condition.format(column=name, **_ranges(loaded.schema[name]))}){once}")
+        for name in rule.columns
+        if loaded.layout.has(name)
+    ]
 
 
 def _ranges(column: Column) -> dict[str, str]:
     """The conditions *outside the hard range* and *outside the edge range* of a column."""
+
     def outside(limits: tuple[float, float] | None, low: str) -> str:
         return f"{column.name} {low} {limits[0]} OR {column.name} > {limits[1]}" if limits else "FALSE"
 
-    return {"outside_hard": outside(column.hard, "<=" if column.open_low else "<"), "outside_edge": outside(column.edge, "<")}
+    return {
+        "outside_hard": outside(column.hard, "<=" if column.open_low else "<"),
+        "outside_edge": outside(column.edge, "<"),
+    }
 
 
-def value_faults(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Fault]:
+def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
     """Every text that could not be read, by rule and column."""
     faults = []
     for rule, column in sorted({(problem, name) for name, problem in loaded.reading.problems}):
@@ -148,13 +160,15 @@ def value_faults(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[
             continue
         position = loaded.layout.positions[column]
         lexicon = f"{loaded.table}_{LEXICON_OF[loaded.schema[column].type]}"
-        source = (f"FROM {loaded.table} AS file JOIN {lexicon} AS words ON words.position = {position} "
-                  f"AND words.text = file.c{position} AND words.problem = {literal(rule)}")
-        found = connection.execute(f"SELECT count(*), min(file.row), min_by(file.c{position}, file.row) {source}").fetchone()
-        if not found or not found[0]:
+        source = (
+            f"FROM {loaded.table} AS file JOIN {lexicon} AS words ON words.position = {position} "
+            f"AND words.text = file.c{position} AND words.problem = {literal(rule)}"
+        )
+        found = one_row(connection, f"SELECT count(*), min(file.row), min_by(file.c{position}, file.row) {source}")
+        if not found[0]:
             continue
         finding = value_finding(connection, loaded, RULES[rule], column, int(found[0]), int(found[1]), str(found[2]))
-        rows = (f"SELECT file.row, typed.person {source} JOIN {loaded.table}_typed AS typed ON typed.row = file.row")
+        rows = f"SELECT file.row, typed.person {source} JOIN {loaded.table}_typed AS typed ON typed.row = file.row"
         faults.append(Fault(finding, loaded.label, rows))
     return faults
 
@@ -172,10 +186,19 @@ def ragged_faults(loaded: Loaded) -> list[Fault]:
     total = loaded.raw.rows + len(ragged)
     noun = "row" if total == 1 else "rows"
     verb = rule.one if len(ragged) == 1 else rule.many
-    finding = Finding("error", rule.id, len(ragged), f"{len(ragged):,} of {total:,} {noun} {verb}", first.row,
-                      f"{who}: {fault}", rule.advice)
-    rows = (f"SELECT ragged.row, ids.person FROM {loaded.table}_ragged AS ragged "
-            f"LEFT JOIN courses_file_ids AS ids ON ids.person_id = ragged.person_id")
+    finding = Finding(
+        "error",
+        rule.id,
+        len(ragged),
+        f"{len(ragged):,} of {total:,} {noun} {verb}",
+        first.row,
+        f"{who}: {fault}",
+        rule.advice,
+    )
+    rows = (
+        f"SELECT ragged.row, ids.person FROM {loaded.table}_ragged AS ragged "
+        f"LEFT JOIN courses_file_ids AS ids ON ids.person_id = ragged.person_id"
+    )
     return [Fault(finding, loaded.label, rows)]
 
 
@@ -187,12 +210,23 @@ def order_findings(loaded: Loaded) -> list[Finding]:
     columns = ", ".join(sorted({name for name, problem in loaded.reading.problems if problem.endswith("_date_order")}))
     base = Finding("error", "", 1, "", example=shown)
     if "mixed_date_order" in problems:
-        return [replace(base, rule="mixed_date_order", message=f"some dates of {loaded.raw.source} are day-first and "
-                        f"others month-first (columns: {columns})",
-                        advice="Write all dates as 2019-04-03. If one order is meant and the others are slips, set "
-                               'dates = "day_first" or dates = "month_first" to see which rows do not fit.')]
+        return [
+            replace(
+                base,
+                rule="mixed_date_order",
+                message=f"some dates of {loaded.raw.source} are day-first and others month-first (columns: {columns})",
+                advice="Write all dates as 2019-04-03. If one order is meant and the others are slips, set "
+                'dates = "day_first" or dates = "month_first" to see which rows do not fit.',
+            )
+        ]
     if "ambiguous_date_order" in problems:
-        return [replace(base, rule="ambiguous_date_order", message=f"no date of {loaded.raw.source} tells whether the day "
-                        f"or the month comes first (columns: {columns})",
-                        advice='Set dates = "day_first" or dates = "month_first".')]
+        return [
+            replace(
+                base,
+                rule="ambiguous_date_order",
+                message=f"no date of {loaded.raw.source} tells whether the day "
+                f"or the month comes first (columns: {columns})",
+                advice='Set dates = "day_first" or dates = "month_first".',
+            )
+        ]
     return []

@@ -37,8 +37,9 @@ class Layout:
         return name in self.positions
 
 
-def lay_out(names: Sequence[str], schema: Mapping[str, Column], mapping: Mapping[str, str],
-            file: str) -> tuple[Layout, list[Finding]]:
+def lay_out(
+    names: Sequence[str], schema: Mapping[str, Column], mapping: Mapping[str, str], file: str
+) -> tuple[Layout, list[Finding]]:
     """Find our columns among the file's ``names``; ``mapping`` is ours -> theirs and goes first."""
     ours = _our_names(schema)
     plains = [plain(name) for name in names]
@@ -70,22 +71,37 @@ def _our_names(schema: Mapping[str, Column]) -> dict[str, tuple[str, bool]]:
     return names | {twin: (name, True) for name, column in schema.items() for twin in column.day_names}
 
 
-def _apply_mapping(plains: Sequence[str], ours: Mapping[str, object], mapping: Mapping[str, str],
-                   file: str) -> tuple[dict[int, str], list[Finding]]:
+def _apply_mapping(
+    plains: Sequence[str], ours: Mapping[str, object], mapping: Mapping[str, str], file: str
+) -> tuple[dict[int, str], list[Finding]]:
     """Positions that the user's mapping names, and what is wrong with the mapping."""
     mapped: dict[int, str] = {}
     findings = []
     for our, their in mapping.items():
         name, wanted = plain(our), plain(their)
         if name not in ours and (hint := nearest(name, ours)):
-            findings.append(Finding(
-                "error", "unknown_mapping", 1, f"the column mapping names '{our}', which is not one of our columns{hint}",
-                advice="Write the mapping as ours = \"yours\".", column=name))
+            findings.append(
+                Finding(
+                    "error",
+                    "unknown_mapping",
+                    1,
+                    f"the column mapping names '{our}', which is not one of our columns{hint}",
+                    advice='Write the mapping as ours = "yours".',
+                    column=name,
+                )
+            )
         elif wanted not in plains:
-            findings.append(Finding(
-                "error", "unknown_mapping", 1,
-                f"the column mapping says {name} = \"{their}\", but {file} has no column '{their}'"
-                f"{nearest(wanted, plains)}", advice="Correct the name in the mapping (data.columns).", column=name))
+            findings.append(
+                Finding(
+                    "error",
+                    "unknown_mapping",
+                    1,
+                    f"the column mapping says {name} = \"{their}\", but {file} has no column '{their}'"
+                    f"{nearest(wanted, plains)}",
+                    advice="Correct the name in the mapping (data.columns).",
+                    column=name,
+                )
+            )
         else:
             mapped[plains.index(wanted)] = name
     return mapped, findings
@@ -96,36 +112,67 @@ def _doubled(final: Sequence[str], names: Sequence[str], file: str) -> list[Find
     for name in dict.fromkeys(name for name in final if name and (final.count(name) > 1 or name in RESERVED)):
         same = [f"'{str(given).strip()}'" for given, plain_name in zip(names, final, strict=True) if plain_name == name]
         if name in RESERVED:
-            findings.append(Finding("error", "doubled_column", len(same), f"{file} has a column '{name}', a name that "
-                                    "isostats gives itself", column=name,
-                                    advice="Rename it, or map it (data.columns): patient_id is the person."))
+            findings.append(
+                Finding(
+                    "error",
+                    "doubled_column",
+                    len(same),
+                    f"{file} has a column '{name}', a name that isostats gives itself",
+                    column=name,
+                    advice="Rename it, or map it (data.columns): patient_id is the person.",
+                )
+            )
         else:
-            findings.append(Finding(
-                "error", "doubled_column", len(same), f"{counted(len(same), 'column')} of {file} have the name '{name}': "
-                f"{', '.join(same)}", advice="Keep one of them, or rename the other.", column=name))
+            findings.append(
+                Finding(
+                    "error",
+                    "doubled_column",
+                    len(same),
+                    f"{counted(len(same), 'column')} of {file} have the name '{name}': {', '.join(same)}",
+                    advice="Keep one of them, or rename the other.",
+                    column=name,
+                )
+            )
     return findings
 
 
-def _two_calendars(final: Sequence[str], ours: Mapping[str, tuple[str, bool]], kinds: Mapping[bool, str],
-                   schema: Mapping[str, Column]) -> list[Finding]:
+def _two_calendars(
+    final: Sequence[str], ours: Mapping[str, tuple[str, bool]], kinds: Mapping[bool, str], schema: Mapping[str, Column]
+) -> list[Finding]:
     """Dates beside integer days, or a column given in both."""
     if len(kinds) < 2:
         given = [ours[name][0] for name in final if name in ours]
         twice = [name for name in dict.fromkeys(given) if given.count(name) > 1 and len(set(final)) == len(final)]
-        return [Finding("error", "doubled_column", 2, f"'{name}' is given twice, as "
-                        f"{' and '.join(repr(n) for n in final if n in ours and ours[n][0] == name)}",
-                        advice="Keep one of them.", column=name) for name in twice]
-    return [Finding("error", "mixed_calendar", 1,
-                    f"'{kinds[True]}' holds integer days and '{kinds[False]}' holds dates; a file has one or the other",
-                    advice=f"Give dates everywhere, or days everywhere ({', '.join(_days(schema))}).")]
+        return [
+            Finding(
+                "error",
+                "doubled_column",
+                2,
+                f"'{name}' is given twice, as "
+                f"{' and '.join(repr(n) for n in final if n in ours and ours[n][0] == name)}",
+                advice="Keep one of them.",
+                column=name,
+            )
+            for name in twice
+        ]
+    return [
+        Finding(
+            "error",
+            "mixed_calendar",
+            1,
+            f"'{kinds[True]}' holds integer days and '{kinds[False]}' holds dates; a file has one or the other",
+            advice=f"Give dates everywhere, or days everywhere ({', '.join(_days(schema))}).",
+        )
+    ]
 
 
 def _days(schema: Mapping[str, Column]) -> list[str]:
     return [column.day_names[0] for column in schema.values() if column.type == "date"]
 
 
-def _missing(schema: Mapping[str, Column], positions: Mapping[str, int], others: Sequence[str], names: Sequence[str],
-             file: str) -> list[Finding]:
+def _missing(
+    schema: Mapping[str, Column], positions: Mapping[str, int], others: Sequence[str], names: Sequence[str], file: str
+) -> list[Finding]:
     """Required columns that are not there, with the nearest name found."""
     findings = []
     for column in schema.values():
@@ -134,23 +181,41 @@ def _missing(schema: Mapping[str, Column], positions: Mapping[str, int], others:
         near = [name for wanted in (column.name, *column.day_names) for name in get_close_matches(wanted, others, n=1)]
         hint = f"; the nearest name found is '{near[0]}'" if near else ""
         found = ", ".join(f"'{str(name).strip()}'" for name in names[:12]) + (" ..." if len(names) > 12 else "")
-        findings.append(Finding(
-            "error", "missing_column", 1, f"{file} has no column '{column.name}'{hint}",
-            advice=f"Rename it, or map it: columns = {{{column.name} = \"{near[0] if near else 'your name'}\"}}. "
-                   f"Columns found: {found}.", column=column.name))
+        findings.append(
+            Finding(
+                "error",
+                "missing_column",
+                1,
+                f"{file} has no column '{column.name}'{hint}",
+                advice=f'Rename it, or map it: columns = {{{column.name} = "{near[0] if near else "your name"}"}}. '
+                f"Columns found: {found}.",
+                column=column.name,
+            )
+        )
     return findings
 
 
-def _near_misses(schema: Mapping[str, Column], ours: Mapping[str, tuple[str, bool]], positions: Mapping[str, int],
-                 covariates: Mapping[str, int]) -> list[Finding]:
+def _near_misses(
+    schema: Mapping[str, Column],
+    ours: Mapping[str, tuple[str, bool]],
+    positions: Mapping[str, int],
+    covariates: Mapping[str, int],
+) -> list[Finding]:
     """Covariates that look like a misspelt optional column that the file does not have."""
     absent = [name for name, (column, _) in ours.items() if column not in positions and not schema[column].required]
     findings = []
     for name in covariates:
         if near := get_close_matches(name, absent, n=1, cutoff=0.8):
-            findings.append(Finding(
-                "warning", "near_name", 1, f"the column '{name}' is kept as a covariate, but is nearly '{near[0]}'",
-                advice=f"If it is that column, rename it, or map it: columns = {{{near[0]} = \"{name}\"}}.", column=name))
+            findings.append(
+                Finding(
+                    "warning",
+                    "near_name",
+                    1,
+                    f"the column '{name}' is kept as a covariate, but is nearly '{near[0]}'",
+                    advice=f'If it is that column, rename it, or map it: columns = {{{near[0]} = "{name}"}}.',
+                    column=name,
+                )
+            )
     return findings
 
 
@@ -158,5 +223,12 @@ def _unnamed(final: Sequence[str]) -> list[Finding]:
     if not (count := sum(not name for name in final)):
         return []
     first = next(position for position, name in enumerate(final) if not name) + 1
-    return [Finding("warning", "unnamed_column", count, f"{counted(count, 'column')} without a name left out "
-                    f"(column {first} of the file)", advice="Name the column to keep it as a covariate.")]
+    return [
+        Finding(
+            "warning",
+            "unnamed_column",
+            count,
+            f"{counted(count, 'column')} without a name left out (column {first} of the file)",
+            advice="Name the column to keep it as a covariate.",
+        )
+    ]

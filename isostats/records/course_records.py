@@ -51,5 +51,7 @@ class Records:
 
     def __repr__(self) -> str:
         kept = next(step for step in self.flow if step.step == "kept")
-        return (f"Records of {self.source}: {counted(kept.patients, 'patient')}, {counted(kept.rows, 'course')}; "
-                f"{len(self.findings.errors)} errors, {len(self.findings.warnings)} warnings")
+        return (
+            f"Records of {self.source}: {counted(kept.patients, 'patient')}, {counted(kept.rows, 'course')}; "
+            f"{len(self.findings.errors)} errors, {len(self.findings.warnings)} warnings"
+        )

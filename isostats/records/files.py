@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from isostats.records.column_names import plain
+from isostats.records.engine import Engine, count_rows, quoted
 from isostats.records.findings import Finding
-from isostats.records.raw import Raw, Unusable, quoted, unusable
+from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
 from isostats.records.text_files import CHUNK, read_text
 
@@ -20,12 +19,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-STATISTICS = {".sav": "read_sav", ".zsav": "read_sav", ".dta": "read_dta", ".sas7bdat": "read_sas7bdat", ".xpt": "read_xport"}
+STATISTICS = {
+    ".sav": "read_sav",
+    ".zsav": "read_sav",
+    ".dta": "read_dta",
+    ".sas7bdat": "read_sas7bdat",
+    ".xpt": "read_xport",
+}
 FORMATS = "CSV, TSV, Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt), Feather or JSON"
 
 
-def read_raw(connection: duckdb.DuckDBPyConnection, source: str | Path | pd.DataFrame, table: str,
-             schema: Mapping[str, Column], columns: Mapping[str, str], sheet: str | None = None) -> Raw:
+def read_raw(
+    connection: Engine,
+    source: str | Path | pd.DataFrame,
+    table: str,
+    schema: Mapping[str, Column],
+    columns: Mapping[str, str],
+    sheet: str | None = None,
+) -> Raw:
     """Read ``source`` into ``table`` as texts; raises :class:`Unusable` where there is nothing to read."""
     if not isinstance(source, (str, Path)):
         return _store_frame(connection, source, table, digest=None, name="a data frame")
@@ -54,8 +65,11 @@ def _guarded(path: Path, read: Callable[[], Any]) -> Any:
         raise
     except Exception as error:
         reason = str(error).strip().splitlines()
-        raise unusable("unreadable_file", f"{path.name} cannot be read as {path.suffix[1:]}",
-                       f"{reason[0][:160] if reason else type(error).__name__}. isostats reads {FORMATS}.") from error
+        raise unusable(
+            "unreadable_file",
+            f"{path.name} cannot be read as {path.suffix[1:]}",
+            f"{reason[0][:160] if reason else type(error).__name__}. isostats reads {FORMATS}.",
+        ) from error
 
 
 def _digest(path: Path) -> str:
@@ -66,12 +80,14 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: str) -> Raw:
+def _read_parquet(connection: Engine, path: Path, table: str) -> Raw:
     """Parquet through the engine, every value as the text that a spreadsheet would show."""
     described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [str(path)]).fetchall()
     names = [str(row[0]) for row in described]
-    chosen = ", ".join(f"{_as_text(quoted(name), str(row[1]))} AS c{position}"
-                       for position, (name, row) in enumerate(zip(names, described, strict=True)))
+    chosen = ", ".join(
+        f"{_as_text(quoted(name), str(row[1]))} AS c{position}"
+        for position, (name, row) in enumerate(zip(names, described, strict=True))
+    )
     connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])", [str(path)])
     return _finish(connection, table, names, _digest(path), path.name)
 
@@ -79,32 +95,43 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: str)
 def _as_text(column: str, sql_type: str) -> str:
     """SQL for a typed value as text: whole doubles without '.0', dates in ISO form."""
     if sql_type in ("DOUBLE", "FLOAT") or sql_type.startswith("DECIMAL"):
-        return (f"CASE WHEN isnan(CAST({column} AS DOUBLE)) THEN NULL "
-                f"WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) "
-                f"ELSE CAST({column} AS VARCHAR) END")
+        return (
+            f"CASE WHEN isnan(CAST({column} AS DOUBLE)) THEN NULL "
+            f"WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) "
+            f"ELSE CAST({column} AS VARCHAR) END"
+        )
     return f"CAST({column} AS VARCHAR)"
 
 
-def _read_excel(connection: duckdb.DuckDBPyConnection, path: Path, table: str, sheet: str | None) -> Raw:
+def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -> Raw:
     """One sheet of a workbook, through calamine; the first unless ``sheet`` names another."""
     import pandas as pd
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(str(path))
     if sheet is not None and sheet not in book.sheet_names:
-        raise unusable("unreadable_file", f"{path.name} has no sheet '{sheet}'", f"Sheets: {', '.join(book.sheet_names)}.")
+        raise unusable(
+            "unreadable_file", f"{path.name} has no sheet '{sheet}'", f"Sheets: {', '.join(book.sheet_names)}."
+        )
     name = book.sheet_names[0] if sheet is None else sheet
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     header = next((number for number, row in enumerate(rows) if any(as_text(cell) for cell in row)), None)
     if header is None:
         raise unusable("empty_file", f"the sheet '{name}' of {path.name} is empty", "Name another sheet, or fill it.")
     names = [as_text(cell) or "" for cell in rows[header]]
-    cells = ([as_text(cell) for cell in row] for row in rows[header + 1:])
+    cells = ([as_text(cell) for cell in row] for row in rows[header + 1 :])
     frame = pd.DataFrame(cells, columns=range(len(names)), dtype=object)
     findings = ()
     if sheet is None and len(book.sheet_names) > 1:
-        findings = (Finding("warning", "several_sheets", len(book.sheet_names), f"{path.name} has {len(book.sheet_names)} "
-                            f"sheets; the first, '{name}', was read", advice='Name another with sheet = "...".'),)
+        findings = (
+            Finding(
+                "warning",
+                "several_sheets",
+                len(book.sheet_names),
+                f"{path.name} has {len(book.sheet_names)} sheets; the first, '{name}', was read",
+                advice='Name another with sheet = "...".',
+            ),
+        )
     return _store_texts(connection, frame, table, names, _digest(path), path.name, findings, first_row=header + 2)
 
 
@@ -119,22 +146,30 @@ def _read_frame(path: Path, ending: str) -> pd.DataFrame:
     try:
         import pyreadstat
     except ImportError as error:
-        raise unusable("unreadable_file", f"{path.name} needs the package pyreadstat, which is not installed",
-                       'Install it with: pip install "isostats[formats]"') from error
+        raise unusable(
+            "unreadable_file",
+            f"{path.name} needs the package pyreadstat, which is not installed",
+            'Install it with: pip install "isostats[formats]"',
+        ) from error
     reader = getattr(pyreadstat, STATISTICS[ending])
     labels = {} if ending in (".sas7bdat", ".xpt") else {"apply_value_formats": True, "formats_as_category": False}
     frame: pd.DataFrame = reader(str(path), **labels)[0]
     return frame
 
 
-def _store_frame(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: str, *, digest: str | None,
-                 name: str) -> Raw:
+def _store_frame(connection: Engine, frame: pd.DataFrame, table: str, *, digest: str | None, name: str) -> Raw:
     """A frame as texts. Row 2 is its first row, as if it had been saved with a header."""
     import pandas as pd
 
     if not isinstance(frame, pd.DataFrame):
-        raise unusable("unreadable_file", f"cannot read records from a {type(frame).__name__}", f"Give a path or a frame: {FORMATS}.")
-    texts = pd.DataFrame({position: _texts(frame.iloc[:, position]) for position in range(frame.shape[1])}, dtype=object)
+        raise unusable(
+            "unreadable_file",
+            f"cannot read records from a {type(frame).__name__}",
+            f"Give a path or a frame: {FORMATS}.",
+        )
+    texts = pd.DataFrame(
+        {position: _texts(frame.iloc[:, position]) for position in range(frame.shape[1])}, dtype=object
+    )
     names = [str(column) for column in frame.columns]
     if digest is None:
         digest = hashlib.sha256(repr(names).encode()).hexdigest()
@@ -175,8 +210,17 @@ def as_text(value: Any) -> str | None:
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
 
 
-def _store_texts(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, table: str, names: Sequence[str], digest: str,
-                 source: str, findings: Iterable[Finding] = (), *, first_row: int = 2) -> Raw:
+def _store_texts(
+    connection: Engine,
+    frame: pd.DataFrame,
+    table: str,
+    names: Sequence[str],
+    digest: str,
+    source: str,
+    findings: Iterable[Finding] = (),
+    *,
+    first_row: int = 2,
+) -> Raw:
     chosen = ", ".join(f'CAST("{position}" AS VARCHAR) AS c{position}' for position in range(len(names)))
     if not len(frame) or not names:
         raise unusable("header_only", f"{source} has a header but no rows", "Export the file again with its rows.")
@@ -188,12 +232,19 @@ def _store_texts(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, tab
     return _finish(connection, table, names, digest, source, findings, first_row=first_row)
 
 
-def _finish(connection: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], digest: str, source: str,
-            findings: Iterable[Finding] = (), *, first_row: int = 2) -> Raw:
+def _finish(
+    connection: Engine,
+    table: str,
+    names: Sequence[str],
+    digest: str,
+    source: str,
+    findings: Iterable[Finding] = (),
+    *,
+    first_row: int = 2,
+) -> Raw:
     """The view with row numbers over a table in file order."""
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT rowid + {first_row} AS row, * FROM {table}_text")
-    found = connection.execute(f"SELECT count(*) FROM {table}_text").fetchone()
-    rows = int(found[0]) if found else 0
+    rows = count_rows(connection, f"{table}_text")
     if not rows:
         raise unusable("header_only", f"{source} has a header but no rows", "Export the file again with its rows.")
     return Raw(table, tuple(names), rows, digest, source, (), tuple(findings))

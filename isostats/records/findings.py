@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Severity = Literal["error", "warning"]
+SET_ASIDE = 'Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
 
 
 @dataclass(frozen=True)
@@ -95,15 +96,26 @@ class Findings(Sequence[Finding]):
             return "No faults found."
         head = f"{counted(len(self.errors), 'error')}, {counted(len(self.warnings), 'warning')}"
         width = max(len(finding.rule) for finding in self.items)
-        return "\n".join([head, *(_lines(finding, width) for finding in self.items)])
+        lines = [head, *(_lines(finding, width) for finding in self.items)]
+        if any(SET_ASIDE in finding.advice for finding in self.items):  # said once, not under every fault
+            lines.append(
+                SET_ASIDE.replace("them, or", "the errors, or").replace("these patients", "the patients concerned")
+            )
+        return "\n".join(lines)
 
 
 def _lines(finding: Finding, width: int) -> str:
     """One finding: severity, rule and message on the first line, example and advice below it."""
     indent = " " * (9 + width + 2)
     below = [f"first: {finding.example}"] if finding.example else []
-    below += [finding.advice] if finding.advice else []
+    advice = finding.advice.replace(SET_ASIDE, "").strip()
+    below += [advice] if advice else []
     wrapped = [textwrap.fill(text, 118, initial_indent=indent, subsequent_indent=indent) for text in below]
-    first = textwrap.fill(finding.message, 118, initial_indent=f"{finding.severity:<9}{finding.rule:<{width}}  ",
-                          subsequent_indent=indent, break_on_hyphens=False)
+    first = textwrap.fill(
+        finding.message,
+        118,
+        initial_indent=f"{finding.severity:<9}{finding.rule:<{width}}  ",
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    )
     return "\n".join([first, *wrapped])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from isostats.records.checking import Loaded
-from isostats.records.raw import quoted
+from isostats.records.engine import Engine, quoted
 
 # What is kept of the course file, with the person's id.
 KEPT = """CREATE OR REPLACE TEMP VIEW kept AS
@@ -46,7 +44,7 @@ LATER = """
     WHERE checked.row NOT IN (SELECT row FROM {e}_aside) AND checked.date > checked.p_first_end"""
 
 
-def make_tables(connection: duckdb.DuckDBPyConnection, courses: Loaded, events: Loaded | None) -> None:
+def make_tables(connection: Engine, courses: Loaded, events: Loaded | None) -> None:
     """Make the four tables of the kept rows (needs ``<table>_aside``), in an order that no file decides."""
     covariates = "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(courses.layout.covariates))
     later = LATER.format(t=courses.table, e=events.table) if events else ""

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from isostats.records.codes import read_code
 from isostats.records.column_names import Layout
 from isostats.records.dates import SLASHED, Order, Read, order_of, read_date, read_day
+from isostats.records.engine import Engine, literal, one_row
 from isostats.records.numbers import decimal_of, read_number
-from isostats.records.raw import literal
 from isostats.records.schema import MISSING_TOKENS, Column
 
 Values = Mapping[str, Mapping[str, str]]
@@ -54,8 +53,9 @@ class Choices:
         return lambda text: theirs.get(text.strip(BLANK).lower(), text)
 
 
-def make_lexicons(connection: duckdb.DuckDBPyConnection, table: str, schema: Mapping[str, Column], layout: Layout,
-                  choices: Choices) -> Reading:
+def make_lexicons(
+    connection: Engine, table: str, schema: Mapping[str, Column], layout: Layout, choices: Choices
+) -> Reading:
     """Make ``{table}_dates``, ``{table}_codes`` and ``{table}_numbers``."""
     reading = Reading()
     at = [(schema[name], position) for name, position in layout.positions.items()]
@@ -64,25 +64,39 @@ def make_lexicons(connection: duckdb.DuckDBPyConnection, table: str, schema: Map
     codes += _replaced_texts(connection, table, schema, layout, choices)
     numbers = _numbers(connection, table, [pair for pair in at if pair[0].type in ("number", "integer")], choices)
     numbers += _covariates(connection, table, layout, choices, reading)
-    for kind, entries, sql_type in (("dates", dates, "INTEGER"), ("codes", codes, "VARCHAR"), ("numbers", numbers, "DOUBLE")):
+    for kind, entries, sql_type in (
+        ("dates", dates, "INTEGER"),
+        ("codes", codes, "VARCHAR"),
+        ("numbers", numbers, "DOUBLE"),
+    ):
         _store(connection, f"{table}_{kind}", entries, sql_type)
     reading.looked_up = {entry[0] for entry in dates + codes + numbers}
     names = {position: name for name, position in layout.positions.items()}
-    reading.problems = {(names[entry[0]], entry[3]) for entry in dates + codes + numbers
-                        if entry[3] is not None and entry[0] in names}
+    reading.problems = {
+        (names[entry[0]], entry[3]) for entry in dates + codes + numbers if entry[3] is not None and entry[0] in names
+    }
     return reading
 
 
-def distinct(connection: duckdb.DuckDBPyConnection, table: str, position: int, where: str = "TRUE") -> list[str]:
+def distinct(connection: Engine, table: str, position: int, where: str = "TRUE") -> list[str]:
     """The different texts of a column, sorted, so that nothing depends on the order of rows."""
     sql = f"SELECT DISTINCT c{position} FROM {table} WHERE c{position} IS NOT NULL AND {where}"
     return sorted(row[0] for row in connection.execute(sql).fetchall())
 
 
-def _dates(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[tuple[Column, int]], days: bool,
-           choices: Choices, reading: Reading) -> list[Entry]:
-    texts = [(position, column, text, choices.replacing(column.name)(text).strip(BLANK))
-             for column, position in columns for text in distinct(connection, table, position)]
+def _dates(
+    connection: Engine,
+    table: str,
+    columns: Iterable[tuple[Column, int]],
+    days: bool,
+    choices: Choices,
+    reading: Reading,
+) -> list[Entry]:
+    texts = [
+        (position, column, text, choices.replacing(column.name)(text).strip(BLANK))
+        for column, position in columns
+        for text in distinct(connection, table, position)
+    ]
     iso_only = choices.dates == "iso"
     if not days and not iso_only:
         said = [said for *_, said in texts]
@@ -98,8 +112,11 @@ def _dates(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[
             return read_day(said)
         return read_date(said, order=reading.order, iso_only=iso_only, today=choices.today)
 
-    return [(position, text, read.day, read.problem) for position, column, text, said in texts
-            for read in (entry(column, said),)]
+    return [
+        (position, text, read.day, read.problem)
+        for position, column, text, said in texts
+        for read in (entry(column, said),)
+    ]
 
 
 def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:
@@ -107,11 +124,11 @@ def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:
     slashed = sorted({text for text in texts if SLASHED.fullmatch(text)})
     found = {order_of([text]): text for text in reversed(slashed)}
     return tuple(found[key] for key in ("day_first", "month_first") if key in found) or tuple(
-        found[key] for key in ("ambiguous",) if key in found)
+        found[key] for key in ("ambiguous",) if key in found
+    )
 
 
-def _codes(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[tuple[Column, int]],
-           choices: Choices) -> list[Entry]:
+def _codes(connection: Engine, table: str, columns: Iterable[tuple[Column, int]], choices: Choices) -> list[Entry]:
     entries: list[Entry] = []
     for column, position in columns:
         replace = choices.replacing(column.name)
@@ -128,8 +145,7 @@ def castable(position: int) -> str:
     return f"CASE WHEN isfinite({cast}) AND NOT contains(c{position}, '_') THEN {cast} END"
 
 
-def _numbers(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[tuple[Column, int]],
-             choices: Choices) -> list[Entry]:
+def _numbers(connection: Engine, table: str, columns: Iterable[tuple[Column, int]], choices: Choices) -> list[Entry]:
     """Only what the engine cannot cast is looked up; where a comma occurs, the whole column is."""
     entries: list[Entry] = []
     for column, position in columns:
@@ -150,26 +166,25 @@ def _numbers(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterabl
     return entries
 
 
-def _has_comma(connection: duckdb.DuckDBPyConnection, table: str, position: int, choices: Choices) -> bool:
+def _has_comma(connection: Engine, table: str, position: int, choices: Choices) -> bool:
     if choices.decimal == ",":
         return True
-    found = connection.execute(f"SELECT bool_or(contains(c{position}, ',')) FROM {table}").fetchone()
-    return bool(found and found[0])
+    return bool(one_row(connection, f"SELECT bool_or(contains(c{position}, ',')) FROM {table}")[0])
 
 
-def _covariates(connection: duckdb.DuckDBPyConnection, table: str, layout: Layout, choices: Choices,
-                reading: Reading) -> list[Entry]:
+def _covariates(connection: Engine, table: str, layout: Layout, choices: Choices, reading: Reading) -> list[Entry]:
     """A covariate is a number if all its values are, else a text; a leading zero (007) makes it a text."""
     entries: list[Entry] = []
     for name, position in layout.covariates.items():
-        read = None if _is_words(connection, table, position) else _as_numbers(connection, table, name, position, choices)
+        read = (
+            None if _is_words(connection, table, position) else _as_numbers(connection, table, name, position, choices)
+        )
         reading.kinds[name] = "text" if read is None else "number"
         entries += [(position, text, value, None) for text, value in (read or {}).items()]
     return entries
 
 
-def _as_numbers(connection: duckdb.DuckDBPyConnection, table: str, name: str, position: int,
-                choices: Choices) -> dict[str, float] | None:
+def _as_numbers(connection: Engine, table: str, name: str, position: int, choices: Choices) -> dict[str, float] | None:
     """The texts of a covariate that the engine does not cast, as numbers; None if one of them is no number."""
     whole = name in choices.values or _has_comma(connection, table, position, choices)
     where = "TRUE" if whole else f"({castable(position)}) IS NULL OR regexp_matches(c{position}, '^\\s*0\\d')"
@@ -186,17 +201,21 @@ def _as_numbers(connection: duckdb.DuckDBPyConnection, table: str, name: str, po
     return read
 
 
-def _is_words(connection: duckdb.DuckDBPyConnection, table: str, position: int) -> bool:
+def _is_words(connection: Engine, table: str, position: int) -> bool:
     """True when some value has no digit at all and is not a sign of *not recorded*: then nothing need be fetched."""
     missing = ", ".join(literal(token) for token in MISSING_TOKENS)
-    found = connection.execute(
-        f"""SELECT bool_or(NOT regexp_matches(c{position}, '[0-9]') AND lower(trim(c{position})) NOT IN ({missing}))
-        FROM {table}""").fetchone()
-    return bool(found and found[0])
+    return bool(
+        one_row(
+            connection,
+            f"""SELECT bool_or(NOT regexp_matches(c{position}, '[0-9]') AND lower(trim(c{position})) NOT IN ({missing}))
+        FROM {table}""",
+        )[0]
+    )
 
 
-def _replaced_texts(connection: duckdb.DuckDBPyConnection, table: str, schema: Mapping[str, Column], layout: Layout,
-                    choices: Choices) -> list[Entry]:
+def _replaced_texts(
+    connection: Engine, table: str, schema: Mapping[str, Column], layout: Layout, choices: Choices
+) -> list[Entry]:
     """Text columns for which the user gave codes of their own."""
     texts = {name: position for name, position in layout.positions.items() if schema[name].type == "text"}
     entries: list[Entry] = []
@@ -204,16 +223,18 @@ def _replaced_texts(connection: duckdb.DuckDBPyConnection, table: str, schema: M
         if name in choices.values and name != "patient_id":
             replace = choices.replacing(name)
             said = {text: replace(text).strip(BLANK) for text in distinct(connection, table, position)}
-            entries += [(position, text, None if word.lower() in MISSING_TOKENS else word, None)
-                        for text, word in said.items()]
+            entries += [
+                (position, text, None if word.lower() in MISSING_TOKENS else word, None) for text, word in said.items()
+            ]
     return entries
 
 
-def _store(connection: duckdb.DuckDBPyConnection, table: str, entries: list[Entry], sql_type: str) -> None:
+def _store(connection: Engine, table: str, entries: list[Entry], sql_type: str) -> None:
     frame = pd.DataFrame(entries, columns=["position", "text", "value", "problem"], dtype=object)
     connection.register("entries", frame)
     connection.execute(
         f"""CREATE OR REPLACE TABLE {table} AS
         SELECT CAST(position AS INTEGER) AS position, CAST(text AS VARCHAR) AS text,
-               CAST(value AS {sql_type}) AS value, CAST(problem AS VARCHAR) AS problem FROM entries""")
+               CAST(value AS {sql_type}) AS value, CAST(problem AS VARCHAR) AS problem FROM entries"""
+    )
     connection.unregister("entries")

@@ -50,13 +50,3 @@ class Unusable(Exception):
 def unusable(rule: str, message: str, advice: str, *, row: int | None = None) -> Unusable:
     """The exception for a file that cannot be read."""
     return Unusable(Finding("error", rule, 1, message, row=row, advice=advice))
-
-
-def quoted(name: str) -> str:
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"

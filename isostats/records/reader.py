@@ -8,17 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import duckdb
-
 from isostats._checks import DataError, counted
-from isostats.records.checking import (Fault, Loaded, order_findings, prepare_courses, prepare_events, ragged_faults,
-                                       row_faults, value_faults)
+from isostats.records.checking import (
+    Fault,
+    Loaded,
+    order_findings,
+    prepare_courses,
+    prepare_events,
+    ragged_faults,
+    row_faults,
+    value_faults,
+)
 from isostats.records.column_names import lay_out
 from isostats.records.course_records import Records
+from isostats.records.engine import Engine, count_rows, open_engine
 from isostats.records.files import read_raw
 from isostats.records.findings import Finding, Findings
 from isostats.records.four_tables import make_tables
-from isostats.records.lexicon import Choices, Values, make_lexicons
+from isostats.records.lexicon import Choices, make_lexicons
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.rules import RULES
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, Column
@@ -34,10 +41,17 @@ Source = "str | Path | pd.DataFrame"
 SCHEMAS: Mapping[str, Mapping[str, Column]] = {"courses": COURSE_COLUMNS, "events": EVENT_COLUMNS}
 
 
-def read_courses(source: str | Path | pd.DataFrame, *, events: str | Path | pd.DataFrame | None = None,
-                 columns: Mapping[str, str] | None = None, values: Mapping[str, Mapping[str, str]] | None = None,
-                 dates: Literal["iso", "day_first", "month_first"] | None = None, decimal: Literal[".", ","] | None = None,
-                 on_invalid: Literal["stop", "set_aside"] = "stop", sheet: str | None = None) -> Records:
+def read_courses(
+    source: str | Path | pd.DataFrame,
+    *,
+    events: str | Path | pd.DataFrame | None = None,
+    columns: Mapping[str, str] | None = None,
+    values: Mapping[str, Mapping[str, str]] | None = None,
+    dates: Literal["iso", "day_first", "month_first"] | None = None,
+    decimal: Literal[".", ","] | None = None,
+    on_invalid: Literal["stop", "set_aside"] = "stop",
+    sheet: str | None = None,
+) -> Records:
     """Course records (one row per course) as checked tables.
 
     ``source`` is a CSV, TSV, Excel, Parquet, SAS, SPSS, Stata or JSON file, or a frame; ``events`` a second one with
@@ -54,36 +68,51 @@ def read_courses(source: str | Path | pd.DataFrame, *, events: str | Path | pd.D
     >>> read_courses(frame)
     Records of a data frame: 1 patient, 1 course; 0 errors, 0 warnings
     """
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection = open_engine()
     choices, wrong = read_choices(values, dates, decimal, on_invalid)
     files, faults, findings = _examine(connection, source, events, columns or {}, choices, wrong, sheet)
     found = Findings.of(findings)
     fatal = [finding for finding in found.errors if on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
         name = files[0].raw.source if files else _name(source)
-        raise DataError(_refusal(name, found, fatal, on_invalid), found)
+        raise DataError(_refusal(name, found, fatal), found)
     courses, later = files[0], files[1] if len(files) > 1 else None
     mark_faulty(connection, files, faults)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:
-        raise DataError(f"Nobody is left: every patient of {courses.raw.source} has an impossible row.\n\n{found}", found)
+        raise DataError(
+            f"Nobody is left: every patient of {courses.raw.source} has an impossible row.\n\n{found}", found
+        )
     make_tables(connection, courses, later)
     digests = [loaded.raw.digest for loaded in files]
     records = Records(
-        connection=connection, findings=found, flow=tuple(flow), set_aside=set_aside_frame(connection, files),
-        calendar="days" if courses.layout.days else "dates", covariates=dict(courses.reading.kinds),
+        connection=connection,
+        findings=found,
+        flow=tuple(flow),
+        set_aside=set_aside_frame(connection, files),
+        calendar="days" if courses.layout.days else "dates",
+        covariates=dict(courses.reading.kinds),
         present=frozenset(name for name in courses.layout.positions if not courses.schema[name].required),
-        rows=flow[0].rows, source=courses.raw.source, missing=missing_by_column(connection, courses),
-        fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest())
+        rows=flow[0].rows,
+        source=courses.raw.source,
+        missing=missing_by_column(connection, courses),
+        fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
+    )
     _tidy(connection)
     return records
 
 
-def check_courses(source: str | Path | pd.DataFrame, *, events: str | Path | pd.DataFrame | None = None,
-                  columns: Mapping[str, str] | None = None, values: Mapping[str, Mapping[str, str]] | None = None,
-                  dates: Literal["iso", "day_first", "month_first"] | None = None,
-                  decimal: Literal[".", ","] | None = None, on_invalid: Literal["stop", "set_aside"] = "stop",
-                  sheet: str | None = None) -> Findings:
+def check_courses(
+    source: str | Path | pd.DataFrame,
+    *,
+    events: str | Path | pd.DataFrame | None = None,
+    columns: Mapping[str, str] | None = None,
+    values: Mapping[str, Mapping[str, str]] | None = None,
+    dates: Literal["iso", "day_first", "month_first"] | None = None,
+    decimal: Literal[".", ","] | None = None,
+    on_invalid: Literal["stop", "set_aside"] = "stop",
+    sheet: str | None = None,
+) -> Findings:
     """Every fault and oddity of course records, in one pass; the keywords are those of :func:`read_courses`.
 
     >>> import pandas as pd
@@ -92,13 +121,19 @@ def check_courses(source: str | Path | pd.DataFrame, *, events: str | Path | pd.
     [('missing_column', 'course_end'), ('missing_column', 'last_contact')]
     """
     choices, wrong = read_choices(values, dates, decimal, on_invalid)
-    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+    with open_engine() as connection:
         return Findings.of(_examine(connection, source, events, columns or {}, choices, wrong, sheet)[2])
 
 
-def _examine(connection: duckdb.DuckDBPyConnection, source: str | Path | pd.DataFrame,
-             events: str | Path | pd.DataFrame | None, columns: Mapping[str, str], choices: Choices,
-             wrong: list[Finding], sheet: str | None) -> tuple[list[Loaded], list[Fault], list[Finding]]:
+def _examine(
+    connection: Engine,
+    source: str | Path | pd.DataFrame,
+    events: str | Path | pd.DataFrame | None,
+    columns: Mapping[str, str],
+    choices: Choices,
+    wrong: list[Finding],
+    sheet: str | None,
+) -> tuple[list[Loaded], list[Fault], list[Finding]]:
     """Read, type and check both files; a file that cannot be read at all is a finding like any other."""
     files: list[Loaded] = []
     faults: list[Fault] = []
@@ -108,7 +143,9 @@ def _examine(connection: duckdb.DuckDBPyConnection, source: str | Path | pd.Data
         if given is None or (label == "events" and not files):
             continue
         try:
-            loaded, noticed = _load(connection, label, given, mappings[label], choices, sheet if label == "courses" else None)
+            loaded, noticed = _load(
+                connection, label, given, mappings[label], choices, sheet if label == "courses" else None
+            )
         except Unusable as error:
             findings.append(error.finding)
             continue
@@ -127,8 +164,14 @@ def _examine(connection: duckdb.DuckDBPyConnection, source: str | Path | pd.Data
     return files, faults, sorted(findings, key=lambda finding: order.index(finding.rule))
 
 
-def _load(connection: duckdb.DuckDBPyConnection, label: str, given: str | Path | pd.DataFrame,
-          columns: Mapping[str, str], choices: Choices, sheet: str | None) -> tuple[Loaded, list[Finding]]:
+def _load(
+    connection: Engine,
+    label: str,
+    given: str | Path | pd.DataFrame,
+    columns: Mapping[str, str],
+    choices: Choices,
+    sheet: str | None,
+) -> tuple[Loaded, list[Finding]]:
     """One file as a typed table."""
     schema, table = SCHEMAS[label], f"{label}_file"
     raw = read_raw(connection, given, table, schema, columns, sheet)
@@ -141,7 +184,7 @@ def _load(connection: duckdb.DuckDBPyConnection, label: str, given: str | Path |
     return loaded, [*raw.findings, *findings]
 
 
-def _list_ragged(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+def _list_ragged(connection: Engine, loaded: Loaded) -> None:
     """The ragged rows with the patient they name, where that can be told."""
     connection.execute(f"CREATE OR REPLACE TABLE {loaded.table}_ragged (row BIGINT, person_id VARCHAR)")
     if loaded.raw.ragged:
@@ -150,9 +193,8 @@ def _list_ragged(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
         connection.executemany(f"INSERT INTO {loaded.table}_ragged VALUES (?, ?)", named)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: str, raw: Raw) -> int:
-    found = connection.execute(f"SELECT count(*) FROM {table}_typed").fetchone()
-    rows = int(found[0]) if found else 0
+def _rows(connection: Engine, table: str, raw: Raw) -> int:
+    rows = count_rows(connection, f"{table}_typed")
     if not rows and not raw.ragged:
         raise unusable("header_only", f"{raw.source} has a header but no rows", "Export the file again with its rows.")
     return rows
@@ -161,25 +203,24 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: str, raw: Raw) -> int:
 def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[str, str]]:
     """The mapping of each file: names that only events have go to the events file; patient_id to both, where found."""
     only_events = {"date", "day", "kind"} if with_events else set()
-    return {"courses": {our: their for our, their in columns.items() if our not in only_events},
-            "events": {our: their for our, their in columns.items() if our in only_events}
-            | ({"patient_id": columns["patient_id"]} if "patient_id" in columns else {})}
+    return {
+        "courses": {our: their for our, their in columns.items() if our not in only_events},
+        "events": {our: their for our, their in columns.items() if our in only_events}
+        | ({"patient_id": columns["patient_id"]} if "patient_id" in columns else {}),
+    }
 
 
-def _refusal(name: str, found: Findings, fatal: list[Finding], on_invalid: str) -> str:
+def _refusal(name: str, found: Findings, fatal: list[Finding]) -> str:
     """The text of the error: how many faults, the table, what to do."""
     kinds = counted(len(fatal), "kind of error", "kinds of errors")
-    way_out = ""
-    if on_invalid == "stop" and all(RULES[finding.rule].scope != "file" for finding in found.errors):
-        way_out = '\n\nCorrect the records, or set on_invalid = "set_aside" to keep these patients out and list them.'
-    return f"{name} has {kinds}, so nothing was computed.\n\n{found}{way_out}"
+    return f"{name} has {kinds}, so nothing was computed.\n\n{found}"
 
 
 def _name(source: object) -> str:
     return Path(source).name if isinstance(source, (str, Path)) else "The data frame"
 
 
-def _tidy(connection: duckdb.DuckDBPyConnection) -> None:
+def _tidy(connection: Engine) -> None:
     """Leave only the four tables: the texts of the file are no longer needed, nor is their memory."""
     kept = {"people", "observation", "courses", "events"}
     sql = "SELECT table_name, table_type FROM information_schema.tables"

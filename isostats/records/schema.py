@@ -64,7 +64,11 @@ class Column:
         return tuple(token for token in MISSING_TOKENS if token not in self.codes)
 
 
-SEX = {"female": ("f", "w", "woman", "women", "weiblich"), "male": ("m", "man", "men", "maennlich", "männlich"), "other": ()}
+SEX = {
+    "female": ("f", "w", "woman", "women", "weiblich"),
+    "male": ("m", "man", "men", "maennlich", "männlich"),
+    "other": (),
+}
 INDICATION = {
     "severe_nodulocystic": ("nodulocystic", "severe_nodulocystic_acne", "nodulocystic_acne"),
     "resistant_moderate": ("resistant_moderate_acne",),
@@ -99,20 +103,37 @@ COURSE_COLUMNS = _by_name(
     Column("patient_id", "text", "Whose course it is; the same text in every row of a person.", required=True),
     Column("course_start", "date", "First day covered by the course.", required=True),
     Column("course_end", "date", "Last day covered by the course (inclusive): day 0 of the follow-up.", required=True),
-    Column("last_contact", "date", "Last day on which the person is known to have been observed; the largest of a "
-           "person's rows counts.", required=True),
+    Column(
+        "last_contact",
+        "date",
+        "Last day on which the person is known to have been observed; the largest of a person's rows counts.",
+        required=True,
+    ),
     Column("course_number", "integer", "1, 2, 3 ... in order of start within a person.", hard=(1, 50)),
     Column("sex", "code", "Sex as recorded.", codes=SEX),
     Column("birth_year", "integer", "Year of birth; the age at the course's start must be 5 to 100.", unit="year"),
     Column("weight_kg", "number", "Body weight at the course.", unit="kg", hard=(20, 300), edge=(35, 150)),
-    Column("daily_dose_mg", "number", "Usual daily dose.", unit="mg per day", hard=(0, 300), edge=(5, 120), open_low=True),
-    Column("cumulative_dose_mg", "number", "Dose of the whole course.", unit="mg", hard=(0, 100_000), edge=(500, 40_000),
-           open_low=True),
+    Column(
+        "daily_dose_mg", "number", "Usual daily dose.", unit="mg per day", hard=(0, 300), edge=(5, 120), open_low=True
+    ),
+    Column(
+        "cumulative_dose_mg",
+        "number",
+        "Dose of the whole course.",
+        unit="mg",
+        hard=(0, 100_000),
+        edge=(500, 40_000),
+        open_low=True,
+    ),
     Column("indication", "code", "Why the course was given.", codes=INDICATION),
     Column("response", "code", "Skin at the end of the course.", codes=RESPONSE),
     Column("relapse_date", "date", "First relapse after the course, as the clinic recorded it."),
-    Column("relapse_treatment", "code", "First treatment of that relapse ('none': relapse left untreated; empty: not "
-           "known).", codes=TREATMENT),
+    Column(
+        "relapse_treatment",
+        "code",
+        "First treatment of that relapse ('none': relapse left untreated; empty: not known).",
+        codes=TREATMENT,
+    ),
     Column("death_date", "date", "Day of death."),
     Column("site", "text", "Clinic or centre."),
 )
@@ -144,36 +165,52 @@ class Table:
 
 
 TABLES = (
-    Table("people", "One row per person.", (
-        ("person_id", "VARCHAR", "The person."),
-        ("sex", "VARCHAR", "female, male, other."),
-        ("birth_year", "INTEGER", "Year of birth."),
-        ("site", "VARCHAR", "Clinic or centre of the first course."),
-    )),
-    Table("observation", "From the first course's start to the last contact.", (
-        ("person_id", "VARCHAR", "The person."),
-        ("start", "INTEGER", "First observed day."),
-        ("end", "INTEGER", "Last observed day (last contact, or death)."),
-    )),
-    Table("courses", "One row per course.", (
-        ("person_id", "VARCHAR", "The person."),
-        ("course", "INTEGER", "1, 2, 3 ... in order of start."),
-        ("start", "INTEGER", "First covered day."),
-        ("end", "INTEGER", "Last covered day, inclusive."),
-        ("end_status", "VARCHAR", "confirmed (a recorded end) or open."),
-        ("dose_mg", "DOUBLE", "Cumulative dose, mg."),
-        ("daily_dose_mg", "DOUBLE", "Daily dose, mg."),
-        ("weight_kg", "DOUBLE", "Body weight, kg."),
-        ("weight_source", "VARCHAR", "recorded, or empty where there is no weight."),
-        ("dose_mg_per_kg", "DOUBLE", "Cumulative dose by weight, mg/kg."),
-        ("daily_mg_per_kg", "DOUBLE", "Daily dose by weight, mg/kg."),
-        ("indication", "VARCHAR", "Why the course was given."),
-        ("response", "VARCHAR", "Skin at the end of the course."),
-    )),
-    Table("events", "What happened after the first course; one row per person, day and kind.", (
-        ("person_id", "VARCHAR", "The person."),
-        ("date", "INTEGER", "The day."),
-        ("kind", "VARCHAR", "topical, oral_antibiotic, hormonal, isotretinoin, recorded_relapse or death."),
-    )),
+    Table(
+        "people",
+        "One row per person.",
+        (
+            ("person_id", "VARCHAR", "The person."),
+            ("sex", "VARCHAR", "female, male, other."),
+            ("birth_year", "INTEGER", "Year of birth."),
+            ("site", "VARCHAR", "Clinic or centre of the first course."),
+        ),
+    ),
+    Table(
+        "observation",
+        "From the first course's start to the last contact.",
+        (
+            ("person_id", "VARCHAR", "The person."),
+            ("start", "INTEGER", "First observed day."),
+            ("end", "INTEGER", "Last observed day (last contact, or death)."),
+        ),
+    ),
+    Table(
+        "courses",
+        "One row per course.",
+        (
+            ("person_id", "VARCHAR", "The person."),
+            ("course", "INTEGER", "1, 2, 3 ... in order of start."),
+            ("start", "INTEGER", "First covered day."),
+            ("end", "INTEGER", "Last covered day, inclusive."),
+            ("end_status", "VARCHAR", "confirmed (a recorded end) or open."),
+            ("dose_mg", "DOUBLE", "Cumulative dose, mg."),
+            ("daily_dose_mg", "DOUBLE", "Daily dose, mg."),
+            ("weight_kg", "DOUBLE", "Body weight, kg."),
+            ("weight_source", "VARCHAR", "recorded, or empty where there is no weight."),
+            ("dose_mg_per_kg", "DOUBLE", "Cumulative dose by weight, mg/kg."),
+            ("daily_mg_per_kg", "DOUBLE", "Daily dose by weight, mg/kg."),
+            ("indication", "VARCHAR", "Why the course was given."),
+            ("response", "VARCHAR", "Skin at the end of the course."),
+        ),
+    ),
+    Table(
+        "events",
+        "What happened after the first course; one row per person, day and kind.",
+        (
+            ("person_id", "VARCHAR", "The person."),
+            ("date", "INTEGER", "The day."),
+            ("kind", "VARCHAR", "topical, oral_antibiotic, hormonal, isotretinoin, recorded_relapse or death."),
+        ),
+    ),
 )
 """What comes out. Days are integers: since 1970-01-01 for dates, as given for integer days."""

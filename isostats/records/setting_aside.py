@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from isostats.records.checking import Fault, Loaded
-from isostats.records.raw import literal
+from isostats.records.engine import Engine, literal, one_row
 from isostats.records.rules import RULES
 
 if TYPE_CHECKING:
@@ -57,9 +55,11 @@ class FlowStep:
     patients: int
 
 
-def mark_faulty(connection: duckdb.DuckDBPyConnection, files: Sequence[Loaded], faults: Sequence[Fault]) -> None:
+def mark_faulty(connection: Engine, files: Sequence[Loaded], faults: Sequence[Fault]) -> None:
     """Make ``faulty``, ``aside`` and, per file, ``<table>_aside``."""
-    connection.execute("CREATE OR REPLACE TABLE faulty (file VARCHAR, row BIGINT, person INTEGER, rank INTEGER, reason VARCHAR)")
+    connection.execute(
+        "CREATE OR REPLACE TABLE faulty (file VARCHAR, row BIGINT, person INTEGER, rank INTEGER, reason VARCHAR)"
+    )
     for fault in faults:
         finding = fault.finding
         if finding.severity == "error":
@@ -68,14 +68,15 @@ def mark_faulty(connection: duckdb.DuckDBPyConnection, files: Sequence[Loaded], 
                 reason = f"{finding.rule}: {finding.column} {RULES[finding.rule].one}"
             connection.execute(
                 f"INSERT INTO faulty SELECT {literal(fault.file)}, row, person, {RANK[finding.rule]}, {literal(reason)} "
-                f"FROM ({fault.rows_sql}) AS rows_of")
+                f"FROM ({fault.rows_sql}) AS rows_of"
+            )
     connection.execute(ASIDE)
     for loaded in files:
         connection.execute(ALL_ROWS.format(t=loaded.table))
         connection.execute(ASIDE_ROWS.format(t=loaded.table, file=literal(loaded.label)))
 
 
-def flow_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[FlowStep]:
+def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
     """Read, set aside by rule, kept: the rows and patients add up."""
     events = loaded.label == "events"
     rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) FROM {loaded.table}_all")
@@ -86,8 +87,10 @@ def flow_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[FlowS
         steps.append(FlowStep("events set aside" if events else "set aside", by_rank[rank], aside_rows, aside_patients))
     kept = f"FROM {loaded.table}_checked WHERE row NOT IN (SELECT row FROM {loaded.table}_aside)"
     if events:
-        for reason, condition in (("event_before_end", "date <= p_first_end"),
-                                  ("duplicate_event", "again AND date > p_first_end")):
+        for reason, condition in (
+            ("event_before_end", "date <= p_first_end"),
+            ("duplicate_event", "again AND date > p_first_end"),
+        ):
             left, people = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND {condition}")
             steps += [FlowStep("events left out", reason, left, people)] if left else []
         kept += " AND NOT again AND date > p_first_end"
@@ -95,7 +98,7 @@ def flow_of(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[FlowS
     return [*steps, FlowStep("events kept" if events else "kept", "", rows, patients)]
 
 
-def set_aside_frame(connection: duckdb.DuckDBPyConnection, files: Sequence[Loaded]) -> pd.DataFrame:
+def set_aside_frame(connection: Engine, files: Sequence[Loaded]) -> pd.DataFrame:
     """The rows that were set aside, as in the file, with ``file``, ``row`` and ``reason``."""
     import pandas as pd
 
@@ -105,7 +108,8 @@ def set_aside_frame(connection: duckdb.DuckDBPyConnection, files: Sequence[Loade
         names = [str(name).replace("\ufeff", "").strip() for name in loaded.raw.names]
         frame = connection.execute(
             f"SELECT aside.row, aside.reason{', ' + cells if cells else ''} FROM {loaded.table}_aside AS aside "
-            f"LEFT JOIN {loaded.table} AS file ON file.row = aside.row ORDER BY aside.row").df()
+            f"LEFT JOIN {loaded.table} AS file ON file.row = aside.row ORDER BY aside.row"
+        ).df()
         by_row = {bad.row: bad.cells for bad in loaded.raw.ragged}
         frame.columns = pd.Index(["row", "reason", *_apart(names)])
         for at in frame.index[frame["row"].isin(list(by_row))]:
@@ -122,8 +126,6 @@ def _apart(names: Sequence[str]) -> list[str]:
     return [f"{name} (of the file)" if name in ("file", "row", "reason") else name for name in names]
 
 
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, int]:
-    found = connection.execute(sql).fetchone()
-    return (int(found[0]), int(found[1])) if found else (0, 0)
-
-
+def _one(connection: Engine, sql: str) -> tuple[int, int]:
+    rows, people = one_row(connection, sql)
+    return int(rows), int(people)

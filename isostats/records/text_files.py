@@ -19,13 +19,19 @@ from pathlib import Path
 import duckdb
 
 from isostats.records.column_names import plain
+from isostats.records.engine import Engine, count_rows
 from isostats.records.findings import Finding
 from isostats.records.raw import Ragged, Raw, unusable
 
 DELIMITERS = ",;\t|"
 CHUNK = 1 << 22
-BINARY = {b"PK\x03\x04": "an Excel or zip file", b"\x1f\x8b": "a gzip file", b"PAR1": "a Parquet file", b"%PDF": "a PDF",
-          b"\xd0\xcf\x11\xe0": "an old Excel file"}
+BINARY = {
+    b"PK\x03\x04": "an Excel or zip file",
+    b"\x1f\x8b": "a gzip file",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Survey:
     lines: int
 
 
-def read_text(connection: duckdb.DuckDBPyConnection, path: Path, table: str, known: Collection[str]) -> Raw:
+def read_text(connection: Engine, path: Path, table: str, known: Collection[str]) -> Raw:
     """Read a delimited text file into ``table``. ``known`` are the column names that help to tell the delimiter.
 
     Temporary copies (for encodings other than UTF-8 and irregular files) live in a private folder and are deleted
@@ -74,8 +80,11 @@ def survey_bytes(path: Path) -> Survey:
             raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
         for magic, kind in BINARY.items():
             if head.startswith(magic):
-                raise unusable("binary_file", f"{path.name} is {kind}, not text",
-                               "Give the file the ending that belongs to it (.xlsx, .parquet), or unpack it.")
+                raise unusable(
+                    "binary_file",
+                    f"{path.name} is {kind}, not text",
+                    "Give the file the ending that belongs to it (.xlsx, .parquet), or unpack it.",
+                )
         utf16 = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and head != codecs.BOM_UTF32_LE
         file.seek(0)
         while chunk := file.read(CHUNK):
@@ -83,8 +92,11 @@ def survey_bytes(path: Path) -> Survey:
             lines += chunk.count(b"\n")
             last = chunk[-1:]
             if not utf16 and b"\0" in chunk:
-                raise unusable("binary_file", f"{path.name} is a binary file, not text (it contains NUL bytes)",
-                               "Export the records as CSV (UTF-8), Excel or Parquet.")
+                raise unusable(
+                    "binary_file",
+                    f"{path.name} is a binary file, not text (it contains NUL bytes)",
+                    "Export the records as CSV (UTF-8), Excel or Parquet.",
+                )
             if utf8 and not (chunk.isascii() and not decoder.getstate()[0]):
                 try:
                     decoder.decode(chunk)
@@ -102,8 +114,9 @@ def sniff(path: Path, encoding: str, known: Collection[str]) -> tuple[tuple[str,
         with path.open(encoding=encoding, newline="") as file:
             first = next((line for line in file if line.strip(" \t\r\n,;|\ufeff")), "")
     except UnicodeError as error:
-        raise unusable("unreadable_text", f"{path.name} is text in an encoding that cannot be told",
-                       "Save it as CSV UTF-8.") from error
+        raise unusable(
+            "unreadable_text", f"{path.name} is neither UTF-8, UTF-16 nor Windows-1252 text", "Save it as CSV UTF-8."
+        ) from error
     if not first:
         raise unusable("empty_file", f"{path.name} is empty (blank lines only)", "Export the file again.")
 
@@ -119,41 +132,39 @@ def sniff(path: Path, encoding: str, known: Collection[str]) -> tuple[tuple[str,
     raise unusable("empty_file", f"{path.name} has no header", "Export the file again.")  # pragma: no cover
 
 
-def _load_regular(connection: duckdb.DuckDBPyConnection, path: Path, table: str, header: tuple[str, ...],
-                  delimiter: str) -> int | None:
+def _load_regular(connection: Engine, path: Path, table: str, header: tuple[str, ...], delimiter: str) -> int | None:
     """The fast pass: rows read, or None when the engine met a row that does not fit."""
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header)))
     try:
         connection.execute(
             f"""CREATE OR REPLACE TABLE {table}_text AS
             SELECT * FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false,
-                                   null_padding = false, columns = {{{columns}}})""", [str(path), delimiter])
+                                   null_padding = false, columns = {{{columns}}})""",
+            [str(path), delimiter],
+        )
     except duckdb.Error:
         return None
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT rowid + 2 AS row, * FROM {table}_text")
-    return _count(connection, table)
+    return count_rows(connection, table)
 
 
-def _load_exact(connection: duckdb.DuckDBPyConnection, path: Path, table: str, width: int) -> int:
+def _load_exact(connection: Engine, path: Path, table: str, width: int) -> int:
     """Load a rewritten file, whose first column is the row number."""
     columns = ", ".join(["'row': 'BIGINT'", *(f"'c{position}': 'VARCHAR'" for position in range(width))])
     connection.execute(
         f"""CREATE OR REPLACE TABLE {table}_text AS
         SELECT * FROM read_csv(?, delim = ',', quote = '"', escape = '"', header = false, auto_detect = false,
-                               parallel = false, max_line_size = 16777216, columns = {{{columns}}})""", [str(path)])
+                               parallel = false, max_line_size = 16777216, columns = {{{columns}}})""",
+        [str(path)],
+    )
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {table}_text")
-    return _count(connection, table)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(found[0]) if found else 0
+    return count_rows(connection, table)
 
 
 def _rewrite(path: Path, target: Path, width: int, delimiter: str) -> tuple[int | None, list[Ragged]]:
     """Write the well-formed rows with their numbers; return the row of an unclosed quote, and the ragged rows."""
     ragged: list[Ragged] = []
-    with (path.open(encoding="utf-8-sig", newline="") as file, target.open("w", encoding="utf-8", newline="") as out):
+    with path.open(encoding="utf-8-sig", newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         for number, cells in _numbered(csv.reader(file, delimiter=delimiter, strict=True)):
             if isinstance(cells, csv.Error):
@@ -191,15 +202,28 @@ def _transcode(path: Path, encoding: str, target: Path) -> None:
             while chunk := file.read(CHUNK):
                 out.write(chunk)
     except UnicodeError as error:
-        raise unusable("unreadable_text", f"{path.name} is neither UTF-8, UTF-16 nor Windows-1252 text",
-                       "Save it as CSV UTF-8.") from error
+        raise unusable(
+            "unreadable_text", f"{path.name} is neither UTF-8, UTF-16 nor Windows-1252 text", "Save it as CSV UTF-8."
+        ) from error
 
 
 def _guessed_encoding(path: Path) -> Finding:
-    return Finding("warning", "guessed_encoding", 1, f"{path.name} is not UTF-8; it was read as Windows-1252",
-                   advice="Look at names with accents; save the file as CSV UTF-8 to be sure.")
+    return Finding(
+        "warning",
+        "guessed_encoding",
+        1,
+        f"{path.name} is not UTF-8; it was read as Windows-1252",
+        advice="Look at names with accents; save the file as CSV UTF-8 to be sure.",
+    )
 
 
 def _unclosed_quote(row: int) -> Finding:
-    return Finding("error", "unclosed_quote", 1, "a quotation mark is opened and never closed", row=row,
-                   example=f"row {row}", advice="Close or remove it; every row after it was swallowed.")
+    return Finding(
+        "error",
+        "unclosed_quote",
+        1,
+        "a quotation mark is opened and never closed",
+        row=row,
+        example=f"row {row}",
+        advice="Close or remove it; every row after it was swallowed.",
+    )

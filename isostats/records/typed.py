@@ -7,26 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import duckdb
-
 from isostats.records.column_names import Layout
+from isostats.records.engine import Engine, literal, quoted
 from isostats.records.lexicon import BLANK, LEXICON_OF, Choices, Reading, castable
-from isostats.records.raw import literal, quoted
 from isostats.records.schema import MISSING_TOKENS, Column
 
 SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "INTEGER", "code": "VARCHAR"}
 
 
-def make_typed(connection: duckdb.DuckDBPyConnection, table: str, schema: Mapping[str, Column], layout: Layout,
-               reading: Reading, choices: Choices, *, ids: str) -> None:
+def make_typed(
+    connection: Engine,
+    table: str,
+    schema: Mapping[str, Column],
+    layout: Layout,
+    reading: Reading,
+    choices: Choices,
+    *,
+    ids: str,
+) -> None:
     """Make ``{table}_typed``: row, person (a number; NULL for an empty id), our columns, ``<column>_bad`` (its text could not
     be read), ``nobody`` (the id is empty) and the
     covariates as k0, k1 ... ``ids`` is the table of persons (made here for the course file, reused for events)."""
     if ids == f"{table}_ids":
         make_ids(connection, table, layout, ids)
     joins: list[str] = []
-    chosen = [f"{table}.row AS row", "ids.person AS person",
-              f"(ids.person IS NULL AND COALESCE({_id_text(layout)}, '') = '') AS nobody"]
+    chosen = [
+        f"{table}.row AS row",
+        "ids.person AS person",
+        f"(ids.person IS NULL AND COALESCE({_id_text(layout)}, '') = '') AS nobody",
+    ]
     for name, column in schema.items():
         if name == "patient_id":
             continue
@@ -40,19 +49,20 @@ def make_typed(connection: duckdb.DuckDBPyConnection, table: str, schema: Mappin
         chosen.append(f"CAST({expression} AS {'DOUBLE' if kind == 'number' else 'VARCHAR'}) AS k{number}")
     where = " OR ".join(f"c{position} IS NOT NULL" for position in range(_width(connection, table)))
     sql = f"""CREATE OR REPLACE TABLE {table}_typed AS
-        SELECT {', '.join(chosen)} FROM {table}
+        SELECT {", ".join(chosen)} FROM {table}
         LEFT JOIN {ids} AS ids ON ids.person_id = {_id_text(layout)}
-        {' '.join(joins)} WHERE {where}"""
+        {" ".join(joins)} WHERE {where}"""
     connection.execute(sql)
 
 
-def make_ids(connection: duckdb.DuckDBPyConnection, table: str, layout: Layout, ids: str) -> None:
+def make_ids(connection: Engine, table: str, layout: Layout, ids: str) -> None:
     """Number the persons: whole numbers sort and join faster than texts, and say nothing about anybody."""
     connection.execute(
         f"""CREATE OR REPLACE TABLE {ids} AS
         SELECT person_id, CAST(row_number() OVER () AS INTEGER) AS person
         FROM (SELECT {_id_text(layout)} AS person_id FROM {table}
-              UNION SELECT person_id FROM {table}_ragged) AS named WHERE person_id <> ''""")
+              UNION SELECT person_id FROM {table}_ragged) AS named WHERE person_id <> ''"""
+    )
 
 
 def _id_text(layout: Layout) -> str:
@@ -63,11 +73,14 @@ def _id_text(layout: Layout) -> str:
 def trimmed(position: int) -> str:
     """SQL for the text of a column without surrounding blanks (only texts that have some pay for their removal)."""
     edges = literal(f"^[{BLANK}]|[{BLANK}]$")
-    return f"CASE WHEN regexp_matches(c{position}, {edges}) THEN trim(c{position}, {literal(BLANK)}) ELSE c{position} END"
+    return (
+        f"CASE WHEN regexp_matches(c{position}, {edges}) THEN trim(c{position}, {literal(BLANK)}) ELSE c{position} END"
+    )
 
 
-def _value(kind: str, table: str, position: int | None, replaced: bool, reading: Reading,
-           joins: list[str]) -> tuple[str, str]:
+def _value(
+    kind: str, table: str, position: int | None, replaced: bool, reading: Reading, joins: list[str]
+) -> tuple[str, str]:
     """SQL for the value of a column, and for whether its text could not be read; adds the join it needs."""
     if position is None:
         return "NULL", "FALSE"
@@ -78,14 +91,16 @@ def _value(kind: str, table: str, position: int | None, replaced: bool, reading:
     if position not in reading.looked_up:
         return (castable(position) if kind in ("number", "integer") else "NULL"), "FALSE"
     alias = f"l{position}"
-    joins.append(f"LEFT JOIN {table}_{LEXICON_OF[kind]} AS {alias} ON {alias}.position = {position} "
-                 f"AND {alias}.text = {table}.c{position}")
+    joins.append(
+        f"LEFT JOIN {table}_{LEXICON_OF[kind]} AS {alias} ON {alias}.position = {position} "
+        f"AND {alias}.text = {table}.c{position}"
+    )
     found = f"{alias}.value"
     if kind in ("number", "integer"):  # the lexicon holds only what the engine does not read by itself
         found = f"CASE WHEN {alias}.text IS NULL THEN {castable(position)} ELSE {alias}.value END"
     return found, f"({alias}.problem IS NOT NULL)"
 
 
-def _width(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+def _width(connection: Engine, table: str) -> int:
     found = connection.execute(f"SELECT * FROM {table} LIMIT 0").description
     return len(found or ()) - 1

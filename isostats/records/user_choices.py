@@ -11,28 +11,52 @@ from isostats.records.lexicon import Choices
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, MISSING_TOKENS
 
 
-def read_choices(values: Mapping[str, Mapping[str, str]] | None, dates: str | None, decimal: str | None,
-                 on_invalid: str) -> tuple[Choices, list[Finding]]:
+def read_choices(
+    values: Mapping[str, Mapping[str, str]] | None, dates: str | None, decimal: str | None, on_invalid: str
+) -> tuple[Choices, list[Finding]]:
     """The choices, and what is wrong with the codes they map to.
 
     Raises :class:`StudyError` for a keyword that has no such value.
     """
-    for name, given, known in (("dates", dates, ("iso", "day_first", "month_first")), ("decimal", decimal, (".", ",")),
-                               ("on_invalid", on_invalid, ("stop", "set_aside"))):
+    for name, given, known in (
+        ("dates", dates, ("iso", "day_first", "month_first")),
+        ("decimal", decimal, (".", ",")),
+        ("on_invalid", on_invalid, ("stop", "set_aside")),
+    ):
         if given is not None and given not in known:
-            raise StudyError(f"{name} is {given!r}; it must be one of {', '.join(map(repr, known))}{nearest(given, known)}")
+            raise StudyError(
+                f"{name} is {given!r}; it must be one of {', '.join(map(repr, known))}{nearest(given, known)}"
+            )
     columns = {**COURSE_COLUMNS, **EVENT_COLUMNS}
     findings = []
-    clean = {plain(column): {str(their): str(our) for their, our in words.items()} for column, words in (values or {}).items()}
+    clean = {
+        plain(column): {str(their): str(our) for their, our in words.items()}
+        for column, words in (values or {}).items()
+    }
     for column, words in clean.items():
         schema = columns.get(column)
         if schema is None and (hint := nearest(column, columns)):
-            findings.append(Finding("error", "unknown_mapping", 1, f"values maps codes of '{column}', which is not one of "
-                                    f"our columns{hint}", advice="Correct the name (data.values).", column=column))
+            findings.append(
+                Finding(
+                    "error",
+                    "unknown_mapping",
+                    1,
+                    f"values maps codes of '{column}', which is not one of our columns{hint}",
+                    advice="Correct the name (data.values).",
+                    column=column,
+                )
+            )
         for their, our in words.items():
             if schema and schema.codes and our.lower() not in schema.codes and our.lower() not in MISSING_TOKENS:
-                findings.append(Finding(
-                    "error", "unknown_mapping", 1, f"values maps '{their}' of {column} to '{our}', which is not one of our "
-                    f"codes{nearest(our, schema.codes)}", advice=f"Known: {', '.join(schema.codes)}, or \"\" for not "
-                    "recorded.", column=column))
+                findings.append(
+                    Finding(
+                        "error",
+                        "unknown_mapping",
+                        1,
+                        f"values maps '{their}' of {column} to '{our}', which is not one of our "
+                        f"codes{nearest(our, schema.codes)}",
+                        advice=f'Known: {", ".join(schema.codes)}, or "" for not recorded.',
+                        column=column,
+                    )
+                )
     return Choices(clean, dates, decimal), findings

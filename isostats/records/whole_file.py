@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from isostats.records.checking import Loaded
 from isostats.records.dates import iso
+from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SHARE, PILE_LEAST, PILE_SHARE
@@ -20,51 +19,68 @@ PILE = """SELECT p_last_contact, count(*) AS patients, sum(count(*)) OVER () AS 
 FROM {t}_persons WHERE p_last_contact IS NOT NULL GROUP BY p_last_contact ORDER BY patients DESC, p_last_contact LIMIT 1"""
 
 
-def whole_file_findings(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+def whole_file_findings(connection: Engine, loaded: Loaded) -> list[Finding]:
     """Warnings about the course file as a whole."""
     return [*_mostly_missing(connection, loaded), *_piled(connection, loaded)]
 
 
-def missing_by_column(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> pd.DataFrame:
+def missing_by_column(connection: Engine, loaded: Loaded) -> pd.DataFrame:
     """How often each optional column of the file is not recorded, among the kept rows: column, missing, rows, share."""
     import pandas as pd
 
     where = f"row NOT IN (SELECT row FROM {loaded.table}_aside)"
-    rows = [(name, missing, total, missing / total if total else 0.0)
-            for name, missing, total in _missing(connection, loaded, where)]
+    rows = [
+        (name, missing, total, missing / total if total else 0.0)
+        for name, missing, total in _missing(connection, loaded, where)
+    ]
     return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
 
 
-def _missing(connection: duckdb.DuckDBPyConnection, loaded: Loaded, where: str) -> list[tuple[str, int, int]]:
+def _missing(connection: Engine, loaded: Loaded, where: str) -> list[tuple[str, int, int]]:
     """(column, rows in which it is not recorded, rows) of every optional column and covariate."""
     names = {name: f'"{name}"' for name in loaded.layout.positions if not loaded.schema[name].required}
     names |= {name: f"k{number}" for number, name in enumerate(loaded.layout.covariates)}
     if not names:
         return []
     counts = ", ".join(f"count({column})" for column in names.values())
-    found = connection.execute(f"SELECT count(*), {counts} FROM {loaded.table}_typed WHERE {where}").fetchone() or (0,)
+    found = one_row(connection, f"SELECT count(*), {counts} FROM {loaded.table}_typed WHERE {where}")
     return [(name, int(found[0] - count), int(found[0])) for name, count in zip(names, found[1:], strict=True)]
 
 
-def _mostly_missing(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+def _mostly_missing(connection: Engine, loaded: Loaded) -> list[Finding]:
     rule = RULES["many_missing"]
-    return [Finding("warning", rule.id, missing, f"{missing:,} of {rows:,} courses ({missing / rows:.0%}) have no {name}",
-                    advice="Analyses that use it lose these rows, and say so.", column=name)
-            for name, missing, rows in _missing(connection, loaded, "TRUE")
-            if rows and missing / rows > MISSING_SHARE and (name in rule.columns or name in loaded.layout.covariates)]
+    return [
+        Finding(
+            "warning",
+            rule.id,
+            missing,
+            f"{missing:,} of {rows:,} courses ({missing / rows:.0%}) have no {name}",
+            advice="Analyses that use it lose these rows, and say so.",
+            column=name,
+        )
+        for name, missing, rows in _missing(connection, loaded, "TRUE")
+        if rows and missing / rows > MISSING_SHARE and (name in rule.columns or name in loaded.layout.covariates)
+    ]
 
 
-def _piled(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+def _piled(connection: Engine, loaded: Loaded) -> list[Finding]:
     """One day that many people share as last contact, and after which others are still seen."""
-    found = connection.execute(PILE.format(t=loaded.table)).fetchone()
+    found = one_row(connection, PILE.format(t=loaded.table))
     if not found:
         return []
     day, patients, everyone, latest = (int(value) for value in found)
     if patients < PILE_LEAST or patients / everyone <= PILE_SHARE or day == latest:
         return []
     shown, last = (f"day {day}", f"day {latest}") if loaded.layout.days else (iso(day), iso(latest))
-    return [Finding("warning", "piled_last_contact", patients,
-                    f"{patients:,} of {everyone:,} patients ({patients / everyone:.0%}) have their last contact on {shown}",
-                    example=f"{shown}; the latest last contact is {last}", column="last_contact",
-                    advice="If the data were closed on that day, later contacts are the odd ones; if it is the day of an "
-                           "export or a placeholder, these people were not observed until then.")]
+    return [
+        Finding(
+            "warning",
+            "piled_last_contact",
+            patients,
+            f"{patients:,} of {everyone:,} patients ({patients / everyone:.0%}) have their last contact on {shown}",
+            example=f"{shown}; the latest last contact is {last}",
+            column="last_contact",
+            advice="If the data were closed on that day, later contacts are the odd ones; if it is the day of an "
+            "export or a placeholder, these people were not observed until then.",
+        )
+    ]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from isostats._checks import counted, nearest
 from isostats.records.codes import code_form
 from isostats.records.dates import iso
+from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.rules import Rule
 from isostats.records.schema import Column
@@ -20,35 +19,61 @@ DAYS = {"earlier_end", "p_last_contact", "p_death", "p_first_end", "p_death_date
 LONGEST = 40
 
 
-def course_finding(connection: duckdb.DuckDBPyConnection, loaded: Loaded, rule: Rule, column: str, count: int,
-                   row: int) -> Finding:
+def course_finding(connection: Engine, loaded: Loaded, rule: Rule, column: str, count: int, row: int) -> Finding:
     """The finding of a rule over rows or persons, with its first row in words."""
     values = _row(connection, loaded, row)
     noun, total = _of(connection, loaded, rule)
-    words = {"column": column, "who": _who(values), "value": values.get(column), "low": values.get(f"p_{column}_low"),
-             "high": values.get(f"p_{column}_high")}
+    words = {
+        "column": column,
+        "who": _who(values),
+        "value": values.get(column),
+        "low": values.get(f"p_{column}_low"),
+        "high": values.get(f"p_{column}_high"),
+    }
     advice = rule.advice
     if column and "{" in advice:
         advice = advice.format(column=column, **limits(loaded.schema[column]))
     verb = (rule.one if count == 1 else rule.many).format(column=column)
-    return Finding(rule.severity, rule.id, count, f"{count:,} of {counted(total, noun)} {verb}", row,
-                   rule.example.format(**{**values, **words}), advice, column)
+    return Finding(
+        rule.severity,
+        rule.id,
+        count,
+        f"{count:,} of {counted(total, noun)} {verb}",
+        row,
+        rule.example.format(**{**values, **words}),
+        advice,
+        column,
+    )
 
 
-def value_finding(connection: duckdb.DuckDBPyConnection, loaded: Loaded, rule: Rule, column: str, count: int, row: int,
-                  text: str) -> Finding:
+def value_finding(
+    connection: Engine, loaded: Loaded, rule: Rule, column: str, count: int, row: int, text: str
+) -> Finding:
     """The finding of texts that could not be read."""
     values = _row(connection, loaded, row)
     schema = loaded.schema[column]
     shown = text.strip() if len(text.strip()) <= LONGEST else text.strip()[:LONGEST] + "..."
     close = nearest(code_form(text), schema.codes)
-    words = {"column": column, "text": shown, "codes": ", ".join(schema.codes), "hint": close or ".",
-             "nearest": close.split("'")[1] if close else next(iter(schema.codes), ""),
-             "day_name": schema.day_names[0] if schema.day_names else ""}
+    words = {
+        "column": column,
+        "text": shown,
+        "codes": ", ".join(schema.codes),
+        "hint": close or ".",
+        "nearest": close.split("'")[1] if close else next(iter(schema.codes), ""),
+        "day_name": schema.day_names[0] if schema.day_names else "",
+    }
     verb = rule.one if count == 1 else rule.many
     total = counted(loaded.raw.rows, "value")
-    return Finding(rule.severity, rule.id, count, f"{count:,} of {total} of {column} {verb}", row,
-                   f"{_who(values)}, '{shown}'", rule.advice.format(**words), column)
+    return Finding(
+        rule.severity,
+        rule.id,
+        count,
+        f"{count:,} of {total} of {column} {verb}",
+        row,
+        f"{_who(values)}, '{shown}'",
+        rule.advice.format(**words),
+        column,
+    )
 
 
 def limits(column: Column) -> dict[str, str]:
@@ -58,25 +83,26 @@ def limits(column: Column) -> dict[str, str]:
     >>> limits(COURSE_COLUMNS["daily_dose_mg"])
     {'hard': 'above 0 to 300 mg per day', 'edge': '5 to 120 mg per day'}
     """
+
     def words(pair: tuple[float, float] | None, low: str = "") -> str:
         return f"{low}{pair[0]:g} to {pair[1]:,.12g} {column.unit}".strip() if pair else ""
 
     return {"hard": words(column.hard, "above " if column.open_low else ""), "edge": words(column.edge)}
 
 
-def _of(connection: duckdb.DuckDBPyConnection, loaded: Loaded, rule: Rule) -> tuple[str, int]:
+def _of(connection: Engine, loaded: Loaded, rule: Rule) -> tuple[str, int]:
     """What is counted, and how many there are."""
     if rule.scope == "person":
-        found = connection.execute(f"SELECT count(*) FROM {loaded.table}_persons").fetchone()
-        return "patient", int(found[0]) if found else 0
+        return "patient", count_rows(connection, f"{loaded.table}_persons")
     return "course" if loaded.label == "courses" else "event", loaded.raw.rows
 
 
-def _row(connection: duckdb.DuckDBPyConnection, loaded: Loaded, row: int) -> dict[str, Any]:
+def _row(connection: Engine, loaded: Loaded, row: int) -> dict[str, Any]:
     """One checked row with its days as dates; ``patient_id`` as in the file."""
     cursor = connection.execute(f"SELECT * FROM {loaded.table}_checked WHERE row = ?", [row])
     names = [column[0] for column in cursor.description or ()]
-    values: dict[str, Any] = dict(zip(names, cursor.fetchone() or (), strict=False))
+    found = cursor.fetchall()
+    values: dict[str, Any] = dict(zip(names, found[0], strict=True)) if found else {"row": row}
     days = DAYS | {name for name, column in loaded.schema.items() if column.type == "date"}
     for name, value in values.items():
         if name in days and value is not None:
@@ -84,9 +110,12 @@ def _row(connection: duckdb.DuckDBPyConnection, loaded: Loaded, row: int) -> dic
         elif isinstance(value, float):
             values[name] = f"{value:g}"
     position = loaded.layout.positions.get("patient_id")
-    found = None if position is None else connection.execute(
-        f"SELECT c{position} FROM {loaded.table} WHERE row = ?", [row]).fetchone()
-    values["patient_id"] = (found[0] or "").strip() if found else ""
+    said = (
+        None
+        if position is None
+        else one_row(connection, f"SELECT c{position} FROM {loaded.table} WHERE row = ?", [row])[0]
+    )
+    values["patient_id"] = (said or "").strip()
     return values
 
 

@@ -1,0 +1,331 @@
+"""Files that are wrong as a whole: what is said about them, and that nothing is set aside to get past it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from isostats import records
+from isostats._checks import DataError, StudyError
+from isostats.records.rules import RULES
+from tests.records.course_files import as_text, course, written
+from tests.records.test_rules import CASES
+
+HEADER = "patient_id,course_start,course_end,last_contact"
+ROW = "a,2019-01-01,2019-05-31,2021-06-30"
+FULL = f"{HEADER}\n{ROW}\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file (its bytes, or what makes it), the rule it breaks, and what is said."""
+
+    rule: str
+    content: str | bytes | Callable[[Path], Path]
+    says: str
+    advises: str = ""
+    keywords: dict[str, Any] = field(default_factory=dict)
+    name: str = ""
+
+
+def excel(*sheets: tuple[str, list[list[Any]]]) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        import openpyxl
+
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets:
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        book.save(folder / "book.xlsx")
+        return folder / "book.xlsx"
+
+    return make
+
+
+def pretending(name: str, content: bytes) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        (folder / name).write_bytes(content)
+        return folder / name
+
+    return make
+
+
+GRID = [HEADER.split(","), ROW.split(",")]
+
+FILES = [
+    Case("no_file", lambda folder: folder / "gone.csv", "there is no file gone.csv", "check the path"),
+    Case("empty_file", "", "courses.csv is empty (0 bytes)"),
+    Case("empty_file", "\n \n,,,\n", "courses.csv is empty (blank lines only)", name="blank lines"),
+    Case("empty_file", excel(("Sheet1", [])), "the sheet 'Sheet1' of book.xlsx is empty", name="sheet"),
+    Case("empty_file", pretending("x.parquet", b""), "x.parquet is empty (0 bytes)", name="parquet"),
+    Case(
+        "binary_file",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        "courses.csv is a binary file, not text (it contains NUL bytes)",
+        "Export the records as CSV",
+    ),
+    Case(
+        "binary_file", b"PK\x03\x04rest", "courses.csv is an Excel or zip file, not text", ".xlsx", name="Excel as CSV"
+    ),
+    Case("binary_file", gzip.compress(FULL.encode()), "courses.csv is a gzip file, not text", "unpack it", name="gzip"),
+    Case(
+        "unreadable_file",
+        pretending("x.xlsx", b"not a workbook"),
+        "x.xlsx cannot be read as xlsx",
+        "isostats reads CSV",
+    ),
+    Case(
+        "unreadable_file",
+        pretending("x.parquet", b"not parquet"),
+        "x.parquet cannot be read as parquet",
+        name="parquet",
+    ),
+    Case("unreadable_file", pretending("x.sav", b"not spss"), "x.sav cannot be read as sav", name="SPSS"),
+    Case(
+        "unreadable_file",
+        excel(("A", GRID)),
+        "book.xlsx has no sheet 'B'",
+        "Sheets: A.",
+        {"sheet": "B"},
+        name="no sheet",
+    ),
+    Case(
+        "unreadable_text",
+        FULL.replace("a,", "\x81\x8d,").encode("latin-1"),
+        "neither UTF-8, UTF-16 nor Windows-1252",
+        "UTF-8",
+    ),
+    Case("header_only", HEADER + "\n", "courses.csv has a header but no rows"),
+    Case("header_only", HEADER + "\n,,,\n\n", "courses.csv has a header but no rows", name="empty rows"),
+    Case("header_only", excel(("A", GRID[:1])), "book.xlsx has a header but no rows", name="Excel"),
+    Case(
+        "unclosed_quote",
+        FULL + 'b,2019-01-01,2019-05-31,"2021-06-30\n' + ROW + "\n",
+        "a quotation mark is opened and never closed",
+        "every row after it was swallowed",
+    ),
+    Case(
+        "missing_column",
+        FULL.replace("last_contact", "last_contakt"),
+        "courses.csv has no column 'last_contact'; the nearest name found is 'last_contakt'",
+        'columns = {last_contact = "last_contakt"}',
+    ),
+    Case(
+        "missing_column",
+        FULL.replace("patient_id", "MRN"),
+        "courses.csv has no column 'patient_id'",
+        "Columns found: 'MRN'",
+        name="of the patient",
+    ),
+    Case("missing_column", "one text\nanother\n", "courses.csv has no column 'patient_id'", name="not a table"),
+    Case(
+        "doubled_column",
+        f"{HEADER},Course Start\n{ROW},2019-01-01\n",
+        "2 columns of courses.csv have the name 'course_start': 'course_start', 'Course Start'",
+        "Keep one of them",
+    ),
+    Case(
+        "doubled_column",
+        f"{HEADER},MRN\n{ROW},b\n",
+        "have the name 'patient_id': 'patient_id', 'MRN'",
+        keywords={"columns": {"patient_id": "MRN"}},
+        name="by mapping",
+    ),
+    Case(
+        "doubled_column",
+        f"{HEADER},person_id\n{ROW},b\n",
+        "a column 'person_id', a name that isostats gives itself",
+        "Rename it",
+        name="reserved",
+    ),
+    Case(
+        "doubled_column",
+        "patient_id,course_start_day,course_end_day,last_contact_day,relapse_day,relapse_date_day\n"
+        "a,0,100,500,300,300\n",
+        "'relapse_date' is given twice, as 'relapse_day' and 'relapse_date_day'",
+        name="twins",
+    ),
+    Case(
+        "mixed_calendar",
+        f"{HEADER},relapse_day\n{ROW},300\n",
+        "'relapse_day' holds integer days and 'course_start' holds dates",
+        "days everywhere",
+    ),
+    Case(
+        "unknown_mapping", FULL, "courses.csv has no column 'MRM'", "data.columns", {"columns": {"patient_id": "MRM"}}
+    ),
+    Case(
+        "unknown_mapping",
+        FULL,
+        "which is not one of our columns; did you mean 'patient_id'?",
+        'ours = "yours"',
+        {"columns": {"pateint_id": "MRN"}},
+        name="a slip in ours",
+    ),
+    Case(
+        "unknown_mapping",
+        FULL,
+        "values maps 'Doxy' of relapse_treatment to 'oral_antibiotics', which is not one of our "
+        "codes; did you mean 'oral_antibiotic'?",
+        "Known: none, topical",
+        {"values": {"relapse_treatment": {"Doxy": "oral_antibiotics"}}},
+        name="a code",
+    ),
+    Case(
+        "unknown_mapping",
+        FULL,
+        "values maps codes of 'relapse_treatmnt', which is not one of our columns; did you mean 'relapse_treatment'?",
+        "data.values",
+        {"values": {"relapse_treatmnt": {"Doxy": "topical"}}},
+        name="a values column",
+    ),
+    Case(
+        "mixed_date_order",
+        as_text([course(course_start="25/03/2019"), course("b", course_start="03/25/2019")]),
+        "some dates of courses.csv are day-first and others month-first (columns: course_start)",
+        'dates = "day_first"',
+    ),
+    Case(
+        "ambiguous_date_order",
+        as_text([course(course_start="03/04/2019", course_end="05-06-2019")]),
+        "no date of courses.csv tells whether the day or the month comes first (columns: course_end, course_start)",
+        'Set dates = "day_first" or dates = "month_first"',
+    ),
+    Case(
+        "guessed_encoding",
+        as_text([course(site="Zürich")]).encode("cp1252"),
+        "courses.csv is not UTF-8; it was read as Windows-1252",
+        "CSV UTF-8",
+    ),
+    Case(
+        "several_sheets",
+        excel(("Courses", GRID), ("Notes", [["x"]])),
+        "book.xlsx has 2 sheets; the first, 'Courses', was read",
+        'sheet = "..."',
+    ),
+    Case(
+        "near_name",
+        f"{HEADER},weigth_kg\n{ROW},70\n",
+        "'weigth_kg' is kept as a covariate, but is nearly 'weight_kg'",
+        'columns = {weight_kg = "weigth_kg"}',
+    ),
+    Case(
+        "unnamed_column",
+        f"{HEADER},\n{ROW},7\n",
+        "1 column without a name left out (column 5 of the file)",
+        "Name the column",
+    ),
+    Case(
+        "ragged_row",
+        f"{FULL}b,2019-01-01,2019-05-31,2021-06-30,extra\n",
+        "1 of 2 rows has not as many columns as the header",
+        "A delimiter inside a text",
+    ),
+    Case(
+        "ragged_row",
+        f'{FULL}b,"2019"-01-01,2019-05-31,2021-06-30\nc,2019-01-01\n',
+        "2 of 3 rows have not as many columns as the header",
+        name="quote inside, and short",
+    ),
+]
+
+
+def given(case: Case, folder: Path) -> Path:
+    if callable(case.content):
+        return case.content(folder)
+    content = case.content.encode() if isinstance(case.content, str) else case.content
+    (folder / "courses.csv").write_bytes(content)
+    return folder / "courses.csv"
+
+
+def ids(case: Case) -> str:
+    return case.rule + (f" ({case.name})" if case.name else "")
+
+
+@pytest.mark.parametrize("case", FILES, ids=ids)
+def test_what_is_said_about_a_file(case: Case, tmp_path) -> None:
+    found = records.check_courses(given(case, tmp_path), **case.keywords)
+    finding = next((finding for finding in found if finding.rule == case.rule), None)
+    assert finding is not None, str(found)
+    assert case.says in finding.message
+    assert case.advises in finding.advice
+    assert finding.severity == RULES[case.rule].severity
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in FILES if RULES[case.rule].severity == "error" and RULES[case.rule].scope == "file"],
+    ids=ids,
+)
+def test_setting_aside_does_not_get_past_it(case: Case, tmp_path) -> None:
+    with pytest.raises(DataError) as caught:
+        records.read_courses(given(case, tmp_path), on_invalid="set_aside", **case.keywords)
+    assert case.rule in str(caught.value)
+
+
+def test_every_rule_has_a_case() -> None:
+    shown = {case.rule for case in CASES} | {case.rule for case in FILES}
+    assert set(RULES) - shown == {"ragged_event"}  # see test_setting_aside
+
+
+def test_at_least_forty_faulty_inputs() -> None:
+    assert sum(RULES[case.rule].severity == "error" for case in (*CASES, *FILES)) >= 40
+
+
+def test_all_faults_are_found_in_one_pass(tmp_path) -> None:
+    rows = [
+        course(course_end="2018-01-01"),
+        course("b", sex="x"),
+        course("", last_contact=""),
+        course("c", weight_kg="0"),
+        course("d", course_start="3/4/2019"),
+        course("e", course_start="30.2.2019"),
+    ]
+    text = as_text(rows).replace("last_contact", "last_seen")
+    found = records.check_courses(written(tmp_path, text))
+    assert {finding.rule for finding in found.errors} == {
+        "missing_column",
+        "ambiguous_date_order",
+        "impossible_date",
+        "unknown_code",
+        "empty_id",
+        "end_before_start",
+        "impossible_value",
+    }
+
+
+def test_a_way_out_of_ambiguous_dates(tmp_path) -> None:
+    path = written(tmp_path, [course(course_start="03/04/2019", course_end="05/06/2019")])
+    starts = {
+        order: records.read_courses(path, dates=order).table("courses")["start"][0]
+        for order in ("day_first", "month_first")
+    }
+    assert starts == {"day_first": 17989, "month_first": 17959}
+
+
+@pytest.mark.parametrize(("keyword", "value"), [("dates", "dayfirst"), ("decimal", "comma"), ("on_invalid", "skip")])
+def test_a_keyword_that_does_not_exist(keyword: str, value: str, tmp_path) -> None:
+    with pytest.raises(StudyError, match=f"{keyword} is '{value}'; it must be one of"):
+        records.read_courses(written(tmp_path, FULL), **{keyword: value})
+
+
+def test_an_error_shows_one_example_and_nothing_else_of_anybody(tmp_path) -> None:
+    rows = [course(f"patient-{number}", course_end="2018-01-01", site="SECRET-SITE") for number in range(5)]
+    with pytest.raises(DataError) as caught:
+        records.read_courses(written(tmp_path, rows))
+    text = str(caught.value)
+    assert text.count("patient-") == 1
+    assert "SECRET-SITE" not in text
+
+
+def test_findings_as_a_frame(tmp_path) -> None:
+    frame = records.check_courses(written(tmp_path, [course(course_end="2018-01-01", sex="f")])).to_frame()
+    assert list(frame.columns) == ["severity", "rule", "count", "message", "row", "example", "advice", "column"]
+    assert frame.loc[0, ["severity", "rule", "count", "row"]].tolist() == ["error", "end_before_start", 1, 2]
