@@ -111,7 +111,10 @@ def simulate(patients: int, seed: int, out: Path) -> None:
     """Make course records with a known truth, clearly called simulated.
 
     \b
-    Writes simulated_courses.csv, simulated_truth.csv (remission by the simulating law, not by the sample) and study.toml.
+    Writes simulated_courses.csv, simulated_truth.csv (remission by the simulating law, not by the sample) and
+    study.toml.
+
+    \b
     Example:
       isostats simulate --patients 3000 --seed 7 --out simulated
     """

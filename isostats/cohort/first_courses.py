@@ -31,8 +31,9 @@ MOST_LEVELS = 2000
 class Cohort:
     """First courses and what followed them, on the engine; what leaves it are counts, or one row per person.
 
-    ``people`` is the number of first courses; ``calendar`` says whether days are "dates" or bare "days"; ``groupings`` the columns by which counts can be split; ``outcomes``
-    the outcomes that these records can tell; ``populations`` likewise (``responders`` needs a recorded response).
+    ``people`` is the number of first courses; ``groupings`` the columns by which counts can be split; ``outcomes``
+    the outcomes that these records can tell; ``populations`` likewise (``responders`` needs a recorded response);
+    ``deaths`` how many died while followed; ``calendar`` says whether days are "dates" or bare "days".
     """
 
     connection: Any
@@ -97,7 +98,9 @@ class Cohort:
         label = by.replace("'", "''")
         return f"'{label}=' || COALESCE(CAST({sql.quoted('by_' + by)} AS VARCHAR), 'missing')"
 
-    def _event_table(self, text: str, by: str | None, causes: tuple[str, ...], outcome: str, population: str) -> EventTable:
+    def _event_table(
+        self, text: str, by: str | None, causes: tuple[str, ...], outcome: str, population: str
+    ) -> EventTable:
         found = self.connection.execute(text).fetchnumpy()
         groups, group = np.unique(np.asarray(found["grouping"], dtype=str), return_inverse=True)
         days, day = np.unique(np.asarray(found["day"], dtype=np.int64), return_inverse=True)
@@ -133,10 +136,10 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
         if name not in ("person_id", "birth_year")
     ]
     connection.execute(sql.first_courses([*columns, "birth_year"]))
-    people, deaths, responses, close = connection.execute(
+    ((people, deaths, responses, close),) = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
         f"COUNT(*) FILTER (drug_free_days <= {int(gap_days)}) FROM first_courses"
-    ).fetchone()
+    ).fetchall()
     if not people:
         raise DataError("There is no first course to study: no usable course record is left.")
     told = {

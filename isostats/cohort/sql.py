@@ -29,10 +29,9 @@ def _outcome_days() -> str:
     lines = []
     for outcome in OUTCOMES.values():
         events = f"{outcome.id}_event"
-        if outcome.second_course:
-            day = _earlier(events, "second_day") if outcome.kinds else "second_day"
-        else:
-            day = events
+        day = "second_day" if outcome.second_course else events
+        if outcome.second_course and outcome.kinds:
+            day = _earlier(events, "second_day")
         lines.append(f"{day} AS {outcome.id}_day")
     return ",\n        ".join(lines)
 

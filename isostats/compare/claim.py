@@ -162,7 +162,9 @@ def _sentence(it: ClaimComparison) -> str:
             if it.status == "beyond_followup"
             else "too few events for an interval or a small-cell limit"
         )
-        return f"Among {who}, remission at {when}, being {what}, cannot be held against the claimed {it.claim:.0%}: {why}."
+        return (
+            f"Among {who}, remission at {when}, being {what}, cannot be held against the claimed {it.claim:.0%}: {why}."
+        )
     direction = "above" if it.difference >= 0 else "below"
     verdict = VERDICTS[it.verdict].format(margin=f"{it.margin * 100:g}")
     return (
@@ -171,4 +173,3 @@ def _sentence(it: ClaimComparison) -> str:
         f"{it.method.replace('_', '-').title()}: {percent(it.difference, points=True)} {direction} the claimed "
         f"{it.claim * 100:g}%; {verdict}."
     )
-

@@ -58,7 +58,9 @@ def published(outcome: str | None = None, *, path: str | Path | None = None, lev
             frame[name] = pd.NA
     if outcome is not None:
         if outcome not in OUTCOMES:
-            raise DataError(f"There is no outcome {outcome!r}{nearest(outcome, OUTCOMES)} Known: {', '.join(OUTCOMES)}.")
+            raise DataError(
+                f"There is no outcome {outcome!r}{nearest(outcome, OUTCOMES)} Known: {', '.join(OUTCOMES)}."
+            )
         frame = frame[frame["outcome"] == outcome]
     above = frame[frame["events"] > frame["n"]]
     if len(above):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import EstimateError, StudyError, nearest
+import pandas as pd
+
+from isostats._checks import StudyError, nearest
 from isostats.cohort.course_facts import course_bins, course_facts, courses_per_person
 from isostats.cohort.event_table import EventTable
 from isostats.cohort.first_courses import Cohort, second_courses_by_gap
@@ -17,8 +19,6 @@ from isostats.report.predictors import Model, predictor_models
 from isostats.report.rows import claim_rows, curve_rows, naive_rows, row, table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from isostats.estimate.results import Curve
     from isostats.records import Records
     from isostats.report.study import Study
@@ -44,11 +44,11 @@ class Analysis:
     log_rank: dict[tuple[str, str], Any] = field(default_factory=dict)
     comparisons: dict[tuple[str, int], ClaimComparison] = field(default_factory=dict)
     models: list[Model] = field(default_factory=list)
-    facts: pd.DataFrame | None = None
-    bins: pd.DataFrame | None = None
-    courses: pd.DataFrame | None = None
-    by_gap: pd.DataFrame | None = None
-    results: pd.DataFrame | None = None
+    facts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    bins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    courses: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_gap: pd.DataFrame = field(default_factory=pd.DataFrame)
+    results: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def primary(self) -> ClaimComparison:
@@ -78,7 +78,17 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = lamb
     for model in analysis.models:
         rows += model.rows()
     analysis.results = table(rows, small_cell=study.study.small_cell)
+    _suppress_comparisons(analysis)
     return analysis
+
+
+def _suppress_comparisons(analysis: Analysis) -> None:
+    """A comparison whose row is suppressed in the table must not speak in a sentence either."""
+    rows = analysis.results
+    hidden = rows[(rows["quantity"] == "claim_difference") & (rows["status"] == "suppressed")]
+    for found in hidden[hidden["population"] == "treated"].itertuples():
+        key = (str(found.outcome), int(found.time_days))
+        analysis.comparisons[key] = replace(analysis.comparisons[key], status="suppressed")
 
 
 def _groups(study: Study, cohort: Cohort) -> tuple[str, ...]:
@@ -88,7 +98,9 @@ def _groups(study: Study, cohort: Cohort) -> tuple[str, ...]:
     if unknown:
         known = ", ".join(cohort.groupings) or "none"
         hint = nearest(unknown[0], cohort.groupings)
-        raise StudyError(f"[study] groups: the records have no column '{unknown[0]}'{hint} Columns to group by: {known}.")
+        raise StudyError(
+            f"[study] groups: the records have no column '{unknown[0]}'{hint} Columns to group by: {known}."
+        )
     return tuple(study.study.groups)
 
 
@@ -111,7 +123,7 @@ def _primary_outcome(study: Study, cohort: Cohort) -> str:
 
 def _outcome_rows(analysis: Analysis, outcome: str) -> Rows:
     study, cohort = analysis.study, analysis.cohort
-    at = {"horizons": study.horizons, "min_at_risk": study.study.min_at_risk}
+    at: dict[str, Any] = {"horizons": study.horizons, "min_at_risk": study.study.min_at_risk}
     level = study.claim.level
     rows: Rows = []
     for population in cohort.populations:
@@ -186,7 +198,12 @@ def _group_test_rows(analysis: Analysis, counts: EventTable, outcome: str, popul
     kept = counts.select(*known)
     test = logrank(kept)
     analysis.log_rank[outcome, by] = test if population == "treated" else analysis.log_rank.get((outcome, by))
-    numbers = {"estimate": test.statistic, "p_value": test.p_value, "n": kept.n.sum(), "events": kept.events[:, 0].sum()}
+    numbers = {
+        "estimate": test.statistic,
+        "p_value": test.p_value,
+        "n": kept.n.sum(),
+        "events": kept.events[:, 0].sum(),
+    }
     return [row("logrank", outcome, population, "logrank", by, **numbers)]
 
 
@@ -218,9 +235,14 @@ def _first_treatment_rows(analysis: Analysis) -> Rows:
             names = ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
             rows.append(
                 row(
-                    "cumulative_incidence", f"first_{cause}", "treated", curve.method,
-                    time_days=found["time"], level=curve.level, **{name: found[name] for name in names},
-                )  # fmt: skip
+                    "cumulative_incidence",
+                    f"first_{cause}",
+                    "treated",
+                    curve.method,
+                    time_days=found["time"],
+                    level=curve.level,
+                    **{name: found[name] for name in names},
+                )
             )
     return rows
 
@@ -234,11 +256,25 @@ def _course_rows(analysis: Analysis) -> Rows:
 
     def share(outcome: str, events: int, n: int, quantity: str = "proportion", group: str = "all") -> None:
         if n == 0:
-            rows.append(row(quantity, outcome, analysis.frequency_population, "wilson", group, n=0, events=0, level=level))
+            rows.append(
+                row(quantity, outcome, analysis.frequency_population, "wilson", group, n=0, events=0, level=level)
+            )
             return
         found = proportion(int(events), int(n), level=level)
         numbers = {"estimate": found.estimate, "lower": found.lower, "upper": found.upper}
-        rows.append(row(quantity, outcome, analysis.frequency_population, "wilson", group, n=n, events=events, level=level, **numbers))
+        rows.append(
+            row(
+                quantity,
+                outcome,
+                analysis.frequency_population,
+                "wilson",
+                group,
+                n=n,
+                events=events,
+                level=level,
+                **numbers,
+            )
+        )
 
     for outcome in (name for name in analysis.study.study.outcomes if name in cohort.outcomes):
         counts = cohort.count(outcome, population=analysis.frequency_population)

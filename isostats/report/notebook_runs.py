@@ -15,9 +15,7 @@ MARK = "01_records.ipynb"
 PARAMETER = "study = "
 
 
-def run_notebooks(
-    study: str | Path, *, out: str | Path, step: Callable[[str], None] = lambda text: None
-) -> list[Path]:
+def run_notebooks(study: str | Path, *, out: str | Path, step: Callable[[str], None] = lambda text: None) -> list[Path]:
     """Execute every notebook from top to bottom on a study, into ``out``, all or none. Returns what was written.
 
     Raises StudyError if the notebook packages are not installed or the study cannot be read, and IsostatsError with
@@ -34,13 +32,13 @@ def run_notebooks(
     with whole_folder(out, mark=MARK) as folder:
         for source in sources:
             step(f"running {source.name}")
-            notebook = nbformat.read(source, as_version=4)
+            notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
             _set_parameter(notebook, where)
             try:
                 execute(notebook, folder)
             except CellExecutionError as error:
                 raise IsostatsError(f"{source.name} stopped: {error.ename}: {error.evalue}") from None
-            nbformat.write(notebook, folder / source.name)
+            nbformat.write(notebook, folder / source.name)  # type: ignore[no-untyped-call]
     return [Path(out) / source.name for source in sources]
 
 
@@ -48,7 +46,9 @@ def execute(notebook: Any, folder: Path) -> None:
     """Run a notebook in a folder; raises nbclient's CellExecutionError at the first cell that fails."""
     from nbclient import NotebookClient
 
-    NotebookClient(notebook, timeout=1800, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(
+        notebook, timeout=1800, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute()
 
 
 def _set_parameter(notebook: Any, study: str) -> None:

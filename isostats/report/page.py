@@ -62,7 +62,9 @@ def render(
     """The page as text. Everything is escaped; pictures are embedded; a content policy forbids outside requests."""
     import jinja2
 
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
     template = environment.from_string((Path(__file__).parent / "page.html.j2").read_text(encoding="utf-8"))
     page: str = template.render(
         title=title, banner=banner, note=note, answer=answer, beside=beside, lead=lead, sections=sections, show=_show

@@ -18,8 +18,8 @@ def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> 
 
     study = analysis.study
     shared: dict[str, Any] = {"simulated": study.simulated, "small_cell": study.study.small_cell}
-    followed = {"min_at_risk": study.study.min_at_risk, "horizons_days": study.horizons, **shared}
-    claim = {"claim": study.claim.remission, "margin": study.claim.margin}
+    followed: dict[str, Any] = {"min_at_risk": study.study.min_at_risk, "horizons_days": study.horizons, **shared}
+    claim: dict[str, Any] = {"claim": study.claim.remission, "margin": study.claim.margin}
     curve = analysis.curves[analysis.primary_outcome, "treated", None]
     yield "remission_curve", figures.remission(curve, **claim, **followed)
     for name in analysis.groups:

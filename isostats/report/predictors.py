@@ -67,7 +67,9 @@ def _model(cohort: Cohort, study: Study, outcome: str) -> Model:
     names = [name for name in names if frame[name].nunique() > 1]
     stratum = STRATUM if STRATUM in frame and frame[STRATUM].nunique() > 1 else None
     if not names:
-        return Model(outcome, None, stratum=stratum, **left, why_not="no predictor is recorded that differs between people")
+        return Model(
+            outcome, None, stratum=stratum, **left, why_not="no predictor is recorded that differs between people"
+        )
     try:
         result = cox(frame, covariates=names, strata=(stratum,) if stratum else (), level=study.claim.level)
     except EstimateError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -33,11 +33,15 @@ def manifest(analysis: Analysis, *, command: str, files: list[str]) -> dict[str,
     """What made this folder, for a program to read. The only place with the time of the run."""
     return {
         "made_by": "isostats",
-        "made_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command,
         "versions": versions(),
         "simulated": analysis.study.simulated,
-        "data": {"courses": analysis.records.source, "sha256": analysis.records.fingerprint, "rows": analysis.records.rows},
+        "data": {
+            "courses": analysis.records.source,
+            "sha256": analysis.records.fingerprint,
+            "rows": analysis.records.rows,
+        },
         "study": analysis.study.model_dump(mode="json", exclude={"data": {"courses", "events"}}),
         "definition": {
             "time_zero": analysis.cohort.definition.time_zero,
@@ -80,7 +84,11 @@ def flow(analysis: Analysis) -> pd.DataFrame:
     if "responders" in cohort.populations:
         notes += [
             ("not clear at the end of the course", "fail on day 0 among everyone treated", int(found["not_clear"])),
-            ("response not recorded", "among everyone treated, taken as clear; not among responders", int(found["unknown"])),
+            (
+                "response not recorded",
+                "among everyone treated, taken as clear; not among responders",
+                int(found["unknown"]),
+            ),
             ("responders", "clear or almost clear", int(found["responders"])),
         ]
     steps += [{"step": step, "reason": reason, "rows": None, "patients": people} for step, reason, people in notes]

@@ -36,7 +36,9 @@ COUNTS = ("time_days", "n", "at_risk", "events")
 ADDRESS = ["quantity", "outcome", "population", "method", "group", "time_days"]
 
 
-def row(quantity: str, outcome: str, population: str, method: str, group: str = "all", **numbers: Any) -> dict[str, Any]:
+def row(
+    quantity: str, outcome: str, population: str, method: str, group: str = "all", **numbers: Any
+) -> dict[str, Any]:
     """One result; what is not given is empty. The status follows from the estimate unless given."""
     found: dict[str, Any] = dict.fromkeys(COLUMNS)
     found |= {"quantity": quantity, "outcome": outcome, "population": population, "method": method, "group": group}
@@ -62,7 +64,10 @@ def curve_rows(
             curve.method,
             found["group"],
             time_days=found["time"],
-            **{name: found[name] for name in ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")},
+            **{
+                name: found[name]
+                for name in ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
+            },
             level=curve.level,
         )
         for found in at.to_dict("records")
@@ -129,7 +134,7 @@ def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> li
 def table(rows: Iterable[dict[str, Any]], *, small_cell: int) -> pd.DataFrame:
     """All results as one frame, small counts suppressed; no two rows share an address."""
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    for name in NUMBERS + ("level",):
+    for name in (*NUMBERS, "level"):
         frame[name] = frame[name].astype(float)
     for name in COUNTS:
         frame[name] = frame[name].astype(float).round().astype("Int64")
@@ -137,6 +142,16 @@ def table(rows: Iterable[dict[str, Any]], *, small_cell: int) -> pd.DataFrame:
     if doubled.any():
         raise AssertionError(f"two results share an address: {frame[doubled].iloc[0][ADDRESS].to_dict()}")
     return suppress(frame, small_cell=small_cell)
+
+
+def _families(frame: pd.DataFrame) -> list[pd.Series]:
+    """Keys by which rows belong to parts of one whole: the levels of a grouping, or the competing first treatments."""
+    grouping = frame["group"].str.partition("=")[0].where(frame["group"].str.contains("=", regex=False))
+    first = frame["outcome"].str.startswith("first_")
+    grouping = grouping.mask(first & grouping.isna(), "first treatment")
+    outcome = frame["outcome"].mask(first, "first treatment")
+    others = [frame[name].astype(str) for name in ("quantity", "population", "method", "time_days")]
+    return [outcome, grouping, *others]
 
 
 def suppress(frame: pd.DataFrame, *, small_cell: int) -> pd.DataFrame:
@@ -152,9 +167,7 @@ def suppress(frame: pd.DataFrame, *, small_cell: int) -> pd.DataFrame:
         return counts.between(1, small_cell - 1).fillna(False).astype(bool)
 
     hidden = small(frame["n"]) | small(frame["events"])
-    grouping = frame["group"].str.partition("=")[0].where(frame["group"].str.contains("=", regex=False))
-    keys = [frame[name].astype(str) for name in ("quantity", "outcome", "population", "method", "time_days")]
-    for _, block in frame.groupby([*keys, grouping], sort=False):
+    for _, block in frame.groupby(_families(frame), sort=False):
         if hidden[block.index].sum() == 1 and len(block) > 1:
             others = block[~hidden[block.index]].sort_values(["events", "n"], kind="stable")
             hidden[others.index[0]] = True

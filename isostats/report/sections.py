@@ -9,6 +9,7 @@ from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.report import tables
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
+from isostats.report.predictors import LABELS
 from isostats.report.tables import Table, count
 
 if TYPE_CHECKING:
@@ -96,27 +97,40 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     for name in study.study.outcomes:
         told = "" if name in cohort.outcomes else " (these records cannot tell it)"
         terms.append((f"outcome: {OUTCOMES[name].label}", OUTCOMES[name].definition + told))
+    level, small = f"{study.claim.level:.0%}", study.study.small_cell
+    deaths = "death competing" if cohort.deaths else "no deaths recorded"
     terms += [
         ("gap rule", cohort.definition.gap_rule),
-        ("remission", f"the probability of being free of the outcome, by Kaplan-Meier with log-log {study.claim.level:.0%} "
-                      "limits; people who leave the records are censored on their last day, deaths on the day of death"),
-        ("cumulative incidence", "Aalen-Johansen, exact on tied days, "
-                                 + ("death competing; " if cohort.deaths else "no deaths recorded; ")
-                                 + "variance by the infinitesimal jackknife"),
-        ("ties on a day", "outcome first, then death, then censoring; at risk on day t: last observed on day t or later"),
-        ("naive", "the share without a recorded outcome by the horizon, everyone who left counted as in remission: biased"),
+        (
+            "remission",
+            f"the probability of being free of the outcome, by Kaplan-Meier with log-log {level} limits; people who "
+            "leave the records are censored on their last day, people who die on the day of death",
+        ),
+        (
+            "cumulative incidence",
+            f"Aalen-Johansen, exact on tied days, {deaths}; variance by the infinitesimal jackknife",
+        ),
+        ("ties on a day", "outcome first, then death, then censoring"),
+        ("at risk on a day", "people whose last day observed is that day or later"),
+        ("naive", "the share without a recorded outcome, everyone who left counted as in remission: biased"),
         ("horizons", ", ".join(f"{in_words(day)} (day {day:,})" for day in study.horizons)),
         ("end of follow-up", f"nothing is quoted where fewer than {study.study.min_at_risk} people are at risk"),
-        ("small cells", f"counts of people from 1 to {study.study.small_cell - 1} are suppressed"
-                        if study.study.small_cell > 1 else "no counts are suppressed"),
-        ("claim", f"{study.claim.remission * 100:g}% in remission, agreement within {study.claim.margin * 100:g} points"),
-    ]  # fmt: skip
+        ("small cells", f"counts from 1 to {small - 1} are suppressed" if small > 1 else "no counts are suppressed"),
+        (
+            "claim",
+            f"{study.claim.remission * 100:g}% in remission, agreement within {study.claim.margin * 100:g} points",
+        ),
+    ]
     return tuple(terms)
 
 
 def _verdicts(analysis: Analysis) -> list[Text]:
     horizon = analysis.study.study.primary.horizon_days
-    told = [analysis.comparisons[name, horizon] for name in analysis.study.study.outcomes if name in analysis.cohort.outcomes]
+    told = [
+        analysis.comparisons[name, horizon]
+        for name in analysis.study.study.outcomes
+        if name in analysis.cohort.outcomes
+    ]
     return [Text(comparison.sentence) for comparison in told]
 
 
@@ -129,15 +143,18 @@ def _models(analysis: Analysis) -> list[Any]:
             blocks.append(Text(f"No model of {name}: {model.why_not}."))
             continue
         lost = "; ".join(
-            f"{tables.LABELS.get(column, column)} not recorded: {count(number, small)}"
+            f"{LABELS.get(column, column)} not recorded: {count(number, small)}"
             for column, number in model.result.lost.items()
             if number
         )
-        left = [f"{count(model.result.n, small)} people and {count(model.result.events, small)} events in the model of {name}"]
+        people, events = count(model.result.n, small), count(model.result.events, small)
+        left = [f"{people} people and {events} events in the model of {name}"]
         if model.stratum:
             left.append(f"stratified by {model.stratum}")
         if model.not_clear:
-            left.append(f"{count(model.not_clear, small)} not clear at the end of the course left out, not being at risk")
+            left.append(
+                f"{count(model.not_clear, small)} not clear at the end of the course left out, not being at risk"
+            )
         if model.not_followed:
             left.append(f"{count(model.not_followed, small)} not followed after it left out")
         left.append(f"left out for a missing value: {lost}" if lost else "no one left out for a missing value")
@@ -149,17 +166,25 @@ def _quality(analysis: Analysis) -> list[Text]:
     findings = analysis.records.findings
     errors, warnings = sum(f.count for f in findings.errors), sum(f.count for f in findings.warnings)
     if not errors and not warnings:
-        return [Text(f"{analysis.records.rows:,} course records were read; no rule found anything impossible or unusual.")]
+        return [
+            Text(f"{analysis.records.rows:,} course records were read; no rule found anything impossible or unusual.")
+        ]
     text = f"{analysis.records.rows:,} course records were read. Impossible: {errors:,}; unusual: {warnings:,}."
     if errors:
-        text += " Patients with impossible records were set aside; set_aside.csv lists them and must not leave your institution."
+        text += " Patients with impossible records were set aside; set_aside.csv lists them and is not for sharing."
     return [Text(text)]
 
 
 def findings_table(analysis: Analysis) -> Table:
     """What the checks found, by rule; examples stay with `isostats check`, since a report travels."""
     body = [
-        (finding.severity, finding.rule.replace("_", " "), f"{finding.count:,}", _without_example(finding), finding.advice)
+        (
+            finding.severity,
+            finding.rule.replace("_", " "),
+            f"{finding.count:,}",
+            _without_example(finding),
+            finding.advice,
+        )
         for finding in analysis.records.findings
     ]
     return Table(
@@ -187,7 +212,9 @@ def missing_table(analysis: Analysis) -> Table:
 def flow_table(flow: pd.DataFrame) -> Table:
     """From the rows read to the people studied; nothing is dropped in silence."""
     body = [
-        tuple("–" if cell != cell or cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in cells)
-        for cells in flow.astype(object).itertuples(index=False)
+        (row["step"], row["reason"] or "–", tables.whole(row["rows"]), tables.whole(row["patients"]))
+        for row in flow.to_dict("records")
     ]
-    return Table("flow", "From the rows read to the first courses studied.", ("step", "reason", "rows", "patients"), body)
+    return Table(
+        "flow", "From the rows read to the first courses studied.", ("step", "reason", "rows", "patients"), body
+    )

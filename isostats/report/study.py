@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from isostats._checks import StudyError, nearest
-from isostats.cohort.outcomes import OUTCOMES
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 OTHER_DOORS = ("dispensings", "observation", "people", "treatments", "omop")
@@ -55,7 +54,7 @@ class Choices(_Section):
 
     title: str = Field("Remission after a first course of isotretinoin", description="the report's title")
     outcomes: Annotated[list[OutcomeName], BeforeValidator(_listed)] = Field(
-        list(OUTCOMES), min_length=1, description="outcomes to estimate"
+        list(get_args(OutcomeName)), min_length=1, description="outcomes to estimate"
     )
     horizons_days: Annotated[list[Annotated[int, Field(gt=0)]], BeforeValidator(_listed)] = Field(
         list(HORIZONS), min_length=1, description="horizons in days after the end of the first course"
@@ -215,7 +214,7 @@ def _explained(error: ValidationError, origin: str) -> str:
             hint = nearest(str(location[-1]), known) or f"; known: {', '.join(known)}"
             lines.append(f"unknown {word} {where}{hint}")
         elif fault["type"] == "missing":
-            what = "the section [data] with courses = \"your_file.csv\"" if location == ("data",) else where
+            what = 'the section [data] with courses = "your_file.csv"' if location == ("data",) else where
             lines.append(f"{what} is required")
         else:
             got = "" if isinstance(fault["input"], (dict, list)) else f", not {fault['input']!r}"

@@ -27,7 +27,9 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
     flag = "--" + name.replace("_", "-")
     explained = field.description or ""
     if name == "columns":
-        return click.option(flag, multiple=True, metavar="OURS=YOURS", callback=_columns, help=explained + "; repeatable.")
+        return click.option(
+            flag, multiple=True, metavar="OURS=YOURS", callback=_columns, help=explained + "; repeatable."
+        )
     if name == "values":
         return click.option(
             flag, multiple=True, metavar="COLUMN:YOURS=OURS", callback=_values, help=explained + "; repeatable."

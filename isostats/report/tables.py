@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ class Table:
     name: str
     caption: str
     header: tuple[str, ...]
-    body: list[tuple[str, ...]]
+    body: Sequence[Sequence[str]]
 
     def to_frame(self) -> pd.DataFrame:
         """The cells as a frame, as they are written to CSV."""
@@ -63,7 +64,7 @@ def count(value: Any, small_cell: int) -> str:
     return f"<{small_cell}" if 0 < value < small_cell else f"{int(value):,}"
 
 
-def with_interval(row: pd.Series) -> str:
+def with_interval(row: Any) -> str:
     """Estimate and interval in per cent, or the reason why there is none."""
     if row["status"] != "ok":
         return STATUS[row["status"]]
@@ -77,7 +78,8 @@ def chosen(results: pd.DataFrame, **address: Any) -> pd.DataFrame:
     return results
 
 
-def _whole(value: Any) -> str:
+def whole(value: Any) -> str:
+    """A count with separators, or a dash where there is none."""
     import pandas as pd
 
     return "–" if pd.isna(value) else f"{int(value):,}"
@@ -96,9 +98,9 @@ def remission_table(analysis: Analysis) -> Table:
                 in_words(row["time_days"]),
                 with_interval(row),
                 with_interval(naive.iloc[0]) if len(naive) else STATUS["not_estimable"],
-                _whole(row["at_risk"]),
-                _whole(row["events"]),
-                _whole(row["n"]),
+                whole(row["at_risk"]),
+                whole(row["events"]),
+                whole(row["n"]),
             )
         )
     level = f"{analysis.study.claim.level:.0%}"
@@ -121,18 +123,17 @@ def group_table(analysis: Analysis) -> Table:
     results, horizon = analysis.results, analysis.study.study.primary.horizon_days
     body = []
     for outcome in analysis.study.study.outcomes:
+        one = chosen(results, outcome=outcome, population="treated")
+        remission = chosen(one, quantity="remission", method="kaplan_meier", time_days=horizon)
         for by in analysis.groups:
-            test = chosen(results, quantity="logrank", outcome=outcome, population="treated", group=by)
+            test = chosen(one, quantity="logrank", group=by)
             p_value = p_text(test["p_value"].iloc[0]) if len(test) else "–"
-            rows = chosen(results, quantity="remission", method="kaplan_meier", outcome=outcome, population="treated")
-            for row in chosen(rows, time_days=horizon).to_dict("records"):
-                if row["group"].startswith(f"{by}="):
-                    mean = chosen(results, quantity="rmst", outcome=outcome, population="treated", group=row["group"]).iloc[0]
-                    months = "–" if mean["status"] != "ok" else f"{mean['estimate']:.0f} (SE {mean['std_error']:.1f})"
-                    body.append(
-                        (OUTCOMES[outcome].label, row["group"].replace("=", ": ").replace("_", " "), with_interval(row), months,
-                         _whole(row["at_risk"]), _whole(row["n"]), p_value)
-                    )  # fmt: skip
+            for row in remission[remission["group"].str.startswith(f"{by}=")].to_dict("records"):
+                mean = chosen(one, quantity="rmst", group=row["group"]).iloc[0]
+                days = f"{mean['estimate']:.0f} (SE {mean['std_error']:.1f})" if mean["status"] == "ok" else "–"
+                group = row["group"].replace("=", ": ").replace("_", " ")
+                counts = (whole(row["at_risk"]), whole(row["n"]))
+                body.append((OUTCOMES[outcome].label, group, with_interval(row), days, *counts, p_value))
     longest = max(analysis.study.horizons)
     return Table(
         "groups",
@@ -149,11 +150,11 @@ def second_course_table(analysis: Analysis) -> Table:
     results, population = analysis.results, analysis.frequency_population
     at = {"outcome": "second_course", "population": population, "group": "all"}
     body = [
-        (f"by {in_words(row['time_days'])}", with_interval(row), _whole(row["at_risk"]), _whole(row["events"]))
+        (f"by {in_words(row['time_days'])}", with_interval(row), whole(row["at_risk"]), whole(row["events"]))
         for row in chosen(results, quantity="cumulative_incidence", **at).to_dict("records")
     ]
     for row in chosen(results, quantity="proportion", **at).to_dict("records"):
-        body.append(("ever within the records (crude, biased low)", with_interval(row), "–", _whole(row["events"])))
+        body.append(("ever within the records (crude, biased low)", with_interval(row), "–", whole(row["events"])))
     return Table(
         "second_courses",
         f"Second courses in % of {POPULATIONS[population].definition}: cumulative incidence by Aalen-Johansen"
@@ -250,8 +251,8 @@ def claim_table(analysis: Analysis) -> Table:
         )  # fmt: skip
     return Table(
         "against_the_claim",
-        f"Remission minus the claimed {claim.remission * 100:g}%, in points with {claim.level:.0%} limits, among everyone "
-        f"treated. p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
+        f"Remission minus the claimed {claim.remission * 100:g}%, in points with {claim.level:.0%} limits, among "
+        f"everyone treated. p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
         f"±{claim.margin * 100:g} points of the claim (two one-sided tests); a small p shows agreement.",
         ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict"),
         body,
@@ -269,8 +270,8 @@ def predictor_table(analysis: Analysis) -> Table:
         body.append((OUTCOMES[row["outcome"]].label, term, numbers, p_text(row["p_value"]) if told else "–"))
     return Table(
         "predictors",
-        "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; severity, "
-        "which decides dose and retreatment alike, is not adjusted for beyond what is shown.",
+        "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "
+        "severity, which decides dose and retreatment alike, is not adjusted for beyond what is shown.",
         ("outcome", "predictor", "hazard ratio (limits)", "p"),
         body,
     )
@@ -289,7 +290,9 @@ def published_table(analysis: Analysis, evidence: pd.DataFrame) -> Table:
                 OUTCOMES[row["outcome"]].label,
                 row["label"],
                 f"{row['events']:,} of {row['n']:,}" if known else "no count printed",
-                f"{share(1 - row['proportion'])} ({share(1 - row['upper'])} to {share(1 - row['lower'])})" if known else "–",
+                f"{share(1 - row['proportion'])} ({share(1 - row['upper'])} to {share(1 - row['lower'])})"
+                if known
+                else "–",
                 months,
                 row["definition"],
                 row["count_basis"].replace("_", " "),
@@ -298,8 +301,8 @@ def published_table(analysis: Analysis, evidence: pd.DataFrame) -> Table:
         )
     return Table(
         "published",
-        "Published cohorts: crude share free of the event (Wilson limits), as printed; follow-up and definition differ, "
-        "so rows are comparable only with care. None is corrected for people who left.",
+        "Published cohorts: crude share free of the event (Wilson limits), as printed; follow-up and definition "
+        "differ, so rows are comparable only with care. None is corrected for people who left.",
         ("event", "study", "with the event", "% free of it", "months", "definition", "count", "source"),
         body,
     )

@@ -85,6 +85,7 @@ def _beside(analysis: Analysis) -> str:
     if naive.empty or naive["status"].iloc[0] != "ok":
         return ""
     return (
-        f"Counting everyone without a recorded outcome as in remission would have given {share(naive['estimate'].iloc[0])}%. "
-        "That naive figure is biased: people who left the records are counted as if they had been seen to stay well."
+        "Counting everyone without a recorded outcome as in remission would have given "
+        f"{share(naive['estimate'].iloc[0])}%. That naive figure is biased: people who left the records are counted as "
+        "if they had been seen to stay well."
     )

@@ -24,7 +24,9 @@ def run(*words: object) -> Result:
 
 
 def test_report_prints_the_answer_and_where_it_is(tmp_path: Path) -> None:
-    found = run("report", REAL, "--out", tmp_path / "out", "--horizons-days", "365,730", "--primary", "recorded_relapse:365")
+    found = run(
+        "report", REAL, "--out", tmp_path / "out", "--horizons-days", "365,730", "--primary", "recorded_relapse:365"
+    )
     assert found.exit_code == 0, found.output
     answer, place = found.output.strip().splitlines()
     assert "57.3%" in answer
@@ -37,7 +39,9 @@ def test_check_on_good_and_on_faulty_records(tmp_path: Path) -> None:
     good = run("check", REAL)
     assert good.exit_code == 0, good.output
     file = tmp_path / "bad.csv"
-    file.write_text("patient_id,course_start,course_end,last_contact\n88,2019-04-02,2019-03-30,2020-01-01\n,x,2019-03-30,2020-01-01\n")
+    file.write_text(
+        "patient_id,course_start,course_end,last_contact\n88,2019-04-02,2019-03-30,2020-01-01\n,x,2019-03-30,2020-01-01\n"
+    )
     bad = run("check", file)
     assert bad.exit_code == 1
     for part in ("88", "2019-04-02", "row 2", "row 3"):
@@ -81,7 +85,9 @@ def test_usage_errors_exit_2() -> None:
 def test_columns_and_values_can_be_given_on_the_command_line(tmp_path: Path) -> None:
     text = REAL.read_text().replace("patient_id", "MRN").replace("topical", "Creme")
     (tmp_path / "mine.csv").write_text(text)
-    found = run("check", tmp_path / "mine.csv", "--columns", "patient_id=MRN", "--values", "relapse_treatment:Creme=topical")
+    found = run(
+        "check", tmp_path / "mine.csv", "--columns", "patient_id=MRN", "--values", "relapse_treatment:Creme=topical"
+    )
     assert found.exit_code == 0, found.output
 
 
@@ -103,7 +109,9 @@ def test_init_then_report_names_the_file_that_is_missing(tmp_path: Path) -> None
 
 def test_a_polite_kill_leaves_nothing_half_written(tmp_path: Path) -> None:
     program = [sys.executable, "-c", "from isostats.cli import main; main()"]
-    process = subprocess.Popen([*program, "report", str(ROOT / "data/example/study.toml"), "--out", str(tmp_path / "out")])
+    process = subprocess.Popen(
+        [*program, "report", str(ROOT / "data/example/study.toml"), "--out", str(tmp_path / "out")]
+    )
     for _ in range(600):
         if any(tmp_path.iterdir()):
             break

@@ -80,7 +80,9 @@ def test_only_ok_rows_carry_an_estimate(example: Finished) -> None:
 
 def test_the_truth_of_the_simulation_is_covered_and_the_naive_figure_misses_it(example: Finished) -> None:
     found = pd.read_csv(example.folder / "results.csv")
-    truth = pd.read_csv(ROOT / "data/example/simulated_truth.csv").set_index(["outcome", "population", "time_days"])["remission"]
+    truth = pd.read_csv(ROOT / "data/example/simulated_truth.csv").set_index(["outcome", "population", "time_days"])[
+        "remission"
+    ]
     late = at(at(found, quantity="remission", group="all"), time_days=1826)
     late = late[(late["status"] == "ok") & (late["population"] == "treated")]
     right = late[late["method"] == "kaplan_meier"].set_index("outcome")
@@ -167,7 +169,9 @@ def test_choices_that_cannot_be(tmp_path: Path) -> None:
         write_report(real, out=tmp_path / "out", groups=["sit"])
     minimal = tmp_path / "minimal.csv"
     pd.read_csv(real)[["patient_id", "course_start", "course_end", "last_contact"]].to_csv(minimal, index=False)
-    with pytest.raises(StudyError, match="'systemic_treatment' cannot be told from these records. Choose one of: second_course"):
+    with pytest.raises(
+        StudyError, match="'systemic_treatment' cannot be told from these records. Choose one of: second_course"
+    ):
         write_report(minimal, out=tmp_path / "out", primary={"outcome": "systemic_treatment", "horizon_days": 365})
 
 

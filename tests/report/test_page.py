@@ -92,7 +92,11 @@ def test_in_chromium(example: Finished, tmp_path: Path, width: int) -> None:
         " document.title = JSON.stringify({wide, broken, asked, images: document.images.length}); })</script>"
     )
     # the page itself forbids scripts; the copy that is probed allows just this one
-    probe.write_text(page.replace("default-src 'none'", "default-src 'none'; script-src 'unsafe-inline'").replace("</head>", watcher + "</head>"))
+    probe.write_text(
+        page.replace("default-src 'none'", "default-src 'none'; script-src 'unsafe-inline'").replace(
+            "</head>", watcher + "</head>"
+        )
+    )
     run = subprocess.run(
         [CHROMIUM, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--v=0",
          f"--window-size={width},900", "--virtual-time-budget=5000", "--dump-dom", probe.as_uri()],

@@ -27,7 +27,9 @@ def test_columns_are_the_contract() -> None:
 
 
 def test_counts_are_whole_numbers_and_missing_is_empty() -> None:
-    text = table([group_row("all", 100, 10), row("logrank", "x", "treated", "logrank", "sex")], small_cell=0).to_csv(index=False)
+    text = table([group_row("all", 100, 10), row("logrank", "x", "treated", "logrank", "sex")], small_cell=0).to_csv(
+        index=False
+    )
     first, second = text.splitlines()[1:]
     assert first == "remission,second_course,treated,kaplan_meier,all,730,0.9,0.8,0.95,0.01,,,100,90,10,ok"
     assert second == "logrank,x,treated,logrank,sex,,,,,,,,,,,not_estimable"
@@ -42,12 +44,22 @@ def test_small_counts_are_suppressed_with_everything_that_tells_them(events: int
 
 
 def test_a_lone_suppressed_group_takes_the_next_smallest_with_it() -> None:
-    rows = [group_row("all", 300, 63), group_row("site=a", 100, 3), group_row("site=b", 100, 20), group_row("site=c", 100, 40)]
+    rows = [
+        group_row("all", 300, 63),
+        group_row("site=a", 100, 3),
+        group_row("site=b", 100, 20),
+        group_row("site=c", 100, 40),
+    ]
     assert statuses(rows) == {"all": "ok", "site=a": "suppressed", "site=b": "suppressed", "site=c": "ok"}
 
 
 def test_two_suppressed_groups_hide_each_other() -> None:
-    rows = [group_row("all", 300, 46), group_row("site=a", 100, 3), group_row("site=b", 100, 3), group_row("site=c", 100, 40)]
+    rows = [
+        group_row("all", 300, 46),
+        group_row("site=a", 100, 3),
+        group_row("site=b", 100, 3),
+        group_row("site=c", 100, 40),
+    ]
     assert statuses(rows) == {"all": "ok", "site=a": "suppressed", "site=b": "suppressed", "site=c": "ok"}
 
 

@@ -47,7 +47,10 @@ def test_an_error_half_way_leaves_the_older_output(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     out = tmp_path / "report"
-    with pytest.raises(OutputError, match="No space left on device.*Nothing was left behind"), whole_folder(out, mark=MARK):
+    with (
+        pytest.raises(OutputError, match="No space left on device.*Nothing was left behind"),
+        whole_folder(out, mark=MARK),
+    ):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert list(tmp_path.iterdir()) == []
 

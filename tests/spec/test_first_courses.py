@@ -84,7 +84,10 @@ ONE_OUTCOME = {
         "| a | 200 | 320 | 900 | | | | |\n| a | 0 | 100 | 900 | | | | |",
         {"any_treatment": 100, "systemic_treatment": 100, "second_course": 100},
     ),
-    "relapse on the day after the end": ("| a | 0 | 100 | 500 | 101 | topical | | |", {"any_treatment": 1, "recorded_relapse": 1}),
+    "relapse on the day after the end": (
+        "| a | 0 | 100 | 500 | 101 | topical | | |",
+        {"any_treatment": 1, "recorded_relapse": 1},
+    ),
     "nothing": ("| a | 0 | 100 | 500 | | | | |", {}),
 }
 
@@ -136,9 +139,15 @@ RESPONSES = """
     ("population", "expected"),
     [
         # not clear at the end fails on day 0; an unknown response is taken as clear
-        ("treated", {(0, "any_treatment"): 2, (80, "any_treatment"): 1, (200, "any_treatment"): 1, (400, "censored"): 1}),
+        (
+            "treated",
+            {(0, "any_treatment"): 2, (80, "any_treatment"): 1, (200, "any_treatment"): 1, (400, "censored"): 1},
+        ),
         ("responders", {(80, "any_treatment"): 1, (400, "censored"): 1}),
-        ("everyone", {(80, "any_treatment"): 1, (150, "any_treatment"): 1, (200, "any_treatment"): 1, (400, "censored"): 2}),
+        (
+            "everyone",
+            {(80, "any_treatment"): 1, (150, "any_treatment"): 1, (200, "any_treatment"): 1, (400, "censored"): 2},
+        ),
     ],
 )
 def test_population_decides_who_counts(population: str, expected: dict[tuple[int, str], int]) -> None:
