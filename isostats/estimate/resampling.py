@@ -84,7 +84,8 @@ def _draw(random: np.random.Generator, cells: Floats, replicates: int) -> Floats
 
 def _at_risk(counts: Floats) -> Floats:
     """At risk on each day but the last, which stands for all exits after the horizons."""
-    return counts.sum(axis=1)[:, ::-1].cumsum(axis=1)[:, ::-1][:, :-1]
+    staying: Floats = counts.sum(axis=1)[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return staying[:, :-1]
 
 
 def _remission(counts: Floats, days: NDArray[np.int64], horizons: NDArray[np.int64]) -> Floats:
@@ -102,7 +103,7 @@ def _incidence(counts: Floats, days: NDArray[np.int64], horizons: NDArray[np.int
 def _mean_time(counts: Floats, days: NDArray[np.int64], horizons: NDArray[np.int64]) -> Floats:
     curve = product_limit(counts[:, 1, :-1], _at_risk(counts))
     width = np.diff(np.minimum.outer(horizons, np.append(days, np.iinfo(np.int64).max)), axis=1)
-    return curve @ width.T.astype(float)
+    return np.asarray(curve @ width.T.astype(float))
 
 
 def _check(table: EventTable, horizons: NDArray[np.int64], replicates: int) -> None:
