@@ -40,7 +40,7 @@ _HOMES = {
     "second_course": "second_courses",
 }
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605 - one list of names, not two
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> object:

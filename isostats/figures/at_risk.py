@@ -97,7 +97,7 @@ def _beside(axes: Axes) -> Transform:
 
     figure = axes.get_figure(root=True)
     assert figure is not None
-    origin = ScaledTranslation(0, 0, axes.transAxes)
+    origin = ScaledTranslation(0, 0, axes.transAxes)  # type: ignore[arg-type]
     across = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans + origin
     return blended_transform_factory(across, axes.transData)
 
@@ -119,5 +119,3 @@ def note(figure: Figure, text: str, *, left: float, top: float) -> None:
     """A line of quiet text in the figure, placed in mm from the top left."""
     width, height = size_mm(figure)
     figure.text(left / width, 1 - top / height, text, ha="left", va="top", fontsize=SMALL_PT, color=QUIET)
-
-

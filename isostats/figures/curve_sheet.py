@@ -188,18 +188,19 @@ def nothing_drawn(sheet: Sheet, text: str) -> None:
                     fontsize=SMALL_PT)  # fmt: skip
 
 
-def stop_words(drawn: Sequence[Steps], min_at_risk: int) -> str:
-    """Where curves stop and why, or nothing if none stops early."""
+def stop_words(drawn: Sequence[Steps], min_at_risk: int, *, days: bool = True) -> str:
+    """Where curves stop and why, or nothing if none stops early; ``days`` = False leaves the days to the caption."""
     many = len(drawn) > 1
     unseen = [s for s in drawn if s.until is None]
     early = [s for s in drawn if s.until is not None and s.ends_early]
     parts = []
     if early:
         where = ", ".join((f"{plain(s.group)} on " if many else "on ") + f"day {s.until:,.0f}" for s in early)
-        parts.append(f"{'Curves stop' if many else 'The curve stops'} where fewer than {min_at_risk} remain at risk: {where}.")
+        who = "Curves stop" if many else "The curve stops"
+        parts.append(f"{who} where fewer than {min_at_risk} remain at risk" + (f": {where}." if days else "."))
     if unseen:
-        who = f" for {', '.join(plain(s.group) for s in unseen)}" if many else ""
-        parts.append(f"No curve is drawn{who}: fewer than {min_at_risk} were ever at risk.")
+        names = f" for {', '.join(plain(s.group) for s in unseen)}" if many else ""
+        parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} were ever at risk.")
     return " ".join(parts)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.definition import Definition
+from isostats.figures.style import Dash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,7 @@ class CurveLike(Protocol):
 
     @property
     def kind(self) -> str:
-        """"remission" or "cumulative_incidence"."""
+        """ "remission" or "cumulative_incidence"."""
 
     @property
     def method(self) -> str:
@@ -125,15 +126,12 @@ def _n(curve: CurveLike, group: str) -> float:
     return float(found.iloc[0]) if len(found) else 0.0
 
 
-def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: object = "solid", band: bool = True) -> None:
+def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: Dash = "solid", alpha: float = 0.18) -> None:
     """Draw a curve and its band, in percent, with a short bar where it stops for want of people at risk."""
     if drawn.until is None:
         return
-    if band:
-        days, lower, upper = drawn.band()
-        axes.fill_between(
-            days, 100 * lower, 100 * upper, color=colour, alpha=0.18, linewidth=0, gid=f"band {drawn.group}"
-        )
+    days, lower, upper = drawn.band()
+    axes.fill_between(days, 100 * lower, 100 * upper, color=colour, alpha=alpha, linewidth=0, gid=f"band {drawn.group}")
     days, estimate = drawn.line()
     axes.plot(days, 100 * estimate, color=colour, linestyle=dash, gid=f"curve {drawn.group}", clip_on=False)
     if drawn.ends_early:

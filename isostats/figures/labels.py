@@ -23,10 +23,11 @@ def shorten(text: str, width_mm: float, *, size: float = SMALL_PT) -> str:
 def wrap(text: str, width_mm: float, *, size: float = SMALL_PT, lines: int = 2) -> list[str]:
     """The text in at most so many lines of a width; what does not fit ends in an ellipsis.
 
-    >>> wrap("University Hospital of the Northern Province", 30.0)
-    ['University Hospital', 'of the Northern…']
+    >>> wrap("University Hospital of the Northern Province", 24.0)
+    ['University Hospital', 'of the Northern P…']
     """
-    words, done, current = text.split(), [], ""
+    words, current = text.split(), ""
+    done: list[str] = []
     while words:
         longer = f"{current} {words[0]}".strip()
         if text_width(longer, size) <= width_mm or not current:

@@ -50,7 +50,7 @@ def save(figure: Figure, path: str | Path) -> Path:
     kind = path.suffix.lower().lstrip(".")
     if kind not in KINDS:
         raise OutputError(f"Cannot write the figure to {path.name}: end the name in .svg, .pdf or .png.")
-    data = render(figure, kind)  # type: ignore[arg-type]
+    data = render(figure, kind)
     try:
         path.write_bytes(data)
     except OSError as error:

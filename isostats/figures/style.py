@@ -5,10 +5,10 @@ Nothing here touches pyplot or the global style: a figure is made inside :func:`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ CLAIM = "#7a4a00"
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's palette, told apart by the colour-blind."""
-Dash = tuple[float, tuple[float, ...]] | str
+Dash = tuple[float, Sequence[float]] | Literal["solid"]
 DASHES: tuple[Dash, ...] = (
     "solid",
     (0, (5, 1.5)),
@@ -53,7 +53,7 @@ CAUSE_COLOURS = {
 }
 """Areas of the stacked incidence; causes not named here take :data:`COLOURS` in turn."""
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": TEXT_PT,
     "text.color": INK,
@@ -94,13 +94,9 @@ STYLE: dict[str, Any] = {
 @contextmanager
 def styled() -> Iterator[None]:
     """Matplotlib's own defaults with this style on top, for the length of a ``with``; the user's settings come back."""
-    import matplotlib
-    from matplotlib.style.core import STYLE_BLACKLIST  # type: ignore[attr-defined]
+    from matplotlib.style import context
 
-    with matplotlib.rc_context():
-        defaults = {k: v for k, v in matplotlib.rcParamsDefault.items() if k not in STYLE_BLACKLIST}
-        matplotlib.rcParams.update(defaults)
-        matplotlib.rcParams.update(STYLE)
+    with context(["default", STYLE]):
         yield
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.definition import Definition
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
@@ -131,6 +131,22 @@ def outcome_label(outcome: str) -> str:
     return OUTCOMES[outcome].label if outcome in OUTCOMES else plain(outcome) or "the outcome"
 
 
+def capital(text: str) -> str:
+    """The text with its first letter as a capital, the rest as it is.
+
+    >>> capital("n of IDs")
+    'N of IDs'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def number(value: Any) -> float:
+    """A float; what is missing in any of pandas' ways is NaN."""
+    import pandas as pd
+
+    return float("nan") if value is None or pd.isna(value) else float(value)
+
+
 def sentences(parts: Iterable[str]) -> str:
     """Parts joined by semicolons and closed by a full stop."""
     return "; ".join(p for p in parts if p) + "."
@@ -148,7 +164,7 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
         f"Outcome: {outcome_label(outcome)}" + (f" ({said})" if said else "") if outcome else "",
         f"population: {who or plain(population)}" if population else "",
         f"day 0: {definition.time_zero}" if definition.time_zero else "",
-        f"competing causes: {rivals} ({treated})" if rivals else "competing causes: none recorded",
+        f"competing causes: {rivals} ({treated})" if rivals else "competing causes: none recorded" * bool(outcome),
         f"gap rule: {definition.gap_rule}" if definition.gap_rule else "",
         *definition.notes,
         f"method: {METHODS.get(method, plain(method))}" if method else "",
@@ -156,8 +172,7 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
         f"data {definition.fingerprint[:12]}" if definition.fingerprint else "",
         f"isostats {definition.version}" if definition.version else "",
     ]
-    text = sentences(parts)
-    return text[0].upper() + text[1:]
+    return capital(sentences(parts))
 
 
 def claim_words(claim: float | None, margin: float | None) -> str:
@@ -170,8 +185,11 @@ def claim_words(claim: float | None, margin: float | None) -> str:
 
 AT_RISK_CONVENTION = (
     "Table: at risk are those under observation on the day (exit on that day or later); "
-    "events and censored are counted strictly before it; the three sum to n."
+    "events and censored are counted strictly before it; with those who enter later they sum to n."
 )
+
+
+ANY_CAUSE = "Events in the table are of any cause."
 
 
 def small_cell_words(small_cell: int) -> str:

@@ -1,127 +1,168 @@
-"""Curves and frames made by hand for the figures: plain estimators in a few lines, so that drawing is tested alone."""
+"""Small worlds for the figures: people put through the real estimators, and tidy results made by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from isostats.cohort.definition import Definition
+from isostats.cohort.event_table import EventTable, event_table
+from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "hormonal", "isotretinoin", "death")
 SYSTEMIC = Definition(
-    outcome="systemic_treatment", competing=("death",), fingerprint="3f2a9c17e5b04d", version="0.1.0",
+    outcome="systemic_treatment",
+    competing=("death",),
+    fingerprint="3f2a9c17e5b04d",
+    version="0.1.0",
     gap_rule="second courses are counted as recorded; 3 second courses began within 60 drug-free days",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class MadeCurve:
-    """A curve with the columns of the contract, estimated naively from one row per person."""
-
-    people: pd.DataFrame  # group, day, cause (0 censored, 1.. causes)
-    frame: pd.DataFrame
-    kind: str
-    method: str
-    causes: tuple[str, ...] = ()
-    level: float = 0.95
-    definition: Definition = SYSTEMIC
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        return tuple(self.people["group"].unique())
-
-    def at(self, days: Sequence[int], *, min_at_risk: int = 10) -> pd.DataFrame:
-        rows = []
-        keys = ["group", "cause"] if self.causes else ["group"]
-        for key, block in self.frame.groupby(keys, sort=False):
-            group = key[0]
-            mine = self.people[self.people["group"] == group]
-            for day in days:
-                past = block[block["time"] <= day]
-                risk = int((mine["day"] >= day).sum())
-                ok = risk >= min_at_risk
-                last = past.iloc[-1]
-                rows.append(
-                    dict(zip(keys, key, strict=True))
-                    | {
-                        "time": day,
-                        **{c: last[c] if ok else np.nan for c in ("estimate", "std_error", "lower", "upper")},
-                        "at_risk": risk,
-                        "events": past["events"].sum(),
-                        "n": len(mine),
-                        "status": "ok" if ok else "beyond_followup",
-                    }
-                )
-        columns = [*keys, "time", "estimate", "std_error", "lower", "upper", "at_risk", "events", "n", "status"]
-        return pd.DataFrame(rows, columns=columns)
-
-    def risk_table(self, days: Sequence[int]) -> pd.DataFrame:
-        rows = []
-        for group, mine in self.people.groupby("group", sort=False):
-            for day in days:
-                before = mine["day"] < day
-                rows.append(
-                    (group, day, int((~before).sum()), int((before & (mine["cause"] > 0)).sum()),
-                     int((before & (mine["cause"] == 0)).sum()))
-                )  # fmt: skip
-        return pd.DataFrame(rows, columns=["group", "time", "at_risk", "events", "censored"])
+)
+LONG_SITES = (
+    "site=Universitätsklinikum Nordrhein-Westfalen, Abteilung Dermatologie",
+    "site=St. Mary of the Immaculate Conception Regional Hospital",
+    "site=Northern $5 _clinic_ & <co>",
+    "site=Queen Elizabeth II Children's Hospital",
+    "site=south",
+    "site=Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
+)
 
 
 def people(
-    n: int, *, seed: int = 1, groups: Sequence[str] = ("all",), hazard: float = 0.00035, follow: int = 2400, causes: int = 1,
-    start: int = 0,
-) -> pd.DataFrame:  # fmt: skip
-    """People with a falling hazard, uniform follow-up and causes in unequal shares."""
+    n: int,
+    *,
+    seed: int = 1,
+    groups: Sequence[str] = ("all",),
+    hazard: float = 0.00035,
+    follow: int = 2400,
+    causes: int = 1,
+) -> pd.DataFrame:
+    """One row per person (group, day, cause): a falling hazard, uniform follow-up, causes in unequal shares."""
     g = np.random.default_rng(seed)
-    group = np.array(groups)[g.integers(0, len(groups), n)]
-    rate = hazard * (1 + 0.5 * np.array([list(groups).index(x) for x in group]))
-    event = g.weibull(0.7, n) / np.maximum(rate, 1e-12)
-    censor = g.uniform(200, follow, n)
+    place = g.integers(0, len(groups), n)
+    event = g.weibull(0.7, n) / np.maximum(hazard * (1 + 0.5 * place), 1e-12)
+    censor = g.uniform(min(200, follow / 2), follow, n)
     cause = 1 + g.choice(causes, n, p=np.arange(causes, 0, -1) / (causes * (causes + 1) / 2))
-    day = np.floor(np.minimum(event, censor)).astype(int) + start
-    return pd.DataFrame({"group": group, "day": day, "cause": np.where(event <= censor, cause, 0)})
+    day = np.floor(np.minimum(event, censor)).astype(int)
+    return pd.DataFrame({"group": np.array(groups)[place], "day": day, "cause": np.where(event <= censor, cause, 0)})
 
 
-def kaplan_meier(rows: pd.DataFrame, *, definition: Definition = SYSTEMIC) -> MadeCurve:
-    blocks = [_block(g, rows[rows["group"] == g]) for g in rows["group"].unique()]
-    return MadeCurve(rows, pd.concat(blocks, ignore_index=True), "remission", "kaplan_meier", definition=definition)
+def remission_of(rows: pd.DataFrame, *, definition: Definition = SYSTEMIC) -> Curve:
+    return kaplan_meier(_counts(rows, ("systemic_treatment",), definition))
 
 
-def _block(group: str, rows: pd.DataFrame) -> pd.DataFrame:
-    z, survival, greenwood, out = 1.959963984540054, 1.0, 0.0, []
-    days = sorted({0, *rows["day"]})
-    for day in days:
-        here = rows["day"] == day
-        risk, events = int((rows["day"] >= day).sum()), int((here & (rows["cause"] > 0)).sum())
-        if events:
-            survival *= 1 - events / risk
-            greenwood += events / (risk * (risk - events)) if risk > events else np.nan
-        lower = upper = np.nan
-        if 0 < survival < 1:
-            spread = z * np.sqrt(greenwood) / np.log(survival)
-            lower, upper = survival ** np.exp(-spread), survival ** np.exp(spread)
-        out.append((group, day, survival, survival * np.sqrt(greenwood), lower, upper, risk, events, int(here.sum()) - events))
-    columns = ["group", "time", "estimate", "std_error", "lower", "upper", "at_risk", "events", "censored"]
-    return pd.DataFrame(out, columns=columns)
+def incidence_of(rows: pd.DataFrame, causes: Sequence[str] = CAUSES, *, definition: Definition = SYSTEMIC) -> Curve:
+    return aalen_johansen(_counts(rows, tuple(causes), definition))
 
 
-def aalen_johansen(rows: pd.DataFrame, causes: Sequence[str], *, definition: Definition = SYSTEMIC) -> MadeCurve:
-    blocks = []
-    for group in rows["group"].unique():
-        mine = rows[rows["group"] == group]
-        base = _block(group, mine)
-        before = np.concatenate([[1.0], base["estimate"].to_numpy()[:-1]])
-        for k, cause in enumerate(causes, 1):
-            d = np.array([int(((mine["day"] == t) & (mine["cause"] == k)).sum()) for t in base["time"]])
-            estimate = np.cumsum(before * d / base["at_risk"])
-            se = np.sqrt(estimate * (1 - estimate) / len(mine))
-            exists = (estimate > 0) & (estimate < 1)
-            limits = [np.where(exists, np.clip(estimate + s * 1.96 * se, 1e-4, 1), np.nan) for s in (-1, 1)]
-            blocks.append(
-                base.assign(cause=cause, estimate=estimate, std_error=se, lower=limits[0], upper=limits[1], events=d)
-            )
-    frame = pd.concat(blocks, ignore_index=True)
-    return MadeCurve(rows, frame, "cumulative_incidence", "aalen_johansen", tuple(causes), definition=definition)
+def _counts(rows: pd.DataFrame, causes: tuple[str, ...], definition: Definition) -> EventTable:
+    group = rows["group"].to_numpy() if rows["group"].nunique() > 1 or rows["group"].iloc[0] != "all" else None
+    table = event_table(rows["day"].to_numpy(), rows["cause"].to_numpy(), group=group, causes=causes)
+    return replace(table, definition=definition)
+
+
+COLUMNS = (
+    "quantity", "outcome", "population", "method", "group", "time_days", "estimate", "lower", "upper", "std_error",
+    "p_value", "level", "n", "at_risk", "events", "status",
+)  # fmt: skip
+
+
+def tidy(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+    """Rows of ``results.csv`` with the types that the report gives them."""
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    for name in ("estimate", "lower", "upper", "p_value", "level"):
+        frame[name] = frame[name].astype(float)
+    for name in ("time_days", "n", "at_risk", "events"):
+        frame[name] = frame[name].astype(float).round().astype("Int64")
+    return frame
+
+
+def remission_rows(
+    outcomes: Sequence[str] = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse"),
+) -> list[dict[str, object]]:
+    """Naive and Kaplan-Meier rows; the last outcome is not followed beyond two years."""
+    rows: list[dict[str, object]] = []
+    for k, outcome in enumerate(outcomes):
+        for day in (182, 365, 730, 1095, 1826):
+            told = not (outcome == "recorded_relapse" and day > 1000)
+            estimate = 1 - 0.1 * (k + 1) * (1 - np.exp(-day / 500))
+            for method, value in (("kaplan_meier", estimate), ("naive", estimate + 0.05 * day / 1826 * estimate)):
+                value = min(value, 1.0) if told else np.nan
+                rows.append(
+                    {
+                        "quantity": "remission", "outcome": outcome, "population": "treated", "method": method,
+                        "group": "all", "time_days": day, "estimate": value, "lower": value - 0.02,
+                        "upper": min(value + 0.02, 1.0) if told else np.nan, "level": 0.95, "n": 3000,
+                        "events": round(3000 * (1 - estimate)), "at_risk": 100,
+                        "status": "ok" if told else "beyond_followup",
+                    }
+                )  # fmt: skip
+    return rows
+
+
+def hazard_rows(outcomes: Sequence[str] = ("systemic_treatment", "second_course")) -> list[dict[str, object]]:
+    """Terms of a Cox model: plain, with a reference, of great length, off the axis, and not estimable."""
+    terms = (
+        ("sex=male vs female", 0.7, 0.66, 0.74),
+        ("age_years", 0.99, 0.985, 0.996),
+        ("dose_per_10_mg_per_kg", 0.96, 0.95, 0.98),
+        ("indication=scarring_or_distress vs resistant_moderate", 1.2, 0.9, 1.6),
+        (
+            "indication=patient_preference_after_informed_consent_and_a_long_story vs resistant_moderate",
+            20,
+            0.01,
+            np.inf,
+        ),
+        ("daily_mg_per_kg", np.nan, np.nan, np.nan),
+    )
+    return [
+        {
+            "quantity": "hazard_ratio", "outcome": outcome, "population": "everyone", "method": "cox_efron",
+            "group": term, "estimate": ratio, "lower": lower, "upper": upper, "p_value": 0.0001 if ratio < 1 else 0.21,
+            "level": 0.95, "n": 2800, "events": 612, "status": "ok" if ratio == ratio else "not_estimable",
+        }
+        for outcome in outcomes
+        for term, ratio, lower, upper in terms
+    ]  # fmt: skip
+
+
+def bins(n: int = 3000, *, seed: int = 2) -> pd.DataFrame:
+    """Counts by bin of the three facts about courses."""
+    g = np.random.default_rng(seed)
+    frames = []
+    for name, values, width in (
+        ("duration_days", g.gamma(20, 8, n), 10),
+        ("daily_mg_per_kg", g.gamma(20, 0.035, n), 0.05),
+        ("dose_mg_per_kg", g.gamma(10, 11, n), 10),
+    ):
+        place, count = np.unique(np.floor(values / width), return_counts=True)
+        left, right = np.round(place * width, 6), np.round((place + 1) * width, 6)
+        frames.append(pd.DataFrame({"quantity": name, "left": left, "right": right, "count": count}))
+    return pd.concat(frames, ignore_index=True)
+
+
+FACTS = pd.DataFrame(
+    {
+        "quantity": ["duration_days", "daily_mg_per_kg", "dose_mg_per_kg"],
+        "n": [3000, 2900, 2800],
+        "missing": [0, 100, 203],
+        "share_label": ["4 to 6 months (121 to 182 days)", "0.5 to 1.0 mg/kg a day", "120 mg/kg or more"],
+        "within": [1700, 2500, 1000],
+    }
+)
+
+FLOW = pd.DataFrame(
+    [
+        ("rows read", "", 4100, 3011),
+        ("set aside", "end_before_start", 3, 3),
+        ("set aside", "contradictory sex, birth year or death between rows of one patient, which cannot be and "
+         "must therefore be corrected in the file before anything else", 40, 31),
+        ("kept", "", 4057, 2977),
+        ("first courses", "", 2977, 2977),
+        ("no follow-up after the course", "counted, censored on day 0", None, 12),
+        ("not clear at the end of the course", "fail on day 0 among everyone treated", None, 402),
+    ],
+    columns=["step", "reason", "rows", "patients"],
+).astype({"rows": "Int64", "patients": "Int64"})  # fmt: skip

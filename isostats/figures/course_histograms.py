@@ -1,0 +1,192 @@
+"""How long the first courses lasted and how much was given, from counts by bin, against what the article states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from isostats.cohort.definition import Definition
+from isostats.figures.labels import wrap
+from isostats.figures.style import (
+    BAND,
+    CLAIM,
+    COLOURS,
+    DOUBLE_MM,
+    LINE_MM,
+    QUIET,
+    SMALL_PT,
+    TEXT_PT,
+    axes_at,
+    blank,
+    canvas_axes,
+    settle,
+    styled,
+    tell_simulated,
+)
+from isostats.figures.time_axis import MONTH, time_axis
+from isostats.figures.words import attach, count_text, definition_words, small_cell_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A histogram: its title, unit, and what the article states about it (a band, or a line when both ends agree)."""
+
+    title: str
+    unit: str
+    low: float
+    high: float
+    stated: str
+
+
+FOUR, SIX = floor(4 * MONTH), floor(6 * MONTH)
+QUANTITIES = {
+    "duration_days": Quantity("Duration", "months", FOUR, SIX, "band: 4 to 6 months, as stated"),
+    "daily_mg_per_kg": Quantity("Daily dose", "mg/kg", 0.5, 1.0, "band: 0.5 to 1.0 mg/kg"),
+    "dose_mg_per_kg": Quantity("Cumulative dose", "mg/kg", 120, 120, "line: 120 mg/kg"),
+}
+ALIASES = {"cumulative_mg_per_kg": "dose_mg_per_kg"}
+TOP_MM, HEIGHT_MM = 14.0, 46.0
+
+
+def durations_and_doses(
+    bins: pd.DataFrame,
+    *,
+    facts: pd.DataFrame | None = None,
+    definition: Definition | None = None,
+    small_cell: int = 5,
+    simulated: bool = False,
+) -> Figure:
+    """Draw a histogram for each quantity of ``bins``: counts (quantity, left, right, count), never rows of people.
+
+    ``facts`` (quantity, n, missing, and optionally share_label and within) adds what is missing and the stated share;
+    without it, rows of ``bins`` with an empty ``left`` count the missing. Bins of fewer than ``small_cell`` courses are
+    hatched and drawn at that limit, whatever they hold. Heights are counts on an axis from 0.
+    """
+    known = [q for q in QUANTITIES if q in set(bins["quantity"].replace(ALIASES))]
+    bins = bins.assign(quantity=bins["quantity"].replace(ALIASES))
+    told = {q: _facts(bins[bins["quantity"] == q], q, facts) for q in known}
+    with styled():
+        count = max(len(known), 1)
+        across = (DOUBLE_MM - 3.0) / count
+        notes = {q: _notes(q, told[q], small_cell, across - 16.0) for q in known}
+        below = LINE_MM * max([len(n) for n in notes.values()], default=1)
+        top = TOP_MM if simulated else TOP_MM - 3.0
+        figure = blank(DOUBLE_MM, top + HEIGHT_MM + 10.0 + below + 1.5)
+        for i, quantity in enumerate(known):
+            left = 13.0 + across * i
+            axes = axes_at(figure, left, top, across - 16.0, HEIGHT_MM)
+            axes.set_gid(f"histogram {quantity}")
+            _draw(axes, bins[(bins["quantity"] == quantity) & bins["left"].notna()], quantity, small_cell)
+            _write(figure, left, across, top, quantity, notes[quantity])
+        if not known:
+            figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
+        tell_simulated(figure, simulated)
+        settle(figure)
+    return _tell(figure, known, told, definition, small_cell, simulated)
+
+
+def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dict[str, Any]:
+    present = bins["left"].notna()
+    known, missing = float(bins.loc[present, "count"].sum()), float(bins.loc[~present, "count"].sum())
+    found: dict[str, Any] = {"n": known, "missing": missing}
+    if facts is not None:
+        row = facts[facts["quantity"].replace(ALIASES) == quantity]
+        if len(row):
+            found |= {str(k): v for k, v in row.iloc[0].to_dict().items()}
+    return found
+
+
+def _draw(axes: Axes, bins: pd.DataFrame, quantity: str, small_cell: int) -> None:
+    import seaborn as sns
+
+    spec = QUANTITIES[quantity]
+    left, right = bins["left"].to_numpy(float), bins["right"].to_numpy(float)
+    count = bins["count"].to_numpy(float)
+    few = (count > 0) & (count < small_cell)
+    if spec.low < spec.high:
+        axes.axvspan(spec.low, spec.high, color=BAND, linewidth=0, zorder=0, gid="stated")
+    if len(bins):
+        edges = np.unique(np.concatenate([left, right]))
+        shown = {"x": (left[~few] + right[~few]) / 2, "weights": count[~few]}
+        if (~few).any():
+            sns.histplot(
+                **shown, bins=list(edges), ax=axes, color=COLOURS[0], alpha=1.0, edgecolor="white", linewidth=0.3
+            )
+        axes.bar(left[few], np.full(few.sum(), small_cell), width=(right - left)[few], align="edge", facecolor="white",
+                 edgecolor=QUIET, hatch="/////", linewidth=0.4, gid="small bins")  # fmt: skip
+    if spec.low == spec.high:
+        axes.axvline(spec.low, color=CLAIM, linewidth=1.0, linestyle=(0, (4, 2)), gid="stated")
+    top = max(float(count.max(initial=0)) * 1.06, small_cell * 1.2, 1.0)
+    axes.set_ylim(0, top)
+    _count_ticks(axes, top)
+    _x_axis(axes, quantity, max(float(right.max(initial=0)) * 1.01, spec.high * 1.1))
+    axes.set_ylabel("Courses", labelpad=2)
+
+
+def _count_ticks(axes: Axes, top: float) -> None:
+    steps = (k * 10**e for e in range(12) for k in (1, 2, 5))
+    step = next(s for s in steps if top / s <= 5)
+    ticks = list(range(0, int(top) + 1, step))
+    axes.set_yticks(ticks, [f"{t:,}" for t in ticks])
+
+
+def _x_axis(axes: Axes, quantity: str, end: float) -> None:
+    if quantity == "duration_days":
+        time = time_axis(max(end, 100.0), most=8)
+        time.draw(axes, time.unit)
+        return
+    axes.set_xlim(0, end)
+    step = next(s for s in (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 50, 100, 200, 500, 1e3, 1e4, 1e5) if end / s <= 7)
+    ticks = np.arange(0, end + 1e-9, step)
+    axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    axes.set_xlabel(QUANTITIES[quantity].unit, labelpad=2)
+
+
+def _notes(quantity: str, told: dict[str, Any], small_cell: int, width: float) -> list[str]:
+    """n, missing and the stated share, wrapped to the panel."""
+    lines = wrap(f"n {count_text(told['n'], small_cell)}, missing {count_text(told['missing'], small_cell)}", width)
+    if "within" in told and told["n"]:
+        within = count_text(float(told["within"]), small_cell)
+        share = "" if 0 < told["within"] < small_cell else f" ({100 * told['within'] / told['n']:.1f}%)"
+        lines += wrap(f"{told['share_label']}: {within}{share}", width)
+    return lines
+
+
+def _write(figure: Figure, left: float, across: float, top: float, quantity: str, notes: Sequence[str]) -> None:
+    spec, width = QUANTITIES[quantity], across - 13.0
+    head = canvas_axes(figure, left, top - 9.0, width, 9.0)
+    head.text(0, 2.5, spec.title, va="center_baseline", fontsize=TEXT_PT, weight="bold")
+    head.text(0, 6.2, wrap(spec.stated, width, lines=1)[0], va="center_baseline", fontsize=SMALL_PT, color=QUIET)
+    foot = canvas_axes(figure, left, top + HEIGHT_MM + 10.0, width, LINE_MM * max(len(notes), 1))
+    for i, line in enumerate(notes):
+        foot.text(0, LINE_MM * (i + 0.5), line, va="center_baseline", fontsize=SMALL_PT)
+
+
+def _tell(
+    figure: Figure,
+    known: Sequence[str],
+    told: dict[str, dict[str, Any]],
+    definition: Definition | None,
+    small_cell: int,
+    simulated: bool,
+) -> Figure:
+    each = []
+    for quantity in known:
+        notes = _notes(quantity, told[quantity], small_cell, 1e6)
+        each.append(f"{QUANTITIES[quantity].title} ({QUANTITIES[quantity].stated}): {'; '.join(notes)}.")
+    counts = " ".join(each).replace(": n ", ": n = ") or "No durations or doses are recorded: n = 0."
+    hatched = f"Hatched bars hold 1 to {small_cell - 1} courses and are drawn at {small_cell}." * (small_cell > 1)
+    defined = "" if definition is None else definition_words(definition)
+    meaning = "First courses; bars are counts by bin; missing values are counted and never filled in."
+    caption = [meaning, counts, hatched, small_cell_words(small_cell), defined]
+    alt = ["Histograms of the duration and the doses of first courses.", counts, defined]
+    return attach(figure, "Durations and doses of the first course", caption, alt, simulated=simulated)

@@ -1,0 +1,161 @@
+"""What came first after the course: incidences of the competing first treatments, stacked; the white is remission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isostats.figures.curve_sheet import (
+    Sheet,
+    SideLabel,
+    beyond_words,
+    curve_sheet,
+    nothing_drawn,
+    percent_axis,
+    side_labels,
+    stop_words,
+)
+from isostats.figures.curves import CurveLike, Floats, Steps, steps
+from isostats.figures.labels import wrap
+from isostats.figures.remission_curves import HORIZONS
+from isostats.figures.style import CAUSE_COLOURS, COLOURS, DOUBLE_MM, INK, settle, styled, text_width
+from isostats.figures.time_axis import time_words
+from isostats.figures.words import (
+    ANY_CAUSE,
+    AT_RISK_CONVENTION,
+    attach,
+    count_text,
+    definition_words,
+    interval,
+    percent,
+    plain,
+    small_cell_words,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Layer = tuple[str, Steps, Floats, Floats]
+"""A cause, its curve, and its lower and upper edge at the vertices of the stack, as shares."""
+
+
+def first_treatment(
+    curve: CurveLike,
+    *,
+    group: str = "all",
+    horizons_days: Sequence[int] = HORIZONS,
+    min_at_risk: int = 10,
+    small_cell: int = 5,
+    until_days: int | None = None,
+    simulated: bool = False,
+) -> Figure:
+    """Stack the cumulative incidences of a curve with causes; what is left white is the share in remission.
+
+    Causes keep the order of the result, from the bottom up; those that never happened are only said in the caption.
+    """
+    with styled():
+        causes = list(dict.fromkeys(curve.frame.loc[curve.frame["group"] == group, "cause"]))
+        found = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
+        whole = found[0][1]
+        end = min(whole.until or max(curve.frame["time"].max(), 1.0), until_days or float("inf"))
+        days, layers = _stack([(c, s) for c, s in found if s.events > 0], end)
+        labels = _labels(days, layers, small_cell)
+        right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
+        sheet = curve_sheet(
+            curve, [group], end=end, width=DOUBLE_MM, height=max(75.0, sum(label.height for label in labels)),
+            right=right, small_cell=small_cell, simulated=simulated, footer=[stop_words([whole], min_at_risk)],
+        )  # fmt: skip
+        percent_axis(sheet.axes, "Share of patients")
+        _draw(sheet, days, layers)
+        if whole.until is None:
+            nothing_drawn(sheet, stop_words([whole], min_at_risk) if whole.n else "No patients.")
+        else:
+            side_labels(sheet, labels)
+        settle(sheet.figure)
+    at = curve.at(sorted(set(horizons_days)), min_at_risk=min_at_risk)
+    return _tell(sheet.figure, curve, found, at[at["group"] == group], min_at_risk, small_cell, simulated)
+
+
+def _stack(found: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, list[Layer]]:
+    """Step vertices on the days of all causes together, and each layer's edges there."""
+    grid = np.unique(np.concatenate([[0.0], *(s.time for _, s in found)]))
+    grid = grid[grid <= end]
+    days = np.append(np.repeat(grid, 2)[1:], end)
+    layers: list[Layer] = []
+    below = np.zeros(len(days))
+    for cause, one in found:
+        if one.until is None:
+            continue
+        last = np.searchsorted(one.time, grid, side="right") - 1
+        value = np.where(last >= 0, one.estimate[np.maximum(last, 0)], 0.0)
+        above = below + np.repeat(value, 2)
+        layers.append((cause, one, below, above))
+        below = above
+    return days, layers
+
+
+def _colour(cause: str, i: int) -> str:
+    return CAUSE_COLOURS.get(cause, COLOURS[i % len(COLOURS)])
+
+
+def _labels(days: Floats, layers: Sequence[Layer], small_cell: int) -> list[SideLabel]:
+    labels = []
+    for i, (cause, one, below, above) in enumerate(layers):
+        few = 0 < one.events < small_cell
+        share = f"{count_text(one.events, small_cell)} people" if few else percent(float(above[-1] - below[-1]))
+        middle = 100 * float(above[-1] + below[-1]) / 2
+        labels.append(SideLabel(middle, (*wrap(plain(cause), 34.0), share), _colour(cause, i), patch=True))
+    top = float(layers[-1][3][-1]) if layers else 0.0
+    labels.append(SideLabel(100 * (1 + top) / 2, ("in remission", percent(1 - top)), "white", patch=True))
+    return labels[::-1]
+
+
+def _draw(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
+    for i, (cause, _, below, above) in enumerate(layers):
+        sheet.axes.fill_between(
+            days, 100 * below, 100 * above, facecolor=_colour(cause, i), linewidth=0, gid=f"layer {cause}"
+        )
+        edge = INK if i == len(layers) - 1 else "white"
+        sheet.axes.plot(days, 100 * above, color=edge, linewidth=0.6, gid=f"edge {cause}", clip_on=False)
+
+
+def _tell(
+    figure: Figure,
+    curve: CurveLike,
+    found: Sequence[tuple[str, Steps]],
+    at: pd.DataFrame,
+    min_at_risk: int,
+    small_cell: int,
+    simulated: bool,
+) -> Figure:
+    whole, events = found[0][1], sum(s.events for _, s in found)
+    each = "; ".join(f"{plain(c)} {count_text(s.events, small_cell)}" for c, s in found)
+    hidden = any(0 < s.events < small_cell for _, s in found)
+    total = "" if hidden else f", events = {count_text(events)}"
+    counts = f"n = {count_text(whole.n, small_cell)}{total} ({each})."
+    said = []
+    for day, rows in at[at["status"] == "ok"].groupby("time"):
+        parts = [
+            f"{plain(r.cause)} {percent(float(r.estimate))} ({interval(float(r.lower), float(r.upper), curve.level)})"
+            for r in rows.itertuples()
+            if not 0 < float(r.events) < small_cell and float(r.events) > 0
+        ]
+        left = 1 - float(rows["estimate"].sum())
+        said.append(f"At {time_words(float(str(day)))}: {', '.join([*parts, f'in remission {percent(left)}'])}.")
+    beyond = beyond_words(sorted({int(d) for d in at.loc[at["status"] == "beyond_followup", "time"]}))
+    names = [plain(c) for c, s in found if s.events > 0]
+    layers = f"Areas, from the bottom: {', '.join(names)}; white: in remission." if names else "No events: all white."
+    never = [plain(c) for c, s in found if s.events == 0]
+    none = f"Never seen: {', '.join(never)}." if never else ""
+    stop = stop_words([whole], min_at_risk)
+    rivals = tuple(c for c, _ in found)
+    definition = definition_words(curve.definition.with_(competing=rivals), method=curve.method, level=curve.level)
+    latest = said[-1:]
+    alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
+           counts, layers, none, *latest, beyond, stop, definition]  # fmt: skip
+    few = small_cell_words(small_cell)
+    caption = [counts, layers, none, *said, beyond, stop, AT_RISK_CONVENTION, ANY_CAUSE, few, definition]
+    return attach(figure, "First treatment after the first course", caption, alt, simulated=simulated)

@@ -1,0 +1,177 @@
+"""The forest plot of a Cox model: hazard ratios on a log axis with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite, log
+from typing import TYPE_CHECKING, Any
+
+from isostats.cohort.definition import Definition
+from isostats.figures.row_sheet import Line, RowSheet, bar, row_sheet
+from isostats.figures.style import COLOURS, FAINT, INK, settle, styled
+from isostats.figures.words import (
+    attach,
+    capital,
+    count_text,
+    definition_words,
+    level_words,
+    number,
+    outcome_label,
+    p_words,
+    plain,
+    small_cell_words,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+NAMES = {
+    "age_years": "age at the start, per year",
+    "dose_per_10_mg_per_kg": "cumulative dose, per 10 mg/kg",
+    "daily_mg_per_kg": "daily dose, per mg/kg",
+    "birth_year": "birth year, per year",
+    "weight_kg": "weight, per kg",
+}
+TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
+FAR = 10.0
+"""Hazard ratios beyond this, or below its inverse, are drawn at the edge with an arrowhead."""
+
+
+def predictors(
+    results: pd.DataFrame,
+    *,
+    outcome: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    references: Mapping[str, str] | None = None,
+    definition: Definition | None = None,
+    small_cell: int = 5,
+    simulated: bool = False,
+) -> Figure:
+    """Draw the hazard ratios of the tidy ``results`` (rows ``hazard_ratio``; the term stands in ``group``).
+
+    One block for each outcome (or only the one named). ``labels`` names terms; ``references`` gives the reference
+    level of a covariate, as in ``{"sex": "female"}``, where a term does not carry it ("sex=male vs female" does).
+    """
+    rows = results[results["quantity"] == "hazard_ratio"]
+    if outcome is not None:
+        rows = rows[rows["outcome"] == outcome]
+    blocks = {str(o): rows[rows["outcome"] == o].to_dict("records") for o in dict.fromkeys(rows["outcome"])}
+    level = next((float(v) for v in rows["level"] if number(v) == number(v)), 0.95)
+    lines: list[Line] = []
+    terms: list[Mapping[Any, Any] | None] = []
+    for name, block in blocks.items():
+        n, events = _counts(block, small_cell)
+        lines.append(Line(f"{capital(outcome_label(name))} (n {n}, events {events})", heading=True))
+        terms.append(None)
+        for row in block:
+            lines.append(Line(_term(str(row["group"]), labels or {}, references or {}), _cells(row)))
+            terms.append(row)
+    with styled():
+        sheet = row_sheet(lines, headers=(f"hazard ratio\n({level_words(level)} CI)", "p"), simulated=simulated)
+        _axis(sheet, [r for r in terms if r is not None])
+        for row, y in zip(terms, sheet.y, strict=True):
+            if row is None or not isfinite(number(row["estimate"])):
+                continue
+            estimate = number(row["estimate"])
+            gid = f"{row['outcome']} {row['group']}"
+            bar(sheet, y, number(row["lower"]), number(row["upper"]), colour=COLOURS[0], gid=f"interval {gid}")
+            low, high = sheet.axes.get_xlim()
+            if low <= estimate <= high:  # else the interval's arrowhead says on which side it lies
+                sheet.axes.plot([estimate], [y], "s", color=COLOURS[0], markersize=4, zorder=4, gid=f"mark {gid}")
+        settle(sheet.figure)
+    return _tell(sheet.figure, blocks, level, labels or {}, references or {}, definition, small_cell, simulated)
+
+
+def _counts(block: Sequence[Mapping[Any, Any]], small_cell: int) -> tuple[str, str]:
+    n = max((number(r["n"]) for r in block), default=float("nan"))
+    events = max((number(r["events"]) for r in block), default=float("nan"))
+    return count_text(n, small_cell) or "hidden", count_text(events, small_cell) or "hidden"
+
+
+def _term(term: str, labels: Mapping[str, str], references: Mapping[str, str]) -> str:
+    """A term as one reads it, with its reference.
+
+    >>> _term("sex=male", {}, {"sex": "female"}), _term("dose_per_10_mg_per_kg", {}, {})
+    ('sex: male, against female', 'cumulative dose, per 10 mg/kg')
+    >>> _term("indication=scarring_or_distress vs resistant_moderate", {}, {})
+    'indication: scarring or distress, against resistant moderate'
+    """
+    if term in labels:
+        return labels[term]
+    covariate, _, value = term.partition("=")
+    name = labels.get(covariate, NAMES.get(covariate, plain(covariate)))
+    if not value:
+        return name
+    value, _, told = value.partition(" vs ")
+    reference = told or references.get(covariate, "")
+    return f"{name}: {plain(value)}" + (f", against {plain(reference)}" if reference else "")
+
+
+def _cells(row: Mapping[Any, Any]) -> tuple[str, str]:
+    estimate, lower, upper = (number(row[k]) for k in ("estimate", "lower", "upper"))
+    if estimate != estimate:
+        return "suppressed" if row.get("status") == "suppressed" else "not estimable", ""
+    near = 0.95 < estimate < 1.05
+    limits = f" ({_ratio(lower, near=near)} to {_ratio(upper, near=near)})" if lower == lower else ""
+    p = number(row["p_value"])
+    return _ratio(estimate, near=near) + limits, p_words(p).removeprefix("p ").removeprefix("= ") if p == p else ""
+
+
+def _ratio(value: float, *, near: bool = False) -> str:
+    """Two decimals; three in a row near 1, where two would hide the direction; fewer for large ones.
+
+    >>> _ratio(1.432), _ratio(0.9964, near=True), _ratio(20), _ratio(123.4), _ratio(float("inf"))
+    ('1.43', '0.996', '20.0', '123', '∞')
+    """
+    if value == float("inf"):
+        return "∞"
+    if value >= 1e5:
+        return f"{value:.0e}"
+    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 3 if near else 2}f}"
+
+
+def _axis(sheet: RowSheet, rows: Sequence[Mapping[Any, Any]]) -> None:
+    """A log axis around 1 that holds every limit, up to ten either way, with ticks that leave their labels room."""
+    seen = [number(r[k]) for r in rows for k in ("estimate", "lower", "upper")]
+    seen = [min(max(v, 1 / FAR), FAR) for v in seen if v > 0 and v == v]
+    low, high = min([*seen, 0.8]) / 1.08, max([*seen, 1.25]) * 1.08
+    sheet.axes.set_xscale("log")
+    sheet.axes.set_xlim(low, high)
+    mm = sheet.width / (log(high) - log(low))
+    ticks: list[float] = [1]
+    for tick in sorted(TICKS, key=lambda t: (t not in (0.5, 2, 0.1, 10), abs(log(t)))):
+        if low <= tick <= high and all(abs(log(tick) - log(t)) * mm > 9.0 for t in ticks):
+            ticks.append(tick)
+    ticks.sort()
+    sheet.axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    sheet.axes.minorticks_off()
+    sheet.axes.set_xlabel("Hazard ratio (log axis)", labelpad=2)
+    for tick in ticks:
+        sheet.axes.axvline(tick, color=INK if tick == 1 else FAINT, linewidth=0.7 if tick == 1 else 0.4, zorder=0)
+
+
+def _tell(
+    figure: Figure,
+    blocks: Mapping[str, Sequence[Mapping[Any, Any]]],
+    level: float,
+    labels: Mapping[str, str],
+    references: Mapping[str, str],
+    definition: Definition | None,
+    small_cell: int,
+    simulated: bool,
+) -> Figure:
+    counts, said = [], []
+    for name, block in blocks.items():
+        n, events = _counts(block, small_cell)
+        counts.append(f"{outcome_label(name)}: n = {n}, events = {events}")
+        each = "; ".join(f"{_term(str(r['group']), labels, references)} {_cells(r)[0]}" for r in block)
+        said.append(f"{capital(outcome_label(name))}: {each}.")
+    told = "; ".join(counts)
+    first = f"{capital(told)}." if counts else "No model was fitted: n and events are 0."
+    meaning = "Hazard ratios above 1 mean that the outcome comes sooner. Arrowheads: the interval leaves the axis."
+    population = "" if definition is None else definition_words(definition, method="cox_efron", level=level)
+    method = f"Method: Cox regression, Efron's ties, model-based {level_words(level)} limits." * (definition is None)
+    caption = [first, meaning, method, small_cell_words(small_cell), population]
+    alt = ["Forest plot of hazard ratios on a log axis.", first, *said, method, population]
+    return attach(figure, "Predictors of relapse and of a second course", caption, alt, simulated=simulated)

@@ -1,0 +1,152 @@
+"""What was published, beside the study's own figure, by outcome."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from isostats.cohort.definition import Definition
+from isostats.figures.row_sheet import Key, Line, bar, claim_rule, row_sheet, share_axis
+from isostats.figures.style import COLOURS, INK, settle, styled
+from isostats.figures.time_axis import time_words
+from isostats.figures.words import (
+    attach,
+    claim_words,
+    count_text,
+    definition_words,
+    number,
+    outcome_label,
+    percent,
+    small_cell_words,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Mark = dict[str, Any]
+
+
+def published(
+    evidence: pd.DataFrame,
+    *,
+    results: pd.DataFrame | None = None,
+    horizon_days: int | None = 730,
+    population: str = "treated",
+    claim: float | None = 0.85,
+    margin: float | None = None,
+    definition: Definition | None = None,
+    small_cell: int = 5,
+    simulated: bool = False,
+) -> Figure:
+    """Draw the published shares free of each outcome with their Wilson intervals, and the study's own as diamonds.
+
+    ``evidence`` is the frame of ``isostats.compare``'s published cohorts: label, outcome, n, events, proportion (with
+    the event), lower, upper, follow_up_months. Studies without a printed count have no mark and are named in the
+    caption. The study's own figure comes from the tidy ``results`` at ``horizon_days``, or at the latest horizon
+    before it that lies within the follow-up; it is censoring-aware, the published ones are crude.
+    """
+    marks = _marks(evidence, results, horizon_days, population)
+    lines = [Line(m["label"], m["cells"], heading=m["heading"]) for m in marks]
+    with styled():
+        keys = [Key("published, crude (Wilson 95% CI)", "s", True, INK)]
+        if any(m["own"] for m in marks):
+            keys.append(Key("these records, Kaplan-Meier", "D", True, COLOURS[1]))
+        sheet = row_sheet(lines, headers=("n", "follow-up", "free of it (95% CI)"), keys=keys, simulated=simulated,
+                          claim="claim" if claim is not None else "")  # fmt: skip
+        share_axis(sheet, [], "Free of the outcome", from_zero=True)
+        claim_rule(sheet, claim, margin)
+        for mark, y in zip(marks, sheet.y, strict=True):
+            if mark["heading"] or not isfinite(mark["free"]):
+                continue
+            colour = COLOURS[1] if mark["own"] else INK
+            bar(sheet, y, 100 * mark["lower"], 100 * mark["upper"], colour=colour, gid=f"interval {mark['label']}")
+            sheet.axes.plot(
+                [100 * mark["free"]], [y], "D" if mark["own"] else "s", color=colour, zorder=4,
+                markersize=5.0 if mark["own"] else 3.6, gid=f"mark {mark['label']}",
+            )  # fmt: skip
+        settle(sheet.figure)
+    definition = definition or Definition(population=population)
+    return _tell(sheet.figure, marks, claim, margin, definition, small_cell, simulated)
+
+
+def _marks(evidence: pd.DataFrame, results: pd.DataFrame | None, horizon: int | None, population: str) -> list[Mark]:
+    marks: list[Mark] = []
+    for outcome in dict.fromkeys(evidence["outcome"]):
+        rows = evidence[evidence["outcome"] == outcome].to_dict("records")
+        found = [_published(row) for row in rows]
+        found.sort(key=lambda m: (m["free"] != m["free"], -m["free"] if m["free"] == m["free"] else 0, m["label"]))
+        label = f"Free of {outcome_label(str(outcome))}"
+        marks.append({"label": label, "cells": (), "heading": True, "own": False, "free": float("nan")})
+        marks += [own for own in [_own(results, str(outcome), horizon, population)] if own]
+        marks += found
+    return marks
+
+
+def _published(row: dict[Any, Any]) -> Mark:
+    event, low, high = (number(row[k]) for k in ("proportion", "lower", "upper"))
+    months = number(row.get("follow_up_months"))
+    free = {"free": 1 - event, "lower": 1 - high, "upper": 1 - low}
+    cells = (count_text(number(row["n"]), 0), f"{months:g} mo" if isfinite(months) else "not stated", _share(free))
+    return {"label": str(row["label"]), "cells": cells, "heading": False, "own": False, **free,
+            "n": number(row["n"]), "events": number(row["events"])}  # fmt: skip
+
+
+def _own(results: pd.DataFrame | None, outcome: str, horizon: int | None, population: str) -> Mark | None:
+    """The study's own censoring-aware figure at the horizon, or the latest one before it (or at all) that exists."""
+    if results is None:
+        return None
+    rows = results[
+        (results["quantity"] == "remission") & (results["outcome"] == outcome) & (results["group"] == "all")
+        & (results["population"] == population) & (results["method"] == "kaplan_meier") & (results["status"] == "ok")
+    ]  # fmt: skip
+    if horizon is not None:
+        rows = rows[rows["time_days"] <= horizon]
+    if rows.empty:
+        return None
+    row = rows.sort_values("time_days").iloc[-1].to_dict()
+    free = {"free": number(row["estimate"]), "lower": number(row["lower"]), "upper": number(row["upper"])}
+    when = time_words(float(row["time_days"]))
+    n, events = number(row["n"]), number(row["events"])
+    cells = (count_text(n), f"at {when}", _share(free))
+    return {"label": f"These records, at {when}", "cells": cells, "heading": False, "own": True, **free, "n": n,
+            "events": events, "outcome": outcome}  # fmt: skip
+
+
+def _share(mark: Mark) -> str:
+    if not isfinite(mark["free"]):
+        return "no count printed"
+    limits = f" ({100 * mark['lower']:.1f} to {100 * mark['upper']:.1f})" if isfinite(mark["lower"]) else ""
+    return percent(mark["free"]) + limits
+
+
+def _tell(
+    figure: Figure,
+    marks: list[Mark],
+    claim: float | None,
+    margin: float | None,
+    definition: Definition,
+    small_cell: int,
+    simulated: bool,
+) -> Figure:
+    rows = [m for m in marks if not m["heading"] and not m["own"]]
+    drawn = [m for m in rows if isfinite(m["free"])]
+    counts = f"{len(drawn)} published figures in {len({m['label'] for m in drawn})} cohorts or arms"
+    if drawn:
+        low, high = min(m["free"] for m in drawn), max(m["free"] for m in drawn)
+        counts += f", from {percent(low)} to {percent(high)} free of the outcome"
+    own = [
+        f"These records, free of {outcome_label(m['outcome'])}: {m['cells'][2]} {m['cells'][1]} "
+        f"(n = {count_text(m['n'], small_cell)}, events = {count_text(m['events'], small_cell)})."
+        for m in marks
+        if m["own"]
+    ]
+    missing = [m["label"] for m in rows if not isfinite(m["free"])]
+    holes = f"Without a mark, since no count was printed: {'; '.join(missing)}." if missing else ""
+    differ = "Published shares are crude; their follow-up, definitions and denominators differ."
+    told = definition_words(definition, method="kaplan_meier") if own else ""
+    few = small_cell_words(small_cell) if own else ""
+    caption = [f"{counts}.", differ, *own, holes, claim_words(claim, margin), few, told]
+    alt = ["Published shares free of each outcome with intervals, one row per study.", f"{counts}.", *own,
+           claim_words(claim, margin), told]  # fmt: skip
+    return attach(figure, "Published cohorts beside these records", caption, alt, simulated=simulated)

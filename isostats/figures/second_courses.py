@@ -1,0 +1,156 @@
+"""Second courses: their cumulative incidence on an axis of its own, and how many courses people took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isostats.figures.curve_sheet import Sheet, curve_sheet, nothing_drawn, percent_axis, stop_words
+from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
+from isostats.figures.remission_curves import HORIZONS, counts_words, horizon_words, mark_horizons
+from isostats.figures.style import (
+    COLOURS,
+    DOUBLE_MM,
+    INK,
+    LINE_MM,
+    QUIET,
+    SMALL_PT,
+    canvas_axes,
+    settle,
+    styled,
+    text_width,
+)
+from isostats.figures.words import (
+    ANY_CAUSE,
+    AT_RISK_CONVENTION,
+    attach,
+    count_text,
+    definition_words,
+    percent,
+    small_cell_words,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+PANEL_MM = 44.0
+MOST_BARS = 6
+
+
+def second_course(
+    curve: CurveLike,
+    *,
+    courses: pd.DataFrame | None = None,
+    cause: str = "second_course",
+    group: str = "all",
+    horizons_days: Sequence[int] = HORIZONS,
+    min_at_risk: int = 10,
+    small_cell: int = 5,
+    until_days: int | None = None,
+    simulated: bool = False,
+) -> Figure:
+    """Draw the cumulative incidence of a second course with its band, and beside it the courses per person.
+
+    The y axis starts at 0 and ends above the highest limit, and says so. ``courses`` has the columns courses and
+    people; six or more courses share one bar, and bars of fewer than ``small_cell`` people show only that.
+    """
+    with styled():
+        drawn = steps(curve, group, cause=cause if "cause" in curve.frame else None, min_at_risk=min_at_risk)
+        at = _at(curve, cause, group, horizons_days, min_at_risk)
+        end = min(drawn.until or max(curve.frame["time"].max(), 1.0), until_days or float("inf"))
+        bars = None if courses is None else bars_of(courses)
+        sheet = curve_sheet(
+            curve, [group], end=end, width=DOUBLE_MM, height=66.0, right=8.0, beside=0.0 if bars is None else PANEL_MM,
+            small_cell=small_cell, simulated=simulated, footer=[stop_words([drawn], min_at_risk)],
+        )  # fmt: skip
+        percent_axis(sheet.axes, "Had a second course", _top(drawn))
+        draw_steps(sheet.axes, drawn, colour=COLOURS[0])
+        mark_horizons(sheet, at[(at["status"] == "ok") & (at["time"] <= sheet.time.end)], claim=None, falling=False)
+        if drawn.until is None:
+            nothing_drawn(sheet, stop_words([drawn], min_at_risk) if drawn.n else "No patients.")
+        if bars is not None:
+            _draw_bars(sheet, bars, small_cell)
+        settle(sheet.figure)
+    return _tell(sheet.figure, curve, drawn, at, bars, min_at_risk, small_cell, simulated)
+
+
+def _at(curve: CurveLike, cause: str, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
+    at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
+    at = at[at["group"] == group]
+    return at[at["cause"] == cause] if "cause" in at else at
+
+
+def _top(drawn: Steps) -> float:
+    """The end of the y axis in percent: a round number that clears the highest limit, at least 5."""
+    seen = np.concatenate([drawn.estimate, drawn.upper])
+    highest = 100 * float(np.nanmax(seen)) if np.isfinite(seen).any() else 0.0
+    step = 5 if highest < 40 else 10
+    return float(min(max(step * ceil(highest * 1.08 / step), 5), 100))
+
+
+def bars_of(courses: pd.DataFrame) -> list[tuple[str, float]]:
+    """People by number of courses, from 1 up without holes; the last bar holds that many or more.
+
+    >>> import pandas as pd
+    >>> bars_of(pd.DataFrame({"courses": [1, 2, 7, 9], "people": [80, 9, 2, 1]}))
+    [('1', 80.0), ('2', 9.0), ('3', 0.0), ('4', 0.0), ('5', 0.0), ('6 or more', 3.0)]
+    """
+    people = {int(c): float(p) for c, p in zip(courses["courses"], courses["people"], strict=True)}
+    most = max(people, default=1)
+    shown = [(str(k), people.get(k, 0.0)) for k in range(1, min(most, MOST_BARS) + 1)]
+    if most > MOST_BARS:
+        shown[-1] = (f"{MOST_BARS} or more", sum(p for c, p in people.items() if c >= MOST_BARS))
+    return shown
+
+
+def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]], small_cell: int) -> None:
+    """Horizontal bars with their counts written beyond them; a hidden count has a hatched bar up to the limit."""
+    left = sheet.left + sheet.width + sheet.right + 2.0
+    axes = canvas_axes(sheet.figure, left, sheet.top, DOUBLE_MM - left - 1.5, sheet.height)
+    axes.set_gid("courses per person")
+    names = max(text_width(name) for name, _ in bars) + 2.0
+    room = DOUBLE_MM - left - 1.5 - names - max(text_width(count_text(p, small_cell)) for _, p in bars) - 2.0
+    most = max(*(p for _, p in bars), 1.0)
+    axes.text(0, LINE_MM / 2, "Courses per person", va="center_baseline", weight="bold", fontsize=SMALL_PT)
+    for i, (name, people) in enumerate(bars):
+        y = LINE_MM * 2 + 6.0 * i
+        few = 0 < people < small_cell
+        length = room * (small_cell if few else people) / max(most, small_cell)
+        axes.text(names - 1.5, y, name, ha="right", va="center_baseline", fontsize=SMALL_PT)
+        axes.barh(
+            y, length, height=3.6, left=names, color="white" if few else COLOURS[0], edgecolor=QUIET if few else "none",
+            hatch="////" if few else None, linewidth=0.5 if few else 0, gid=f"people {name}",
+        )  # fmt: skip
+        axes.text(names + length + 1.0, y, count_text(people, small_cell), va="center_baseline", fontsize=SMALL_PT)
+    axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 2 + 6.0 * len(bars) - 3.5], color=INK, linewidth=0.6)
+    foot = LINE_MM * 2 + 6.0 * len(bars) - 1.5
+    axes.text(names, foot, "people", va="center_baseline", fontsize=SMALL_PT, color=QUIET)
+
+
+def _tell(
+    figure: Figure,
+    curve: CurveLike,
+    drawn: Steps,
+    at: pd.DataFrame,
+    bars: Sequence[tuple[str, float]] | None,
+    min_at_risk: int,
+    small_cell: int,
+    simulated: bool,
+) -> Figure:
+    counts = counts_words(drawn.n, drawn.events, small_cell)
+    estimates = horizon_words(at, curve.level, small_cell)
+    stop = stop_words([drawn], min_at_risk)
+    people = f"The y axis ends at {percent(_top(drawn) / 100, 0)}."
+    if bars is not None:
+        each = "; ".join(f"{name}: {count_text(p, small_cell)}" for name, p in bars)
+        people += f" Right: people by number of courses in these records, however long they were followed ({each})."
+    definition = definition_words(curve.definition, method=curve.method, level=curve.level)
+    caption = [counts, *estimates, "Line: estimate; band: limits where they exist; dots: horizons.", people, stop,
+               AT_RISK_CONVENTION, ANY_CAUSE, small_cell_words(small_cell), definition]  # fmt: skip
+    alt = ["Rising step curve of the share who had a second course since the end of the first.", counts, *estimates,
+           people, stop, definition]  # fmt: skip
+    return attach(figure, "Second courses: cumulative incidence", caption, alt, simulated=simulated)

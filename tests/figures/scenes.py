@@ -1,0 +1,88 @@
+"""Every figure in every situation it must survive: normal, tiny, empty, one cause, many groups, long labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from isostats import figures
+from isostats.cohort.definition import Definition
+from isostats.compare.evidence import published
+from tests.figures import made
+from tests.figures.made import incidence_of, people, remission_of, tidy
+
+SECOND = Definition(outcome="second_course", population="everyone", competing=("death",))
+COURSES = pd.DataFrame({"courses": [1, 2, 3, 4, 8], "people": [2700, 240, 13, 3, 1]})
+
+
+def _day_zero() -> pd.DataFrame:
+    rows = people(2000, causes=6, hazard=0.0006)
+    return rows.assign(day=rows["day"].where(rows["cause"] != 1, 0))
+
+
+def _second(n: int, hazard: float, *, courses: pd.DataFrame | None = COURSES, simulated: bool = False) -> Figure:
+    curve = incidence_of(people(n, hazard=hazard, causes=2), ("second_course", "death"), definition=SECOND)
+    return figures.second_course(curve, courses=courses, simulated=simulated)
+
+
+def _by(groups: tuple[str, ...], n: int, hazard: float = 0.00035, *, simulated: bool = False) -> Figure:
+    curve = remission_of(people(n, groups=groups, hazard=hazard))
+    return figures.remission_by_group(curve, p_value=0.0123, simulated=simulated)
+
+
+NINE = tuple(f"site={letter}" for letter in "abcdefghi")
+RESULTS = tidy(made.remission_rows() + made.hazard_rows())
+TINY_BINS = pd.concat(
+    [made.bins(40).assign(count=1), pd.DataFrame([{"quantity": "dose_mg_per_kg", "left": None, "count": 7}])],
+    ignore_index=True,
+)
+
+SCENES: dict[str, Callable[[], Figure]] = {
+    "remission normal": lambda: figures.remission(remission_of(people(3000)), simulated=True),
+    "remission small": lambda: figures.remission(remission_of(people(60, hazard=0.002))),
+    "remission tiny": lambda: figures.remission(remission_of(people(12))),
+    "remission too few": lambda: figures.remission(remission_of(people(4))),
+    "remission empty": lambda: figures.remission(remission_of(people(200, hazard=0))),
+    "remission everybody": lambda: figures.remission(remission_of(people(300, hazard=0.5))),
+    "remission short": lambda: figures.remission(remission_of(people(400, follow=80, hazard=0.003))),
+    "remission on the claim": lambda: figures.remission(remission_of(people(5000, hazard=0.0001))),
+    "remission single column": lambda: figures.remission(remission_of(people(3000)), width_mm=89, simulated=True),
+    "remission no claim": lambda: figures.remission(remission_of(people(3000)), claim=None, margin=None),
+    "remission huge n": lambda: figures.remission(remission_of(people(1_200_000, follow=3000))),
+    "groups two": lambda: _by(("sex=female", "sex=male"), 2000, simulated=True),
+    "groups six long": lambda: _by(made.LONG_SITES, 3000),
+    "groups nine": lambda: _by(NINE, 300),
+    "groups none drawn": lambda: _by(("sex=female", "sex=male"), 9),
+    "groups all in remission": lambda: _by(made.LONG_SITES, 900, 0),
+    "first normal": lambda: figures.first_treatment(
+        incidence_of(people(3000, causes=6, hazard=0.0006)), simulated=True
+    ),
+    "first day zero": lambda: figures.first_treatment(incidence_of(_day_zero())),
+    "first tiny": lambda: figures.first_treatment(incidence_of(people(12, causes=6))),
+    "first empty": lambda: figures.first_treatment(incidence_of(people(200, hazard=0))),
+    "first one cause": lambda: figures.first_treatment(incidence_of(people(500))),
+    "first rare": lambda: figures.first_treatment(incidence_of(people(3000, causes=6, hazard=0.000001))),
+    "second normal": lambda: _second(3000, 0.00006, simulated=True),
+    "second tiny": lambda: _second(12, 0.001),
+    "second empty": lambda: _second(100, 0),
+    "second high": lambda: _second(400, 0.003),
+    "second without bars": lambda: _second(400, 0.003, courses=None),
+    "second million": lambda: _second(3000, 0.0001, courses=COURSES.assign(people=COURSES["people"] * 1000)),
+    "naive normal": lambda: figures.naive_against_censoring_aware(RESULTS, simulated=True),
+    "naive one": lambda: figures.naive_against_censoring_aware(tidy(made.remission_rows(["second_course"]))),
+    "naive empty": lambda: figures.naive_against_censoring_aware(RESULTS.iloc[:0]),
+    "doses normal": lambda: figures.durations_and_doses(made.bins(), facts=made.FACTS, simulated=True),
+    "doses tiny": lambda: figures.durations_and_doses(TINY_BINS),
+    "doses one": lambda: figures.durations_and_doses(made.bins().query("quantity == 'duration_days'")),
+    "doses empty": lambda: figures.durations_and_doses(made.bins().iloc[:0], facts=made.FACTS.iloc[:0]),
+    "flow normal": lambda: figures.flow(made.FLOW, simulated=True),
+    "flow short": lambda: figures.flow(made.FLOW.iloc[[0, 3, 4]]),
+    "flow empty": lambda: figures.flow(made.FLOW.iloc[:0]),
+    "predictors normal": lambda: figures.predictors(RESULTS, simulated=True),
+    "predictors narrow": lambda: figures.predictors(tidy(made.hazard_rows(["second_course"])[:4])),
+    "predictors empty": lambda: figures.predictors(RESULTS.iloc[:0]),
+    "published normal": lambda: figures.published(published(), results=RESULTS, margin=0.05, simulated=True),
+    "published alone": lambda: figures.published(published("second_course")),
+}

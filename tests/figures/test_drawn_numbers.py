@@ -1,0 +1,256 @@
+"""The artists carry the numbers of the result: steps, bands, where curves stop, tables, bars and marks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from isostats import figures
+from isostats.estimate import Curve
+from tests.figures import made
+from tests.figures.made import incidence_of, people, remission_of, tidy
+from tests.figures.scenes import COURSES, RESULTS, SECOND
+
+
+def called(figure: Figure, gid: str) -> Artist:
+    (found,) = figure.findobj(lambda a: a.get_gid() == gid)
+    return found
+
+
+def value_at(days: np.ndarray, values: np.ndarray, day: float) -> float:
+    """The height of a drawn step line at the end of a day: the last vertex on or before it."""
+    return float(values[np.flatnonzero(days <= day)[-1]])
+
+
+@pytest.fixture(scope="module")
+def curve() -> Curve:
+    return remission_of(people(400, hazard=0.001))
+
+
+def test_the_line_is_the_estimate_as_steps(curve: Curve) -> None:
+    days, heights = called(figures.remission(curve), "curve all").get_data()
+    frame = curve.frame[curve.frame["at_risk"] >= 10]
+    for row in frame.itertuples():
+        assert value_at(days, heights, row.time) == pytest.approx(100 * row.estimate, abs=1e-12)
+    moved = (np.diff(days) != 0) & (np.diff(heights) != 0)
+    assert not moved.any(), "a slope where a step belongs"
+
+
+def test_the_band_is_stepped_and_exists_only_where_limits_do(curve: Curve) -> None:
+    figure = figures.remission(curve)
+    vertices = np.concatenate([p.vertices for p in called(figure, "band all").get_paths()])
+    frame = curve.frame[(curve.frame["at_risk"] >= 10) & curve.frame["lower"].notna()]
+    corners = {(round(x, 6), round(y, 6)) for x, y in vertices}
+    for row in frame.drop_duplicates("estimate").itertuples():
+        assert (row.time, round(100 * row.lower, 6)) in corners
+        assert (row.time, round(100 * row.upper, 6)) in corners
+    assert vertices[:, 0].min() == frame["time"].min()
+    for path in called(figure, "band all").get_paths():
+        across, along = np.diff(path.vertices[:, 0]), np.diff(path.vertices[:, 1])
+        assert not ((across != 0) & (np.abs(along) > 1e-9)).any(), "a slope where a step belongs"
+
+
+@pytest.mark.parametrize("least", [10, 50])
+def test_the_curve_stops_where_too_few_are_at_risk(curve: Curve, least: int) -> None:
+    figure = figures.remission(curve, min_at_risk=least)
+    last = curve.frame.loc[curve.frame["at_risk"] >= least, "time"].max()
+    assert called(figure, "curve all").get_xdata().max() == last
+    assert np.concatenate([p.vertices for p in called(figure, "band all").get_paths()])[:, 0].max() == last
+    told = figures.describe(figure)
+    assert f"fewer than {least} remain at risk: on day {last:,}" in told.caption
+    assert any(f"on day {last:,}" in t.get_text() for t in figure.findobj(Text))
+
+
+def test_an_early_stop_is_told_from_a_complete_curve() -> None:
+    whole = remission_of(people(400, hazard=0.001).assign(day=lambda d: d["day"].clip(upper=300)))
+    assert "stops" not in figures.describe(figures.remission(whole)).caption
+
+
+def test_the_table_is_rs_count_at_every_tick(curve: Curve) -> None:
+    figure = figures.remission(curve)
+    days = [int(d) for d in figure.axes[0].get_xticks()]
+    assert days[:3] == [0, 365, 730]
+    for row in curve.risk_table(days).itertuples():
+        for measure in ("at_risk", "events", "censored"):
+            count = getattr(row, measure)
+            shown = called(figure, f"{measure} all {row.time}").get_text()
+            assert shown == ("<5" if 0 < count < 5 else f"{count:,}")
+
+
+def test_small_counts_are_hidden_only_below_the_limit() -> None:
+    rows = people(40, hazard=0.0005)
+    curve = remission_of(rows)
+    shown = {t.get_text() for t in figures.remission(curve).axes[1].texts}
+    bare = {t.get_text() for t in figures.remission(curve, small_cell=0).axes[1].texts}
+    assert "<5" in shown
+    assert not shown & {"1", "2", "3", "4"}
+    assert bare & {"1", "2", "3", "4"}
+    assert "<5" not in bare
+
+
+def test_horizons_are_marked_on_the_curve_with_their_estimate() -> None:
+    curve = remission_of(people(3000))
+    figure = figures.remission(curve, horizons_days=[365, 730])
+    for row in curve.at([365, 730]).itertuples():
+        (x,), (y,) = called(figure, f"horizon {row.time}").get_data()
+        assert (x, y) == (row.time, pytest.approx(100 * row.estimate))
+        assert called(figure, f"estimate {row.time}").get_text() == f"{100 * row.estimate:.1f}%"
+
+
+def test_a_horizon_beyond_the_follow_up_is_said_not_drawn() -> None:
+    figure = figures.remission(remission_of(people(400, follow=500)), horizons_days=[182, 3650])
+    assert figure.findobj(lambda a: a.get_gid() == "horizon 3650") == []
+    assert "Beyond the follow-up: 10 years." in figures.describe(figure).caption
+
+
+def test_the_claim_and_its_margin_are_where_they_say(curve: Curve) -> None:
+    figure = figures.remission(curve, claim=0.8, margin=0.1)
+    assert set(called(figure, "claim").get_ydata()) == {80.0}
+    band = called(figure, "claim margin")
+    assert (band.get_y(), band.get_height()) == (pytest.approx(70), pytest.approx(20))
+    assert figure.axes[0].get_ylim() == (0, 100)
+    assert "claim 80%\n±10 points" in {t.get_text() for t in figure.findobj(Text)}
+
+
+def test_groups_have_their_own_curves_colours_and_dashes() -> None:
+    curve = remission_of(people(900, groups=("site=a", "site=b", "site=c")))
+    figure = figures.remission_by_group(curve, p_value=0.0004)
+    lines = [called(figure, f"curve site={g}") for g in "abc"]
+    assert len({line.get_color() for line in lines}) == len({str(line._unscaled_dash_pattern) for line in lines}) == 3
+    for line in lines:
+        group = line.get_gid().removeprefix("curve ")
+        rows = curve.frame[(curve.frame["group"] == group) & (curve.frame["at_risk"] >= 10)]
+        assert line.get_xdata().max() == rows["time"].max()
+        assert line.get_ydata()[-1] == pytest.approx(100 * rows["estimate"].iloc[-1])
+    assert any("p < 0.001" in t.get_text() for t in figure.texts)
+
+
+def test_of_more_than_six_groups_the_largest_are_drawn_and_the_rest_counted() -> None:
+    rows = people(400, groups=tuple(f"site={c}" for c in "abcdefgh"))
+    size = rows["group"].value_counts()
+    figure = figures.remission_by_group(remission_of(rows))
+    drawn = {
+        a.get_gid().removeprefix("curve ") for a in figure.findobj(lambda a: str(a.get_gid()).startswith("curve "))
+    }
+    assert len(drawn) == 6
+    assert min(size[list(drawn)]) >= max(size.drop(list(drawn)))
+    rest = int(size.drop(list(drawn)).sum())
+    assert (
+        f"6 largest of 8 groups of site are drawn; the other 2, with {rest} people" in figures.describe(figure).caption
+    )
+
+
+def test_stacked_layers_are_the_incidences_and_the_white_is_the_rest() -> None:
+    curve = incidence_of(people(1500, causes=6, hazard=0.0006))
+    figure = figures.first_treatment(curve)
+    last = curve.frame.loc[curve.frame["at_risk"] >= 10, "time"].max()
+    below = 0.0
+    for cause in made.CAUSES:
+        mine = curve.frame[(curve.frame["cause"] == cause) & (curve.frame["time"] <= last)]
+        days, heights = called(figure, f"edge {cause}").get_data()
+        assert days.max() == last
+        below += mine["estimate"].iloc[-1]
+        assert heights[-1] == pytest.approx(100 * below)
+    assert any(t.get_text() == f"in remission\n{100 * (1 - below):.1f}%" for t in figure.texts)
+
+
+def test_a_second_course_has_an_axis_of_its_own_that_says_where_it_ends() -> None:
+    curve = incidence_of(people(3000, hazard=0.00006, causes=2), ("second_course", "death"), definition=SECOND)
+    figure = figures.second_course(curve, courses=COURSES)
+    low, high = figure.axes[0].get_ylim()
+    upper = curve.frame.loc[(curve.frame["cause"] == "second_course") & (curve.frame["at_risk"] >= 10), "upper"].max()
+    assert low == 0
+    assert 100 * upper < high < 100
+    assert f"axis ends at {high:g}%" in figure.axes[0].get_ylabel()
+    days, heights = called(figure, "curve all").get_data()
+    at = curve.at([730]).set_index("cause").loc["second_course", "estimate"]
+    assert value_at(days, heights, 730) == pytest.approx(100 * at)
+
+
+def test_bars_of_courses_are_in_proportion_and_small_ones_tell_nothing() -> None:
+    curve = incidence_of(people(300, causes=2), ("second_course", "death"), definition=SECOND)
+    figure = figures.second_course(curve, courses=COURSES)
+    one, two = called(figure, "people 1"), called(figure, "people 2")
+    assert two.get_width() / one.get_width() == pytest.approx(240 / 2700)
+    three, one_only = called(figure, "people 4"), called(figure, "people 6 or more")
+    assert three.get_width() == one_only.get_width() == pytest.approx(one.get_width() * 5 / 2700)
+    assert three.get_hatch()
+
+
+def test_dumbbells_stand_at_both_figures() -> None:
+    figure = figures.naive_against_censoring_aware(RESULTS)
+    rows = RESULTS[(RESULTS["quantity"] == "remission") & (RESULTS["status"] == "ok")]
+    for row in rows.itertuples():
+        kind = "naive" if row.method == "naive" else "aware"
+        mark = called(figure, f"{kind} {row.outcome} {row.time_days}")
+        assert mark.get_xdata()[0] == pytest.approx(100 * row.estimate)
+        assert (mark.get_markerfacecolor() == "white") == (kind == "naive")
+        if kind == "aware":
+            ends = called(figure, f"interval {row.outcome} {row.time_days}").get_xdata()
+            assert tuple(ends) == pytest.approx((100 * row.lower, 100 * row.upper))
+    words = {t.get_text() for t in figure.findobj(Text)}
+    assert {"naive (biased)", "beyond follow-up"} <= words
+    assert any("axis starts at" in t for t in words)
+
+
+def test_histograms_have_the_counts_as_heights_and_hide_small_bins() -> None:
+    bins = made.bins()
+    figure = figures.durations_and_doses(bins, facts=made.FACTS)
+    for axes in figure.axes:
+        name = str(axes.get_gid() or "")
+        if not name.startswith("histogram "):
+            continue
+        mine = bins[bins["quantity"] == name.removeprefix("histogram ")]
+        hidden = [p for p in axes.patches if p.get_hatch()]
+        heights = [p.get_height() for p in axes.patches if not p.get_hatch() and p.get_gid() != "stated"]
+        assert sorted(h for h in heights if h > 0) == sorted(mine.loc[mine["count"] >= 5, "count"])
+        assert {p.get_height() for p in hidden} == {5}
+        assert len(hidden) == (mine["count"] < 5).sum()
+        assert axes.get_ylim()[0] == 0
+    words = [t.get_text() for t in figure.findobj(Text)]
+    assert "n 2,800, missing 203" in words
+    assert any("1,700 (56.7%)" in w for w in words)
+
+
+def test_missing_values_are_counted_from_bins_without_edges() -> None:
+    import pandas as pd
+
+    lost = pd.DataFrame([{"quantity": "dose_mg_per_kg", "left": None, "right": None, "count": 77}])
+    figure = figures.durations_and_doses(pd.concat([made.bins(100), lost], ignore_index=True))
+    assert "n 100, missing 77" in {t.get_text() for t in figure.findobj(Text)}
+
+
+def test_the_flow_says_every_count_and_hides_small_ones() -> None:
+    words = " ".join(t.get_text() for t in figures.flow(made.FLOW).findobj(Text))
+    for told in ("3,011 patients, 4,100 rows", "<5 patients, <5 rows", "31 patients, 40 rows", "402 patients"):
+        assert told in words
+    assert "3 patients" not in words
+
+
+def test_published_marks_are_free_of_the_event_and_the_own_figure_is_the_estimate() -> None:
+    from isostats.compare.evidence import published
+
+    evidence = published("second_course")
+    figure = figures.published(evidence, results=RESULTS)
+    for row in evidence[evidence["proportion"].notna()].itertuples():
+        assert called(figure, f"mark {row.label}").get_xdata()[0] == pytest.approx(100 * (1 - row.proportion))
+        ends = called(figure, f"interval {row.label}").get_xdata()
+        assert tuple(ends) == pytest.approx((100 * (1 - row.upper), 100 * (1 - row.lower)))
+    own = RESULTS[(RESULTS["outcome"] == "second_course") & (RESULTS["method"] == "kaplan_meier")]
+    mark = called(figure, "mark These records, at 2 years")
+    assert mark.get_xdata()[0] == pytest.approx(100 * own.loc[own["time_days"] == 730, "estimate"].item())
+    assert mark.get_marker() == "D"
+
+
+def test_the_forest_is_on_a_log_axis_with_its_numbers() -> None:
+    figure = figures.predictors(tidy(made.hazard_rows(["second_course"])))
+    axes = figure.axes[0]
+    assert axes.get_xscale() == "log"
+    assert called(figure, "mark second_course sex=male vs female").get_xdata()[0] == pytest.approx(0.7)
+    ends = called(figure, "interval second_course sex=male vs female").get_xdata()
+    assert tuple(ends) == pytest.approx((0.66, 0.74))
+    words = {t.get_text() for t in figure.findobj(Text)}
+    assert {"0.70 (0.66 to 0.74)", "0.990 (0.985 to 0.996)", "not estimable", "sex: male, against female"} <= words

@@ -1,0 +1,85 @@
+"""Files come out the same each time, carry their words, and nothing global is touched on the way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+from isostats import figures
+from isostats._checks import OutputError
+from tests.figures.scenes import SCENES
+
+ONE_OF_EACH = [name for name in SCENES if name.endswith(" normal")]
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_the_same_result_gives_the_same_bytes(name: str) -> None:
+    one, two = SCENES[name](), SCENES[name]()
+    for kind in ("svg", "pdf", "png"):
+        first = figures.render(one, kind)
+        assert first == figures.render(one, kind), f"{kind} written twice"
+        assert first == figures.render(two, kind), f"{kind} drawn twice"
+
+
+def test_the_users_own_style_changes_nothing() -> None:
+    plain = figures.render(SCENES["remission small"](), "svg")
+    with matplotlib.rc_context({"font.size": 30, "axes.grid": True, "lines.linewidth": 9, "svg.fonttype": "none"}):
+        assert figures.render(SCENES["remission small"](), "svg") == plain
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_global_settings_and_pyplot_stay_as_they_were(name: str, tmp_path: Path) -> None:
+    from matplotlib import pyplot
+
+    before = dict(matplotlib.rcParams)
+    figures.save(SCENES[name](), tmp_path / "a.svg")
+    assert dict(matplotlib.rcParams) == before
+    assert pyplot.get_fignums() == []
+
+
+def test_files_are_what_their_names_say(tmp_path: Path) -> None:
+    figure = SCENES["remission normal"]()
+    for name, start in (("a.svg", b"<?xml"), ("a.pdf", b"%PDF"), ("a.PNG", b"\x89PNG")):
+        assert figures.save(figure, tmp_path / name).read_bytes().startswith(start)
+    from PIL import Image
+
+    with Image.open(tmp_path / "a.PNG") as image:
+        assert image.size[0] == round(183 / 25.4 * 300, 0) or abs(image.size[0] - 183 / 25.4 * 300) <= 1
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert image.info["Description"] == figures.describe(figure).alt
+    text = (tmp_path / "a.svg").read_text()
+    assert "<dc:date>" not in text
+    assert "SIMULATED" in text
+    pdf = (tmp_path / "a.pdf").read_bytes()
+    assert b"CreationDate" not in pdf
+    assert b"/Type3" not in pdf
+
+
+def test_an_unknown_kind_and_a_missing_folder_are_explained(tmp_path: Path) -> None:
+    figure = SCENES["flow short"]()
+    with pytest.raises(OutputError, match=r"a\.gif: end the name in \.svg, \.pdf or \.png"):
+        figures.save(figure, tmp_path / "a.gif")
+    with pytest.raises(OutputError, match="No such file or directory"):
+        figures.save(figure, tmp_path / "nowhere" / "a.svg")
+    with pytest.raises(OutputError, match="svg, pdf, png, not 'gif'"):
+        figures.render(figure, "gif")  # type: ignore[arg-type]
+
+
+def test_the_package_loads_matplotlib_only_when_drawing() -> None:
+    code = (
+        "import sys, isostats.figures as f\n"
+        "assert not {'matplotlib', 'pandas', 'seaborn'} & set(sys.modules)\n"
+        "f.remission; f.describe; f.save\n"
+        "assert not {'matplotlib', 'seaborn', 'matplotlib.pyplot'} & set(sys.modules), 'on looking up a name'\n"
+        "assert sorted(dir(f)) == f.__all__\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="swimmer"):
+        figures.swimmer  # noqa: B018

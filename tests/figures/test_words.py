@@ -1,0 +1,93 @@
+"""Captions and alt texts say what is drawn: n, events, the definition, the convention, and SIMULATED when it is so."""
+
+from __future__ import annotations
+
+import pytest
+
+from isostats import figures
+from isostats.figures.words import SIMULATED, definition_words
+from tests.figures.made import SYSTEMIC, incidence_of, people, remission_of
+from tests.figures.scenes import SCENES
+
+CURVES = [name for name in SCENES if name.split()[0] in ("remission", "groups", "first", "second")]
+
+
+@pytest.fixture(scope="module", params=SCENES)
+def scene(request: pytest.FixtureRequest) -> tuple[str, figures.Words]:
+    return request.param, figures.describe(SCENES[request.param]())
+
+
+def test_every_figure_has_words_that_read(scene: tuple[str, figures.Words]) -> None:
+    _, words = scene
+    assert words.title
+    assert words.caption.startswith(words.title)
+    for text in (words.caption, words.alt):
+        assert len(text) > 60
+        assert text.endswith(".")
+        for flaw in ("nan", "None", "  ", "..", " .", "()", "[]", ";;"):
+            assert flaw not in text, (flaw, text)
+
+
+def test_simulated_is_said_exactly_when_told(scene: tuple[str, figures.Words]) -> None:
+    name, words = scene
+    told = "normal" in name or name in ("remission single column", "groups two")
+    assert (SIMULATED in words.caption, SIMULATED in words.alt) == (told, told)
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_curves_say_n_events_and_the_whole_definition(name: str) -> None:
+    words = figures.describe(SCENES[name]())
+    for text in (words.caption, words.alt):
+        assert "n = " in text
+        assert "events = " in text or "events" in text
+        assert "the last covered day of the first course" in text
+        assert "competing causes: " in text
+        assert "method: " in text
+        assert "limits: 95% log-log" in text
+    assert "at risk are those under observation on the day" in words.caption
+
+
+def test_the_numbers_in_the_caption_are_those_of_the_result() -> None:
+    curve = remission_of(people(1500))
+    words = figures.describe(figures.remission(curve, horizons_days=[730]))
+    row = curve.at([730]).iloc[0]
+    events = int(curve.frame["events"].sum())
+    told = (
+        f"Estimates: {100 * row.estimate:.1f}% at 2 years "
+        f"(95% CI {100 * row.lower:.1f}% to {100 * row.upper:.1f}%; {row.at_risk:,} at risk)."
+    )
+    for text in (words.caption, words.alt):
+        assert f"n = 1,500, events = {events:,}." in text
+        assert told in text
+
+
+def test_the_definition_is_told_whole() -> None:
+    told = definition_words(SYSTEMIC, method="kaplan_meier", level=0.9)
+    assert told.startswith("Outcome: systemic treatment (a later oral antibiotic, hormonal treatment or isotretinoin)")
+    for part in (
+        "population: everyone treated",
+        "day 0: the last covered day of the first course",
+        "competing causes: death (censored)",
+        "gap rule: second courses are counted as recorded",
+        "method: Kaplan-Meier",
+        "limits: 90% log-log",
+        "data 3f2a9c17e5b0",
+        "isostats 0.1.0",
+    ):
+        assert part in told
+
+
+def test_no_hidden_count_is_told_in_words() -> None:
+    rows = people(300, causes=6, hazard=0.00001, seed=3)
+    hidden = rows.loc[rows["cause"] > 0, "cause"].value_counts()
+    assert 0 < hidden.max() < 5
+    words = figures.describe(figures.first_treatment(incidence_of(rows)))
+    assert "events = " not in words.caption
+    assert "<5" in words.caption
+
+
+def test_a_strange_figure_has_no_description() -> None:
+    from matplotlib.figure import Figure
+
+    with pytest.raises(TypeError, match="carries no description"):
+        figures.describe(Figure())
