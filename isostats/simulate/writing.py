@@ -22,6 +22,7 @@ _TEMPLATE = """\
 
 [data]                                # paths are relative to this file
 courses = "simulated_courses.csv"
+simulated = true                      # every page and figure says so
 
 [study]
 title = "Simulated isotretinoin courses ({patients} patients)"

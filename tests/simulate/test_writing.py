@@ -38,7 +38,7 @@ def test_what_is_written_reads_back_as_it_was(tmp_path: Path) -> None:
     assert again.astype(object).where(again.notna(), None).equals(written)
     pd.testing.assert_frame_equal(pd.read_csv(truth), simulation.truth, check_exact=True)
     settings = tomllib.loads(study.read_text(encoding="utf-8"))
-    assert settings["data"] == {"courses": courses.name}
+    assert settings["data"] == {"courses": courses.name, "simulated": True}
     assert settings["study"]["outcomes"] == list(OUTCOMES)
     assert settings["study"]["horizons_days"] == list(HORIZONS_DAYS)
     assert "simulated" in settings["study"]["title"].lower()
