@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EVENTS_PER_TERM = 5
-FEW_ROWS = 100_000  # beyond this Newton starts from the fit on a random part of the rows
-PART = 20_000
 COLUMNS = [
     "term", "reference", "estimate", "lower", "upper", "coefficient", "std_error", "p_value", "n", "events",
 ]  # fmt: skip
@@ -129,18 +127,14 @@ class _Fitted:
 def _fit(data: pd.DataFrame, strata: list[str], terms: list[str]) -> _Fitted:
     """lifelines' fit, run to convergence and quietly; what its warnings say is said in notes or errors instead."""
     spread = data[terms].std(ddof=1)
-    start = None
-    if len(data) > FEW_ROWS:
-        start = _start(data, strata, terms)
-        start = None if start is None else (start * spread).to_numpy()
-    fitter = _lifelines_fit(data, strata, start)
+    fitter = _lifelines_fit(data, strata)
     coefficient, std_error = fitter.params_[terms], fitter.standard_errors_[terms]
     scaled = std_error * spread
     unbounded = tuple(name for name in terms if not np.isfinite(scaled[name]) or scaled[name] > 25)
     return _Fitted(coefficient, std_error, float(fitter.log_likelihood_), unbounded)
 
 
-def _lifelines_fit(data: pd.DataFrame, strata: list[str], start: Any) -> Any:
+def _lifelines_fit(data: pd.DataFrame, strata: list[str]) -> Any:
     from lifelines import CoxPHFitter
     from lifelines.exceptions import ConvergenceError
 
@@ -149,26 +143,12 @@ def _lifelines_fit(data: pd.DataFrame, strata: list[str], start: Any) -> Any:
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return CoxPHFitter().fit(
-                data, "_time", "_event", strata=strata or None, fit_options=exact, initial_point=start
-            )
+            return CoxPHFitter().fit(data, "_time", "_event", strata=strata or None, fit_options=exact)
     except (ConvergenceError, np.linalg.LinAlgError, ValueError, FloatingPointError, ZeroDivisionError):
         raise EstimateError(
             "The Cox model does not converge: some covariate, or some covariates together, tell those with an event "
             "from those without it perfectly. Leave one out, or join rare categories."
         ) from None
-
-
-def _start(data: pd.DataFrame, strata: list[str], terms: list[str]) -> pd.Series | None:
-    """Coefficients on a random part of the rows, from which Newton needs half the steps; None if they are no help."""
-    part = data.iloc[np.sort(np.random.default_rng(0).choice(len(data), PART, replace=False))]
-    if (part[terms].std(ddof=1) == 0).any() or not part["_event"].any():
-        return None
-    try:
-        found = _lifelines_fit(part, strata, None).params_[terms]
-    except EstimateError:
-        return None
-    return found if (np.abs(found * data[terms].std(ddof=1)) < 3).all() else None
 
 
 def _terms(made: Design, fitted: _Fitted, z: float) -> pd.DataFrame:
