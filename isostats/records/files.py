@@ -6,7 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from isostats.records.column_names import plain
 from isostats.records.engine import Engine, count_rows, quoted
@@ -18,6 +18,7 @@ from isostats.records.text_files import CHUNK, read_text
 if TYPE_CHECKING:
     import pandas as pd
 
+T = TypeVar("T")
 EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 STATISTICS = {
     ".sav": "read_sav",
@@ -55,7 +56,7 @@ def read_raw(
     return read_text(connection, path, table, known)
 
 
-def _guarded(path: Path, read: Callable[[], Any]) -> Any:
+def _guarded(path: Path, read: Callable[[], T]) -> T:
     """What ``read`` gives; whatever a file reader raises becomes a finding about the file."""
     if not path.stat().st_size:
         raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
@@ -121,7 +122,7 @@ def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -
     names = [as_text(cell) or "" for cell in rows[header]]
     cells = ([as_text(cell) for cell in row] for row in rows[header + 1 :])
     frame = pd.DataFrame(cells, columns=range(len(names)), dtype=object)
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if sheet is None and len(book.sheet_names) > 1:
         findings = (
             Finding(

@@ -24,7 +24,7 @@ class Ragged:
 
 @dataclass(frozen=True)
 class Raw:
-    """A file as texts: the relation ``table`` has ``row`` (header = 1) and ``c0``, ``c1`` ... in the order of ``names``.
+    """A file as texts: ``table`` has ``row`` (header = 1) and, in the order of ``names``, ``c0``, ``c1`` ...
 
     ``digest`` is the SHA-256 of the input; ``ragged`` holds the rows that fit no column; ``findings`` what the reading
     itself noticed (a guessed encoding, a sheet chosen).

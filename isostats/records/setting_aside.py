@@ -67,8 +67,8 @@ def mark_faulty(connection: Engine, files: Sequence[Loaded], faults: Sequence[Fa
             if RULES[finding.rule].scope == "value":
                 reason = f"{finding.rule}: {finding.column} {RULES[finding.rule].one}"
             connection.execute(
-                f"INSERT INTO faulty SELECT {literal(fault.file)}, row, person, {RANK[finding.rule]}, {literal(reason)} "
-                f"FROM ({fault.rows_sql}) AS rows_of"
+                f"INSERT INTO faulty SELECT {literal(fault.file)}, row, person, {RANK[finding.rule]}, "
+                f"{literal(reason)} FROM ({fault.rows_sql}) AS rows_of"
             )
     connection.execute(ASIDE)
     for loaded in files:

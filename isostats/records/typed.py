@@ -25,9 +25,12 @@ def make_typed(
     *,
     ids: str,
 ) -> None:
-    """Make ``{table}_typed``: row, person (a number; NULL for an empty id), our columns, ``<column>_bad`` (its text could not
-    be read), ``nobody`` (the id is empty) and the
-    covariates as k0, k1 ... ``ids`` is the table of persons (made here for the course file, reused for events)."""
+    """Make ``{table}_typed``.
+
+    Its columns: row, person (a number; NULL for an empty or unknown id), ``nobody`` (the id is empty), ours,
+    ``<column>_bad`` (a text that could not be read), and the covariates as k0, k1 ... ``ids`` is the table of persons,
+    made here for the course file and reused for the events.
+    """
     if ids == f"{table}_ids":
         make_ids(connection, table, layout, ids)
     joins: list[str] = []

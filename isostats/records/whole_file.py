@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 PILE = """SELECT p_last_contact, count(*) AS patients, sum(count(*)) OVER () AS everyone,
        max(p_last_contact) OVER () AS latest
-FROM {t}_persons WHERE p_last_contact IS NOT NULL GROUP BY p_last_contact ORDER BY patients DESC, p_last_contact LIMIT 1"""
+FROM {t}_persons WHERE p_last_contact IS NOT NULL GROUP BY p_last_contact
+ORDER BY patients DESC, p_last_contact LIMIT 1"""
 
 
 def whole_file_findings(connection: Engine, loaded: Loaded) -> list[Finding]:

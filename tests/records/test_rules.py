@@ -17,7 +17,7 @@ SECOND = {"course_start": "2020-01-01", "course_end": "2020-05-31"}
 
 @dataclass(frozen=True)
 class Case:
-    """``rows`` break ``rule``; ``twin`` does not. ``says`` and ``shows`` are what the message and the example contain."""
+    """``rows`` break ``rule``, ``twin`` does not; ``says`` and ``shows`` are in the message and the example."""
 
     rule: str
     rows: list[dict[str, str]]
@@ -545,7 +545,8 @@ def test_a_rule_is_broken_and_says_so(case: Case, tmp_path) -> None:
     assert case.shows in finding.example
     assert (finding.row or 0, finding.count) == (case.row, case.count)
     assert finding.severity == RULES[case.rule].severity
-    assert finding.advice and "{" not in finding.message + finding.example + finding.advice.replace("= {", "")
+    assert finding.advice
+    assert "{" not in finding.message + finding.example + finding.advice.replace("= {", "")
     assert finding.message in str(found).replace("\n" + " " * (11 + max(len(f.rule) for f in found)), " ")
 
 

@@ -1,0 +1,102 @@
+"""Rules about a file as a whole, about texts that cannot be read, and about all rows together."""
+
+from __future__ import annotations
+
+from isostats.records.findings import Severity
+from isostats.records.rule_form import Rule, error, warning
+from isostats.records.schema import COURSE_COLUMNS
+
+_FILES: tuple[tuple[str, Severity, str], ...] = (
+    ("no_file", "error", "the file does not exist"),
+    ("empty_file", "error", "the file has no text"),
+    ("binary_file", "error", "the file is not text"),
+    ("unreadable_file", "error", "the file cannot be opened as what its ending says"),
+    ("unreadable_text", "error", "the file's encoding cannot be told"),
+    ("header_only", "error", "the file has a header and no rows"),
+    ("unclosed_quote", "error", "a quotation mark is never closed"),
+    ("missing_column", "error", "a required column is not there"),
+    ("doubled_column", "error", "two columns have one name"),
+    ("mixed_calendar", "error", "dates and integer days in one file"),
+    ("unknown_mapping", "error", "the mapping names a column or code that is not there"),
+    ("mixed_date_order", "error", "some dates are day-first, others month-first"),
+    ("ambiguous_date_order", "error", "dates such as 03/04/2019, and nothing says which part is the day"),
+    ("guessed_encoding", "warning", "not UTF-8; read as Windows-1252"),
+    ("several_sheets", "warning", "the first of several sheets was read"),
+    ("near_name", "warning", "a covariate with nearly the name of an optional column"),
+    ("unnamed_column", "warning", "a column without a name, left out"),
+)
+FILE_RULES = tuple(Rule(id, severity, "file", what, what) for id, severity, what in _FILES)
+
+VALUE_RULES = (
+    error(
+        "unreadable_date",
+        "value",
+        "is not a date",
+        "are not dates",
+        advice="Write dates as 2019-04-03 (or 3.4.2019, 3 Apr 2019).",
+    ),
+    error(
+        "two_digit_year",
+        "value",
+        "has a two-digit year",
+        "have two-digit years",
+        advice="Write the year with four digits: isostats does not guess the century.",
+    ),
+    error("impossible_date", "value", "is a day that does not exist", "are days that do not exist"),
+    error("date_before_1900", "value", "is before 1900", "are before 1900"),
+    error("future_date", "value", "is in the future", "are in the future"),
+    error(
+        "integer_in_date_column",
+        "value",
+        "is a bare number",
+        "are bare numbers",
+        advice="If these are integer days, name the column {day_name} (and the other dates likewise); a spreadsheet's "
+        "serial numbers must be formatted as dates before export.",
+    ),
+    error(
+        "date_in_day_column",
+        "value",
+        "is a date",
+        "are dates",
+        advice="A _day column holds integers; name the column {column} if it holds dates.",
+    ),
+    error("unreadable_day", "value", "is not a whole number of days", "are not whole numbers of days"),
+    error(
+        "not_a_number",
+        "value",
+        "is not a number",
+        "are not numbers",
+        advice='Give the number alone, without unit; a text that means "not recorded" can be mapped: '
+        'values = {{{column} = {{"{text}" = ""}}}}.',
+    ),
+    error(
+        "ambiguous_number",
+        "value",
+        "could be read in two ways",
+        "could be read in two ways",
+        advice='Set decimal = "." if 1,200 is twelve hundred, or decimal = "," if it is one and a fifth.',
+    ),
+    error(
+        "unknown_code",
+        "value",
+        "is not a known code",
+        "are not known codes",
+        advice="Known: {codes}{hint} Map it: "
+        'values = {{{column} = {{"{text}" = "{nearest}"}}}} ("" means not recorded).',
+    ),
+)
+
+RECORDS_RULES = (
+    warning(
+        "many_missing",
+        "records",
+        "",
+        "",
+        columns=tuple(
+            n
+            for n, c in COURSE_COLUMNS.items()
+            if not c.required and n not in ("relapse_date", "relapse_treatment", "death_date")
+        ),
+    ),
+    warning("piled_last_contact", "records", "", ""),
+)
