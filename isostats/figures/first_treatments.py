@@ -135,7 +135,7 @@ def _tell(
     each = "; ".join(f"{plain(c)} {count_text(s.events, small_cell)}" for c, s in found)
     hidden = any(0 < s.events < small_cell for _, s in found)
     total = "" if hidden else f", events = {count_text(events)}"
-    counts = f"n = {count_text(whole.n, small_cell)}{total} ({each})."
+    counts = f"n = {count_text(whole.n, small_cell)}{total}; events by cause: {each}."
     said = []
     for day, rows in at[at["status"] == "ok"].groupby("time"):
         parts = [

@@ -155,5 +155,6 @@ def _tell(figure: Figure, stages: Sequence[Stage], small_cell: int, simulated: b
     said = [capital(m) + (f"; beside it: {aside}" if aside else "") + "." for m, aside in pairs]
     meaning = "Main line: who goes on; beside it: who was set aside or is told apart, and why."
     caption = [meaning, *said, small_cell_words(small_cell)]
+    said = said or ["No counts are known."]
     alt = ["Flow of counts from the rows read to the people studied.", *said]
     return attach(figure, "Flow of counts", caption, alt, simulated=simulated)

@@ -123,7 +123,7 @@ def plain(name: str) -> str:
     ('oral antibiotic', 'female', 'not clear at the end')
     """
     name = name.split("=", 1)[-1]
-    return {"not_clear": "not clear at the end"}.get(name, name.replace("_", " "))
+    return {"not_clear": "not clear at the end"}.get(name, " ".join(name.replace("_", " ").split()))
 
 
 def outcome_label(outcome: str) -> str:

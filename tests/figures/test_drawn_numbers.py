@@ -101,8 +101,8 @@ def test_horizons_are_marked_on_the_curve_with_their_estimate() -> None:
 
 
 def test_a_horizon_beyond_the_follow_up_is_said_not_drawn() -> None:
-    figure = figures.remission(remission_of(people(400, follow=500)), horizons_days=[182, 3650])
-    assert figure.findobj(lambda a: a.get_gid() == "horizon 3650") == []
+    figure = figures.remission(remission_of(people(400, follow=500)), horizons_days=[182, 3652])
+    assert figure.findobj(lambda a: a.get_gid() == "horizon 3652") == []
     assert "Beyond the follow-up: 10 years." in figures.describe(figure).caption
 
 
