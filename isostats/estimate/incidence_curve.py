@@ -36,8 +36,8 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     at_risk, failed = table.at_risk[:, None], table.events.sum(axis=1, keepdims=True)
     before = just_before(product_limit(failed, at_risk), 1.0)
     estimate = np.cumsum(before * share(table.events, at_risk), axis=-1)
-    # rounding may leave the sum of the last steps a hair above the 1 that they reach
-    estimate = np.where(table.n[:, None, None] > 0, np.minimum(estimate, 1.0), np.nan)
+    # rounding may leave the sum a hair beside the 1 that it reaches, where there are no limits
+    estimate = np.where(table.n[:, None, None] > 0, np.where(estimate > 1 - 1e-13, 1.0, estimate), np.nan)
     std_error = np.sqrt(forms[variance](before, table.events, failed, at_risk, estimate))
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {"estimate": estimate, "std_error": std_error, "lower": lower, "upper": upper}
