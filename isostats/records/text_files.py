@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from isostats.records.column_names import plain
 from isostats.records.engine import Engine, count_rows
@@ -25,6 +26,7 @@ from isostats.records.raw import Ragged, Raw, unusable
 
 DELIMITERS = ",;\t|"
 CHUNK = 1 << 22
+BATCH = 100_000
 BINARY = {
     b"PK\x03\x04": "an Excel or zip file",
     b"\x1f\x8b": "a gzip file",
@@ -46,8 +48,7 @@ class Survey:
 def read_text(connection: Engine, path: Path, table: str, known: Collection[str]) -> Raw:
     """Read a delimited text file into ``table``. ``known`` are the column names that help to tell the delimiter.
 
-    Temporary copies (for encodings other than UTF-8 and irregular files) live in a private folder and are deleted
-    before this returns.
+    A temporary copy (for encodings other than UTF-8) lives in a private folder and is deleted before this returns.
     """
     survey = survey_bytes(path)
     header, delimiter = sniff(path, survey.encoding, known)
@@ -60,9 +61,8 @@ def read_text(connection: Engine, path: Path, table: str, known: Collection[str]
         ragged: list[Ragged] = []
         rows = _load_regular(connection, source, table, header, delimiter)
         if rows is None or rows + 1 != survey.lines:
-            exact, broken = Path(folder) / "exact.csv", Path(source)
-            unclosed, ragged = _rewrite(broken, exact, len(header), delimiter)
-            rows = _load_exact(connection, exact, table, len(header))
+            unclosed, ragged = _load_exact(connection, source, table, len(header), delimiter)
+            rows = count_rows(connection, table)
             findings += [] if unclosed is None else [_unclosed_quote(unclosed)]
     if rows == 0 and not ragged:
         raise unusable("header_only", f"{path.name} has a header but no rows", "Export the file again with its rows.")
@@ -148,34 +148,39 @@ def _load_regular(connection: Engine, path: Path, table: str, header: tuple[str,
     return count_rows(connection, table)
 
 
-def _load_exact(connection: Engine, path: Path, table: str, width: int) -> int:
-    """Load a rewritten file, whose first column is the row number."""
-    columns = ", ".join(["'row': 'BIGINT'", *(f"'c{position}': 'VARCHAR'" for position in range(width))])
-    connection.execute(
-        f"""CREATE OR REPLACE TABLE {table}_text AS
-        SELECT * FROM read_csv(?, delim = ',', quote = '"', escape = '"', header = false, auto_detect = false,
-                               parallel = false, max_line_size = 16777216, columns = {{{columns}}})""",
-        [str(path)],
-    )
+def _load_exact(
+    connection: Engine, path: Path, table: str, width: int, delimiter: str
+) -> tuple[int | None, list[Ragged]]:
+    """The counting pass: rows with their numbers; returns the row of an unclosed quote, and the ragged rows."""
+    columns = ", ".join(f"c{position} VARCHAR" for position in range(width))
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_text (row BIGINT, {columns})")
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {table}_text")
-    return count_rows(connection, table)
-
-
-def _rewrite(path: Path, target: Path, width: int, delimiter: str) -> tuple[int | None, list[Ragged]]:
-    """Write the well-formed rows with their numbers; return the row of an unclosed quote, and the ragged rows."""
     ragged: list[Ragged] = []
-    with path.open(encoding="utf-8-sig", newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
+    batch: list[list[object]] = []
+    with path.open(encoding="utf-8-sig", newline="") as file:
         for number, cells in _numbered(csv.reader(file, delimiter=delimiter, strict=True)):
             if isinstance(cells, csv.Error):
-                if "unexpected end" in str(cells) or "field limit" in str(cells):
+                if "unexpected end" in str(cells) or "field larger" in str(cells):
+                    _append(connection, table, batch)
                     return number, ragged
                 ragged.append(Ragged(number, (), "a quotation mark in the middle of a cell"))
             elif len(cells) == width:
-                writer.writerow([number, *cells])
+                batch.append([number, *cells])
             elif any(cell.strip() for cell in cells):
                 ragged.append(Ragged(number, tuple(cells)))
+            if len(batch) == BATCH:
+                _append(connection, table, batch)
+                batch = []
+    _append(connection, table, batch)
     return None, ragged
+
+
+def _append(connection: Engine, table: str, batch: list[list[object]]) -> None:
+    """Add rows, cell by cell as they are: nothing is parsed a second time."""
+    if batch:
+        connection.register("batch", pd.DataFrame(batch, dtype=object))
+        connection.execute(f"INSERT INTO {table}_text SELECT * FROM batch")
+        connection.unregister("batch")
 
 
 def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | csv.Error]]:
