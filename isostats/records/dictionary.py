@@ -1,0 +1,143 @@
+"""The data dictionary, ``data/README.md``: written from the schema, so that it is never out of date.
+
+``python -m isostats.records.dictionary data/README.md`` writes it again; a test holds the file to this text.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from isostats.records.rules import RULES
+from isostats.records.schema import (
+    COURSE_COLUMNS,
+    EVENT_COLUMNS,
+    MISSING_TOKENS,
+    SAID_UNKNOWN,
+    TABLES,
+    Column,
+    Table,
+)
+from isostats.records.wording import limits
+
+HEAD = """# Data
+
+- `example/`: **simulated** course records; nobody in them exists. Made by `isostats simulate`, whose law follows published
+  facts; `simulated_truth.csv` holds the true figures of that law.
+- `published/`: published cohorts, each row with its source and how sure its count is, and codes of drugs and conditions
+  (see its README).
+- `real/`: real relapse records of **another disease**, bladder tumours (`bladder1` of the R package survival), laid out as
+  course records by `make_bladder.R`, with R's own answers (see its README). They show that the whole job runs on real
+  records; they say nothing about acne.
+
+Licence: the simulated records are under the licence of this repository (MIT). The bladder tumour records are those of the
+R package survival (LGPL, version 2 or later). The published figures are facts, cited to their papers. Your own records
+stay where they are: nothing is sent anywhere, and no message ever shows more than one example per fault.
+
+What follows is made from `isostats/records/schema.py` by `python -m isostats.records.dictionary data/README.md`.
+"""
+
+READING = """## How texts are read
+
+- Text files: comma, semicolon, tab or bar; UTF-8, UTF-16 with its mark, else Windows-1252 (with a warning). Also Excel,
+  Parquet, SPSS, Stata, SAS, Feather, JSON, and data frames.
+- Column names: case, spaces, hyphens and dots do not matter. Your own names are mapped (`[data.columns]`,
+  ours = "yours"), and your own codes (`[data.values.<column>]`, yours = "ours"; `""` means not recorded).
+- Not recorded: {missing} (in any case); `none` is a code of relapse_treatment, and a patient_id is only missing when it
+  is empty. Codes also read {unknown} as not recorded.
+- Dates: 2019-04-03, 2019/04/03, 20190403, 3.4.2019 (day first), 3 Apr 2019. For 03/04/2019 all date columns of the file
+  together decide; if they do not, set `dates = "day_first"` or `"month_first"`. Two-digit years are refused.
+- Integer days instead of dates, in all date columns, from any origin: name them {days}.
+- Numbers: decimal point or comma. `1,200` is refused unless its column, or `decimal`, says what it means.
+- Any further column is kept as a covariate: a number if all its values are numbers, else a text.
+- Days are inclusive: the last covered day of a course belongs to it.
+"""
+
+
+def dictionary() -> str:
+    """The whole text of ``data/README.md``.
+
+    >>> dictionary().startswith("# Data")
+    True
+    """
+    missing = ", ".join(f"`{token}`" if token else "empty" for token in MISSING_TOKENS)
+    days = ", ".join(f"`{column.day_names[0]}`" for column in COURSE_COLUMNS.values() if column.day_names)
+    reading = READING.format(missing=missing, days=days, unknown=", ".join(f"`{word}`" for word in SAID_UNKNOWN))
+    parts = [
+        HEAD,
+        "## Course records: one row per course\n",
+        _columns(COURSE_COLUMNS),
+        "## Later treatments (optional second file): one row per event\n",
+        _columns(EVENT_COLUMNS),
+        reading,
+        "## What becomes of them: four tables\n",
+        "Days are integers: since 1970-01-01 for dates, as given for integer days.\n",
+        *(_table(table) for table in TABLES),
+        "## What is checked\n",
+        'Errors stop a run; with `on_invalid = "set_aside"` the patients concerned are kept out, listed and counted. '
+        "Warnings never stop one.\n",
+        _rules(),
+    ]
+    return "\n".join(parts)
+
+
+def _columns(schema: Mapping[str, Column]) -> str:
+    rows = [
+        f"| `{column.name}` | {'yes' if column.required else ''} | {_type(column)} | {column.unit} "
+        f"| {_allowed(column)} | {column.description} |"
+        for column in schema.values()
+    ]
+    return "\n".join(
+        ["| column | required | type | unit | allowed | meaning |", "| --- | --- | --- | --- | --- | --- |", *rows, ""]
+    )
+
+
+def _type(column: Column) -> str:
+    return f"date, or integer `{column.day_names[0]}`" if column.day_names else column.type
+
+
+def _allowed(column: Column) -> str:
+    """Codes with their other spellings, or ranges, in words."""
+    if column.codes:
+        return "; ".join(
+            f"`{code}`" + (f" (also {', '.join(spellings)})" if spellings else "")
+            for code, spellings in column.codes.items()
+        )
+    words = limits(column)
+    return words["hard"] + (f" (usual {words['edge']})" if words["edge"] else "")
+
+
+def _table(table: Table) -> str:
+    rows = [f"| `{name}` | {sql_type} | {meaning} |" for name, sql_type, meaning in table.columns]
+    note = " Covariates follow, one column each." if table.name == "people" else ""
+    return "\n".join(
+        [
+            f"### {table.name}\n",
+            f"{table.description}{note}\n",
+            "| column | type | meaning |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _rules() -> str:
+    rows = [
+        f"| {rule.severity} | `{rule.id}` | {_sentence(rule.scope, rule.one, rule.id)} |" for rule in RULES.values()
+    ]
+    return "\n".join(["| severity | rule | what |", "| --- | --- | --- |", *rows, ""])
+
+
+def _sentence(scope: str, what: str, rule: str) -> str:
+    whole = {
+        "many_missing": "more than 20% of the rows have no value in an optional column",
+        "piled_last_contact": "many last contacts on one day that is not the latest",
+    }
+    subject = {"value": "a value ", "course": "a course ", "person": "a patient ", "event": "an event "}.get(scope, "")
+    return whole.get(rule) or subject + what.format(column="(column)")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(dictionary(), encoding="utf-8")
