@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from isostats import figures
     from isostats.cohort.event_table import event_table
-    from isostats.cohort.first_courses import first_courses
+    from isostats.cohort.following import first_courses
     from isostats.compare.claim import compare_to_claim
     from isostats.compare.evidence import published
     from isostats.estimate import aalen_johansen, cox, kaplan_meier, logrank, median_followup, proportion, rmst
@@ -35,7 +35,7 @@ _HOMES = {
     "compare_to_claim": "isostats.compare.claim",
     "cox": "isostats.estimate",
     "event_table": "isostats.cohort.event_table",
-    "first_courses": "isostats.cohort.first_courses",
+    "first_courses": "isostats.cohort.following",
     "kaplan_meier": "isostats.estimate",
     "logrank": "isostats.estimate",
     "median_followup": "isostats.estimate",

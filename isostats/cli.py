@@ -12,7 +12,7 @@ import click
 
 from isostats import __version__
 from isostats._checks import DataError, IsostatsError
-from isostats.report.study_flags import study_flags
+from isostats.report.flags import study_flags
 
 
 class _Clear(click.Group):
@@ -96,7 +96,12 @@ def check(source: Path, **choices: Any) -> None:
 @main.command()
 @click.option("--out", default="study.toml", show_default=True, type=click.Path(path_type=Path), help="File to write.")
 def init(out: Path) -> None:
-    """Write a commented study.toml to start from."""
+    """Write a commented study.toml to start from.
+
+    \b
+    Example:
+      isostats init --out study.toml
+    """
     from isostats.report.study_template import write_template
 
     write_template(out)
@@ -130,6 +135,10 @@ def simulate(patients: int, seed: int, out: Path) -> None:
               help="Folder for the executed notebooks.")  # fmt: skip
 def notebooks(study: Path, out: Path) -> None:
     """Run the notebooks on your own study.toml (or file of course records), top to bottom.
+
+    \b
+    Example:
+      isostats notebooks study.toml --out my_notebooks
 
     Needs the extra: pip install 'isostats[notebooks]'.
     """

@@ -10,7 +10,7 @@ from isostats.cohort.sql import quoted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.cohort.first_courses import Cohort
+    from isostats.cohort.following import Cohort
 
 PREDICTORS = {
     "sex": "by_sex",

@@ -1,0 +1,1 @@
+"""Results against claims, published evidence and other definitions."""

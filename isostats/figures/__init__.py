@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from isostats.figures.first_treatments import first_treatment as first_treatment
     from isostats.figures.flow_of_counts import flow as flow
     from isostats.figures.forest import predictors as predictors
+    from isostats.figures.in_notebooks import show as show
     from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.remission_by_groups import remission_by_group as remission_by_group
@@ -38,6 +39,7 @@ _HOMES = {
     "render": "saving",
     "save": "saving",
     "second_course": "second_courses",
+    "show": "in_notebooks",
 }
 
 __all__ = sorted(_HOMES)

@@ -1,0 +1,1 @@
+"""One study file in; a page, figures, tables and results out."""

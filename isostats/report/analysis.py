@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isostats._checks import StudyError, nearest
-from isostats.cohort.course_facts import course_bins, course_facts, courses_per_person
+from isostats.cohort.facts import course_bins, course_facts, courses_per_person
 from isostats.cohort.event_table import EventTable
-from isostats.cohort.first_courses import Cohort, second_courses_by_gap
+from isostats.cohort.following import Cohort, second_courses_by_gap
 from isostats.cohort.outcomes import TREATMENT_KINDS
 from isostats.compare.claim import ClaimComparison, compare_to_claim
 from isostats.estimate import aalen_johansen, kaplan_meier, logrank, median_followup, proportion, rmst, rmst_difference

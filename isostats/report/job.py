@@ -61,7 +61,7 @@ def analyse_study(source: str | Path | Study, *, step: Step = lambda text: None,
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
     Raises StudyError, or DataError with its ``findings`` for records that cannot be used.
     """
-    from isostats.cohort.first_courses import first_courses
+    from isostats.cohort.following import first_courses
     from isostats.report.analysis import analyse
 
     study = source if isinstance(source, Study) else read_study(source, **choices)

@@ -33,6 +33,7 @@ class Picture:
     """A figure as SVG with the caption and the alternative text made from its result."""
 
     svg: bytes
+    title: str
     caption: str
     alt: str
 
@@ -83,9 +84,10 @@ def _show(block: Block) -> Any:
         return Markup("<h3>{}</h3>").format(block.words)
     if isinstance(block, Picture):
         source = "data:image/svg+xml;base64," + base64.b64encode(block.svg).decode("ascii")
-        return Markup('<figure><img src="{}" alt="{}"><figcaption>{}</figcaption></figure>\n').format(
-            source, block.alt, block.caption
-        )
+        return Markup(
+            '<figure><img src="{}" alt="{}"><figcaption><details><summary><b>{}.</b> Full caption, with every number'
+            "</summary><p>{}</p></details></figcaption></figure>\n"
+        ).format(source, block.alt, block.title, block.caption)
     terms = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(term, meaning) for term, meaning in block.terms)
     return Markup("<dl>{}</dl>").format(escape(terms))
 
@@ -94,16 +96,21 @@ def _table(table: Table) -> Any:
     from markupsafe import Markup
 
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in table.header)
+    above = [()] + [cells[:1] for cells in table.body]
     body = Markup("").join(
-        Markup("<tr>{}</tr>\n").format(Markup("").join(_cell(cell) for cell in cells)) for cells in table.body
+        Markup("<tr>{}</tr>\n").format(
+            Markup("").join(_cell(cell, same=i == 0 and before == (cell,)) for i, cell in enumerate(cells))
+        )
+        for cells, before in zip(table.body, above, strict=False)
     )
     return Markup(
         '<div class="scroll"><table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>\n'
     ).format(table.caption, head, body)
 
 
-def _cell(text: str) -> Any:
+def _cell(text: str, *, same: bool) -> Any:
+    """A cell; numbers never break, and a first cell that repeats the one above it steps back."""
     from markupsafe import Markup
 
-    kind = ' class="number"' if _NUMBER.fullmatch(text) else ""
+    kind = ' class="same"' if same else ' class="number"' if _NUMBER.fullmatch(text) else ""
     return Markup("<td{}>{}</td>").format(Markup(kind), text)

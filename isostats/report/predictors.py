@@ -10,7 +10,7 @@ from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.report.rows import row
 
 if TYPE_CHECKING:
-    from isostats.cohort.first_courses import Cohort
+    from isostats.cohort.following import Cohort
     from isostats.report.study import Study
 
 LABELS = {
@@ -20,6 +20,8 @@ LABELS = {
     "daily_mg_per_kg": "daily dose, per mg/kg",
     "indication": "indication",
 }
+REFERENCES = {"sex": "male"}
+"""As the published hazard ratios have it; other categories are held against their most frequent level."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Model:
                 self.outcome,
                 "everyone" if self.outcome == "second_course" else "responders_or_unknown",
                 "cox_efron",
-                found["term"],
+                found["term"] + (f" vs {found['reference']}" if found["reference"] else ""),
                 level=self.result.level,
                 **{name: found[name] for name in ("estimate", "lower", "upper", "std_error", "p_value", "n", "events")},
             )
@@ -71,7 +73,13 @@ def _model(cohort: Cohort, study: Study, outcome: str) -> Model:
             outcome, None, stratum=stratum, **left, why_not="no predictor is recorded that differs between people"
         )
     try:
-        result = cox(frame, covariates=names, strata=(stratum,) if stratum else (), level=study.claim.level)
+        result = cox(
+            frame,
+            covariates=names,
+            strata=(stratum,) if stratum else (),
+            references=REFERENCES if (frame.get("sex") == REFERENCES["sex"]).any() else None,
+            level=study.claim.level,
+        )
     except EstimateError as error:
         return Model(outcome, None, stratum=stratum, **left, why_not=str(error))
     return Model(outcome, result, stratum=stratum, **left)

@@ -86,30 +86,35 @@ def whole(value: Any) -> str:
 
 
 def remission_table(analysis: Analysis) -> Table:
-    """Remission by outcome and horizon, censoring-aware with the naive figure beside it."""
-    results = analysis.results
+    """Remission by outcome and horizon: censoring-aware, with the naive figure and the responders beside it."""
+    results = chosen(analysis.results, quantity="remission", group="all")
+    responders = "responders" in analysis.cohort.populations
     body = []
-    for row in chosen(results, quantity="remission", method="kaplan_meier", group="all").to_dict("records"):
-        naive = chosen(results, quantity="remission", method="naive", group="all", **_same(row))
-        body.append(
-            (
-                OUTCOMES[row["outcome"]].label,
-                POPULATIONS[row["population"]].label,
-                in_words(row["time_days"]),
-                with_interval(row),
-                with_interval(naive.iloc[0]) if len(naive) else STATUS["not_estimable"],
-                whole(row["at_risk"]),
-                whole(row["events"]),
-                whole(row["n"]),
-            )
-        )
+    for row in chosen(results, method="kaplan_meier", population="treated").to_dict("records"):
+        same = chosen(results, outcome=row["outcome"], time_days=row["time_days"])
+        others = [chosen(same, method="naive", population="treated")]
+        if responders:
+            others.append(chosen(same, method="kaplan_meier", population="responders"))
+        cells = [with_interval(other.iloc[0]) if len(other) else STATUS["not_estimable"] for other in others]
+        counts = (whole(row["at_risk"]), whole(row["events"]), whole(row["n"]))
+        body.append((OUTCOMES[row["outcome"]].label, in_words(row["time_days"]), with_interval(row), *cells, *counts))
     level = f"{analysis.study.claim.level:.0%}"
     return Table(
         "remission",
         f"Remission, in % with {level} limits: Kaplan-Meier with log-log limits, and beside it the naive share, biased "
-        "because it counts everyone who left the records as still in remission. At risk: people still followed on that "
-        f"day. Nothing is quoted where fewer than {analysis.study.study.min_at_risk} are at risk.",
-        ("free of", "among", "at", "remission (Kaplan-Meier)", "naive (biased)", "at risk", "events", "people"),
+        "because it counts everyone who left the records as still in remission. At risk, events by then and people: of "
+        f"everyone treated. Nothing is quoted where fewer than {analysis.study.study.min_at_risk} are at risk. "
+        "results.csv has every population and group.",
+        (
+            "free of",
+            "at",
+            "everyone treated (Kaplan-Meier)",
+            "naive (biased)",
+            *(("responders (Kaplan-Meier)",) if responders else ()),
+            "at risk",
+            "events",
+            "people",
+        ),
         body,
     )
 
@@ -264,7 +269,9 @@ def predictor_table(analysis: Analysis) -> Table:
     body = []
     for row in chosen(analysis.results, quantity="hazard_ratio").to_dict("records"):
         name, _, level = row["group"].partition("=")
-        term = LABELS.get(name, name.replace("_", " ")) + (f": {level.replace('_', ' ')}" if level else "")
+        level, _, reference = level.partition(" vs ")
+        term = LABELS.get(name, name.replace("_", " "))
+        term += f": {level.replace('_', ' ')}, against {reference.replace('_', ' ')}" if level else ""
         told = row["status"] == "ok"
         numbers = f"{row['estimate']:.2f} ({row['lower']:.2f} to {row['upper']:.2f})" if told else STATUS[row["status"]]
         body.append((OUTCOMES[row["outcome"]].label, term, numbers, p_text(row["p_value"]) if told else "–"))

@@ -11,7 +11,7 @@ from isostats.compare.evidence import published
 from isostats.report import provenance
 from isostats.report.page import Picture, render
 from isostats.report.pictures import draw_all
-from isostats.report.sections import Material, build_tables, sections
+from isostats.report.contents import Material, build_tables, sections
 from isostats.report.tables import share
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def write_all(analysis: Analysis, folder: Path, *, command: str, step: Callable[
         step(f"drawing {name.replace('_', ' ')}")
         pictures[name] = _write_figure(figure, folder / "figures", name)
     step("writing the page")
+    (folder / "figures" / "captions.md").write_text(_captions(pictures), encoding="utf-8")
     (folder / "tables").mkdir()
     for table in tables.values():
         if table.body:
@@ -55,7 +56,13 @@ def _write_figure(figure: Figure, folder: Path, name: str) -> Picture:
     for ending in ("svg", "pdf", "png"):
         save(figure, folder / f"{name}.{ending}")
     words = describe(figure)
-    return Picture((folder / f"{name}.svg").read_bytes(), words.caption, words.alt)
+    return Picture((folder / f"{name}.svg").read_bytes(), words.title, words.caption, words.alt)
+
+
+def _captions(pictures: dict[str, Picture]) -> str:
+    """Caption and alternative text of every figure, to go into a paper with it."""
+    parts = [f"## {name}\n\n{it.caption}\n\nAlternative text: {it.alt}\n" for name, it in pictures.items()]
+    return "# Captions of the figures\n\n" + "\n".join(parts)
 
 
 def _page(analysis: Analysis, material: Material) -> str:

@@ -48,7 +48,7 @@ def test_an_error_half_way_leaves_the_older_output(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     out = tmp_path / "report"
     with (
-        pytest.raises(OutputError, match="No space left on device.*Nothing was left behind"),
+        pytest.raises(OutputError, match=r"No space left on device.*Nothing was left behind"),
         whole_folder(out, mark=MARK),
     ):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -57,7 +57,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_foreign_folder_or_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
-    with pytest.raises(OutputError, match="holds other files and no manifest.json"):
+    with pytest.raises(OutputError, match=r"holds other files and no manifest.json"):
         fill(tmp_path)
     with pytest.raises(OutputError, match="is a file"):
         fill(tmp_path / "thesis.docx")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from isostats.cohort.first_courses import Cohort, first_courses, second_courses_by_gap
+from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
 from isostats.records import read_courses
 from tests.spec.ascii_tables import rows
 

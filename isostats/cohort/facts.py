@@ -10,7 +10,7 @@ from isostats.cohort.calendar import months
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.cohort.first_courses import Cohort
+    from isostats.cohort.following import Cohort
 
 SHORTEST, LONGEST = months(4), months(6)
 ENOUGH_MG_PER_KG = 120
