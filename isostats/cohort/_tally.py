@@ -92,8 +92,9 @@ def count_cells(
     if entry is not None:
         _check_entry(days, entry)
     kinds = n_causes + 1
-    axis = np.arange(last + 1)
-    if n_groups * kinds * (last + 1) > DENSE:
+    if n_groups * kinds * (last + 1) <= DENSE:
+        axis = np.arange(last + 1)
+    else:
         seen = days if entry is None else np.concatenate([days, entry[entry >= 0]])
         axis = np.unique(seen).astype(np.int64)
     counts = _tally(days, axis, cause, group, weight, n_groups, kinds)
