@@ -68,7 +68,7 @@ class RiskTable:
         axes.set_xlim(0, time.end)
         axes.set_ylim(self.height, 0)
         axes.set_axis_off()
-        axes.set_gid("at-risk table")
+        axes.set_label("at-risk table")
         table = self.curve.risk_table(time.days)
         gap, y = self.label_gap(time.days), LINE_MM / 2
         for measure, label in MEASURES:
@@ -87,7 +87,7 @@ class RiskTable:
         for day, count in zip(table["time"], table[measure], strict=True):
             axes.text(
                 float(day), y, count_text(float(count), self.small_cell), ha="center", va="center_baseline",
-                fontsize=SMALL_PT, gid=f"{measure} {table['group'].iloc[0]} {day}",
+                fontsize=SMALL_PT, label=f"{measure} {table['group'].iloc[0]} {day}",
             )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def durations_and_doses(
         for i, quantity in enumerate(known):
             left = 13.0 + across * i
             axes = axes_at(figure, left, top, across - 16.0, HEIGHT_MM)
-            axes.set_gid(f"histogram {quantity}")
+            axes.set_label(f"histogram {quantity}")
             _draw(axes, bins[(bins["quantity"] == quantity) & bins["left"].notna()], quantity, small_cell)
             _write(figure, left, across, top, quantity, notes[quantity])
         if not known:
@@ -113,7 +113,7 @@ def _draw(axes: Axes, bins: pd.DataFrame, quantity: str, small_cell: int) -> Non
     count = bins["count"].to_numpy(float)
     few = (count > 0) & (count < small_cell)
     if spec.low < spec.high:
-        axes.axvspan(spec.low, spec.high, color=BAND, linewidth=0, zorder=0, gid="stated")
+        axes.axvspan(spec.low, spec.high, color=BAND, linewidth=0, zorder=0, label="stated")
     if len(bins):
         edges = np.unique(np.concatenate([left, right]))
         shown = {"x": (left[~few] + right[~few]) / 2, "weights": count[~few]}
@@ -122,9 +122,9 @@ def _draw(axes: Axes, bins: pd.DataFrame, quantity: str, small_cell: int) -> Non
                 **shown, bins=list(edges), ax=axes, color=COLOURS[0], alpha=1.0, edgecolor="white", linewidth=0.3
             )
         axes.bar(left[few], np.full(few.sum(), small_cell), width=(right - left)[few], align="edge", facecolor="white",
-                 edgecolor=QUIET, hatch="/////", linewidth=0.4, gid="small bins")  # fmt: skip
+                 edgecolor=QUIET, hatch="/////", linewidth=0.4, label="small bins")  # fmt: skip
     if spec.low == spec.high:
-        axes.axvline(spec.low, color=CLAIM, linewidth=1.0, linestyle=(0, (4, 2)), gid="stated")
+        axes.axvline(spec.low, color=CLAIM, linewidth=1.0, linestyle=(0, (4, 2)), label="stated")
     top = max(float(count.max(initial=0)) * 1.06, small_cell * 1.2, 1.0)
     axes.set_ylim(0, top)
     _count_ticks(axes, top)

@@ -171,8 +171,8 @@ def draw_claim(axes: Axes, claim: float | None, margin: float | None) -> None:
         return
     if margin:
         axes.axhspan(100 * (claim - margin), 100 * min(claim + margin, 1), color="#ededed", linewidth=0, zorder=0,
-                     gid="claim margin")  # fmt: skip
-    axes.axhline(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, gid="claim")
+                     label="claim margin")  # fmt: skip
+    axes.axhline(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, label="claim")
 
 
 def claim_label(claim: float, margin: float | None) -> SideLabel:

@@ -131,11 +131,13 @@ def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: Dash = "solid", a
     if drawn.until is None:
         return
     days, lower, upper = drawn.band()
-    axes.fill_between(days, 100 * lower, 100 * upper, color=colour, alpha=alpha, linewidth=0, gid=f"band {drawn.group}")
+    axes.fill_between(
+        days, 100 * lower, 100 * upper, color=colour, alpha=alpha, linewidth=0, label=f"band {drawn.group}"
+    )
     days, estimate = drawn.line()
-    axes.plot(days, 100 * estimate, color=colour, linestyle=dash, gid=f"curve {drawn.group}", clip_on=False)
+    axes.plot(days, 100 * estimate, color=colour, linestyle=dash, label=f"curve {drawn.group}", clip_on=False)
     if drawn.ends_early:
         axes.plot(
             [drawn.until], [100 * drawn.last], marker="|", markersize=6, markeredgewidth=1.2, color=colour,
-            gid=f"stop {drawn.group}", clip_on=False,
+            label=f"stop {drawn.group}", clip_on=False,
         )  # fmt: skip

@@ -114,12 +114,22 @@ def _labels(days: Floats, layers: Sequence[Layer], small_cell: int) -> list[Side
 
 
 def _draw(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
-    for i, (cause, _, below, above) in enumerate(layers):
-        sheet.axes.fill_between(
-            days, 100 * below, 100 * above, facecolor=_colour(cause, i), linewidth=0, gid=f"layer {cause}"
+    """Paint from the top layer down, each from 0 to its upper edge: each edge is drawn once, and files stay small."""
+    for i, (cause, _, _, above) in reversed(list(enumerate(layers))):
+        bend = np.ones(len(days), dtype=bool)
+        flat = (above[1:-1] == above[:-2]) & (above[1:-1] == above[2:])
+        bend[1:-1] = ~flat
+        x, y = days[bend], 100 * above[bend]
+        sheet.axes.fill(
+            [x[0], *x, x[-1]],
+            [0.0, *y, 0.0],
+            facecolor=_colour(cause, i),
+            linewidth=0,
+            zorder=1,
+            label=f"layer {cause}",
         )
         edge = INK if i == len(layers) - 1 else "white"
-        sheet.axes.plot(days, 100 * above, color=edge, linewidth=0.6, gid=f"edge {cause}", clip_on=False)
+        sheet.axes.plot(x, y, color=edge, linewidth=0.6, label=f"edge {cause}", clip_on=False)
 
 
 def _tell(

@@ -50,12 +50,12 @@ def flow(frame: pd.DataFrame, *, small_cell: int = 5, simulated: bool = False) -
         y = top
         for i, (lines, height, side) in enumerate(zip(text, heights, sides, strict=True)):
             last = i == len(stages) - 1
-            _box(axes, MAIN_LEFT, y, MAIN_MM, height, lines, gid=f"stage {stages[i].step}", bold=True)
+            _box(axes, MAIN_LEFT, y, MAIN_MM, height, lines, label=f"stage {stages[i].step}", bold=True)
             below = y + height
             if side:
                 at = below + (GAP_MM if last else 2.0)
                 box = _side_height(side)
-                _box(axes, SIDE_LEFT, at, SIDE_MM, box, side, gid=f"side {stages[i].step}")
+                _box(axes, SIDE_LEFT, at, SIDE_MM, box, side, label=f"side {stages[i].step}")
                 middle = MAIN_LEFT + MAIN_MM / 2
                 if last:
                     down = [below, at + box / 2, at + box / 2]
@@ -123,13 +123,13 @@ def _box(
     height: float,
     lines: Sequence[str],
     *,
-    gid: str,
+    label: str,
     bold: bool = False,
 ) -> None:
     from matplotlib.patches import Rectangle
 
     axes.add_patch(
-        Rectangle((left, top), width, height, facecolor="white", edgecolor=INK, linewidth=0.7, zorder=2, gid=gid)
+        Rectangle((left, top), width, height, facecolor="white", edgecolor=INK, linewidth=0.7, zorder=2, label=label)
     )
     for i, line in enumerate(lines):
         axes.text(

@@ -74,11 +74,11 @@ def predictors(
             if row is None or not isfinite(number(row["estimate"])):
                 continue
             estimate = number(row["estimate"])
-            gid = f"{row['outcome']} {row['group']}"
-            bar(sheet, y, number(row["lower"]), number(row["upper"]), colour=COLOURS[0], gid=f"interval {gid}")
+            mark = f"{row['outcome']} {row['group']}"
+            bar(sheet, y, number(row["lower"]), number(row["upper"]), colour=COLOURS[0], label=f"interval {mark}")
             low, high = sheet.axes.get_xlim()
             if low <= estimate <= high:  # else the interval's arrowhead says on which side it lies
-                sheet.axes.plot([estimate], [y], "s", color=COLOURS[0], markersize=4, zorder=4, gid=f"mark {gid}")
+                sheet.axes.plot([estimate], [y], "s", color=COLOURS[0], markersize=4, zorder=4, label=f"mark {mark}")
         settle(sheet.figure)
     return _tell(sheet.figure, blocks, level, labels or {}, references or {}, definition, small_cell, simulated)
 

@@ -58,7 +58,7 @@ def naive_against_censoring_aware(
         )
         sheet = row_sheet(
             lines, headers=("naive\n(biased)", f"censoring-aware\n({level_words(level)} CI)"), keys=keys,
-            claim="claim" if claim is not None else "", simulated=simulated,
+            claim=claim is not None, simulated=simulated,
         )  # fmt: skip
         values = [p[k] for p in pairs for k in ("naive", "estimate", "lower", "upper")]
         share_axis(sheet, [*values, *([] if claim is None else [claim - (margin or 0)])], "In remission")
@@ -101,12 +101,14 @@ def _cells(pair: Pair) -> tuple[str, str]:
 def _draw(sheet: RowSheet, pair: Pair, y: float) -> None:
     if pair["estimate"] != pair["estimate"]:
         return
-    gid = f"{pair['outcome']} {pair['day']}"
+    mark = f"{pair['outcome']} {pair['day']}"
     sheet.axes.plot([100 * pair["estimate"], 100 * pair["naive"]], [y, y], color=QUIET, linewidth=0.6, zorder=1.5)
-    bar(sheet, y, 100 * pair["lower"], 100 * pair["upper"], colour=COLOURS[0], gid=f"interval {gid}")
+    bar(sheet, y, 100 * pair["lower"], 100 * pair["upper"], colour=COLOURS[0], label=f"interval {mark}")
     sheet.axes.plot([100 * pair["naive"]], [y], "o", color=QUIET, markerfacecolor="white", markersize=4.5,
-                    markeredgewidth=0.9, zorder=3, gid=f"naive {gid}")  # fmt: skip
-    sheet.axes.plot([100 * pair["estimate"]], [y], "o", color=COLOURS[0], markersize=4.5, zorder=4, gid=f"aware {gid}")
+                    markeredgewidth=0.9, zorder=3, label=f"naive {mark}")  # fmt: skip
+    sheet.axes.plot(
+        [100 * pair["estimate"]], [y], "o", color=COLOURS[0], markersize=4.5, zorder=4, label=f"aware {mark}"
+    )
 
 
 def _tell(

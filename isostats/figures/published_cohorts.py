@@ -53,17 +53,17 @@ def published(
         if any(m["own"] for m in marks):
             keys.append(Key("these records, Kaplan-Meier", "D", True, COLOURS[1]))
         sheet = row_sheet(lines, headers=("n", "follow-up", "free of it (95% CI)"), keys=keys, simulated=simulated,
-                          claim="claim" if claim is not None else "")  # fmt: skip
+                          claim=claim is not None)  # fmt: skip
         share_axis(sheet, [], "Free of the outcome", from_zero=True)
         claim_rule(sheet, claim, margin)
         for mark, y in zip(marks, sheet.y, strict=True):
             if mark["heading"] or not isfinite(mark["free"]):
                 continue
             colour = COLOURS[1] if mark["own"] else INK
-            bar(sheet, y, 100 * mark["lower"], 100 * mark["upper"], colour=colour, gid=f"interval {mark['label']}")
+            bar(sheet, y, 100 * mark["lower"], 100 * mark["upper"], colour=colour, label=f"interval {mark['label']}")
             sheet.axes.plot(
                 [100 * mark["free"]], [y], "D" if mark["own"] else "s", color=colour, zorder=4,
-                markersize=5.0 if mark["own"] else 3.6, gid=f"mark {mark['label']}",
+                markersize=5.0 if mark["own"] else 3.6, label=f"mark {mark['label']}",
             )  # fmt: skip
         settle(sheet.figure)
     definition = definition or Definition(population=population)

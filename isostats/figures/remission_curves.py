@@ -98,7 +98,7 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
     taken: list[tuple[float, float, float, float]] = []
     for row in at.itertuples():
         estimate, day = 100 * float(row.estimate), float(row.time)
-        sheet.axes.plot([day], [estimate], "o", color=COLOURS[0], markersize=3.5, gid=f"horizon {day:g}",
+        sheet.axes.plot([day], [estimate], "o", color=COLOURS[0], markersize=3.5, label=f"horizon {day:g}",
                         clip_on=False, zorder=4)  # fmt: skip
         text = percent(float(row.estimate))
         wide = text_width(text) * along
@@ -112,7 +112,7 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
             clear = claim is None or not box[1] - 0.6 * up < 100 * claim < box[3] + 0.6 * up
             if inside and clear and not any(_touch(box, other) for other in taken):
                 y = y0 if va == "bottom" else y0 + 2.6 * up
-                sheet.axes.text(x0, y, text, ha="left", va=va, fontsize=SMALL_PT, gid=f"estimate {day:g}")
+                sheet.axes.text(x0, y, text, ha="left", va=va, fontsize=SMALL_PT, label=f"estimate {day:g}")
                 taken.append(box)
                 break
 

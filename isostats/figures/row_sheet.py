@@ -63,7 +63,7 @@ class Key:
 
 
 def row_sheet(
-    lines: Sequence[Line], *, headers: Sequence[str], simulated: bool, keys: Sequence[Key] = (), claim: str = ""
+    lines: Sequence[Line], *, headers: Sequence[str], simulated: bool, keys: Sequence[Key] = (), claim: bool = False
 ) -> RowSheet:
     """Lay out the rows: labels wrapped to two lines, columns as wide as their widest cell, the axes between them."""
     labels = [wrap(line.label, LABEL_MM if not line.heading else HEADING_MM - 4.0) for line in lines]
@@ -156,20 +156,20 @@ def claim_rule(sheet: RowSheet, claim: float | None, margin: float | None) -> No
         return
     if margin:
         sheet.axes.axvspan(100 * (claim - margin), 100 * min(claim + margin, 1), color="#ededed", linewidth=0, zorder=0)
-    sheet.axes.axvline(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, gid="claim")
+    sheet.axes.axvline(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, label="claim")
     sheet.axes.annotate(
         f"claim {percent(claim, 0)}", (100 * claim, 1), xycoords=("data", "axes fraction"), xytext=(0, 2),
         textcoords="offset points", ha="center", va="bottom", fontsize=SMALL_PT, color=CLAIM,
     )  # fmt: skip
 
 
-def bar(sheet: RowSheet, y: float, lower: float, upper: float, *, colour: str = INK, gid: str = "") -> None:
+def bar(sheet: RowSheet, y: float, lower: float, upper: float, *, colour: str = INK, label: str = "") -> None:
     """A horizontal interval; one that leaves the axis ends in an arrowhead."""
     low, high = sheet.axes.get_xlim()
     if lower != lower or upper != upper:
         return
     shown = [min(max(lower, low), high), max(min(upper, high), low)]
-    sheet.axes.plot(shown, [y, y], color=colour, linewidth=1.1, gid=gid, solid_capstyle="butt", zorder=2)
+    sheet.axes.plot(shown, [y, y], color=colour, linewidth=1.1, label=label, solid_capstyle="butt", zorder=2)
     for value, edge, marker in ((lower, low, "<"), (upper, high, ">")):
         if (value < low) if marker == "<" else (value > high):
             sheet.axes.plot([edge], [y], marker, color=colour, markersize=3.5, clip_on=False, zorder=3)

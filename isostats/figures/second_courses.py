@@ -111,7 +111,7 @@ def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]], small_cell: int)
     """Horizontal bars with their counts written beyond them; a hidden count has a hatched bar up to the limit."""
     left = sheet.left + sheet.width + sheet.right + 2.0
     axes = canvas_axes(sheet.figure, left, sheet.top, DOUBLE_MM - left - 1.5, sheet.height)
-    axes.set_gid("courses per person")
+    axes.set_label("courses per person")
     names = max(text_width(name) for name, _ in bars) + 2.0
     room = DOUBLE_MM - left - 1.5 - names - max(text_width(count_text(p, small_cell)) for _, p in bars) - 2.0
     most = max(*(p for _, p in bars), 1.0)
@@ -121,10 +121,11 @@ def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]], small_cell: int)
         few = 0 < people < small_cell
         length = room * (small_cell if few else people) / max(most, small_cell)
         axes.text(names - 1.5, y, name, ha="right", va="center_baseline", fontsize=SMALL_PT)
-        axes.barh(
+        (drawn,) = axes.barh(
             y, length, height=3.6, left=names, color="white" if few else COLOURS[0], edgecolor=QUIET if few else "none",
-            hatch="////" if few else None, linewidth=0.5 if few else 0, gid=f"people {name}",
+            hatch="////" if few else None, linewidth=0.5 if few else 0,
         )  # fmt: skip
+        drawn.set_label(f"people {name}")
         axes.text(names + length + 1.0, y, count_text(people, small_cell), va="center_baseline", fontsize=SMALL_PT)
     axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 2 + 6.0 * len(bars) - 3.5], color=INK, linewidth=0.6)
     foot = LINE_MM * 2 + 6.0 * len(bars) - 1.5

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -51,16 +51,19 @@ def on_marks(figure: Figure, found: list[Placed]) -> list[tuple[str, str]]:
     """Texts that lie on a line, a bar or a band; boxes around texts must hold them whole."""
     hits = []
     grounds = _backgrounds(figure)
-    marks = figure.findobj(lambda a: isinstance(a, Line2D | PolyCollection | Rectangle) and a.get_visible())
-    marks = [m for m in marks if m not in grounds and m.get_gid() not in PALE]
+    marks = figure.findobj(lambda a: isinstance(a, Line2D | PolyCollection | Rectangle | Polygon) and a.get_visible())
+    marks = [m for m in marks if m not in grounds and m.get_label() not in PALE]
     for text, box in found:
         inner = box.padded(-SLACK)
         for artist in marks:
-            name = str(artist.get_gid() or "")
+            name = str(artist.get_label() or "")
             if isinstance(artist, Line2D):
                 path = artist.get_transform().transform_path(artist.get_path())
                 if len(path.vertices) > 1 and artist.get_linestyle() != "None" and path.intersects_bbox(inner, False):
                     hits.append((text, f"line {name}"))
+            elif isinstance(artist, Polygon):
+                if artist.get_transform().transform_path(artist.get_path()).intersects_bbox(inner, True):
+                    hits.append((text, f"area {name}"))
             elif isinstance(artist, PolyCollection):
                 paths = [artist.get_transform().transform_path(p) for p in artist.get_paths()]
                 if any(p.intersects_bbox(inner, True) for p in paths):

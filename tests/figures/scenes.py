@@ -35,7 +35,10 @@ def _by(groups: tuple[str, ...], n: int, hazard: float = 0.00035, *, simulated: 
 NINE = tuple(f"site={letter}" for letter in "abcdefghi")
 RESULTS = tidy(made.remission_rows() + made.hazard_rows())
 TINY_BINS = pd.concat(
-    [made.bins(40).assign(count=1), pd.DataFrame([{"quantity": "dose_mg_per_kg", "left": None, "count": 7}])],
+    [
+        made.bins(40).assign(count=1),
+        pd.DataFrame([{"quantity": "dose_mg_per_kg", "left": float("nan"), "right": float("nan"), "count": 7}]),
+    ],
     ignore_index=True,
 )
 

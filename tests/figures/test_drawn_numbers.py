@@ -15,8 +15,8 @@ from tests.figures.made import incidence_of, people, remission_of, tidy
 from tests.figures.scenes import COURSES, RESULTS, SECOND
 
 
-def called(figure: Figure, gid: str) -> Artist:
-    (found,) = figure.findobj(lambda a: a.get_gid() == gid)
+def called(figure: Figure, label: str) -> Artist:
+    (found,) = figure.findobj(lambda a: a.get_label() == label)
     return found
 
 
@@ -102,7 +102,7 @@ def test_horizons_are_marked_on_the_curve_with_their_estimate() -> None:
 
 def test_a_horizon_beyond_the_follow_up_is_said_not_drawn() -> None:
     figure = figures.remission(remission_of(people(400, follow=500)), horizons_days=[182, 3652])
-    assert figure.findobj(lambda a: a.get_gid() == "horizon 3652") == []
+    assert figure.findobj(lambda a: a.get_label() == "horizon 3652") == []
     assert "Beyond the follow-up: 10 years." in figures.describe(figure).caption
 
 
@@ -121,7 +121,7 @@ def test_groups_have_their_own_curves_colours_and_dashes() -> None:
     lines = [called(figure, f"curve site={g}") for g in "abc"]
     assert len({line.get_color() for line in lines}) == len({str(line._unscaled_dash_pattern) for line in lines}) == 3
     for line in lines:
-        group = line.get_gid().removeprefix("curve ")
+        group = line.get_label().removeprefix("curve ")
         rows = curve.frame[(curve.frame["group"] == group) & (curve.frame["at_risk"] >= 10)]
         assert line.get_xdata().max() == rows["time"].max()
         assert line.get_ydata()[-1] == pytest.approx(100 * rows["estimate"].iloc[-1])
@@ -133,7 +133,7 @@ def test_of_more_than_six_groups_the_largest_are_drawn_and_the_rest_counted() ->
     size = rows["group"].value_counts()
     figure = figures.remission_by_group(remission_of(rows))
     drawn = {
-        a.get_gid().removeprefix("curve ") for a in figure.findobj(lambda a: str(a.get_gid()).startswith("curve "))
+        a.get_label().removeprefix("curve ") for a in figure.findobj(lambda a: str(a.get_label()).startswith("curve "))
     }
     assert len(drawn) == 6
     assert min(size[list(drawn)]) >= max(size.drop(list(drawn)))
@@ -154,6 +154,8 @@ def test_stacked_layers_are_the_incidences_and_the_white_is_the_rest() -> None:
         assert days.max() == last
         below += mine["estimate"].iloc[-1]
         assert heights[-1] == pytest.approx(100 * below)
+        corners = called(figure, f"layer {cause}").get_xy()
+        assert corners[:, 1].max() == pytest.approx(100 * below)
     assert any(t.get_text() == f"in remission\n{100 * (1 - below):.1f}%" for t in figure.texts)
 
 
@@ -200,12 +202,12 @@ def test_histograms_have_the_counts_as_heights_and_hide_small_bins() -> None:
     bins = made.bins()
     figure = figures.durations_and_doses(bins, facts=made.FACTS)
     for axes in figure.axes:
-        name = str(axes.get_gid() or "")
+        name = str(axes.get_label() or "")
         if not name.startswith("histogram "):
             continue
         mine = bins[bins["quantity"] == name.removeprefix("histogram ")]
         hidden = [p for p in axes.patches if p.get_hatch()]
-        heights = [p.get_height() for p in axes.patches if not p.get_hatch() and p.get_gid() != "stated"]
+        heights = [p.get_height() for p in axes.patches if not p.get_hatch() and p.get_label() != "stated"]
         assert sorted(h for h in heights if h > 0) == sorted(mine.loc[mine["count"] >= 5, "count"])
         assert {p.get_height() for p in hidden} == {5}
         assert len(hidden) == (mine["count"] < 5).sum()
@@ -218,7 +220,7 @@ def test_histograms_have_the_counts_as_heights_and_hide_small_bins() -> None:
 def test_missing_values_are_counted_from_bins_without_edges() -> None:
     import pandas as pd
 
-    lost = pd.DataFrame([{"quantity": "dose_mg_per_kg", "left": None, "right": None, "count": 77}])
+    lost = pd.DataFrame([{"quantity": "dose_mg_per_kg", "left": float("nan"), "right": float("nan"), "count": 77}])
     figure = figures.durations_and_doses(pd.concat([made.bins(100), lost], ignore_index=True))
     assert "n 100, missing 77" in {t.get_text() for t in figure.findobj(Text)}
 

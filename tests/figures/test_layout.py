@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from isostats.figures.style import DOUBLE_MM, SINGLE_MM, size_mm
-from tests.figures.layout import beyond, on_marks, overlaps, texts
+from tests.figures.layout import Placed, beyond, on_marks, overlaps, texts
 from tests.figures.scenes import SCENES
 
 
@@ -15,16 +15,21 @@ def scene(request: pytest.FixtureRequest) -> Figure:
     return SCENES[request.param]()
 
 
-def test_texts_do_not_overlap(scene: Figure) -> None:
-    assert overlaps(texts(scene)) == []
+@pytest.fixture(scope="module")
+def placed(scene: Figure) -> list[Placed]:
+    return texts(scene)
 
 
-def test_texts_stay_on_the_canvas(scene: Figure) -> None:
-    assert beyond(scene, texts(scene)) == []
+def test_texts_do_not_overlap(placed: list[Placed]) -> None:
+    assert overlaps(placed) == []
 
 
-def test_texts_keep_off_lines_bars_and_bands(scene: Figure) -> None:
-    assert on_marks(scene, texts(scene)) == []
+def test_texts_stay_on_the_canvas(scene: Figure, placed: list[Placed]) -> None:
+    assert beyond(scene, placed) == []
+
+
+def test_texts_keep_off_lines_bars_and_bands(scene: Figure, placed: list[Placed]) -> None:
+    assert on_marks(scene, placed) == []
 
 
 def test_sizes_and_type_are_those_of_print(scene: Figure) -> None:
@@ -43,7 +48,7 @@ def test_the_checker_finds_what_it_looks_for() -> None:
     with styled():
         figure = blank(80, 60)
         axes = axes_at(figure, 20, 10, 40, 30)
-        axes.plot([0, 1], [0.5, 0.5], gid="a line")
+        axes.plot([0, 1], [0.5, 0.5], label="a line")
         axes.text(0.5, 0.5, "on the line", transform=axes.transData)
         axes.text(0.52, 0.5, "on the text")
         figure.text(0.99, 0.9, "off the canvas")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from isostats import figures
@@ -12,9 +14,14 @@ from tests.figures.scenes import SCENES
 CURVES = [name for name in SCENES if name.split()[0] in ("remission", "groups", "first", "second")]
 
 
+@cache
+def words_of(name: str) -> figures.Words:
+    return figures.describe(SCENES[name]())
+
+
 @pytest.fixture(scope="module", params=SCENES)
 def scene(request: pytest.FixtureRequest) -> tuple[str, figures.Words]:
-    return request.param, figures.describe(SCENES[request.param]())
+    return request.param, words_of(request.param)
 
 
 def test_every_figure_has_words_that_read(scene: tuple[str, figures.Words]) -> None:
@@ -36,7 +43,7 @@ def test_simulated_is_said_exactly_when_told(scene: tuple[str, figures.Words]) -
 
 @pytest.mark.parametrize("name", CURVES)
 def test_curves_say_n_events_and_the_whole_definition(name: str) -> None:
-    words = figures.describe(SCENES[name]())
+    words = words_of(name)
     for text in (words.caption, words.alt):
         assert "n = " in text
         assert "events = " in text or "events" in text
