@@ -47,7 +47,7 @@ WHERE person IN (SELECT person FROM {t}_persons WHERE p_rows > 1) AND row NOT IN
 WINDOW course AS (PARTITION BY person ORDER BY course_start, course_end, course_number, row)"""
 
 CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
-SELECT typed.*, persons.* EXCLUDE (person), places.earlier_end, duplicates.row IS NOT NULL AS duplicate,
+SELECT typed.*{all_read}, persons.* EXCLUDE (person), places.earlier_end, duplicates.row IS NOT NULL AS duplicate,
        CASE WHEN places.place IS NOT NULL THEN places.place
             WHEN duplicates.row IS NULL AND typed.person IS NOT NULL THEN 1 END AS place,
        {this_year} AS this_year, {start_year} AS start_year
@@ -57,7 +57,7 @@ LEFT JOIN {t}_places AS places ON typed.row = places.row
 LEFT JOIN {t}_duplicates AS duplicates ON typed.row = duplicates.row"""
 
 EVENTS_CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
-SELECT typed.*, persons.p_last_contact, persons.p_death, firsts.course_end AS p_first_end,
+SELECT typed.*{all_read}, persons.p_last_contact, persons.p_death, firsts.course_end AS p_first_end,
        typed.person IS NOT NULL AND typed.date IS NOT NULL AND
        row_number() OVER (PARTITION BY typed.person, typed.date, typed.kind ORDER BY typed.row) > 1 AS again
 FROM {t}_typed AS typed
@@ -91,15 +91,20 @@ def prepare_courses(connection: Engine, loaded: Loaded, choices: Choices) -> Non
     """Make the persons, places and checked view of the course file."""
     cells = ", ".join(f"c{position}" for position in range(len(loaded.raw.names)))
     start_year = "NULL" if loaded.layout.days else f"EXTRACT(YEAR FROM {DAY_ZERO} + typed.course_start)"
+    names = {"t": loaded.table, "cells": cells, "start_year": start_year, "this_year": choices.today.year}
     for statement in (PERSONS, DUPLICATES, PLACES, CHECKED):
-        connection.execute(
-            statement.format(t=loaded.table, cells=cells, this_year=choices.today.year, start_year=start_year)
-        )
+        connection.execute(statement.format(all_read=_all_read(loaded), **names))
 
 
 def prepare_events(connection: Engine, loaded: Loaded) -> None:
     """Make the checked view of the events file; needs the courses' first."""
-    connection.execute(EVENTS_CHECKED.format(t=loaded.table))
+    connection.execute(EVENTS_CHECKED.format(t=loaded.table, all_read=_all_read(loaded)))
+
+
+def _all_read(loaded: Loaded) -> str:
+    """SQL for the ``<column>_bad`` of columns in which every text could be read."""
+    bad = {name for name, _ in loaded.reading.problems}
+    return "".join(f", FALSE AS {name}_bad" for name in loaded.schema if name not in bad)
 
 
 def row_faults(connection: Engine, loaded: Loaded) -> list[Fault]:

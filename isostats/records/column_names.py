@@ -65,6 +65,13 @@ def lay_out(
     return Layout(positions, covariates, True in kinds, shown), findings
 
 
+def without_absent_id(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """The mapping for a second file, which may call its patients by our name although the first does not."""
+    plains = [plain(name) for name in names]
+    absent = plain(mapping.get("patient_id", "")) not in plains and "patient_id" in plains
+    return {our: their for our, their in mapping.items() if not (absent and our == "patient_id")}
+
+
 def _our_names(schema: Mapping[str, Column]) -> dict[str, tuple[str, bool]]:
     """Every name that is ours -> (column, is it the integer-day twin)."""
     names = {name: (name, False) for name in schema}

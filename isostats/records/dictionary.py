@@ -23,17 +23,17 @@ from isostats.records.wording import limits
 
 HEAD = """# Data
 
-- `example/`: **simulated** course records; nobody in them exists. Made by `isostats simulate`, whose law follows published
-  facts; `simulated_truth.csv` holds the true figures of that law.
+- `example/`: **simulated** course records; nobody in them exists. Made by `isostats simulate`, whose law follows
+  published facts; `simulated_truth.csv` holds the true figures of that law.
 - `published/`: published cohorts, each row with its source and how sure its count is, and codes of drugs and conditions
   (see its README).
-- `real/`: real relapse records of **another disease**, bladder tumours (`bladder1` of the R package survival), laid out as
-  course records by `make_bladder.R`, with R's own answers (see its README). They show that the whole job runs on real
-  records; they say nothing about acne.
+- `real/`: real relapse records of **another disease**, bladder tumours (`bladder1` of the R package survival), laid out
+  as course records by `make_bladder.R`, with R's own answers (see its README). They show that the whole job runs on
+  real records; they say nothing about acne.
 
-Licence: the simulated records are under the licence of this repository (MIT). The bladder tumour records are those of the
-R package survival (LGPL, version 2 or later). The published figures are facts, cited to their papers. Your own records
-stay where they are: nothing is sent anywhere, and no message ever shows more than one example per fault.
+Licence: the simulated records are under the licence of this repository (MIT). The bladder tumour records are those of
+the R package survival (LGPL, version 2 or later). The published figures are facts, cited to their papers. Your own
+records stay where they are: nothing is sent anywhere, and no message ever shows more than one example per fault.
 
 What follows is made from `isostats/records/schema.py` by `python -m isostats.records.dictionary data/README.md`.
 """
@@ -44,11 +44,13 @@ READING = """## How texts are read
   Parquet, SPSS, Stata, SAS, Feather, JSON, and data frames.
 - Column names: case, spaces, hyphens and dots do not matter. Your own names are mapped (`[data.columns]`,
   ours = "yours"), and your own codes (`[data.values.<column>]`, yours = "ours"; `""` means not recorded).
-- Not recorded: {missing} (in any case); `none` is a code of relapse_treatment, and a patient_id is only missing when it
-  is empty. Codes also read {unknown} as not recorded.
+- Not recorded: {missing} (in any case);
+  `none` is a code of relapse_treatment, and a patient_id is only missing when it is empty. Codes also
+  read {unknown} as not recorded.
 - Dates: 2019-04-03, 2019/04/03, 20190403, 3.4.2019 (day first), 3 Apr 2019. For 03/04/2019 all date columns of the file
   together decide; if they do not, set `dates = "day_first"` or `"month_first"`. Two-digit years are refused.
-- Integer days instead of dates, in all date columns, from any origin: name them {days}.
+- Integer days instead of dates, in all date columns, from any origin: name them
+  {days}.
 - Numbers: decimal point or comma. `1,200` is refused unless its column, or `decimal`, says what it means.
 - Any further column is kept as a covariate: a number if all its values are numbers, else a text.
 - Days are inclusive: the last covered day of a course belongs to it.

@@ -4,41 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from isostats._checks import DataError, counted
-from isostats.records.checking import (
-    Fault,
-    Loaded,
-    order_findings,
-    prepare_courses,
-    prepare_events,
-    ragged_faults,
-    row_faults,
-    value_faults,
-)
-from isostats.records.column_names import lay_out
 from isostats.records.course_records import Records
-from isostats.records.engine import Engine, count_rows, open_engine
-from isostats.records.files import read_raw
+from isostats.records.engine import Engine, open_engine
+from isostats.records.examining import examine
 from isostats.records.findings import Finding, Findings
 from isostats.records.four_tables import make_tables
-from isostats.records.lexicon import Choices, make_lexicons
-from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.rules import RULES
-from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, Column
 from isostats.records.setting_aside import flow_of, mark_faulty, set_aside_frame
-from isostats.records.typed import make_typed
 from isostats.records.user_choices import read_choices
-from isostats.records.whole_file import missing_by_column, whole_file_findings
+from isostats.records.whole_file import missing_by_column
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Source = "str | Path | pd.DataFrame"
-SCHEMAS: Mapping[str, Mapping[str, Column]] = {"courses": COURSE_COLUMNS, "events": EVENT_COLUMNS}
 
 
 def read_courses(
@@ -70,7 +51,7 @@ def read_courses(
     """
     connection = open_engine()
     choices, wrong = read_choices(values, dates, decimal, on_invalid)
-    files, faults, findings = _examine(connection, source, events, columns or {}, choices, wrong, sheet)
+    files, faults, findings = examine(connection, source, events, columns or {}, choices, wrong, sheet)
     found = Findings.of(findings)
     fatal = [finding for finding in found.errors if on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
@@ -122,92 +103,7 @@ def check_courses(
     """
     choices, wrong = read_choices(values, dates, decimal, on_invalid)
     with open_engine() as connection:
-        return Findings.of(_examine(connection, source, events, columns or {}, choices, wrong, sheet)[2])
-
-
-def _examine(
-    connection: Engine,
-    source: str | Path | pd.DataFrame,
-    events: str | Path | pd.DataFrame | None,
-    columns: Mapping[str, str],
-    choices: Choices,
-    wrong: list[Finding],
-    sheet: str | None,
-) -> tuple[list[Loaded], list[Fault], list[Finding]]:
-    """Read, type and check both files; a file that cannot be read at all is a finding like any other."""
-    files: list[Loaded] = []
-    faults: list[Fault] = []
-    findings = list(wrong)
-    mappings = _split(columns, with_events=events is not None)
-    for label, given in (("courses", source), ("events", events)):
-        if given is None or (label == "events" and not files):
-            continue
-        try:
-            loaded, noticed = _load(
-                connection, label, given, mappings[label], choices, sheet if label == "courses" else None
-            )
-        except Unusable as error:
-            findings.append(error.finding)
-            continue
-        files.append(loaded)
-        if label == "courses":
-            prepare_courses(connection, loaded, choices)
-        else:
-            prepare_events(connection, loaded)
-        here = ragged_faults(loaded) + value_faults(connection, loaded) + row_faults(connection, loaded)
-        faults += sorted(here, key=lambda fault: list(RULES).index(fault.finding.rule))
-        findings += [*noticed, *order_findings(loaded)]
-        if label == "courses":
-            findings += whole_file_findings(connection, loaded)
-    findings += [fault.finding for fault in faults]
-    order = list(RULES)
-    return files, faults, sorted(findings, key=lambda finding: order.index(finding.rule))
-
-
-def _load(
-    connection: Engine,
-    label: str,
-    given: str | Path | pd.DataFrame,
-    columns: Mapping[str, str],
-    choices: Choices,
-    sheet: str | None,
-) -> tuple[Loaded, list[Finding]]:
-    """One file as a typed table."""
-    schema, table = SCHEMAS[label], f"{label}_file"
-    raw = read_raw(connection, given, table, schema, columns, sheet)
-    layout, findings = lay_out(raw.names, schema, columns, raw.source)
-    reading = make_lexicons(connection, table, schema, layout, choices)
-    loaded = Loaded(label, table, raw, layout, schema, reading)
-    _list_ragged(connection, loaded)
-    make_typed(connection, table, schema, layout, reading, choices, ids="courses_file_ids")
-    loaded = replace(loaded, raw=replace(raw, rows=_rows(connection, table, raw)))
-    return loaded, [*raw.findings, *findings]
-
-
-def _list_ragged(connection: Engine, loaded: Loaded) -> None:
-    """The ragged rows with the patient they name, where that can be told."""
-    connection.execute(f"CREATE OR REPLACE TABLE {loaded.table}_ragged (row BIGINT, person_id VARCHAR)")
-    if loaded.raw.ragged:
-        position = loaded.layout.positions.get("patient_id")
-        named = [(bad.row, bad.patient(position)) for bad in loaded.raw.ragged]
-        connection.executemany(f"INSERT INTO {loaded.table}_ragged VALUES (?, ?)", named)
-
-
-def _rows(connection: Engine, table: str, raw: Raw) -> int:
-    rows = count_rows(connection, f"{table}_typed")
-    if not rows and not raw.ragged:
-        raise unusable("header_only", f"{raw.source} has a header but no rows", "Export the file again with its rows.")
-    return rows
-
-
-def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[str, str]]:
-    """The mapping of each file: names that only events have go to the events file; patient_id to both, where found."""
-    only_events = {"date", "day", "kind"} if with_events else set()
-    return {
-        "courses": {our: their for our, their in columns.items() if our not in only_events},
-        "events": {our: their for our, their in columns.items() if our in only_events}
-        | ({"patient_id": columns["patient_id"]} if "patient_id" in columns else {}),
-    }
+        return Findings.of(examine(connection, source, events, columns or {}, choices, wrong, sheet)[2])
 
 
 def _refusal(name: str, found: Findings, fatal: list[Finding]) -> str:

@@ -85,7 +85,8 @@ def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
     by_rank = {rank: rule for rule, rank in RANK.items()}
     for rank, aside_rows, aside_patients in connection.execute(sql).fetchall():
         steps.append(FlowStep("events set aside" if events else "set aside", by_rank[rank], aside_rows, aside_patients))
-    kept = f"FROM {loaded.table}_checked WHERE row NOT IN (SELECT row FROM {loaded.table}_aside)"
+    rows_of = f"{loaded.table}_{'checked' if events else 'typed'}"
+    kept = f"FROM {rows_of} WHERE row NOT IN (SELECT row FROM {loaded.table}_aside)"
     if events:
         for reason, condition in (
             ("event_before_end", "date <= p_first_end"),

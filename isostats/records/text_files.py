@@ -164,9 +164,11 @@ def _load_exact(
                     _append(connection, table, batch)
                     return number, ragged
                 ragged.append(Ragged(number, (), "a quotation mark in the middle of a cell"))
+            elif not any(cell.strip() for cell in cells):
+                continue
             elif len(cells) == width:
                 batch.append([number, *cells])
-            elif any(cell.strip() for cell in cells):
+            else:
                 ragged.append(Ragged(number, tuple(cells)))
             if len(batch) == BATCH:
                 _append(connection, table, batch)

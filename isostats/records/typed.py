@@ -28,8 +28,8 @@ def make_typed(
     """Make ``{table}_typed``.
 
     Its columns: row, person (a number; NULL for an empty or unknown id), ``nobody`` (the id is empty), ours,
-    ``<column>_bad`` (a text that could not be read), and the covariates as k0, k1 ... ``ids`` is the table of persons,
-    made here for the course file and reused for the events.
+    ``<column>_bad`` (a text that could not be read; only for columns that have one), and the covariates as k0, k1 ...
+    ``ids`` is the table of persons, made here for the course file and reused for the events.
     """
     if ids == f"{table}_ids":
         make_ids(connection, table, layout, ids)
@@ -44,8 +44,8 @@ def make_typed(
             continue
         expression, bad = _value(column.type, table, layout.positions.get(name), name in choices.values, reading, joins)
         chosen.append(f"CAST({expression} AS {SQL_TYPES[column.type]}) AS {quoted(name)}")
-        unread = any(name == where for where, _ in reading.problems)
-        chosen.append(f"{bad if unread else 'FALSE'} AS {quoted(name + '_bad')}")
+        if any(name == where for where, _ in reading.problems):
+            chosen.append(f"{bad} AS {quoted(name + '_bad')}")
     for number, (name, position) in enumerate(layout.covariates.items()):
         kind = reading.kinds[name]
         expression, _ = _value(kind, table, position, name in choices.values, reading, joins)

@@ -325,6 +325,20 @@ def test_an_error_shows_one_example_and_nothing_else_of_anybody(tmp_path) -> Non
     assert "SECRET-SITE" not in text
 
 
+def test_events_in_the_other_calendar(tmp_path) -> None:
+    events = written(tmp_path, "patient_id,day,kind\na,300,topical\n", "events.csv")
+    found = records.check_courses(written(tmp_path, FULL), events=events)
+    assert [finding.message for finding in found.errors if finding.rule == "mixed_calendar"] == [
+        "courses.csv holds dates and events.csv holds days; both must hold the same"
+    ]
+
+
+def test_an_events_file_may_use_our_name_for_the_patient(tmp_path) -> None:
+    events = written(tmp_path, "patient_id,date,kind\na,2020-01-01,topical\n", "events.csv")
+    courses = written(tmp_path, FULL.replace("patient_id", "MRN"))
+    assert records.check_courses(courses, events=events, columns={"patient_id": "MRN"}).ok
+
+
 def test_findings_as_a_frame(tmp_path) -> None:
     frame = records.check_courses(written(tmp_path, [course(course_end="2018-01-01", sex="f")])).to_frame()
     assert list(frame.columns) == ["severity", "rule", "count", "message", "row", "example", "advice", "column"]
