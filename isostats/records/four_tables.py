@@ -11,7 +11,7 @@ SELECT ids.person_id, checked.* FROM {t}_checked AS checked JOIN {t}_ids AS ids 
 WHERE checked.row NOT IN (SELECT row FROM {t}_aside)"""
 
 PEOPLE = """CREATE OR REPLACE TABLE people AS
-SELECT person_id, p_sex_low AS sex, p_birth_year_low AS birth_year, site{covariates}
+SELECT person_id, p_sex_low AS sex, CAST(p_birth_year_low AS INTEGER) AS birth_year, site{covariates}
 FROM kept WHERE place = 1 ORDER BY person_id"""
 
 OBSERVATION = """CREATE OR REPLACE TABLE observation AS

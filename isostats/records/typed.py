@@ -12,7 +12,7 @@ from isostats.records.engine import Engine, literal, quoted
 from isostats.records.lexicon import BLANK, LEXICON_OF, Choices, Reading, castable
 from isostats.records.schema import MISSING_TOKENS, Column
 
-SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "INTEGER", "code": "VARCHAR"}
+SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "DOUBLE", "code": "VARCHAR"}
 
 
 def make_typed(

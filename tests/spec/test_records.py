@@ -78,7 +78,7 @@ def test_later_treatments_come_after_the_first_course() -> None:
 
 def test_doses_by_weight() -> None:
     courses = """
-   | patient_id| course_start_day| course_end_day| last_contact_day| weight kg| daily_dose_mg| cumulative_dose_mg | 
+    | patient_id | course_start_day | course_end_day | last_contact_day | weight kg |daily_dose_mg | cumulative dose mg|
     | a | 0 | 149 | 900 | 60 | 30 | 4500 |
     | b | 0 | 149 | 900 |    | 30 | 4500 |
     """
