@@ -11,6 +11,7 @@ class Definition:
 
     outcome: str = ""
     population: str = "treated"
+    population_words: str = ""
     competing: tuple[str, ...] = ()
     time_zero: str = "the last covered day of the first course"
     gap_rule: str = ""

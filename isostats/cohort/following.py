@@ -81,6 +81,12 @@ class Cohort:
         found: pd.DataFrame = self.connection.execute(text).df()
         return found
 
+    def population_words(self, name: str) -> str:
+        """Who is counted, in words that are true of these records."""
+        if len(self.populations) == 1:
+            return "everyone with a first course; the response at its end is not recorded"
+        return population_of(name).definition
+
     def _population(self, name: str) -> str:
         if population_of(name).id not in self.populations:
             raise EstimateError(f"Population {name!r} needs the response at the end of the course; none is recorded.")
@@ -115,7 +121,10 @@ class Cohort:
             censored=counts[:, 0],
             entered=np.zeros((len(groups), len(days))),
             definition=self.definition.with_(
-                outcome=outcome, population=population, competing=tuple(c for c in causes[1:] if c == "death")
+                outcome=outcome,
+                population=population,
+                population_words=self.population_words(population),
+                competing=tuple(c for c in causes[1:] if c == "death"),
             ),
         )
 

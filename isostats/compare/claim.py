@@ -152,9 +152,9 @@ def percent(share: float, *, points: bool = False) -> str:
 
 def _sentence(it: ClaimComparison) -> str:
     outcome = OUTCOMES[it.definition.outcome]
-    population = POPULATIONS[it.definition.population]
+    words = it.definition.population_words or POPULATIONS[it.definition.population].definition
     when = in_words(it.time)
-    who = f"{it.n:,} people ({population.definition}" + ("" if it.group == "all" else f"; {it.group}") + ")"
+    who = f"{it.n:,} people ({words}" + ("" if it.group == "all" else f"; {it.group}") + ")"
     what = f"free of {outcome.label} ({outcome.definition})"
     if it.verdict == "not_estimable":
         why = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Transform
 
-    from isostats.figures.time_axis import TimeAxis
+    from isostats.figures.time_ticks import TimeAxis
 
 MEASURES = (("at_risk", "At risk"), ("events", "Events"), ("censored", "Censored"))
 LONGEST_NAME_MM = 34.0

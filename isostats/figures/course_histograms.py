@@ -27,7 +27,7 @@ from isostats.figures.style import (
     styled,
     tell_simulated,
 )
-from isostats.figures.time_axis import MONTH, time_axis
+from isostats.figures.time_ticks import MONTH, time_axis
 from isostats.figures.words import attach, count_text, definition_words, small_cell_words
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.figures.curve_sheet import (
+from isostats.figures.curve_layout import (
     Sheet,
     SideLabel,
     beyond_words,
@@ -21,7 +21,7 @@ from isostats.figures.curves import CurveLike, Floats, Steps, steps
 from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import CAUSE_COLOURS, COLOURS, DOUBLE_MM, INK, settle, styled, text_width
-from isostats.figures.time_axis import time_words
+from isostats.figures.time_ticks import time_words
 from isostats.figures.words import (
     ANY_CAUSE,
     AT_RISK_CONVENTION,

@@ -7,7 +7,7 @@ from math import isfinite, log
 from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.definition import Definition
-from isostats.figures.row_sheet import Line, RowSheet, bar, row_sheet
+from isostats.figures.row_layout import Line, RowSheet, bar, row_sheet
 from isostats.figures.style import COLOURS, FAINT, INK, settle, styled
 from isostats.figures.words import (
     attach,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.definition import Definition
-from isostats.figures.row_sheet import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
+from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, QUIET, settle, styled
-from isostats.figures.time_axis import time_words
+from isostats.figures.time_ticks import time_words
 from isostats.figures.words import (
     attach,
     capital,

@@ -6,9 +6,9 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.definition import Definition
-from isostats.figures.row_sheet import Key, Line, bar, claim_rule, row_sheet, share_axis
+from isostats.figures.row_layout import Key, Line, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
-from isostats.figures.time_axis import time_words
+from isostats.figures.time_ticks import time_words
 from isostats.figures.words import (
     attach,
     claim_words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from isostats.figures.curve_sheet import (
+from isostats.figures.curve_layout import (
     SideLabel,
     claim_label,
     curve_sheet,
@@ -19,7 +19,7 @@ from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
 from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import COLOURS, DASHES, DOUBLE_MM, settle, styled, text_width
-from isostats.figures.time_axis import time_words
+from isostats.figures.time_ticks import time_words
 from isostats.figures.words import (
     AT_RISK_CONVENTION,
     attach,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from isostats.figures.curve_sheet import (
+from isostats.figures.curve_layout import (
     Sheet,
     beyond_words,
     claim_label,
@@ -18,7 +18,7 @@ from isostats.figures.curve_sheet import (
 )
 from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
 from isostats.figures.style import COLOURS, DOUBLE_MM, SMALL_PT, settle, styled, text_width
-from isostats.figures.time_axis import time_words
+from isostats.figures.time_ticks import time_words
 from isostats.figures.words import (
     AT_RISK_CONVENTION,
     attach,

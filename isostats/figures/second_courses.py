@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.figures.curve_sheet import Sheet, curve_sheet, nothing_drawn, percent_axis, stop_words
+from isostats.figures.curve_layout import Sheet, curve_sheet, nothing_drawn, percent_axis, stop_words
 from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
 from isostats.figures.remission_curves import HORIZONS, counts_words, horizon_words, mark_horizons
 from isostats.figures.style import (

@@ -156,7 +156,8 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
     """The definition behind a figure: outcome, population, time zero, competing causes, gap rule, method, data."""
     outcome, population = definition.outcome, definition.population
     said = OUTCOMES[outcome].definition if outcome in OUTCOMES else ""
-    who = f"{POPULATIONS[population].label}: {POPULATIONS[population].definition}" if population in POPULATIONS else ""
+    known = POPULATIONS.get(population)
+    who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
     rivals = ", ".join(plain(c) for c in definition.competing)
     treated = "censored" if method == "kaplan_meier" else "competing"
     limits = {"kaplan_meier": "log-log", "aalen_johansen": "log-log", "wilson": "Wilson"}.get(method, "")

@@ -91,9 +91,7 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     """Every choice behind the figures, in words."""
     study, cohort = analysis.study, analysis.cohort
     terms = [("day 0", cohort.definition.time_zero)]
-    terms += [(f"among: {POPULATIONS[name].label}", POPULATIONS[name].definition) for name in cohort.populations]
-    if "responders" not in cohort.populations:
-        terms.append(("response", "not recorded; everyone is taken to be clear at the end of the course"))
+    terms += [(f"among: {POPULATIONS[name].label}", cohort.population_words(name)) for name in cohort.populations]
     for name in study.study.outcomes:
         told = "" if name in cohort.outcomes else " (these records cannot tell it)"
         terms.append((f"outcome: {OUTCOMES[name].label}", OUTCOMES[name].definition + told))

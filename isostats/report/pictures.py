@@ -20,6 +20,12 @@ def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> 
     shared: dict[str, Any] = {"simulated": study.simulated, "small_cell": study.study.small_cell}
     followed: dict[str, Any] = {"min_at_risk": study.study.min_at_risk, "horizons_days": study.horizons, **shared}
     claim: dict[str, Any] = {"claim": study.claim.remission, "margin": study.claim.margin}
+    cohort = analysis.cohort
+    treated = cohort.definition.with_(
+        population="treated",
+        population_words=cohort.population_words("treated"),
+        competing=("death",) if cohort.deaths else (),
+    )
     curve = analysis.curves[analysis.primary_outcome, "treated", None]
     yield "remission_curve", figures.remission(curve, **claim, **followed)
     for name in analysis.groups:
@@ -34,10 +40,18 @@ def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> 
         yield "second_course", figures.second_course(second, courses=analysis.courses, **followed)
     yield (
         "naive_against_censoring_aware",
-        figures.naive_against_censoring_aware(analysis.results, **claim, **shared),
+        figures.naive_against_censoring_aware(analysis.results, definition=treated, **claim, **shared),
     )
     yield "durations_and_doses", figures.durations_and_doses(analysis.bins, facts=analysis.facts, **shared)
     yield "flow", figures.flow(flow, **shared)
     if any(model.result is not None for model in analysis.models):
-        yield "predictors", figures.predictors(analysis.results, **shared)
-    yield "published", figures.published(evidence, results=analysis.results, claim=study.claim.remission, **shared)
+        yield "predictors", figures.predictors(analysis.results, definition=cohort.definition.with_(population=""), **shared)
+    # the published shares count the later event itself, whatever the response was, and so does the mark beside them
+    population = analysis.frequency_population
+    beside: dict[str, Any] = {
+        "population": population,
+        "horizon_days": study.study.primary.horizon_days,
+        "claim": study.claim.remission,
+        "definition": treated.with_(population=population, population_words=cohort.population_words(population)),
+    }
+    yield "published", figures.published(evidence, results=analysis.results, **beside, **shared)

@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from isostats import __version__
-from isostats.cohort.outcomes import POPULATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +45,7 @@ def manifest(analysis: Analysis, *, command: str, files: list[str]) -> dict[str,
         "definition": {
             "time_zero": analysis.cohort.definition.time_zero,
             "gap_rule": analysis.cohort.definition.gap_rule,
-            "populations": {name: POPULATIONS[name].definition for name in analysis.cohort.populations},
+            "populations": {name: analysis.cohort.population_words(name) for name in analysis.cohort.populations},
         },
         "answer": analysis.primary.sentence,
         "files": files,
@@ -78,9 +77,9 @@ def flow(analysis: Analysis) -> pd.DataFrame:
         "SELECT COUNT(*) FILTER (NOT responded) AS not_clear, COUNT(*) FILTER (response IS NULL) AS unknown, "
         "COUNT(*) FILTER (responded) AS responders, COUNT(*) FILTER (exit_day <= 0) AS unfollowed FROM first_courses"
     ).iloc[0]
-    notes = [
-        ("no follow-up after the course", "counted, censored on day 0", int(found["unfollowed"])),
-    ]
+    notes = []
+    if found["unfollowed"]:
+        notes.append(("no follow-up after the course", "counted, censored on day 0", int(found["unfollowed"])))
     if "responders" in cohort.populations:
         notes += [
             ("not clear at the end of the course", "fail on day 0 among everyone treated", int(found["not_clear"])),

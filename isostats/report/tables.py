@@ -8,7 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.calendar import in_words
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+from isostats.cohort.outcomes import OUTCOMES
 from isostats.report.predictors import LABELS
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def with_interval(row: Any) -> str:
     """Estimate and interval in per cent, or the reason why there is none."""
     if row["status"] != "ok":
         return STATUS[row["status"]]
+    if isnan(row["lower"]) or isnan(row["upper"]):
+        return f"{share(row['estimate'])} (no limits exist)"
     return f"{share(row['estimate'])} ({share(row['lower'])} to {share(row['upper'])})"
 
 
@@ -162,7 +164,7 @@ def second_course_table(analysis: Analysis) -> Table:
         body.append(("ever within the records (crude, biased low)", with_interval(row), "–", whole(row["events"])))
     return Table(
         "second_courses",
-        f"Second courses in % of {POPULATIONS[population].definition}: cumulative incidence by Aalen-Johansen"
+        f"Second courses in % of {analysis.cohort.population_words(population)}: cumulative incidence by Aalen-Johansen"
         + (", death competing" if analysis.cohort.deaths else "")
         + "; the crude share (Wilson limits) counts people who left the records as never treated again.",
         ("second course", "% (limits)", "at risk", "events"),

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from isostats.compare.evidence import published
 from isostats.report import provenance
+from isostats.report.contents import Material, build_tables, sections
 from isostats.report.page import Picture, render
 from isostats.report.pictures import draw_all
-from isostats.report.contents import Material, build_tables, sections
 from isostats.report.tables import share
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
-from isostats.figures.time_axis import TimeAxis, time_axis, time_words
+from isostats.figures.time_ticks import TimeAxis, time_axis, time_words
 from isostats.figures.words import percent, plain
 
 if TYPE_CHECKING:
