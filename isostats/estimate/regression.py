@@ -12,12 +12,15 @@ from scipy.special import ndtr
 
 from isostats._checks import EstimateError, counted, nearest
 from isostats.estimate.design import Design, design
+from isostats.estimate.efron import efron_solution
 from isostats.estimate.intervals import normal_quantile
+from isostats.estimate.kernel import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
 
 EVENTS_PER_TERM = 5
+FEW_ROWS = 50_000  # above this lifelines starts from the solution, for each of its steps is slow
 RUN_AWAY = 25  # a standard error of so many log hazards per standard deviation belongs to no finite estimate
 COLUMNS = [
     "term", "reference", "estimate", "lower", "upper", "coefficient", "std_error", "p_value", "n", "events",
@@ -128,7 +131,7 @@ class _Fitted:
 def _fit(data: pd.DataFrame, strata: list[str], terms: list[str]) -> _Fitted:
     """lifelines' fit, run to convergence and quietly; what its warnings say is said in notes or errors instead."""
     spread = data[terms].std(ddof=1)
-    fitter = _newton(data, strata, steps=40)
+    fitter = _newton(data, strata, steps=40, start=_start(data, strata, terms) if len(data) > FEW_ROWS else None)
     # where a coefficient runs away the others settle within a few steps, before its own share becomes singular
     short = _newton(data, strata, steps=18) if fitter is None else fitter
     if short is not None:
@@ -143,7 +146,15 @@ def _fit(data: pd.DataFrame, strata: list[str], terms: list[str]) -> _Fitted:
     )
 
 
-def _newton(data: pd.DataFrame, strata: list[str], *, steps: int) -> Any:
+def _start(data: pd.DataFrame, strata: list[str], terms: list[str]) -> Floats | None:
+    """The solution on lifelines' scale (covariates in standard deviations), found at a tenth of the cost of a step."""
+    x = data[terms].to_numpy()
+    x = (x - x.mean(axis=0)) / x.std(axis=0, ddof=1)
+    stratum = data.groupby(strata, sort=False).ngroup() if strata else data["_time"] * 0
+    return efron_solution(x, data["_time"].to_numpy(), data["_event"].to_numpy(), stratum.to_numpy(dtype=np.intp))
+
+
+def _newton(data: pd.DataFrame, strata: list[str], *, steps: int, start: Floats | None = None) -> Any:
     """lifelines' fitter after at most so many of Newton's steps, or None where it gives up."""
     from lifelines import CoxPHFitter
     from lifelines.exceptions import ConvergenceError
@@ -154,7 +165,9 @@ def _newton(data: pd.DataFrame, strata: list[str], *, steps: int) -> Any:
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return CoxPHFitter().fit(data, "_time", "_event", strata=strata or None, fit_options=exact)
+            return CoxPHFitter().fit(
+                data, "_time", "_event", strata=strata or None, fit_options=exact, initial_point=start
+            )
     except (ConvergenceError, np.linalg.LinAlgError, ValueError, FloatingPointError, ZeroDivisionError):
         return None
 

@@ -19,6 +19,7 @@ from isostats.estimate.kernel import Floats
 if TYPE_CHECKING:
     import pandas as pd
 
+NUMBERS = ["estimate", "std_error", "lower", "upper"]
 Days = int | Sequence[int] | NDArray[np.int64]
 
 
@@ -67,21 +68,21 @@ class Curve:
         import pandas as pd
 
         on = _asked(days)
-        at_risk = self.counts.at_risk_on(on)
-        blocks = []
-        for g, keys, rows in self._blocks():
-            then = np.searchsorted(rows["time"].to_numpy(), on, side="right") - 1
-            block = rows[["estimate", "std_error", "lower", "upper"]].iloc[then].reset_index(drop=True)
-            n = float(self.counts.n[g])
-            status = np.where(at_risk[g] < min_at_risk, "beyond_followup", "ok")
-            status = np.where((n == 0) | np.isnan(block["estimate"].to_numpy()), "not_estimable", status)
-            block[status != "ok"] = np.nan
-            events = rows["events"].to_numpy().cumsum()[then]
-            block = block.assign(at_risk=at_risk[g], events=events, n=n, status=status)
-            for place, (name, value) in enumerate({**keys, "time": on}.items()):
-                block.insert(place, name, value)
-            blocks.append(block)
-        return with_whole_counts(pd.concat(blocks, ignore_index=True), "at_risk", "events", "n")
+        blocks, causes = self._blocks(), len(self.causes) if "cause" in self.frame else 1
+        time, events = self.frame["time"].to_numpy(), self.frame["events"].to_numpy(dtype=float)
+        then = np.concatenate([b.start + np.searchsorted(time[b], on, side="right") - 1 for b in blocks])
+        past = np.concatenate([events[b].cumsum()[np.searchsorted(time[b], on, side="right") - 1] for b in blocks])
+        at_risk = np.repeat(self.counts.at_risk_on(on), causes, axis=0).ravel()
+        n = np.repeat(self.counts.n, causes * len(on))
+        values = self.frame[NUMBERS].to_numpy()[then]
+        status = np.where(at_risk < min_at_risk, "beyond_followup", "ok").astype(object)
+        status[(n == 0) | np.isnan(values[:, 0])] = "not_estimable"
+        values[status != "ok"] = np.nan
+        keys = {name: self.frame[name].to_numpy()[then] for name in ("group", "cause") if name in self.frame}
+        numbers = dict(zip(NUMBERS, values.T, strict=True))
+        counts = {"at_risk": at_risk, "events": past, "n": n}
+        frame = pd.DataFrame({**keys, "time": np.tile(on, len(blocks)), **numbers, **counts, "status": status})
+        return with_whole_counts(frame, *counts)
 
     def risk_table(self, days: Days) -> pd.DataFrame:
         """What stands under a figure: at risk on each day (exit on or after it), events and censored before it.
@@ -120,20 +121,18 @@ class Curve:
 
         if self.kind == "cumulative_incidence":
             raise EstimateError("A cumulative incidence has no median time; ask the remission curve for it.")
-        rows = []
-        for g, _, block in self._blocks():
-            lower, upper = loglog_limits(block["estimate"], block["std_error"], level or self.level)
-            time, estimate = block["time"].to_numpy(), block["estimate"].to_numpy()
-            halves = [first_half(time, curve) for curve in (estimate, lower, upper)]
-            rows.append(dict(zip(("estimate", "lower", "upper"), halves, strict=True), group=self.groups[g]))
-        return pd.DataFrame(rows, columns=["group", "estimate", "lower", "upper"])
+        time = self.frame["time"].to_numpy()
+        estimate, std_error = self.frame["estimate"].to_numpy(), self.frame["std_error"].to_numpy()
+        curves = (estimate, *loglog_limits(estimate, std_error, level or self.level))
+        halves = [[first_half(time[block], curve[block]) for curve in curves] for block in self._blocks()]
+        frame = pd.DataFrame(halves, columns=["estimate", "lower", "upper"])
+        frame.insert(0, "group", self.groups)
+        return frame
 
-    def _blocks(self) -> list[tuple[int, dict[str, str], pd.DataFrame]]:
-        """(number of the group, names of group and cause, rows) of each step curve."""
-        keys = ["group", "cause"] if "cause" in self.frame else ["group"]
-        found = self.frame.groupby(keys, sort=False)
-        named = [(dict(zip(keys, name, strict=True)), rows) for name, rows in found]
-        return [(self.groups.index(key["group"]), key, rows) for key, rows in named]
+    def _blocks(self) -> list[slice]:
+        """The rows of each step curve, which begins with its one row of day 0."""
+        first = np.flatnonzero(self.frame["time"].to_numpy() == 0)
+        return [slice(a, b) for a, b in zip(first, [*first[1:], len(self.frame)], strict=True)]
 
     def __repr__(self) -> str:
         shown = self.at(_last_day(self.counts), min_at_risk=0)

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from isostats._checks import EstimateError
-from isostats.estimate import cox
+from isostats.estimate import cox, regression
+from isostats.estimate.efron import efron_solution
 
 
 @pytest.fixture
@@ -94,3 +95,30 @@ def test_no_warnings_leak(people: pd.DataFrame) -> None:
         warnings.simplefilter("error")
         assert cox(people.head(20), covariates=["age", "sex"]).n == 20
         assert cox(people.assign(flag=people["age"] > 30), covariates=["flag"]).frame["term"].tolist() == ["flag=True"]
+
+
+@pytest.mark.parametrize("strata", [[], ["site"]])
+def test_the_start_for_many_rows_is_the_solution(
+    people: pd.DataFrame, strata: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With many rows lifelines starts from our own solution: it must be its own, to rounding."""
+    plain = cox(people, covariates=["age", "sex", "kind"], strata=strata)
+    found: list[np.ndarray | None] = []
+
+    def kept(*given: np.ndarray) -> np.ndarray | None:
+        found.append(efron_solution(*given))
+        return found[-1]
+
+    monkeypatch.setattr(regression, "FEW_ROWS", 0)
+    monkeypatch.setattr(regression, "efron_solution", kept)
+    started = cox(people, covariates=["age", "sex", "kind"], strata=strata)
+    assert found[0] is not None
+    for name in ("coefficient", "std_error", "p_value"):
+        np.testing.assert_allclose(started.frame[name], plain.frame[name], rtol=1e-9, atol=1e-12)
+    age = found[0][0] / people["age"].std()
+    assert age == pytest.approx(plain.frame.loc[0, "coefficient"], rel=1e-9)
+
+
+def test_without_a_finite_solution_there_is_no_start() -> None:
+    event = np.array([1.0, 1.0, 0.0, 0.0])
+    assert efron_solution(event[:, None], np.array([1.0, 2, 3, 4]), event, np.zeros(4, dtype=np.intp)) is None
