@@ -46,7 +46,7 @@ def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> 
     yield "flow", figures.flow(flow, **shared)
     if any(model.result is not None for model in analysis.models):
         yield "predictors", figures.predictors(analysis.results, definition=cohort.definition.with_(population=""), **shared)
-    # the published shares count the later event itself, whatever the response was, and so does the mark beside them
+    # the published shares count the later event itself, whatever the response was; so does the mark beside them
     population = analysis.frequency_population
     beside: dict[str, Any] = {
         "population": population,

@@ -14,7 +14,7 @@ from isostats.cohort.definition import Definition
 
 
 def curve_of(events: int, n: int, level: float = 0.95, day: int = 100):
-    """n people, so many failing on one day, the rest followed to day 2000: remission is 1 - events / n from there on."""
+    """So many of n people failing on one day, the rest followed to day 2000: remission is 1 - events / n then."""
     days = np.r_[np.full(events, day), np.full(n - events, 2000)]
     status = np.r_[np.ones(events, int), np.zeros(n - events, int)]
     counts = iso.event_table(days, status, causes=("systemic_treatment",))

@@ -35,5 +35,5 @@ def test_a_users_own_file(tmp_path) -> None:
     with pytest.raises(DataError, match=r"1 evidence row with more events than people \(first: x, 30 of 10\)"):
         iso.published(path=file)
     pd.DataFrame({"study": ["x"], "outcome": ["second_course"], "event": [30]}).to_csv(file, index=False)
-    with pytest.raises(DataError, match="lacks 2 columns: n.* events; did you mean 'event'"):
+    with pytest.raises(DataError, match=r"lacks 2 columns: n.* events; did you mean 'event'"):
         iso.published(path=file)

@@ -64,7 +64,8 @@ def test_on_a_users_own_study(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_fails_is_named_and_nothing_is_written(tmp_path: Path) -> None:
-    (tmp_path / "bad.csv").write_text("patient_id,course_start,course_end,last_contact\na,2019-04-02,2019-03-30,2020-01-01\n")
+    header, faulty = "patient_id,course_start,course_end,last_contact", "a,2019-04-02,2019-03-30,2020-01-01"
+    (tmp_path / "bad.csv").write_text(f"{header}\n{faulty}\n")
     with pytest.raises(IsostatsError, match=r"01_records.ipynb stopped: DataError"):
         run_notebooks(tmp_path / "bad.csv", out=tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["bad.csv"]

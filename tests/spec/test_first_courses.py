@@ -12,7 +12,10 @@ from isostats.cohort.following import Cohort, first_courses, second_courses_by_g
 from isostats.records import read_courses
 from tests.spec.ascii_tables import rows
 
-HEADER = "| patient_id | course_start_day | course_end_day | last_contact_day | relapse_day | relapse_treatment | death_day | response |"
+HEADER = (
+    "| patient_id | course_start_day | course_end_day | last_contact_day | relapse_day | relapse_treatment "
+    "| death_day | response |"
+)
 
 
 def cohort(text: str, events: str | None = None, tmp_path=None) -> Cohort:
