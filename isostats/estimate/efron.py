@@ -27,9 +27,8 @@ def efron_solution(covariates: Floats, days: Floats, events: Floats, strata: NDA
             step = np.linalg.solve(information, score)
         except np.linalg.LinAlgError:
             return None
-        beta = np.asarray(
-            beta + step / max(1.0, 2 * np.abs(step).max(initial=0))
-        )  # Newton overshoots on skewed covariates
+        longest = float(np.abs(step).max(initial=0))  # a full step overshoots where a covariate is skewed
+        beta = np.asarray(beta + step / max(1.0, 2 * longest))
         if not np.isfinite(beta).all() or np.abs(beta).max(initial=0) > 8:
             return None  # nothing that a start could help
         if score @ step < 1e-18:
