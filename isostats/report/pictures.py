@@ -45,7 +45,8 @@ def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> 
     yield "durations_and_doses", figures.durations_and_doses(analysis.bins, facts=analysis.facts, **shared)
     yield "flow", figures.flow(flow, **shared)
     if any(model.result is not None for model in analysis.models):
-        yield "predictors", figures.predictors(analysis.results, definition=cohort.definition.with_(population=""), **shared)
+        unnamed = cohort.definition.with_(population="")
+        yield "predictors", figures.predictors(analysis.results, definition=unnamed, **shared)
     # the published shares count the later event itself, whatever the response was; so does the mark beside them
     population = analysis.frequency_population
     beside: dict[str, Any] = {
