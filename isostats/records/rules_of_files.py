@@ -82,7 +82,7 @@ VALUE_RULES = (
         "is not a known code",
         "are not known codes",
         advice="Known: {codes}{hint} Map it: "
-        'values = {{{column} = {{"{text}" = "{nearest}"}}}} ("" means not recorded).',
+        'values = {{{column} = {{"{text}" = "{nearest}"}}}} ("" means not recorded).{others}',
     ),
 )
 

@@ -71,7 +71,7 @@ def read_text(connection: Engine, path: Path, table: str, known: Collection[str]
 
 def survey_bytes(path: Path) -> Survey:
     """Hash the bytes, count the lines, and tell the encoding: UTF-8, UTF-16 by its mark, else Windows-1252."""
-    digest, lines, last, utf8 = hashlib.sha256(), 0, b"\n", True
+    digest, lines, last, utf8 = hashlib.sha256(), 0, b"", True
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf16 = False
     with path.open("rb") as file:
@@ -90,7 +90,7 @@ def survey_bytes(path: Path) -> Survey:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
             lines += chunk.count(b"\n")
-            last = chunk[-1:]
+            last = chunk
             if not utf16 and b"\0" in chunk:
                 raise unusable(
                     "binary_file",
@@ -105,7 +105,12 @@ def survey_bytes(path: Path) -> Survey:
     utf8 = utf8 and not decoder.getstate()[0]
     if utf16:
         return Survey(digest.hexdigest(), "utf-16", -1)
-    return Survey(digest.hexdigest(), "utf-8-sig" if utf8 else "cp1252", lines + (last != b"\n"))
+    return Survey(digest.hexdigest(), "utf-8-sig" if utf8 else "cp1252", lines + 1 - _blank_end(last))
+
+
+def _blank_end(chunk: bytes) -> int:
+    """Line ends at the very end of a file: the last line's own, and those of blank lines, which move no row."""
+    return chunk[len(chunk.rstrip(b"\r\n")) :].count(b"\n")
 
 
 def sniff(path: Path, encoding: str, known: Collection[str]) -> tuple[tuple[str, ...], str]:

@@ -43,7 +43,11 @@ def _missing(connection: Engine, loaded: Loaded, where: str) -> list[tuple[str, 
     names |= {name: f"k{number}" for number, name in enumerate(loaded.layout.covariates)}
     if not names:
         return []
-    counts = ", ".join(f"count({column})" for column in names.values())
+    unread = {name for name, _ in loaded.reading.problems}  # a text that cannot be read is a fault, not a gap
+    counts = ", ".join(
+        f"count(CASE WHEN {column} IS NOT NULL{f' OR {name}_bad' if name in unread else ''} THEN 1 END)"
+        for name, column in names.items()
+    )
     found = one_row(connection, f"SELECT count(*), {counts} FROM {loaded.table}_typed WHERE {where}")
     return [(name, int(found[0] - count), int(found[0])) for name, count in zip(names, found[1:], strict=True)]
 

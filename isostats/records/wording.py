@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DAYS = {"earlier_end", "p_last_contact", "p_death", "p_first_end", "p_death_date_low", "p_death_date_high"}
 LONGEST = 40
+COMMON, MOST_NAMED = 5, 12
 
 
 def course_finding(connection: Engine, loaded: Loaded, rule: Rule, column: str, count: int, row: int) -> Finding:
@@ -52,14 +53,15 @@ def value_finding(
     """The finding of texts that could not be read."""
     values = _row(connection, loaded, row)
     schema = loaded.schema[column]
-    shown = text.strip() if len(text.strip()) <= LONGEST else text.strip()[:LONGEST] + "..."
+    shown = printable(text)
     close = nearest(code_form(text), schema.codes)
     words = {
         "column": column,
         "text": shown,
         "codes": ", ".join(schema.codes),
         "hint": close or ".",
-        "nearest": close.split("'")[1] if close else next(iter(schema.codes), ""),
+        "nearest": close.split("'")[1] if close else "one of these",
+        "others": _other_codes(connection, loaded, column, text) if rule.id == "unknown_code" else "",
         "day_name": schema.day_names[0] if schema.day_names else "",
     }
     verb = rule.one if count == 1 else rule.many
@@ -74,6 +76,30 @@ def value_finding(
         rule.advice.format(**words),
         column,
     )
+
+
+def printable(text: str) -> str:
+    """A text of a cell as a message may show it: one line, short, nothing that a terminal would obey.
+
+    >>> printable("two\\n\\x1b[31mlines ")
+    'two [31mlines'
+    """
+    line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    return line if len(line) <= LONGEST else line[:LONGEST] + "..."
+
+
+def _other_codes(connection: Engine, loaded: Loaded, column: str, text: str) -> str:
+    """The other unknown codes, so that all can be mapped at once; a text of few rows could point at a person, and is
+    only counted."""
+    position = loaded.layout.positions[column]
+    sql = f"""SELECT words.text, count(*) AS rows_with FROM {loaded.table} AS file
+        JOIN {loaded.table}_codes AS words ON words.position = {position} AND words.text = file.c{position}
+        WHERE words.problem = 'unknown_code' AND words.text <> ?
+        GROUP BY words.text ORDER BY rows_with DESC, words.text"""
+    found = connection.execute(sql, [text]).fetchall()
+    named = [f"'{printable(other)}' ({count:,})" for other, count in found if count >= COMMON][:MOST_NAMED]
+    rest = [f"{len(found) - len(named)} rarer"] if len(found) > len(named) else []
+    return f" Also unknown: {', '.join(named + rest)}." if found else ""
 
 
 def limits(column: Column) -> dict[str, str]:

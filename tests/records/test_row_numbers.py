@@ -30,6 +30,7 @@ FILES = {
     "ragged row before": (HEADER + "c,2019-01-01\n" + BAD, 3),
     "ragged and blank": (HEADER + "\nc,2019-01-01,1,2,3,4,5\n\n" + BAD, 5),
     "line break in the header": (HEADER.replace("site", '"si\nte"') + GOOD + BAD, 3),
+    "blank lines at the end": (HEADER + GOOD + BAD + "\r\n\n\n", 3),
     "carriage returns": ((HEADER + GOOD + BAD).replace("\n", "\r"), 3),
     "byte order mark": ("\ufeff" + HEADER + GOOD + BAD, 3),
 }

@@ -339,6 +339,20 @@ def test_an_events_file_may_use_our_name_for_the_patient(tmp_path) -> None:
     assert records.check_courses(courses, events=events, columns={"patient_id": "MRN"}).ok
 
 
+def test_all_common_unknown_codes_are_named_at_once_and_rare_ones_counted(tmp_path) -> None:
+    codes = ["Doxy"] * 2 + ["Mino"] * 6 + ["Spiro"] * 5 + ["Jane Doe", "x"]
+    rows = [course(str(n), relapse_date="2020-01-01", relapse_treatment=code) for n, code in enumerate(codes)]
+    finding = records.check_courses(written(tmp_path, rows)).errors[0]
+    assert (finding.rule, finding.count) == ("unknown_code", 15)
+    assert finding.advice.endswith("Also unknown: 'Mino' (6), 'Spiro' (5), 2 rarer.")
+    assert 'values = {relapse_treatment = {"Doxy" = "one of these"}}' in finding.advice
+
+
+def test_a_text_that_cannot_be_read_is_not_missing_too(tmp_path) -> None:
+    found = records.check_courses(written(tmp_path, [course(weight_kg="70 kg", sex="fem.")]))
+    assert [finding.rule for finding in found] == ["not_a_number", "unknown_code"]
+
+
 def test_findings_as_a_frame(tmp_path) -> None:
     frame = records.check_courses(written(tmp_path, [course(course_end="2018-01-01", sex="f")])).to_frame()
     assert list(frame.columns) == ["severity", "rule", "count", "message", "row", "example", "advice", "column"]
