@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ from isostats.simulate.histories import (
     pick,
 )
 from isostats.simulate.law import TREATMENTS, Law, truth_table
+from isostats.simulate.texts import iso_days, numbered, words
 
 # What a clinic writes, and how often.
 _INSURANCE = {"public": 0.62, "private": 0.33, "uninsured": 0.05}
@@ -170,27 +171,10 @@ def _record(
     )
 
 
-def _words(words: Any, position: Integers, missing: NDArray[np.bool_] | None = None) -> NDArray[np.object_]:
-    """Text by position, None where missing: the strings are shared, so a million rows cost a million pointers."""
-    table = np.array([*words, None], dtype=object)
-    return table[position if missing is None else np.where(missing, len(table) - 1, position)]
-
-
-def _iso(days: NDArray[Any], missing: NDArray[np.bool_] | None = None) -> NDArray[np.object_]:
-    """Days since 1970-01-01 as ISO text, None where missing."""
-    known = days if missing is None else days[~missing]
-    if not len(known):
-        return np.full(len(days), None, dtype=object)
-    first = int(known.min())
-    table = np.datetime_as_string(np.arange(first, int(known.max()) + 1).astype("datetime64[D]")).tolist()
-    filled = days if missing is None else np.where(missing, first, days)
-    return _words(table, filled.astype(np.int64) - first, missing)
-
-
 def _responses(rng: np.random.Generator, n: int, law: Law) -> NDArray[np.object_]:
     shares = [(1 - law.not_clear_share) * share for share in _CLEAR.values()]
     shares += [law.not_clear_share * share for share in _NOT_CLEAR.values()]
-    return _words([*_CLEAR, *_NOT_CLEAR], pick(rng, n, shares), rng.random(n) < law.response_missing_share)
+    return words([*_CLEAR, *_NOT_CLEAR], pick(rng, n, shares), rng.random(n) < law.response_missing_share)
 
 
 def _doses(people: Patients, courses: _Courses, rng: np.random.Generator) -> dict[str, Floats]:
@@ -217,8 +201,7 @@ def _frame(
     law: Law,
 ) -> pd.DataFrame:
     n, rows, person = len(people.end), len(courses.person), courses.person
-    width = max(5, len(str(n)))
-    names = np.array([f"S{number:0{width}d}" for number in range(1, n + 1)], dtype=object)
+    names = numbered("S", n, width=5)
     age = np.minimum(13 + np.floor(rng.standard_gamma(2.0, n) * 4.5), 60).astype(np.int64)
     born = _years(people.end) - age
     insurance = pick(rng, n, _INSURANCE.values())
@@ -229,22 +212,22 @@ def _frame(
         {
             "patient_id": names[person],
             "course_number": courses.number,
-            "site": _words(SITES, people.site[person]),
-            "sex": _words(("male", "female"), people.female[person].astype(np.int64)),
+            "site": words(SITES, people.site[person]),
+            "sex": words(("male", "female"), people.female[person].astype(np.int64)),
             "birth_year": pd.arrays.IntegerArray(born[person], no_birth[person]),
-            "insurance": _words(_INSURANCE, insurance[person]),
+            "insurance": words(_INSURANCE, insurance[person]),
             "lesion_count": pd.arrays.IntegerArray(lesions[person].astype(np.int64), no_lesions[person]),
-            "indication": _words(
+            "indication": words(
                 _INDICATIONS, pick(rng, rows, _INDICATIONS.values()), rng.random(rows) < _MISSING["indication"]
             ),
-            "course_start": _iso(courses.start),
-            "course_end": _iso(courses.end),
+            "course_start": iso_days(courses.start),
+            "course_end": iso_days(courses.end),
             **_doses(people, courses, rng),
             "response": _responses(rng, rows, law),
-            "relapse_date": _iso(courses.relapse, unseen),
-            "relapse_treatment": _words((*TREATMENTS, "isotretinoin"), courses.treatment, unseen),
-            "last_contact": _iso(last_contact[person]),
-            "death_date": _iso(last_contact[person], ~follow_up.died[person]),
+            "relapse_date": iso_days(courses.relapse, unseen),
+            "relapse_treatment": words((*TREATMENTS, "isotretinoin"), courses.treatment, unseen),
+            "last_contact": iso_days(last_contact[person]),
+            "death_date": iso_days(last_contact[person], ~follow_up.died[person]),
         }
     )
 
