@@ -57,10 +57,10 @@ READING = """## How texts are read
 """
 
 
-def dictionary() -> str:
+def data_dictionary() -> str:
     """The whole text of ``data/README.md``.
 
-    >>> dictionary().startswith("# Data")
+    >>> data_dictionary().startswith("# Data")
     True
     """
     missing = ", ".join(f"`{token}`" if token else "empty" for token in MISSING_TOKENS)
@@ -142,4 +142,4 @@ def _sentence(scope: str, what: str, rule: str) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(dictionary(), encoding="utf-8")
+    Path(sys.argv[1]).write_text(data_dictionary(), encoding="utf-8")

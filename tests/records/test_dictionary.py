@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from isostats import records
-from isostats.records.dictionary import dictionary
+from isostats.records.dictionary import data_dictionary
 from isostats.records.rules import RULES
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, TABLES
 from tests.records.course_files import course, written
@@ -14,11 +14,11 @@ README = Path(__file__).parents[2] / "data" / "README.md"
 
 
 def test_the_dictionary_is_current() -> None:
-    assert README.read_text(encoding="utf-8") == dictionary(), "run isostats.records.dictionary"
+    assert README.read_text(encoding="utf-8") == data_dictionary(), "run isostats.records.dictionary"
 
 
 def test_every_column_table_and_rule_is_in_it() -> None:
-    text = dictionary()
+    text = data_dictionary()
     for name in (*COURSE_COLUMNS, *EVENT_COLUMNS, *RULES):
         assert f"`{name}`" in text
     for column in COURSE_COLUMNS.values():
