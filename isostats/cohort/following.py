@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,6 +44,7 @@ class Cohort:
     deaths: int
     calendar: str
     definition: Definition
+    tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def count(self, outcome: str, *, population: str = "treated", by: str | None = None) -> EventTable:
         """The event table of an outcome, by one grouped query: causes are the outcome and, if recorded, death.
@@ -56,8 +57,7 @@ class Cohort:
                 f"{OUTCOMES[outcome].needs}. They can tell: {', '.join(self.outcomes)}."
             )
         causes = (outcome, "death") if self.deaths else (outcome,)
-        text = sql.count_outcome(outcome, self._population(population), self._group(by))
-        return self._event_table(text, by, causes, outcome, population)
+        return self._event_table(sql.count_outcome(outcome, self._group(by)), by, causes, outcome, population)
 
     def count_first_treatment(self, *, population: str = "treated", by: str | None = None) -> EventTable:
         """The event table of the first treatment of any kind, each kind a cause that excludes the others.
@@ -67,7 +67,7 @@ class Cohort:
         if "any_treatment" not in self.outcomes:
             raise EstimateError("These records hold no later treatments, so none can be the first.")
         causes = ("not_clear", *TREATMENT_KINDS, "death")
-        text = sql.count_first_treatment(self._population(population), self._group(by))
+        text = sql.count_first_treatment(self._group(by))
         return self._event_table(text, by, causes, "any_treatment", population)
 
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
@@ -87,10 +87,13 @@ class Cohort:
             return "everyone with a first course; the response at its end is not recorded"
         return population_of(name).definition
 
-    def _population(self, name: str) -> str:
-        if population_of(name).id not in self.populations:
-            raise EstimateError(f"Population {name!r} needs the response at the end of the course; none is recorded.")
-        return name
+    def _tally(self, text: str) -> dict[str, Any]:
+        """The engine's counts; one query serves every population."""
+        if text not in self.tallies:
+            found = self.connection.execute(text).fetchnumpy()
+            kinds = {"grouping": str, "answer": str, "day": np.int64, "cause": np.int64, "people": float}
+            self.tallies[text] = {name: np.asarray(found[name], dtype=kind) for name, kind in kinds.items()}
+        return self.tallies[text]
 
     def _group(self, by: str | None) -> str:
         if by is None:
@@ -107,12 +110,20 @@ class Cohort:
     def _event_table(
         self, text: str, by: str | None, causes: tuple[str, ...], outcome: str, population: str
     ) -> EventTable:
-        found = self.connection.execute(text).fetchnumpy()
-        groups, group = np.unique(np.asarray(found["grouping"], dtype=str), return_inverse=True)
-        days, day = np.unique(np.asarray(found["day"], dtype=np.int64), return_inverse=True)
-        cause = np.asarray(found["cause"], dtype=np.int64)
+        if population_of(population).id not in self.populations:
+            raise EstimateError(
+                f"Population {population!r} needs the response at the end of the course; none is recorded."
+            )
+        found = self._tally(text)
+        kept = found["answer"] == "clear" if population == "responders" else np.ones(len(found["day"]), dtype=bool)
+        fails = (found["answer"] == "not clear") & (population == "treated")
+        groups, group = np.unique(found["grouping"][kept], return_inverse=True)
+        if not len(groups):  # a population may be empty, and is then a group without people
+            groups = np.array(["all"])
+        days, day = np.unique(np.where(fails, 0, found["day"])[kept], return_inverse=True)
+        cause = np.where(fails, 1, found["cause"])[kept]
         counts = np.zeros((len(groups), len(causes) + 1, len(days)))
-        counts[group, cause, day] = np.asarray(found["people"], dtype=float)
+        np.add.at(counts, (group, cause, day), found["people"][kept])
         return EventTable(
             groups=tuple(str(g) for g in groups) if by else ("all",),
             causes=causes,

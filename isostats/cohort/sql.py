@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from isostats.cohort.outcomes import OUTCOMES, TREATMENT_KINDS
 
 CLEAR = "('clear', 'almost_clear')"
-DEATH_CAUSE_OF_OUTCOME = 2
 
 
 def quoted(name: str) -> str:
@@ -93,41 +92,33 @@ SELECT dated.*,
 FROM dated"""
 
 
-def _population(population: str) -> tuple[str, str]:
-    """Who fails on day 0, and who is counted at all."""
-    not_clear = "COALESCE(NOT responded, FALSE)" if population == "treated" else "FALSE"
-    return not_clear, "COALESCE(responded, FALSE)" if population == "responders" else "TRUE"
-
-
-def _count(outcome: str, population: str, group: str, cause: str) -> str:
-    not_clear, chosen = _population(population)
+def _count(outcome: str, group: str, cause: str) -> str:
     day = f"{outcome}_day"
     return f"""
-SELECT {group} AS grouping, day, cause, COUNT(*) AS people
+SELECT grouping, answer, day, cause, COUNT(*) AS people
 FROM (
-    SELECT *,
-        CASE WHEN {not_clear} THEN 0 WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS day,
+    SELECT {group} AS grouping,
+        CASE WHEN responded THEN 'clear' WHEN NOT responded THEN 'not clear' ELSE 'unknown' END AS answer,
+        CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS day,
         {cause} AS cause
-    FROM first_courses WHERE {chosen}
+    FROM first_courses
 ) AS followed
-GROUP BY 1, 2, 3"""
+GROUP BY 1, 2, 3, 4"""
 
 
-def count_outcome(outcome: str, population: str, group: str) -> str:
-    """Counts by group, day and cause: 1 the outcome (or not clear on day 0), 2 death, 0 censored.
+def count_outcome(outcome: str, group: str) -> str:
+    """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored.
 
-    Of several things on one day the outcome counts before death, and death before censoring.
+    Of several things on one day the outcome counts before death, and death before censoring. What a response means
+    is the population's business: one count serves them all.
     """
-    not_clear, _ = _population(population)
-    cause = f"CASE WHEN {not_clear} OR {outcome}_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END"
-    return _count(outcome, population, group, cause)
+    cause = f"CASE WHEN {outcome}_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END"
+    return _count(outcome, group, cause)
 
 
-def count_first_treatment(population: str, group: str) -> str:
-    """Counts by group, day and first treatment (causes 2, 3, ...); not clear on day 0 is cause 1, death the last."""
-    not_clear, _ = _population(population)
+def count_first_treatment(group: str) -> str:
+    """Counts by group, answer, day and first treatment (causes 2, 3, ...), with death the last; 1 is left free."""
     kinds = " ".join(f"WHEN '{kind}' THEN {cause}" for cause, kind in enumerate(TREATMENT_KINDS, start=2))
-    cause = f"""CASE WHEN {not_clear} THEN 1
-            WHEN any_treatment_day <= exit_day THEN CASE first_treatment {kinds} END
+    cause = f"""CASE WHEN any_treatment_day <= exit_day THEN CASE first_treatment {kinds} END
             WHEN death_day <= exit_day THEN {len(TREATMENT_KINDS) + 2} ELSE 0 END"""
-    return _count("any_treatment", population, group, cause)
+    return _count("any_treatment", group, cause)

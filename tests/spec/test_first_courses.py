@@ -221,3 +221,10 @@ def test_records_without_treatments_cannot_tell_them() -> None:
         studied.count("relapsed")
     with pytest.raises(Exception, match="no column 'sit'"):
         studied.count("second_course", by="sit")
+
+
+def test_a_population_without_people_is_counted_as_empty() -> None:
+    studied = cohort("| a | 0 | 100 | 500 | 180 | topical | | worse |")
+    table = studied.count("any_treatment", population="responders")
+    assert table.n.tolist() == [0]
+    assert counts(studied, "any_treatment") == {(0, "any_treatment"): 1}
