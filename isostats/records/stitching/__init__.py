@@ -1,0 +1,60 @@
+"""Fills into courses: one rule, told once as portable SQL and once as a NumPy kernel over sorted fills.
+
+With day s, supply d and running supply C of a person's fills in order, the first day no longer covered after fill i is
+
+    E_i = max(E_{i-1}, s_i) + d_i = C_i + max over j <= i of (s_j - C_{j-1})    with carry-over (Lindley)
+    E_i = max over j <= i of (s_j + d_j)                                        without it
+
+and a new course begins where s_i - E_{i-1} is more than the gap. Stock left over at the end of a course is thereby
+discarded by itself, so that one pass suffices. Fills of one day are one: their doses add, their days do not (the
+longest supply counts).
+
+>>> from isostats.records.stitching import CourseRule, stitch
+>>> stitch(["a", "a", "a"], [0, 25, 200], [30, 30, 30], rule=CourseRule(gap_days=60))[["course", "start", "end"]]
+   course  start  end
+0       1      0   59
+1       2    200  229
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from isostats.records.stitching.course_rule import CourseRule
+    from isostats.records.stitching.dialects import DIALECTS, Dialect
+    from isostats.records.stitching.frames import stitch
+    from isostats.records.stitching.kernel import Stitched, stitch_sorted
+    from isostats.records.stitching.streaming import stitch_table
+    from isostats.records.stitching.windows import courses_sql, fills_sql
+
+_HOMES = {
+    "CourseRule": "course_rule",
+    "DIALECTS": "dialects",
+    "Dialect": "dialects",
+    "Stitched": "kernel",
+    "courses_sql": "windows",
+    "fills_sql": "windows",
+    "stitch": "frames",
+    "stitch_sorted": "kernel",
+    "stitch_table": "streaming",
+}
+
+__all__ = [
+    "DIALECTS",
+    "CourseRule",
+    "Dialect",
+    "Stitched",
+    "courses_sql",
+    "fills_sql",
+    "stitch",
+    "stitch_sorted",
+    "stitch_table",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"isostats.records.stitching.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'isostats.records.stitching' has no attribute '{name}'")

@@ -1,0 +1,54 @@
+"""Courses of fills that are in memory already, in any order: for small data, notebooks and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from isostats._checks import DataError
+from isostats.records.stitching.course_rule import CourseRule
+from isostats.records.stitching.kernel import stitch_sorted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def stitch(
+    person: Sequence[Any],
+    day: Sequence[int],
+    days_supply: Sequence[int],
+    *,
+    dose_mg: Sequence[float] | None = None,
+    rule: CourseRule | None = None,
+) -> pd.DataFrame:
+    """Courses of clean fills, in any order: person_id, course, start, end, days_covered, fills, dose_mg.
+
+    ``day`` and ``days_supply`` are whole days, supply at least 1; ``dose_mg`` is that of each fill. Raises
+    :class:`DataError` where the columns are not of one length or a day is no whole number.
+
+    >>> stitch(["b", "a"], [10, 0], [28, 30])[["person_id", "start", "end"]].to_dict("records")
+    [{'person_id': 'a', 'start': 0, 'end': 29}, {'person_id': 'b', 'start': 10, 'end': 37}]
+    """
+    import pandas as pd
+
+    dose = np.full(len(day), np.nan) if dose_mg is None else np.asarray(dose_mg, dtype=float)
+    lengths = {len(person), len(day), len(days_supply), len(dose)}
+    if len(lengths) > 1:
+        raise DataError(f"Fills need a person, a day, a supply each: got columns of {sorted(lengths)} rows.")
+    columns = [_whole(values, name) for values, name in ((day, "day"), (days_supply, "days_supply"))]
+    frame = pd.DataFrame({"person": list(person), "day": columns[0], "supply": columns[1], "dose": dose})
+    frame = frame.sort_values(["person", "day"], kind="stable")
+    key, days, supply, doses = (frame[name].to_numpy() for name in frame)
+    found = stitch_sorted(key, days, supply, doses, rule or CourseRule())
+    return pd.DataFrame(found.columns()).rename(columns={"key": "person_id"})
+
+
+def _whole(values: Sequence[int], name: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+    given = np.asarray(values)
+    if given.size and not np.issubdtype(given.dtype, np.number):
+        raise DataError(f"{name} must hold whole days, not {given.dtype} (dates: days since 1970-01-01).")
+    if not np.isfinite(given.astype(float)).all() or (given != np.floor(given)).any():
+        raise DataError(f"{name} must hold whole days; one of them is missing or has a fraction.")
+    return given.astype(np.int64)

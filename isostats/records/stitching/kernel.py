@@ -1,0 +1,142 @@
+"""Sorted fills into courses: a handful of NumPy passes, no loop over people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats._checks import DataError
+from isostats.records.stitching.capped import capped_frontier
+from isostats.records.stitching.course_rule import CourseRule
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Stitched:
+    """Courses as columns: ``key`` (the person, or a stretch of a person's observation), ``course`` (1, 2, ... within
+    the key), ``start`` and ``end`` (first and last covered day), ``days_covered``, ``fills`` (dispensings, not days)
+    and ``dose_mg`` (NaN if that of one fill is not known)."""
+
+    key: Array
+    course: Array
+    start: Array
+    end: Array
+    days_covered: Array
+    fills: Array
+    dose_mg: Array
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def columns(self) -> dict[str, Array]:
+        """The columns by name, in order."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+def stitch_sorted(key: Array, day: Array, supply: Array, dose: Array, rule: CourseRule) -> Stitched:
+    """Courses of fills that are sorted by key and day (same-day fills are allowed, keys may be of any type).
+
+    ``day`` and ``supply`` are whole days, supply at least 1; ``dose`` is in mg, NaN where it is not known. Raises
+    :class:`DataError` for a supply below 1 or fills that are not sorted.
+
+    >>> courses = stitch_sorted(np.array([7, 7, 7]), np.array([0, 0, 91]), np.array([30, 28, 30]),
+    ...                         np.array([600.0, 300.0, 600.0]), CourseRule(gap_days=60))
+    >>> courses.start.tolist(), courses.end.tolist(), courses.fills.tolist(), courses.dose_mg.tolist()
+    ([0, 91], [29, 120], [2, 1], [900.0, 600.0])
+    """
+    if not len(key):
+        return _nothing(key)
+    first, day, supply, dose, fills = _one_a_day(key, day, supply, dose)
+    frontier = _frontier(first[1], day, supply, rule)
+    uncovered = np.zeros(len(day), dtype=np.int64)
+    np.subtract(day[1:], frontier[:-1], out=uncovered[1:])
+    begins = first[1] | (uncovered > rule.longest_gap)
+    at = np.flatnonzero(begins)
+    last = np.append(at[1:], len(day)) - 1
+    start, covered_to = day[at].astype(np.int64), frontier[last]
+    # days without drug between the fills of one course
+    np.maximum(uncovered, 0, out=uncovered)
+    uncovered[at] = 0
+    days_covered = covered_to - start - np.add.reduceat(uncovered, at)
+    new_key = first[1][at]
+    return Stitched(
+        key=key[first[0][at]],
+        course=_numbered(new_key),
+        start=start,
+        end=_ends(covered_to - 1, start, new_key, rule.last_fill_days),
+        days_covered=days_covered,
+        fills=last - at + 1 if fills is None else np.add.reduceat(fills, at),
+        dose_mg=np.add.reduceat(dose, at),
+    )
+
+
+def _one_a_day(
+    key: Array, day: Array, supply: Array, dose: Array
+) -> tuple[tuple[Array, Array], Array, Array, Array, Array | None]:
+    """One row per key and day: (position of its first fill, is it the first of the key), day, longest supply, dose
+    added, fills counted (None where every day has one)."""
+    new_key = np.ones(len(key), dtype=bool)
+    new_key[1:] = key[1:] != key[:-1]
+    step = np.diff(day)
+    if int(supply.min()) < 1:
+        raise DataError("A fill has a supply below 1 day. Clean the supply first (read_dispensings does).")
+    if (step < 0)[~new_key[1:]].any():
+        raise DataError("Fills are not sorted by person and day. Sort them first.")
+    new_day = new_key.copy()
+    new_day[1:] |= step != 0
+    at = np.flatnonzero(new_day)
+    if len(at) == len(key):
+        return (at, new_key), day, supply, dose, None
+    fills = np.diff(np.append(at, len(key)))
+    return (at, new_key[at]), day[at], np.maximum.reduceat(supply, at), np.add.reduceat(dose, at), fills
+
+
+def _frontier(first: Array, day: Array, supply: Array, rule: CourseRule) -> Array:
+    """The first day no longer covered after each fill.
+
+    The running maximum of each key becomes one running maximum over all: each key is lifted above all that any
+    earlier one can reach.
+    """
+    if rule.cap_days is not None:
+        return capped_frontier(first, day, supply, rule.cap_days)
+    stock = np.cumsum(supply, dtype=np.int64) if rule.carry_over else None
+    reach = day.astype(np.int64)
+    if stock is None:
+        reach += supply
+    else:
+        reach -= stock
+        reach += supply
+    lift = np.cumsum(first, dtype=np.int64)
+    lift *= int(reach.max()) - int(reach.min()) + 1
+    reach += lift
+    np.maximum.accumulate(reach, out=reach)
+    reach -= lift
+    if stock is not None:
+        reach += stock
+    return reach
+
+
+def _numbered(new_key: Array) -> Array:
+    """1, 2, ... within each key."""
+    place = np.arange(len(new_key))
+    starts = np.where(new_key, place, 0)
+    return place - np.maximum.accumulate(starts) + 1
+
+
+def _ends(end: Array, start: Array, new_key: Array, extra: int) -> Array:
+    """Ends by the last-fill rule, never on or after the start of the key's next course."""
+    if not extra:
+        return end
+    end = end + extra
+    same = ~new_key[1:]
+    end[:-1][same] = np.minimum(end[:-1][same], start[1:][same] - 1)
+    return end
+
+
+def _nothing(key: Array) -> Stitched:
+    whole = np.zeros(0, dtype=np.int64)
+    return Stitched(key[:0], whole, whole, whole, whole, whole, np.zeros(0))

@@ -1,0 +1,69 @@
+"""The forms of stitching on the same fills: plain, kernel, stream and SQL, each as rows of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from isostats.records.stitching import CourseRule, courses_sql, stitch, stitch_table
+from tests.stitching.oracle import Course, Fill, plain_courses
+
+COLUMNS = ["person_id", "day", "days_supply", "dose_mg"]
+
+
+def frame_of(fills: Sequence[Fill]) -> pd.DataFrame:
+    frame = pd.DataFrame(list(fills), columns=COLUMNS)
+    return frame.astype({"day": "int32", "days_supply": "int32", "dose_mg": "float64"})
+
+
+def plain_rows(rows: Sequence[Sequence[Any]]) -> list[Course]:
+    """Numbers as Python's own, a missing dose as None, in order of person and course."""
+    courses = []
+    for person, *whole, dose in rows:
+        person = person if isinstance(person, str) else int(person)
+        dose = None if dose is None or dose != dose else round(float(dose), 6)
+        courses.append((person, *map(int, whole), dose))
+    return sorted(courses)
+
+
+def by_oracle(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
+    return plain_rows(plain_courses(fills, rule))
+
+
+def by_kernel(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
+    frame = frame_of(fills)
+    found = stitch(frame["person_id"], frame["day"], frame["days_supply"], dose_mg=frame["dose_mg"], rule=rule)
+    return plain_rows(list(found.itertuples(index=False, name=None)))
+
+
+def by_stream(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
+    with duckdb.connect() as connection:
+        _load(connection, fills)
+        connection.execute("ALTER TABLE fills RENAME person_id TO key")
+        made = stitch_table(connection, "fills", rule, batch_rows=1)
+        rows = connection.execute("SELECT * FROM stitched").fetchall()
+        assert made == len(rows)
+    return plain_rows(rows)
+
+
+def by_sql(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
+    with duckdb.connect() as connection:
+        _load(connection, fills)
+        return plain_rows(connection.execute(courses_sql("fills", rule)).fetchall())
+
+
+def _load(connection: duckdb.DuckDBPyConnection, fills: Sequence[Fill]) -> None:
+    person = "VARCHAR" if fills and isinstance(fills[0][0], str) else "INTEGER"
+    connection.execute(f"CREATE TABLE fills (person_id {person}, day INTEGER, days_supply INTEGER, dose_mg DOUBLE)")
+    if fills:
+        connection.executemany("INSERT INTO fills VALUES (?, ?, ?, ?)", [list(fill) for fill in fills])
+
+
+FORMS: dict[str, Callable[[Sequence[Fill], CourseRule], list[Course]]] = {
+    "kernel": by_kernel,
+    "stream": by_stream,
+    "sql": by_sql,
+}

@@ -1,0 +1,44 @@
+"""The plain form of stitching, fill by fill: what the SQL and the kernel must equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from isostats.records.stitching import CourseRule
+
+Fill = tuple[Any, int, int, float | None]  # person, day, supply, dose in mg (None where not known)
+Course = tuple[Any, int, int, int, int, int, float | None]  # person, course, start, end, days covered, fills, dose
+
+
+def plain_courses(fills: Iterable[Fill], rule: CourseRule) -> list[Course]:
+    """Courses of clean fills in any order, by the definitions and nothing else."""
+    by_person: dict[Any, dict[int, list[Fill]]] = {}
+    for fill in fills:
+        by_person.setdefault(fill[0], {}).setdefault(fill[1], []).append(fill)
+    courses: list[Course] = []
+    for person in sorted(by_person):
+        made: list[dict[str, Any]] = []
+        for day, same_day in sorted(by_person[person].items()):
+            supply = max(fill[2] for fill in same_day)
+            drug_free = day - made[-1]["end"] - 1 if made else None
+            gap = None if drug_free is None else drug_free + (rule.convention == "supply_end_difference")
+            if gap is None or gap > rule.gap_days:
+                made.append({"start": day, "end": day - 1, "days": 0, "doses": []})
+            course = made[-1]
+            banked = max(course["end"] + 1 - day, 0)
+            if not rule.carry_over:
+                banked = 0
+            elif rule.cap_days is not None:
+                banked = min(banked, rule.cap_days)
+            end = max(course["end"], day + banked + supply - 1)
+            course["days"] += end - max(course["end"], day - 1)
+            course["end"] = end
+            course["doses"] += [fill[3] for fill in same_day]
+        for number, course in enumerate(made):
+            end = course["end"] + rule.last_fill_days
+            if number + 1 < len(made):
+                end = min(end, made[number + 1]["start"] - 1)
+            dose = None if None in course["doses"] else sum(course["doses"])
+            courses.append((person, number + 1, course["start"], end, course["days"], len(course["doses"]), dose))
+    return courses
