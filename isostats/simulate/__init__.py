@@ -1,7 +1,10 @@
-"""Course records with a known truth: what an estimate made from records can be held against.
+"""Records with a known truth: what an estimate made from records can be held against.
 
 ``simulate_courses`` draws patients from a :class:`Law` and returns their course records beside the true remission,
 which is computed from the law and not from the sample. ``write_simulation`` puts both in a folder with a study file.
+``simulate_dispensings`` shows patients of the same law as claims: fills, enrolment, later prescriptions. They are
+written as flat files by ``write_dispensings`` and as an OMOP database by ``write_omop``. ``simulate_fills`` writes any
+number of fills without a law, to measure time and memory on.
 """
 
 from __future__ import annotations
@@ -10,30 +13,49 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from isostats.simulate.claims_habits import CLEAN, Habits
     from isostats.simulate.courses import Simulation, simulate_courses
+    from isostats.simulate.dispensing_files import write_dispensings
+    from isostats.simulate.dispensings import DispensingSimulation, simulate_dispensings
     from isostats.simulate.faults import inject_faults
     from isostats.simulate.law import Hazard, Law, true_remission, truth_table
+    from isostats.simulate.many_fills import simulate_fills
+    from isostats.simulate.omop import write_omop
     from isostats.simulate.writing import write_simulation
 
 _HOME = {
+    "CLEAN": "claims_habits",
+    "DispensingSimulation": "dispensings",
+    "Habits": "claims_habits",
     "Hazard": "law",
     "Law": "law",
     "Simulation": "courses",
     "inject_faults": "faults",
     "simulate_courses": "courses",
+    "simulate_dispensings": "dispensings",
+    "simulate_fills": "many_fills",
     "true_remission": "law",
     "truth_table": "law",
+    "write_dispensings": "dispensing_files",
+    "write_omop": "omop",
     "write_simulation": "writing",
 }
 
 __all__ = [
+    "CLEAN",
+    "DispensingSimulation",
+    "Habits",
     "Hazard",
     "Law",
     "Simulation",
     "inject_faults",
     "simulate_courses",
+    "simulate_dispensings",
+    "simulate_fills",
     "true_remission",
     "truth_table",
+    "write_dispensings",
+    "write_omop",
     "write_simulation",
 ]
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
-from isostats._checks import OutputError
 from isostats.simulate.courses import Simulation
+from isostats.simulate.dispensing_files import DISPENSING_FILES
+from isostats.simulate.folders import STUDY, Kind, put_folder, write_tables
 
-COURSES, TRUTH, STUDY = "simulated_courses.csv", "simulated_truth.csv", "study.toml"
-_WRITTEN = {COURSES, TRUTH, STUDY}
-_MARK = re.compile(r"# Simulated course records of (?P<patients>[\d,]+) patients, (?P<how>[^\n]*)\.\n")
+COURSES, TRUTH = "simulated_courses.csv", "simulated_truth.csv"
 
 _TEMPLATE = """\
 # Simulated course records of {patients} patients, {how}.
@@ -37,6 +33,11 @@ remission = 0.85
 margin = 0.05
 level = 0.95
 """
+COURSE_FILES = Kind(
+    (COURSES, TRUTH),
+    _TEMPLATE,
+    re.compile(r"# Simulated course records of (?P<patients>[\d,]+) patients, (?P<how>[^\n]*)\.\n"),
+)
 
 
 def write_simulation(simulation: Simulation, out: str | Path) -> tuple[Path, Path, Path]:
@@ -46,58 +47,14 @@ def write_simulation(simulation: Simulation, out: str | Path) -> tuple[Path, Pat
     same simulation gives the same bytes. Returns the three paths in that order. Raises OutputError where the folder
     holds anything else (a study file that was edited counts), or cannot be written.
     """
-    folder = Path(out)
-    _require_replaceable(folder)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
-            _write_files(simulation, staging)
-            folder.mkdir(exist_ok=True)
-            for name in (COURSES, TRUTH, STUDY):
-                os.replace(staging / name, folder / name)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written ({error.strerror or error}); choose another folder.") from error
-    return folder / COURSES, folder / TRUTH, folder / STUDY
-
-
-def _require_replaceable(folder: Path) -> None:
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise OutputError(f"{folder} is a file; give the name of a folder.")
-    present = {entry.name for entry in folder.iterdir()}
-    other = sorted(present - _WRITTEN)
-    if other:
-        raise OutputError(
-            f"{folder} holds files that simulate did not write (for example {other[0]}); choose a new folder."
-        )
-    if present and not _is_ours(folder / STUDY):
-        raise OutputError(
-            f"{folder / STUDY} is missing or was edited since it was simulated; choose a new folder to keep it."
-        )
-
-
-def _is_ours(study: Path) -> bool:
-    """Whether a study file is, letter for letter, one that was written here."""
-    text = study.read_text(encoding="utf-8") if study.is_file() else ""
-    mark = _MARK.match(text)
-    return mark is not None and text == _TEMPLATE.format(**mark.groupdict())
-
-
-def _write_files(simulation: Simulation, folder: Path) -> None:
-    import duckdb  # five times as fast as pandas at a million rows, with the same text for the same numbers
-
     how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
     if len(simulation.faults):
         how += f", {len(simulation.faults):,} of them spoiled on purpose"
     study = _TEMPLATE.format(patients=f"{simulation.patients:,}", how=how)
-    (folder / STUDY).write_text(study, encoding="utf-8", newline="\n")
-    with duckdb.connect() as engine:
-        for name, frame in ((COURSES, simulation.courses), (TRUTH, simulation.truth)):
-            path = str(folder / name).replace("'", "''")
-            engine.register("frame", frame)
-            engine.execute(f"COPY (SELECT * FROM frame) TO '{path}' (FORMAT csv, HEADER, DELIMITER ',')")
-            engine.unregister("frame")
+
+    def fill(folder: Path) -> None:
+        (folder / STUDY).write_text(study, encoding="utf-8", newline="\n")
+        write_tables(folder, {COURSES: simulation.courses, TRUTH: simulation.truth})
+
+    folder = put_folder(out, COURSE_FILES, fill, kinds=(COURSE_FILES, DISPENSING_FILES))
+    return folder / COURSES, folder / TRUTH, folder / STUDY

@@ -1,0 +1,122 @@
+"""Fills as rows of a claims file, with what claims files have besides: reversals and doubled rows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats.simulate.capsules import Regimen
+from isostats.simulate.claims_habits import Habits
+from isostats.simulate.enrolment import Enrolment
+from isostats.simulate.histories import Integers
+from isostats.simulate.refills import Refills
+from isostats.simulate.true_courses import Courses
+
+FATES = ("course", "reversed", "reversal", "unmatched_reversal", "duplicate")
+
+
+class ClaimRows(NamedTuple):
+    """One entry per row, in the order of the file: by day, as claims come in."""
+
+    person: Integers
+    day: Integers
+    supply: Integers
+    strength: Integers
+    quantity: Integers
+    claim: Integers  # duplicates share the number
+    course: Integers  # position of the course, -1 where the row belongs to none
+    fate: Integers  # position in FATES
+
+
+class _Rows(NamedTuple):
+    person: Integers
+    day: Integers
+    supply: Integers
+    strength: Integers
+    quantity: Integers
+    course: Integers
+    fate: Integers
+
+    def taken(self, chosen: NDArray[np.bool_] | Integers) -> _Rows:
+        """Some of the rows."""
+        return _Rows(*(column[chosen] for column in self))
+
+
+def claim_rows(
+    courses: Courses,
+    refills: Refills,
+    regimen: Regimen,
+    enrolment: Enrolment,
+    rng: np.random.Generator,
+    habits: Habits,
+) -> ClaimRows:
+    """The rows that are recorded. A fill of two strengths is two rows with the same day and the same supply."""
+    real = _by_product(courses, refills, regimen)
+    real = real.taken(enrolment.recorded(real.person, real.day))
+    parts = [real, *_never_picked_up(courses, real, enrolment, rng, habits)]
+    parts.append(_unmatched(courses, real, enrolment, rng, habits))
+    rows = _Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    rows = rows.taken(np.lexsort((rows.fate, rows.strength, rows.person, rows.day)))
+    twice = np.flatnonzero(rng.random(len(rows.day)) < habits.duplicates)
+    twice = twice[rows.fate[twice] == FATES.index("course")]
+    order = np.sort(np.concatenate([np.arange(len(rows.day)), twice]))
+    again = np.concatenate([[False], order[1:] == order[:-1]])
+    rows = rows.taken(order)
+    fate = np.where(again, FATES.index("duplicate"), rows.fate)
+    return ClaimRows(rows.person, rows.day, rows.supply, rows.strength, rows.quantity, order + 1, rows.course, fate)
+
+
+def _by_product(courses: Courses, refills: Refills, regimen: Regimen) -> _Rows:
+    course = refills.course
+    person, fate = courses.person[course], np.zeros(len(course), dtype=np.int64)
+    products = [
+        _Rows(person, refills.day, refills.supply, strength[course], refills.supply * a_day[course], course, fate)
+        for strength, a_day in (
+            (regimen.first_mg, regimen.first_a_day),
+            (regimen.second_mg, regimen.second_a_day),
+        )
+    ]
+    second = products[1].taken(regimen.second_mg[course] > 0)
+    return _Rows(*(np.concatenate(columns) for columns in zip(products[0], second, strict=True)))
+
+
+def _never_picked_up(
+    courses: Courses, real: _Rows, enrolment: Enrolment, rng: np.random.Generator, habits: Habits
+) -> list[_Rows]:
+    """Twins of fills, 1 to 5 days before the fill or (a third of them) after the course, and their reversals.
+
+    The reversal comes on the twin's own day or later, but before the fill that was picked up: the latest fill of the
+    product before it is the twin.
+    """
+    twin = real.taken(rng.random(len(real.day)) < habits.reversals)
+    n = len(twin.day)
+    roll, ahead = rng.random((2, n)), 1 + np.floor(rng.random(n) * 5).astype(np.int64)
+    trailing = roll[0] < 1 / 3
+    day = np.where(trailing, courses.end[twin.course] + ahead, twin.day - ahead)
+    wait = np.where(roll[1] < 0.5, 0, np.where(trailing, 2 * ahead, ahead - 1))
+    billed = twin._replace(day=day, course=np.full(n, -1), fate=np.full(n, FATES.index("reversed")))
+    back = billed._replace(day=day + wait, quantity=-twin.quantity, fate=np.full(n, FATES.index("reversal")))
+    own, fills = twin.person * 1_000_000 + day, np.sort(real.person * 1_000_000 + real.day)
+    taken = np.searchsorted(fills, own, "left") < np.searchsorted(fills, own + wait, "right")  # a fill on these days
+    _, first = np.unique(own, return_index=True)
+    lone = np.zeros(n, dtype=bool)
+    lone[first] = True
+    seen = enrolment.recorded(billed.person, billed.day) & enrolment.recorded(back.person, back.day)
+    keep = seen & ~taken & lone
+    return [billed.taken(keep), back.taken(keep)]
+
+
+def _unmatched(courses: Courses, real: _Rows, enrolment: Enrolment, rng: np.random.Generator, habits: Habits) -> _Rows:
+    """Reversals of fills that are not in the data: they come ten days before a person's first course."""
+    n = len(enrolment.start)
+    first = np.full(n, np.iinfo(np.int64).max)
+    np.minimum.at(first, courses.person, courses.start)
+    day = first - 10
+    people = np.flatnonzero((rng.random(n) < habits.unmatched_reversals) & enrolment.recorded(np.arange(n), day))
+    count = len(people)
+    return _Rows(
+        people, day[people], np.full(count, 30), np.full(count, 20), np.full(count, -30), np.full(count, -1),
+        np.full(count, FATES.index("unmatched_reversal")),
+    )  # fmt: skip

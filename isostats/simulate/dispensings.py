@@ -1,0 +1,208 @@
+"""Patients drawn from the law, seen through claims: fills, enrolment and later prescriptions instead of courses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from isostats._checks import StudyError
+from isostats.simulate.capsules import in_capsules
+from isostats.simulate.claim_rows import FATES, ClaimRows, claim_rows
+from isostats.simulate.claims_habits import Habits
+from isostats.simulate.enrolment import NO_HOLE, Enrolment, draw_enrolment
+from isostats.simulate.histories import DATA_CUT, SITES, Floats, Patients, draw_histories, draw_patients
+from isostats.simulate.later_treatments import Prescriptions, draw_prescriptions
+from isostats.simulate.law import TREATMENTS, Law, truth_table
+from isostats.simulate.refills import draw_refills
+from isostats.simulate.texts import iso_days, numbered, words
+from isostats.simulate.true_courses import Courses, lay_courses
+from isostats.simulate.true_courses_frame import true_courses_frame
+
+TOLD_BY_CLAIMS = ("any_treatment", "systemic_treatment", "second_course")
+
+
+@dataclass(frozen=True)
+class DispensingSimulation:
+    """Simulated claims, the truth behind them, and how to make them again. Dates are ISO text, None is missing.
+
+    ``dispensings``: patient_id, dispense_date, days_supply, strength_mg, quantity, drug, claim_id; ``fates``, row by
+    row beside it: claim_id, fate (course, reversed, reversal, unmatched_reversal, duplicate) and the true course's
+    number, 0 for none. ``observation``: patient_id, start, end. ``people``: patient_id, sex, birth_year, site,
+    weight_kg. ``treatments``: patient_id, date, kind, days_supply. ``weights``: patient_id, date, weight_kg, as
+    measured. ``deaths``: patient_id, date. ``true_courses``: see :func:`.true_courses_frame`. ``truth``: outcome,
+    population, time_days, remission, under the law and not in these patients.
+    """
+
+    dispensings: pd.DataFrame = field(repr=False)
+    fates: pd.DataFrame = field(repr=False)
+    observation: pd.DataFrame = field(repr=False)
+    people: pd.DataFrame = field(repr=False)
+    treatments: pd.DataFrame = field(repr=False)
+    weights: pd.DataFrame = field(repr=False)
+    deaths: pd.DataFrame = field(repr=False)
+    true_courses: pd.DataFrame = field(repr=False)
+    truth: pd.DataFrame = field(repr=False)
+    law: Law
+    habits: Habits
+    patients: int
+    seed: int | None
+
+    def __repr__(self) -> str:
+        fills = len(self.dispensings)
+        return f"DispensingSimulation({self.patients:,} patients, {fills:,} dispensings, seed={self.seed})"
+
+
+def simulate_dispensings(
+    patients: int, *, seed: int | np.random.Generator, law: Law | None = None, habits: Habits | None = None
+) -> DispensingSimulation:
+    """Draw patients from a law and write down what an insurer would see of them, beside the true courses and remission.
+
+    Courses, relapses and their treatment follow the same :class:`Law` as :func:`simulate_courses`, so the true
+    remission is the same function; the response to treatment is not in claims, so nobody is recorded as not clear.
+    Fills are monthly, of capsules that exist, picked up early or late within a course by at most 30 drug-free days; a
+    later course follows after more than 60. ``habits`` says what else happens to claims. Nothing is recorded after
+    leaving, death, the data cut, or in a hole of enrolment, all of which are independent of relapse.
+
+    The same seed gives the same claims, byte for byte; the global random state is neither read nor touched. Raises
+    StudyError for fewer than one patient or a seed that is none.
+
+    >>> simulation = simulate_dispensings(50, seed=1)
+    >>> simulation.people["patient_id"].is_unique, len(simulation.truth)
+    (True, 30)
+    """
+    _require_whole(patients, "patients", 1)
+    if not isinstance(seed, np.random.Generator):
+        _require_whole(seed, "seed", 0)
+    law, habits = replace(law or Law(), response_missing_share=1.0), habits or Habits()
+    rng = np.random.default_rng(seed)
+    people = _across_the_cut(draw_patients(patients, rng, law, False), rng, habits)
+    histories = draw_histories(people, rng, law)
+    courses = lay_courses(people, histories, rng, law)
+    enrolment = draw_enrolment(people, rng, habits)
+    refills = draw_refills(
+        courses.start, courses.end, rng, early_share=habits.early_refills, late_share=habits.late_refills
+    )
+    weight = _weights(people, courses, rng)
+    regimen = in_capsules(weight * people.daily[courses.person], rng.random(len(weight)))
+    rows = claim_rows(courses, refills, regimen, enrolment, rng, habits)
+    prescriptions = draw_prescriptions(people, histories, courses, enrolment, rng)
+    names = numbered("S", patients, width=5)
+    measured = _measured(names, courses, enrolment, weight, rng, habits)
+    claims = numbered("C", int(rows.claim.max(initial=0)), width=7)[rows.claim - 1]
+    return DispensingSimulation(
+        dispensings=_dispensings(names, rows, claims, rng, habits),
+        fates=_fates(rows, claims, courses),
+        observation=_observation(names, enrolment),
+        people=_people(names, people, measured, rng),
+        treatments=_treatments(names, prescriptions),
+        weights=measured,
+        deaths=pd.DataFrame({"patient_id": names[enrolment.died], "date": iso_days(enrolment.end[enrolment.died])}),
+        true_courses=true_courses_frame(names, courses, refills, regimen, enrolment, weight),
+        truth=_truth(law),
+        law=law,
+        habits=habits,
+        patients=patients,
+        seed=None if isinstance(seed, np.random.Generator) else int(seed),
+    )
+
+
+def _require_whole(value: object, name: str, least: int) -> None:
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or int(value) < least:  # type: ignore[call-overload]
+        extra = ", or a numpy Generator" if name == "seed" else ""
+        raise StudyError(f"{name} must be a whole number, {least} or more{extra}, not {value!r}.")
+
+
+def _truth(law: Law) -> pd.DataFrame:
+    """Without a recorded response there are no responders, and ``treated`` is ``everyone``."""
+    table = truth_table(law=law)
+    told = table["outcome"].isin(TOLD_BY_CLAIMS) & table["population"].isin(["treated", "everyone"])
+    return table[told].reset_index(drop=True)
+
+
+def _across_the_cut(people: Patients, rng: np.random.Generator, habits: Habits) -> Patients:
+    """Move the first courses of a few people so that they are still running on the data cut."""
+    chosen = rng.random(len(people.end)) < habits.across_the_cut
+    beyond = 1 + np.floor(rng.random(len(people.end)) * (people.duration - 1)).astype(np.int64)
+    return people._replace(end=np.where(chosen, DATA_CUT + beyond, people.end))
+
+
+def _weights(people: Patients, courses: Courses, rng: np.random.Generator) -> Floats:
+    """Weight at each course; later courses differ a little."""
+    moved = 1.5 * (courses.number - 1) * rng.standard_normal(len(courses.person))
+    return np.round(people.usual_weight[courses.person] + moved, 1)
+
+
+def _measured(
+    names: np.ndarray, courses: Courses, enrolment: Enrolment, weight: Floats, rng: np.random.Generator, habits: Habits
+) -> pd.DataFrame:
+    """Weights on the scales, within two months of each course's start; all of a person's are missing, or none."""
+    known = rng.random(len(names)) >= habits.missing_weight
+    day = courses.start - 60 + np.floor(rng.random(len(weight)) * 121).astype(np.int64)
+    day = np.clip(day, enrolment.start[courses.person], enrolment.end[courses.person])
+    kept = known[courses.person] & ((courses.number == 1) | enrolment.recorded(courses.person, courses.start))
+    return pd.DataFrame(
+        {"patient_id": names[courses.person[kept]], "date": iso_days(day[kept]), "weight_kg": weight[kept]}
+    )
+
+
+def _dispensings(
+    names: np.ndarray, rows: ClaimRows, claims: np.ndarray, rng: np.random.Generator, habits: Habits
+) -> pd.DataFrame:
+    no_supply = rng.random(len(rows.day)) < habits.missing_supply
+    drugs = [f"isotretinoin {mg} MG oral capsule" for mg in range(41)]
+    return pd.DataFrame(
+        {
+            "patient_id": names[rows.person],
+            "dispense_date": iso_days(rows.day),
+            "days_supply": pd.arrays.IntegerArray(rows.supply, no_supply),
+            "strength_mg": rows.strength,
+            "quantity": rows.quantity,
+            "drug": words(drugs, rows.strength),
+            "claim_id": claims,
+        }
+    )
+
+
+def _fates(rows: ClaimRows, claims: np.ndarray, courses: Courses) -> pd.DataFrame:
+    number = np.append(courses.number, 0)[rows.course]
+    return pd.DataFrame({"claim_id": claims, "fate": words(FATES, rows.fate), "course": number})
+
+
+def _observation(names: np.ndarray, enrolment: Enrolment) -> pd.DataFrame:
+    n, holed = len(names), enrolment.hole < NO_HOLE
+    person = np.concatenate([np.arange(n), np.flatnonzero(holed)])
+    start = np.concatenate([enrolment.start, enrolment.back[holed]])
+    end = np.concatenate([np.where(holed, enrolment.hole - 1, enrolment.end), enrolment.end[holed]])
+    order = np.lexsort((start, person))
+    return pd.DataFrame(
+        {"patient_id": names[person[order]], "start": iso_days(start[order]), "end": iso_days(end[order])}
+    )
+
+
+def _people(names: np.ndarray, people: Patients, measured: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    n = len(names)
+    age = np.minimum(13 + np.floor(rng.standard_gamma(2.0, n) * 4.5), 60).astype(np.int64)
+    year = people.end.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    return pd.DataFrame(
+        {
+            "patient_id": names,
+            "sex": words(("male", "female"), people.female.astype(np.int64)),
+            "birth_year": year - age,
+            "site": words(SITES, people.site),
+            "weight_kg": measured.groupby("patient_id")["weight_kg"].first().reindex(names).to_numpy(),
+        }
+    )
+
+
+def _treatments(names: np.ndarray, given: Prescriptions) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "patient_id": names[given.person],
+            "date": iso_days(given.day),
+            "kind": words(TREATMENTS, given.kind),
+            "days_supply": given.supply,
+        }
+    )
