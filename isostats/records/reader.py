@@ -73,7 +73,8 @@ def read_courses(
         set_aside=set_aside_frame(connection, files),
         calendar="days" if courses.layout.days else "dates",
         covariates=dict(courses.reading.kinds),
-        present=frozenset(name for name in courses.layout.positions if not courses.schema[name].required),
+        present=frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
+        | ({"events"} if later else set()),
         rows=flow[0].rows,
         source=courses.raw.source,
         missing=missing_by_column(connection, courses),

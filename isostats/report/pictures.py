@@ -43,7 +43,8 @@ def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> 
         figures.naive_against_censoring_aware(analysis.results, definition=treated, **claim, **shared),
     )
     yield "durations_and_doses", figures.durations_and_doses(analysis.bins, facts=analysis.facts, **shared)
-    yield "flow", figures.flow(flow, **shared)
+    of_people = flow[~flow["step"].str.startswith("events")]  # treatments read beside them are not a step of theirs
+    yield "flow", figures.flow(of_people, **shared)
     if any(model.result is not None for model in analysis.models):
         unnamed = cohort.definition.with_(population="")
         yield "predictors", figures.predictors(analysis.results, definition=unnamed, **shared)

@@ -172,14 +172,25 @@ def test_of_two_treatments_on_one_day_the_stronger_is_the_first(tmp_path) -> Non
         events="""
         | patient_id | day | kind            |
         | a          | 180 | oral_antibiotic |
-        | a          | 170 | none            |
-        """.replace("        | a          | 170 | none            |\n", ""),
+        """,
         tmp_path=tmp_path,
     )
     table = studied.count_first_treatment()
     assert table.events[0, table.causes.index("oral_antibiotic")].sum() == 1
     assert table.events[0].sum() == 1
     assert outcome_days(studied)["systemic_treatment"] == [80]
+
+
+def test_a_file_of_later_treatments_tells_treatments(tmp_path) -> None:
+    frame = rows(HEADER + "\n| a | 0 | 100 | 500 | | | | |").drop(
+        columns=["relapse_day", "relapse_treatment", "death_day", "response"]
+    )
+    later = tmp_path / "events.csv"
+    later.write_text("patient_id,day,kind\na,180,topical\na,230,oral_antibiotic\n")
+    studied = first_courses(read_courses(frame, events=later))
+    assert studied.outcomes == ("any_treatment", "systemic_treatment", "second_course")
+    days = {name: day for name, (day,) in outcome_days(studied).items()}
+    assert days == {"any_treatment": 80, "systemic_treatment": 130, "second_course": None, "recorded_relapse": None}
 
 
 def test_groups_split_the_people_and_keep_those_without_a_group() -> None:
