@@ -12,10 +12,14 @@ TREATMENT_KINDS = ("topical", "oral_antibiotic", "hormonal", "isotretinoin")
 
 @dataclass(frozen=True)
 class Outcome:
-    """An outcome: which later events end a remission, and which columns of the records can tell them."""
+    """An outcome: which later events end a remission, and what the records must hold to tell them.
+
+    ``label`` names it in tables, ``phrase`` in a sentence ("free of a second course").
+    """
 
     id: str
     label: str
+    phrase: str
     definition: str
     kinds: tuple[str, ...]
     second_course: bool
@@ -37,6 +41,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome(
             "any_treatment",
             "any acne treatment",
+            "any acne treatment",
             "any later acne prescription, topical included, or a second isotretinoin course",
             TREATMENT_KINDS,
             True,
@@ -44,6 +49,7 @@ OUTCOMES: dict[str, Outcome] = {
         ),
         Outcome(
             "systemic_treatment",
+            "systemic treatment",
             "systemic treatment",
             "a later oral antibiotic, hormonal treatment or isotretinoin",
             ("oral_antibiotic", "hormonal", "isotretinoin"),
@@ -53,6 +59,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome(
             "second_course",
             "second course",
+            "a second course",
             "the start of a second isotretinoin course",
             (),
             True,
@@ -61,6 +68,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome(
             "recorded_relapse",
             "recorded relapse",
+            "a recorded relapse",
             "a relapse as the clinic wrote it down",
             ("recorded_relapse",),
             False,

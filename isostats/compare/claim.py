@@ -155,7 +155,7 @@ def _sentence(it: ClaimComparison) -> str:
     words = it.definition.population_words or POPULATIONS[it.definition.population].definition
     when = in_words(it.time)
     who = f"{it.n:,} people ({words}" + ("" if it.group == "all" else f"; {it.group}") + ")"
-    what = f"free of {outcome.label} ({outcome.definition})"
+    what = f"free of {outcome.phrase} ({outcome.definition})"
     if it.verdict == "not_estimable":
         why = (
             f"only {it.at_risk:,} were still followed then"
