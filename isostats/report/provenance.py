@@ -77,19 +77,34 @@ def flow(analysis: Analysis) -> pd.DataFrame:
         "SELECT COUNT(*) FILTER (NOT responded) AS not_clear, COUNT(*) FILTER (response IS NULL) AS unknown, "
         "COUNT(*) FILTER (responded) AS responders, COUNT(*) FILTER (exit_day <= 0) AS unfollowed FROM first_courses"
     ).iloc[0]
-    notes = []
+    small = analysis.study.study.small_cell
     if found["unfollowed"]:
-        notes.append(("no follow-up after the course", "counted, censored on day 0", int(found["unfollowed"])))
+        steps += _hidden([("no follow-up after the course", "counted, censored on day 0", found["unfollowed"])], small)
     if "responders" in cohort.populations:
-        notes += [
-            ("not clear at the end of the course", "fail on day 0 among everyone treated", int(found["not_clear"])),
-            (
-                "response not recorded",
-                "among everyone treated, taken as clear; not among responders",
-                int(found["unknown"]),
-            ),
-            ("responders", "clear or almost clear", int(found["responders"])),
-        ]
-    steps += [{"step": step, "reason": reason, "rows": None, "patients": people} for step, reason, people in notes]
+        steps += _hidden(
+            [
+                ("not clear at the end of the course", "fail on day 0 among everyone treated", found["not_clear"]),
+                (
+                    "response not recorded",
+                    "among everyone treated, taken as clear; not among responders",
+                    found["unknown"],
+                ),
+                ("responders", "clear or almost clear", found["responders"]),
+            ],
+            small,
+        )
     frame = pd.DataFrame(steps, columns=["step", "reason", "rows", "patients"])
     return frame.astype({"rows": "Int64", "patients": "Int64"})
+
+
+def _hidden(notes: list[tuple[str, str, int]], small_cell: int) -> list[dict[str, Any]]:
+    """Parts of one whole as steps: small counts are hidden, and never just one, which the others would give back."""
+    small = [people for _, _, people in notes if 0 < people < small_cell]
+    if len(small) == 1:
+        small += sorted(people for _, _, people in notes if people >= small_cell)[:1]
+    steps: list[dict[str, Any]] = []
+    for step, reason, people in notes:
+        told = people not in small
+        why = reason if told else f"{reason}; count suppressed"
+        steps.append({"step": step, "reason": why, "rows": None, "patients": int(people) if told else None})
+    return steps
