@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from isostats import figures
-    from isostats.cohort.event_table import event_table
+    from isostats.cohort.counting import event_table
     from isostats.cohort.following import first_courses
     from isostats.compare.claim import compare_to_claim
     from isostats.compare.evidence import published
@@ -34,7 +34,7 @@ _HOMES = {
     "check_courses": "isostats.records",
     "compare_to_claim": "isostats.compare.claim",
     "cox": "isostats.estimate",
-    "event_table": "isostats.cohort.event_table",
+    "event_table": "isostats.cohort.counting",
     "first_courses": "isostats.cohort.following",
     "kaplan_meier": "isostats.estimate",
     "logrank": "isostats.estimate",

@@ -11,8 +11,8 @@ import numpy as np
 from isostats import __version__
 from isostats._checks import DataError, EstimateError, counted, nearest
 from isostats.cohort import sql
+from isostats.cohort.counting import EventTable
 from isostats.cohort.definition import Definition
-from isostats.cohort.event_table import EventTable
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS, TREATMENT_KINDS, outcome_of, population_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.cohort.event_table import EventTable
+from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
 from isostats.estimate.results import Curve, curve_frame
@@ -39,7 +39,7 @@ def median_followup(table: EventTable, *, level: float = 0.95) -> pd.DataFrame:
 
     NaN where fewer than half of the follow-up has ended. Raises EstimateError for a level that is none.
 
-    >>> from isostats.cohort.event_table import event_table
+    >>> from isostats.cohort.counting import event_table
     >>> median_followup(event_table([3, 5, 7, 9], [0, 1, 0, 0]))["estimate"].item()
     7.0
     """

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import chdtrc
 
 from isostats._checks import counted
+from isostats.cohort.counting import EventTable
 from isostats.cohort.definition import Definition
-from isostats.cohort.event_table import EventTable
 from isostats.estimate.kernel import Floats, share
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def logrank(table: EventTable) -> LogRank:
     ties; other causes censor; late entry is allowed for. The degrees of freedom are the rank of the variance: groups
     with nobody at risk at any failure add none. Any number of groups.
 
-    >>> from isostats.cohort.event_table import event_table
+    >>> from isostats.cohort.counting import event_table
     >>> logrank(event_table([1, 2, 3, 4], [1, 1, 1, 1], group=["a", "a", "b", "b"]))
     log-rank test of 2 groups: chi-square 2.882 on 1 df, p = 0.0896
     """

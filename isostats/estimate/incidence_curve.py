@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from isostats._checks import EstimateError, nearest
-from isostats.cohort.event_table import EventTable
+from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, just_before, product_limit, share
 from isostats.estimate.results import Curve, curve_frame
@@ -24,7 +24,7 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     on days with a failure of the cause only. Limits on the log-log scale, NaN where the incidence is 0 or 1. A group
     without people has one row per cause, of NaN. Raises EstimateError for a level or variance that is none.
 
-    >>> from isostats.cohort.event_table import event_table
+    >>> from isostats.cohort.counting import event_table
     >>> curve = aalen_johansen(event_table([1, 1, 2, 2], [1, 2, 1, 0], causes=("relapse", "death")))
     >>> curve.at(2, min_at_risk=1)["estimate"].tolist()
     [0.5, 0.25]

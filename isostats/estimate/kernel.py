@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.cohort.event_table import EventTable
+from isostats.cohort.counting import EventTable
 
 Floats = NDArray[np.float64]
 

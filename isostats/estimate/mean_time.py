@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from isostats._checks import EstimateError
-from isostats.cohort.event_table import EventTable
+from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, product_limit
 from isostats.estimate.results import with_whole_counts
@@ -28,7 +28,7 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     ``beyond_followup`` where fewer than ``min_at_risk`` are at risk on the horizon, ``not_estimable`` in a group
     without people; there the numbers are NaN. Raises EstimateError if the horizon is not a whole day of 1 or more.
 
-    >>> from isostats.cohort.event_table import event_table
+    >>> from isostats.cohort.counting import event_table
     >>> rmst(event_table([2, 4, 4, 10], [1, 1, 0, 0]), horizon_days=6, min_at_risk=1)["estimate"].item()
     4.5
     """
@@ -58,7 +58,7 @@ def rmst_difference(
     One row per comparison, called ``later - first``; n, at_risk and events are those of both groups together. The
     standard error is sqrt(se^2 + se^2), the groups being independent. Raises EstimateError for fewer than two groups.
 
-    >>> from isostats.cohort.event_table import event_table
+    >>> from isostats.cohort.counting import event_table
     >>> counts = event_table([2, 4, 4, 10], [1, 1, 0, 0], group=["a", "a", "b", "b"])
     >>> rmst_difference(counts, horizon_days=4, min_at_risk=0)[["group", "estimate"]].values.tolist()
     [['b - a', 1.0]]

@@ -11,10 +11,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from isostats._checks import EstimateError, counted, nearest
-from isostats.estimate.design import Design, design
 from isostats.estimate.efron import efron_solution
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
+from isostats.estimate.terms import Design, design
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from isostats.cohort.event_table import EventTable
+from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
 from isostats.estimate.results import Curve, curve_frame
@@ -18,7 +18,7 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
     the first failure and NaN once S is 0; limits are NaN in both, as in R's ``survfit``. A group without people has
     one row, of NaN. ``level`` is the confidence level of the limits. Raises EstimateError for a level that is none.
 
-    >>> from isostats.cohort.event_table import event_table
+    >>> from isostats.cohort.counting import event_table
     >>> kaplan_meier(event_table([3, 5, 5, 9], [1, 1, 0, 0])).at(5, min_at_risk=1)["estimate"].item()
     0.5
     """

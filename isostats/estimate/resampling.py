@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats._checks import EstimateError, nearest
-from isostats.cohort._tally import whole_numbers
-from isostats.cohort.event_table import EventTable
+from isostats.cohort.cells import whole_numbers
+from isostats.cohort.counting import EventTable
 from isostats.estimate.kernel import Floats, from_day_zero, just_before, product_limit, share
 
 Statistic = Literal["kaplan_meier", "aalen_johansen", "rmst"]
@@ -34,7 +34,7 @@ def bootstrap(
 
     Raises EstimateError for late entry (the cells do not say who entered when) and for fractional counts.
 
-    >>> from isostats.cohort.event_table import event_table
+    >>> from isostats.cohort.counting import event_table
     >>> drawn = bootstrap(event_table([1, 2, 3, 4], [1, 0, 1, 0]), horizons_days=[2, 3], replicates=500, seed=1)
     >>> drawn.shape, bool(abs(drawn[:, 0, 0].mean() - 0.75) < 0.03)
     ((500, 1, 2), True)

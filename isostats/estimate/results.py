@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats._checks import EstimateError
-from isostats.cohort._tally import whole_numbers
+from isostats.cohort.cells import whole_numbers
+from isostats.cohort.counting import EventTable, remaining
 from isostats.cohort.definition import Definition
-from isostats.cohort.event_table import EventTable, remaining
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats
 

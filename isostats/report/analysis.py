@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isostats._checks import StudyError, nearest
-from isostats.cohort.event_table import EventTable
+from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import course_bins, course_facts, courses_per_person
 from isostats.cohort.following import Cohort, second_courses_by_gap
 from isostats.cohort.outcomes import TREATMENT_KINDS

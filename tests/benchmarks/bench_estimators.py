@@ -41,7 +41,7 @@ def make_columns(n: int, folder: Path) -> None:
 
 
 def ours_kaplan_meier(c: Columns) -> object:
-    from isostats.cohort.event_table import event_table
+    from isostats.cohort.counting import event_table
     from isostats.estimate import kaplan_meier
 
     return kaplan_meier(event_table(c["days"], c["cause"] == 1))
@@ -50,7 +50,7 @@ def ours_kaplan_meier(c: Columns) -> object:
 def ours_logrank(c: Columns) -> object:
     import pandas as pd
 
-    from isostats.cohort.event_table import event_table
+    from isostats.cohort.counting import event_table
     from isostats.estimate import logrank
 
     group = pd.Categorical.from_codes(c["group"], ["a", "b"])
@@ -58,14 +58,14 @@ def ours_logrank(c: Columns) -> object:
 
 
 def ours_aalen_johansen(c: Columns) -> object:
-    from isostats.cohort.event_table import event_table
+    from isostats.cohort.counting import event_table
     from isostats.estimate import aalen_johansen
 
     return aalen_johansen(event_table(c["days"], c["cause"], causes=("relapse", "death")))
 
 
 def ours_bootstrap(c: Columns) -> object:
-    from isostats.cohort.event_table import event_table
+    from isostats.cohort.counting import event_table
     from isostats.estimate import bootstrap
 
     table = event_table(c["days"], c["cause"] == 1)

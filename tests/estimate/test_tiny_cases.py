@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from isostats._checks import EstimateError
-from isostats.cohort.event_table import EventTable, event_table
+from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import (
     aalen_johansen,
     bootstrap,

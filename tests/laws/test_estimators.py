@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isostats.cohort.event_table import EventTable, event_table
+from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import (
     aalen_johansen,
     bootstrap,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from isostats.cohort.event_table import EventTable, event_table
+from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import aalen_johansen, kaplan_meier, logrank, proportion, rmst
 
 REPLICATES, PEOPLE, DAY, LEVEL = 1000, 400, 730, 0.95

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from isostats.cohort.event_table import EventTable, event_table
+from isostats.cohort.counting import EventTable, event_table
 
 TOLERANCE = 1e-9
 CAUSES = ("event", "competing")

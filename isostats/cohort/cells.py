@@ -101,8 +101,10 @@ def count_cells(
     entered = np.zeros((n_groups, len(axis)))
     if entry is not None:
         late = entry >= 0
-        held = (None if column is None else column[late] for column in (group, weight))
-        entered = _tally(entry[late], axis, np.zeros(int(late.sum()), np.uint8), *held, n_groups, 1)[:, 0]
+        of_group = None if group is None else group[late]
+        of_weight = None if weight is None else weight[late]
+        kind = np.zeros(int(late.sum()), np.uint8)
+        entered = _tally(entry[late], axis, kind, of_group, of_weight, n_groups, 1)[:, 0]
     kept = counts.any(axis=(0, 1)) | entered.any(axis=0)
     counts, entered = counts[:, :, kept], entered[:, kept]
     return Cells(axis[kept].astype(np.int64), counts[:, 1:], counts[:, 0], entered)

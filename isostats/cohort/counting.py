@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats._checks import EstimateError, counted, nearest
-from isostats.cohort._tally import count_cells, group_codes, whole_numbers
+from isostats.cohort.cells import count_cells, group_codes, whole_numbers
 from isostats.cohort.definition import Definition
 
 Floats = NDArray[np.float64]
