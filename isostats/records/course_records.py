@@ -22,8 +22,9 @@ class Records:
 
     ``connection`` holds the tables people, observation, courses and events (:data:`.schema.TABLES`); ``calendar`` says
     whether a day is a date (days since 1970-01-01) or an integer of the file's own origin; ``covariates`` are further
-    columns (name -> number or text), ``present`` the optional columns that the file has, and
-    ``events`` where a file of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of the input, ``source`` the file's name.
+    columns (name -> number or text), ``present`` the optional columns that the file has, and ``events`` where a file
+    of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of the input,
+    ``source`` the file's name.
     """
 
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)

@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_report.py [--patients 1000000] [--out results.json]
 
 The rival, in the same run, is what one would write by hand and no more: pandas reads the same file and parses its
-dates, and lifelines fits the overall curve of each outcome and the two Cox models, without a check of the data, populations,
-groups, competing risks, limits of any difference, figures or page. Nothing is asserted.
+dates, and lifelines fits the overall curve of each outcome and the two Cox models, without a check of the data,
+populations, groups, competing risks, limits of any difference, figures or page. Nothing is asserted.
 """
 
 from __future__ import annotations

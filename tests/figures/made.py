@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.definition import Definition
-from isostats.cohort.event_table import EventTable, event_table
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "hormonal", "isotretinoin", "death")
