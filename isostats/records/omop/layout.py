@@ -1,0 +1,137 @@
+"""Which tables and columns of the OMOP Common Data Model (5.3 or 5.4) are read, and whether a database has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from isostats._checks import DataError, counted, nearest
+from isostats.records.engine import Engine, quoted
+from isostats.records.findings import Finding
+from isostats.records.omop.database import CATALOG
+
+
+@dataclass(frozen=True)
+class OmopTable:
+    """One table: the columns it must have and those that are used where present, each with the type it is read as.
+
+    ``without`` says what is lost where an optional table is missing; it is empty for tables that must be there.
+    """
+
+    name: str
+    needed: Mapping[str, str]
+    used: Mapping[str, str]
+    without: str = ""
+
+
+_ID, _DAY, _NUMBER, _TEXT = "BIGINT", "DATE", "DOUBLE", "VARCHAR"
+
+OMOP_TABLES = (
+    OmopTable(
+        "person",
+        {"person_id": _ID, "gender_concept_id": _ID, "year_of_birth": _ID},
+        {"gender_source_value": _TEXT, "care_site_id": _ID},
+    ),
+    OmopTable(
+        "observation_period",
+        {"person_id": _ID, "observation_period_start_date": _DAY, "observation_period_end_date": _DAY},
+        {},
+    ),
+    OmopTable(
+        "drug_exposure",
+        {"drug_exposure_id": _ID, "person_id": _ID, "drug_concept_id": _ID, "drug_exposure_start_date": _DAY},
+        {"drug_exposure_end_date": _DAY, "days_supply": _ID, "quantity": _NUMBER, "drug_source_concept_id": _ID},
+    ),
+    OmopTable(
+        "concept",
+        {"concept_id": _ID, "concept_name": _TEXT, "vocabulary_id": _TEXT, "concept_code": _TEXT},
+        {},
+    ),
+    OmopTable("concept_ancestor", {"ancestor_concept_id": _ID, "descendant_concept_id": _ID}, {}),
+    OmopTable(
+        "drug_strength",
+        {"drug_concept_id": _ID, "amount_value": _NUMBER},
+        {"amount_unit_concept_id": _ID},
+        "strengths are taken from the names of the drugs",
+    ),
+    OmopTable(
+        "measurement",
+        {"person_id": _ID, "measurement_concept_id": _ID, "measurement_date": _DAY, "value_as_number": _NUMBER},
+        {"unit_concept_id": _ID, "unit_source_value": _TEXT},
+        "there are no body weights",
+    ),
+    OmopTable("death", {"person_id": _ID, "death_date": _DAY}, {}, "deaths are not known"),
+    OmopTable("care_site", {"care_site_id": _ID, "care_site_name": _TEXT}, {}, "there is no site"),
+)
+
+
+def lay_out(engine: Engine, source: str) -> list[Finding]:
+    """Make a view ``omop_<table>`` of each table, typed, with NULL for a column that the database does not have.
+
+    A table is looked for in the schema that holds ``person``, then in the others. Optional tables that are missing, or
+    lack a column, become empty views and one warning each. Raises DataError that names every other table or column
+    that is missing, with the nearest name there is.
+    """
+    found = _tables(engine)
+    home = min((schema for schema, name in found if name == "person"), default="")
+    problems, findings = [], []
+    for table in OMOP_TABLES:
+        place = min(
+            ((schema != home, schema) for schema, name in found if name == table.name), default=(True, "")
+        )[1]  # fmt: skip
+        columns = found.get((place, table.name))
+        problem = _problem(table, columns, {name for _, name in found})
+        if problem and not table.without:
+            problems.append(problem)
+        elif problem:
+            findings.append(_lost(table, problem))
+        engine.execute(_view(table, None if problem else place, columns or {}))
+    if problems:
+        raise DataError(
+            f"{source} is not a complete OMOP database; {counted(len(problems), 'thing')} missing:\n"
+            + "\n".join(f"- {problem}" for problem in problems)
+            + "\nThe tables and columns of the OMOP Common Data Model 5.3 or 5.4 are needed under their own names."
+        )
+    return findings
+
+
+def _tables(engine: Engine) -> dict[tuple[str, str], dict[str, str]]:
+    """(schema, table) -> columns as lower case -> as written."""
+    rows = engine.execute(
+        "SELECT table_schema, lower(table_name), column_name FROM information_schema.columns WHERE table_catalog = ?",
+        [CATALOG],
+    ).fetchall()
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for schema, table, column in rows:
+        found.setdefault((schema, table), {})[column.lower()] = column
+    return found
+
+
+def _problem(table: OmopTable, columns: Mapping[str, str] | None, tables: set[str]) -> str:
+    if columns is None:
+        return f"there is no table {table.name}{nearest(table.name, tables)}"
+    missing = [name for name in table.needed if name not in columns]
+    listed = [f"{name}{nearest(name, columns)}" for name in missing]
+    return f"table {table.name} has no column {', no column '.join(listed)}" if missing else ""
+
+
+def _lost(table: OmopTable, problem: str) -> Finding:
+    return Finding(
+        "warning",
+        "omop_table_missing",
+        1,
+        f"In the OMOP database {problem}",
+        advice=f"It is not needed; without it {table.without}.",
+        column=table.name,
+    )
+
+
+def _view(table: OmopTable, schema: str | None, columns: Mapping[str, str]) -> str:
+    """Values that are not of the type become NULL: some exports hold every number as text."""
+    read = []
+    for name, kind in {**table.needed, **table.used}.items():
+        there = schema is not None and name in columns
+        value = f"TRY_CAST({quoted(columns[name])} AS {kind})" if there else f"CAST(NULL AS {kind})"
+        read.append(f"{value} AS {name}")
+    source = f" FROM {CATALOG}.{quoted(schema)}.{table.name}" if schema is not None else " WHERE FALSE"
+    return f"CREATE OR REPLACE TEMP VIEW omop_{table.name} AS SELECT {', '.join(read)}{source}"

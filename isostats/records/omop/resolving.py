@@ -1,0 +1,198 @@
+"""Concept sets resolved in the database's own vocabulary: which concepts they are, and how often each code is used.
+
+Tables made: ``set_members`` (every concept at or below a code, whether included or excluded), ``set_concepts``
+(set_name, concept_id, concept_name: what is looked for), ``exposures`` (one row per drug exposure with the concept
+that says what it is).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from isostats._checks import DataError, counted
+from isostats.records.engine import Engine, one_row
+from isostats.records.findings import Finding
+from isostats.records.omop.concept_sets import ConceptSet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LOST_WITHOUT = {
+    "oral_antibiotic": "Outcomes that count oral antibiotics come out too seldom;",
+    "hormonal": "Outcomes that count hormonal treatment come out too seldom;",
+    "topical": "Outcomes that count topical treatment come out too seldom;",
+    "body_weight": "There are no doses per kg;",
+}
+
+CODES = "CREATE OR REPLACE TEMP TABLE set_codes (set_name VARCHAR, use VARCHAR, vocabulary VARCHAR, code VARCHAR)"
+
+# A code is looked up by vocabulary and code, a concept id as it is. A code can have more than one concept over time.
+NAMED = """CREATE OR REPLACE TEMP TABLE set_named AS
+SELECT codes.*, concept.concept_id, concept.concept_name FROM set_codes AS codes
+JOIN omop_concept AS concept ON concept.vocabulary_id = codes.vocabulary AND concept.concept_code = codes.code
+UNION ALL
+SELECT codes.*, concept.concept_id, concept.concept_name FROM set_codes AS codes
+JOIN omop_concept AS concept ON codes.vocabulary = '' AND concept.concept_id = TRY_CAST(codes.code AS BIGINT)"""
+
+MEMBERS = """CREATE OR REPLACE TEMP TABLE set_members AS
+SELECT DISTINCT below.set_name, below.use, below.vocabulary, below.code, below.concept_id, concept.concept_name,
+       regexp_matches(lower(concept.concept_name), '\\b(topical|gel|cream|ointment|lotion|foam|swab|pad)\\b') AS on_skin
+FROM (SELECT set_name, use, vocabulary, code, concept_id FROM set_named
+      UNION SELECT named.set_name, named.use, named.vocabulary, named.code, ancestor.descendant_concept_id
+      FROM set_named AS named JOIN omop_concept_ancestor AS ancestor
+           ON ancestor.ancestor_concept_id = named.concept_id) AS below
+LEFT JOIN omop_concept AS concept ON concept.concept_id = below.concept_id"""
+
+# A class (ATC) can stand above all forms of an ingredient, the topical ones too. So a concept that is both included and
+# excluded stays only if a code of a drug names it; and nothing for the skin is ever taken for isotretinoin.
+CONCEPTS = """CREATE OR REPLACE TEMP TABLE set_concepts AS
+SELECT set_name, concept_id, any_value(concept_name) AS concept_name FROM set_members
+GROUP BY set_name, concept_id
+HAVING bool_or(use = 'include')
+   AND (NOT bool_or(use = 'exclude') OR bool_or(use = 'include' AND vocabulary <> 'ATC'))
+   AND NOT (set_name = 'isotretinoin' AND bool_or(coalesce(on_skin, FALSE)))"""
+
+EXPOSURES = """CREATE OR REPLACE TEMP VIEW exposures AS
+SELECT *, CASE WHEN coalesce(drug_concept_id, 0) = 0 THEN drug_source_concept_id ELSE drug_concept_id END AS concept_id
+FROM omop_drug_exposure"""
+
+# In the order of the codes; a concept below two codes is counted under both.
+REPORT = """WITH used AS (
+    SELECT concept_id, person_id FROM exposures
+    WHERE concept_id IN (SELECT concept_id FROM set_members WHERE set_name <> 'body_weight')
+    UNION ALL
+    SELECT measurement_concept_id, person_id FROM omop_measurement
+    WHERE measurement_concept_id IN (SELECT concept_id FROM set_members WHERE set_name = 'body_weight')
+), counts AS (
+    SELECT set_name, use, vocabulary, code, count(*) AS records, count(DISTINCT person_id) AS persons
+    FROM set_members JOIN used USING (concept_id) GROUP BY ALL
+), concepts AS (
+    SELECT set_name, use, vocabulary, code, count(*) AS concepts FROM set_members GROUP BY ALL
+), names AS (
+    SELECT set_name, use, vocabulary, code, min(concept_name) AS name FROM set_named GROUP BY ALL
+)
+SELECT codes.set_name AS concept_set, codes.use, codes.vocabulary, codes.code, names.name,
+       coalesce(concepts.concepts, 0) AS concepts, coalesce(counts.records, 0) AS records,
+       coalesce(counts.persons, 0) AS persons
+FROM set_codes AS codes LEFT JOIN names USING (set_name, use, vocabulary, code)
+LEFT JOIN concepts USING (set_name, use, vocabulary, code) LEFT JOIN counts USING (set_name, use, vocabulary, code)
+ORDER BY codes.rowid"""
+
+# What the codes of isotretinoin reach and CONCEPTS leaves out.
+LEFT_OUT = """WITH left_out AS (
+    SELECT DISTINCT concept_id, concept_name FROM set_members AS members
+    WHERE set_name = 'isotretinoin' AND use = 'include' AND concept_id NOT IN (
+        SELECT concept_id FROM set_concepts WHERE set_name = 'isotretinoin'))
+SELECT count(*), (SELECT count(*) FROM exposures SEMI JOIN left_out USING (concept_id)), min(concept_name)
+FROM left_out"""
+
+
+def resolve(engine: Engine, sets: Sequence[ConceptSet]) -> pd.DataFrame:
+    """Make the tables and report each code: concept_set, use, vocabulary, code, name, concepts, records, persons.
+
+    ``name`` is missing where the vocabulary does not hold the code; ``concepts`` counts those at or below it;
+    ``records`` are drug exposures (or measurements) of these, ``persons`` the people who have one. Includes the codes
+    that are excluded, whose records enter nothing.
+    """
+    engine.execute(CODES)
+    engine.executemany(
+        "INSERT INTO set_codes VALUES (?, ?, ?, ?)",
+        [
+            [each.name, use, code.vocabulary, code.code]
+            for each in sets
+            for use, codes in (("include", each.include), ("exclude", each.exclude))
+            for code in codes
+        ],
+    )
+    for statement in (NAMED, MEMBERS, CONCEPTS, EXPOSURES):
+        engine.execute(statement)
+    report: pd.DataFrame = engine.execute(REPORT).df()
+    return report
+
+
+def require_drug(engine: Engine, report: pd.DataFrame, source: str) -> None:
+    """Raise DataError where the vocabulary has no code of isotretinoin, or nobody was given any."""
+    ours = report[(report["concept_set"] == "isotretinoin") & (report["use"] == "include")]
+    first = f"{ours['vocabulary'].iloc[0]} {ours['code'].iloc[0]}".strip()
+    given = 'give the codes that it has: concept_sets = {"isotretinoin": ["RxNorm:197843", ...]}.'
+    if ours["name"].isna().all():
+        held = engine.execute(
+            "SELECT vocabulary_id, count(*) FROM omop_concept WHERE vocabulary_id IS NOT NULL GROUP BY 1 "
+            "ORDER BY 2 DESC, 1 LIMIT 5"
+        ).fetchall()
+        holds = ", ".join(f"{name} ({count:,})" for name, count in held) or "no concepts at all"
+        raise DataError(
+            f"The vocabulary of {source} has none of the {counted(len(ours), 'code')} of the concept set isotretinoin "
+            f"(for example {first}). Its table concept holds {holds}. Load the vocabularies RxNorm and ATC, or {given}"
+        )
+    concepts, reached = one_row(
+        engine,
+        "SELECT (SELECT count(*) FROM set_concepts WHERE set_name = 'isotretinoin'), "
+        "(SELECT count(DISTINCT concept_id) FROM set_members WHERE set_name = 'isotretinoin' AND use = 'include')",
+    )
+    used = one_row(
+        engine,
+        "SELECT count(*) FROM exposures WHERE concept_id IN (SELECT concept_id FROM set_concepts "
+        "WHERE set_name = 'isotretinoin')",
+    )[0]
+    if not used:
+        skin = int(reached) - int(concepts)
+        also = f" ({counted(skin, 'more concept')} left out, as for the skin)" if skin else ""
+        raise DataError(
+            f"No row of drug_exposure in {source} is of the concept set isotretinoin, which has "
+            f"{counted(int(concepts), 'concept')} there{also}: there is nobody to study. If the drug is recorded under "
+            f"other codes, {given}"
+        )
+
+
+def resolving_findings(engine: Engine, report: pd.DataFrame) -> list[Finding]:
+    """Warnings: codes that the vocabulary lacks, sets that nobody uses, forms for the skin that a code reached."""
+    findings = []
+    for name, rows in report[report["use"] == "include"].groupby("concept_set", sort=False):
+        absent = rows[rows["name"].isna()]
+        if len(absent) and name != "body_weight":
+            first = absent.iloc[0]
+            verb = "is" if len(absent) == 1 else "are"
+            findings.append(
+                Finding(
+                    "warning",
+                    "code_not_in_vocabulary",
+                    len(absent),
+                    f"{len(absent)} of {counted(len(rows), 'code')} of the concept set {name} {verb} not in the "
+                    "database's vocabulary",
+                    example=f"{first['vocabulary']} {first['code']}".strip(),
+                    advice="What is recorded under them only is not seen; concept_sets gives other codes.",
+                    column=str(name),
+                )
+            )
+        if name in LOST_WITHOUT and not rows["records"].sum():
+            findings.append(
+                Finding(
+                    "warning",
+                    "empty_concept_set",
+                    1,
+                    f"Nobody in the database has a record of the concept set {name}",
+                    advice=f"{LOST_WITHOUT[str(name)]} concept_sets gives other codes.",
+                    column=str(name),
+                )
+            )
+    return findings + _skin(engine)
+
+
+def _skin(engine: Engine) -> list[Finding]:
+    concepts, records, first = one_row(engine, LEFT_OUT)
+    if not concepts:
+        return []
+    return [
+        Finding(
+            "warning",
+            "topical_left_out",
+            int(records),
+            f"{counted(int(records), 'drug exposure')} of {counted(int(concepts), 'concept')} below the codes of "
+            "isotretinoin are for the skin",
+            example=str(first),
+            advice="They are left out: topical isotretinoin never makes a course.",
+            column="isotretinoin",
+        )
+    ]
