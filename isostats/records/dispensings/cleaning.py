@@ -1,0 +1,111 @@
+"""Claim clean-up: rows that are no fills leave, each with its reason; what stays gets a supply and a dose.
+
+Tables made: ``fills`` (every row as typed), ``fates`` (row, fate, other_row: rows that have left), ``supplied`` (the
+fills that stay, with ``supply`` in whole days, ``supply_source`` and ``dose_mg``).
+"""
+
+from __future__ import annotations
+
+from isostats.records.checking import DAY_ZERO, Loaded
+from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
+from isostats.records.dispensings.definitions import codes_in
+from isostats.records.dispensings.reversals import Claim, match_reversals
+from isostats.records.engine import Engine, literal
+
+# ``same`` is equal for rows that are equal in every cell.
+FILLS = """CREATE OR REPLACE TABLE fills AS
+SELECT typed.row, typed.person, typed.dispense_date AS day, typed.days_supply, typed.strength_mg, typed.quantity,
+       typed.drug, typed.code, typed.claim_id, typed.weight_kg, hash({cells}) AS same
+FROM {t}_typed AS typed JOIN {t} AS file ON file.row = typed.row"""
+
+NO_FATES = "CREATE OR REPLACE TABLE fates (row BIGINT, person INTEGER, fate VARCHAR, other_row BIGINT)"
+
+REMAINING = """CREATE OR REPLACE VIEW remaining AS
+SELECT fills.* FROM fills ANTI JOIN fates ON fills.row = fates.row"""
+
+OTHER_PRODUCT = """INSERT INTO fates SELECT row, person, 'other_product', NULL FROM remaining
+WHERE code IN ({codes}) OR regexp_matches(lower(drug), '\\b(topical|gel|cream|lotion)\\b')
+   OR regexp_matches(lower(drug), '\\b({others})')"""
+OTHERS = "doxycycline|minocycline|tetracycline|azithromycin|erythromycin|spironolactone|tretinoin|adapalene"
+
+DUPLICATES = """INSERT INTO fates
+WITH suspects AS (SELECT person, day, same FROM remaining WHERE person IS NOT NULL
+                  GROUP BY person, day, same HAVING count(*) > 1),
+     times AS (SELECT remaining.row, remaining.person, row_number() OVER copies AS time, min(row) OVER copies AS first
+               FROM remaining SEMI JOIN suspects ON remaining.person = suspects.person
+                    AND remaining.day IS NOT DISTINCT FROM suspects.day AND remaining.same = suspects.same
+               WINDOW copies AS (PARTITION BY person, day, same ORDER BY row))
+SELECT row, person, 'duplicate_fill', first FROM times WHERE time > 1"""
+
+# Only people and products with a reversal are looked at, in plain Python.
+REVERSED = """WITH products AS (
+    SELECT *, concat_ws('|', code, drug, CAST(strength_mg AS VARCHAR)) AS product FROM remaining
+    WHERE person IS NOT NULL AND day IS NOT NULL)
+SELECT person, product, row, day, days_supply, quantity, claim_id
+FROM products SEMI JOIN (SELECT person, product FROM products WHERE quantity < 0 OR days_supply < 0) AS reversals
+     ON products.person = reversals.person AND products.product = reversals.product
+ORDER BY person, product, day, row"""
+
+SUPPLIED = """CREATE OR REPLACE TABLE supplied AS
+WITH usual AS (SELECT person, median(quantity / days_supply) AS daily FROM remaining
+               WHERE quantity > 0 AND days_supply BETWEEN 0.5 AND {longest} GROUP BY person),
+     laddered AS (
+    SELECT remaining.*, floor(quantity / daily + 0.5) AS by_quantity,
+           CASE WHEN days_supply BETWEEN 0.5 AND {longest} THEN 'recorded'
+                WHEN quantity > 0 AND floor(quantity / daily + 0.5) BETWEEN 1 AND {longest} THEN 'quantity'
+                ELSE 'default' END AS supply_source
+    FROM remaining LEFT JOIN usual ON remaining.person = usual.person)
+SELECT row, person, day, days_supply, quantity, weight_kg, supply_source,
+       CAST(CASE supply_source WHEN 'recorded' THEN floor(days_supply + 0.5) WHEN 'quantity' THEN by_quantity
+            ELSE {default} END AS INTEGER) AS supply,
+       CASE WHEN strength_mg > 0 AND quantity > 0 THEN strength_mg * quantity END AS dose_mg
+FROM laddered"""
+
+
+def make_fills(connection: Engine, loaded: Loaded) -> None:
+    """Make ``fills``, the empty ``fates``, and the view ``remaining`` of fills without a fate."""
+    cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
+    connection.execute(FILLS.format(t=loaded.table, cells=cells))
+    connection.execute(NO_FATES)
+    connection.execute(REMAINING)
+
+
+def leave_out_first(connection: Engine) -> None:
+    """Other products, exact duplicates and reversals get their fate."""
+    codes = ", ".join(literal(code) for code in codes_in("-isotretinoin", "oral_antibiotic", "hormonal"))
+    connection.execute(OTHER_PRODUCT.format(codes=codes, others=OTHERS))
+    connection.execute(DUPLICATES)
+    _net_reversals(connection)
+
+
+def supply_sql(longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> str:
+    """SQL that makes ``supplied``: the recorded supply; else quantity over the person's usual count; else the default.
+
+    The usual count is the median of capsules a day over the person's fills with a plausible supply. Halves of a day are
+    rounded up.
+    """
+    return SUPPLIED.format(longest=longest, default=default)
+
+
+def year_of(day: str, *, days: bool) -> str:
+    """SQL for the calendar year of an integer day; unknown where days have an origin of their own."""
+    return "NULL" if days else f"EXTRACT(YEAR FROM {DAY_ZERO} + {day})"
+
+
+def _net_reversals(connection: Engine) -> None:
+    grouped: dict[tuple[int, str], list[Claim]] = {}
+    for person, product, *claim in connection.execute(REVERSED).fetchall():
+        grouped.setdefault((person, product), []).append(Claim(*claim))
+    fates: list[tuple[int, int, str, int | None]] = []
+    for (person, _), claims in grouped.items():
+        pairs, alone = match_reversals(claims)
+        for reversal, fill in pairs:
+            fates += [(reversal, person, "reversal", fill), (fill, person, "reversed_fill", reversal)]
+        fates += [(row, person, "unmatched_reversal", None) for row in alone]
+    if fates:
+        import pandas as pd
+
+        frame = pd.DataFrame(fates, columns=["row", "person", "fate", "other_row"]).astype({"other_row": "Int64"})
+        connection.register("given_fates", frame)
+        connection.execute("INSERT INTO fates SELECT * FROM given_fates")
+        connection.unregister("given_fates")

@@ -1,0 +1,121 @@
+"""Courses and lineage as CSV files, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import OutputError, StudyError, counted
+from isostats.records.dispensings.front_door import read_dispensings
+from isostats.records.engine import Engine, literal, one_row
+
+if TYPE_CHECKING:
+    from isostats.records.dispensings.stitched_records import StitchedRecords
+
+DATE = "strftime(DATE '1970-01-01' + {day}, '%Y-%m-%d')"
+
+COURSES = """SELECT person_id, course, {start} AS start, {end} AS "end", end_status, days_covered, fills, dose_mg,
+       daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg, numbering
+FROM courses ORDER BY person_id, course"""
+
+LINEAGE = """SELECT row, person_id, {day} AS dispense_date, days_supply, supply_source, dose_mg, course, reason,
+       other_row
+FROM lineage ORDER BY row"""
+
+
+def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | Path | None = None) -> None:
+    """Write courses.csv: person_id (as in the file), course, start, end (ISO dates; the last covered day), end_status,
+    days_covered, fills, dose_mg, ...; integer days stay integers, and missing is empty.
+
+    ``lineage`` names a second file for what became of every dispensing. Raises :class:`OutputError`, with nothing
+    half-written left behind.
+    """
+    dates = records.calendar == "dates"
+    start, end, day = (DATE.format(day=day) if dates else day for day in ("start", '"end"', "day"))
+    queries = {Path(out): COURSES.format(start=start, end=end)}
+    if lineage is not None:
+        if Path(lineage).absolute() == Path(out).absolute():
+            raise StudyError(f"{out} is named for the courses and for the lineage. Give two names.")
+        queries[Path(lineage)] = LINEAGE.format(day=day)
+    _write_all(records.connection, queries)
+
+
+def stitch_file(
+    source: str | Path,
+    *,
+    out: str | Path,
+    lineage: str | Path | None = None,
+    **choices: Any,
+) -> str:
+    """Dispensings in, courses.csv out; returns a summary for a reader. The other keywords are those of
+    :func:`read_dispensings`, and so are the errors.
+    """
+    for path in (out, lineage):
+        if path is not None and Path(path).suffix.lower() not in (".csv", ""):
+            raise OutputError(f"{path}: courses are written as CSV. Give a name that ends with .csv.")
+    records = read_dispensings(source, **choices)
+    write_courses(records, out, lineage=lineage)
+    return _summary(records, Path(out), None if lineage is None else Path(lineage))
+
+
+def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
+    read, *lost, kept, courses = records.flow
+    status = dict(records.connection.execute("SELECT end_status, count(*) FROM courses GROUP BY 1").fetchall())
+    days = one_row(records.connection, "SELECT median(days_covered) FROM courses")[0]
+    rows = counted(read.rows, "dispensing")
+    lines = [
+        f"{records.source}: {rows} of {counted(read.patients, 'patient')}; "
+        f"{counted(courses.rows, 'course')} of {counted(courses.patients, 'patient')}.",
+        f"Ends: {status.get('confirmed', 0):,} confirmed, {status.get('open', 0):,} open. Median {days:g} days.",
+        f"Rule: {records.rule}.",
+        *records.notes,
+    ]
+    lines += [
+        f"  {step.step}: {step.reason.replace('_', ' ')}: {counted(step.rows, 'dispensing')}, "
+        f"{counted(step.patients, 'patient')}"
+        for step in lost
+    ]
+    lines += [f"  kept: {counted(kept.rows, 'dispensing')}, {counted(kept.patients, 'patient')}"] if lost else []
+    lines += [f"  {finding}" for finding in records.findings.warnings]
+    written = f"Wrote {out}" + ("" if lineage is None else f" and {lineage}")
+    return "\n".join([*lines, written + "."])
+
+
+def _write_all(connection: Engine, queries: dict[Path, str]) -> None:
+    """Each query as a CSV file, put in place only when all are complete."""
+    made: list[tuple[str, Path]] = []
+    try:
+        for path, query in queries.items():
+            if path.is_dir():
+                raise OutputError(f"{path} is a folder. Name a file, such as {path / 'courses.csv'}.")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}.partial-", dir=path.parent)
+            os.close(handle)
+            made.append((name, path))
+            connection.execute(f"COPY ({query}) TO {literal(name)} (FORMAT csv, HEADER, DELIMITER ',')")
+            os.chmod(name, 0o666 & ~_umask())
+        for name, path in made:
+            os.replace(name, path)
+    except (OSError, _engine_errors()) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        first = next(iter(queries))
+        raise OutputError(
+            f"{first} cannot be written: {reason}. Nothing was left behind; choose another place."
+        ) from error
+    finally:
+        for name, _ in made:
+            Path(name).unlink(missing_ok=True)
+
+
+def _engine_errors() -> type[Exception]:
+    import duckdb
+
+    return duckdb.Error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

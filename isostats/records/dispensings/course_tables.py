@@ -1,0 +1,105 @@
+"""The four tables of dispensing data: people, observation, courses, events; plain SQL over what was stitched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from isostats.records.dispensings.definitions import kind_sql
+from isostats.records.engine import Engine, quoted
+
+# Courses numbered over all stretches of a person. Where supply outlasts a hole in observation, the course ends before
+# the next one starts.
+ALL_COURSES = """CREATE OR REPLACE TABLE all_courses AS
+WITH placed AS (
+    SELECT periods.person, periods.period, periods.start AS seen_from, periods."end" AS seen_to, stitched.key,
+           stitched.start, stitched."end", stitched.days_covered, stitched.fills, stitched.dose_mg,
+           row_number() OVER by_start AS course, lead(stitched.start) OVER by_start AS next_start,
+           first_value(periods.period) OVER by_start AS first_period
+    FROM stitched JOIN periods ON periods.stretch = stitched.key
+    WINDOW by_start AS (PARTITION BY periods.person ORDER BY stitched.start)
+),
+ended AS (
+    SELECT *, CASE WHEN next_start <= "end" THEN next_start - 1 ELSE "end" END AS last_day FROM placed
+)
+SELECT person, CAST(course AS INTEGER) AS course, start, CAST(last_day AS INTEGER) AS "end",
+       CASE WHEN seen_to - last_day > {gap} THEN 'confirmed' ELSE 'open' END AS end_status,
+       CASE WHEN days_covered > last_day - start + 1 THEN last_day - start + 1 ELSE days_covered END AS days_covered,
+       fills, dose_mg, start - seen_from AS history_days, period = first_period AS same_period
+FROM ended"""
+
+# The first known weight of a course's fills, else the person's.
+WEIGHTS = """CREATE OR REPLACE TABLE course_weights AS
+SELECT lineage.person, lineage.course, arg_min(supplied.weight_kg, (supplied.day, supplied.row)) AS weight_kg
+FROM fill_courses AS lineage JOIN supplied ON supplied.row = lineage.row
+WHERE supplied.weight_kg IS NOT NULL GROUP BY lineage.person, lineage.course"""
+
+FILL_COURSES = """CREATE OR REPLACE TABLE fill_courses AS
+SELECT supplied.row, supplied.person, all_courses.course
+FROM (SELECT * FROM supplied WHERE row IN (SELECT row FROM stretched)
+      AND person NOT IN (SELECT person FROM unwashed)) AS supplied
+ASOF JOIN all_courses ON all_courses.person = supplied.person AND supplied.day >= all_courses.start"""
+
+PEOPLE = """CREATE OR REPLACE TABLE people AS
+SELECT person_id, sex, birth_year, site{covariates} FROM persons
+WHERE person IN (SELECT person FROM kept_courses) ORDER BY person_id"""
+
+OBSERVATION = """CREATE OR REPLACE TABLE observation AS
+SELECT persons.person_id, periods.start, CAST(periods."end" AS INTEGER) AS "end"
+FROM periods JOIN persons ON persons.person = periods.person
+WHERE periods.person IN (SELECT person FROM kept_courses) ORDER BY person_id, periods.start"""
+
+COURSES = """CREATE OR REPLACE TABLE courses AS
+SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status, kept.dose_mg,
+       kept.dose_mg / kept.days_covered AS daily_dose_mg,
+       COALESCE(weights.weight_kg, persons.weight_kg) AS weight_kg,
+       CASE WHEN COALESCE(weights.weight_kg, persons.weight_kg) IS NOT NULL THEN 'recorded' END AS weight_source,
+       kept.dose_mg / COALESCE(weights.weight_kg, persons.weight_kg) AS dose_mg_per_kg,
+       kept.dose_mg / kept.days_covered / COALESCE(weights.weight_kg, persons.weight_kg) AS daily_mg_per_kg,
+       CAST(NULL AS VARCHAR) AS indication, CAST(NULL AS VARCHAR) AS response,
+       CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills,
+       {numbering} AS numbering
+FROM kept_courses AS kept JOIN persons ON persons.person = kept.person
+JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts ON firsts.person = kept.person
+LEFT JOIN course_weights AS weights ON weights.person = kept.person AND weights.course = kept.course
+ORDER BY person_id, kept.course"""
+
+# A course's number is what was counted, or at least that much: history too short, or a hole since the first course.
+NUMBERING = (
+    "CASE WHEN {seen} AND kept.same_period AND firsts.history_days >= {history} THEN 'counted' ELSE 'at_least' END"
+)
+
+EVENTS = """CREATE OR REPLACE TABLE events AS
+SELECT DISTINCT person_id, day AS date, kind FROM (
+    SELECT persons.person_id, persons.death AS day, 'death' AS kind FROM persons WHERE death IS NOT NULL
+        AND person IN (SELECT person FROM kept_courses){later}
+) AS happened ORDER BY person_id, date, kind"""
+
+LATER = """
+    UNION ALL
+    SELECT persons.person_id, typed.date, {kind} FROM treatments_file_typed AS typed
+    JOIN persons ON persons.person = typed.person
+    JOIN (SELECT person, "end" FROM kept_courses WHERE course = 1) AS firsts ON firsts.person = typed.person
+    WHERE typed.date > firsts."end" AND typed.kind IS NOT NULL AND typed.kind NOT IN ('isotretinoin', 'death')"""
+
+
+def number_courses(connection: Engine, longest_gap: int) -> None:
+    """Make ``all_courses`` of what was stitched: numbered per person, with the status of each end."""
+    connection.execute(ALL_COURSES.format(gap=longest_gap))
+
+
+def make_tables(
+    connection: Engine, covariates: Iterable[str], *, observed: bool, history_days: int, treatments: bool
+) -> None:
+    """Make the four tables of the people who stay, and ``fill_courses`` (row, person, course)."""
+    connection.execute(
+        "CREATE OR REPLACE TABLE kept_courses AS SELECT * FROM all_courses "
+        "WHERE person NOT IN (SELECT person FROM unwashed)"
+    )
+    connection.execute(FILL_COURSES)
+    connection.execute(WEIGHTS)
+    connection.execute(PEOPLE.format(covariates="".join(f", {quoted(name)}" for name in covariates)))
+    connection.execute(OBSERVATION)
+    numbering = NUMBERING.format(seen="TRUE" if observed else "FALSE", history=history_days)
+    connection.execute(COURSES.format(numbering=numbering))
+    later = LATER.format(kind=kind_sql("typed.kind", "typed.days_supply")) if treatments else ""
+    connection.execute(EVENTS.format(later=later))

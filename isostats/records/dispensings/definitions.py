@@ -1,0 +1,74 @@
+"""What a later prescription counts as: definitions as data, each with an id and a version."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from isostats._resources import resource
+from isostats.records.engine import literal
+
+
+@dataclass(frozen=True)
+class TreatmentDefinition:
+    """A kind of prescription that counts as such only from ``at_least_days`` of supply, and else as ``otherwise``.
+
+    A prescription whose supply is not known keeps its kind, and is counted in the findings.
+    """
+
+    id: str
+    version: int
+    kind: str
+    at_least_days: int
+    otherwise: str
+    definition: str
+
+
+DEFINITIONS = (
+    TreatmentDefinition(
+        "oral_antibiotic_28",
+        1,
+        "oral_antibiotic",
+        28,
+        "oral_antibiotic_short",
+        "an oral antibiotic counts as systemic acne treatment from 28 days of supply on; a shorter one may be for "
+        "something else, and is kept apart as oral_antibiotic_short",
+    ),
+)
+"""The definitions in use."""
+
+
+def kind_sql(kind: str, supply: str, definitions: Iterable[TreatmentDefinition] = DEFINITIONS) -> str:
+    """SQL for the kind of a prescription by the definitions.
+
+    >>> print(kind_sql("kind", "days_supply"))
+    CASE WHEN kind = 'oral_antibiotic' AND days_supply < 28 THEN 'oral_antibiotic_short' ELSE kind END
+    """
+    cases = " ".join(
+        f"WHEN {kind} = {literal(each.kind)} AND {supply} < {each.at_least_days} THEN {literal(each.otherwise)}"
+        for each in definitions
+    )
+    return f"CASE {cases} ELSE {kind} END" if cases else kind
+
+
+@cache
+def code_sets() -> dict[str, str]:
+    """Published codes that are safe to use -> concept set; a code that is to be kept out -> its set with a minus.
+
+    >>> code_sets()["D10BA01"], code_sets()["D10AD04"], code_sets()["9997"]
+    ('isotretinoin', '-isotretinoin', 'hormonal')
+    """
+    with resource("data", "published", "codes.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["use"] in ("include", "exclude")]
+    return {row["code"]: ("-" if row["use"] == "exclude" else "") + row["concept_set"] for row in rows}
+
+
+def codes_in(*sets: str) -> list[str]:
+    """The codes of some concept sets, sorted.
+
+    >>> codes_in("-isotretinoin")
+    ['D10AD04']
+    """
+    return sorted(code for code, concept_set in code_sets().items() if concept_set in sets)

@@ -1,0 +1,121 @@
+"""What became of every fill: persons set aside for a fault, the flow of counts, the lineage, the rows listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from isostats.records.checking import Fault
+from isostats.records.dispensings.fill_rules import FATE_ORDER, FATES, IN_COURSE, OTHER_FILE, UNREADABLE
+from isostats.records.dispensings.reading import Files
+from isostats.records.engine import Engine, literal, one_row, quoted
+from isostats.records.setting_aside import FlowStep
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SET_ASIDE = {rule.id for rule in FATES if rule.severity == "error"} | {UNREADABLE, OTHER_FILE, "no_observation"}
+
+# A person with a fault leaves whole: one impossible row makes the others doubtful too.
+ASIDE = """INSERT INTO fates
+SELECT remaining.row, remaining.person, COALESCE(own.fate, aside.fate),
+       CASE WHEN own.fate IS NULL AND aside.file = 'dispensings' THEN aside.row END
+FROM remaining
+LEFT JOIN (SELECT row, arg_min(fate, rank) AS fate FROM faulty WHERE file = 'dispensings' GROUP BY row) AS own
+       ON own.row = remaining.row
+LEFT JOIN (SELECT person, arg_min(fate, rank) AS fate, arg_min(file, rank) AS file, arg_min(row, rank) AS row
+           FROM faulty WHERE person IS NOT NULL GROUP BY person) AS aside ON aside.person = remaining.person
+WHERE own.fate IS NOT NULL OR aside.fate IS NOT NULL"""
+
+RAGGED = """INSERT INTO fates SELECT ragged.row, ids.person, 'ragged_row', NULL FROM dispensings_file_ragged AS ragged
+LEFT JOIN dispensings_file_ids AS ids ON ids.person_id = ragged.person_id"""
+
+LINEAGE = """CREATE OR REPLACE TABLE lineage AS
+SELECT fills.row, ids.person_id, fills.day, supplied.supply AS days_supply, supplied.supply_source, supplied.dose_mg,
+       fill_courses.course, COALESCE(fates.fate, 'in_course') AS reason, fates.other_row
+FROM (SELECT row, person, day FROM fills
+      UNION ALL SELECT row, person, NULL FROM fates WHERE fate = 'ragged_row') AS fills
+LEFT JOIN dispensings_file_ids AS ids ON ids.person = fills.person
+LEFT JOIN supplied ON supplied.row = fills.row
+LEFT JOIN fill_courses ON fill_courses.row = fills.row
+LEFT JOIN fates ON fates.row = fills.row
+ORDER BY fills.row"""
+
+# People leave with their last fill.
+FLOW = """WITH ranked AS (
+    SELECT lineage.reason, orders.rank, lineage.person_id,
+           COALESCE(lineage.days_supply, CASE WHEN fills.days_supply > 0 THEN CAST(fills.days_supply AS INTEGER) END, 0)
+               AS days
+    FROM lineage JOIN orders ON orders.reason = lineage.reason LEFT JOIN fills ON fills.row = lineage.row
+),
+leaving AS (SELECT person_id, max(rank) AS rank FROM ranked WHERE person_id IS NOT NULL GROUP BY person_id)
+SELECT lost.reason, lost.rows, COALESCE(people.patients, 0), lost.days
+FROM (SELECT reason, rank, count(*) AS rows, sum(days) AS days FROM ranked GROUP BY reason, rank) AS lost
+LEFT JOIN (SELECT rank, count(*) AS patients FROM leaving GROUP BY rank) AS people ON people.rank = lost.rank
+ORDER BY lost.rank"""
+
+
+@dataclass(frozen=True)
+class FillStep(FlowStep):
+    """A step of the flow with the days of supply in it. Steps: ``dispensings read``; ``set aside`` and ``left out``
+    by rule (``patients`` are those whose last fill leaves there); ``kept``; ``courses``."""
+
+    days: int = 0
+
+
+def set_aside(connection: Engine, faults: Sequence[Fault]) -> None:
+    """Give every fill of a faulty person its fate; ragged rows have theirs in any case."""
+    connection.execute(
+        "CREATE OR REPLACE TABLE faulty (file VARCHAR, row BIGINT, person INTEGER, fate VARCHAR, rank INT)"
+    )
+    for fault in faults:
+        fate = fault.finding.rule if fault.finding.rule in FATE_ORDER else UNREADABLE
+        if fault.file != "dispensings":
+            fate = OTHER_FILE
+        connection.execute(
+            f"INSERT INTO faulty SELECT {literal(fault.file)}, row, person, {literal(fate)}, {FATE_ORDER.index(fate)} "
+            f"FROM ({fault.rows_sql}) AS rows_of"
+        )
+    connection.execute(ASIDE)
+    connection.execute(RAGGED)
+
+
+def make_lineage(connection: Engine) -> None:
+    """Make ``lineage``: row, person_id, day, days_supply, supply_source, dose_mg, course, reason, other_row."""
+    connection.execute(LINEAGE)
+
+
+def flow_of(connection: Engine) -> list[FillStep]:
+    """Fills, people and days: read, lost by rule, kept; they add up. Then the courses."""
+    order = ", ".join(f"({literal(fate)}, {rank})" for rank, fate in enumerate((*FATE_ORDER, IN_COURSE)))
+    connection.execute("CREATE OR REPLACE TABLE orders (reason VARCHAR, rank INTEGER)")
+    connection.execute(f"INSERT INTO orders VALUES {order}")
+    found = {
+        str(reason): (int(rows), int(people), int(days))
+        for reason, rows, people, days in connection.execute(FLOW).fetchall()
+    }
+    rows, people, days = (sum(column) for column in zip(*found.values(), strict=True))
+    kept = found.pop(IN_COURSE, (0, 0, 0))
+    lost = [FillStep("set aside" if fate in SET_ASIDE else "left out", fate, *counts) for fate, counts in found.items()]
+    courses = one_row(connection, "SELECT count(*), count(DISTINCT person), sum(days_covered) FROM kept_courses")
+    return [
+        FillStep("dispensings read", "", rows, people, days),
+        *lost,
+        FillStep("kept", "", *kept),
+        FillStep("courses", "", int(courses[0]), int(courses[1]), int(courses[2] or 0)),
+    ]
+
+
+def set_aside_frame(connection: Engine, files: Files) -> pd.DataFrame:
+    """The dispensings of people who were set aside, as in the file, with ``file``, ``row`` and ``reason``."""
+    loaded = files.loaded["dispensings"]
+    names = [str(name).replace("\ufeff", "").strip() for name in loaded.raw.names]
+    shown = [f"{name} (of the file)" if name in ("file", "row", "reason") else name for name in names]
+    cells = ", ".join(f"file.c{position} AS {quoted(name)}" for position, name in enumerate(shown))
+    fates = ", ".join(map(literal, sorted(SET_ASIDE)))
+    found: pd.DataFrame = connection.execute(
+        f"SELECT 'dispensings' AS file, fates.row, fates.fate AS reason, {cells} FROM fates "
+        f"LEFT JOIN {loaded.table} AS file ON file.row = fates.row WHERE fates.fate IN ({fates}) ORDER BY fates.row"
+    ).df()
+    return found

@@ -1,0 +1,189 @@
+"""Faults and oddities of dispensings in words: counted over the fills, with one example each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from isostats._checks import counted
+from isostats.records.checking import Fault, Loaded
+from isostats.records.dates import iso
+from isostats.records.dispensings.cleaning import year_of
+from isostats.records.dispensings.columns import LONGEST_SUPPLY, WRONG_LEAST, WRONG_SHARE
+from isostats.records.dispensings.fill_rules import (
+    FILL_ERRORS,
+    LEFT_OUT_FIRST,
+    LEFT_OUT_LAST,
+    PEOPLE_RULES,
+    PERIOD_RULES,
+    ROW_ERRORS,
+    SUPPLY_RULES,
+    TREATMENT_RULES,
+    UNIT,
+)
+from isostats.records.dispensings.reading import Files
+from isostats.records.engine import Engine, one_row
+from isostats.records.findings import Finding
+from isostats.records.rule_form import Rule
+
+DAYS = ("day", "death", "start", "end", "date")
+CANNOT = {"missing_value": " AND NOT dispense_date_bad", "treatment_without_date": " AND NOT date_bad"}
+
+# What the rules about fills can see.
+SEEN = """CREATE OR REPLACE VIEW seen AS
+SELECT remaining.*, persons.birth_year, persons.death, {year} AS day_year
+FROM remaining LEFT JOIN persons ON persons.person = remaining.person"""
+
+UNITS = """SELECT count(*) FILTER (days_supply > {longest}), count(*), min(row) FILTER (days_supply > {longest})
+FROM remaining WHERE days_supply > 0"""
+
+
+def see_fills(connection: Engine, *, days: bool) -> None:
+    """Make the view ``seen`` of fills without a fate beside what is known of their persons."""
+    connection.execute(SEEN.format(year=year_of("remaining.day", days=days)))
+
+
+def ragged_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
+    """Rows without the header's number of columns."""
+    ragged = loaded.raw.ragged
+    if not ragged:
+        return []
+    rule, first = ROW_ERRORS[0], ragged[0]
+    patient = first.patient(loaded.layout.positions.get("patient_id"))
+    who = f"patient {patient}, row {first.row}" if patient else f"row {first.row}"
+    what = first.fault or f"{len(first.cells)} columns where the header has {len(loaded.raw.names)}"
+    message = _sentence(rule, len(ragged), loaded.raw.rows + len(ragged), f"row of {loaded.raw.source}")
+    advice = "A delimiter inside a text needs quotation marks around the text. " + rule.advice
+    rows = (
+        f"SELECT ragged.row, ids.person FROM {loaded.table}_ragged AS ragged "
+        "LEFT JOIN dispensings_file_ids AS ids ON ids.person_id = ragged.person_id"
+    )
+    finding = Finding("error", rule.id, len(ragged), message, first.row, f"{who}: {what}", advice)
+    return [Fault(finding, loaded.label, rows)]
+
+
+def fill_faults(connection: Engine, files: Files) -> list[Fault]:
+    """Rows that cannot be a fill, and fills that cannot be true, among those that have not left (needs ``seen``)."""
+    bad = {column for column, _ in files.loaded["dispensings"].reading.problems}
+    unread = "SELECT row FROM dispensings_file_typed WHERE dispense_date_bad" if "dispense_date" in bad else ""
+    faults = []
+    for rule in (*ROW_ERRORS[1:], *FILL_ERRORS):
+        condition = f"({rule.condition})"
+        if rule.id == "missing_value" and unread:
+            condition += f" AND row NOT IN ({unread})"
+        faults += _faults(connection, files, "dispensings", "seen", rule, condition)
+    return faults + _unit_faults(connection, files)
+
+
+def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Finding]]:
+    """Faults and oddities of the other files, about people who have dispensings."""
+    faults: list[Fault] = []
+    for label, rules in (("observation", PERIOD_RULES), ("people", PEOPLE_RULES), ("treatments", TREATMENT_RULES)):
+        if not files.has(label):
+            continue
+        view = f"{label}_file_looked"
+        again = ", row_number() OVER (PARTITION BY person ORDER BY row) > 1 AS again" if label == "people" else ""
+        connection.execute(
+            f"CREATE OR REPLACE VIEW {view} AS SELECT *{again} FROM {label}_file_typed WHERE person IS NOT NULL"
+        )
+        bad = {column for column, _ in files.loaded[label].reading.problems}
+        for rule in rules:
+            unread = " AND NOT ".join(f"{name}_bad" for name in ("start", "end", "date", "kind") if name in bad)
+            condition = f"({rule.condition})" + (f" AND NOT {unread}" if unread else "")
+            faults += _faults(connection, files, label, view, rule, condition)
+    errors = [fault for fault in faults if fault.finding.severity == "error"]
+    return errors, [fault.finding for fault in faults if fault.finding.severity == "warning"]
+
+
+def fate_findings(connection: Engine, files: Files, rules: Iterable[Rule] = (*LEFT_OUT_FIRST, *LEFT_OUT_LAST)) -> list[
+    Finding
+]:  # fmt: skip
+    """What left fills out, from ``fates``."""
+    counts = {
+        fate: (int(count), int(row))
+        for fate, count, row in connection.execute(
+            "SELECT fate, count(*), min(row) FROM fates GROUP BY fate"
+        ).fetchall()
+    }
+    return [_finding(connection, files, rule, *counts[rule.id]) for rule in rules if rule.id in counts]
+
+
+def supply_findings(connection: Engine, files: Files) -> list[Finding]:
+    """Where a supply or a dose was not as recorded, from ``supplied``."""
+    counts = ", ".join(f"count(*) FILTER ({r.condition}), min(row) FILTER ({r.condition})" for r in SUPPLY_RULES)
+    found = one_row(connection, f"SELECT {counts} FROM supplied")
+    pairs = zip(SUPPLY_RULES, found[::2], found[1::2], strict=True)
+    return [_finding(connection, files, rule, int(count), int(row)) for rule, count, row in pairs if count]
+
+
+def _unit_faults(connection: Engine, files: Files) -> list[Fault]:
+    """A supply beyond the longest is a slip that the ladder mends; where many are, the column is in another unit."""
+    many, total, row = one_row(connection, UNITS.format(longest=LONGEST_SUPPLY))
+    if not many or not (2 * many > total or (many >= WRONG_LEAST and many > WRONG_SHARE * total)):
+        return []
+    values = _row(connection, files, "dispensings", int(row))
+    message = f"{many:,} of {counted(total, 'supply', 'supplies')} are of more than {LONGEST_SUPPLY} days"
+    example = f"{values['who']}, {values['days_supply']} days, {values['quantity']} capsules"
+    finding = Finding("error", "wrong_unit", int(many), message, int(row), example, UNIT, "days_supply")
+    return [Fault(finding, "dispensings", f"SELECT row, person FROM remaining WHERE days_supply > {LONGEST_SUPPLY}")]
+
+
+def _faults(connection: Engine, files: Files, label: str, view: str, rule: Rule, condition: str) -> list[Fault]:
+    count, row = one_row(connection, f"SELECT count(*), min(row) FROM {view} WHERE {condition}")
+    if not count:
+        return []
+    finding = _finding(connection, files, rule, int(count), int(row), label)
+    return [Fault(finding, label, f"SELECT row, person FROM {view} WHERE {condition}")]
+
+
+def _finding(connection: Engine, files: Files, rule: Rule, count: int, row: int, label: str = "dispensings") -> Finding:
+    loaded = files.loaded[label]
+    noun = "dispensing" if label == "dispensings" else f"row of {loaded.raw.source}"
+    values = _row(connection, files, label, row)
+    return Finding(
+        rule.severity,
+        rule.id,
+        count,
+        _sentence(rule, count, loaded.raw.rows, noun),
+        row,
+        rule.example.format(**values),
+        rule.advice,
+    )
+
+
+def _sentence(rule: Rule, count: int, total: int, noun: str) -> str:
+    plural = None if " of " not in noun else noun.replace("row of", "rows of")
+    return f"{count:,} of {counted(total, noun, plural)} {rule.one if count == 1 else rule.many}"
+
+
+def _row(connection: Engine, files: Files, label: str, row: int) -> dict[str, Any]:
+    """One row with its days as dates, and what was made of it."""
+    layout = files.loaded[label].layout
+    position = layout.positions["patient_id"]
+    values = _asked(connection, f"SELECT * FROM {label}_file_typed WHERE row = ?", row)
+    if label == "dispensings":
+        values |= {"day": values.get("dispense_date")}
+        values |= _asked(connection, "SELECT birth_year, death FROM persons WHERE person = ?", values.get("person"))
+        for table in ("supplied", "fates"):
+            if one_row(connection, "SELECT count(*) FROM information_schema.tables WHERE table_name = ?", [table])[0]:
+                values |= _asked(connection, f"SELECT * FROM {table} WHERE row = ?", row)
+    for name, value in values.items():
+        if name in DAYS and value is not None:
+            values[name] = f"day {value}" if layout.days else iso(int(value))
+        elif isinstance(value, float):
+            values[name] = f"{value:g}"
+        elif value is None:
+            values[name] = "no"
+    said = one_row(connection, f"SELECT c{position} FROM {label}_file WHERE row = ?", [row])
+    patient = str(said[0] or "").strip() if said else ""
+    who = f"patient {patient}, row {row}" if patient else f"row {row}"
+    product = " ".join(str(values[name]) for name in ("code", "drug") if values.get(name) not in (None, "no"))
+    date = values.get("date") or values.get("day")
+    return {**values, "who": who, "product": product, "date": date, "died": values.get("death")}
+
+
+def _asked(connection: Engine, sql: str, *parameters: Any) -> dict[str, Any]:
+    cursor = connection.execute(sql, list(parameters))
+    names: Sequence[str] = [column[0] for column in cursor.description or ()]
+    found = cursor.fetchall()
+    return dict(zip(names, found[0], strict=True)) if found else {}

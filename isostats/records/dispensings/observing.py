@@ -1,0 +1,81 @@
+"""Who was observed when: periods bridged over short holes, fills within them, and enough of them before a course.
+
+Tables made: ``periods`` (stretch, person, period, start, end), ``stretched`` (the fills that observation covers, with
+their stretch as ``key``). Stitching runs within a stretch, so never across a longer hole.
+"""
+
+from __future__ import annotations
+
+from isostats.records.engine import Engine, one_row
+
+PERIODS = """CREATE OR REPLACE TABLE periods AS
+WITH given AS (
+    SELECT typed.person, typed.start, typed."end" FROM observation_file_typed AS typed
+    JOIN dispensings_file_ids AS ids ON ids.person = typed.person
+    WHERE typed.start <= typed."end"
+),
+reached AS (
+    SELECT *, max("end") OVER (PARTITION BY person ORDER BY start, "end"
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reach FROM given
+),
+numbered AS (
+    SELECT *, sum(CASE WHEN reach IS NULL OR start - reach - 1 > {bridge} THEN 1 ELSE 0 END)
+        OVER (PARTITION BY person ORDER BY start, "end" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS period
+    FROM reached
+),
+bridged AS (
+    SELECT person, CAST(period AS INTEGER) AS period, min(start) AS start, max("end") AS "end" FROM numbered
+    GROUP BY person, period
+)
+SELECT row_number() OVER (ORDER BY bridged.person, bridged.start) AS stretch, bridged.person, bridged.period,
+       bridged.start, CASE WHEN deaths.death < bridged."end" THEN deaths.death ELSE bridged."end" END AS "end"
+FROM bridged LEFT JOIN deaths ON deaths.person = bridged.person
+WHERE deaths.death IS NULL OR bridged.start <= deaths.death"""
+
+# Without an observation file: from the first fill to the data's last date, or death.
+WHOLE = """CREATE OR REPLACE TABLE periods AS
+SELECT row_number() OVER (ORDER BY first.person) AS stretch, first.person, 1 AS period, first.start,
+       CASE WHEN deaths.death < {last} THEN deaths.death ELSE {last} END AS "end"
+FROM (SELECT person, min(day) AS start FROM supplied GROUP BY person) AS first
+LEFT JOIN deaths ON deaths.person = first.person"""
+
+LEAVE = """INSERT INTO fates
+SELECT supplied.row, supplied.person,
+       CASE WHEN seen.person IS NULL THEN 'no_observation' ELSE 'outside_observation' END, NULL
+FROM supplied LEFT JOIN (SELECT DISTINCT person FROM periods) AS seen ON seen.person = supplied.person
+WHERE supplied.row NOT IN (SELECT row FROM stretched)"""
+
+STRETCHED = """CREATE OR REPLACE TABLE stretched AS
+SELECT periods.stretch AS key, supplied.row, supplied.day, supplied.supply AS days_supply, supplied.dose_mg
+FROM supplied JOIN periods ON periods.person = supplied.person
+     AND supplied.day BETWEEN periods.start AND periods."end\""""
+
+# The washout is asked of the first course alone; people who fail it leave whole.
+UNWASHED = """CREATE OR REPLACE TABLE unwashed AS
+SELECT person FROM all_courses WHERE course = 1 AND history_days < {washout}"""
+
+LEAVE_UNWASHED = """INSERT INTO fates SELECT supplied.row, supplied.person, 'no_washout', NULL
+FROM stretched JOIN supplied ON supplied.row = stretched.row WHERE supplied.person IN (SELECT person FROM unwashed)"""
+
+
+def last_date(connection: Engine, *, treatments: bool) -> int:
+    """The data's last date: of any dispensing, and of any later treatment."""
+    found = one_row(connection, "SELECT max(day) FROM fills")[0]
+    later = one_row(connection, "SELECT max(date) FROM treatments_file_typed")[0] if treatments else None
+    return int(max(found, found if later is None else later))
+
+
+def make_stretches(connection: Engine, *, bridge_days: int | None, last: int) -> None:
+    """Make ``periods`` and ``stretched``; fills that no period covers get their fate.
+
+    ``bridge_days`` is None where there is no observation file: then ``last`` ends everyone's observation.
+    """
+    connection.execute(WHOLE.format(last=last) if bridge_days is None else PERIODS.format(bridge=bridge_days))
+    connection.execute(STRETCHED)
+    connection.execute(LEAVE)
+
+
+def wash_out(connection: Engine, washout_days: int) -> None:
+    """People whose first course has less observed history than the washout leave, whole (needs ``all_courses``)."""
+    connection.execute(UNWASHED.format(washout=washout_days))
+    connection.execute(LEAVE_UNWASHED)

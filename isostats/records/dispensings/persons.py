@@ -1,0 +1,47 @@
+"""One row per person who has dispensings: what the other files say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from isostats.records.dispensings.reading import Files
+from isostats.records.engine import Engine, quoted
+
+PERSONS = """CREATE OR REPLACE TABLE persons AS
+SELECT ids.person, ids.person_id, {facts}, deaths.death
+FROM dispensings_file_ids AS ids
+{people}
+LEFT JOIN deaths ON deaths.person = ids.person"""
+
+FIRST_ROWS = """LEFT JOIN (SELECT * FROM people_file_typed WHERE row IN
+    (SELECT min(row) FROM people_file_typed WHERE person IS NOT NULL GROUP BY person)) AS facts
+ON facts.person = ids.person"""
+
+NO_FACTS = (
+    "CAST(NULL AS VARCHAR) AS sex, CAST(NULL AS INTEGER) AS birth_year, CAST(NULL AS VARCHAR) AS site, "
+    "CAST(NULL AS DOUBLE) AS weight_kg"
+)
+FACTS = "facts.sex, CAST(facts.birth_year AS INTEGER) AS birth_year, facts.site, facts.weight_kg"
+
+DEATHS = "CREATE OR REPLACE TABLE deaths AS SELECT person, min(day) AS death FROM ({said}) AS said GROUP BY person"
+NOBODY = "SELECT CAST(NULL AS INTEGER) AS person, CAST(NULL AS INTEGER) AS day WHERE FALSE"
+OF_PEOPLE = (
+    "SELECT person, death_date AS day FROM people_file_typed WHERE person IS NOT NULL AND death_date IS NOT NULL"
+)
+OF_TREATMENTS = "SELECT person, date AS day FROM treatments_file_typed WHERE person IS NOT NULL AND kind = 'death'"
+
+
+def make_persons(connection: Engine, files: Files) -> None:
+    """Make ``deaths`` and ``persons`` (person, person_id, sex, birth_year, site, weight_kg, covariates, death)."""
+    said = [NOBODY]
+    said += [OF_PEOPLE] if files.has("people") else []
+    said += [OF_TREATMENTS] if files.has("treatments") else []
+    connection.execute(DEATHS.format(said=" UNION ALL ".join(said)))
+    further = "".join(f", facts.k{number} AS {quoted(name)}" for number, name in enumerate(covariates_of(files)))
+    facts, people = (FACTS + further, FIRST_ROWS) if files.has("people") else (NO_FACTS, "")
+    connection.execute(PERSONS.format(facts=facts, people=people))
+
+
+def covariates_of(files: Files) -> Mapping[str, str]:
+    """Further columns of the people file: name -> number or text."""
+    return files.loaded["people"].reading.kinds if files.has("people") else {}

@@ -1,0 +1,174 @@
+"""The four files into typed tables, by the same machinery as course records: names, dates, numbers, codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import nearest
+from isostats.records.checking import Fault, Loaded, order_findings, value_faults
+from isostats.records.column_names import lay_out, plain, without_absent_id
+from isostats.records.dispensings.columns import FILES
+from isostats.records.dispensings.definitions import codes_in
+from isostats.records.engine import Engine, count_rows, literal
+from isostats.records.files import read_raw
+from isostats.records.findings import Finding
+from isostats.records.lexicon import Choices, make_lexicons
+from isostats.records.raw import Unusable, unusable
+from isostats.records.schema import MISSING_TOKENS
+from isostats.records.typed import make_typed
+from isostats.records.user_choices import read_choices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+IDS = "dispensings_file_ids"
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files that could be read, by keyword, with what was found on the way; ``faults`` are texts not readable."""
+
+    loaded: Mapping[str, Loaded]
+    faults: tuple[Fault, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def days(self) -> bool:
+        """True where the dispensings hold integer days."""
+        return self.loaded["dispensings"].layout.days
+
+    def has(self, label: str) -> bool:
+        """True when that file was given and could be read."""
+        return label in self.loaded
+
+
+def read_files(
+    connection: Engine,
+    given: Mapping[str, str | Path | pd.DataFrame | None],
+    columns: Mapping[str, str],
+    choices: Choices,
+    wrong: list[Finding],
+) -> Files:
+    """Read and type every file that is given; one that cannot be read at all is a finding like any other."""
+    loaded: dict[str, Loaded] = {}
+    faults: list[Fault] = []
+    findings = [*wrong, *_unknown_columns(columns)]
+    for label, source in given.items():
+        if source is None or (label != "dispensings" and "dispensings" not in loaded):
+            continue
+        try:
+            one, noticed = _load(connection, label, source, columns, choices)
+        except Unusable as error:
+            findings.append(error.finding)
+            continue
+        loaded[label] = one
+        connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
+        findings += [*noticed, *order_findings(one)]
+        faults += value_faults(connection, one)
+    return Files(loaded, tuple(faults), (*findings, *_other_calendar(loaded)))
+
+
+def choose(
+    values: Mapping[str, Mapping[str, str]] | None, dates: str | None, decimal: str | None, on_invalid: str
+) -> tuple[Choices, list[Finding]]:
+    """How texts are to be read; kinds of treatments are checked against our own list of them."""
+    ours = {name: words for name, words in (values or {}).items() if plain(name) != "kind"}
+    kinds = {str(their): str(our) for name, words in (values or {}).items() if plain(name) == "kind"
+             for their, our in words.items()}  # fmt: skip
+    choices, findings = read_choices(ours, dates, decimal, on_invalid)
+    known = FILES["treatments"]["kind"].codes
+    for their, our in kinds.items():
+        if our.lower() not in known and our.lower() not in MISSING_TOKENS:
+            message = f"values maps '{their}' of kind to '{our}', which is not one of our codes{nearest(our, known)}"
+            advice = f'Known: {", ".join(known)}, or "" for not recorded.'
+            findings.append(Finding("error", "unknown_mapping", 1, message, advice=advice, column="kind"))
+    return replace(choices, values={**choices.values, "kind": kinds} if kinds else choices.values), findings
+
+
+def _load(
+    connection: Engine,
+    label: str,
+    given: str | Path | pd.DataFrame,
+    columns: Mapping[str, str],
+    choices: Choices,
+) -> tuple[Loaded, list[Finding]]:
+    """One file as a typed table."""
+    schema, table = FILES[label], f"{label}_file"
+    mapping = _own_columns(label, columns)
+    raw = read_raw(connection, given, table, schema, mapping)
+    if label != "dispensings":
+        mapping = without_absent_id(raw.names, mapping)
+    layout, findings = lay_out(raw.names, schema, mapping, raw.source)
+    if label != "people":  # only people have covariates
+        layout = replace(layout, covariates={})
+    if label == "treatments" and not (layout.has("kind") or layout.has("code")):
+        message = f"{raw.source} has neither a column 'kind' nor a column 'code'"
+        findings.append(Finding("error", "missing_column", 1, message, advice="Give one of them.", column="kind"))
+    reading = make_lexicons(connection, table, schema, layout, choices)
+    loaded = Loaded(label, table, raw, layout, schema, reading)
+    _list_ragged(connection, loaded)
+    make_typed(connection, table, schema, layout, reading, choices, ids=IDS)
+    if label == "treatments" and layout.has("code"):
+        _kinds_of_codes(connection, table)
+    rows = count_rows(connection, f"{table}_typed")
+    if not rows and not raw.ragged:
+        raise unusable("header_only", f"{raw.source} has a header but no rows", "Export the file again with its rows.")
+    return replace(loaded, raw=replace(raw, rows=rows)), [*raw.findings, *findings]
+
+
+def _own_columns(label: str, columns: Mapping[str, str]) -> dict[str, str]:
+    """The user's mapping as far as it is about this file; the patient's id is in all of them."""
+    names = set(FILES[label]) | {twin for each in FILES[label].values() for twin in each.day_names}
+    return {our: their for our, their in columns.items() if plain(our) in names}
+
+
+def _unknown_columns(columns: Mapping[str, str]) -> list[Finding]:
+    known = {name for schema in FILES.values() for name in schema}
+    known |= {twin for schema in FILES.values() for each in schema.values() for twin in each.day_names}
+    return [
+        Finding(
+            "error",
+            "unknown_mapping",
+            1,
+            f"the column mapping names '{our}', which is not one of our columns{nearest(plain(our), known)}",
+            advice='Write the mapping as ours = "yours".',
+            column=plain(our),
+        )
+        for our in columns
+        if plain(our) not in known
+    ]
+
+
+def _kinds_of_codes(connection: Engine, table: str) -> None:
+    """Where a prescription has no kind, its code says it."""
+    for kind in ("oral_antibiotic", "hormonal", "isotretinoin"):
+        codes = ", ".join(literal(code) for code in codes_in(kind))
+        connection.execute(f"UPDATE {table}_typed SET kind = {literal(kind)} WHERE kind IS NULL AND code IN ({codes})")
+
+
+def _list_ragged(connection: Engine, loaded: Loaded) -> None:
+    """The ragged rows with the patient they name, where that can be told."""
+    connection.execute(f"CREATE OR REPLACE TABLE {loaded.table}_ragged (row BIGINT, person_id VARCHAR)")
+    position = loaded.layout.positions.get("patient_id")
+    named: list[tuple[Any, ...]] = [(bad.row, bad.patient(position)) for bad in loaded.raw.ragged]
+    if named:
+        connection.executemany(f"INSERT INTO {loaded.table}_ragged VALUES (?, ?)", named)
+
+
+def _other_calendar(loaded: Mapping[str, Loaded]) -> list[Finding]:
+    """Dates in one file and integer days in another cannot be compared."""
+    dated = {
+        label: one
+        for label, one in loaded.items()
+        if any(one.schema[name].type == "date" for name in one.layout.positions)
+    }
+    if len({one.layout.days for one in dated.values()}) < 2:
+        return []
+    said = ", ".join(f"{one.raw.source} holds {'days' if one.layout.days else 'dates'}" for one in dated.values())
+    advice = (
+        "Name the columns dispense_day, start_day, end_day, day for days; dispense_date, start, end, date for dates."
+    )
+    return [Finding("error", "mixed_calendar", 1, f"{said}; all must hold the same", advice=advice)]

@@ -1,0 +1,42 @@
+"""Dispensing data after stitching: the four tables of course records, and the fate of every fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from isostats._checks import counted
+from isostats.records.course_records import Records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, repr=False)
+class StitchedRecords(Records):
+    """Records made of dispensings. ``rule`` says in words how courses were told apart, ``observed`` whether an
+    observation file was given, ``notes`` what a reader must know (no observation, no washout).
+
+    ``courses`` also has days_covered, fills and numbering: ``counted``, or ``at_least`` where the history before the
+    first course is too short, or has a hole, to know that no course came before.
+    """
+
+    rule: str
+    observed: bool
+    notes: tuple[str, ...]
+
+    @property
+    def lineage(self) -> pd.DataFrame:
+        """What became of every dispensing: row (as a spreadsheet shows it), person_id, day, days_supply (used),
+        supply_source (recorded, quantity, default), dose_mg, course (or none), reason (``in_course`` or the rule that
+        left it out), other_row (the row that it repeats, takes back or is taken back by)."""
+        frame: pd.DataFrame = self.connection.execute("SELECT * FROM lineage ORDER BY row").df()
+        return frame.astype({"course": "Int64", "other_row": "Int64", "day": "Int64", "days_supply": "Int64"})
+
+    def __repr__(self) -> str:
+        courses = self.flow[-1]
+        return (
+            f"Records of {self.source}: {counted(courses.patients, 'patient')}, {counted(courses.rows, 'course')} "
+            f"from {counted(self.rows, 'dispensing')}; "
+            f"{len(self.findings.errors)} errors, {len(self.findings.warnings)} warnings"
+        )
