@@ -94,6 +94,44 @@ def check(source: Path, **choices: Any) -> None:
 
 
 @main.command()
+@click.argument("dispensings", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV file of courses to write.")
+@click.option("--lineage", type=click.Path(path_type=Path), help="CSV file for what became of every dispensing.")
+@click.option(
+    "--observation", type=click.Path(path_type=Path), help="When people were observed: patient_id, start, end."
+)
+@click.option("--people", type=click.Path(path_type=Path), help="People: patient_id, sex, birth_year, death_date, ...")
+@click.option("--gap-days", default=60, show_default=True, help="A new course begins after more drug-free days.")
+@click.option("--carry-over/--no-carry-over", default=True, show_default=True, help="Early refills extend a course.")
+@click.option("--cap-days", type=int, help="The most days that early refills can bank; no cap if not given.")
+@click.option("--last-fill-days", default=0, show_default=True, help="Days added after the last fill's supply.")
+@click.option("--washout-days", default=365, show_default=True, help="Days observed without the drug before a course.")
+@click.option("--bridge-days", default=31, show_default=True, help="Holes in observation up to so long are bridged.")
+@click.option("--convention", default="drug_free_days", show_default=True,
+              type=click.Choice(["drug_free_days", "supply_end_difference"]), help="How a gap is counted.")  # fmt: skip
+@click.option("--dates", type=click.Choice(["iso", "day_first", "month_first"]), help="How dates are written.")
+@click.option("--on-invalid", default="stop", show_default=True, type=click.Choice(["stop", "set_aside"]),
+              help="Stop at impossible rows, or keep the people concerned out.")  # fmt: skip
+def courses(dispensings: Path, out: Path, lineage: Path | None, **choices: Any) -> None:
+    """Stitch dispensings (one row per fill) into courses.
+
+    \b
+    DISPENSINGS has patient_id, dispense_date, days_supply, strength_mg, quantity. Without --observation every course
+    is written, no washout is applied, and the data's last date stands for the end of observation.
+
+    \b
+    Example:
+      isostats courses dispensings.csv --gap-days 60 --out courses.csv --lineage lineage.csv
+    """
+    from isostats.records.dispensings import stitch_file
+
+    with _progress() as step:
+        step("stitching dispensings into courses")
+        summary = stitch_file(dispensings, out=out, lineage=lineage, **choices)
+    click.echo(summary)
+
+
+@main.command()
 @click.option("--out", default="study.toml", show_default=True, type=click.Path(path_type=Path), help="File to write.")
 def init(out: Path) -> None:
     """Write a commented study.toml to start from.

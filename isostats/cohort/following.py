@@ -33,7 +33,8 @@ class Cohort:
 
     ``people`` is the number of first courses; ``groupings`` the columns by which counts can be split; ``outcomes``
     the outcomes that these records can tell; ``populations`` likewise (``responders`` needs a recorded response);
-    ``deaths`` how many died while followed; ``calendar`` says whether days are "dates" or bare "days".
+    ``deaths`` how many died while followed; ``open_ends`` how many first courses are left out because nobody can say
+    that they had ended; ``calendar`` says whether days are "dates" or bare "days".
     """
 
     connection: Any
@@ -42,6 +43,7 @@ class Cohort:
     outcomes: tuple[str, ...]
     populations: tuple[str, ...]
     deaths: int
+    open_ends: int
     calendar: str
     definition: Definition
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
@@ -160,8 +162,12 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
         f"COUNT(*) FILTER (drug_free_days <= {int(gap_days)}) FROM first_courses"
     ).fetchall()
+    ((open_ends,),) = connection.execute(
+        "SELECT COUNT(*) FROM courses WHERE course = 1 AND end_status = 'open'"
+    ).fetchall()
     if not people:
-        raise DataError("There is no first course to study: no usable course record is left.")
+        open_words = f" The ends of all {counted(open_ends, 'first course')} are open." if open_ends else ""
+        raise DataError(f"There is no first course to study: no usable course record is left.{open_words}")
     told = {
         None: True,
         "treatments": "relapse_treatment" in records.present or "events" in records.present,
@@ -175,10 +181,13 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
         outcomes=tuple(o.id for o in OUTCOMES.values() if told[o.needs]),
         populations=tuple(POPULATIONS) if responses else ("treated",),
         deaths=deaths,
+        open_ends=open_ends,
         calendar=records.calendar,
         definition=Definition(
-            gap_rule="second courses are counted as recorded; "
+            gap_rule=getattr(records, "rule", "")
+            or "second courses are counted as recorded; "
             f"{counted(close, 'second course')} began within {gap_days} drug-free days",
+            notes=getattr(records, "notes", ()),
             fingerprint=records.fingerprint,
             version=__version__,
         ),

@@ -64,7 +64,12 @@ later AS (
     GROUP BY f.person_id
 ),
 counted AS (SELECT person_id, COUNT(*) AS courses FROM courses GROUP BY person_id),
-seen AS (SELECT person_id, MAX("end") AS last_day FROM observation GROUP BY person_id),
+seen AS (
+    -- followed to the end of the observation period in which the course ended, never across a hole
+    SELECT f.person_id, MAX(o."end") AS last_day
+    FROM first f JOIN observation o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
+    GROUP BY f.person_id
+),
 deaths AS (SELECT person_id, MIN(date) AS died FROM events WHERE kind = 'death' GROUP BY person_id),
 joined AS (
     SELECT f.*, c.courses, o.last_day - f.day0 AS observed_day, d.died - f.day0 AS death_day,

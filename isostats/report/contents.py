@@ -98,7 +98,7 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     level, small = f"{study.claim.level:.0%}", study.study.small_cell
     deaths = "death competing" if cohort.deaths else "no deaths recorded"
     terms += [
-        ("gap rule", cohort.definition.gap_rule),
+        ("gap rule", "; ".join([cohort.definition.gap_rule, *cohort.definition.notes])),
         (
             "remission",
             f"the probability of being free of the outcome, by Kaplan-Meier with log-log {level} limits; people who "
@@ -163,11 +163,10 @@ def _models(analysis: Analysis) -> list[Any]:
 def _quality(analysis: Analysis) -> list[Text]:
     findings = analysis.records.findings
     errors, warnings = sum(f.count for f in findings.errors), sum(f.count for f in findings.warnings)
+    kind = "course records" if analysis.study.door == "courses" else "dispensings"
     if not errors and not warnings:
-        return [
-            Text(f"{analysis.records.rows:,} course records were read; no rule found anything impossible or unusual.")
-        ]
-    text = f"{analysis.records.rows:,} course records were read. Impossible: {errors:,}; unusual: {warnings:,}."
+        return [Text(f"{analysis.records.rows:,} {kind} were read; no rule found anything impossible or unusual.")]
+    text = f"{analysis.records.rows:,} {kind} were read. Impossible: {errors:,}; unusual: {warnings:,}."
     if errors:
         text += " Patients with impossible records were set aside; set_aside.csv lists them and is not for sharing."
     return [Text(text)]

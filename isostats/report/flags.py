@@ -10,8 +10,8 @@ from pydantic.fields import FieldInfo
 
 from isostats.report.study import SECTIONS
 
-NOT_FLAGS = ("courses", "carry_over", "washout_days")
-"""The source is the argument itself; the others belong to dispensings."""
+NOT_FLAGS = ("courses", "dispensings", "omop")
+"""Where the courses come from is the argument itself: a file of course records, or a study file."""
 
 
 def study_flags(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,8 +36,9 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
         )
     if name == "primary":
         return click.option(flag, metavar="OUTCOME:DAYS", callback=_primary, help=explained + ".")
-    if name == "simulated":
-        return click.option(f"{flag}/--not-{name}", default=None, help=explained + ".")
+    if name in ("simulated", "carry_over"):
+        opposite = "--not-simulated" if name == "simulated" else "--no-carry-over"
+        return click.option(f"{flag}/{opposite}", default=None, help=explained + ".")
     if "list" in str(field.annotation):
         convert = _whole_numbers if "int" in str(field.annotation) else _words
         return click.option(flag, metavar="A,B,...", callback=convert, help=explained + _default(field))

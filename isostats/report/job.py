@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from isostats._checks import DataError
 from isostats._writing import whole_folder
-from isostats.report.study import Study, read_study
+from isostats.report.study import BESIDE_DISPENSINGS, Study, read_study
 
 if TYPE_CHECKING:
     from isostats.records import Findings, Records
@@ -27,32 +28,36 @@ class Finished:
     analysis: Analysis
 
 
-def reading(study: Study) -> dict[str, Any]:
-    """How the study says its files are to be read, as keywords of ``read_courses``."""
-    data = study.data
-    return {
-        "events": study.events_path,
-        "columns": data.columns or None,
-        "values": data.values or None,
-        "dates": data.dates,
-        "decimal": data.decimal,
-        "sheet": data.sheet,
-    }
-
-
 def read_records(study: Study) -> Records:
-    """The study's records, checked."""
-    from isostats.records import read_courses
+    """The study's records, checked: course records as they are, dispensings and OMOP stitched into courses."""
+    written = {"columns": study.data.columns or None, "values": study.data.values or None}
+    texts = {"dates": study.data.dates, "decimal": study.data.decimal}
+    aside: dict[str, Any] = {"on_invalid": study.study.on_invalid}
+    if study.door == "courses":
+        from isostats.records import read_courses
 
-    return read_courses(study.courses_path, on_invalid=study.study.on_invalid, **reading(study))
+        source = study.path("courses")
+        return read_courses(source, events=study.path("events"), sheet=study.data.sheet, **written, **texts, **aside)  # type: ignore[arg-type]
+    rule = study.courses.model_dump()
+    if study.door == "omop":
+        from isostats.records.omop import read_omop
+
+        return read_omop(str(study.data.omop), folder=study.folder, **rule, **aside)
+    from isostats.records.dispensings import read_dispensings
+
+    beside = {name: study.path(name) for name in BESIDE_DISPENSINGS}
+    return read_dispensings(study.path("dispensings"), **beside, **rule, **written, **texts, **aside)  # type: ignore[arg-type]
 
 
 def check_records(source: str | Path | Study, **choices: Any) -> Findings:
     """Every fault of a study's records, found in one pass; nothing is estimated."""
-    from isostats.records import check_courses
-
-    study = source if isinstance(source, Study) else read_study(source, **choices)
-    return check_courses(study.courses_path, **reading(study))
+    study = source if isinstance(source, Study) else read_study(source, **(choices | {"on_invalid": "stop"}))
+    try:
+        return read_records(study).findings
+    except DataError as error:
+        if error.findings is None:
+            raise
+        return cast("Findings", error.findings)
 
 
 def analyse_study(source: str | Path | Study, *, step: Step = lambda text: None, **choices: Any) -> Analysis:
@@ -96,4 +101,4 @@ def write_report(
     return Finished(Path(out), analysis.primary.sentence, analysis)
 
 
-__all__ = ["Finished", "analyse_study", "check_records", "read_records", "reading", "write_report"]
+__all__ = ["Finished", "analyse_study", "check_records", "read_records", "write_report"]

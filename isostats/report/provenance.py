@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from isostats.report.analysis import Analysis
 
+FILES = ("courses", "events", "dispensings", "observation", "people", "treatments", "omop")
+"""Paths say where things lie on somebody's machine; the manifest names the data by its fingerprint."""
+
 PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")
 
 
@@ -37,11 +40,11 @@ def manifest(analysis: Analysis, *, command: str, files: list[str]) -> dict[str,
         "versions": versions(),
         "simulated": analysis.study.simulated,
         "data": {
-            "courses": analysis.records.source,
+            analysis.study.door: analysis.records.source,
             "sha256": analysis.records.fingerprint,
             "rows": analysis.records.rows,
         },
-        "study": analysis.study.model_dump(mode="json", exclude={"data": {"courses", "events"}}),
+        "study": analysis.study.model_dump(mode="json", exclude={"data": set(FILES)}),
         "definition": {
             "time_zero": analysis.cohort.definition.time_zero,
             "gap_rule": analysis.cohort.definition.gap_rule,
@@ -54,7 +57,8 @@ def manifest(analysis: Analysis, *, command: str, files: list[str]) -> dict[str,
 
 def terms(analysis: Analysis, *, command: str) -> tuple[tuple[str, str], ...]:
     """The same for a reader."""
-    kind = "simulated records" if analysis.study.simulated else "records"
+    kind = "simulated " if analysis.study.simulated else ""
+    kind += "course records" if analysis.study.door == "courses" else "dispensings"
     return (
         ("data", f"{analysis.records.source} ({kind}), {analysis.records.rows:,} rows"),
         ("fingerprint (SHA-256)", analysis.records.fingerprint),
@@ -78,6 +82,10 @@ def flow(analysis: Analysis) -> pd.DataFrame:
         "COUNT(*) FILTER (responded) AS responders, COUNT(*) FILTER (exit_day <= 0) AS unfollowed FROM first_courses"
     ).iloc[0]
     small = analysis.study.study.small_cell
+    if cohort.open_ends:
+        why = "observed no longer than the gap after it, so no day 0; left out"
+        left = {"step": "end of the first course open", "reason": why, "rows": None, "patients": cohort.open_ends}
+        steps.insert(-1, left)
     if found["unfollowed"]:
         steps += _hidden([("no follow-up after the course", "counted, censored on day 0", found["unfollowed"])], small)
     if "responders" in cohort.populations:

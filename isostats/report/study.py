@@ -11,7 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from isostats._checks import StudyError, nearest
 
 HORIZONS = (182, 365, 730, 1095, 1826)
-OTHER_DOORS = ("dispensings", "observation", "people", "treatments", "omop")
+DOORS = ("courses", "dispensings", "omop")
+BESIDE_DISPENSINGS = ("observation", "people", "treatments")
 
 OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -29,7 +30,16 @@ class _Section(BaseModel):
 class Data(_Section):
     """Where the records are and how to read them; paths are relative to the study file."""
 
-    courses: Path = Field(description="course records, one row per course", strict=False)
+    courses: Path | None = Field(None, description="course records, one row per course", strict=False)
+    dispensings: Path | None = Field(
+        None, description="instead of courses: fills, with dispense_date, days_supply, strength_mg", strict=False
+    )
+    observation: Path | None = Field(
+        None, description="for dispensings: when people were observed (start, end)", strict=False
+    )
+    people: Path | None = Field(None, description="for dispensings: sex, birth_year, site, death_date", strict=False)
+    treatments: Path | None = Field(None, description="for dispensings: later acne prescriptions", strict=False)
+    omop: str | None = Field(None, description="instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb")
     events: Path | None = Field(None, description="later treatments: patient_id, date, kind", strict=False)
     columns: dict[str, str] = Field({}, description='your column names: ours = "yours"')
     values: dict[str, dict[str, str]] = Field({}, description='your codes, by column: "yours" = ours')
@@ -88,6 +98,15 @@ class CourseChoices(_Section):
     washout_days: Annotated[int, Field(ge=0)] = Field(
         365, description="days without the drug before a first course; dispensings only"
     )
+    cap_days: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="the most days that early refills can bank; no cap if not given; dispensings only"
+    )
+    last_fill_days: Annotated[int, Field(ge=0)] = Field(
+        0, description="days added after the last fill's supply; dispensings only"
+    )
+    bridge_days: Annotated[int, Field(ge=0)] = Field(
+        31, description="observation periods at most so many days apart are one; dispensings only"
+    )
 
 
 class ClaimChoices(_Section):
@@ -107,27 +126,28 @@ class Study(_Section):
     claim: ClaimChoices = ClaimChoices()
     folder: Path = Field(Path("."), exclude=True, strict=False)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _no_other_door(cls, values: Any) -> Any:
-        data = values.get("data") if isinstance(values, dict) else None
-        other = [name for name in OTHER_DOORS if isinstance(data, dict) and name in data]
-        if other:
-            raise StudyError(
-                f"[data] {', '.join(other)}: this version reads course records only. "
-                "Give [data] courses, one row per course."
-            )
-        return values
+    @model_validator(mode="after")
+    def _one_door(self) -> Study:
+        given = [name for name in DOORS if getattr(self.data, name) is not None]
+        if len(given) != 1:
+            told = f"not {' and '.join(given)} together" if given else "none is given"
+            raise StudyError(f"[data] needs one of {', '.join(DOORS)}; {told}.")
+        beside = [name for name in BESIDE_DISPENSINGS if getattr(self.data, name) is not None]
+        if beside and given != ["dispensings"]:
+            raise StudyError(f"[data] {', '.join(beside)} goes with dispensings, not with {given[0]}.")
+        if self.data.events is not None and given != ["courses"]:
+            raise StudyError(f"[data] events goes with courses; with {given[0]} name later treatments in treatments.")
+        return self
+
+    def path(self, name: str) -> Path | None:
+        """The path of one of [data]'s files, relative paths counted from the study file; None if it is not given."""
+        given = getattr(self.data, name)
+        return None if given is None else self.folder / given
 
     @property
-    def courses_path(self) -> Path:
-        """The course records' path, relative paths counted from the study file."""
-        return self.folder / self.data.courses
-
-    @property
-    def events_path(self) -> Path | None:
-        """The later treatments' path, if there is one."""
-        return None if self.data.events is None else self.folder / self.data.events
+    def door(self) -> str:
+        """Where the courses come from: courses, dispensings or omop."""
+        return next(name for name in DOORS if getattr(self.data, name) is not None)
 
     @property
     def horizons(self) -> list[int]:
@@ -139,7 +159,7 @@ class Study(_Section):
         """Whether the data is simulated: as stated, or else as the file's name says."""
         if self.data.simulated is not None:
             return self.data.simulated
-        return "simulated" in self.data.courses.name.lower()
+        return "simulated" in Path(str(getattr(self.data, self.door))).name.lower()
 
 
 def read_study(path: str | Path, **overrides: object) -> Study:
@@ -169,7 +189,7 @@ def make_study(
         if key not in homes:
             raise StudyError(f"There is no study key {key!r}{nearest(key, homes)}")
         if value is not None:
-            if key == "events":
+            if key in ("events", *BESIDE_DISPENSINGS):
                 value = str(Path(str(value)).absolute())  # from the command line: counted from where one stands
             sections.setdefault(homes[key], {})[key] = value
     try:

@@ -11,8 +11,8 @@ from isostats.report.study import SECTIONS, Primary
 
 HEAD = """\
 # A study for isostats. Run it with: isostats report study.toml
-# Only [data] courses is required. Every other key is shown with its default, or with an example where
-# there is none; remove the # to change one.
+# Only one of [data] courses, dispensings and omop is required. Every other key is shown with its default, or with an
+# example where there is none; remove the # to change one.
 # Each key is also a flag (--horizons-days 365,730) and a keyword in Python (horizons_days=[365, 730]).
 """
 
@@ -25,6 +25,11 @@ ABOUT = {
 
 EXAMPLES = {
     "courses": '"my_courses.csv"',
+    "dispensings": '"fills.parquet"',
+    "observation": '"enrolment.parquet"',
+    "people": '"people.csv"',
+    "treatments": '"prescriptions.csv"',
+    "omop": '"duckdb:///cdm.duckdb"',
     "events": '"later_treatments.csv"',
     "columns": '{ patient_id = "MRN" }',
     "values": '{ relapse_treatment = { Doxy = "oral_antibiotic" } }',
@@ -34,6 +39,7 @@ EXAMPLES = {
     "simulated": "true",
     "groups": '["sex", "site"]',
     "covariates": '["insurance"]',
+    "cap_days": "90",
     "note": '"Dermatology clinic, 2015-2024"',
 }
 
@@ -48,10 +54,10 @@ def template() -> str:
     for section, model in SECTIONS.items():
         lines.append(f"[{section}]  # {ABOUT[section]}")
         for name, field in model.model_fields.items():
-            shown = section == "data" or name in ("groups", "covariates")
+            shown = name in EXAMPLES and (section, name) != ("courses", "courses")
             value = EXAMPLES[name] if shown else _toml(field.default)
             lines.append(f"# {field.description}")
-            lines.append(f"{'' if field.is_required() else '# '}{name} = {value}")
+            lines.append(f"{'' if name == 'courses' else '# '}{name} = {value}")
         lines.append("")
     return "\n".join(lines)
 

@@ -25,14 +25,14 @@ def test_only_data_is_required() -> None:
 def test_a_data_file_is_a_study_with_every_default(tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text("patient_id\n")
-    assert read_study(file).courses_path == file
+    assert read_study(file).path("courses") == file
 
 
 def test_paths_are_relative_to_the_study_file(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text('[data]\ncourses = "a/b.csv"\nevents = "c.csv"\n')
     study = read_study(tmp_path / "study.toml")
-    assert study.courses_path == tmp_path / "a" / "b.csv"
-    assert study.events_path == tmp_path / "c.csv"
+    assert study.path("courses") == tmp_path / "a" / "b.csv"
+    assert study.path("events") == tmp_path / "c.csv"
 
 
 def test_a_keyword_overrides_the_file_and_none_does_not() -> None:
@@ -64,7 +64,10 @@ def test_simulated_follows_the_file_name_unless_stated() -> None:
         (COURSES | {"study": {"outcomes": []}}, r"outcomes: .*at least 1"),
         (COURSES | {"study": {"horizons_days": [0]}}, r"horizons_days.*greater than 0"),
         (COURSES | {"study": {"on_invalid": "drop"}}, r"on_invalid: .*'stop' or 'set_aside', not 'drop'"),
-        ({"data": {"dispensings": "fills.parquet"}}, r"dispensings: this version reads course records only"),
+        ({"data": {}}, r"\[data\] needs one of courses, dispensings, omop; none is given"),
+        ({"data": {"courses": "a", "omop": "b"}}, r"needs one of .*; not courses and omop together"),
+        ({"data": {"courses": "a", "people": "b"}}, r"people goes with dispensings, not with courses"),
+        ({"data": {"dispensings": "a", "events": "b"}}, r"events goes with courses; .* in treatments"),
         ({"data": {"courses": "a.csv", "date": "iso"}}, r"unknown key \[data\] date; did you mean 'dates'\?"),
     ],
 )
@@ -93,7 +96,14 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
     write_template(tmp_path / "study.toml")
     plain = read_study(tmp_path / "study.toml")
     assert plain.study == make_study(COURSES).study
-    everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", template(), flags=re.MULTILINE)))
+    text = (
+        template()
+        .replace("# dispensings", "# # dispensings")
+        .replace("# omop", "# # omop")
+        .replace("# people", "# # people")
+    )
+    text = text.replace("# observation =", "# # observation =").replace("# treatments =", "# # treatments =")
+    everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE)))
     assert everything.study.horizons_days == list(HORIZONS)
     assert everything.data.columns == {"patient_id": "MRN"}
     with pytest.raises(OutputError, match="left as it is"):
