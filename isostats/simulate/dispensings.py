@@ -30,9 +30,9 @@ class DispensingSimulation:
     ``dispensings``: patient_id, dispense_date, days_supply, strength_mg, quantity, drug, claim_id; ``fates``, row by
     row beside it: claim_id, fate (course, reversed, reversal, unmatched_reversal, duplicate) and the true course's
     number, 0 for none. ``observation``: patient_id, start, end. ``people``: patient_id, sex, birth_year, site,
-    weight_kg. ``treatments``: patient_id, date, kind, days_supply. ``weights``: patient_id, date, weight_kg, as
-    measured. ``deaths``: patient_id, date. ``true_courses``: see :func:`.true_courses_frame`. ``truth``: outcome,
-    population, time_days, remission, under the law and not in these patients.
+    weight_kg, death_date. ``treatments``: patient_id, date, kind, days_supply. ``weights``: patient_id, date,
+    weight_kg, as measured. ``deaths``: patient_id, date. ``true_courses``: see :func:`.true_courses_frame`.
+    ``truth``: outcome, population, time_days, remission, under the law and not in these patients.
     """
 
     dispensings: pd.DataFrame = field(repr=False)
@@ -95,7 +95,7 @@ def simulate_dispensings(
         dispensings=_dispensings(names, rows, claims, rng, habits),
         fates=_fates(rows, claims, courses),
         observation=_observation(names, enrolment),
-        people=_people(names, people, measured, rng),
+        people=_people(names, people, measured, enrolment, rng),
         treatments=_treatments(names, prescriptions),
         weights=measured,
         deaths=pd.DataFrame({"patient_id": names[enrolment.died], "date": iso_days(enrolment.end[enrolment.died])}),
@@ -182,7 +182,9 @@ def _observation(names: np.ndarray, enrolment: Enrolment) -> pd.DataFrame:
     )
 
 
-def _people(names: np.ndarray, people: Patients, measured: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _people(
+    names: np.ndarray, people: Patients, measured: pd.DataFrame, enrolment: Enrolment, rng: np.random.Generator
+) -> pd.DataFrame:
     n = len(names)
     age = np.minimum(13 + np.floor(rng.standard_gamma(2.0, n) * 4.5), 60).astype(np.int64)
     year = people.end.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
@@ -193,6 +195,7 @@ def _people(names: np.ndarray, people: Patients, measured: pd.DataFrame, rng: np
             "birth_year": year - age,
             "site": words(SITES, people.site),
             "weight_kg": measured.groupby("patient_id")["weight_kg"].first().reindex(names).to_numpy(),
+            "death_date": iso_days(enrolment.end, ~enrolment.died),
         }
     )
 

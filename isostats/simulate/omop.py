@@ -45,7 +45,8 @@ WITH given AS (
 )
 SELECT id AS drug_exposure_id, person_id, concept_id AS drug_concept_id, day AS drug_exposure_start_date,
        day + CAST(coalesce(days_supply, 1) - 1 AS INTEGER) AS drug_exposure_end_date, {claim} AS drug_type_concept_id,
-       quantity, CASE WHEN id % 7 = 0 AND days_supply > 1 THEN NULL ELSE days_supply END AS days_supply, said AS drug_source_value,
+       quantity, CASE WHEN id % 7 = 0 AND days_supply > 1 THEN NULL ELSE days_supply END AS days_supply,
+       said AS drug_source_value,
        0 AS drug_source_concept_id
 FROM counted""",
     "condition_occurrence": """

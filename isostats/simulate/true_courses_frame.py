@@ -27,7 +27,8 @@ def true_courses_frame(
     law's; of whole and cut courses a drug-free-gap rule with carry-over finds ``start`` to ``recorded_end``, which is
     the last day covered by the recorded fills, and of whole ones that is ``end``. ``end_status`` is *confirmed* where
     the person is observed, in one enrolment bridged over 31 days, for more than 60 days after ``recorded_end``;
-    otherwise *open*. ``days_covered``, ``fills`` (days with a fill) and ``dose_mg`` are of the recorded fills.
+    otherwise *open*. ``days_covered``, ``fills`` (two on a day with
+    two strengths) and ``dose_mg`` are of the recorded fills.
     """
     course, n = refills.course, len(courses.start)
     there = enrolment.recorded(courses.person[course], refills.day)
@@ -53,7 +54,7 @@ def true_courses_frame(
                 fills == 0,
             ),
             "days_covered": covered,
-            "fills": fills,
+            "fills": fills * (1 + (regimen.second_mg > 0)),
             "dose_mg": covered * regimen.daily_mg,
             "daily_mg": regimen.daily_mg,
             "weight_kg": weight,

@@ -45,14 +45,14 @@ def net(simulation: DispensingSimulation) -> pd.DataFrame:
 def stitched(fills: pd.DataFrame) -> dict[str, list[tuple[int, int, int, int]]]:
     """Courses as (start, end, days covered, fills) per patient by carry-over and gap, written without isostats."""
     found: dict[str, list[tuple[int, int, int, int]]] = {}
-    days = fills.groupby(["patient_id", "day"])["days_supply"].max().reset_index().sort_values(["patient_id", "day"])
-    for patient, when, supply in days.itertuples(index=False):
+    days = fills.groupby(["patient_id", "day"])["days_supply"].agg(["max", "size"]).sort_index().reset_index()
+    for patient, when, supply, rows in days.itertuples(index=False):
         courses = found.setdefault(patient, [])
         if courses and when - courses[-1][1] - 1 <= GAP:
             start, end, covered, count = courses[-1]
-            courses[-1] = (start, max(end + 1, when) + supply - 1, covered + supply, count + 1)
+            courses[-1] = (start, max(end + 1, when) + supply - 1, covered + supply, count + rows)
         else:
-            courses.append((when, when + supply - 1, supply, 1))
+            courses.append((when, when + supply - 1, supply, rows))
     return found
 
 

