@@ -9,7 +9,7 @@ import pandas as pd
 
 from isostats._checks import StudyError
 from isostats.simulate.capsules import in_capsules
-from isostats.simulate.claim_rows import FATES, ClaimRows, claim_rows
+from isostats.simulate.claims import FATES, ClaimRows, claim_rows
 from isostats.simulate.claims_habits import Habits
 from isostats.simulate.enrolment import NO_HOLE, Enrolment, draw_enrolment
 from isostats.simulate.histories import DATA_CUT, SITES, Floats, Patients, draw_histories, draw_patients
@@ -18,7 +18,7 @@ from isostats.simulate.law import TREATMENTS, Law, truth_table
 from isostats.simulate.refills import draw_refills
 from isostats.simulate.texts import iso_days, numbered, words
 from isostats.simulate.true_courses import Courses, lay_courses
-from isostats.simulate.true_courses_frame import true_courses_frame
+from isostats.simulate.true_courses_table import true_courses_frame
 
 TOLD_BY_CLAIMS = ("any_treatment", "systemic_treatment", "second_course")
 
