@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,8 +99,7 @@ def _load(
     schema, table = FILES[label], f"{label}_file"
     mapping = _own_columns(label, columns)
     raw = read_raw(connection, given, table, schema, mapping)
-    if label != "dispensings":
-        mapping = without_absent_id(raw.names, mapping)
+    mapping = _without_others(label, raw.names, mapping)
     layout, findings = lay_out(raw.names, schema, mapping, raw.source)
     if label != "people":  # only people have covariates
         layout = replace(layout, covariates={})
@@ -123,6 +122,14 @@ def _own_columns(label: str, columns: Mapping[str, str]) -> dict[str, str]:
     """The user's mapping as far as it is about this file; the patient's id is in all of them."""
     names = set(FILES[label]) | {twin for each in FILES[label].values() for twin in each.day_names}
     return {our: their for our, their in columns.items() if plain(our) in names}
+
+
+def _without_others(label: str, names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """The mapping without names that several files share and that the user means for another file."""
+    kept = without_absent_id(names, mapping) if label != "dispensings" else dict(mapping)
+    found = {plain(name) for name in names}
+    shared = {our for our in kept if sum(plain(our) in schema for schema in FILES.values()) > 1} - {"patient_id"}
+    return {our: their for our, their in kept.items() if our not in shared or plain(their) in found}
 
 
 def _unknown_columns(columns: Mapping[str, str]) -> list[Finding]:

@@ -1,0 +1,91 @@
+"""Dispensings in, courses.csv out: whole or not at all, and the summary says what was done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from isostats._checks import DataError, OutputError, StudyError
+from isostats.records.dispensings import stitch_file
+
+FILLS = '''patient_id,dispense_date,days_supply,strength_mg,quantity
+007,2019-01-01,30,20,60
+007,2019-01-31,30,20,60
+"Öz, ""A""",2019-01-01,30,20,60
+"Öz, ""A""",2019-06-01,30,20,60
+007,2020-03-01,30,20,
+'''
+
+
+@pytest.fixture
+def fills(tmp_path: Path) -> Path:
+    path = tmp_path / "dispensings.csv"
+    path.write_text(FILLS, encoding="utf-8")
+    return path
+
+
+def test_courses_and_lineage_are_written(fills: Path, tmp_path: Path) -> None:
+    out, lineage = tmp_path / "new" / "courses.csv", tmp_path / "lineage.csv"
+    said = stitch_file(fills, out=out, lineage=lineage)
+    courses = pd.read_csv(out, dtype=str, keep_default_na=False)
+    assert courses.iloc[:, :8].values.tolist() == [
+        ["007", "1", "2019-01-01", "2019-03-01", "confirmed", "60", "2", "2400.0"],
+        ["007", "2", "2020-03-01", "2020-03-30", "open", "30", "1", ""],
+        ['Öz, "A"', "1", "2019-01-01", "2019-01-30", "confirmed", "30", "1", "1200.0"],
+        ['Öz, "A"', "2", "2019-06-01", "2019-06-30", "confirmed", "30", "1", "1200.0"],
+    ]
+    assert ",".join(courses).startswith("person_id,course,start,end,end_status,days_covered,fills,dose_mg,")
+    assert set(courses["numbering"]) == {"at_least"}
+    fates = pd.read_csv(lineage, dtype=str, keep_default_na=False)
+    assert fates[["row", "person_id", "dispense_date", "course", "reason"]].values.tolist()[:2] == [
+        ["2", "007", "2019-01-01", "1", "in_course"],
+        ["3", "007", "2019-01-31", "1", "in_course"],
+    ]
+    assert "dispensings.csv: 5 dispensings of 2 patients; 4 courses of 2 patients." in said
+    assert "Ends: 3 confirmed, 1 open" in said
+    assert "a new course begins after more than 60 drug-free days" in said
+    assert "the data's last date (2020-03-01) stands for the end of everyone's observation" in said
+    assert said.endswith(f"Wrote {out} and {lineage}.")
+
+
+def test_options_reach_the_rule(fills: Path, tmp_path: Path) -> None:
+    out = tmp_path / "courses.csv"
+    assert "6 drug-free" not in stitch_file(fills, out=out, gap_days=400, carry_over=False)
+    assert len(pd.read_csv(out)) == 2
+
+
+def test_the_same_input_gives_the_same_bytes(fills: Path, tmp_path: Path) -> None:
+    written = []
+    for name in ("one.csv", "two.csv"):
+        stitch_file(fills, out=tmp_path / name)
+        written.append((tmp_path / name).read_bytes())
+    assert written[0] == written[1]
+
+
+def test_nothing_is_half_written(fills: Path, tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    fills.write_text(FILLS.replace("2019-06-01", "soon"), encoding="utf-8")
+    with pytest.raises(DataError, match="is not a date"):
+        stitch_file(fills, out=tmp_path / "courses.csv")
+    fills.write_text(FILLS, encoding="utf-8")
+    with pytest.raises(OutputError, match="Name a file, such as"):
+        stitch_file(fills, out=tmp_path / "courses.csv", lineage=tmp_path)
+    with pytest.raises(OutputError, match="Nothing was left behind"):
+        stitch_file(fills, out=fills / "courses.csv")
+    with pytest.raises(OutputError, match="courses are written as CSV"):
+        stitch_file(fills, out=tmp_path / "courses.xlsx")
+    with pytest.raises(StudyError, match="Give two names"):
+        stitch_file(fills, out=tmp_path / "a.csv", lineage=tmp_path / "a.csv")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_older_file_is_replaced_only_by_a_whole_one(fills: Path, tmp_path: Path) -> None:
+    out = tmp_path / "courses.csv"
+    out.write_text("older")
+    with pytest.raises(StudyError, match="gap_days must be a whole number"):
+        stitch_file(fills, out=out, gap_days=-1)
+    assert out.read_text() == "older"
+    stitch_file(fills, out=out)
+    assert out.read_text().startswith("person_id,course,start,end")
