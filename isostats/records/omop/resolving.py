@@ -151,7 +151,8 @@ def resolving_findings(engine: Engine, report: pd.DataFrame) -> list[Finding]:
     findings = []
     for name, rows in report[report["use"] == "include"].groupby("concept_set", sort=False):
         absent = rows[rows["name"].isna()]
-        if len(absent) and name != "body_weight":
+        unused = name in LOST_WITHOUT and not rows["records"].sum()
+        if len(absent) and name != "body_weight" and not unused:
             first = absent.iloc[0]
             verb = "is" if len(absent) == 1 else "are"
             findings.append(
@@ -166,7 +167,7 @@ def resolving_findings(engine: Engine, report: pd.DataFrame) -> list[Finding]:
                     column=str(name),
                 )
             )
-        if name in LOST_WITHOUT and not rows["records"].sum():
+        if unused:
             findings.append(
                 Finding(
                     "warning",
