@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from isostats.simulate.law import Hazard, Law, true_remission, truth_table
     from isostats.simulate.many_fills import simulate_fills
     from isostats.simulate.omop import write_omop
+    from isostats.simulate.omop_files import write_omop_folder
     from isostats.simulate.writing import write_simulation
 
 _HOME = {
@@ -38,6 +39,7 @@ _HOME = {
     "truth_table": "law",
     "write_dispensings": "dispensing_files",
     "write_omop": "omop",
+    "write_omop_folder": "omop_files",
     "write_simulation": "writing",
 }
 
@@ -56,6 +58,7 @@ __all__ = [
     "truth_table",
     "write_dispensings",
     "write_omop",
+    "write_omop_folder",
     "write_simulation",
 ]
 

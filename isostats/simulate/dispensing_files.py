@@ -54,6 +54,11 @@ DISPENSING_FILES = Kind(
 )
 
 
+def how_made(simulation: DispensingSimulation) -> str:
+    """How to make the simulation again, in words."""
+    return "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
+
+
 def write_dispensings(simulation: DispensingSimulation, out: str | Path) -> tuple[Path, ...]:
     """Write simulated_dispensings.csv, _observation, _people, _treatments, _true_courses, _truth and study.toml into a
     folder, all of them or none.
@@ -62,10 +67,7 @@ def write_dispensings(simulation: DispensingSimulation, out: str | Path) -> tupl
     Returns the paths in that order. Raises OutputError where the folder holds anything else (a study file that was
     edited counts), or cannot be written.
     """
-    from isostats.simulate.writing import COURSE_FILES
-
-    how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
-    study = _TEMPLATE.format(patients=f"{simulation.patients:,}", how=how)
+    study = _TEMPLATE.format(patients=f"{simulation.patients:,}", how=how_made(simulation))
     frames = (
         simulation.dispensings,
         simulation.observation,
@@ -79,5 +81,5 @@ def write_dispensings(simulation: DispensingSimulation, out: str | Path) -> tupl
         (folder / STUDY).write_text(study, encoding="utf-8", newline="\n")
         write_tables(folder, dict(zip(DISPENSING_FILES.files, frames, strict=True)))
 
-    folder = put_folder(out, DISPENSING_FILES, fill, kinds=(DISPENSING_FILES, COURSE_FILES))
+    folder = put_folder(out, DISPENSING_FILES, fill)
     return tuple(folder / name for name in DISPENSING_FILES.names)

@@ -34,20 +34,22 @@ class Kind:
         return (*self.files, STUDY)
 
 
-def put_folder(out: str | Path, kind: Kind, fill: Callable[[Path], None], *, kinds: Sequence[Kind]) -> Path:
-    """Fill a folder beside its place and move the files there. A simulation of any of ``kinds`` is replaced.
+def put_folder(out: str | Path, kind: Kind, fill: Callable[[Path], None]) -> Path:
+    """Fill a folder beside its place and move the files there. A simulation of any kind is replaced.
 
     Raises OutputError where the folder holds anything else (a study file that was edited counts), or cannot be written.
     """
+    from isostats.simulate.folder_kinds import KINDS
+
     folder = Path(out)
-    _require_replaceable(folder, kinds)
+    _require_replaceable(folder, KINDS)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             fill(staging)
             folder.mkdir(exist_ok=True)
-            for name in {name for other in kinds for name in other.names} - set(kind.names):
+            for name in {name for other in KINDS for name in other.names} - set(kind.names):
                 (folder / name).unlink(missing_ok=True)
             for name in kind.names:
                 os.replace(staging / name, folder / name)

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from isostats.simulate.courses import Simulation
-from isostats.simulate.dispensing_files import DISPENSING_FILES
 from isostats.simulate.folders import STUDY, Kind, put_folder, write_tables
 
 COURSES, TRUTH = "simulated_courses.csv", "simulated_truth.csv"
@@ -56,5 +55,5 @@ def write_simulation(simulation: Simulation, out: str | Path) -> tuple[Path, Pat
         (folder / STUDY).write_text(study, encoding="utf-8", newline="\n")
         write_tables(folder, {COURSES: simulation.courses, TRUTH: simulation.truth})
 
-    folder = put_folder(out, COURSE_FILES, fill, kinds=(COURSE_FILES, DISPENSING_FILES))
+    folder = put_folder(out, COURSE_FILES, fill)
     return folder / COURSES, folder / TRUTH, folder / STUDY

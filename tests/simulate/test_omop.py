@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,13 @@ import pytest
 
 from isostats._checks import OutputError
 from isostats._resources import resource
-from isostats.simulate import DispensingSimulation, simulate_dispensings, write_omop
+from isostats.simulate import (
+    DispensingSimulation,
+    simulate_dispensings,
+    write_dispensings,
+    write_omop,
+    write_omop_folder,
+)
 from isostats.simulate.omop_layout import OMOP_TABLES
 
 
@@ -119,3 +126,17 @@ def test_a_place_that_cannot_be_written_leaves_nothing(simulation: DispensingSim
     with pytest.raises(OutputError, match="cannot be written"):
         write_omop(simulation, tmp_path / "no" / "cdm.duckdb")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_holds_the_database_the_truth_and_a_study_that_reads_it(
+    simulation: DispensingSimulation, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    write_dispensings(simulation, out)
+    paths = write_omop_folder(simulation, out)
+    assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in paths)
+    study = tomllib.loads(paths[-1].read_text(encoding="utf-8"))
+    assert study["data"] == {"omop": "duckdb:///simulated_cdm.duckdb", "simulated": True}
+    assert study["study"]["title"] == "Simulated OMOP database (400 patients)"
+    write_dispensings(simulation, out)
+    assert not (out / "simulated_cdm.duckdb").exists()
