@@ -55,7 +55,7 @@ def sort_alone(connection: Engine, path: Path) -> int:
 
 
 def sort_drained(connection: Engine, path: Path) -> int:
-    """The same rows sorted and read out in chunks, and thrown away: the least that any program needs that wants them."""
+    """The same rows sorted and read out in chunks, and thrown away: the least that any program needs."""
     for _ in sorted_batches(connection, FILLS.format(key="key", path=path) + " AS fills"):
         pass
     return 0
