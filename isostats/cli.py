@@ -150,20 +150,31 @@ def init(out: Path) -> None:
 @click.option("--patients", default=3000, show_default=True, type=int, help="How many patients.")
 @click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same records.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
-def simulate(patients: int, seed: int, out: Path) -> None:
-    """Make course records with a known truth, clearly called simulated.
+@click.option("--as", "kind", default="courses", show_default=True,
+              type=click.Choice(["courses", "dispensings", "omop"]),
+              help="Course records, a claims extract, or an OMOP CDM in a DuckDB file.")  # fmt: skip
+def simulate(patients: int, seed: int, out: Path, kind: str) -> None:
+    """Make records with a known truth, clearly called simulated.
 
     \b
-    Writes simulated_courses.csv, simulated_truth.csv (remission by the simulating law, not by the sample) and
-    study.toml.
+    Writes the records, simulated_truth.csv (remission by the simulating law, not by the sample) and study.toml; for
+    dispensings and omop also simulated_true_courses.csv, the courses that the fills were drawn from.
 
     \b
-    Example:
+    Examples:
       isostats simulate --patients 3000 --seed 7 --out simulated
+      isostats simulate --patients 3000 --seed 7 --as dispensings --out simulated_claims
     """
-    from isostats.simulate import simulate_courses, write_simulation
+    from isostats import simulate as room
 
-    write_simulation(simulate_courses(patients, seed=seed), out)
+    with _progress() as step:
+        step(f"simulating {patients:,} patients")
+        if kind == "courses":
+            room.write_simulation(room.simulate_courses(patients, seed=seed), out)
+        elif kind == "dispensings":
+            room.write_dispensings(room.simulate_dispensings(patients, seed=seed), out)
+        else:
+            room.write_omop_folder(room.simulate_dispensings(patients, seed=seed), out)
     click.echo(f"Wrote {patients:,} simulated patients to {out}. Next: isostats report {out / 'study.toml'}")
 
 

@@ -34,6 +34,10 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
         return click.option(
             flag, multiple=True, metavar="COLUMN:YOURS=OURS", callback=_values, help=explained + "; repeatable."
         )
+    if name == "concept_sets":
+        return click.option(
+            flag, multiple=True, metavar="SET=CODE,...", callback=_concept_sets, help=explained + "; repeatable."
+        )
     if name == "primary":
         return click.option(flag, metavar="OUTCOME:DAYS", callback=_primary, help=explained + ".")
     if name in ("simulated", "carry_over"):
@@ -91,6 +95,13 @@ def _values(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ..
         yours, ours = _pair(pair, "=", "relapse_treatment:Doxy=oral_antibiotic")
         found.setdefault(column, {})[yours] = ours
     return found or None
+
+
+def _concept_sets(
+    ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> dict[str, list[str]] | None:
+    pairs = [_pair(text, "=", "hormonal=RxNorm:9997,RxNorm:1234") for text in value]
+    return {name: [code.strip() for code in codes.split(",")] for name, codes in pairs} or None
 
 
 def _primary(ctx: click.Context, parameter: click.Parameter, value: str | None) -> dict[str, Any] | None:

@@ -42,7 +42,9 @@ def read_records(study: Study) -> Records:
     if study.door == "omop":
         from isostats.records.omop import read_omop
 
-        return read_omop(str(study.data.omop), folder=study.folder, **rule, **aside)
+        return read_omop(
+            str(study.data.omop), folder=study.folder, concept_sets=study.data.concept_sets or None, **rule, **aside
+        )
     from isostats.records.dispensings import read_dispensings
 
     beside = {name: study.path(name) for name in BESIDE_DISPENSINGS}

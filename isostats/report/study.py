@@ -40,6 +40,7 @@ class Data(_Section):
     people: Path | None = Field(None, description="for dispensings: sex, birth_year, site, death_date", strict=False)
     treatments: Path | None = Field(None, description="for dispensings: later acne prescriptions", strict=False)
     omop: str | None = Field(None, description="instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb")
+    concept_sets: dict[str, list[str | int]] = Field({}, description="for omop: codes of a set, in place of ours")
     events: Path | None = Field(None, description="later treatments: patient_id, date, kind", strict=False)
     columns: dict[str, str] = Field({}, description='your column names: ours = "yours"')
     values: dict[str, dict[str, str]] = Field({}, description='your codes, by column: "yours" = ours')
@@ -135,6 +136,8 @@ class Study(_Section):
         beside = [name for name in BESIDE_DISPENSINGS if getattr(self.data, name) is not None]
         if beside and given != ["dispensings"]:
             raise StudyError(f"[data] {', '.join(beside)} goes with dispensings, not with {given[0]}.")
+        if self.data.concept_sets and given != ["omop"]:
+            raise StudyError(f"[data] concept_sets goes with omop, not with {given[0]}.")
         if self.data.events is not None and given != ["courses"]:
             raise StudyError(f"[data] events goes with courses; with {given[0]} name later treatments in treatments.")
         return self

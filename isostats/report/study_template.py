@@ -29,6 +29,7 @@ EXAMPLES = {
     "observation": '"enrolment.parquet"',
     "people": '"people.csv"',
     "treatments": '"prescriptions.csv"',
+    "concept_sets": '{ hormonal = ["RxNorm:9997"] }',
     "omop": '"duckdb:///cdm.duckdb"',
     "events": '"later_treatments.csv"',
     "columns": '{ patient_id = "MRN" }',

@@ -91,7 +91,7 @@ def test_columns_and_values_can_be_given_on_the_command_line(tmp_path: Path) -> 
     assert found.exit_code == 0, found.output
 
 
-@pytest.mark.parametrize("command", ["report", "check", "init", "simulate", "notebooks"])
+@pytest.mark.parametrize("command", ["report", "check", "courses", "init", "simulate", "notebooks"])
 def test_every_command_has_help_with_an_example_of_use(command: str) -> None:
     found = run(command, "--help")
     assert found.exit_code == 0
@@ -105,6 +105,42 @@ def test_init_then_report_names_the_file_that_is_missing(tmp_path: Path) -> None
     found = run("report", tmp_path / "study.toml", "--out", tmp_path / "out")
     assert found.exit_code == 1
     assert "my_courses.csv" in found.output
+
+
+@pytest.mark.parametrize("kind", ["dispensings", "omop"])
+def test_simulated_claims_go_the_whole_way(tmp_path: Path, kind: str) -> None:
+    made = run("simulate", "--patients", "400", "--seed", "3", "--as", kind, "--out", tmp_path / "claims")
+    assert made.exit_code == 0, made.output
+    found = run("report", tmp_path / "claims" / "study.toml", "--out", tmp_path / "out")
+    assert found.exit_code == 0, found.output
+    assert "free of systemic treatment" in found.output
+    text = (tmp_path / "out" / "report.html").read_text()
+    assert "SIMULATED DATA" in text
+    assert "a new course begins after more than 60 drug-free days" in text
+
+
+def test_courses_from_dispensings_on_the_command_line(tmp_path: Path) -> None:
+    fills = tmp_path / "fills.csv"
+    fills.write_text(
+        "patient_id,dispense_date,days_supply,strength_mg,quantity\n"
+        "a,2019-01-01,30,20,30\na,2019-01-31,30,20,30\na,2019-05-01,30,20,30\na,2019-05-31,30,20,30\n"
+        "b,2019-01-01,30,20,30\nb,2019-04-01,30,20,30\nb,2019-12-31,30,20,30\n"
+    )
+    found = run(
+        "courses", fills, "--gap-days", "60", "--out", tmp_path / "courses.csv", "--lineage", tmp_path / "l.csv"
+    )
+    assert found.exit_code == 0, found.output
+    assert "2019-12-31" in found.output, "the data's last date stands for the end of observation, and is said"
+    lines = (tmp_path / "courses.csv").read_text().splitlines()
+    assert lines[0].startswith("person_id,course,start,end,end_status,days_covered,fills,dose_mg")
+    # a: supply ends on 2019-03-01, the next fill comes after 60 drug-free days: not more than 60, so one course
+    assert [line.split(",")[:5] for line in lines[1:]] == [
+        ["a", "1", "2019-01-01", "2019-06-29", "confirmed"],
+        ["b", "1", "2019-01-01", "2019-04-30", "confirmed"],
+        ["b", "2", "2019-12-31", "2020-01-29", "open"],
+    ]
+    assert len((tmp_path / "l.csv").read_text().splitlines()) == 8
+    assert run("courses", tmp_path / "absent.csv", "--out", tmp_path / "x.csv").exit_code == 1
 
 
 def test_a_polite_kill_leaves_nothing_half_written(tmp_path: Path) -> None:

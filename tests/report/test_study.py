@@ -67,6 +67,7 @@ def test_simulated_follows_the_file_name_unless_stated() -> None:
         ({"data": {}}, r"\[data\] needs one of courses, dispensings, omop; none is given"),
         ({"data": {"courses": "a", "omop": "b"}}, r"needs one of .*; not courses and omop together"),
         ({"data": {"courses": "a", "people": "b"}}, r"people goes with dispensings, not with courses"),
+        ({"data": {"courses": "a", "concept_sets": {"hormonal": ["RxNorm:1"]}}}, r"concept_sets goes with omop"),
         ({"data": {"dispensings": "a", "events": "b"}}, r"events goes with courses; .* in treatments"),
         ({"data": {"courses": "a.csv", "date": "iso"}}, r"unknown key \[data\] date; did you mean 'dates'\?"),
     ],
@@ -102,6 +103,7 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
         .replace("# omop", "# # omop")
         .replace("# people", "# # people")
     )
+    text = text.replace("# concept_sets", "# # concept_sets")
     text = text.replace("# observation =", "# # observation =").replace("# treatments =", "# # treatments =")
     everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE)))
     assert everything.study.horizons_days == list(HORIZONS)
