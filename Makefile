@@ -1,7 +1,7 @@
 # isostats. `make` alone lists the targets; each builds the virtual environment in .venv first where it needs one.
 
 PYTHON ?= python3
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto --dist loadfile
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
