@@ -10,13 +10,11 @@ from isostats.records.checking import DAY_ZERO, Loaded
 from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.dispensings.definitions import codes_in
 from isostats.records.dispensings.reversals import Claim, match_reversals
-from isostats.records.engine import Engine, literal
+from isostats.records.engine import Engine, literal, one_row
 
-# ``same`` is equal for rows that are equal in every cell.
 FILLS = """CREATE OR REPLACE TABLE fills AS
-SELECT typed.row, typed.person, typed.dispense_date AS day, typed.days_supply, typed.strength_mg, typed.quantity,
-       typed.drug, typed.code, typed.claim_id, typed.weight_kg, hash({cells}) AS same
-FROM {t}_typed AS typed JOIN {t} AS file ON file.row = typed.row"""
+SELECT row, person, dispense_date AS day, days_supply, strength_mg, quantity, drug, code, claim_id, weight_kg
+FROM {t}_typed"""
 
 NO_FATES = "CREATE OR REPLACE TABLE fates (row BIGINT, person INTEGER, fate VARCHAR, other_row BIGINT)"
 
@@ -28,14 +26,15 @@ WHERE code IN ({codes}) OR regexp_matches(lower(drug), '\\b(topical|gel|cream|lo
    OR regexp_matches(lower(drug), '\\b({others})')"""
 OTHERS = "doxycycline|minocycline|tetracycline|azithromycin|erythromycin|spironolactone|tretinoin|adapalene"
 
+# First the few rows that look alike, then their texts in every column.
 DUPLICATES = """INSERT INTO fates
-WITH suspects AS (SELECT person, day, same FROM remaining WHERE person IS NOT NULL
-                  GROUP BY person, day, same HAVING count(*) > 1),
-     times AS (SELECT remaining.row, remaining.person, row_number() OVER copies AS time, min(row) OVER copies AS first
-               FROM remaining SEMI JOIN suspects ON remaining.person = suspects.person
-                    AND remaining.day IS NOT DISTINCT FROM suspects.day AND remaining.same = suspects.same
-               WINDOW copies AS (PARTITION BY person, day, same ORDER BY row))
+WITH looks AS (SELECT {look} AS look FROM remaining WHERE person IS NOT NULL GROUP BY look HAVING count(*) > 1),
+     suspects AS (SELECT row, person FROM remaining SEMI JOIN looks ON {look} = looks.look WHERE person IS NOT NULL),
+     times AS (SELECT file.row, suspects.person, row_number() OVER copies AS time, min(file.row) OVER copies AS first
+               FROM {t} AS file JOIN suspects ON suspects.row = file.row
+               WINDOW copies AS (PARTITION BY {cells} ORDER BY file.row))
 SELECT row, person, 'duplicate_fill', first FROM times WHERE time > 1"""
+LOOK = "hash(person, day, days_supply, strength_mg, quantity)"
 
 # Only people and products with a reversal are looked at, in plain Python.
 REVERSED = """WITH products AS (
@@ -47,10 +46,13 @@ FROM products SEMI JOIN (SELECT person, product FROM products WHERE quantity < 0
 ORDER BY person, product, day, row"""
 
 SUPPLIED = """CREATE OR REPLACE TABLE supplied AS
-WITH usual AS (SELECT person, median(quantity / days_supply) AS daily FROM remaining
+WITH asking AS (SELECT DISTINCT person FROM remaining
+                WHERE days_supply IS NULL OR days_supply NOT BETWEEN 0.5 AND {longest}),
+     usual AS (SELECT person, median(quantity / days_supply) AS daily FROM remaining SEMI JOIN asking USING (person)
                WHERE quantity > 0 AND days_supply BETWEEN 0.5 AND {longest} GROUP BY person),
      laddered AS (
-    SELECT remaining.*, floor(quantity / daily + 0.5) AS by_quantity,
+    SELECT remaining.row, remaining.person, day, days_supply, strength_mg, quantity, weight_kg,
+           floor(quantity / daily + 0.5) AS by_quantity,
            CASE WHEN days_supply BETWEEN 0.5 AND {longest} THEN 'recorded'
                 WHEN quantity > 0 AND floor(quantity / daily + 0.5) BETWEEN 1 AND {longest} THEN 'quantity'
                 ELSE 'default' END AS supply_source
@@ -64,18 +66,20 @@ FROM laddered"""
 
 def make_fills(connection: Engine, loaded: Loaded) -> None:
     """Make ``fills``, the empty ``fates``, and the view ``remaining`` of fills without a fate."""
-    cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
-    connection.execute(FILLS.format(t=loaded.table, cells=cells))
+    connection.execute(FILLS.format(t=loaded.table))
     connection.execute(NO_FATES)
     connection.execute(REMAINING)
 
 
-def leave_out_first(connection: Engine) -> None:
+def leave_out_first(connection: Engine, loaded: Loaded) -> None:
     """Other products, exact duplicates and reversals get their fate."""
     codes = ", ".join(literal(code) for code in codes_in("-isotretinoin", "oral_antibiotic", "hormonal"))
-    connection.execute(OTHER_PRODUCT.format(codes=codes, others=OTHERS))
-    connection.execute(DUPLICATES)
-    _net_reversals(connection)
+    if loaded.layout.has("drug") or loaded.layout.has("code"):
+        connection.execute(OTHER_PRODUCT.format(codes=codes, others=OTHERS))
+    cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
+    connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, look=LOOK))
+    if one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
+        _net_reversals(connection)
 
 
 def supply_sql(longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> str:

@@ -29,15 +29,17 @@ FROM ended"""
 
 # The first known weight of a course's fills, else the person's.
 WEIGHTS = """CREATE OR REPLACE TABLE course_weights AS
-SELECT lineage.person, lineage.course, arg_min(supplied.weight_kg, (supplied.day, supplied.row)) AS weight_kg
-FROM fill_courses AS lineage JOIN supplied ON supplied.row = lineage.row
-WHERE supplied.weight_kg IS NOT NULL GROUP BY lineage.person, lineage.course"""
+SELECT kept_courses.person, kept_courses.course, arg_min(weighed.weight_kg, (weighed.day, weighed.row)) AS weight_kg
+FROM (SELECT row, person, day, weight_kg FROM supplied ANTI JOIN fates USING (row)
+      WHERE weight_kg IS NOT NULL) AS weighed
+ASOF JOIN kept_courses ON kept_courses.person = weighed.person AND weighed.day >= kept_courses.start
+GROUP BY kept_courses.person, kept_courses.course"""
 
-FILL_COURSES = """CREATE OR REPLACE TABLE fill_courses AS
-SELECT supplied.row, supplied.person, all_courses.course
-FROM (SELECT * FROM supplied WHERE row IN (SELECT row FROM stretched)
-      AND person NOT IN (SELECT person FROM unwashed)) AS supplied
-ASOF JOIN all_courses ON all_courses.person = supplied.person AND supplied.day >= all_courses.start"""
+# Which course a fill is in: the last one of its person that began by then. Looked up when it is asked for.
+FILL_COURSES = """CREATE OR REPLACE VIEW fill_courses AS
+SELECT supplied.row, supplied.person, kept_courses.course
+FROM (SELECT row, person, day FROM supplied ANTI JOIN fates USING (row)) AS supplied
+ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day >= kept_courses.start"""
 
 PEOPLE = """CREATE OR REPLACE TABLE people AS
 SELECT person_id, sex, birth_year, site{covariates} FROM persons
@@ -90,7 +92,7 @@ def number_courses(connection: Engine, longest_gap: int) -> None:
 def make_tables(
     connection: Engine, covariates: Iterable[str], *, observed: bool, history_days: int, treatments: bool
 ) -> None:
-    """Make the four tables of the people who stay, and ``fill_courses`` (row, person, course)."""
+    """Make the four tables of the people who stay, and the view ``fill_courses`` (row, person, course)."""
     connection.execute(
         "CREATE OR REPLACE TABLE kept_courses AS SELECT * FROM all_courses "
         "WHERE person NOT IN (SELECT person FROM unwashed)"

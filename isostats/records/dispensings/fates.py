@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.records.checking import Fault
-from isostats.records.dispensings.fill_rules import FATE_ORDER, FATES, IN_COURSE, OTHER_FILE, UNREADABLE
+from isostats.records.dispensings.fill_rules import FATE_ORDER, FATES, OTHER_FILE, UNREADABLE
 from isostats.records.dispensings.reading import Files
 from isostats.records.engine import Engine, literal, one_row, quoted
 from isostats.records.setting_aside import FlowStep
@@ -31,7 +31,7 @@ WHERE own.fate IS NOT NULL OR aside.fate IS NOT NULL"""
 RAGGED = """INSERT INTO fates SELECT ragged.row, ids.person, 'ragged_row', NULL FROM dispensings_file_ragged AS ragged
 LEFT JOIN dispensings_file_ids AS ids ON ids.person_id = ragged.person_id"""
 
-LINEAGE = """CREATE OR REPLACE TABLE lineage AS
+LINEAGE = """CREATE OR REPLACE VIEW lineage AS
 SELECT fills.row, ids.person_id, fills.day, supplied.supply AS days_supply, supplied.supply_source, supplied.dose_mg,
        fill_courses.course, COALESCE(fates.fate, 'in_course') AS reason, fates.other_row
 FROM (SELECT row, person, day FROM fills
@@ -39,21 +39,25 @@ FROM (SELECT row, person, day FROM fills
 LEFT JOIN dispensings_file_ids AS ids ON ids.person = fills.person
 LEFT JOIN supplied ON supplied.row = fills.row
 LEFT JOIN fill_courses ON fill_courses.row = fills.row
-LEFT JOIN fates ON fates.row = fills.row
-ORDER BY fills.row"""
+LEFT JOIN fates ON fates.row = fills.row"""
 
 # People leave with their last fill.
-FLOW = """WITH ranked AS (
-    SELECT lineage.reason, orders.rank, lineage.person_id,
-           COALESCE(lineage.days_supply, CASE WHEN fills.days_supply > 0 THEN CAST(fills.days_supply AS INTEGER) END, 0)
+LOST = """WITH ranked AS (
+    SELECT fates.fate, orders.rank, fates.person,
+           COALESCE(supplied.supply, CASE WHEN fills.days_supply > 0 THEN CAST(fills.days_supply AS INTEGER) END, 0)
                AS days
-    FROM lineage JOIN orders ON orders.reason = lineage.reason LEFT JOIN fills ON fills.row = lineage.row
+    FROM fates JOIN orders ON orders.fate = fates.fate
+    LEFT JOIN fills ON fills.row = fates.row LEFT JOIN supplied ON supplied.row = fates.row
 ),
-leaving AS (SELECT person_id, max(rank) AS rank FROM ranked WHERE person_id IS NOT NULL GROUP BY person_id)
-SELECT lost.reason, lost.rows, COALESCE(people.patients, 0), lost.days
-FROM (SELECT reason, rank, count(*) AS rows, sum(days) AS days FROM ranked GROUP BY reason, rank) AS lost
+leaving AS (SELECT person, max(rank) AS rank FROM ranked ANTI JOIN kept_courses USING (person)
+            WHERE person IS NOT NULL GROUP BY person)
+SELECT lost.fate, lost.rows, COALESCE(people.patients, 0), lost.days
+FROM (SELECT fate, rank, count(*) AS rows, sum(days) AS days FROM ranked GROUP BY fate, rank) AS lost
 LEFT JOIN (SELECT rank, count(*) AS patients FROM leaving GROUP BY rank) AS people ON people.rank = lost.rank
 ORDER BY lost.rank"""
+
+KEPT = """SELECT count(*), (SELECT count(DISTINCT person) FROM kept_courses), COALESCE(sum(supply), 0)
+FROM supplied ANTI JOIN fates USING (row)"""
 
 
 @dataclass(frozen=True)
@@ -88,21 +92,20 @@ def make_lineage(connection: Engine) -> None:
 
 def flow_of(connection: Engine) -> list[FillStep]:
     """Fills, people and days: read, lost by rule, kept; they add up. Then the courses."""
-    order = ", ".join(f"({literal(fate)}, {rank})" for rank, fate in enumerate((*FATE_ORDER, IN_COURSE)))
-    connection.execute("CREATE OR REPLACE TABLE orders (reason VARCHAR, rank INTEGER)")
+    order = ", ".join(f"({literal(fate)}, {rank})" for rank, fate in enumerate(FATE_ORDER))
+    connection.execute("CREATE OR REPLACE TABLE orders (fate VARCHAR, rank INTEGER)")
     connection.execute(f"INSERT INTO orders VALUES {order}")
-    found = {
-        str(reason): (int(rows), int(people), int(days))
-        for reason, rows, people, days in connection.execute(FLOW).fetchall()
-    }
-    rows, people, days = (sum(column) for column in zip(*found.values(), strict=True))
-    kept = found.pop(IN_COURSE, (0, 0, 0))
-    lost = [FillStep("set aside" if fate in SET_ASIDE else "left out", fate, *counts) for fate, counts in found.items()]
+    steps = [
+        FillStep("set aside" if fate in SET_ASIDE else "left out", fate, int(rows), int(people), int(days))
+        for fate, rows, people, days in connection.execute(LOST).fetchall()
+    ]
+    kept = FillStep("kept", "", *map(int, one_row(connection, KEPT)))
+    rows, people, days = (sum(getattr(step, name) for step in (*steps, kept)) for name in ("rows", "patients", "days"))
     courses = one_row(connection, "SELECT count(*), count(DISTINCT person), sum(days_covered) FROM kept_courses")
     return [
         FillStep("dispensings read", "", rows, people, days),
-        *lost,
-        FillStep("kept", "", *kept),
+        *steps,
+        kept,
         FillStep("courses", "", int(courses[0]), int(courses[1]), int(courses[2] or 0)),
     ]
 

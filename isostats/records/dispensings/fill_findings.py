@@ -65,13 +65,22 @@ def ragged_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
 def fill_faults(connection: Engine, files: Files) -> list[Fault]:
     """Rows that cannot be a fill, and fills that cannot be true, among those that have not left (needs ``seen``)."""
     bad = {column for column, _ in files.loaded["dispensings"].reading.problems}
-    unread = "SELECT row FROM dispensings_file_typed WHERE dispense_date_bad" if "dispense_date" in bad else ""
-    faults = []
-    for rule in (*ROW_ERRORS[1:], *FILL_ERRORS):
-        condition = f"({rule.condition})"
-        if rule.id == "missing_value" and unread:
-            condition += f" AND row NOT IN ({unread})"
-        faults += _faults(connection, files, "dispensings", "seen", rule, condition)
+    unread = " AND row NOT IN (SELECT row FROM dispensings_file_typed WHERE dispense_date_bad)"
+    asked = [
+        (rule, f"({rule.condition})" + (unread if rule.id == "missing_value" and "dispense_date" in bad else ""))
+        for rule in (*ROW_ERRORS[1:], *FILL_ERRORS)
+    ]
+    counts = ", ".join(f"count(*) FILTER ({where}), min(row) FILTER ({where})" for _, where in asked)
+    found = one_row(connection, f"SELECT {counts} FROM seen")
+    faults = [
+        Fault(
+            _finding(connection, files, rule, int(count), int(row)),
+            "dispensings",
+            f"SELECT row, person FROM seen WHERE {where}",
+        )
+        for (rule, where), count, row in zip(asked, found[::2], found[1::2], strict=True)
+        if count
+    ]
     return faults + _unit_faults(connection, files)
 
 

@@ -263,7 +263,6 @@ TREATMENT_RULES = (
 )
 """Rules about the three other files (only about patients who have dispensings)."""
 
-IN_COURSE = "in_course"
 FATES: tuple[Rule, ...] = (*ROW_ERRORS, *LEFT_OUT_FIRST, *FILL_ERRORS, *LEFT_OUT_LAST)
 """Why a fill is in no course, in order."""
 

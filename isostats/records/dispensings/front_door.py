@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TYPICAL_HISTORY = 365
-KEPT_TABLES = {"people", "observation", "courses", "events", "lineage"}
+KEPT_TABLES = {"people", "observation", "courses", "events"}
+LINEAGE_TABLES = {"lineage", "fill_courses", "fills", "supplied", "fates", "kept_courses", "dispensings_file_ids",
+                  "dispensings_file_ragged"}  # fmt: skip
+
 Source: TypeAlias = "str | Path | pd.DataFrame"
 
 
@@ -118,7 +121,7 @@ def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: b
     """Clean-up: fills leave or get their supply; errors join ``findings`` and stop, or set people aside."""
     make_persons(connection, files)
     make_fills(connection, files.loaded["dispensings"])
-    leave_out_first(connection)
+    leave_out_first(connection, files.loaded["dispensings"])
     see_fills(connection, days=files.days)
     faults: list[Fault] = [*files.faults]
     for loaded in files.loaded.values():
@@ -195,9 +198,11 @@ def _missing(connection: Engine) -> pd.DataFrame:
 
 
 def _tidy(connection: Engine) -> None:
-    """Leave only the tables that records have, and the lineage."""
+    """Leave only the tables that records have, and what the lineage is made of when it is asked for."""
     sql = "SELECT table_name, table_type FROM information_schema.tables"
-    found = [(name, kind) for name, kind in connection.execute(sql).fetchall() if name not in KEPT_TABLES]
+    found = [
+        (name, kind) for name, kind in connection.execute(sql).fetchall() if name not in KEPT_TABLES | LINEAGE_TABLES
+    ]
     for kind in ("VIEW", "TABLE"):
         for name, _ in [pair for pair in found if (pair[1] == "VIEW") == (kind == "VIEW")]:
             connection.execute(f"DROP {kind} {name}")

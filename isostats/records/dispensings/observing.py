@@ -6,7 +6,7 @@ their stretch as ``key``). Stitching runs within a stretch, so never across a lo
 
 from __future__ import annotations
 
-from isostats.records.engine import Engine, one_row
+from isostats.records.engine import Engine, count_rows, one_row
 
 PERIODS = """CREATE OR REPLACE TABLE periods AS
 WITH given AS (
@@ -34,7 +34,7 @@ WHERE deaths.death IS NULL OR bridged.start <= deaths.death"""
 
 # Without an observation file: from the first fill to the data's last date, or death.
 WHOLE = """CREATE OR REPLACE TABLE periods AS
-SELECT row_number() OVER (ORDER BY first.person) AS stretch, first.person, 1 AS period, first.start,
+SELECT first.person AS stretch, first.person, 1 AS period, first.start,
        CASE WHEN deaths.death < {last} THEN deaths.death ELSE {last} END AS "end"
 FROM (SELECT person, min(day) AS start FROM supplied GROUP BY person) AS first
 LEFT JOIN deaths ON deaths.person = first.person"""
@@ -42,20 +42,24 @@ LEFT JOIN deaths ON deaths.person = first.person"""
 LEAVE = """INSERT INTO fates
 SELECT supplied.row, supplied.person,
        CASE WHEN seen.person IS NULL THEN 'no_observation' ELSE 'outside_observation' END, NULL
-FROM supplied LEFT JOIN (SELECT DISTINCT person FROM periods) AS seen ON seen.person = supplied.person
-WHERE supplied.row NOT IN (SELECT row FROM stretched)"""
+FROM (SELECT row, person FROM supplied ANTI JOIN stretched USING (row)) AS supplied
+LEFT JOIN (SELECT DISTINCT person FROM periods) AS seen ON seen.person = supplied.person"""
 
 STRETCHED = """CREATE OR REPLACE TABLE stretched AS
 SELECT periods.stretch AS key, supplied.row, supplied.day, supplied.supply AS days_supply, supplied.dose_mg
 FROM supplied JOIN periods ON periods.person = supplied.person
      AND supplied.day BETWEEN periods.start AND periods."end\""""
 
+# Everyone has one stretch, the person: nothing is joined or copied.
+WHOLE_STRETCHED = """CREATE OR REPLACE VIEW stretched AS
+SELECT person AS key, row, day, supply AS days_supply, dose_mg FROM supplied"""
+
 # The washout is asked of the first course alone; people who fail it leave whole.
 UNWASHED = """CREATE OR REPLACE TABLE unwashed AS
 SELECT person FROM all_courses WHERE course = 1 AND history_days < {washout}"""
 
 LEAVE_UNWASHED = """INSERT INTO fates SELECT supplied.row, supplied.person, 'no_washout', NULL
-FROM stretched JOIN supplied ON supplied.row = stretched.row WHERE supplied.person IN (SELECT person FROM unwashed)"""
+FROM supplied SEMI JOIN unwashed USING (person) SEMI JOIN stretched USING (row)"""
 
 
 def last_date(connection: Engine, *, treatments: bool) -> int:
@@ -70,7 +74,11 @@ def make_stretches(connection: Engine, *, bridge_days: int | None, last: int) ->
 
     ``bridge_days`` is None where there is no observation file: then ``last`` ends everyone's observation.
     """
-    connection.execute(WHOLE.format(last=last) if bridge_days is None else PERIODS.format(bridge=bridge_days))
+    if bridge_days is None:
+        connection.execute(WHOLE.format(last=last))
+        connection.execute(WHOLE_STRETCHED)
+        return
+    connection.execute(PERIODS.format(bridge=bridge_days))
     connection.execute(STRETCHED)
     connection.execute(LEAVE)
 
@@ -78,4 +86,5 @@ def make_stretches(connection: Engine, *, bridge_days: int | None, last: int) ->
 def wash_out(connection: Engine, washout_days: int) -> None:
     """People whose first course has less observed history than the washout leave, whole (needs ``all_courses``)."""
     connection.execute(UNWASHED.format(washout=washout_days))
-    connection.execute(LEAVE_UNWASHED)
+    if count_rows(connection, "unwashed"):
+        connection.execute(LEAVE_UNWASHED)

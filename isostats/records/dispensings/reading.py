@@ -12,11 +12,18 @@ from isostats.records.checking import Fault, Loaded, order_findings, value_fault
 from isostats.records.column_names import lay_out, plain, without_absent_id
 from isostats.records.dispensings.columns import FILES
 from isostats.records.dispensings.definitions import codes_in
+from isostats.records.dispensings.typed_files import (
+    can_be_typed,
+    make_typed_view,
+    open_parquet,
+    parquet_files,
+    store_texts,
+)
 from isostats.records.engine import Engine, count_rows, literal
 from isostats.records.files import read_raw
 from isostats.records.findings import Finding
-from isostats.records.lexicon import Choices, make_lexicons
-from isostats.records.raw import Unusable, unusable
+from isostats.records.lexicon import Choices, Reading, make_lexicons
+from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import MISSING_TOKENS
 from isostats.records.typed import make_typed
 from isostats.records.user_choices import read_choices
@@ -98,7 +105,9 @@ def _load(
     """One file as a typed table."""
     schema, table = FILES[label], f"{label}_file"
     mapping = _own_columns(label, columns)
-    raw = read_raw(connection, given, table, schema, mapping)
+    raw = _raw_or_typed(connection, label, given, mapping, choices)
+    if not isinstance(raw, Raw):
+        return raw
     mapping = _without_others(label, raw.names, mapping)
     layout, findings = lay_out(raw.names, schema, mapping, raw.source)
     if label != "people":  # only people have covariates
@@ -116,6 +125,33 @@ def _load(
     if not rows and not raw.ragged:
         raise unusable("header_only", f"{raw.source} has a header but no rows", "Export the file again with its rows.")
     return replace(loaded, raw=replace(raw, rows=rows)), [*raw.findings, *findings]
+
+
+def _raw_or_typed(
+    connection: Engine,
+    label: str,
+    given: str | Path | pd.DataFrame,
+    mapping: Mapping[str, str],
+    choices: Choices,
+) -> Raw | tuple[Loaded, list[Finding]]:
+    """A file as texts; or, where Parquet of dispensings needs no reading of texts, typed at once."""
+    schema, table = FILES[label], f"{label}_file"
+    paths = parquet_files(given)
+    folder = isinstance(given, (str, Path)) and Path(given).is_dir()
+    if not paths or (label != "dispensings" and not folder):
+        return read_raw(connection, given, table, schema, mapping)
+    raw, types = open_parquet(connection, paths, Path(str(given)), table)
+    layout, findings = lay_out(raw.names, schema, _without_others(label, raw.names, mapping), raw.source)
+    layout = replace(layout, covariates={})
+    if label == "dispensings" and can_be_typed(connection, table, types, schema, layout, choices):
+        make_typed_view(connection, table, types, schema, layout, ids=IDS)
+        loaded = Loaded(label, table, raw, layout, schema, Reading())
+        _list_ragged(connection, loaded)
+        return loaded, findings
+    if not folder:
+        return read_raw(connection, given, table, schema, mapping)
+    store_texts(connection, table, types)
+    return raw
 
 
 def _own_columns(label: str, columns: Mapping[str, str]) -> dict[str, str]:

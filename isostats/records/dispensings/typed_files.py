@@ -1,0 +1,153 @@
+"""Parquet that is typed already is taken as it is: no value passes through a text.
+
+Dates must be dates (or, named ``_day``, whole numbers), numbers numbers. Anything else goes the way of text files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from isostats.records.column_names import Layout
+from isostats.records.engine import Engine, literal, one_row, quoted
+from isostats.records.files import _as_text
+from isostats.records.lexicon import Choices
+from isostats.records.raw import Raw, unusable
+from isostats.records.schema import Column
+from isostats.records.text_files import CHUNK
+from isostats.records.typed import SQL_TYPES
+
+WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+EARLIEST = "DATE '1900-01-01'"
+
+# A file's rows come after those of the files before it; the header counts as a row, as in a spreadsheet.
+FILE = "SELECT file_row_number + {before} AS row, * EXCLUDE (file_row_number) FROM read_parquet({path}, {options})"
+
+
+def parquet_files(source: Any) -> list[Path]:
+    """The Parquet files that a path stands for: itself, or all in a folder, in order of name."""
+    if not isinstance(source, (str, Path)):
+        return []
+    path = Path(source)
+    if path.is_dir():
+        found = sorted(each for each in path.rglob("*.parquet") if each.is_file())
+        if not found:
+            message, advice = (
+                f"the folder {path.name} holds no Parquet file",
+                "Name a file, or a folder of Parquet files.",
+            )
+            raise unusable("no_file", message, advice)
+        return found
+    return [path] if path.suffix.lower() == ".parquet" and path.is_file() else []
+
+
+def open_parquet(connection: Engine, files: list[Path], source: Path, table: str) -> tuple[Raw, dict[str, str]]:
+    """Make ``{table}_given``, a view of the typed rows with their numbers; returns the names with their types.
+
+    ``{table}``, as of any file, holds the same rows as texts.
+    """
+    digest, parts, before = hashlib.sha256(), [], 2
+    try:
+        for path in files:
+            with path.open("rb") as file:
+                while chunk := file.read(CHUNK):
+                    digest.update(chunk)
+            options = "file_row_number = true, hive_partitioning = false"
+            parts.append(FILE.format(before=before, path=literal(str(path)), options=options))
+            before += int(one_row(connection, "SELECT sum(num_rows) FROM parquet_file_metadata([?])", [str(path)])[0])
+        connection.execute(f"CREATE OR REPLACE VIEW {table}_given AS {' UNION ALL BY NAME '.join(parts)}")
+        described = connection.execute(f"DESCRIBE {table}_given").fetchall()[1:]
+    except Exception as error:
+        reason = str(error).strip().splitlines()
+        said = reason[0][:160] if reason else type(error).__name__
+        raise unusable("unreadable_file", f"{source.name} cannot be read as parquet", f"{said}.") from error
+    types = {str(name): str(kind) for name, kind, *_ in described}
+    rows = before - 2
+    if not rows:
+        raise unusable("header_only", f"{source.name} has a header but no rows", "Export the file again with its rows.")
+    return Raw(table, tuple(types), rows, digest.hexdigest(), source.name), types
+
+
+def can_be_typed(
+    connection: Engine,
+    table: str,
+    types: Mapping[str, str],
+    schema: Mapping[str, Column],
+    layout: Layout,
+    choices: Choices,
+) -> bool:
+    """True when every column of ours can be taken as it is, and every date is one that people live in."""
+    names = list(types)
+    if not all(layout.has(column.name) for column in schema.values() if column.required):
+        return False
+    for name, position in layout.positions.items():
+        if name in choices.values or not _fits(schema[name], types[names[position]], days=layout.days):
+            return False
+    if layout.days:
+        return True
+    name = quoted(names[layout.positions["dispense_date"]])
+    low, high = one_row(connection, f"SELECT min({name}) < {EARLIEST}, max({name}) > current_date FROM {table}_given")
+    return not (low or high)  # else the reading of texts says which, in its words
+
+
+def _fits(column: Column, kind: str, *, days: bool) -> bool:
+    if column.type == "date":
+        return kind in WHOLE if days else kind == "DATE" or kind.startswith("TIMESTAMP")
+    if column.type in ("number", "integer"):
+        return kind in WHOLE or kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
+    if column.name == "patient_id":
+        return kind in WHOLE or kind == "VARCHAR"
+    return column.type == "text" and kind == "VARCHAR"
+
+
+def make_typed_view(
+    connection: Engine,
+    table: str,
+    types: Mapping[str, str],
+    schema: Mapping[str, Column],
+    layout: Layout,
+    *,
+    ids: str,
+) -> None:
+    """Make ``{ids}`` of the persons, and ``{table}_typed`` and ``{table}``, views of the same rows."""
+    names = list(types)
+    key = quoted(names[layout.positions["patient_id"]])
+    clean = key if types[names[layout.positions["patient_id"]]] in WHOLE else f"trim({key})"
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {ids} AS SELECT CAST(given AS VARCHAR) AS person_id, given, "
+        f"CAST(row_number() OVER () AS INTEGER) AS person "
+        f"FROM (SELECT DISTINCT {clean} AS given FROM {table}_given) AS named WHERE CAST(given AS VARCHAR) <> ''"
+    )
+    chosen = ["given.row", "ids.person", "ids.person IS NULL AS nobody"]
+    for name, column in schema.items():
+        if name != "patient_id":
+            position = layout.positions.get(name)
+            value = "NULL" if position is None else _typed(quoted(names[position]), column, days=layout.days)
+            chosen.append(f"CAST({value} AS {SQL_TYPES[column.type]}) AS {quoted(name)}")
+    joined = clean.replace(key, f"given.{key}")
+    connection.execute(
+        f"CREATE OR REPLACE VIEW {table}_typed AS SELECT {', '.join(chosen)} "
+        f"FROM {table}_given AS given LEFT JOIN {ids} AS ids ON ids.given = {joined}"
+    )
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS {_texts(table, types)}")
+
+
+def store_texts(connection: Engine, table: str, types: Mapping[str, str]) -> None:
+    """Make ``{table}`` of the texts, as any file is kept."""
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS {_texts(table, types)}")
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {table}_text")
+
+
+def _texts(table: str, types: Mapping[str, str]) -> str:
+    texts = ", ".join(f"{_as_text(quoted(name), kind)} AS c{at}" for at, (name, kind) in enumerate(types.items()))
+    return f"SELECT row, {texts} FROM {table}_given"
+
+
+def _typed(column: str, schema: Column, *, days: bool) -> str:
+    if schema.type == "date":
+        return column if days else f"CAST({column} AS DATE) - DATE '1970-01-01'"
+    if schema.type in ("number", "integer"):
+        return f"CASE WHEN isfinite(CAST({column} AS DOUBLE)) THEN {column} END"
+    return f"nullif(trim({column}), '')"
