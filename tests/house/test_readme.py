@@ -25,7 +25,8 @@ def test_the_ten_lines_run(tmp_path: Path) -> None:
 def test_every_command_named_is_one() -> None:
     from isostats.cli import main
 
-    named = set(re.findall(r"^isostats ([a-z]+)", README, re.MULTILINE))
+    shell = "".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
+    named = set(re.findall(r"^isostats ([a-z]+)", shell, re.MULTILINE))
     assert {"check", "report", "init", "notebooks", "courses", "simulate"} <= named
     assert named <= set(main.commands)
 
