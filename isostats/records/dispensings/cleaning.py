@@ -10,11 +10,11 @@ from isostats.records.checking import DAY_ZERO, Loaded
 from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.dispensings.definitions import codes_in
 from isostats.records.dispensings.reversals import Claim, match_reversals
-from isostats.records.engine import Engine, literal, one_row
+from isostats.records.engine import Engine, count_rows, literal, one_row
 
 FILLS = """CREATE OR REPLACE TABLE fills AS
 SELECT row, person, dispense_date AS day, days_supply, strength_mg, quantity, drug, code, claim_id, weight_kg
-FROM {t}_typed"""
+FROM {t}_typed ORDER BY person, day"""
 
 NO_FATES = "CREATE OR REPLACE TABLE fates (row BIGINT, person INTEGER, fate VARCHAR, other_row BIGINT)"
 
@@ -26,15 +26,18 @@ WHERE code IN ({codes}) OR regexp_matches(lower(drug), '\\b(topical|gel|cream|lo
    OR regexp_matches(lower(drug), '\\b({others})')"""
 OTHERS = "doxycycline|minocycline|tetracycline|azithromycin|erythromycin|spironolactone|tretinoin|adapalene"
 
-# First the few rows that look alike, then their texts in every column.
+# First the people's days with several rows, then rows that look alike, then their texts in every column.
+AT = "CAST(person AS BIGINT) * 4294967296 + day"
+DAYS = f"SELECT {AT} AS person_day FROM fills WHERE person IS NOT NULL AND day IS NOT NULL"
 DUPLICATES = """INSERT INTO fates
-WITH looks AS (SELECT {look} AS look FROM remaining WHERE person IS NOT NULL GROUP BY look HAVING count(*) > 1),
-     suspects AS (SELECT row, person FROM remaining SEMI JOIN looks ON {look} = looks.look WHERE person IS NOT NULL),
+WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look
+                 FROM remaining SEMI JOIN repeated ON {at} = repeated.person_day),
+     suspects AS (SELECT row, person FROM several SEMI JOIN
+                  (SELECT look FROM several GROUP BY look HAVING count(*) > 1) AS looks USING (look)),
      times AS (SELECT file.row, suspects.person, row_number() OVER copies AS time, min(file.row) OVER copies AS first
                FROM {t} AS file JOIN suspects ON suspects.row = file.row
                WINDOW copies AS (PARTITION BY {cells} ORDER BY file.row))
 SELECT row, person, 'duplicate_fill', first FROM times WHERE time > 1"""
-LOOK = "hash(person, day, days_supply, strength_mg, quantity)"
 
 # Only people and products with a reversal are looked at, in plain Python.
 REVERSED = """WITH products AS (
@@ -45,9 +48,14 @@ FROM products SEMI JOIN (SELECT person, product FROM products WHERE quantity < 0
      ON products.person = reversals.person AND products.product = reversals.product
 ORDER BY person, product, day, row"""
 
-SUPPLIED = """CREATE OR REPLACE TABLE supplied AS
-WITH asking AS (SELECT DISTINCT person FROM remaining
-                WHERE days_supply IS NULL OR days_supply NOT BETWEEN 0.5 AND {longest}),
+# In order of ``fills``, so that stitching need not sort again.
+DOSE = "CASE WHEN strength_mg > 0 AND quantity > 0 THEN strength_mg * quantity END AS dose_mg"
+RECORDED = """CREATE OR REPLACE TABLE supplied AS
+SELECT row, person, day, days_supply, quantity, weight_kg, 'recorded' AS supply_source,
+       CAST(floor(days_supply + 0.5) AS INTEGER) AS supply, {dose}
+FROM {remaining}"""
+LADDERED = """CREATE OR REPLACE TABLE supplied AS
+WITH asking AS (SELECT DISTINCT person FROM remaining WHERE {asks}),
      usual AS (SELECT person, median(quantity / days_supply) AS daily FROM remaining SEMI JOIN asking USING (person)
                WHERE quantity > 0 AND days_supply BETWEEN 0.5 AND {longest} GROUP BY person),
      laddered AS (
@@ -60,8 +68,9 @@ WITH asking AS (SELECT DISTINCT person FROM remaining
 SELECT row, person, day, days_supply, quantity, weight_kg, supply_source,
        CAST(CASE supply_source WHEN 'recorded' THEN floor(days_supply + 0.5) WHEN 'quantity' THEN by_quantity
             ELSE {default} END AS INTEGER) AS supply,
-       CASE WHEN strength_mg > 0 AND quantity > 0 THEN strength_mg * quantity END AS dose_mg
+       {dose}
 FROM laddered"""
+ASKS = "days_supply IS NULL OR days_supply NOT BETWEEN 0.5 AND {longest}"
 
 
 def make_fills(connection: Engine, loaded: Loaded) -> None:
@@ -76,24 +85,55 @@ def leave_out_first(connection: Engine, loaded: Loaded) -> None:
     codes = ", ".join(literal(code) for code in codes_in("-isotretinoin", "oral_antibiotic", "hormonal"))
     if loaded.layout.has("drug") or loaded.layout.has("code"):
         connection.execute(OTHER_PRODUCT.format(codes=codes, others=OTHERS))
-    cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
-    connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, look=LOOK))
+    if _repeat_days(connection):
+        cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
+        connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=AT))
     if one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
         _net_reversals(connection)
 
 
-def supply_sql(longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> str:
-    """SQL that makes ``supplied``: the recorded supply; else quantity over the person's usual count; else the default.
+def supply_fills(connection: Engine, longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> None:
+    """Make ``supplied``: the recorded supply; else quantity over the person's usual count; else the default.
 
     The usual count is the median of capsules a day over the person's fills with a plausible supply. Halves of a day are
     rounded up.
     """
-    return SUPPLIED.format(longest=longest, default=default)
+    asks = ASKS.format(longest=longest)
+    remaining = "remaining" if count_rows(connection, "fates") else "fills"
+    if one_row(connection, f"SELECT count(*) FROM {remaining} WHERE {asks}")[0]:
+        connection.execute(LADDERED.format(longest=longest, default=default, dose=DOSE, asks=asks))
+    else:
+        connection.execute(RECORDED.format(remaining=remaining, dose=DOSE))
 
 
 def year_of(day: str, *, days: bool) -> str:
     """SQL for the calendar year of an integer day; unknown where days have an origin of their own."""
     return "NULL" if days else f"EXTRACT(YEAR FROM {DAY_ZERO} + {day})"
+
+
+def _repeat_days(connection: Engine) -> int:
+    """Make ``repeated``, the people's days with several rows; they are neighbours: ``fills`` is in order."""
+    import numpy as np
+    import pandas as pd
+
+    connection.execute("CREATE OR REPLACE TABLE repeated (person_day BIGINT)")
+    found, last = [np.zeros(0, dtype=np.int64)], None
+    stream = connection.execute(DAYS)
+    while len(chunk := stream.fetch_df_chunk(256)):
+        at = chunk["person_day"].to_numpy()
+        whole = at if last is None else np.concatenate([last, at])
+        if (whole[1:] < whole[:-1]).any():  # not in order after all
+            connection.execute(
+                f"INSERT INTO repeated SELECT person_day FROM ({DAYS}) AS days GROUP BY 1 HAVING count(*) > 1"
+            )
+            return count_rows(connection, "repeated")
+        found.append(whole[1:][whole[1:] == whole[:-1]])
+        last = at[-1:]
+    frame = pd.DataFrame({"person_day": np.unique(np.concatenate(found))})
+    connection.register("given_days", frame)
+    connection.execute("INSERT INTO repeated SELECT person_day FROM given_days")
+    connection.unregister("given_days")
+    return len(frame)
 
 
 def _net_reversals(connection: Engine) -> None:

@@ -27,6 +27,20 @@ SELECT person, CAST(course AS INTEGER) AS course, start, CAST(last_day AS INTEGE
        fills, dose_mg, start - seen_from AS history_days, period = first_period AS same_period
 FROM ended"""
 
+# Without an observation file: from the first fill to the data's last date, or death.
+WHOLE_PERIODS = """CREATE OR REPLACE TABLE periods AS
+SELECT first.person, 1 AS period, first.start,
+       CASE WHEN deaths.death < {last} THEN deaths.death ELSE {last} END AS "end"
+FROM (SELECT key AS person, start FROM stitched WHERE course = 1) AS first
+LEFT JOIN deaths ON deaths.person = first.person"""
+
+WHOLE_COURSES = """CREATE OR REPLACE TABLE all_courses AS
+SELECT stitched.key AS person, stitched.course, stitched.start, stitched."end",
+       CASE WHEN periods."end" - stitched."end" > {gap} THEN 'confirmed' ELSE 'open' END AS end_status,
+       stitched.days_covered, stitched.fills, stitched.dose_mg, stitched.start - periods.start AS history_days,
+       TRUE AS same_period
+FROM stitched JOIN periods ON periods.person = stitched.key"""
+
 # The first known weight of a course's fills, else the person's.
 WEIGHTS = """CREATE OR REPLACE TABLE course_weights AS
 SELECT kept_courses.person, kept_courses.course, arg_min(weighed.weight_kg, (weighed.day, weighed.row)) AS weight_kg
@@ -43,12 +57,12 @@ ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day
 
 PEOPLE = """CREATE OR REPLACE TABLE people AS
 SELECT person_id, sex, birth_year, site{covariates} FROM persons
-WHERE person IN (SELECT person FROM kept_courses) ORDER BY person_id"""
+WHERE person IN (SELECT person FROM kept_courses) ORDER BY place"""
 
 OBSERVATION = """CREATE OR REPLACE TABLE observation AS
 SELECT persons.person_id, periods.start, CAST(periods."end" AS INTEGER) AS "end"
 FROM periods JOIN persons ON persons.person = periods.person
-WHERE periods.person IN (SELECT person FROM kept_courses) ORDER BY person_id, periods.start"""
+WHERE periods.person IN (SELECT person FROM kept_courses) ORDER BY persons.place, periods.start"""
 
 COURSES = """CREATE OR REPLACE TABLE courses AS
 SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status, kept.dose_mg,
@@ -63,7 +77,7 @@ SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status, 
 FROM kept_courses AS kept JOIN persons ON persons.person = kept.person
 JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts ON firsts.person = kept.person
 LEFT JOIN course_weights AS weights ON weights.person = kept.person AND weights.course = kept.course
-ORDER BY person_id, kept.course"""
+ORDER BY persons.place, kept.course"""
 
 # A course's number is what was counted, or at least that much: history too short, or a hole since the first course.
 NUMBERING = (
@@ -84,9 +98,16 @@ LATER = """
     WHERE typed.date > firsts."end" AND typed.kind IS NOT NULL AND typed.kind NOT IN ('isotretinoin', 'death')"""
 
 
-def number_courses(connection: Engine, longest_gap: int) -> None:
-    """Make ``all_courses`` of what was stitched: numbered per person, with the status of each end."""
-    connection.execute(ALL_COURSES.format(gap=longest_gap))
+def number_courses(connection: Engine, longest_gap: int, *, last: int | None) -> None:
+    """Make ``all_courses`` of what was stitched: numbered per person, with the status of each end.
+
+    ``last`` is the data's last date where there is no observation file; ``periods`` are then made here.
+    """
+    if last is None:
+        connection.execute(ALL_COURSES.format(gap=longest_gap))
+        return
+    connection.execute(WHOLE_PERIODS.format(last=last))
+    connection.execute(WHOLE_COURSES.format(gap=longest_gap))
 
 
 def make_tables(

@@ -22,7 +22,7 @@ from isostats.records.dispensings.fill_rules import (
     UNIT,
 )
 from isostats.records.dispensings.reading import Files
-from isostats.records.engine import Engine, one_row
+from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
 
@@ -33,14 +33,20 @@ CANNOT = {"missing_value": " AND NOT dispense_date_bad", "treatment_without_date
 SEEN = """CREATE OR REPLACE VIEW seen AS
 SELECT remaining.*, persons.birth_year, persons.death, {year} AS day_year
 FROM remaining LEFT JOIN persons ON persons.person = remaining.person"""
+UNKNOWN = """CREATE OR REPLACE VIEW seen AS
+SELECT *, CAST(NULL AS INTEGER) AS birth_year, CAST(NULL AS INTEGER) AS death, CAST(NULL AS INTEGER) AS day_year
+FROM {remaining}"""
 
 UNITS = """SELECT count(*) FILTER (days_supply > {longest}), count(*), min(row) FILTER (days_supply > {longest})
 FROM remaining WHERE days_supply > 0"""
 
 
-def see_fills(connection: Engine, *, days: bool) -> None:
-    """Make the view ``seen`` of fills without a fate beside what is known of their persons."""
-    connection.execute(SEEN.format(year=year_of("remaining.day", days=days)))
+def see_fills(connection: Engine, *, days: bool, facts: bool) -> None:
+    """Make the view ``seen`` of fills without a fate beside what is known (``facts``) of their persons."""
+    if facts:
+        connection.execute(SEEN.format(year=year_of("remaining.day", days=days)))
+    else:
+        connection.execute(UNKNOWN.format(remaining="remaining" if count_rows(connection, "fates") else "fills"))
 
 
 def ragged_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
@@ -71,7 +77,8 @@ def fill_faults(connection: Engine, files: Files) -> list[Fault]:
         for rule in (*ROW_ERRORS[1:], *FILL_ERRORS)
     ]
     counts = ", ".join(f"count(*) FILTER ({where}), min(row) FILTER ({where})" for _, where in asked)
-    found = one_row(connection, f"SELECT {counts} FROM seen")
+    broken = " OR ".join(where for _, where in asked)  # few rows are broken: all rules are asked of these alone
+    found = one_row(connection, f"SELECT {counts} FROM seen WHERE {broken}")
     faults = [
         Fault(
             _finding(connection, files, rule, int(count), int(row)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from isostats._checks import DataError, StudyError, counted
 from isostats.records.checking import Fault
 from isostats.records.dates import iso
-from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_sql
+from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.fates import flow_of, make_lineage, set_aside, set_aside_frame
 from isostats.records.dispensings.fill_findings import (
@@ -98,9 +98,9 @@ def read_dispensings(
     oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
     last = last_date(connection, treatments=files.has("treatments"))
     observed = files.has("observation")
-    make_stretches(connection, bridge_days=bridge_days if observed else None, last=last)
-    stitch_table(connection, "stretched", rule)
-    number_courses(connection, rule.longest_gap)
+    make_stretches(connection, bridge_days=bridge_days if observed else None)
+    stitch_table(connection, "stretched", rule, presorted=True)
+    number_courses(connection, rule.longest_gap, last=None if observed else last)
     wash_out(connection, washout_days if observed else 0)
     make_tables(
         connection,
@@ -122,7 +122,7 @@ def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: b
     make_persons(connection, files)
     make_fills(connection, files.loaded["dispensings"])
     leave_out_first(connection, files.loaded["dispensings"])
-    see_fills(connection, days=files.days)
+    see_fills(connection, days=files.days, facts=files.has("people") or files.has("treatments"))
     faults: list[Fault] = [*files.faults]
     for loaded in files.loaded.values():
         faults += ragged_faults(connection, loaded)
@@ -133,7 +133,7 @@ def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: b
     if stop:
         _refuse(files, findings, _source(files), fate_findings(connection, files))
     set_aside(connection, faults)
-    connection.execute(supply_sql())
+    supply_fills(connection)
     return oddities
 
 

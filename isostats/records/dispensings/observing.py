@@ -32,13 +32,6 @@ SELECT row_number() OVER (ORDER BY bridged.person, bridged.start) AS stretch, br
 FROM bridged LEFT JOIN deaths ON deaths.person = bridged.person
 WHERE deaths.death IS NULL OR bridged.start <= deaths.death"""
 
-# Without an observation file: from the first fill to the data's last date, or death.
-WHOLE = """CREATE OR REPLACE TABLE periods AS
-SELECT first.person AS stretch, first.person, 1 AS period, first.start,
-       CASE WHEN deaths.death < {last} THEN deaths.death ELSE {last} END AS "end"
-FROM (SELECT person, min(day) AS start FROM supplied GROUP BY person) AS first
-LEFT JOIN deaths ON deaths.person = first.person"""
-
 LEAVE = """INSERT INTO fates
 SELECT supplied.row, supplied.person,
        CASE WHEN seen.person IS NULL THEN 'no_observation' ELSE 'outside_observation' END, NULL
@@ -69,13 +62,13 @@ def last_date(connection: Engine, *, treatments: bool) -> int:
     return int(max(found, found if later is None else later))
 
 
-def make_stretches(connection: Engine, *, bridge_days: int | None, last: int) -> None:
+def make_stretches(connection: Engine, *, bridge_days: int | None) -> None:
     """Make ``periods`` and ``stretched``; fills that no period covers get their fate.
 
-    ``bridge_days`` is None where there is no observation file: then ``last`` ends everyone's observation.
+    ``bridge_days`` is None where there is no observation file: then the person is the stretch, and periods are made of
+    the courses.
     """
     if bridge_days is None:
-        connection.execute(WHOLE.format(last=last))
         connection.execute(WHOLE_STRETCHED)
         return
     connection.execute(PERIODS.format(bridge=bridge_days))

@@ -20,7 +20,12 @@ VECTOR = 2048  # rows in the engine's smallest piece
 BATCH = 128 * VECTOR
 STORE = 1 << 20
 
-SORTED = "SELECT key, day, days_supply, dose_mg FROM {fills} ORDER BY key, day"
+ROWS = "SELECT key, day, days_supply, dose_mg FROM {fills}"
+SORTED = ROWS + " ORDER BY key, day"
+
+
+class Unsorted(Exception):
+    """Fills that were promised in order are not."""
 
 
 def stitch_table(
@@ -31,13 +36,25 @@ def stitch_table(
     into: str = "stitched",
     batch_rows: int = BATCH,
     progress: Callable[[int], None] | None = None,
+    presorted: bool = False,
 ) -> int:
     """Make the table ``into`` of the courses in ``fills``; returns how many there are.
 
     ``fills`` is a table or parenthesised query with key (whole number or text), day, days_supply (1 or more, whole) and
     dose_mg (NULL where not known). Columns made: those of :class:`Stitched`, dose_mg NULL where not known.
-    ``progress`` is told the number of fills read so far. Memory holds one batch, and the longest person.
+    ``progress`` is told the number of fills read so far. ``presorted`` spares the sort of a table that was written in
+    order of key and day; that it is in order is looked at, and if it is not, it is sorted. Memory holds one batch, and
+    the longest person.
     """
+    try:
+        return _stitch(
+            connection, fills, rule, into, sorted_batches(connection, fills, batch_rows, progress, presorted)
+        )
+    except Unsorted:
+        return _stitch(connection, fills, rule, into, sorted_batches(connection, fills, batch_rows, progress))
+
+
+def _stitch(connection: Engine, fills: str, rule: CourseRule, into: str, batches: Iterator[Columns]) -> int:
     kind = one_row(connection, f"SELECT COALESCE(max(typeof(key)), 'BIGINT') FROM (SELECT key FROM {fills} LIMIT 1)")[0]
     connection.execute(
         f'CREATE OR REPLACE TABLE {into} (key {kind}, course INTEGER, start INTEGER, "end" INTEGER, '
@@ -45,7 +62,7 @@ def stitch_table(
     )
     writer = connection.cursor()  # the stream keeps its own connection busy
     made = 0
-    for courses in gathered(stitch_batches(sorted_batches(connection, fills, batch_rows, progress), rule)):
+    for courses in gathered(stitch_batches(batches, rule)):
         made += len(courses["key"])
         writer.register("batch_of_courses", _frame(courses))
         writer.execute(
@@ -58,21 +75,34 @@ def stitch_table(
 
 
 def sorted_batches(
-    connection: Engine, fills: str, batch_rows: int = BATCH, progress: Callable[[int], None] | None = None
+    connection: Engine,
+    fills: str,
+    batch_rows: int = BATCH,
+    progress: Callable[[int], None] | None = None,
+    presorted: bool = False,
 ) -> Iterator[Columns]:
     """Fills sorted by key and day, as arrays; a batch may split a person. An unfinished stream keeps the connection."""
-    stream = connection.execute(SORTED.format(fills=fills))
-    read = 0
+    stream = connection.execute((ROWS if presorted else SORTED).format(fills=fills))
+    read, last = 0, None
     while len(chunk := stream.fetch_df_chunk(max(1, batch_rows // VECTOR))):
         read += len(chunk)
-        yield (
-            chunk["key"].to_numpy(),
-            chunk["day"].to_numpy(),
-            chunk["days_supply"].to_numpy(),
-            chunk["dose_mg"].to_numpy(dtype=np.float64, na_value=np.nan),
-        )
+        key, day = chunk["key"].to_numpy(), chunk["day"].to_numpy()
+        if presorted:
+            if not _in_order(last, key, day):
+                raise Unsorted
+            last = key[-1], day[-1]
+        dose = chunk["dose_mg"].to_numpy(dtype=np.float64, na_value=np.nan)
+        yield key, day, chunk["days_supply"].to_numpy(), dose
         if progress is not None:
             progress(read)
+
+
+def _in_order(last: tuple[Any, Any] | None, key: NDArray[Any], day: NDArray[Any]) -> bool:
+    """Fills of a batch follow each other, and the last one before it."""
+    if last is not None and (key[0], day[0]) < last:
+        return False
+    rises, same = key[1:] > key[:-1], key[1:] == key[:-1]
+    return bool((rises | (same & (day[1:] >= day[:-1]))).all())
 
 
 def stitch_batches(batches: Iterable[Columns], rule: CourseRule) -> Iterator[Stitched]:
