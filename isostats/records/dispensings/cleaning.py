@@ -12,9 +12,12 @@ from isostats.records.dispensings.definitions import codes_in
 from isostats.records.dispensings.reversals import Claim, match_reversals
 from isostats.records.engine import Engine, count_rows, literal, one_row
 
-FILLS = """CREATE OR REPLACE TABLE fills AS
-SELECT row, person, dispense_date AS day, days_supply, strength_mg, quantity, drug, code, claim_id, weight_kg
+# Only columns that the file has are sorted and kept; the others are added where they are asked for.
+SORTED_FILLS = """CREATE OR REPLACE TABLE sorted_fills AS
+SELECT row, person, dispense_date AS day, days_supply, strength_mg, quantity{present}
 FROM {t}_typed ORDER BY person, day"""
+FILLS = "CREATE OR REPLACE VIEW fills AS SELECT *{absent} FROM sorted_fills"
+OPTIONAL = {"drug": "VARCHAR", "code": "VARCHAR", "claim_id": "VARCHAR", "weight_kg": "DOUBLE"}
 
 NO_FATES = "CREATE OR REPLACE TABLE fates (row BIGINT, person INTEGER, fate VARCHAR, other_row BIGINT)"
 
@@ -75,7 +78,12 @@ ASKS = "days_supply IS NULL OR days_supply NOT BETWEEN 0.5 AND {longest}"
 
 def make_fills(connection: Engine, loaded: Loaded) -> None:
     """Make ``fills``, the empty ``fates``, and the view ``remaining`` of fills without a fate."""
-    connection.execute(FILLS.format(t=loaded.table))
+    present = "".join(f", {name}" for name in OPTIONAL if loaded.layout.has(name))
+    absent = "".join(
+        f", CAST(NULL AS {kind}) AS {name}" for name, kind in OPTIONAL.items() if not loaded.layout.has(name)
+    )
+    connection.execute(SORTED_FILLS.format(t=loaded.table, present=present))
+    connection.execute(FILLS.format(absent=absent))
     connection.execute(NO_FATES)
     connection.execute(REMAINING)
 

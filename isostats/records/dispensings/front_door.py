@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
 TYPICAL_HISTORY = 365
 KEPT_TABLES = {"people", "observation", "courses", "events"}
-LINEAGE_TABLES = {"lineage", "fill_courses", "fills", "supplied", "fates", "kept_courses", "dispensings_file_ids",
-                  "dispensings_file_ragged"}  # fmt: skip
-
+LINEAGE_TABLES = {"lineage", "fill_courses", "fills", "sorted_fills", "supplied", "fates", "kept_courses"} | {
+    "dispensings_file_ids",
+    "dispensings_file_ragged",
+}
 Source: TypeAlias = "str | Path | pd.DataFrame"
 
 

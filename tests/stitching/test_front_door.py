@@ -1,0 +1,118 @@
+"""Dispensings as files of several kinds, in any order, cut short: the same courses, and no end confirmed too early."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from isostats._checks import DataError, StudyError
+from isostats.records.dispensings import StitchedRecords, read_dispensings
+from isostats.records.stitching import CourseRule, stitch_table
+
+COLUMNS = ["person_id", "course", "start", "end", "end_status", "days_covered", "fills", "dose_mg"]
+
+
+def random_fills(people: int, seed: int) -> pd.DataFrame:
+    """Monthly fills with early, late, doubled, reversed and faulty ones."""
+    random = np.random.default_rng(seed)
+    n = people * 8
+    frame = pd.DataFrame({"patient_id": [f"p{person:03}" for person in random.integers(0, people, n)]})
+    frame["dispense_date"] = pd.Timestamp("2015-01-01") + pd.to_timedelta(random.integers(0, 1500, n), unit="D")
+    frame["days_supply"] = random.choice([28, 30, 0, 365], n, p=[0.3, 0.6, 0.08, 0.02]).astype(float)
+    frame["strength_mg"] = random.choice([10.0, 20.0], n)
+    frame["quantity"] = random.choice([30.0, 60.0, 60.0, np.nan], n)
+    refunds = frame.sample(people, random_state=seed).assign(quantity=lambda rows: -rows["quantity"])
+    frame = pd.concat([frame, frame.sample(people, random_state=seed + 1), refunds], ignore_index=True)
+    return frame.sample(frac=1, random_state=seed).reset_index(drop=True)
+
+
+def found(records: StitchedRecords) -> list[tuple[Any, ...]]:
+    return list(records.table("courses")[COLUMNS].fillna(-1).itertuples(index=False, name=None))
+
+
+def lineage(records: StitchedRecords) -> list[tuple[Any, ...]]:
+    return list(records.lineage.astype(object).fillna(-1).itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("kind", ["date", "timestamp", "text", "folder", "folder of texts"])
+def test_a_file_of_any_kind_gives_what_its_csv_gives(kind: str, tmp_path: Path) -> None:
+    frame = random_fills(40, seed=1)
+    frame.to_csv(tmp_path / "fills.csv", index=False)
+    expected = read_dispensings(tmp_path / "fills.csv")
+    with duckdb.connect() as engine:
+        engine.register("frame", frame)
+        sql_type = {"timestamp": "TIMESTAMP", "text": "VARCHAR", "folder of texts": "VARCHAR"}.get(kind, "DATE")
+        cast = "strftime(dispense_date, '%Y-%m-%d')" if sql_type == "VARCHAR" else f"CAST(dispense_date AS {sql_type})"
+        rows = f"SELECT * REPLACE ({cast} AS dispense_date) FROM frame"
+        source = tmp_path / "fills.parquet"
+        if kind.startswith("folder"):
+            source.mkdir()
+            for part, (first, last) in enumerate([(0, 100), (100, 101), (101, 10_000)]):
+                cut = f"SELECT * FROM ({rows} LIMIT {last - first} OFFSET {first})"
+                engine.execute(f"COPY ({cut}) TO '{source}/part{part}.parquet' (FORMAT parquet)")
+        else:
+            engine.execute(f"COPY ({rows}) TO '{source}' (FORMAT parquet)")
+    records = read_dispensings(source)
+    assert found(records) == found(expected)
+    assert lineage(records) == lineage(expected)
+    assert [str(finding) for finding in records.findings] == [str(finding) for finding in expected.findings]
+    assert records.flow == expected.flow
+    assert {"duplicate_fill", "reversal", "absurd_supply"} <= {finding.rule for finding in records.findings}
+
+
+def test_numbers_as_ids_are_told_apart_as_texts(tmp_path: Path) -> None:
+    frame = random_fills(12, seed=3).assign(patient_id=lambda rows: rows["patient_id"].str[1:].astype(int))
+    frame.to_parquet(tmp_path / "fills.parquet", index=False)
+    frame.assign(dispense_date=frame["dispense_date"].astype(str)).to_csv(tmp_path / "fills.csv", index=False)
+    assert found(read_dispensings(tmp_path / "fills.parquet")) == found(read_dispensings(tmp_path / "fills.csv"))
+
+
+def test_a_folder_without_parquet_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=f"the folder {tmp_path.name} holds no Parquet file"):
+        read_dispensings(tmp_path)
+
+
+def test_the_order_of_rows_means_nothing() -> None:
+    frame = random_fills(30, seed=5)
+    ordered = frame.sort_values(["dispense_date", "patient_id"])
+    assert found(read_dispensings(frame)) == found(read_dispensings(ordered))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_data_cut_never_confirms_an_end(seed: int) -> None:
+    """A course whose end is confirmed in data that stop at some day is the same course in all the data."""
+    frame = random_fills(60, seed=seed)
+    frame = frame[(frame["quantity"] > 0) | frame["quantity"].isna()].drop_duplicates()
+    frame["days_supply"] = 30.0  # a supply taken from later fills would be another matter
+    everything = {row[0:1] + row[2:4] for row in found(read_dispensings(frame))}
+    days = frame["dispense_date"]
+    for share in (0.3, 0.6, 0.9):
+        cut = read_dispensings(frame[days <= days.min() + (days.max() - days.min()) * share])
+        confirmed = {row[0:1] + row[2:4] for row in found(cut) if row[4] == "confirmed"}
+        assert confirmed
+        assert confirmed <= everything
+
+
+def test_a_promise_of_order_that_does_not_hold_is_seen() -> None:
+    with duckdb.connect() as engine:
+        for fills in ("(1, 100), (1, 0), (2, 5)", "(2, 5), (1, 0), (1, 100)", "(1, 0), (2, 5), (1, 100)"):
+            engine.execute(
+                "CREATE OR REPLACE TABLE fills AS SELECT key, day, 30 AS days_supply, NULL::DOUBLE AS dose_mg "
+                f"FROM (VALUES {fills}) AS v(key, day)"
+            )
+            assert stitch_table(engine, "fills", CourseRule(), presorted=True) == 3
+            rows = engine.execute("SELECT key, course, start FROM stitched ORDER BY ALL").fetchall()
+            assert rows == [(1, 1, 0), (1, 2, 100), (2, 1, 5)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"washout_days": -1}, {"bridge_days": 1.5}, {"gap_days": "60"}, {"dates": "iso8601"}]
+)
+def test_a_keyword_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(StudyError, match=next(iter(wrong))):
+        read_dispensings(random_fills(3, seed=1), **wrong)
