@@ -5,31 +5,35 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from isostats._checks import OutputError
+from isostats._checks import OutputError, counted
 
 
 @contextmanager
-def whole_folder(out: str | Path, *, mark: str) -> Iterator[Path]:
+def whole_folder(out: str | Path, *, ours: Callable[[Path], set[str]]) -> Iterator[Path]:
     """A folder to fill; it appears as ``out`` only if the block ends without an error.
 
-    An existing ``out`` is replaced only if it is empty or holds the file ``mark``, by which we know our own work.
-    Raises OutputError if it holds anything else, or if the disk refuses.
+    An existing ``out`` is replaced only if it is empty or every file in it is one that ``ours(out)`` names, as paths
+    within it: nothing that a user put there is ever deleted. Raises OutputError if it holds anything else, or if the
+    disk refuses.
     """
     out = Path(out)
-    _refuse_foreign(out, mark)
     try:
+        _refuse_foreign(out, ours)
         out.parent.mkdir(parents=True, exist_ok=True)
         _sweep(out)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.partial-{os.getpid()}-", dir=out.parent))
+        # what is mounted cannot step aside, so it is filled from a folder within
+        within = out.is_dir() and os.path.ismount(out)
+        place = out if within else out.parent
+        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.partial-{os.getpid()}-", dir=place))
         try:
             os.chmod(fresh, 0o777 & ~_umask())
             yield fresh
-            _refuse_foreign(out, mark)
-            _swap(fresh, out)
+            _refuse_foreign(out, ours)
+            (_move_in if within else _swap)(fresh, out)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
@@ -39,13 +43,18 @@ def whole_folder(out: str | Path, *, mark: str) -> Iterator[Path]:
         ) from error
 
 
-def _refuse_foreign(out: Path, mark: str) -> None:
+def _refuse_foreign(out: Path, ours: Callable[[Path], set[str]]) -> None:
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is a file. Choose a folder for the output with --out.")
-    if out.is_dir() and any(out.iterdir()) and not (out / mark).exists():
+    if not out.is_dir():
+        return
+    held = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file() or path.is_symlink()}
+    held = {name for name in held if not name.startswith(f".{out.name}.partial-")}
+    foreign = sorted(held - ours(out)) if held else []
+    if foreign:
         raise OutputError(
-            f"The folder {out} holds other files and no {mark}, so it is not an earlier output of isostats. "
-            "Choose a new or empty folder with --out."
+            f"The folder {out} holds {counted(len(foreign), 'file')} that isostats did not write (for example "
+            f"{foreign[0]}), so it is left as it is. Choose a new or empty folder with --out."
         )
 
 
@@ -55,14 +64,23 @@ def _swap(fresh: Path, out: Path) -> None:
         os.rename(fresh, out)
         return
     older = Path(tempfile.mkdtemp(prefix=f".{out.name}.older-{os.getpid()}-", dir=out.parent))
-    os.rename(out, older / out.name)
     try:
-        os.rename(fresh, out)
-    except OSError:
-        os.rename(older / out.name, out)
-        raise
+        os.rename(out, older / out.name)
+        try:
+            os.rename(fresh, out)
+        except OSError:
+            os.rename(older / out.name, out)
+            raise
     finally:
         shutil.rmtree(older, ignore_errors=True)
+
+
+def _move_in(fresh: Path, out: Path) -> None:
+    """Move the finished files into a mounted folder, in place of an earlier output."""
+    for old in [path for path in out.iterdir() if path != fresh]:
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
+    for new in list(fresh.iterdir()):
+        os.rename(new, out / new.name)
 
 
 def _sweep(out: Path) -> None:

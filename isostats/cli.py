@@ -6,12 +6,12 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from isostats import __version__
-from isostats._checks import DataError, IsostatsError
+from isostats._checks import IsostatsError
 from isostats.report.flags import study_flags
 
 
@@ -21,14 +21,34 @@ class _Clear(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except DataError as error:
-            if error.findings is not None:
-                click.echo(str(error.findings), err=True)
-            raise click.ClickException(str(error)) from error
         except IsostatsError as error:
             raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            _stop()
+        except RuntimeError as error:  # the engine's own word for Ctrl-C
+            if "interrupt" not in str(error).lower():
+                raise
+            _stop()
         except MemoryError as error:
             raise click.ClickException("The records do not fit into this machine's memory.") from error
+        except Exception as error:
+            if "No space left on device" not in str(error):
+                raise
+            raise click.ClickException("No space is left on the disk; nothing half-written stays.") from error
+
+
+_killed: list[int] = []
+
+
+def _kill(number: int, frame: object) -> None:
+    """A polite kill unwinds like Ctrl-C, so that nothing half-written stays."""
+    _killed.append(number)
+    raise KeyboardInterrupt
+
+
+def _stop() -> NoReturn:
+    click.echo("Stopped; nothing half-written stays.", err=True)
+    raise SystemExit(128 + (_killed[0] if _killed else signal.SIGINT))
 
 
 @click.group(cls=_Clear, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -45,8 +65,7 @@ def main() -> None:
     Course records have one row per course and at least the columns patient_id, course_start, course_end and
     last_contact. Nothing ever leaves this machine.
     """
-    # a polite kill unwinds like Ctrl-C, so that nothing half-written stays
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _kill)
 
 
 @main.command()

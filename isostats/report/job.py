@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from isostats.records import Findings, Records
     from isostats.report.analysis import Analysis
 
-MARK = "manifest.json"
 Step = Callable[[str], None]
 
 
@@ -79,6 +79,15 @@ def analyse_study(source: str | Path | Study, *, step: Step = lambda text: None,
     return analyse(study, records, cohort, step=step)
 
 
+def files_of_report(folder: Path) -> set[str]:
+    """The files of an earlier report, as its manifest lists them; none where the manifest is not ours."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return {"manifest.json", *manifest["files"]} if manifest["made_by"] == "isostats" else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
 def write_report(
     source: str | Path | Study,
     *,
@@ -96,7 +105,7 @@ def write_report(
     from isostats.report.writing import write_all
 
     # the folder is refused before the work, not after it
-    with whole_folder(out, mark=MARK) as folder:
+    with whole_folder(out, ours=files_of_report) as folder:
         analysis = analyse_study(source, step=step, **choices)
         step("drawing the figures")
         write_all(analysis, folder, command=command, step=step)

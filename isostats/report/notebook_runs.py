@@ -11,7 +11,6 @@ from isostats._resources import resource
 from isostats._writing import whole_folder
 from isostats.report.study import read_study
 
-MARK = "01_records.ipynb"
 PARAMETER = "study = "
 
 
@@ -29,7 +28,8 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Callable[[str], N
     read_study(study)
     where = str(Path(study).resolve())
     sources = sorted(resource("notebooks").glob("*.ipynb"))
-    with whole_folder(out, mark=MARK) as folder:
+    names = {source.name for source in sources}
+    with whole_folder(out, ours=lambda folder: names) as folder:
         for source in sources:
             step(f"running {source.name}")
             notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]

@@ -65,7 +65,7 @@ def test_report_on_faulty_records_says_everything_and_exits_1(tmp_path: Path) ->
         (["report", str(REAL), "--groups", "sit"], "did you mean 'site'"),
         (["report", str(REAL), "--remission", "85"], "less than 1, not 85"),
         (["report", str(ROOT)], "is a folder"),
-        (["report", str(REAL), "--out", str(ROOT / "tests")], "holds other files"),
+        (["report", str(REAL), "--out", str(ROOT / "tests")], "that isostats did not write"),
         (["simulate", "--patients", "0", "--out", "never"], "patients"),
     ],
 )

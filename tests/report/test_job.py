@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError, StudyError
+from isostats._checks import DataError, OutputError, StudyError
 from isostats.report.job import Finished, analyse_study, write_report
 from isostats.report.rows import COLUMNS
 from isostats.report.study import make_study
@@ -137,6 +137,14 @@ def test_no_patient_is_in_what_is_shared(example: Finished) -> None:
     text = "\n".join(path.read_text() for path in shared)
     assert len(ids) > 1000
     assert not [one for one in ids if one in text]
+
+
+def test_a_manifest_of_another_program_protects_nothing_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"name": "my web app"}')
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with pytest.raises(OutputError, match=r"2 files that isostats did not write"):
+        write_report(ROOT / "data/real/study.toml", out=tmp_path)
+    assert (tmp_path / "thesis.docx").exists()
 
 
 def test_faulty_records_stop_the_run_and_leave_no_folder(tmp_path: Path) -> None:
