@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GAP_GRID = (30, 45, 60, 90, 120, 180)
 """Gap rules, in drug-free days, that are always shown beside the working default of 60."""
 
-MOST_LEVELS = 2000
+MOST_LEVELS = 200
 """More levels than this are not groups but something like an identifier."""
 
 
@@ -102,12 +102,19 @@ class Cohort:
             return "'all'"
         if by not in self.groupings:
             known = ", ".join(self.groupings) or "none"
-            raise EstimateError(f"There is no column {by!r} to group by{nearest(by, self.groupings)} Known: {known}.")
-        levels = self.query(f"SELECT COUNT(DISTINCT {sql.quoted('by_' + by)}) AS n FROM first_courses")["n"][0]
+            hint = nearest(by, self.groupings) or "."
+            raise EstimateError(f"There is no column {by!r} to group by{hint} Columns to group by: {known}.")
+        column = sql.quoted("by_" + by)
+        levels = self.query(f"SELECT COUNT(DISTINCT {column}) AS n FROM first_courses")["n"][0]
         if levels > MOST_LEVELS:
-            raise EstimateError(f"Column {by!r} has {levels:,} different values: too many to be groups.")
+            raise EstimateError(
+                f"Column {by!r} has {levels:,} different values, and more than {MOST_LEVELS} are no groups. "
+                "Join them into fewer, or group by another column."
+            )
         label = by.replace("'", "''")
-        return f"'{label}=' || COALESCE(CAST({sql.quoted('by_' + by)} AS VARCHAR), 'missing')"
+        return (
+            f"'{label}=' || COALESCE(REGEXP_REPLACE(CAST({column} AS VARCHAR), '^(-?[0-9]+)[.]0$', '\\1'), 'missing')"
+        )
 
     def _event_table(
         self, text: str, by: str | None, causes: tuple[str, ...], outcome: str, population: str

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import EstimateError, require_probability
+from isostats._checks import EstimateError, counted, require_probability
 from isostats.cohort.calendar import in_words
 from isostats.cohort.definition import Definition
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
@@ -141,6 +141,16 @@ def compare_to_claim(
     )
 
 
+def _why_not(it: ClaimComparison) -> str:
+    if it.status == "suppressed":
+        return "the counts lie below the small-cell limit"
+    if it.status == "beyond_followup" and it.events == it.n:
+        return "by then the outcome had ended every remission"
+    if it.status == "beyond_followup":
+        return "too few were still followed then"
+    return "there are too few events for an interval"
+
+
 def percent(share: float, *, points: bool = False) -> str:
     """A share as a percentage to one decimal, or a difference in points.
 
@@ -154,17 +164,12 @@ def _sentence(it: ClaimComparison) -> str:
     outcome = OUTCOMES[it.definition.outcome]
     words = it.definition.population_words or POPULATIONS[it.definition.population].definition
     when = in_words(it.time)
-    who = f"{it.n:,} people ({words}" + ("" if it.group == "all" else f"; {it.group}") + ")"
+    people = "a suppressed number of people" if it.status == "suppressed" else counted(it.n, "person", "people")
+    who = f"{people} ({words}" + ("" if it.group == "all" else f"; {it.group}") + ")"
     what = f"free of {outcome.phrase} ({outcome.definition})"
     if it.verdict == "not_estimable":
-        why = (
-            f"only {it.at_risk:,} were still followed then"
-            if it.status == "beyond_followup"
-            else "too few events for an interval or a small-cell limit"
-        )
-        return (
-            f"Among {who}, remission at {when}, being {what}, cannot be held against the claimed {it.claim:.0%}: {why}."
-        )
+        cannot = f"cannot be held against the claimed {it.claim * 100:g}%"
+        return f"Among {who}, remission at {when}, being {what}, {cannot}: {_why_not(it)}."
     direction = "above" if it.difference >= 0 else "below"
     verdict = VERDICTS[it.verdict].format(margin=f"{it.margin * 100:g}")
     return (

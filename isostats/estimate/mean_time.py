@@ -44,7 +44,8 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     mean = np.where(status == "ok", mean, np.nan)
     std_error = np.where(status == "ok", np.sqrt(variance), np.nan)
     events = table.events[:, 0, table.days <= horizon].sum(axis=1)
-    values = (table.groups, horizon, mean, std_error, mean - z * std_error, mean + z * std_error)
+    half = np.where(std_error > 0, z * std_error, np.nan)  # without an event before the horizon no limits exist
+    values = (table.groups, horizon, mean, std_error, mean - half, mean + half)
     values = (*values, table.n, at_risk, events, status)  # type: ignore[assignment]
     frame = pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))
     return with_whole_counts(frame, "n", "at_risk", "events")

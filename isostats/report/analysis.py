@@ -64,8 +64,9 @@ class Analysis:
 def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = lambda text: None) -> Analysis:
     """Estimate all that the study asks for. ``step`` is told what comes next, for a progress display."""
     analysis = Analysis(study, records, cohort, _groups(study, cohort), _primary_outcome(study, cohort))
+    covariates = _columns("covariates", study.study.covariates, cohort)
     rows: Rows = []
-    for outcome in study.study.outcomes:
+    for outcome in dict.fromkeys(study.study.outcomes):
         step(f"remission: {outcome.replace('_', ' ')}")
         rows += _outcome_rows(analysis, outcome) if outcome in cohort.outcomes else _untold_rows(study, outcome)
     if "any_treatment" in study.study.outcomes and "any_treatment" in cohort.outcomes:
@@ -74,7 +75,7 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = lamb
     step("second courses")
     rows += _course_rows(analysis)
     step("predictors of relapse and of a second course")
-    analysis.models = predictor_models(cohort, study, primary=analysis.primary_outcome)
+    analysis.models = predictor_models(cohort, study, primary=analysis.primary_outcome, covariates=covariates)
     for model in analysis.models:
         rows += model.rows()
     analysis.results = table(rows, small_cell=study.study.small_cell)
@@ -94,14 +95,22 @@ def _suppress_comparisons(analysis: Analysis) -> None:
 def _groups(study: Study, cohort: Cohort) -> tuple[str, ...]:
     if study.study.groups is None:
         return tuple(name for name in DEFAULT_GROUPS if name in cohort.groupings)
-    unknown = [name for name in study.study.groups if name not in cohort.groupings]
-    if unknown:
-        known = ", ".join(cohort.groupings) or "none"
-        hint = nearest(unknown[0], cohort.groupings)
-        raise StudyError(
-            f"[study] groups: the records have no column '{unknown[0]}'{hint} Columns to group by: {known}."
-        )
-    return tuple(study.study.groups)
+    return _columns("groups", study.study.groups, cohort)
+
+
+def _columns(key: str, named: list[str], cohort: Cohort) -> tuple[str, ...]:
+    """The named columns, each once, spelt as the records' columns are; or an error that names the nearest."""
+    found = []
+    for name in named:
+        plain = name if name in cohort.groupings else name.strip().lower().replace(" ", "_").replace("-", "_")
+        if plain not in cohort.groupings:
+            hint = nearest(plain, cohort.groupings) or "."
+            raise StudyError(
+                f"[study] {key}: there is no column '{name}' with values about people{hint} "
+                f"There are: {', '.join(cohort.groupings) or 'none'}."
+            )
+        found.append(plain)
+    return tuple(dict.fromkeys(found))
 
 
 def _primary_outcome(study: Study, cohort: Cohort) -> str:

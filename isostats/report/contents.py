@@ -9,6 +9,7 @@ from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.report import tables
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
+from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
 from isostats.report.tables import Table, count
 
@@ -54,7 +55,7 @@ def build_tables(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame)
 
 def sections(analysis: Analysis, material: Material) -> list[Section]:
     """The sections in the order in which a reader asks."""
-    by_group = [f"remission_by_{name}" for name in analysis.groups]
+    by_group = [group_picture(name) for name in analysis.groups]
     show = material.show
     return [
         Section("who", "Who was studied", [*show("flow")]),
@@ -64,9 +65,8 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             "Remission and time to relapse",
             [
                 *show("naive_against_censoring_aware", "remission"),
-                Heading("By first treatment after the course"),
-                *show("first_treatment"),
-                *([Heading("By group"), *show(*by_group, "groups")] if by_group else []),
+                *_headed("By first treatment after the course", show("first_treatment")),
+                *_headed("By group", show(*by_group, "groups") if by_group else []),
             ],
         ),
         Section(
@@ -85,6 +85,10 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
         Section("quality", "Data quality", [*_quality(analysis), *show("data_quality", "missing")]),
         Section("provenance", "Provenance", [Definitions(material.provenance)]),
     ]
+
+
+def _headed(words: str, blocks: list[Any]) -> list[Any]:
+    return [Heading(words), *blocks] if blocks else []
 
 
 def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from isostats.report.analysis import Analysis
+
+
+def group_picture(name: str) -> str:
+    """The name of the figure by a group, safe as a file's name on every system.
+
+    >>> group_picture("sex"), group_picture("a/b")
+    ('remission_by_sex', 'remission_by_a_b')
+    """
+    return "remission_by_" + re.sub(r"[^\w.-]", "_", name)
 
 
 def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> Iterator[tuple[str, Figure]]:
@@ -32,7 +42,7 @@ def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> 
         grouped = analysis.curves[analysis.primary_outcome, "treated", name]
         test = analysis.log_rank.get((analysis.primary_outcome, name))
         p_value = None if test is None else test.p_value
-        yield f"remission_by_{name}", figures.remission_by_group(grouped, by=name, p_value=p_value, **claim, **followed)
+        yield group_picture(name), figures.remission_by_group(grouped, by=name, p_value=p_value, **claim, **followed)
     if analysis.first_treatment is not None:
         yield "first_treatment", figures.first_treatment(analysis.first_treatment, **followed)
     second = analysis.incidence.get(("second_course", analysis.frequency_population, None))
@@ -44,7 +54,7 @@ def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> 
     )
     yield "durations_and_doses", figures.durations_and_doses(analysis.bins, facts=analysis.facts, **shared)
     of_people = flow[~flow["step"].str.startswith("events")]  # treatments read beside them are not a step of theirs
-    yield "flow", figures.flow(of_people, **shared)
+    yield "flow", figures.flow(of_people, simulated=study.simulated, small_cell=0)  # its frame hides what is small
     if any(model.result is not None for model in analysis.models):
         unnamed = cohort.definition.with_(population="")
         yield "predictors", figures.predictors(analysis.results, definition=unnamed, **shared)

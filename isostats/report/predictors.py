@@ -53,16 +53,15 @@ class Model:
         ]
 
 
-def predictor_models(cohort: Cohort, study: Study, *, primary: str) -> list[Model]:
+def predictor_models(cohort: Cohort, study: Study, *, primary: str, covariates: tuple[str, ...] = ()) -> list[Model]:
     """Models of the primary outcome and of a second course, as far as the records carry them."""
     wanted = dict.fromkeys((primary, "second_course"))
-    return [_model(cohort, study, outcome) for outcome in wanted if outcome in study.study.outcomes]
+    return [_model(cohort, study, outcome, covariates) for outcome in wanted if outcome in study.study.outcomes]
 
 
-def _model(cohort: Cohort, study: Study, outcome: str) -> Model:
+def _model(cohort: Cohort, study: Study, outcome: str, further: tuple[str, ...]) -> Model:
     from isostats.estimate.regression import cox
 
-    further = tuple(study.study.covariates)
     frame = predictor_frame(cohort, outcome, covariates=further)
     left = {"not_clear": frame.attrs["not_clear"], "not_followed": frame.attrs["not_followed"]}
     names = [name for name in frame.columns if name not in ("time", "event", STRATUM)]

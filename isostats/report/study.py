@@ -19,8 +19,10 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 
 
 def _listed(value: object) -> object:
-    """A single name where a list is wanted is a list of one."""
-    return [value] if isinstance(value, (str, int)) else value
+    """A single name where a list is wanted is a list of one; what is named twice is meant once."""
+    if isinstance(value, (str, int)):
+        return [value]
+    return [each for i, each in enumerate(value) if each not in value[:i]] if isinstance(value, list) else value
 
 
 class _Section(BaseModel):

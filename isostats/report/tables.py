@@ -249,13 +249,12 @@ def claim_table(analysis: Analysis) -> Table:
             (
                 OUTCOMES[row["outcome"]].label,
                 in_words(row["time_days"]),
-                f"{row['estimate'] * 100:+.1f} ({row['lower'] * 100:+.1f} to {row['upper'] * 100:+.1f})" if told
-                else STATUS[row["status"]],
+                _points(row),
                 p_text(row["p_value"]) if told else "–",
                 p_text(equivalence["p_value"]) if told else "–",
                 comparison.verdict.replace("_", " ") if told else "–",
             )
-        )  # fmt: skip
+        )
     return Table(
         "against_the_claim",
         f"Remission minus the claimed {claim.remission * 100:g}%, in points with {claim.level:.0%} limits, among "
@@ -264,6 +263,15 @@ def claim_table(analysis: Analysis) -> Table:
         ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict"),
         body,
     )
+
+
+def _points(row: dict[str, Any]) -> str:
+    """A difference in points with its limits, or the reason why there is none."""
+    if row["status"] != "ok":
+        return STATUS[row["status"]]
+    if isnan(row["lower"]) or isnan(row["upper"]):
+        return f"{row['estimate'] * 100:+.1f} (no limits exist)"
+    return f"{row['estimate'] * 100:+.1f} ({row['lower'] * 100:+.1f} to {row['upper'] * 100:+.1f})"
 
 
 def predictor_table(analysis: Analysis) -> Table:

@@ -82,7 +82,12 @@ def test_past_the_follow_up_nothing_is_compared() -> None:
     assert found.status == "beyond_followup"
     assert found.verdict == "not_estimable"
     assert isnan(found.p_value)
-    assert "cannot be held against the claimed 85%: only 0 were still followed then" in found.sentence
+    assert "cannot be held against the claimed 85%: too few were still followed then" in found.sentence
+
+
+def test_when_everyone_relapsed_nobody_is_called_lost() -> None:
+    found = iso.compare_to_claim(curve_of(60, 60), horizon_days=730)
+    assert "the outcome had ended every remission" in found.sentence
 
 
 def test_a_margin_beyond_one_leaves_only_the_floor_to_test() -> None:
