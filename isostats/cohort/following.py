@@ -128,7 +128,7 @@ class Cohort:
         fails = (found["answer"] == "not clear") & (population == "treated")
         groups, group = np.unique(found["grouping"][kept], return_inverse=True)
         if not len(groups):  # a population may be empty, and is then a group without people
-            groups = np.array(["all"])
+            groups = np.array([f"{by}=missing"])
         days, day = np.unique(np.where(fails, 0, found["day"])[kept], return_inverse=True)
         cause = np.where(fails, 1, found["cause"])[kept]
         counts = np.zeros((len(groups), len(causes) + 1, len(days)))

@@ -175,7 +175,7 @@ def test_set_aside_is_listed_counted_and_not_estimated(tmp_path: Path) -> None:
 
 def test_choices_that_cannot_be(tmp_path: Path) -> None:
     real = ROOT / "data/real/bladder_courses.csv"
-    with pytest.raises(StudyError, match=r"no column 'sit'; did you mean 'site'"):
+    with pytest.raises(StudyError, match=r"groups: there is no column 'sit' .*; did you mean 'site'"):
         write_report(real, out=tmp_path / "out", groups=["sit"])
     minimal = tmp_path / "minimal.csv"
     pd.read_csv(real)[["patient_id", "course_start", "course_end", "last_contact"]].to_csv(minimal, index=False)
@@ -183,6 +183,29 @@ def test_choices_that_cannot_be(tmp_path: Path) -> None:
         StudyError, match=r"'systemic_treatment' cannot be told from these records. Choose one of: second_course"
     ):
         write_report(minimal, out=tmp_path / "out", primary={"outcome": "systemic_treatment", "horizon_days": 365})
+
+
+def test_a_covariate_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"covariates: there is no column 'sitee' .*; did you mean 'site'"):
+        analyse_study(ROOT / "data/real/bladder_courses.csv", covariates=["sitee"])
+
+
+def test_a_group_named_twice_or_with_a_slash(tmp_path: Path) -> None:
+    frame = pd.read_csv(ROOT / "data/real/bladder_courses.csv").rename(columns={"site": "arm/dose"})
+    frame["arm/dose"] = (frame["arm/dose"] == "placebo").astype(int)
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    done = write_report(tmp_path / "courses.csv", out=tmp_path / "out", groups=["arm/dose", "arm/dose"])
+    assert (done.folder / "figures" / "remission_by_arm_dose.svg").exists()
+    groups = set(pd.read_csv(done.folder / "results.csv")["group"])
+    assert {"arm/dose=0", "arm/dose=1"} <= groups, "whole numbers are labels as they were written"
+
+
+def test_nobody_clear_is_still_reported(tmp_path: Path) -> None:
+    frame = pd.read_csv(ROOT / "data/real/bladder_courses.csv").assign(response="worse")
+    frame.to_csv(tmp_path / "courses.csv", index=False)
+    found = analyse_study(tmp_path / "courses.csv").results
+    assert set(at(found, quantity="remission", population="responders")["status"]) == {"not_estimable"}
+    assert at(found, quantity="remission", population="treated")["status"].ne("ok").all()
 
 
 def test_required_columns_alone_give_a_report(tmp_path: Path) -> None:

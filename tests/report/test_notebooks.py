@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from isostats._checks import IsostatsError, StudyError
@@ -61,6 +62,12 @@ def test_on_a_users_own_study(tmp_path: Path) -> None:
     text = "".join(output.get("text", "") for output in outputs(last))
     assert "116 people" in text
     assert not any("SIMULATED" in str(output) for output in outputs(last))
+
+
+def test_on_the_required_columns_alone(tmp_path: Path) -> None:
+    real = pd.read_csv(ROOT / "data/real/bladder_courses.csv")
+    real[["patient_id", "course_start", "course_end", "last_contact"]].to_csv(tmp_path / "min.csv", index=False)
+    assert len(run_notebooks(tmp_path / "min.csv", out=tmp_path / "mine")) == 5
 
 
 def test_a_cell_that_fails_is_named_and_nothing_is_written(tmp_path: Path) -> None:
