@@ -41,7 +41,7 @@ What follows is made from `isostats/records/schema.py` by `python -m isostats.re
 READING = """## How texts are read
 
 - Text files: comma, semicolon, tab or bar; UTF-8, UTF-16 with its mark, else Windows-1252 (with a warning). Also Excel,
-  Parquet, SPSS, Stata, SAS, Feather, JSON, and data frames.
+  Parquet, SPSS, Stata, SAS, JSON, and data frames.
 - Column names: case, spaces, hyphens and dots do not matter. Your own names are mapped (`[data.columns]`,
   ours = "yours"), and your own codes (`[data.values.<column>]`, yours = "ours"; `""` means not recorded).
 - Not recorded: {missing} (in any case);

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from isostats._checks import counted
 from isostats.records.column_names import plain
 from isostats.records.engine import Engine, count_rows, quoted
+from isostats.records.excel_errors import error_cells
 from isostats.records.findings import Finding
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
@@ -27,7 +29,7 @@ STATISTICS = {
     ".sas7bdat": "read_sas7bdat",
     ".xpt": "read_xport",
 }
-FORMATS = "CSV, TSV, Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt), Feather or JSON"
+FORMATS = "CSV, TSV, Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt) or JSON"
 
 
 def read_raw(
@@ -49,7 +51,7 @@ def read_raw(
         return _guarded(path, lambda: _read_parquet(connection, path, table))
     if ending in EXCEL:
         return _guarded(path, lambda: _read_excel(connection, path, table, sheet))
-    if ending in STATISTICS or ending in (".feather", ".json"):
+    if ending in STATISTICS or ending == ".json":
         frame = _guarded(path, lambda: _read_frame(path, ending))
         return _store_frame(connection, frame, table, digest=_digest(path), name=path.name)
     known = {*schema, *(twin for column in schema.values() for twin in column.day_names), *map(plain, columns.values())}
@@ -115,6 +117,15 @@ def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -
             "unreadable_file", f"{path.name} has no sheet '{sheet}'", f"Sheets: {', '.join(book.sheet_names)}."
         )
     name = book.sheet_names[0] if sheet is None else sheet
+    faulty = error_cells(path, name)
+    if faulty:
+        place, error = faulty[0]
+        raise unusable(
+            "unreadable_file",
+            f"{counted(len(faulty), 'cell')} of the sheet '{name}' of {path.name} hold Excel errors "
+            f"(first: {place}, {error})",
+            "Correct the formulas, or clear the cells whose value is not known.",
+        )
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     header = next((number for number, row in enumerate(rows) if any(as_text(cell) for cell in row)), None)
     if header is None:
@@ -142,8 +153,6 @@ def _read_frame(path: Path, ending: str) -> pd.DataFrame:
 
     if ending == ".json":
         return pd.read_json(path, dtype=False, convert_dates=False)
-    if ending == ".feather":
-        return pd.read_feather(path)
     try:
         import pyreadstat
     except ImportError as error:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from isostats import records
+from isostats._checks import DataError
 from isostats.records.schema import TABLES
 from tests.records.course_files import as_text, course
 
@@ -97,11 +98,6 @@ def parquet(folder: Path) -> Path:
     return folder / "x.parquet"
 
 
-def feather(folder: Path) -> Path:
-    typed_frame().to_feather(folder / "x.feather")
-    return folder / "x.feather"
-
-
 def json(folder: Path) -> Path:
     pd.DataFrame(ROWS).to_json(folder / "x.json", orient="records")
     return folder / "x.json"
@@ -153,7 +149,6 @@ FILES: dict[str, Callable[[Path], Any]] = {
     "Excel": excel,
     "Excel of texts": excel_of_texts,
     "Parquet": parquet,
-    "Feather": feather,
     "JSON": json,
     "SPSS": spss,
     "Stata": stata,
@@ -300,3 +295,24 @@ def test_what_is_missing_is_counted(tmp_path) -> None:
     missing = records.read_courses(write_text(as_text(ROWS))(tmp_path)).missing.set_index("column")
     assert missing.loc["weight_kg"].tolist() == [1, 4, 0.25]
     assert missing.loc["severity"].tolist() == [0, 4, 0.0]
+
+
+def test_excel_errors_are_not_taken_for_missing_values(tmp_path: Path) -> None:
+    """A relapse date of #VALUE! is no remission; only #N/A is Excel's word for not recorded."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.create_sheet("Other").append(["#REF!"])
+    sheet = book.active
+    sheet.append(["patient_id", "course_start", "course_end", "last_contact", "relapse_date", "weight_kg"])
+    sheet.append(["a", "2019-01-01", "2019-05-01", "2020-01-01", None, "#N/A"])
+    book.save(tmp_path / "fine.xlsx")
+    assert records.read_courses(tmp_path / "fine.xlsx").rows == 1
+    sheet["E2"], sheet["F2"] = "#VALUE!", "#DIV/0!"
+    book.save(tmp_path / "faulty.xlsx")
+    with pytest.raises(DataError) as error:
+        records.read_courses(tmp_path / "faulty.xlsx")
+    (finding,) = error.value.findings.errors
+    assert finding.message.startswith(
+        "2 cells of the sheet 'Sheet' of faulty.xlsx hold Excel errors (first: E2, #VALUE!)"
+    )
