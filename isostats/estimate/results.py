@@ -84,16 +84,18 @@ class Curve:
         frame = pd.DataFrame({**keys, "time": np.tile(on, len(blocks)), **numbers, **counts, "status": status})
         return with_whole_counts(frame, *counts)
 
-    def risk_table(self, days: Days) -> pd.DataFrame:
+    def risk_table(self, days: Days, cause: str | None = None) -> pd.DataFrame:
         """What stands under a figure: at risk on each day (exit on or after it), events and censored before it.
 
         The three, and those who have not entered yet, sum to the number of people in the group. For a curve of
-        remission, people who left by another cause stand under censored.
+        remission, or where ``cause`` is named, people who left by another cause stand under censored.
         """
         import pandas as pd
 
         on, table = _asked(days), self.counts
         failed = table.events.sum(axis=1) if self.kind == "cumulative_incidence" else table.events[:, 0]
+        if cause is not None:
+            failed = table.only(cause).events[:, 0]
         at_risk, later = table.at_risk_on(on), remaining(failed, table.days, on)
         events = failed.sum(axis=1, keepdims=True) - later
         censored = (table.n[:, None] - remaining(table.leaving, table.days, on)) - events

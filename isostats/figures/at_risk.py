@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from isostats.figures.time_ticks import TimeAxis
 
 MEASURES = (("at_risk", "At risk"), ("events", "Events"), ("censored", "Censored"))
+HIDDEN_TOO = "–"
 LONGEST_NAME_MM = 34.0
 SWATCH_MM = 8.0
 """A sample of the group's line, between its name and its numbers."""
@@ -33,6 +34,7 @@ class RiskTable:
     small_cell: int
     colours: tuple[str, ...] = (INK,)
     dashes: tuple[Dash, ...] = ("solid",)
+    cause: str | None = None
 
     @property
     def by_group(self) -> bool:
@@ -54,9 +56,18 @@ class RiskTable:
 
     def cell_width(self, days: tuple[int, ...]) -> float:
         """Width of the widest number at those days."""
-        table = self.curve.risk_table(days)
-        cells = table[[m for m, _ in MEASURES]].to_numpy(float).ravel()
-        return max((text_width(count_text(c, self.small_cell)) for c in cells), default=0.0)
+        cells = self._cells(days)[[m for m, _ in MEASURES]].to_numpy().ravel()
+        return max((text_width(cell) for cell in cells), default=0.0)
+
+    def _cells(self, days: tuple[int, ...]) -> pd.DataFrame:
+        """The counts as text. The three of a row sum to n, so one hidden count takes the smallest other with it."""
+        table = self.curve.risk_table(days, self.cause).copy()
+        names = [m for m, _ in MEASURES]
+        shown = [_row_of_three([float(c) for c in row], self.small_cell) for row in table[names].to_numpy(float)]
+        table[names] = table[names].astype(object)
+        for i, name in enumerate(names):
+            table[name] = [row[i] for row in shown]
+        return table
 
     def label_gap(self, days: tuple[int, ...]) -> float:
         """Distance from the axes to the row labels: half the first column of numbers, and a little air."""
@@ -69,7 +80,7 @@ class RiskTable:
         axes.set_ylim(self.height, 0)
         axes.set_axis_off()
         axes.set_label("at-risk table")
-        table = self.curve.risk_table(time.days)
+        table = self._cells(time.days)
         gap, y = self.label_gap(time.days), LINE_MM / 2
         for measure, label in MEASURES:
             _label(axes, label, y, gap, weight="bold")
@@ -84,11 +95,26 @@ class RiskTable:
         return axes
 
     def _row(self, axes: Axes, table: pd.DataFrame, measure: str, y: float) -> None:
-        for day, count in zip(table["time"], table[measure], strict=True):
+        for day, cell in zip(table["time"], table[measure], strict=True):
             axes.text(
-                float(day), y, count_text(float(count), self.small_cell), ha="center", va="center_baseline",
+                float(day), y, cell, ha="center", va="center_baseline",
                 fontsize=SMALL_PT, label=f"{measure} {table['group'].iloc[0]} {day}",
             )  # fmt: skip
+
+
+def _row_of_three(counts: list[float], small_cell: int) -> list[str]:
+    """At risk, events and censored as text, so that a hidden count cannot be had by subtraction.
+
+    >>> _row_of_three([3, 44, 108], 5), _row_of_three([60, 0, 0], 5), _row_of_three([3, 2, 100], 5)
+    (['<5', '–', '108'], ['60', '0', '0'], ['<5', '<5', '100'])
+    """
+    hidden = [0 < count < small_cell for count in counts]
+    cells = [count_text(count, small_cell) for count in counts]
+    if sum(hidden) == 1:
+        others = [i for i, count in enumerate(counts) if count and not hidden[i]]
+        if others:
+            cells[min(others, key=lambda i: counts[i])] = HIDDEN_TOO
+    return cells
 
 
 def _beside(axes: Axes) -> Transform:

@@ -79,9 +79,10 @@ def curve_sheet(
     colours: Sequence[str] = (INK,),
     dashes: Sequence[Dash] = DASHES,
     beside: float = 0.0,
+    cause: str | None = None,
 ) -> Sheet:
     """Lay out the figure: ``right`` mm for labels, ``beside`` mm beyond them for another panel."""
-    table = RiskTable(curve, tuple(groups), small_cell, tuple(colours), tuple(dashes))
+    table = RiskTable(curve, tuple(groups), small_cell, tuple(colours), tuple(dashes), cause)
     widest = table.cell_width((0,)) + 2.5
     left = max(table.label_width + table.label_gap((0,)), 11.0) + 1.5
     across = width - left - right - beside

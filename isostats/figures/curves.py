@@ -49,8 +49,8 @@ class CurveLike(Protocol):
     def at(self, days: Sequence[int], *, min_at_risk: int = 10) -> pd.DataFrame:
         """Estimates at days, with n and status."""
 
-    def risk_table(self, days: Sequence[int]) -> pd.DataFrame:
-        """At risk, events and censored at days."""
+    def risk_table(self, days: Sequence[int], cause: str | None = None) -> pd.DataFrame:
+        """At risk, events (of a cause) and censored at days."""
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,13 @@ def remission_by_group(
     """
     by = by or _grouping(curve.groups)
     with styled():
-        every = [steps(curve, group, min_at_risk=min_at_risk) for group in curve.groups]
+        told = [group for group in curve.groups if not _small(curve, group, small_cell)]
+        # where every group is small, all have their place and none has its curve
+        least = min_at_risk if told else 10**12
+        every = [steps(curve, group, min_at_risk=least) for group in told or curve.groups]
         largest = sorted(every, key=lambda s: -s.n)[:MOST_GROUPS]
         drawn = [s for s in every if s in largest]
-        rest = _rest_words(every, drawn, by, small_cell)
+        rest = " ".join([_rest_words(every, drawn, by, small_cell), _few_words(len(curve.groups) - len(told))]).strip()
         stop = stop_words(drawn, min_at_risk)
         ends = [s.until for s in drawn if s.until is not None]
         end = min(max(ends, default=max(curve.frame["time"].max(), 1.0)), until_days or float("inf"))
@@ -109,6 +112,16 @@ def _name(drawn: Steps, i: int, small_cell: int) -> SideLabel:
     counts = f"n {count_text(drawn.n, small_cell)}, events {count_text(drawn.events, small_cell)}"
     lines = (*wrap(plain(drawn.group), NAME_MM), counts)
     return SideLabel(100 * drawn.last, lines, COLOURS[i], DASHES[i])
+
+
+def _small(curve: CurveLike, group: str, small_cell: int) -> bool:
+    whole = steps(curve, group, min_at_risk=0)
+    return 0 < whole.n < small_cell or 0 < whole.events < small_cell
+
+
+def _few_words(few: int) -> str:
+    """Groups whose curve would tell a small count."""
+    return f"{few} group{'s' * (few > 1)} with few people or events not drawn." if few else ""
 
 
 def _rest_words(every: Sequence[Steps], drawn: Sequence[Steps], by: str, small_cell: int) -> str:

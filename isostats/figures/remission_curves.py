@@ -72,7 +72,7 @@ def remission(
         percent_axis(sheet.axes, f"Free of {outcome_label(curve.definition.outcome)}")
         draw_claim(sheet.axes, claim, margin)
         draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-        shown = at[(at["status"] == "ok") & (at["time"] <= sheet.time.end)]
+        shown = at[(at["status"] == "ok") & (at["time"] <= sheet.time.end) & ~_few(at, small_cell)]
         mark_horizons(sheet, shown, claim=claim, falling=True)
         if drawn.until is None:
             nothing_drawn(sheet, stop_words([drawn], min_at_risk) if drawn.n else "No patients.")
@@ -121,13 +121,20 @@ def _touch(one: tuple[float, float, float, float], other: tuple[float, float, fl
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
+def _few(at: pd.DataFrame, small_cell: int) -> pd.Series:
+    """Horizons by which few had the event: their estimate would tell how many."""
+    return (at["events"] > 0) & (at["events"] < small_cell)
+
+
 def horizon_words(at: pd.DataFrame, level: float, small_cell: int) -> list[str]:
     """One clause for each horizon: estimate, interval, number at risk; and which horizons lie beyond the follow-up."""
     said = [
         f"{percent(float(r.estimate))} at {time_words(r.time)} ({interval(float(r.lower), float(r.upper), level)}; "
         f"{count_text(float(r.at_risk), small_cell)} at risk)"
-        for r in at[at["status"] == "ok"].itertuples()
+        for r in at[(at["status"] == "ok") & ~_few(at, small_cell)].itertuples()
     ]
+    few = [time_words(day) for day in at.loc[(at["status"] == "ok") & _few(at, small_cell), "time"]]
+    said += [f"suppressed at {', '.join(few)}"] if few else []
     beyond = beyond_words([int(d) for d in at.loc[at["status"] == "beyond_followup", "time"]])
     return [f"Estimates: {'; '.join(said)}." if said else "", beyond]
 

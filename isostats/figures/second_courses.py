@@ -24,7 +24,6 @@ from isostats.figures.style import (
     text_width,
 )
 from isostats.figures.words import (
-    ANY_CAUSE,
     AT_RISK_CONVENTION,
     attach,
     count_text,
@@ -66,6 +65,7 @@ def second_course(
         sheet = curve_sheet(
             curve, [group], end=end, width=DOUBLE_MM, height=66.0, right=8.0, beside=0.0 if bars is None else PANEL_MM,
             small_cell=small_cell, simulated=simulated, footer=[stop_words([drawn], min_at_risk)],
+            cause=cause if "cause" in curve.frame else None,
         )  # fmt: skip
         percent_axis(sheet.axes, "Had a second course", _top(drawn))
         draw_steps(sheet.axes, drawn, colour=COLOURS[0])
@@ -151,7 +151,7 @@ def _tell(
         people += f" Right: people by number of courses in these records, however long they were followed ({each})."
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
     caption = [counts, *estimates, "Line: estimate; band: limits where they exist; dots: horizons.", people, stop,
-               AT_RISK_CONVENTION, ANY_CAUSE, small_cell_words(small_cell), definition]  # fmt: skip
+               AT_RISK_CONVENTION, small_cell_words(small_cell), definition]  # fmt: skip
     alt = ["Rising step curve of the share who had a second course since the end of the first.", counts, *estimates,
            people, stop, definition]  # fmt: skip
     return attach(figure, "Second courses: cumulative incidence", caption, alt, simulated=simulated)

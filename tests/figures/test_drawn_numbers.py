@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from isostats import figures
+from isostats.cohort.counting import event_table
 from isostats.estimate import Curve
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of, tidy
@@ -77,7 +78,7 @@ def test_the_table_is_rs_count_at_every_tick(curve: Curve) -> None:
         for measure in ("at_risk", "events", "censored"):
             count = getattr(row, measure)
             shown = called(figure, f"{measure} all {row.time}").get_text()
-            assert shown == ("<5" if 0 < count < 5 else f"{count:,}")
+            assert shown in (("<5",) if 0 < count < 5 else (f"{count:,}", "–"))
 
 
 def test_small_counts_are_hidden_only_below_the_limit() -> None:
@@ -89,6 +90,18 @@ def test_small_counts_are_hidden_only_below_the_limit() -> None:
     assert not shown & {"1", "2", "3", "4"}
     assert bare & {"1", "2", "3", "4"}
     assert "<5" not in bare
+
+
+def test_a_hidden_count_cannot_be_had_by_subtraction() -> None:
+    curve = remission_of(people(40, hazard=0.0005))
+    figure = figures.remission(curve)
+    days = [int(d) for d in figure.axes[0].get_xticks()]
+    for row in curve.risk_table(days).itertuples():
+        shown = [called(figure, f"{m} all {row.time}").get_text() for m in ("at_risk", "events", "censored")]
+        hidden = [text for text in shown if text in ("<5", "–")]
+        nonzero = [count for count in (row.at_risk, row.events, row.censored) if count]
+        assert len(hidden) != 1 or len(nonzero) == 1
+        assert "–" not in shown or "<5" in shown, "a count is only hidden with one that is small"
 
 
 def test_horizons_are_marked_on_the_curve_with_their_estimate() -> None:
@@ -256,3 +269,13 @@ def test_the_forest_is_on_a_log_axis_with_its_numbers() -> None:
     assert tuple(ends) == pytest.approx((0.66, 0.74))
     words = {t.get_text() for t in figure.findobj(Text)}
     assert {"0.70 (0.66 to 0.74)", "0.990 (0.985 to 0.996)", "not estimable", "sex: male, against female"} <= words
+
+
+def test_a_group_with_few_events_has_no_curve() -> None:
+    from isostats.estimate import kaplan_meier
+
+    day, failed = np.r_[np.arange(1, 281), np.full(20, 300)], np.r_[np.ones(280, int), [1, 1], np.zeros(18, int)]
+    group = np.repeat(["sex=big", "sex=small"], [280, 20])
+    figure = figures.remission_by_group(kaplan_meier(event_table(day, failed, group=group)), by="sex")
+    assert "1 group with few people or events not drawn" in figures.describe(figure).caption
+    assert "small" not in " ".join(text.get_text() for axes in figure.axes for text in axes.texts)
