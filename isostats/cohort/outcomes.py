@@ -10,10 +10,6 @@ TREATMENT_KINDS = ("topical", "oral_antibiotic", "hormonal", "isotretinoin")
 """Later acne treatments, from the mildest to the strongest; of two on one day the stronger one counts."""
 
 
-SHORT_ANTIBIOTIC = "oral_antibiotic_short"
-"""An oral antibiotic of less than 28 days of supply: a treatment, but no systemic treatment of a relapse."""
-
-
 @dataclass(frozen=True)
 class Outcome:
     """An outcome: which later events end a remission, and what the records must hold to tell them.
@@ -47,7 +43,7 @@ OUTCOMES: dict[str, Outcome] = {
             "any acne treatment",
             "any acne treatment",
             "any later acne prescription, topical included, or a second isotretinoin course",
-            (*TREATMENT_KINDS, SHORT_ANTIBIOTIC),
+            TREATMENT_KINDS,
             True,
             "treatments",
         ),

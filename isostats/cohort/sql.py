@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isostats.cohort.outcomes import OUTCOMES, SHORT_ANTIBIOTIC, TREATMENT_KINDS
+from isostats.cohort.outcomes import OUTCOMES, TREATMENT_KINDS
 
 CLEAR = "('clear', 'almost_clear')"
 
@@ -36,8 +36,7 @@ def _outcome_days() -> str:
 
 
 _EVENTS = {f"{o.id}_event": o.kinds for o in OUTCOMES.values() if o.kinds}
-_KINDS = {kind: (kind,) for kind in TREATMENT_KINDS} | {"oral_antibiotic": ("oral_antibiotic", SHORT_ANTIBIOTIC)}
-_LATER = _EVENTS | {f"{kind}_first": _KINDS[kind] for kind in TREATMENT_KINDS}
+_LATER = _EVENTS | {f"{kind}_first": (kind,) for kind in TREATMENT_KINDS}
 
 
 def first_courses(people_columns: Iterable[str]) -> str:
