@@ -110,6 +110,9 @@ class CourseChoices(_Section):
     bridge_days: Annotated[int, Field(ge=0)] = Field(
         31, description="observation periods at most so many days apart are one; dispensings only"
     )
+    antibiotic_days: Annotated[int, Field(ge=0)] = Field(
+        28, description="days of supply from which on an oral antibiotic is systemic treatment; dispensings only"
+    )
 
 
 class ClaimChoices(_Section):

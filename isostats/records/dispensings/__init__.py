@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from isostats.records.dispensings.course_files import stitch_file, write_courses
     from isostats.records.dispensings.definitions import DEFINITIONS, TreatmentDefinition
     from isostats.records.dispensings.fates import FillStep
-    from isostats.records.dispensings.front_door import read_dispensings
+    from isostats.records.dispensings.front_door import prepare_dispensings, read_dispensings
+    from isostats.records.dispensings.prepared import PreparedDispensings
     from isostats.records.dispensings.stitched_records import StitchedRecords
 
 _HOMES = {
@@ -29,9 +30,11 @@ _HOMES = {
     "FillStep": "fates",
     "OBSERVATION_COLUMNS": "columns",
     "PEOPLE_COLUMNS": "columns",
+    "PreparedDispensings": "prepared",
     "StitchedRecords": "stitched_records",
     "TREATMENT_COLUMNS": "columns",
     "TreatmentDefinition": "definitions",
+    "prepare_dispensings": "front_door",
     "read_dispensings": "front_door",
     "stitch_file": "course_files",
     "write_courses": "course_files",
@@ -44,8 +47,10 @@ __all__ = [
     "PEOPLE_COLUMNS",
     "TREATMENT_COLUMNS",
     "FillStep",
+    "PreparedDispensings",
     "StitchedRecords",
     "TreatmentDefinition",
+    "prepare_dispensings",
     "read_dispensings",
     "stitch_file",
     "write_courses",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isostats.records.dispensings.definitions import kind_sql
+from isostats.records.dispensings.definitions import definitions_of, kind_sql
 from isostats.records.engine import Engine, quoted
 
 # Courses numbered over all stretches of a person. Where supply outlasts a hole in observation, the course ends before
@@ -111,7 +111,13 @@ def number_courses(connection: Engine, longest_gap: int, *, last: int | None) ->
 
 
 def make_tables(
-    connection: Engine, covariates: Iterable[str], *, observed: bool, history_days: int, treatments: bool
+    connection: Engine,
+    covariates: Iterable[str],
+    *,
+    observed: bool,
+    history_days: int,
+    treatments: bool,
+    antibiotic_days: int,
 ) -> None:
     """Make the four tables of the people who stay, and the view ``fill_courses`` (row, person, course)."""
     connection.execute(
@@ -124,5 +130,9 @@ def make_tables(
     connection.execute(OBSERVATION)
     numbering = NUMBERING.format(seen="TRUE" if observed else "FALSE", history=history_days)
     connection.execute(COURSES.format(numbering=numbering))
-    later = LATER.format(kind=kind_sql("typed.kind", "typed.days_supply")) if treatments else ""
+    later = (
+        LATER.format(kind=kind_sql("typed.kind", "typed.days_supply", definitions_of(antibiotic_days)))
+        if treatments
+        else ""
+    )
     connection.execute(EVENTS.format(later=later))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from isostats._resources import resource
 from isostats.records.engine import literal
+
+ANTIBIOTIC_DAYS = 28
+"""Days of supply from which on an oral antibiotic counts as systemic acne treatment, unless a study says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,27 @@ DEFINITIONS = (
         "oral_antibiotic_28",
         1,
         "oral_antibiotic",
-        28,
+        ANTIBIOTIC_DAYS,
         "oral_antibiotic_short",
         "an oral antibiotic counts as systemic acne treatment from 28 days of supply on; a shorter one may be for "
         "something else, and is kept apart as oral_antibiotic_short",
     ),
 )
 """The definitions in use."""
+
+
+def definitions_of(antibiotic_days: int) -> tuple[TreatmentDefinition, ...]:
+    """The definitions with another supply from which on an oral antibiotic counts.
+
+    >>> definitions_of(28) == DEFINITIONS, [each.id for each in definitions_of(14)]
+    (True, ['oral_antibiotic_14'])
+    """
+    (antibiotic,) = DEFINITIONS
+    of = f"from {ANTIBIOTIC_DAYS} days of supply on"
+    told = antibiotic.definition.replace(of, f"from {antibiotic_days} days of supply on")
+    return (
+        replace(antibiotic, id=f"oral_antibiotic_{antibiotic_days}", at_least_days=antibiotic_days, definition=told),
+    )
 
 
 def kind_sql(kind: str, supply: str, definitions: Iterable[TreatmentDefinition] = DEFINITIONS) -> str:

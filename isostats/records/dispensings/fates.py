@@ -110,8 +110,11 @@ def flow_of(connection: Engine) -> list[FillStep]:
     ]
 
 
-def set_aside_frame(connection: Engine, files: Files) -> pd.DataFrame:
-    """The dispensings of people who were set aside, as in the file, with ``file``, ``row`` and ``reason``."""
+def set_aside_frame(connection: Engine, files: Files, *, empty: bool = False) -> pd.DataFrame:
+    """The dispensings of people who were set aside, as in the file, with ``file``, ``row`` and ``reason``.
+
+    ``empty`` gives the columns without looking for the rows.
+    """
     loaded = files.loaded["dispensings"]
     names = [str(name).replace("\ufeff", "").strip() for name in loaded.raw.names]
     shown = [f"{name} (of the file)" if name in ("file", "row", "reason") else name for name in names]
@@ -120,5 +123,6 @@ def set_aside_frame(connection: Engine, files: Files) -> pd.DataFrame:
     found: pd.DataFrame = connection.execute(
         f"SELECT 'dispensings' AS file, fates.row, fates.fate AS reason, {cells} FROM fates "
         f"LEFT JOIN {loaded.table} AS file ON file.row = fates.row WHERE fates.fate IN ({fates}) ORDER BY fates.row"
+        + (" LIMIT 0" if empty else "")
     ).df()
     return found

@@ -63,7 +63,7 @@ def last_date(connection: Engine, *, treatments: bool) -> int:
 
 
 def make_stretches(connection: Engine, *, bridge_days: int | None) -> None:
-    """Make ``periods`` and ``stretched``; fills that no period covers get their fate.
+    """Make ``periods`` and ``stretched``, the fills that a period covers.
 
     ``bridge_days`` is None where there is no observation file: then the person is the stretch, and periods are made of
     the courses.
@@ -73,6 +73,10 @@ def make_stretches(connection: Engine, *, bridge_days: int | None) -> None:
         return
     connection.execute(PERIODS.format(bridge=bridge_days))
     connection.execute(STRETCHED)
+
+
+def leave_unobserved(connection: Engine) -> None:
+    """Fills that no period covers get their fate."""
     connection.execute(LEAVE)
 
 

@@ -1,0 +1,83 @@
+"""Prepared once and stitched by many rules: what each gives is what reading anew by that rule gives."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from isostats._checks import DataError, StudyError
+from isostats.records.dispensings import StitchedRecords, prepare_dispensings, read_dispensings
+from isostats.records.stitching import CourseRule
+from isostats.simulate import simulate_dispensings
+
+TABLES = ("people", "observation", "courses", "events")
+CHOICES: list[dict[str, Any]] = [
+    {
+        "gap_days": gap,
+        "carry_over": carry,
+        "washout_days": washout,
+        "bridge_days": bridge,
+        "antibiotic_days": antibiotic,
+    }
+    for gap, carry, washout, bridge, antibiotic in product((60, 30), (True, False), (365, 0), (31, 0), (28, 0))
+]
+
+
+def tables(records: StitchedRecords) -> dict[str, pd.DataFrame]:
+    return {name: records.table(name).reset_index(drop=True) for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("simulated")
+    simulation = simulate_dispensings(300, seed=11)
+    supply = [7 if place % 3 else 90 for place in range(len(simulation.treatments))]
+    frames = {
+        "dispensings": simulation.dispensings,
+        "observation": simulation.observation,
+        "people": simulation.people,
+        "treatments": simulation.treatments.assign(days_supply=supply),
+    }
+    paths = {name: folder / f"simulated_{name}.csv" for name in frames}
+    for name, path in paths.items():
+        frames[name].to_csv(path, index=False)
+    return paths
+
+
+def test_every_rule_gives_what_reading_anew_gives(files: dict[str, Path]) -> None:
+    source, beside = files["dispensings"], {name: path for name, path in files.items() if name != "dispensings"}
+    prepared = prepare_dispensings(source, **beside)
+    seen = []
+    for choice in CHOICES:
+        rule = CourseRule(choice["gap_days"], choice["carry_over"])
+        days = {name: choice[name] for name in ("washout_days", "bridge_days", "antibiotic_days")}
+        expected = read_dispensings(source, **beside, **choice)
+        found = prepared.records(rule, **days)
+        assert found.flow == expected.flow
+        assert [str(each) for each in found.findings] == [str(each) for each in expected.findings]
+        assert (found.rule, found.notes, found.fingerprint) == (expected.rule, expected.notes, expected.fingerprint)
+        pd.testing.assert_frame_equal(found.lineage, expected.lineage)
+        lean = prepared.records(rule, **days, account=False)
+        for name, frame in tables(expected).items():
+            pd.testing.assert_frame_equal(lean.table(name).reset_index(drop=True), frame)
+        seen.append((len(expected.table("courses")), len(expected.table("events")),
+                     int((expected.table("events")["kind"] == "oral_antibiotic").sum())))  # fmt: skip
+    assert len(set(seen)) > len(CHOICES) // 3  # the choices do matter
+
+
+def test_nobody_left_under_one_rule_spoils_no_other(files: dict[str, Path]) -> None:
+    prepared = prepare_dispensings(files["dispensings"], observation=files["observation"])
+    before = tables(prepared.records())
+    with pytest.raises(DataError, match="Nobody is left"):
+        prepared.records(washout_days=90_000, account=False)
+    for name, frame in tables(prepared.records()).items():
+        pd.testing.assert_frame_equal(frame, before[name])
+
+
+def test_days_that_cannot_be_are_refused(files: dict[str, Path]) -> None:
+    with pytest.raises(StudyError, match="antibiotic_days must be a whole number of days"):
+        prepare_dispensings(files["dispensings"]).records(antibiotic_days=-1)
