@@ -59,10 +59,10 @@ def make_typed(
 
 
 def make_ids(connection: Engine, table: str, layout: Layout, ids: str) -> None:
-    """Number the persons: whole numbers sort and join faster than texts, and say nothing about anybody."""
+    """Number the persons in order of their ids: whole numbers sort and join faster than texts."""
     connection.execute(
         f"""CREATE OR REPLACE TABLE {ids} AS
-        SELECT person_id, CAST(row_number() OVER () AS INTEGER) AS person
+        SELECT person_id, CAST(row_number() OVER (ORDER BY person_id) AS INTEGER) AS person
         FROM (SELECT {_id_text(layout)} AS person_id FROM {table}
               UNION SELECT person_id FROM {table}_ragged) AS named WHERE person_id <> ''"""
     )

@@ -57,12 +57,12 @@ ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day
 
 PEOPLE = """CREATE OR REPLACE TABLE people AS
 SELECT person_id, sex, birth_year, site{covariates} FROM persons
-WHERE person IN (SELECT person FROM kept_courses) ORDER BY place"""
+WHERE person IN (SELECT person FROM kept_courses) ORDER BY person"""
 
 OBSERVATION = """CREATE OR REPLACE TABLE observation AS
 SELECT persons.person_id, periods.start, CAST(periods."end" AS INTEGER) AS "end"
 FROM periods JOIN persons ON persons.person = periods.person
-WHERE periods.person IN (SELECT person FROM kept_courses) ORDER BY persons.place, periods.start"""
+WHERE periods.person IN (SELECT person FROM kept_courses) ORDER BY periods.person, periods.start"""
 
 COURSES = """CREATE OR REPLACE TABLE courses AS
 SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status, kept.dose_mg,
@@ -77,7 +77,7 @@ SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status, 
 FROM kept_courses AS kept JOIN persons ON persons.person = kept.person
 JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts ON firsts.person = kept.person
 LEFT JOIN course_weights AS weights ON weights.person = kept.person AND weights.course = kept.course
-ORDER BY persons.place, kept.course"""
+ORDER BY kept.person, kept.course"""
 
 # A course's number is what was counted, or at least that much: history too short, or a hole since the first course.
 NUMBERING = (

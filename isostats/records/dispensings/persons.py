@@ -8,7 +8,7 @@ from isostats.records.dispensings.reading import Files
 from isostats.records.engine import Engine, quoted
 
 PERSONS = """CREATE OR REPLACE TABLE persons AS
-SELECT ids.person, ids.person_id, row_number() OVER (ORDER BY ids.person_id) AS place, {facts}, deaths.death
+SELECT ids.person, ids.person_id, {facts}, deaths.death
 FROM dispensings_file_ids AS ids
 {people}
 LEFT JOIN deaths ON deaths.person = ids.person"""
@@ -32,7 +32,7 @@ OF_TREATMENTS = "SELECT person, date AS day FROM treatments_file_typed WHERE per
 
 
 def make_persons(connection: Engine, files: Files) -> None:
-    """Make ``deaths`` and ``persons`` (person, person_id, place in order of id, what is known of them, death)."""
+    """Make ``deaths`` and ``persons`` (person, person_id, what is known of them, death)."""
     said = [NOBODY]
     said += [OF_PEOPLE] if files.has("people") else []
     said += [OF_TREATMENTS] if files.has("treatments") else []

@@ -117,7 +117,7 @@ def make_typed_view(
     clean = key if types[names[layout.positions["patient_id"]]] in WHOLE else f"trim({key})"
     connection.execute(
         f"CREATE OR REPLACE TABLE {ids} AS SELECT CAST(given AS VARCHAR) AS person_id, given, "
-        f"CAST(row_number() OVER () AS INTEGER) AS person "
+        f"CAST(row_number() OVER (ORDER BY CAST(given AS VARCHAR)) AS INTEGER) AS person "
         f"FROM (SELECT DISTINCT {clean} AS given FROM {table}_given) AS named WHERE CAST(given AS VARCHAR) <> ''"
     )
     chosen = ["given.row", "ids.person", "ids.person IS NULL AS nobody"]
