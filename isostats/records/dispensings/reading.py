@@ -1,4 +1,4 @@
-"""The four files into typed tables, by the same machinery as course records: names, dates, numbers, codes."""
+"""The five files into typed tables, by the same machinery as course records: names, dates, numbers, codes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from isostats._checks import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
 from isostats.records.column_names import lay_out, plain, without_absent_id
+from isostats.records.databases.given_tables import TableOf, give_table, release
 from isostats.records.dispensings.columns import FILES
 from isostats.records.dispensings.definitions import codes_in
 from isostats.records.dispensings.typed_files import (
@@ -36,11 +37,13 @@ IDS = "dispensings_file_ids"
 
 @dataclass(frozen=True)
 class Files:
-    """The files that could be read, by keyword, with what was found on the way; ``faults`` are texts not readable."""
+    """The files that could be read, by keyword, with what was found on the way; ``faults`` are texts not readable,
+    ``of_tables`` tells whether one was a table of a database."""
 
     loaded: Mapping[str, Loaded]
     faults: tuple[Fault, ...]
     findings: tuple[Finding, ...]
+    of_tables: bool = False
 
     @property
     def days(self) -> bool:
@@ -54,7 +57,7 @@ class Files:
 
 def read_files(
     connection: Engine,
-    given: Mapping[str, str | Path | pd.DataFrame | None],
+    given: Mapping[str, str | Path | pd.DataFrame | TableOf | None],
     columns: Mapping[str, str],
     choices: Choices,
     wrong: list[Finding],
@@ -75,7 +78,8 @@ def read_files(
         connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
         findings += [*noticed, *order_findings(one)]
         faults += value_faults(connection, one)
-    return Files(loaded, tuple(faults), (*findings, *_other_calendar(loaded)))
+    of_tables = any(isinstance(source, TableOf) for source in given.values())
+    return Files(loaded, tuple(faults), (*findings, *_other_calendar(loaded)), of_tables)
 
 
 def choose(
@@ -98,7 +102,7 @@ def choose(
 def _load(
     connection: Engine,
     label: str,
-    given: str | Path | pd.DataFrame,
+    given: str | Path | pd.DataFrame | TableOf,
     columns: Mapping[str, str],
     choices: Choices,
 ) -> tuple[Loaded, list[Finding]]:
@@ -130,17 +134,20 @@ def _load(
 def _raw_or_typed(
     connection: Engine,
     label: str,
-    given: str | Path | pd.DataFrame,
+    given: str | Path | pd.DataFrame | TableOf,
     mapping: Mapping[str, str],
     choices: Choices,
 ) -> Raw | tuple[Loaded, list[Finding]]:
-    """A file as texts; or, where Parquet of dispensings needs no reading of texts, typed at once."""
+    """A file as texts; or, where Parquet or a table of dispensings needs no reading of texts, typed at once."""
     schema, table = FILES[label], f"{label}_file"
-    paths = parquet_files(given)
     folder = isinstance(given, (str, Path)) and Path(given).is_dir()
-    if not paths or (label != "dispensings" and not folder):
-        return read_raw(connection, given, table, schema, mapping)
-    raw, types = open_parquet(connection, paths, Path(str(given)), table)
+    if isinstance(given, TableOf):
+        raw, types = give_table(connection, given, table)
+    else:
+        paths = parquet_files(given)
+        if not paths or (label != "dispensings" and not folder):
+            return read_raw(connection, given, table, schema, mapping)
+        raw, types = open_parquet(connection, paths, Path(str(given)), table)
     layout, findings = lay_out(raw.names, schema, _without_others(label, raw.names, mapping), raw.source)
     layout = replace(layout, covariates={})
     if label == "dispensings" and can_be_typed(connection, table, types, schema, layout, choices):
@@ -148,9 +155,11 @@ def _raw_or_typed(
         loaded = Loaded(label, table, raw, layout, schema, Reading())
         _list_ragged(connection, loaded)
         return loaded, findings
-    if not folder:
+    if not isinstance(given, TableOf) and not folder:
         return read_raw(connection, given, table, schema, mapping)
     store_texts(connection, table, types)
+    if isinstance(given, TableOf):
+        release(connection, table)
     return raw
 
 
@@ -212,6 +221,7 @@ def _other_calendar(loaded: Mapping[str, Loaded]) -> list[Finding]:
         return []
     said = ", ".join(f"{one.raw.source} holds {'days' if one.layout.days else 'dates'}" for one in dated.values())
     advice = (
-        "Name the columns dispense_day, start_day, end_day, day for days; dispense_date, start, end, date for dates."
+        "Name the columns dispense_day, start_day, end_day, day, death_day for days; dispense_date, start, end, date, "
+        "death_date for dates."
     )
     return [Finding("error", "mixed_calendar", 1, f"{said}; all must hold the same", advice=advice)]
