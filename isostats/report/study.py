@@ -44,10 +44,12 @@ class Data(_Section):
     treatments: Path | None = Field(None, description="for dispensings: later acne prescriptions", strict=False)
     deaths: Path | None = Field(None, description="for dispensings: patient_id, death_date", strict=False)
     database: str | None = Field(
-        None, description="for dispensings: the database that they and the others are tables of"
+        None, description="for dispensings: the database that they and the others are tables of", repr=False
     )
     omop: str | None = Field(
-        None, description="instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb or postgres://user@host/cdm"
+        None,
+        description="instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb or postgres://user@host/cdm",
+        repr=False,  # an address may hold a password
     )
     concept_sets: dict[str, list[str | int]] = Field({}, description="for omop: codes of a set, in place of ours")
     events: Path | None = Field(None, description="later treatments: patient_id, date, kind", strict=False)

@@ -96,7 +96,7 @@ def shown(text: object) -> str:
     >>> shown("postgres://host/claims?user=me&password=secret")
     'postgres://host/claims?user=me&password=***'
     """
-    said = re.sub(r"(\w+://[^\s:@/?]*):\S*@", r"\1:***@", str(text))
+    said = re.sub(r"(\w+://[^\s:@/?]*):.*@", r"\1:***@", str(text), flags=re.DOTALL)
     return re.sub(rf"\b({'|'.join(_SECRETS)})=[^&\s'\"]*", r"\1=***", said)
 
 
