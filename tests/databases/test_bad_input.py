@@ -58,7 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Holder]:
             f"CREATE TABLE one.rx ({COLUMNS})",
             f"CREATE TABLE two.rx ({COLUMNS})",
             f"CREATE VIEW misnamed AS SELECT {CHOSEN.replace('days_supply', 'days_supply AS day_supply')} FROM fills",
-            f"CREATE VIEW broken AS SELECT {CHOSEN.replace('days_supply', 'days_supply / 0 AS days_supply')} FROM fills",
+            f"CREATE VIEW broken AS SELECT {CHOSEN.replace('quantity', 'days_supply / 0 AS quantity')} FROM fills",
         ):
             run(statement)
         yield holder

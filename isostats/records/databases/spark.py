@@ -15,8 +15,8 @@ from isostats.records.engine import Engine, count_rows, quoted
 
 BATCH = 50_000  # rows of Python values at a time
 
-_WHOLE = ("tinyint", "smallint", "int", "bigint")
-_FRAMES = {"BIGINT": "Int64", "DOUBLE": "float64"}  # what else arrives is text
+_WHOLE = {"tinyint": "TINYINT", "smallint": "SMALLINT", "int": "INTEGER", "bigint": "BIGINT"}
+_FRAMES = {**dict.fromkeys((*_WHOLE.values(), "DATE"), "Int64"), "DOUBLE": "float64"}  # what else arrives is text
 
 
 class SparkTables:
@@ -106,7 +106,7 @@ class SparkTables:
         import pandas as pd
 
         data = {
-            f"c{at}": pd.array(values, dtype=_FRAMES.get(_carried(kind), "string"))
+            f"c{at}": pd.array(values, dtype=_FRAMES.get(kind, "string"))
             for at, (values, kind) in enumerate(zip(zip(*batch, strict=True), kinds.values(), strict=True))
         }
         chosen = ", ".join(_stored(f"c{at}", kind) for at, kind in enumerate(kinds.values()))
@@ -142,7 +142,7 @@ def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
 def _arriving(column: str, kind: str) -> Arriving:
     """The type that a column arrives as, and the SQL for what is carried: a whole number, a number or a text."""
     if kind in _WHOLE:
-        return Arriving("BIGINT", f"CAST({column} AS BIGINT)")
+        return Arriving(_WHOLE[kind], column)
     if kind in ("float", "double"):
         return Arriving("DOUBLE", f"CAST(CAST({column} AS STRING) AS DOUBLE)" if kind == "float" else column)
     if kind.startswith("decimal"):
@@ -157,10 +157,6 @@ def _arriving(column: str, kind: str) -> Arriving:
     if kind.startswith("timestamp"):  # as the session's clock shows it
         return Arriving("TIMESTAMP", f"CAST({column} AS STRING)")
     return Arriving("VARCHAR", f"CAST({column} AS STRING)")
-
-
-def _carried(kind: str) -> str:
-    return "BIGINT" if kind == "DATE" else kind
 
 
 def _stored(column: str, kind: str) -> str:
