@@ -16,6 +16,7 @@ from isostats.records.omop import OmopRecords, omop_concepts, read_omop
 from isostats.simulate import simulate_dispensings, write_omop
 from tests.databases.holders import Holder, open_holder
 
+COUNTS = """SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables ORDER BY relid"""
 SERVERS = ("connection", "postgres", "spark")
 GEL = {"isotretinoin": ["RxNorm:6064"]}  # the ingredient: what is for the skin must be left out
 
@@ -37,7 +38,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for statement in (
             "CREATE TABLE other AS SELECT CAST(person_id AS VARCHAR) AS person_id, CAST(drug_concept_id AS DOUBLE) AS "
             "drug_concept_id, * EXCLUDE (person_id, drug_concept_id) FROM drug_exposure",
-            "UPDATE other SET drug_source_concept_id = drug_concept_id, drug_concept_id = 0 WHERE drug_exposure_id % 3 = 0",
+            "UPDATE other SET drug_source_concept_id = drug_concept_id, drug_concept_id = 0 "
+            "WHERE drug_exposure_id % 3 = 0",
             "UPDATE other SET person_id = 'nobody' WHERE drug_exposure_id % 500 = 0",
             "DROP TABLE drug_exposure",
             "ALTER TABLE other RENAME TO drug_exposure",
@@ -122,3 +124,64 @@ def test_only_rows_about_people_with_the_drug_are_read(cdm: Holder, folder: Path
             of_people, every = file.execute(sql).fetchall()[0]
             assert read[table] == of_people
             assert 0 < of_people < every
+
+
+def test_a_schema_of_their_own_is_found_by_its_name(folder: Path, tmp_path: Path) -> None:
+    with open_holder("postgres", folder / "cdm.duckdb") as holder:
+        holder.engine.run("CREATE SCHEMA omop")
+        holder.hold(folder / "cdm.duckdb", "omop")
+        holder.engine.run("CREATE SCHEMA vocabulary")
+        for table in ("concept", "concept_ancestor"):
+            holder.engine.run(f"ALTER TABLE omop.{table} SET SCHEMA vocabulary")
+        theirs = read_omop(folder / "cdm.duckdb")
+        same(read_omop(holder.database + "&schema=omop"), theirs, tmp_path)
+        same(read_omop(holder.database), theirs, tmp_path)
+        holder.engine.run("CREATE SCHEMA earlier")
+        holder.engine.run("CREATE TABLE earlier.person (person_id integer)")
+        with pytest.raises(DataError, match="postgres on PostgreSQL is not a complete OMOP database"):
+            read_omop(holder.database)
+        same(read_omop(holder.database, schema="omop"), theirs, tmp_path)
+        with pytest.raises(DataError, match=r"There is no schema 'ompo' with tables in postgres on .*'omop'\?"):
+            read_omop(holder.database, schema="ompo")
+        before = holder.engine.ask(COUNTS)
+        read_omop(holder.database, schema="omop")
+        assert holder.engine.ask(COUNTS) == before
+
+
+def test_what_is_missing_on_a_server_is_named(cdm: Holder, folder: Path, tmp_path: Path) -> None:
+    """The same sentences as for a file."""
+    with pytest.raises(DataError, match="has none of the 1 code of the concept set isotretinoin") as caught:
+        read_omop(cdm.database, concept_sets={"isotretinoin": ["RxNorm:1"]})
+    with pytest.raises(DataError) as of_file:
+        read_omop(folder / "cdm.duckdb", concept_sets={"isotretinoin": ["RxNorm:1"]})
+    name = read_omop(cdm.database).source
+    assert str(caught.value) == str(of_file.value).replace("cdm.duckdb", name)
+    with pytest.raises(DataError, match=f"No row of drug_exposure in {name} is of the concept set isotretinoin"):
+        read_omop(cdm.database, concept_sets={"isotretinoin": ["LOINC:29463-7"]})
+
+
+def test_what_is_missing_or_forbidden_on_a_server_is_named(folder: Path) -> None:
+    with open_holder("postgres", folder / "cdm.duckdb") as holder:
+        holder.hold(folder / "cdm.duckdb")
+        run = holder.engine.run
+        for statement in (
+            "CREATE ROLE reader LOGIN",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
+            "REVOKE SELECT ON death FROM reader",
+        ):
+            run(statement)
+        with pytest.raises(DataError) as caught:
+            read_omop(holder.database.replace("tester@", "reader@"))
+        assert str(caught.value) == (
+            "The user reader may not read public.death of postgres on PostgreSQL. Ask its owner for: "
+            "GRANT SELECT ON public.death TO reader."
+        )
+        run("ALTER TABLE drug_exposure RENAME TO drug_exposures")
+        run("ALTER TABLE person RENAME COLUMN year_of_birth TO yearofbirth")
+        with pytest.raises(DataError) as caught:
+            omop_concepts(holder.database)
+        assert str(caught.value).splitlines()[:3] == [
+            "postgres on PostgreSQL is not a complete OMOP database; 2 things missing:",
+            "- table person has no column year_of_birth; did you mean 'yearofbirth'?",
+            "- there is no table drug_exposure; did you mean 'drug_exposures'?",
+        ]

@@ -124,9 +124,10 @@ class SparkTables:
         except DataError:
             raise
         except Exception as error:
-            said = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+            lines = [line.strip(" :") for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+            said = lines[min(1, len(lines) - 1) if lines[0].startswith("An error occurred while calling") else 0][:300]
             advice = "Nothing was computed."
-            if "stopped" in said.lower() or "NoneType" in said or "refused" in said.lower():
+            if re.search("stopped|NoneType|Connection refused", said):
                 said, advice = "the session has been stopped or does not answer", "Hand over one that runs."
             elif re.search("PERMISSION|AccessControl|access denied|not authorized", str(error), re.IGNORECASE):
                 advice = "Ask the owner of the table for the right to SELECT."

@@ -25,7 +25,7 @@ from isostats.records.dispensings.observing import last_date
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.prepared import PreparedDispensings, refuse, require_days, source_of
 from isostats.records.dispensings.reading import Files, choose, read_files
-from isostats.records.dispensings.sources import sources
+from isostats.records.dispensings.inputs import open_inputs
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.engine import Engine, open_engine
 from isostats.records.findings import Finding, Findings
@@ -153,7 +153,7 @@ def prepare_dispensings(
         "treatments": treatments,
         "deaths": deaths,
     }
-    with sources(connection, given, database, folder) as opened:
+    with open_inputs(connection, given, database, folder) as opened:
         files = read_files(connection, opened, columns or {}, choices, wrong)
     findings = list(files.findings)
     with _rows_told(files.of_tables):
