@@ -21,11 +21,11 @@ from isostats.records.dispensings.fill_findings import (
     ragged_faults,
     see_fills,
 )
+from isostats.records.dispensings.inputs import open_inputs
 from isostats.records.dispensings.observing import last_date
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.prepared import PreparedDispensings, refuse, require_days, source_of
 from isostats.records.dispensings.reading import Files, choose, read_files
-from isostats.records.dispensings.inputs import open_inputs
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.engine import Engine, open_engine
 from isostats.records.findings import Finding, Findings
