@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isostats.records.dispensings.definitions import definitions_of, kind_sql
-from isostats.records.engine import Engine, quoted
+from isostats.records.engine import Engine, count_rows, one_row, quoted
 
 # Courses numbered over all stretches of a person. Where supply outlasts a hole in observation, the course ends before
 # the next one starts.
@@ -41,6 +41,8 @@ SELECT stitched.key AS person, stitched.course, stitched.start, stitched."end",
        TRUE AS same_period
 FROM stitched JOIN periods ON periods.person = stitched.key"""
 
+WASHED = " WHERE person NOT IN (SELECT person FROM unwashed)"
+
 # The first known weight of a course's fills, else the person's.
 WEIGHTS = """CREATE OR REPLACE TABLE course_weights AS
 SELECT kept_courses.person, kept_courses.course, arg_min(weighed.weight_kg, (weighed.day, weighed.row)) AS weight_kg
@@ -57,38 +59,44 @@ ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day
 
 PEOPLE = """CREATE OR REPLACE TABLE people AS
 SELECT person_id, sex, birth_year, site{covariates} FROM persons
-WHERE person IN (SELECT person FROM kept_courses) ORDER BY person"""
+WHERE person IN (SELECT person FROM kept_courses)"""
 
 OBSERVATION = """CREATE OR REPLACE TABLE observation AS
 SELECT persons.person_id, periods.start, CAST(periods."end" AS INTEGER) AS "end"
 FROM periods JOIN persons ON persons.person = periods.person
-WHERE periods.person IN (SELECT person FROM kept_courses) ORDER BY periods.person, periods.start"""
+WHERE periods.person IN (SELECT person FROM kept_courses)"""
 
-COURSES = """CREATE OR REPLACE TABLE courses AS
-SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status, kept.dose_mg,
-       kept.dose_mg / kept.days_covered AS daily_dose_mg,
-       COALESCE(weights.weight_kg, persons.weight_kg) AS weight_kg,
-       CASE WHEN COALESCE(weights.weight_kg, persons.weight_kg) IS NOT NULL THEN 'recorded' END AS weight_source,
-       kept.dose_mg / COALESCE(weights.weight_kg, persons.weight_kg) AS dose_mg_per_kg,
-       kept.dose_mg / kept.days_covered / COALESCE(weights.weight_kg, persons.weight_kg) AS daily_mg_per_kg,
-       CAST(NULL AS VARCHAR) AS indication, CAST(NULL AS VARCHAR) AS response,
-       CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills,
-       {numbering} AS numbering
-FROM kept_courses AS kept JOIN persons ON persons.person = kept.person
-JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts ON firsts.person = kept.person
-LEFT JOIN course_weights AS weights ON weights.person = kept.person AND weights.course = kept.course
+# Sorted as narrow as can be; what follows from it, and what dispensings never tell, is added by the view.
+COURSE_ROWS = """CREATE OR REPLACE TABLE course_rows AS
+SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status = 'confirmed' AS confirmed, kept.dose_mg,
+       {weight} AS weight_kg, CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills,
+       {counted} AS counted
+FROM kept_courses AS kept JOIN persons ON persons.person = kept.person {joins}
 ORDER BY kept.person, kept.course"""
 
+COURSES = """CREATE OR REPLACE VIEW courses AS
+SELECT person_id, course, start, "end", CASE WHEN confirmed THEN 'confirmed' ELSE 'open' END AS end_status, dose_mg,
+       dose_mg / days_covered AS daily_dose_mg, weight_kg,
+       CASE WHEN weight_kg IS NOT NULL THEN 'recorded' END AS weight_source, dose_mg / weight_kg AS dose_mg_per_kg,
+       dose_mg / days_covered / weight_kg AS daily_mg_per_kg, CAST(NULL AS VARCHAR) AS indication,
+       CAST(NULL AS VARCHAR) AS response, days_covered, fills,
+       CASE WHEN counted THEN 'counted' ELSE 'at_least' END AS numbering
+FROM course_rows"""
+
+# Joined only where they tell something: at a hundred million fills every join is felt.
+WEIGHED = """
+LEFT JOIN course_weights AS weights ON weights.person = kept.person AND weights.course = kept.course"""
+FIRSTS = """
+JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts ON firsts.person = kept.person"""
+
 # A course's number is what was counted, or at least that much: history too short, or a hole since the first course.
-NUMBERING = (
-    "CASE WHEN {seen} AND kept.same_period AND firsts.history_days >= {history} THEN 'counted' ELSE 'at_least' END"
-)
+COUNTED = "kept.same_period AND firsts.history_days >= {history}"
 
 EVENTS = """CREATE OR REPLACE TABLE events AS
 SELECT DISTINCT person_id, day AS date, kind FROM (
     SELECT persons.person_id, persons.death AS day, 'death' AS kind FROM persons WHERE death IS NOT NULL
         AND person IN (SELECT person FROM kept_courses){later}
-) AS happened ORDER BY person_id, date, kind"""
+) AS happened"""
 
 LATER = """
     UNION ALL
@@ -120,16 +128,22 @@ def make_tables(
     antibiotic_days: int,
 ) -> None:
     """Make the four tables of the people who stay, and the view ``fill_courses`` (row, person, course)."""
-    connection.execute(
-        "CREATE OR REPLACE TABLE kept_courses AS SELECT * FROM all_courses "
-        "WHERE person NOT IN (SELECT person FROM unwashed)"
-    )
+    kept = "" if not count_rows(connection, "unwashed") else WASHED
+    connection.execute(f"CREATE OR REPLACE VIEW kept_courses AS SELECT * FROM all_courses{kept}")
     connection.execute(FILL_COURSES)
-    connection.execute(WEIGHTS)
+    weighed = one_row(connection, "SELECT EXISTS (SELECT 1 FROM supplied WHERE weight_kg IS NOT NULL)")[0]
+    if weighed:
+        connection.execute(WEIGHTS)
     connection.execute(PEOPLE.format(covariates="".join(f", {quoted(name)}" for name in covariates)))
     connection.execute(OBSERVATION)
-    numbering = NUMBERING.format(seen="TRUE" if observed else "FALSE", history=history_days)
-    connection.execute(COURSES.format(numbering=numbering))
+    connection.execute(
+        COURSE_ROWS.format(
+            weight="COALESCE(weights.weight_kg, persons.weight_kg)" if weighed else "persons.weight_kg",
+            counted=COUNTED.format(history=history_days) if observed else "FALSE",
+            joins=(FIRSTS if observed else "") + (WEIGHED if weighed else ""),
+        )
+    )
+    connection.execute(COURSES)
     later = (
         LATER.format(kind=kind_sql("typed.kind", "typed.days_supply", definitions_of(antibiotic_days)))
         if treatments

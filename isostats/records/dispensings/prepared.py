@@ -32,8 +32,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TYPICAL_HISTORY = 365
-KEPT_TABLES = {"people", "observation", "courses", "events"}
-LINEAGE_TABLES = {"lineage", "fill_courses", "fills", "sorted_fills", "supplied", "fates", "kept_courses"} | {
+KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events"}
+LINEAGE_TABLES = {
+    "lineage",
+    "fill_courses",
+    "fills",
+    "sorted_fills",
+    "supplied",
+    "fates",
+    "kept_courses",
+    "all_courses",
+    "unwashed",
     "dispensings_file_ids",
     "dispensings_file_ragged",
 }
