@@ -62,8 +62,7 @@ def courses(dispensings: Path, out: Path, lineage: Path | None, **choices: Any) 
     from isostats.records.dispensings import stitch_file
 
     with Progress() as step:
-        step("stitching dispensings into courses")
-        summary = stitch_file(dispensings, out=out, lineage=lineage, **choices)
+        summary = stitch_file(dispensings, out=out, lineage=lineage, step=step, **choices)
     click.echo(summary)
 
 

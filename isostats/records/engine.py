@@ -27,7 +27,7 @@ def open_engine() -> Engine:
     """
     memory = os.environ.get("ISOSTATS_MEMORY", "").strip() or MEMORY
     folder = tempfile.mkdtemp(prefix="isostats-")
-    given = {"memory_limit": memory, "temp_directory": folder, "autoinstall_known_extensions": "false"}
+    given: dict[str, Any] = {"memory_limit": memory, "temp_directory": folder, "autoinstall_known_extensions": "false"}
     try:
         engine = duckdb.connect(config=given)
     except duckdb.Error as error:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from isostats._progress import Step, silent
 from isostats.records.checking import Fault
 from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills
 from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
@@ -51,6 +52,7 @@ def read_dispensings(
     antibiotic_days: int = ANTIBIOTIC_DAYS,
     convention: Convention = "drug_free_days",
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    step: Step = silent,
 ) -> StitchedRecords:
     """Dispensings (one row per fill) stitched into courses, as the same checked tables that course records give.
 
@@ -63,7 +65,7 @@ def read_dispensings(
     longer than the gap after it, else ``open``. Without ``observation`` every course stays, no washout is applied, and
     the data's last date ends everyone's observation. An oral antibiotic among the treatments counts as systemic from
     ``antibiotic_days`` of supply on (0: any; see ``DEFINITIONS``). ``on_invalid="set_aside"``
-    keeps people with an impossible row out.
+    keeps people with an impossible row out. ``step`` is told how far the work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
     be.
@@ -89,13 +91,14 @@ def read_dispensings(
         dates=dates,
         decimal=decimal,
         on_invalid=on_invalid,
+        step=step,
     )
     days: dict[str, Any] = {
         "washout_days": washout_days,
         "bridge_days": bridge_days,
         "antibiotic_days": antibiotic_days,
     }
-    records = prepared.records(rule, **days)
+    records = prepared.records(rule, **days, step=step)
     prepared.tidy()
     return records
 
@@ -111,6 +114,7 @@ def prepare_dispensings(
     dates: Literal["iso", "day_first", "month_first"] | None = None,
     decimal: Literal[".", ","] | None = None,
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    step: Step = silent,
 ) -> PreparedDispensings:
     """Dispensings read, checked and cleaned up once, for many rules of courses; as :func:`read_dispensings` does.
 
@@ -122,11 +126,13 @@ def prepare_dispensings(
     [2, 1]
     """
     choices, wrong = choose(values, dates, decimal, on_invalid)
+    step("reading the dispensings")
     connection = open_engine()
     given = {"dispensings": source, "observation": observation, "people": people, "treatments": treatments}
     files = read_files(connection, given, columns or {}, choices, wrong)
     findings = list(files.findings)
     refuse(files, findings, _name(source))
+    step("sorting and cleaning the dispensings")
     oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
     last = last_date(connection, treatments=files.has("treatments"))
     return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from isostats._checks import DataError, StudyError, counted
+from isostats._progress import Step, silent
 from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
@@ -27,8 +28,6 @@ from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.streaming import stitch_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
 TYPICAL_HISTORY = 365
@@ -81,18 +80,19 @@ class PreparedDispensings:
         bridge_days: int = 31,
         antibiotic_days: int = ANTIBIOTIC_DAYS,
         account: bool = True,
-        progress: Callable[[int], None] | None = None,
+        step: Step = silent,
     ) -> StitchedRecords:
         """The four tables by one rule of courses; the keywords are those of :func:`.read_dispensings`.
 
         ``account=False`` leaves out the flow, the findings, the missing values and the rows set aside, which cost a
-        look at every fill; the tables are the same. ``progress`` is told how many fills have been stitched so far.
+        look at every fill; the tables are the same. ``step`` is told how far the work is.
 
         Raises DataError if nobody is left, and StudyError for a number of days that cannot be.
         """
         rule = rule or CourseRule()
         require_days(washout_days=washout_days, bridge_days=bridge_days, antibiotic_days=antibiotic_days)
-        self._stitch(rule, bridge_days, progress)
+        self._stitch(rule, bridge_days, step)
+        step("making the tables of courses")
         wash_out(self.connection, washout_days if self.observed else 0)
         make_tables(
             self.connection,
@@ -127,7 +127,7 @@ class PreparedDispensings:
             for name, _ in [pair for pair in found if (pair[1] == "VIEW") == (kind == "VIEW")]:
                 self.connection.execute(f"DROP {kind} {name}")
 
-    def _stitch(self, rule: CourseRule, bridge_days: int, progress: Callable[[int], None] | None) -> None:
+    def _stitch(self, rule: CourseRule, bridge_days: int, step: Step) -> None:
         """Make ``fates`` as clean-up and observation left it, and ``all_courses``, unless they are there."""
         bridge = bridge_days if self.observed else None
         if self._bridged == -1:
@@ -143,7 +143,12 @@ class PreparedDispensings:
             self.connection.execute("CREATE OR REPLACE TABLE fates AS SELECT * FROM fates_of_observing")
         if self._stitched != rule:
             self._stitched = None
-            stitch_table(self.connection, "stretched", rule, presorted=True, progress=progress)
+            total = self.files.loaded["dispensings"].raw.rows
+
+            def told(done: int) -> None:
+                step(f"stitching {total:,} dispensings into courses", min(1.0, done / max(total, 1)))
+
+            stitch_table(self.connection, "stretched", rule, presorted=True, progress=told)
             number_courses(self.connection, rule.longest_gap, last=None if self.observed else self.last)
             self._stitched = rule
 

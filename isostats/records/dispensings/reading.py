@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from isostats._checks import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
-from isostats.records.column_names import lay_out, plain, without_absent_id
+from isostats.records.column_names import Layout, lay_out, plain, without_absent_id
 from isostats.records.dispensings.columns import FILES
 from isostats.records.dispensings.definitions import codes_in
+from isostats.records.dispensings.plain_text import TEXT_ENDINGS, open_plain_text
 from isostats.records.dispensings.typed_files import (
     can_be_typed,
     make_typed_view,
@@ -20,7 +21,7 @@ from isostats.records.dispensings.typed_files import (
     store_texts,
 )
 from isostats.records.engine import Engine, count_rows, literal
-from isostats.records.files import read_raw
+from isostats.records.files import known_names, read_raw
 from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, Reading, make_lexicons
 from isostats.records.raw import Raw, Unusable, unusable
@@ -134,24 +135,46 @@ def _raw_or_typed(
     mapping: Mapping[str, str],
     choices: Choices,
 ) -> Raw | tuple[Loaded, list[Finding]]:
-    """A file as texts; or, where Parquet of dispensings needs no reading of texts, typed at once."""
+    """A file as texts; or, where dispensings need no reading of texts, typed at once."""
+    if label == "dispensings":
+        taken = _typed(connection, label, given, mapping, choices)
+        if taken is not None:
+            return taken
+    schema, table = FILES[label], f"{label}_file"
+    if isinstance(given, (str, Path)) and Path(given).is_dir():
+        raw, types = open_parquet(connection, parquet_files(given), Path(given), table)
+        store_texts(connection, table, types)
+        return raw
+    return read_raw(connection, given, table, schema, mapping)
+
+
+def _typed(
+    connection: Engine, label: str, given: str | Path | pd.DataFrame, mapping: Mapping[str, str], choices: Choices
+) -> tuple[Loaded, list[Finding]] | None:
+    """A file whose values need no reading: Parquet of the right types, or plainly written text; else None."""
     schema, table = FILES[label], f"{label}_file"
     paths = parquet_files(given)
-    folder = isinstance(given, (str, Path)) and Path(given).is_dir()
-    if not paths or (label != "dispensings" and not folder):
-        return read_raw(connection, given, table, schema, mapping)
-    raw, types = open_parquet(connection, paths, Path(str(given)), table)
-    layout, findings = lay_out(raw.names, schema, _without_others(label, raw.names, mapping), raw.source)
-    layout = replace(layout, covariates={})
-    if label == "dispensings" and can_be_typed(connection, table, types, schema, layout, choices):
-        make_typed_view(connection, table, types, schema, layout, ids=IDS)
-        loaded = Loaded(label, table, raw, layout, schema, Reading())
-        _list_ragged(connection, loaded)
-        return loaded, findings
-    if not folder:
-        return read_raw(connection, given, table, schema, mapping)
-    store_texts(connection, table, types)
-    return raw
+
+    def lay(names: tuple[str, ...]) -> tuple[Layout, list[Finding]]:
+        layout, findings = lay_out(names, schema, _without_others(label, names, mapping), Path(str(given)).name)
+        return replace(layout, covariates={}), findings
+
+    opened: tuple[Raw, dict[str, str]] | None = None
+    if paths:
+        opened = open_parquet(connection, paths, Path(str(given)), table)
+    elif isinstance(given, (str, Path)) and Path(given).suffix.lower() in TEXT_ENDINGS and Path(given).is_file():
+        known = known_names(schema, mapping)
+        opened = open_plain_text(connection, Path(given), table, known, schema, lambda names: lay(names)[0])
+    if opened is None:
+        return None
+    raw, types = opened
+    layout, findings = lay(raw.names)
+    if not can_be_typed(connection, table, types, schema, layout, choices):
+        return None
+    make_typed_view(connection, table, types, schema, layout, ids=IDS)
+    loaded = Loaded(label, table, raw, layout, schema, Reading())
+    _list_ragged(connection, loaded)
+    return loaded, findings
 
 
 def _own_columns(label: str, columns: Mapping[str, str]) -> dict[str, str]:

@@ -13,9 +13,9 @@ from typing import Any
 from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, literal, one_row, quoted
 from isostats.records.files import _as_text
-from isostats.records.lexicon import Choices
+from isostats.records.lexicon import BLANK, Choices
 from isostats.records.raw import Raw, unusable
-from isostats.records.schema import Column
+from isostats.records.schema import MISSING_TOKENS, Column
 from isostats.records.text_files import CHUNK
 from isostats.records.typed import SQL_TYPES
 
@@ -121,10 +121,11 @@ def make_typed_view(
     names = list(types)
     id_column = names[layout.positions["patient_id"]]
     key = quoted(id_column)
-    clean = key
+    clean, edges = key, literal(BLANK)
     connection.execute(IDS_OF.format(ids=ids, clean=clean, table=table))
-    if types[id_column] not in WHOLE and one_row(connection, f"SELECT bool_or(given <> trim(given)) FROM {ids}")[0]:
-        clean = f"trim({key})"  # only ids with blanks around them pay for their removal
+    blanks = f"SELECT bool_or(given <> trim(given, {edges})) FROM {ids}"
+    if types[id_column] not in WHOLE and one_row(connection, blanks)[0]:
+        clean = f"trim({key}, {edges})"  # only ids with blanks around them pay for their removal
         connection.execute(IDS_OF.format(ids=ids, clean=clean, table=table))
     chosen = ["given.row", "ids.person", "ids.person IS NULL AS nobody"]
     for name, column in schema.items():
@@ -159,4 +160,5 @@ def _typed(column: str, schema: Column, kind: str, *, days: bool) -> str:
         if kind in WHOLE:
             return column  # as narrow as it is, since it is sorted along
         return f"CASE WHEN isfinite(CAST({column} AS DOUBLE)) THEN {column} END"
-    return f"nullif(trim({column}), '')"
+    missing = ", ".join(literal(token) for token in MISSING_TOKENS)
+    return f"CASE WHEN lower(trim({column})) NOT IN ({missing}) THEN trim({column}) END"
