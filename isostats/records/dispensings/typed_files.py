@@ -123,7 +123,8 @@ def make_typed_view(
     key = quoted(id_column)
     clean, edges = key, literal(BLANK)
     connection.execute(IDS_OF.format(ids=ids, clean=clean, table=table))
-    blanks = f"SELECT bool_or(given <> trim(given, {edges})) FROM {ids}"
+    listed = ", ".join(literal(sign) for sign in BLANK)
+    blanks = f"SELECT bool_or(left(given, 1) IN ({listed}) OR right(given, 1) IN ({listed})) FROM {ids}"
     if types[id_column] not in WHOLE and one_row(connection, blanks)[0]:
         clean = f"trim({key}, {edges})"  # only ids with blanks around them pay for their removal
         connection.execute(IDS_OF.format(ids=ids, clean=clean, table=table))
