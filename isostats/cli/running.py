@@ -50,8 +50,10 @@ def _stop() -> NoReturn:
 
 
 def command_as_typed() -> str:
-    """The command as typed, for the provenance; the programme's own path is nobody's business."""
-    return " ".join(["isostats", *sys.argv[1:]])
+    """The command as typed, for the provenance, without a password; the programme's own path is nobody's business."""
+    from isostats.records.databases.addresses import shown
+
+    return " ".join(["isostats", *map(shown, sys.argv[1:])])
 
 
 class Progress:

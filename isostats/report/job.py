@@ -45,8 +45,9 @@ def read_records(study: Study, *, step: Step = silent) -> Records:
         )
     from isostats.records.dispensings import read_dispensings
 
-    beside = {name: study.path(name) for name in BESIDE_DISPENSINGS}
-    return read_dispensings(study.path("dispensings"), **beside, **rule, **written, **texts, **aside, step=step)  # type: ignore[arg-type]
+    beside: dict[str, Any] = {name: study.source(name) for name in BESIDE_DISPENSINGS}
+    beside |= {"database": study.data.database, "folder": study.folder}
+    return read_dispensings(study.source("dispensings"), **beside, **rule, **written, **texts, **aside, step=step)  # type: ignore[arg-type]
 
 
 def check_records(source: str | Path | Study, **choices: Any) -> Findings:

@@ -29,6 +29,8 @@ EXAMPLES = {
     "observation": '"enrolment.parquet"',
     "people": '"people.csv"',
     "treatments": '"prescriptions.csv"',
+    "deaths": '"deaths.csv"',
+    "database": '"postgres://user@host/claims"',
     "concept_sets": '{ hormonal = ["RxNorm:9997"] }',
     "omop": '"duckdb:///cdm.duckdb"',
     "events": '"later_treatments.csv"',

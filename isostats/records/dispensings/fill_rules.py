@@ -261,7 +261,10 @@ TREATMENT_RULES = (
         advice="Counted as systemic treatment, as if it lasted 28 days or more.",
     ),
 )
-"""Rules about the three other files (only about patients who have dispensings)."""
+DEATH_RULES = (
+    error("death_without_date", "event", "has no death_date", "have no death_date", "death_date IS NULL", "{who}"),
+)
+"""Rules about the four other files (only about patients who have dispensings)."""
 
 FATES: tuple[Rule, ...] = (*ROW_ERRORS, *LEFT_OUT_FIRST, *FILL_ERRORS, *LEFT_OUT_LAST)
 """Why a fill is in no course, in order."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from isostats._checks import DataError
 from isostats._progress import Step, silent
 from isostats.records.checking import Fault
+from isostats.records.databases.duckdb_databases import detach
+from isostats.records.databases.given_tables import ROWS, TableOf
 from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills
 from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
 from isostats.records.dispensings.fates import set_aside
@@ -22,15 +26,18 @@ from isostats.records.dispensings.observing import last_date
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.prepared import PreparedDispensings, refuse, require_days, source_of
 from isostats.records.dispensings.reading import Files, choose, read_files
+from isostats.records.dispensings.sources import sources
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.engine import Engine, open_engine
-from isostats.records.findings import Finding
+from isostats.records.findings import Finding, Findings
 from isostats.records.stitching.course_rule import Convention, CourseRule
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
-Source: TypeAlias = "str | Path | pd.DataFrame"
+Source: TypeAlias = "str | Path | pd.DataFrame | Any"
+Given: TypeAlias = "str | Path | duckdb.DuckDBPyConnection | Any"
 
 
 def read_dispensings(
@@ -39,6 +46,9 @@ def read_dispensings(
     observation: Source | None = None,
     people: Source | None = None,
     treatments: Source | None = None,
+    deaths: Source | None = None,
+    database: Given | None = None,
+    folder: str | Path = ".",
     columns: Mapping[str, str] | None = None,
     values: Mapping[str, Mapping[str, str]] | None = None,
     dates: Literal["iso", "day_first", "month_first"] | None = None,
@@ -58,14 +68,19 @@ def read_dispensings(
 
     ``source`` has patient_id, dispense_date, days_supply, strength_mg, quantity; optional drug, code, claim_id,
     weight_kg. ``observation`` has patient_id, start, end; ``people`` patient_id, sex, birth_year, death_date, site,
-    weight_kg and covariates; ``treatments`` patient_id, date, kind (or code), days_supply. The rule of courses is
-    :class:`CourseRule` (days are inclusive; a new course begins after more than ``gap_days`` drug-free days).
-    Observation periods at most ``bridge_days`` unobserved days apart are one; nothing is stitched across longer holes.
-    The first course needs ``washout_days`` of observation before it. An end is ``confirmed`` if it was observed for
-    longer than the gap after it, else ``open``. Without ``observation`` every course stays, no washout is applied, and
-    the data's last date ends everyone's observation. An oral antibiotic among the treatments counts as systemic from
-    ``antibiotic_days`` of supply on (0: any; see ``DEFINITIONS``). ``on_invalid="set_aside"``
-    keeps people with an impossible row out. ``step`` is told how far the work is.
+    weight_kg and covariates; ``treatments`` patient_id, date, kind (or code), days_supply; ``deaths`` patient_id,
+    death_date (of several dates of one death the earliest counts, with a warning). These are files, frames or Spark
+    data frames. With ``database`` their names are those of tables or views in it (``fills``, ``claims.fills``): an
+    address (``duckdb:///claims.duckdb``, relative to ``folder``, or ``postgres://user@host/claims``), an open DuckDB
+    connection or a Spark session. A database is only read.
+
+    The rule of courses is :class:`CourseRule` (days are inclusive; a new course begins after more than ``gap_days``
+    drug-free days). Observation periods at most ``bridge_days`` unobserved days apart are one; nothing is stitched
+    across longer holes. The first course needs ``washout_days`` of observation before it. An end is ``confirmed`` if it
+    was observed for longer than the gap after it, else ``open``. Without ``observation`` every course stays, no washout
+    is applied, and the data's last date ends everyone's observation. An oral antibiotic among the treatments counts as
+    systemic from ``antibiotic_days`` of supply on (0: any; see ``DEFINITIONS``). ``on_invalid="set_aside"`` keeps
+    people with an impossible row out. ``step`` is told how far the work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
     be.
@@ -86,6 +101,9 @@ def read_dispensings(
         observation=observation,
         people=people,
         treatments=treatments,
+        deaths=deaths,
+        database=database,
+        folder=folder,
         columns=columns,
         values=values,
         dates=dates,
@@ -98,8 +116,10 @@ def read_dispensings(
         "bridge_days": bridge_days,
         "antibiotic_days": antibiotic_days,
     }
-    records = prepared.records(rule, **days, step=step)
+    with _rows_told(prepared.files.of_tables):
+        records = prepared.records(rule, **days, step=step)
     prepared.tidy()
+    detach(prepared.connection)
     return records
 
 
@@ -109,6 +129,9 @@ def prepare_dispensings(
     observation: Source | None = None,
     people: Source | None = None,
     treatments: Source | None = None,
+    deaths: Source | None = None,
+    database: Given | None = None,
+    folder: str | Path = ".",
     columns: Mapping[str, str] | None = None,
     values: Mapping[str, Mapping[str, str]] | None = None,
     dates: Literal["iso", "day_first", "month_first"] | None = None,
@@ -128,14 +151,34 @@ def prepare_dispensings(
     choices, wrong = choose(values, dates, decimal, on_invalid)
     step("reading the dispensings")
     connection = open_engine()
-    given = {"dispensings": source, "observation": observation, "people": people, "treatments": treatments}
-    files = read_files(connection, given, columns or {}, choices, wrong)
+    given = {
+        "dispensings": source,
+        "observation": observation,
+        "people": people,
+        "treatments": treatments,
+        "deaths": deaths,
+    }
+    with sources(connection, given, database, folder) as opened:
+        files = read_files(connection, opened, columns or {}, choices, wrong)
     findings = list(files.findings)
-    refuse(files, findings, _name(source))
-    step("sorting and cleaning the dispensings")
-    oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
+    with _rows_told(files.of_tables):
+        refuse(files, findings, _name(opened["dispensings"]))
+        step("sorting and cleaning the dispensings")
+        oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
     last = last_date(connection, treatments=files.has("treatments"))
     return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last)
+
+
+@contextmanager
+def _rows_told(of_tables: bool) -> Iterator[None]:
+    """Rows of a table have no numbers of their own: an error that names one says how they were counted."""
+    try:
+        yield
+    except DataError as error:
+        found = error.findings
+        if of_tables and isinstance(found, Findings) and any(finding.row is not None for finding in found):
+            raise DataError(f"{error}\n{ROWS}", found) from error
+        raise
 
 
 def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: bool) -> list[Finding]:
@@ -143,7 +186,7 @@ def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: b
     make_persons(connection, files)
     make_fills(connection, files.loaded["dispensings"])
     leave_out_first(connection, files.loaded["dispensings"])
-    see_fills(connection, days=files.days, facts=files.has("people") or files.has("treatments"))
+    see_fills(connection, days=files.days, facts=any(map(files.has, ("people", "treatments", "deaths"))))
     faults: list[Fault] = [*files.faults]
     for loaded in files.loaded.values():
         faults += ragged_faults(connection, loaded)
@@ -159,4 +202,6 @@ def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: b
 
 
 def _name(source: object) -> str:
+    if isinstance(source, TableOf):
+        return source.source[:1].upper() + source.source[1:] if source.frame is not None else source.source
     return Path(source).name if isinstance(source, (str, Path)) else "The data frame"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from isostats._checks import DataError, StudyError, counted
 from isostats._progress import Step, silent
+from isostats.records.databases.given_tables import ROWS
 from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
@@ -120,7 +121,7 @@ class PreparedDispensings:
 
     def tidy(self) -> None:
         """Leave only the tables that records have, and what the lineage is made of; no further rule can be asked."""
-        sql = "SELECT table_name, table_type FROM information_schema.tables"
+        sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = current_database()"
         kept = KEPT_TABLES | LINEAGE_TABLES
         found = [(name, kind) for name, kind in self.connection.execute(sql).fetchall() if name not in kept]
         for kind in ("VIEW", "TABLE"):
@@ -167,7 +168,11 @@ class PreparedDispensings:
             set_aside=set_aside_frame(self.connection, self.files, empty=not account),
             calendar="days" if self.files.days else "dates",
             covariates=dict(covariates_of(self.files)),
-            present=frozenset(present | ({"events"} if self.has_treatments else set())),
+            present=frozenset(
+                present
+                | ({"events"} if self.has_treatments else set())
+                | ({"death_date"} if self.files.has("deaths") else set())
+            ),
             rows=flow[0].rows if account else self.files.loaded["dispensings"].raw.rows,
             source=source_of(self.files),
             missing=_missing(self.connection),
@@ -178,7 +183,7 @@ class PreparedDispensings:
         )
 
     def _notes(self, washout_days: int, antibiotic_days: int) -> tuple[str, ...]:
-        notes: list[str] = []
+        notes: list[str] = [ROWS] if self.files.of_tables else []
         if not self.observed:
             day = f"day {self.last}" if self.files.days else iso(self.last)
             notes.append(

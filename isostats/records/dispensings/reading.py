@@ -1,15 +1,17 @@
-"""The four files into typed tables, by the same machinery as course records: names, dates, numbers, codes."""
+"""The five files into typed tables, by the same machinery as course records: names, dates, numbers, codes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats._checks import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
 from isostats.records.column_names import Layout, lay_out, plain, without_absent_id
+from isostats.records.databases.given_tables import TableOf, give_table, release
 from isostats.records.dispensings.columns import FILES
 from isostats.records.dispensings.definitions import codes_in
 from isostats.records.dispensings.plain_text import TEXT_ENDINGS, open_plain_text
@@ -37,11 +39,13 @@ IDS = "dispensings_file_ids"
 
 @dataclass(frozen=True)
 class Files:
-    """The files that could be read, by keyword, with what was found on the way; ``faults`` are texts not readable."""
+    """The files that could be read, by keyword, with what was found on the way; ``faults`` are texts not readable,
+    ``of_tables`` tells whether one was a table of a database."""
 
     loaded: Mapping[str, Loaded]
     faults: tuple[Fault, ...]
     findings: tuple[Finding, ...]
+    of_tables: bool = False
 
     @property
     def days(self) -> bool:
@@ -55,7 +59,7 @@ class Files:
 
 def read_files(
     connection: Engine,
-    given: Mapping[str, str | Path | pd.DataFrame | None],
+    given: Mapping[str, str | Path | pd.DataFrame | TableOf | None],
     columns: Mapping[str, str],
     choices: Choices,
     wrong: list[Finding],
@@ -76,7 +80,8 @@ def read_files(
         connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
         findings += [*noticed, *order_findings(one)]
         faults += value_faults(connection, one)
-    return Files(loaded, tuple(faults), (*findings, *_other_calendar(loaded)))
+    of_tables = any(isinstance(source, TableOf) for source in given.values())
+    return Files(loaded, tuple(faults), (*findings, *_other_calendar(loaded)), of_tables)
 
 
 def choose(
@@ -99,7 +104,7 @@ def choose(
 def _load(
     connection: Engine,
     label: str,
-    given: str | Path | pd.DataFrame,
+    given: str | Path | pd.DataFrame | TableOf,
     columns: Mapping[str, str],
     choices: Choices,
 ) -> tuple[Loaded, list[Finding]]:
@@ -109,10 +114,7 @@ def _load(
     raw = _raw_or_typed(connection, label, given, mapping, choices)
     if not isinstance(raw, Raw):
         return raw
-    mapping = _without_others(label, raw.names, mapping)
-    layout, findings = lay_out(raw.names, schema, mapping, raw.source)
-    if label != "people":  # only people have covariates
-        layout = replace(layout, covariates={})
+    layout, findings = _lay_out(label, raw.names, mapping, raw.source)
     if label == "treatments" and not (layout.has("kind") or layout.has("code")):
         message = f"{raw.source} has neither a column 'kind' nor a column 'code'"
         findings.append(Finding("error", "missing_column", 1, message, advice="Give one of them.", column="kind"))
@@ -131,50 +133,54 @@ def _load(
 def _raw_or_typed(
     connection: Engine,
     label: str,
-    given: str | Path | pd.DataFrame,
+    given: str | Path | pd.DataFrame | TableOf,
     mapping: Mapping[str, str],
     choices: Choices,
 ) -> Raw | tuple[Loaded, list[Finding]]:
     """A file as texts; or, where dispensings need no reading of texts, typed at once."""
-    if label == "dispensings":
-        taken = _typed(connection, label, given, mapping, choices)
-        if taken is not None:
-            return taken
     schema, table = FILES[label], f"{label}_file"
-    if isinstance(given, (str, Path)) and Path(given).is_dir():
-        raw, types = open_parquet(connection, parquet_files(given), Path(given), table)
-        store_texts(connection, table, types)
-        return raw
-    return read_raw(connection, given, table, schema, mapping)
-
-
-def _typed(
-    connection: Engine, label: str, given: str | Path | pd.DataFrame, mapping: Mapping[str, str], choices: Choices
-) -> tuple[Loaded, list[Finding]] | None:
-    """A file whose values need no reading: Parquet of the right types, or plainly written text; else None."""
-    schema, table = FILES[label], f"{label}_file"
-    paths = parquet_files(given)
-
-    def lay(names: tuple[str, ...]) -> tuple[Layout, list[Finding]]:
-        layout, findings = lay_out(names, schema, _without_others(label, names, mapping), Path(str(given)).name)
-        return replace(layout, covariates={}), findings
-
-    opened: tuple[Raw, dict[str, str]] | None = None
-    if paths:
-        opened = open_parquet(connection, paths, Path(str(given)), table)
-    elif isinstance(given, (str, Path)) and Path(given).suffix.lower() in TEXT_ENDINGS and Path(given).is_file():
-        known = known_names(schema, mapping)
-        opened = open_plain_text(connection, Path(given), table, known, schema, lambda names: lay(names)[0])
+    opened = _opened(connection, label, given, mapping)
     if opened is None:
-        return None
+        return read_raw(connection, given, table, schema, mapping)
     raw, types = opened
-    layout, findings = lay(raw.names)
-    if not can_be_typed(connection, table, types, schema, layout, choices):
+    if label == "dispensings":
+        layout, findings = _lay_out(label, raw.names, mapping, raw.source)
+        if can_be_typed(connection, table, types, schema, layout, choices):
+            make_typed_view(connection, table, types, schema, layout, ids=IDS)
+            loaded = Loaded(label, table, raw, layout, schema, Reading())
+            _list_ragged(connection, loaded)
+            return loaded, findings
+    if isinstance(given, (str, Path)) and Path(given).is_file():
+        return read_raw(connection, given, table, schema, mapping)
+    store_texts(connection, table, types)
+    if isinstance(given, TableOf):
+        release(connection, table)
+    return raw
+
+
+def _opened(
+    connection: Engine, label: str, given: str | Path | pd.DataFrame | TableOf, mapping: Mapping[str, str]
+) -> tuple[Raw, dict[str, str]] | None:
+    """Rows that come with their types: a table, a folder of Parquet, or dispensings as Parquet or plain text."""
+    table = f"{label}_file"
+    if isinstance(given, TableOf):
+        return give_table(connection, given, table)
+    if not isinstance(given, (str, Path)) or (label != "dispensings" and not Path(given).is_dir()):
         return None
-    make_typed_view(connection, table, types, schema, layout, ids=IDS)
-    loaded = Loaded(label, table, raw, layout, schema, Reading())
-    _list_ragged(connection, loaded)
-    return loaded, findings
+    path = Path(given)
+    if paths := parquet_files(given):
+        return open_parquet(connection, paths, path, table)
+    if path.suffix.lower() not in TEXT_ENDINGS or not path.is_file():
+        return None
+    known, schema = known_names(FILES[label], mapping), FILES[label]
+    lay = partial(_lay_out, label, mapping=mapping, file=path.name)
+    return open_plain_text(connection, path, table, known, schema, lambda names: lay(names)[0])
+
+
+def _lay_out(label: str, names: Sequence[str], mapping: Mapping[str, str], file: str) -> tuple[Layout, list[Finding]]:
+    """Which column is which; only people have covariates."""
+    layout, findings = lay_out(names, FILES[label], _without_others(label, names, mapping), file)
+    return (layout if label == "people" else replace(layout, covariates={})), findings
 
 
 def _own_columns(label: str, columns: Mapping[str, str]) -> dict[str, str]:
@@ -235,6 +241,7 @@ def _other_calendar(loaded: Mapping[str, Loaded]) -> list[Finding]:
         return []
     said = ", ".join(f"{one.raw.source} holds {'days' if one.layout.days else 'dates'}" for one in dated.values())
     advice = (
-        "Name the columns dispense_day, start_day, end_day, day for days; dispense_date, start, end, date for dates."
+        "Name the columns dispense_day, start_day, end_day, day, death_day for days; dispense_date, start, end, date, "
+        "death_date for dates."
     )
     return [Finding("error", "mixed_calendar", 1, f"{said}; all must hold the same", advice=advice)]
