@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import floor, isfinite
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,7 +57,7 @@ CHOICES: dict[str, _Levels] = {
     "carry_over": ("early refills", lambda v: "carried over" if v == "true" else "not carried over", ("true", "false")),
     "last_fill_days": (
         "course's end",
-        lambda v: "last day supplied" if v == "0" else f"{_days(v)} after it was supplied",
+        lambda v: "last day supplied" if v == "0" else f"{_days(v)} later",
         (),
     ),
     "washout_days": ("washout", lambda v: "none" if v == "0" else _days(v), ()),
@@ -262,3 +262,13 @@ def share_floor(grid: Grid) -> int:
     """Where an axis of these shares begins, in percent: a round ten below the lowest estimate, limit and margin."""
     seen = [*grid.numbers("estimate"), *grid.numbers("lower"), grid.claim - grid.margin]
     return int(max(0, 10 * floor(10 * (min(v for v in seen if isfinite(v)) - 0.005))))
+
+
+def share_ticks(start: int) -> list[int]:
+    """The ticks of an axis of shares that begins at ``start`` percent.
+
+    >>> share_ticks(50), share_ticks(10)
+    ([50, 60, 70, 80, 90, 100], [20, 40, 60, 80, 100])
+    """
+    step = 10 if start >= 30 else 20
+    return list(range(step * ceil(start / step), 101, step))

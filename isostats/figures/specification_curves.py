@@ -16,6 +16,7 @@ from isostats.figures.grid_definitions import (
     estimate_words,
     read_grid,
     share_floor,
+    share_ticks,
     tally,
     tally_words,
 )
@@ -122,10 +123,9 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
 
 
 def _share_axis(axes: Axes, start: int) -> None:
-    step = 10 if start >= 30 else 20
-    ticks = range(step * -(-start // step), 101, step)
+    ticks = share_ticks(start)
     axes.set_ylim(start, 100.5)
-    axes.set_yticks(list(ticks), [f"{t}%" for t in ticks])
+    axes.set_yticks(ticks, [f"{t}%" for t in ticks])
     axes.set_ylabel(f"In remission (axis starts at {start}%)" if start else "In remission", labelpad=3)
 
 
