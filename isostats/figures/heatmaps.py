@@ -138,10 +138,10 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     names = [heat.rows.levels[k] for k in down]
     left = max([text_width(name) for name in [*names, heat.rows.label]], default=10.0) + 5.0
     width = min(WIDEST_CELL_MM, (DOUBLE_MM - left - KEY_MM - 2.0) / max(len(across), 1))
-    heads = [wrap(heat.columns.levels[k], width - 2.0) for k in across]
+    heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
     top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
     said = f"◆ primary, declared beforehand; framed: at the claim, {band_words(heat.grid)}"
-    foot = wrap(said, max(width * len(across), 30.0), lines=4)
+    foot = wrap(said, max(width * len(across), 30.0), lines=4) if down else []
     key = max(CELL_MM * len(down), 22.0)
     height = top + max(key + 2.0, CELL_MM * max(len(down), 1) + 3.0 + LINE_MM * len(foot))
     figure = blank(DOUBLE_MM, height)

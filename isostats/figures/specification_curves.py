@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 CURVE_MM = 62.0
 BETWEEN_MM = 6.0
 TALLEST_MM = 240.0
+DENSE = 1.6
+"""Points of width below which a mark is an upright bar as wide as its column, so that none hides another."""
 
 
 def specification_curve(
@@ -70,10 +72,10 @@ def specification_curve(
     """Draw the estimates of a grid of definitions from the lowest to the highest, and their choices as a dot matrix.
 
     ``frame`` has one row per definition, as ``grid.csv``: the choices, the columns of ``results.csv``, ``position``
-    (against ``claim`` within ``margin``) and ``primary``. Filled: censoring-aware; hollow and grey: naive, which is
-    biased; diamond: the primary definition, declared beforehand. A choice that does not vary is told in the caption
-    and not drawn; definitions without an estimate are counted there. ``definition`` gives what all share: day 0,
-    competing causes, data.
+    (against ``claim`` within ``margin``) and ``primary``. Blue: censoring-aware; grey, and hollow where there is room:
+    naive, which is biased; diamond: the primary definition, declared beforehand. A choice that does not vary is told
+    in the caption and not drawn; definitions without an estimate are counted there. ``definition`` gives what all
+    share: day 0, competing causes, data.
 
     Raises EstimateError for a frame that is no such grid, or whose positions belong to another claim or margin.
     """
@@ -105,7 +107,7 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     slot_pt = across / 25.4 * 72 / max(grid.drawn, 1)
     _points(axes, grid, slot_pt)
     _write_labels(figure, grid, labels, axes, left=left + across, top=top)
-    _write_head(figure, grid, top, left=left, across=across)
+    _write_head(figure, grid, top, left=left, across=across, dense=slot_pt < DENSE)
     if not grid.drawn:
         axes.text(0.5, 0.15, "No definition has an estimate.", transform=axes.transAxes, ha="center", va="center",
                   color=QUIET, fontsize=SMALL_PT)  # fmt: skip
@@ -130,12 +132,13 @@ def _share_axis(axes: Axes, start: int) -> None:
 
 
 def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
-    """Intervals as hairlines, naive points hollow under filled ones, the primary one as a diamond over all."""
+    """Intervals as hairlines, naive points hollow, the primary one as a diamond over all; bars where it is dense."""
     place, estimate = np.arange(grid.drawn), 100 * grid.numbers("estimate")
     lower, upper = 100 * grid.numbers("lower"), 100 * grid.numbers("upper")
     primary = place == grid.primary
     aware = grid.aware[: grid.drawn]
-    size = min(max(0.8 * slot_pt, 1.1), 4.2)
+    dense = slot_pt < DENSE
+    size = 3.4 if dense else min(0.8 * slot_pt, 4.2)
     thin = min(max(0.35 * slot_pt, 0.18), 0.7)
     kinds = (
         ("naive", ~aware & ~primary, "o", "#c4c4c4", NAIVE, "white"),
@@ -150,8 +153,9 @@ def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
         main = kind == "primary"
         axes.plot(x, y, color=pale, linewidth=1.1 if main else thin, label=f"intervals {kind}", zorder=2 + z / 10)
         axes.plot(
-            place[which], estimate[which], marker, color=colour, markerfacecolor=face, label=f"points {kind}",
-            markersize=4.8 if main else size, markeredgewidth=min(0.7, 0.3 * size), zorder=3 + z / 10,
+            place[which], estimate[which], "|" if dense and not main else marker, color=colour, markerfacecolor=face,
+            label=f"points {kind}", markersize=4.8 if main else size, zorder=3 + z / 10,
+            markeredgewidth=slot_pt if dense and not main else min(0.7, 0.3 * size),
         )  # fmt: skip
 
 
@@ -162,7 +166,9 @@ def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
         return found
     aware, naive = tally(grid, grid.aware), tally(grid, ~grid.aware)
     for position, name in (("above", "above"), ("at", f"at it, {band_words(grid)}"), ("below", "below")):
-        lines = [name, f"{aware[position]:,} of {sum(aware.values()):,}"]
+        lines = [name]
+        if sum(aware.values()):
+            lines.append(f"{aware[position]:,} of {sum(aware.values()):,}")
         if sum(naive.values()):
             lines.append(f"naive: {naive[position]:,} of {sum(naive.values()):,}")
         found.append(tuple(lines))
@@ -197,16 +203,16 @@ def _write_labels(
             )  # fmt: skip
 
 
-def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: float) -> None:
+def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: float, dense: bool) -> None:
     """What the marks mean, and above its column the primary definition's estimate with a line down to it."""
     sheet = canvas_axes(figure, 0, 0, DOUBLE_MM, top + CURVE_MM)
     said = level_words(grid.level)
     aware = grid.aware[: grid.drawn]
     keys = []
     if aware.any():
-        keys.append(Key(f"censoring-aware, with {said} interval", "o", True, COLOURS[0]))
+        keys.append(Key(f"censoring-aware, with {said} interval", "|" if dense else "o", True, COLOURS[0]))
     if (~aware).any():
-        keys.append(Key("naive (biased)", "o", False, NAIVE))
+        keys.append(Key("naive (biased)", "|" if dense else "o", False, NAIVE))
     keys.append(Key("primary, declared beforehand", "D", True, PRIMARY))
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]
@@ -241,7 +247,7 @@ def _tell(
     counted = [f"{grid.size:,} definition{'' if grid.size == 1 else 's'} of remission.", *tally_words(grid)]
     counted = [counted[0], *(text[:1].upper() + text[1:] for text in counted[1:])]
     how = (
-        f"Each column is one definition; filled: Kaplan-Meier; hollow: naive, counting people who left as in remission "
+        f"Each column is one definition; blue: Kaplan-Meier; grey: naive, counting people who left as in remission "
         f"or only those followed to the end; upright lines: {level_words(grid.level)} limits."
     )
     beneath = "Beneath: the choices that make it." if blocks else ""

@@ -98,14 +98,17 @@ function explore(place) {
     paint();
   }
   function paint() {
-    const width = curve.clientWidth, slot = width / Math.max(drawn, 1);
-    const size = Math.min(Math.max(slot * .42, 1.3), 4.5), half = Math.min(Math.max(slot * .42, .2), 5);
+    const width = curve.clientWidth, slot = width / Math.max(drawn, 1), dense = slot < 2.2;
+    const half = Math.min(Math.max(slot * .42, .2), 5);
+    const mark = dense ? (at, tall) => `M${f(at - slot / 2)} ${f(tall - 2.5)}h${f(slot)}v5h${f(-slot)}z`
+      : (at, tall) => dot(at, tall, Math.min(slot * .42, 4.5));
+    explorer.classList.toggle("dense", dense);
     const lines = ["", ""], marks = ["", "", "", "", "", ""], strips = rows.map(() => ["", "", "", ""]);
     for (let i = 0; i < drawn; i++) {
       const faint = kept[i] ? 0 : 1, kind = i === data.primary ? 2 : naive[i] ? 0 : 1, at = x(i);
       if (data.lower[i] !== null) lines[faint] += `M${f(at)} ${f(y(data.lower[i]))}V${f(y(data.upper[i]))}`;
       const tall = y(data.estimate[i]);
-      marks[3 * faint + kind] += kind === 2 ? `M${f(at)} ${f(tall - 6)}l6 6l-6 6l-6 -6z` : dot(at, tall, size);
+      marks[3 * faint + kind] += kind === 2 ? `M${f(at)} ${f(tall - 6)}l6 6l-6 6l-6 -6z` : mark(at, tall);
       rows.forEach(({ choice, code }, k) => {
         if (choice.codes[i] === code) strips[k][2 * faint + (naive[i] ? 0 : 1)] += `M${f(at - half)} 6h${f(2 * half)}`;
       });

@@ -29,6 +29,7 @@ from isostats.figures.words import percent
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.cohort.definition import Definition
     from isostats.report.page import Picture
 
 HOW = (
@@ -55,6 +56,7 @@ def interactive_grid(
     *,
     claim: float = 0.85,
     margin: float = 0.05,
+    definition: Definition | None = None,
     small_cell: int = 5,
     simulated: bool = False,
     picture: Picture | None = None,
@@ -62,8 +64,9 @@ def interactive_grid(
 ) -> GridExplorer:
     """A grid of definitions (the frame of ``grid.csv``) as a block: hover, arrow keys and filters over its picture.
 
-    ``picture`` is the specification curve where it is drawn already; ``table`` is the address of the file beside the
-    page. Definitions without an estimate carry no number at all. The same frame gives the same bytes.
+    ``picture`` is the specification curve where it is drawn already, else it is drawn here; ``definition`` says what
+    all share, in its caption. ``table`` is the address of the file beside the page. Definitions without an estimate
+    carry no number at all. The same frame gives the same bytes.
 
     Raises EstimateError as :func:`isostats.figures.specification_curve` does.
     """
@@ -72,7 +75,9 @@ def interactive_grid(
         from isostats.figures import describe, render, specification_curve
         from isostats.report.page import Picture
 
-        drawn = specification_curve(frame, claim=claim, margin=margin, small_cell=small_cell, simulated=simulated)
+        drawn = specification_curve(
+            frame, claim=claim, margin=margin, definition=definition, small_cell=small_cell, simulated=simulated
+        )
         words = describe(drawn)
         picture = Picture(render(drawn, "svg"), words.title, words.caption, words.alt)
     return GridExplorer(picture, as_json(grid, small_cell), table)
