@@ -36,7 +36,7 @@ def read_records(study: Study, *, step: Step = silent) -> Records:
 
         source = study.path("courses")
         return read_courses(source, events=study.path("events"), sheet=study.data.sheet, **written, **texts, **aside)  # type: ignore[arg-type]
-    rule = study.courses.model_dump()
+    rule = study.courses.model_dump() | {"weight_reference": study.path("weight_reference")}
     if study.door == "omop":
         from isostats.records.omop import read_omop
 

@@ -13,7 +13,7 @@ from isostats.records.databases.addresses import name_of
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 DOORS = ("courses", "dispensings", "omop")
-BESIDE_DISPENSINGS = ("observation", "people", "treatments", "deaths")
+BESIDE_DISPENSINGS = ("observation", "people", "treatments", "deaths", "weights")
 
 OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -43,6 +43,10 @@ class Data(_Section):
     people: Path | None = Field(None, description="for dispensings: sex, birth_year, site, death_date", strict=False)
     treatments: Path | None = Field(None, description="for dispensings: later acne prescriptions", strict=False)
     deaths: Path | None = Field(None, description="for dispensings: patient_id, death_date", strict=False)
+    weights: Path | None = Field(None, description="for dispensings: patient_id, date, weight_kg", strict=False)
+    weight_reference: Path | None = Field(
+        None, description="for dispensings: weights by sex and age, where a person has none", strict=False
+    )
     database: str | None = Field(
         None, description="for dispensings: the database that they and the others are tables of", repr=False
     )
@@ -122,6 +126,9 @@ class CourseChoices(_Section):
     antibiotic_days: Annotated[int, Field(ge=0)] = Field(
         28, description="days of supply from which on an oral antibiotic is systemic treatment; dispensings only"
     )
+    weight_window_days: Annotated[int, Field(ge=0)] = Field(
+        365, description="how far from a course's start its weight may have been taken; dispensings only"
+    )
 
 
 class ClaimChoices(_Section):
@@ -150,6 +157,8 @@ class Study(_Section):
         beside = [name for name in BESIDE_DISPENSINGS if getattr(self.data, name) is not None]
         if beside and given != ["dispensings"]:
             raise StudyError(f"[data] {', '.join(beside)} goes with dispensings, not with {given[0]}.")
+        if self.data.weight_reference is not None and given == ["courses"]:
+            raise StudyError("[data] weight_reference goes with dispensings or omop, not with courses.")
         if self.data.database is not None and given != ["dispensings"]:
             advice = " (omop is the address itself)" if given == ["omop"] else ""
             raise StudyError(f"[data] database goes with dispensings, not with {given[0]}{advice}.")
@@ -217,7 +226,7 @@ def make_study(
             raise StudyError(f"There is no study key {key!r}{nearest(key, homes)}")
         if value is not None:
             named = overrides.get("database") or sections.get("data", {}).get("database")
-            if key in ("events", *BESIDE_DISPENSINGS) and not named:
+            if key in ("events", "weight_reference") or (key in BESIDE_DISPENSINGS and not named):
                 value = str(Path(str(value)).absolute())  # from the command line: counted from where one stands
             sections.setdefault(homes[key], {})[key] = value
     try:

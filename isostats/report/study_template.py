@@ -29,6 +29,8 @@ EXAMPLES = {
     "observation": '"enrolment.parquet"',
     "people": '"people.csv"',
     "treatments": '"prescriptions.csv"',
+    "weights": '"weights.csv"',
+    "weight_reference": '"weights_by_sex_and_age.csv"',
     "deaths": '"deaths.csv"',
     "database": '"postgres://user@host/claims"',
     "concept_sets": '{ hormonal = ["RxNorm:9997"] }',

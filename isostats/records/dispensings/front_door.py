@@ -24,8 +24,15 @@ from isostats.records.dispensings.fill_findings import (
 )
 from isostats.records.dispensings.observing import last_date
 from isostats.records.dispensings.persons import make_persons
-from isostats.records.dispensings.prepared import PreparedDispensings, refuse, require_days, source_of
+from isostats.records.dispensings.prepared import (
+    WEIGHT_WINDOW_DAYS,
+    PreparedDispensings,
+    refuse,
+    require_days,
+    source_of,
+)
 from isostats.records.dispensings.reading import Files, choose, read_files
+from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.sources import sources
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.engine import Engine, open_engine
@@ -47,6 +54,8 @@ def read_dispensings(
     people: Source | None = None,
     treatments: Source | None = None,
     deaths: Source | None = None,
+    weights: Source | None = None,
+    weight_reference: str | Path | pd.DataFrame | None = None,
     database: Given | None = None,
     folder: str | Path = ".",
     columns: Mapping[str, str] | None = None,
@@ -60,6 +69,7 @@ def read_dispensings(
     washout_days: int = 365,
     bridge_days: int = 31,
     antibiotic_days: int = ANTIBIOTIC_DAYS,
+    weight_window_days: int = WEIGHT_WINDOW_DAYS,
     convention: Convention = "drug_free_days",
     on_invalid: Literal["stop", "set_aside"] = "stop",
     step: Step = silent,
@@ -69,7 +79,10 @@ def read_dispensings(
     ``source`` has patient_id, dispense_date, days_supply, strength_mg, quantity; optional drug, code, claim_id,
     weight_kg. ``observation`` has patient_id, start, end; ``people`` patient_id, sex, birth_year, death_date, site,
     weight_kg and covariates; ``treatments`` patient_id, date, kind (or code), days_supply; ``deaths`` patient_id,
-    death_date (of several dates of one death the earliest counts, with a warning). These are files, frames or Spark
+    death_date (of several dates of one death the earliest counts, with a warning); ``weights`` patient_id, date,
+    weight_kg. A course's weight is the measured or recorded one nearest to its start, at most ``weight_window_days``
+    away, else the person's, else that of ``weight_reference`` (sex, age_from, age_to, weight_kg) where a study states
+    such a table; ``weight_source`` tells which. These are files, frames or Spark
     data frames. With ``database`` their names are those of tables or views in it (``fills``, ``claims.fills``): an
     address (``duckdb:///claims.duckdb``, relative to ``folder``, or ``postgres://user@host/claims``), an open DuckDB
     connection or a Spark session. A database is only read.
@@ -95,13 +108,20 @@ def read_dispensings(
     [[2, 1, 'in_course'], [3, 1, 'in_course'], [4, 2, 'in_course']]
     """
     rule = CourseRule(gap_days, carry_over, cap_days, last_fill_days, convention)
-    require_days(washout_days=washout_days, bridge_days=bridge_days, antibiotic_days=antibiotic_days)
+    require_days(
+        washout_days=washout_days,
+        bridge_days=bridge_days,
+        antibiotic_days=antibiotic_days,
+        weight_window_days=weight_window_days,
+    )
     prepared = prepare_dispensings(
         source,
         observation=observation,
         people=people,
         treatments=treatments,
         deaths=deaths,
+        weights=weights,
+        weight_reference=weight_reference,
         database=database,
         folder=folder,
         columns=columns,
@@ -115,6 +135,7 @@ def read_dispensings(
         "washout_days": washout_days,
         "bridge_days": bridge_days,
         "antibiotic_days": antibiotic_days,
+        "weight_window_days": weight_window_days,
     }
     with _rows_told(prepared.files.of_tables):
         records = prepared.records(rule, **days, step=step)
@@ -130,6 +151,8 @@ def prepare_dispensings(
     people: Source | None = None,
     treatments: Source | None = None,
     deaths: Source | None = None,
+    weights: Source | None = None,
+    weight_reference: str | Path | pd.DataFrame | None = None,
     database: Given | None = None,
     folder: str | Path = ".",
     columns: Mapping[str, str] | None = None,
@@ -157,6 +180,7 @@ def prepare_dispensings(
         "people": people,
         "treatments": treatments,
         "deaths": deaths,
+        "weights": weights,
     }
     with sources(connection, given, database, folder) as opened:
         files = read_files(connection, opened, columns or {}, choices, wrong)
@@ -165,8 +189,11 @@ def prepare_dispensings(
         refuse(files, findings, _name(opened["dispensings"]))
         step("sorting and cleaning the dispensings")
         oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
+    reference = make_reference(connection, weight_reference)
+    if reference and files.days:
+        raise DataError(f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out.")
     last = last_date(connection, treatments=files.has("treatments"))
-    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last)
+    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference)
 
 
 @contextmanager

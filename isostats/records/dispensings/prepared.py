@@ -23,7 +23,7 @@ from isostats.records.dispensings.observing import leave_unobserved, make_stretc
 from isostats.records.dispensings.persons import covariates_of
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.stitched_records import StitchedRecords
-from isostats.records.engine import Engine, count_rows
+from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding, Findings
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.streaming import stitch_table
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TYPICAL_HISTORY = 365
+WEIGHT_WINDOW_DAYS = 365
+"""How far from a course's start a weight may have been taken."""
 KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events"}
 LINEAGE_TABLES = {
     "lineage",
@@ -60,6 +62,7 @@ class PreparedDispensings:
     findings: tuple[Finding, ...]
     oddities: tuple[Finding, ...]
     last: int
+    reference: str = ""
     _bridged: int | None = field(default=-1, repr=False)
     _stitched: CourseRule | None = field(default=None, repr=False)
 
@@ -80,6 +83,7 @@ class PreparedDispensings:
         washout_days: int = 365,
         bridge_days: int = 31,
         antibiotic_days: int = ANTIBIOTIC_DAYS,
+        weight_window_days: int = WEIGHT_WINDOW_DAYS,
         account: bool = True,
         step: Step = silent,
     ) -> StitchedRecords:
@@ -91,7 +95,12 @@ class PreparedDispensings:
         Raises DataError if nobody is left, and StudyError for a number of days that cannot be.
         """
         rule = rule or CourseRule()
-        require_days(washout_days=washout_days, bridge_days=bridge_days, antibiotic_days=antibiotic_days)
+        require_days(
+            washout_days=washout_days,
+            bridge_days=bridge_days,
+            antibiotic_days=antibiotic_days,
+            weight_window_days=weight_window_days,
+        )
         self._stitch(rule, bridge_days, step)
         step("making the tables of courses")
         wash_out(self.connection, washout_days if self.observed else 0)
@@ -102,6 +111,8 @@ class PreparedDispensings:
             history_days=washout_days or TYPICAL_HISTORY,
             treatments=self.has_treatments,
             antibiotic_days=antibiotic_days,
+            measured=self.files.has("weights"),
+            window_days=weight_window_days,
         )
         make_lineage(self.connection)
         if not account and count_rows(self.connection, "courses"):
@@ -197,6 +208,13 @@ class PreparedDispensings:
                 f"An oral antibiotic counts as systemic treatment from {antibiotic_days} days of supply on."
                 if antibiotic_days
                 else "An oral antibiotic counts as systemic treatment whatever its supply."
+            )
+        if self.reference:
+            sql = "SELECT count(*) FILTER (weight_from = 2), count(*) FROM course_rows"
+            referred, courses = one_row(self.connection, sql)
+            notes.append(
+                f"The weight of {referred:,} of {counted(courses, 'course')} is not the person's own: it is that of "
+                f"{self.reference}, by sex and age."
             )
         return tuple(notes)
 
