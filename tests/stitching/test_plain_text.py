@@ -6,10 +6,11 @@ import random
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from isostats._checks import DataError
-from isostats.records.dispensings import read_dispensings, reading
+from isostats.records.dispensings import read_dispensings, reading, write_courses
 from isostats.records.dispensings.plain_text import open_plain_text
 
 HEADER = "patient_id,dispense_date,days_supply,strength_mg,quantity,claim_id,note"
@@ -58,6 +59,40 @@ def test_one_odd_value_changes_nothing_about_the_answer(
     rows[3][column] = odd
     path = the_file(tmp_path, rows)
     assert told(path) == by_texts(path, monkeypatch)
+
+
+@pytest.mark.parametrize("odd", ["a", "007", "-7", "+7", "3000000000", "", "7.0", " 7", "7"])
+def test_ids_that_are_numbers_come_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str) -> None:
+    rows = [
+        [who, *row[1:]]
+        for who, row in zip(["9", "10", "2", "11", "9", "100", "1", "2"], plain_rows(random.Random(odd), 8), strict=True)
+    ]
+    rows[5][0] = odd
+    path = the_file(tmp_path, rows)
+    assert told(path) == by_texts(path, monkeypatch)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "texts"])
+@pytest.mark.parametrize(
+    ("ids", "order"), [("10 9 100 9", "9 9 10 100"), ("10 9 1x 9", "10 1x 9 9"), ("10 9 010 9", "010 10 9 9")]
+)
+def test_courses_are_written_in_order_of_ids_by_number_where_all_are_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, ids: str, order: str
+) -> None:
+    rows = plain_rows(random.Random(1), 4)
+    dates = ["2019-01-05", "2018-01-05", "2017-01-05", "2020-01-05"]
+    rows = [[who, date, *row[2:]] for who, date, row in zip(ids.split(), dates, rows, strict=True)]
+    path = the_file(tmp_path, rows)
+    if kind == "parquet":
+        with duckdb.connect() as engine:
+            types = "" if ids == "10 9 100 9" else ", types = {'patient_id': 'VARCHAR'}"
+            path = tmp_path / "fills.parquet"
+            engine.execute(f"COPY (SELECT * FROM read_csv('{tmp_path / 'fills.csv'}'{types})) TO '{path}'")
+    if kind == "texts":
+        monkeypatch.setattr(reading, "open_plain_text", lambda *args: None)
+    write_courses(read_dispensings(path), tmp_path / "courses.csv")
+    written = (tmp_path / "courses.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [line.split(",")[0] for line in written] == order.split()
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -48,24 +48,37 @@ def open_plain_text(
     if survey.encoding != "utf-8-sig" or any(sign in str(path) for sign in "*?[]") or len({*names, ""}) <= len(names):
         return None
     kinds = _kinds(path, delimiter, schema, lay(header))
-    columns = [f"c{position}" for position in range(len(header))]
+    of_id = lay(header).positions.get("patient_id")
+    if not _parse(connection, path, table, delimiter, len(header), kinds):
+        if of_id not in kinds:
+            return None
+        del kinds[of_id]  # not all ids are whole numbers after all
+        if not _parse(connection, path, table, delimiter, len(header), kinds):
+            return None
+    rows = count_rows(connection, f"{table}_parsed")
+    if not rows or rows + 1 != survey.lines:  # blank lines, or line breaks within a text: rows would be misnumbered
+        connection.execute(f"DROP TABLE {table}_parsed")
+        return None
+    named = ", ".join(f"c{at} AS {quoted(name)}" for at, name in enumerate(header))
+    connection.execute(f"CREATE OR REPLACE VIEW {table}_given AS SELECT rowid + 2 AS row, {named} FROM {table}_parsed")
+    types = {name: kinds.get(at, "VARCHAR") for at, name in enumerate(header)}
+    return Raw(table, header, rows, survey.digest, path.name), types
+
+
+def _parse(connection: Engine, path: Path, table: str, delimiter: str, width: int, kinds: Mapping[int, str]) -> bool:
+    """Make ``{table}_parsed``; False where a value is not plain."""
+    columns = [f"c{position}" for position in range(width)]
     values = [
         PLAIN.format(c=c, kind=kinds[at], back=BACK.format(c=c, kind=kinds[at])) if at in kinds else c
         for at, c in enumerate(columns)
     ]
     texts = ", ".join(f"'{c}': 'VARCHAR'" for c in columns)
+    statement = PARSED.format(table=table, values=", ".join(values), columns=texts)
     try:
-        connection.execute(PARSED.format(table=table, values=", ".join(values), columns=texts), [str(path), delimiter])
+        connection.execute(statement, [str(path), delimiter])
     except duckdb.Error:
-        return None
-    rows = count_rows(connection, f"{table}_parsed")
-    if not rows or rows + 1 != survey.lines:  # blank lines, or line breaks within a text: rows would be misnumbered
-        connection.execute(f"DROP TABLE {table}_parsed")
-        return None
-    named = ", ".join(f"{c} AS {quoted(name)}" for c, name in zip(columns, header, strict=True))
-    connection.execute(f"CREATE OR REPLACE VIEW {table}_given AS SELECT rowid + 2 AS row, {named} FROM {table}_parsed")
-    types = {name: kinds.get(at, "VARCHAR") for at, name in enumerate(header)}
-    return Raw(table, header, rows, survey.digest, path.name), types
+        return False
+    return True
 
 
 def _kinds(path: Path, delimiter: str, schema: Mapping[str, Column], layout: Layout) -> dict[int, str]:
@@ -79,4 +92,6 @@ def _kinds(path: Path, delimiter: str, schema: Mapping[str, Column], layout: Lay
         elif schema[name].type in ("number", "integer"):
             decimals = any("." in row[position] for row in first if position < len(row))
             kinds[position] = "DOUBLE" if decimals else "INTEGER"
+        elif name == "patient_id" and all(row[position].isdecimal() for row in first if position < len(row)):
+            kinds[position] = "INTEGER"
     return kinds

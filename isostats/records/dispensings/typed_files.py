@@ -14,6 +14,7 @@ from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, literal, one_row, quoted
 from isostats.records.files import _as_text
 from isostats.records.lexicon import BLANK, Choices
+from isostats.records.numbering import number_persons, take_numbers
 from isostats.records.raw import Raw, unusable
 from isostats.records.schema import MISSING_TOKENS, Column
 from isostats.records.text_files import CHUNK
@@ -24,12 +25,6 @@ EARLIEST = "DATE '1900-01-01'"
 
 # A file's rows come after those of the files before it; the header counts as a row, as in a spreadsheet.
 FILE = "SELECT file_row_number + {before} AS row, * EXCLUDE (file_row_number) FROM read_parquet({path}, {options})"
-
-# Persons are numbered in order of their ids.
-IDS_OF = """CREATE OR REPLACE TABLE {ids} AS
-SELECT CAST(given AS VARCHAR) AS person_id, given,
-       CAST(row_number() OVER (ORDER BY CAST(given AS VARCHAR)) AS INTEGER) AS person
-FROM (SELECT DISTINCT {clean} AS given FROM {table}_given) AS named WHERE CAST(given AS VARCHAR) <> ''"""
 
 
 def parquet_files(source: Any) -> list[Path]:
@@ -119,16 +114,8 @@ def make_typed_view(
 ) -> None:
     """Make ``{ids}`` of the persons, and ``{table}_typed`` and ``{table}``, views of the same rows."""
     names = list(types)
-    id_column = names[layout.positions["patient_id"]]
-    key = quoted(id_column)
-    clean, edges = key, literal(BLANK)
-    connection.execute(IDS_OF.format(ids=ids, clean=clean, table=table))
-    listed = ", ".join(literal(sign) for sign in BLANK)
-    blanks = f"SELECT bool_or(left(given, 1) IN ({listed}) OR right(given, 1) IN ({listed})) FROM {ids}"
-    if types[id_column] not in WHOLE and one_row(connection, blanks)[0]:
-        clean = f"trim({key}, {edges})"  # only ids with blanks around them pay for their removal
-        connection.execute(IDS_OF.format(ids=ids, clean=clean, table=table))
-    chosen = ["given.row", "ids.person", "ids.person IS NULL AS nobody"]
+    person, join = _persons(connection, table, names[layout.positions["patient_id"]], types, ids)
+    chosen = ["given.row", f"{person} AS person", f"{person} IS NULL AS nobody"]
     for name, column in schema.items():
         if name != "patient_id":
             position = layout.positions.get(name)
@@ -137,10 +124,27 @@ def make_typed_view(
             narrow = column.type in ("number", "integer") and kind in WHOLE
             chosen.append(f"{value if narrow else f'CAST({value} AS {SQL_TYPES[column.type]})'} AS {quoted(name)}")
     connection.execute(
-        f"CREATE OR REPLACE VIEW {table}_typed AS SELECT {', '.join(chosen)} FROM {table}_given AS given "
-        f"LEFT JOIN {ids} AS ids ON ids.given = {clean.replace(key, f'given.{key}')}"
+        f"CREATE OR REPLACE VIEW {table}_typed AS SELECT {', '.join(chosen)} FROM {table}_given AS given {join}"
     )
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS {_texts(table, types)}")
+
+
+def _persons(connection: Engine, table: str, column: str, types: Mapping[str, str], ids: str) -> tuple[str, str]:
+    """Make ``{ids}``; returns the SQL for a row's person, and the join that it needs."""
+    key, given = quoted(column), f"{table}_given"
+    if types[column] in WHOLE and take_numbers(connection, ids, key, given):
+        return f"CAST(given.{key} AS INTEGER)", ""
+    listed = ", ".join(literal(sign) for sign in BLANK)
+    named = (
+        f"SELECT CAST(given AS VARCHAR) AS person_id, given FROM (SELECT DISTINCT {{}} AS given FROM {given}) AS ids"
+    )
+    number_persons(connection, ids, f"{named.format(key)} WHERE CAST(given AS VARCHAR) <> ''")
+    blanks = f"SELECT bool_or(left(person_id, 1) IN ({listed}) OR right(person_id, 1) IN ({listed})) FROM {ids}"
+    if types[column] in WHOLE or not one_row(connection, blanks)[0]:
+        return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.given = given.{key}"
+    trimmed = f"trim({{}}, {literal(BLANK)})"  # only ids with blanks around them pay for their removal
+    number_persons(connection, ids, f"{named.format(trimmed.format(key))} WHERE given <> ''")
+    return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.given = {trimmed.format(f'given.{key}')}"
 
 
 def store_texts(connection: Engine, table: str, types: Mapping[str, str]) -> None:
