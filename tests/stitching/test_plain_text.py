@@ -63,10 +63,8 @@ def test_one_odd_value_changes_nothing_about_the_answer(
 
 @pytest.mark.parametrize("odd", ["a", "007", "-7", "+7", "3000000000", "", "7.0", " 7", "7"])
 def test_ids_that_are_numbers_come_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str) -> None:
-    rows = [
-        [who, *row[1:]]
-        for who, row in zip(["9", "10", "2", "11", "9", "100", "1", "2"], plain_rows(random.Random(odd), 8), strict=True)
-    ]
+    ids = ["9", "10", "2", "11", "9", "100", "1", "2"]
+    rows = [[who, *row[1:]] for who, row in zip(ids, plain_rows(random.Random(odd), 8), strict=True)]
     rows[5][0] = odd
     path = the_file(tmp_path, rows)
     assert told(path) == by_texts(path, monkeypatch)
