@@ -32,9 +32,10 @@ def mixed_effects(y: Floats, v: Floats, x: Floats) -> MixedFit:
     tau2 = reml_tau2(y, v, x)
     w = 1 / (v + tau2)
     bread = np.linalg.inv((x.T * w) @ x)
-    coefficient = bread @ (x.T * w) @ y
+    coefficient: Floats = bread @ (x.T * w) @ y
     spread = float((w * (y - x @ coefficient) ** 2).sum() / (len(y) - x.shape[1]))
-    return MixedFit(coefficient, spread * bread, tau2, spread)
+    covariance: Floats = np.asarray(spread * bread)
+    return MixedFit(coefficient, covariance, tau2, spread)
 
 
 def reml_tau2(y: Floats, v: Floats, x: Floats) -> float:

@@ -80,12 +80,12 @@ def log_likelihood(at: Floats, events: Floats, n: Floats, nodes: int) -> tuple[f
     # along mu, then along tau: how mode and width move, and what that does to the sum
     m_moves = (-tau * weight * s**2, (events - n * p - tau * weight * m) * s**2)
     eta_moves = (1 + tau * m_moves[0], m + tau * m_moves[1])
-    gradient = []
+    gradient: list[float] = []
     for own, (dm, deta) in zip((0.0, 2 * tau * weight), zip(m_moves, eta_moves, strict=True), strict=True):
         ds = -0.5 * s**3 * (own + tau**2 * weight * skew * deta)
         du = dm[:, None] + ds[:, None] * z
         direct = score * (1.0 if not gradient else u)
-        gradient.append((ds / s + (part * (direct + (tau * score - u) * du)).sum(axis=1)).sum())
+        gradient.append(float((ds / s + (part * (direct + (tau * score - u) * du)).sum(axis=1)).sum()))
     return float(value.sum()), np.array(gradient)
 
 
@@ -97,7 +97,7 @@ def _rule(nodes: int) -> tuple[Floats, Floats]:
 
 
 def _modes(mu: float, tau: float, events: Floats, n: Floats) -> Floats:
-    """Each study's most likely u, by Newton's method; steps are held to 1 on the logit scale, within which it is safe."""
+    """Each study's most likely u, by Newton's method in steps of at most 1 on the logit scale."""
     start = np.log((events + 0.5) / (n - events + 0.5))
     inner = n * expit(start) * expit(-start)
     u: Floats = tau * inner * (start - mu) / (1 + tau**2 * inner)

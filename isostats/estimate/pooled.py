@@ -51,7 +51,7 @@ class Pooled:
 
     @property
     def status(self) -> str:
-        """``ok``, or ``not_estimable`` where the prediction interval does not exist or, of equal studies, has no width."""
+        """``ok``, or ``not_estimable`` where the prediction interval does not exist or has no width (equal studies)."""
         return "ok" if self.prediction_upper - self.prediction_lower > 1e-9 else "not_estimable"
 
     def percentile(self, proportion: float) -> float:
@@ -141,9 +141,7 @@ def _glmm(x: Floats, total: Floats, empty: Pooled) -> Pooled:
     return _filled(empty, fit.mu, fit.std_error, fit.tau**2, i2, normal_quantile(empty.level) * fit.std_error)
 
 
-def _filled(
-    empty: Pooled, mu: float, std_error: float, tau2: float, i2: float, half: float, note: str = ""
-) -> Pooled:
+def _filled(empty: Pooled, mu: float, std_error: float, tau2: float, i2: float, half: float, note: str = "") -> Pooled:
     """The result on the proportion scale."""
     reach = t_quantile(empty.level, empty.k - 1) * sqrt(tau2 + std_error**2)
     return replace(

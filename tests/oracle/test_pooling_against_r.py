@@ -1,4 +1,4 @@
-"""Pooled proportions, leave-one-out and meta-regression against metafor, on published, sparse, tied and random studies."""
+"""Pooled proportions, leave-one-out and meta-regression against metafor: published, sparse, tied and random studies."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_slope_on_follow_up(name: str) -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_more_quadrature_points_converge_and_seven_are_near(name: str) -> None:
-    """Seven points, metafor's default, are within 1% of the maximum that many points agree on, even of sparse counts."""
+    """Seven points, metafor's default, are within 1% of what many points agree on, even of sparse counts."""
     events, n = counts(name)
     fits = [binomial_normal(events, n, nodes=nodes) for nodes in (NODES, 51, 101)]
     seven, many, most = (np.array([fit.mu, fit.std_error, fit.tau**2]) for fit in fits)
@@ -108,7 +108,7 @@ def test_the_gradient_is_that_of_the_likelihood(at: tuple[float, float]) -> None
 
 
 def test_the_likelihood_is_the_integral() -> None:
-    """Against plain integration of the binomial over the normal, which adaptive quadrature approaches point by point."""
+    """Against plain integration of the binomial over the normal, which more and more points approach."""
     from scipy.integrate import quad
     from scipy.stats import norm
 
