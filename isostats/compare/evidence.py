@@ -56,9 +56,7 @@ def published(
         if name not in frame:
             frame[name] = None
     if outcome is not None:
-        known = outcomes_of(frame)
-        if outcome not in known:
-            raise DataError(f"There is no outcome {outcome!r}{nearest(outcome, known)} Known: {', '.join(known)}.")
+        require_outcome(outcome, outcomes_of(frame))
         frame = frame[frame["outcome"] == outcome]
     frame = frame.assign(label=_labels(frame), n=frame["n"].astype("Int64"), events=frame["events"].astype("Int64"))
     intervals = [
@@ -73,6 +71,13 @@ def outcomes_of(evidence: pd.DataFrame) -> list[str]:
     """The outcomes of the evidence: those of isostats in their order, then others as they come."""
     found = list(dict.fromkeys(evidence["outcome"]))
     return [name for name in OUTCOMES if name in found] + [name for name in found if name not in OUTCOMES]
+
+
+def require_outcome(outcome: str, known: list[str]) -> None:
+    """An outcome that the evidence has, or a DataError that names the nearest and all of them."""
+    if outcome not in known:
+        hint = nearest(outcome, known) or "."
+        raise DataError(f"There is no outcome {outcome!r}{hint} Known: {', '.join(known)}.")
 
 
 def _wilson(events: int, n: int, level: float) -> tuple[float, float, float]:

@@ -104,7 +104,7 @@ def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
     whole = name != "follow_up_months"
     wrong = {
         f"whose {name} is not a number": [isinstance(v, str) for v in read],
-        f"with a negative {name}": (values < 0).tolist(),
+        f"with {name} below 0": (values < 0).tolist(),
         f"whose {name} is not whole": ((values % 1 != 0) & values.notna() & whole).tolist(),
         f"whose {name} is 0": ((values == 0) & (name == "n")).tolist(),
         "without n": [v is None and name == "n" for v in read],
@@ -144,7 +144,7 @@ def _repeated(frame: pd.DataFrame) -> list[str]:
     if rows.empty:
         return []
     return [
-        f"{counted(len(rows), 'evidence row')} that repeat study, arm, outcome, n and events of another {_first(rows)}."
+        f"{counted(len(rows), 'evidence row')} with the study, arm, outcome, n and events of another {_first(rows)}."
         " Remove them, or name the arm of each."
     ]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from isostats._checks import DataError, counted, nearest
 from isostats.cohort.outcomes import OUTCOMES
-from isostats.compare.evidence import outcomes_of, published
+from isostats.compare.evidence import outcomes_of, published, require_outcome
 from isostats.estimate.moderators import StudySlope, study_slope
 from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
 
@@ -83,8 +83,7 @@ class PooledEvidence:
     def of(self, outcome: str) -> OutcomePool:
         """One outcome. Raises DataError, naming the nearest, for one that is not there."""
         known = [one.outcome for one in self.outcomes]
-        if outcome not in known:
-            raise DataError(f"There is no outcome {outcome!r}{nearest(outcome, known)} Known: {', '.join(known)}.")
+        require_outcome(outcome, known)
         return self.outcomes[known.index(outcome)]
 
     def only(self, outcomes: Iterable[str]) -> PooledEvidence:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logsumexp
+from scipy.special import expit
 
 Floats = NDArray[np.float64]
 NODES = 7
@@ -74,8 +74,11 @@ def log_likelihood(at: Floats, events: Floats, n: Floats, nodes: int) -> tuple[f
     u = m[:, None] + s[:, None] * z
     eta = mu + tau * u
     terms = log_w + events[:, None] * eta - n[:, None] * np.logaddexp(0, eta) - u**2 / 2
-    value = np.log(s) + logsumexp(terms, axis=1)
-    part = np.exp(terms - logsumexp(terms, axis=1)[:, None])
+    highest = terms.max(axis=1)
+    part = np.exp(terms - highest[:, None])
+    whole = part.sum(axis=1)
+    part /= whole[:, None]
+    value = np.log(s * whole) + highest
     score = events[:, None] - n[:, None] * expit(eta)
     # along mu, then along tau: how mode and width move, and what that does to the sum
     m_moves = (-tau * weight * s**2, (events - n * p - tau * weight * m) * s**2)
@@ -120,7 +123,7 @@ def _climb(start: Floats, events: Floats, n: Floats, nodes: int) -> tuple[float,
         value, gradient = log_likelihood(at, events, n, nodes)
         return -value, -gradient
 
-    at = minimize(downhill, start, jac=True, method="BFGS", options={"gtol": 1e-6}).x
+    at = minimize(downhill, start, jac=True, method="BFGS", options={"gtol": 1e-4}).x
     for _ in range(20):
         if not np.isfinite(at).all() or abs(at[1]) > WIDEST:
             return None

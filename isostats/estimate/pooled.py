@@ -117,7 +117,7 @@ variance on the logit, tau2 by REML, Hartung-Knapp interval, 0.95
         who = "nobody" if x.sum() == 0 else "everybody"
         return replace(empty, note=f"{who} had the event")
     if len(x) == 1:
-        return replace(empty, estimate=float(x[0] / total[0]), note="one study: nothing to pool, no prediction")
+        return replace(empty, estimate=float(x[0] / total[0]), note="one study, nothing to pool")
     fit: Callable[[Floats, Floats, Pooled], Pooled] = _hartung_knapp if method == "inverse_variance_hk" else _glmm
     return fit(x, total, empty)
 

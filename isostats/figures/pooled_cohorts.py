@@ -93,7 +93,7 @@ def _rows(pool: OutcomePool, own: Placement | None, small_cell: int) -> list[_Ro
     if any(isfinite(one.lower) for one in pool.pooled):
         rows += [drawn for one in pool.pooled for drawn in _pooled(one)]
     else:
-        rows.append(_Row(Line(f"Nothing: {pool.pooled[0].note}"), "heading"))
+        rows.append(_Row(Line(f"Not estimable: {pool.pooled[0].note}"), "heading"))
     if len(pool.left_out):
         rows.append(_Row(Line("Shown, not pooled", heading=True), "heading"))
         rows += [_study(row, aside=True) for row in pool.left_out.to_dict("records")]

@@ -91,7 +91,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             [
                 Text(material.beside.placement.sentence),
                 *show("published_forest", "pooled"),
-                *_headed("Every published cohort, by outcome", show("published")),
+                *_headed("The other outcomes, and every study with its source", show("published")),
             ],
         ),
         Section("quality", "Data quality", [*_quality(analysis), *show("data_quality", "missing")]),

@@ -51,8 +51,8 @@ def published_beside(analysis: Analysis) -> Beside:
         group="all",
     ).sort_values("time_days")
     rows = rows[rows["time_days"] <= analysis.study.study.primary.horizon_days]
-    told = rows[rows["status"] == "ok"]
-    row = (told if len(told) else rows).iloc[-1].to_dict()
+    followed = rows[rows["status"].isin(["ok", "suppressed"])]
+    row = (followed if len(followed) else rows).iloc[-1].to_dict()
     words = analysis.cohort.population_words(population)
     definition = analysis.cohort.definition.with_(
         outcome=primary,
