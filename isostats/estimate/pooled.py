@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 
 from isostats._checks import EstimateError, counted, nearest, require_probability
 from isostats.estimate.between_studies import inconsistency, mixed_effects
-from isostats.estimate.binomial_normal import NODES, binomial_normal
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.logit_scale import Floats, logits, share, study_counts, t_quantile
+from isostats.estimate.study_likelihood import NODES, binomial_normal
 
 PoolingMethod = Literal["inverse_variance_hk", "glmm"]
 POOLING_METHODS: dict[str, str] = {
@@ -129,7 +129,7 @@ def _hartung_knapp(x: Floats, total: Floats, empty: Pooled) -> Pooled:
     half = t_quantile(empty.level, len(y) - 1) * std_error
     note = ""
     if half < normal_quantile(empty.level) / np.sqrt((1 / v).sum()):
-        note = "the studies agree more closely than chance would have them, and this interval is too narrow for it"
+        note = "the studies agree more closely than chance would have them, and this interval is too narrow"
     return _filled(empty, mu, std_error, fit.tau2, inconsistency(fit.tau2, v), half, note)
 
 

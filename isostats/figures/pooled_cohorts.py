@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.compare.pooled_words import METHODS as POOLING
 from isostats.compare.pooled_words import outcome_words
-from isostats.figures.labels import shorten
-from isostats.figures.row_layout import LABEL_MM, Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
+from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
 from isostats.figures.words import (
     attach,
@@ -20,7 +19,6 @@ from isostats.figures.words import (
     definition_words,
     level_words,
     number,
-    outcome_label,
     percent,
     small_cell_words,
 )
@@ -86,7 +84,7 @@ def published_forest(
 
 
 def _rows(pool: OutcomePool, own: Placement | None, small_cell: int) -> list[_Row]:
-    heading = f"Free of {outcome_label(pool.outcome)}"
+    heading = f"Free of {outcome_words(pool.outcome)}"
     rows = [_Row(Line(heading, heading=True), "heading")]
     rows += [_study(row) for row in pool.entering.to_dict("records")]
     rows.append(_Row(Line("Pooled", heading=True), "heading"))
@@ -113,9 +111,10 @@ def _study(row: Mapping[Any, Any], *, aside: bool = False) -> _Row:
         f"{months:g} mo" if isfinite(months) else "not stated",
         _share(1 - event, 1 - high, 1 - low) if known else "no count",
     )
-    # of a long name and a long reason, both begin
-    label = f"{shorten(str(row['label']), 0.9 * LABEL_MM)}: {row['pool_note']}" if aside else str(row["label"])
-    return _Row(Line(label, cells), "aside" if aside else "study", str(row["label"]), 1 - event, 1 - high, 1 - low)
+    label = f"{row['label']}: {row['pool_note']}" if aside else str(row["label"])
+    return _Row(
+        Line(label, cells, lines=4), "aside" if aside else "study", str(row["label"]), 1 - event, 1 - high, 1 - low
+    )
 
 
 def _pooled(one: Pooled) -> list[_Row]:
@@ -127,6 +126,7 @@ def _pooled(one: Pooled) -> list[_Row]:
     drawn = [_Row(Line(words, (studies, "", _share(*free))), "pooled", one.method, *free, colour)]
     expected = (1 - one.prediction_upper, 1 - one.prediction_lower)
     told = f"{percent(expected[0])} to {percent(expected[1])}" if isfinite(expected[0]) else "not estimable"
+    told = told if one.status == "ok" or not isfinite(expected[0]) else "of no width"
     label = f"{level_words(one.level)} prediction for a new cohort"
     return [*drawn, _Row(Line(label, ("", "", told)), "prediction", one.method, float("nan"), *expected, colour)]
 

@@ -11,14 +11,14 @@ from isostats.report import tables
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
 from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
-from isostats.report.published_beside import pooled_table
+from isostats.report.published_studies import pooled_table
 from isostats.report.tables import Table, count
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.report.analysis import Analysis
-    from isostats.report.published_beside import Beside
+    from isostats.report.published_studies import Beside
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from isostats.report.analysis import Analysis
-    from isostats.report.published_beside import Beside
+    from isostats.report.published_studies import Beside
 
 
 def group_picture(name: str) -> str:

@@ -11,7 +11,7 @@ from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
 from isostats.report.page import Picture, render
 from isostats.report.pictures import draw_all
-from isostats.report.published_beside import published_beside
+from isostats.report.published_studies import published_beside
 from isostats.report.tables import share
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from isostats.estimate import leave_one_out, pool_proportions, study_slope
-from isostats.estimate.binomial_normal import NODES, binomial_normal, log_likelihood
 from isostats.estimate.pooled import Pooled
+from isostats.estimate.study_likelihood import NODES, binomial_normal, log_likelihood
 from tests.oracle.fixtures import agree, fixture, numbers
 
 SETS = fixture("pooling")["sets"]
