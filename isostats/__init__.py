@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from isostats.cohort.following import first_courses
     from isostats.compare.claim import compare_to_claim
     from isostats.compare.evidence import published
+    from isostats.compare.pooled_evidence import pool_published
     from isostats.estimate import aalen_johansen, cox, kaplan_meier, logrank, median_followup, proportion, rmst
     from isostats.records import check_courses, read_courses
     from isostats.report.job import analyse_study, write_report
@@ -39,6 +40,7 @@ _HOMES = {
     "kaplan_meier": "isostats.estimate",
     "logrank": "isostats.estimate",
     "median_followup": "isostats.estimate",
+    "pool_published": "isostats.compare.pooled_evidence",
     "proportion": "isostats.estimate",
     "published": "isostats.compare.evidence",
     "read_courses": "isostats.records",
@@ -60,6 +62,7 @@ __all__ = [
     "kaplan_meier",
     "logrank",
     "median_followup",
+    "pool_published",
     "proportion",
     "published",
     "read_courses",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.in_notebooks import show as show
     from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
+    from isostats.figures.pooled_cohorts import published_forest as published_forest
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.remission_by_groups import remission_by_group as remission_by_group
     from isostats.figures.remission_curves import remission as remission
@@ -37,6 +38,7 @@ _HOMES = {
     "outcome_heatmap": "heatmaps",
     "predictors": "forest",
     "published": "published_cohorts",
+    "published_forest": "pooled_cohorts",
     "remission": "remission_curves",
     "remission_by_group": "remission_by_groups",
     "render": "saving",

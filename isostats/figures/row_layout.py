@@ -35,11 +35,12 @@ AXIS_MM = 11.0
 
 @dataclass(frozen=True)
 class Line:
-    """One row: a label at the left and cells at the right; a heading has no mark."""
+    """One row: a label of so many lines at most at the left, and cells at the right; a heading has no mark."""
 
     label: str
     cells: tuple[str, ...] = ()
     heading: bool = False
+    lines: int = 2
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class Key:
 def row_sheet(
     lines: Sequence[Line], *, headers: Sequence[str], simulated: bool, keys: Sequence[Key] = (), claim: bool = False
 ) -> RowSheet:
-    """Lay out the rows: labels wrapped to two lines, columns as wide as their widest cell, the axes between them."""
-    labels = [wrap(line.label, LABEL_MM if not line.heading else HEADING_MM - 4.0) for line in lines]
+    """Lay out the rows: labels wrapped to their lines, columns as wide as their widest cell, the axes between them."""
+    labels = [wrap(x.label, LABEL_MM if not x.heading else HEADING_MM - 4.0, lines=x.lines) for x in lines]
     pairs = list(zip(lines, labels, strict=True))
     heights = [_height(line, len(label), first=i == 0) for i, (line, label) in enumerate(pairs)]
     left = 6.5 + max([text_width(t) for line, label in pairs if not line.heading for t in label], default=30.0)

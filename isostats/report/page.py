@@ -124,7 +124,7 @@ def _cell(text: str, *, same: bool) -> Any:
     """A cell; numbers never break, and a first cell that repeats the one above it steps back."""
     from markupsafe import Markup
 
-    if text.startswith("https://"):
+    if text.startswith(("https://", "http://")):
         return Markup('<td class="link">{}</td>').format(text)
     kind = ' class="same"' if same else ' class="number"' if _NUMBER.fullmatch(text) else ""
     return Markup("<td{}>{}</td>").format(Markup(kind), text)

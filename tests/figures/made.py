@@ -12,6 +12,8 @@ import pandas as pd
 
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.definition import Definition
+from isostats.compare.placing import Placement, place_row
+from isostats.compare.pooled_evidence import PooledEvidence
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "hormonal", "isotretinoin", "death")
@@ -245,3 +247,31 @@ FLOW = pd.DataFrame(
     ],
     columns=["step", "reason", "rows", "patients"],
 ).astype({"rows": "Int64", "patients": "Int64"})  # fmt: skip
+
+
+def cohorts(pooled: int, *, aside: int = 0, long: bool = False, seed: int = 4) -> pd.DataFrame:
+    """Evidence in the layout of a user's own file: so many rows to pool, and so many to show beside them."""
+    g = np.random.default_rng(seed)
+    name = "Universitätsklinikum Nordrhein-Westfalen, Abteilung Dermatologie, Register " if long else "study "
+    why = (
+        "the denominator was not printed and would have to be read off a figure in the appendix" if long else "doubtful"
+    )
+    n = g.integers(20, 3000, pooled + aside)
+    return pd.DataFrame(
+        {
+            "study": [f"{name}{i + 1}" for i in range(pooled + aside)],
+            "outcome": "relapse as we saw it",
+            "n": n,
+            "events": g.binomial(n, g.uniform(0.02, 0.6, pooled + aside)),
+            "follow_up_months": g.choice([6, 12, 24], pooled + aside),
+            "pool": ["yes"] * pooled + ["no"] * aside,
+            "pool_note": [None] * pooled + [why] * aside,
+        }
+    )
+
+
+def suppressed(evidence: PooledEvidence) -> Placement:
+    """A cohort whose count is too small to be shown."""
+    row = {"status": "suppressed", "time_days": 730, "estimate": np.nan, "lower": np.nan, "upper": np.nan}
+    definition = SYSTEMIC.with_(outcome="second_course", population="everyone")
+    return place_row(evidence.of("second_course"), row | {"n": pd.NA, "events": pd.NA}, definition=definition)
