@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -35,7 +36,8 @@ def open_engine() -> Engine:
         raise StudyError(
             f"ISOSTATS_MEMORY is '{memory}', which is not an amount of memory. Write it as 4GB or 500MB."
         ) from error
-    engine.execute("SET enable_progress_bar = false")
+    with contextlib.suppress(duckdb.InvalidInputException):  # a notebook that cannot show its bar refuses the setting
+        engine.execute("SET enable_progress_bar = false")
     weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
     return engine
 

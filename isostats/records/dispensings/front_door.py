@@ -22,6 +22,7 @@ from isostats.records.dispensings.fill_findings import (
     ragged_faults,
     see_fills,
 )
+from isostats.records.dispensings.inputs import sources
 from isostats.records.dispensings.observing import last_date
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.prepared import (
@@ -33,7 +34,6 @@ from isostats.records.dispensings.prepared import (
 )
 from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
-from isostats.records.dispensings.sources import sources
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.engine import Engine, open_engine
 from isostats.records.findings import Finding, Findings
