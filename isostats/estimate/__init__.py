@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from isostats.estimate.cause_shares import shares_of_causes as shares_of_causes
     from isostats.estimate.followup import median_followup as median_followup
     from isostats.estimate.group_tests import LogRank as LogRank
     from isostats.estimate.group_tests import logrank as logrank
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from isostats.estimate.mean_time import rmst_difference as rmst_difference
     from isostats.estimate.proportions import Proportion as Proportion
     from isostats.estimate.proportions import proportion as proportion
+    from isostats.estimate.ranks import RankCorrelation as RankCorrelation
+    from isostats.estimate.ranks import rank_correlation as rank_correlation
     from isostats.estimate.regression import cox as cox
     from isostats.estimate.remission_curve import kaplan_meier as kaplan_meier
     from isostats.estimate.resampling import bootstrap as bootstrap
@@ -24,6 +27,7 @@ _HOMES = {
     "Curve": "results",
     "LogRank": "group_tests",
     "Proportion": "proportions",
+    "RankCorrelation": "ranks",
     "aalen_johansen": "incidence_curve",
     "bootstrap": "resampling",
     "cox": "regression",
@@ -32,8 +36,10 @@ _HOMES = {
     "logrank": "group_tests",
     "median_followup": "followup",
     "proportion": "proportions",
+    "rank_correlation": "ranks",
     "rmst": "mean_time",
     "rmst_difference": "mean_time",
+    "shares_of_causes": "cause_shares",
 }
 __all__ = sorted(_HOMES)
 
