@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from isostats.compare.evidence import published
     from isostats.estimate import aalen_johansen, cox, kaplan_meier, logrank, median_followup, proportion, rmst
     from isostats.records import check_courses, read_courses
+    from isostats.report.claims_checked import claims, scorecard
     from isostats.report.job import analyse_study, write_report
     from isostats.report.study import read_study
     from isostats.simulate import simulate_courses
@@ -32,6 +33,7 @@ _HOMES = {
     "aalen_johansen": "isostats.estimate",
     "analyse_study": "isostats.report.job",
     "check_courses": "isostats.records",
+    "claims": "isostats.report.claims_checked",
     "compare_to_claim": "isostats.compare.claim",
     "cox": "isostats.estimate",
     "event_table": "isostats.cohort.counting",
@@ -44,6 +46,7 @@ _HOMES = {
     "read_courses": "isostats.records",
     "read_study": "isostats.report.study",
     "rmst": "isostats.estimate",
+    "scorecard": "isostats.report.claims_checked",
     "simulate_courses": "isostats.simulate",
     "write_report": "isostats.report.job",
 }
@@ -52,6 +55,7 @@ __all__ = [
     "aalen_johansen",
     "analyse_study",
     "check_courses",
+    "claims",
     "compare_to_claim",
     "cox",
     "event_table",
@@ -65,6 +69,7 @@ __all__ = [
     "read_courses",
     "read_study",
     "rmst",
+    "scorecard",
     "simulate_courses",
     "write_report",
 ]

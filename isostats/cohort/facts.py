@@ -107,3 +107,21 @@ FROM first_courses WHERE {fact.sql} IS NOT NULL GROUP BY 1 ORDER BY 1"""
 def courses_per_person(cohort: Cohort) -> pd.DataFrame:
     """How many courses people took within these records. Columns: courses, people."""
     return cohort.query("SELECT courses, COUNT(*) AS people FROM first_courses GROUP BY 1 ORDER BY 1")
+
+
+def duration_counts(cohort: Cohort) -> pd.DataFrame:
+    """How many first courses lasted so many days, both ends counted. Columns: duration_days, people."""
+    return cohort.query(
+        "SELECT day0 - start_day + 1 AS duration_days, COUNT(*) AS people FROM first_courses GROUP BY 1 ORDER BY 1"
+    )
+
+
+def dose_and_weight_counts(cohort: Cohort) -> pd.DataFrame:
+    """How many first courses had each pair of weight and daily dose, among those with both recorded.
+
+    Columns: weight_kg, daily_dose_mg, people.
+    """
+    return cohort.query(
+        "SELECT weight_kg, daily_dose_mg, COUNT(*) AS people FROM first_courses "
+        "WHERE weight_kg IS NOT NULL AND daily_dose_mg IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
+    )

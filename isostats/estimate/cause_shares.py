@@ -45,8 +45,8 @@ def shares_of_causes(
 
     unknown = [cause for cause in causes if cause not in table.causes]
     if unknown or len(table.groups) != 1:
-        told = f"no cause {unknown[0]!r}{nearest(unknown[0], table.causes)}" if unknown else "more than one group"
-        raise EstimateError(f"Shares of causes are made from one group and its causes; there is {told}.")
+        fault = f"no cause {unknown[0]!r}{nearest(unknown[0], table.causes)}" if unknown else "more than one group"
+        raise EstimateError(f"Shares of causes are made from one group and its causes; there is {fault}.")
     table = from_day_zero(table)
     member = np.array([cause in causes for cause in table.causes])
     before, incidence = _incidences(table)
@@ -55,7 +55,7 @@ def shares_of_causes(
         until = int(np.searchsorted(table.days, day, side="right"))
         at_risk = float(table.at_risk_on([day])[0, 0])
         events = table.events[0, :, :until].sum(axis=1)
-        told = dict.fromkeys(("estimate", "std_error", "lower", "upper"), np.nan)
+        told: dict[str, float] = dict.fromkeys(("estimate", "std_error", "lower", "upper"), np.nan)
         total = float(incidence[member, until - 1].sum())
         status = "beyond_followup" if at_risk < min_at_risk else "ok" if total > 0 else "not_estimable"
         for cause in causes:
@@ -92,4 +92,4 @@ def _std_error(table: EventTable, before: Floats, incidence: Floats, weights: Fl
     squares, sums = (events * moved**2).sum(axis=0), (events * moved).sum(axis=0)
     inverse = share(np.ones_like(at_risk), at_risk)
     variance = float((squares * inverse**2 - sums**2 * inverse**3).sum())
-    return max(variance, 0.0) ** 0.5
+    return float(np.sqrt(max(variance, 0.0)))

@@ -48,6 +48,7 @@ def build_tables(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame)
         tables.facts_table(analysis),
         tables.predictor_table(analysis),
         tables.claim_table(analysis),
+        tables.scorecard_table(analysis),
         tables.published_table(analysis, evidence),
     ]
     return {table.name: table for table in made}
@@ -81,6 +82,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             f"Against the claimed {analysis.study.claim.remission * 100:g}%",
             [*show("against_the_claim"), *_verdicts(analysis)],
         ),
+        Section("claims", "The claims, one by one", [*show("scorecard"), *_card_note(analysis)]),
         Section("published", "Published studies beside it", [*show("published")]),
         Section("quality", "Data quality", [*_quality(analysis), *show("data_quality", "missing")]),
         Section("provenance", "Provenance", [Definitions(material.provenance)]),
@@ -134,6 +136,10 @@ def _verdicts(analysis: Analysis) -> list[Text]:
         if name in analysis.cohort.outcomes
     ]
     return [Text(comparison.sentence) for comparison in told]
+
+
+def _card_note(analysis: Analysis) -> list[Text]:
+    return [] if analysis.scorecard is None else [Text(analysis.scorecard.note, quiet=True)]
 
 
 def _models(analysis: Analysis) -> list[Any]:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from isostats._checks import StudyError, nearest
+from isostats.compare.claim_checks import QUANTITIES
+from isostats.compare.stated_claims import Claim, each_once
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 DOORS = ("courses", "dispensings", "omop")
@@ -123,13 +125,31 @@ class ClaimChoices(_Section):
     level: Share = Field(0.95, description="level of every interval and test")
 
 
+class OwnClaim(_Section):
+    """A claim of one's own, checked beside the article's; one with the id of one of these takes its place."""
+
+    id: str = Field(description="a short name of its own")
+    statement: str = Field(description="the claim as it is stated")
+    quantity: str = Field(description="what it speaks of: " + ", ".join(QUANTITIES))
+    outcome: str = Field("", description="where the quantity has one")
+    population: str = Field("", description="treated, responders or everyone, where the quantity has one")
+    value: float | None = Field(None, description="the claimed figure; shares are from 0 to 1")
+    margin: float | None = Field(None, description="how far from the value still counts as agreeing with it")
+    low: float | None = Field(None, description="instead of a value: at least so much")
+    high: float | None = Field(None, description="instead of a value: at most so much")
+    horizon_days: int | None = Field(None, description="days after the course, where the quantity needs them")
+    how_read: str = Field("", description="in words, what was decided to read the statement so")
+    source: str = Field("", description="where it is stated")
+
+
 class Study(_Section):
-    """A study: its data, what is estimated, and the claim it is held against."""
+    """A study: its data, what is estimated, and the claims it is held against."""
 
     data: Data
     study: Choices = Choices()
     courses: CourseChoices = CourseChoices()
     claim: ClaimChoices = ClaimChoices()
+    claims: list[OwnClaim] = []
     folder: Path = Field(Path("."), exclude=True, strict=False)
 
     @model_validator(mode="after")
@@ -146,6 +166,20 @@ class Study(_Section):
         if self.data.events is not None and given != ["courses"]:
             raise StudyError(f"[data] events goes with courses; with {given[0]} name later treatments in treatments.")
         return self
+
+    @model_validator(mode="after")
+    def _claims_that_can_be(self) -> Study:
+        each_once(self.own_claims)
+        return self
+
+    @property
+    def own_claims(self) -> list[Claim]:
+        """The claims of [[claims]], checked; a value without a margin has that of [claim]."""
+        given = [claim.model_dump() for claim in self.claims]
+        for each in given:
+            if each["value"] is not None and each["margin"] is None and _is_share(each["quantity"]):
+                each["margin"] = self.claim.margin
+        return [Claim(**each) for each in given]
 
     def path(self, name: str) -> Path | None:
         """The path of one of [data]'s files, relative paths counted from the study file; None if it is not given."""
@@ -222,20 +256,33 @@ def _parsed(path: Path) -> dict[str, Any]:
 SECTIONS: dict[str, type[_Section]] = {"data": Data, "study": Choices, "courses": CourseChoices, "claim": ClaimChoices}
 
 
+def _is_share(quantity: str) -> bool:
+    return quantity in QUANTITIES and QUANTITIES[quantity].unit == "share"
+
+
 def _known_keys(location: tuple[Any, ...]) -> list[str]:
     if len(location) == 1:
-        return list(SECTIONS)
+        return [*SECTIONS, "claims"]
+    if location[0] == "claims":
+        return list(OwnClaim.model_fields)
     if location[:2] == ("study", "primary"):
         return list(Primary.model_fields)
     section = SECTIONS.get(location[0])
     return list(section.model_fields) if section else []
 
 
+def _place(location: tuple[Any, ...]) -> str:
+    """Where in the file a fault lies: its section and key; of the claims, which one."""
+    if location[:1] == ("claims",) and len(location) > 1:
+        return f"[[claims]] number {location[1] + 1}: {'.'.join(str(part) for part in location[2:])}".rstrip(": ")
+    return f"[{location[0]}] {'.'.join(str(part) for part in location[1:])}".strip() if location else ""
+
+
 def _explained(error: ValidationError, origin: str) -> str:
     lines = []
     for fault in error.errors():
         location = tuple(part for part in fault["loc"] if part != "function-before[_listed(), list")
-        where = f"[{location[0]}] {'.'.join(str(part) for part in location[1:])}".strip() if location else ""
+        where = _place(location)
         if fault["type"] == "extra_forbidden":
             known = _known_keys(location)
             word = "section" if len(location) == 1 else "key"
@@ -244,6 +291,8 @@ def _explained(error: ValidationError, origin: str) -> str:
         elif fault["type"] == "missing":
             what = 'the section [data] with courses = "your_file.csv"' if location == ("data",) else where
             lines.append(f"{what} is required")
+        elif location == ("claims",):
+            lines.append("claims are written as [[claims]], one such table for each")
         else:
             got = "" if isinstance(fault["input"], (dict, list)) else f", not {fault['input']!r}"
             lines.append(f"{where}: {fault['msg'][0].lower()}{fault['msg'][1:]}{got}")
