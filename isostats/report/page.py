@@ -107,8 +107,8 @@ def _table(table: Table) -> Any:
         for cells, before in zip(table.body, above, strict=False)
     )
     return Markup(
-        '<div class="scroll"><table{}><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>\n'
-    ).format(Markup(' class="stacked"') if table.stacked else "", table.caption, head, body)
+        '<div class="scroll"><table{}><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>'
+    ).format(Markup(' class="stacked"') if table.stacked else "", table.caption, head, body) + Markup("\n")
 
 
 def _labelled(text: str, label: str) -> Any:
