@@ -232,7 +232,8 @@ def _from_curve(claim: Claim, ground: Ground, method: str, words: str, outcome: 
     who = ground.populations.get(population, POPULATIONS[population].definition)
     if claim.measured.tells and population == "treated" and len(ground.populations) > 1:
         who = CLEARED
-    label = method.replace("_", "-").title()
+    competing = ", death competing" if method == "aalen_johansen" and ground.definition.competing else ""
+    label = method.replace("_", "-").title() + competing
     missing = why_untold(claim, ground.outcomes, ground.populations)
     if missing:
         return Reading(words, who, label, why=missing)

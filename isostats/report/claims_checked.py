@@ -106,7 +106,7 @@ def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
         populations={name: cohort.population_words(name) for name in cohort.populations},
         level=study.claim.level,
         min_at_risk=study.study.min_at_risk,
-        definition=cohort.definition,
+        definition=cohort.definition.with_(competing=("death",) if cohort.deaths else ()),
     )
     return score(chosen, ground)
 

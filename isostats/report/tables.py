@@ -293,8 +293,8 @@ def scorecard_table(analysis: Analysis) -> Table:
         "scorecard",
         "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
         f"that stands. Against a range a claim agrees where the whole {analysis.study.claim.level:.0%} interval lies "
-        "in it; against a figure where two one-sided tests show it within the margin. Where the article gives no number "
-        "the bound is our reading of its word, and may be changed in the study file, [[claims]].",
+        "in it; against a figure where two one-sided tests show it within the margin. Where the article gives no "
+        "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
         ("claim", "read as", "these records say (limits)", "verdict", "definition used"),
         body,
         stacked=True,
