@@ -125,10 +125,10 @@ def claim_results(cohort: Cohort, chosen: Iterable[Claim], study: Study) -> pd.D
     for (quantity, outcome, population), days in asked.items():
         at: dict[str, Any] = {"horizons": sorted(days), "min_at_risk": study.study.min_at_risk}
         rows += _MAKERS[quantity](cohort, outcome, population, study.claim.level, at)
-    return _hide_with_their_parts(table(rows, small_cell=study.study.small_cell))
+    return hide_with_their_parts(table(rows, small_cell=study.study.small_cell))
 
 
-def _hide_with_their_parts(frame: pd.DataFrame) -> pd.DataFrame:
+def hide_with_their_parts(frame: pd.DataFrame) -> pd.DataFrame:
     """Where one of the first treatments is hidden, no share among them is shown: with the sum it would come back."""
     kinds = frame["outcome"].isin([f"first_{kind}" for kind in TREATMENT_KINDS])
     hidden = frame[kinds & (frame["status"] == "suppressed")]

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from isostats._checks import StudyError, nearest
-from isostats.compare.claim_checks import QUANTITIES
-from isostats.compare.stated_claims import Claim, each_once
+from isostats.compare.stated_claims import Claim
+from isostats.report.own_claims import OwnClaim, as_claims
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 DOORS = ("courses", "dispensings", "omop")
@@ -125,23 +125,6 @@ class ClaimChoices(_Section):
     level: Share = Field(0.95, description="level of every interval and test")
 
 
-class OwnClaim(_Section):
-    """A claim of one's own, checked beside the article's; one with the id of one of these takes its place."""
-
-    id: str = Field(description="a short name of its own")
-    statement: str = Field(description="the claim as it is stated")
-    quantity: str = Field(description="what it speaks of: " + ", ".join(QUANTITIES))
-    outcome: str = Field("", description="where the quantity has one")
-    population: str = Field("", description="treated, responders or everyone, where the quantity has one")
-    value: float | None = Field(None, description="the claimed figure; shares are from 0 to 1")
-    margin: float | None = Field(None, description="how far from the value still counts as agreeing with it")
-    low: float | None = Field(None, description="instead of a value: at least so much")
-    high: float | None = Field(None, description="instead of a value: at most so much")
-    horizon_days: int | None = Field(None, description="days after the course, where the quantity needs them")
-    how_read: str = Field("", description="in words, what was decided to read the statement so")
-    source: str = Field("", description="where it is stated")
-
-
 class Study(_Section):
     """A study: its data, what is estimated, and the claims it is held against."""
 
@@ -169,17 +152,13 @@ class Study(_Section):
 
     @model_validator(mode="after")
     def _claims_that_can_be(self) -> Study:
-        each_once(self.own_claims)
+        as_claims(self.claims, margin=self.claim.margin)
         return self
 
     @property
     def own_claims(self) -> list[Claim]:
-        """The claims of [[claims]], checked; a value without a margin has that of [claim]."""
-        given = [claim.model_dump() for claim in self.claims]
-        for each in given:
-            if each["value"] is not None and each["margin"] is None and _is_share(each["quantity"]):
-                each["margin"] = self.claim.margin
-        return [Claim(**each) for each in given]
+        """The claims of [[claims]]; a share without a margin has that of [claim]."""
+        return as_claims(self.claims, margin=self.claim.margin)
 
     def path(self, name: str) -> Path | None:
         """The path of one of [data]'s files, relative paths counted from the study file; None if it is not given."""
@@ -254,10 +233,6 @@ def _parsed(path: Path) -> dict[str, Any]:
 
 
 SECTIONS: dict[str, type[_Section]] = {"data": Data, "study": Choices, "courses": CourseChoices, "claim": ClaimChoices}
-
-
-def _is_share(quantity: str) -> bool:
-    return quantity in QUANTITIES and QUANTITIES[quantity].unit == "share"
 
 
 def _known_keys(location: tuple[Any, ...]) -> list[str]:

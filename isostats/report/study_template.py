@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from isostats._checks import OutputError
-from isostats.report.study import SECTIONS, OwnClaim, Primary
+from isostats.report.own_claims import OwnClaim
+from isostats.report.study import SECTIONS, Primary
 
 HEAD = """\
 # A study for isostats. Run it with: isostats report study.toml

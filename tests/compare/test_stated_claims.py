@@ -13,7 +13,7 @@ from isostats.cohort.calendar import months
 from isostats.compare.claim import CLAIMED_REMISSION, MARGIN
 from isostats.compare.claim_checks import QUANTITIES
 from isostats.compare.stated_claims import Claim, builtin_claims, read_claims, with_own
-from isostats.report.study import OwnClaim
+from isostats.report.own_claims import OwnClaim
 
 DATA = Path(__file__).parents[2] / "data"
 GOOD = {"id": "mine", "statement": "It is so.", "quantity": "remission", "outcome": "any_treatment", "value": 0.6,
