@@ -97,7 +97,7 @@ def _why_not(row: dict[str, Any], counts: dict[str, Any], ground: Ground, nothin
         return nothing
     if isnan(row["lower"]) or isnan(row["upper"]):
         told = "" if counts["events"] is None else f"{counted(events, 'event')} among "
-        return f"{told}{counted(n, 'person', 'people')} give no interval"
+        return f"{told}{counted(n, 'person', 'people')} give no interval by this method"
     return ""
 
 

@@ -183,7 +183,7 @@ def test_what_the_records_do_not_hold_is_named(one: Claim) -> None:
         ({"events": 3}, "the counts lie below the small-cell limit", False),
         (
             {"estimate": 1.0, "lower": None, "upper": None, "events": 0},
-            "0 events among 400 people give no interval",
+            "0 events among 400 people give no interval by this method",
             True,
         ),
     ],

@@ -10,7 +10,7 @@ from isostats.cohort.after_return import second_courses_after_simpler
 from isostats.cohort.facts import dose_and_weight_counts, duration_counts
 from isostats.cohort.following import Cohort, first_courses
 from isostats.records import read_courses
-from tests.spec.ascii_tables import rows
+from tests.spec.ascii_tables import people_in, rows
 
 # every first course ends on day 100
 HEADER = (
@@ -39,13 +39,7 @@ def cohort(text: str = PEOPLE) -> Cohort:
 
 
 def counts(population: str) -> dict[tuple[int, str], int]:
-    table = second_courses_after_simpler(cohort(), population=population)
-    found = {}
-    for d, day in enumerate(table.days):
-        for c, cause in enumerate(table.causes):
-            found[int(day), cause] = int(table.events[0, c, d])
-        found[int(day), "censored"] = int(table.censored[0, d])
-    return {key: people for key, people in found.items() if people}
+    return people_in(second_courses_after_simpler(cohort(), population=population))
 
 
 # topical on day 80, last seen on day 400: 320 days; again: second course 120 days after the antibiotic; died 70 days
