@@ -30,13 +30,17 @@ def check(source: Path, **choices: Any) -> None:
 
 
 @click.command()
-@click.argument("dispensings", type=click.Path(path_type=Path))
+@click.argument("dispensings")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV file of courses to write.")
 @click.option("--lineage", type=click.Path(path_type=Path), help="CSV file for what became of every dispensing.")
-@click.option(
-    "--observation", type=click.Path(path_type=Path), help="When people were observed: patient_id, start, end."
-)
-@click.option("--people", type=click.Path(path_type=Path), help="People: patient_id, sex, birth_year, death_date, ...")
+@click.option("--observation", metavar="FILE", help="When people were observed: patient_id, start, end.")
+@click.option("--people", metavar="FILE", help="People: patient_id, sex, birth_year, death_date, ...")
+@click.option("--deaths", metavar="FILE", help="Deaths: patient_id, death_date.")
+@click.option("--weights", metavar="FILE", help="Body weights: patient_id, date, weight_kg.")
+@click.option("--weight-reference", metavar="FILE",
+              help="Weights by sex and age (sex, age_from, age_to, weight_kg) for people without one.")  # fmt: skip
+@click.option("--database", metavar="ADDRESS", help="duckdb:///claims.duckdb or postgres://user@host/claims, of which "
+              "DISPENSINGS and the others are tables.")  # fmt: skip
 @click.option("--gap-days", default=60, show_default=True, help="A new course begins after more drug-free days.")
 @click.option("--carry-over/--no-carry-over", default=True, show_default=True, help="Early refills extend a course.")
 @click.option("--cap-days", type=int, help="The most days that early refills can bank; no cap if not given.")
@@ -48,7 +52,7 @@ def check(source: Path, **choices: Any) -> None:
 @click.option("--dates", type=click.Choice(["iso", "day_first", "month_first"]), help="How dates are written.")
 @click.option("--on-invalid", default="stop", show_default=True, type=click.Choice(["stop", "set_aside"]),
               help="Stop at impossible rows, or keep the people concerned out.")  # fmt: skip
-def courses(dispensings: Path, out: Path, lineage: Path | None, **choices: Any) -> None:
+def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -> None:
     """Stitch dispensings (one row per fill) into courses.
 
     \b
@@ -56,14 +60,14 @@ def courses(dispensings: Path, out: Path, lineage: Path | None, **choices: Any) 
     is written, no washout is applied, and the data's last date stands for the end of observation.
 
     \b
-    Example:
+    Examples:
       isostats courses dispensings.csv --gap-days 60 --out courses.csv --lineage lineage.csv
+      isostats courses fills --observation enrolment --database duckdb:///claims.duckdb --out courses.csv
     """
     from isostats.records.dispensings import stitch_file
 
     with Progress() as step:
-        step("stitching dispensings into courses")
-        summary = stitch_file(dispensings, out=out, lineage=lineage, **choices)
+        summary = stitch_file(dispensings, out=out, lineage=lineage, step=step, **choices)
     click.echo(summary)
 
 

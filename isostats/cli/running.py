@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
 
 from isostats._checks import IsostatsError
+from isostats._progress import Step, silent
 
 
 class ClearErrors(click.Group):
@@ -50,23 +50,32 @@ def _stop() -> NoReturn:
 
 
 def command_as_typed() -> str:
-    """The command as typed, for the provenance; the programme's own path is nobody's business."""
-    return " ".join(["isostats", *sys.argv[1:]])
+    """The command as typed, for the provenance, without a password; the programme's own path is nobody's business."""
+    from isostats.records.databases.addresses import shown
+
+    return " ".join(["isostats", *map(shown, sys.argv[1:])])
 
 
 class Progress:
-    """Steps shown as a live line on a terminal, and not at all elsewhere."""
+    """Steps shown on a terminal as a live line with a bar for the share that is done, and not at all elsewhere."""
 
-    def __enter__(self) -> Callable[[str], None]:
-        self._status = None
+    def __enter__(self) -> Step:
+        self._bar: Any = None
         if not sys.stderr.isatty():
-            return lambda text: None
+            return silent
         from rich.console import Console
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-        self._status = Console(stderr=True).status("starting")
-        self._status.start()
-        return lambda text: self._status.update(text) if self._status else None
+        columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn()
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        task = self._bar.add_task("starting", total=None)
+        self._bar.start()
+
+        def step(text: str, share: float | None = None) -> None:
+            self._bar.update(task, description=text, total=None if share is None else 1, completed=share or 0)
+
+        return step
 
     def __exit__(self, *exc: object) -> None:
-        if self._status is not None:
-            self._status.stop()
+        if self._bar is not None:
+            self._bar.stop()

@@ -31,8 +31,8 @@ EVERYONE = "everyone with a first course"
 CLEARED = "everyone with a first course but those recorded as not clear at its end, whose acne never went"
 NOT_RECORDED = {
     "duration_days": "no first course has an end",
-    "daily_mg_per_kg": "no daily dose with a body weight is recorded",
-    "dose_mg_per_kg": "no cumulative dose with a body weight is recorded",
+    "daily_mg_per_kg": "no daily dose with a person's own weight is recorded",
+    "dose_mg_per_kg": "no cumulative dose with a person's own weight is recorded",
     "treatments": "no later treatments are recorded",
     "relapses": "no relapses are recorded",
     "response": "no response at the end of the course is recorded",
@@ -161,10 +161,11 @@ def _remission_after_simpler(claim: Claim, ground: Ground) -> Reading:
 def _course_share(claim: Claim, ground: Ground) -> Reading:
     """The share of first courses with a stated length or dose, among those in which it is recorded: Wilson."""
     fact = COURSE_FACTS[claim.outcome]
+    own = " and the person's own weight" if "mg/kg" in fact.unit else ""
     return reading(
         ground.row(quantity="proportion", outcome=claim.outcome, method="wilson"),
         ground,
-        definition=f"{fact.label} of the first course, {fact.share_label}, among courses with it recorded",
+        definition=f"{fact.label} of the first course, {fact.share_label}, among courses with it recorded{own}",
         population=EVERYONE,
         method="share with Wilson limits",
         nothing=NOT_RECORDED[fact.id],
@@ -196,7 +197,8 @@ def _dose_weight_correlation(claim: Claim, ground: Ground) -> Reading:
     return reading(
         ground.row(quantity="rank_correlation", outcome="daily_dose_by_weight", method="spearman"),
         ground,
-        definition="rank correlation of daily dose in mg with weight in kg, among first courses with both recorded",
+        definition="rank correlation of daily dose in mg with weight in kg, among first courses with the dose and the "
+        "person's own weight recorded",
         population=EVERYONE,
         method="Spearman with Bonett-Wright limits",
         nothing=NOT_RECORDED["daily_mg_per_kg"],

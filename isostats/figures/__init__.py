@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from isostats.figures.first_treatments import first_treatment as first_treatment
     from isostats.figures.flow_of_counts import flow as flow
     from isostats.figures.forest import predictors as predictors
+    from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.in_notebooks import show as show
     from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
     from isostats.figures.published_cohorts import published as published
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from isostats.figures.saving import render as render
     from isostats.figures.saving import save as save
     from isostats.figures.second_courses import second_course as second_course
+    from isostats.figures.specification_curves import specification_curve as specification_curve
     from isostats.figures.words import Words as Words
     from isostats.figures.words import describe as describe
 
@@ -32,6 +34,7 @@ _HOMES = {
     "first_treatment": "first_treatments",
     "flow": "flow_of_counts",
     "naive_against_censoring_aware": "naive_dumbbells",
+    "outcome_heatmap": "heatmaps",
     "predictors": "forest",
     "published": "published_cohorts",
     "remission": "remission_curves",
@@ -40,6 +43,7 @@ _HOMES = {
     "save": "saving",
     "second_course": "second_courses",
     "show": "in_notebooks",
+    "specification_curve": "specification_curves",
 }
 
 __all__ = sorted(_HOMES)

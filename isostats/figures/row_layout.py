@@ -92,7 +92,7 @@ def row_sheet(
             if line.cells and line.cells[i]:
                 sheet.text(start, at + top, line.cells[i], va="center_baseline", fontsize=SMALL_PT)
         start += columns[i] + 3.0
-    _write_keys(sheet, keys)
+    write_keys(sheet, keys)
     if not lines:
         sheet.text(4.0, top + 4.0, "No estimate to show.", va="center_baseline", fontsize=SMALL_PT, color=QUIET)
     tell_simulated(figure, simulated)
@@ -125,12 +125,13 @@ def _write(
     return found
 
 
-def _write_keys(sheet: Axes, keys: Sequence[Key]) -> None:
+def write_keys(sheet: Axes, keys: Sequence[Key], *, at: float = 2.6) -> None:
+    """Write what the marks mean in one line, ``at`` mm from the top."""
     x = 2.5
     for key in keys:
-        sheet.plot([x], [2.6], key.marker, color=key.colour, markerfacecolor=key.colour if key.filled else "white",
+        sheet.plot([x], [at], key.marker, color=key.colour, markerfacecolor=key.colour if key.filled else "white",
                    markersize=4.5, markeredgewidth=0.9)  # fmt: skip
-        sheet.text(x + 2.2, 2.6, key.text, va="center_baseline", fontsize=SMALL_PT)
+        sheet.text(x + 2.2, at, key.text, va="center_baseline", fontsize=SMALL_PT)
         x += text_width(key.text) + 8.0
 
 

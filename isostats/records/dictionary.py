@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from isostats.records.dispensings.columns import FILES
 from isostats.records.rules import RULES
 from isostats.records.schema import (
     COURSE_COLUMNS,
@@ -38,6 +39,11 @@ the R package survival (LGPL, version 2 or later). The published figures are fac
 records stay where they are: nothing is sent anywhere, and no message ever shows more than one example per fault.
 
 What follows is made from `isostats/records/schema.py` by `python -m isostats.records.dictionary data/README.md`.
+"""
+
+DISPENSINGS = """Only `dispensings` is required. Each may be a file, a folder of Parquet files (dispensings), or, where
+`database` names a DuckDB file or a PostgreSQL database, a table or view in it; columns with types are taken as they
+are, and texts are read as those of files. Dates may be timestamps: their day counts.
 """
 
 READING = """## How texts are read
@@ -74,6 +80,9 @@ def data_dictionary() -> str:
         _columns(COURSE_COLUMNS),
         "## Later treatments (optional second file): one row per event\n",
         _columns(EVENT_COLUMNS),
+        "## Dispensings, in place of course records: one row per fill, and up to four files beside it\n",
+        DISPENSINGS,
+        *(part for label, schema in FILES.items() for part in (f"### {label}\n", _columns(schema))),
         reading,
         "## What becomes of them: four tables\n",
         "Days are integers: since 1970-01-01 for dates, as given for integer days.\n",

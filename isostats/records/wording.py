@@ -111,6 +111,8 @@ def limits(column: Column) -> dict[str, str]:
     """
 
     def words(pair: tuple[float, float] | None, low: str = "") -> str:
+        if pair and column.unit == "year":
+            return f"{pair[0]:g} to {pair[1]:g}"
         return f"{low}{pair[0]:g} to {pair[1]:,.12g} {column.unit}".strip() if pair else ""
 
     return {"hard": words(column.hard, "above " if column.open_low else ""), "edge": words(column.edge)}

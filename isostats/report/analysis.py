@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from isostats._checks import StudyError, nearest
+from isostats._progress import Step, silent
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import course_bins, course_facts, courses_per_person
 from isostats.cohort.following import Cohort, second_courses_by_gap
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from isostats.records import Records
     from isostats.report.study import Study
 
-Step = Callable[[str], None]
 Rows = list[dict[str, Any]]
 
 DEFAULT_GROUPS = ("sex", "site")
@@ -64,7 +63,7 @@ class Analysis:
         return "everyone" if "everyone" in self.cohort.populations else "treated"
 
 
-def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = lambda text: None) -> Analysis:
+def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = silent) -> Analysis:
     """Estimate all that the study asks for. ``step`` is told what comes next, for a progress display."""
     analysis = Analysis(study, records, cohort, _groups(study, cohort), declared_outcome(study, cohort))
     covariates = _columns("covariates", study.study.covariates, cohort)

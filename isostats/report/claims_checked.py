@@ -190,7 +190,7 @@ def _course_shares(cohort: Cohort, outcome: str, population: str, level: float, 
     from isostats.report.rows import row
 
     rows = []
-    for fact in course_facts(cohort).to_dict("records"):
+    for fact in course_facts(cohort, own_weight=True).to_dict("records"):
         found = proportion(int(fact["within"]), int(fact["n"]), level=level)
         numbers: dict[str, Any] = {name: getattr(found, name) for name in ("estimate", "lower", "upper", "n", "events")}
         rows.append(row("proportion", fact["share_id"], population, "wilson", level=level, **numbers))

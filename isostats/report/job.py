@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from isostats._checks import DataError
+from isostats._progress import Step, silent
 from isostats._writing import whole_folder
 from isostats.report.study import BESIDE_DISPENSINGS, Study, read_study
 
 if TYPE_CHECKING:
     from isostats.records import Findings, Records
     from isostats.report.analysis import Analysis
-
-Step = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Finished:
     analysis: Analysis
 
 
-def read_records(study: Study) -> Records:
+def read_records(study: Study, *, step: Step = silent) -> Records:
     """The study's records, checked: course records as they are, dispensings and OMOP stitched into courses."""
     written = {"columns": study.data.columns or None, "values": study.data.values or None}
     texts = {"dates": study.data.dates, "decimal": study.data.decimal}
@@ -38,7 +36,7 @@ def read_records(study: Study) -> Records:
 
         source = study.path("courses")
         return read_courses(source, events=study.path("events"), sheet=study.data.sheet, **written, **texts, **aside)  # type: ignore[arg-type]
-    rule = study.courses.model_dump()
+    rule = study.courses.model_dump() | {"weight_reference": study.path("weight_reference")}
     if study.door == "omop":
         from isostats.records.omop import read_omop
 
@@ -47,8 +45,9 @@ def read_records(study: Study) -> Records:
         )
     from isostats.records.dispensings import read_dispensings
 
-    beside = {name: study.path(name) for name in BESIDE_DISPENSINGS}
-    return read_dispensings(study.path("dispensings"), **beside, **rule, **written, **texts, **aside)  # type: ignore[arg-type]
+    beside: dict[str, Any] = {name: study.source(name) for name in BESIDE_DISPENSINGS}
+    beside |= {"database": study.data.database, "folder": study.folder}
+    return read_dispensings(study.source("dispensings"), **beside, **rule, **written, **texts, **aside, step=step)  # type: ignore[arg-type]
 
 
 def check_records(source: str | Path | Study, **choices: Any) -> Findings:
@@ -62,7 +61,7 @@ def check_records(source: str | Path | Study, **choices: Any) -> Findings:
         return cast("Findings", error.findings)
 
 
-def analyse_study(source: str | Path | Study, *, step: Step = lambda text: None, **choices: Any) -> Analysis:
+def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices: Any) -> Analysis:
     """Everything that the report of a study is made from: ``results`` is the tidy table.
 
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
@@ -73,7 +72,7 @@ def analyse_study(source: str | Path | Study, *, step: Step = lambda text: None,
 
     study = source if isinstance(source, Study) else read_study(source, **choices)
     step("reading and checking the records")
-    records = read_records(study)
+    records = read_records(study, step=step)
     step("following the first courses")
     cohort = first_courses(records, gap_days=study.courses.gap_days)
     return analyse(study, records, cohort, step=step)
@@ -92,7 +91,7 @@ def write_report(
     source: str | Path | Study,
     *,
     out: str | Path,
-    step: Step = lambda text: None,
+    step: Step = silent,
     command: str = "",
     **choices: Any,
 ) -> Finished:

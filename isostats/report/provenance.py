@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from isostats.report.analysis import Analysis
 
-FILES = ("courses", "events", "dispensings", "observation", "people", "treatments", "omop")
-"""Paths say where things lie on somebody's machine; the manifest names the data by its fingerprint."""
+FILES = ("courses", "events", "dispensings", "observation", "people", "treatments", "deaths", "database", "omop")
+"""Paths and addresses say where things lie on somebody's machine; the manifest names the data by its fingerprint."""
 
 PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")
 

@@ -10,11 +10,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from isostats._checks import StudyError, nearest
 from isostats.compare.stated_claims import Claim
+from isostats.records.databases.addresses import name_of
 from isostats.report.own_claims import OwnClaim, as_claims
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 DOORS = ("courses", "dispensings", "omop")
-BESIDE_DISPENSINGS = ("observation", "people", "treatments")
+BESIDE_DISPENSINGS = ("observation", "people", "treatments", "deaths", "weights")
 
 OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -43,7 +44,19 @@ class Data(_Section):
     )
     people: Path | None = Field(None, description="for dispensings: sex, birth_year, site, death_date", strict=False)
     treatments: Path | None = Field(None, description="for dispensings: later acne prescriptions", strict=False)
-    omop: str | None = Field(None, description="instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb")
+    deaths: Path | None = Field(None, description="for dispensings: patient_id, death_date", strict=False)
+    weights: Path | None = Field(None, description="for dispensings: patient_id, date, weight_kg", strict=False)
+    weight_reference: Path | None = Field(
+        None, description="for dispensings: weights by sex and age, where a person has none", strict=False
+    )
+    database: str | None = Field(
+        None, description="for dispensings: the database that they and the others are tables of", repr=False
+    )
+    omop: str | None = Field(
+        None,
+        description="instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb or postgres://user@host/cdm",
+        repr=False,  # an address may hold a password
+    )
     concept_sets: dict[str, list[str | int]] = Field({}, description="for omop: codes of a set, in place of ours")
     events: Path | None = Field(None, description="later treatments: patient_id, date, kind", strict=False)
     columns: dict[str, str] = Field({}, description='your column names: ours = "yours"')
@@ -115,6 +128,9 @@ class CourseChoices(_Section):
     antibiotic_days: Annotated[int, Field(ge=0)] = Field(
         28, description="days of supply from which on an oral antibiotic is systemic treatment; dispensings only"
     )
+    weight_window_days: Annotated[int, Field(ge=0)] = Field(
+        365, description="how far from a course's start its weight may have been taken; dispensings only"
+    )
 
 
 class ClaimChoices(_Section):
@@ -144,6 +160,11 @@ class Study(_Section):
         beside = [name for name in BESIDE_DISPENSINGS if getattr(self.data, name) is not None]
         if beside and given != ["dispensings"]:
             raise StudyError(f"[data] {', '.join(beside)} goes with dispensings, not with {given[0]}.")
+        if self.data.weight_reference is not None and given == ["courses"]:
+            raise StudyError("[data] weight_reference goes with dispensings or omop, not with courses.")
+        if self.data.database is not None and given != ["dispensings"]:
+            advice = " (omop is the address itself)" if given == ["omop"] else ""
+            raise StudyError(f"[data] database goes with dispensings, not with {given[0]}{advice}.")
         if self.data.concept_sets and given != ["omop"]:
             raise StudyError(f"[data] concept_sets goes with omop, not with {given[0]}.")
         if self.data.events is not None and given != ["courses"]:
@@ -165,6 +186,11 @@ class Study(_Section):
         given = getattr(self.data, name)
         return None if given is None else self.folder / given
 
+    def source(self, name: str) -> Path | str | None:
+        """What is read for one of [data]'s inputs: a table, as a text, where a database is named; else a path."""
+        given = getattr(self.data, name)
+        return str(given) if given is not None and self.data.database is not None else self.path(name)
+
     @property
     def door(self) -> str:
         """Where the courses come from: courses, dispensings or omop."""
@@ -177,10 +203,12 @@ class Study(_Section):
 
     @property
     def simulated(self) -> bool:
-        """Whether the data is simulated: as stated, or else as the file's name says."""
+        """Whether the data is simulated: as stated, or else as the name of the file, table or database says."""
         if self.data.simulated is not None:
             return self.data.simulated
-        return "simulated" in Path(str(getattr(self.data, self.door))).name.lower()
+        given = str(getattr(self.data, self.door))
+        named = [name_of(given)] if self.door == "omop" else [Path(given).name, name_of(self.data.database or "")]
+        return any("simulated" in name.lower() for name in named)
 
 
 def read_study(path: str | Path, **overrides: object) -> Study:
@@ -210,7 +238,8 @@ def make_study(
         if key not in homes:
             raise StudyError(f"There is no study key {key!r}{nearest(key, homes)}")
         if value is not None:
-            if key in ("events", *BESIDE_DISPENSINGS):
+            named = overrides.get("database") or sections.get("data", {}).get("database")
+            if key in ("events", "weight_reference") or (key in BESIDE_DISPENSINGS and not named):
                 value = str(Path(str(value)).absolute())  # from the command line: counted from where one stands
             sections.setdefault(homes[key], {})[key] = value
     try:

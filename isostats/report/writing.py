@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isostats._progress import Step
 from isostats.compare.evidence import published
 from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
 
 
-def write_all(analysis: Analysis, folder: Path, *, command: str, step: Callable[[str], None]) -> None:
+def write_all(analysis: Analysis, folder: Path, *, command: str, step: Step) -> None:
     """Fill the folder. The answer's numbers are those of results.csv."""
     evidence = published()
     evidence = evidence[evidence["outcome"].isin(analysis.study.study.outcomes)].reset_index(drop=True)

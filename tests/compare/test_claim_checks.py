@@ -123,10 +123,15 @@ def test_shares_of_courses_have_wilson_limits_of_any_level() -> None:
 def test_no_weight_and_the_dose_by_weight_cannot_be_told() -> None:
     none = row("proportion", "daily_half_to_one_mg_per_kg", "everyone", "wilson", n=0, events=0)
     found = scored(claim("course_share", outcome="daily_half_to_one_mg_per_kg", low=0.5), [none])
-    assert found.verdict_words == ("cannot be told from these records: no daily dose with a body weight is recorded")
+    assert found.verdict_words == (
+        "cannot be told from these records: no daily dose with a person's own weight is recorded"
+    )
     assert found.says == "–"
     pairs = row("rank_correlation", "daily_dose_by_weight", "everyone", "spearman", n=0)
-    assert "no daily dose with a body weight" in scored(claim("dose_weight_correlation", low=0), [pairs]).verdict_words
+    assert (
+        "no daily dose with a person's own weight"
+        in scored(claim("dose_weight_correlation", low=0), [pairs]).verdict_words
+    )
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,13 @@ TINY_BINS = pd.concat(
     ignore_index=True,
 )
 
+OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
+CLINICS = ("all", *(f"site=Clinic {k}" for k in range(1, 61)))
+ONE_DEFINITION = made.grid(
+    outcomes=["systemic_treatment"], horizons=[730], populations=["treated"], denominators=["censoring_aware"]
+)
+TWELVE_DEFINITIONS = made.grid(outcomes=OUTCOMES, horizons=[730], populations=["treated"])
+
 SCENES: dict[str, Callable[[], Figure]] = {
     "remission normal": lambda: figures.remission(remission_of(people(3000)), simulated=True),
     "remission small": lambda: figures.remission(remission_of(people(60, hazard=0.002))),
@@ -88,4 +95,33 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "predictors empty": lambda: figures.predictors(RESULTS.iloc[:0]),
     "published normal": lambda: figures.published(published(), results=RESULTS, margin=0.05, simulated=True),
     "published alone": lambda: figures.published(published("second_course")),
+    "specification normal": lambda: figures.specification_curve(made.grid_of_dispensings(lost=17), simulated=True),
+    "specification one": lambda: figures.specification_curve(ONE_DEFINITION),
+    "specification twelve": lambda: figures.specification_curve(TWELVE_DEFINITIONS),
+    "specification not estimable": lambda: figures.specification_curve(made.grid(lost=1)),
+    "specification naive alone": lambda: figures.specification_curve(made.grid(denominators=["naive_everyone"])),
+    "specification 1152": lambda: figures.specification_curve(made.grid_of_dispensings(large=True, lost=40)),
+    "specification 1920": lambda: figures.specification_curve(
+        made.grid_of_dispensings(large=True, gaps=(30, 45, 60, 90, 180), lost=50)
+    ),
+    "specification long names": lambda: figures.specification_curve(made.grid(groups=("all", *made.LONG_SITES))),
+    "specification many groups": lambda: figures.specification_curve(made.grid(horizons=[730], groups=CLINICS)),
+    "specification low claim": lambda: figures.specification_curve(
+        made.grid(claim=0.3, margin=0.2), claim=0.3, margin=0.2
+    ),
+    "specification high claim": lambda: figures.specification_curve(
+        made.grid(claim=0.97, margin=0.05), claim=0.97, margin=0.05
+    ),
+    "specification first is primary": lambda: figures.specification_curve(made.grid(primary=2)),
+    "heatmap normal": lambda: figures.outcome_heatmap(made.grid_of_dispensings(lost=17), simulated=True),
+    "heatmap horizons": lambda: figures.outcome_heatmap(TWELVE_DEFINITIONS),
+    "heatmap one": lambda: figures.outcome_heatmap(ONE_DEFINITION),
+    "heatmap not estimable": lambda: figures.outcome_heatmap(made.grid(lost=1)),
+    "heatmap naive alone": lambda: figures.outcome_heatmap(made.grid(denominators=["naive_everyone"])),
+    "heatmap four outcomes": lambda: figures.outcome_heatmap(
+        made.grid(outcomes=OUTCOMES, gaps=(30, 60, 90, 120, 180), horizons=[730], lost=29)
+    ),
+    "heatmap many outcomes": lambda: figures.outcome_heatmap(
+        made.grid(outcomes=[f"relapse_number_{k}_of_the_clinic" for k in range(9)], gaps=(30, 60), lost=23)
+    ),
 }

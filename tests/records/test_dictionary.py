@@ -6,6 +6,7 @@ from pathlib import Path
 
 from isostats import records
 from isostats.records.dictionary import data_dictionary
+from isostats.records.dispensings.columns import FILES
 from isostats.records.rules import RULES
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, TABLES
 from tests.records.course_files import course, written
@@ -19,7 +20,8 @@ def test_the_dictionary_is_current() -> None:
 
 def test_every_column_table_and_rule_is_in_it() -> None:
     text = data_dictionary()
-    for name in (*COURSE_COLUMNS, *EVENT_COLUMNS, *RULES):
+    of_fills = {name for schema in FILES.values() for name in schema}
+    for name in (*COURSE_COLUMNS, *EVENT_COLUMNS, *of_fills, *RULES):
         assert f"`{name}`" in text
     for column in COURSE_COLUMNS.values():
         assert all(f"`{code}`" in text for code in column.codes)

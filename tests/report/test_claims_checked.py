@@ -170,7 +170,7 @@ def test_records_without_weight_response_or_treatments_cannot_tell_and_say_so(tm
     no_weight = without(tmp_path, "weight_kg")
     untold = {row.claim.id: row.reading.why for row in no_weight.rows if row.verdict == "cannot_be_told"}
     assert untold == dict.fromkeys(
-        ("dose_by_weight_range", "dose_by_weight_rank"), "no daily dose with a body weight is recorded"
+        ("dose_by_weight_range", "dose_by_weight_rank"), "no daily dose with a person's own weight is recorded"
     )
     silent = without(tmp_path, "relapse_date", "relapse_treatment")
     untold = {row.claim.id: row.reading.why for row in silent.rows if row.verdict == "cannot_be_told"}

@@ -104,7 +104,8 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
         .replace("# people", "# # people")
     )
     text = text.replace("# concept_sets", "# # concept_sets")
-    text = text.replace("# observation =", "# # observation =").replace("# treatments =", "# # treatments =")
+    for name in ("observation", "treatments", "deaths", "weights", "weight_reference", "database"):
+        text = text.replace(f"# {name} =", f"# # {name} =")
     everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = |\[\[)", r"\1", text, flags=re.MULTILINE)))
     assert everything.study.horizons_days == list(HORIZONS)
     assert everything.data.columns == {"patient_id": "MRN"}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from isostats.records.dispensings.columns import (
+        DEATH_COLUMNS,
         DISPENSING_COLUMNS,
         OBSERVATION_COLUMNS,
         PEOPLE_COLUMNS,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from isostats.records.dispensings.stitched_records import StitchedRecords
 
 _HOMES = {
+    "DEATH_COLUMNS": "columns",
     "DEFINITIONS": "definitions",
     "DISPENSING_COLUMNS": "columns",
     "FillStep": "fates",
@@ -41,6 +43,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "DEATH_COLUMNS",
     "DEFINITIONS",
     "DISPENSING_COLUMNS",
     "OBSERVATION_COLUMNS",

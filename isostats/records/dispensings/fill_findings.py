@@ -11,6 +11,7 @@ from isostats.records.dates import iso
 from isostats.records.dispensings.cleaning import year_of
 from isostats.records.dispensings.columns import LONGEST_SUPPLY, WRONG_LEAST, WRONG_SHARE
 from isostats.records.dispensings.fill_rules import (
+    DEATH_RULES,
     FILL_ERRORS,
     LEFT_OUT_FIRST,
     LEFT_OUT_LAST,
@@ -20,13 +21,15 @@ from isostats.records.dispensings.fill_rules import (
     SUPPLY_RULES,
     TREATMENT_RULES,
     UNIT,
+    WEIGHT_RULES,
 )
 from isostats.records.dispensings.reading import Files
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
 
-DAYS = ("day", "death", "start", "end", "date")
+HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
+DAYS = ("day", "death", "start", "end", "date", "death_date")
 CANNOT = {"missing_value": " AND NOT dispense_date_bad", "treatment_without_date": " AND NOT date_bad"}
 
 # What the rules about fills can see.
@@ -36,6 +39,9 @@ FROM remaining LEFT JOIN persons ON persons.person = remaining.person"""
 UNKNOWN = """CREATE OR REPLACE VIEW seen AS
 SELECT *, CAST(NULL AS INTEGER) AS birth_year, CAST(NULL AS INTEGER) AS death, CAST(NULL AS INTEGER) AS day_year
 FROM {remaining}"""
+
+DISAGREEING = """SELECT count(*), min(person) FROM (
+    SELECT person FROM said_deaths GROUP BY person HAVING count(DISTINCT day) > 1)"""
 
 UNITS = """SELECT count(*) FILTER (days_supply > {longest}), count(*), min(row) FILTER (days_supply > {longest})
 FROM remaining WHERE days_supply > 0"""
@@ -94,7 +100,14 @@ def fill_faults(connection: Engine, files: Files) -> list[Fault]:
 def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Finding]]:
     """Faults and oddities of the other files, about people who have dispensings."""
     faults: list[Fault] = []
-    for label, rules in (("observation", PERIOD_RULES), ("people", PEOPLE_RULES), ("treatments", TREATMENT_RULES)):
+    of_files = (
+        ("observation", PERIOD_RULES),
+        ("people", PEOPLE_RULES),
+        ("treatments", TREATMENT_RULES),
+        ("deaths", DEATH_RULES),
+        ("weights", WEIGHT_RULES),
+    )
+    for label, rules in of_files:
         if not files.has(label):
             continue
         view = f"{label}_file_looked"
@@ -103,12 +116,34 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
             f"CREATE OR REPLACE VIEW {view} AS SELECT *{again} FROM {label}_file_typed WHERE person IS NOT NULL"
         )
         bad = {column for column, _ in files.loaded[label].reading.problems}
+        dates = ("death_date",) if label == "deaths" else ("start", "end", "date", "kind", "weight_kg")
         for rule in rules:
-            unread = " AND NOT ".join(f"{name}_bad" for name in ("start", "end", "date", "kind") if name in bad)
+            unread = " AND NOT ".join(f"{name}_bad" for name in dates if name in bad)
             condition = f"({rule.condition})" + (f" AND NOT {unread}" if unread else "")
             faults += _faults(connection, files, label, view, rule, condition)
     errors = [fault for fault in faults if fault.finding.severity == "error"]
-    return errors, [fault.finding for fault in faults if fault.finding.severity == "warning"]
+    oddities = [fault.finding for fault in faults if fault.finding.severity == "warning"]
+    return errors, oddities + _disagreeing_deaths(connection, files)
+
+
+def _disagreeing_deaths(connection: Engine, files: Files) -> list[Finding]:
+    """People whose death has several dates, in one file or in several; the earliest counts."""
+    count, person = one_row(connection, DISAGREEING)
+    if not count:
+        return []
+    total = count_rows(connection, "deaths")
+    said = connection.execute(
+        "SELECT DISTINCT day, file FROM said_deaths WHERE person = ? ORDER BY day, file", [person]
+    ).fetchall()
+    patient = one_row(connection, "SELECT person_id FROM persons WHERE person = ?", [person])[0]
+    dates = " and ".join(
+        f"{f'day {day}' if files.days else iso(int(day))} ({files.loaded[file].raw.source})" for day, file in said
+    )
+    verb = "has" if count == 1 else "have"
+    of = counted(total, "patient with a recorded death", "patients with a recorded death")
+    message = f"{count:,} of {of} {verb} different dates of it"
+    example = f"patient {patient}, {dates}"
+    return [Finding("warning", "deaths_disagree", int(count), message, None, example, "The earliest counts.")]
 
 
 def fate_findings(connection: Engine, files: Files, rules: Iterable[Rule] = (*LEFT_OUT_FIRST, *LEFT_OUT_LAST)) -> list[
@@ -181,7 +216,7 @@ def _row(connection: Engine, files: Files, label: str, row: int) -> dict[str, An
         values |= {"day": values.get("dispense_date")}
         values |= _asked(connection, "SELECT birth_year, death FROM persons WHERE person = ?", values.get("person"))
         for table in ("supplied", "fates"):
-            if one_row(connection, "SELECT count(*) FROM information_schema.tables WHERE table_name = ?", [table])[0]:
+            if one_row(connection, HAS_TABLE, [table])[0]:
                 values |= _asked(connection, f"SELECT * FROM {table} WHERE row = ?", row)
     for name, value in values.items():
         if name in DAYS and value is not None:

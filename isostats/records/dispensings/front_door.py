@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from isostats._checks import DataError
+from isostats._progress import Step, silent
 from isostats.records.checking import Fault
+from isostats.records.databases.duckdb_databases import detach
+from isostats.records.databases.given_tables import ROWS, TableOf
 from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills
 from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
 from isostats.records.dispensings.fates import set_aside
@@ -19,17 +24,27 @@ from isostats.records.dispensings.fill_findings import (
 )
 from isostats.records.dispensings.observing import last_date
 from isostats.records.dispensings.persons import make_persons
-from isostats.records.dispensings.prepared import PreparedDispensings, refuse, require_days, source_of
+from isostats.records.dispensings.prepared import (
+    WEIGHT_WINDOW_DAYS,
+    PreparedDispensings,
+    refuse,
+    require_days,
+    source_of,
+)
 from isostats.records.dispensings.reading import Files, choose, read_files
+from isostats.records.dispensings.reference_weights import make_reference
+from isostats.records.dispensings.sources import sources
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.engine import Engine, open_engine
-from isostats.records.findings import Finding
+from isostats.records.findings import Finding, Findings
 from isostats.records.stitching.course_rule import Convention, CourseRule
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
-Source: TypeAlias = "str | Path | pd.DataFrame"
+Source: TypeAlias = "str | Path | pd.DataFrame | Any"
+Given: TypeAlias = "str | Path | duckdb.DuckDBPyConnection | Any"
 
 
 def read_dispensings(
@@ -38,6 +53,11 @@ def read_dispensings(
     observation: Source | None = None,
     people: Source | None = None,
     treatments: Source | None = None,
+    deaths: Source | None = None,
+    weights: Source | None = None,
+    weight_reference: str | Path | pd.DataFrame | None = None,
+    database: Given | None = None,
+    folder: str | Path = ".",
     columns: Mapping[str, str] | None = None,
     values: Mapping[str, Mapping[str, str]] | None = None,
     dates: Literal["iso", "day_first", "month_first"] | None = None,
@@ -49,21 +69,31 @@ def read_dispensings(
     washout_days: int = 365,
     bridge_days: int = 31,
     antibiotic_days: int = ANTIBIOTIC_DAYS,
+    weight_window_days: int = WEIGHT_WINDOW_DAYS,
     convention: Convention = "drug_free_days",
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    step: Step = silent,
 ) -> StitchedRecords:
     """Dispensings (one row per fill) stitched into courses, as the same checked tables that course records give.
 
     ``source`` has patient_id, dispense_date, days_supply, strength_mg, quantity; optional drug, code, claim_id,
     weight_kg. ``observation`` has patient_id, start, end; ``people`` patient_id, sex, birth_year, death_date, site,
-    weight_kg and covariates; ``treatments`` patient_id, date, kind (or code), days_supply. The rule of courses is
-    :class:`CourseRule` (days are inclusive; a new course begins after more than ``gap_days`` drug-free days).
-    Observation periods at most ``bridge_days`` unobserved days apart are one; nothing is stitched across longer holes.
-    The first course needs ``washout_days`` of observation before it. An end is ``confirmed`` if it was observed for
-    longer than the gap after it, else ``open``. Without ``observation`` every course stays, no washout is applied, and
-    the data's last date ends everyone's observation. An oral antibiotic among the treatments counts as systemic from
-    ``antibiotic_days`` of supply on (0: any; see ``DEFINITIONS``). ``on_invalid="set_aside"``
-    keeps people with an impossible row out.
+    weight_kg and covariates; ``treatments`` patient_id, date, kind (or code), days_supply; ``deaths`` patient_id,
+    death_date (of several dates of one death the earliest counts, with a warning); ``weights`` patient_id, date,
+    weight_kg. A course's weight is the measured or recorded one nearest to its start, at most ``weight_window_days``
+    away, else the person's, else that of ``weight_reference`` (sex, age_from, age_to, weight_kg) where a study states
+    such a table; ``weight_source`` tells which. These are files, frames or Spark
+    data frames. With ``database`` their names are those of tables or views in it (``fills``, ``claims.fills``): an
+    address (``duckdb:///claims.duckdb``, relative to ``folder``, or ``postgres://user@host/claims``), an open DuckDB
+    connection or a Spark session. A database is only read.
+
+    The rule of courses is :class:`CourseRule` (days are inclusive; a new course begins after more than ``gap_days``
+    drug-free days). Observation periods at most ``bridge_days`` unobserved days apart are one; nothing is stitched
+    across longer holes. The first course needs ``washout_days`` of observation before it. An end is ``confirmed`` if it
+    was observed for longer than the gap after it, else ``open``. Without ``observation`` every course stays, no washout
+    is applied, and the data's last date ends everyone's observation. An oral antibiotic among the treatments counts as
+    systemic from ``antibiotic_days`` of supply on (0: any; see ``DEFINITIONS``). ``on_invalid="set_aside"`` keeps
+    people with an impossible row out. ``step`` is told how far the work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
     be.
@@ -78,25 +108,39 @@ def read_dispensings(
     [[2, 1, 'in_course'], [3, 1, 'in_course'], [4, 2, 'in_course']]
     """
     rule = CourseRule(gap_days, carry_over, cap_days, last_fill_days, convention)
-    require_days(washout_days=washout_days, bridge_days=bridge_days, antibiotic_days=antibiotic_days)
+    require_days(
+        washout_days=washout_days,
+        bridge_days=bridge_days,
+        antibiotic_days=antibiotic_days,
+        weight_window_days=weight_window_days,
+    )
     prepared = prepare_dispensings(
         source,
         observation=observation,
         people=people,
         treatments=treatments,
+        deaths=deaths,
+        weights=weights,
+        weight_reference=weight_reference,
+        database=database,
+        folder=folder,
         columns=columns,
         values=values,
         dates=dates,
         decimal=decimal,
         on_invalid=on_invalid,
+        step=step,
     )
     days: dict[str, Any] = {
         "washout_days": washout_days,
         "bridge_days": bridge_days,
         "antibiotic_days": antibiotic_days,
+        "weight_window_days": weight_window_days,
     }
-    records = prepared.records(rule, **days)
+    with _rows_told(prepared.files.of_tables):
+        records = prepared.records(rule, **days, step=step)
     prepared.tidy()
+    detach(prepared.connection)
     return records
 
 
@@ -106,11 +150,17 @@ def prepare_dispensings(
     observation: Source | None = None,
     people: Source | None = None,
     treatments: Source | None = None,
+    deaths: Source | None = None,
+    weights: Source | None = None,
+    weight_reference: str | Path | pd.DataFrame | None = None,
+    database: Given | None = None,
+    folder: str | Path = ".",
     columns: Mapping[str, str] | None = None,
     values: Mapping[str, Mapping[str, str]] | None = None,
     dates: Literal["iso", "day_first", "month_first"] | None = None,
     decimal: Literal[".", ","] | None = None,
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    step: Step = silent,
 ) -> PreparedDispensings:
     """Dispensings read, checked and cleaned up once, for many rules of courses; as :func:`read_dispensings` does.
 
@@ -122,14 +172,40 @@ def prepare_dispensings(
     [2, 1]
     """
     choices, wrong = choose(values, dates, decimal, on_invalid)
+    step("reading the dispensings")
     connection = open_engine()
-    given = {"dispensings": source, "observation": observation, "people": people, "treatments": treatments}
-    files = read_files(connection, given, columns or {}, choices, wrong)
+    given = {
+        "dispensings": source,
+        "observation": observation,
+        "people": people,
+        "treatments": treatments,
+        "deaths": deaths,
+        "weights": weights,
+    }
+    with sources(connection, given, database, folder) as opened:
+        files = read_files(connection, opened, columns or {}, choices, wrong)
     findings = list(files.findings)
-    refuse(files, findings, _name(source))
-    oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
+    with _rows_told(files.of_tables):
+        refuse(files, findings, _name(opened["dispensings"]))
+        step("sorting and cleaning the dispensings")
+        oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
+    reference = make_reference(connection, weight_reference)
+    if reference and files.days:
+        raise DataError(f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out.")
     last = last_date(connection, treatments=files.has("treatments"))
-    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last)
+    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference)
+
+
+@contextmanager
+def _rows_told(of_tables: bool) -> Iterator[None]:
+    """Rows of a table have no numbers of their own: an error that names one says how they were counted."""
+    try:
+        yield
+    except DataError as error:
+        found = error.findings
+        if of_tables and isinstance(found, Findings) and any(finding.row is not None for finding in found):
+            raise DataError(f"{error}\n{ROWS}", found) from error
+        raise
 
 
 def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: bool) -> list[Finding]:
@@ -137,7 +213,7 @@ def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: b
     make_persons(connection, files)
     make_fills(connection, files.loaded["dispensings"])
     leave_out_first(connection, files.loaded["dispensings"])
-    see_fills(connection, days=files.days, facts=files.has("people") or files.has("treatments"))
+    see_fills(connection, days=files.days, facts=any(map(files.has, ("people", "treatments", "deaths"))))
     faults: list[Fault] = [*files.faults]
     for loaded in files.loaded.values():
         faults += ragged_faults(connection, loaded)
@@ -153,4 +229,6 @@ def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: b
 
 
 def _name(source: object) -> str:
+    if isinstance(source, TableOf):
+        return source.source[:1].upper() + source.source[1:] if source.frame is not None else source.source
     return Path(source).name if isinstance(source, (str, Path)) else "The data frame"

@@ -23,20 +23,27 @@ NO_FACTS = (
 )
 FACTS = "facts.sex, CAST(facts.birth_year AS INTEGER) AS birth_year, facts.site, facts.weight_kg"
 
-DEATHS = "CREATE OR REPLACE TABLE deaths AS SELECT person, min(day) AS death FROM ({said}) AS said GROUP BY person"
-NOBODY = "SELECT CAST(NULL AS INTEGER) AS person, CAST(NULL AS INTEGER) AS day WHERE FALSE"
-OF_PEOPLE = (
-    "SELECT person, death_date AS day FROM people_file_typed WHERE person IS NOT NULL AND death_date IS NOT NULL"
+# Of several dates of one death the earliest counts.
+SAID_DEATHS = "CREATE OR REPLACE VIEW said_deaths AS {said}"
+DEATHS = "CREATE OR REPLACE TABLE deaths AS SELECT person, min(day) AS death FROM said_deaths GROUP BY person"
+NOBODY = "SELECT CAST(NULL AS INTEGER) AS person, CAST(NULL AS INTEGER) AS day, '' AS file WHERE FALSE"
+OF_FILE = (
+    "SELECT person, death_date AS day, '{file}' AS file FROM {file}_file_typed "
+    "WHERE person IS NOT NULL AND death_date IS NOT NULL"
 )
-OF_TREATMENTS = "SELECT person, date AS day FROM treatments_file_typed WHERE person IS NOT NULL AND kind = 'death'"
+OF_TREATMENTS = (
+    "SELECT person, date AS day, 'treatments' AS file FROM treatments_file_typed "
+    "WHERE person IS NOT NULL AND date IS NOT NULL AND kind = 'death'"
+)
 
 
 def make_persons(connection: Engine, files: Files) -> None:
-    """Make ``deaths`` and ``persons`` (person, person_id, what is known of them, death)."""
-    said = [NOBODY]
-    said += [OF_PEOPLE] if files.has("people") else []
+    """Make ``said_deaths`` (person, day, file), ``deaths`` and ``persons`` (person, person_id, what is known of them,
+    death)."""
+    said = [NOBODY, *(OF_FILE.format(file=file) for file in ("people", "deaths") if files.has(file))]
     said += [OF_TREATMENTS] if files.has("treatments") else []
-    connection.execute(DEATHS.format(said=" UNION ALL ".join(said)))
+    connection.execute(SAID_DEATHS.format(said=" UNION ALL ".join(said)))
+    connection.execute(DEATHS)
     further = "".join(f", facts.k{number} AS {quoted(name)}" for number, name in enumerate(covariates_of(files)))
     facts, people = (FACTS + further, FIRST_ROWS) if files.has("people") else (NO_FACTS, "")
     connection.execute(PERSONS.format(facts=facts, people=people))

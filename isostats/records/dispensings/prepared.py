@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from isostats._checks import DataError, StudyError, counted
+from isostats._progress import Step, silent
+from isostats.records.databases.given_tables import ROWS
 from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
@@ -21,19 +23,28 @@ from isostats.records.dispensings.observing import leave_unobserved, make_stretc
 from isostats.records.dispensings.persons import covariates_of
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.stitched_records import StitchedRecords
-from isostats.records.engine import Engine, count_rows
+from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding, Findings
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.streaming import stitch_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
 TYPICAL_HISTORY = 365
-KEPT_TABLES = {"people", "observation", "courses", "events"}
-LINEAGE_TABLES = {"lineage", "fill_courses", "fills", "sorted_fills", "supplied", "fates", "kept_courses"} | {
+WEIGHT_WINDOW_DAYS = 365
+"""How far from a course's start a weight may have been taken."""
+KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events"}
+LINEAGE_TABLES = {
+    "lineage",
+    "fill_courses",
+    "fills",
+    "sorted_fills",
+    "supplied",
+    "fates",
+    "kept_courses",
+    "all_courses",
+    "unwashed",
     "dispensings_file_ids",
     "dispensings_file_ragged",
 }
@@ -51,6 +62,7 @@ class PreparedDispensings:
     findings: tuple[Finding, ...]
     oddities: tuple[Finding, ...]
     last: int
+    reference: str = ""
     _bridged: int | None = field(default=-1, repr=False)
     _stitched: CourseRule | None = field(default=None, repr=False)
 
@@ -71,19 +83,26 @@ class PreparedDispensings:
         washout_days: int = 365,
         bridge_days: int = 31,
         antibiotic_days: int = ANTIBIOTIC_DAYS,
+        weight_window_days: int = WEIGHT_WINDOW_DAYS,
         account: bool = True,
-        progress: Callable[[int], None] | None = None,
+        step: Step = silent,
     ) -> StitchedRecords:
         """The four tables by one rule of courses; the keywords are those of :func:`.read_dispensings`.
 
         ``account=False`` leaves out the flow, the findings, the missing values and the rows set aside, which cost a
-        look at every fill; the tables are the same. ``progress`` is told how many fills have been stitched so far.
+        look at every fill; the tables are the same. ``step`` is told how far the work is.
 
         Raises DataError if nobody is left, and StudyError for a number of days that cannot be.
         """
         rule = rule or CourseRule()
-        require_days(washout_days=washout_days, bridge_days=bridge_days, antibiotic_days=antibiotic_days)
-        self._stitch(rule, bridge_days, progress)
+        require_days(
+            washout_days=washout_days,
+            bridge_days=bridge_days,
+            antibiotic_days=antibiotic_days,
+            weight_window_days=weight_window_days,
+        )
+        self._stitch(rule, bridge_days, step)
+        step("making the tables of courses")
         wash_out(self.connection, washout_days if self.observed else 0)
         make_tables(
             self.connection,
@@ -92,6 +111,8 @@ class PreparedDispensings:
             history_days=washout_days or TYPICAL_HISTORY,
             treatments=self.has_treatments,
             antibiotic_days=antibiotic_days,
+            measured=self.files.has("weights"),
+            window_days=weight_window_days,
         )
         make_lineage(self.connection)
         if not account and count_rows(self.connection, "courses"):
@@ -111,14 +132,14 @@ class PreparedDispensings:
 
     def tidy(self) -> None:
         """Leave only the tables that records have, and what the lineage is made of; no further rule can be asked."""
-        sql = "SELECT table_name, table_type FROM information_schema.tables"
+        sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = current_database()"
         kept = KEPT_TABLES | LINEAGE_TABLES
         found = [(name, kind) for name, kind in self.connection.execute(sql).fetchall() if name not in kept]
         for kind in ("VIEW", "TABLE"):
             for name, _ in [pair for pair in found if (pair[1] == "VIEW") == (kind == "VIEW")]:
                 self.connection.execute(f"DROP {kind} {name}")
 
-    def _stitch(self, rule: CourseRule, bridge_days: int, progress: Callable[[int], None] | None) -> None:
+    def _stitch(self, rule: CourseRule, bridge_days: int, step: Step) -> None:
         """Make ``fates`` as clean-up and observation left it, and ``all_courses``, unless they are there."""
         bridge = bridge_days if self.observed else None
         if self._bridged == -1:
@@ -134,7 +155,12 @@ class PreparedDispensings:
             self.connection.execute("CREATE OR REPLACE TABLE fates AS SELECT * FROM fates_of_observing")
         if self._stitched != rule:
             self._stitched = None
-            stitch_table(self.connection, "stretched", rule, presorted=True, progress=progress)
+            total = self.files.loaded["dispensings"].raw.rows
+
+            def told(done: int) -> None:
+                step(f"stitching {total:,} dispensings into courses", min(1.0, done / max(total, 1)))
+
+            stitch_table(self.connection, "stretched", rule, presorted=True, progress=told)
             number_courses(self.connection, rule.longest_gap, last=None if self.observed else self.last)
             self._stitched = rule
 
@@ -153,7 +179,11 @@ class PreparedDispensings:
             set_aside=set_aside_frame(self.connection, self.files, empty=not account),
             calendar="days" if self.files.days else "dates",
             covariates=dict(covariates_of(self.files)),
-            present=frozenset(present | ({"events"} if self.has_treatments else set())),
+            present=frozenset(
+                present
+                | ({"events"} if self.has_treatments else set())
+                | ({"death_date"} if self.files.has("deaths") else set())
+            ),
             rows=flow[0].rows if account else self.files.loaded["dispensings"].raw.rows,
             source=source_of(self.files),
             missing=_missing(self.connection),
@@ -164,7 +194,7 @@ class PreparedDispensings:
         )
 
     def _notes(self, washout_days: int, antibiotic_days: int) -> tuple[str, ...]:
-        notes: list[str] = []
+        notes: list[str] = [ROWS] if self.files.of_tables else []
         if not self.observed:
             day = f"day {self.last}" if self.files.days else iso(self.last)
             notes.append(
@@ -178,6 +208,13 @@ class PreparedDispensings:
                 f"An oral antibiotic counts as systemic treatment from {antibiotic_days} days of supply on."
                 if antibiotic_days
                 else "An oral antibiotic counts as systemic treatment whatever its supply."
+            )
+        if self.reference:
+            sql = "SELECT count(*) FILTER (weight_from = 2), count(*) FROM course_rows"
+            referred, courses = one_row(self.connection, sql)
+            notes.append(
+                f"The weight of {referred:,} of {counted(courses, 'course')} is not the person's own: it is that of "
+                f"{self.reference}, by sex and age."
             )
         return tuple(notes)
 

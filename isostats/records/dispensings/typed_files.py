@@ -13,9 +13,9 @@ from typing import Any
 from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, literal, one_row, quoted
 from isostats.records.files import _as_text
-from isostats.records.lexicon import Choices
+from isostats.records.lexicon import BLANK, Choices
 from isostats.records.raw import Raw, unusable
-from isostats.records.schema import Column
+from isostats.records.schema import MISSING_TOKENS, Column
 from isostats.records.text_files import CHUNK
 from isostats.records.typed import SQL_TYPES
 
@@ -24,6 +24,12 @@ EARLIEST = "DATE '1900-01-01'"
 
 # A file's rows come after those of the files before it; the header counts as a row, as in a spreadsheet.
 FILE = "SELECT file_row_number + {before} AS row, * EXCLUDE (file_row_number) FROM read_parquet({path}, {options})"
+
+# Persons are numbered in order of their ids.
+IDS_OF = """CREATE OR REPLACE TABLE {ids} AS
+SELECT CAST(given AS VARCHAR) AS person_id, given,
+       CAST(row_number() OVER (ORDER BY CAST(given AS VARCHAR)) AS INTEGER) AS person
+FROM (SELECT DISTINCT {clean} AS given FROM {table}_given) AS named WHERE CAST(given AS VARCHAR) <> ''"""
 
 
 def parquet_files(source: Any) -> list[Path]:
@@ -113,23 +119,26 @@ def make_typed_view(
 ) -> None:
     """Make ``{ids}`` of the persons, and ``{table}_typed`` and ``{table}``, views of the same rows."""
     names = list(types)
-    key = quoted(names[layout.positions["patient_id"]])
-    clean = key if types[names[layout.positions["patient_id"]]] in WHOLE else f"trim({key})"
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {ids} AS SELECT CAST(given AS VARCHAR) AS person_id, given, "
-        f"CAST(row_number() OVER (ORDER BY CAST(given AS VARCHAR)) AS INTEGER) AS person "
-        f"FROM (SELECT DISTINCT {clean} AS given FROM {table}_given) AS named WHERE CAST(given AS VARCHAR) <> ''"
-    )
+    id_column = names[layout.positions["patient_id"]]
+    key = quoted(id_column)
+    clean, edges = key, literal(BLANK)
+    connection.execute(IDS_OF.format(ids=ids, clean=clean, table=table))
+    listed = ", ".join(literal(sign) for sign in BLANK)
+    blanks = f"SELECT bool_or(left(given, 1) IN ({listed}) OR right(given, 1) IN ({listed})) FROM {ids}"
+    if types[id_column] not in WHOLE and one_row(connection, blanks)[0]:
+        clean = f"trim({key}, {edges})"  # only ids with blanks around them pay for their removal
+        connection.execute(IDS_OF.format(ids=ids, clean=clean, table=table))
     chosen = ["given.row", "ids.person", "ids.person IS NULL AS nobody"]
     for name, column in schema.items():
         if name != "patient_id":
             position = layout.positions.get(name)
-            value = "NULL" if position is None else _typed(quoted(names[position]), column, days=layout.days)
-            chosen.append(f"CAST({value} AS {SQL_TYPES[column.type]}) AS {quoted(name)}")
-    joined = clean.replace(key, f"given.{key}")
+            kind = "" if position is None else types[names[position]]
+            value = "NULL" if position is None else _typed(quoted(names[position]), column, kind, days=layout.days)
+            narrow = column.type in ("number", "integer") and kind in WHOLE
+            chosen.append(f"{value if narrow else f'CAST({value} AS {SQL_TYPES[column.type]})'} AS {quoted(name)}")
     connection.execute(
-        f"CREATE OR REPLACE VIEW {table}_typed AS SELECT {', '.join(chosen)} "
-        f"FROM {table}_given AS given LEFT JOIN {ids} AS ids ON ids.given = {joined}"
+        f"CREATE OR REPLACE VIEW {table}_typed AS SELECT {', '.join(chosen)} FROM {table}_given AS given "
+        f"LEFT JOIN {ids} AS ids ON ids.given = {clean.replace(key, f'given.{key}')}"
     )
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS {_texts(table, types)}")
 
@@ -145,9 +154,12 @@ def _texts(table: str, types: Mapping[str, str]) -> str:
     return f"SELECT row, {texts} FROM {table}_given"
 
 
-def _typed(column: str, schema: Column, *, days: bool) -> str:
+def _typed(column: str, schema: Column, kind: str, *, days: bool) -> str:
     if schema.type == "date":
         return column if days else f"CAST({column} AS DATE) - DATE '1970-01-01'"
     if schema.type in ("number", "integer"):
+        if kind in WHOLE:
+            return column  # as narrow as it is, since it is sorted along
         return f"CASE WHEN isfinite(CAST({column} AS DOUBLE)) THEN {column} END"
-    return f"nullif(trim({column}), '')"
+    missing = ", ".join(literal(token) for token in MISSING_TOKENS)
+    return f"CASE WHEN lower(trim({column})) NOT IN ({missing}) THEN trim({column}) END"

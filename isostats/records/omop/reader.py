@@ -40,7 +40,7 @@ def read_omop(
     keywords go to :func:`.read_dispensings`: gap_days, carry_over, washout_days, on_invalid, ...
 
     Supply is days_supply, else end - start + 1; strength is from drug_strength, else the drug's name; weight is the
-    measured body weight nearest to the fill within 365 days; person_id is the patient_id. Findings say how often, and
+    measured body weight nearest to the course's start; person_id is the patient_id. Findings say how often, and
     ``concepts`` of the records what each code of each concept set found.
 
     Raises DataError for a database that does not open, lacks a table, a column or the codes, or where nobody was given
@@ -60,6 +60,7 @@ def read_omop(
                 observation=files["observation"],
                 people=files["people"],
                 treatments=files.get("treatments"),
+                weights=files.get("weights"),
                 **keywords,
             )
         except DataError as error:  # its text names the files that were written between

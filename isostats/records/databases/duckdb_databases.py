@@ -1,0 +1,183 @@
+"""DuckDB as the place where the data lives: a file that the own engine attaches, or a connection handed over open."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from isostats._checks import DataError
+from isostats.records.databases.seam import Arriving, Place, select_sql
+from isostats.records.engine import Engine, count_rows, literal, one_row, quoted
+
+CATALOG = "given_database"
+
+TABLES = """SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = {catalog}
+ORDER BY table_schema <> 'main', table_schema, table_name"""
+COLUMNS = """SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = {catalog} AND schema_name = ?
+AND table_name = ? ORDER BY column_index"""
+
+
+def attach(engine: Engine, path: Path, catalog: str, what: str = "database") -> None:
+    """Attach a DuckDB file to the engine, read-only.
+
+    Raises DataError where there is no such file, or it is none of DuckDB's, or another program is writing it.
+    """
+    if not path.is_file():
+        problem = "is a folder" if path.is_dir() else "does not exist"
+        raise DataError(f"The {what} {path} {problem}. Give the path of a DuckDB file.")
+    try:
+        engine.execute(f"ATTACH {literal(str(path))} AS {quoted(catalog)} (READ_ONLY)")
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        advice = (
+            "Close the program that has it open, read a copy, or hand the open connection over in Python."
+            if any(word in reason.lower() for word in ("lock", "already", "conflict"))
+            else "It must be a DuckDB file, written by this version of DuckDB or an earlier one."
+        )
+        raise DataError(f"The {what} {path} does not open: {reason} {advice}") from error
+
+
+def detach(engine: Engine) -> None:
+    """Let go of the attached file, once nothing reads it any more; others may write it again."""
+    engine.execute(f"DETACH DATABASE IF EXISTS {CATALOG}")
+
+
+class _DuckDB:
+    """What both kinds share: ``asked`` is the connection that knows the tables, ``catalog`` what they are in there."""
+
+    dialect = "duckdb"
+    name: str
+
+    def __init__(self, asked: Engine, catalog: str) -> None:
+        self.asked, self.catalog = asked, catalog
+
+    def tables(self, schema: str | None = None) -> Sequence[tuple[str, str]]:
+        """The tables and views, those of ``main`` first."""
+        return [(str(place), str(name)) for place, name in self.ask(TABLES.format(catalog=literal(self.catalog)))]
+
+    def home(self) -> Sequence[str]:
+        """Tables of ``main`` need no schema."""
+        return ["main"]
+
+    def columns(self, place: Place) -> Mapping[str, Arriving]:
+        """Columns arrive as they are."""
+        sql = COLUMNS.format(catalog=literal(self.catalog))
+        found = self.asked.execute(sql, [place.schema, place.table]).fetchall()
+        return {str(name): Arriving(str(kind), quoted(str(name))) for name, kind in found}
+
+    def quote(self, name: str) -> str:
+        """A name in double quotes."""
+        return quoted(name)
+
+    def within(self, place: Place) -> str:
+        """Catalog, schema and table; what is temporary is found by its name alone."""
+        parts = [self.catalog, place.schema, place.table] if place.schema else [place.table]
+        return ".".join(map(quoted, parts))
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """A small answer."""
+        try:
+            return self.asked.execute(sql).fetchall()
+        except duckdb.Error as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: Exception, what: str = "") -> DataError:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        return DataError(f"{what or self.name} cannot be read: {reason}")
+
+
+class AttachedFile(_DuckDB):
+    """A DuckDB file, attached read-only: its tables are read where they are, without a copy."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        attach(engine, path, CATALOG)
+        super().__init__(engine, CATALOG)
+        self.own = quoted(str(one_row(engine, "SELECT current_database()")[0]))
+        self.name = path.name
+
+    def copy(self, sql: str, kinds: Mapping[str, str], into: str) -> int:
+        """The engine itself reads and stores, standing in the file, where its views find what they are made of."""
+        try:
+            self.asked.execute(f"USE {quoted(self.catalog)}")
+            self.asked.execute(f"CREATE OR REPLACE TABLE {self.own}.main.{into} AS {sql}")
+        except duckdb.Error as error:
+            raise self._failed(error) from error
+        finally:
+            self.asked.execute(f"USE {self.own}")
+        return count_rows(self.asked, into)
+
+    def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:
+        """A view of the attached table; a view of theirs (or a table with deleted rows) is computed once and kept."""
+        source = self.within(place)
+        if not self._has_every_rowid(source):
+            self.copy(select_sql(self, place, columns), {}, f"{table}_rows")
+            number_rows(self.asked, table, columns)
+            return
+        chosen = ", ".join(f"{column.sql} AS {quoted(name)}" for name, column in columns.items())
+        self.asked.execute(f"CREATE OR REPLACE VIEW {table}_given AS SELECT rowid + 1 AS row, {chosen} FROM {source}")
+
+    def _has_every_rowid(self, source: str) -> bool:
+        try:
+            last, rows = one_row(self.asked, f"SELECT max(rowid), count(*) FROM {source}")
+        except duckdb.Error:  # a view has none
+            return False
+        return bool(rows == 0 or last == rows - 1)
+
+    def close(self) -> None:
+        """The file stays attached while views read it; the engine lets go of it when it closes."""
+
+
+class OpenConnection(_DuckDB):
+    """A connection that the caller has open, with whatever it sees: temporary tables and registered frames too."""
+
+    def __init__(self, engine: Engine, given: Engine) -> None:
+        try:
+            catalog = str(one_row(given, "SELECT current_database()")[0])
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise DataError(f"The DuckDB connection that was handed over does not answer: {reason}") from error
+        super().__init__(given, catalog)
+        self.engine, self.name = engine, f"{catalog} on DuckDB"
+
+    def tables(self, schema: str | None = None) -> Sequence[tuple[str, str]]:
+        """Temporary tables and registered frames come first, as for the connection itself."""
+        temporary = [("", str(name)) for _, name in self.ask(TABLES.format(catalog="'temp'"))]
+        return [*temporary, *super().tables(schema)]
+
+    def home(self) -> Sequence[str]:
+        """What is temporary, then ``main``."""
+        return ["", "main"]
+
+    def columns(self, place: Place) -> Mapping[str, Arriving]:
+        """Columns arrive as they are."""
+        found = self.ask(f"DESCRIBE SELECT * FROM {self.within(place)}")
+        return {str(name): Arriving(str(kind), quoted(str(name))) for name, kind, *_ in found}
+
+    def copy(self, sql: str, kinds: Mapping[str, str], into: str) -> int:
+        """Through a Parquet file in a private folder: typed, streamed by the engine, and gone when it is read."""
+        with tempfile.TemporaryDirectory(prefix="isostats-") as folder:
+            file = literal(str(Path(folder) / "rows.parquet"))
+            try:
+                self.asked.execute(f"COPY ({sql}) TO {file} (FORMAT parquet)")
+                self.engine.execute(f"CREATE OR REPLACE TABLE {into} AS SELECT * FROM read_parquet({file})")
+            except duckdb.Error as error:
+                raise self._failed(error) from error
+        return count_rows(self.engine, into)
+
+    def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:
+        """A copy of the rows."""
+        self.copy(select_sql(self, place, columns), {}, f"{table}_rows")
+        number_rows(self.engine, table, columns)
+
+    def close(self) -> None:
+        """It is the caller's."""
+
+
+def number_rows(engine: Engine, table: str, columns: Mapping[str, Arriving]) -> None:
+    """Make the view ``{table}_given`` of the copied rows with their numbers in order of reading."""
+    chosen = ", ".join(quoted(name) for name in columns)
+    engine.execute(f"CREATE OR REPLACE VIEW {table}_given AS SELECT rowid + 1 AS row, {chosen} FROM {table}_rows")

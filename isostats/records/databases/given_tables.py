@@ -1,0 +1,89 @@
+"""A table of a database as the readers of files hand a file on: a view of typed rows with their numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from isostats.records.databases.seam import Arriving, Database, Place
+from isostats.records.databases.table_names import find_table
+from isostats.records.engine import Engine, one_row, quoted
+from isostats.records.raw import Raw, unusable
+
+ROWS = "Row numbers count the rows of a table in the order in which they were read (the first is row 1)."
+
+_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+
+
+@dataclass(frozen=True)
+class TableOf:
+    """A table that is to be read: its name as written, or the Spark data frame that was handed over."""
+
+    database: Database
+    written: str
+    frame: Any = None
+
+    @property
+    def source(self) -> str:
+        """What messages call it."""
+        return self.written if self.frame is not None else f"{self.written} of {self.database.name}"
+
+
+def give_table(engine: Engine, given: TableOf, table: str) -> tuple[Raw, dict[str, str]]:
+    """Make ``{table}_given``, a view of the typed rows with their numbers; returns the names with their types.
+
+    Raises Unusable where there is no such table, it has no rows, or two of its columns cannot be told apart, and
+    DataError where the database does not give it.
+    """
+    database = given.database
+    place = Place("", given.written, given.frame) if given.frame is not None else find_table(database, given.written)
+    columns = _apart(database.columns(place), given.source)
+    database.bring(place, columns, table)
+    types = {str(name): str(kind) for name, kind, *_ in engine.execute(f"DESCRIBE {table}_given").fetchall()[1:]}
+    rows, digest = _counted(engine, f"{table}_given", types)
+    if not rows:
+        raise unusable("header_only", f"{given.source} has no rows", "Name the table that holds them, or leave it out.")
+    return Raw(table, tuple(types), rows, digest, given.source), types
+
+
+def release(engine: Engine, table: str) -> None:
+    """Forget the copied rows, once they are kept in another form."""
+    engine.execute(f"DROP VIEW IF EXISTS {table}_given")
+    engine.execute(f"DROP TABLE IF EXISTS {table}_rows")
+
+
+def _apart(columns: Mapping[str, Arriving], source: str) -> dict[str, Arriving]:
+    """The own engine tells names apart without regard to case, and gives the row numbers a name itself."""
+    kept: dict[str, Arriving] = {}
+    low: dict[str, str] = {}
+    for name, column in columns.items():
+        if name.lower() in low:
+            message = f"{source} has two columns that differ by upper and lower case alone: {low[name.lower()]}, {name}"
+            raise unusable("doubled_column", message, "Name a view that has one of them.")
+        low[name.lower()] = name
+        kept[f"{name} (of the table)" if name.lower() == "row" else name] = column
+    return kept
+
+
+def _counted(engine: Engine, view: str, types: Mapping[str, str]) -> tuple[int, str]:
+    """How many rows there are, and a fingerprint of them that does not depend on their order.
+
+    Values are hashed in a few canonical types, so that the same rows have the same fingerprint in every database.
+    """
+    values = ", ".join(_canonical(quoted(name), kind) for name, kind in types.items())
+    rows, total, parity = one_row(
+        engine, f"SELECT count(*), CAST(sum(hashed) AS VARCHAR), CAST(bit_xor(hashed) AS VARCHAR) "
+        f"FROM (SELECT hash({values}) AS hashed FROM {view})"
+    )  # fmt: skip
+    told = repr((list(types), rows, total, parity))
+    return int(rows), hashlib.sha256(told.encode()).hexdigest()
+
+
+def _canonical(column: str, kind: str) -> str:
+    if kind in _WHOLE:
+        return f"CAST({column} AS BIGINT)"
+    if kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL"):
+        return f"CAST({column} AS DOUBLE)"
+    return column if kind in ("DATE", "TIMESTAMP") else f"CAST({column} AS VARCHAR)"

@@ -1,0 +1,167 @@
+"""Spark as the place where the data lives: a session that the caller has, its rows fetched partition by partition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from isostats._checks import DataError
+from isostats.records.databases.duckdb_databases import number_rows
+from isostats.records.databases.seam import Arriving, Place, select_sql
+from isostats.records.engine import Engine, count_rows, quoted
+
+BATCH = 50_000  # rows of Python values at a time
+
+_WHOLE = ("tinyint", "smallint", "int", "bigint")
+_FRAMES = {"BIGINT": "Int64", "DOUBLE": "float64"}  # what else arrives is text
+
+
+class SparkTables:
+    """The tables and temporary views of a Spark session, classic or connected; see :class:`.seam.Database`."""
+
+    dialect = "spark"
+
+    def __init__(self, engine: Engine, session: Any) -> None:
+        self.engine, self.session = engine, session
+        self.name = "Spark"
+        with self._explained():
+            self.current = str(session.catalog.currentDatabase())
+        self.name = f"{self.current} on Spark"
+
+    def tables(self, schema: str | None = None) -> Sequence[tuple[str, str]]:
+        """Temporary views, then the tables of the named schema, or of the current one."""
+        with self._explained():
+            if schema is not None and not self.session.catalog.databaseExists(schema):
+                return []
+            listed = self.session.catalog.listTables(schema or self.current)
+        found = [("" if table.isTemporary else schema or self.current, str(table.name)) for table in listed]
+        return sorted(found)
+
+    def home(self) -> Sequence[str]:
+        """Temporary views (they have no schema), then the current schema."""
+        return ["", self.current]
+
+    def columns(self, place: Place) -> Mapping[str, Arriving]:
+        """Numbers, dates and times keep their type; everything else arrives as text."""
+        with self._explained():
+            fields = self._frame(place).schema.fields
+        return {str(field.name): _arriving(self.quote(field.name), field.dataType.simpleString()) for field in fields}
+
+    def quote(self, name: str) -> str:
+        """A name in backticks."""
+        return "`" + name.replace("`", "``") + "`"
+
+    def within(self, place: Place) -> str:
+        """Schema and table; a schema may have its catalog before it. Temporary views have neither."""
+        return ".".join(self.quote(part) for part in [*place.schema.split("."), place.table] if part)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """A small answer."""
+        with self._explained():
+            return [tuple(row) for row in self.session.sql(sql).collect()]
+
+    def copy(self, sql: str, kinds: Mapping[str, str], into: str) -> int:
+        """The answer of a query, streamed."""
+        with self._explained():
+            frame = self.session.sql(sql)
+        return self._stream(frame, kinds, into)
+
+    def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:
+        """A copy of the rows."""
+        kinds = {name: column.kind for name, column in columns.items()}
+        if place.frame is not None:
+            with self._explained():
+                chosen = [f"{column.sql} AS {self.quote(name)}" for name, column in columns.items()]
+                frame = place.frame.selectExpr(*chosen)
+            self._stream(frame, kinds, f"{table}_rows")
+        else:
+            self.copy(select_sql(self, place, columns), kinds, f"{table}_rows")
+        number_rows(self.engine, table, columns)
+
+    def close(self) -> None:
+        """The session is the caller's."""
+
+    def _frame(self, place: Place) -> Any:
+        if place.frame is not None:
+            return place.frame
+        return self.session.table(self.within(place))
+
+    def _stream(self, frame: Any, kinds: Mapping[str, str], into: str) -> int:
+        """One partition at a time, in batches; never the whole."""
+        made = ", ".join(f"{quoted(name)} {kind}" for name, kind in kinds.items())
+        self.engine.execute(f"CREATE OR REPLACE TABLE {into} ({made})")
+        with self._explained():
+            rows = frame.toLocalIterator(prefetchPartitions=False)
+            try:
+                for batch in _batches(rows):
+                    self._store(batch, kinds, into)
+            finally:
+                del rows  # Spark stops the work for a stream that is not read to its end
+        return count_rows(self.engine, into)
+
+    def _store(self, batch: list[Any], kinds: Mapping[str, str], into: str) -> None:
+        import pandas as pd
+
+        data = {
+            f"c{at}": pd.array(values, dtype=_FRAMES.get(_carried(kind), "string"))
+            for at, (values, kind) in enumerate(zip(zip(*batch, strict=True), kinds.values(), strict=True))
+        }
+        chosen = ", ".join(_stored(f"c{at}", kind) for at, kind in enumerate(kinds.values()))
+        self.engine.register("spark_batch", pd.DataFrame(data))
+        try:
+            self.engine.execute(f"INSERT INTO {into} SELECT {chosen} FROM spark_batch")
+        finally:
+            self.engine.unregister("spark_batch")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Whatever Spark says as a sentence."""
+        try:
+            yield
+        except DataError:
+            raise
+        except Exception as error:
+            said = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+            advice = "Nothing was computed."
+            if "stopped" in said.lower() or "NoneType" in said or "refused" in said.lower():
+                said, advice = "the session has been stopped or does not answer", "Hand over one that runs."
+            elif re.search("PERMISSION|AccessControl|access denied|not authorized", str(error), re.IGNORECASE):
+                advice = "Ask the owner of the table for the right to SELECT."
+            raise DataError(f"{self.name} cannot be read: {said.rstrip('.')}. {advice}") from error
+
+
+def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    each = iter(rows)
+    while batch := list(islice(each, BATCH)):
+        yield batch
+
+
+def _arriving(column: str, kind: str) -> Arriving:
+    """The type that a column arrives as, and the SQL for what is carried: a whole number, a number or a text."""
+    if kind in _WHOLE:
+        return Arriving("BIGINT", f"CAST({column} AS BIGINT)")
+    if kind in ("float", "double"):
+        return Arriving("DOUBLE", f"CAST(CAST({column} AS STRING) AS DOUBLE)" if kind == "float" else column)
+    if kind.startswith("decimal"):
+        precision, scale = map(int, re.findall(r"\d+", kind))
+        if scale:
+            return Arriving("DOUBLE", f"CAST({column} AS DOUBLE)")
+        if precision <= 18:
+            return Arriving("BIGINT", f"CAST({column} AS BIGINT)")
+        return Arriving(f"DECIMAL({precision}, 0)", f"CAST({column} AS STRING)")
+    if kind == "date":
+        return Arriving("DATE", f"DATEDIFF({column}, DATE '1970-01-01')")
+    if kind.startswith("timestamp"):  # as the session's clock shows it
+        return Arriving("TIMESTAMP", f"CAST({column} AS STRING)")
+    return Arriving("VARCHAR", f"CAST({column} AS STRING)")
+
+
+def _carried(kind: str) -> str:
+    return "BIGINT" if kind == "DATE" else kind
+
+
+def _stored(column: str, kind: str) -> str:
+    return f"DATE '1970-01-01' + CAST({column} AS INTEGER)" if kind == "DATE" else f"CAST({column} AS {kind})"
