@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from isostats.compare.pooled_evidence import pool_published
     from isostats.estimate import aalen_johansen, cox, kaplan_meier, logrank, median_followup, proportion, rmst
     from isostats.records import check_courses, read_courses
+    from isostats.report.claims_checked import claims, scorecard
     from isostats.report.job import analyse_study, write_report
     from isostats.report.study import read_study
     from isostats.simulate import simulate_courses
@@ -33,6 +34,7 @@ _HOMES = {
     "aalen_johansen": "isostats.estimate",
     "analyse_study": "isostats.report.job",
     "check_courses": "isostats.records",
+    "claims": "isostats.report.claims_checked",
     "compare_to_claim": "isostats.compare.claim",
     "cox": "isostats.estimate",
     "event_table": "isostats.cohort.counting",
@@ -46,6 +48,7 @@ _HOMES = {
     "read_courses": "isostats.records",
     "read_study": "isostats.report.study",
     "rmst": "isostats.estimate",
+    "scorecard": "isostats.report.claims_checked",
     "simulate_courses": "isostats.simulate",
     "write_report": "isostats.report.job",
 }
@@ -54,6 +57,7 @@ __all__ = [
     "aalen_johansen",
     "analyse_study",
     "check_courses",
+    "claims",
     "compare_to_claim",
     "cox",
     "event_table",
@@ -68,6 +72,7 @@ __all__ = [
     "read_courses",
     "read_study",
     "rmst",
+    "scorecard",
     "simulate_courses",
     "write_report",
 ]

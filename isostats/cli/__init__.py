@@ -7,7 +7,7 @@ import signal
 import click
 
 from isostats import __version__
-from isostats.cli import data_commands, published_commands, report_commands
+from isostats.cli import claim_commands, data_commands, published_commands, report_commands
 from isostats.cli.running import ClearErrors, stop_politely
 
 
@@ -36,5 +36,6 @@ for _command in (
     data_commands.simulate,
     report_commands.notebooks,
     published_commands.published,
+    claim_commands.claims,
 ):
     main.add_command(_command)

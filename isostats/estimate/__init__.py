@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from isostats.estimate.cause_shares import shares_of_causes as shares_of_causes
     from isostats.estimate.followup import median_followup as median_followup
     from isostats.estimate.group_tests import LogRank as LogRank
     from isostats.estimate.group_tests import logrank as logrank
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from isostats.estimate.pooled import pool_proportions as pool_proportions
     from isostats.estimate.proportions import Proportion as Proportion
     from isostats.estimate.proportions import proportion as proportion
+    from isostats.estimate.ranks import RankCorrelation as RankCorrelation
+    from isostats.estimate.ranks import rank_correlation as rank_correlation
     from isostats.estimate.regression import cox as cox
     from isostats.estimate.remission_curve import kaplan_meier as kaplan_meier
     from isostats.estimate.resampling import bootstrap as bootstrap
@@ -29,6 +32,7 @@ _HOMES = {
     "LogRank": "group_tests",
     "Pooled": "pooled",
     "Proportion": "proportions",
+    "RankCorrelation": "ranks",
     "aalen_johansen": "incidence_curve",
     "bootstrap": "resampling",
     "cox": "regression",
@@ -39,9 +43,11 @@ _HOMES = {
     "median_followup": "followup",
     "pool_proportions": "pooled",
     "proportion": "proportions",
+    "rank_correlation": "ranks",
     "rmst": "mean_time",
     "rmst_difference": "mean_time",
     "study_slope": "moderators",
+    "shares_of_causes": "cause_shares",
 }
 __all__ = sorted(_HOMES)
 

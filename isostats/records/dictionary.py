@@ -28,6 +28,8 @@ HEAD = """# Data
   published facts; `simulated_truth.csv` holds the true figures of that law.
 - `published/`: published cohorts, each row with its source and how sure its count is, and codes of drugs and conditions
   (see its README).
+- `claims.csv`: the checkable statements of the article, one row per reading of a statement, with what each is held
+  against (see [claims.md](claims.md)).
 - `real/`: real relapse records of **another disease**, bladder tumours (`bladder1` of the R package survival), laid out
   as course records by `make_bladder.R`, with R's own answers (see its README). They show that the whole job runs on
   real records; they say nothing about acne.

@@ -15,10 +15,12 @@ from isostats.cohort.following import Cohort, second_courses_by_gap
 from isostats.cohort.outcomes import TREATMENT_KINDS
 from isostats.compare.claim import ClaimComparison, compare_to_claim
 from isostats.estimate import aalen_johansen, kaplan_meier, logrank, median_followup, proportion, rmst, rmst_difference
+from isostats.report.claims_checked import scored
 from isostats.report.predictors import Model, predictor_models
 from isostats.report.rows import claim_rows, curve_rows, naive_rows, row, table
 
 if TYPE_CHECKING:
+    from isostats.compare.scorecards import Scorecard
     from isostats.estimate.results import Curve
     from isostats.records import Records
     from isostats.report.study import Study
@@ -47,6 +49,7 @@ class Analysis:
     bins: pd.DataFrame = field(default_factory=pd.DataFrame)
     courses: pd.DataFrame = field(default_factory=pd.DataFrame)
     by_gap: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scorecard: Scorecard | None = None
     results: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
@@ -62,7 +65,7 @@ class Analysis:
 
 def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = silent) -> Analysis:
     """Estimate all that the study asks for. ``step`` is told what comes next, for a progress display."""
-    analysis = Analysis(study, records, cohort, _groups(study, cohort), _primary_outcome(study, cohort))
+    analysis = Analysis(study, records, cohort, _groups(study, cohort), declared_outcome(study, cohort))
     covariates = _columns("covariates", study.study.covariates, cohort)
     rows: Rows = []
     for outcome in dict.fromkeys(study.study.outcomes):
@@ -78,6 +81,8 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = sile
     for model in analysis.models:
         rows += model.rows()
     analysis.results = table(rows, small_cell=study.study.small_cell)
+    step("the claims, one by one")
+    analysis.scorecard = scored(study, cohort, outcome=analysis.primary_outcome)
     _suppress_comparisons(analysis)
     return analysis
 
@@ -112,7 +117,7 @@ def _columns(key: str, named: list[str], cohort: Cohort) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _primary_outcome(study: Study, cohort: Cohort) -> str:
+def declared_outcome(study: Study, cohort: Cohort) -> str:
     """The declared outcome; where nobody declared one and the records cannot tell it, the first that they can."""
     declared = study.study.primary.outcome
     asked = [name for name in study.study.outcomes if name in cohort.outcomes]

@@ -53,6 +53,7 @@ def build_tables(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> dict
         tables.claim_table(analysis),
         pooled_table(analysis, beside),
         tables.published_table(analysis, beside.evidence.studies),
+        tables.scorecard_table(analysis),
     ]
     return {table.name: table for table in made}
 
@@ -85,6 +86,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             f"Against the claimed {analysis.study.claim.remission * 100:g}%",
             [*show("against_the_claim"), *_verdicts(analysis)],
         ),
+        Section("claims", "The claims, one by one", [*show("scorecard"), *_card_note(analysis)]),
         Section(
             "published",
             "Published studies beside it",
@@ -146,6 +148,10 @@ def _verdicts(analysis: Analysis) -> list[Text]:
         if name in analysis.cohort.outcomes
     ]
     return [Text(comparison.sentence) for comparison in told]
+
+
+def _card_note(analysis: Analysis) -> list[Text]:
+    return [] if analysis.scorecard is None else [Text(analysis.scorecard.note, quiet=True)]
 
 
 def _models(analysis: Analysis) -> list[Any]:

@@ -111,13 +111,23 @@ def _table(table: Table) -> Any:
     above = [()] + [cells[:1] for cells in table.body]
     body = Markup("").join(
         Markup("<tr>{}</tr>\n").format(
-            Markup("").join(_cell(cell, same=i == 0 and before == (cell,)) for i, cell in enumerate(cells))
+            Markup("").join(
+                _labelled(cell, name) if table.stacked else _cell(cell, same=i == 0 and before == (cell,))
+                for i, (cell, name) in enumerate(zip(cells, table.header, strict=True))
+            )
         )
         for cells, before in zip(table.body, above, strict=False)
     )
     return Markup(
-        '<div class="scroll"><table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>\n'
-    ).format(table.caption, head, body)
+        '<div class="scroll"><table{}><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>'
+    ).format(Markup(' class="stacked"') if table.stacked else "", table.caption, head, body) + Markup("\n")
+
+
+def _labelled(text: str, label: str) -> Any:
+    """A cell that carries its heading along, for where it stands below the others and not beside them."""
+    from markupsafe import Markup
+
+    return Markup('<td data-label="{}">{}</td>').format(label, text)
 
 
 def _cell(text: str, *, same: bool) -> Any:

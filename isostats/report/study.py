@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from isostats._checks import StudyError, nearest
+from isostats.compare.stated_claims import Claim
 from isostats.records.databases.addresses import name_of
+from isostats.report.own_claims import OwnClaim, as_claims
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 DOORS = ("courses", "dispensings", "omop")
@@ -140,12 +142,13 @@ class ClaimChoices(_Section):
 
 
 class Study(_Section):
-    """A study: its data, what is estimated, and the claim it is held against."""
+    """A study: its data, what is estimated, and the claims it is held against."""
 
     data: Data
     study: Choices = Choices()
     courses: CourseChoices = CourseChoices()
     claim: ClaimChoices = ClaimChoices()
+    claims: list[OwnClaim] = []
     folder: Path = Field(Path("."), exclude=True, strict=False)
 
     @model_validator(mode="after")
@@ -167,6 +170,16 @@ class Study(_Section):
         if self.data.events is not None and given != ["courses"]:
             raise StudyError(f"[data] events goes with courses; with {given[0]} name later treatments in treatments.")
         return self
+
+    @model_validator(mode="after")
+    def _claims_that_can_be(self) -> Study:
+        as_claims(self.claims, margin=self.claim.margin)
+        return self
+
+    @property
+    def own_claims(self) -> list[Claim]:
+        """The claims of [[claims]]; a share without a margin has that of [claim]."""
+        return as_claims(self.claims, margin=self.claim.margin)
 
     def path(self, name: str) -> Path | None:
         """The path of one of [data]'s files, relative paths counted from the study file; None if it is not given."""
@@ -253,18 +266,27 @@ SECTIONS: dict[str, type[_Section]] = {"data": Data, "study": Choices, "courses"
 
 def _known_keys(location: tuple[Any, ...]) -> list[str]:
     if len(location) == 1:
-        return list(SECTIONS)
+        return [*SECTIONS, "claims"]
+    if location[0] == "claims":
+        return list(OwnClaim.model_fields)
     if location[:2] == ("study", "primary"):
         return list(Primary.model_fields)
     section = SECTIONS.get(location[0])
     return list(section.model_fields) if section else []
 
 
+def _place(location: tuple[Any, ...]) -> str:
+    """Where in the file a fault lies: its section and key; of the claims, which one."""
+    if location[:1] == ("claims",) and len(location) > 1:
+        return f"[[claims]] number {location[1] + 1}: {'.'.join(str(part) for part in location[2:])}".rstrip(": ")
+    return f"[{location[0]}] {'.'.join(str(part) for part in location[1:])}".strip() if location else ""
+
+
 def _explained(error: ValidationError, origin: str) -> str:
     lines = []
     for fault in error.errors():
         location = tuple(part for part in fault["loc"] if part != "function-before[_listed(), list")
-        where = f"[{location[0]}] {'.'.join(str(part) for part in location[1:])}".strip() if location else ""
+        where = _place(location)
         if fault["type"] == "extra_forbidden":
             known = _known_keys(location)
             word = "section" if len(location) == 1 else "key"
@@ -273,6 +295,8 @@ def _explained(error: ValidationError, origin: str) -> str:
         elif fault["type"] == "missing":
             what = 'the section [data] with courses = "your_file.csv"' if location == ("data",) else where
             lines.append(f"{what} is required")
+        elif location == ("claims",):
+            lines.append("claims are written as [[claims]], one such table for each")
         else:
             got = "" if isinstance(fault["input"], (dict, list)) else f", not {fault['input']!r}"
             lines.append(f"{where}: {fault['msg'][0].lower()}{fault['msg'][1:]}{got}")

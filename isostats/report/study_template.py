@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from isostats._checks import OutputError
+from isostats.report.own_claims import OwnClaim
 from isostats.report.study import SECTIONS, Primary
 
 HEAD = """\
@@ -48,6 +49,22 @@ EXAMPLES = {
     "note": '"Dermatology clinic, 2015-2024"',
 }
 
+CLAIM = {
+    "id": '"half_free_of_treatment"',
+    "statement": '"Half of our patients need no treatment for five years."',
+    "quantity": '"remission"',
+    "outcome": '"any_treatment"',
+    "population": '"treated"',
+    "value": "0.5",
+    "margin": "0.05",
+    "low": "",
+    "high": "",
+    "horizon_days": "1826",
+    "how_read": '"no treatment at all, topicals included"',
+    "source": '"our leaflet of 2019"',
+}
+"""A claim of one's own, as an example; what stands in place of something else in it has no value."""
+
 
 def template() -> str:
     """The text of the starting study file.
@@ -64,6 +81,15 @@ def template() -> str:
             lines.append(f"# {field.description}")
             lines.append(f"{'' if name == 'courses' else '# '}{name} = {value}")
         lines.append("")
+    lines += ["# Claims of your own, held against the records beside those of the article: isostats claims study.toml"]
+    lines += [
+        "# One such table for each; with the id of one of the article's it takes that one's place.",
+        "# [[claims]]",
+    ]
+    for name, field in OwnClaim.model_fields.items():
+        example = f"# {name} = {CLAIM[name]}" if CLAIM[name] else f"# # {name} = 0.4"
+        lines += [f"# {field.description}", example]
+    lines.append("")
     return "\n".join(lines)
 
 
