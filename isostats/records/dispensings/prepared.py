@@ -64,6 +64,11 @@ class PreparedDispensings:
         """True where later treatments were given."""
         return self.files.has("treatments")
 
+    @property
+    def has_supply(self) -> bool:
+        """True where later treatments tell their days of supply."""
+        return self.has_treatments and self.files.loaded["treatments"].layout.has("days_supply")
+
     def records(
         self,
         rule: CourseRule | None = None,
