@@ -70,3 +70,32 @@ class Progress:
     def __exit__(self, *exc: object) -> None:
         if self._status is not None:
             self._status.stop()
+
+
+class ProgressBar:
+    """A bar that counts, with the step beside it, on a terminal, and nothing elsewhere."""
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+
+    def __enter__(self) -> tuple[Callable[[str], None], Callable[[int, int], None]]:
+        self._bar = None
+        if not sys.stderr.isatty():
+            return lambda text: None, lambda done, total: None
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn(self._unit), TimeElapsedColumn())
+        bar = Progress(SpinnerColumn(), *columns, TextColumn("{task.description}"), console=Console(stderr=True),
+                       transient=True)  # fmt: skip
+        task = bar.add_task("starting", total=None)
+        bar.start()
+        self._bar = bar
+        return (
+            lambda text: bar.update(task, description=text),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+    def __exit__(self, *exc: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()

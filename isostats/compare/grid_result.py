@@ -63,14 +63,18 @@ class Grid:
         """
         return decompose(self.frame[~self.frame["primary"]] if self.added else self.frame)
 
-    def sentence(self) -> str:
+    def sentences(self) -> tuple[str, ...]:
         """How many definitions reach the claim, which choice moves the answer most, and what the primary one gives."""
         parts = (
             share_sentence(self.frame, claim=self.claim, margin=self.margin),
             moving_sentence(self.decomposition),
             primary_sentence(dict(self.primary), self.definition, claim=self.claim),
         )
-        return " ".join(part for part in parts if part)
+        return tuple(part for part in parts if part)
+
+    def sentence(self) -> str:
+        """The same as one text."""
+        return " ".join(self.sentences())
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the rows."""

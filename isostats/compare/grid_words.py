@@ -83,11 +83,22 @@ def moving_sentence(decomposition: pd.DataFrame) -> str:
     top = most_moving(decomposition)
     if top is None:
         return ""
+    low, high = (f"{percent(top[f'{end}_mean'])} {_said(top['choice'], top[end])}" for end in ("lowest", "highest"))
     return (
         f"The choice of {CHOICES[top['choice']].label} moves it most ({percent(top['share'])} of the variance between "
-        f"the definitions; on average from {percent(top['lowest_mean'])} with {top['lowest']} to "
-        f"{percent(top['highest_mean'])} with {top['highest']})."
+        f"the definitions; on average from {low} to {high})."
     )
+
+
+def _said(choice: str, level: str) -> str:
+    """A level as it follows a percentage.
+
+    >>> _said("outcome", "second course"), _said("horizon_days", "two years")
+    ('free of a second course', 'at two years')
+    """
+    phrases = {outcome.label: outcome.phrase for outcome in OUTCOMES.values()}
+    before = {"outcome": "free of", "horizon_days": "at", "population": "among"}.get(choice, "with")
+    return f"{before} {phrases.get(level, level)}"
 
 
 def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: float) -> str:

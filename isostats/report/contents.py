@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.report import tables
+from isostats.report.grid_section import grid_sections
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
 from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
@@ -81,6 +82,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             f"Against the claimed {analysis.study.claim.remission * 100:g}%",
             [*show("against_the_claim"), *_verdicts(analysis)],
         ),
+        *grid_sections(analysis),
         Section("published", "Published studies beside it", [*show("published")]),
         Section("quality", "Data quality", [*_quality(analysis), *show("data_quality", "missing")]),
         Section("provenance", "Provenance", [Definitions(material.provenance)]),

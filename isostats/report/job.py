@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -70,20 +70,31 @@ def analyse_study(source: str | Path | Study, *, step: Step = lambda text: None,
     """
     from isostats.cohort.following import first_courses
     from isostats.report.analysis import analyse
+    from isostats.report.grid_run import grid_in_report, grid_of_fills
+    from isostats.report.preparing import own_records, prepared_records
 
     study = source if isinstance(source, Study) else read_study(source, **choices)
     step("reading and checking the records")
-    records = read_records(study)
+    grid = None
+    if study.door != "courses" and "grid" in study.model_fields_set:
+        with prepared_records(study) as prepared:
+            grid = grid_of_fills(study, prepared, step=step)
+            records: Records = own_records(study, prepared)
+    else:
+        records = read_records(study)
     step("following the first courses")
     cohort = first_courses(records, gap_days=study.courses.gap_days)
-    return analyse(study, records, cohort, step=step)
+    step("the grid of definitions")
+    grid = grid or grid_in_report(study, records, cohort)  # before the rest: what it cannot do, it says at once
+    return replace(analyse(study, records, cohort, step=step), grid=grid)
 
 
-def files_of_report(folder: Path) -> set[str]:
-    """The files of an earlier report, as its manifest lists them; none where the manifest is not ours."""
+def files_of_report(folder: Path, kind: str = "report") -> set[str]:
+    """The files of an earlier report (or grid), as its manifest lists them; none where the manifest is not ours."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return {"manifest.json", *manifest["files"]} if manifest["made_by"] == "isostats" else set()
+        ours = manifest["made_by"] == "isostats" and manifest.get("kind", "report") == kind
+        return {"manifest.json", *manifest["files"]} if ours else set()
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 

@@ -90,9 +90,15 @@ class PreparedOmop:
         account: bool = True,
     ) -> OmopRecords:
         """The four tables by one rule of courses; the keywords are those of :meth:`PreparedDispensings.records`."""
-        days = {"washout_days": washout_days, "bridge_days": bridge_days, "antibiotic_days": antibiotic_days}
         with self.extract.errors():
-            return self.extract.finish(self.prepared.records(rule, **days, account=account))
+            records = self.prepared.records(
+                rule,
+                washout_days=washout_days,
+                bridge_days=bridge_days,
+                antibiotic_days=antibiotic_days,
+                account=account,
+            )
+        return self.extract.finish(records)
 
     def tidy(self) -> None:
         """Leave only the tables that records have; no further rule can be asked."""
