@@ -67,7 +67,7 @@ def grid_frame(
     asked = list(product(axes.outcomes, axes.horizons, axes.populations, METHODS, rules.asked, _groups(found, axes)))
     held = primary in asked and primary[3] in axes.denominators
     rows = []
-    for address in [*asked, *_primary_and_kin(primary, asked)]:
+    for address in dict.fromkeys((*asked, primary)):
         each = found.get(address) or _nobody(address, study.claim.level)
         rows.append(_choices(address) | each | {"primary": address == primary})
     frame = typed(_typed_choices(pd.DataFrame(rows, columns=list(GRID_COLUMNS))))
@@ -76,13 +76,6 @@ def grid_frame(
     frame = frame[shown | frame["primary"]].reset_index(drop=True)
     frame["position"] = positions(frame, claim=study.claim.remission, margin=study.claim.margin)
     return frame, not held
-
-
-def _primary_and_kin(primary: Address, asked: Iterable[Address]) -> list[Address]:
-    """The primary definition where the grid does not hold it, with its other denominators, which hide with it."""
-    if primary in asked:
-        return []
-    return [(*primary[:3], denominator, *primary[4:]) for denominator in METHODS]
 
 
 def _groups(found: Iterable[Address], axes: Axes) -> list[str]:
