@@ -23,7 +23,7 @@ from isostats.report.grid_axes import (
 )
 from isostats.report.grid_rows import Address, grid_frame, rows_of_rule
 from isostats.report.job import read_records
-from isostats.report.preparing import Prepared, prepared_records
+from isostats.report.preparing import Prepared, prepared_records, spilling
 from isostats.report.study import Study, read_study
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def grid(
         cohort = first_courses(read_records(study), gap_days=study.courses.gap_days)
         step("counting definitions")
         return grid_of_cohort(study, cohort, rules=rules, progress=progress)
-    with prepared_records(study) as prepared:
+    with prepared_records(study) as prepared, spilling(prepared):
         return grid_of_fills(study, prepared, step=step, progress=progress)
 
 

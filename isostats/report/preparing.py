@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,11 +11,25 @@ from isostats.report.study import BESIDE_DISPENSINGS, Study
 
 if TYPE_CHECKING:
     from isostats.records.dispensings import StitchedRecords
+    from isostats.records.engine import Engine
     from isostats.records.stitching.course_rule import CourseRule
+
+
+GIB = 2**30
+IN_MEMORY = 2.5
+"""GiB that the engine holds in memory while many rules are run, for each ten million dispensings."""
 
 
 class Prepared(Protocol):
     """Clean fills that can be stitched by one rule after another."""
+
+    @property
+    def connection(self) -> Engine:
+        """The engine that holds them."""
+
+    @property
+    def rows(self) -> int:
+        """How many dispensings were read."""
 
     @property
     def observed(self) -> bool:
@@ -61,6 +76,30 @@ def prepared_records(study: Study) -> Iterator[Prepared]:
     written = {"columns": study.data.columns or None, "values": study.data.values or None}
     texts = {"dates": study.data.dates, "decimal": study.data.decimal}
     yield prepare_dispensings(source, **beside, **written, **texts, **aside)  # type: ignore[arg-type]
+
+
+@contextmanager
+def spilling(prepared: Prepared, least: float = IN_MEMORY) -> Iterator[None]:
+    """Within the block the engine keeps fills at rest on disk rather than in memory; after it, it is closed.
+
+    ``least`` is how much it may hold however few the dispensings, in GiB.
+    """
+    engine, gib = prepared.connection, max(least, IN_MEMORY * prepared.rows / 1e7)
+    with tempfile.TemporaryDirectory(prefix="isostats-grid-") as place:
+        engine.execute("SET temp_directory = ?", [place])
+        if _limit(engine) > gib * GIB:
+            engine.execute(f"SET memory_limit = '{round(gib * GIB)} bytes'")
+        try:
+            yield
+        finally:
+            engine.close()
+
+
+def _limit(engine: Engine) -> float:
+    """The engine's own limit in bytes, which it tells as a text such as 18.4 GiB."""
+    ((told,),) = engine.execute("SELECT current_setting('memory_limit')").fetchall()
+    number, unit = str(told).split()
+    return float(number) * 1024.0 ** ("bytes", "KiB", "MiB", "GiB", "TiB").index(unit)
 
 
 def own_records(study: Study, prepared: Prepared) -> StitchedRecords:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from isostats.cohort.following import first_courses
 from isostats.compare.grid_columns import COURSE_RULE
 from isostats.compare.grid_result import Grid
 from isostats.records.dispensings import read_dispensings
+from isostats.records.engine import open_engine
 from isostats.report.job import write_report
 from isostats.report.study import Study, make_study
 from isostats.simulate import simulate_dispensings, true_remission, write_dispensings, write_omop
@@ -266,3 +269,31 @@ def test_the_truth_is_covered_under_the_true_definition_and_the_naive_figures_mi
     wrong = wrong[(wrong["denominator"] == "censoring_aware") & (wrong["outcome"] == "systemic_treatment")]
     truths = true_remission("systemic_treatment", horizons, law=simulation.law)
     assert (wrong["upper"].to_numpy() < truths).all()
+
+
+def test_what_does_not_fit_goes_to_disk_and_nothing_stays_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from isostats.report import preparing
+
+    monkeypatch.setattr(preparing.tempfile, "tempdir", str(tmp_path))
+    engine = open_engine()
+    with preparing.spilling(SimpleNamespace(connection=engine, rows=0), least=0.05):
+        engine.execute("CREATE TABLE fills AS SELECT hash(i) AS fill, i FROM range(8_000_000) AS t(i)")  # 128 MB
+        assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) > 5e7
+        assert engine.execute("SELECT count(*), sum(i) FROM fills").fetchall() == [(8_000_000, 31999996000000)]
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(duckdb.ConnectionException):
+        engine.execute("SELECT 1")
+
+
+def test_the_more_fills_the_more_memory_and_never_more_than_the_engine_s_own_limit() -> None:
+    from isostats.report import preparing
+
+    limits = []
+    for rows, own in ((0, "20GiB"), (20_000_000, "20GiB"), (0, "1GiB")):
+        engine = open_engine()
+        engine.execute(f"SET memory_limit = '{own}'")
+        with preparing.spilling(SimpleNamespace(connection=engine, rows=rows)):
+            limits.append(engine.execute("SELECT current_setting('memory_limit')").fetchone()[0])
+    assert limits == ["2.5 GiB", "5.0 GiB", "1.0 GiB"]

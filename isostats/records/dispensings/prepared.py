@@ -55,6 +55,11 @@ class PreparedDispensings:
     _stitched: CourseRule | None = field(default=None, repr=False)
 
     @property
+    def rows(self) -> int:
+        """How many dispensings were read."""
+        return self.files.loaded["dispensings"].raw.rows
+
+    @property
     def observed(self) -> bool:
         """True where an observation file was given."""
         return self.files.has("observation")

@@ -66,6 +66,16 @@ class PreparedOmop:
     extract: _Extract
 
     @property
+    def connection(self) -> Engine:
+        """The engine that holds the fills."""
+        return self.prepared.connection
+
+    @property
+    def rows(self) -> int:
+        """How many exposures to the drug were read."""
+        return self.prepared.rows
+
+    @property
     def observed(self) -> bool:
         """True: an OMOP database says when people were observed."""
         return self.prepared.observed
