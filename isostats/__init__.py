@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from isostats.estimate import aalen_johansen, cox, kaplan_meier, logrank, median_followup, proportion, rmst
     from isostats.records import check_courses, read_courses
     from isostats.report.claims_checked import claims, scorecard
+    from isostats.report.grid_run import grid
     from isostats.report.job import analyse_study, write_report
     from isostats.report.study import read_study
     from isostats.simulate import simulate_courses
@@ -39,6 +40,7 @@ _HOMES = {
     "cox": "isostats.estimate",
     "event_table": "isostats.cohort.counting",
     "first_courses": "isostats.cohort.following",
+    "grid": "isostats.report.grid_run",
     "kaplan_meier": "isostats.estimate",
     "logrank": "isostats.estimate",
     "median_followup": "isostats.estimate",
@@ -63,6 +65,7 @@ __all__ = [
     "event_table",
     "figures",
     "first_courses",
+    "grid",
     "kaplan_meier",
     "logrank",
     "median_followup",

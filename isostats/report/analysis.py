@@ -20,6 +20,7 @@ from isostats.report.predictors import Model, predictor_models
 from isostats.report.rows import claim_rows, curve_rows, naive_rows, row, table
 
 if TYPE_CHECKING:
+    from isostats.compare.grid_result import Grid
     from isostats.compare.scorecards import Scorecard
     from isostats.estimate.results import Curve
     from isostats.records import Records
@@ -51,6 +52,7 @@ class Analysis:
     by_gap: pd.DataFrame = field(default_factory=pd.DataFrame)
     scorecard: Scorecard | None = None
     results: pd.DataFrame = field(default_factory=pd.DataFrame)
+    grid: Grid | None = None
 
     @property
     def primary(self) -> ClaimComparison:
@@ -66,7 +68,7 @@ class Analysis:
 def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = silent) -> Analysis:
     """Estimate all that the study asks for. ``step`` is told what comes next, for a progress display."""
     analysis = Analysis(study, records, cohort, _groups(study, cohort), declared_outcome(study, cohort))
-    covariates = _columns("covariates", study.study.covariates, cohort)
+    covariates = columns_of("[study] covariates", study.study.covariates, cohort)
     rows: Rows = []
     for outcome in dict.fromkeys(study.study.outcomes):
         step(f"remission: {outcome.replace('_', ' ')}")
@@ -99,10 +101,10 @@ def _suppress_comparisons(analysis: Analysis) -> None:
 def _groups(study: Study, cohort: Cohort) -> tuple[str, ...]:
     if study.study.groups is None:
         return tuple(name for name in DEFAULT_GROUPS if name in cohort.groupings)
-    return _columns("groups", study.study.groups, cohort)
+    return columns_of("[study] groups", study.study.groups, cohort)
 
 
-def _columns(key: str, named: list[str], cohort: Cohort) -> tuple[str, ...]:
+def columns_of(key: str, named: list[str], cohort: Cohort) -> tuple[str, ...]:
     """The named columns, each once, spelt as the records' columns are; or an error that names the nearest."""
     found = []
     for name in named:
@@ -110,7 +112,7 @@ def _columns(key: str, named: list[str], cohort: Cohort) -> tuple[str, ...]:
         if plain not in cohort.groupings:
             hint = nearest(plain, cohort.groupings) or "."
             raise StudyError(
-                f"[study] {key}: there is no column '{name}' with values about people{hint} "
+                f"{key}: there is no column '{name}' with values about people{hint} "
                 f"There are: {', '.join(cohort.groupings) or 'none'}."
             )
         found.append(plain)

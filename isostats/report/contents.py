@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.report import tables
+from isostats.report.grid_section import grid_sections
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
 from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
@@ -87,6 +88,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             [*show("against_the_claim"), *_verdicts(analysis)],
         ),
         Section("claims", "The claims, one by one", [*show("scorecard"), *_card_note(analysis)]),
+        *grid_sections(analysis, material.pictures),
         Section(
             "published",
             "Published studies beside it",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from isostats.compare.grid_result import Grid
     from isostats.report.analysis import Analysis
     from isostats.report.published_studies import Beside
 
@@ -70,3 +71,17 @@ def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator
             "definition": treated.with_(population=population, population_words=cohort.population_words(population)),
         }
         yield "published", figures.published(beside.others, results=analysis.results, **mine, **shared)
+    if analysis.grid is not None:
+        yield from draw_grid(analysis.grid, small_cell=study.study.small_cell)
+
+
+def draw_grid(grid: Grid, *, small_cell: int) -> Iterator[tuple[str, Figure]]:
+    """The figures of a grid of definitions with their names."""
+    from isostats import figures
+
+    # what is shared by all definitions; outcome and population are choices
+    told = grid.definition.with_(outcome="", population="", population_words="")
+    shared: dict[str, Any] = {"definition": told, "small_cell": small_cell, "simulated": grid.simulated}
+    claim: dict[str, Any] = {"claim": grid.claim, "margin": grid.margin}
+    yield "specification_curve", figures.specification_curve(grid.frame, **claim, **shared)
+    yield "outcome_heatmap", figures.outcome_heatmap(grid.frame, **claim, **shared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ def write_published(
     """
     from isostats.figures import published_forest
 
-    with whole_folder(out, ours=files_of_report) as folder:
+    with whole_folder(out, ours=partial(files_of_report, kind="published")) as folder:
         for name, frame in (
             ("pooled", evidence.to_frame()),
             ("published", evidence.studies),
@@ -52,7 +53,7 @@ def write_published(
             pictures[name] = write_figure(published_forest(pool, own=beside, claim=claim), folder, name)
         (folder / "captions.md").write_text(captions(pictures), encoding="utf-8")
         files = sorted(path.name for path in folder.iterdir())
-        told: dict[str, Any] = {"made_by": "isostats", "command": command, "versions": versions()}
+        told: dict[str, Any] = {"made_by": "isostats", "kind": "published", "command": command, "versions": versions()}
         told |= {
             "evidence": evidence.source,
             "level": evidence.level,

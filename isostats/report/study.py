@@ -14,11 +14,15 @@ from isostats.records.databases.addresses import name_of
 from isostats.report.own_claims import OwnClaim, as_claims
 
 HORIZONS = (182, 365, 730, 1095, 1826)
+GAPS = (30, 45, 60, 90, 120, 180)
 DOORS = ("courses", "dispensings", "omop")
 BESIDE_DISPENSINGS = ("observation", "people", "treatments", "deaths", "weights")
 
 OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
+PopulationName = Literal["treated", "responders", "everyone"]
+DenominatorName = Literal["censoring_aware", "naive_everyone", "naive_complete"]
 Share = Annotated[float, Field(gt=0, lt=1)]
+Days = Annotated[int, Field(ge=0)]
 
 
 def _listed(value: object) -> object:
@@ -141,6 +145,41 @@ class ClaimChoices(_Section):
     level: Share = Field(0.95, description="level of every interval and test")
 
 
+class GridChoices(_Section):
+    """The grid of definitions: remission is estimated anew for every combination of these."""
+
+    outcomes: Annotated[list[OutcomeName], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="outcomes; those of [study] that the records can tell, if not given"
+    )
+    horizons_days: Annotated[list[Annotated[int, Field(gt=0)]], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="horizons in days after the first course; those of [study] if not given"
+    )
+    populations: Annotated[list[PopulationName], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="treated, responders or everyone; treated, and responders where known"
+    )
+    denominators: Annotated[list[DenominatorName], BeforeValidator(_listed)] = Field(
+        list(get_args(DenominatorName)), min_length=1, description="how people who leave are counted"
+    )
+    gap_days: Annotated[list[Days], BeforeValidator(_listed)] = Field(
+        list(GAPS), min_length=1, description="gap rules in drug-free days, with that of [courses]; dispensings only"
+    )
+    carry_over: Annotated[list[bool], BeforeValidator(_listed)] = Field(
+        [True, False], min_length=1, description="whether early refills extend a course; dispensings only"
+    )
+    last_fill_days: Annotated[list[Days], BeforeValidator(_listed)] = Field(
+        [0, 30], min_length=1, description="days added after the last fill's supply; dispensings only"
+    )
+    washout_days: Annotated[list[Days], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="days without the drug before; that of [courses] if not given; dispensings only"
+    )
+    antibiotic_days: Annotated[list[Days], BeforeValidator(_listed)] = Field(
+        [0, 28], min_length=1, description="days from which an oral antibiotic is systemic; dispensings only"
+    )
+    groups: Annotated[list[str], BeforeValidator(_listed)] = Field(
+        [], description="columns by which every definition is repeated; none if not given"
+    )
+
+
 class Study(_Section):
     """A study: its data, what is estimated, and the claims it is held against."""
 
@@ -149,6 +188,7 @@ class Study(_Section):
     courses: CourseChoices = CourseChoices()
     claim: ClaimChoices = ClaimChoices()
     claims: list[OwnClaim] = []
+    grid: GridChoices = GridChoices()
     folder: Path = Field(Path("."), exclude=True, strict=False)
 
     @model_validator(mode="after")
@@ -214,9 +254,9 @@ class Study(_Section):
 def read_study(path: str | Path, **overrides: object) -> Study:
     """Read a study file, or take a data file as a study with every default.
 
-    ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``); a value of
-    None leaves the file's value. Raises StudyError for a file that cannot be read, an unknown key (with the nearest
-    known one) or a value that cannot be.
+    ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``), those of [grid]
+    with ``grid_`` before it (``grid_gap_days=[30, 60]``); a value of None leaves the file's value. Raises StudyError
+    for a file that cannot be read, an unknown key (with the nearest known one) or a value that cannot be.
     """
     path = Path(path)
     if path.is_dir():
@@ -233,7 +273,7 @@ def make_study(
 ) -> Study:
     """A study from the sections of a study file as a dict; overrides as in :func:`read_study`."""
     sections = {name: dict(keys) if isinstance(keys, dict) else keys for name, keys in sections.items()}
-    homes = {key: section for section, model in SECTIONS.items() for key in model.model_fields}
+    homes = {flat_name(section, key): (section, key) for section in SECTIONS for key in SECTIONS[section].model_fields}
     for key, value in overrides.items():
         if key not in homes:
             raise StudyError(f"There is no study key {key!r}{nearest(key, homes)}")
@@ -241,7 +281,8 @@ def make_study(
             named = overrides.get("database") or sections.get("data", {}).get("database")
             if key in ("events", "weight_reference") or (key in BESIDE_DISPENSINGS and not named):
                 value = str(Path(str(value)).absolute())  # from the command line: counted from where one stands
-            sections.setdefault(homes[key], {})[key] = value
+            section, name = homes[key]
+            sections.setdefault(section, {})[name] = value
     try:
         return Study(**sections, folder=folder)
     except ValidationError as error:
@@ -261,7 +302,22 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise StudyError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-SECTIONS: dict[str, type[_Section]] = {"data": Data, "study": Choices, "courses": CourseChoices, "claim": ClaimChoices}
+SECTIONS: dict[str, type[_Section]] = {
+    "data": Data,
+    "study": Choices,
+    "courses": CourseChoices,
+    "claim": ClaimChoices,
+    "grid": GridChoices,
+}
+
+
+def flat_name(section: str, key: str) -> str:
+    """The name of a key as a keyword and a flag: its own, or for [grid], whose keys other sections have, with grid_.
+
+    >>> flat_name("courses", "gap_days"), flat_name("grid", "gap_days")
+    ('gap_days', 'grid_gap_days')
+    """
+    return f"grid_{key}" if section == "grid" else key
 
 
 def _known_keys(location: tuple[Any, ...]) -> list[str]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from isostats._checks import OutputError
 from isostats.report.own_claims import OwnClaim
-from isostats.report.study import SECTIONS, Primary
+from isostats.report.study import SECTIONS, Primary, flat_name
 
 HEAD = """\
 # A study for isostats. Run it with: isostats report study.toml
 # Only one of [data] courses, dispensings and omop is required. Every other key is shown with its default, or with an
 # example where there is none; remove the # to change one.
-# Each key is also a flag (--horizons-days 365,730) and a keyword in Python (horizons_days=[365, 730]).
+# Each key is also a flag (--horizons-days 365,730) and a keyword in Python (horizons_days=[365, 730]); those of [grid]
+# have grid before their name (--grid-gap-days 30,60 and grid_gap_days=[30, 60]).
 """
 
 ABOUT = {
@@ -22,6 +23,7 @@ ABOUT = {
     "study": "what is estimated",
     "courses": "how courses are told apart (course records are counted as recorded)",
     "claim": "the figure to hold the records against",
+    "grid": "isostats grid study.toml: remission under every combination of these",
 }
 
 EXAMPLES = {
@@ -47,6 +49,11 @@ EXAMPLES = {
     "covariates": '["insurance"]',
     "cap_days": "90",
     "note": '"Dermatology clinic, 2015-2024"',
+    "grid_outcomes": '["any_treatment", "second_course"]',
+    "grid_horizons_days": "[365, 1826]",
+    "grid_populations": '["treated", "responders"]',
+    "grid_washout_days": "[180, 365]",
+    "grid_groups": '["sex"]',
 }
 
 CLAIM = {
@@ -76,8 +83,8 @@ def template() -> str:
     for section, model in SECTIONS.items():
         lines.append(f"[{section}]  # {ABOUT[section]}")
         for name, field in model.model_fields.items():
-            shown = name in EXAMPLES and (section, name) != ("courses", "courses")
-            value = EXAMPLES[name] if shown else _toml(field.default)
+            flat = flat_name(section, name)
+            value = EXAMPLES[flat] if flat in EXAMPLES else _toml(field.default)
             lines.append(f"# {field.description}")
             lines.append(f"{'' if name == 'courses' else '# '}{name} = {value}")
         lines.append("")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from isostats._progress import Step
 from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
+from isostats.report.grid_writing import write_grid_tables
 from isostats.report.page import Picture, render
 from isostats.report.pictures import draw_all
 from isostats.report.published_studies import published_beside
@@ -38,6 +39,8 @@ def write_all(analysis: Analysis, folder: Path, *, command: str, step: Step) -> 
     for table in tables.values():
         if table.body:
             table.to_frame().to_csv(folder / "tables" / f"{table.name}.csv", index=False, lineterminator="\n")
+    if analysis.grid is not None:
+        write_grid_tables(analysis.grid, folder / "tables")
     analysis.results.to_csv(folder / "results.csv", index=False, lineterminator="\n")
     flow.to_csv(folder / "flow.csv", index=False, lineterminator="\n")
     if analysis.study.study.on_invalid == "set_aside":

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from isostats._checks import DataError
 from isostats._progress import Step, silent
 from isostats.records.checking import Fault
-from isostats.records.databases.duckdb_databases import detach
-from isostats.records.databases.given_tables import ROWS, TableOf
+from isostats.records.databases.given_tables import TableOf
 from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills
 from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
 from isostats.records.dispensings.fates import set_aside
@@ -30,13 +28,14 @@ from isostats.records.dispensings.prepared import (
     PreparedDispensings,
     refuse,
     require_days,
+    rows_told,
     source_of,
 )
 from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.engine import Engine, open_engine
-from isostats.records.findings import Finding, Findings
+from isostats.records.findings import Finding
 from isostats.records.stitching.course_rule import Convention, CourseRule
 
 if TYPE_CHECKING:
@@ -137,10 +136,8 @@ def read_dispensings(
         "antibiotic_days": antibiotic_days,
         "weight_window_days": weight_window_days,
     }
-    with _rows_told(prepared.files.of_tables):
-        records = prepared.records(rule, **days, step=step)
+    records = prepared.records(rule, **days, step=step)
     prepared.tidy()
-    detach(prepared.connection)
     return records
 
 
@@ -185,7 +182,7 @@ def prepare_dispensings(
     with sources(connection, given, database, folder) as opened:
         files = read_files(connection, opened, columns or {}, choices, wrong)
     findings = list(files.findings)
-    with _rows_told(files.of_tables):
+    with rows_told(files.of_tables):
         refuse(files, findings, _name(opened["dispensings"]))
         step("sorting and cleaning the dispensings")
         oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
@@ -194,18 +191,6 @@ def prepare_dispensings(
         raise DataError(f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out.")
     last = last_date(connection, treatments=files.has("treatments"))
     return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference)
-
-
-@contextmanager
-def _rows_told(of_tables: bool) -> Iterator[None]:
-    """Rows of a table have no numbers of their own: an error that names one says how they were counted."""
-    try:
-        yield
-    except DataError as error:
-        found = error.findings
-        if of_tables and isinstance(found, Findings) and any(finding.row is not None for finding in found):
-            raise DataError(f"{error}\n{ROWS}", found) from error
-        raise
 
 
 def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: bool) -> list[Finding]:

@@ -7,12 +7,14 @@ the washout and the four tables, which are small beside the fills, are made for 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from isostats._checks import DataError, StudyError, counted
 from isostats._progress import Step, silent
+from isostats.records.databases.duckdb_databases import detach
 from isostats.records.databases.given_tables import ROWS
 from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
@@ -67,6 +69,11 @@ class PreparedDispensings:
     _stitched: CourseRule | None = field(default=None, repr=False)
 
     @property
+    def rows(self) -> int:
+        """How many dispensings were read."""
+        return self.files.loaded["dispensings"].raw.rows
+
+    @property
     def observed(self) -> bool:
         """True where an observation file was given."""
         return self.files.has("observation")
@@ -75,6 +82,11 @@ class PreparedDispensings:
     def has_treatments(self) -> bool:
         """True where later treatments were given."""
         return self.files.has("treatments")
+
+    @property
+    def has_supply(self) -> bool:
+        """True where later treatments tell their days of supply."""
+        return self.has_treatments and self.files.loaded["treatments"].layout.has("days_supply")
 
     def records(
         self,
@@ -127,7 +139,8 @@ class PreparedDispensings:
         )
         if not count_rows(self.connection, "courses"):
             message = f"Nobody is left: no dispensing of {source_of(self.files)} is in a course to study."
-            raise DataError(f"{message}\n\n{found}", found)
+            with rows_told(self.files.of_tables):
+                raise DataError(f"{message}\n\n{found}", found)
         return self._records(found, rule, washout_days, antibiotic_days)
 
     def tidy(self) -> None:
@@ -138,6 +151,7 @@ class PreparedDispensings:
         for kind in ("VIEW", "TABLE"):
             for name, _ in [pair for pair in found if (pair[1] == "VIEW") == (kind == "VIEW")]:
                 self.connection.execute(f"DROP {kind} {name}")
+        detach(self.connection)
 
     def _stitch(self, rule: CourseRule, bridge_days: int, step: Step) -> None:
         """Make ``fates`` as clean-up and observation left it, and ``all_courses``, unless they are there."""
@@ -217,6 +231,18 @@ class PreparedDispensings:
                 f"{self.reference}, by sex and age."
             )
         return tuple(notes)
+
+
+@contextmanager
+def rows_told(of_tables: bool) -> Iterator[None]:
+    """Rows of a table have no numbers of their own: an error that names one says how they were counted."""
+    try:
+        yield
+    except DataError as error:
+        found = error.findings
+        if of_tables and isinstance(found, Findings) and any(finding.row is not None for finding in found):
+            raise DataError(f"{error}\n{ROWS}", found) from error
+        raise
 
 
 def refuse(files: Files, findings: Sequence[Finding], name: str, oddities: Iterable[Finding] = ()) -> None:

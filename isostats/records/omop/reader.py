@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,10 @@ from isostats.records.omop.resolving import require_drug, resolve, resolving_fin
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.records.dispensings.prepared import PreparedDispensings
+    from isostats.records.dispensings.stitched_records import StitchedRecords
     from isostats.records.omop.omop_records import OmopRecords
+    from isostats.records.stitching.course_rule import CourseRule
 
 GivenSets = Mapping[str, Iterable[GivenCode]]
 
@@ -47,27 +51,75 @@ def read_omop(
     the drug; StudyError for concept sets that are none; and what read_dispensings raises.
     """
     from isostats.records.dispensings import read_dispensings
-    from isostats.records.omop.omop_records import OmopRecords
 
-    path = path_of(url, folder=folder)
-    engine, report, findings = _resolved(path, concept_sets, need_drug=True)
-    with engine, tempfile.TemporaryDirectory(prefix="isostats-omop-") as place:
-        files = write_extract(engine, Path(place))
-        findings += extract_findings(engine)
-        try:
-            records = read_dispensings(
-                files["dispensings"],
-                observation=files["observation"],
-                people=files["people"],
-                treatments=files.get("treatments"),
-                weights=files.get("weights"),
-                **keywords,
-            )
-        except DataError as error:  # its text names the files that were written between
-            told = {file.name: f"{file.stem} of {path.name}" for file in files.values()}
-            raise DataError(_renamed(str(error), told), error.findings) from error
-    found = Findings.of([*findings, *records.findings])
-    return OmopRecords.of(replace(records, findings=found, source=path.name), report)
+    with _extracted(url, concept_sets, folder) as extract:
+        with extract.errors():
+            records = read_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
+        return extract.finish(records)
+
+
+@dataclass
+class PreparedOmop:
+    """An OMOP database read and cleaned up once; :meth:`records` stitches it, as :class:`PreparedDispensings` does."""
+
+    prepared: PreparedDispensings
+    extract: _Extract
+
+    @property
+    def connection(self) -> Engine:
+        """The engine that holds the fills."""
+        return self.prepared.connection
+
+    @property
+    def rows(self) -> int:
+        """How many exposures to the drug were read."""
+        return self.prepared.rows
+
+    @property
+    def observed(self) -> bool:
+        """True: an OMOP database says when people were observed."""
+        return self.prepared.observed
+
+    @property
+    def has_treatments(self) -> bool:
+        """True where the database holds later treatments."""
+        return self.prepared.has_treatments
+
+    @property
+    def has_supply(self) -> bool:
+        """True where later treatments tell their days of supply."""
+        return self.prepared.has_supply
+
+    def records(self, rule: CourseRule | None = None, **keywords: Any) -> OmopRecords:
+        """The four tables by one rule of courses; the keywords are those of :meth:`PreparedDispensings.records`."""
+        with self.extract.errors():
+            records = self.prepared.records(rule, **keywords)
+        return self.extract.finish(records)
+
+    def tidy(self) -> None:
+        """Leave only the tables that records have; no further rule can be asked."""
+        self.prepared.tidy()
+
+
+@contextmanager
+def prepare_omop(
+    url: str | Path,
+    *,
+    concept_sets: GivenSets | None = None,
+    folder: str | Path = ".",
+    **keywords: Any,
+) -> Iterator[PreparedOmop]:
+    """An OMOP database cleaned up once, for many rules of courses; it can be asked only within the ``with`` block.
+
+    What the database holds of the drug is kept in a folder for that long. Other keywords (on_invalid) are those of
+    :func:`.prepare_dispensings`; raises as :func:`read_omop` does.
+    """
+    from isostats.records.dispensings import prepare_dispensings
+
+    with _extracted(url, concept_sets, folder) as extract:
+        with extract.errors():
+            prepared = prepare_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
+        yield PreparedOmop(prepared, extract)
 
 
 def omop_concepts(url: str | Path, *, concept_sets: GivenSets | None = None, folder: str | Path = ".") -> pd.DataFrame:
@@ -80,6 +132,47 @@ def omop_concepts(url: str | Path, *, concept_sets: GivenSets | None = None, fol
     engine, report, _ = _resolved(path_of(url, folder=folder), concept_sets, need_drug=False)
     engine.close()
     return report
+
+
+@dataclass
+class _Extract:
+    """The four files that were written of a database, and what was found on the way."""
+
+    name: str
+    files: dict[str, Path]
+    report: pd.DataFrame
+    findings: list[Finding]
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        return {name: self.files.get(name) for name in ("observation", "people", "treatments", "weights")}
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Errors name the tables of the database, not the files that were written between."""
+        try:
+            yield
+        except DataError as error:
+            told = {file.name: f"{file.stem} of {self.name}" for file in self.files.values()}
+            raise DataError(_renamed(str(error), told), error.findings) from error
+
+    def finish(self, records: StitchedRecords) -> OmopRecords:
+        """The records with the findings of the extract, the database's name and the concepts."""
+        from isostats.records.omop.omop_records import OmopRecords
+
+        found = Findings.of([*self.findings, *records.findings])
+        return OmopRecords.of(replace(records, findings=found, source=self.name), self.report)
+
+
+@contextmanager
+def _extracted(url: str | Path, concept_sets: GivenSets | None, folder: str | Path) -> Iterator[_Extract]:
+    path = path_of(url, folder=folder)
+    engine, report, findings = _resolved(path, concept_sets, need_drug=True)
+    with tempfile.TemporaryDirectory(prefix="isostats-omop-") as place:
+        with engine:
+            files = write_extract(engine, Path(place))
+            findings += extract_findings(engine)
+        yield _Extract(path.name, files, report, findings)
 
 
 def _resolved(
