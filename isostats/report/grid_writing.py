@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from isostats._progress import Step, silent
 from isostats._writing import whole_folder
 from isostats.compare.grid_result import Grid
+from isostats.report.figure_files import captions, write_figure
 from isostats.report.job import files_of_report
 from isostats.report.pictures import draw_grid
 from isostats.report.provenance import FILES, versions
 from isostats.report.study import Study, read_study
-from isostats.report.writing import captions, write_figure
 
 if TYPE_CHECKING:
     import pandas as pd

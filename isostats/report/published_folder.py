@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats._writing import whole_folder
+from isostats.report.figure_files import captions, write_figure
 from isostats.report.job import files_of_report
 from isostats.report.provenance import versions
-from isostats.report.writing import captions, write_figure
 
 if TYPE_CHECKING:
     from isostats.compare.placing import Placement

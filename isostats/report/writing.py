@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from isostats._progress import Step
 from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
+from isostats.report.figure_files import captions, write_figure
 from isostats.report.grid_writing import write_grid_tables
-from isostats.report.page import Picture, render
+from isostats.report.page import render
 from isostats.report.pictures import draw_all
 from isostats.report.published_studies import published_beside
 from isostats.report.tables import share
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from isostats.report.analysis import Analysis
 
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
@@ -50,23 +49,6 @@ def write_all(analysis: Analysis, folder: Path, *, command: str, step: Step) -> 
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     told = provenance.manifest(analysis, command=command, files=files)
     (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def write_figure(figure: Figure, folder: Path, name: str) -> Picture:
-    """Write a figure as SVG, PDF and PNG; returns it with its words, as a page shows it."""
-    from isostats.figures import describe, save
-
-    folder.mkdir(exist_ok=True)
-    for ending in ("svg", "pdf", "png"):
-        save(figure, folder / f"{name}.{ending}")
-    words = describe(figure)
-    return Picture((folder / f"{name}.svg").read_bytes(), words.title, words.caption, words.alt)
-
-
-def captions(pictures: dict[str, Picture]) -> str:
-    """Caption and alternative text of every figure, to go into a paper with it."""
-    parts = [f"## {name}\n\n{it.caption}\n\nAlternative text: {it.alt}\n" for name, it in pictures.items()]
-    return "# Captions of the figures\n\n" + "\n".join(parts)
 
 
 def _page(analysis: Analysis, material: Material) -> str:
