@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from isostats.cohort.following import first_courses
     from isostats.compare.claim import compare_to_claim
     from isostats.compare.evidence import published
+    from isostats.compare.pooled_evidence import pool_published
     from isostats.estimate import aalen_johansen, cox, kaplan_meier, logrank, median_followup, proportion, rmst
     from isostats.records import check_courses, read_courses
+    from isostats.report.claims_checked import claims, scorecard
+    from isostats.report.grid_run import grid
     from isostats.report.job import analyse_study, write_report
     from isostats.report.study import read_study
     from isostats.simulate import simulate_courses
@@ -32,18 +35,22 @@ _HOMES = {
     "aalen_johansen": "isostats.estimate",
     "analyse_study": "isostats.report.job",
     "check_courses": "isostats.records",
+    "claims": "isostats.report.claims_checked",
     "compare_to_claim": "isostats.compare.claim",
     "cox": "isostats.estimate",
     "event_table": "isostats.cohort.counting",
     "first_courses": "isostats.cohort.following",
+    "grid": "isostats.report.grid_run",
     "kaplan_meier": "isostats.estimate",
     "logrank": "isostats.estimate",
     "median_followup": "isostats.estimate",
+    "pool_published": "isostats.compare.pooled_evidence",
     "proportion": "isostats.estimate",
     "published": "isostats.compare.evidence",
     "read_courses": "isostats.records",
     "read_study": "isostats.report.study",
     "rmst": "isostats.estimate",
+    "scorecard": "isostats.report.claims_checked",
     "simulate_courses": "isostats.simulate",
     "write_report": "isostats.report.job",
 }
@@ -52,19 +59,23 @@ __all__ = [
     "aalen_johansen",
     "analyse_study",
     "check_courses",
+    "claims",
     "compare_to_claim",
     "cox",
     "event_table",
     "figures",
     "first_courses",
+    "grid",
     "kaplan_meier",
     "logrank",
     "median_followup",
+    "pool_published",
     "proportion",
     "published",
     "read_courses",
     "read_study",
     "rmst",
+    "scorecard",
     "simulate_courses",
     "write_report",
 ]

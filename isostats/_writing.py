@@ -13,16 +13,18 @@ from isostats._checks import OutputError, counted
 
 
 @contextmanager
-def whole_folder(out: str | Path, *, ours: Callable[[Path], set[str]]) -> Iterator[Path]:
+def whole_folder(
+    out: str | Path, *, ours: Callable[[Path], set[str]], foreign: str = "that isostats did not write"
+) -> Iterator[Path]:
     """A folder to fill; it appears as ``out`` only if the block ends without an error.
 
     An existing ``out`` is replaced only if it is empty or every file in it is one that ``ours(out)`` names, as paths
-    within it: nothing that a user put there is ever deleted. Raises OutputError if it holds anything else, or if the
-    disk refuses.
+    within it: nothing that a user put there is ever deleted. Raises OutputError if it holds anything else (``foreign``
+    says what, in the error), or if the disk refuses.
     """
     out = Path(out)
     try:
-        _refuse_foreign(out, ours)
+        _refuse_foreign(out, ours, foreign)
         out.parent.mkdir(parents=True, exist_ok=True)
         _sweep(out)
         # what is mounted cannot step aside, so it is filled from a folder within
@@ -32,7 +34,7 @@ def whole_folder(out: str | Path, *, ours: Callable[[Path], set[str]]) -> Iterat
         try:
             os.chmod(fresh, 0o777 & ~_umask())
             yield fresh
-            _refuse_foreign(out, ours)
+            _refuse_foreign(out, ours, foreign)
             (_move_in if within else _swap)(fresh, out)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -43,7 +45,7 @@ def whole_folder(out: str | Path, *, ours: Callable[[Path], set[str]]) -> Iterat
         ) from error
 
 
-def _refuse_foreign(out: Path, ours: Callable[[Path], set[str]]) -> None:
+def _refuse_foreign(out: Path, ours: Callable[[Path], set[str]], told: str) -> None:
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is a file. Choose a folder for the output with --out.")
     if not out.is_dir():
@@ -53,7 +55,7 @@ def _refuse_foreign(out: Path, ours: Callable[[Path], set[str]]) -> None:
     foreign = sorted(held - ours(out)) if held else []
     if foreign:
         raise OutputError(
-            f"The folder {out} holds {counted(len(foreign), 'file')} that isostats did not write (for example "
+            f"The folder {out} holds {counted(len(foreign), 'file')} {told} (for example "
             f"{foreign[0]}), so it is left as it is. Choose a new or empty folder with --out."
         )
 

@@ -7,7 +7,7 @@ import signal
 import click
 
 from isostats import __version__
-from isostats.cli import data_commands, report_commands
+from isostats.cli import claim_commands, data_commands, grid_commands, published_commands, report_commands
 from isostats.cli.running import ClearErrors, stop_politely
 
 
@@ -35,5 +35,8 @@ for _command in (
     data_commands.init,
     data_commands.simulate,
     report_commands.notebooks,
+    published_commands.published,
+    claim_commands.claims,
+    grid_commands.grid,
 ):
     main.add_command(_command)

@@ -36,6 +36,9 @@ def check(source: Path, **choices: Any) -> None:
 @click.option("--observation", metavar="FILE", help="When people were observed: patient_id, start, end.")
 @click.option("--people", metavar="FILE", help="People: patient_id, sex, birth_year, death_date, ...")
 @click.option("--deaths", metavar="FILE", help="Deaths: patient_id, death_date.")
+@click.option("--weights", metavar="FILE", help="Body weights: patient_id, date, weight_kg.")
+@click.option("--weight-reference", metavar="FILE",
+              help="Weights by sex and age (sex, age_from, age_to, weight_kg) for people without one.")  # fmt: skip
 @click.option("--database", metavar="ADDRESS", help="duckdb:///claims.duckdb or postgres://user@host/claims, of which "
               "DISPENSINGS and the others are tables.")  # fmt: skip
 @click.option("--gap-days", default=60, show_default=True, help="A new course begins after more drug-free days.")
@@ -64,8 +67,7 @@ def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -
     from isostats.records.dispensings import stitch_file
 
     with Progress() as step:
-        step("stitching dispensings into courses")
-        summary = stitch_file(dispensings, out=out, lineage=lineage, **choices)
+        summary = stitch_file(dispensings, out=out, lineage=lineage, step=step, **choices)
     click.echo(summary)
 
 

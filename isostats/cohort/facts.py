@@ -64,9 +64,14 @@ FACTS = (
 )
 
 
-def course_facts(cohort: Cohort) -> pd.DataFrame:
+OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
+"""People whose weight was recorded or measured: one from a reference table says nothing of a person's own dose."""
+
+
+def course_facts(cohort: Cohort, *, own_weight: bool = False) -> pd.DataFrame:
     """Median, quartiles and the stated share of each fact; missing values are counted, never filled in.
 
+    With ``own_weight`` the doses by weight are those of people whose own weight is known.
     Columns: quantity, label, unit, n, missing, median, lower_quartile, upper_quartile, share_id, share_label,
     within (people with the stated property among ``n``).
     """
@@ -80,7 +85,7 @@ SELECT COUNT({fact.sql}) AS n, COUNT(*) - COUNT({fact.sql}) AS missing,
     CAST(QUANTILE_CONT({fact.sql}, 0.25) AS DOUBLE) AS lower_quartile,
     CAST(QUANTILE_CONT({fact.sql}, 0.75) AS DOUBLE) AS upper_quartile,
     COUNT(*) FILTER ({fact.share_sql}) AS within
-FROM first_courses"""
+FROM first_courses WHERE {OWN_WEIGHT if own_weight and "mg/kg" in fact.unit else "TRUE"}"""
         names = {"quantity": fact.id, "label": fact.label, "unit": fact.unit}
         shares = {"share_id": fact.share_id, "share_label": fact.share_label}
         frames.append(cohort.query(text).assign(**names, **shares))
@@ -107,3 +112,21 @@ FROM first_courses WHERE {fact.sql} IS NOT NULL GROUP BY 1 ORDER BY 1"""
 def courses_per_person(cohort: Cohort) -> pd.DataFrame:
     """How many courses people took within these records. Columns: courses, people."""
     return cohort.query("SELECT courses, COUNT(*) AS people FROM first_courses GROUP BY 1 ORDER BY 1")
+
+
+def duration_counts(cohort: Cohort) -> pd.DataFrame:
+    """How many first courses lasted so many days, both ends counted. Columns: duration_days, people."""
+    return cohort.query(
+        "SELECT day0 - start_day + 1 AS duration_days, COUNT(*) AS people FROM first_courses GROUP BY 1 ORDER BY 1"
+    )
+
+
+def dose_and_weight_counts(cohort: Cohort) -> pd.DataFrame:
+    """How many first courses had each pair of weight and daily dose, among those with the dose and an own weight.
+
+    Columns: weight_kg, daily_dose_mg, people.
+    """
+    return cohort.query(
+        "SELECT weight_kg, daily_dose_mg, COUNT(*) AS people FROM first_courses "
+        f"WHERE weight_kg IS NOT NULL AND daily_dose_mg IS NOT NULL AND {OWN_WEIGHT} GROUP BY 1, 2 ORDER BY 1, 2"
+    )

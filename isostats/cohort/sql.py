@@ -52,8 +52,8 @@ def first_courses(people_columns: Iterable[str]) -> str:
     return f"""
 CREATE OR REPLACE TABLE first_courses AS
 WITH first AS (
-    SELECT person_id, "start" AS start_day, "end" AS day0, dose_mg, daily_dose_mg, weight_kg, dose_mg_per_kg,
-        daily_mg_per_kg, indication, response
+    SELECT person_id, "start" AS start_day, "end" AS day0, dose_mg, daily_dose_mg, weight_kg, weight_source,
+        dose_mg_per_kg, daily_mg_per_kg, indication, response
     FROM courses WHERE course = 1 AND end_status = 'confirmed'  -- an open end is no day 0
 ),
 later AS (

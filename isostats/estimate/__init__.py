@@ -1,4 +1,4 @@
-"""Numbers from counts: pure functions of an event table, and regression through lifelines."""
+"""Numbers from counts: pure functions of an event table, pooled proportions, and regression through lifelines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from isostats.estimate.cause_shares import shares_of_causes as shares_of_causes
     from isostats.estimate.followup import median_followup as median_followup
     from isostats.estimate.group_tests import LogRank as LogRank
     from isostats.estimate.group_tests import logrank as logrank
@@ -13,8 +14,14 @@ if TYPE_CHECKING:
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.mean_time import rmst as rmst
     from isostats.estimate.mean_time import rmst_difference as rmst_difference
+    from isostats.estimate.moderators import study_slope as study_slope
+    from isostats.estimate.pooled import Pooled as Pooled
+    from isostats.estimate.pooled import leave_one_out as leave_one_out
+    from isostats.estimate.pooled import pool_proportions as pool_proportions
     from isostats.estimate.proportions import Proportion as Proportion
     from isostats.estimate.proportions import proportion as proportion
+    from isostats.estimate.ranks import RankCorrelation as RankCorrelation
+    from isostats.estimate.ranks import rank_correlation as rank_correlation
     from isostats.estimate.regression import cox as cox
     from isostats.estimate.remission_curve import kaplan_meier as kaplan_meier
     from isostats.estimate.resampling import bootstrap as bootstrap
@@ -23,17 +30,24 @@ if TYPE_CHECKING:
 _HOMES = {
     "Curve": "results",
     "LogRank": "group_tests",
+    "Pooled": "pooled",
     "Proportion": "proportions",
+    "RankCorrelation": "ranks",
     "aalen_johansen": "incidence_curve",
     "bootstrap": "resampling",
     "cox": "regression",
     "kaplan_meier": "remission_curve",
+    "leave_one_out": "pooled",
     "loglog_test": "intervals",
     "logrank": "group_tests",
     "median_followup": "followup",
+    "pool_proportions": "pooled",
     "proportion": "proportions",
+    "rank_correlation": "ranks",
     "rmst": "mean_time",
     "rmst_difference": "mean_time",
+    "study_slope": "moderators",
+    "shares_of_causes": "cause_shares",
 }
 __all__ = sorted(_HOMES)
 

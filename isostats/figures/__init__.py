@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from isostats.figures.first_treatments import first_treatment as first_treatment
     from isostats.figures.flow_of_counts import flow as flow
     from isostats.figures.forest import predictors as predictors
+    from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.in_notebooks import show as show
     from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
+    from isostats.figures.pooled_cohorts import published_forest as published_forest
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.remission_by_groups import remission_by_group as remission_by_group
     from isostats.figures.remission_curves import remission as remission
     from isostats.figures.saving import render as render
     from isostats.figures.saving import save as save
     from isostats.figures.second_courses import second_course as second_course
+    from isostats.figures.specification_curves import specification_curve as specification_curve
     from isostats.figures.words import Words as Words
     from isostats.figures.words import describe as describe
 
@@ -32,14 +35,17 @@ _HOMES = {
     "first_treatment": "first_treatments",
     "flow": "flow_of_counts",
     "naive_against_censoring_aware": "naive_dumbbells",
+    "outcome_heatmap": "heatmaps",
     "predictors": "forest",
     "published": "published_cohorts",
+    "published_forest": "pooled_cohorts",
     "remission": "remission_curves",
     "remission_by_group": "remission_by_groups",
     "render": "saving",
     "save": "saving",
     "second_course": "second_courses",
     "show": "in_notebooks",
+    "specification_curve": "specification_curves",
 }
 
 __all__ = sorted(_HOMES)

@@ -35,11 +35,12 @@ AXIS_MM = 11.0
 
 @dataclass(frozen=True)
 class Line:
-    """One row: a label at the left and cells at the right; a heading has no mark."""
+    """One row: a label of so many lines at most at the left, and cells at the right; a heading has no mark."""
 
     label: str
     cells: tuple[str, ...] = ()
     heading: bool = False
+    lines: int = 2
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class Key:
 def row_sheet(
     lines: Sequence[Line], *, headers: Sequence[str], simulated: bool, keys: Sequence[Key] = (), claim: bool = False
 ) -> RowSheet:
-    """Lay out the rows: labels wrapped to two lines, columns as wide as their widest cell, the axes between them."""
-    labels = [wrap(line.label, LABEL_MM if not line.heading else HEADING_MM - 4.0) for line in lines]
+    """Lay out the rows: labels wrapped to their lines, columns as wide as their widest cell, the axes between them."""
+    labels = [wrap(x.label, LABEL_MM if not x.heading else HEADING_MM - 4.0, lines=x.lines) for x in lines]
     pairs = list(zip(lines, labels, strict=True))
     heights = [_height(line, len(label), first=i == 0) for i, (line, label) in enumerate(pairs)]
     left = 6.5 + max([text_width(t) for line, label in pairs if not line.heading for t in label], default=30.0)
@@ -92,7 +93,7 @@ def row_sheet(
             if line.cells and line.cells[i]:
                 sheet.text(start, at + top, line.cells[i], va="center_baseline", fontsize=SMALL_PT)
         start += columns[i] + 3.0
-    _write_keys(sheet, keys)
+    write_keys(sheet, keys)
     if not lines:
         sheet.text(4.0, top + 4.0, "No estimate to show.", va="center_baseline", fontsize=SMALL_PT, color=QUIET)
     tell_simulated(figure, simulated)
@@ -125,12 +126,13 @@ def _write(
     return found
 
 
-def _write_keys(sheet: Axes, keys: Sequence[Key]) -> None:
+def write_keys(sheet: Axes, keys: Sequence[Key], *, at: float = 2.6) -> None:
+    """Write what the marks mean in one line, ``at`` mm from the top."""
     x = 2.5
     for key in keys:
-        sheet.plot([x], [2.6], key.marker, color=key.colour, markerfacecolor=key.colour if key.filled else "white",
+        sheet.plot([x], [at], key.marker, color=key.colour, markerfacecolor=key.colour if key.filled else "white",
                    markersize=4.5, markeredgewidth=0.9)  # fmt: skip
-        sheet.text(x + 2.2, 2.6, key.text, va="center_baseline", fontsize=SMALL_PT)
+        sheet.text(x + 2.2, at, key.text, va="center_baseline", fontsize=SMALL_PT)
         x += text_width(key.text) + 8.0
 
 

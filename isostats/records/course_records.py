@@ -47,8 +47,9 @@ class Records:
         names = [table.name for table in TABLES]
         if name not in names:
             raise DataError(f"'{name}' is not a table of records (there are {', '.join(names)}){nearest(name, names)}")
-        order = {"courses": "person_id, course", "events": "person_id, date, kind"}.get(name, "person_id")
-        return self.connection.execute(f"SELECT * FROM {name} ORDER BY {order}").df()
+        order = {"courses": "course", "events": "date, kind", "observation": "start"}.get(name)
+        by = f"person_id, {order}" if order else "person_id"
+        return self.connection.execute(f"SELECT * FROM {name} ORDER BY {by}").df()
 
     def __repr__(self) -> str:
         kept = next(step for step in self.flow if step.step == "kept")

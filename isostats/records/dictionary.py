@@ -28,6 +28,8 @@ HEAD = """# Data
   published facts; `simulated_truth.csv` holds the true figures of that law.
 - `published/`: published cohorts, each row with its source and how sure its count is, and codes of drugs and conditions
   (see its README).
+- `claims.csv`: the checkable statements of the article, one row per reading of a statement, with what each is held
+  against (see [claims.md](claims.md)).
 - `real/`: real relapse records of **another disease**, bladder tumours (`bladder1` of the R package survival), laid out
   as course records by `make_bladder.R`, with R's own answers (see its README). They show that the whole job runs on
   real records; they say nothing about acne.
@@ -78,7 +80,7 @@ def data_dictionary() -> str:
         _columns(COURSE_COLUMNS),
         "## Later treatments (optional second file): one row per event\n",
         _columns(EVENT_COLUMNS),
-        "## Dispensings, in place of course records: one row per fill, and up to four files beside it\n",
+        "## Dispensings, in place of course records: one row per fill, and up to five files beside it\n",
         DISPENSINGS,
         *(part for label, schema in FILES.items() for part in (f"### {label}\n", _columns(schema))),
         reading,

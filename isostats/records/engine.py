@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
 import duckdb
 
+from isostats._checks import StudyError
+
 Engine = duckdb.DuckDBPyConnection
+
+MEMORY = "2GB"
+"""How much the engine holds in memory before it spills to disk, unless the environment's ISOSTATS_MEMORY says."""
 
 
 def open_engine() -> Engine:
-    """A private engine in memory that fetches nothing from anywhere."""
-    return duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    """A private engine in memory that fetches nothing from anywhere.
+
+    What does not fit into its memory is spilled into a folder that only this user can read, and that goes with it.
+    Raises StudyError where ISOSTATS_MEMORY is no amount of memory.
+    """
+    memory = os.environ.get("ISOSTATS_MEMORY", "").strip() or MEMORY
+    folder = tempfile.mkdtemp(prefix="isostats-")
+    given: dict[str, Any] = {"memory_limit": memory, "temp_directory": folder, "autoinstall_known_extensions": "false"}
+    try:
+        engine = duckdb.connect(config=given)
+    except duckdb.Error as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise StudyError(
+            f"ISOSTATS_MEMORY is '{memory}', which is not an amount of memory. Write it as 4GB or 500MB."
+        ) from error
+    with contextlib.suppress(duckdb.InvalidInputException):  # a notebook that cannot show its bar refuses the setting
+        engine.execute("SET enable_progress_bar = false")
+    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
+    return engine
 
 
 def one_row(engine: Engine, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:

@@ -54,8 +54,13 @@ def read_raw(
     if ending in STATISTICS or ending == ".json":
         frame = _guarded(path, lambda: _read_frame(path, ending))
         return _store_frame(connection, frame, table, digest=_digest(path), name=path.name)
-    known = {*schema, *(twin for column in schema.values() for twin in column.day_names), *map(plain, columns.values())}
-    return read_text(connection, path, table, known)
+    return read_text(connection, path, table, known_names(schema, columns))
+
+
+def known_names(schema: Mapping[str, Column], columns: Mapping[str, str]) -> set[str]:
+    """Column names, made plain, that a file may be expected to have."""
+    twins = {twin for column in schema.values() for twin in column.day_names}
+    return {*schema, *twins, *map(plain, columns.values())}
 
 
 def _guarded(path: Path, read: Callable[[], T]) -> T:

@@ -196,7 +196,7 @@ TABLES = (
             ("dose_mg", "DOUBLE", "Cumulative dose, mg."),
             ("daily_dose_mg", "DOUBLE", "Daily dose, mg."),
             ("weight_kg", "DOUBLE", "Body weight, kg."),
-            ("weight_source", "VARCHAR", "recorded, or empty where there is no weight."),
+            ("weight_source", "VARCHAR", "recorded, measured, reference (by sex and age), or empty without a weight."),
             ("dose_mg_per_kg", "DOUBLE", "Cumulative dose by weight, mg/kg."),
             ("daily_mg_per_kg", "DOUBLE", "Daily dose by weight, mg/kg."),
             ("indication", "VARCHAR", "Why the course was given."),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, literal, quoted
 from isostats.records.lexicon import BLANK, LEXICON_OF, Choices, Reading, castable
+from isostats.records.numbering import number_persons
 from isostats.records.schema import MISSING_TOKENS, Column
 
 SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "DOUBLE", "code": "VARCHAR"}
@@ -59,13 +60,9 @@ def make_typed(
 
 
 def make_ids(connection: Engine, table: str, layout: Layout, ids: str) -> None:
-    """Number the persons in order of their ids: whole numbers sort and join faster than texts."""
-    connection.execute(
-        f"""CREATE OR REPLACE TABLE {ids} AS
-        SELECT person_id, CAST(row_number() OVER (ORDER BY person_id) AS INTEGER) AS person
-        FROM (SELECT {_id_text(layout)} AS person_id FROM {table}
-              UNION SELECT person_id FROM {table}_ragged) AS named WHERE person_id <> ''"""
-    )
+    """Number the persons of a file, its ragged rows included."""
+    texts = f"SELECT {_id_text(layout)} AS person_id FROM {table} UNION SELECT person_id FROM {table}_ragged"
+    number_persons(connection, ids, f"SELECT person_id FROM ({texts}) AS texts WHERE person_id <> ''")
 
 
 def _id_text(layout: Layout) -> str:

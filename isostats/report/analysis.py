@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from isostats._checks import StudyError, nearest
+from isostats._progress import Step, silent
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import course_bins, course_facts, courses_per_person
 from isostats.cohort.following import Cohort, second_courses_by_gap
 from isostats.cohort.outcomes import TREATMENT_KINDS
 from isostats.compare.claim import ClaimComparison, compare_to_claim
 from isostats.estimate import aalen_johansen, kaplan_meier, logrank, median_followup, proportion, rmst, rmst_difference
+from isostats.report.claims_checked import scored
 from isostats.report.predictors import Model, predictor_models
 from isostats.report.rows import claim_rows, curve_rows, naive_rows, row, table
 
 if TYPE_CHECKING:
+    from isostats.compare.grid_result import Grid
+    from isostats.compare.scorecards import Scorecard
     from isostats.estimate.results import Curve
     from isostats.records import Records
     from isostats.report.study import Study
 
-Step = Callable[[str], None]
 Rows = list[dict[str, Any]]
 
 DEFAULT_GROUPS = ("sex", "site")
@@ -48,7 +50,9 @@ class Analysis:
     bins: pd.DataFrame = field(default_factory=pd.DataFrame)
     courses: pd.DataFrame = field(default_factory=pd.DataFrame)
     by_gap: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scorecard: Scorecard | None = None
     results: pd.DataFrame = field(default_factory=pd.DataFrame)
+    grid: Grid | None = None
 
     @property
     def primary(self) -> ClaimComparison:
@@ -61,10 +65,10 @@ class Analysis:
         return "everyone" if "everyone" in self.cohort.populations else "treated"
 
 
-def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = lambda text: None) -> Analysis:
+def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = silent) -> Analysis:
     """Estimate all that the study asks for. ``step`` is told what comes next, for a progress display."""
-    analysis = Analysis(study, records, cohort, _groups(study, cohort), _primary_outcome(study, cohort))
-    covariates = _columns("covariates", study.study.covariates, cohort)
+    analysis = Analysis(study, records, cohort, _groups(study, cohort), declared_outcome(study, cohort))
+    covariates = columns_of("[study] covariates", study.study.covariates, cohort)
     rows: Rows = []
     for outcome in dict.fromkeys(study.study.outcomes):
         step(f"remission: {outcome.replace('_', ' ')}")
@@ -79,6 +83,8 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = lamb
     for model in analysis.models:
         rows += model.rows()
     analysis.results = table(rows, small_cell=study.study.small_cell)
+    step("the claims, one by one")
+    analysis.scorecard = scored(study, cohort, outcome=analysis.primary_outcome)
     _suppress_comparisons(analysis)
     return analysis
 
@@ -95,10 +101,10 @@ def _suppress_comparisons(analysis: Analysis) -> None:
 def _groups(study: Study, cohort: Cohort) -> tuple[str, ...]:
     if study.study.groups is None:
         return tuple(name for name in DEFAULT_GROUPS if name in cohort.groupings)
-    return _columns("groups", study.study.groups, cohort)
+    return columns_of("[study] groups", study.study.groups, cohort)
 
 
-def _columns(key: str, named: list[str], cohort: Cohort) -> tuple[str, ...]:
+def columns_of(key: str, named: list[str], cohort: Cohort) -> tuple[str, ...]:
     """The named columns, each once, spelt as the records' columns are; or an error that names the nearest."""
     found = []
     for name in named:
@@ -106,14 +112,14 @@ def _columns(key: str, named: list[str], cohort: Cohort) -> tuple[str, ...]:
         if plain not in cohort.groupings:
             hint = nearest(plain, cohort.groupings) or "."
             raise StudyError(
-                f"[study] {key}: there is no column '{name}' with values about people{hint} "
+                f"{key}: there is no column '{name}' with values about people{hint} "
                 f"There are: {', '.join(cohort.groupings) or 'none'}."
             )
         found.append(plain)
     return tuple(dict.fromkeys(found))
 
 
-def _primary_outcome(study: Study, cohort: Cohort) -> str:
+def declared_outcome(study: Study, cohort: Cohort) -> str:
     """The declared outcome; where nobody declared one and the records cannot tell it, the first that they can."""
     declared = study.study.primary.outcome
     asked = [name for name in study.study.outcomes if name in cohort.outcomes]

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.report import tables
+from isostats.report.grid_section import grid_sections
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
 from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
+from isostats.report.published_studies import pooled_table
 from isostats.report.tables import Table, count
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.report.analysis import Analysis
+    from isostats.report.published_studies import Beside
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Material:
     tables: dict[str, Table]
     flow: pd.DataFrame
     provenance: tuple[tuple[str, str], ...]
+    beside: Beside
 
     def show(self, *names: str) -> list[Any]:
         """The blocks of these names that exist, pictures before tables."""
@@ -34,7 +38,7 @@ class Material:
         return found + [self.tables[name] for name in names if name in self.tables and self.tables[name].body]
 
 
-def build_tables(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> dict[str, Table]:
+def build_tables(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> dict[str, Table]:
     """Every table of the report, by the name of its file."""
     made = [
         flow_table(flow),
@@ -48,7 +52,9 @@ def build_tables(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame)
         tables.facts_table(analysis),
         tables.predictor_table(analysis),
         tables.claim_table(analysis),
-        tables.published_table(analysis, evidence),
+        pooled_table(analysis, beside),
+        tables.published_table(analysis, beside.evidence.studies),
+        tables.scorecard_table(analysis),
     ]
     return {table.name: table for table in made}
 
@@ -81,7 +87,17 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             f"Against the claimed {analysis.study.claim.remission * 100:g}%",
             [*show("against_the_claim"), *_verdicts(analysis)],
         ),
-        Section("published", "Published studies beside it", [*show("published")]),
+        Section("claims", "The claims, one by one", [*show("scorecard"), *_card_note(analysis)]),
+        *grid_sections(analysis, material.pictures),
+        Section(
+            "published",
+            "Published studies beside it",
+            [
+                Text(material.beside.placement.sentence),
+                *show("published_forest", "pooled"),
+                *_headed("The other outcomes, and every study with its source", show("published")),
+            ],
+        ),
         Section("quality", "Data quality", [*_quality(analysis), *show("data_quality", "missing")]),
         Section("provenance", "Provenance", [Definitions(material.provenance)]),
     ]
@@ -134,6 +150,10 @@ def _verdicts(analysis: Analysis) -> list[Text]:
         if name in analysis.cohort.outcomes
     ]
     return [Text(comparison.sentence) for comparison in told]
+
+
+def _card_note(analysis: Analysis) -> list[Text]:
+    return [] if analysis.scorecard is None else [Text(analysis.scorecard.note, quiet=True)]
 
 
 def _models(analysis: Analysis) -> list[Any]:

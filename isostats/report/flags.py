@@ -8,7 +8,7 @@ from typing import Any, get_args
 import click
 from pydantic.fields import FieldInfo
 
-from isostats.report.study import SECTIONS
+from isostats.report.study import SECTIONS, flat_name
 
 NOT_FLAGS = ("courses", "dispensings", "omop")
 """Where the courses come from is the argument itself: a file of course records, or a study file."""
@@ -16,10 +16,10 @@ NOT_FLAGS = ("courses", "dispensings", "omop")
 
 def study_flags(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add one option per study key to a command; what is not given on the command line is None."""
-    for model in reversed(SECTIONS.values()):
+    for section, model in reversed(SECTIONS.items()):
         for name, field in reversed(model.model_fields.items()):
             if name not in NOT_FLAGS:
-                command = _option(name, field)(command)
+                command = _option(flat_name(section, name), field)(command)
     return command
 
 
@@ -44,7 +44,8 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
         opposite = "--not-simulated" if name == "simulated" else "--no-carry-over"
         return click.option(f"{flag}/{opposite}", default=None, help=explained + ".")
     if "list" in str(field.annotation):
-        convert = _whole_numbers if "int" in str(field.annotation) else _words
+        kind = str(field.annotation)
+        convert = _whole_numbers if "int" in kind else _truths if "bool" in kind else _words
         return click.option(flag, metavar="A,B,...", callback=convert, help=explained + _default(field))
     return click.option(flag, type=_type(field.annotation), help=explained + _default(field))
 
@@ -53,13 +54,14 @@ def _default(field: FieldInfo) -> str:
     value = field.default
     if value is None or value == "" or value == []:
         return "."
-    shown = ",".join(str(each) for each in value) if isinstance(value, list) else value
+    shown = ",".join(str(each).lower() for each in value) if isinstance(value, list) else value
     return f".  [default: {shown}]"
 
 
 def _type(annotation: Any) -> Any:
     """The click type of a plain field: a choice, a number or text."""
     parts = [annotation, *get_args(annotation)]
+    parts += [inner for part in get_args(annotation) for inner in get_args(part)]  # Annotated[int, ...] | None
     choices = [value for part in parts for value in get_args(part) if isinstance(value, str)]
     if choices:
         return click.Choice(choices)
@@ -75,6 +77,14 @@ def _whole_numbers(ctx: click.Context, parameter: click.Parameter, value: str | 
         return None if value is None else [int(word) for word in value.split(",")]
     except ValueError:
         raise click.BadParameter(f"{value!r} is not a list of whole numbers such as 365,730.") from None
+
+
+def _truths(ctx: click.Context, parameter: click.Parameter, value: str | None) -> list[bool] | None:
+    words = {"true": True, "false": False}
+    try:
+        return None if value is None else [words[word.strip().lower()] for word in value.split(",")]
+    except KeyError:
+        raise click.BadParameter(f"{value!r} is not a list such as true,false.") from None
 
 
 def _pair(text: str, separator: str, example: str) -> tuple[str, str]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from isostats._checks import DataError
+from isostats._progress import Step, silent
 from isostats._writing import whole_folder
-from isostats.report.study import BESIDE_DISPENSINGS, Study, read_study
+from isostats.report.study import Study, read_study
 
 if TYPE_CHECKING:
     from isostats.records import Findings, Records
     from isostats.report.analysis import Analysis
-
-Step = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -28,28 +26,25 @@ class Finished:
     analysis: Analysis
 
 
-def read_records(study: Study) -> Records:
+def read_records(study: Study, *, step: Step = silent) -> Records:
     """The study's records, checked: course records as they are, dispensings and OMOP stitched into courses."""
-    written = {"columns": study.data.columns or None, "values": study.data.values or None}
-    texts = {"dates": study.data.dates, "decimal": study.data.decimal}
-    aside: dict[str, Any] = {"on_invalid": study.study.on_invalid}
     if study.door == "courses":
         from isostats.records import read_courses
 
-        source = study.path("courses")
-        return read_courses(source, events=study.path("events"), sheet=study.data.sheet, **written, **texts, **aside)  # type: ignore[arg-type]
-    rule = study.courses.model_dump()
-    if study.door == "omop":
-        from isostats.records.omop import read_omop
-
-        return read_omop(
-            str(study.data.omop), folder=study.folder, concept_sets=study.data.concept_sets or None, **rule, **aside
+        return read_courses(
+            study.path("courses"),
+            events=study.path("events"),
+            sheet=study.data.sheet,
+            columns=study.data.columns or None,
+            values=study.data.values or None,
+            dates=study.data.dates,
+            decimal=study.data.decimal,
+            on_invalid=study.study.on_invalid,
         )
-    from isostats.records.dispensings import read_dispensings
+    from isostats.report.preparing import own_records, prepared_records
 
-    beside: dict[str, Any] = {name: study.source(name) for name in BESIDE_DISPENSINGS}
-    beside |= {"database": study.data.database, "folder": study.folder}
-    return read_dispensings(study.source("dispensings"), **beside, **rule, **written, **texts, **aside)  # type: ignore[arg-type]
+    with prepared_records(study, step=step) as prepared:
+        return own_records(study, prepared, step=step)
 
 
 def check_records(source: str | Path | Study, **choices: Any) -> Findings:
@@ -63,7 +58,7 @@ def check_records(source: str | Path | Study, **choices: Any) -> Findings:
         return cast("Findings", error.findings)
 
 
-def analyse_study(source: str | Path | Study, *, step: Step = lambda text: None, **choices: Any) -> Analysis:
+def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices: Any) -> Analysis:
     """Everything that the report of a study is made from: ``results`` is the tidy table.
 
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
@@ -71,20 +66,31 @@ def analyse_study(source: str | Path | Study, *, step: Step = lambda text: None,
     """
     from isostats.cohort.following import first_courses
     from isostats.report.analysis import analyse
+    from isostats.report.grid_run import grid_in_report, grid_of_fills
+    from isostats.report.preparing import own_records, prepared_records
 
     study = source if isinstance(source, Study) else read_study(source, **choices)
     step("reading and checking the records")
-    records = read_records(study)
+    grid = None
+    if study.door != "courses" and "grid" in study.model_fields_set:
+        with prepared_records(study, step=step) as prepared:
+            grid = grid_of_fills(study, prepared, step=step)
+            records: Records = own_records(study, prepared, step=step)
+    else:
+        records = read_records(study, step=step)
     step("following the first courses")
     cohort = first_courses(records, gap_days=study.courses.gap_days)
-    return analyse(study, records, cohort, step=step)
+    step("the grid of definitions")
+    grid = grid or grid_in_report(study, records, cohort)  # before the rest: what it cannot do, it says at once
+    return replace(analyse(study, records, cohort, step=step), grid=grid)
 
 
-def files_of_report(folder: Path) -> set[str]:
-    """The files of an earlier report, as its manifest lists them; none where the manifest is not ours."""
+def files_of_report(folder: Path, kind: str = "report") -> set[str]:
+    """The files of an earlier report (or grid), as its manifest lists them; none where the manifest is not ours."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return {"manifest.json", *manifest["files"]} if manifest["made_by"] == "isostats" else set()
+        ours = manifest["made_by"] == "isostats" and manifest.get("kind", "report") == kind
+        return {"manifest.json", *manifest["files"]} if ours else set()
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 
@@ -93,7 +99,7 @@ def write_report(
     source: str | Path | Study,
     *,
     out: str | Path,
-    step: Step = lambda text: None,
+    step: Step = silent,
     command: str = "",
     **choices: Any,
 ) -> Finished:

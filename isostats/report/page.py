@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from isostats.report.grid_explorer import GridExplorer, script, script_hash, style
 from isostats.report.tables import Table
 
 _NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
@@ -45,7 +46,7 @@ class Definitions:
     terms: tuple[tuple[str, str], ...]
 
 
-Block = Text | Heading | Picture | Definitions | Table
+Block = Text | Heading | Picture | Definitions | Table | GridExplorer
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,22 @@ class Section:
 def render(
     *, title: str, banner: str, note: str, answer: str, beside: str, lead: list[Picture], sections: list[Section]
 ) -> str:
-    """The page as text. Everything is escaped; pictures are embedded; a content policy forbids outside requests."""
+    """The page as text. Everything is escaped; pictures are embedded; a content policy forbids outside requests.
+
+    A page with a grid to look into has one script, which the policy lets in by its hash; other pages have none.
+    """
     import jinja2
+    from markupsafe import Markup
 
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
     template = environment.from_string((Path(__file__).parent / "page.html.j2").read_text(encoding="utf-8"))
+    explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
     page: str = template.render(
-        title=title, banner=banner, note=note, answer=answer, beside=beside, lead=lead, sections=sections, show=_show
-    )
+        title=title, banner=banner, note=note, answer=answer, beside=beside, lead=lead, sections=sections, show=_show,
+        script=Markup(script()) if explored else "", script_hash=Markup(script_hash()), style=Markup(style()),
+    )  # fmt: skip
     return page
 
 
@@ -88,6 +95,11 @@ def _show(block: Block) -> Any:
             '<figure><img src="{}" alt="{}"><figcaption><details><summary><b>{}.</b> Full caption, with every number'
             "</summary><p>{}</p></details></figcaption></figure>\n"
         ).format(source, block.alt, block.title, block.caption)
+    if isinstance(block, GridExplorer):
+        return Markup(
+            '<div class="explorable">\n{}<p class="note">Every definition with its numbers: <a href="{}">{}</a>.</p>\n'
+            '<script type="application/json">{}</script>\n</div>\n'
+        ).format(_show(block.picture), block.table, block.table, Markup(block.data))
     terms = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(term, meaning) for term, meaning in block.terms)
     return Markup("<dl>{}</dl>").format(escape(terms))
 
@@ -99,20 +111,30 @@ def _table(table: Table) -> Any:
     above = [()] + [cells[:1] for cells in table.body]
     body = Markup("").join(
         Markup("<tr>{}</tr>\n").format(
-            Markup("").join(_cell(cell, same=i == 0 and before == (cell,)) for i, cell in enumerate(cells))
+            Markup("").join(
+                _labelled(cell, name) if table.stacked else _cell(cell, same=i == 0 and before == (cell,))
+                for i, (cell, name) in enumerate(zip(cells, table.header, strict=True))
+            )
         )
         for cells, before in zip(table.body, above, strict=False)
     )
     return Markup(
-        '<div class="scroll"><table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>\n'
-    ).format(table.caption, head, body)
+        '<div class="scroll"><table{}><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>'
+    ).format(Markup(' class="stacked"') if table.stacked else "", table.caption, head, body) + Markup("\n")
+
+
+def _labelled(text: str, label: str) -> Any:
+    """A cell that carries its heading along, for where it stands below the others and not beside them."""
+    from markupsafe import Markup
+
+    return Markup('<td data-label="{}">{}</td>').format(label, text)
 
 
 def _cell(text: str, *, same: bool) -> Any:
     """A cell; numbers never break, and a first cell that repeats the one above it steps back."""
     from markupsafe import Markup
 
-    if text.startswith("https://"):
+    if text.startswith(("https://", "http://")):
         return Markup('<td class="link">{}</td>').format(text)
     kind = ' class="same"' if same else ' class="number"' if _NUMBER.fullmatch(text) else ""
     return Markup("<td{}>{}</td>").format(Markup(kind), text)

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from isostats.compare.grid_result import Grid
     from isostats.report.analysis import Analysis
+    from isostats.report.published_studies import Beside
 
 
 def group_picture(name: str) -> str:
@@ -22,7 +24,7 @@ def group_picture(name: str) -> str:
     return "remission_by_" + re.sub(r"[^\w.-]", "_", name)
 
 
-def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> Iterator[tuple[str, Figure]]:
+def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator[tuple[str, Figure]]:
     """Every figure with its name, one after another so that only one is in memory."""
     from isostats import figures
 
@@ -58,12 +60,28 @@ def draw_all(analysis: Analysis, evidence: pd.DataFrame, flow: pd.DataFrame) -> 
     if any(model.result is not None for model in analysis.models):
         unnamed = cohort.definition.with_(population="")
         yield "predictors", figures.predictors(analysis.results, definition=unnamed, **shared)
-    # the published shares count the later event itself, whatever the response was; so does the mark beside them
-    population = analysis.frequency_population
-    beside: dict[str, Any] = {
-        "population": population,
-        "horizon_days": study.study.primary.horizon_days,
-        "claim": study.claim.remission,
-        "definition": treated.with_(population=population, population_words=cohort.population_words(population)),
-    }
-    yield "published", figures.published(evidence, results=analysis.results, **beside, **shared)
+    yield "published_forest", figures.published_forest(beside.primary, own=beside.placement, **claim, **shared)
+    if len(beside.others):
+        # the published shares count the later event itself, whatever the response was; so do the marks beside them
+        population = analysis.frequency_population
+        mine: dict[str, Any] = {
+            "population": population,
+            "horizon_days": study.study.primary.horizon_days,
+            "claim": study.claim.remission,
+            "definition": treated.with_(population=population, population_words=cohort.population_words(population)),
+        }
+        yield "published", figures.published(beside.others, results=analysis.results, **mine, **shared)
+    if analysis.grid is not None:
+        yield from draw_grid(analysis.grid, small_cell=study.study.small_cell)
+
+
+def draw_grid(grid: Grid, *, small_cell: int) -> Iterator[tuple[str, Figure]]:
+    """The figures of a grid of definitions with their names."""
+    from isostats import figures
+
+    # what is shared by all definitions; outcome and population are choices
+    told = grid.definition.with_(outcome="", population="", population_words="")
+    shared: dict[str, Any] = {"definition": told, "small_cell": small_cell, "simulated": grid.simulated}
+    claim: dict[str, Any] = {"claim": grid.claim, "margin": grid.margin}
+    yield "specification_curve", figures.specification_curve(grid.frame, **claim, **shared)
+    yield "outcome_heatmap", figures.outcome_heatmap(grid.frame, **claim, **shared)

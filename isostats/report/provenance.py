@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 
     from isostats.report.analysis import Analysis
 
-FILES = ("courses", "events", "dispensings", "observation", "people", "treatments", "deaths", "database", "omop")
+FILES = (
+    "courses",
+    "events",
+    "dispensings",
+    "observation",
+    "people",
+    "treatments",
+    "deaths",
+    "weights",
+    "database",
+    "omop",
+)
 """Paths and addresses say where things lie on somebody's machine; the manifest names the data by its fingerprint."""
 
 PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")

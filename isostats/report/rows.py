@@ -78,24 +78,50 @@ def naive_rows(
     curve: Curve, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
 ) -> list[dict[str, Any]]:
     """The classic error, labelled: everyone without a recorded outcome by the horizon counted as in remission."""
+    at = curve.at(list(horizons), min_at_risk=min_at_risk)
+    return _crude_rows(at, at["n"], "naive", curve.level, outcome, population)
+
+
+def complete_rows(
+    curve: Curve, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
+) -> list[dict[str, Any]]:
+    """The other classic error: only people followed to the horizon, or with the outcome by then, are counted at all.
+
+    People who left free of the outcome are in neither; those with the outcome stay, so remission comes out too low.
+    ``n`` is events by the horizon plus those who were seen free of the outcome on the horizon's day.
+    """
+    days = list(horizons)
+    at = curve.at(days, min_at_risk=min_at_risk)
+    table = curve.counts
+    on_the_day = [
+        failed[table.days == day].sum() for failed in table.events[:, 0] for day in days
+    ]  # at risk on the day, but no longer free at its end
+    followed = at["events"] + at["at_risk"] - on_the_day
+    return _crude_rows(at, followed, "naive_complete_followup", curve.level, outcome, population)
+
+
+def _crude_rows(
+    at: pd.DataFrame, people: Iterable[float], method: str, level: float, outcome: str, population: str
+) -> list[dict[str, Any]]:
+    """The share without the outcome among ``people`` with Wilson limits, where the curve may be quoted."""
     from isostats.estimate.proportions import proportion
 
     rows = []
-    for found in curve.at(list(horizons), min_at_risk=min_at_risk).to_dict("records"):
-        n, events = int(found["n"]), int(found["events"])
+    for found, counted in zip(at.to_dict("records"), people, strict=True):
+        n, events = int(counted), int(found["events"])
         numbers: dict[str, Any] = {}
         if found["status"] == "ok":
-            crude = proportion(n - events, n, level=curve.level)
+            crude = proportion(n - events, n, level=level)
             numbers = {"estimate": crude.estimate, "lower": crude.lower, "upper": crude.upper}
         rows.append(
             row(
                 "remission",
                 outcome,
                 population,
-                "naive",
+                method,
                 found["group"],
                 time_days=found["time"],
-                level=curve.level,
+                level=level,
                 n=n,
                 at_risk=found["at_risk"],
                 events=events,
@@ -133,46 +159,63 @@ def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> li
 
 def table(rows: Iterable[dict[str, Any]], *, small_cell: int) -> pd.DataFrame:
     """All results as one frame, small counts suppressed; no two rows share an address."""
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    for name in (*NUMBERS, "level"):
-        frame[name] = frame[name].astype(float)
-    for name in COUNTS:
-        frame[name] = frame[name].astype(float).round().astype("Int64")
+    frame = typed(pd.DataFrame(list(rows), columns=list(COLUMNS)))
     doubled = frame.duplicated(ADDRESS)
     if doubled.any():
         raise AssertionError(f"two results share an address: {frame[doubled].iloc[0][ADDRESS].to_dict()}")
     return suppress(frame, small_cell=small_cell)
 
 
-def _families(frame: pd.DataFrame) -> list[pd.Series]:
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with numbers as floats and counts as whole numbers; missing is empty."""
+    for name in (*NUMBERS, "level"):
+        frame[name] = frame[name].astype(float)
+    for name in COUNTS:
+        frame[name] = frame[name].astype(float).round().astype("Int64")
+    return frame
+
+
+def _families(frame: pd.DataFrame, within: Iterable[str]) -> list[pd.Series]:
     """Keys by which rows belong to parts of one whole: the levels of a grouping, or the competing first treatments."""
     grouping = frame["group"].str.partition("=")[0].where(frame["group"].str.contains("=", regex=False))
     first = frame["outcome"].str.startswith("first_")
     grouping = grouping.mask(first & grouping.isna(), "first treatment")
     outcome = frame["outcome"].mask(first, "first treatment")
-    others = [frame[name].astype(str) for name in ("quantity", "population", "method", "time_days")]
+    others = [frame[name].astype(str) for name in ("quantity", "population", "method", "time_days", *within)]
     return [outcome, grouping, *others]
 
 
-def suppress(frame: pd.DataFrame, *, small_cell: int) -> pd.DataFrame:
-    """Empty every row whose n or events lie between 1 and ``small_cell - 1``; small at-risk counts are emptied too.
+def _small(counts: pd.Series, small_cell: int) -> pd.Series:
+    return counts.between(1, small_cell - 1).fillna(False).astype(bool)
 
-    Where just one group of a grouping is suppressed, the overall row minus the others would give it back, so the
-    group with the next fewest events is suppressed with it. A survival estimate beside a hidden count gives the
-    count back as well, which is why the whole row goes.
+
+def too_small(
+    frame: pd.DataFrame, *, small_cell: int, within: Iterable[str] = (), also: pd.Series | None = None
+) -> pd.Series:
+    """Which rows must not be shown: n or events from 1 to ``small_cell - 1``, and what would give such a count back.
+
+    Where just one group of a grouping is hidden, the overall row minus the others would give it back, so the group
+    with the next fewest events is hidden with it. ``within`` names further columns that tell one whole from another;
+    ``also`` are rows that are hidden already.
     """
-    frame = frame.copy()
-
-    def small(counts: pd.Series) -> pd.Series:
-        return counts.between(1, small_cell - 1).fillna(False).astype(bool)
-
-    hidden = small(frame["n"]) | small(frame["events"])
-    for _, block in frame.groupby(_families(frame), sort=False):
+    hidden = _small(frame["n"], small_cell) | _small(frame["events"], small_cell)
+    hidden = hidden if also is None else hidden | also
+    for _, block in frame.groupby(_families(frame, within), sort=False):
         if hidden[block.index].sum() == 1 and len(block) > 1:
             others = block[~hidden[block.index]].sort_values(["events", "n"], kind="stable")
             hidden[others.index[0]] = True
+    return hidden
+
+
+def suppress(frame: pd.DataFrame, *, small_cell: int, hidden: pd.Series | None = None) -> pd.DataFrame:
+    """Empty every row that :func:`too_small` finds (or that ``hidden`` marks); small at-risk counts are emptied too.
+
+    A survival estimate beside a hidden count gives the count back, which is why the whole row goes.
+    """
+    frame = frame.copy()
+    hidden = too_small(frame, small_cell=small_cell) if hidden is None else hidden
     frame.loc[hidden, [*NUMBERS]] = np.nan
     frame.loc[hidden, ["n", "at_risk", "events"]] = pd.NA
     frame.loc[hidden, "status"] = "suppressed"
-    frame.loc[small(frame["at_risk"]), "at_risk"] = pd.NA
+    frame.loc[_small(frame["at_risk"], small_cell), "at_risk"] = pd.NA
     return frame

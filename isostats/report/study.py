@@ -9,14 +9,20 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from isostats._checks import StudyError, nearest
+from isostats.compare.stated_claims import Claim
 from isostats.records.databases.addresses import name_of
+from isostats.report.own_claims import OwnClaim, as_claims
 
 HORIZONS = (182, 365, 730, 1095, 1826)
+GAPS = (30, 45, 60, 90, 120, 180)
 DOORS = ("courses", "dispensings", "omop")
-BESIDE_DISPENSINGS = ("observation", "people", "treatments", "deaths")
+BESIDE_DISPENSINGS = ("observation", "people", "treatments", "deaths", "weights")
 
 OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
+PopulationName = Literal["treated", "responders", "everyone"]
+DenominatorName = Literal["censoring_aware", "naive_everyone", "naive_complete"]
 Share = Annotated[float, Field(gt=0, lt=1)]
+Days = Annotated[int, Field(ge=0)]
 
 
 def _listed(value: object) -> object:
@@ -43,6 +49,10 @@ class Data(_Section):
     people: Path | None = Field(None, description="for dispensings: sex, birth_year, site, death_date", strict=False)
     treatments: Path | None = Field(None, description="for dispensings: later acne prescriptions", strict=False)
     deaths: Path | None = Field(None, description="for dispensings: patient_id, death_date", strict=False)
+    weights: Path | None = Field(None, description="for dispensings: patient_id, date, weight_kg", strict=False)
+    weight_reference: Path | None = Field(
+        None, description="for dispensings: weights by sex and age, where a person has none", strict=False
+    )
     database: str | None = Field(
         None, description="for dispensings: the database that they and the others are tables of", repr=False
     )
@@ -122,6 +132,9 @@ class CourseChoices(_Section):
     antibiotic_days: Annotated[int, Field(ge=0)] = Field(
         28, description="days of supply from which on an oral antibiotic is systemic treatment; dispensings only"
     )
+    weight_window_days: Annotated[int, Field(ge=0)] = Field(
+        365, description="how far from a course's start its weight may have been taken; dispensings only"
+    )
 
 
 class ClaimChoices(_Section):
@@ -132,13 +145,50 @@ class ClaimChoices(_Section):
     level: Share = Field(0.95, description="level of every interval and test")
 
 
+class GridChoices(_Section):
+    """The grid of definitions: remission is estimated anew for every combination of these."""
+
+    outcomes: Annotated[list[OutcomeName], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="outcomes; those of [study] that the records can tell, if not given"
+    )
+    horizons_days: Annotated[list[Annotated[int, Field(gt=0)]], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="horizons in days after the first course; those of [study] if not given"
+    )
+    populations: Annotated[list[PopulationName], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="treated, responders or everyone; treated, and responders where known"
+    )
+    denominators: Annotated[list[DenominatorName], BeforeValidator(_listed)] = Field(
+        list(get_args(DenominatorName)), min_length=1, description="how people who leave are counted"
+    )
+    gap_days: Annotated[list[Days], BeforeValidator(_listed)] = Field(
+        list(GAPS), min_length=1, description="gap rules in drug-free days, with that of [courses]; dispensings only"
+    )
+    carry_over: Annotated[list[bool], BeforeValidator(_listed)] = Field(
+        [True, False], min_length=1, description="whether early refills extend a course; dispensings only"
+    )
+    last_fill_days: Annotated[list[Days], BeforeValidator(_listed)] = Field(
+        [0, 30], min_length=1, description="days added after the last fill's supply; dispensings only"
+    )
+    washout_days: Annotated[list[Days], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="days without the drug before; that of [courses] if not given; dispensings only"
+    )
+    antibiotic_days: Annotated[list[Days], BeforeValidator(_listed)] = Field(
+        [0, 28], min_length=1, description="days from which an oral antibiotic is systemic; dispensings only"
+    )
+    groups: Annotated[list[str], BeforeValidator(_listed)] = Field(
+        [], description="columns by which every definition is repeated; none if not given"
+    )
+
+
 class Study(_Section):
-    """A study: its data, what is estimated, and the claim it is held against."""
+    """A study: its data, what is estimated, and the claims it is held against."""
 
     data: Data
     study: Choices = Choices()
     courses: CourseChoices = CourseChoices()
     claim: ClaimChoices = ClaimChoices()
+    claims: list[OwnClaim] = []
+    grid: GridChoices = GridChoices()
     folder: Path = Field(Path("."), exclude=True, strict=False)
 
     @model_validator(mode="after")
@@ -150,6 +200,8 @@ class Study(_Section):
         beside = [name for name in BESIDE_DISPENSINGS if getattr(self.data, name) is not None]
         if beside and given != ["dispensings"]:
             raise StudyError(f"[data] {', '.join(beside)} goes with dispensings, not with {given[0]}.")
+        if self.data.weight_reference is not None and given == ["courses"]:
+            raise StudyError("[data] weight_reference goes with dispensings or omop, not with courses.")
         if self.data.database is not None and given != ["dispensings"]:
             advice = " (omop is the address itself)" if given == ["omop"] else ""
             raise StudyError(f"[data] database goes with dispensings, not with {given[0]}{advice}.")
@@ -158,6 +210,16 @@ class Study(_Section):
         if self.data.events is not None and given != ["courses"]:
             raise StudyError(f"[data] events goes with courses; with {given[0]} name later treatments in treatments.")
         return self
+
+    @model_validator(mode="after")
+    def _claims_that_can_be(self) -> Study:
+        as_claims(self.claims, margin=self.claim.margin)
+        return self
+
+    @property
+    def own_claims(self) -> list[Claim]:
+        """The claims of [[claims]]; a share without a margin has that of [claim]."""
+        return as_claims(self.claims, margin=self.claim.margin)
 
     def path(self, name: str) -> Path | None:
         """The path of one of [data]'s files, relative paths counted from the study file; None if it is not given."""
@@ -192,9 +254,9 @@ class Study(_Section):
 def read_study(path: str | Path, **overrides: object) -> Study:
     """Read a study file, or take a data file as a study with every default.
 
-    ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``); a value of
-    None leaves the file's value. Raises StudyError for a file that cannot be read, an unknown key (with the nearest
-    known one) or a value that cannot be.
+    ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``), those of [grid]
+    with ``grid_`` before it (``grid_gap_days=[30, 60]``); a value of None leaves the file's value. Raises StudyError
+    for a file that cannot be read, an unknown key (with the nearest known one) or a value that cannot be.
     """
     path = Path(path)
     if path.is_dir():
@@ -211,15 +273,16 @@ def make_study(
 ) -> Study:
     """A study from the sections of a study file as a dict; overrides as in :func:`read_study`."""
     sections = {name: dict(keys) if isinstance(keys, dict) else keys for name, keys in sections.items()}
-    homes = {key: section for section, model in SECTIONS.items() for key in model.model_fields}
+    homes = {flat_name(section, key): (section, key) for section in SECTIONS for key in SECTIONS[section].model_fields}
     for key, value in overrides.items():
         if key not in homes:
             raise StudyError(f"There is no study key {key!r}{nearest(key, homes)}")
         if value is not None:
             named = overrides.get("database") or sections.get("data", {}).get("database")
-            if key in ("events", *BESIDE_DISPENSINGS) and not named:
+            if key in ("events", "weight_reference") or (key in BESIDE_DISPENSINGS and not named):
                 value = str(Path(str(value)).absolute())  # from the command line: counted from where one stands
-            sections.setdefault(homes[key], {})[key] = value
+            section, name = homes[key]
+            sections.setdefault(section, {})[name] = value
     try:
         return Study(**sections, folder=folder)
     except ValidationError as error:
@@ -239,23 +302,47 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise StudyError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-SECTIONS: dict[str, type[_Section]] = {"data": Data, "study": Choices, "courses": CourseChoices, "claim": ClaimChoices}
+SECTIONS: dict[str, type[_Section]] = {
+    "data": Data,
+    "study": Choices,
+    "courses": CourseChoices,
+    "claim": ClaimChoices,
+    "grid": GridChoices,
+}
+
+
+def flat_name(section: str, key: str) -> str:
+    """The name of a key as a keyword and a flag: its own, or for [grid], whose keys other sections have, with grid_.
+
+    >>> flat_name("courses", "gap_days"), flat_name("grid", "gap_days")
+    ('gap_days', 'grid_gap_days')
+    """
+    return f"grid_{key}" if section == "grid" else key
 
 
 def _known_keys(location: tuple[Any, ...]) -> list[str]:
     if len(location) == 1:
-        return list(SECTIONS)
+        return [*SECTIONS, "claims"]
+    if location[0] == "claims":
+        return list(OwnClaim.model_fields)
     if location[:2] == ("study", "primary"):
         return list(Primary.model_fields)
     section = SECTIONS.get(location[0])
     return list(section.model_fields) if section else []
 
 
+def _place(location: tuple[Any, ...]) -> str:
+    """Where in the file a fault lies: its section and key; of the claims, which one."""
+    if location[:1] == ("claims",) and len(location) > 1:
+        return f"[[claims]] number {location[1] + 1}: {'.'.join(str(part) for part in location[2:])}".rstrip(": ")
+    return f"[{location[0]}] {'.'.join(str(part) for part in location[1:])}".strip() if location else ""
+
+
 def _explained(error: ValidationError, origin: str) -> str:
     lines = []
     for fault in error.errors():
         location = tuple(part for part in fault["loc"] if part != "function-before[_listed(), list")
-        where = f"[{location[0]}] {'.'.join(str(part) for part in location[1:])}".strip() if location else ""
+        where = _place(location)
         if fault["type"] == "extra_forbidden":
             known = _known_keys(location)
             word = "section" if len(location) == 1 else "key"
@@ -264,6 +351,8 @@ def _explained(error: ValidationError, origin: str) -> str:
         elif fault["type"] == "missing":
             what = 'the section [data] with courses = "your_file.csv"' if location == ("data",) else where
             lines.append(f"{what} is required")
+        elif location == ("claims",):
+            lines.append("claims are written as [[claims]], one such table for each")
         else:
             got = "" if isinstance(fault["input"], (dict, list)) else f", not {fault['input']!r}"
             lines.append(f"{where}: {fault['msg'][0].lower()}{fault['msg'][1:]}{got}")

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from isostats._checks import OutputError
-from isostats.report.study import SECTIONS, Primary
+from isostats.report.own_claims import OwnClaim
+from isostats.report.study import SECTIONS, Primary, flat_name
 
 HEAD = """\
 # A study for isostats. Run it with: isostats report study.toml
 # Only one of [data] courses, dispensings and omop is required. Every other key is shown with its default, or with an
 # example where there is none; remove the # to change one.
-# Each key is also a flag (--horizons-days 365,730) and a keyword in Python (horizons_days=[365, 730]).
+# Each key is also a flag (--horizons-days 365,730) and a keyword in Python (horizons_days=[365, 730]); those of [grid]
+# have grid before their name (--grid-gap-days 30,60 and grid_gap_days=[30, 60]).
 """
 
 ABOUT = {
@@ -21,6 +23,7 @@ ABOUT = {
     "study": "what is estimated",
     "courses": "how courses are told apart (course records are counted as recorded)",
     "claim": "the figure to hold the records against",
+    "grid": "isostats grid study.toml: remission under every combination of these",
 }
 
 EXAMPLES = {
@@ -29,6 +32,8 @@ EXAMPLES = {
     "observation": '"enrolment.parquet"',
     "people": '"people.csv"',
     "treatments": '"prescriptions.csv"',
+    "weights": '"weights.csv"',
+    "weight_reference": '"weights_by_sex_and_age.csv"',
     "deaths": '"deaths.csv"',
     "database": '"postgres://user@host/claims"',
     "concept_sets": '{ hormonal = ["RxNorm:9997"] }',
@@ -44,7 +49,28 @@ EXAMPLES = {
     "covariates": '["insurance"]',
     "cap_days": "90",
     "note": '"Dermatology clinic, 2015-2024"',
+    "grid_outcomes": '["any_treatment", "second_course"]',
+    "grid_horizons_days": "[365, 1826]",
+    "grid_populations": '["treated", "responders"]',
+    "grid_washout_days": "[180, 365]",
+    "grid_groups": '["sex"]',
 }
+
+CLAIM = {
+    "id": '"half_free_of_treatment"',
+    "statement": '"Half of our patients need no treatment for five years."',
+    "quantity": '"remission"',
+    "outcome": '"any_treatment"',
+    "population": '"treated"',
+    "value": "0.5",
+    "margin": "0.05",
+    "low": "",
+    "high": "",
+    "horizon_days": "1826",
+    "how_read": '"no treatment at all, topicals included"',
+    "source": '"our leaflet of 2019"',
+}
+"""A claim of one's own, as an example; what stands in place of something else in it has no value."""
 
 
 def template() -> str:
@@ -57,11 +83,20 @@ def template() -> str:
     for section, model in SECTIONS.items():
         lines.append(f"[{section}]  # {ABOUT[section]}")
         for name, field in model.model_fields.items():
-            shown = name in EXAMPLES and (section, name) != ("courses", "courses")
-            value = EXAMPLES[name] if shown else _toml(field.default)
+            flat = flat_name(section, name)
+            value = EXAMPLES[flat] if flat in EXAMPLES else _toml(field.default)
             lines.append(f"# {field.description}")
             lines.append(f"{'' if name == 'courses' else '# '}{name} = {value}")
         lines.append("")
+    lines += ["# Claims of your own, held against the records beside those of the article: isostats claims study.toml"]
+    lines += [
+        "# One such table for each; with the id of one of the article's it takes that one's place.",
+        "# [[claims]]",
+    ]
+    for name, field in OwnClaim.model_fields.items():
+        example = f"# {name} = {CLAIM[name]}" if CLAIM[name] else f"# # {name} = 0.4"
+        lines += [f"# {field.description}", example]
+    lines.append("")
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +21,25 @@ STATUS = {"beyond_followup": "beyond follow-up", "suppressed": "suppressed", "no
 
 @dataclass(frozen=True)
 class Table:
-    """A table with the name of its file, a caption that says what it means, its header and its text cells."""
+    """A table with the name of its file, a caption that says what it means, its header and its text cells.
+
+    ``stacked`` sets its cells below one another on a narrow screen, for sentences; ``full`` is written to CSV in the
+    place of the cells where it says more.
+    """
 
     name: str
     caption: str
     header: tuple[str, ...]
     body: Sequence[Sequence[str]]
+    stacked: bool = False
+    full: pd.DataFrame | None = field(default=None, compare=False, repr=False)
 
     def to_frame(self) -> pd.DataFrame:
-        """The cells as a frame, as they are written to CSV."""
+        """The table as it is written to CSV: the cells, or what says more than they do."""
         import pandas as pd
 
+        if self.full is not None:
+            return self.full.copy()
         return pd.DataFrame(self.body, columns=list(self.header))
 
 
@@ -272,6 +280,26 @@ def _points(row: dict[str, Any]) -> str:
     if isnan(row["lower"]) or isnan(row["upper"]):
         return f"{row['estimate'] * 100:+.1f} (no limits exist)"
     return f"{row['estimate'] * 100:+.1f} ({row['lower'] * 100:+.1f} to {row['upper'] * 100:+.1f})"
+
+
+def scorecard_table(analysis: Analysis) -> Table:
+    """The claims, one by one: statement, reading, what the records say, definition and verdict in words."""
+    card = analysis.scorecard
+    body = [
+        (row.claim.statement, row.claim.reading, row.says, row.verdict_words, row.definition)
+        for row in (card.rows if card else ())
+    ]
+    return Table(
+        "scorecard",
+        "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
+        f"that stands. Against a range a claim agrees where the whole {analysis.study.claim.level:.0%} interval lies "
+        "in it; against a figure where two one-sided tests show it within the margin. Where the article gives no "
+        "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
+        ("claim", "read as", "these records say (limits)", "verdict", "definition used"),
+        body,
+        stacked=True,
+        full=card.to_frame() if card else None,
+    )
 
 
 def predictor_table(analysis: Analysis) -> Table:

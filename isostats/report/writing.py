@@ -3,66 +3,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats.compare.evidence import published
+from isostats._progress import Step
 from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
-from isostats.report.page import Picture, render
+from isostats.report.figure_files import captions, write_figure
+from isostats.report.grid_writing import write_grid_tables
+from isostats.report.page import render
 from isostats.report.pictures import draw_all
+from isostats.report.published_studies import published_beside
 from isostats.report.tables import share
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from isostats.report.analysis import Analysis
 
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
 
 
-def write_all(analysis: Analysis, folder: Path, *, command: str, step: Callable[[str], None]) -> None:
+def write_all(analysis: Analysis, folder: Path, *, command: str, step: Step) -> None:
     """Fill the folder. The answer's numbers are those of results.csv."""
-    evidence = published()
-    evidence = evidence[evidence["outcome"].isin(analysis.study.study.outcomes)].reset_index(drop=True)
+    step("pooling the published studies")
+    beside = published_beside(analysis)
     flow = provenance.flow(analysis)
-    tables = build_tables(analysis, evidence, flow)
+    tables = build_tables(analysis, beside, flow)
     pictures = {}
-    for name, figure in draw_all(analysis, evidence, flow):
+    for name, figure in draw_all(analysis, beside, flow):
         step(f"drawing {name.replace('_', ' ')}")
-        pictures[name] = _write_figure(figure, folder / "figures", name)
+        pictures[name] = write_figure(figure, folder / "figures", name)
     step("writing the page")
-    (folder / "figures" / "captions.md").write_text(_captions(pictures), encoding="utf-8")
+    (folder / "figures" / "captions.md").write_text(captions(pictures), encoding="utf-8")
     (folder / "tables").mkdir()
     for table in tables.values():
         if table.body:
             table.to_frame().to_csv(folder / "tables" / f"{table.name}.csv", index=False, lineterminator="\n")
+    if analysis.grid is not None:
+        write_grid_tables(analysis.grid, folder / "tables")
     analysis.results.to_csv(folder / "results.csv", index=False, lineterminator="\n")
     flow.to_csv(folder / "flow.csv", index=False, lineterminator="\n")
     if analysis.study.study.on_invalid == "set_aside":
         analysis.records.set_aside.to_csv(folder / "set_aside.csv", index=False, lineterminator="\n")
-    material = Material(pictures, tables, flow, provenance.terms(analysis, command=command))
+    material = Material(pictures, tables, flow, provenance.terms(analysis, command=command), beside)
     (folder / "report.html").write_text(_page(analysis, material), encoding="utf-8")
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     told = provenance.manifest(analysis, command=command, files=files)
     (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _write_figure(figure: Figure, folder: Path, name: str) -> Picture:
-    from isostats.figures import describe, save
-
-    folder.mkdir(exist_ok=True)
-    for ending in ("svg", "pdf", "png"):
-        save(figure, folder / f"{name}.{ending}")
-    words = describe(figure)
-    return Picture((folder / f"{name}.svg").read_bytes(), words.title, words.caption, words.alt)
-
-
-def _captions(pictures: dict[str, Picture]) -> str:
-    """Caption and alternative text of every figure, to go into a paper with it."""
-    parts = [f"## {name}\n\n{it.caption}\n\nAlternative text: {it.alt}\n" for name, it in pictures.items()]
-    return "# Captions of the figures\n\n" + "\n".join(parts)
 
 
 def _page(analysis: Analysis, material: Material) -> str:

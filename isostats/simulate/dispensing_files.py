@@ -19,6 +19,7 @@ dispensings = "simulated_dispensings.csv"
 observation = "simulated_observation.csv"
 people = "simulated_people.csv"
 treatments = "simulated_treatments.csv"
+weights = "simulated_weights.csv"
 simulated = true                      # every page and figure says so
 
 [study]
@@ -46,6 +47,7 @@ DISPENSING_FILES = Kind(
         "simulated_observation.csv",
         "simulated_people.csv",
         "simulated_treatments.csv",
+        "simulated_weights.csv",
         "simulated_true_courses.csv",
         "simulated_truth.csv",
     ),
@@ -60,8 +62,8 @@ def how_made(simulation: DispensingSimulation) -> str:
 
 
 def write_dispensings(simulation: DispensingSimulation, out: str | Path) -> tuple[Path, ...]:
-    """Write simulated_dispensings.csv, _observation, _people, _treatments, _true_courses, _truth and study.toml into a
-    folder, all of them or none.
+    """Write simulated_dispensings.csv, _observation, _people, _treatments, _weights, _true_courses, _truth and
+    study.toml into a folder, all of them or none.
 
     The folder may be empty or hold an earlier simulation, which is replaced. The same simulation gives the same bytes.
     Returns the paths in that order. Raises OutputError where the folder holds anything else (a study file that was
@@ -73,6 +75,7 @@ def write_dispensings(simulation: DispensingSimulation, out: str | Path) -> tupl
         simulation.observation,
         simulation.people,
         simulation.treatments,
+        simulation.weights,
         simulation.true_courses,
         simulation.truth,
     )

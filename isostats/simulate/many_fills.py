@@ -90,6 +90,7 @@ def _write(text: str, path: Path, form: str, memory: str) -> None:
     target = str(partial).replace("'", "''")
     try:
         with duckdb.connect(config={"memory_limit": memory}) as engine:
+            engine.execute("SET enable_progress_bar = false")
             engine.execute(f"COPY ({text}) TO '{target}' ({form})")
         os.replace(partial, path)
     except (OSError, duckdb.IOException) as error:

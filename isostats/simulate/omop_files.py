@@ -11,7 +11,8 @@ from isostats.simulate.folders import STUDY, Kind, put_folder, write_tables
 from isostats.simulate.omop import write_omop
 
 DATABASE, TRUE_COURSES, TRUTH = "simulated_cdm.duckdb", "simulated_true_courses.csv", "simulated_truth.csv"
-_FLAT = "\n".join(f'{name} = "simulated_{name}.csv"' for name in ("dispensings", "observation", "people", "treatments"))
+_TABLES = ("dispensings", "observation", "people", "treatments", "weights")
+_FLAT = "\n".join(f'{name} = "simulated_{name}.csv"' for name in _TABLES)
 _TEMPLATE = (
     DISPENSING_FILES.template.replace(_FLAT, f'omop = "duckdb:///{DATABASE}"')
     .replace("# Simulated dispensings of", "# Simulated OMOP database of")

@@ -1,6 +1,10 @@
 """Fills to courses: time and peak memory beside a mere sort, the SQL form and pandas, on one Parquet file in one run.
 
-    python tests/benchmarks/bench_stitching.py [--sizes 1e6,1e7] [--memory 2GB] [--out results.json]
+    python tests/benchmarks/bench_stitching.py [--sizes 1e6,1e7] [--ids whole|text] [--format parquet|csv]
+                                               [--memory 2GB] [--out results.json]
+
+"Front door" is read_dispensings, with every check, clean-up, the fate of every fill and the four tables; "command" is
+isostats courses as a process, from the file to courses.csv; "to the curve" goes on to the remission curve.
 
 The yardstick is the time that DuckDB needs to sort the file by patient and day into a table of its own. Every case runs
 in a process of its own; the median of three runs is given (of one at 1e8). Nothing is asserted: the seconds depend on
@@ -34,12 +38,13 @@ RULE = CourseRule()
 MAKE = """COPY (
     WITH rows AS (SELECT (i * 999999937) % {n} AS i FROM range({n}) AS t(i)),
          fills AS (SELECT i // 8 AS person, i % 8 AS place, hash(i) AS luck, hash(i // 8 + 17) AS law FROM rows)
-    SELECT CAST(person AS INTEGER) AS patient_id,
+    SELECT {person} AS patient_id,
            DATE '2010-01-01' + CAST(law % 3000 + place * 30 + luck % 13
                + CASE WHEN law % 7 = 0 AND place > 4 THEN 400 ELSE 0 END AS INTEGER) AS dispense_date,
            CAST(CASE WHEN luck % 5 = 0 THEN 28 ELSE 30 END AS INTEGER) AS days_supply,
            CAST(10 * (1 + luck % 4) AS DOUBLE) AS strength_mg, CAST(60 AS DOUBLE) AS quantity
-    FROM fills) TO '{path}' (FORMAT parquet)"""
+    FROM fills) TO '{path}' (FORMAT {format})"""
+PERSONS = {"whole": "CAST(person AS INTEGER)", "text": "'P' || lpad(CAST(person AS VARCHAR), 9, '0')"}
 
 FILLS = (
     "(SELECT patient_id AS {key}, dispense_date - DATE '1970-01-01' AS day, days_supply, "
@@ -99,10 +104,41 @@ def in_pandas(connection: Engine, path: Path) -> int:
     return len(courses)
 
 
+def front_door(connection: Engine, path: Path) -> int:
+    """Everything that read_dispensings does: checks, clean-up, courses, lineage, tables."""
+    from isostats.records.dispensings import read_dispensings
+
+    records = read_dispensings(path)
+    return records.flow[-1].rows
+
+
+def to_the_curve(connection: Engine, path: Path) -> int:
+    """On to the cohort, the event table and the curve of remission."""
+    import isostats as iso
+    from isostats.records.dispensings import read_dispensings
+
+    records = read_dispensings(path)
+    iso.kaplan_meier(iso.first_courses(records).count("second_course")).at([365, 730, 1826])
+    return records.flow[-1].rows
+
+
+def command(connection: Engine, path: Path) -> int:
+    """The whole command, as a process: what a user waits for."""
+    out = path.parent / "courses.csv"
+    call = "from isostats.cli import main; main()"
+    subprocess.run([sys.executable, "-c", call, "courses", str(path), "--out", str(out)], check=True,
+                   capture_output=True)  # fmt: skip
+    with out.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 22), b"")) - 1
+
+
 CASES: dict[str, Callable[[Engine, Path], int]] = {
     "sort alone": sort_alone,
     "sort, drained": sort_drained,
     "kernel": kernel,
+    "front door": front_door,
+    "to the curve": to_the_curve,
+    "command": command,
     "SQL windows": sql_windows,
     "pandas": in_pandas,
 }
@@ -117,17 +153,19 @@ def run_case(name: str, path: Path, memory: str, times: int) -> dict[str, Any]:
         with tempfile.TemporaryDirectory(dir=path.parent) as spill, duckdb.connect() as connection:
             connection.execute(f"SET memory_limit = '{memory}'")
             connection.execute(f"SET temp_directory = '{spill}'")
+            connection.execute("SET enable_progress_bar = false")
             began = time.perf_counter()
             courses = CASES[name](connection, path)
             seconds.append(time.perf_counter() - began)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    who = resource.RUSAGE_CHILDREN if name == "command" else resource.RUSAGE_SELF
+    peak = resource.getrusage(who).ru_maxrss / 1024
     return {"case": name, "seconds": median(seconds), "runs": seconds, "courses": courses, "peak_mb": round(peak)}
 
 
 def in_a_process(name: str, path: Path, memory: str, times: int) -> dict[str, Any]:
     """The same in a process of its own, so that one case's memory is not another's."""
-    command = [sys.executable, __file__, "--case", name, "--file", str(path), "--memory", memory, "--times", str(times)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    call = [sys.executable, __file__, "--case", name, "--file", str(path), "--memory", memory, "--times", str(times)]
+    done = subprocess.run(call, capture_output=True, text=True)
     if done.returncode:
         return {"case": name, "failed": done.stderr.strip().splitlines()[-1][:200]}
     found: dict[str, Any] = json.loads(done.stdout)
@@ -138,6 +176,9 @@ def main() -> None:
     """Make the files, run the cases, print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sizes", default="1e6,1e7")
+    parser.add_argument("--ids", choices=list(PERSONS), default="whole", help="whole numbers or texts")
+    parser.add_argument("--format", choices=["parquet", "csv"], default="parquet")
+    parser.add_argument("--cases", help="only these, by name; the sort is always there")
     parser.add_argument("--memory", default="2GB", help="DuckDB's memory limit")
     parser.add_argument("--all", action="store_true", help="run SQL and pandas at any size")
     parser.add_argument("--out", type=Path)
@@ -151,11 +192,15 @@ def main() -> None:
     results = []
     for size in (int(float(text)) for text in given.sizes.split(",")):
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "dispensings.parquet"
-            duckdb.connect().execute(MAKE.format(n=size, path=path))
+            path = Path(folder) / f"dispensings.{given.format}"
+            with duckdb.connect() as maker:
+                maker.execute("SET enable_progress_bar = false")
+                maker.execute(MAKE.format(n=size, path=path, person=PERSONS[given.ids], format=given.format))
             yardstick = None
             for name in CASES:
-                if size > 3e7 and name in HEAVY and not given.all:
+                if (size > 3e7 and name in HEAVY and not given.all) or (name == "pandas" and given.format == "csv"):
+                    continue
+                if given.cases and name not in ("sort alone", *given.cases.split(",")):
                     continue
                 found = in_a_process(name, path, given.memory, given.times if size < 3e7 else 1) | {"fills": size}
                 results.append(found)

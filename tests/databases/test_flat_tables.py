@@ -105,3 +105,18 @@ def test_the_fingerprint_is_of_the_rows_and_not_of_the_place(holder: Holder, fol
         other.execute("UPDATE shuffled SET quantity = quantity + 1 WHERE rowid = 7")
         changed = read_dispensings("shuffled", database=other)
     assert ours.fingerprint == again.fingerprint != changed.fingerprint
+
+
+def test_views_and_tables_with_deleted_rows_are_numbered_without_holes(folder: Path, tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "holes.duckdb")) as engine:
+        file = folder / "files" / "simulated_faulty.csv"
+        engine.execute(f"CREATE TABLE fills AS SELECT * FROM read_csv('{file}')")
+        engine.execute("CHECKPOINT")
+        engine.execute("DELETE FROM fills WHERE rowid % 3 = 0")
+        engine.execute("CREATE SCHEMA claims")
+        engine.execute("CREATE VIEW claims.looked_at AS SELECT * FROM fills")
+        (kept,) = engine.execute("SELECT count(*) FROM fills").fetchall()[0]
+    for table in ("fills", "claims.looked_at", "LOOKED_AT"):
+        records = read_dispensings(table, database="duckdb:///holes.duckdb", folder=tmp_path)
+        assert records.lineage["row"].tolist() == list(range(1, kept + 1))
+        assert records.connection.execute("SHOW DATABASES").fetchall() == [("memory",)]

@@ -83,5 +83,5 @@ def _touches(one: Bbox, other: Bbox) -> bool:
 
 def _holds(artist: Rectangle, box: Bbox, name: str) -> bool:
     outer = artist.get_window_extent()
-    framed = name.startswith(("stage ", "side "))
+    framed = name.startswith(("stage ", "side ", "cell "))
     return framed and outer.x0 < box.x0 and box.x1 < outer.x1 and outer.y0 < box.y0 and box.y1 < outer.y1

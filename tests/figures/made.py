@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.definition import Definition
+from isostats.compare.placing import Placement, place_row
+from isostats.compare.pooled_evidence import PooledEvidence
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "hormonal", "isotretinoin", "death")
@@ -143,6 +147,83 @@ def bins(n: int = 3000, *, seed: int = 2) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+GRID_COLUMNS = (
+    "denominator", "horizon_days", "gap_days", "carry_over", "last_fill_days", "washout_days", "antibiotic_days",
+    *COLUMNS, "position", "primary",
+)  # fmt: skip
+DENOMINATORS = {
+    "censoring_aware": "kaplan_meier", "naive_everyone": "naive", "naive_complete": "naive_complete_followup",
+}  # fmt: skip
+
+
+def grid(
+    *,
+    outcomes: Sequence[str] = ("any_treatment", "systemic_treatment", "second_course"),
+    horizons: Sequence[int] = (365, 730),
+    populations: Sequence[str] = ("treated", "responders"),
+    denominators: Sequence[str] = tuple(DENOMINATORS),
+    gaps: Sequence[int | None] = (None,),
+    carry: Sequence[bool | None] = (None,),
+    last_fills: Sequence[int | None] = (None,),
+    washouts: Sequence[int | None] = (None,),
+    antibiotics: Sequence[int | None] = (None,),
+    groups: Sequence[str] = ("all",),
+    lost: int = 0,
+    claim: float = 0.85,
+    margin: float = 0.05,
+    primary: int | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """A grid of definitions by a made-up law in which every choice moves the answer; every ``lost``-th is not told."""
+    each = (outcomes, horizons, populations, denominators, gaps, carry, last_fills, washouts, antibiotics, groups)
+    statuses = ("not_estimable", "beyond_followup", "suppressed")
+    rows: list[dict[str, object]] = []
+    for i, found in enumerate(product(*each)):
+        outcome, day, population, denominator, gap, carried, last, washout, antibiotic, group = found
+        told = not (lost and i % lost == 0)
+        n = max(3000 // (1 + 5 * (group != "all")) - 7 * groups.index(group), 40)
+        risk = (0.34, 0.24, 0.1, 0.2)[outcomes.index(outcome) % 4] * (1 - np.exp(-day / 500))
+        risk *= 1.2 - 0.3 * (population == "responders") - 0.25 * (denominator == "naive_everyone")
+        risk *= 1 + 0.3 * (denominator == "naive_complete") - 0.0008 * (gap or 0) + 0.04 * (carried is False)
+        risk *= 1 - 0.001 * (last or 0) + 0.00004 * (washout or 0) - 0.004 * (antibiotic or 0)
+        risk *= 1 + 0.25 * np.sin(7.0 * groups.index(group)) + 0.02 * np.sin(i)
+        value = 1 - risk if told else np.nan
+        wide = 1.96 * np.sqrt(risk * (1 - risk) / n)
+        off = value - claim
+        position = "at" if abs(off) <= margin else "above" if off > 0 else "below"
+        rows.append(
+            {
+                "denominator": denominator, "horizon_days": day, "gap_days": gap, "carry_over": carried,
+                "last_fill_days": last, "washout_days": washout, "antibiotic_days": antibiotic,
+                "quantity": "remission", "outcome": outcome, "population": population,
+                "method": DENOMINATORS[denominator], "group": group, "time_days": day, "estimate": value,
+                "lower": value - wide, "upper": min(value + wide, 1.0) if told else np.nan, "level": level, "n": n,
+                "events": round(n * risk), "at_risk": n // 3, "status": "ok" if told else statuses[i // lost % 3],
+                "position": position if told else "not_estimable", "primary": False,
+            }
+        )  # fmt: skip
+    frame = pd.DataFrame(rows, columns=list(GRID_COLUMNS))
+    days = [name for name in GRID_COLUMNS if name.endswith("_days") and name != "horizon_days"]
+    for name in (*days, "n", "at_risk", "events"):
+        frame[name] = frame[name].astype(float).round().astype("Int64")
+    hidden = frame["status"] == "suppressed"
+    frame.loc[hidden, ["n", "at_risk", "events"]] = pd.NA
+    aware = frame.index[(frame["denominator"] == "censoring_aware") & (frame["status"] == "ok")]
+    frame.loc[primary if primary is not None else aware[len(aware) // 2] if len(aware) else 0, "primary"] = True
+    return frame
+
+
+def grid_of_dispensings(*, large: bool = False, **rest: Any) -> pd.DataFrame:
+    """96 definitions, or with every choice varied 1,728, on dispensings."""
+    more = {"last_fills": (0, 15), "washouts": (180, 365), "antibiotics": (0, 28)} if large else {
+        "populations": ("treated",), "horizons": (365, 730), "carry": (True,), "last_fills": (0,), "washouts": (365,),
+        "antibiotics": (0, 28),
+    }  # fmt: skip
+    gaps = (30, 60, 90) if large else (30, 45, 60, 90, 120, 180)
+    shared: dict[str, Any] = {"gaps": gaps, "carry": (True, False), "outcomes": ("any_treatment", "second_course")}
+    return grid(**{**shared, **more, **rest})
+
+
 FACTS = pd.DataFrame(
     {
         "quantity": ["duration_days", "daily_mg_per_kg", "dose_mg_per_kg"],
@@ -166,3 +247,31 @@ FLOW = pd.DataFrame(
     ],
     columns=["step", "reason", "rows", "patients"],
 ).astype({"rows": "Int64", "patients": "Int64"})  # fmt: skip
+
+
+def cohorts(pooled: int, *, aside: int = 0, long: bool = False, seed: int = 4) -> pd.DataFrame:
+    """Evidence in the layout of a user's own file: so many rows to pool, and so many to show beside them."""
+    g = np.random.default_rng(seed)
+    name = "Universitätsklinikum Nordrhein-Westfalen, Abteilung Dermatologie, Register " if long else "study "
+    why = (
+        "the denominator was not printed and would have to be read off a figure in the appendix" if long else "doubtful"
+    )
+    n = g.integers(20, 3000, pooled + aside)
+    return pd.DataFrame(
+        {
+            "study": [f"{name}{i + 1}" for i in range(pooled + aside)],
+            "outcome": "relapse as we saw it",
+            "n": n,
+            "events": g.binomial(n, g.uniform(0.02, 0.6, pooled + aside)),
+            "follow_up_months": g.choice([6, 12, 24], pooled + aside),
+            "pool": ["yes"] * pooled + ["no"] * aside,
+            "pool_note": [None] * pooled + [why] * aside,
+        }
+    )
+
+
+def suppressed(evidence: PooledEvidence) -> Placement:
+    """A cohort whose count is too small to be shown."""
+    row = {"status": "suppressed", "time_days": 730, "estimate": np.nan, "lower": np.nan, "upper": np.nan}
+    definition = SYSTEMIC.with_(outcome="second_course", population="everyone")
+    return place_row(evidence.of("second_course"), row | {"n": pd.NA, "events": pd.NA}, definition=definition)

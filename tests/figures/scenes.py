@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from isostats import figures
 from isostats.cohort.definition import Definition
 from isostats.compare.evidence import published
+from isostats.compare.pooled_evidence import pool_published
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of, tidy
 
@@ -32,6 +33,18 @@ def _by(groups: tuple[str, ...], n: int, hazard: float = 0.00035, *, simulated: 
     return figures.remission_by_group(curve, p_value=0.0123, simulated=simulated)
 
 
+def _forest(outcome: str, *, own: bool = False, **more: object) -> Figure:
+    placed = POOLED.place(remission_of(people(1500), definition=SECOND.with_(outcome=outcome)), horizon_days=730)
+    return figures.published_forest(POOLED.of(outcome), own=placed if own else None, **more)
+
+
+def _forest_of(rows: pd.DataFrame, *, own: tuple[int, int] | None = None) -> Figure:
+    found = pool_published(path=rows)
+    placed = None if own is None else found.place_counts(*own, outcome="relapse as we saw it")
+    return figures.published_forest(found.outcomes[0], own=placed)
+
+
+POOLED = pool_published()
 NINE = tuple(f"site={letter}" for letter in "abcdefghi")
 RESULTS = tidy(made.remission_rows() + made.hazard_rows())
 TINY_BINS = pd.concat(
@@ -41,6 +54,13 @@ TINY_BINS = pd.concat(
     ],
     ignore_index=True,
 )
+
+OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
+CLINICS = ("all", *(f"site=Clinic {k}" for k in range(1, 61)))
+ONE_DEFINITION = made.grid(
+    outcomes=["systemic_treatment"], horizons=[730], populations=["treated"], denominators=["censoring_aware"]
+)
+TWELVE_DEFINITIONS = made.grid(outcomes=OUTCOMES, horizons=[730], populations=["treated"])
 
 SCENES: dict[str, Callable[[], Figure]] = {
     "remission normal": lambda: figures.remission(remission_of(people(3000)), simulated=True),
@@ -88,4 +108,45 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "predictors empty": lambda: figures.predictors(RESULTS.iloc[:0]),
     "published normal": lambda: figures.published(published(), results=RESULTS, margin=0.05, simulated=True),
     "published alone": lambda: figures.published(published("second_course")),
+    "specification normal": lambda: figures.specification_curve(made.grid_of_dispensings(lost=17), simulated=True),
+    "specification one": lambda: figures.specification_curve(ONE_DEFINITION),
+    "specification twelve": lambda: figures.specification_curve(TWELVE_DEFINITIONS),
+    "specification not estimable": lambda: figures.specification_curve(made.grid(lost=1)),
+    "specification naive alone": lambda: figures.specification_curve(made.grid(denominators=["naive_everyone"])),
+    "specification 1152": lambda: figures.specification_curve(made.grid_of_dispensings(large=True, lost=40)),
+    "specification 1920": lambda: figures.specification_curve(
+        made.grid_of_dispensings(large=True, gaps=(30, 45, 60, 90, 180), lost=50)
+    ),
+    "specification long names": lambda: figures.specification_curve(made.grid(groups=("all", *made.LONG_SITES))),
+    "specification many groups": lambda: figures.specification_curve(made.grid(horizons=[730], groups=CLINICS)),
+    "specification low claim": lambda: figures.specification_curve(
+        made.grid(claim=0.3, margin=0.2), claim=0.3, margin=0.2
+    ),
+    "specification high claim": lambda: figures.specification_curve(
+        made.grid(claim=0.97, margin=0.05), claim=0.97, margin=0.05
+    ),
+    "specification first is primary": lambda: figures.specification_curve(made.grid(primary=2)),
+    "heatmap normal": lambda: figures.outcome_heatmap(made.grid_of_dispensings(lost=17), simulated=True),
+    "heatmap horizons": lambda: figures.outcome_heatmap(TWELVE_DEFINITIONS),
+    "heatmap one": lambda: figures.outcome_heatmap(ONE_DEFINITION),
+    "heatmap not estimable": lambda: figures.outcome_heatmap(made.grid(lost=1)),
+    "heatmap naive alone": lambda: figures.outcome_heatmap(made.grid(denominators=["naive_everyone"])),
+    "heatmap four outcomes": lambda: figures.outcome_heatmap(
+        made.grid(outcomes=OUTCOMES, gaps=(30, 60, 90, 120, 180), horizons=[730], lost=29)
+    ),
+    "heatmap many outcomes": lambda: figures.outcome_heatmap(
+        made.grid(outcomes=[f"relapse_number_{k}_of_the_clinic" for k in range(9)], gaps=(30, 60), lost=23)
+    ),
+    "forest normal": lambda: _forest("second_course", own=True, margin=0.05, simulated=True),
+    "forest many": lambda: _forest("recorded_relapse", own=True),
+    "forest two": lambda: _forest("systemic_treatment"),
+    "forest crude": lambda: figures.published_forest(
+        POOLED.of("any_treatment"), own=POOLED.place_counts(3, 40, outcome="any_treatment"), claim=None
+    ),
+    "forest twelve long": lambda: _forest_of(made.cohorts(12, aside=3, long=True), own=(30, 200)),
+    "forest one": lambda: _forest_of(made.cohorts(1), own=(30, 200)),
+    "forest one of several": lambda: _forest_of(made.cohorts(1, aside=2)),
+    "forest nobody": lambda: _forest_of(made.cohorts(3).assign(events=0), own=(0, 200)),
+    "forest equal": lambda: _forest_of(made.cohorts(3).assign(events=30, n=100)),
+    "forest suppressed": lambda: figures.published_forest(POOLED.of("second_course"), own=made.suppressed(POOLED)),
 }

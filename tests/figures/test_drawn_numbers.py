@@ -13,7 +13,7 @@ from isostats.cohort.counting import event_table
 from isostats.estimate import Curve
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of, tidy
-from tests.figures.scenes import COURSES, RESULTS, SECOND
+from tests.figures.scenes import COURSES, POOLED, RESULTS, SECOND
 
 
 def called(figure: Figure, label: str) -> Artist:
@@ -258,6 +258,46 @@ def test_published_marks_are_free_of_the_event_and_the_own_figure_is_the_estimat
     mark = called(figure, "mark These records, at 2 years")
     assert mark.get_xdata()[0] == pytest.approx(100 * own.loc[own["time_days"] == 730, "estimate"].item())
     assert mark.get_marker() == "D"
+
+
+def test_the_forest_of_published_cohorts_carries_every_number() -> None:
+    pool = POOLED.of("second_course")
+    curve = remission_of(people(1500), definition=SECOND)
+    own = POOLED.place(curve, horizon_days=730)
+    figure = figures.published_forest(pool, own=own, claim=0.8)
+    for row in pool.studies.itertuples():
+        mark = called(figure, f"mark {row.label}")
+        assert mark.get_xdata()[0] == pytest.approx(100 * (1 - row.proportion))
+        assert (mark.get_markerfacecolor() == "white") == (row.pool == "no")
+        ends = called(figure, f"interval {row.label}").get_xdata()
+        assert tuple(ends) == pytest.approx((100 * (1 - row.upper), 100 * (1 - row.lower)))
+    for one in pool.pooled:
+        corners = called(figure, f"diamond {one.method}").get_xy()
+        across = 100 * (1 - np.array([one.upper, one.estimate, one.lower]))
+        assert sorted(set(np.round(corners[:, 0], 9))) == pytest.approx(across)
+        ends = called(figure, f"prediction {one.method}").get_xdata()
+        assert tuple(ends) == pytest.approx((100 * (1 - one.prediction_upper), 100 * (1 - one.prediction_lower)))
+    at = curve.at([730])["estimate"].item()
+    mark = called(figure, "mark own")
+    assert mark.get_xdata()[0] == pytest.approx(100 * at)
+    # the last row: y is mm from the top
+    assert mark.get_ydata()[0] == max(
+        line.get_ydata()[0] for line in figure.axes[0].lines if line.get_marker() != "None"
+    )
+    assert set(called(figure, "claim").get_xdata()) == {80.0}
+    words = {t.get_text() for t in figure.findobj(Text)}
+    assert {"Shown, not pooled", "2 of 116", "108 mo", "k = 6"} <= words
+    assert own.sentence in figures.describe(figure).caption
+    assert "Strauss 1984 (0.1 mg/kg/day arm, below any current regimen)" in figures.describe(figure).caption
+
+
+def test_one_cohort_is_not_drawn_as_a_pooled_one() -> None:
+    from tests.figures.scenes import SCENES
+
+    for name, why in (("forest one", "one study, nothing to pool"), ("forest nobody", "nobody had the event")):
+        figure = SCENES[name]()
+        assert not figure.findobj(lambda a: str(a.get_label()).startswith(("diamond", "prediction")))
+        assert any(why in t.get_text() for t in figure.findobj(Text)), name
 
 
 def test_the_forest_is_on_a_log_axis_with_its_numbers() -> None:

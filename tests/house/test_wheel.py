@@ -39,11 +39,12 @@ def run(installed: Path, program: str) -> str:
 
 
 def test_every_module_template_and_bundled_file_is_in_the_wheel(installed: Path) -> None:
-    package = [path.relative_to(ROOT) for path in (*MODULES, PACKAGE / "py.typed", *PACKAGE.rglob("*.j2"))]
-    assert any(path.suffix == ".j2" for path in package)
+    of_the_page = [path for kind in ("*.j2", "*.js", "*.css") for path in PACKAGE.rglob(kind)]
+    package = [path.relative_to(ROOT) for path in (*MODULES, PACKAGE / "py.typed", *of_the_page)]
+    assert {path.suffix for path in of_the_page} == {".j2", ".js", ".css"}
     assert [str(path) for path in package if not (installed / path).is_file()] == []
     bundled = installed / "isostats" / "_bundled"
-    for kind in ("data/published/*.csv", "notebooks/*.ipynb"):
+    for kind in ("data/claims.csv", "data/published/*.csv", "notebooks/*.ipynb"):
         sources = sorted(ROOT.glob(kind))
         assert sources
         for source in sources:

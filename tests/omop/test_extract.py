@@ -12,9 +12,9 @@ import pytest
 
 from isostats._checks import DataError, StudyError
 from isostats.records.findings import Finding
-from isostats.records.omop import concept_sets_of, omop_concepts
+from isostats.records.omop import concept_sets_of, omop_concepts, read_omop
 from isostats.records.omop.extract import extract_findings, write_extract
-from isostats.records.omop.reader import _resolved
+from isostats.records.omop.resolved import open_resolved
 from isostats.simulate import DispensingSimulation, simulate_dispensings, write_omop
 
 Edit = Callable[..., Path]
@@ -51,7 +51,7 @@ def edited(database: Path, tmp_path: Path) -> Edit:
 def extracted(
     path: Path, folder: Path, concept_sets: Mapping[str, list[str]] | None = None
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Finding]]:
-    resolved = _resolved(path, concept_sets, need_drug=True)
+    resolved = open_resolved(path, concept_sets, need_drug=True)
     with resolved.engine as engine:
         files = write_extract(engine, folder)
         frames = {name: engine.execute(f"SELECT * FROM '{file}'").df() for name, file in files.items()}
@@ -102,19 +102,31 @@ def test_both_front_doors_see_the_same(simulation: DispensingSimulation, databas
     assert findings["supply_from_end_date"].message.endswith("drug exposures have no days_supply")
 
 
-def test_the_weight_of_a_fill_is_the_nearest_within_a_year(
-    simulation: DispensingSimulation, database: Path, tmp_path: Path
+def test_measured_weights_come_along(simulation: DispensingSimulation, database: Path, tmp_path: Path) -> None:
+    weights = as_flat(database, extracted(database, tmp_path)[0])["weights"]
+    took = set(simulation.dispensings["patient_id"])
+    same(weights, simulation.weights[simulation.weights["patient_id"].isin(took)], ["patient_id", "date", "weight_kg"])
+
+
+def test_the_weight_of_a_course_is_the_nearest_to_its_start_within_a_year(
+    simulation: DispensingSimulation, database: Path
 ) -> None:
-    fills = as_flat(database, extracted(database, tmp_path)[0])["dispensings"]
+    courses = read_omop(database).table("courses")
+    with duckdb.connect(str(database), read_only=True) as engine:
+        who = dict(engine.execute("SELECT CAST(person_id AS VARCHAR), person_source_value FROM person").fetchall())
     weights = dict(list(simulation.weights.groupby("patient_id")))
-    for patient, date, weight in fills[["patient_id", "dispense_date", "weight_kg"]].itertuples(index=False):
-        rows = weights.get(patient)
-        apart = (pd.to_datetime(rows["date"]) - pd.Timestamp(date)).dt.days.abs() if rows is not None else None
+    for person, start, weight, source in courses[["person_id", "start", "weight_kg", "weight_source"]].itertuples(
+        index=False
+    ):
+        rows = weights.get(who[person])
+        day = pd.Timestamp("1970-01-01") + pd.Timedelta(start, "D")
+        apart = (pd.to_datetime(rows["date"]) - day).dt.days.abs() if rows is not None else None
         if apart is None or apart.min() > 365:
-            assert pd.isna(weight)
+            assert (pd.isna(weight), source) == (True, None)
         else:
             assert weight in set(rows["weight_kg"][apart == apart.min()])
-    assert fills["weight_kg"].notna().mean() > 0.6
+            assert source == "measured"
+    assert courses["weight_kg"].notna().mean() > 0.6
 
 
 def test_the_report_counts_each_code(simulation: DispensingSimulation, database: Path) -> None:
@@ -179,15 +191,15 @@ def test_amounts_in_grams_are_milligrams_and_other_units_are_not_taken(edited: E
 
 
 def test_pounds_are_converted_and_weights_without_a_unit_are_left_out(edited: Edit, tmp_path: Path) -> None:
-    whole = extracted(edited("SELECT 1"), tmp_path)[0]["dispensings"]["weight_kg"]
+    whole = extracted(edited("SELECT 1"), tmp_path)[0]["weights"]["weight_kg"]
     pounds = (
         "UPDATE measurement SET unit_concept_id = 0, unit_source_value = 'lb', value_as_number = value_as_number * 2.2"
     )
-    found = extracted(edited(pounds), tmp_path)[0]["dispensings"]["weight_kg"]
+    found = extracted(edited(pounds), tmp_path)[0]["weights"]["weight_kg"]
     pd.testing.assert_series_equal(found, whole * 2.2 * 0.45359237)
     none = "UPDATE measurement SET unit_concept_id = 0, unit_source_value = NULL"
     frames, findings = extracted(edited(none), tmp_path)
-    assert frames["dispensings"]["weight_kg"].isna().all()
+    assert "weights" not in frames
     assert "have no unit that is known" in findings["weight_without_unit"].message
 
 

@@ -91,7 +91,9 @@ def test_columns_and_values_can_be_given_on_the_command_line(tmp_path: Path) -> 
     assert found.exit_code == 0, found.output
 
 
-@pytest.mark.parametrize("command", ["report", "check", "courses", "init", "simulate", "notebooks"])
+@pytest.mark.parametrize(
+    "command", ["report", "check", "courses", "init", "simulate", "notebooks", "published", "claims", "grid"]
+)
 def test_every_command_has_help_with_an_example_of_use(command: str) -> None:
     found = run(command, "--help")
     assert found.exit_code == 0

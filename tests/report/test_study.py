@@ -107,10 +107,11 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
         .replace("# people", "# # people")
     )
     text = text.replace("# concept_sets", "# # concept_sets")
-    for name in ("observation", "treatments", "deaths", "database"):
+    for name in ("observation", "treatments", "deaths", "weights", "weight_reference", "database"):
         text = text.replace(f"# {name} =", f"# # {name} =")
-    everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE)))
+    everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = |\[\[)", r"\1", text, flags=re.MULTILINE)))
     assert everything.study.horizons_days == list(HORIZONS)
     assert everything.data.columns == {"patient_id": "MRN"}
+    assert [(claim.id, claim.value) for claim in everything.own_claims] == [("half_free_of_treatment", 0.5)]
     with pytest.raises(OutputError, match="left as it is"):
         write_template(tmp_path / "study.toml")

@@ -246,7 +246,7 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert [path.name for path in paths if path.suffix == ".csv"] == [
         f"simulated_{name}.csv"
-        for name in ("dispensings", "observation", "people", "treatments", "true_courses", "truth")
+        for name in ("dispensings", "observation", "people", "treatments", "weights", "true_courses", "truth")
     ]
     assert {name: text for name, text in one.items() if name != "study.toml"} == {
         name: text for name, text in two.items() if name != "study.toml"

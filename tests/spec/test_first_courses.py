@@ -10,7 +10,7 @@ import pytest
 
 from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
 from isostats.records import read_courses
-from tests.spec.ascii_tables import rows
+from tests.spec.ascii_tables import people_in, rows
 
 HEADER = (
     "| patient_id | course_start_day | course_end_day | last_contact_day | relapse_day | relapse_treatment "
@@ -28,13 +28,7 @@ def cohort(text: str, events: str | None = None, tmp_path=None) -> Cohort:
 
 def counts(studied: Cohort, outcome: str, population: str = "treated") -> dict[tuple[int, str], int]:
     """(day, what) -> people, what being the outcome, death or censored."""
-    table = studied.count(outcome, population=population)
-    found = {}
-    for d, day in enumerate(table.days):
-        for c, cause in enumerate(table.causes):
-            found[int(day), cause] = int(table.events[0, c, d])
-        found[int(day), "censored"] = int(table.censored[0, d])
-    return {key: people for key, people in found.items() if people}
+    return people_in(studied.count(outcome, population=population))
 
 
 def outcome_days(studied: Cohort) -> dict[str, list[int | None]]:

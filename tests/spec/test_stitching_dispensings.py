@@ -17,7 +17,7 @@ HEADER = "| patient_id | dispense_day | days_supply | strength_mg | quantity |"
 def read(fills: str, *, header: str = HEADER, **choices: Any) -> StitchedRecords:
     tables = {
         name: rows(choices.pop(name))
-        for name in ("observation", "people", "treatments")
+        for name in ("observation", "people", "treatments", "weights")
         if choices.get(name) is not None
     }
     return read_dispensings(rows(f"{header}\n{fills}"), **tables, **choices)
@@ -333,6 +333,36 @@ def test_weight_and_mg_per_kg() -> None:
     frame = records.table("courses").astype(object)
     found = frame.where(frame.notna(), None)[["weight_kg", "weight_source", "dose_mg_per_kg", "daily_mg_per_kg"]]
     assert found.values.tolist() == [[60, "recorded", 40, 40 / 60], [80, "recorded", 15, 0.5], [None] * 4]
+
+
+def test_the_measured_weight_nearest_to_the_start_counts_within_the_window() -> None:
+    fills = "\n".join(f"| {who} | {day} | 30 | 20 | 60 |" for who in "abcde" for day in (1000, 1030))
+    weights = """
+    | patient_id | day  | weight_kg |
+    | a          | 900  | 61        |
+    | a          | 1100 | 62        |
+    | a          | 1101 | 63        |
+    | b          | 990  | 64        |
+    | b          | 1009 | 65        |
+    | c          | 634  | 66        |
+    | d          | 635  | 67        |
+    | e          |      | 68        |
+    | other      | 1000 | 69        |
+    """
+    records = read(fills, weights=weights, people="| patient_id | weight_kg |\n| b | 80 |\n| c | 81 |")
+    frame = records.table("courses").astype(object)
+    found = frame.where(frame.notna(), None)[["person_id", "weight_kg", "weight_source"]]
+    # a: of two 100 days away the earlier; c: 366 days are too far, 365 (d) are not
+    assert found.values.tolist() == [
+        ["a", 61, "measured"],
+        ["b", 65, "measured"],
+        ["c", 81, "recorded"],
+        ["d", 67, "measured"],
+        ["e", None, None],
+    ]
+    assert [(finding.rule, finding.count) for finding in records.findings] == [("incomplete_weight", 1)]
+    near = read(fills, weights=weights, weight_window_days=9).table("courses")
+    assert near["weight_kg"].dropna().tolist() == [65]
 
 
 def test_later_treatments_by_their_definitions() -> None:

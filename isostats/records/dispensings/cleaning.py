@@ -12,12 +12,16 @@ from isostats.records.dispensings.definitions import codes_in
 from isostats.records.dispensings.reversals import Claim, match_reversals
 from isostats.records.engine import Engine, count_rows, literal, one_row
 
-# Only columns that the file has are sorted and kept; the others are added where they are asked for.
+# Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.
 SORTED_FILLS = """CREATE OR REPLACE TABLE sorted_fills AS
-SELECT row, person, dispense_date AS day, days_supply, strength_mg, quantity{present}
+SELECT {row} AS row, person, dispense_date AS day, days_supply, strength_mg, quantity{present}
 FROM {t}_typed ORDER BY person, day"""
-FILLS = "CREATE OR REPLACE VIEW fills AS SELECT *{absent} FROM sorted_fills"
+FILLS = """CREATE OR REPLACE VIEW fills AS
+SELECT row, person, day, CAST(days_supply AS DOUBLE) AS days_supply, CAST(strength_mg AS DOUBLE) AS strength_mg,
+       CAST(quantity AS DOUBLE) AS quantity{columns} FROM sorted_fills"""
 OPTIONAL = {"drug": "VARCHAR", "code": "VARCHAR", "claim_id": "VARCHAR", "weight_kg": "DOUBLE"}
+
+MOST_ROWS = 1 << 30  # rows of a file whose numbers a 32-bit integer holds for sure
 
 NO_FATES = "CREATE OR REPLACE TABLE fates (row BIGINT, person INTEGER, fate VARCHAR, other_row BIGINT)"
 
@@ -53,7 +57,7 @@ ORDER BY person, product, day, row"""
 
 # In order of ``fills``, so that stitching need not sort again.
 DOSE = "CASE WHEN strength_mg > 0 AND quantity > 0 THEN strength_mg * quantity END AS dose_mg"
-RECORDED = """CREATE OR REPLACE TABLE supplied AS
+RECORDED = """CREATE OR REPLACE {kind} supplied AS
 SELECT row, person, day, days_supply, quantity, weight_kg, 'recorded' AS supply_source,
        CAST(floor(days_supply + 0.5) AS INTEGER) AS supply, {dose}
 FROM {remaining}"""
@@ -79,11 +83,12 @@ ASKS = "days_supply IS NULL OR days_supply NOT BETWEEN 0.5 AND {longest}"
 def make_fills(connection: Engine, loaded: Loaded) -> None:
     """Make ``fills``, the empty ``fates``, and the view ``remaining`` of fills without a fate."""
     present = "".join(f", {name}" for name in OPTIONAL if loaded.layout.has(name))
-    absent = "".join(
-        f", CAST(NULL AS {kind}) AS {name}" for name, kind in OPTIONAL.items() if not loaded.layout.has(name)
+    columns = "".join(
+        f", CAST({name if loaded.layout.has(name) else 'NULL'} AS {kind}) AS {name}" for name, kind in OPTIONAL.items()
     )
-    connection.execute(SORTED_FILLS.format(t=loaded.table, present=present))
-    connection.execute(FILLS.format(absent=absent))
+    row = "CAST(row AS INTEGER)" if loaded.raw.rows < MOST_ROWS else "row"
+    connection.execute(SORTED_FILLS.format(t=loaded.table, row=row, present=present))
+    connection.execute(FILLS.format(columns=columns))
     connection.execute(NO_FATES)
     connection.execute(REMAINING)
 
@@ -107,11 +112,11 @@ def supply_fills(connection: Engine, longest: int = LONGEST_SUPPLY, default: int
     rounded up.
     """
     asks = ASKS.format(longest=longest)
-    remaining = "remaining" if count_rows(connection, "fates") else "fills"
+    kind, remaining = ("TABLE", "remaining") if count_rows(connection, "fates") else ("VIEW", "fills")
     if one_row(connection, f"SELECT count(*) FROM {remaining} WHERE {asks}")[0]:
         connection.execute(LADDERED.format(longest=longest, default=default, dose=DOSE, asks=asks))
     else:
-        connection.execute(RECORDED.format(remaining=remaining, dose=DOSE))
+        connection.execute(RECORDED.format(kind=kind, remaining=remaining, dose=DOSE))
 
 
 def year_of(day: str, *, days: bool) -> str:

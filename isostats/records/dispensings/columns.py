@@ -1,4 +1,4 @@
-"""The one source of what dispensing data may contain: the columns of its five files, with units, codes and ranges.
+"""The one source of what dispensing data may contain: the columns of its six files, with units, codes and ranges.
 
 >>> [name for name, column in DISPENSING_COLUMNS.items() if column.required]
 ['patient_id', 'dispense_date', 'days_supply', 'strength_mg', 'quantity']
@@ -69,6 +69,13 @@ TREATMENT_COLUMNS = _by_name(
 )
 """One row per later acne prescription; either kind or code is needed."""
 
+WEIGHT_COLUMNS = _by_name(
+    PATIENT,
+    Column("date", "date", "Day of the measurement.", required=True),
+    Column("weight_kg", "number", "Body weight.", required=True, unit="kg", hard=(20, 300)),
+)
+"""One row per measured body weight."""
+
 DEATH_COLUMNS = _by_name(PATIENT, Column("death_date", "date", "Day of death.", required=True))
 """One row per death; a death may be among the people or the treatments as well."""
 
@@ -79,6 +86,7 @@ FILES: Mapping[str, Mapping[str, Column]] = MappingProxyType(
         "people": PEOPLE_COLUMNS,
         "treatments": TREATMENT_COLUMNS,
         "deaths": DEATH_COLUMNS,
+        "weights": WEIGHT_COLUMNS,
     }
 )
 """By the keyword under which each file is given."""

@@ -14,11 +14,11 @@ from isostats.records.engine import Engine, literal, one_row
 if TYPE_CHECKING:
     from isostats.records.dispensings.stitched_records import StitchedRecords
 
-DATE = "strftime(DATE '1970-01-01' + {day}, '%Y-%m-%d')"
+DATE = "DATE '1970-01-01' + {day}"
 
 COURSES = """SELECT person_id, course, {start} AS start, {end} AS "end", end_status, days_covered, fills, dose_mg,
        daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg, numbering
-FROM courses ORDER BY person_id, course"""
+FROM courses"""  # which are in order of person_id and course, and are written in order
 
 LINEAGE = """SELECT row, person_id, {day} AS dispense_date, days_supply, supply_source, dose_mg, course, reason,
        other_row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isostats.records.dispensings.definitions import definitions_of, kind_sql
-from isostats.records.engine import Engine, quoted
+from isostats.records.engine import Engine, count_rows, one_row, quoted
 
 # Courses numbered over all stretches of a person. Where supply outlasts a hole in observation, the course ends before
 # the next one starts.
@@ -41,13 +41,23 @@ SELECT stitched.key AS person, stitched.course, stitched.start, stitched."end",
        TRUE AS same_period
 FROM stitched JOIN periods ON periods.person = stitched.key"""
 
-# The first known weight of a course's fills, else the person's.
+WASHED = " WHERE person NOT IN (SELECT person FROM unwashed)"
+
+# A course's weight is the one nearest to its start within the window, of two as near the earlier one.
+WEIGHINGS = """CREATE OR REPLACE VIEW weighings AS
+SELECT row, person, day, weight_kg, 0 AS source FROM supplied ANTI JOIN fates USING (row) WHERE weight_kg IS NOT NULL"""
+MEASURED = """ UNION ALL SELECT row, person, date AS day, weight_kg, 1 AS source FROM weights_file_typed
+WHERE person IS NOT NULL AND date IS NOT NULL AND weight_kg IS NOT NULL"""
+
 WEIGHTS = """CREATE OR REPLACE TABLE course_weights AS
-SELECT kept_courses.person, kept_courses.course, arg_min(weighed.weight_kg, (weighed.day, weighed.row)) AS weight_kg
-FROM (SELECT row, person, day, weight_kg FROM supplied ANTI JOIN fates USING (row)
-      WHERE weight_kg IS NOT NULL) AS weighed
-ASOF JOIN kept_courses ON kept_courses.person = weighed.person AND weighed.day >= kept_courses.start
-GROUP BY kept_courses.person, kept_courses.course"""
+WITH near AS (
+    SELECT kept.person, kept.course, found.weight_kg, found.source,
+           (abs(found.day - kept.start), found.day, found.source, found.row) AS place
+    FROM kept_courses AS kept JOIN weighings AS found
+         ON found.person = kept.person AND abs(found.day - kept.start) <= {window}
+)
+SELECT person, course, arg_min(weight_kg, place) AS weight_kg, CAST(arg_min(source, place) AS UTINYINT) AS source
+FROM near GROUP BY person, course"""
 
 # Which course a fill is in: the last one of its person that began by then. Looked up when it is asked for.
 FILL_COURSES = """CREATE OR REPLACE VIEW fill_courses AS
@@ -57,38 +67,49 @@ ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day
 
 PEOPLE = """CREATE OR REPLACE TABLE people AS
 SELECT person_id, sex, birth_year, site{covariates} FROM persons
-WHERE person IN (SELECT person FROM kept_courses) ORDER BY person"""
+WHERE person IN (SELECT person FROM kept_courses)"""
 
 OBSERVATION = """CREATE OR REPLACE TABLE observation AS
 SELECT persons.person_id, periods.start, CAST(periods."end" AS INTEGER) AS "end"
 FROM periods JOIN persons ON persons.person = periods.person
-WHERE periods.person IN (SELECT person FROM kept_courses) ORDER BY periods.person, periods.start"""
+WHERE periods.person IN (SELECT person FROM kept_courses)"""
 
-COURSES = """CREATE OR REPLACE TABLE courses AS
-SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status, kept.dose_mg,
-       kept.dose_mg / kept.days_covered AS daily_dose_mg,
-       COALESCE(weights.weight_kg, persons.weight_kg) AS weight_kg,
-       CASE WHEN COALESCE(weights.weight_kg, persons.weight_kg) IS NOT NULL THEN 'recorded' END AS weight_source,
-       kept.dose_mg / COALESCE(weights.weight_kg, persons.weight_kg) AS dose_mg_per_kg,
-       kept.dose_mg / kept.days_covered / COALESCE(weights.weight_kg, persons.weight_kg) AS daily_mg_per_kg,
-       CAST(NULL AS VARCHAR) AS indication, CAST(NULL AS VARCHAR) AS response,
-       CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills,
-       {numbering} AS numbering
-FROM kept_courses AS kept JOIN persons ON persons.person = kept.person
-JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts ON firsts.person = kept.person
-LEFT JOIN course_weights AS weights ON weights.person = kept.person AND weights.course = kept.course
+# Sorted as narrow as can be; what follows from it, and what dispensings never tell, is added by the view.
+COURSE_ROWS = """CREATE OR REPLACE TABLE course_rows AS
+SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status = 'confirmed' AS confirmed, kept.dose_mg,
+       {weight} AS weight_kg, CAST({source} AS UTINYINT) AS weight_from,
+       CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills, {counted} AS counted
+FROM kept_courses AS kept JOIN persons ON persons.person = kept.person {joins}
 ORDER BY kept.person, kept.course"""
 
+COURSES = """CREATE OR REPLACE VIEW courses AS
+SELECT person_id, course, start, "end", CASE WHEN confirmed THEN 'confirmed' ELSE 'open' END AS end_status, dose_mg,
+       dose_mg / days_covered AS daily_dose_mg, weight_kg,
+       CASE WHEN weight_kg IS NULL THEN NULL WHEN weight_from = 1 THEN 'measured' WHEN weight_from = 2 THEN 'reference'
+            ELSE 'recorded' END AS weight_source, dose_mg / weight_kg AS dose_mg_per_kg,
+       dose_mg / days_covered / weight_kg AS daily_mg_per_kg, CAST(NULL AS VARCHAR) AS indication,
+       CAST(NULL AS VARCHAR) AS response, days_covered, fills,
+       CASE WHEN counted THEN 'counted' ELSE 'at_least' END AS numbering
+FROM course_rows"""
+
+# Joined only where they tell something: at a hundred million fills every join is felt.
+WEIGHED = """
+LEFT JOIN course_weights AS weights ON weights.person = kept.person AND weights.course = kept.course"""
+REFERRED = """
+LEFT JOIN reference_weights AS reference ON reference.sex = persons.sex
+     AND EXTRACT(YEAR FROM DATE '1970-01-01' + kept.start) - persons.birth_year
+         BETWEEN reference.age_from AND reference.age_to"""
+FIRSTS = """
+JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts ON firsts.person = kept.person"""
+
 # A course's number is what was counted, or at least that much: history too short, or a hole since the first course.
-NUMBERING = (
-    "CASE WHEN {seen} AND kept.same_period AND firsts.history_days >= {history} THEN 'counted' ELSE 'at_least' END"
-)
+COUNTED = "kept.same_period AND firsts.history_days >= {history}"
 
 EVENTS = """CREATE OR REPLACE TABLE events AS
 SELECT DISTINCT person_id, day AS date, kind FROM (
     SELECT persons.person_id, persons.death AS day, 'death' AS kind FROM persons WHERE death IS NOT NULL
         AND person IN (SELECT person FROM kept_courses){later}
-) AS happened ORDER BY person_id, date, kind"""
+) AS happened"""
 
 LATER = """
     UNION ALL
@@ -118,21 +139,40 @@ def make_tables(
     history_days: int,
     treatments: bool,
     antibiotic_days: int,
+    measured: bool,
+    window_days: int,
 ) -> None:
-    """Make the four tables of the people who stay, and the view ``fill_courses`` (row, person, course)."""
-    connection.execute(
-        "CREATE OR REPLACE TABLE kept_courses AS SELECT * FROM all_courses "
-        "WHERE person NOT IN (SELECT person FROM unwashed)"
-    )
+    """Make the four tables of the people who stay, and the view ``fill_courses`` (row, person, course).
+
+    ``measured`` says that there is a file of weights; ``window_days`` how far from a course's start one may be.
+    """
+    kept = "" if not count_rows(connection, "unwashed") else WASHED
+    connection.execute(f"CREATE OR REPLACE VIEW kept_courses AS SELECT * FROM all_courses{kept}")
     connection.execute(FILL_COURSES)
-    connection.execute(WEIGHTS)
     connection.execute(PEOPLE.format(covariates="".join(f", {quoted(name)}" for name in covariates)))
     connection.execute(OBSERVATION)
-    numbering = NUMBERING.format(seen="TRUE" if observed else "FALSE", history=history_days)
-    connection.execute(COURSES.format(numbering=numbering))
+    weights = _weights(connection, measured=measured, window_days=window_days)
+    counted = COUNTED.format(history=history_days) if observed else "FALSE"
+    weights["joins"] += FIRSTS if observed else ""
+    connection.execute(COURSE_ROWS.format(counted=counted, **weights))
+    connection.execute(COURSES)
     later = (
         LATER.format(kind=kind_sql("typed.kind", "typed.days_supply", definitions_of(antibiotic_days)))
         if treatments
         else ""
     )
     connection.execute(EVENTS.format(later=later))
+
+
+def _weights(connection: Engine, *, measured: bool, window_days: int) -> dict[str, str]:
+    """SQL for a course's weight and where it is from: near its start, else the person's, else the reference table's."""
+    connection.execute(WEIGHINGS + (MEASURED if measured else ""))
+    found, joins = [("persons.weight_kg", "0")], ""
+    if one_row(connection, "SELECT EXISTS (SELECT 1 FROM weighings)")[0]:
+        connection.execute(WEIGHTS.format(window=window_days))
+        found, joins = [("weights.weight_kg", "weights.source"), *found], WEIGHED
+    if count_rows(connection, "reference_weights"):
+        found, joins = [*found, ("reference.weight_kg", "2")], joins + REFERRED
+    weight = f"COALESCE({', '.join(each for each, _ in found)})" if len(found) > 1 else found[0][0]
+    cases = " ".join(f"WHEN {each} IS NOT NULL THEN {source}" for each, source in found)
+    return {"weight": weight, "source": f"CASE {cases} END", "joins": joins}

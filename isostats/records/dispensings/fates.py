@@ -56,7 +56,7 @@ FROM (SELECT fate, rank, count(*) AS rows, sum(days) AS days FROM ranked GROUP B
 LEFT JOIN (SELECT rank, count(*) AS patients FROM leaving GROUP BY rank) AS people ON people.rank = lost.rank
 ORDER BY lost.rank"""
 
-KEPT = """SELECT count(*), (SELECT count(DISTINCT person) FROM kept_courses), COALESCE(sum(supply), 0)
+KEPT = """SELECT count(*), (SELECT count(*) FROM kept_courses WHERE course = 1), COALESCE(sum(supply), 0)
 FROM supplied ANTI JOIN fates USING (row)"""
 
 
@@ -101,7 +101,7 @@ def flow_of(connection: Engine) -> list[FillStep]:
     ]
     kept = FillStep("kept", "", *map(int, one_row(connection, KEPT)))
     rows, people, days = (sum(getattr(step, name) for step in (*steps, kept)) for name in ("rows", "patients", "days"))
-    courses = one_row(connection, "SELECT count(*), count(DISTINCT person), sum(days_covered) FROM kept_courses")
+    courses = one_row(connection, "SELECT count(*), count(*) FILTER (course = 1), sum(days_covered) FROM kept_courses")
     return [
         FillStep("dispensings read", "", rows, people, days),
         *steps,

@@ -21,6 +21,7 @@ from isostats.records.dispensings.fill_rules import (
     SUPPLY_RULES,
     TREATMENT_RULES,
     UNIT,
+    WEIGHT_RULES,
 )
 from isostats.records.dispensings.reading import Files
 from isostats.records.engine import Engine, count_rows, one_row
@@ -104,6 +105,7 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
         ("people", PEOPLE_RULES),
         ("treatments", TREATMENT_RULES),
         ("deaths", DEATH_RULES),
+        ("weights", WEIGHT_RULES),
     )
     for label, rules in of_files:
         if not files.has(label):
@@ -114,7 +116,7 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
             f"CREATE OR REPLACE VIEW {view} AS SELECT *{again} FROM {label}_file_typed WHERE person IS NOT NULL"
         )
         bad = {column for column, _ in files.loaded[label].reading.problems}
-        dates = ("death_date",) if label == "deaths" else ("start", "end", "date", "kind")
+        dates = ("death_date",) if label == "deaths" else ("start", "end", "date", "kind", "weight_kg")
         for rule in rules:
             unread = " AND NOT ".join(f"{name}_bad" for name in dates if name in bad)
             condition = f"({rule.condition})" + (f" AND NOT {unread}" if unread else "")

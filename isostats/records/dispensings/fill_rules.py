@@ -264,7 +264,27 @@ TREATMENT_RULES = (
 DEATH_RULES = (
     error("death_without_date", "event", "has no death_date", "have no death_date", "death_date IS NULL", "{who}"),
 )
-"""Rules about the four other files (only about patients who have dispensings)."""
+WEIGHT_RULES = (
+    error(
+        "impossible_weight",
+        "event",
+        "has an impossible weight_kg",
+        "have an impossible weight_kg",
+        "weight_kg < 20 OR weight_kg > 300",
+        "{who}, {weight_kg} kg",
+        advice="Possible: 20 to 300 kg. " + SET_ASIDE,
+    ),
+    warning(
+        "incomplete_weight",
+        "event",
+        "has no date or no weight_kg",
+        "have no date or no weight_kg",
+        "date IS NULL OR weight_kg IS NULL",
+        "{who}",
+        advice="Such a measurement is not used.",
+    ),
+)
+"""Rules about the five other files (only about patients who have dispensings)."""
 
 FATES: tuple[Rule, ...] = (*ROW_ERRORS, *LEFT_OUT_FIRST, *FILL_ERRORS, *LEFT_OUT_LAST)
 """Why a fill is in no course, in order."""

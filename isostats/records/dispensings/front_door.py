@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from isostats._checks import DataError
+from isostats._progress import Step, silent
 from isostats.records.checking import Fault
-from isostats.records.databases.duckdb_databases import detach
-from isostats.records.databases.given_tables import ROWS, TableOf
+from isostats.records.databases.given_tables import TableOf
 from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills
 from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
 from isostats.records.dispensings.fates import set_aside
@@ -24,11 +23,19 @@ from isostats.records.dispensings.fill_findings import (
 from isostats.records.dispensings.inputs import open_inputs
 from isostats.records.dispensings.observing import last_date
 from isostats.records.dispensings.persons import make_persons
-from isostats.records.dispensings.prepared import PreparedDispensings, refuse, require_days, source_of
+from isostats.records.dispensings.prepared import (
+    WEIGHT_WINDOW_DAYS,
+    PreparedDispensings,
+    refuse,
+    require_days,
+    rows_told,
+    source_of,
+)
 from isostats.records.dispensings.reading import Files, choose, read_files
+from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.engine import Engine, open_engine
-from isostats.records.findings import Finding, Findings
+from isostats.records.findings import Finding
 from isostats.records.stitching.course_rule import Convention, CourseRule
 
 if TYPE_CHECKING:
@@ -46,6 +53,8 @@ def read_dispensings(
     people: Source | None = None,
     treatments: Source | None = None,
     deaths: Source | None = None,
+    weights: Source | None = None,
+    weight_reference: str | Path | pd.DataFrame | None = None,
     database: Given | None = None,
     folder: str | Path = ".",
     columns: Mapping[str, str] | None = None,
@@ -59,15 +68,20 @@ def read_dispensings(
     washout_days: int = 365,
     bridge_days: int = 31,
     antibiotic_days: int = ANTIBIOTIC_DAYS,
+    weight_window_days: int = WEIGHT_WINDOW_DAYS,
     convention: Convention = "drug_free_days",
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    step: Step = silent,
 ) -> StitchedRecords:
     """Dispensings (one row per fill) stitched into courses, as the same checked tables that course records give.
 
     ``source`` has patient_id, dispense_date, days_supply, strength_mg, quantity; optional drug, code, claim_id,
     weight_kg. ``observation`` has patient_id, start, end; ``people`` patient_id, sex, birth_year, death_date, site,
     weight_kg and covariates; ``treatments`` patient_id, date, kind (or code), days_supply; ``deaths`` patient_id,
-    death_date (of several dates of one death the earliest counts, with a warning). These are files, frames or Spark
+    death_date (of several dates of one death the earliest counts, with a warning); ``weights`` patient_id, date,
+    weight_kg. A course's weight is the measured or recorded one nearest to its start, at most ``weight_window_days``
+    away, else the person's, else that of ``weight_reference`` (sex, age_from, age_to, weight_kg) where a study states
+    such a table; ``weight_source`` tells which. These are files, frames or Spark
     data frames. With ``database`` their names are those of tables or views in it (``fills``, ``claims.fills``): an
     address (``duckdb:///claims.duckdb``, relative to ``folder``, or ``postgres://user@host/claims``), an open DuckDB
     connection or a Spark session. A database is only read.
@@ -78,7 +92,7 @@ def read_dispensings(
     was observed for longer than the gap after it, else ``open``. Without ``observation`` every course stays, no washout
     is applied, and the data's last date ends everyone's observation. An oral antibiotic among the treatments counts as
     systemic from ``antibiotic_days`` of supply on (0: any; see ``DEFINITIONS``). ``on_invalid="set_aside"`` keeps
-    people with an impossible row out.
+    people with an impossible row out. ``step`` is told how far the work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
     be.
@@ -93,13 +107,20 @@ def read_dispensings(
     [[2, 1, 'in_course'], [3, 1, 'in_course'], [4, 2, 'in_course']]
     """
     rule = CourseRule(gap_days, carry_over, cap_days, last_fill_days, convention)
-    require_days(washout_days=washout_days, bridge_days=bridge_days, antibiotic_days=antibiotic_days)
+    require_days(
+        washout_days=washout_days,
+        bridge_days=bridge_days,
+        antibiotic_days=antibiotic_days,
+        weight_window_days=weight_window_days,
+    )
     prepared = prepare_dispensings(
         source,
         observation=observation,
         people=people,
         treatments=treatments,
         deaths=deaths,
+        weights=weights,
+        weight_reference=weight_reference,
         database=database,
         folder=folder,
         columns=columns,
@@ -107,16 +128,16 @@ def read_dispensings(
         dates=dates,
         decimal=decimal,
         on_invalid=on_invalid,
+        step=step,
     )
     days: dict[str, Any] = {
         "washout_days": washout_days,
         "bridge_days": bridge_days,
         "antibiotic_days": antibiotic_days,
+        "weight_window_days": weight_window_days,
     }
-    with _rows_told(prepared.files.of_tables):
-        records = prepared.records(rule, **days)
+    records = prepared.records(rule, **days, step=step)
     prepared.tidy()
-    detach(prepared.connection)
     return records
 
 
@@ -127,6 +148,8 @@ def prepare_dispensings(
     people: Source | None = None,
     treatments: Source | None = None,
     deaths: Source | None = None,
+    weights: Source | None = None,
+    weight_reference: str | Path | pd.DataFrame | None = None,
     database: Given | None = None,
     folder: str | Path = ".",
     columns: Mapping[str, str] | None = None,
@@ -134,6 +157,7 @@ def prepare_dispensings(
     dates: Literal["iso", "day_first", "month_first"] | None = None,
     decimal: Literal[".", ","] | None = None,
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    step: Step = silent,
 ) -> PreparedDispensings:
     """Dispensings read, checked and cleaned up once, for many rules of courses; as :func:`read_dispensings` does.
 
@@ -145,6 +169,7 @@ def prepare_dispensings(
     [2, 1]
     """
     choices, wrong = choose(values, dates, decimal, on_invalid)
+    step("reading the dispensings")
     connection = open_engine()
     given = {
         "dispensings": source,
@@ -152,27 +177,20 @@ def prepare_dispensings(
         "people": people,
         "treatments": treatments,
         "deaths": deaths,
+        "weights": weights,
     }
     with open_inputs(connection, given, database, folder) as opened:
         files = read_files(connection, opened, columns or {}, choices, wrong)
     findings = list(files.findings)
-    with _rows_told(files.of_tables):
+    with rows_told(files.of_tables):
         refuse(files, findings, _name(opened["dispensings"]))
+        step("sorting and cleaning the dispensings")
         oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
+    reference = make_reference(connection, weight_reference)
+    if reference and files.days:
+        raise DataError(f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out.")
     last = last_date(connection, treatments=files.has("treatments"))
-    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last)
-
-
-@contextmanager
-def _rows_told(of_tables: bool) -> Iterator[None]:
-    """Rows of a table have no numbers of their own: an error that names one says how they were counted."""
-    try:
-        yield
-    except DataError as error:
-        found = error.findings
-        if of_tables and isinstance(found, Findings) and any(finding.row is not None for finding in found):
-            raise DataError(f"{error}\n{ROWS}", found) from error
-        raise
+    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference)
 
 
 def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: bool) -> list[Finding]:

@@ -7,11 +7,14 @@ the washout and the four tables, which are small beside the fills, are made for 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from isostats._checks import DataError, StudyError, counted
+from isostats._progress import Step, silent
+from isostats.records.databases.duckdb_databases import detach
 from isostats.records.databases.given_tables import ROWS
 from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
@@ -22,19 +25,28 @@ from isostats.records.dispensings.observing import leave_unobserved, make_stretc
 from isostats.records.dispensings.persons import covariates_of
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.stitched_records import StitchedRecords
-from isostats.records.engine import Engine, count_rows
+from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding, Findings
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.streaming import stitch_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
 TYPICAL_HISTORY = 365
-KEPT_TABLES = {"people", "observation", "courses", "events"}
-LINEAGE_TABLES = {"lineage", "fill_courses", "fills", "sorted_fills", "supplied", "fates", "kept_courses"} | {
+WEIGHT_WINDOW_DAYS = 365
+"""How far from a course's start a weight may have been taken."""
+KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events"}
+LINEAGE_TABLES = {
+    "lineage",
+    "fill_courses",
+    "fills",
+    "sorted_fills",
+    "supplied",
+    "fates",
+    "kept_courses",
+    "all_courses",
+    "unwashed",
     "dispensings_file_ids",
     "dispensings_file_ragged",
 }
@@ -52,8 +64,14 @@ class PreparedDispensings:
     findings: tuple[Finding, ...]
     oddities: tuple[Finding, ...]
     last: int
+    reference: str = ""
     _bridged: int | None = field(default=-1, repr=False)
     _stitched: CourseRule | None = field(default=None, repr=False)
+
+    @property
+    def rows(self) -> int:
+        """How many dispensings were read."""
+        return self.files.loaded["dispensings"].raw.rows
 
     @property
     def observed(self) -> bool:
@@ -65,6 +83,11 @@ class PreparedDispensings:
         """True where later treatments were given."""
         return self.files.has("treatments")
 
+    @property
+    def has_supply(self) -> bool:
+        """True where later treatments tell their days of supply."""
+        return self.has_treatments and self.files.loaded["treatments"].layout.has("days_supply")
+
     def records(
         self,
         rule: CourseRule | None = None,
@@ -72,19 +95,26 @@ class PreparedDispensings:
         washout_days: int = 365,
         bridge_days: int = 31,
         antibiotic_days: int = ANTIBIOTIC_DAYS,
+        weight_window_days: int = WEIGHT_WINDOW_DAYS,
         account: bool = True,
-        progress: Callable[[int], None] | None = None,
+        step: Step = silent,
     ) -> StitchedRecords:
         """The four tables by one rule of courses; the keywords are those of :func:`.read_dispensings`.
 
         ``account=False`` leaves out the flow, the findings, the missing values and the rows set aside, which cost a
-        look at every fill; the tables are the same. ``progress`` is told how many fills have been stitched so far.
+        look at every fill; the tables are the same. ``step`` is told how far the work is.
 
         Raises DataError if nobody is left, and StudyError for a number of days that cannot be.
         """
         rule = rule or CourseRule()
-        require_days(washout_days=washout_days, bridge_days=bridge_days, antibiotic_days=antibiotic_days)
-        self._stitch(rule, bridge_days, progress)
+        require_days(
+            washout_days=washout_days,
+            bridge_days=bridge_days,
+            antibiotic_days=antibiotic_days,
+            weight_window_days=weight_window_days,
+        )
+        self._stitch(rule, bridge_days, step)
+        step("making the tables of courses")
         wash_out(self.connection, washout_days if self.observed else 0)
         make_tables(
             self.connection,
@@ -93,6 +123,8 @@ class PreparedDispensings:
             history_days=washout_days or TYPICAL_HISTORY,
             treatments=self.has_treatments,
             antibiotic_days=antibiotic_days,
+            measured=self.files.has("weights"),
+            window_days=weight_window_days,
         )
         make_lineage(self.connection)
         if not account and count_rows(self.connection, "courses"):
@@ -107,7 +139,8 @@ class PreparedDispensings:
         )
         if not count_rows(self.connection, "courses"):
             message = f"Nobody is left: no dispensing of {source_of(self.files)} is in a course to study."
-            raise DataError(f"{message}\n\n{found}", found)
+            with rows_told(self.files.of_tables):
+                raise DataError(f"{message}\n\n{found}", found)
         return self._records(found, rule, washout_days, antibiotic_days)
 
     def tidy(self) -> None:
@@ -118,8 +151,9 @@ class PreparedDispensings:
         for kind in ("VIEW", "TABLE"):
             for name, _ in [pair for pair in found if (pair[1] == "VIEW") == (kind == "VIEW")]:
                 self.connection.execute(f"DROP {kind} {name}")
+        detach(self.connection)
 
-    def _stitch(self, rule: CourseRule, bridge_days: int, progress: Callable[[int], None] | None) -> None:
+    def _stitch(self, rule: CourseRule, bridge_days: int, step: Step) -> None:
         """Make ``fates`` as clean-up and observation left it, and ``all_courses``, unless they are there."""
         bridge = bridge_days if self.observed else None
         if self._bridged == -1:
@@ -135,7 +169,12 @@ class PreparedDispensings:
             self.connection.execute("CREATE OR REPLACE TABLE fates AS SELECT * FROM fates_of_observing")
         if self._stitched != rule:
             self._stitched = None
-            stitch_table(self.connection, "stretched", rule, presorted=True, progress=progress)
+            total = self.files.loaded["dispensings"].raw.rows
+
+            def told(done: int) -> None:
+                step(f"stitching {total:,} dispensings into courses", min(1.0, done / max(total, 1)))
+
+            stitch_table(self.connection, "stretched", rule, presorted=True, progress=told)
             number_courses(self.connection, rule.longest_gap, last=None if self.observed else self.last)
             self._stitched = rule
 
@@ -184,7 +223,26 @@ class PreparedDispensings:
                 if antibiotic_days
                 else "An oral antibiotic counts as systemic treatment whatever its supply."
             )
+        if self.reference:
+            sql = "SELECT count(*) FILTER (weight_from = 2), count(*) FROM course_rows"
+            referred, courses = one_row(self.connection, sql)
+            notes.append(
+                f"The weight of {referred:,} of {counted(courses, 'course')} is not the person's own: it is that of "
+                f"{self.reference}, by sex and age."
+            )
         return tuple(notes)
+
+
+@contextmanager
+def rows_told(of_tables: bool) -> Iterator[None]:
+    """Rows of a table have no numbers of their own: an error that names one says how they were counted."""
+    try:
+        yield
+    except DataError as error:
+        found = error.findings
+        if of_tables and isinstance(found, Findings) and any(finding.row is not None for finding in found):
+            raise DataError(f"{error}\n{ROWS}", found) from error
+        raise
 
 
 def refuse(files: Files, findings: Sequence[Finding], name: str, oddities: Iterable[Finding] = ()) -> None:

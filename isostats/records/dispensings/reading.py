@@ -1,18 +1,20 @@
-"""The five files into typed tables, by the same machinery as course records: names, dates, numbers, codes."""
+"""The six files into typed tables, by the same machinery as course records: names, dates, numbers, codes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats._checks import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
-from isostats.records.column_names import lay_out, plain, without_absent_id
+from isostats.records.column_names import Layout, lay_out, plain, without_absent_id
 from isostats.records.databases.given_tables import TableOf, give_table, release
 from isostats.records.dispensings.columns import FILES
 from isostats.records.dispensings.definitions import codes_in
+from isostats.records.dispensings.plain_text import TEXT_ENDINGS, open_plain_text
 from isostats.records.dispensings.typed_files import (
     can_be_typed,
     make_typed_view,
@@ -21,7 +23,7 @@ from isostats.records.dispensings.typed_files import (
     store_texts,
 )
 from isostats.records.engine import Engine, count_rows, literal
-from isostats.records.files import read_raw
+from isostats.records.files import known_names, read_raw
 from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, Reading, make_lexicons
 from isostats.records.raw import Raw, Unusable, unusable
@@ -112,10 +114,7 @@ def _load(
     raw = _raw_or_typed(connection, label, given, mapping, choices)
     if not isinstance(raw, Raw):
         return raw
-    mapping = _without_others(label, raw.names, mapping)
-    layout, findings = lay_out(raw.names, schema, mapping, raw.source)
-    if label != "people":  # only people have covariates
-        layout = replace(layout, covariates={})
+    layout, findings = _lay_out(label, raw.names, mapping, raw.source)
     if label == "treatments" and not (layout.has("kind") or layout.has("code")):
         message = f"{raw.source} has neither a column 'kind' nor a column 'code'"
         findings.append(Finding("error", "missing_column", 1, message, advice="Give one of them.", column="kind"))
@@ -138,29 +137,50 @@ def _raw_or_typed(
     mapping: Mapping[str, str],
     choices: Choices,
 ) -> Raw | tuple[Loaded, list[Finding]]:
-    """A file as texts; or, where Parquet or a table of dispensings needs no reading of texts, typed at once."""
+    """A file as texts; or, where dispensings need no reading of texts, typed at once."""
     schema, table = FILES[label], f"{label}_file"
-    folder = isinstance(given, (str, Path)) and Path(given).is_dir()
-    if isinstance(given, TableOf):
-        raw, types = give_table(connection, given, table)
-    else:
-        paths = parquet_files(given)
-        if not paths or (label != "dispensings" and not folder):
-            return read_raw(connection, given, table, schema, mapping)
-        raw, types = open_parquet(connection, paths, Path(str(given)), table)
-    layout, findings = lay_out(raw.names, schema, _without_others(label, raw.names, mapping), raw.source)
-    layout = replace(layout, covariates={})
-    if label == "dispensings" and can_be_typed(connection, table, types, schema, layout, choices):
-        make_typed_view(connection, table, types, schema, layout, ids=IDS)
-        loaded = Loaded(label, table, raw, layout, schema, Reading())
-        _list_ragged(connection, loaded)
-        return loaded, findings
-    if not isinstance(given, TableOf) and not folder:
+    opened = _opened(connection, label, given, mapping)
+    if opened is None:
+        return read_raw(connection, given, table, schema, mapping)
+    raw, types = opened
+    if label == "dispensings":
+        layout, findings = _lay_out(label, raw.names, mapping, raw.source)
+        if can_be_typed(connection, table, types, schema, layout, choices):
+            make_typed_view(connection, table, types, schema, layout, ids=IDS)
+            loaded = Loaded(label, table, raw, layout, schema, Reading())
+            _list_ragged(connection, loaded)
+            return loaded, findings
+    if isinstance(given, (str, Path)) and Path(given).is_file():
         return read_raw(connection, given, table, schema, mapping)
     store_texts(connection, table, types)
     if isinstance(given, TableOf):
         release(connection, table)
     return raw
+
+
+def _opened(
+    connection: Engine, label: str, given: str | Path | pd.DataFrame | TableOf, mapping: Mapping[str, str]
+) -> tuple[Raw, dict[str, str]] | None:
+    """Rows that come with their types: a table, a folder of Parquet, or dispensings as Parquet or plain text."""
+    table = f"{label}_file"
+    if isinstance(given, TableOf):
+        return give_table(connection, given, table)
+    if not isinstance(given, (str, Path)) or (label != "dispensings" and not Path(given).is_dir()):
+        return None
+    path = Path(given)
+    if paths := parquet_files(given):
+        return open_parquet(connection, paths, path, table)
+    if path.suffix.lower() not in TEXT_ENDINGS or not path.is_file():
+        return None
+    known, schema = known_names(FILES[label], mapping), FILES[label]
+    lay = partial(_lay_out, label, mapping=mapping, file=path.name)
+    return open_plain_text(connection, path, table, known, schema, lambda names: lay(names)[0])
+
+
+def _lay_out(label: str, names: Sequence[str], mapping: Mapping[str, str], file: str) -> tuple[Layout, list[Finding]]:
+    """Which column is which; only people have covariates."""
+    layout, findings = lay_out(names, FILES[label], _without_others(label, names, mapping), file)
+    return (layout if label == "people" else replace(layout, covariates={})), findings
 
 
 def _own_columns(label: str, columns: Mapping[str, str]) -> dict[str, str]:

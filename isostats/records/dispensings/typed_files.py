@@ -13,9 +13,10 @@ from typing import Any
 from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, literal, one_row, quoted
 from isostats.records.files import _as_text
-from isostats.records.lexicon import Choices
+from isostats.records.lexicon import BLANK, Choices
+from isostats.records.numbering import number_persons, take_numbers
 from isostats.records.raw import Raw, unusable
-from isostats.records.schema import Column
+from isostats.records.schema import MISSING_TOKENS, Column
 from isostats.records.text_files import CHUNK
 from isostats.records.typed import SQL_TYPES
 
@@ -113,25 +114,37 @@ def make_typed_view(
 ) -> None:
     """Make ``{ids}`` of the persons, and ``{table}_typed`` and ``{table}``, views of the same rows."""
     names = list(types)
-    key = quoted(names[layout.positions["patient_id"]])
-    clean = key if types[names[layout.positions["patient_id"]]] in WHOLE else f"trim({key})"
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {ids} AS SELECT CAST(given AS VARCHAR) AS person_id, given, "
-        f"CAST(row_number() OVER (ORDER BY CAST(given AS VARCHAR)) AS INTEGER) AS person "
-        f"FROM (SELECT DISTINCT {clean} AS given FROM {table}_given) AS named WHERE CAST(given AS VARCHAR) <> ''"
-    )
-    chosen = ["given.row", "ids.person", "ids.person IS NULL AS nobody"]
+    person, join = _persons(connection, table, names[layout.positions["patient_id"]], types, ids)
+    chosen = ["given.row", f"{person} AS person", f"{person} IS NULL AS nobody"]
     for name, column in schema.items():
         if name != "patient_id":
             position = layout.positions.get(name)
-            value = "NULL" if position is None else _typed(quoted(names[position]), column, days=layout.days)
-            chosen.append(f"CAST({value} AS {SQL_TYPES[column.type]}) AS {quoted(name)}")
-    joined = clean.replace(key, f"given.{key}")
+            kind = "" if position is None else types[names[position]]
+            value = "NULL" if position is None else _typed(quoted(names[position]), column, kind, days=layout.days)
+            narrow = column.type in ("number", "integer") and kind in WHOLE
+            chosen.append(f"{value if narrow else f'CAST({value} AS {SQL_TYPES[column.type]})'} AS {quoted(name)}")
     connection.execute(
-        f"CREATE OR REPLACE VIEW {table}_typed AS SELECT {', '.join(chosen)} "
-        f"FROM {table}_given AS given LEFT JOIN {ids} AS ids ON ids.given = {joined}"
+        f"CREATE OR REPLACE VIEW {table}_typed AS SELECT {', '.join(chosen)} FROM {table}_given AS given {join}"
     )
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS {_texts(table, types)}")
+
+
+def _persons(connection: Engine, table: str, column: str, types: Mapping[str, str], ids: str) -> tuple[str, str]:
+    """Make ``{ids}``; returns the SQL for a row's person, and the join that it needs."""
+    key, given = quoted(column), f"{table}_given"
+    if types[column] in WHOLE and take_numbers(connection, ids, key, given):
+        return f"CAST(given.{key} AS INTEGER)", ""
+    listed = ", ".join(literal(sign) for sign in BLANK)
+    named = (
+        f"SELECT CAST(given AS VARCHAR) AS person_id, given FROM (SELECT DISTINCT {{}} AS given FROM {given}) AS ids"
+    )
+    number_persons(connection, ids, f"{named.format(key)} WHERE CAST(given AS VARCHAR) <> ''")
+    blanks = f"SELECT bool_or(left(person_id, 1) IN ({listed}) OR right(person_id, 1) IN ({listed})) FROM {ids}"
+    if types[column] in WHOLE or not one_row(connection, blanks)[0]:
+        return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.given = given.{key}"
+    trimmed = f"trim({{}}, {literal(BLANK)})"  # only ids with blanks around them pay for their removal
+    number_persons(connection, ids, f"{named.format(trimmed.format(key))} WHERE given <> ''")
+    return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.given = {trimmed.format(f'given.{key}')}"
 
 
 def store_texts(connection: Engine, table: str, types: Mapping[str, str]) -> None:
@@ -145,9 +158,12 @@ def _texts(table: str, types: Mapping[str, str]) -> str:
     return f"SELECT row, {texts} FROM {table}_given"
 
 
-def _typed(column: str, schema: Column, *, days: bool) -> str:
+def _typed(column: str, schema: Column, kind: str, *, days: bool) -> str:
     if schema.type == "date":
         return column if days else f"CAST({column} AS DATE) - DATE '1970-01-01'"
     if schema.type in ("number", "integer"):
+        if kind in WHOLE:
+            return column  # as narrow as it is, since it is sorted along
         return f"CASE WHEN isfinite(CAST({column} AS DOUBLE)) THEN {column} END"
-    return f"nullif(trim({column}), '')"
+    missing = ", ".join(literal(token) for token in MISSING_TOKENS)
+    return f"CASE WHEN lower(trim({column})) NOT IN ({missing}) THEN trim({column}) END"

@@ -11,8 +11,6 @@ from isostats._checks import counted
 from isostats.records.engine import Engine, literal, one_row
 from isostats.records.findings import Finding
 
-WEIGHT_WINDOW_DAYS = 365
-
 TAKEN = """CREATE OR REPLACE TEMP TABLE taken AS
 SELECT exposures.*, wanted.concept_name FROM exposures
 JOIN (SELECT concept_id, concept_name FROM set_concepts WHERE set_name = 'isotretinoin') AS wanted
@@ -51,21 +49,13 @@ LEFT JOIN omop_concept AS unit ON unit.vocabulary_id = 'UCUM' AND unit.concept_i
 WHERE measured.measurement_concept_id IN (SELECT concept_id FROM set_concepts WHERE set_name = 'body_weight')
   AND measured.value_as_number > 0"""
 
-# The nearest weight within the window, of two as near the earlier one: of a course's first fill, the one at its start.
 # An end date on the first day tells no supply: that is what is written where none is known.
-DISPENSINGS = """WITH near AS (
-    SELECT taken.drug_exposure_id, arg_min(weight_kg, struct_pack(
-               apart := abs(weights.day - taken.drug_exposure_start_date), day := weights.day)) AS weight_kg
-    FROM taken JOIN weights ON weights.person_id = taken.person_id
-        AND abs(weights.day - taken.drug_exposure_start_date) <= {window}
-    WHERE weight_kg BETWEEN 20 AND 300 GROUP BY taken.drug_exposure_id
-)
-SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_start_date AS dispense_date,
+DISPENSINGS = """SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_start_date AS dispense_date,
        CASE WHEN days_supply <> 0 THEN days_supply WHEN drug_exposure_end_date > drug_exposure_start_date
             THEN drug_exposure_end_date - drug_exposure_start_date + 1 END AS days_supply,
        strengths.mg AS strength_mg, nullif(quantity, 0) AS quantity, concept_name AS drug,
-       CAST(drug_exposure_id AS VARCHAR) AS claim_id, near.weight_kg
-FROM taken JOIN strengths USING (concept_id) LEFT JOIN near USING (drug_exposure_id)
+       CAST(drug_exposure_id AS VARCHAR) AS claim_id
+FROM taken JOIN strengths USING (concept_id)
 ORDER BY drug_exposure_start_date, person_id, drug_exposure_id"""
 
 OBSERVATION = """SELECT DISTINCT CAST(person_id AS VARCHAR) AS patient_id, observation_period_start_date AS "start",
@@ -92,27 +82,30 @@ JOIN set_concepts AS wanted ON wanted.concept_id = exposures.concept_id
     AND wanted.set_name IN ('oral_antibiotic', 'hormonal', 'topical')
 WHERE coalesce(quantity, 1) >= 0 ORDER BY ALL"""
 
+MEASURED = """SELECT CAST(person_id AS VARCHAR) AS patient_id, day AS "date", weight_kg FROM weights
+WHERE weight_kg BETWEEN 20 AND 300 ORDER BY ALL"""
+
 FILES = {
     "dispensings": ("drug_exposure.parquet", DISPENSINGS),
     "observation": ("observation_period.parquet", OBSERVATION),
     "people": ("person.parquet", PEOPLE),
     "treatments": ("treatments.parquet", TREATMENTS),
+    "weights": ("weights.parquet", MEASURED),
 }
 
 
 def write_extract(engine: Engine, folder: Path) -> dict[str, Path]:
-    """Write what :func:`.resolve` chose as four Parquet files, and return them by their name; streamed by the engine.
+    """Write what :func:`.resolve` chose as Parquet files, and return them by their name; streamed by the engine.
 
-    Treatments are left out where there are none, so that nothing is said about outcomes that they would tell.
+    Treatments and weights are left out where there are none, so that nothing is said about what they would tell.
     """
     for statement in (TAKEN, PERSONS, STRENGTHS, WEIGHTS):
         engine.execute(statement)
     written = {}
     for name, (file, text) in FILES.items():
-        query = text.replace("{window}", str(WEIGHT_WINDOW_DAYS))
-        if name == "treatments" and not one_row(engine, f"SELECT EXISTS ({query})")[0]:
+        if name in ("treatments", "weights") and not one_row(engine, f"SELECT EXISTS ({text})")[0]:
             continue
-        engine.execute(f"COPY ({query}) TO {literal(str(folder / file))} (FORMAT parquet)")
+        engine.execute(f"COPY ({text}) TO {literal(str(folder / file))} (FORMAT parquet)")
         written[name] = folder / file
     return written
 

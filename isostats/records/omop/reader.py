@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats._checks import DataError
-from isostats.records.databases.addresses import read_address
-from isostats.records.databases.opening import open_database as open_any
-from isostats.records.engine import Engine, open_engine
+from isostats.records.engine import Engine
 from isostats.records.findings import Finding, Findings
-from isostats.records.omop.concept_sets import ConceptSet, GivenCode, concept_sets_of
-from isostats.records.omop.database import open_database
 from isostats.records.omop.extract import extract_findings, write_extract
-from isostats.records.omop.layout import lay_out
-from isostats.records.omop.resolving import report_codes, require_drug, resolve, resolving_findings
-from isostats.records.omop.server import describe, read_people, read_vocabulary
+from isostats.records.omop.resolved import GivenSets, open_resolved
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.records.dispensings.prepared import PreparedDispensings
+    from isostats.records.dispensings.stitched_records import StitchedRecords
     from isostats.records.omop.omop_records import OmopRecords
-
-GivenSets = Mapping[str, Iterable[GivenCode]]
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A database whose concept sets are resolved: ``engine`` has the views ``omop_...`` that the extract is made from,
-    ``source`` is what messages call it, ``notes`` tell what was read from a server."""
-
-    engine: Engine
-    source: str
-    report: pd.DataFrame
-    findings: list[Finding]
-    notes: tuple[str, ...] = ()
+    from isostats.records.stitching.course_rule import CourseRule
 
 
 def read_omop(
@@ -60,32 +44,83 @@ def read_omop(
     gap_days, carry_over, washout_days, on_invalid, ...
 
     Supply is days_supply, else end - start + 1; strength is from drug_strength, else the drug's name; weight is the
-    measured body weight nearest to the fill within 365 days; person_id is the patient_id. Findings say how often, and
+    measured body weight nearest to the course's start; person_id is the patient_id. Findings say how often, and
     ``concepts`` of the records what each code of each concept set found.
 
     Raises DataError for a database that does not open, lacks a table, a column or the codes, or where nobody was given
     the drug; StudyError for concept sets that are none; and what read_dispensings raises.
     """
     from isostats.records.dispensings import read_dispensings
-    from isostats.records.omop.omop_records import OmopRecords
 
-    resolved = _resolved(url, concept_sets, folder=folder, schema=schema, need_drug=True)
-    with resolved.engine as engine, tempfile.TemporaryDirectory(prefix="isostats-omop-") as place:
-        files = write_extract(engine, Path(place))
-        findings = [*resolved.findings, *extract_findings(engine)]
-        try:
-            records = read_dispensings(
-                files["dispensings"],
-                observation=files["observation"],
-                people=files["people"],
-                treatments=files.get("treatments"),
-                **keywords,
-            )
-        except DataError as error:  # its text names the files that were written between
-            told = {file.name: f"{file.stem} of {resolved.source}" for file in files.values()}
-            raise DataError(_renamed(str(error), told), error.findings) from error
-    found, notes = Findings.of([*findings, *records.findings]), (*resolved.notes, *records.notes)
-    return OmopRecords.of(replace(records, findings=found, source=resolved.source, notes=notes), resolved.report)
+    with _extracted(url, concept_sets, folder, schema) as extract:
+        with extract.errors():
+            records = read_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
+        return extract.finish(records)
+
+
+@dataclass
+class PreparedOmop:
+    """An OMOP database read and cleaned up once; :meth:`records` stitches it, as :class:`PreparedDispensings` does."""
+
+    prepared: PreparedDispensings
+    extract: _Extract
+
+    @property
+    def connection(self) -> Engine:
+        """The engine that holds the fills."""
+        return self.prepared.connection
+
+    @property
+    def rows(self) -> int:
+        """How many exposures to the drug were read."""
+        return self.prepared.rows
+
+    @property
+    def observed(self) -> bool:
+        """True: an OMOP database says when people were observed."""
+        return self.prepared.observed
+
+    @property
+    def has_treatments(self) -> bool:
+        """True where the database holds later treatments."""
+        return self.prepared.has_treatments
+
+    @property
+    def has_supply(self) -> bool:
+        """True where later treatments tell their days of supply."""
+        return self.prepared.has_supply
+
+    def records(self, rule: CourseRule | None = None, **keywords: Any) -> OmopRecords:
+        """The four tables by one rule of courses; the keywords are those of :meth:`PreparedDispensings.records`."""
+        with self.extract.errors():
+            records = self.prepared.records(rule, **keywords)
+        return self.extract.finish(records)
+
+    def tidy(self) -> None:
+        """Leave only the tables that records have; no further rule can be asked."""
+        self.prepared.tidy()
+
+
+@contextmanager
+def prepare_omop(
+    url: str | Path | Any,
+    *,
+    concept_sets: GivenSets | None = None,
+    folder: str | Path = ".",
+    schema: str | None = None,
+    **keywords: Any,
+) -> Iterator[PreparedOmop]:
+    """An OMOP database cleaned up once, for many rules of courses; it can be asked only within the ``with`` block.
+
+    What the database holds of the drug is kept in a folder for that long. Other keywords (on_invalid) are those of
+    :func:`.prepare_dispensings`; raises as :func:`read_omop` does.
+    """
+    from isostats.records.dispensings import prepare_dispensings
+
+    with _extracted(url, concept_sets, folder, schema) as extract:
+        with extract.errors():
+            prepared = prepare_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
+        yield PreparedOmop(prepared, extract)
 
 
 def omop_concepts(
@@ -101,62 +136,50 @@ def omop_concepts(
     not hold the code), concepts (at or below the code), records (drug exposures or measurements of these) and persons.
     Raises as :func:`read_omop` does, but not where the drug is not found.
     """
-    resolved = _resolved(url, concept_sets, folder=folder, schema=schema, need_drug=False)
+    resolved = open_resolved(url, concept_sets, folder=folder, schema=schema, need_drug=False)
     resolved.engine.close()
     return resolved.report
 
 
-def _resolved(
-    url: Any,
-    concept_sets: GivenSets | None,
-    *,
-    folder: str | Path = ".",
-    schema: str | None = None,
-    need_drug: bool,
-) -> Resolved:
-    sets = concept_sets_of(concept_sets)
-    if isinstance(url, (str, Path)):
-        address = read_address(url, folder=folder)
-        if address.kind == "duckdb":
-            return _in_file(address.path, sets, need_drug=need_drug)
-        schema = address.schema or schema
-    return _on_server(url, sets, schema, need_drug=need_drug)
+@dataclass
+class _Extract:
+    """The files that were written of a database, and what was found on the way."""
+
+    name: str
+    files: dict[str, Path]
+    report: pd.DataFrame
+    findings: list[Finding]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        return {name: self.files.get(name) for name in ("observation", "people", "treatments", "weights")}
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Errors name the tables of the database, not the files that were written between."""
+        try:
+            yield
+        except DataError as error:
+            told = {file.name: f"{file.stem} of {self.name}" for file in self.files.values()}
+            raise DataError(_renamed(str(error), told), error.findings) from error
+
+    def finish(self, records: StitchedRecords) -> OmopRecords:
+        """The records with the findings of the extract, the database's name and the concepts."""
+        from isostats.records.omop.omop_records import OmopRecords
+
+        found, notes = Findings.of([*self.findings, *records.findings]), (*self.notes, *records.notes)
+        return OmopRecords.of(replace(records, findings=found, source=self.name, notes=notes), self.report)
 
 
-def _in_file(path: Path, sets: tuple[ConceptSet, ...], *, need_drug: bool) -> Resolved:
-    """A DuckDB file is read where it is."""
-    engine = open_database(path)
-    try:
-        findings = lay_out(engine, path.name)
-        report = resolve(engine, sets)
-        if need_drug:
-            require_drug(engine, report, path.name)
-        return Resolved(engine, path.name, report, [*findings, *resolving_findings(engine, report)])
-    except BaseException:
-        engine.close()
-        raise
-
-
-def _on_server(url: Any, sets: tuple[ConceptSet, ...], schema: str | None, *, need_drug: bool) -> Resolved:
-    """Elsewhere the sets are resolved there, and what concerns people with the drug is read into the own engine."""
-    engine = open_engine()
-    database = None
-    try:
-        database = open_any(url, engine)
-        server = describe(engine, database, schema)
-        read_vocabulary(server, sets)
-        report = report_codes(engine)
-        if need_drug:
-            require_drug(engine, report, database.name, lambda _: server.vocabularies())
-            read_people(server)
-        findings = [*server.findings, *resolving_findings(engine, report)]
-        return Resolved(engine, database.name, report, findings, (server.note,))
-    except BaseException:
-        engine.close()
-        raise
-    finally:
-        if database is not None:
-            database.close()
+@contextmanager
+def _extracted(url: Any, concept_sets: GivenSets | None, folder: str | Path, schema: str | None) -> Iterator[_Extract]:
+    resolved = open_resolved(url, concept_sets, folder=folder, schema=schema, need_drug=True)
+    with tempfile.TemporaryDirectory(prefix="isostats-omop-") as place:
+        with resolved.engine as engine:
+            files = write_extract(engine, Path(place))
+            findings = [*resolved.findings, *extract_findings(engine)]
+        yield _Extract(resolved.source, files, resolved.report, findings, resolved.notes)
 
 
 def _renamed(text: str, names: Mapping[str, str]) -> str:

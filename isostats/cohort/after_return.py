@@ -1,0 +1,53 @@
+"""What followed when acne was treated again with something simpler than isotretinoin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isostats._checks import EstimateError
+from isostats.cohort.counting import EventTable, event_table
+from isostats.cohort.outcomes import population_of
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+
+SIMPLER = ("topical", "oral_antibiotic", "hormonal")
+"""The first later treatments that are simpler than a second course."""
+
+WHO = {"treated": "COALESCE(responded, TRUE)", "responders": "responded", "everyone": "TRUE"}
+
+
+def second_courses_after_simpler(cohort: Cohort, *, population: str = "treated") -> EventTable:
+    """The event table of a second course, counted from the first later treatment where that was a simpler one.
+
+    Day 0 is the day of that first treatment, so nobody is followed before the treatment that let them in. People whose
+    first treatment was isotretinoin, or who had none while followed, are not in it; of several treatments on one day
+    the strongest counts. In ``treated``, people recorded as not clear at the end of the course are left out, since
+    acne that never went cannot return; ``responders`` also leaves out those whose response is not recorded. Causes are
+    ``second_course`` and, if recorded, ``death``.
+
+    Raises EstimateError where no later treatments are recorded, or the population needs a response that is not.
+    """
+    if "any_treatment" not in cohort.outcomes:
+        raise EstimateError("These records hold no later treatments, so none can be the first.")
+    if population_of(population).id not in cohort.populations:
+        raise EstimateError(f"Population {population!r} needs the response at the end of the course; none is recorded.")
+    kinds = ", ".join(f"'{kind}'" for kind in SIMPLER)
+    found = cohort.query(f"""
+SELECT CASE WHEN second_day <= exit_day THEN second_day ELSE exit_day END - any_treatment_day AS day,
+    CASE WHEN second_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END AS cause, COUNT(*) AS people
+FROM first_courses
+WHERE any_treatment_day <= exit_day AND first_treatment IN ({kinds}) AND {WHO[population]}
+GROUP BY 1, 2""")
+    return event_table(
+        found["day"].to_numpy(),
+        found["cause"].to_numpy(),
+        weights=found["people"].to_numpy(),
+        causes=("second_course", "death"),
+        definition=cohort.definition.with_(
+            outcome="second_course",
+            population=population,
+            competing=("death",) if cohort.deaths else (),
+            time_zero="the day of the first later treatment, being simpler than isotretinoin",
+        ),
+    )

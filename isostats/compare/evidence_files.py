@@ -1,0 +1,159 @@
+"""A file of published cohorts, read and checked: every fault in one message, a hole left open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isostats._checks import DataError, counted, nearest
+from isostats.records.column_names import plain
+from isostats.records.engine import open_engine
+from isostats.records.files import read_raw
+from isostats.records.numbers import decimal_of, read_number
+from isostats.records.raw import Unusable
+from isostats.records.schema import MISSING_TOKENS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REQUIRED = ("study", "outcome", "n", "events")
+NUMBERS = ("n", "events", "follow_up_months")
+YES, NO = ("yes", "y", "true", "1", ""), ("no", "n", "false", "0")
+
+
+def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
+    """The rows of an evidence file: its columns by plain names, ``row`` as a spreadsheet counts it, numbers as numbers.
+
+    ``pool`` is yes or no with a reason in ``pool_note``: an empty ``pool`` means yes, and a row without a count is
+    never pooled. Any file that course records can be in will do. Raises DataError with every fault and one example of
+    each: a required column that is not there, a row without n or with n below 1, a number that is none, not whole or
+    negative, events above n, a row without study or outcome, a ``pool`` that is neither yes nor no, a repeated row.
+    """
+    frame = _texts(source)
+    missing = [name for name in REQUIRED if name not in frame]
+    if missing:
+        hints = "".join(f" {name}{nearest(name, frame.columns)}" for name in missing)
+        raise DataError(
+            f"The evidence file lacks {counted(len(missing), 'column')}:{hints}. It needs {', '.join(REQUIRED)}."
+        )
+    for name in ("arm", "pool", "pool_note", "follow_up_months"):
+        if name not in frame:
+            frame[name] = None
+    faults = _unnamed(frame)
+    for name in NUMBERS:
+        frame[name], found = _numbers(frame, name)
+        faults += found
+    faults += _impossible(frame) + _unknown_pool(frame) + _repeated(frame)
+    if faults:
+        raise DataError("\n".join(faults))
+    return _pool(frame)
+
+
+def _texts(source: str | Path | pd.DataFrame) -> pd.DataFrame:
+    """The file as texts, trimmed; what stands for nothing is None."""
+    connection = open_engine()
+    try:
+        raw = read_raw(connection, source, "evidence", {}, {name: name for name in (*REQUIRED, "arm", "authors")})
+        frame = connection.execute("SELECT * FROM evidence ORDER BY row").df()
+    except Unusable as error:
+        raise DataError(f"The evidence cannot be read: {error.finding}") from None
+    finally:
+        connection.close()
+    if raw.ragged:
+        first = raw.ragged[0]
+        raise DataError(
+            f"{counted(len(raw.ragged), 'evidence row')} without one value for each of the {len(raw.names)} columns "
+            f"(first: row {first.row}). Put texts with commas in quotation marks."
+        )
+    names = [plain(name) for name in raw.names]
+    doubled = next((name for name in names if name and names.count(name) > 1), None)
+    if doubled:
+        raise DataError(f"The evidence file has {names.count(doubled)} columns {doubled!r}. Keep one of them.")
+    frame.columns = ["row", *names]
+    for name in names:
+        texts = frame[name].astype(object).where(frame[name].notna(), "").str.strip()
+        empty = ("",) if name in ("study", "outcome", "authors") else MISSING_TOKENS
+        frame[name] = texts.where(~texts.str.lower().isin(empty), None)
+    return frame
+
+
+def _first(rows: pd.DataFrame, what: str = "") -> str:
+    """The first of the faulty rows, as one finds it in the file."""
+    row = rows.iloc[0]
+    study = row["study"] if isinstance(row["study"], str) else "no study"
+    return f"(first: {study}{', ' * bool(what)}{what}), row {row['row']}"
+
+
+def _unnamed(frame: pd.DataFrame) -> list[str]:
+    faults = []
+    for name in ("study", "outcome"):
+        rows = frame[frame[name].isna()]
+        if len(rows):
+            faults.append(f"{counted(len(rows), 'evidence row')} without {name} {_first(rows)}. Name it, or remove it.")
+    return faults
+
+
+def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
+    """A column as numbers, NaN where there is none, and what is wrong with it."""
+    import pandas as pd
+
+    texts = frame[name]
+    decimal = decimal_of(texts.dropna())
+    read = [None if text is None else read_number(text, decimal) for text in texts]
+    values = pd.Series([v if isinstance(v, float) else float("nan") for v in read], index=frame.index, dtype=float)
+    whole = name != "follow_up_months"
+    wrong = {
+        f"whose {name} is not a number": [isinstance(v, str) for v in read],
+        f"with {name} below 0": (values < 0).tolist(),
+        f"whose {name} is not whole": ((values % 1 != 0) & values.notna() & whole).tolist(),
+        f"whose {name} is 0": ((values == 0) & (name == "n")).tolist(),
+        "without n": [v is None and name == "n" for v in read],
+    }
+    faults = []
+    for words, bad in wrong.items():
+        rows = frame[bad]
+        if len(rows):
+            example = "" if words == "without n" else f"{name} {rows.iloc[0][name]!r}"
+            faults.append(
+                f"{counted(len(rows), 'evidence row')} {words} {_first(rows, example)}. Correct the file"
+                + (", or leave a count that was not printed empty." if name == "events" else ".")
+            )
+    return values, faults
+
+
+def _impossible(frame: pd.DataFrame) -> list[str]:
+    rows = frame[(frame["events"] > frame["n"]) & (frame["n"] >= 0)]
+    if rows.empty:
+        return []
+    example = f"{rows.iloc[0]['events']:.0f} of {rows.iloc[0]['n']:.0f}"
+    many = counted(len(rows), "evidence row")
+    return [f"{many} with more events than people {_first(rows, example)}. Correct the file."]
+
+
+def _unknown_pool(frame: pd.DataFrame) -> list[str]:
+    rows = frame[[str(word or "").lower() not in YES + NO for word in frame["pool"]]]
+    if rows.empty:
+        return []
+    example = f"pool {rows.iloc[0]['pool']!r}"
+    return [f"{counted(len(rows), 'evidence row')} whose pool is neither yes nor no {_first(rows, example)}."]
+
+
+def _repeated(frame: pd.DataFrame) -> list[str]:
+    """A row twice would count its people twice."""
+    rows = frame[frame.duplicated(["study", "arm", "outcome", "n", "events"]) & frame["events"].notna()]
+    if rows.empty:
+        return []
+    return [
+        f"{counted(len(rows), 'evidence row')} with the study, arm, outcome, n and events of another {_first(rows)}."
+        " Remove them, or name the arm of each."
+    ]
+
+
+def _pool(frame: pd.DataFrame) -> pd.DataFrame:
+    """Which rows may be pooled, and why not the others."""
+    chosen = [str(word or "").lower() in YES for word in frame["pool"]]
+    notes = []
+    for yes, events, note in zip(chosen, frame["events"], frame["pool_note"], strict=True):
+        notes.append(note or ("no count printed" if events != events else None if yes else "marked pool = no"))
+    pool = ["yes" if yes and events == events else "no" for yes, events in zip(chosen, frame["events"], strict=True)]
+    return frame.assign(pool=pool, pool_note=notes)

@@ -1,0 +1,126 @@
+"""The grid of definitions as a tidy frame: which columns are choices, what their levels are called, and positions.
+
+One row is one definition. The choices come first, then the columns of ``results.csv``, then ``position`` and
+``primary``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from isostats.cohort.calendar import in_words
+from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COURSE_RULE = ("gap_days", "carry_over", "last_fill_days", "washout_days", "antibiotic_days")
+"""Choices about courses made of dispensings; empty where they do not apply, as with course records."""
+
+CHOICE_COLUMNS = ("denominator", "horizon_days", *COURSE_RULE)
+"""The choices that are no columns of ``results.csv``; outcome, population and group are."""
+
+VERDICT_COLUMNS = ("position", "primary")
+
+METHODS = {
+    "censoring_aware": "kaplan_meier",
+    "naive_everyone": "naive",
+    "naive_complete": "naive_complete_followup",
+}
+"""By denominator, the method in ``results.csv``'s column of that name."""
+
+DEFENSIBLE = "censoring_aware"
+"""The denominator under which nobody who left the records is taken for well, or left out for having left."""
+
+DENOMINATORS = {
+    "censoring_aware": "people who left the records are censored on their last day (Kaplan-Meier)",
+    "naive_everyone": "everyone without a recorded outcome counted as in remission, however short their follow-up "
+    "(biased upwards)",
+    "naive_complete": "only people followed to the horizon, or with the outcome before it (biased downwards)",
+}
+
+TOLERANCE = 1e-12
+"""An estimate that misses the edge of the margin by no more than rounding lies on it."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice: its column, its name in a sentence (of one, of several), and how its levels are worded."""
+
+    column: str
+    label: str
+    plural: str
+
+    def level(self, value: Any) -> str:
+        """A level in words.
+
+        >>> CHOICES["outcome"].level("second_course"), CHOICES["horizon_days"].level(730)
+        ('second course', 'two years')
+        >>> CHOICES["gap_days"].level(60), CHOICES["carry_over"].level(False)
+        ('more than 60 drug-free days', 'early refills not carried over')
+        """
+        match self.column:
+            case "outcome":
+                return OUTCOMES[value].label if value in OUTCOMES else str(value)
+            case "population":
+                return POPULATIONS[value].label if value in POPULATIONS else str(value)
+            case "denominator":
+                return str(value).replace("_", "-" if value == DEFENSIBLE else " ")
+            case "horizon_days":
+                return in_words(int(value))
+            case "carry_over":
+                return f"early refills {'' if value else 'not '}carried over"
+            case "gap_days":
+                return f"more than {int(value)} drug-free days"
+            case "last_fill_days":
+                return f"{int(value)} days after the last supply"
+            case "washout_days":
+                return f"{int(value)} days without the drug before"
+            case "antibiotic_days":
+                return f"antibiotics of {int(value)} days or more" if value else "antibiotics of any supply"
+            case _:
+                return str(value)
+
+
+CHOICES: dict[str, Choice] = {
+    choice.column: choice
+    for choice in (
+        Choice("outcome", "outcome", "outcomes"),
+        Choice("horizon_days", "horizon", "horizons"),
+        Choice("population", "population", "populations"),
+        Choice("denominator", "denominator", "denominators"),
+        Choice("gap_days", "gap rule", "gap rules"),
+        Choice("carry_over", "carry-over of early refills", "rules of carry-over"),
+        Choice("last_fill_days", "last-fill rule", "last-fill rules"),
+        Choice("washout_days", "washout", "washouts"),
+        Choice("antibiotic_days", "least supply of an antibiotic", "least supplies of an antibiotic"),
+        Choice("group", "subgroup", "subgroups"),
+    )
+}
+"""Every choice, in the order in which the rows are sorted."""
+
+
+def positions(frame: pd.DataFrame, *, claim: float, margin: float) -> pd.Series:
+    """Where each definition stands: ``at`` within the margin of the claim (edges included), else above or below it.
+
+    ``not_estimable`` wherever the status is not ``ok``.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"estimate": [0.95, 0.9, 0.8, 0.7, 0.86], "status": ["ok"] * 4 + ["suppressed"]})
+    >>> positions(frame, claim=0.85, margin=0.05).tolist()
+    ['above', 'at', 'at', 'below', 'not_estimable']
+    """
+    import numpy as np
+    import pandas as pd
+
+    off = frame["estimate"].to_numpy(dtype=float) - claim
+    with np.errstate(invalid="ignore"):
+        found = np.where(np.abs(off) <= margin + TOLERANCE, "at", np.where(off > 0, "above", "below"))
+    found = np.where((frame["status"] == "ok") & ~np.isnan(off), found, "not_estimable")
+    return pd.Series(found.astype(object), index=frame.index, name="position")
+
+
+def defensible(frame: pd.DataFrame) -> pd.DataFrame:
+    """The censoring-aware definitions, whether estimable or not."""
+    return frame[frame["denominator"] == DEFENSIBLE]

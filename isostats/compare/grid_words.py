@@ -1,0 +1,125 @@
+"""The grid in sentences: how many definitions reach the claim, which choice moves it most, and the primary one."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import counted
+from isostats.cohort.calendar import in_words
+from isostats.cohort.definition import Definition
+from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+from isostats.compare.claim import percent
+from isostats.compare.grid_columns import CHOICES, TOLERANCE, defensible
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHY_NOT = {
+    "suppressed": "its counts lie below the small-cell limit",
+    "beyond_followup": "too few were still followed then",
+    "not_estimable": "there is nobody to estimate it in",
+}
+
+
+def everyone(frame: pd.DataFrame) -> pd.DataFrame:
+    """The defensible definitions of a grid among everyone: a subgroup is other people, not another definition."""
+    rows = defensible(frame)
+    return rows[rows["group"] == "all"]
+
+
+def reaching(frame: pd.DataFrame, claim: float) -> tuple[int, int]:
+    """How many of the defensible definitions put remission at or above the claim, and how many can be estimated."""
+    told = everyone(frame)
+    told = told[told["status"] == "ok"]
+    return int((told["estimate"] >= claim - TOLERANCE).sum()), len(told)
+
+
+def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float) -> str:
+    """How many of how many defensible definitions reach the claim, and what they have in common."""
+    rows = everyone(frame)
+    reached, told = reaching(frame, claim)
+    lost = len(rows) - told
+    more = f"; {counted(lost, 'more is', 'more are')} not estimable" if lost else ""
+    if not told:
+        return f"None of {counted(lost, 'defensible definition')} ({_combined(rows)}) can be estimated."
+    within, above, below = (int((rows["position"] == name).sum()) for name in ("at", "above", "below"))
+    return (
+        f"Of {counted(told, 'defensible definition')} ({_combined(rows)}{more}), {reached:,} "
+        f"({reached / told * 100:.1f}%) put remission at or above {claim * 100:g}%; {within:,} lie within "
+        f"{margin * 100:g} points of it, {above:,} above that and {below:,} below."
+    )
+
+
+def _combined(rows: pd.DataFrame) -> str:
+    """What was combined and what was fixed, so that the definition is in the sentence."""
+    varied, fixed = [], []
+    for name, choice in CHOICES.items():
+        if name in ("denominator", "group"):
+            continue
+        levels = rows[name].dropna().unique()
+        if len(levels) > 1:
+            varied.append(f"{len(levels)} {choice.plural}")
+        elif len(levels):
+            fixed.append(f"{choice.label}: {choice.level(levels[0])}")
+    combined = [f"every combination of {_listed(varied)}"] if len(varied) > 1 else varied
+    return "; ".join(["censoring-aware", *combined, *fixed])
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def most_moving(decomposition: pd.DataFrame) -> dict[str, Any] | None:
+    """The row of the choice that moves the answer most among everyone; None where nothing moves."""
+    rows = decomposition[(decomposition["among"] == "all") & decomposition["choice"].isin(CHOICES)]
+    if rows.empty or isnan(rows.iloc[0]["share"]):
+        return None
+    return dict(rows.iloc[0])
+
+
+def moving_sentence(decomposition: pd.DataFrame) -> str:
+    """Which choice moves the answer most, from where to where; nothing where no choice moves it."""
+    top = most_moving(decomposition)
+    if top is None:
+        return ""
+    low, high = (f"{percent(top[f'{end}_mean'])} {_said(top['choice'], top[end])}" for end in ("lowest", "highest"))
+    return (
+        f"The choice of {CHOICES[top['choice']].label} moves it most ({percent(top['share'])} of the variance between "
+        f"the definitions; on average from {low} to {high})."
+    )
+
+
+def _said(choice: str, level: str) -> str:
+    """A level as it follows a percentage.
+
+    >>> _said("outcome", "second course"), _said("horizon_days", "two years")
+    ('free of a second course', 'at two years')
+    """
+    phrases = {outcome.label: outcome.phrase for outcome in OUTCOMES.values()}
+    before = {"outcome": "free of", "horizon_days": "at", "population": "among"}.get(choice, "with")
+    return f"{before} {phrases.get(level, level)}"
+
+
+def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: float) -> str:
+    """The primary definition in full, with its estimate, and how far that lies from the claim."""
+    outcome, population = OUTCOMES[row["outcome"]], POPULATIONS[row["population"]]
+    who = definition.population_words or population.definition
+    words = [
+        f"free of {outcome.phrase} ({outcome.definition}) {in_words(int(row['horizon_days']))} after the end of the "
+        "first course",
+        f"among {who}",
+        "by Kaplan-Meier",
+        definition.gap_rule,
+        *(note.rstrip(".") for note in definition.notes),
+    ]
+    head = f"The primary definition, declared beforehand ({'; '.join(word for word in words if word)}),"
+    if row["status"] != "ok":
+        return f"{head} cannot be held against the claimed {claim * 100:g}%: {WHY_NOT[row['status']]}."
+    limits = "" if isnan(row["lower"]) else f" ({row['lower'] * 100:.1f} to {row['upper'] * 100:.1f})"
+    off = row["estimate"] - claim
+    direction = "above" if off >= 0 else "below"
+    return (
+        f"{head} gives {percent(row['estimate'])}{limits}, {percent(off, points=True)} {direction} the claimed "
+        f"{claim * 100:g}%."
+    )

@@ -1,0 +1,182 @@
+"""Where a cohort lies among the published ones: its estimate against the prediction interval for a new cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite, nan
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import EstimateError, counted
+from isostats.cohort.calendar import in_words
+from isostats.cohort.definition import Definition
+from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+from isostats.compare.pooled_words import outcome_words
+from isostats.estimate.pooled import Pooled
+from isostats.estimate.proportions import proportion
+
+if TYPE_CHECKING:
+    from isostats.compare.pooled_evidence import OutcomePool
+    from isostats.estimate.results import Curve
+
+WIDE = 0.9
+"""A prediction interval of so many of the hundred possible points, or more, tells next to nothing."""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A cohort against the published ones, in shares free of the outcome.
+
+    ``estimate`` with its limits is the cohort's own; ``prediction_lower`` and ``prediction_upper`` are where a new
+    cohort is expected, at ``level``. ``position`` is inside, below, above or not_estimable; ``percentile`` (0 to 1) is
+    the part of the predictive distribution below the estimate. ``when`` is empty for a crude share.
+    """
+
+    outcome: str
+    estimate: float
+    lower: float
+    upper: float
+    n: int
+    events: int
+    when: str
+    prediction_lower: float
+    prediction_upper: float
+    percentile: float
+    level: float
+    studies: int
+    pooling: str
+    definition: Definition
+
+    @property
+    def position(self) -> str:
+        """inside, below or above the prediction interval; not_estimable without one, or without an estimate."""
+        if not (isfinite(self.percentile) and isfinite(self.estimate)):
+            return "not_estimable"
+        if self.estimate < self.prediction_lower:
+            return "below"
+        return "above" if self.estimate > self.prediction_upper else "inside"
+
+    @property
+    def sentence(self) -> str:
+        """The answer with its definitions and its caveats."""
+        return " ".join(part for part in (_predicted(self), _own(self), _caveat(self)) if part)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def place_curve(
+    pool: OutcomePool,
+    curve: Curve,
+    *,
+    horizon_days: int,
+    method: str = "inverse_variance_hk",
+    min_at_risk: int = 10,
+) -> Placement:
+    """Where remission by a curve at a horizon lies among the published cohorts of the same outcome.
+
+    The prediction interval by inverse variance is the default: tau2 by maximum likelihood is too small with few
+    studies. Raises EstimateError for a curve that is not one of remission or is one of several groups.
+    """
+    if curve.kind != "remission" or curve.groups != ("all",):
+        raise EstimateError("Only a remission curve of one group can be placed among the published cohorts.")
+    row = curve.at([horizon_days], min_at_risk=min_at_risk).iloc[0].to_dict()
+    return place_row(pool, row | {"time_days": horizon_days}, definition=curve.definition, method=method)
+
+
+def place_row(
+    pool: OutcomePool, row: Mapping[str, Any], *, definition: Definition, method: str = "inverse_variance_hk"
+) -> Placement:
+    """The same for a row of the tidy results, which may be suppressed: estimate, lower, upper, n, events, time_days."""
+    told = row["status"] == "ok"
+    own = [float(row[name]) if told else nan for name in ("estimate", "lower", "upper")]
+    counts = (int(row["n"]), int(row["events"])) if told else (0, 0)
+    return _place(pool, method, own, counts, in_words(int(row["time_days"])), definition)
+
+
+def place_counts(pool: OutcomePool, events: int, n: int, *, method: str = "inverse_variance_hk") -> Placement:
+    """Where a crude share, events among n people, lies among the published cohorts; its limits are Wilson's.
+
+    Crude against crude: the published shares are counted in the same way. Raises EstimateError unless
+    0 <= events <= n and n is above 0.
+    """
+    if n < 1:
+        raise EstimateError("A cohort of nobody cannot be placed.")
+    crude = proportion(n - events, n, level=pool.by(method).level)
+    own = [crude.estimate, crude.lower, crude.upper]
+    return _place(pool, method, own, (int(n), int(events)), "", Definition(outcome=pool.outcome, population=""))
+
+
+def _place(
+    pool: OutcomePool, method: str, own: list[float], counts: tuple[int, int], when: str, definition: Definition
+) -> Placement:
+    pooled: Pooled = pool.by(method)
+    told = pooled.status == "ok"
+    return Placement(
+        outcome=pool.outcome,
+        estimate=own[0],
+        lower=own[1],
+        upper=own[2],
+        n=counts[0],
+        events=counts[1],
+        when=when,
+        prediction_lower=1 - pooled.prediction_upper if told else nan,
+        prediction_upper=1 - pooled.prediction_lower if told else nan,
+        percentile=1 - pooled.percentile(1 - own[0]) if told else nan,
+        level=pooled.level,
+        studies=pool.cohorts,
+        pooling=method,
+        definition=definition,
+    )
+
+
+def _predicted(it: Placement) -> str:
+    what, studies = outcome_words(it.outcome), counted(it.studies, "published cohort")
+    if not isfinite(it.prediction_lower):
+        return f"No prediction for a new cohort can be made from {studies} that counted {what}."
+    span = f"{it.prediction_lower * 100:.1f}% and {it.prediction_upper * 100:.1f}%"
+    return (
+        f"From {studies} that counted {what}, each by its own definition, the share free of it in a new cohort is "
+        f"expected between {span} ({it.level * 100:g}% prediction interval, "
+        f"{'inverse variance' if it.pooling == 'inverse_variance_hk' else 'binomial-normal'} on the logit)."
+    )
+
+
+def _own(it: Placement) -> str:
+    words = it.definition.population_words
+    if not words and it.definition.population in POPULATIONS:
+        words = POPULATIONS[it.definition.population].definition
+    people = counted(it.n, "person", "people") + (f" ({words})" if words else "")
+    said = f" ({OUTCOMES[it.outcome].definition})" if it.outcome in OUTCOMES else ""
+    when = f" at {it.when} after the end of the first course" if it.when else ""
+    how = "by Kaplan-Meier" if it.when else f"as a crude share, {it.n - it.events:,} of {it.n:,}"
+    if not isfinite(it.estimate):
+        return f"These records have no estimate{when} to place beside it."
+    share = f"{it.estimate * 100:.1f}%"
+    share += f" ({it.lower * 100:.1f} to {it.upper * 100:.1f})" if isfinite(it.lower) else ""
+    told = f"Among {people},{when} {share} were free of {outcome_words(it.outcome)}{said}, {how}"
+    if it.position == "not_estimable":
+        return told + "."
+    return f"{told}: {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
+
+
+def _percentile(share: float) -> str:
+    """A percentile in words; the ends of the distribution have no whole number.
+
+    >>> _percentile(0.461), _percentile(0.0001), _percentile(0.9999)
+    ('at percentile 46', 'below percentile 1', 'above percentile 99')
+    """
+    if share < 0.01:
+        return "below percentile 1"
+    return "above percentile 99" if share > 0.99 else f"at percentile {share * 100:.0f}"
+
+
+def _caveat(it: Placement) -> str:
+    """What the comparison cannot carry."""
+    wide = ""
+    if it.prediction_upper - it.prediction_lower >= WIDE:
+        wide = "So wide an interval holds nearly any cohort, and tells next to nothing. "
+    return (
+        f"{wide}Published shares are crude: follow-up differs or is not stated, and people who left count as free of "
+        "the event."
+    )

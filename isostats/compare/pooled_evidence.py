@@ -1,0 +1,230 @@
+"""Published cohorts pooled by outcome, with the prediction interval for a new cohort and what hangs on each study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import nan
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from isostats._checks import DataError, counted, nearest
+from isostats.cohort.outcomes import OUTCOMES
+from isostats.compare.evidence import outcomes_of, published, require_outcome
+from isostats.estimate.moderators import StudySlope, study_slope
+from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.compare.placing import Placement
+    from isostats.estimate.results import Curve
+
+COLUMNS = (
+    "outcome",
+    "method",
+    "k",
+    "estimate",
+    "lower",
+    "upper",
+    "prediction_lower",
+    "prediction_upper",
+    "tau2",
+    "i2",
+)
+FEWEST_FOR_SLOPE = 6
+"""Studies that must give their follow-up before the event is regressed on it."""
+
+
+@dataclass(frozen=True, eq=False)
+class OutcomePool:
+    """One outcome pooled: ``pooled`` by each method, ``studies`` with the rows that stay out and why.
+
+    ``leave_one_out`` has one row per study left out and method (``left_out``, then the columns of the pooled table).
+    ``slope`` is the change of the log odds of the event per month of follow-up; None where ``no_slope`` says why.
+    """
+
+    outcome: str
+    studies: pd.DataFrame
+    pooled: tuple[Pooled, ...]
+    leave_one_out: pd.DataFrame
+    slope: StudySlope | None
+    no_slope: str
+    notes: tuple[str, ...]
+
+    def by(self, method: str) -> Pooled:
+        """The result of one method."""
+        return next(one for one in self.pooled if one.method == method)
+
+    @property
+    def entering(self) -> pd.DataFrame:
+        """The rows that were pooled."""
+        return self.studies[self.studies["pool"] == "yes"]
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """The rows that were not, each with its reason in ``pool_note``."""
+        return self.studies[self.studies["pool"] != "yes"]
+
+    @property
+    def cohorts(self) -> int:
+        """Studies behind the pooled rows; two arms of one study are two rows and one study."""
+        return int(self.entering["study"].nunique())
+
+
+@dataclass(frozen=True, eq=False)
+class PooledEvidence:
+    """Published cohorts pooled outcome by outcome; all proportions are those *with* the event."""
+
+    outcomes: tuple[OutcomePool, ...]
+    level: float
+    source: str
+
+    def of(self, outcome: str) -> OutcomePool:
+        """One outcome. Raises DataError, naming the nearest, for one that is not there."""
+        known = [one.outcome for one in self.outcomes]
+        require_outcome(outcome, known)
+        return self.outcomes[known.index(outcome)]
+
+    def only(self, outcomes: Iterable[str]) -> PooledEvidence:
+        """The same evidence on some outcomes, in its own order; what is not in it is passed over."""
+        wanted = set(outcomes)
+        return replace(self, outcomes=tuple(one for one in self.outcomes if one.outcome in wanted))
+
+    @property
+    def studies(self) -> pd.DataFrame:
+        """Every row of every outcome, as :func:`isostats.published` gives it."""
+        return _stacked([one.studies for one in self.outcomes])
+
+    @property
+    def leave_one_out(self) -> pd.DataFrame:
+        """Each outcome pooled again without each of its rows: outcome, left_out, method, k, estimate, ..., i2."""
+        return _stacked([one.leave_one_out for one in self.outcomes])
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per outcome and method: the columns of pooled.csv; what cannot be estimated is NaN."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [_cells(one.outcome, pooled) for one in self.outcomes for pooled in one.pooled], columns=list(COLUMNS)
+        )
+
+    def place(self, curve: Curve, *, horizon_days: int, min_at_risk: int = 10) -> Placement:
+        """Where remission by a curve at a horizon lies among the published cohorts of the curve's outcome."""
+        from isostats.compare.placing import place_curve
+
+        pool = self.of(curve.definition.outcome)
+        return place_curve(pool, curve, horizon_days=horizon_days, min_at_risk=min_at_risk)
+
+    def place_counts(self, events: int, n: int, *, outcome: str) -> Placement:
+        """Where a crude share, events among n people, lies among the published cohorts of an outcome."""
+        from isostats.compare.placing import place_counts
+
+        return place_counts(self.of(outcome), events, n)
+
+    def __str__(self) -> str:
+        from isostats.compare.pooled_words import evidence_text
+
+        return evidence_text(self)
+
+    __repr__ = __str__
+
+
+def pool_published(
+    outcome: str | None = None, *, path: str | Path | pd.DataFrame | None = None, level: float = 0.95
+) -> PooledEvidence:
+    """Pool published cohorts by outcome, never across outcomes, with random effects on the logit.
+
+    The estimand is the share with the event in a cohort of the kind that was published, for the median such cohort;
+    the prediction interval is where the true share of a new cohort is expected, and says more than the interval of the
+    mean. Two methods: ``inverse_variance_hk`` and ``glmm`` (see :func:`isostats.estimate.pool_proportions`). Rows with
+    ``pool = no`` and rows without a count are shown with their reason and not pooled; two arms of one study enter as
+    two rows. ``path`` is a file or frame of one's own, as in :func:`isostats.published`.
+
+    Follow-up is regressed on where at least six studies that are pooled give it. Published shares are crude: nobody
+    who left is corrected for, and what counts as the event differs within an outcome, which tau2 absorbs.
+
+    Raises DataError for a faulty file, an unknown outcome, or where no row at all can be pooled.
+
+    >>> found = pool_published("second_course")
+    >>> found.to_frame()[["method", "k", "estimate"]].round(3).values.tolist()
+    [['inverse_variance_hk', 6, 0.136], ['glmm', 6, 0.13]]
+    """
+    studies = published(outcome, path=path, level=level)
+    if not (studies["pool"] == "yes").any():
+        first = studies.iloc[0]
+        raise DataError(
+            f"None of {counted(len(studies), 'evidence row')} can be pooled (first: {first['study']}, "
+            f"{first['pool_note']}). isostats.published() shows them as they are."
+        )
+    pools = tuple(_pool(name, studies[studies["outcome"] == name], level) for name in outcomes_of(studies))
+    source = "published cohorts" if path is None else Path(path).name if isinstance(path, (str, Path)) else "a frame"
+    return PooledEvidence(pools, level, source)
+
+
+def _pool(outcome: str, studies: pd.DataFrame, level: float) -> OutcomePool:
+    studies = studies.reset_index(drop=True)
+    rows = studies[studies["pool"] == "yes"]
+    events, n = rows["events"].to_numpy(dtype=float), rows["n"].to_numpy(dtype=float)
+    methods = cast("list[PoolingMethod]", list(POOLING_METHODS))
+    if len(rows):
+        pooled = tuple(pool_proportions(events, n, method=method, level=level) for method in methods)
+    else:
+        pooled = tuple(_nothing(method, level) for method in methods)
+    slope, why_not = _slope(rows, level)
+    without = _without_each(outcome, rows, methods, level)
+    return OutcomePool(outcome, studies, pooled, without, slope, why_not, _notes(outcome, rows))
+
+
+def _nothing(method: str, level: float) -> Pooled:
+    return Pooled(method, 0, 0, 0, *(nan,) * 9, level=level, note="no row can be pooled")
+
+
+def _without_each(outcome: str, rows: pd.DataFrame, methods: list[PoolingMethod], level: float) -> pd.DataFrame:
+    import pandas as pd
+
+    events, n = rows["events"].to_numpy(dtype=float), rows["n"].to_numpy(dtype=float)
+    cells = [
+        (outcome, left_out, *_cells(outcome, pooled)[1:])
+        for method in methods
+        if len(rows) > 1
+        for left_out, pooled in zip(rows["label"], leave_one_out(events, n, method=method, level=level), strict=True)
+    ]
+    return pd.DataFrame(cells, columns=["outcome", "left_out", *COLUMNS[1:]])
+
+
+def _cells(outcome: str, pooled: Pooled) -> tuple[object, ...]:
+    return outcome, *(getattr(pooled, name) for name in COLUMNS[1:])
+
+
+def _slope(rows: pd.DataFrame, level: float) -> tuple[StudySlope | None, str]:
+    told = rows[rows["follow_up_months"].notna()]
+    studies = int(told["study"].nunique())
+    if studies < FEWEST_FOR_SLOPE:
+        given = f"{counted(studies, 'pooled study', 'pooled studies')} {'gives' if studies == 1 else 'give'} it"
+        return None, f"too few: {given}, at least {FEWEST_FOR_SLOPE} are needed"
+    if told["follow_up_months"].nunique() == 1:
+        return None, f"all {studies} studies that give it were followed for {told['follow_up_months'].iloc[0]:g} months"
+    months = told["follow_up_months"].to_numpy(dtype=float)
+    return study_slope(told["events"].to_numpy(float), told["n"].to_numpy(float), months, level=level), ""
+
+
+def _notes(outcome: str, rows: pd.DataFrame) -> tuple[str, ...]:
+    """What a reader must know: studies that enter twice, and an outcome that may be a slip of the pen."""
+    notes = []
+    counts = rows["study"].value_counts(sort=False)
+    for study, many in counts[counts > 1].items():
+        label = str(rows.loc[rows["study"] == study, "label"].iloc[0]).split(", ")[0]
+        notes.append(f"{label} enters as {many} rows (arms, or reports, of one study)")
+    if outcome not in OUTCOMES:
+        hint = nearest(outcome, OUTCOMES)
+        if hint:
+            notes.append(f"{outcome!r} is pooled as an outcome of its own{hint}")
+    return tuple(notes)
+
+
+def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]

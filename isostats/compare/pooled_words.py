@@ -1,0 +1,116 @@
+"""Pooled evidence as text: the studies, what they pool to, and what hangs on whom."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from isostats._checks import counted
+from isostats.cohort.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from isostats.compare.pooled_evidence import OutcomePool, PooledEvidence
+    from isostats.estimate.pooled import Pooled
+
+Rows = list[tuple[str, ...]]
+METHODS = {
+    "inverse_variance_hk": "inverse variance, Hartung-Knapp",
+    "glmm": "binomial-normal, maximum likelihood",
+}
+CRUDE = (
+    "Published shares are crude: follow-up and definition differ, and nobody who left is corrected for. The prediction "
+    "interval is where a new cohort's true share is expected."
+)
+
+
+def evidence_text(evidence: PooledEvidence) -> str:
+    """Every outcome with its studies and its pooled lines; shares are those with the event."""
+    level = f"{evidence.level * 100:g}%"
+    return "\n\n".join([*(_outcome(pool, level) for pool in evidence.outcomes), CRUDE])
+
+
+def outcome_words(outcome: str) -> str:
+    """The outcome as a sentence needs it after "free of"."""
+    return OUTCOMES[outcome].phrase if outcome in OUTCOMES else " ".join(outcome.replace("_", " ").split())
+
+
+def limits(estimate: float, lower: float, upper: float) -> str:
+    """A share in per cent with its limits, or without where there are none.
+
+    >>> limits(0.123, 0.1, 0.2), limits(0.3, float("nan"), float("nan")), limits(*[float("nan")] * 3)
+    ('12.3% (10.0 to 20.0)', '30.0%', 'not estimable')
+    """
+    if not isfinite(estimate):
+        return "not estimable"
+    return f"{estimate * 100:.1f}%" + (f" ({lower * 100:.1f} to {upper * 100:.1f})" if isfinite(lower) else "")
+
+
+def prediction(pooled: Pooled) -> str:
+    """The prediction interval in per cent, or that there is none."""
+    if not isfinite(pooled.prediction_lower):
+        return "not estimable"
+    return f"{pooled.prediction_lower * 100:.1f}% to {pooled.prediction_upper * 100:.1f}%"
+
+
+def slope_words(pool: OutcomePool) -> str:
+    """What follow-up has to do with it, or why that cannot be told."""
+    if pool.slope is None:
+        return pool.no_slope
+    ratio, lower, upper = pool.slope.odds_ratio(12)
+    return (
+        f"odds of the event times {ratio:.2f} ({lower:.2f} to {upper:.2f}) for 12 months more, p = "
+        f"{pool.slope.p_value:.2f}, over {counted(pool.slope.k, 'row')}"
+    )
+
+
+def leave_one_out_words(pool: OutcomePool, method: str = "inverse_variance_hk") -> str:
+    """The lowest and the highest estimate that leaving out one row gives."""
+    rows = pool.leave_one_out
+    rows = rows[(rows["method"] == method) & rows["estimate"].notna()].sort_values("estimate", kind="stable")
+    if rows.empty:
+        return "nothing is left to pool"
+    low, high = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"from {low['estimate'] * 100:.1f}% (without {low['left_out']}) to {high['estimate'] * 100:.1f}% "
+        f"(without {high['left_out']})"
+    )
+
+
+def _outcome(pool: OutcomePool, level: str) -> str:
+    rows = f"{counted(len(pool.entering), 'row')} of " if len(pool.entering) != pool.cohorts else ""
+    said = OUTCOMES[pool.outcome].definition if pool.outcome in OUTCOMES else "as the file calls it"
+    head = f"{pool.outcome} ({said}): {rows}{counted(pool.cohorts, 'study', 'studies')} pooled"
+    if len(pool.left_out):
+        head += f", {len(pool.left_out)} shown but not pooled"
+    table: Rows = [("study", "with the event", f"% ({level} Wilson)", "months", "")]
+    table += [_study(row) for row in pool.entering.to_dict("records")]
+    table += [_study(row, f"not pooled: {row['pool_note']}") for row in pool.left_out.to_dict("records")]
+    pooled: Rows = [("pooled, with the event", "k", f"estimate ({level})", f"{level} prediction", "tau2", "I2")]
+    pooled += [_pooled(one) for one in pool.pooled]
+    told = [f"  without one row: {leave_one_out_words(pool)}"] if len(pool.entering) > 1 else []
+    told.append(f"  follow-up: {slope_words(pool)}")
+    notes = [*pool.notes, *(f"{METHODS[one.method]}: {one.note}" for one in pool.pooled if one.note)]
+    return "\n".join([head, *_aligned(table), "", *_aligned(pooled), *told, *(f"  note: {note}" for note in notes)])
+
+
+def _study(row: dict[str, object], note: str = "") -> tuple[str, ...]:
+    import pandas as pd
+
+    share = limits(*(float(row[name]) for name in ("proportion", "lower", "upper")))  # type: ignore[arg-type]
+    known = not pd.isna(row["events"])
+    months = f"{row['follow_up_months']:g}" if row["follow_up_months"] == row["follow_up_months"] else "not stated"
+    counts = f"{row['events']:,} of {row['n']:,}" if known else f"? of {row['n']:,}"
+    return str(row["label"]), counts, share if known else "", months, note
+
+
+def _pooled(one: Pooled) -> tuple[str, ...]:
+    tau2 = f"{one.tau2:.3g}" if isfinite(one.tau2) else "–"
+    i2 = f"{one.i2:.1%}" if isfinite(one.i2) else "–"
+    return METHODS[one.method], str(one.k), limits(one.estimate, one.lower, one.upper), prediction(one), tau2, i2
+
+
+def _aligned(rows: Rows) -> list[str]:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

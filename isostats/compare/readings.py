@@ -1,0 +1,141 @@
+"""A row of the tidy results as a reading: an estimate that may be quoted, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import isnan, nan
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import counted
+from isostats.cohort.definition import Definition
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Limits = Callable[[float], tuple[float, float]]
+"""From a level to the lower and upper limit."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the records tell, as results.
+
+    ``results`` has the columns of results.csv, with a row at every horizon that a claim names, and whatever may not be
+    shown is already hidden in it; ``outcomes`` are those that the records can tell; ``populations`` those that they
+    can tell apart, with who is counted in words.
+    """
+
+    results: pd.DataFrame
+    outcomes: tuple[str, ...]
+    populations: Mapping[str, str]
+    level: float = 0.95
+    min_at_risk: int = 10
+    definition: Definition = field(default_factory=Definition)
+
+    def row(self, **address: Any) -> dict[str, Any] | None:
+        """The one result at an address, or None."""
+        rows = self.results
+        for name, value in address.items():
+            rows = rows[rows[name] == value]
+        return None if rows.empty else {str(name): value for name, value in rows.iloc[0].items()}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the records say about a claim: one estimate with its definition, or ``why`` there is none.
+
+    ``status`` is as in results.csv; whatever is not ``ok`` has no estimate. ``limits`` gives the interval at any level.
+    """
+
+    definition: str
+    population: str
+    method: str
+    estimate: float = nan
+    lower: float = nan
+    upper: float = nan
+    n: int | None = None
+    at_risk: int | None = None
+    events: int | None = None
+    status: str = "not_estimable"
+    why: str = ""
+    limits: Limits | None = field(default=None, compare=False, repr=False)
+
+
+def reading(
+    row: dict[str, Any] | None,
+    ground: Ground,
+    *,
+    definition: str,
+    population: str,
+    method: str,
+    nothing: str,
+    limits: Callable[[dict[str, Any]], Limits],
+) -> Reading:
+    """A row as a reading; ``nothing`` is the reason where there is no row, or nobody is counted in it."""
+    if row is None:
+        return Reading(definition, population, method, why=nothing)
+    counts: dict[str, Any] = {name: _whole(row[name]) for name in ("n", "at_risk", "events")}
+    why = _why_not(row, counts, ground, nothing)
+    if why:
+        status = str(row["status"]) if row["status"] != "ok" else "not_estimable"
+        return Reading(definition, population, method, **counts, status=status, why=why)
+    numbers: dict[str, Any] = {name: float(row[name]) for name in ("estimate", "lower", "upper")}
+    return Reading(definition, population, method, **numbers, **counts, status="ok", limits=limits(row))
+
+
+def _why_not(row: dict[str, Any], counts: dict[str, Any], ground: Ground, nothing: str) -> str:
+    """Why a row cannot be quoted or has no interval; empty where it can and has."""
+    n, events = counts["n"] or 0, counts["events"] or 0
+    if row["status"] == "suppressed":
+        return "the counts lie below the small-cell limit"
+    if row["status"] == "beyond_followup" and n and events == n:
+        return "by then everybody had had the event"
+    if row["status"] == "beyond_followup":
+        return f"fewer than {counted(ground.min_at_risk, 'person', 'people')} were still followed then"
+    if row["status"] != "ok":
+        return nothing
+    if isnan(row["lower"]) or isnan(row["upper"]):
+        told = "" if counts["events"] is None else f"{counted(events, 'event')} among "
+        return f"{told}{counted(n, 'person', 'people')} give no interval by this method"
+    return ""
+
+
+def _whole(value: Any) -> int | None:
+    import pandas as pd
+
+    return None if pd.isna(value) else int(value)
+
+
+def loglog(row: dict[str, Any]) -> Limits:
+    """Limits of a curve's value, from its standard error."""
+    from isostats.estimate.intervals import loglog_limits
+
+    def limits(level: float) -> tuple[float, float]:
+        lower, upper = loglog_limits(row["estimate"], row["std_error"], level)
+        return float(lower), float(upper)
+
+    return limits
+
+
+def wilson(row: dict[str, Any]) -> Limits:
+    """Limits of a share, from its counts."""
+    from isostats.estimate.proportions import proportion
+
+    def limits(level: float) -> tuple[float, float]:
+        found = proportion(row["events"], row["n"], level=level)
+        return found.lower, found.upper
+
+    return limits
+
+
+def bonett_wright(row: dict[str, Any]) -> Limits:
+    """Limits of a rank correlation, from the number of pairs."""
+    from isostats.estimate.ranks import spearman_limits
+
+    return lambda level: spearman_limits(row["estimate"], int(row["n"]), level=level)
+
+
+def as_given(row: dict[str, Any]) -> Limits:
+    """Limits that are known at the level of the results alone."""
+    return lambda level: (float(row["lower"]), float(row["upper"]))

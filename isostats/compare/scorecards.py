@@ -1,0 +1,163 @@
+"""The claims, one by one: what these records say of each, by which definition, and a verdict in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import EstimateError, counted, nearest
+from isostats.cohort.definition import Definition
+from isostats.compare.readings import Ground, Reading
+from isostats.compare.stated_claims import Claim
+from isostats.compare.verdicts import verdict_in_words, verdict_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WIDTHS = (24, 31, 21, 18)
+"""Of the printed columns: with three spaces of two they fill 100."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One claim beside its reading of the records, at the level of the scorecard."""
+
+    claim: Claim
+    reading: Reading
+    level: float
+
+    @property
+    def verdict(self) -> str:
+        """agrees, differs_within_margin, above, below, undecided or cannot_be_told."""
+        return verdict_of(self.claim, self.reading, level=self.level)
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict with what it is held against, or with the reason why there is none."""
+        return verdict_in_words(self.claim, self.reading, self.verdict)
+
+    @property
+    def says(self) -> str:
+        """What the records say: the estimate with its interval, or a dash."""
+        it = self.reading
+        if it.status != "ok":
+            return "–"
+        if self.claim.unit == "share":
+            return f"{it.estimate * 100:.1f}% ({it.lower * 100:.1f} to {it.upper * 100:.1f})"
+        if self.claim.unit == "days":
+            return f"{it.estimate:g} days ({it.lower:g} to {it.upper:g})"
+        return f"{it.estimate:.2f} ({it.lower:.2f} to {it.upper:.2f})"
+
+    @property
+    def counts(self) -> str:
+        """How many people, and of them how many with the event where one is counted."""
+        n, events = self.reading.n, self.reading.events
+        if not n:
+            return ""
+        with_it = f"{events or 0:,} of them" if self.reading.at_risk is None else counted(events or 0, "event")
+        return counted(n, "person", "people") + ("" if events is None else f", {with_it}")
+
+    @property
+    def definition(self) -> str:
+        """The definition used: what is counted, how, among whom and among how many."""
+        it = self.reading
+        parts = [it.definition, it.method, f"among {it.population.replace('; ', ', ')}", self.counts]
+        return "; ".join(part for part in parts if part)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row of the scorecard, as ``scorecard.csv`` has it."""
+        claim, it = self.claim, self.reading
+        bounds = {name: getattr(claim, name) for name in ("value", "low", "high", "margin")}
+        numbers = {name: getattr(it, name) for name in ("estimate", "lower", "upper")}
+        counts = {name: getattr(it, name) for name in ("n", "at_risk", "events")}
+        return {
+            "id": claim.id,
+            "statement": claim.statement,
+            "read_as": claim.reading,
+            "quantity": claim.quantity,
+            "outcome": claim.outcome,
+            "horizon_days": claim.horizon_days,
+            "unit": claim.unit,
+            **bounds,
+            **numbers,
+            "level": self.level,
+            **counts,
+            "status": it.status,
+            "verdict": self.verdict,
+            "verdict_in_words": self.verdict_words,
+            "definition": it.definition,
+            "population": it.population,
+            "method": it.method,
+            "source": claim.source,
+        }
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Every claim with what the records say of it; it prints itself as a table for a terminal of 100 columns."""
+
+    rows: Sequence[Scored]
+    level: float
+    definition: Definition
+
+    def __getitem__(self, name: str) -> Scored:
+        """The row of a claim, by its id. Raises EstimateError for an id that is not there."""
+        found = {row.claim.id: row for row in self.rows}
+        if name not in found:
+            hint = nearest(name, found) or "."
+            raise EstimateError(f"There is no claim {name!r}{hint} There are: {', '.join(found)}.")
+        return found[name]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per claim: the claim, how it is read, estimate and limits, counts, verdict and definition."""
+        import pandas as pd
+
+        frame = pd.DataFrame([row.to_dict() for row in self.rows])
+        whole, real = ("horizon_days", "n", "at_risk", "events"), ("value", "low", "high", "margin")
+        return frame.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(real, float))
+
+    @property
+    def note(self) -> str:
+        """What holds for every row."""
+        given = self.definition
+        parts = [
+            f"Intervals at {self.level * 100:g}%",
+            f"day 0 is {given.time_zero}" if given.time_zero else "",
+            given.gap_rule,
+            *given.notes,
+            "a verdict says where these records stand under the stated reading, not whether a claim is right",
+        ]
+        return "; ".join(part for part in parts if part) + "."
+
+    def __str__(self) -> str:
+        lines = [*_cells(("claim", "read as", "these records say", "verdict")), "-" * 100]
+        for row in self.rows:
+            lines += _cells((row.claim.statement, row.claim.reading, row.says, row.verdict_words))
+            lines += textwrap.wrap(f"by: {row.definition}", 100, initial_indent="    ", subsequent_indent="    ")
+            lines.append("")
+        return "\n".join([*lines, *textwrap.wrap(self.note, 100)])
+
+    __repr__ = __str__
+
+
+def score(claims: Iterable[Claim], ground: Ground) -> Scorecard:
+    """Hold every claim against what the records tell.
+
+    Each claim's quantity reads one row of ``ground.results``; a row that is suppressed, beyond the follow-up or without
+    an interval is never quoted, and its claim cannot be told from these records, with the reason.
+    """
+    rows = [Scored(claim, claim.measured.check(claim, ground), ground.level) for claim in claims]
+    return Scorecard(tuple(rows), ground.level, ground.definition)
+
+
+def _cells(texts: Sequence[str]) -> list[str]:
+    """Texts side by side, each wrapped to the width of its column."""
+    wrapped = [textwrap.wrap(text, width) or [""] for text, width in zip(texts, WIDTHS, strict=True)]
+    height = max(map(len, wrapped))
+    padded = [lines + [""] * (height - len(lines)) for lines in wrapped]
+    return [
+        "  ".join(part.ljust(width) for part, width in zip(parts, WIDTHS, strict=True)).rstrip()
+        for parts in zip(*padded, strict=True)
+    ]

@@ -1,0 +1,234 @@
+"""Claims as data: what is stated, the quantity that it speaks of, and the reading by which it is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import StudyError, counted, nearest
+from isostats._resources import resource
+from isostats.cohort.outcomes import POPULATIONS
+from isostats.compare.claim import MARGIN
+from isostats.compare.claim_checks import QUANTITIES, Quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIRST = "permanent_improvement"
+"""The claim whose figure, outcome and horizon are those that the study declares."""
+
+REQUIRED = ("id", "statement", "quantity")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One checkable statement with one reading of it.
+
+    It is held against ``value``, agreement being within ``margin``, or against the range from ``low`` to ``high``, of
+    which either may be left out. Shares are from 0 to 1. ``outcome``, ``population`` and ``horizon_days`` belong to
+    the quantity and are given where it needs them; ``how_read`` says in words what was decided to read it so.
+
+    Raises StudyError, with the claim's id, for a quantity that is not known, for what is missing or not asked for, and
+    for a number that cannot be.
+    """
+
+    id: str
+    statement: str
+    quantity: str
+    outcome: str = ""
+    population: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    margin: float | None = None
+    horizon_days: int | None = None
+    how_read: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        for name in REQUIRED:
+            if not str(getattr(self, name)).strip():
+                raise StudyError(f"Claim {self.id!r} has no {name}; {', '.join(REQUIRED)} are required.")
+        if self.quantity not in QUANTITIES:
+            hint = nearest(self.quantity, QUANTITIES) or "."
+            self._refuse(f"there is no quantity {self.quantity!r}{hint} Known: {', '.join(QUANTITIES)}.")
+        _check_names(self, self.measured)
+        _check_numbers(self, self.measured)
+        if self.value is not None and self.margin is None:
+            object.__setattr__(self, "margin", MARGIN)
+
+    @property
+    def measured(self) -> Quantity:
+        """The quantity that the claim speaks of."""
+        return QUANTITIES[self.quantity]
+
+    @property
+    def unit(self) -> str:
+        """share, days or correlation."""
+        return self.measured.unit
+
+    @property
+    def reading(self) -> str:
+        """How the claim is read: the quantity with its bounds, and what was decided, in words."""
+        bounds, measures = bounds_in_words(self), self.measured.measures(self)
+        text = f"{bounds} {measures}" if self.unit == "share" else f"{measures}: {bounds}"
+        return f"{text[0].upper()}{text[1:]}. {self.how_read}".strip()
+
+    def _refuse(self, fault: str) -> None:
+        raise StudyError(f"Claim {self.id!r}: {fault}")
+
+
+def number_in_words(number: float, unit: str) -> str:
+    """A number of a claim as its unit has it.
+
+    >>> number_in_words(0.85, "share"), number_in_words(121, "days"), number_in_words(0.5, "correlation")
+    ('85%', '121 days', '0.5')
+    """
+    return f"{number * 100:g}%" if unit == "share" else f"{number:g}" + (" days" if unit == "days" else "")
+
+
+def bounds_in_words(claim: Claim) -> str:
+    """What a claim is held against, in words.
+
+    >>> [bounds_in_words(claim) for claim in builtin_claims()][:2]
+    ['85%, give or take 5 points,', '121 to 182 days']
+    """
+    unit = claim.unit
+    if claim.value is not None and claim.margin is not None:
+        give = f"{claim.margin * 100:g} points" if unit == "share" else number_in_words(claim.margin, unit)
+        return f"{number_in_words(claim.value, unit)}, give or take {give}" + ("," if unit == "share" else "")
+    if claim.low is not None and claim.high is not None:
+        low = number_in_words(claim.low, unit).removesuffix(" days").removesuffix("%")
+        return f"{low} to {number_in_words(claim.high, unit)}"
+    if claim.low is not None:
+        return f"at least {number_in_words(claim.low, unit)}" if claim.low else "above 0"
+    return f"at most {number_in_words(claim.high or 0.0, unit)}"
+
+
+def builtin_claims() -> list[Claim]:
+    """The article's statements, from ``data/claims.csv``."""
+    return read_claims(resource("data", "claims.csv"))
+
+
+def read_claims(path: str | Path) -> list[Claim]:
+    """Claims of a CSV file: id, statement, quantity, and whichever further columns of :class:`Claim` are needed.
+
+    A column ``unit`` is only there to be read by people, and must be the unit of the quantity. Raises StudyError for a
+    file that cannot be read, a column that is missing or not known, an id named twice, or a claim that cannot be.
+    """
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except FileNotFoundError:
+        raise StudyError(f"There is no file {path}. Name a CSV file of claims, or a study file.") from None
+    except (OSError, ValueError) as error:
+        raise StudyError(f"{path} cannot be read as a CSV file of claims: {error}") from None
+    known = [each.name for each in fields(Claim)] + ["unit"]
+    for name in frame.columns:
+        if name not in known:
+            hint = nearest(str(name), known) or f"; known: {', '.join(known)}"
+            raise StudyError(f"{path}: unknown column {name!r}{hint}.")
+    missing = [name for name in REQUIRED if name not in frame]
+    if missing:
+        raise StudyError(f"{path} lacks {counted(len(missing), 'column')}: {', '.join(missing)}.")
+    return each_once([_from_texts(row, f"{path}, row {i + 2}") for i, row in enumerate(frame.to_dict("records"))])
+
+
+def each_once(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims as they are, or an error that names an id given twice."""
+    found = list(claims)
+    ids = [claim.id for claim in found]
+    for claim in found:
+        if ids.count(claim.id) > 1:
+            raise StudyError(f"Claim {claim.id!r} is there {ids.count(claim.id)} times; every claim needs its own id.")
+    return found
+
+
+def with_own(claims: Iterable[Claim], own: Iterable[Claim]) -> list[Claim]:
+    """A user's claims after the others; one with an id that is there already takes that one's place."""
+    found = {claim.id: claim for claim in claims}
+    return list((found | {claim.id: claim for claim in own}).values())
+
+
+def claims_frame(claims: Iterable[Claim]) -> pd.DataFrame:
+    """Claims as a frame, one row each, in the columns of ``data/claims.csv``."""
+    import pandas as pd
+
+    rows = [asdict(claim) | {"unit": claim.unit} for claim in claims]
+    columns = [each.name for each in fields(Claim)]
+    columns.insert(columns.index("how_read"), "unit")
+    frame = pd.DataFrame(rows, columns=columns)
+    numbers = ["value", "low", "high", "margin"]
+    frame[numbers] = frame[numbers].astype(float)
+    return frame.assign(horizon_days=frame["horizon_days"].astype("Int64"))
+
+
+def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
+    given: dict[str, Any] = {str(name): text.strip() for name, text in row.items() if text.strip()}
+    unit = given.pop("unit", None)
+    try:
+        for name in ("value", "low", "high", "margin", "horizon_days"):
+            if name in given:
+                given[name] = int(given[name]) if name == "horizon_days" else float(given[name])
+    except ValueError:
+        kind = "whole number" if name == "horizon_days" else "number"
+        raise StudyError(f"{where}: {name} is no {kind}: {given[name]!r}.") from None
+    claim = Claim(**(dict.fromkeys(REQUIRED, "") | given))
+    if unit is not None and unit != claim.unit:
+        raise StudyError(f"{where}: the unit of {claim.quantity} is {claim.unit}, not {unit!r}.")
+    return claim
+
+
+def _check_names(claim: Claim, quantity: Quantity) -> None:
+    """Outcome, population and horizon are there where the quantity needs them, and known."""
+    for name, known in (("outcome", quantity.outcomes), ("population", quantity.populations)):
+        given = getattr(claim, name)
+        if given and not known:
+            claim._refuse(f"{quantity.id} has no {name}; leave it out.")
+        if given and given not in known:
+            fault = "is not one that it is read in" if given in POPULATIONS else "is not known"
+            hint = nearest(given, known) or "."
+            claim._refuse(f"{name} {given!r} {fault}{hint} With {quantity.id}: {', '.join(known)}.")
+    if quantity.outcomes and not claim.outcome:
+        claim._refuse(f"{quantity.id} needs an outcome, one of: {', '.join(quantity.outcomes)}.")
+    if quantity.horizon and claim.horizon_days is None:
+        claim._refuse(f"{quantity.id} needs horizon_days, such as 730 for two years.")
+    if claim.horizon_days is not None and not quantity.horizon:
+        claim._refuse(f"{quantity.id} has no horizon; leave horizon_days out.")
+    if claim.horizon_days is not None and claim.horizon_days <= 0:
+        claim._refuse(f"horizon_days must be a whole number of days above 0, not {claim.horizon_days}.")
+
+
+RANGES = {
+    "share": (0.0, 1.0, "a share between 0 and 1", " (85% is written 0.85)"),
+    "correlation": (-1.0, 1.0, "a correlation between -1 and 1", ""),
+    "days": (0.0, float("inf"), "a number of days", ""),
+}
+
+
+def _check_numbers(claim: Claim, quantity: Quantity) -> None:
+    """Either a value with its margin, or a range; each within what the unit allows."""
+    ranged = claim.low is not None or claim.high is not None
+    if (claim.value is not None) == ranged:
+        given = "both are given" if ranged else "neither is"
+        claim._refuse(f"it needs a value (with a margin), or low or high or both; {given}.")
+    if quantity.range_only and not ranged:
+        claim._refuse(f"{quantity.id} is held against low and high, not against one value.")
+    least, most, what, hint = RANGES[quantity.unit]
+    for name in ("value", "low", "high"):
+        number = getattr(claim, name)
+        inside = number is None or (least < number < most if name == "value" else least <= number <= most)
+        if not inside or number in (float("inf"), float("-inf")):
+            claim._refuse(f"{name} must be {what}, not {number:g}{hint}.")
+    if claim.low is not None and claim.high is not None and claim.low >= claim.high:
+        claim._refuse(f"low must be below high, but {claim.low:g} is not below {claim.high:g}.")
+    if claim.margin is not None and ranged:
+        claim._refuse("margin goes with value; a range from low to high has none.")
+    if claim.value is not None and claim.margin is None and quantity.unit != "share":
+        claim._refuse(f"a value in {quantity.unit} needs a margin.")
+    if claim.margin is not None and not 0 < claim.margin < most:
+        limit = "" if most == float("inf") else f" and below {most:g}"
+        claim._refuse(f"margin must be above 0{limit}, not {claim.margin:g}.")

@@ -1,0 +1,83 @@
+"""Where an interval stands to what was claimed: a verdict in a word and in a sentence, never true or false."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isostats.compare.stated_claims import bounds_in_words, number_in_words
+
+if TYPE_CHECKING:
+    from isostats.compare.readings import Reading
+    from isostats.compare.stated_claims import Claim
+
+WORDS = {
+    "agrees": "agrees",
+    "differs_within_margin": "differs within the margin",
+    "above": "above",
+    "below": "below",
+    "undecided": "undecided",
+    "cannot_be_told": "cannot be told from these records",
+}
+"""Every verdict, as a reader has it."""
+
+
+def verdict_of(claim: Claim, reading: Reading, *, level: float) -> str:
+    """A key of ``WORDS``.
+
+    Against a range: ``agrees`` where the whole interval lies in it, ``below`` or ``above`` where the whole interval
+    lies outside, else ``undecided``. Against a value: as :func:`isostats.compare_to_claim`, so ``agrees`` where the
+    interval of twice the error (90% beside 95%: two one-sided tests) lies within the margin and the interval holds the
+    value, ``differs_within_margin`` where it does not hold it, ``below`` or ``above`` where it neither holds the value
+    nor stays within the margin.
+    """
+    if reading.status != "ok" or reading.limits is None:
+        return "cannot_be_told"
+    lower, upper = reading.limits(level)
+    if claim.value is None:
+        low = float("-inf") if claim.low is None else claim.low
+        high = float("inf") if claim.high is None else claim.high
+        if upper < low or lower > high:
+            return "below" if upper < low else "above"
+        return "agrees" if low <= lower and upper <= high else "undecided"
+    value, margin = claim.value, claim.margin or 0.0
+    # at a level of one half or less the shorter interval has no width left
+    narrow = reading.limits(2 * level - 1) if level > 0.5 else (reading.estimate, reading.estimate)
+    within = value - margin < narrow[0] and narrow[1] < value + margin
+    differs = not lower <= value <= upper
+    if within:
+        return "differs_within_margin" if differs else "agrees"
+    if differs:
+        return "above" if reading.estimate > value else "below"
+    return "undecided"
+
+
+def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:
+    """The verdict with what it is held against, or with the reason why there is none."""
+    if verdict == "cannot_be_told":
+        return f"{WORDS[verdict]}: {reading.why}"
+    if claim.value is None:
+        return _of_a_range(claim, reading, verdict)
+    value, margin = number_in_words(claim.value, claim.unit), _margin(claim)
+    return {
+        "agrees": f"agrees with {value} within {margin}",
+        "differs_within_margin": f"differs from {value}, within {margin}",
+        "above": f"above {value}",
+        "below": f"below {value}",
+        "undecided": f"undecided: neither told from {value} nor shown to agree within {margin}",
+    }[verdict]
+
+
+def _margin(claim: Claim) -> str:
+    margin = claim.margin or 0.0
+    return f"{margin * 100:g} points" if claim.unit == "share" else number_in_words(margin, claim.unit)
+
+
+def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
+    """A verdict against low and high: what agrees with, or the bound that is passed or reached across."""
+    ends = [end for end in (claim.low, claim.high) if end is not None]
+    if verdict == "agrees":
+        return f"agrees: {bounds_in_words(claim)}"
+    if verdict in ("above", "below"):
+        return f"{verdict} {number_in_words(ends[-1 if verdict == 'above' else 0], claim.unit)}"
+    crossed = [number_in_words(end, claim.unit) for end in ends if reading.lower < end < reading.upper]
+    return f"undecided: the interval reaches across {' and '.join(crossed)}"

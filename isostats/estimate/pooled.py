@@ -1,0 +1,175 @@
+"""Proportions of several studies pooled: the result, its prediction interval, and leave-one-out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import isfinite, nan, sqrt
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from isostats._checks import EstimateError, counted, nearest, require_probability
+from isostats.estimate.between_studies import inconsistency, mixed_effects
+from isostats.estimate.intervals import normal_quantile
+from isostats.estimate.logit_scale import Floats, logits, share, study_counts, t_quantile
+from isostats.estimate.study_likelihood import NODES, binomial_normal
+
+PoolingMethod = Literal["inverse_variance_hk", "glmm"]
+POOLING_METHODS: dict[str, str] = {
+    "inverse_variance_hk": "inverse variance on the logit, tau2 by REML, Hartung-Knapp interval",
+    "glmm": "binomial-normal random intercept by maximum likelihood",
+}
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """The event's proportion pooled over ``k`` studies, with a prediction interval for one more study.
+
+    All of ``estimate``, its limits and those of the prediction are proportions with the event, carried back from the
+    logit: the estimate is that of the median study. ``logit`` and its ``std_error`` are on the logit scale, ``tau2``
+    is the variance of the logits between studies, ``i2`` the share (0 to 1) of their spread that is not chance. What
+    cannot be estimated is NaN, and ``note`` says why.
+    """
+
+    method: str
+    k: int
+    n: int
+    events: int
+    estimate: float
+    lower: float
+    upper: float
+    prediction_lower: float
+    prediction_upper: float
+    tau2: float
+    i2: float
+    logit: float
+    std_error: float
+    level: float
+    note: str = ""
+
+    @property
+    def status(self) -> str:
+        """``ok``, or ``not_estimable`` where the prediction interval does not exist or has no width (equal studies)."""
+        return "ok" if self.prediction_upper - self.prediction_lower > 1e-9 else "not_estimable"
+
+    def percentile(self, proportion: float) -> float:
+        """Where a proportion lies in the predictive distribution of one more study, 0 to 1; NaN where there is none.
+
+        The distribution is that of the prediction interval: Student's t with k - 1 degrees of freedom on the logit.
+        """
+        from scipy.special import stdtr
+
+        if self.status != "ok" or not 0 <= proportion <= 1:
+            return nan
+        if proportion in (0, 1):
+            return float(proportion)
+        away = np.log(proportion / (1 - proportion)) - self.logit
+        return float(stdtr(self.k - 1, away / sqrt(self.tau2 + self.std_error**2)))
+
+    def __str__(self) -> str:
+        words = POOLING_METHODS[self.method]
+        many = counted(self.k, "study", "studies")
+        if not isfinite(self.estimate):
+            return f"not estimable from {many}: {self.note} ({words})"
+        text = f"{self.estimate:.1%}"
+        if isfinite(self.lower):
+            text += f" ({self.lower:.1%} to {self.upper:.1%})"
+        if isfinite(self.tau2):
+            text += f", prediction {self.prediction_lower:.1%} to {self.prediction_upper:.1%}, "
+            text += f"tau2 {self.tau2:.3g}, I2 {self.i2:.1%}"
+        note = f"; {self.note}" if self.note else ""
+        return f"{text} of {self.n:,} people in {many}, {words}, {self.level:g}{note}"
+
+
+def pool_proportions(
+    events: ArrayLike, n: ArrayLike, *, method: PoolingMethod = "inverse_variance_hk", level: float = 0.95
+) -> Pooled:
+    """Pool the proportion with an event over studies, ``events`` among ``n`` in each (k,), with random effects.
+
+    The estimand is the logit of the proportion in a study's population, taken as normal over studies with mean mu and
+    variance tau2. ``inverse_variance_hk`` weights the observed logits (1/2 added to both counts of a study in which
+    nobody or everybody has the event) by 1 / (v_i + tau2), tau2 by REML, with the interval of Hartung and Knapp
+    (2001), t on k - 1 degrees of freedom: metafor's ``rma(measure = "PLO", test = "knha")``. ``glmm`` is the
+    binomial-normal model by maximum likelihood with a normal interval, 7-point adaptive Gauss-Hermite quadrature:
+    metafor's ``rma.glmm(measure = "PLO")``.
+
+    The prediction interval is logit +- t sqrt(tau2 + std_error^2) on k - 1 degrees of freedom (Higgins, Thompson and
+    Spiegelhalter 2009), for the true proportion of one more study; sampling error of that study comes on top.
+
+    With one study the estimate is its own proportion and all else NaN; where no study, or everybody in every study,
+    has the event, everything is NaN: a continuity correction is no finding. Raises EstimateError for counts that
+    cannot be, an unknown method, or a level that is none.
+
+    >>> print(pool_proportions([4, 21, 3], [40, 60, 50]))
+    14.5% (1.0% to 73.7%), prediction 0.1% to 97.2%, tau2 1.11, I2 84.4% of 150 people in 3 studies, inverse \
+variance on the logit, tau2 by REML, Hartung-Knapp interval, 0.95
+    """
+    if method not in POOLING_METHODS:
+        raise EstimateError(
+            f"method must be one of {', '.join(POOLING_METHODS)}, not {method!r}{nearest(method, POOLING_METHODS)}."
+        )
+    require_probability(level, "level")
+    x, total = study_counts(events, n)
+    empty = Pooled(method, len(x), int(total.sum()), int(x.sum()), *(nan,) * 9, level=level)
+    if x.sum() in (0, total.sum()):
+        who = "nobody" if x.sum() == 0 else "everybody"
+        return replace(empty, note=f"{who} had the event")
+    if len(x) == 1:
+        return replace(empty, estimate=float(x[0] / total[0]), note="one study, nothing to pool")
+    fit: Callable[[Floats, Floats, Pooled], Pooled] = _hartung_knapp if method == "inverse_variance_hk" else _glmm
+    return fit(x, total, empty)
+
+
+def _hartung_knapp(x: Floats, total: Floats, empty: Pooled) -> Pooled:
+    y, v = logits(x, total)
+    fit = mixed_effects(y, v, np.ones((len(y), 1)))
+    mu, std_error = float(fit.coefficient[0]), float(np.sqrt(fit.covariance[0, 0]))
+    half = t_quantile(empty.level, len(y) - 1) * std_error
+    note = ""
+    if half < normal_quantile(empty.level) / np.sqrt((1 / v).sum()):
+        note = "the studies agree more closely than chance would have them, and this interval is too narrow"
+    return _filled(empty, mu, std_error, fit.tau2, inconsistency(fit.tau2, v), half, note)
+
+
+def _glmm(x: Floats, total: Floats, empty: Pooled) -> Pooled:
+    fit = binomial_normal(x, total, nodes=NODES)
+    if fit is None:
+        return replace(empty, note="the likelihood has no maximum")
+    i2 = inconsistency(fit.tau**2, logits(x, total)[1])
+    return _filled(empty, fit.mu, fit.std_error, fit.tau**2, i2, normal_quantile(empty.level) * fit.std_error)
+
+
+def _filled(empty: Pooled, mu: float, std_error: float, tau2: float, i2: float, half: float, note: str = "") -> Pooled:
+    """The result on the proportion scale."""
+    reach = t_quantile(empty.level, empty.k - 1) * sqrt(tau2 + std_error**2)
+    return replace(
+        empty,
+        estimate=share(mu),
+        lower=share(mu - half),
+        upper=share(mu + half),
+        prediction_lower=share(mu - reach),
+        prediction_upper=share(mu + reach),
+        tau2=tau2,
+        i2=i2,
+        logit=mu,
+        std_error=std_error,
+        note=note,
+    )
+
+
+def leave_one_out(
+    events: ArrayLike, n: ArrayLike, *, method: PoolingMethod = "inverse_variance_hk", level: float = 0.95
+) -> tuple[Pooled, ...]:
+    """Pool again without each study in turn, in the order given; () of fewer than two studies.
+
+    >>> [round(one.estimate, 3) for one in leave_one_out([4, 21, 3], [40, 60, 50])]
+    [0.165, 0.08, 0.207]
+    """
+    x, total = study_counts(events, n)
+    if len(x) < 2:
+        return ()
+    return tuple(
+        pool_proportions(np.delete(x, i), np.delete(total, i), method=method, level=level) for i in range(len(x))
+    )

@@ -1,0 +1,148 @@
+"""The binomial-normal model of study proportions by maximum likelihood.
+
+x_i ~ Binomial(n_i, p_i), logit p_i ~ N(mu, tau^2). No continuity correction is needed: a study without events says what
+it says. The integral over each study's logit is adaptive Gauss-Hermite quadrature around the study's own mode, as
+lme4's ``glmer`` does for metafor's ``rma.glmm``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+Floats = NDArray[np.float64]
+NODES = 7
+"""Quadrature points for each study, metafor's default: tau2 of the published studies is within 2e-5 of what many points
+agree on; where most studies saw nobody with the event, within 1e-2."""
+WIDEST = 15.0
+"""A tau beyond this means that the likelihood climbs for ever: some studies saw nobody with the event, others all."""
+
+
+@dataclass(frozen=True)
+class BinomialNormalFit:
+    """``mu`` with its standard error by the observed information, ``tau`` >= 0, and the log likelihood at them."""
+
+    mu: float
+    std_error: float
+    tau: float
+    log_likelihood: float
+
+
+def binomial_normal(events: Floats, n: Floats, *, nodes: int = NODES) -> BinomialNormalFit | None:
+    """Fit the model; None where the likelihood has no maximum.
+
+    The log likelihood is an even function of tau, so tau is left free and its sign dropped; tau = 0 is taken where no
+    other value is better. Binomial coefficients are left out of the log likelihood.
+    """
+    total = events.sum() / n.sum()
+    if not 0 < total < 1:
+        return None
+    bare = np.array([np.log(total / (1 - total)), 0.0])
+    found = [fit for tau in (0.3, 1.5) if (fit := _climb(np.array([bare[0], tau]), events, n, nodes)) is not None]
+    if not found:
+        return None
+    flat = log_likelihood(bare, events, n, nodes)[0], bare
+    best = max(found, key=lambda fit: fit[0])
+    value, at = best if best[0] > flat[0] + 1e-10 else flat
+    mu, tau = at
+    information = -_second(at, events, n, nodes)
+    if tau == 0:  # at the edge of its range tau says nothing about mu: the mixed derivative is 0
+        information[0, 1] = information[1, 0] = 0.0
+    variance = information[1, 1] / np.linalg.det(information) if tau else 1 / information[0, 0]
+    if not variance > 0:
+        return None
+    return BinomialNormalFit(float(mu), float(np.sqrt(variance)), float(abs(tau)), float(value))
+
+
+def log_likelihood(at: Floats, events: Floats, n: Floats, nodes: int) -> tuple[float, Floats]:
+    """The log likelihood at (mu, tau) by adaptive quadrature, and its exact gradient.
+
+    Study i's logit is mu + tau u, u ~ N(0, 1). With h(u) = x eta - n log(1 + e^eta) - u^2 / 2, mode m and
+    s = (-h''(m))^(-1/2), its likelihood is s times the sum of w_j exp(z_j^2 / 2 + h(m + s z_j)). The gradient follows
+    m and s as they move with mu and tau.
+    """
+    z, log_w = _rule(nodes)
+    mu, tau = at
+    m = _modes(mu, tau, events, n)
+    p = expit(mu + tau * m)
+    weight, skew = n * p * (1 - p), 1 - 2 * p
+    s = (1 + tau**2 * weight) ** -0.5
+    u = m[:, None] + s[:, None] * z
+    eta = mu + tau * u
+    terms = log_w + events[:, None] * eta - n[:, None] * np.logaddexp(0, eta) - u**2 / 2
+    highest = terms.max(axis=1)
+    part = np.exp(terms - highest[:, None])
+    whole = part.sum(axis=1)
+    part /= whole[:, None]
+    value = np.log(s * whole) + highest
+    score = events[:, None] - n[:, None] * expit(eta)
+    # along mu, then along tau: how mode and width move, and what that does to the sum
+    m_moves = (-tau * weight * s**2, (events - n * p - tau * weight * m) * s**2)
+    eta_moves = (1 + tau * m_moves[0], m + tau * m_moves[1])
+    gradient: list[float] = []
+    for own, (dm, deta) in zip((0.0, 2 * tau * weight), zip(m_moves, eta_moves, strict=True), strict=True):
+        ds = -0.5 * s**3 * (own + tau**2 * weight * skew * deta)
+        du = dm[:, None] + ds[:, None] * z
+        direct = score * (1.0 if not gradient else u)
+        gradient.append(float((ds / s + (part * (direct + (tau * score - u) * du)).sum(axis=1)).sum()))
+    return float(value.sum()), np.array(gradient)
+
+
+@lru_cache
+def _rule(nodes: int) -> tuple[Floats, Floats]:
+    """Nodes z and log(w) + z^2 / 2 of the rule for the standard normal density."""
+    z, w = np.polynomial.hermite_e.hermegauss(nodes)
+    return z, np.log(w / np.sqrt(2 * np.pi)) + z**2 / 2
+
+
+def _modes(mu: float, tau: float, events: Floats, n: Floats) -> Floats:
+    """Each study's most likely u, by Newton's method in steps of at most 1 on the logit scale."""
+    start = np.log((events + 0.5) / (n - events + 0.5))
+    inner = n * expit(start) * expit(-start)
+    u: Floats = tau * inner * (start - mu) / (1 + tau**2 * inner)
+    for _ in range(200):
+        p = expit(mu + tau * u)
+        step = (tau * (events - n * p) - u) / (1 + tau**2 * n * p * (1 - p))
+        longest = 1 / max(abs(tau), 1e-6)
+        step = np.clip(step, -longest, longest)
+        u = u + step
+        if np.abs(step).max() <= 1e-14 * (1 + np.abs(u).max()):
+            break
+    return u
+
+
+def _climb(start: Floats, events: Floats, n: Floats, nodes: int) -> tuple[float, Floats] | None:
+    """The top reached from a start, polished by Newton's method; None where the climb does not end."""
+    from scipy.optimize import minimize
+
+    def downhill(at: Floats) -> tuple[float, Floats]:
+        value, gradient = log_likelihood(at, events, n, nodes)
+        return -value, -gradient
+
+    at = minimize(downhill, start, jac=True, method="BFGS", options={"gtol": 1e-4}).x
+    for _ in range(20):
+        if not np.isfinite(at).all() or abs(at[1]) > WIDEST:
+            return None
+        step = np.linalg.lstsq(_second(at, events, n, nodes), log_likelihood(at, events, n, nodes)[1], rcond=None)[0]
+        if np.abs(step).max() > 0.1:  # not near a top: what BFGS found stands
+            break
+        at = at - step
+        if np.abs(step).max() < 1e-12:
+            break
+    return log_likelihood(at, events, n, nodes)[0], at
+
+
+def _second(at: Floats, events: Floats, n: Floats, nodes: int) -> Floats:
+    """Second derivatives of the log likelihood: central differences of its exact gradient."""
+    found = np.empty((2, 2))
+    for i in range(2):
+        step = np.zeros(2)
+        step[i] = 1e-5
+        found[i] = (
+            log_likelihood(at + step, events, n, nodes)[1] - log_likelihood(at - step, events, n, nodes)[1]
+        ) / 2e-5
+    return (found + found.T) / 2

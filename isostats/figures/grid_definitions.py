@@ -1,0 +1,274 @@
+"""The grid of definitions as pictures need it: sorted by estimate, its choices as levels, and the words for both.
+
+The frame is that of ``grid.csv``: one row per definition, the choices of :data:`CHOICES` as columns beside those of
+``results.csv``, then ``position`` (above, at, below, not_estimable) and ``primary`` (true for exactly one).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats._checks import EstimateError, counted
+from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+from isostats.figures.time_ticks import time_words
+from isostats.figures.words import count_text, interval, number, outcome_label, percent, plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POSITIONS = ("above", "at", "below")
+AWARE = "censoring_aware"
+NOT_DRAWN = {
+    "beyond_followup": "beyond the follow-up",
+    "suppressed": "suppressed",
+    "not_estimable": "not estimable",
+}
+NO_LEVEL = "does not apply"
+_DENOMINATORS = {
+    AWARE: "censoring-aware",
+    "naive_everyone": "naive, everyone",
+    "naive_complete": "naive, complete follow-up",
+}
+
+
+def _days(value: str) -> str:
+    return f"{value} day{'' if value == '1' else 's'}"
+
+
+def _group(value: str) -> str:
+    name, _, level = value.partition("=")
+    return f"{plain(name)}: {plain('=' + level)}" if level else plain(value)
+
+
+_Levels = tuple[str, Callable[[str], str], Sequence[str]]
+CHOICES: dict[str, _Levels] = {
+    "outcome": ("outcome", outcome_label, tuple(OUTCOMES)),
+    "horizon_days": ("horizon", lambda v: time_words(float(v)), ()),
+    "population": ("population", lambda v: POPULATIONS[v].label if v in POPULATIONS else plain(v), tuple(POPULATIONS)),
+    "denominator": ("denominator", lambda v: _DENOMINATORS.get(v, plain(v)), tuple(_DENOMINATORS)),
+    "gap_days": ("gap rule", _days, ()),
+    "carry_over": ("early refills", lambda v: "carried over" if v == "true" else "not carried over", ("true", "false")),
+    "last_fill_days": (
+        "course's end",
+        lambda v: "last day supplied" if v == "0" else f"{_days(v)} later",
+        (),
+    ),
+    "washout_days": ("washout", lambda v: "none" if v == "0" else _days(v), ()),
+    "antibiotic_days": ("antibiotic", lambda v: "of any length" if v == "0" else f"of {_days(v)} or more", ()),
+    "group": ("group", _group, ("all",)),
+}
+"""Each choice's column: its name, the words for a level, and levels that come first, in order; numbers sort as such."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice: its levels in natural order, as in the table (``values``) and in words, and every row's level."""
+
+    column: str
+    label: str
+    values: tuple[str, ...]
+    levels: tuple[str, ...]
+    codes: NDArray[np.intp]
+
+    def told(self, row: int) -> str:
+        """The level of a definition with the name of the choice."""
+        return f"{self.label}: {self.levels[self.codes[row]]}"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The definitions: the ``drawn`` ones with an estimate first, from the lowest to the highest, then the others."""
+
+    frame: pd.DataFrame
+    choices: tuple[Choice, ...]
+    drawn: int
+    primary: int
+    claim: float
+    margin: float
+    level: float
+
+    @property
+    def size(self) -> int:
+        """The number of definitions."""
+        return len(self.frame)
+
+    @property
+    def aware(self) -> NDArray[np.bool_]:
+        """Which definitions are censoring-aware; the others are naive, and biased."""
+        return np.asarray(self.frame["denominator"] == AWARE)
+
+    @property
+    def varying(self) -> tuple[Choice, ...]:
+        """The choices that differ between definitions."""
+        return tuple(c for c in self.choices if len(c.levels) > 1)
+
+    @property
+    def fixed(self) -> tuple[Choice, ...]:
+        """The choices that are the same in all definitions, without those that apply to none."""
+        return tuple(c for c in self.choices if len(c.levels) == 1 and c.levels[0] != NO_LEVEL)
+
+    def numbers(self, column: str) -> NDArray[np.float64]:
+        """A column of the drawn definitions."""
+        return np.asarray(self.frame[column].iloc[: self.drawn].astype(float), dtype=np.float64)
+
+    def told(self, row: int) -> str:
+        """The choices of a definition in words."""
+        return "; ".join(c.told(row) for c in self.choices if c.levels[c.codes[row]] != NO_LEVEL)
+
+
+def read_grid(frame: pd.DataFrame, *, claim: float, margin: float) -> Grid:
+    """Sort the definitions and read their choices.
+
+    Ties are sorted by their choices, so that the order of the rows does not matter. Raises EstimateError where columns
+    are missing, the primary definition is not exactly one, or positions are not those of this claim and margin.
+    """
+    needed = ("outcome", "time_days", "population", "denominator", "group", "estimate", "status", "position", "primary")
+    missing = [name for name in needed if name not in frame]
+    if missing:
+        raise EstimateError(f"A grid of definitions needs the columns {', '.join(needed)}; not there: "
+                            f"{', '.join(missing)}.")  # fmt: skip
+    frame = frame.reset_index(drop=True)
+    if "horizon_days" not in frame:
+        frame = frame.assign(horizon_days=frame["time_days"])
+    primary = frame["primary"].map(_value).eq("true").to_numpy()
+    if primary.sum() != 1:
+        raise EstimateError(f"Exactly one definition is the primary one, declared beforehand; {primary.sum()} are.")
+    choices = [_choice(frame, column) for column in CHOICES if column in frame]
+    estimate = frame["estimate"].astype(float).to_numpy()
+    told = (frame["status"] == "ok").to_numpy() & np.isfinite(estimate)
+    keys = [c.codes for c in reversed(choices)]
+    order = np.lexsort([*keys, np.where(told, estimate, np.inf)])
+    frame = frame.iloc[order].reset_index(drop=True)
+    grid = Grid(
+        frame,
+        tuple(Choice(c.column, c.label, c.values, c.levels, c.codes[order]) for c in choices),
+        int(told.sum()),
+        int(np.flatnonzero(primary[order])[0]),
+        claim,
+        margin,
+        next((number(v) for v in frame.get("level", []) if isfinite(number(v))), 0.95),
+    )
+    _check_positions(grid)
+    return grid
+
+
+def _check_positions(grid: Grid) -> None:
+    off = grid.numbers("estimate") - grid.claim
+    position = grid.frame["position"].iloc[: grid.drawn].to_numpy()
+    slack = 1e-9
+    fits = np.select(
+        [position == "above", position == "at", position == "below"],
+        [off > grid.margin - slack, np.abs(off) < grid.margin + slack, off < slack - grid.margin],
+        False,
+    )
+    if not fits.all():
+        first = int(np.flatnonzero(~fits)[0])
+        raise EstimateError(
+            f"{counted(int((~fits).sum()), 'position')} in the grid cannot be for a claim of {percent(grid.claim, 0)} "
+            f"within {100 * grid.margin:g} points (first: {percent(number(grid.frame['estimate'][first]))} is called "
+            f"{position[first]!r}). Draw it with the claim and the margin that it was made with."
+        )
+
+
+def _choice(frame: pd.DataFrame, column: str) -> Choice:
+    label, words, first = CHOICES[column]
+    values = [_value(v, flag=column == "carry_over") for v in frame[column]]
+    known = sorted(set(values), key=lambda v: _natural(v, first))
+    place = {value: i for i, value in enumerate(known)}
+    return Choice(
+        column,
+        label,
+        tuple(known),
+        tuple(words(v) if v else NO_LEVEL for v in known),
+        np.array([place[v] for v in values], dtype=np.intp),
+    )
+
+
+def _value(value: Any, *, flag: bool = False) -> str:
+    """A level as the table writes it, whatever type the column took on its way: 60.0 is 60, True is true."""
+    import pandas as pd
+
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, (bool, np.bool_)) or str(value) in ("True", "False"):
+        return str(value).lower()
+    if isinstance(value, (int, float, np.integer, np.floating)) and float(value).is_integer():
+        return str(bool(value)).lower() if flag else str(int(value))
+    return str(value)
+
+
+def _natural(value: str, first: Sequence[str]) -> tuple[Any, ...]:
+    """Named levels first, then by number where there is one and by letter where not; what does not apply comes last."""
+    if value in first:
+        return (0, first.index(value))
+    parts = [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in re.split(r"(\d+)", value) if p]
+    return (1 if value else 2, parts)
+
+
+def tally(grid: Grid, which: NDArray[np.bool_]) -> dict[str, int]:
+    """How many of these definitions lie above, at and below the claim, among those with an estimate."""
+    position = grid.frame["position"].to_numpy()[: grid.drawn][which[: grid.drawn]]
+    return {name: int((position == name).sum()) for name in POSITIONS}
+
+
+def tally_words(grid: Grid) -> list[str]:
+    """The counts above, at and below the claim, censoring-aware and naive apart, and what has no estimate."""
+    found = []
+    for which, name in ((grid.aware, "censoring-aware"), (~grid.aware, "naive and therefore biased")):
+        estimates = grid.numbers("estimate")[which[: grid.drawn]]
+        if len(estimates):
+            low, high = percent(estimates.min()), percent(estimates.max())
+            span = f"at {low}" if low == high else f"from {low} to {high}"
+            counts = tally(grid, which)
+            found.append(
+                f"{len(estimates):,} {name}, {span}: {counts['above']:,} above the claim, {counts['at']:,} at it "
+                f"({band_words(grid)}), {counts['below']:,} below."
+            )
+    lost = grid.frame["status"].iloc[grid.drawn :].map(_why_not)
+    if len(lost):
+        each = ", ".join(f"{n:,} {why}" for why, n in sorted(lost.value_counts().items()))
+        found.append(f"Not drawn, for want of an estimate: {each}.")
+    return found
+
+
+def band_words(grid: Grid) -> str:
+    """The shares that count as being at the claim."""
+    return f"{100 * (grid.claim - grid.margin):g}% to {100 * min(grid.claim + grid.margin, 1):g}%"
+
+
+def estimate_words(grid: Grid, row: int, small_cell: int) -> str:
+    """A definition's estimate with its interval, n and events, or why there is none."""
+    it = grid.frame.iloc[row]
+    if row >= grid.drawn:
+        return _why_not(it["status"])
+    limits = interval(number(it.get("lower")), number(it.get("upper")), grid.level)
+    shown = [(name, count_text(number(it.get(name)), small_cell)) for name in ("n", "events")]
+    counts = [f"{name} = {count}" for name, count in shown if count]
+    return f"{percent(number(it['estimate']))} ({'; '.join([limits, *counts])})"
+
+
+def _why_not(status: object) -> str:
+    return NOT_DRAWN.get(str(status), NOT_DRAWN["not_estimable"])
+
+
+def share_floor(grid: Grid) -> int:
+    """Where an axis of these shares begins, in percent: a round ten below the lowest estimate, limit and margin."""
+    seen = [*grid.numbers("estimate"), *grid.numbers("lower"), grid.claim - grid.margin]
+    return int(max(0, 10 * floor(10 * (min(v for v in seen if isfinite(v)) - 0.005))))
+
+
+def share_ticks(start: int) -> list[int]:
+    """The ticks of an axis of shares that begins at ``start`` percent.
+
+    >>> share_ticks(50), share_ticks(10)
+    ([50, 60, 70, 80, 90, 100], [20, 40, 60, 80, 100])
+    """
+    step = 10 if start >= 30 else 20
+    return list(range(step * ceil(start / step), 101, step))

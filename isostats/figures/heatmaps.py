@@ -1,0 +1,242 @@
+"""Remission by outcome and gap rule (or horizon) as a heat-map, its colours turning at the claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isostats._checks import EstimateError, counted
+from isostats.cohort.definition import Definition
+from isostats.figures.grid_definitions import (
+    AWARE,
+    NO_LEVEL,
+    NOT_DRAWN,
+    Choice,
+    Grid,
+    band_words,
+    estimate_words,
+    read_grid,
+)
+from isostats.figures.labels import wrap
+from isostats.figures.style import (
+    BAND,
+    COLOURS,
+    DOUBLE_MM,
+    INK,
+    LINE_MM,
+    QUIET,
+    SMALL_PT,
+    TEXT_PT,
+    blank,
+    canvas_axes,
+    settle,
+    styled,
+    tell_simulated,
+    text_width,
+)
+from isostats.figures.words import attach, capital, definition_words, number, percent, small_cell_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ABOVE, BELOW = COLOURS[5], COLOURS[4]
+"""Both light enough for dark text; told apart by the colour-blind."""
+CELL_MM = 9.5
+WIDEST_CELL_MM = 38.0
+KEY_MM = 24.0
+LEAST_SPAN = 0.10
+
+
+@dataclass(frozen=True)
+class Heat:
+    """The cells: for each level of the rows' choice and each outcome the row of the grid, or None where it has none."""
+
+    grid: Grid
+    rows: Choice
+    columns: Choice
+    cells: tuple[tuple[int | None, ...], ...]
+    chosen: tuple[tuple[int, ...], tuple[int, ...]]
+
+    @property
+    def span(self) -> float:
+        """How far from the claim the deepest colour lies."""
+        seen = [number(self.grid.frame["estimate"][i]) for line in self.cells for i in line if self.told(i)]
+        return max([abs(v - self.grid.claim) for v in seen] + [LEAST_SPAN])
+
+    def told(self, row: int | None) -> bool:
+        """Whether a cell has an estimate."""
+        return row is not None and row < self.grid.drawn
+
+
+def outcome_heatmap(
+    frame: pd.DataFrame,
+    *,
+    claim: float = 0.85,
+    margin: float = 0.05,
+    definition: Definition | None = None,
+    small_cell: int = 5,
+    simulated: bool = False,
+) -> Figure:
+    """Draw the censoring-aware estimates of a grid by outcome and gap rule, every other choice as in the primary row.
+
+    Where the grid has one gap rule or none, as for course records, horizons take the place of gap rules. Each cell
+    prints its estimate and interval; blue lies above the claim, orange below it, white at it; a frame marks those
+    within the margin, a diamond the primary definition. Cells without an estimate say why.
+
+    Raises EstimateError for a frame that is no grid of definitions, or that holds a cell twice.
+    """
+    heat = _heat(read_grid(frame, claim=claim, margin=margin))
+    with styled():
+        figure = _draw(heat, simulated)
+        settle(figure)
+    return _tell(figure, heat, definition or Definition(), small_cell, simulated)
+
+
+def _heat(grid: Grid) -> Heat:
+    choices = {c.column: c for c in grid.choices}
+    gaps = choices.get("gap_days")
+    by_gap = gaps is not None and sum(bool(v) for v in gaps.values) > 1
+    rows, columns = choices["gap_days" if by_gap else "horizon_days"], choices["outcome"]
+    fits = np.asarray(grid.frame["denominator"] == AWARE)
+    for choice in grid.choices:
+        if choice.column not in (rows.column, "outcome", "denominator"):
+            free = choice.values.index("") if "" in choice.values else -1
+            fits &= (choice.codes == choice.codes[grid.primary]) | (choice.codes == free)
+    found: dict[tuple[int, int], int] = {}
+    for i in np.flatnonzero(fits):
+        key = int(rows.codes[i]), int(columns.codes[i])
+        if key in found:
+            raise EstimateError(
+                f"Two definitions of the grid are the same in every choice: {grid.told(int(i))}. Keep each once."
+            )
+        found[key] = int(i)
+    down = tuple(k for k in range(len(rows.levels)) if rows.levels[k] != NO_LEVEL and any(r == k for r, _ in found))
+    across = tuple(k for k in range(len(columns.levels)) if any(c == k for _, c in found))
+    cells = tuple(tuple(found.get((r, c)) for c in across) for r in down)
+    return Heat(grid, rows, columns, cells, (down, across))
+
+
+def colour_of(estimate: float, claim: float, span: float) -> tuple[float, float, float]:
+    """The colour of an estimate: white at the claim, as deep on either side at the same distance from it.
+
+    >>> colour_of(0.85, 0.85, 0.2)
+    (1.0, 1.0, 1.0)
+    """
+    from matplotlib.colors import to_rgb
+
+    depth = min(abs(estimate - claim) / span, 1.0)
+    red, green, blue = (1 - depth * (1 - part) for part in to_rgb(ABOVE if estimate > claim else BELOW))
+    return red, green, blue
+
+
+def _draw(heat: Heat, simulated: bool) -> Figure:
+    down, across = heat.chosen
+    names = [heat.rows.levels[k] for k in down]
+    left = max([text_width(name) for name in [*names, heat.rows.label]], default=10.0) + 5.0
+    width = min(WIDEST_CELL_MM, (DOUBLE_MM - left - KEY_MM - 2.0) / max(len(across), 1))
+    heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
+    top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
+    said = f"◆ primary, declared beforehand; framed: at the claim, {band_words(heat.grid)}"
+    foot = wrap(said, max(width * len(across), 30.0), lines=4) if down else []
+    key = max(CELL_MM * len(down), 22.0)
+    height = top + max(key + 2.0, CELL_MM * max(len(down), 1) + 3.0 + LINE_MM * len(foot))
+    figure = blank(DOUBLE_MM, height)
+    sheet = canvas_axes(figure, 0, 0, DOUBLE_MM, height)
+    sheet.text(left - 2.5, top - 2.0, heat.rows.label, ha="right", va="center_baseline", fontsize=SMALL_PT,
+               weight="bold")  # fmt: skip
+    for c, head in enumerate(heads):
+        for k, line in enumerate(reversed(head)):
+            sheet.text(left + width * (c + 0.5), top - 2.0 - LINE_MM * k, line, ha="center", va="center_baseline",
+                       fontsize=SMALL_PT, weight="bold")  # fmt: skip
+    for r, name in enumerate(names):
+        sheet.text(left - 2.5, top + CELL_MM * (r + 0.5), name, ha="right", va="center_baseline", fontsize=SMALL_PT)
+        for c in range(len(across)):
+            _cell(sheet, heat, r, c, left + width * c, top + CELL_MM * r, width)
+    if not down:
+        sheet.text(left, top + 4.0, "The grid has no censoring-aware definition.", fontsize=SMALL_PT, color=QUIET)
+    else:
+        _key(sheet, heat, left + width * len(across) + 6.0, top, key)
+    for k, line in enumerate(foot):
+        sheet.text(left, top + CELL_MM * max(len(down), 1) + 3.2 + LINE_MM * k, line, va="center_baseline",
+                   fontsize=SMALL_PT, color=QUIET)  # fmt: skip
+    tell_simulated(figure, simulated)
+    return figure
+
+
+def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: float) -> None:
+    """One cell: its colour, its estimate with the interval beneath, and what it is."""
+    from matplotlib.patches import Rectangle
+
+    row, grid = heat.cells[r][c], heat.grid
+    told = row is not None and row < grid.drawn
+    label = f"cell {heat.rows.values[heat.chosen[0][r]]} {heat.columns.values[heat.chosen[1][c]]}"
+    it = None if row is None else grid.frame.iloc[row]
+    face = colour_of(number(it["estimate"]), grid.claim, heat.span) if told and it is not None else BAND
+    sheet.add_patch(Rectangle((x, y), width, CELL_MM, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
+    middle = x + width / 2
+    if it is None or not told:
+        why = "not in the grid" if it is None else NOT_DRAWN.get(str(it["status"]), NOT_DRAWN["not_estimable"])
+        lines = wrap(why, width - 2.0)
+        for k, line in enumerate(lines):
+            sheet.text(middle, y + CELL_MM / 2 + LINE_MM * (k - (len(lines) - 1) / 2), line, ha="center",
+                       va="center_baseline", fontsize=SMALL_PT, color=QUIET)  # fmt: skip
+        return
+    if it["position"] == "at":
+        sheet.add_patch(Rectangle((x + 0.6, y + 0.6), width - 1.2, CELL_MM - 1.2, facecolor="none", edgecolor=QUIET,
+                                  linewidth=0.6, label=f"{label} framed"))  # fmt: skip
+    low, high = number(it.get("lower")), number(it.get("upper"))
+    limits = f"{100 * low:.1f} to {100 * high:.1f}" if low == low and high == high else ""
+    fits = bool(limits) and text_width(limits) < width - 2.0
+    mark = "◆ " if row == grid.primary else ""
+    sheet.text(middle, y + CELL_MM / 2 - (LINE_MM / 2 if fits else 0.0), mark + percent(number(it["estimate"])),
+               ha="center", va="center_baseline", fontsize=TEXT_PT, weight="bold" if mark else "normal")  # fmt: skip
+    if fits:
+        sheet.text(middle, y + CELL_MM / 2 + LINE_MM / 2, limits, ha="center", va="center_baseline", fontsize=SMALL_PT)
+
+
+def _key(sheet: Axes, heat: Heat, x: float, top: float, most: float) -> None:
+    """The colours with the claim in their middle, cut where a share cannot be."""
+    from matplotlib.patches import Rectangle
+
+    claim, span = heat.grid.claim, heat.span
+    low, high = max(claim - span, 0.0), min(claim + span, 1.0)
+    steps, height = 48, min(most, 45.0)
+    for k in range(steps):
+        share = high - (high - low) * (k + 0.5) / steps
+        sheet.add_patch(Rectangle((x, top + height * k / steps), 3.5, height / steps + 0.05, linewidth=0,
+                                  facecolor=colour_of(share, claim, span)))  # fmt: skip
+    for share, text in ((high, percent(high, 0)), (claim, f"{percent(claim, 0)} claim"), (low, percent(low, 0))):
+        y = top + height * (high - share) / (high - low)
+        if share == claim or abs(share - claim) / (high - low) * height > LINE_MM:
+            sheet.plot([x + 3.5, x + 4.3], [y, y], color=INK, linewidth=0.6)
+            sheet.text(x + 5.0, y, text, va="center_baseline", fontsize=SMALL_PT)
+
+
+def _tell(figure: Figure, heat: Heat, definition: Definition, small_cell: int, simulated: bool) -> Figure:
+    grid = heat.grid
+    each, lost = [], 0
+    for c, column in enumerate(heat.chosen[1]):
+        told = []
+        for r, level in enumerate(heat.chosen[0]):
+            row = heat.cells[r][c]
+            lost += not heat.told(row)
+            said = "not in the grid" if row is None else estimate_words(grid, row, small_cell)
+            told.append(f"{heat.rows.levels[level]} {said}")
+        each.append(capital(f"{heat.columns.levels[column]}: {', '.join(told)}."))
+    others = [c for c in grid.choices if c.column not in (heat.rows.column, "outcome", "denominator")]
+    held = "; ".join(c.told(grid.primary) for c in others if c.levels[c.codes[grid.primary]] != NO_LEVEL)
+    primary = f"Primary definition, declared beforehand: {grid.told(grid.primary)}."
+    about = f"Kaplan-Meier remission by outcome and {heat.rows.label}; otherwise as in the primary definition ({held})."
+    key = (
+        f"White: the claim of {percent(grid.claim, 0)}; blue: above it; orange: below it; framed: within "
+        f"±{100 * grid.margin:g} percentage points."
+    )
+    holes = f"{counted(lost, 'cell')} without an estimate, grey." if lost else ""
+    shared = definition_words(definition.with_(outcome="", population="", gap_rule=""))
+    caption = [about, *each, holes, primary, key, small_cell_words(small_cell), shared]
+    alt = ["Heat-map of remission, one column per outcome.", about, *each, holes, primary, key, shared]
+    return attach(figure, f"Remission by outcome and {heat.rows.label}", caption, alt, simulated=simulated)

@@ -1,0 +1,259 @@
+"""The specification curve: every definition sorted by its estimate, and beneath each one the choices that make it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isostats.cohort.definition import Definition
+from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
+from isostats.figures.curve_layout import draw_claim
+from isostats.figures.grid_definitions import (
+    Grid,
+    band_words,
+    estimate_words,
+    read_grid,
+    share_floor,
+    share_ticks,
+    tally,
+    tally_words,
+)
+from isostats.figures.labels import spread
+from isostats.figures.row_layout import Key, write_keys
+from isostats.figures.style import (
+    CLAIM,
+    COLOURS,
+    DOUBLE_MM,
+    INK,
+    LINE_MM,
+    QUIET,
+    SMALL_PT,
+    axes_at,
+    blank,
+    canvas_axes,
+    settle,
+    styled,
+    tell_simulated,
+    text_width,
+)
+from isostats.figures.words import (
+    attach,
+    claim_words,
+    definition_words,
+    level_words,
+    number,
+    percent,
+    small_cell_words,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+CURVE_MM = 62.0
+BETWEEN_MM = 6.0
+TALLEST_MM = 240.0
+DENSE = 1.6
+"""Points of width below which a mark is an upright bar as wide as its column, so that none hides another."""
+
+
+def specification_curve(
+    frame: pd.DataFrame,
+    *,
+    claim: float = 0.85,
+    margin: float = 0.05,
+    definition: Definition | None = None,
+    small_cell: int = 5,
+    simulated: bool = False,
+) -> Figure:
+    """Draw the estimates of a grid of definitions from the lowest to the highest, and their choices as a dot matrix.
+
+    ``frame`` has one row per definition, as ``grid.csv``: the choices, the columns of ``results.csv``, ``position``
+    (against ``claim`` within ``margin``) and ``primary``. Blue: censoring-aware; grey, and hollow where there is room:
+    naive, which is biased; diamond: the primary definition, declared beforehand. A choice that does not vary is told
+    in the caption and not drawn; definitions without an estimate are counted there. ``definition`` gives what all
+    share: day 0, competing causes, data.
+
+    Raises EstimateError for a frame that is no such grid, or whose positions belong to another claim or margin.
+    """
+    grid = read_grid(frame, claim=claim, margin=margin)
+    with styled():
+        top = 14.5 if simulated else 10.5
+        blocks = blocks_of(grid, int((TALLEST_MM - top - CURVE_MM - BETWEEN_MM) / 3.6)) if grid.drawn else []
+        figure = _draw(grid, blocks, top, simulated)
+        settle(figure)
+    return _tell(figure, grid, blocks, definition or Definition(), small_cell, simulated)
+
+
+def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> Figure:
+    names, levels = names_width(blocks)
+    left = max(1.5 + names + 3.0 + levels + 2.0, 16.0) if blocks else 16.0
+    labels = _side_labels(grid)
+    right = max([text_width(line) for lines in labels for line in lines], default=18.0) + 6.0
+    across = DOUBLE_MM - left - right
+    matrix = sum(block.height for block in blocks)
+    figure = blank(DOUBLE_MM, top + CURVE_MM + BETWEEN_MM + matrix + 0.5)
+    axes = axes_at(figure, left, top, across, CURVE_MM)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xticks([])
+    axes.set_xlim(-0.6, max(grid.drawn, 1) - 0.4)
+    _share_axis(axes, share_floor(grid))
+    draw_claim(axes, grid.claim, grid.margin)
+    many = f"{grid.drawn:,} definitions, from the lowest estimate to the highest"
+    axes.set_xlabel(many if grid.drawn > 1 else "1 definition" if grid.drawn else "", labelpad=3)
+    slot_pt = across / 25.4 * 72 / max(grid.drawn, 1)
+    _points(axes, grid, slot_pt)
+    _write_labels(figure, grid, labels, axes, left=left + across, top=top)
+    _write_head(figure, grid, top, left=left, across=across, dense=slot_pt < DENSE)
+    if not grid.drawn:
+        axes.text(0.5, 0.15, "No definition has an estimate.", transform=axes.transAxes, ha="center", va="center",
+                  color=QUIET, fontsize=SMALL_PT)  # fmt: skip
+    if blocks:
+        below = axes_at(figure, left, top + CURVE_MM + BETWEEN_MM, across, matrix)
+        below.set_axis_off()
+        below.set_xlim(axes.get_xlim())
+        below.set_ylim(matrix, 0)
+        below.set_label("choices")
+        draw_matrix(figure, below, grid, blocks, top=top + CURVE_MM + BETWEEN_MM, slot_pt=slot_pt)
+        if grid.primary < grid.drawn:
+            below.axvline(grid.primary, color=PRIMARY, linewidth=0.5, zorder=1)
+    tell_simulated(figure, simulated)
+    return figure
+
+
+def _share_axis(axes: Axes, start: int) -> None:
+    ticks = share_ticks(start)
+    axes.set_ylim(start, 100.5)
+    axes.set_yticks(ticks, [f"{t}%" for t in ticks])
+    axes.set_ylabel(f"In remission (axis starts at {start}%)" if start else "In remission", labelpad=3)
+
+
+def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
+    """Intervals as hairlines, naive points hollow, the primary one as a diamond over all; bars where it is dense."""
+    place, estimate = np.arange(grid.drawn), 100 * grid.numbers("estimate")
+    lower, upper = 100 * grid.numbers("lower"), 100 * grid.numbers("upper")
+    primary = place == grid.primary
+    aware = grid.aware[: grid.drawn]
+    dense = slot_pt < DENSE
+    size = 3.4 if dense else min(0.8 * slot_pt, 4.2)
+    thin = min(max(0.35 * slot_pt, 0.18), 0.7)
+    kinds = (
+        ("naive", ~aware & ~primary, "o", "#c4c4c4", NAIVE, "white"),
+        ("aware", aware & ~primary, "o", "#8fbfdd", COLOURS[0], COLOURS[0]),
+        ("primary", primary, "D", PRIMARY, PRIMARY, PRIMARY),
+    )
+    for z, (kind, which, marker, pale, colour, face) in enumerate(kinds):
+        if not which.any():
+            continue
+        x = np.column_stack([place, place, np.full(grid.drawn, np.nan)])[which].ravel()
+        y = np.column_stack([lower, upper, np.full(grid.drawn, np.nan)])[which].ravel()
+        main = kind == "primary"
+        axes.plot(x, y, color=pale, linewidth=1.1 if main else thin, label=f"intervals {kind}", zorder=2 + z / 10)
+        axes.plot(
+            place[which], estimate[which], "|" if dense and not main else marker, color=colour, markerfacecolor=face,
+            label=f"points {kind}", markersize=4.8 if main else size, zorder=3 + z / 10,
+            markeredgewidth=slot_pt if dense and not main else min(0.7, 0.3 * size),
+        )  # fmt: skip
+
+
+def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
+    """Above, at and below: how many censoring-aware definitions lie there, and how many naive ones."""
+    found: list[tuple[str, ...]] = []
+    if not grid.drawn:
+        return found
+    aware, naive = tally(grid, grid.aware), tally(grid, ~grid.aware)
+    for position, name in (("above", "above"), ("at", f"at it, {band_words(grid)}"), ("below", "below")):
+        lines = [name]
+        if sum(aware.values()):
+            lines.append(f"{aware[position]:,} of {sum(aware.values()):,}")
+        if sum(naive.values()):
+            lines.append(f"naive: {naive[position]:,} of {sum(naive.values()):,}")
+        found.append(tuple(lines))
+    return found
+
+
+def _write_labels(
+    figure: Figure, grid: Grid, labels: Sequence[tuple[str, ...]], axes: Axes, *, left: float, top: float
+) -> None:
+    """The counts beside the part of the axis that they are about, between them the name of the claim."""
+    low, high = axes.get_ylim()
+    claim, margin = 100 * grid.claim, 100 * grid.margin
+
+    def down(share: float) -> float:
+        return CURVE_MM * (high - min(max(share, low), high)) / (high - low)
+
+    name = (f"claim {percent(grid.claim, 0)}",)
+    texts = [labels[0], name, labels[1], labels[2]] if labels else [name]
+    heights = [LINE_MM * len(lines) + 0.8 for lines in texts]
+    wanted = [down(claim)]
+    if labels:
+        at_it = down(claim) + (heights[1] + heights[2]) / 2
+        wanted = [down((claim + margin + high) / 2), down(claim), at_it, down((low + claim - margin) / 2)]
+    centres = spread(wanted, heights, -3.0, CURVE_MM + 3.0)
+    sheet = canvas_axes(figure, left, top, DOUBLE_MM - left, CURVE_MM)
+    for lines, centre, height in zip(texts, centres, heights, strict=True):
+        for k, line in enumerate(lines):
+            sheet.text(
+                3.0, centre - height / 2 + LINE_MM * (k + 0.5) + 0.4, line, va="center_baseline", fontsize=SMALL_PT,
+                color=CLAIM if lines is name else QUIET if line.startswith("naive") else INK,
+                weight="bold" if k == 0 and lines is not name else "normal",
+            )  # fmt: skip
+
+
+def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: float, dense: bool) -> None:
+    """What the marks mean, and above its column the primary definition's estimate with a line down to it."""
+    sheet = canvas_axes(figure, 0, 0, DOUBLE_MM, top + CURVE_MM)
+    said = level_words(grid.level)
+    aware = grid.aware[: grid.drawn]
+    keys = []
+    if aware.any():
+        keys.append(Key(f"censoring-aware, with {said} interval", "|" if dense else "o", True, COLOURS[0]))
+    if (~aware).any():
+        keys.append(Key("naive (biased)", "|" if dense else "o", False, NAIVE))
+    keys.append(Key("primary, declared beforehand", "D", True, PRIMARY))
+    write_keys(sheet, keys, at=top - 7.9)
+    it = grid.frame.iloc[grid.primary]
+    if grid.primary >= grid.drawn:
+        sheet.text(left, top - 2.6, f"primary definition: {estimate_words(grid, grid.primary, 0)}", fontsize=SMALL_PT,
+                   va="center_baseline", color=QUIET)  # fmt: skip
+        return
+    lower, upper = number(it.get("lower")), number(it.get("upper"))
+    limits = f" ({100 * lower:.1f} to {100 * upper:.1f})" if lower == lower and upper == upper else ""
+    text = f"primary: {percent(number(it['estimate']))}{limits}"
+    x = left + across * (grid.primary + 0.6) / max(grid.drawn + 0.2, 1.0)
+    half = text_width(text) / 2
+    sheet.text(min(max(x, half + 1.5), DOUBLE_MM - half - 1.5), top - 2.6, text, ha="center", va="center_baseline",
+               fontsize=SMALL_PT)  # fmt: skip
+    low, high = figure.axes[0].get_ylim()
+    seen = 100 * (upper if upper == upper else number(it["estimate"]))
+    start = top + CURVE_MM * (high - seen) / (high - low)
+    sheet.plot([x, x], [top - 1.0, start], color=PRIMARY, linewidth=0.5, label="primary", zorder=1)
+
+
+def _tell(
+    figure: Figure, grid: Grid, blocks: Sequence[Block], definition: Definition, small_cell: int, simulated: bool
+) -> Figure:
+    position = str(grid.frame["position"].iloc[grid.primary])
+    where = {"above": ", above the claim", "at": ", at the claim", "below": ", below the claim"}.get(position, "")
+    primary = (
+        f"The primary definition, declared beforehand ({grid.told(grid.primary)}): "
+        f"{estimate_words(grid, grid.primary, small_cell)}{where}."
+    )
+    fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)
+    same = f"The same in all: {fixed}." if fixed and grid.size > 1 else ""
+    counted = [f"{grid.size:,} definition{'' if grid.size == 1 else 's'} of remission.", *tally_words(grid)]
+    counted = [counted[0], *(text[:1].upper() + text[1:] for text in counted[1:])]
+    how = (
+        f"Each column is one definition; blue: Kaplan-Meier; grey: naive, counting people who left as in remission "
+        f"or only those followed to the end; upright lines: {level_words(grid.level)} limits."
+    )
+    beneath = "Beneath: the choices that make it." if blocks else ""
+    shared = definition_words(definition.with_(outcome="", population="", gap_rule=""))
+    tail = [same, claim_words(grid.claim, grid.margin), shared]
+    caption = [*counted, primary, how, beneath, shared_words(blocks), *tail[:2], small_cell_words(small_cell), shared]
+    alt = ["Specification curve: estimates of remission sorted, with the choices of each beneath.", *counted, primary,
+           *tail]  # fmt: skip
+    return attach(figure, "Remission under every definition", caption, alt, simulated=simulated)

@@ -1,0 +1,90 @@
+"""A stated table of body weights by sex and age, for people whose own weight is nowhere recorded.
+
+It is the study's choice and never ours: without such a table, a missing weight stays missing. A weight taken from it
+is flagged wherever it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import DataError, counted, nearest
+from isostats.records.engine import Engine
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("sex", "age_from", "age_to", "weight_kg")
+SEXES = ("female", "male")
+OLDEST, LIGHTEST, HEAVIEST = 120, 20, 300
+NONE = "CREATE OR REPLACE TABLE reference_weights (sex VARCHAR, age_from INTEGER, age_to INTEGER, weight_kg DOUBLE)"
+
+
+def make_reference(connection: Engine, given: str | Path | pd.DataFrame | None) -> str:
+    """Make ``reference_weights`` (sex, age_from, age_to, weight_kg; ages in whole years, both included), empty where
+    none is given; returns what the table is called.
+
+    Raises DataError for a table that lacks a column, for a row that cannot be, and for bands of ages that overlap.
+    """
+    connection.execute(NONE)
+    if given is None:
+        return ""
+    name = Path(given).name if isinstance(given, (str, Path)) else "the reference table of weights"
+    frame = _checked(_read(given, name), name)
+    connection.register("given_weights", frame)
+    connection.execute("INSERT INTO reference_weights SELECT sex, age_from, age_to, weight_kg FROM given_weights")
+    connection.unregister("given_weights")
+    return name
+
+
+def _read(given: str | Path | pd.DataFrame, name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    if not isinstance(given, (str, Path)):
+        return given.copy()
+    if not Path(given).is_file():
+        raise DataError(f"There is no file {name} with the reference weights. Looked for {given}; check the path.")
+    try:
+        return pd.read_csv(given)
+    except (ValueError, UnicodeError) as error:
+        raise DataError(f"{name} cannot be read as CSV: {str(error).splitlines()[0]}.") from error
+
+
+def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    frame.columns = [str(column).strip().lower() for column in frame.columns]
+    missing = [column for column in COLUMNS if column not in frame]
+    if missing:
+        hints = "; ".join(f"{column}{nearest(column, frame.columns)}" for column in missing)
+        raise DataError(f"{name} lacks {counted(len(missing), 'column')}: {hints}. It needs {', '.join(COLUMNS)}.")
+    if frame.empty:
+        raise DataError(f"{name} has no rows. It needs one for each sex and band of ages.")
+    frame["sex"] = frame["sex"].astype(str).str.strip().str.lower()
+    numbers = frame[list(COLUMNS[1:])].apply(pd.to_numeric, errors="coerce")
+    ages = numbers[["age_from", "age_to"]]
+    _refuse(name, frame, ~frame["sex"].isin(SEXES), "a sex that is neither female nor male")
+    _refuse(name, frame, (ages.isna() | (ages % 1 != 0) | (ages < 0) | (ages > OLDEST)).any(axis=1),
+            f"an age that is not a whole number of years from 0 to {OLDEST}")  # fmt: skip
+    _refuse(name, frame, numbers["age_from"] > numbers["age_to"], "ages that end before they begin")
+    wrong = ~numbers["weight_kg"].between(LIGHTEST, HEAVIEST)
+    _refuse(name, frame, wrong, f"a weight_kg that is not from {LIGHTEST} to {HEAVIEST} kg")
+    frame[list(COLUMNS[1:])] = numbers
+    bands = frame.sort_values(["sex", "age_from", "age_to"])
+    earlier = bands.groupby("sex")["age_to"].transform(lambda ends: ends.cummax().shift())
+    _refuse(name, frame, (bands["age_from"] <= earlier).reindex(frame.index), "ages that another row has already")
+    return frame[list(COLUMNS)].astype({"age_from": int, "age_to": int, "weight_kg": float})
+
+
+def _refuse(name: str, frame: pd.DataFrame, wrong: Any, what: str) -> None:
+    at: Sequence[int] = [place for place, each in enumerate(wrong) if each]
+    if at:
+        row = frame.iloc[at[0]]
+        example = ", ".join(f"{column} {row[column]}" for column in COLUMNS)
+        has = "has" if len(at) == 1 else "have"
+        raise DataError(
+            f"{len(at):,} of {counted(len(frame), 'row')} of {name} {has} {what} (first: row {at[0] + 2}, {example}). "
+            "Correct the table."
+        )

@@ -1,0 +1,40 @@
+"""Persons as whole numbers: they sort and join faster than texts, and stand in the order of the ids.
+
+Ids that are all plain whole numbers are in order of number, else all are in order of text.
+"""
+
+from __future__ import annotations
+
+from isostats.records.engine import Engine, one_row
+
+HIGHEST = 2**31 - 1
+
+# 7 is plain; 007, +7 and -7 are texts.
+PLAIN = (
+    "SELECT bool_and(coalesce(CAST(TRY_CAST(person_id AS INTEGER) AS VARCHAR) = person_id, FALSE) "
+    "AND NOT starts_with(person_id, '-')) FROM {ids}_named"
+)
+NUMBERED = """CREATE OR REPLACE TABLE {ids} AS
+SELECT *, CAST(row_number() OVER (ORDER BY {order}) AS INTEGER) AS person FROM {ids}_named"""
+
+
+def number_persons(connection: Engine, ids: str, named: str) -> None:
+    """Make ``ids`` of the query ``named``, which gives each id once as the text person_id: its columns and person."""
+    connection.execute(f"CREATE OR REPLACE TABLE {ids}_named AS {named}")
+    plain = one_row(connection, PLAIN.format(ids=ids))[0]
+    order = "CAST(person_id AS INTEGER)" if plain else "person_id"
+    connection.execute(NUMBERED.format(ids=ids, order=order))
+    connection.execute(f"DROP TABLE {ids}_named")
+
+
+def take_numbers(connection: Engine, ids: str, key: str, table: str) -> bool:
+    """Make ``ids`` of a column of whole numbers, each person being the number itself; False where they do not fit."""
+    low, high = one_row(connection, f"SELECT min({key}), max({key}) FROM {table}")
+    if low is None or low < 0 or high > HIGHEST:
+        return False
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {ids} AS "
+        "SELECT CAST(given AS VARCHAR) AS person_id, CAST(given AS INTEGER) AS person "
+        f"FROM (SELECT DISTINCT {key} AS given FROM {table} WHERE {key} IS NOT NULL) AS named"
+    )
+    return True

@@ -1,0 +1,245 @@
+"use strict";
+// The grid of definitions to look into. Drawing, filters and words are made from the page's own JSON; nothing is asked
+// of a server. Without this script the page shows the same as a picture. In a choice where nothing is ticked, every
+// level is shown; ticked levels are told in the address (#grid=outcome:second_course;gap_days:60,90), to be shared.
+for (const place of document.querySelectorAll(".explorable")) explore(place);
+
+function explore(place) {
+  const data = JSON.parse(place.querySelector("script").textContent);
+  const varying = data.choices.filter(choice => choice.levels.length > 1);
+  const naive = data.naive, drawn = data.drawn;
+  let kept = naive.map(() => true), now = -1;
+
+  const make = (tag, properties, ...inside) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...inside);
+    return made;
+  };
+  const draw = (parent, tag, attributes, text = "") => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const name in attributes) made.setAttribute(name, attributes[name]);
+    made.textContent = text;
+    parent.append(made);
+    return made;
+  };
+  const picture = (parent, attributes = { "aria-hidden": "true" }) => draw(parent, "svg", attributes);
+
+  // what stands on the page
+  const counts = make("p", { className: "counts", role: "status" });
+  const words = make("p", { className: "now" }), twin = make("p", { className: "twin" });
+  words.setAttribute("aria-live", "polite");
+  twin.setAttribute("aria-hidden", "true");
+  const curve = make("div", { className: "curve", tabIndex: 0, role: "slider" });
+  const said = "Definitions from the lowest to the highest estimate; arrow keys go from one to the next";
+  for (const [name, value] of [["label", said], ["valuemin", 1], ["valuemax", Math.max(drawn, 1)]]) {
+    curve.setAttribute(`aria-${name}`, value);
+  }
+  const main = picture(curve);
+  const guides = ["guide first", "guide"].map(name => make("div", { className: name, hidden: true }));
+  const sheet = make("div", { className: "sheet" }, curve, ...guides);
+  const rows = [];
+  for (const choice of varying) {
+    const field = make("fieldset", {}, make("legend", { textContent: choice.label }));
+    choice.levels.forEach((level, code) => {
+      const tick = make("input", { type: "checkbox" });
+      const name = make("label", {}, tick, make("span", { textContent: level }));
+      const strip = make("div", { className: "strip" });
+      const svg = picture(strip);
+      const marks = [0, 1].flatMap(faint => ["naive", "aware"].map(kind =>
+        draw(svg, "path", { class: kind + (faint ? " faint" : ""), "stroke-width": 10 })));
+      field.append(make("div", { className: "level" }, name, strip));
+      rows.push({ choice, code, tick, name, marks });
+      tick.addEventListener("change", () => { filter(); write(); });
+    });
+    sheet.append(field);
+  }
+  const all = make("button", { type: "button", textContent: "Show all" });
+  const link = make("a", { textContent: "Link to this selection", href: "#grid=" });
+  const key = make("p", { className: "key" });
+  for (const [kind, text] of [["aware", "censoring-aware, with interval"], ["naive", "naive (biased)"],
+    ["primary", "primary, declared beforehand"]]) {
+    const item = make("span", {});
+    const mark = picture(item);
+    draw(mark, "path", { class: kind, d: kind === "primary" ? "M6 1l5 5l-5 5l-5 -5z" : dot(6, 6, 4) });
+    item.append(text);
+    key.append(item);
+  }
+  const how = make("p", { className: "note", textContent: data.how });
+  const foot = make("p", {}, all, link);
+  const explorer = make("div", { className: "explorer" }, how, key, counts, twin, words, sheet, foot);
+  place.prepend(explorer);
+  place.classList.add("explored");
+
+  // drawing
+  const lengths = data.told.map((_, i) => sentence(i).map(part => part.textContent ?? part).join("").length);
+  const longest = lengths.indexOf(Math.max(...lengths));
+  let x = () => 0, y = () => 0, whiskers = [], dots = [], ring = null;
+  function lay() {
+    const width = curve.clientWidth, height = curve.clientHeight;
+    if (!width) return;
+    twin.replaceChildren(...sentence(longest));  // room for the longest words, so that nothing moves under the mouse
+    words.style.minHeight = `${twin.offsetHeight}px`;
+    x = i => (i + .5) * width / Math.max(drawn, 1);
+    y = share => height * (1 - (share - data.floor) / (1 - data.floor));
+    main.replaceChildren();
+    const low = y(Math.max(data.claim - data.margin, data.floor)), high = y(Math.min(data.claim + data.margin, 1));
+    draw(main, "rect", { class: "band", x: 0, y: high, width, height: Math.max(low - high, 0) });
+    for (const share of data.ticks) {
+      draw(main, "line", { class: "tick", x1: -4, x2: width, y1: y(share), y2: y(share) });
+      draw(main, "text", { x: -8, y: y(share) + 4, "text-anchor": "end" }, Math.round(share * 100) + "%");
+    }
+    draw(main, "line", { class: "line", x1: 0, x2: width, y1: y(data.claim), y2: y(data.claim) });
+    const thin = Math.min(Math.max(width / drawn * .4, .3), 1.5);
+    whiskers = ["", " faint"].map(faint => draw(main, "path", { class: "whiskers" + faint, "stroke-width": thin }));
+    dots = ["", " faint"].flatMap(faint => ["naive", "aware", "primary"].map(kind =>
+      draw(main, "path", { class: kind + faint })));
+    ring = draw(main, "circle", { class: "ring", r: 7, visibility: "hidden" });
+    draw(main, "text", { class: "claim", x: 4, y: y(data.claim) - 5 }, data.claimed);
+    paint();
+  }
+  function paint() {
+    const width = curve.clientWidth, slot = width / Math.max(drawn, 1), dense = slot < 2.2;
+    const half = Math.min(Math.max(slot * .42, .2), 5);
+    const mark = dense ? (at, tall) => `M${f(at - slot / 2)} ${f(tall - 2.5)}h${f(slot)}v5h${f(-slot)}z`
+      : (at, tall) => dot(at, tall, Math.min(slot * .42, 4.5));
+    explorer.classList.toggle("dense", dense);
+    const lines = ["", ""], marks = ["", "", "", "", "", ""], strips = rows.map(() => ["", "", "", ""]);
+    for (let i = 0; i < drawn; i++) {
+      const faint = kept[i] ? 0 : 1, kind = i === data.primary ? 2 : naive[i] ? 0 : 1, at = x(i);
+      if (data.lower[i] !== null) lines[faint] += `M${f(at)} ${f(y(data.lower[i]))}V${f(y(data.upper[i]))}`;
+      const tall = y(data.estimate[i]);
+      marks[3 * faint + kind] += kind === 2 ? `M${f(at)} ${f(tall - 6)}l6 6l-6 6l-6 -6z` : mark(at, tall);
+      rows.forEach(({ choice, code }, k) => {
+        if (choice.codes[i] === code) strips[k][2 * faint + (naive[i] ? 0 : 1)] += `M${f(at - half)} 6h${f(2 * half)}`;
+      });
+    }
+    whiskers.forEach((path, k) => path.setAttribute("d", lines[k]));
+    dots.forEach((path, k) => path.setAttribute("d", marks[k]));
+    rows.forEach((row, k) => row.marks.forEach((path, j) => path.setAttribute("d", strips[k][j])));
+    stand(guides[0], data.primary);
+    point();
+  }
+  function stand(guide, i) {
+    guide.hidden = !(i >= 0 && i < drawn);
+    guide.style.left = curve.offsetLeft + x(i) + "px";
+  }
+
+  // one definition
+  function sentence(i) {
+    if (i < 0) return ["No definition with an estimate is among those chosen."];
+    const levels = data.choices.map(choice => [choice.label, choice.levels[choice.codes[i]]]);
+    const choices = levels.filter(([, level]) => level !== data.none).map(pair => pair.join(": ")).join("; ");
+    const kind = i === data.primary ? ", the primary one, declared beforehand" : naive[i] ? ", naive and biased" : "";
+    return [
+      make("b", { textContent: `${data.told[i]}, ${data.places[data.position[i]]}` }),
+      `. Definition ${count(i + 1)} of ${count(drawn)}${kind}. ${choices[0].toUpperCase()}${choices.slice(1)}.`,
+    ];
+  }
+  function tell(i) {
+    const known = i >= 0;
+    now = i;
+    words.replaceChildren(...sentence(i));
+    curve.setAttribute("aria-valuenow", i + 1);
+    curve.setAttribute("aria-valuetext", known ? data.told[i] : "none");
+    for (const { choice, code, name } of rows) name.classList.toggle("has", known && choice.codes[i] === code);
+    point();
+  }
+  function point() {
+    stand(guides[1], now);
+    if (!ring) return;
+    ring.setAttribute("visibility", now >= 0 ? "visible" : "hidden");
+    if (now < 0) return;
+    ring.setAttribute("cx", x(now));
+    ring.setAttribute("cy", y(data.estimate[now]));
+  }
+  function nearest(from) {
+    for (let step = 0; step < drawn; step++) {
+      for (const i of [from - step, from + step]) if (i >= 0 && i < drawn && kept[i]) return i;
+    }
+    return -1;
+  }
+  function walk(steps) {
+    let i = now, left = Math.abs(steps);
+    for (let next = i + Math.sign(steps); next >= 0 && next < drawn && left; next += Math.sign(steps)) {
+      if (kept[next]) { i = next; left -= 1; }
+    }
+    if (i !== now) tell(i);
+  }
+  const keys = {
+    ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -drawn, End: drawn,
+  };
+  curve.addEventListener("keydown", event => {
+    if (!(event.key in keys) || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    walk(keys[event.key]);
+  });
+  const follow = event => {
+    const box = curve.getBoundingClientRect(), across = event.clientX - box.left;
+    if (across < 0 || across > box.width) return;
+    const i = nearest(Math.min(Math.max(Math.floor(across / box.width * drawn), 0), drawn - 1));
+    if (i !== now) tell(i);
+  };
+  sheet.addEventListener("pointermove", follow);
+  sheet.addEventListener("pointerdown", follow);
+
+  // filters
+  function ticked(choice) {
+    return rows.filter(row => row.choice === choice && row.tick.checked).map(row => row.code);
+  }
+  function filter(unknown = []) {
+    const asked = varying.map(ticked), some = asked.some(codes => codes.length);
+    kept = naive.map((_, i) => asked.every((codes, k) => !codes.length || codes.includes(varying[k].codes[i])));
+    const whole = `${count(naive.length)} definition${naive.length === 1 ? "" : "s"}.`;
+    const parts = [some ? `${count(kept.filter(Boolean).length)} of ${whole}` : whole];
+    for (const [kind, name] of [[0, "Censoring-aware"], [1, "Naive, biased"]]) {
+      const mine = data.position.filter((p, i) => kept[i] && naive[i] === kind && i < drawn);
+      const [above, at, below] = [0, 1, 2].map(where => count(mine.filter(p => p === where).length));
+      if (mine.length) parts.push(`${name}: ${above} above the claim, ${at} at it (${data.band}), ${below} below.`);
+    }
+    const lost = kept.filter((keep, i) => keep && i >= drawn).length;
+    if (lost) parts.push(`Without an estimate: ${count(lost)}.`);
+    if (unknown.length) parts.push(`The link also asks for what this grid does not have: ${unknown.join(", ")}.`);
+    counts.textContent = parts.join(" ");
+    all.disabled = !some;
+    link.href = address();
+    paint();
+    tell(now >= 0 && kept[now] ? now : nearest(now >= 0 ? now : Math.min(data.primary, drawn - 1)));
+  }
+  function address() {
+    const parts = varying.filter(choice => ticked(choice).length).map(choice =>
+      `${choice.column}:${ticked(choice).map(code => encodeURIComponent(choice.values[code])).join(",")}`);
+    return "#grid=" + parts.join(";");
+  }
+  function write() {
+    try { history.replaceState(null, "", link.hash); } catch { /* the link still tells it */ }
+  }
+  function read() {
+    if (!location.hash.startsWith("#grid=")) return false;
+    const asked = new Set(), unknown = [];
+    for (const part of location.hash.slice(6).split(";").filter(Boolean)) {
+      const [column, values = ""] = part.split(":");
+      for (const value of values.split(",")) {
+        let plain = value;
+        try { plain = decodeURIComponent(value); } catch { /* as it is */ }
+        const row = rows.find(({ choice, code }) => choice.column === column && choice.values[code] === plain);
+        if (row) asked.add(row); else unknown.push(`${column} ${plain}`);
+      }
+    }
+    for (const row of rows) row.tick.checked = asked.has(row);
+    filter(unknown);
+    explorer.scrollIntoView();
+    return true;
+  }
+  all.addEventListener("click", () => { for (const row of rows) row.tick.checked = false; filter(); write(); });
+  addEventListener("hashchange", read);
+  new ResizeObserver(lay).observe(curve);
+  lay();
+  if (!read()) filter();
+
+  function f(number) { return Math.round(number * 100) / 100; }
+  function count(number) { return number.toLocaleString("en"); }
+  function dot(across, down, size) {
+    const [r, wide] = [f(size), f(2 * size)];
+    return `M${f(across - size)} ${f(down)}a${r} ${r} 0 1 0 ${wide} 0a${r} ${r} 0 1 0 ${-wide} 0z`;
+  }
+}

@@ -1,0 +1,138 @@
+"""The grid of definitions as a block of the page: the specification curve as a picture, and to look into with a script.
+
+The script (``explorer.js``) draws from JSON that the page itself holds, asks nothing of a server, and is let in by the
+hash of its text alone. Without it, and in print, the picture stands there with its caption.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats.figures.grid_definitions import (
+    NO_LEVEL,
+    POSITIONS,
+    Grid,
+    band_words,
+    estimate_words,
+    read_grid,
+    share_floor,
+    share_ticks,
+)
+from isostats.figures.words import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.cohort.definition import Definition
+    from isostats.report.page import Picture
+
+HOW = (
+    "In remission{}, definitions from the lowest estimate to the highest. Point at one, tap it or go along with the "
+    "arrow keys to read its definition; tick levels to see only the definitions that have them."
+)
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class GridExplorer:
+    """The specification curve as ``picture``, the same as JSON for the script, and the table that holds the numbers.
+
+    ``data`` is safe inside a script element whatever a group is called: it holds no ``<``, ``>`` or ``&``.
+    """
+
+    picture: Picture
+    data: str
+    table: str
+
+
+def interactive_grid(
+    frame: pd.DataFrame,
+    *,
+    claim: float = 0.85,
+    margin: float = 0.05,
+    definition: Definition | None = None,
+    small_cell: int = 5,
+    simulated: bool = False,
+    picture: Picture | None = None,
+    table: str = "grid.csv",
+) -> GridExplorer:
+    """A grid of definitions (the frame of ``grid.csv``) as a block: hover, arrow keys and filters over its picture.
+
+    ``picture`` is the specification curve where it is drawn already, else it is drawn here; ``definition`` says what
+    all share, in its caption. ``table`` is the address of the file beside the page. Definitions without an estimate
+    carry no number at all. The same frame gives the same bytes.
+
+    Raises EstimateError as :func:`isostats.figures.specification_curve` does.
+    """
+    grid = read_grid(frame, claim=claim, margin=margin)
+    if picture is None:
+        from isostats.figures import describe, render, specification_curve
+        from isostats.report.page import Picture
+
+        drawn = specification_curve(
+            frame, claim=claim, margin=margin, definition=definition, small_cell=small_cell, simulated=simulated
+        )
+        words = describe(drawn)
+        picture = Picture(render(drawn, "svg"), words.title, words.caption, words.alt)
+    return GridExplorer(picture, as_json(grid, small_cell), table)
+
+
+def as_json(grid: Grid, small_cell: int) -> str:
+    """What the script needs, in the order of the picture: numbers to 1e-6 for drawing, and the words with theirs.
+
+    The words are made here, so that the page rounds as every table and caption does.
+    """
+    start = share_floor(grid)
+    position = [POSITIONS.index(p) if p in POSITIONS else len(POSITIONS) for p in grid.frame["position"]]
+    found: dict[str, Any] = {
+        "claim": grid.claim,
+        "margin": grid.margin,
+        "claimed": f"claim {percent(grid.claim, 0)}",
+        "how": HOW.format(f" (axis starts at {start}%)" if start else ""),
+        "band": band_words(grid),
+        "places": [f"{name} the claim" for name in POSITIONS],
+        "floor": start / 100,
+        "ticks": [t / 100 for t in share_ticks(start)],
+        "none": NO_LEVEL,
+        "drawn": grid.drawn,
+        "primary": grid.primary,
+        "choices": [
+            {"column": c.column, "label": c.label, "values": c.values, "levels": c.levels, "codes": c.codes.tolist()}
+            for c in grid.choices
+        ],
+        "naive": [int(not aware) for aware in grid.aware],
+        "position": [p if i < grid.drawn else len(POSITIONS) for i, p in enumerate(position)],
+        **{name: [_rounded(v) for v in grid.numbers(name)] for name in ("estimate", "lower", "upper")},
+        "told": [estimate_words(grid, row, small_cell) for row in range(grid.drawn)],
+    }
+    text = json.dumps(found, separators=(",", ":"), allow_nan=False)
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _rounded(value: float) -> float | None:
+    return round(float(value), 6) if isfinite(value) else None
+
+
+def script() -> str:
+    """The script, as it stands in the page."""
+    return (_HERE / "explorer.js").read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """The rules for what the script makes."""
+    return (_HERE / "explorer.css").read_text(encoding="utf-8")
+
+
+def script_hash() -> str:
+    """The source by which a content security policy lets in this script and no other.
+
+    >>> script_hash()[:8]
+    "'sha256-"
+    """
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script().encode()).digest()).decode('ascii')}'"

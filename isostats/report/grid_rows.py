@@ -1,0 +1,124 @@
+"""From first courses to the rows of the grid: events are counted once, and all definitions read off their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from isostats.compare.grid_columns import (
+    CHOICE_COLUMNS,
+    COURSE_RULE,
+    DEFENSIBLE,
+    METHODS,
+    VERDICT_COLUMNS,
+    positions,
+)
+from isostats.estimate import kaplan_meier
+from isostats.report.grid_axes import Axes, RuleOfCourses, Rules
+from isostats.report.rows import COLUMNS, complete_rows, curve_rows, naive_rows, row, suppress, too_small, typed
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+    from isostats.report.study import Study
+
+GRID_COLUMNS = (*CHOICE_COLUMNS, *COLUMNS, *VERDICT_COLUMNS)
+"""The columns of grid.csv, in order."""
+
+Address = tuple[Any, ...]
+"""Outcome, horizon, population, denominator, rule of courses, group."""
+
+
+def rows_of_rule(
+    cohort: Cohort, rule: RuleOfCourses, axes: Axes, study: Study, *, counted: Callable[[], None]
+) -> dict[Address, dict[str, Any]]:
+    """Remission under one rule of courses by every other choice; the censoring-aware rows are those of the report.
+
+    ``counted`` is called for every event table. Outcomes that this rule leaves nobody to tell have no rows here.
+    """
+    at: dict[str, Any] = {"horizons": axes.horizons, "min_at_risk": study.study.min_at_risk}
+    found: dict[Address, dict[str, Any]] = {}
+    for outcome, population, by in product(axes.outcomes, axes.populations, (None, *axes.groups)):
+        if outcome in cohort.outcomes:
+            curve = kaplan_meier(cohort.count(outcome, population=population, by=by), level=study.claim.level)
+            for denominator, rows in (
+                ("censoring_aware", curve_rows(curve, "remission", outcome, population, **at)),
+                ("naive_everyone", naive_rows(curve, outcome, population, **at)),
+                ("naive_complete", complete_rows(curve, outcome, population, **at)),
+            ):
+                for each in rows:
+                    address = (outcome, int(each["time_days"]), population, denominator, rule, each["group"])
+                    found[address] = each
+        counted()
+    return found
+
+
+def grid_frame(
+    found: dict[Address, dict[str, Any]], rules: Rules, axes: Axes, study: Study
+) -> tuple[pd.DataFrame, bool]:
+    """The rows in grid order with small counts suppressed, and whether the primary one had to be added.
+
+    A definition that a rule of courses left nobody for has a row all the same: not estimable, of 0 people.
+    """
+    outcome, horizon = axes.primary
+    primary: Address = (outcome, horizon, "treated", DEFENSIBLE, rules.own, "all")
+    asked = list(product(axes.outcomes, axes.horizons, axes.populations, METHODS, rules.asked, _groups(found, axes)))
+    held = primary in asked and primary[3] in axes.denominators
+    rows = []
+    for address in dict.fromkeys((*asked, primary)):
+        each = found.get(address) or _nobody(address, study.claim.level)
+        rows.append(_choices(address) | each | {"primary": address == primary})
+    frame = typed(_typed_choices(pd.DataFrame(rows, columns=list(GRID_COLUMNS))))
+    frame = suppress(frame, small_cell=study.study.small_cell, hidden=hidden(frame, study.study.small_cell))
+    shown = frame["denominator"].isin(axes.denominators) & (frame.index < len(asked))
+    frame = frame[shown | frame["primary"]].reset_index(drop=True)
+    frame["position"] = positions(frame, claim=study.claim.remission, margin=study.claim.margin)
+    return frame, not held
+
+
+def _groups(found: Iterable[Address], axes: Axes) -> list[str]:
+    """Everyone, then the levels of each grouping column that any rule found."""
+    levels = sorted({address[-1] for address in found})
+    return ["all", *(level for name in axes.groups for level in levels if level.startswith(f"{name}="))]
+
+
+def _choices(address: Address) -> dict[str, Any]:
+    _, horizon, _, denominator, rule, _ = address
+    return {"denominator": denominator, "horizon_days": horizon, **rule._asdict()}
+
+
+def _nobody(address: Address, level: float) -> dict[str, Any]:
+    outcome, horizon, population, denominator, _, group = address
+    counts = {"n": 0, "at_risk": 0, "events": 0}
+    return row(
+        "remission", outcome, population, METHODS[denominator], group, time_days=horizon, level=level, **counts
+    )  # fmt: skip
+
+
+def _typed_choices(frame: pd.DataFrame) -> pd.DataFrame:
+    for name in CHOICE_COLUMNS[1:]:
+        frame[name] = frame[name].astype("boolean" if name == "carry_over" else "Int64")
+    frame["primary"] = frame["primary"].astype(bool)
+    return frame
+
+
+def hidden(frame: pd.DataFrame, small_cell: int) -> pd.Series:
+    """Which definitions must not be shown.
+
+    The three denominators of one definition rest on the same people, so they are hidden together, by the rule of the
+    report: n or events from 1 to ``small_cell - 1``, with one more group where a group alone would be hidden. Besides,
+    those who were followed to the horizon free of the outcome can be so few that n minus events would tell them.
+    """
+    everyone, complete = frame["denominator"] == DEFENSIBLE, frame["denominator"] == "naive_complete"
+    shared: dict[str, Any] = {"small_cell": small_cell, "within": COURSE_RULE}
+    cell = frame.groupby(
+        [frame[name].astype(str) for name in ("outcome", "horizon_days", "population", *COURSE_RULE, "group")],
+        sort=False,
+    ).ngroup()
+    small = cell.isin(cell[everyone][too_small(frame[everyone], **shared)])
+    free = (frame["n"] - frame["events"]).between(1, small_cell - 1).fillna(False).astype(bool)
+    also = (small | free)[complete]
+    told = too_small(frame[complete], also=also, **shared)
+    return small | told.reindex(frame.index, fill_value=False)

@@ -1,0 +1,197 @@
+"""Runs a grid: records are read once, fills stitched once per rule of courses, events counted once per outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats._checks import DataError
+from isostats._progress import Step, silent
+from isostats.cohort.following import Cohort, first_courses
+from isostats.compare.grid_result import Grid
+from isostats.records.stitching.course_rule import CourseRule
+from isostats.report.grid_axes import (
+    Axes,
+    RuleOfCourses,
+    Rules,
+    axes_of,
+    nobody_left,
+    own_rule,
+    rules_of_fills,
+    rules_of_records,
+)
+from isostats.report.grid_rows import Address, grid_frame, rows_of_rule
+from isostats.report.job import read_records
+from isostats.report.preparing import prepared_records
+from isostats.report.study import Study, read_study
+
+if TYPE_CHECKING:
+    from isostats.records import Records
+    from isostats.report.preparing import Prepared
+
+Progress = Callable[[int, int], None]
+"""Told how many definitions are done, of how many."""
+
+
+def grid(
+    source: str | Path | Study,
+    *,
+    step: Step = silent,
+    progress: Progress = lambda done, total: None,
+    **choices: Any,
+) -> Grid:
+    """Remission under every combination of outcome, horizon, population, denominator and, of fills, rule of courses.
+
+    The estimand of each row is the probability of being free of the row's outcome on day ``horizon_days`` after the
+    last covered day of the first course. ``denominator`` says how: ``censoring_aware`` by Kaplan-Meier with log-log
+    limits, as in the report; ``naive_everyone`` as 1 - events / people, those who left counted as well;
+    ``naive_complete`` as 1 - events / (events + people seen free on the horizon's day); both with Wilson limits, both
+    biased. Nothing is quoted where fewer than ``min_at_risk`` people are at risk, and small counts are suppressed.
+
+    ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file,
+    those of [grid] with ``grid_`` before it. The study's primary outcome and horizon, among everyone treated, under its
+    own [courses], make the primary definition; it is added where the grid does not hold it.
+
+    Raises StudyError where the grid asks for what the records do not have, naming the table or column that is missing,
+    and DataError for records that cannot be used.
+
+    >>> import tempfile
+    >>> from isostats.simulate import simulate_courses, write_simulation
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     paths = write_simulation(simulate_courses(400, seed=1), folder)
+    ...     found = grid(f"{folder}/study.toml", horizons_days=[365, 730], grid_outcomes=["second_course"])
+    >>> found.to_frame()[["denominator", "horizon_days", "population", "position", "primary"]].head(2).values.tolist()
+    [['censoring_aware', 365, 'treated', 'above', False], ['naive_everyone', 365, 'treated', 'above', False]]
+    >>> found.added  # the primary outcome is another one
+    True
+    """
+    study = source if isinstance(source, Study) else read_study(source, **choices)
+    step("reading and checking the records")
+    if study.door == "courses":
+        rules = rules_of_records(study)
+        cohort = first_courses(read_records(study), gap_days=study.courses.gap_days)
+        step("counting definitions")
+        return grid_of_cohort(study, cohort, rules=rules, progress=progress)
+    with prepared_records(study, step=step) as prepared, closing(prepared.connection):
+        return grid_of_fills(study, prepared, step=step, progress=progress)
+
+
+def grid_in_report(study: Study, records: Records, cohort: Cohort) -> Grid:
+    """The grid of a report's own cohort: nothing is stitched anew, and what was counted is not counted again."""
+    if study.door == "courses":
+        return grid_of_cohort(study, cohort, rules=rules_of_records(study))
+    observed = bool(getattr(records, "observed", True))
+    rules = own_rule(study, observed=observed, treatments="events" in records.present)
+    return grid_of_cohort(study, cohort, rules=rules)
+
+
+def grid_of_cohort(
+    study: Study, cohort: Cohort, *, rules: Rules, progress: Progress = lambda done, total: None
+) -> Grid:
+    """The grid over one rule of courses, that of the cohort."""
+    axes = axes_of(study, cohort)
+    found = rows_of_rule(cohort, rules.own, _with_primary(axes), study, counted=_Counter(axes, 1, progress))
+    return _grid(study, found, rules, axes, cohort)
+
+
+def grid_of_fills(
+    study: Study, prepared: Prepared, *, step: Step = silent, progress: Progress = lambda done, total: None
+) -> Grid:
+    """The grid over every rule of courses asked for; the tables of ``prepared`` are those of the last rule after it."""
+    rules = rules_of_fills(
+        study, observed=prepared.observed, treatments=prepared.has_treatments, supplied=prepared.has_supply
+    )
+    own, *others = rules.in_turn
+    step("stitching by the study's own rule")
+    cohort = _cohort(study, prepared, own)
+    axes = axes_of(study, cohort)
+    counter = _Counter(axes, len(rules.asked), progress)
+    found = rows_of_rule(cohort, own, _with_primary(axes), study, counted=counter if own in rules.asked else _silent)
+    empty: list[RuleOfCourses] = []
+    for number, rule in enumerate(others, 2):
+        step(f"rule of courses {number} of {1 + len(others)}: gap {rule.gap_days} days")
+        try:
+            theirs = _cohort(study, prepared, rule)
+        except DataError:  # nobody is left under this rule
+            empty.append(rule)
+            counter.skip()
+            continue
+        found |= rows_of_rule(theirs, rule, axes, study, counted=counter)
+    note = (nobody_left(len(empty), 1 + len(others)),) if empty else ()
+    return _grid(study, found, rules, axes, cohort, note)
+
+
+def _cohort(study: Study, prepared: Prepared, rule: RuleOfCourses) -> Cohort:
+    cap = study.courses.cap_days if rule.carry_over or rule.carry_over == study.courses.carry_over else None
+    stitched = CourseRule(rule.gap_days, rule.carry_over, cap, rule.last_fill_days)  # type: ignore[arg-type]
+    washout, antibiotic = rule.washout_days, rule.antibiotic_days
+    records = prepared.records(
+        stitched,
+        washout_days=study.courses.washout_days if washout is None else washout,
+        bridge_days=study.courses.bridge_days,
+        antibiotic_days=study.courses.antibiotic_days if antibiotic is None else antibiotic,
+        account=False,
+    )
+    return first_courses(records, gap_days=stitched.gap_days)
+
+
+def _with_primary(axes: Axes) -> Axes:
+    """The choices under the study's own rule: those asked for, and those of the primary definition."""
+    outcome, horizon = axes.primary
+    return replace(
+        axes,
+        outcomes=tuple(dict.fromkeys((*axes.outcomes, outcome))),
+        horizons=tuple(dict.fromkeys((*axes.horizons, horizon))),
+        populations=tuple(dict.fromkeys((*axes.populations, "treated"))),
+    )
+
+
+def _grid(
+    study: Study,
+    found: dict[Address, dict[str, Any]],
+    rules: Rules,
+    axes: Axes,
+    cohort: Cohort,
+    notes: tuple[str, ...] = (),
+) -> Grid:
+    frame, added = grid_frame(found, rules, axes, study)
+    definition = cohort.definition.with_(
+        outcome=axes.primary[0],
+        population="treated",
+        population_words=cohort.population_words("treated"),
+        competing=("death",) if cohort.deaths else (),
+    )
+    return Grid(
+        frame,
+        study.claim.remission,
+        study.claim.margin,
+        definition,
+        added,
+        (*rules.notes, *axes.notes, *notes),
+        simulated=study.simulated,
+    )
+
+
+class _Counter:
+    """Counts event tables and tells how many definitions that makes."""
+
+    def __init__(self, axes: Axes, rules: int, progress: Progress) -> None:
+        self.tables = len(axes.outcomes) * len(axes.populations) * (1 + len(axes.groups))
+        self.each = len(axes.horizons) * len(axes.denominators)
+        self.done, self.total, self.progress = 0, self.tables * rules * self.each, progress
+
+    def __call__(self) -> None:
+        self.done = min(self.done + self.each, self.total)
+        self.progress(self.done, self.total)
+
+    def skip(self) -> None:
+        """A whole rule of courses at once."""
+        self.done = min(self.done + self.each * self.tables, self.total)
+        self.progress(self.done, self.total)
+
+
+def _silent() -> None:
+    """Counting for the primary definition alone is no progress of the grid."""

@@ -1,0 +1,105 @@
+"""Writes a grid: the command's folder, and the tables that it has in a report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats._progress import Step, silent
+from isostats._writing import whole_folder
+from isostats.compare.grid_result import Grid
+from isostats.report.figure_files import captions, write_figure
+from isostats.report.job import files_of_report
+from isostats.report.pictures import draw_grid
+from isostats.report.provenance import FILES, versions
+from isostats.report.study import Study, read_study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class FinishedGrid:
+    """A written grid: its folder, and the grid itself."""
+
+    folder: Path
+    grid: Grid
+
+
+def write_grid(
+    source: str | Path | Study,
+    *,
+    out: str | Path,
+    step: Step = silent,
+    progress: Progress = lambda done, total: None,
+    command: str = "",
+    **choices: Any,
+) -> FinishedGrid:
+    """Run a grid and write it into ``out``, whole or not at all: grid.csv, grid_decomposition.csv, sentence.txt,
+    and the specification curve and heat-map in figures/.
+
+    ``source``, ``choices`` and errors are those of :func:`.grid`; raises OutputError besides, for a folder that holds
+    anything but an earlier grid, or a full disk. On the same input all but the manifest is the same, byte for byte.
+    """
+    from isostats.report.grid_run import grid
+
+    study = source if isinstance(source, Study) else read_study(source, **choices)
+    earlier = partial(files_of_report, kind="grid")
+    with whole_folder(out, ours=earlier, foreign="that no earlier grid wrote") as folder:
+        made = grid(study, step=step, progress=progress)
+        step("writing")
+        write_grid_tables(made, folder)
+        figures = {}
+        for name, figure in draw_grid(made, small_cell=study.study.small_cell):
+            step(f"drawing {name.replace('_', ' ')}")
+            figures[name] = write_figure(figure, folder / "figures", name)
+        (folder / "figures" / "captions.md").write_text(captions(figures), encoding="utf-8")
+        (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
+        files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+        told = _manifest(study, made, command=command, files=files)
+        (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return FinishedGrid(Path(out), made)
+
+
+def write_grid_tables(grid: Grid, folder: Path) -> None:
+    """grid.csv, one row per definition, and grid_decomposition.csv, one row per choice."""
+    as_text(grid.frame).to_csv(folder / "grid.csv", index=False, lineterminator="\n")
+    grid.decomposition.to_csv(folder / "grid_decomposition.csv", index=False, lineterminator="\n")
+
+
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same frame with true and false as they are written: in lower case."""
+    words = {True: "true", False: "false"}
+    return frame.assign(**{name: frame[name].astype(object).map(words) for name in ("carry_over", "primary")})
+
+
+def _manifest(study: Study, grid: Grid, *, command: str, files: list[str]) -> dict[str, Any]:
+    """What made this folder, for a program to read. The only place with the time of the run."""
+    return {
+        "made_by": "isostats",
+        "kind": "grid",
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": command,
+        "versions": versions(),
+        "simulated": grid.simulated,
+        "data": {
+            study.door: Path(str(getattr(study.data, study.door))).name,
+            "sha256": grid.definition.fingerprint,
+        },
+        "study": study.model_dump(mode="json", exclude={"data": set(FILES)}),
+        "definition": {
+            "time_zero": grid.definition.time_zero,
+            "gap_rule": grid.definition.gap_rule,
+            "population": grid.definition.population_words,
+        },
+        "answer": grid.sentence(),
+        "notes": list(grid.notes),
+        "files": files,
+    }

@@ -1,0 +1,78 @@
+"""The published evidence as a folder: pooled.csv, the studies, leave-one-out, and a forest plot for each outcome."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats._writing import whole_folder
+from isostats.report.figure_files import captions, write_figure
+from isostats.report.job import files_of_report
+from isostats.report.provenance import versions
+
+if TYPE_CHECKING:
+    from isostats.compare.placing import Placement
+    from isostats.compare.pooled_evidence import PooledEvidence
+
+
+def write_published(
+    evidence: PooledEvidence,
+    *,
+    out: str | Path,
+    own: Placement | None = None,
+    claim: float = 0.85,
+    command: str = "",
+    step: Callable[[str], None] = lambda text: None,
+) -> Path:
+    """Write the pooled evidence into ``out``, whole or not at all; an earlier output of isostats there is replaced.
+
+    pooled.csv (outcome, method, k, estimate, lower, upper, prediction_lower, prediction_upper, tau2, i2: proportions
+    with the event in full precision, missing is empty), published.csv (the studies with Wilson intervals),
+    leave_one_out.csv, forest_<outcome>.svg, .pdf and .png, captions.md and manifest.json. The same evidence gives the
+    same bytes. Raises OutputError for a folder that holds anything else, or that cannot be written.
+    """
+    from isostats.figures import published_forest
+
+    with whole_folder(out, ours=partial(files_of_report, kind="published")) as folder:
+        for name, frame in (
+            ("pooled", evidence.to_frame()),
+            ("published", evidence.studies),
+            ("leave_one_out", evidence.leave_one_out),
+        ):
+            frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        pictures = {}
+        for name, pool in zip(
+            forest_names([each.outcome for each in evidence.outcomes]), evidence.outcomes, strict=True
+        ):
+            step(f"drawing {pool.outcome.replace('_', ' ')}")
+            beside = own if own is not None and own.outcome == pool.outcome else None
+            pictures[name] = write_figure(published_forest(pool, own=beside, claim=claim), folder, name)
+        (folder / "captions.md").write_text(captions(pictures), encoding="utf-8")
+        files = sorted(path.name for path in folder.iterdir())
+        told: dict[str, Any] = {"made_by": "isostats", "kind": "published", "command": command, "versions": versions()}
+        told |= {
+            "evidence": evidence.source,
+            "level": evidence.level,
+            "answer": own.sentence if own is not None else "",
+            "files": files,
+        }
+        (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return Path(out)
+
+
+def forest_names(outcomes: list[str]) -> list[str]:
+    """Names of the figures, safe as files' names on every system, and no two alike.
+
+    >>> forest_names(["second_course", "a/b", "a b"])
+    ['forest_second_course', 'forest_a_b', 'forest_a_b_2']
+    """
+    names: list[str] = []
+    for outcome in outcomes:
+        name = "forest_" + re.sub(r"[^\w.-]", "_", outcome)
+        same = sum(re.fullmatch(re.escape(name) + r"(_\d+)?", taken.lower()) is not None for taken in names)
+        names.append(f"{name}_{same + 1}" if same else name)
+    return names

@@ -1,0 +1,133 @@
+"""The grid as a result: what it says of itself agrees with its rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from math import isnan
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from isostats._checks import EstimateError
+from isostats.cohort.definition import Definition
+from isostats.compare.grid_columns import COURSE_RULE, DENOMINATORS, METHODS, positions
+from isostats.compare.grid_result import Grid
+from isostats.report.study import GridChoices
+
+DEFINITION = Definition(
+    outcome="systemic_treatment",
+    population="treated",
+    population_words="everyone with a first course",
+    gap_rule="a new course begins after more than 60 drug-free days",
+    notes=("No washout was applied.",),
+)
+ROWS = [
+    # outcome, horizon, denominator, estimate, status, primary
+    ("second_course", 365, "censoring_aware", 0.95, "ok", False),
+    ("second_course", 730, "censoring_aware", 0.85, "ok", False),
+    ("systemic_treatment", 365, "censoring_aware", 0.80, "ok", False),
+    ("systemic_treatment", 730, "censoring_aware", 0.72, "ok", True),
+    ("systemic_treatment", 1826, "censoring_aware", np.nan, "beyond_followup", False),
+    ("systemic_treatment", 730, "naive_everyone", 0.90, "ok", False),
+]
+
+
+def made(rows: list[tuple] = ROWS, **changes: object) -> Grid:
+    columns = ["outcome", "horizon_days", "denominator", "estimate", "status", "primary"]
+    frame = pd.DataFrame(rows, columns=columns).assign(population="treated", group="all")
+    frame = frame.assign(lower=frame["estimate"] - 0.01, upper=frame["estimate"] + 0.01)
+    frame = frame.assign(**{name: pd.array([pd.NA] * len(frame), dtype="Int64") for name in COURSE_RULE})
+    frame["position"] = positions(frame, claim=0.85, margin=0.05)
+    return Grid(frame, 0.85, 0.05, DEFINITION, **changes)  # type: ignore[arg-type]
+
+
+def test_the_sentence_counts_what_the_rows_hold() -> None:
+    text = made().sentence()
+    assert "Of 4 defensible definitions (censoring-aware; every combination of 2 outcomes and 3 horizons" in text
+    assert "population: everyone treated" in text
+    assert "1 more is not estimable" in text
+    assert "2 (50.0%) put remission at or above 85%" in text
+    assert "2 lie within 5 points of it, 1 above that and 1 below" in text
+    assert "from 76.0% free of systemic treatment to 90.0% free of a second course" in text
+    assert text.endswith("gives 72.0% (71.0 to 73.0), 13.0 points below the claimed 85%.")
+    assert made().share_reaching == 0.5
+
+
+def test_the_definition_is_in_the_sentence() -> None:
+    text = made().sentence()
+    for words in (
+        "free of systemic treatment (a later oral antibiotic, hormonal treatment or isotretinoin)",
+        "two years after the end of the first course",
+        "among everyone with a first course",
+        "Kaplan-Meier",
+        "more than 60 drug-free days",
+        "No washout was applied",
+        "declared beforehand",
+    ):
+        assert words in text
+    assert not re.search(r"\b(true|false)\b", text, re.IGNORECASE)
+
+
+def test_the_choice_that_is_said_to_move_it_most_is_that_of_the_table() -> None:
+    grid = made()
+    top = grid.decomposition.iloc[0]
+    assert top["choice"] == "outcome"
+    assert f"outcome moves it most ({top['share'] * 100:.1f}% of the variance" in grid.sentence()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("suppressed", "its counts lie below the small-cell limit"),
+        ("beyond_followup", "too few were still followed then"),
+        ("not_estimable", "there is nobody to estimate it in"),
+    ],
+)
+def test_a_primary_definition_without_a_number_says_why(status: str, words: str) -> None:
+    rows = [row if not row[-1] else (*row[:3], np.nan, status, True) for row in ROWS]
+    assert made(rows).sentence().endswith(f"cannot be held against the claimed 85%: {words}.")
+
+
+def test_nothing_estimable_is_said_so() -> None:
+    grid = made([(*row[:3], np.nan, "suppressed", row[-1]) for row in ROWS])
+    assert grid.sentence().startswith("None of 5 defensible definitions (censoring-aware;")
+    assert isnan(grid.share_reaching)
+    assert "moves it most" not in grid.sentence()
+
+
+def test_a_subgroup_is_no_definition_of_its_own() -> None:
+    frame = pd.concat([made().frame, made().frame.assign(group="sex=female", primary=False)], ignore_index=True)
+    assert replace(made(), frame=frame).sentence() == made().sentence()
+
+
+def test_an_added_primary_definition_does_not_bend_the_decomposition() -> None:
+    found = made(added=True).decomposition
+    assert found.loc[found["choice"] == "total", "definitions"].item() == 3
+    assert made().decomposition["definitions"].iloc[-1] == 4
+
+
+def test_positions_hold_the_edges_of_the_margin_in() -> None:
+    # 0.9 - 0.85 is a little more than 0.05 in binary
+    estimates = [0.9, 0.8, np.nextafter(0.9, 1) + 1e-9, 0.8 - 1e-9, 0.85, 0.91]
+    frame = pd.DataFrame({"estimate": estimates, "status": "ok"})
+    assert positions(frame, claim=0.85, margin=0.05).tolist() == ["at", "at", "above", "below", "at", "above"]
+
+
+def test_a_grid_without_its_primary_definition_is_none() -> None:
+    for rows in ([(*row[:-1], False) for row in ROWS], [(*row[:-1], True) for row in ROWS]):
+        with pytest.raises(EstimateError, match="exactly one primary definition"):
+            made(rows)
+
+
+def test_it_prints_itself_and_hands_out_a_copy() -> None:
+    grid = made()
+    assert repr(grid).startswith(grid.sentence())
+    assert "interactions" in repr(grid)
+    grid.to_frame()["estimate"] = 0.0
+    assert grid.frame["estimate"].iloc[0] == 0.95
+
+
+def test_every_denominator_has_a_method_and_words() -> None:
+    assert list(GridChoices().denominators) == list(METHODS) == list(DENOMINATORS)

@@ -1,0 +1,180 @@
+"""Claims as data: what ships, what a user may state, and the error texts of what cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats._checks import StudyError
+from isostats.cohort.calendar import months
+from isostats.compare.claim import CLAIMED_REMISSION, MARGIN
+from isostats.compare.claim_checks import QUANTITIES
+from isostats.compare.stated_claims import Claim, builtin_claims, read_claims, with_own
+from isostats.report.own_claims import OwnClaim
+
+DATA = Path(__file__).parents[2] / "data"
+GOOD = {"id": "mine", "statement": "It is so.", "quantity": "remission", "outcome": "any_treatment", "value": 0.6,
+        "horizon_days": 365}  # fmt: skip
+
+
+def test_every_statement_of_the_article_is_there() -> None:
+    found = iso.claims()
+    text = " ".join(found["statement"]).lower()
+    for words in ("85%", "permanent improvement", "4 to 6 months", "daily dose", "weight", "second course is rare",
+                  "mild acne returns", "simpler treatments"):  # fmt: skip
+        assert words in text, words
+    assert found["id"].is_unique
+    assert found[["statement", "quantity", "unit", "how_read", "source"]].map(len).min().min() > 0
+    first = found.iloc[0]
+    assert (first["value"], first["margin"], first["horizon_days"]) == (CLAIMED_REMISSION, MARGIN, 730)
+    assert found.set_index("id").loc["course_length_median", ["low", "high"]].tolist() == [months(4), months(6)]
+
+
+def test_where_the_article_gives_no_number_our_reading_is_called_ours() -> None:
+    for claim in builtin_claims():
+        if claim.value is None and claim.id not in ("course_length_median", "dose_by_weight_rank"):
+            assert "our reading" in claim.how_read, claim.id
+
+
+def test_the_description_beside_the_data_names_every_column_quantity_and_outcome() -> None:
+    text = (DATA / "claims.md").read_text(encoding="utf-8")
+    names = {*iso.claims().columns, *QUANTITIES, *(name for each in QUANTITIES.values() for name in each.outcomes)}
+    assert [name for name in sorted(names) if f"`{name}`" not in text] == []
+
+
+def test_a_study_file_takes_what_a_claim_has() -> None:
+    assert [name for name in OwnClaim.model_fields if name not in Claim.__dataclass_fields__] == []
+    assert [name for name in Claim.__dataclass_fields__ if name not in OwnClaim.model_fields] == []
+
+
+def test_a_reading_says_what_is_held_against_what() -> None:
+    made = Claim(**GOOD | {"how_read": "Everything counts."})
+    assert made.margin == MARGIN
+    assert made.reading == (
+        "60%, give or take 5 points, in remission one year after the course, free of any acne treatment. "
+        "Everything counts."
+    )
+    weight = Claim(id="w", statement="s", quantity="dose_weight_correlation", value=0.5, margin=0.1)
+    assert weight.reading.startswith("Rank correlation of the daily dose (mg) with body weight: 0.5, give or take 0.1")
+
+
+def test_ones_own_come_after_and_the_same_id_replaces() -> None:
+    rare = Claim(id="second_course_rare", statement="s", quantity="cumulative_incidence", outcome="second_course",
+                 high=0.05, horizon_days=365)  # fmt: skip
+    found = with_own(builtin_claims(), [Claim(**GOOD), rare])
+    assert [one.id for one in found] == [*(one.id for one in builtin_claims()), "mine"]
+    assert next(one for one in found if one.id == "second_course_rare").high == 0.05
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"id": " "}, r"Claim ' ' has no id; id, statement, quantity are required\."),
+        ({"statement": ""}, r"Claim 'mine' has no statement"),
+        (
+            {"quantity": "remision"},
+            r"Claim 'mine': there is no quantity 'remision'; did you mean 'remission'\? Known: rem",
+        ),
+        ({"quantity": "zzz"}, r"no quantity 'zzz'\. Known: remission, cumulative_incidence, "),
+        (
+            {"outcome": "any_treatmen"},
+            r"'any_treatmen' is not known; did you mean 'any_treatment'\? With remission: any_",
+        ),
+        ({"outcome": ""}, r"remission needs an outcome, one of: any_treatment, systemic_treatment, "),
+        ({"quantity": "median_duration", "horizon_days": None}, r"median_duration has no outcome; leave it out"),
+        ({"population": "people"}, r"population 'people' is not known"),
+        (
+            {"quantity": "first_treatment_share", "outcome": "first_topical", "population": "everyone"},
+            r"population 'everyone' is not one that it is read in\. With first_treatment_share: treated, responders\.",
+        ),
+        ({"horizon_days": None}, r"remission needs horizon_days, such as 730 for two years"),
+        ({"horizon_days": 0}, r"horizon_days must be a whole number of days above 0, not 0"),
+        (
+            {"quantity": "course_share", "outcome": "duration_4_to_6_months"},
+            r"course_share has no horizon; leave horizon_days out",
+        ),
+        ({"value": 85}, r"Claim 'mine': value must be a share between 0 and 1, not 85 \(85% is written 0\.85\)\."),
+        ({"value": 1.0}, r"value must be a share between 0 and 1, not 1"),
+        ({"value": float("nan")}, r"value must be a share between 0 and 1, not nan"),
+        ({"value": None, "high": 10}, r"high must be a share between 0 and 1, not 10"),
+        ({"value": None, "low": -0.1}, r"low must be a share between 0 and 1, not -0\.1"),
+        ({"value": None}, r"needs a value \(with a margin\), or low or high or both; neither is\."),
+        ({"low": 0.1}, r"needs a value .*; both are given\."),
+        ({"value": None, "low": 0.5, "high": 0.5}, r"low must be below high, but 0\.5 is not below 0\.5"),
+        ({"value": None, "low": 0.5, "margin": 0.1}, r"margin goes with value; a range from low to high has none"),
+        ({"margin": 5}, r"margin must be above 0 and below 1, not 5"),
+        ({"margin": 0}, r"margin must be above 0 and below 1, not 0"),
+        (
+            {"quantity": "median_duration", "outcome": "", "horizon_days": None, "value": 150},
+            r"median_duration is held against low and high, not against one value",
+        ),
+        (
+            {"quantity": "median_duration", "outcome": "", "horizon_days": None, "value": None, "low": -5},
+            r"low must be a number of days, not -5",
+        ),
+        (
+            {"quantity": "dose_weight_correlation", "outcome": "", "horizon_days": None, "value": 1.5},
+            r"value must be a correlation between -1 and 1, not 1\.5",
+        ),
+        (
+            {"quantity": "dose_weight_correlation", "outcome": "", "horizon_days": None, "value": 0.5},
+            r"a value in correlation needs a margin",
+        ),
+    ],
+)
+def test_what_cannot_be_claimed(given: dict, text: str) -> None:
+    with pytest.raises(StudyError, match=text):
+        Claim(**GOOD | given)
+
+
+def test_a_file_of_ones_own(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    pd.DataFrame([GOOD]).to_csv(file, index=False)
+    found = iso.claims(file)
+    assert found[["id", "value", "margin", "horizon_days", "unit"]].iloc[0].tolist() == [
+        "mine",
+        0.6,
+        0.05,
+        365,
+        "share",
+    ]
+    iso.claims().to_csv(file, index=False)
+    assert read_claims(file) == builtin_claims(), "what is written can be read again"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("id,statement,quantty\n", r"unknown column 'quantty'; did you mean 'quantity'"),
+        ("id,statement\n", r"lacks 1 column: quantity"),
+        ("id,statement,quantity,low\na,s,median_duration,x\n", r"mine\.csv, row 2: low is no number: 'x'"),
+        (
+            "id,statement,quantity,outcome,low,horizon_days\na,s,remission,any_treatment,0.5,1.5\n",
+            r"row 2: horizon_days is no whole number: '1\.5'",
+        ),
+        (
+            "id,statement,quantity,low,unit\na,s,median_duration,5,months\n",
+            r"the unit of median_duration is days, not 'mon",
+        ),
+        (
+            "id,statement,quantity,low\na,s,median_duration,5\na,s,median_duration,6\n",
+            r"Claim 'a' is there 2 times; every",
+        ),
+        ("id,statement,quantity\n,s,remission\n", r"Claim '' has no id"),
+        ("", r"cannot be read as a CSV file of claims"),
+    ],
+)
+def test_a_file_that_cannot_be(tmp_path: Path, text: str, fault: str) -> None:
+    (tmp_path / "mine.csv").write_text(text)
+    with pytest.raises(StudyError, match=fault):
+        iso.claims(tmp_path / "mine.csv")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(
+        StudyError, match=r"There is no file .*absent\.csv\. Name a CSV file of claims, or a study file"
+    ):
+        iso.claims(tmp_path / "absent.csv")

@@ -1,0 +1,37 @@
+"""Shares of causes and rank correlations, the estimates behind the claims' checks, against R."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from isostats.cohort.counting import event_table
+from isostats.estimate import rank_correlation, shares_of_causes
+from tests.oracle.fixtures import agree, fixture
+
+FIXTURE = fixture("claims")
+CAUSES = ("first", "second", "other")
+
+
+@pytest.mark.parametrize("number", range(len(FIXTURE["shares"])))
+def test_shares_of_causes_equal_the_ratio_by_survival_with_its_influence(number: int) -> None:
+    one = FIXTURE["shares"][number]
+    table = event_table(one["time"], one["cause"], causes=CAUSES)
+    days = sorted({row["horizon"] for row in one["shares"]})
+    found = shares_of_causes(table, causes=CAUSES[:2], days=days, min_at_risk=1).set_index(["time", "cause"])
+    for row in one["shares"]:
+        ours = found.loc[(row["horizon"], CAUSES[row["cause"] - 1])]
+        agree(ours["estimate"], row["estimate"], "share")
+        if 0 < row["estimate"] < 1:
+            agree(ours["std_error"], row["std_error"], "standard error")
+        assert (ours["n"], ours["events"], ours["at_risk"]) == (row["n"], row["events"], row["at_risk"])
+
+
+@pytest.mark.parametrize("number", range(len(FIXTURE["ranks"])))
+def test_rank_correlation(number: int) -> None:
+    one = FIXTURE["ranks"][number]
+    found = rank_correlation(one["x"], one["y"])
+    agree([found.estimate, found.lower, found.upper], [one["estimate"], *one["limits"]])
+    cells, counts = np.unique(np.column_stack([one["x"], one["y"]]), axis=0, return_counts=True)
+    by_counts = rank_correlation(cells[:, 0], cells[:, 1], counts=counts)
+    agree([by_counts.estimate, by_counts.upper], [found.estimate, found.upper], "counted pairs are the same pairs")

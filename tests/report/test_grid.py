@@ -1,0 +1,334 @@
+"""The grid on course records: worked by hand, equal to the report, suppressed, refused, and written whole."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+from statsmodels.stats.proportion import proportion_confint
+
+import isostats as iso
+from isostats._checks import OutputError, StudyError
+from isostats.cli import main
+from isostats.cohort.following import GAP_GRID
+from isostats.compare.grid_columns import COURSE_RULE
+from isostats.report.grid_rows import GRID_COLUMNS
+from isostats.report.grid_writing import write_grid
+from isostats.report.job import Finished, write_report
+from isostats.report.rows import COLUMNS
+from isostats.report.study import GAPS, make_study
+
+ROOT = Path(__file__).parents[2]
+
+# The first course ends on day 100. a and d fail on days 80 and 200; b and c are censored on 150 and 200, e on 400;
+# f dies on 120.
+TINY = """patient_id,course_start_day,course_end_day,last_contact_day,relapse_day,relapse_treatment,death_day,sex
+a,0,100,500,180,oral_antibiotic,,female
+b,0,100,250,,,,female
+c,0,100,300,,,,female
+d,0,100,500,300,hormonal,,female
+e,0,100,500,,,,male
+f,0,100,220,,,220,male
+"""
+ALL = {"min_at_risk": 1, "small_cell": 0}
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    (tmp_path / "tiny.csv").write_text(TINY)
+    return tmp_path / "tiny.csv"
+
+
+def only(frame: pd.DataFrame, **address: object) -> pd.Series:
+    for name, value in address.items():
+        frame = frame[frame[name] == value]
+    (row,) = frame.to_dict("records")
+    return pd.Series(row)
+
+
+def test_every_denominator_at_every_horizon_by_hand(tiny: Path) -> None:
+    frame = iso.grid(tiny, horizons_days=[100, 200, 300], primary={"horizon_days": 200}, **ALL).to_frame()
+    by_hand = {
+        # horizon: (Kaplan-Meier, (free, n) of everyone, (free, n) of complete follow-up, at risk, events)
+        100: (5 / 6, (5, 6), (5, 6), 5, 1),
+        # c is seen free on day 200 itself, d fails on it; b and f left before
+        200: (5 / 6 * 2 / 3, (4, 6), (2, 4), 3, 2),
+        300: (5 / 6 * 2 / 3, (4, 6), (1, 3), 1, 2),
+    }
+    for horizon, (curve, everyone, complete, at_risk, events) in by_hand.items():
+        one = {"outcome": "systemic_treatment", "horizon_days": horizon}
+        row = only(frame, denominator="censoring_aware", **one)
+        assert (row["method"], row["n"]) == ("kaplan_meier", 6)
+        assert row["estimate"] == pytest.approx(curve, abs=1e-12)
+        for denominator, method, (free, n) in (
+            ("naive_everyone", "naive", everyone), ("naive_complete", "naive_complete_followup", complete),
+        ):  # fmt: skip
+            row = only(frame, denominator=denominator, **one)
+            assert (row["method"], row["n"], row["at_risk"], row["events"]) == (method, n, at_risk, events)
+            assert row["estimate"] == pytest.approx(free / n, abs=1e-12)
+            assert (row["lower"], row["upper"]) == pytest.approx(
+                proportion_confint(free, n, method="wilson"), abs=1e-12
+            )
+    assert only(frame, primary=True)[["denominator", "outcome", "horizon_days", "population"]].tolist() == [
+        "censoring_aware", "systemic_treatment", 200, "treated",
+    ]  # fmt: skip
+
+
+def test_where_few_are_at_risk_nothing_is_quoted_by_any_denominator(tiny: Path) -> None:
+    frame = iso.grid(tiny, horizons_days=[100, 200], min_at_risk=4, small_cell=0).to_frame()
+    late = frame[(frame["horizon_days"] == 200) & (frame["outcome"] == "systemic_treatment")]
+    assert len(late) == 3
+    assert set(late["status"]) == {"beyond_followup"}
+    assert late["estimate"].isna().all()
+    assert set(late["position"]) == {"not_estimable"}
+
+
+def test_columns_are_the_contract() -> None:
+    assert ",".join(GRID_COLUMNS) == (
+        "denominator,horizon_days,gap_days,carry_over,last_fill_days,washout_days,antibiotic_days,quantity,outcome,"
+        "population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,events,status,"
+        "position,primary"
+    )
+    assert GAPS == GAP_GRID
+
+
+@pytest.fixture(scope="module")
+def rows(example: Finished) -> pd.DataFrame:
+    return pd.read_csv(example.folder / "tables" / "grid.csv")
+
+
+def test_the_default_grid_of_course_records_is_every_combination_once(rows: pd.DataFrame) -> None:
+    assert list(rows.columns) == list(GRID_COLUMNS)
+    address = ["outcome", "horizon_days", "population", "denominator"]
+    assert len(rows) == 4 * 5 * 2 * 3
+    assert not rows.duplicated(address).any()
+    assert rows[list(COURSE_RULE)].isna().all().all()
+    assert (rows["horizon_days"] == rows["time_days"]).all()
+    assert rows["primary"].sum() == 1
+
+
+def test_shared_rows_are_those_of_results_csv(tmp_path: Path) -> None:
+    study = ROOT / "data/example/study.toml"
+    hiding = {"grid_groups": ["sex", "site"], "small_cell": 60}
+    found = write_report(study, out=tmp_path / "report", **hiding)
+    results = pd.read_csv(found.folder / "results.csv", dtype=str)
+    grid = pd.read_csv(found.folder / "tables" / "grid.csv", dtype=str)
+    keys = ["quantity", "outcome", "population", "method", "group", "time_days"]
+    both = grid.merge(results, on=keys, suffixes=("", "_of_report"))
+    assert set(both["method"]) == {"kaplan_meier", "naive"}
+    assert set(both["group"]) > {"all", "sex=female", "site=north"}
+    assert len(both[both["method"] == "kaplan_meier"]) == len(grid[grid["denominator"] == "censoring_aware"])
+    assert (both["status"] == "suppressed").any()
+    for name in set(COLUMNS) - set(keys):
+        pd.testing.assert_series_equal(both[name], both[f"{name}_of_report"], check_names=False)
+    again = write_grid(study, out=tmp_path / "grid", **hiding)
+    assert (again.folder / "grid.csv").read_bytes() == (found.folder / "tables" / "grid.csv").read_bytes()
+
+
+def test_rows_are_in_grid_order(tiny: Path) -> None:
+    frame = iso.grid(
+        tiny, grid_outcomes=["second_course", "any_treatment"], grid_horizons_days=[300, 100], grid_groups="sex",
+        grid_denominators=["naive_complete", "censoring_aware"], primary={"horizon_days": 100}, **ALL,
+    ).to_frame()  # fmt: skip
+    asked, added = frame.iloc[:-1], frame.iloc[-1]
+    assert asked["outcome"].drop_duplicates().tolist() == ["second_course", "any_treatment"]
+    assert asked["horizon_days"].tolist()[:12] == [300] * 6 + [100] * 6
+    assert asked["group"].tolist()[:3] == ["all", "sex=female", "sex=male"]
+    assert added[["outcome", "denominator", "primary"]].tolist() == ["systemic_treatment", "censoring_aware", True]
+
+
+def test_the_primary_definition_is_added_where_the_grid_lacks_it(tiny: Path) -> None:
+    horizons = {"horizons_days": [100, 200], "primary": {"horizon_days": 200}}
+    grid = iso.grid(tiny, grid_denominators=["naive_everyone"], grid_outcomes=["any_treatment"], **horizons, **ALL)
+    assert grid.added
+    assert len(grid.frame) == 2 + 1
+    assert grid.primary["estimate"] == pytest.approx(5 / 9)
+    assert "Of 1 defensible definition (" in grid.sentence()
+    held = iso.grid(tiny, **horizons, **ALL)
+    assert not held.added
+    assert held.primary["estimate"] == grid.primary["estimate"]
+
+
+def test_a_sole_choice_needs_no_list(tiny: Path) -> None:
+    frame = iso.grid(tiny, grid_outcomes="systemic_treatment", grid_horizons_days=730, **ALL).to_frame()
+    assert len(frame) == 3
+
+
+@pytest.mark.parametrize(
+    ("choices", "text"),
+    [
+        ({"grid_gap_days": [30]}, r"\[grid\] gap_days: these are course records.* a table of dispensings"),
+        ({"grid_carry_over": [True], "grid_washout_days": [0]}, r"\[grid\] carry_over, washout_days: .*Leave them out"),
+        ({"grid_populations": ["responders"]}, r"\[grid\] populations: responders needs .*the column response"),
+        ({"grid_groups": ["sx"]}, r"\[grid\] groups: there is no column 'sx'.*did you mean 'sex'"),
+        ({"grid_outcomes": ["relapse"]}, r"\[grid\] outcomes.*'recorded_relapse', not 'relapse'"),
+        ({"grid_denominators": ["naive"]}, r"\[grid\] denominators.*'naive_everyone'"),
+        ({"grid_horizons_days": [0]}, r"\[grid\] horizons_days.*greater than 0"),
+        ({"grid_carry_over": [1]}, r"\[grid\] carry_over.*valid boolean, not 1"),
+        ({"grid_gaps": [30]}, r"no study key 'grid_gaps'; did you mean 'grid_"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_is_missing(tiny: Path, choices: dict, text: str) -> None:
+    with pytest.raises(StudyError, match=text):
+        iso.grid(tiny, **choices)
+
+
+def test_an_outcome_that_cannot_be_told_is_refused_or_left_out_with_a_word(tmp_path: Path) -> None:
+    lean = tmp_path / "lean.csv"
+    lean.write_text("patient_id,course_start_day,course_end_day,last_contact_day\na,0,100,500\nb,0,100,900\n")
+    with pytest.raises(
+        StudyError, match=r"any_treatment needs the column relapse_treatment, or a file .*\[data\] events"
+    ):
+        iso.grid(lean, grid_outcomes=["any_treatment"])
+    with pytest.raises(StudyError, match=r"recorded_relapse needs the column relapse_date.*can tell second_course"):
+        iso.grid(lean, grid_outcomes=["recorded_relapse"])
+    grid = iso.grid(lean, **ALL)
+    assert set(grid.frame["outcome"]) == {"second_course"}
+    assert [note.split(" is left out")[0] for note in grid.notes] == [
+        "any acne treatment", "systemic treatment", "recorded relapse",
+    ]  # fmt: skip
+
+
+def test_grid_keys_do_not_reach_the_other_sections() -> None:
+    study = make_study({"data": {"courses": "a.csv"}}, grid_gap_days=[30, 90], gap_days=45, grid_groups=["sex"])
+    assert (study.courses.gap_days, study.grid.gap_days) == (45, [30, 90])
+    assert (study.study.groups, study.grid.groups) == (None, ["sex"])
+    assert study.grid.model_fields_set == {"gap_days", "groups"}
+
+
+def people(group: str, n: int, events: int, last: int = 2000) -> str:
+    lines = []
+    for i in range(n):
+        relapse = "300,oral_antibiotic" if i < events else ","
+        lines.append(f"{group}{i},0,100,{last},{relapse},{group}")
+    return "\n".join(lines) + "\n"
+
+
+HEADER = "patient_id,course_start_day,course_end_day,last_contact_day,relapse_day,relapse_treatment,site\n"
+
+
+def test_small_counts_are_hidden_by_every_denominator_and_keep_their_choices(tmp_path: Path) -> None:
+    # site a has 3 events and hides, and takes b with it: everyone minus the others would give a back
+    text = HEADER + people("a", 60, 3) + people("b", 60, 12) + people("c", 60, 30)
+    # of b and c some leave early, so that among those followed to the horizon c is smaller than b
+    text += "".join(f"x{i},0,100,150,,,c\n" for i in range(10)) + "".join(f"y{i},0,100,150,,,b\n" for i in range(40))
+    (tmp_path / "sites.csv").write_text(text)
+    frame = iso.grid(tmp_path / "sites.csv", grid_groups="site", grid_outcomes="systemic_treatment").to_frame()
+    late = frame[frame["horizon_days"] == 730]
+    hidden = late[late["status"] == "suppressed"]
+    assert sorted(zip(hidden["group"], hidden["denominator"], strict=True)) == [
+        (f"site={site}", name) for site in "ab" for name in ("censoring_aware", "naive_complete", "naive_everyone")
+    ]
+    assert hidden[["estimate", "lower", "upper", "n", "events", "at_risk"]].isna().all().all()
+    assert (hidden["position"] == "not_estimable").all()
+    assert set(late.loc[late["status"] == "ok", "group"]) == {"all", "site=c"}
+
+
+def test_the_few_who_were_followed_are_not_told_by_the_complete_ones(tmp_path: Path) -> None:
+    text = HEADER + people("a", 43, 40) + "".join(f"x{i},0,100,150,,,a\n" for i in range(20))
+    (tmp_path / "few.csv").write_text(text)
+    frame = iso.grid(tmp_path / "few.csv", grid_outcomes="systemic_treatment", horizons_days=365, min_at_risk=1).frame
+    rows = frame[frame["horizon_days"] == 365].set_index("denominator")
+    assert rows["status"].to_dict() == {"censoring_aware": "ok", "naive_everyone": "ok", "naive_complete": "suppressed"}
+    assert rows["at_risk"].isna().all()
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_the_command_writes_the_grid_and_prints_the_sentence(tmp_path: Path) -> None:
+    out = tmp_path / "grid"
+    found = run("grid", ROOT / "data/example/study.toml", "--out", out)
+    assert found.exit_code == 0, found.output
+    sentence, place = found.output.strip().splitlines()
+    assert place == f"Grid: {out / 'grid.csv'}"
+    assert "defensible definitions" in sentence
+    assert (out / "sentence.txt").read_text() == sentence + "\n"
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["files"] == ["grid.csv", "grid_decomposition.csv", "sentence.txt"]
+    assert (manifest["answer"], manifest["simulated"]) == (sentence, True)
+    lines = (out / "grid.csv").read_text().splitlines()
+    assert sum(line.endswith(",true") for line in lines) == 1
+    assert sum(line.endswith(",false") for line in lines) == len(lines) - 2
+    grid = iso.grid(ROOT / "data/example/study.toml")
+    assert grid.sentence() == sentence
+    told = pd.read_csv(out / "grid_decomposition.csv")
+    assert told["share"].tolist() == grid.decomposition["share"].tolist()
+
+
+def test_re_running_gives_the_same_bytes_and_replaces_only_a_grid(tmp_path: Path) -> None:
+    out, study = tmp_path / "grid", ROOT / "data/example/study.toml"
+    digests = []
+    for _ in range(2):
+        write_grid(study, out=out, grid_groups="site")
+        digests.append({path.name: hashlib.sha256(path.read_bytes()).digest() for path in out.glob("*.[ct]*")})
+    assert set(digests[0]) == {"grid.csv", "grid_decomposition.csv", "sentence.txt"}
+    assert digests[0] == digests[1]
+    with pytest.raises(OutputError, match="4 files that isostats did not write"):
+        write_report(study, out=out)
+    (out / "mine.txt").write_text("years of work")
+    with pytest.raises(OutputError, match=r"1 file that no earlier grid wrote \(for example mine.txt\)"):
+        write_grid(study, out=out)
+
+
+def test_a_grid_that_cannot_be_leaves_nothing(tmp_path: Path, tiny: Path) -> None:
+    found = run("grid", tiny, "--out", tmp_path / "out", "--grid-gap-days", "30,60")
+    assert found.exit_code == 1
+    assert "a table of dispensings" in found.output
+    assert "Traceback" not in found.output
+    assert not (tmp_path / "out").exists()
+    assert run("grid", tiny, "--grid-carry-over", "yes").exit_code == 2
+
+
+def test_lists_can_be_given_on_the_command_line(tmp_path: Path, tiny: Path) -> None:
+    found = run(
+        "grid", tiny, "--out", tmp_path / "out", "--grid-horizons-days", "100,200", "--grid-outcomes", "any_treatment",
+        "--grid-groups", "sex", "--min-at-risk", 1, "--small-cell", 0, "--primary", "any_treatment:100",
+    )  # fmt: skip
+    assert found.exit_code == 0, found.output
+    frame = pd.read_csv(tmp_path / "out" / "grid.csv")
+    assert len(frame) == 2 * 3 * 3
+    assert set(frame["group"]) == {"all", "sex=female", "sex=male"}
+
+
+def test_the_report_answers_the_question(example: Finished) -> None:
+    page = (example.folder / "report.html").read_text()
+    section = page[page.index('<section id="grid">') :].partition("</section>")[0]
+    assert "Which definition makes it 85%?" in section
+    for sentence in example.analysis.grid.sentences():
+        assert sentence in section
+    assert "share of the variance" in section
+    assert "tables/grid.csv has all 120 definitions" in section
+    decomposition = pd.read_csv(example.folder / "tables" / "grid_decomposition.csv")
+    assert f"{decomposition['share'][0] * 100:.1f}%" in section
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_counts_definitions_on_a_terminal_and_is_silent_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    from isostats.cli.running import ProgressBar
+
+    for stream, seen in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with ProgressBar("definitions") as (step, progress):
+            step("counting")
+            progress(24, 120)
+        text = stream.getvalue()
+        assert ("24/120" in text and "definitions" in text and "counting" in text) is seen
+
+
+def test_progress_ends_with_every_definition(tiny: Path) -> None:
+    told: list[tuple[int, int]] = []
+    iso.grid(tiny, progress=lambda done, total: told.append((done, total)), **ALL)
+    assert told[-1] == (60, 60)  # 4 outcomes, 5 horizons, 3 denominators
+    assert [done for done, _ in told] == sorted(done for done, _ in told)

@@ -1,0 +1,268 @@
+"""The grid on dispensings: each row is what reading anew by that rule gives, laws hold, and the truth is covered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats._checks import DataError, StudyError
+from isostats.cohort.following import first_courses
+from isostats.compare.grid_columns import COURSE_RULE
+from isostats.compare.grid_result import Grid
+from isostats.records.dispensings import read_dispensings
+from isostats.report.job import write_report
+from isostats.report.study import Study, make_study
+from isostats.simulate import simulate_dispensings, true_remission, write_dispensings, write_omop
+
+OUTCOMES = ["any_treatment", "systemic_treatment", "second_course"]
+BESIDE = ("observation", "people", "treatments")
+AXES = {
+    "gap_days": [30, 60, 180],
+    "carry_over": [True, False],
+    "last_fill_days": [0, 30],
+    "washout_days": [0, 365],
+    "antibiotic_days": [0, 28],
+}
+
+
+def study_in(folder: Path, *, leave: tuple[str, ...] = (), **sections: Any) -> Study:
+    names = {name: f"simulated_{name}.csv" for name in ("dispensings", *BESIDE) if name not in leave}
+    given: dict[str, Any] = {"data": names, "study": {"outcomes": OUTCOMES}}
+    for name, keys in sections.items():
+        given[name] = given.get(name, {}) | keys
+    return make_study(given, folder=folder)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("claims")
+    write_dispensings(simulate_dispensings(1_200, seed=21), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def grid(folder: Path) -> Grid:
+    horizons = {"horizons_days": [365, 730, 4000], "min_at_risk": 1, "small_cell": 0}
+    return iso.grid(study_in(folder, grid=AXES, study=horizons))
+
+
+def test_every_combination_is_there_once(grid: Grid) -> None:
+    frame = grid.frame
+    assert not frame.duplicated([*COURSE_RULE, "outcome", "horizon_days", "denominator"]).any()
+    assert len(frame) == 3 * 2 * 2 * 2 * 2 * 3 * 3 * 3
+    for name, levels in AXES.items():
+        assert set(frame[name]) == set(levels)
+    assert not grid.added
+
+
+def test_random_rows_are_what_reading_anew_by_that_rule_gives(folder: Path, grid: Grid) -> None:
+    files = {name: folder / f"simulated_{name}.csv" for name in ("dispensings", *BESIDE)}
+    rng = np.random.default_rng(5)
+    rules = grid.frame[list(COURSE_RULE)].drop_duplicates()
+    for rule in rules.iloc[rng.choice(len(rules), 8, replace=False)].to_dict("records"):
+        keywords: dict[str, Any] = {
+            name: bool(value) if name == "carry_over" else int(value) for name, value in rule.items()
+        }
+        records = read_dispensings(files["dispensings"], **{name: files[name] for name in BESIDE}, **keywords)
+        cohort = first_courses(records)
+        of_rule = (grid.frame[list(COURSE_RULE)] == pd.Series(rule)).all(axis=1)
+        rows = grid.frame[of_rule & (grid.frame["denominator"] == "censoring_aware")]
+        assert len(rows) == 9
+        for outcome, found in rows.groupby("outcome"):
+            anew = iso.kaplan_meier(cohort.count(outcome)).at([365, 730, 4000], min_at_risk=1)
+            for name in ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status"):
+                assert found[name].astype(object).where(found[name].notna(), None).tolist() == (
+                    anew[name].astype(object).where(anew[name].notna(), None).tolist()
+                ), (keywords, outcome, name)
+
+
+def test_the_choices_do_matter(grid: Grid) -> None:
+    everyone = grid.frame[grid.frame["denominator"] == "censoring_aware"]
+    told = everyone[everyone["status"] == "ok"]
+    for name in ("outcome", "horizon_days", *COURSE_RULE):
+        assert told.groupby(name)[["estimate", "n"]].mean().drop_duplicates().shape[0] == told[name].nunique(), name
+
+
+def test_a_larger_gap_never_has_more_second_courses(grid: Grid) -> None:
+    frame = grid.frame[(grid.frame["outcome"] == "second_course") & (grid.frame["horizon_days"] == 4000)]
+    frame = frame[frame["denominator"] == "naive_everyone"]
+    others = [name for name in COURSE_RULE if name != "gap_days"]
+    counts = frame.pivot(index=others, columns="gap_days", values="events").astype(int)
+    assert len(counts) == 16
+    assert (counts[30] >= counts[60]).all()
+    assert (counts[60] >= counts[180]).all()
+    assert (counts[30] > counts[180]).any()
+
+
+def test_outcomes_that_hold_others_are_never_rarer(grid: Grid) -> None:
+    index = [*COURSE_RULE, "horizon_days", "denominator"]
+    events = grid.frame.pivot(index=index, columns="outcome", values="events").astype(int)
+    assert (events["any_treatment"] >= events["systemic_treatment"]).all()
+    assert (events["systemic_treatment"] >= events["second_course"]).all()
+    free = grid.frame.pivot(index=index, columns="outcome", values="estimate").dropna()
+    free = free.xs("naive_everyone", level="denominator")
+    assert (free["any_treatment"] <= free["systemic_treatment"]).all()
+    assert (free["systemic_treatment"] <= free["second_course"]).all()
+
+
+def test_the_antibiotic_rule_bears_only_on_treatments(grid: Grid) -> None:
+    frame = grid.frame.drop(columns=["primary"])
+    strict, loose = (
+        frame[frame["antibiotic_days"] == days].drop(columns="antibiotic_days").reset_index(drop=True)
+        for days in (28, 0)
+    )
+    second = strict["outcome"] == "second_course"
+    pd.testing.assert_frame_equal(strict[second], loose[second])
+    # without the rule every antibiotic counts
+    assert (loose["events"] >= strict["events"]).all()
+    assert (loose["events"] > strict["events"])[strict["outcome"] == "systemic_treatment"].any()
+
+
+def test_a_washout_only_takes_people_away(grid: Grid) -> None:
+    others = [name for name in COURSE_RULE if name != "washout_days"]
+    frame = grid.frame[(grid.frame["denominator"] == "naive_everyone") & (grid.frame["horizon_days"] == 365)]
+    people = frame.pivot(index=[*others, "outcome"], columns="washout_days", values="n").astype(int)
+    assert (people[0] > people[365]).all()
+
+
+def test_the_same_grid_twice_has_the_same_rows_and_words(folder: Path) -> None:
+    study = study_in(folder, grid={"gap_days": [30, 90], "last_fill_days": 0, "groups": ["sex"]})
+    one, two = iso.grid(study), iso.grid(study)
+    pd.testing.assert_frame_equal(one.frame, two.frame, check_exact=True)
+    assert one.sentence() == two.sentence()
+    assert one.added, "the study's own gap of 60 days was not asked for"
+    assert one.primary["gap_days"] == 60
+
+
+def test_the_defaults_hold_the_study_s_own_rule(folder: Path) -> None:
+    study = study_in(folder, courses={"gap_days": 75}, grid={"last_fill_days": 0, "antibiotic_days": [28]})
+    grid = iso.grid(study)
+    assert grid.frame["gap_days"].drop_duplicates().tolist() == [30, 45, 60, 75, 90, 120, 180]
+    assert not grid.added
+    assert (grid.primary["gap_days"], grid.primary["washout_days"]) == (75, 365)
+
+
+def test_progress_counts_every_definition(folder: Path) -> None:
+    told: list[tuple[int, int]] = []
+    study = study_in(
+        folder, grid={"gap_days": [30, 60], "carry_over": True, "last_fill_days": 0, "antibiotic_days": 28}
+    )
+    grid = iso.grid(study, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (len(grid.frame), len(grid.frame)) == (90, 90)
+
+
+@pytest.mark.parametrize(
+    ("leave", "asked", "text"),
+    [
+        (
+            ("observation",),
+            {"washout_days": [0, 365]},
+            r"washout_days needs an observation table \(\[data\] observation\)",
+        ),
+        (("treatments",), {"antibiotic_days": [0]}, r"antibiotic_days needs a table of later treatments"),
+        (("treatments",), {"outcomes": ["any_treatment"]}, r"any_treatment needs a table of later treatments"),
+        ((), {"outcomes": ["recorded_relapse"]}, r"recorded_relapse needs .*recorded_relapse in it"),
+        ((), {"populations": ["responders"]}, r"responders needs the response at the end of the course"),
+        ((), {"groups": ["insurer"]}, r"\[grid\] groups: there is no column 'insurer'"),
+        ((), {"gap_days": [200_000]}, r"gap_days must be a whole number of days from 0 to 100,000"),
+    ],
+)
+def test_what_the_tables_cannot_tell_is_refused(folder: Path, leave: tuple, asked: dict, text: str) -> None:
+    with pytest.raises(StudyError, match=text):
+        iso.grid(study_in(folder, leave=leave, grid={"gap_days": 60, "carry_over": True, "last_fill_days": 0} | asked))
+
+
+def test_a_treatment_table_without_supply_cannot_vary_the_antibiotic(folder: Path, tmp_path: Path) -> None:
+    for name in ("dispensings", "observation", "people"):
+        (tmp_path / f"simulated_{name}.csv").write_bytes((folder / f"simulated_{name}.csv").read_bytes())
+    lean = pd.read_csv(folder / "simulated_treatments.csv").drop(columns="days_supply")
+    lean.to_csv(tmp_path / "simulated_treatments.csv", index=False)
+    with pytest.raises(
+        StudyError, match="antibiotic_days needs the column days_supply in the table of later treatments"
+    ):
+        iso.grid(study_in(tmp_path, grid={"antibiotic_days": [0, 28]}))
+    grid = iso.grid(study_in(tmp_path, grid={"gap_days": 60, "carry_over": True, "last_fill_days": 0}))
+    assert set(grid.frame["antibiotic_days"]) == {28}
+    assert any(note.startswith("antibiotic_days is not varied") for note in grid.notes)
+
+
+def test_choices_that_do_not_apply_are_empty(folder: Path) -> None:
+    grid = iso.grid(study_in(folder, leave=("observation", "treatments"), grid={"gap_days": [30, 60]}))
+    assert grid.frame[["washout_days", "antibiotic_days"]].isna().all().all()
+    assert set(grid.frame["outcome"]) == {"second_course"}
+    assert not grid.added
+    assert any("No observation table was given" in note for note in grid.definition.notes)
+
+
+def test_a_rule_that_leaves_nobody_is_not_estimable_and_spoils_no_other(folder: Path) -> None:
+    asked = {"gap_days": 60, "carry_over": True, "last_fill_days": 0, "antibiotic_days": 28, "groups": "sex"}
+    grid = iso.grid(study_in(folder, grid=asked | {"washout_days": [90_000, 365]}))
+    alone = iso.grid(study_in(folder, grid=asked))
+    empty = grid.frame[grid.frame["washout_days"] == 90_000]
+    assert set(empty["status"]) == {"not_estimable"}
+    assert set(empty["n"]) == {0}
+    assert set(empty["group"]) == {"all", "sex=female", "sex=male"}
+    assert "Under 1 of 2 rules of courses nobody is left" in grid.notes[-1]
+    others = grid.frame[grid.frame["washout_days"] == 365].reset_index(drop=True)
+    pd.testing.assert_frame_equal(others, alone.frame)
+    with pytest.raises(DataError, match="Nobody is left"):
+        iso.grid(study_in(folder, courses={"washout_days": 90_000}))
+
+
+def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path, tmp_path: Path) -> None:
+    plain = write_report(study_in(folder), out=tmp_path / "plain")
+    asked = write_report(study_in(folder, grid={"gap_days": [30, 60], "carry_over": True}), out=tmp_path / "asked")
+    few, many = (pd.read_csv(each.folder / "tables" / "grid.csv") for each in (plain, asked))
+    assert few[list(COURSE_RULE)].drop_duplicates().values.tolist() == [[60, True, 0, 365, 28]]
+    assert len(many[list(COURSE_RULE)].drop_duplicates()) == 2 * 2 * 2
+    assert (
+        "a [grid] section in the study file, or isostats grid, varies them too"
+        in (plain.folder / "report.html").read_text()
+    )
+    for name in ("results.csv", "flow.csv", "tables/data_quality.csv", "tables/missing.csv"):
+        assert (plain.folder / name).read_bytes() == (asked.folder / name).read_bytes(), name
+    own = many.merge(few[list(COURSE_RULE)].drop_duplicates()).reset_index(drop=True)
+    pd.testing.assert_frame_equal(own.drop(columns="primary"), few.drop(columns="primary"))
+
+
+def test_an_omop_database_gives_the_grid_of_its_flat_extract(tmp_path: Path) -> None:
+    simulation = simulate_dispensings(500, seed=22)
+    write_dispensings(simulation, tmp_path / "flat")
+    write_omop(simulation, tmp_path / "cdm.duckdb")
+    asked = {"gap_days": [45, 60], "carry_over": True, "last_fill_days": [0, 15]}
+    flat = iso.grid(study_in(tmp_path / "flat", grid=asked))
+    sections = {"data": {"omop": "duckdb:///cdm.duckdb"}, "study": {"outcomes": OUTCOMES}, "grid": asked}
+    theirs = iso.grid(make_study(sections, folder=tmp_path))
+    pd.testing.assert_frame_equal(theirs.frame, flat.frame)
+    report = write_report(make_study(sections, folder=tmp_path), out=tmp_path / "report")
+    assert len(pd.read_csv(report.folder / "tables" / "grid.csv")) == len(flat.frame)
+    assert report.analysis.records.concepts["records"].sum() > 0
+
+
+def test_the_truth_is_covered_under_the_true_definition_and_the_naive_figures_miss_it(tmp_path: Path) -> None:
+    """Courses are drawn with more than 60 drug-free days between them, and only antibiotics of 28 days count."""
+    simulation = simulate_dispensings(30_000, seed=24)
+    write_dispensings(simulation, tmp_path)
+    horizons = [365, 730, 1095, 1826]
+    asked = {"gap_days": [60, 180], "carry_over": True, "last_fill_days": 0, "antibiotic_days": [0, 28]}
+    study = study_in(tmp_path, study={"horizons_days": horizons}, claim={"level": 0.999}, grid=asked)
+    frame = iso.grid(study).frame
+    true_rule = (frame["gap_days"] == 60) & (frame["antibiotic_days"] == 28)
+    told = frame[true_rule].set_index(["denominator", "outcome", "horizon_days"])
+    for outcome in OUTCOMES:
+        for horizon, truth in zip(horizons, true_remission(outcome, horizons, law=simulation.law), strict=True):
+            right = told.loc["censoring_aware", outcome, horizon]
+            assert right["lower"] < truth < right["upper"], (outcome, horizon)
+            if horizon >= 730:  # by then many have left
+                assert told.loc["naive_everyone", outcome, horizon]["lower"] > truth, (outcome, horizon)
+                assert told.loc["naive_complete", outcome, horizon]["upper"] < truth, (outcome, horizon)
+    # under another definition of the outcome the same estimator answers another question
+    wrong = frame[(frame["gap_days"] == 60) & (frame["antibiotic_days"] == 0)]
+    wrong = wrong[(wrong["denominator"] == "censoring_aware") & (wrong["outcome"] == "systemic_treatment")]
+    truths = true_remission("systemic_treatment", horizons, law=simulation.law)
+    assert (wrong["upper"].to_numpy() < truths).all()

@@ -1,0 +1,165 @@
+"""The interactive grid as a block of the page: its data are the frame's, and its script is the only one let in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from isostats.report.grid_explorer import GridExplorer, interactive_grid, script
+from isostats.report.page import Section, Text, render
+from tests.figures import made
+
+HOSTILE = (
+    "site=</script><script>alert(1)</script>",
+    "site=\"quoted\" & 'single'",
+    "site=<!-- <b>Zürich ☃ \u2028 \\u003c",
+    "site=a,b;c:d=e%41",
+)
+
+
+class Elements(HTMLParser):
+    """Scripts with their texts, the content policy, links and images."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.scripts: list[tuple[str, str]] = []
+        self.policy, self.links, self.images = "", [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "script":
+            self.scripts.append((found.get("type") or "", ""))
+        if found.get("http-equiv") == "Content-Security-Policy":
+            self.policy = str(found["content"])
+        if tag == "a":
+            self.links.append(found.get("href"))
+        if tag == "img":
+            self.images.append(found)
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem == "script":
+            kind, text = self.scripts.pop()
+            self.scripts.append((kind, text + data))
+
+
+def page_of(*blocks: object) -> str:
+    sections = [Section("who", "Who was studied", [Text("Some.")]), Section("grid", "Every definition", list(blocks))]
+    return render(title="A grid", banner="", note="", answer="An answer.", beside="", lead=[], sections=sections)
+
+
+@pytest.fixture(scope="module")
+def frame() -> pd.DataFrame:
+    return made.grid_of_dispensings(lost=17)
+
+
+@pytest.fixture(scope="module")
+def block(frame: pd.DataFrame) -> GridExplorer:
+    return interactive_grid(frame, simulated=True)
+
+
+def test_the_data_are_those_of_the_frame(frame: pd.DataFrame, block: GridExplorer) -> None:
+    data = json.loads(block.data)
+    drawn = frame[frame["status"] == "ok"].sort_values("estimate").reset_index(drop=True)
+    assert data["drawn"] == len(drawn) < len(frame) == len(data["naive"]) == len(data["position"])
+    for name in ("estimate", "lower", "upper"):
+        assert data[name] == pytest.approx(list(drawn[name]), abs=5.1e-7)
+    assert drawn.index[drawn["primary"]].tolist() == [data["primary"]]
+    places = ["above", "at", "below"]
+    for i, row in drawn.iterrows():
+        assert places[data["position"][i]] == row["position"]
+        assert data["naive"][i] == (row["denominator"] != "censoring_aware")
+        limits = f"95% CI {100 * row['lower']:.1f}% to {100 * row['upper']:.1f}%"
+        assert (
+            data["told"][i] == f"{100 * row['estimate']:.1f}% ({limits}; n = {row['n']:,}; events = {row['events']:,})"
+        )
+        for choice in data["choices"]:
+            value = row[choice["column"]]
+            assert choice["values"][choice["codes"][i]] == (
+                str(value).lower() if value in (True, False) else str(value)
+            )
+    assert {c["column"] for c in data["choices"]} == {
+        "outcome", "horizon_days", "population", "denominator", "gap_days", "carry_over", "last_fill_days",
+        "washout_days", "antibiotic_days", "group",
+    }  # fmt: skip
+
+
+def test_only_rows_with_an_estimate_carry_numbers(frame: pd.DataFrame, block: GridExplorer) -> None:
+    data = json.loads(block.data)
+    ok = (frame["status"] == "ok").sum()
+    assert {len(data[name]) for name in ("estimate", "lower", "upper", "told")} == {ok}
+    assert set(data["position"][ok:]) == {3}
+    secret = frame.copy()
+    lost = secret["status"] != "ok"
+    secret.loc[lost, "n"] = 987654
+    secret.loc[lost, "estimate"] = 0.123456
+    told = page_of(interactive_grid(secret))
+    assert "987654" not in told
+    assert "987,654" not in told
+    assert "123456" not in told
+
+
+def test_small_counts_are_hidden() -> None:
+    frame = made.grid()
+    frame.loc[frame["primary"], "events"] = 3
+    data = json.loads(interactive_grid(frame).data)
+    assert data["told"][data["primary"]].endswith("events = <5)")
+
+
+def test_no_name_of_a_group_breaks_out() -> None:
+    block = interactive_grid(made.grid(groups=("all", *HOSTILE)))
+    assert not set("<>&") & set(block.data)
+    assert block.data.isascii()
+    (groups,) = [c for c in json.loads(block.data)["choices"] if c["column"] == "group"]
+    assert set(groups["values"]) == {"all", *HOSTILE}
+    found = Elements(page_of(block))
+    assert [kind for kind, _ in found.scripts] == ["application/json", ""]
+    assert json.loads(found.scripts[0][1]) == json.loads(block.data)
+    assert found.scripts[1][1] == script()
+
+
+def test_the_policy_lets_in_exactly_this_script(block: GridExplorer) -> None:
+    found = Elements(page_of(block))
+    (text,) = [text for kind, text in found.scripts if not kind]
+    wanted = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    parts = dict(part.strip().split(" ", 1) for part in found.policy.split(";"))
+    assert parts == {
+        "default-src": "'none'", "img-src": "data:", "style-src": "'unsafe-inline'", "script-src": f"'sha256-{wanted}'"
+    }  # fmt: skip
+
+
+def test_a_page_without_a_grid_has_no_script(block: GridExplorer) -> None:
+    text = page_of(block.picture)
+    assert "<script" not in text
+    assert "script-src" not in text
+    assert "explorer" not in text
+
+
+def test_the_script_is_plain_and_asks_nothing_of_anyone() -> None:
+    text = script()
+    assert not re.search(r"</script|<!--|fetch|XMLHttpRequest|import|innerHTML|eval|WebSocket", text)
+    assert re.findall(r"https?://[^\"]*", text) == ["http://www.w3.org/2000/svg"]
+    assert text.isascii()
+    assert "\r" not in text
+    assert max(map(len, text.splitlines())) <= 120
+
+
+def test_the_same_grid_gives_the_same_bytes(frame: pd.DataFrame, block: GridExplorer) -> None:
+    again = interactive_grid(frame.sample(frac=1, random_state=np.random.default_rng(2)), simulated=True)
+    assert page_of(again) == page_of(block)
+
+
+def test_picture_and_table_stand_there_without_the_script(block: GridExplorer) -> None:
+    found = Elements(page_of(block))
+    (image,) = found.images
+    assert image["alt"] == block.picture.alt
+    assert "135 definitions" not in image["alt"]
+    assert "144 definitions of remission" in image["alt"]
+    assert "grid.csv" in found.links
