@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from isostats.cohort.counting import event_table
     from isostats.cohort.following import first_courses
     from isostats.compare.claim import compare_to_claim
+    from isostats.compare.curves_beside import beside
+    from isostats.compare.curves_from_papers import reconstruct_curve
     from isostats.compare.evidence import published
     from isostats.compare.pooled_evidence import pool_published
     from isostats.estimate import aalen_johansen, cox, kaplan_meier, logrank, median_followup, proportion, rmst
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "aalen_johansen": "isostats.estimate",
     "analyse_study": "isostats.report.job",
+    "beside": "isostats.compare.curves_beside",
     "check_courses": "isostats.records",
     "claims": "isostats.report.claims_checked",
     "compare_to_claim": "isostats.compare.claim",
@@ -47,6 +50,7 @@ _HOMES = {
     "published": "isostats.compare.evidence",
     "read_courses": "isostats.records",
     "read_study": "isostats.report.study",
+    "reconstruct_curve": "isostats.compare.curves_from_papers",
     "rmst": "isostats.estimate",
     "scorecard": "isostats.report.claims_checked",
     "simulate_courses": "isostats.simulate",
@@ -56,6 +60,7 @@ _HOMES = {
 __all__ = [
     "aalen_johansen",
     "analyse_study",
+    "beside",
     "check_courses",
     "claims",
     "compare_to_claim",
@@ -71,6 +76,7 @@ __all__ = [
     "published",
     "read_courses",
     "read_study",
+    "reconstruct_curve",
     "rmst",
     "scorecard",
     "simulate_courses",
