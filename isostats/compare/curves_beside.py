@@ -56,7 +56,7 @@ def _joined(one: EventTable, other: EventTable) -> EventTable:
 
 
 def evidence_row(
-    counts: EventTable, *, horizon_days: int, study: str, year: int | None = None, url: str = "", level: float = 0.95
+    counts: EventTable, *, horizon_days: int, study: str, year: int | None = None, url: str = "", min_at_risk: int = 10
 ) -> pd.DataFrame:
     """A reconstructed curve at a horizon as a row of the published evidence, in the layout of its file.
 
@@ -65,7 +65,7 @@ def evidence_row(
     wholly followed would know the share as well. Where S is 1 or 0, ``n`` is the number at risk on that day.
     ``count_basis`` says so, ``people`` and ``events_seen`` are those of the curve.
 
-    Raises EstimateError beyond the curve, or for a table of several groups.
+    Raises EstimateError where fewer than ``min_at_risk`` are at risk, or for a table of several groups.
 
     >>> import pandas as pd
     >>> from isostats.compare.curves_from_papers import reconstruct_curve
@@ -81,11 +81,11 @@ def evidence_row(
 
     if len(counts.groups) != 1:
         raise EstimateError("An evidence row is of one curve; choose one with table.select(group).")
-    at = kaplan_meier(counts, level=level).at(horizon_days, min_at_risk=1).iloc[0]
+    at = kaplan_meier(counts).at(horizon_days, min_at_risk=min_at_risk).iloc[0]
     if at["status"] != "ok":
-        last = int(counts.days[-1])
         raise EstimateError(
-            f"On day {horizon_days:,} nobody is at risk: the curve of {counts.groups[0]} ends on {last:,}."
+            f"On day {horizon_days:,} only {at['at_risk']:g} are at risk in the curve of {counts.groups[0]!r}, which "
+            f"ends on day {counts.days[-1]:,}. Choose an earlier horizon, or a lower min_at_risk."
         )
     n = round(float(effective_size(at["estimate"], at["std_error"], at["at_risk"])))
     row = {

@@ -57,7 +57,9 @@ def digitised_curve(
     """
     for name, value, known in (("unit", unit, IN_DAYS), ("scale", scale, PARTS), ("between", between, _FILLERS)):
         if value not in known:
-            raise DataError(f"{name} must be one of {', '.join(known)}, not {value!r}{nearest(value, known)}".rstrip())
+            raise DataError(f"{name} must be one of {', '.join(known)}, not {value!r}{nearest(value, known) or '.'}")
+    if isinstance(tolerance, bool) or not 0 <= tolerance <= 0.2:
+        raise DataError(f"tolerance must be a share from 0 to 0.2, not {tolerance!r}.")
     source = read_table(points, "The digitised curve")
     time, survival = _times_and_survival(source, unit, scale, tolerance)
     notes: list[str] = []

@@ -73,8 +73,8 @@ def _within(source: Source, days: Days, counts: Days, end: int, notes: list[str]
         raise DataError(
             f"{source.name}: {counted(int(refused.sum()), 'time')} of {len(days):,} "
             f"{'lies' if refused.sum() == 1 else 'lie'} beyond the last point of the curve (first: "
-            f"{days[k] / IN_DAYS[unit]:g} {unit} with {counts[k]:,} at risk; the curve ends at "
-            f"{end / IN_DAYS[unit]:g}). Click the curve to its end, or leave such rows out."
+            f"{round(days[k] / IN_DAYS[unit], 1):g} {unit} with {counts[k]:,} at risk; the curve ends at "
+            f"{round(end / IN_DAYS[unit], 1):g}). Click the curve to its end, or leave such rows out."
         )
     kept = ~beyond | (near & (counts > 0))
     if (beyond & kept).any():
