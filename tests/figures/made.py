@@ -15,6 +15,7 @@ from isostats.cohort.definition import Definition
 from isostats.compare.placing import Placement, place_row
 from isostats.compare.pooled_evidence import PooledEvidence
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
+from isostats.estimate.site_funnel import Funnel, funnel
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "hormonal", "isotretinoin", "death")
 SYSTEMIC = Definition(
@@ -275,3 +276,18 @@ def suppressed(evidence: PooledEvidence) -> Placement:
     row = {"status": "suppressed", "time_days": 730, "estimate": np.nan, "lower": np.nan, "upper": np.nan}
     definition = SYSTEMIC.with_(outcome="second_course", population="everyone")
     return place_row(evidence.of("second_course"), row | {"n": pd.NA, "events": pd.NA}, definition=definition)
+
+
+def sites(count: int, *, seed: int = 1, spread: float = 0.0, n: int = 300) -> Funnel:
+    """Sites of unequal size around one remission; ``spread`` is that of their log hazards."""
+    g = np.random.default_rng(seed)
+    size = np.maximum(g.gamma(2, n / 2, count).astype(int), 3)
+    site = np.repeat(np.arange(count), size)
+    event = g.exponential(1, len(site)) / (0.00035 * np.exp(g.normal(0, spread, count)))[site]
+    lost = g.uniform(200, 2400, len(site))
+    names = [LONG_SITES[i] if i < len(LONG_SITES) else f"site=clinic {i}" for i in range(count)]
+    table = event_table(
+        np.floor(np.minimum(event, lost)).astype(int), event <= lost, group=np.array(names)[site],
+        causes=("systemic_treatment",), definition=SYSTEMIC,
+    )  # fmt: skip
+    return funnel(table, horizon_days=730)
