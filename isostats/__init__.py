@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from isostats.compare.curves_from_papers import reconstruct_curve
     from isostats.compare.evidence import published
     from isostats.compare.pooled_evidence import pool_published
-    from isostats.estimate import aalen_johansen, cox, kaplan_meier, logrank, median_followup, proportion, rmst
+    from isostats.estimate import (
+        aalen_johansen,
+        cox,
+        funnel,
+        kaplan_meier,
+        logrank,
+        median_followup,
+        proportion,
+        rmst,
+    )
     from isostats.records import check_courses, read_courses
     from isostats.report.claims_checked import claims, scorecard
     from isostats.report.job import analyse_study, write_report
@@ -42,6 +51,7 @@ _HOMES = {
     "cox": "isostats.estimate",
     "event_table": "isostats.cohort.counting",
     "first_courses": "isostats.cohort.following",
+    "funnel": "isostats.estimate",
     "kaplan_meier": "isostats.estimate",
     "logrank": "isostats.estimate",
     "median_followup": "isostats.estimate",
@@ -68,6 +78,7 @@ __all__ = [
     "event_table",
     "figures",
     "first_courses",
+    "funnel",
     "kaplan_meier",
     "logrank",
     "median_followup",

@@ -7,7 +7,7 @@ import signal
 import click
 
 from isostats import __version__
-from isostats.cli import claim_commands, data_commands, published_commands, report_commands
+from isostats.cli import claim_commands, curve_commands, data_commands, published_commands, report_commands
 from isostats.cli.running import ClearErrors, stop_politely
 
 
@@ -37,5 +37,6 @@ for _command in (
     report_commands.notebooks,
     published_commands.published,
     claim_commands.claims,
+    curve_commands.reconstruct,
 ):
     main.add_command(_command)

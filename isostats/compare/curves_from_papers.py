@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TOLERANCE = 0.02
+MANY = 10
+"""One person more or less makes steps of the curve where fewer are at risk."""
 PUBLISHED = "published"
 """The population of a reconstructed curve: whoever the paper studied."""
 
@@ -47,9 +49,9 @@ def reconstruct_curve(
     censored before the end. ``events`` is the total number of events, where the paper states it. ``unit`` is that of
     all times; they are put into whole days, rounded down (a month is 30.4375 days). ``scale`` says whether survival
     is a share or in percent. ``between`` says what the curve does between two points: ``steps``, it stays until the
-    next (Guyot's reading, right where every step was clicked), or ``lines``, it runs straight (right where points lie
-    some way apart). ``outcome`` is the one of isostats' outcomes that the paper's is nearest to, ``label`` the name of
-    the group and ``note`` the paper's own definition; both travel with every figure made from it.
+    next (Guyot's reading, right where every step was clicked), or ``lines``, it runs straight (nearer where there are
+    fewer points than events). ``outcome`` is the one of isostats' outcomes that the paper's is nearest to, ``label``
+    the name of the group and ``note`` the paper's own definition; both travel with every figure made from it.
 
     Unsteady clicks: rises up to ``tolerance`` (as a share) are smoothed, and values up to it outside 0 to 1 are cut
     back; each is noted, with everything else that was done, in the notes of the table's definition, which also say
@@ -99,11 +101,13 @@ def _notes(
     read: DigitisedCurve, table: EventTable, events: int | None, label: str, between: Between, note: str
 ) -> tuple[str, ...]:
     """What was reconstructed from what, what was done to the points, and how closely they are met."""
+    people = int(read.at_risk[0])
     known = [counted(read.clicked, "point"), counted(len(read.at_risk), "number") + " at risk"]
     known += [f"{events:,} events stated"] if events is not None else []
     first = f"{label} reconstructed from a published figure (Guyot 2012; {', '.join(known)}; read as {between})"
-    away = np.abs(_survival_on(table, read) - read.survival)
-    fit = f"it follows the points within {100 * away.max():.1f} points"
+    many = table.at_risk_on(read.days)[0] >= min(MANY, people)
+    away = np.abs(_survival_on(table, read) - read.survival)[many].max()
+    fit = f"it follows the points within {100 * away:.1f} percentage points while {min(MANY, people)} are at risk"
     lost = table.at_risk_on(read.at_risk_days)[0] - read.at_risk
     if (lost != 0).any():
         k = int(np.argmax(np.abs(lost)))
@@ -114,6 +118,12 @@ def _notes(
     made = int(table.events.sum())
     if events is not None and made != events:
         fit += f", with {made:,} events, since curve and numbers at risk do not allow {events:,}"
+    if between == "steps" and read.clicked < made:
+        high = 50 * (1 - read.survival[-1]) / read.clicked
+        fit += (
+            f"; unless they stand at steps, so few points read as steps keep it high by about {high:.1f} percentage "
+            "points, which between = 'lines' does not"
+        )
     return (first, *read.notes, fit, *([note] if note else []))
 
 

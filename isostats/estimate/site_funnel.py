@@ -93,17 +93,17 @@ class Funnel:
         out = int(self.frame["position"].str.contains("_").sum())
         far = int(self.frame["position"].str.endswith("_998").sum())
         still = int(self.frame["position_adjusted"].str.contains("_").sum())
+        beyond = f", {far or 'none'} of them outside the 99.8% limits" if out else ""
         chance = (
-            f"Of {self.sites} sites with an estimate at {when}, {out} {'lies' if out == 1 else 'lie'} outside the 95% "
-            f"limits around the overall {100 * self.overall:.1f}% ({0.05 * self.sites:.1f} would by chance), {far} of "
-            "them outside the 99.8% limits."
+            f"Of {self.sites} sites with an estimate at {when}, {_lie(out)} outside the 95% limits around the overall "
+            f"{100 * self.overall:.1f}% ({0.05 * self.sites:.1f} would by chance){beyond}."
         )
         if not self.over_dispersed:
             return f"{chance} The sites do not vary by more than chance allows (phi {self.phi:.2f})."
         return (
             f"{chance} The sites vary {self.phi:.1f} times as much as chance alone would have them (over-dispersion; a "
             f"standard deviation of about {100 * self.between_sd:.1f} points between sites), which may lie in their "
-            f"patients, their records or their care; {still} {'lies' if still == 1 else 'lie'} outside the 95% limits "
+            f"patients, their records or their care; {_lie(still)} outside the 95% limits "
             "that allow for it."
         )
 
@@ -169,6 +169,10 @@ def funnel(
     tidy = frame.assign(**columns)[order]
     band = _band(size[shown], overall, extra)
     return Funnel(tidy, band, int(horizon_days), overall, phi, tau2, min_at_risk, level, table.definition)
+
+
+def _lie(sites: int) -> str:
+    return f"{sites} lie" if sites > 1 else "1 lies" if sites else "none lies"
 
 
 def _say_why(frame: pd.DataFrame, min_at_risk: int, small_cell: int) -> None:

@@ -98,8 +98,7 @@ def curve_sheet(
     total = top + height + TICKS_MM + table.height + LINE_MM * len(footer) + 1.5
     figure = blank(width, total)
     axes = axes_at(figure, left, top, across, height)
-    label = f"{time.unit} since the end of the first course"
-    time.draw(axes, label if text_width(label, 8.0) < across + right else f"{time.unit} since the course's end")
+    time.draw(axes, _time_label(curve, time, across + right))
     table.draw(figure, time, left=left, top=top + height + TICKS_MM, width=across)
     for i, line in enumerate(footer):
         note(figure, line, left=left, top=top + height + TICKS_MM + table.height + LINE_MM * i)
@@ -107,6 +106,13 @@ def curve_sheet(
         figure.text(left / width, 1 - 1.2 / total, header, ha="left", va="top", fontsize=SMALL_PT)
     tell_simulated(figure, simulated)
     return Sheet(figure, axes, left, top, across, height, time, right)
+
+
+def _time_label(curve: CurveLike, time: TimeAxis, room: float) -> str:
+    if not curve.definition.time_zero.startswith("the last covered day"):
+        return f"{time.unit} since day 0"  # a published figure's, which the caption names
+    label = f"{time.unit} since the end of the first course"
+    return label if text_width(label, 8.0) < room else f"{time.unit} since the course's end"
 
 
 def side_labels(sheet: Placed, labels: Sequence[SideLabel]) -> None:

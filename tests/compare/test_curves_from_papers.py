@@ -125,6 +125,14 @@ def test_what_was_done_is_noted(points: dict[str, list[float]], more: dict[str, 
     assert told in notes(reconstruct_curve(pd.DataFrame(points), at_risk=at_risk, **ASKED, **more))
 
 
+def test_few_points_read_as_steps_are_said_to_stay_high() -> None:
+    """Four points over a fall of 30 percentage points: half of 7.5 between two of them."""
+    told = "so few points read as steps keep it high by about 3.8 percentage points"
+    assert told in notes(reconstruct_curve(POINTS, n=100, **ASKED))
+    assert told not in notes(reconstruct_curve(POINTS, n=100, between="lines", **ASKED))
+    assert told not in notes(reconstruct_curve(POINTS, n=10, **ASKED))
+
+
 def test_people_who_fail_on_day_zero_do() -> None:
     found = reconstruct_curve(pd.DataFrame({"time": [0, 6], "survival": [0.9, 0.8]}), n=100, **ASKED)
     assert counts(found)[:2] == ([0, 182], [10, 10])

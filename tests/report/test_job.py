@@ -114,7 +114,7 @@ def test_what_is_in_the_folder(example: Finished) -> None:
     assert {
         "figures/remission_curve", "figures/remission_by_sex", "figures/remission_by_site", "figures/first_treatment",
         "figures/second_course", "figures/naive_against_censoring_aware", "figures/durations_and_doses", "figures/flow",
-        "figures/published", "figures/published_forest", "figures/predictors",
+        "figures/published", "figures/published_forest", "figures/predictors", "figures/funnel",
     } == figures  # fmt: skip
     assert all({f"{name}.svg", f"{name}.pdf", f"{name}.png"} <= files for name in figures)
     manifest = json.loads((example.folder / "manifest.json").read_text())
