@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from isostats._writing import whole_folder
+from isostats.cohort.calendar import in_words
 from isostats.cohort.counting import EventTable
 from isostats.compare.curves_beside import evidence_row
-from isostats.compare.curves_from_papers import reconstruct_curve
+from isostats.compare.curves_from_papers import MANY, reconstruct_curve
 from isostats.figures.remission_curves import HORIZONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+POOLED_AT = 730
 NOTHING_SMALL = 0
 """A published figure holds no patient's record: its counts are not hidden."""
 FILES = {
@@ -40,9 +42,9 @@ def write_reconstruction(
 
     ``choices`` are those of :func:`~isostats.compare.curves_from_papers.reconstruct_curve`. Written are
     ``individual_times.csv`` (group, day, event: one row per person), ``event_table.csv`` (group, day, at_risk, events,
-    censored), ``evidence.csv`` (a row in the layout of the published evidence for each horizon within the curve) and
-    the curve as SVG, PDF and PNG with its caption. Raises DataError for points that are no curve, OutputError for a
-    folder that holds anything else.
+    censored), ``evidence.csv`` (a row in the layout of the published evidence for each horizon within the curve, one of
+    them to be pooled) and the curve as SVG, PDF and PNG with its caption. Raises DataError for points that are no
+    curve, OutputError for a folder that holds anything else.
     """
     from isostats.estimate import kaplan_meier
     from isostats.figures import describe, remission, save
@@ -84,8 +86,15 @@ def _table(counts: EventTable) -> pd.DataFrame:
 
 
 def _evidence(counts: EventTable) -> pd.DataFrame:
+    """A row for each horizon; all are of one study, so only that of two years, or the latest before it, is pooled."""
     import pandas as pd
 
-    enough = [day for day in HORIZONS if counts.at_risk_on([day])[0, 0] >= 10]
-    rows = [evidence_row(counts, horizon_days=day, study=counts.groups[0]) for day in enough]
-    return pd.concat(rows) if rows else pd.DataFrame({"study": [], "outcome": [], "n": [], "events": []})
+    enough = [day for day in HORIZONS if counts.at_risk_on([day])[0, 0] >= MANY]
+    if not enough:
+        return pd.DataFrame({"study": [], "outcome": [], "n": [], "events": []})
+    pooled = max((day for day in enough if day <= POOLED_AT), default=enough[0])
+    frame = pd.concat([evidence_row(counts, horizon_days=day, study=counts.groups[0]) for day in enough])
+    others = (np.array(enough) != pooled).tolist()
+    frame.loc[others, "pool_note"] = f"the same people as in the row at {in_words(pooled)}"
+    frame.loc[others, "pool"] = "no"
+    return frame

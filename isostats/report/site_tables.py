@@ -34,7 +34,7 @@ def funnel_table(analysis: Analysis) -> Table:
         "stands",
     ]
     header += ["allowing for over-dispersion"] if wide else []
-    body = [] if sites is None else [_row(row, wide) for row in sites.frame.to_dict("records")]
+    body = [] if sites is None or not sites.enough else [_row(row, wide) for row in sites.frame.to_dict("records")]
     caption = "" if sites is None else (
         f"Sites at {in_words(sites.time)}, free of {OUTCOMES[analysis.primary_outcome].label}, in % with "
         f"{sites.level:.0%} limits (Kaplan-Meier), against the overall {share(sites.overall)}%. Effective number: as "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -87,7 +89,7 @@ def test_a_site_without_failures_and_everybody_followed_counts_its_people() -> N
 @pytest.mark.parametrize("n", [100, 300, 1000])
 @pytest.mark.parametrize("share", [0.6, 0.7, 0.8, 0.9])
 def test_limits_hold_what_they_say_for_exact_binomial_shares(share: float, n: int) -> None:
-    """The scale was chosen by this; the other scales fail it."""
+    """The scale was chosen by this."""
     from isostats.estimate.site_funnel import _limits
 
     limits = _limits(np.array([float(n)]), share, 0.0)
@@ -95,6 +97,20 @@ def test_limits_hold_what_they_say_for_exact_binomial_shares(share: float, n: in
     for name, least, most in (("95", 0.043, 0.057), ("998", 0.001, 0.0035)):
         out = (failed / n < limits[f"lower_{name}"]) | (failed / n > limits[f"upper_{name}"])
         assert least < binom.pmf(failed, n, share)[out].sum() < most
+
+
+@pytest.mark.parametrize(
+    "scale", [lambda s: np.log(-np.log(s)), lambda s: np.log(s / (1 - s))], ids=["log-log", "logit"]
+)
+def test_limits_on_other_scales_do_not(scale: Any) -> None:
+    """Of shares of 100 people at 90% the limits on either scale leave out nearly 7%, and 0.8% in place of 0.2%."""
+    n, share, inside = 100, 0.9, np.arange(1, 100) / 100
+    step = 1e-6
+    error = np.sqrt(share * (1 - share) / n) * abs(scale(share + step) - scale(share - step)) / (2 * step)
+    z = np.concatenate([[np.inf], np.abs(scale(inside) - scale(share)) / error, [np.inf]])
+    chance = binom.pmf(np.arange(n + 1), n, share)
+    assert chance[z > norm.ppf(0.975)].sum() > 0.065
+    assert chance[z > norm.ppf(0.999)].sum() > 0.007
 
 
 def censored_sites(random: np.random.Generator, sites: int, overall: float = 0.8) -> EventTable:

@@ -12,6 +12,8 @@ import pandas as pd
 
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.definition import Definition
+from isostats.compare.curves_beside import beside
+from isostats.compare.curves_from_papers import reconstruct_curve
 from isostats.compare.placing import Placement, place_row
 from isostats.compare.pooled_evidence import PooledEvidence
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
@@ -291,3 +293,14 @@ def sites(count: int, *, seed: int = 1, spread: float = 0.0, n: int = 300) -> Fu
         causes=("systemic_treatment",), definition=SYSTEMIC,
     )  # fmt: skip
     return funnel(table, horizon_days=730)
+
+
+def beside_a_paper() -> Curve:
+    """One's own curve and one reconstructed from a paper's figure, as two groups."""
+    points = pd.DataFrame({"time": range(0, 61, 3), "survival": 0.6 + 0.4 * np.exp(-np.arange(0, 61, 3) / 12)})
+    left = pd.DataFrame({"time": range(0, 61, 12), "at_risk": [480, 330, 250, 170, 90, 40]})
+    paper = reconstruct_curve(
+        points, at_risk=left, unit="months", between="lines", outcome="systemic_treatment", label="Published 2010"
+    )
+    own = _counts(people(1500), ("systemic_treatment",), SYSTEMIC)
+    return kaplan_meier(beside(own, paper))

@@ -79,6 +79,7 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "groups nine": lambda: _by(NINE, 300),
     "groups none drawn": lambda: _by(("sex=female", "sex=male"), 9),
     "groups all in remission": lambda: _by(made.LONG_SITES, 900, 0),
+    "groups beside a paper": lambda: figures.remission_by_group(made.beside_a_paper(), by="source"),
     "first normal": lambda: figures.first_treatment(
         incidence_of(people(3000, causes=6, hazard=0.0006)), simulated=True
     ),

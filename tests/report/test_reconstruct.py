@@ -55,6 +55,9 @@ def test_the_files_are_one_reconstruction(paper: Path) -> None:
     assert survival(counts, [365, 730, 1826]) == pytest.approx(survival(truth, [365, 730, 1826]), abs=0.02)
     evidence = published("second_course", path=out / "evidence.csv")
     assert len(evidence) == 5
+    pooled = evidence[evidence["pool"] == "yes"]
+    assert pooled["follow_up_months"].tolist() == [24.0], "one study is pooled once"
+    assert set(evidence["pool_note"]) - set(pooled["pool_note"]) == {"the same people as in the row at two years"}
     assert "Author 2010" in (out / "curve.md").read_text()
     assert "day 0: time 0 of the published figure" in (out / "curve.md").read_text()
 
