@@ -92,7 +92,7 @@ def evidence_row(
         "study": study,
         "authors": counts.groups[0],
         "year": year,
-        "arm": "all",
+        "arm": f"at {in_words(horizon_days)}",
         "n": n,
         "outcome": counts.causes[0],
         "definition": "; ".join(counts.definition.notes),

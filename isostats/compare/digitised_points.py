@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats._checks import DataError, counted, nearest
+from isostats.compare.at_risk_tables import numbers_at_risk
 from isostats.compare.digitised_tables import IN_DAYS, OVERSHOOT, Source, Unit, column, read_table, refuse, whole_days
-from isostats.compare.numbers_at_risk import numbers_at_risk
 
 if TYPE_CHECKING:
     import pandas as pd

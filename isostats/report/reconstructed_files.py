@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from isostats._checks import DataError, require_probability
 from isostats._writing import whole_folder
 from isostats.cohort.calendar import in_words
 from isostats.cohort.counting import EventTable
@@ -49,6 +50,8 @@ def write_reconstruction(
     from isostats.estimate import kaplan_meier
     from isostats.figures import describe, remission, save
 
+    if claim is not None:
+        require_probability(claim, "claim", error=DataError)
     with whole_folder(out, ours=lambda folder: FILES) as folder:
         counts = reconstruct_curve(points, **choices)
         curve = kaplan_meier(counts)

@@ -57,6 +57,7 @@ def test_the_files_are_one_reconstruction(paper: Path) -> None:
     assert len(evidence) == 5
     pooled = evidence[evidence["pool"] == "yes"]
     assert pooled["follow_up_months"].tolist() == [24.0], "one study is pooled once"
+    assert evidence["label"].str.startswith("Author 2010, at ").all()
     assert set(evidence["pool_note"]) - set(pooled["pool_note"]) == {"the same people as in the row at two years"}
     assert "Author 2010" in (out / "curve.md").read_text()
     assert "day 0: time 0 of the published figure" in (out / "curve.md").read_text()
@@ -95,4 +96,8 @@ def test_what_is_not_known_is_asked_for(paper: Path) -> None:
     wrong = asked(paper, "--outcome", "second_corse")
     assert wrong.exit_code == 1
     assert "did you mean 'second_course'?" in wrong.output
+    assert not (paper / "out").exists()
+    percent = asked(paper, "--claim", "85")
+    assert percent.exit_code == 1
+    assert "claim must be a number between 0 and 1, not 85.0 (85% is written 0.85)" in percent.output
     assert not (paper / "out").exists()
