@@ -89,15 +89,14 @@ def funnel(result: FunnelLike, *, small_cell: int = 5, simulated: bool = False) 
 
     Lines are the overall value and its 95% and 99.8% limits; where the sites are over-dispersed, grey lines are the
     limits that allow for it. Sites outside the 95% limits are diamonds and are named at the right, the farthest out
-    where there are more than eight; the others are dots, named only where there are no more than eight sites. Sites
-    without an estimate are counted under the figure and named with their reason in the caption. Fewer than five sites
-    are not drawn.
+    where there are more than eight; the others are dots without a name. Sites without an estimate are counted under
+    the figure and named with their reason in the caption. Fewer than five sites are not drawn.
     """
     frame = result.frame
     shown = frame[frame["status"] == "ok"] if result.enough else frame.iloc[:0]
     outside = shown[shown["position"].str.contains("_")]
     farthest = outside["z"].abs().sort_values(ascending=False, kind="stable").index[:MOST_NAMED]
-    named = shown if len(shown) <= MOST_NAMED else outside.loc[farthest]
+    named = outside.loc[farthest]  # names of sites that do not differ, one below the other, would be read as ranks
     absent = frame[~frame.index.isin(shown.index)]
     with styled():
         labels = [_label(row) for row in named.to_dict("records")]
@@ -203,14 +202,13 @@ def _tell(
     simulated: bool,
 ) -> Figure:
     outcome = outcome_label(result.definition.outcome)
-    out = named[named["position"].str.contains("_")]
     each = "; ".join(
         f"{plain(str(row['group']))} {percent(row['estimate'])} (n = {count_text(row['n'], small_cell)}, effective "
         f"{row['n_effective']:,.0f})"
-        for row in out.to_dict("records")
+        for row in named.to_dict("records")
     )
     outside = f"Outside the 95% limits: {each}." if each else ""
-    more = int(shown["position"].str.contains("_").sum()) - len(out)
+    more = int(shown["position"].str.contains("_").sum()) - len(named)
     outside += f" And {more} more, less far out." if more > 0 else ""
     lost = [
         f"{', '.join(plain(str(group)) for group in rows['group'])} ({reason or 'too few sites'})"
