@@ -31,6 +31,9 @@ class Holder:
         """The tables of a DuckDB file, in a schema where one is named."""
         if self.kind in ("file", "connection"):
             return
+        if self.kind == "spark":  # a session may have been used before
+            for table in self.database.catalog.listTables():
+                self.database.catalog.dropTempView(table.name)
         with duckdb.connect(str(path), read_only=True) as given:
             for (name,) in given.execute("SELECT table_name FROM information_schema.tables").fetchall():
                 columns = [tuple(map(str, each[:2])) for each in given.execute(f"DESCRIBE {name}").fetchall()]
@@ -70,7 +73,9 @@ def open_holder(kind: str, path: Path) -> Iterator[Holder]:
     if kind == "file":
         yield Holder(kind, f"duckdb:///{path}")
     elif kind == "connection":
-        with duckdb.connect(str(path)) as connection:
+        copy = path.with_suffix(".open.duckdb")  # the file itself stays free for others
+        copy.write_bytes(path.read_bytes())
+        with duckdb.connect(str(copy)) as connection:
             yield Holder(kind, connection)
     else:
         with open_engine(kind) as engine:

@@ -58,8 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Holder]:
             f"CREATE TABLE one.rx ({COLUMNS})",
             f"CREATE TABLE two.rx ({COLUMNS})",
             f"CREATE VIEW misnamed AS SELECT {CHOSEN.replace('days_supply', 'days_supply AS day_supply')} FROM fills",
-            "CREATE VIEW broken AS SELECT "
-            f"{CHOSEN.replace('days_supply', 'days_supply / 0 AS days_supply')} FROM fills",
+            f"CREATE VIEW broken AS SELECT {CHOSEN.replace('quantity', 'days_supply / 0 AS quantity')} FROM fills",
         ):
             run(statement)
         yield holder
@@ -245,6 +244,17 @@ def test_any_text_and_number_arrives_as_it_is(server: Holder) -> None:
     database.close()
 
 
+def test_a_stream_in_many_pieces_is_the_whole(server: Holder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "PIECE", 1_000)
+    engine = open_engine()
+    database = open_database(server.database, engine)
+    sql = "SELECT i, repeat('ä\n', i % 7) AS s FROM generate_series(1, 5000) AS i"
+    assert database.copy(sql, {"i": "INTEGER", "s": "VARCHAR"}, "copied") == 5000
+    wrong = "SELECT count(*) FROM copied WHERE i <> rowid + 1 OR s <> repeat('ä\n', i % 7)"
+    assert engine.execute(wrong).fetchall() == [(0,)]
+    database.close()
+
+
 def test_types_of_their_own(server: Holder) -> None:
     """Ids of a number type without a length keep every digit; times are days; enums, domains and uuids are texts."""
     for statement in (
@@ -290,3 +300,12 @@ def test_a_duckdb_file_that_is_open_elsewhere(tmp_path: Path) -> None:
         said = refused("fills", database="duckdb:///claims.duckdb", folder=tmp_path)
         assert "does not open: " in said
         assert "hand the open connection over in Python" in said
+
+
+def test_a_session_that_was_stopped(tmp_path: Path) -> None:
+    file = tmp_path / "none.duckdb"
+    file.touch()
+    with open_holder("spark", file) as holder:
+        stopped = holder.database
+    said = refused("fills", database=stopped)
+    assert said.endswith("the session has been stopped or does not answer. Hand over one that runs.")

@@ -14,7 +14,7 @@ from isostats._checks import DataError, StudyError
 from isostats.records.findings import Finding
 from isostats.records.omop import concept_sets_of, omop_concepts, read_omop
 from isostats.records.omop.extract import extract_findings, write_extract
-from isostats.records.omop.reader import _resolved
+from isostats.records.omop.resolved import resolve_database
 from isostats.simulate import DispensingSimulation, simulate_dispensings, write_omop
 
 Edit = Callable[..., Path]
@@ -51,11 +51,11 @@ def edited(database: Path, tmp_path: Path) -> Edit:
 def extracted(
     path: Path, folder: Path, concept_sets: Mapping[str, list[str]] | None = None
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Finding]]:
-    engine, _, findings = _resolved(path, concept_sets, need_drug=True)
-    with engine:
+    resolved = resolve_database(path, concept_sets, need_drug=True)
+    with resolved.engine as engine:
         files = write_extract(engine, folder)
         frames = {name: engine.execute(f"SELECT * FROM '{file}'").df() for name, file in files.items()}
-        return frames, {finding.rule: finding for finding in [*findings, *extract_findings(engine)]}
+        return frames, {finding.rule: finding for finding in [*resolved.findings, *extract_findings(engine)]}
 
 
 def as_flat(path: Path, frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -293,7 +293,7 @@ def test_later_treatments_that_nobody_has_are_a_warning(edited: Edit, tmp_path: 
         ("duckdb:///text.duckdb", "text.duckdb does not open: .*It must be a DuckDB file"),
         ("duckdb://text.duckdb", "three slashes come before a relative path"),
         ("duckbd:///cdm.duckdb", r"'duckbd://' is not a kind of database .*did you mean 'duckdb'\?"),
-        ("postgres://host/cdm", "'postgres://' is not a kind of database that OMOP tables are read from. Give"),
+        ("postgres://host", "'postgres://host' names no database. Write postgres://user@host:port/database"),
     ],
 )
 def test_addresses_that_lead_nowhere(tmp_path: Path, url: str, message: str) -> None:

@@ -38,7 +38,7 @@ def attach(engine: Engine, path: Path, catalog: str, what: str = "database") -> 
             if any(word in reason.lower() for word in ("lock", "already", "conflict"))
             else "It must be a DuckDB file, written by this version of DuckDB or an earlier one."
         )
-        raise DataError(f"The {what} {path} does not open: {reason} {advice}") from error
+        raise DataError(f"The {what} {path} does not open: {reason.rstrip('.')}. {advice}") from error
 
 
 def detach(engine: Engine) -> None:

@@ -22,7 +22,7 @@ def open_database(given: Any, engine: Engine, *, folder: str | Path = ".") -> Da
     if isinstance(given, (str, Path)):
         address = read_address(given, folder=folder)
         if address.kind == "postgres":
-            from isostats.records.databases.postgres import connect_postgres
+            from isostats.records.databases.postgres_connecting import connect_postgres
 
             return connect_postgres(address, engine)
         from isostats.records.databases.duckdb_databases import AttachedFile

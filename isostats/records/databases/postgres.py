@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from isostats._checks import DataError, nearest
-from isostats.records.databases.addresses import ODD, Address, shown
+from isostats.records.databases.addresses import Address, shown
 from isostats.records.databases.duckdb_databases import number_rows
 from isostats.records.databases.seam import Arriving, Place, select_sql
 from isostats.records.engine import Engine, count_rows, literal, quoted
 
-CONNECT_SECONDS = 10
 PIECE = 64 << 20  # bytes of rows that wait on the disk before the own engine reads them
 NULL = "\\N"
 
-INSTALL = (
-    "PostgreSQL is read through the package psycopg, which is not installed. Install it with: "
-    "pip install 'isostats[engines]' (or only: pip install 'psycopg[binary]')."
-)
-
-# What makes the rows come in the same order and the same texts whatever the server prefers.
+# What makes values come as the same texts, and rows of a table in the same order, whatever the server prefers.
 SETTINGS = """SET LOCAL datestyle TO 'ISO'; SET LOCAL intervalstyle TO 'iso_8601'; SET LOCAL extra_float_digits TO 3;
-SET LOCAL bytea_output TO 'hex'; SET LOCAL synchronize_seqscans TO off; SET LOCAL max_parallel_workers_per_gather TO 0;
-SET LOCAL client_encoding TO 'UTF8'"""
+SET LOCAL bytea_output TO 'hex'; SET LOCAL client_encoding TO 'UTF8'"""
+IN_ORDER = "SET LOCAL synchronize_seqscans TO off; SET LOCAL max_parallel_workers_per_gather TO 0"
 
 TABLES = """SELECT space.nspname, held.relname FROM pg_catalog.pg_class AS held
 JOIN pg_catalog.pg_namespace AS space ON space.oid = held.relnamespace
@@ -55,43 +48,6 @@ KINDS = {
 }
 
 
-def connect_postgres(address: Address, engine: Engine) -> PostgresDatabase:
-    """Connect and begin a read-only transaction that sees one state of the data throughout.
-
-    Raises DataError where psycopg is not installed, no server answers, it refuses the user or the password, or has no
-    such database (with the nearest there is).
-    """
-    try:
-        import psycopg
-        from psycopg.conninfo import conninfo_to_dict
-    except ImportError as error:
-        raise DataError(INSTALL) from error
-    try:
-        given = {key: value for key, value in conninfo_to_dict(address.uri).items() if value is not None}
-    except psycopg.Error as error:  # its text may quote a part of the password
-        found = re.search(r'invalid URI query parameter: "(\w+)"', str(error))
-        if found and f"{found[1]}=" in address.uri:
-            known = ("host", "port", "user", "sslmode", "schema", "connect_timeout", "options", "application_name")
-            hint = nearest(found[1], known) or "."
-            raise DataError(f"PostgreSQL knows no '{found[1]}' in an address{hint}") from None
-        raise DataError(ODD.format(address=shown(address.uri))) from None
-    given.setdefault("connect_timeout", str(CONNECT_SECONDS))
-    given.setdefault("application_name", "isostats")
-    try:
-        connection: Any = psycopg.connect(**cast(Any, given))
-    except psycopg.Error as error:
-        raise _refused(psycopg, given, str(error)) from None
-    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    connection.read_only = True
-    database = PostgresDatabase(engine, connection, address, str(given.get("password", "")))
-    try:
-        database.begin()
-    except BaseException:
-        connection.close()
-        raise
-    return database
-
-
 class PostgresDatabase:
     """An open PostgreSQL database; see :class:`.seam.Database`."""
 
@@ -104,7 +60,7 @@ class PostgresDatabase:
 
     def begin(self) -> None:
         """Settle how values are written, and look that the schema of the address is there."""
-        with self._explained("its settings"):
+        with self._explained():
             self.connection.execute(SETTINGS)
         if self.schema is not None:
             schemas = sorted({schema for schema, _ in self.tables()})
@@ -163,7 +119,7 @@ class PostgresDatabase:
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """A small answer."""
-        with self._explained("an answer"):
+        with self._explained():
             found: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
             return found
 
@@ -174,7 +130,7 @@ class PostgresDatabase:
         whole = f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '{NULL}')"
         finished = False
         try:
-            with tempfile.TemporaryDirectory(prefix="isostats-") as folder, self._explained(into):
+            with tempfile.TemporaryDirectory(prefix="isostats-") as folder, self._explained():
                 piece = Path(folder) / "rows.csv"
                 with self.connection.cursor() as cursor, cursor.copy(whole) as rows:
                     stream = iter(rows)
@@ -196,6 +152,8 @@ class PostgresDatabase:
 
     def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:
         """A copy of the rows."""
+        with self._explained():
+            self.connection.execute(IN_ORDER)
         kinds = {name: column.kind for name, column in columns.items()}
         self.copy(select_sql(self, place, columns), kinds, f"{table}_rows")
         number_rows(self.engine, table, columns)
@@ -205,7 +163,7 @@ class PostgresDatabase:
         self.connection.close()
 
     @contextmanager
-    def _explained(self, what: str) -> Iterator[None]:
+    def _explained(self) -> Iterator[None]:
         """Whatever the server says as a sentence, without the password."""
         import duckdb
         import psycopg
@@ -214,7 +172,7 @@ class PostgresDatabase:
             yield
         except (psycopg.Error, duckdb.Error) as error:
             said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            said = _without(self._password, said)
+            said = without(self._password, said)
             if isinstance(error, psycopg.errors.InsufficientPrivilege):
                 advice = "Ask its owner for the right to SELECT."
             elif self.connection.broken or isinstance(error, psycopg.OperationalError):
@@ -258,57 +216,6 @@ def _arriving(column: str, kind: str, size: int) -> Arriving:
     return Arriving("VARCHAR", f"CAST({column} AS text)")
 
 
-def _refused(psycopg: Any, given: Mapping[str, Any], said: str) -> DataError:
-    """Why no connection came about, and what to do."""
-    said = _without(str(given.get("password", "")), said)
-    host, port, user = (given.get(key) for key in ("host", "port", "user"))
-    place = f"{host or 'this machine'}{f', port {port}' if port else ''}"
-    who = f" for the user {user}" if user else ""
-    name = given.get("dbname", "")
-    low = said.lower()
-    if "password authentication failed" in low or "authentication failed" in low:
-        return DataError(
-            f"PostgreSQL on {place} refuses the password{who}. Correct it in the address (signs such as @ are written "
-            "%40), in PGPASSWORD or in ~/.pgpass."
-        )
-    if "no password supplied" in low:
-        return DataError(
-            f"PostgreSQL on {place} asks for a password{who}, and none was given. Put it into the environment "
-            "(PGPASSWORD), into ~/.pgpass, or into the address."
-        )
-    if re.search(r'database ".*" does not exist', said):
-        others = _databases(psycopg, given)
-        there = f" Databases there: {', '.join(others)}." if others else ""
-        return DataError(f"There is no database '{name}' in PostgreSQL on {place}{nearest(name, others) or '.'}{there}")
-    if re.search(r'role ".*" does not exist', said):
-        return DataError(f"PostgreSQL on {place} knows no user '{user}'. Correct the name in the address.")
-    if "permission denied for database" in low:
-        return DataError(
-            f"The user {user} may not connect to the database {name} on {place}. Ask for: GRANT CONNECT ON DATABASE "
-            f"{name} TO {user}."
-        )
-    if "pg_hba.conf" in low:
-        return DataError(
-            f"PostgreSQL on {place} does not let this machine connect to the database {name}{who}. Ask its "
-            "administrator for access, or whether it wants an encrypted connection (?sslmode=require)."
-        )
-    reason = " ".join(said.split())
-    return DataError(
-        f"No PostgreSQL database answers at {place}. Look whether host and port are right, the server runs, and this "
-        f"machine may reach it (VPN, firewall). It said: {reason}."
-    )
-
-
-def _databases(psycopg: Any, given: Mapping[str, Any]) -> list[str]:
-    """The databases of a server that lets us ask."""
-    try:
-        with psycopg.connect(**{**given, "dbname": "postgres"}) as connection:
-            sql = "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate ORDER BY 1"
-            return [str(name) for (name,) in connection.execute(sql).fetchall()]
-    except psycopg.Error:
-        return []
-
-
-def _without(password: str, said: str) -> str:
+def without(password: str, said: str) -> str:
     """A message without the password, should it have found its way into it."""
     return shown(said.replace(password, "***") if password else said)

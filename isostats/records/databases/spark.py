@@ -15,8 +15,8 @@ from isostats.records.engine import Engine, count_rows, quoted
 
 BATCH = 50_000  # rows of Python values at a time
 
-_WHOLE = ("tinyint", "smallint", "int", "bigint")
-_FRAMES = {"BIGINT": "Int64", "DOUBLE": "float64"}  # what else arrives is text
+_WHOLE = {"tinyint": "TINYINT", "smallint": "SMALLINT", "int": "INTEGER", "bigint": "BIGINT"}
+_FRAMES = {**dict.fromkeys((*_WHOLE.values(), "DATE"), "Int64"), "DOUBLE": "float64"}  # what else arrives is text
 
 
 class SparkTables:
@@ -106,7 +106,7 @@ class SparkTables:
         import pandas as pd
 
         data = {
-            f"c{at}": pd.array(values, dtype=_FRAMES.get(_carried(kind), "string"))
+            f"c{at}": pd.array(values, dtype=_FRAMES.get(kind, "string"))
             for at, (values, kind) in enumerate(zip(zip(*batch, strict=True), kinds.values(), strict=True))
         }
         chosen = ", ".join(_stored(f"c{at}", kind) for at, kind in enumerate(kinds.values()))
@@ -124,9 +124,10 @@ class SparkTables:
         except DataError:
             raise
         except Exception as error:
-            said = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+            lines = [line.strip(" :") for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+            said = lines[min(1, len(lines) - 1) if lines[0].startswith("An error occurred while calling") else 0][:300]
             advice = "Nothing was computed."
-            if "stopped" in said.lower() or "NoneType" in said or "refused" in said.lower():
+            if re.search("stopped|NoneType|Connection refused", said):
                 said, advice = "the session has been stopped or does not answer", "Hand over one that runs."
             elif re.search("PERMISSION|AccessControl|access denied|not authorized", str(error), re.IGNORECASE):
                 advice = "Ask the owner of the table for the right to SELECT."
@@ -142,7 +143,7 @@ def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
 def _arriving(column: str, kind: str) -> Arriving:
     """The type that a column arrives as, and the SQL for what is carried: a whole number, a number or a text."""
     if kind in _WHOLE:
-        return Arriving("BIGINT", f"CAST({column} AS BIGINT)")
+        return Arriving(_WHOLE[kind], column)
     if kind in ("float", "double"):
         return Arriving("DOUBLE", f"CAST(CAST({column} AS STRING) AS DOUBLE)" if kind == "float" else column)
     if kind.startswith("decimal"):
@@ -157,10 +158,6 @@ def _arriving(column: str, kind: str) -> Arriving:
     if kind.startswith("timestamp"):  # as the session's clock shows it
         return Arriving("TIMESTAMP", f"CAST({column} AS STRING)")
     return Arriving("VARCHAR", f"CAST({column} AS STRING)")
-
-
-def _carried(kind: str) -> str:
-    return "BIGINT" if kind == "DATE" else kind
 
 
 def _stored(column: str, kind: str) -> str:

@@ -20,7 +20,7 @@ from isostats.records.dispensings.fill_findings import (
     ragged_faults,
     see_fills,
 )
-from isostats.records.dispensings.inputs import sources
+from isostats.records.dispensings.inputs import open_inputs
 from isostats.records.dispensings.observing import last_date
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.prepared import (
@@ -179,7 +179,7 @@ def prepare_dispensings(
         "deaths": deaths,
         "weights": weights,
     }
-    with sources(connection, given, database, folder) as opened:
+    with open_inputs(connection, given, database, folder) as opened:
         files = read_files(connection, opened, columns or {}, choices, wrong)
     findings = list(files.findings)
     with rows_told(files.of_tables):

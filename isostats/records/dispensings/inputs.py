@@ -15,7 +15,7 @@ from isostats.records.engine import Engine
 
 
 @contextmanager
-def sources(
+def open_inputs(
     engine: Engine, given: Mapping[str, Any], database: Any | None, folder: str | Path
 ) -> Iterator[dict[str, Any]]:
     """The inputs by keyword: texts are tables where a database is named, else files, as all paths are.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from isostats._checks import DataError, counted, nearest
@@ -65,38 +65,69 @@ OMOP_TABLES = (
 )
 
 
+Found = Mapping[tuple[str, str], Mapping[str, str]]
+"""(schema, table) -> columns; tables and columns in lower case -> columns as written."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Where a table is read, and its columns (lower case -> as written); ``schema`` is None where it is not read."""
+
+    table: OmopTable
+    schema: str | None
+    columns: Mapping[str, str]
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that are there and read."""
+        return [name for name in (*self.table.needed, *self.table.used) if name in self.columns]
+
+
 def lay_out(engine: Engine, source: str) -> list[Finding]:
     """Make a view ``omop_<table>`` of each table, typed, with NULL for a column that the database does not have.
 
-    A table is looked for in the schema that holds ``person``, then in the others. Optional tables that are missing, or
-    lack a column, become empty views and one warning each. Raises DataError that names every other table or column
-    that is missing, with the nearest name there is.
+    Raises DataError and warns as :func:`choose_tables` does.
     """
-    found = _tables(engine)
-    home = min((schema for schema, name in found if name == "person"), default="")
-    problems, findings = [], []
+    chosen, findings = choose_tables(_tables(engine), source)
+    for each in chosen.values():
+        make_view(engine, each)
+    return findings
+
+
+def choose_tables(found: Found, source: str, home: str | None = None) -> tuple[dict[str, Chosen], list[Finding]]:
+    """Where each table is read.
+
+    A table is looked for in the schema that holds ``person`` (or in ``home``), then in the others. Optional tables that
+    are missing, or lack a column, are one warning each. Raises DataError that names every other table or column that is
+    missing, with the nearest name there is.
+    """
+    if home is None:
+        home = min((schema for schema, name in found if name == "person"), default="")
+    problems, findings, chosen = [], [], {}
     for table in OMOP_TABLES:
-        place = min(
-            ((schema != home, schema) for schema, name in found if name == table.name), default=(True, "")
-        )[1]  # fmt: skip
+        place = place_of(found, table.name, home)
         columns = found.get((place, table.name))
         problem = _problem(table, columns, {name for _, name in found})
         if problem and not table.without:
             problems.append(problem)
         elif problem:
             findings.append(_lost(table, problem))
-        engine.execute(_view(table, None if problem else place, columns or {}))
+        chosen[table.name] = Chosen(table, None if problem else place, columns or {})
     if problems:
         raise DataError(
             f"{source} is not a complete OMOP database; {counted(len(problems), 'thing')} missing:\n"
             + "\n".join(f"- {problem}" for problem in problems)
             + "\nThe tables and columns of the OMOP Common Data Model 5.3 or 5.4 are needed under their own names."
         )
-    return findings
+    return chosen, findings
 
 
-def _tables(engine: Engine) -> dict[tuple[str, str], dict[str, str]]:
-    """(schema, table) -> columns as lower case -> as written."""
+def place_of(found: Iterable[tuple[str, str]], table: str, home: str) -> str:
+    """The schema in which a table is read: its home, or else the first of the others."""
+    return min(((schema != home, schema) for schema, name in found if name == table), default=(True, ""))[1]
+
+
+def _tables(engine: Engine) -> Found:
     rows = engine.execute(
         "SELECT table_schema, lower(table_name), column_name FROM information_schema.columns WHERE table_catalog = ?",
         [CATALOG],
@@ -126,12 +157,13 @@ def _lost(table: OmopTable, problem: str) -> Finding:
     )
 
 
-def _view(table: OmopTable, schema: str | None, columns: Mapping[str, str]) -> str:
-    """Values that are not of the type become NULL: some exports hold every number as text."""
+def make_view(engine: Engine, chosen: Chosen) -> None:
+    """Make ``omop_<table>``. Values that are not of the type become NULL: some exports hold every number as text."""
     read = []
-    for name, kind in {**table.needed, **table.used}.items():
-        there = schema is not None and name in columns
-        value = f"TRY_CAST({quoted(columns[name])} AS {kind})" if there else f"CAST(NULL AS {kind})"
+    for name, kind in {**chosen.table.needed, **chosen.table.used}.items():
+        there = chosen.schema is not None and name in chosen.columns
+        value = f"TRY_CAST({quoted(chosen.columns[name])} AS {kind})" if there else f"CAST(NULL AS {kind})"
         read.append(f"{value} AS {name}")
-    source = f" FROM {CATALOG}.{quoted(schema)}.{table.name}" if schema is not None else " WHERE FALSE"
-    return f"CREATE OR REPLACE TEMP VIEW omop_{table.name} AS SELECT {', '.join(read)}{source}"
+    table = chosen.table.name
+    source = " WHERE FALSE" if chosen.schema is None else f" FROM {CATALOG}.{quoted(chosen.schema)}.{table}"
+    engine.execute(f"CREATE OR REPLACE TEMP VIEW omop_{table} AS SELECT {', '.join(read)}{source}")

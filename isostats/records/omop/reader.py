@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,36 +12,35 @@ from typing import TYPE_CHECKING, Any
 from isostats._checks import DataError
 from isostats.records.engine import Engine
 from isostats.records.findings import Finding, Findings
-from isostats.records.omop.concept_sets import GivenCode, concept_sets_of
-from isostats.records.omop.database import open_database, path_of
 from isostats.records.omop.extract import extract_findings, write_extract
-from isostats.records.omop.layout import lay_out
-from isostats.records.omop.resolving import require_drug, resolve, resolving_findings
+from isostats.records.omop.resolved import GivenSets, Resolved, resolve_database
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.records.dispensings.prepared import PreparedDispensings
-    from isostats.records.dispensings.stitched_records import StitchedRecords
+    from isostats.records.dispensings import PreparedDispensings, StitchedRecords
     from isostats.records.omop.omop_records import OmopRecords
     from isostats.records.stitching.course_rule import CourseRule
 
-GivenSets = Mapping[str, Iterable[GivenCode]]
-
 
 def read_omop(
-    url: str | Path,
+    url: str | Path | Any,
     *,
     concept_sets: GivenSets | None = None,
     folder: str | Path = ".",
+    schema: str | None = None,
     **keywords: Any,
 ) -> OmopRecords:
-    """Records of an OMOP CDM 5.3 or 5.4 database in a DuckDB file, its drug exposures stitched into courses.
+    """Records of an OMOP CDM 5.3 or 5.4 database, its drug exposures stitched into courses.
 
-    ``url`` is ``duckdb:///cdm.duckdb`` (relative to ``folder``), ``duckdb:////data/cdm.duckdb``, or a path; the file is
-    opened read-only. ``concept_sets`` replaces the codes of a set (isotretinoin, oral_antibiotic, hormonal, topical,
-    body_weight) by those given: ``{"hormonal": ["RxNorm:9997"]}``; see :func:`omop_concepts` for what they find. Other
-    keywords go to :func:`.read_dispensings`: gap_days, carry_over, washout_days, on_invalid, ...
+    ``url`` is the address of a DuckDB file (``duckdb:///cdm.duckdb``, relative to ``folder``;
+    ``duckdb:////data/cdm.duckdb``; or a path) or of a PostgreSQL database (``postgres://user@host/cdm?schema=omop``),
+    or an open DuckDB connection or Spark session, whose tables are in the current schema unless ``schema`` names
+    another. Nothing is ever written there; on PostgreSQL and Spark the concept sets are resolved and counted where the
+    data is, and only rows about people with the drug are read (``notes`` say how many). ``concept_sets`` replaces the
+    codes of a set (isotretinoin, oral_antibiotic, hormonal, topical, body_weight) by those given: ``{"hormonal":
+    ["RxNorm:9997"]}``; see :func:`omop_concepts` for what they find. Other keywords go to :func:`.read_dispensings`:
+    gap_days, carry_over, washout_days, on_invalid, ...
 
     Supply is days_supply, else end - start + 1; strength is from drug_strength, else the drug's name; weight is the
     measured body weight nearest to the course's start; person_id is the patient_id. Findings say how often, and
@@ -52,7 +51,7 @@ def read_omop(
     """
     from isostats.records.dispensings import read_dispensings
 
-    with _extracted(url, concept_sets, folder) as extract:
+    with _extracted(url, concept_sets, folder, schema) as extract:
         with extract.errors():
             records = read_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
         return extract.finish(records)
@@ -103,10 +102,11 @@ class PreparedOmop:
 
 @contextmanager
 def prepare_omop(
-    url: str | Path,
+    url: str | Path | Any,
     *,
     concept_sets: GivenSets | None = None,
     folder: str | Path = ".",
+    schema: str | None = None,
     **keywords: Any,
 ) -> Iterator[PreparedOmop]:
     """An OMOP database cleaned up once, for many rules of courses; it can be asked only within the ``with`` block.
@@ -116,31 +116,36 @@ def prepare_omop(
     """
     from isostats.records.dispensings import prepare_dispensings
 
-    with _extracted(url, concept_sets, folder) as extract:
+    with _extracted(url, concept_sets, folder, schema) as extract:
         with extract.errors():
             prepared = prepare_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
         yield PreparedOmop(prepared, extract)
 
 
-def omop_concepts(url: str | Path, *, concept_sets: GivenSets | None = None, folder: str | Path = ".") -> pd.DataFrame:
+def omop_concepts(
+    url: str | Path | Any,
+    *,
+    concept_sets: GivenSets | None = None,
+    folder: str | Path = ".",
+    schema: str | None = None,
+) -> pd.DataFrame:
     """What each code of each concept set finds in the database, before anything is computed from it.
 
     Columns concept_set, use (include, exclude), vocabulary, code, name (as the database has it; missing where it does
     not hold the code), concepts (at or below the code), records (drug exposures or measurements of these) and persons.
     Raises as :func:`read_omop` does, but not where the drug is not found.
     """
-    engine, report, _ = _resolved(path_of(url, folder=folder), concept_sets, need_drug=False)
-    engine.close()
-    return report
+    resolved = resolve_database(url, concept_sets, folder=folder, schema=schema, need_drug=False)
+    resolved.engine.close()
+    return resolved.report
 
 
 @dataclass
 class _Extract:
-    """The four files that were written of a database, and what was found on the way."""
+    """The files that were written of a database, and what was found on the way."""
 
-    name: str
+    resolved: Resolved
     files: dict[str, Path]
-    report: pd.DataFrame
     findings: list[Finding]
 
     @property
@@ -153,45 +158,26 @@ class _Extract:
         try:
             yield
         except DataError as error:
-            told = {file.name: f"{file.stem} of {self.name}" for file in self.files.values()}
-            raise DataError(_renamed(str(error), told), error.findings) from error
+            told = str(error)
+            for file in self.files.values():
+                told = told.replace(file.name, f"{file.stem} of {self.resolved.source}")
+            raise DataError(told, error.findings) from error
 
     def finish(self, records: StitchedRecords) -> OmopRecords:
         """The records with the findings of the extract, the database's name and the concepts."""
         from isostats.records.omop.omop_records import OmopRecords
 
         found = Findings.of([*self.findings, *records.findings])
-        return OmopRecords.of(replace(records, findings=found, source=self.name), self.report)
+        notes = (*self.resolved.notes, *records.notes)
+        whole = replace(records, findings=found, source=self.resolved.source, notes=notes)
+        return OmopRecords.of(whole, self.resolved.report)
 
 
 @contextmanager
-def _extracted(url: str | Path, concept_sets: GivenSets | None, folder: str | Path) -> Iterator[_Extract]:
-    path = path_of(url, folder=folder)
-    engine, report, findings = _resolved(path, concept_sets, need_drug=True)
+def _extracted(url: Any, concept_sets: GivenSets | None, folder: str | Path, schema: str | None) -> Iterator[_Extract]:
+    resolved = resolve_database(url, concept_sets, folder=folder, schema=schema, need_drug=True)
     with tempfile.TemporaryDirectory(prefix="isostats-omop-") as place:
-        with engine:
+        with resolved.engine as engine:
             files = write_extract(engine, Path(place))
-            findings += extract_findings(engine)
-        yield _Extract(path.name, files, report, findings)
-
-
-def _resolved(
-    path: Path, concept_sets: GivenSets | None, *, need_drug: bool
-) -> tuple[Engine, pd.DataFrame, list[Finding]]:
-    sets = concept_sets_of(concept_sets)
-    engine = open_database(path)
-    try:
-        findings = lay_out(engine, path.name)
-        report = resolve(engine, sets)
-        if need_drug:
-            require_drug(engine, report, path.name)
-        return engine, report, [*findings, *resolving_findings(engine, report)]
-    except BaseException:
-        engine.close()
-        raise
-
-
-def _renamed(text: str, names: Mapping[str, str]) -> str:
-    for ours, theirs in names.items():
-        text = text.replace(ours, theirs)
-    return text
+            findings = [*resolved.findings, *extract_findings(engine)]
+        yield _Extract(resolved, files, findings)

@@ -2,13 +2,14 @@
 
 Tables made: ``set_members`` (every concept at or below a code, whether included or excluded), ``set_concepts``
 (set_name, concept_id, concept_name: what is looked for), ``exposures`` (one row per drug exposure with the concept
-that says what it is).
+that says what it is), ``concept_uses`` (concept_id, records: its drug exposures) and ``code_uses`` (records and persons
+by code). Where the data lives elsewhere, the last two are counted there (:mod:`.server`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from isostats._checks import DataError, counted
 from isostats.records.engine import Engine, one_row
@@ -57,26 +58,34 @@ EXPOSURES = """CREATE OR REPLACE TEMP VIEW exposures AS
 SELECT *, CASE WHEN coalesce(drug_concept_id, 0) = 0 THEN drug_source_concept_id ELSE drug_concept_id END AS concept_id
 FROM omop_drug_exposure"""
 
-# In the order of the codes; a concept below two codes is counted under both.
-REPORT = """WITH used AS (
+CONCEPT_USES = """CREATE OR REPLACE TEMP TABLE concept_uses AS
+SELECT concept_id, count(*) AS records FROM exposures
+WHERE concept_id IN (SELECT concept_id FROM set_members WHERE set_name <> 'body_weight') GROUP BY concept_id"""
+
+# A concept below two codes is counted under both.
+CODE_USES = """CREATE OR REPLACE TEMP TABLE code_uses AS
+WITH used AS (
     SELECT concept_id, person_id FROM exposures
     WHERE concept_id IN (SELECT concept_id FROM set_members WHERE set_name <> 'body_weight')
     UNION ALL
     SELECT measurement_concept_id, person_id FROM omop_measurement
     WHERE measurement_concept_id IN (SELECT concept_id FROM set_members WHERE set_name = 'body_weight')
-), counts AS (
-    SELECT set_name, use, vocabulary, code, count(*) AS records, count(DISTINCT person_id) AS persons
-    FROM set_members JOIN used USING (concept_id) GROUP BY ALL
-), concepts AS (
+)
+SELECT set_name, use, vocabulary, code, count(*) AS records, count(DISTINCT person_id) AS persons
+FROM set_members JOIN used USING (concept_id) GROUP BY ALL"""
+
+# In the order of the codes.
+REPORT = """WITH concepts AS (
     SELECT set_name, use, vocabulary, code, count(*) AS concepts FROM set_members GROUP BY ALL
 ), names AS (
     SELECT set_name, use, vocabulary, code, min(concept_name) AS name FROM set_named GROUP BY ALL
 )
 SELECT codes.set_name AS concept_set, codes.use, codes.vocabulary, codes.code, names.name,
-       coalesce(concepts.concepts, 0) AS concepts, coalesce(counts.records, 0) AS records,
-       coalesce(counts.persons, 0) AS persons
+       coalesce(concepts.concepts, 0) AS concepts, coalesce(uses.records, 0) AS records,
+       coalesce(uses.persons, 0) AS persons
 FROM set_codes AS codes LEFT JOIN names USING (set_name, use, vocabulary, code)
-LEFT JOIN concepts USING (set_name, use, vocabulary, code) LEFT JOIN counts USING (set_name, use, vocabulary, code)
+LEFT JOIN concepts USING (set_name, use, vocabulary, code)
+LEFT JOIN code_uses AS uses USING (set_name, use, vocabulary, code)
 ORDER BY codes.rowid"""
 
 # What the codes of isotretinoin reach and CONCEPTS leaves out.
@@ -84,17 +93,25 @@ LEFT_OUT = """WITH left_out AS (
     SELECT DISTINCT concept_id, concept_name FROM set_members AS members
     WHERE set_name = 'isotretinoin' AND use = 'include' AND concept_id NOT IN (
         SELECT concept_id FROM set_concepts WHERE set_name = 'isotretinoin'))
-SELECT count(*), (SELECT count(*) FROM exposures SEMI JOIN left_out USING (concept_id)), min(concept_name)
+SELECT count(*), (SELECT CAST(sum(records) AS BIGINT) FROM concept_uses SEMI JOIN left_out USING (concept_id)),
+       min(concept_name)
 FROM left_out"""
 
 
-def resolve(engine: Engine, sets: Sequence[ConceptSet]) -> pd.DataFrame:
-    """Make the tables and report each code: concept_set, use, vocabulary, code, name, concepts, records, persons.
+VOCABULARIES = """SELECT vocabulary_id, count(*) AS concepts FROM {concept} WHERE vocabulary_id IS NOT NULL
+GROUP BY vocabulary_id ORDER BY concepts DESC, vocabulary_id LIMIT 5"""
 
-    ``name`` is missing where the vocabulary does not hold the code; ``concepts`` counts those at or below it;
-    ``records`` are drug exposures (or measurements) of these, ``persons`` the people who have one. Includes the codes
-    that are excluded, whose records enter nothing.
-    """
+
+def resolve(engine: Engine, sets: Sequence[ConceptSet]) -> pd.DataFrame:
+    """Make all the tables in the own engine, and report each code as :func:`report_codes` does."""
+    find_members(engine, sets)
+    for statement in (EXPOSURES, CONCEPT_USES, CODE_USES):
+        engine.execute(statement)
+    return report_codes(engine)
+
+
+def find_members(engine: Engine, sets: Sequence[ConceptSet]) -> None:
+    """Make ``set_codes``, ``set_named``, ``set_members`` and ``set_concepts``."""
     engine.execute(CODES)
     engine.executemany(
         "INSERT INTO set_codes VALUES (?, ?, ?, ?)",
@@ -105,23 +122,38 @@ def resolve(engine: Engine, sets: Sequence[ConceptSet]) -> pd.DataFrame:
             for code in codes
         ],
     )
-    for statement in (NAMED, MEMBERS, CONCEPTS, EXPOSURES):
+    for statement in (NAMED, MEMBERS, CONCEPTS):
         engine.execute(statement)
+
+
+def report_codes(engine: Engine) -> pd.DataFrame:
+    """One row per code: concept_set, use, vocabulary, code, name, concepts, records, persons.
+
+    ``name`` is missing where the vocabulary does not hold the code; ``concepts`` counts those at or below it;
+    ``records`` are drug exposures (or measurements) of these, ``persons`` the people who have one. Includes the codes
+    that are excluded, whose records enter nothing.
+    """
     report: pd.DataFrame = engine.execute(REPORT).df()
     return report
 
 
-def require_drug(engine: Engine, report: pd.DataFrame, source: str) -> None:
+def vocabularies(engine: Engine) -> list[tuple[Any, ...]]:
+    """The largest vocabularies with their numbers of concepts."""
+    return engine.execute(VOCABULARIES.format(concept="omop_concept")).fetchall()
+
+
+def require_drug(
+    engine: Engine,
+    report: pd.DataFrame,
+    source: str,
+    held: Callable[[Engine], Sequence[tuple[Any, ...]]] = vocabularies,
+) -> None:
     """Raise DataError where the vocabulary has no code of isotretinoin, or nobody was given any."""
     ours = report[(report["concept_set"] == "isotretinoin") & (report["use"] == "include")]
     first = f"{ours['vocabulary'].iloc[0]} {ours['code'].iloc[0]}".strip()
     given = 'give the codes that it has: concept_sets = {"isotretinoin": ["RxNorm:197843", ...]}.'
     if ours["name"].isna().all():
-        held = engine.execute(
-            "SELECT vocabulary_id, count(*) FROM omop_concept WHERE vocabulary_id IS NOT NULL GROUP BY 1 "
-            "ORDER BY 2 DESC, 1 LIMIT 5"
-        ).fetchall()
-        holds = ", ".join(f"{name} ({count:,})" for name, count in held) or "no concepts at all"
+        holds = ", ".join(f"{name} ({count:,})" for name, count in held(engine)) or "no concepts at all"
         raise DataError(
             f"The vocabulary of {source} has none of the {counted(len(ours), 'code')} of the concept set isotretinoin "
             f"(for example {first}). Its table concept holds {holds}. Load the vocabularies RxNorm and ATC, or {given}"
@@ -133,8 +165,8 @@ def require_drug(engine: Engine, report: pd.DataFrame, source: str) -> None:
     )
     used = one_row(
         engine,
-        "SELECT count(*) FROM exposures WHERE concept_id IN (SELECT concept_id FROM set_concepts "
-        "WHERE set_name = 'isotretinoin')",
+        "SELECT CAST(sum(records) AS BIGINT) FROM concept_uses WHERE concept_id IN (SELECT concept_id "
+        "FROM set_concepts WHERE set_name = 'isotretinoin')",
     )[0]
     if not used:
         skin = int(reached) - int(concepts)
@@ -185,12 +217,13 @@ def _skin(engine: Engine) -> list[Finding]:
     concepts, records, first = one_row(engine, LEFT_OUT)
     if not concepts:
         return []
+    records = int(records or 0)
     return [
         Finding(
             "warning",
             "topical_left_out",
-            int(records),
-            f"{counted(int(records), 'drug exposure')} of {counted(int(concepts), 'concept')} below the codes of "
+            records,
+            f"{counted(records, 'drug exposure')} of {counted(int(concepts), 'concept')} below the codes of "
             "isotretinoin are for the skin",
             example=str(first),
             advice="They are left out: topical isotretinoin never makes a course.",

@@ -1,0 +1,92 @@
+"""An OMOP database made ready: opened where it is, its concept sets resolved in its own vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from isostats.records.databases.addresses import read_address
+from isostats.records.databases.opening import open_database as open_any
+from isostats.records.engine import Engine, open_engine
+from isostats.records.findings import Finding
+from isostats.records.omop.concept_sets import ConceptSet, GivenCode, concept_sets_of
+from isostats.records.omop.database import open_database
+from isostats.records.omop.layout import lay_out
+from isostats.records.omop.resolving import report_codes, require_drug, resolve, resolving_findings
+from isostats.records.omop.server import describe, read_people, read_vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GivenSets = Mapping[str, Iterable[GivenCode]]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A database whose concept sets are resolved: ``engine`` has the views ``omop_...`` that the extract is made from,
+    ``source`` is what messages call it, ``notes`` tell what was read from a server."""
+
+    engine: Engine
+    source: str
+    report: pd.DataFrame
+    findings: list[Finding]
+    notes: tuple[str, ...] = ()
+
+
+def resolve_database(
+    url: Any,
+    concept_sets: GivenSets | None,
+    *,
+    folder: str | Path = ".",
+    schema: str | None = None,
+    need_drug: bool,
+) -> Resolved:
+    """The database at an address, or handed over open, with its concept sets resolved and counted.
+
+    Raises DataError as :func:`.read_omop` does; without ``need_drug`` not where nobody was given it.
+    """
+    sets = concept_sets_of(concept_sets)
+    if isinstance(url, (str, Path)):
+        address = read_address(url, folder=folder)
+        if address.kind == "duckdb":
+            return _in_file(address.path, sets, need_drug=need_drug)
+        schema = address.schema or schema
+    return _on_server(url, sets, schema, need_drug=need_drug)
+
+
+def _in_file(path: Path, sets: tuple[ConceptSet, ...], *, need_drug: bool) -> Resolved:
+    """A DuckDB file is read where it is."""
+    engine = open_database(path)
+    try:
+        findings = lay_out(engine, path.name)
+        report = resolve(engine, sets)
+        if need_drug:
+            require_drug(engine, report, path.name)
+        return Resolved(engine, path.name, report, [*findings, *resolving_findings(engine, report)])
+    except BaseException:
+        engine.close()
+        raise
+
+
+def _on_server(url: Any, sets: tuple[ConceptSet, ...], schema: str | None, *, need_drug: bool) -> Resolved:
+    """Elsewhere the sets are resolved there, and what concerns people with the drug is read into the own engine."""
+    engine = open_engine()
+    database = None
+    try:
+        database = open_any(url, engine)
+        server = describe(engine, database, schema)
+        read_vocabulary(server, sets)
+        report = report_codes(engine)
+        if need_drug:
+            require_drug(engine, report, database.name, lambda _: server.vocabularies())
+            read_people(server)
+        findings = [*server.findings, *resolving_findings(engine, report)]
+        return Resolved(engine, database.name, report, findings, (server.note,))
+    except BaseException:
+        engine.close()
+        raise
+    finally:
+        if database is not None:
+            database.close()

@@ -1,0 +1,187 @@
+"""An OMOP database gives the same courses, byte for byte, wherever it lives; and only what is needed leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from isostats._checks import DataError
+from isostats.records.dispensings import write_courses
+from isostats.records.omop import OmopRecords, omop_concepts, read_omop
+from isostats.simulate import simulate_dispensings, write_omop
+from tests.databases.holders import Holder, open_holder
+
+COUNTS = """SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables ORDER BY relid"""
+SERVERS = ("connection", "postgres", "spark")
+GEL = {"isotretinoin": ["RxNorm:6064"]}  # the ingredient: what is for the skin must be left out
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A simulated database, and the same with faults: names in capitals, numbers as texts, drugs known by their source
+    concept only, strengths in grams of a unit of another vocabulary, tables that are not there."""
+    folder = tmp_path_factory.mktemp("omop")
+    write_omop(simulate_dispensings(300, seed=9), folder / "cdm.duckdb")
+    with duckdb.connect(str(folder / "cdm.duckdb")) as engine:  # as many people again, who never had the drug
+        for table in ("person", "observation_period", "measurement", "death", "drug_exposure"):
+            capsules = "SELECT concept_id FROM concept WHERE concept_name LIKE 'isotretinoin%capsule'"
+            where = f" WHERE drug_concept_id NOT IN ({capsules})" if table == "drug_exposure" else ""
+            again = f"SELECT * REPLACE (person_id + 10000 AS person_id) FROM {table}{where}"
+            engine.execute(f"INSERT INTO {table} {again}")
+    (folder / "odd.duckdb").write_bytes((folder / "cdm.duckdb").read_bytes())
+    with duckdb.connect(str(folder / "odd.duckdb")) as engine:
+        for statement in (
+            "CREATE TABLE other AS SELECT CAST(person_id AS VARCHAR) AS person_id, CAST(drug_concept_id AS DOUBLE) AS "
+            "drug_concept_id, * EXCLUDE (person_id, drug_concept_id) FROM drug_exposure",
+            "UPDATE other SET drug_source_concept_id = drug_concept_id, drug_concept_id = 0 "
+            "WHERE drug_exposure_id % 3 = 0",
+            "UPDATE other SET person_id = 'nobody' WHERE drug_exposure_id % 500 = 0",
+            "DROP TABLE drug_exposure",
+            "ALTER TABLE other RENAME TO drug_exposure",
+            "CREATE TABLE measured AS SELECT CAST(value_as_number AS VARCHAR) AS value_as_number, "
+            "* EXCLUDE (value_as_number) FROM measurement",
+            "DROP TABLE measurement",
+            "ALTER TABLE measured RENAME TO measurement",
+            "INSERT INTO concept SELECT 2000009001, 'gram', 'Unit', 'Ours', 'Unit', 'S', 'g', DATE '1970-01-01', "
+            "DATE '2099-12-31', NULL",
+            "UPDATE drug_strength SET amount_value = amount_value / 1000, amount_unit_concept_id = 2000009001",
+            "DROP TABLE care_site",
+        ):
+            engine.execute(statement)
+    return folder
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def cdm(request: pytest.FixtureRequest, folder: Path) -> Iterator[Holder]:
+    with open_holder(request.param, folder / "cdm.duckdb") as holder:
+        holder.hold(folder / "cdm.duckdb")
+        yield holder
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def odd(request: pytest.FixtureRequest, folder: Path) -> Iterator[Holder]:
+    with open_holder(request.param, folder / "odd.duckdb") as holder:
+        holder.hold(folder / "odd.duckdb")
+        yield holder
+
+
+def same(ours: OmopRecords, theirs: OmopRecords, folder: Path) -> None:
+    for records, name in ((ours, "ours"), (theirs, "theirs")):
+        write_courses(records, folder / f"{name}.csv", lineage=folder / f"{name}_lineage.csv")
+    for name in (".csv", "_lineage.csv"):
+        assert (folder / f"ours{name}").read_bytes() == (folder / f"theirs{name}").read_bytes()
+    assert (folder / "ours.csv").read_bytes().count(b"\n") > 200
+    for table in ("people", "observation", "courses", "events"):
+        pd.testing.assert_frame_equal(ours.table(table), theirs.table(table))
+    pd.testing.assert_frame_equal(ours.concepts, theirs.concepts)
+    assert ours.fingerprint == theirs.fingerprint
+    assert ours.flow == theirs.flow
+    assert [str(finding) for finding in ours.findings] == [str(finding) for finding in theirs.findings]
+
+
+def test_a_server_gives_what_the_file_gives(cdm: Holder, folder: Path, tmp_path: Path) -> None:
+    same(read_omop(cdm.database), read_omop(folder / "cdm.duckdb"), tmp_path)
+
+
+def test_sets_of_the_user_are_resolved_there(cdm: Holder, folder: Path, tmp_path: Path) -> None:
+    ours = read_omop(cdm.database, concept_sets=GEL)
+    same(ours, read_omop(folder / "cdm.duckdb", concept_sets=GEL), tmp_path)
+    assert [finding.rule for finding in ours.findings].count("topical_left_out") == 1
+    with duckdb.connect(str(folder / "cdm.duckdb"), read_only=True) as file:
+        (gel,) = file.execute("SELECT concept_id FROM concept WHERE concept_code = 'gel-benzoyl'").fetchall()[0]
+    chosen = {"topical": [gel, -7]}
+    pd.testing.assert_frame_equal(
+        omop_concepts(cdm.database, concept_sets=chosen), omop_concepts(folder / "cdm.duckdb", concept_sets=chosen)
+    )
+
+
+def test_odd_tables_are_read_alike(odd: Holder, folder: Path, tmp_path: Path) -> None:
+    choices: dict[str, Any] = {"washout_days": 0, "on_invalid": "set_aside"}
+    ours = read_omop(odd.database, **choices)
+    same(ours, read_omop(folder / "odd.duckdb", **choices), tmp_path)
+    assert ours.set_aside["reason"].tolist().count("empty_id") > 3
+    assert ours.table("courses")["weight_kg"].notna().mean() > 0.5
+    assert {finding.rule for finding in ours.findings} >= {"omop_table_missing", "supply_from_end_date"}
+    assert "strength_from_name" not in {finding.rule for finding in ours.findings}
+
+
+def test_only_rows_about_people_with_the_drug_are_read(cdm: Holder, folder: Path) -> None:
+    records = read_omop(cdm.database)
+    note = records.notes[0]
+    assert note.startswith(f"Rows read from {records.source}: ")
+    told = note.removeprefix(f"Rows read from {records.source}: ").split(". ")[0].split(", ")
+    read = {name: int(count.replace(",", "")) for count, name in (part.split(" of ") for part in told)}
+    drug = "(SELECT concept_id FROM concept WHERE concept_name LIKE 'isotretinoin%capsule')"
+    people = f"(SELECT person_id FROM drug_exposure WHERE drug_concept_id IN {drug})"
+    with duckdb.connect(str(folder / "cdm.duckdb"), read_only=True) as file:
+        for table in ("person", "observation_period", "death", "measurement", "drug_exposure"):
+            sql = f"SELECT count(*) FILTER (person_id IN {people}), count(*) FROM {table}"
+            of_people, every = file.execute(sql).fetchall()[0]
+            assert read[table] == of_people
+            assert 0 < of_people < every
+
+
+def test_a_schema_of_their_own_is_found_by_its_name(folder: Path, tmp_path: Path) -> None:
+    with open_holder("postgres", folder / "cdm.duckdb") as holder:
+        holder.engine.run("CREATE SCHEMA omop")
+        holder.hold(folder / "cdm.duckdb", "omop")
+        holder.engine.run("CREATE SCHEMA vocabulary")
+        for table in ("concept", "concept_ancestor"):
+            holder.engine.run(f"ALTER TABLE omop.{table} SET SCHEMA vocabulary")
+        theirs = read_omop(folder / "cdm.duckdb")
+        same(read_omop(holder.database + "&schema=omop"), theirs, tmp_path)
+        same(read_omop(holder.database), theirs, tmp_path)
+        holder.engine.run("CREATE SCHEMA earlier")
+        holder.engine.run("CREATE TABLE earlier.person (person_id integer)")
+        with pytest.raises(DataError, match="postgres on PostgreSQL is not a complete OMOP database"):
+            read_omop(holder.database)
+        same(read_omop(holder.database, schema="omop"), theirs, tmp_path)
+        with pytest.raises(DataError, match=r"There is no schema 'ompo' with tables in postgres on .*'omop'\?"):
+            read_omop(holder.database, schema="ompo")
+        before = holder.engine.ask(COUNTS)
+        read_omop(holder.database, schema="omop")
+        assert holder.engine.ask(COUNTS) == before
+
+
+def test_what_is_missing_on_a_server_is_named(cdm: Holder, folder: Path, tmp_path: Path) -> None:
+    """The same sentences as for a file."""
+    with pytest.raises(DataError, match="has none of the 1 code of the concept set isotretinoin") as caught:
+        read_omop(cdm.database, concept_sets={"isotretinoin": ["RxNorm:1"]})
+    with pytest.raises(DataError) as of_file:
+        read_omop(folder / "cdm.duckdb", concept_sets={"isotretinoin": ["RxNorm:1"]})
+    name = read_omop(cdm.database).source
+    assert str(caught.value) == str(of_file.value).replace("cdm.duckdb", name)
+    with pytest.raises(DataError, match=f"No row of drug_exposure in {name} is of the concept set isotretinoin"):
+        read_omop(cdm.database, concept_sets={"isotretinoin": ["LOINC:29463-7"]})
+
+
+def test_what_is_missing_or_forbidden_on_a_server_is_named(folder: Path) -> None:
+    with open_holder("postgres", folder / "cdm.duckdb") as holder:
+        holder.hold(folder / "cdm.duckdb")
+        run = holder.engine.run
+        for statement in (
+            "CREATE ROLE reader LOGIN",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
+            "REVOKE SELECT ON death FROM reader",
+        ):
+            run(statement)
+        with pytest.raises(DataError) as caught:
+            read_omop(holder.database.replace("tester@", "reader@"))
+        assert str(caught.value) == (
+            "The user reader may not read public.death of postgres on PostgreSQL. Ask its owner for: "
+            "GRANT SELECT ON public.death TO reader."
+        )
+        run("ALTER TABLE drug_exposure RENAME TO drug_exposures")
+        run("ALTER TABLE person RENAME COLUMN year_of_birth TO yearofbirth")
+        with pytest.raises(DataError) as caught:
+            omop_concepts(holder.database)
+        assert str(caught.value).splitlines()[:3] == [
+            "postgres on PostgreSQL is not a complete OMOP database; 2 things missing:",
+            "- table person has no column year_of_birth; did you mean 'yearofbirth'?",
+            "- there is no table drug_exposure; did you mean 'drug_exposures'?",
+        ]

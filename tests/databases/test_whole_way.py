@@ -1,0 +1,115 @@
+"""From a database to courses and to the report, as a user goes there; and the password stays where it was."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner, Result
+
+from isostats.cli import main
+from isostats.report.study import make_study, read_study
+from isostats.simulate import simulate_dispensings, write_dispensings, write_omop
+from tests.databases.holders import Holder, open_holder
+
+SECRET = "sEcr3t"
+TABLES = ("dispensings", "observation", "people", "treatments")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    simulation = simulate_dispensings(300, seed=5)
+    write_dispensings(simulation, folder / "files")
+    write_omop(simulation, folder / "cdm.duckdb")
+    with duckdb.connect(str(folder / "claims.duckdb")) as engine:
+        for name in TABLES:
+            file = folder / "files" / f"simulated_{name}.csv"
+            engine.execute(f"CREATE TABLE {name} AS SELECT * FROM read_csv('{file}')")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[Holder]:
+    with open_holder("postgres", folder / "claims.duckdb") as holder:
+        holder.hold(folder / "claims.duckdb")
+        holder.engine.run("CREATE SCHEMA omop")
+        holder.hold(folder / "cdm.duckdb", "omop")
+        yield Holder("postgres", holder.database.replace("tester@", f"tester:{SECRET}@"), holder.engine)
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_courses_of_tables_on_the_command_line(folder: Path, server: Holder, tmp_path: Path) -> None:
+    files = folder / "files"
+    beside = [f"--observation={files / 'simulated_observation.csv'}", f"--people={files / 'simulated_people.csv'}"]
+    of_files = run("courses", files / "simulated_dispensings.csv", *beside, "--out", tmp_path / "files.csv")
+    assert of_files.exit_code == 0, of_files.output
+    for name, address in (("duckdb", f"duckdb:///{folder / 'claims.duckdb'}"), ("postgres", server.database)):
+        tables = ["--observation=observation", "--people", "people", "--database", address]
+        found = run("courses", "dispensings", *tables, "--out", tmp_path / f"{name}.csv")
+        assert found.exit_code == 0, found.output
+        assert (tmp_path / f"{name}.csv").read_bytes() == (tmp_path / "files.csv").read_bytes()
+        assert "Row numbers count the rows of a table" in found.output
+        assert SECRET not in found.output
+    wrong = run("courses", "dispensing", "--database", server.database, "--out", tmp_path / "wrong.csv")
+    assert wrong.exit_code == 1
+    assert "did you mean 'dispensings'?" in wrong.output
+    assert SECRET not in wrong.output
+    assert not (tmp_path / "wrong.csv").exists()
+
+
+def test_a_report_from_tables_tells_no_password_and_no_host(folder: Path, server: Holder, tmp_path: Path) -> None:
+    """The address is on the command line, which the report quotes."""
+    study = tmp_path / "study.toml"
+    study.write_text("[data]\n" + "".join(f'{name} = "{name}"\n' for name in TABLES) + "simulated = true\n")
+    program = [sys.executable, "-c", "from isostats.cli import main; main()", "report", str(study)]
+    done = subprocess.run(
+        [*program, "--database", server.database, "--out", str(tmp_path / "out")], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert len(files) > 20
+    told = [path.name for path in files if SECRET.encode() in path.read_bytes()]
+    assert told == []
+    assert SECRET not in done.stdout + done.stderr
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert manifest["data"]["dispensings"] == "dispensings of postgres on PostgreSQL"
+    assert "tester:***@" in manifest["command"]
+    assert "database" not in manifest["study"]["data"]
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert "dispensings of postgres on PostgreSQL (simulated dispensings)" in page
+
+
+def test_a_report_from_omop_tables_on_a_server(folder: Path, server: Holder, tmp_path: Path) -> None:
+    study = tmp_path / "study.toml"
+    study.write_text(f'[data]\nomop = "{server.database}&schema=omop"\nsimulated = true\n')
+    assert SECRET not in repr(read_study(study))
+    found = run("report", study, "--out", tmp_path / "out")
+    assert found.exit_code == 0, found.output
+    of_file = tmp_path / "file.toml"
+    of_file.write_text(f'[data]\nomop = "duckdb:///{folder / "cdm.duckdb"}"\nsimulated = true\n')
+    assert run("report", of_file, "--out", tmp_path / "file").exit_code == 0
+    assert (tmp_path / "out" / "results.csv").read_bytes() == (tmp_path / "file" / "results.csv").read_bytes()
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert [path.name for path in files if SECRET.encode() in path.read_bytes()] == []
+
+
+def test_an_address_in_the_study_starts_at_the_study(folder: Path, tmp_path: Path) -> None:
+    study = folder / "study.toml"
+    study.write_text('[data]\ndispensings = "main.dispensings"\ndatabase = "duckdb:///claims.duckdb"\n')
+    found = run("check", study)
+    assert found.exit_code == 0, found.output
+    assert not read_study(study).simulated
+    named = make_study({"data": {"dispensings": "fills", "database": f"postgres://a:simulated@host/claims{SECRET}"}})
+    assert not named.simulated
+    assert make_study({"data": {"dispensings": "fills", "database": "postgres://host/simulated"}}).simulated
+    assert make_study({"data": {"omop": "postgres://host/simulated_cdm?schema=a"}}).simulated
+    assert not make_study({"data": {"omop": "postgres://a:simulated@host/cdm"}}).simulated
