@@ -21,9 +21,20 @@ if TYPE_CHECKING:
     from isostats.cohort.counting import event_table
     from isostats.cohort.following import first_courses
     from isostats.compare.claim import compare_to_claim
+    from isostats.compare.curves_beside import beside
+    from isostats.compare.curves_from_papers import reconstruct_curve
     from isostats.compare.evidence import published
     from isostats.compare.pooled_evidence import pool_published
-    from isostats.estimate import aalen_johansen, cox, kaplan_meier, logrank, median_followup, proportion, rmst
+    from isostats.estimate import (
+        aalen_johansen,
+        cox,
+        funnel,
+        kaplan_meier,
+        logrank,
+        median_followup,
+        proportion,
+        rmst,
+    )
     from isostats.records import check_courses, read_courses
     from isostats.report.claims_checked import claims, scorecard
     from isostats.report.grid_run import grid
@@ -34,12 +45,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "aalen_johansen": "isostats.estimate",
     "analyse_study": "isostats.report.job",
+    "beside": "isostats.compare.curves_beside",
     "check_courses": "isostats.records",
     "claims": "isostats.report.claims_checked",
     "compare_to_claim": "isostats.compare.claim",
     "cox": "isostats.estimate",
     "event_table": "isostats.cohort.counting",
     "first_courses": "isostats.cohort.following",
+    "funnel": "isostats.estimate",
     "grid": "isostats.report.grid_run",
     "kaplan_meier": "isostats.estimate",
     "logrank": "isostats.estimate",
@@ -49,6 +62,7 @@ _HOMES = {
     "published": "isostats.compare.evidence",
     "read_courses": "isostats.records",
     "read_study": "isostats.report.study",
+    "reconstruct_curve": "isostats.compare.curves_from_papers",
     "rmst": "isostats.estimate",
     "scorecard": "isostats.report.claims_checked",
     "simulate_courses": "isostats.simulate",
@@ -58,6 +72,7 @@ _HOMES = {
 __all__ = [
     "aalen_johansen",
     "analyse_study",
+    "beside",
     "check_courses",
     "claims",
     "compare_to_claim",
@@ -65,6 +80,7 @@ __all__ = [
     "event_table",
     "figures",
     "first_courses",
+    "funnel",
     "grid",
     "kaplan_meier",
     "logrank",
@@ -74,6 +90,7 @@ __all__ = [
     "published",
     "read_courses",
     "read_study",
+    "reconstruct_curve",
     "rmst",
     "scorecard",
     "simulate_courses",

@@ -7,7 +7,14 @@ import signal
 import click
 
 from isostats import __version__
-from isostats.cli import claim_commands, data_commands, grid_commands, published_commands, report_commands
+from isostats.cli import (
+    claim_commands,
+    curve_commands,
+    data_commands,
+    grid_commands,
+    published_commands,
+    report_commands,
+)
 from isostats.cli.running import ClearErrors, stop_politely
 
 
@@ -38,5 +45,6 @@ for _command in (
     published_commands.published,
     claim_commands.claims,
     grid_commands.grid,
+    curve_commands.reconstruct,
 ):
     main.add_command(_command)

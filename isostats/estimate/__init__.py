@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from isostats.estimate.remission_curve import kaplan_meier as kaplan_meier
     from isostats.estimate.resampling import bootstrap as bootstrap
     from isostats.estimate.results import Curve as Curve
+    from isostats.estimate.site_funnel import Funnel as Funnel
+    from isostats.estimate.site_funnel import funnel as funnel
 
 _HOMES = {
     "Curve": "results",
+    "Funnel": "site_funnel",
     "LogRank": "group_tests",
     "Pooled": "pooled",
     "Proportion": "proportions",
@@ -36,6 +39,7 @@ _HOMES = {
     "aalen_johansen": "incidence_curve",
     "bootstrap": "resampling",
     "cox": "regression",
+    "funnel": "site_funnel",
     "kaplan_meier": "remission_curve",
     "leave_one_out": "pooled",
     "loglog_test": "intervals",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from isostats.figures.first_treatments import first_treatment as first_treatment
     from isostats.figures.flow_of_counts import flow as flow
     from isostats.figures.forest import predictors as predictors
+    from isostats.figures.funnels import funnel as funnel
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.in_notebooks import show as show
     from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
@@ -34,6 +35,7 @@ _HOMES = {
     "durations_and_doses": "course_histograms",
     "first_treatment": "first_treatments",
     "flow": "flow_of_counts",
+    "funnel": "funnels",
     "naive_against_censoring_aware": "naive_dumbbells",
     "outcome_heatmap": "heatmaps",
     "predictors": "forest",

@@ -35,16 +35,22 @@ TICKS_MM = 10.5
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A figure with its main axes and time axis; right, top, width and height of the axes in mm."""
+class Placed:
+    """A figure with its main axes; left, top, width and height of the axes in mm."""
 
     figure: Figure
     axes: Axes
-    time: TimeAxis
     left: float
     top: float
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Sheet(Placed):
+    """The same with its time axis, and the room at the right in mm."""
+
+    time: TimeAxis
     right: float
 
 
@@ -92,18 +98,24 @@ def curve_sheet(
     total = top + height + TICKS_MM + table.height + LINE_MM * len(footer) + 1.5
     figure = blank(width, total)
     axes = axes_at(figure, left, top, across, height)
-    label = f"{time.unit} since the end of the first course"
-    time.draw(axes, label if text_width(label, 8.0) < across + right else f"{time.unit} since the course's end")
+    time.draw(axes, _time_label(curve, time, across + right))
     table.draw(figure, time, left=left, top=top + height + TICKS_MM, width=across)
     for i, line in enumerate(footer):
         note(figure, line, left=left, top=top + height + TICKS_MM + table.height + LINE_MM * i)
     if header:
         figure.text(left / width, 1 - 1.2 / total, header, ha="left", va="top", fontsize=SMALL_PT)
     tell_simulated(figure, simulated)
-    return Sheet(figure, axes, time, left, top, across, height, right)
+    return Sheet(figure, axes, left, top, across, height, time, right)
 
 
-def side_labels(sheet: Sheet, labels: Sequence[SideLabel]) -> None:
+def _time_label(curve: CurveLike, time: TimeAxis, room: float) -> str:
+    if not curve.definition.time_zero.startswith("the last covered day"):
+        return f"{time.unit} since day 0"  # a published figure's, which the caption names
+    label = f"{time.unit} since the end of the first course"
+    return label if text_width(label, 8.0) < room else f"{time.unit} since the course's end"
+
+
+def side_labels(sheet: Placed, labels: Sequence[SideLabel]) -> None:
     """Write the labels in the right margin, pushed apart where they would touch, each led to what it names."""
     low, high = sheet.axes.get_ylim()
     wanted = [sheet.height * (high - label.at) / (high - low) for label in labels]  # mm from the top of the axes
@@ -182,7 +194,7 @@ def claim_label(claim: float, margin: float | None) -> SideLabel:
     return SideLabel(100 * claim, (f"claim {percent(claim, 0)}", *second), CLAIM)
 
 
-def nothing_drawn(sheet: Sheet, text: str) -> None:
+def nothing_drawn(sheet: Placed, text: str) -> None:
     """Say in the empty axes why nothing is drawn."""
     lines = wrap(text, sheet.width - 6, lines=3)
     sheet.axes.text(0.5, 0.3, "\n".join(lines), transform=sheet.axes.transAxes, ha="center", va="center", color=QUIET,

@@ -14,7 +14,16 @@ from isostats.cohort.facts import course_bins, course_facts, courses_per_person
 from isostats.cohort.following import Cohort, second_courses_by_gap
 from isostats.cohort.outcomes import TREATMENT_KINDS
 from isostats.compare.claim import ClaimComparison, compare_to_claim
-from isostats.estimate import aalen_johansen, kaplan_meier, logrank, median_followup, proportion, rmst, rmst_difference
+from isostats.estimate import (
+    aalen_johansen,
+    funnel,
+    kaplan_meier,
+    logrank,
+    median_followup,
+    proportion,
+    rmst,
+    rmst_difference,
+)
 from isostats.report.claims_checked import scored
 from isostats.report.predictors import Model, predictor_models
 from isostats.report.rows import claim_rows, curve_rows, naive_rows, row, table
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
     from isostats.compare.grid_result import Grid
     from isostats.compare.scorecards import Scorecard
     from isostats.estimate.results import Curve
+    from isostats.estimate.site_funnel import Funnel
     from isostats.records import Records
     from isostats.report.study import Study
 
@@ -45,6 +55,7 @@ class Analysis:
     first_treatment: Curve | None = None
     log_rank: dict[tuple[str, str], Any] = field(default_factory=dict)
     comparisons: dict[tuple[str, int], ClaimComparison] = field(default_factory=dict)
+    sites: Funnel | None = None
     models: list[Model] = field(default_factory=list)
     facts: pd.DataFrame = field(default_factory=pd.DataFrame)
     bins: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -78,6 +89,7 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = sile
         rows += _first_treatment_rows(analysis)
     step("second courses")
     rows += _course_rows(analysis)
+    analysis.sites = _sites(analysis)
     step("predictors of relapse and of a second course")
     analysis.models = predictor_models(cohort, study, primary=analysis.primary_outcome, covariates=covariates)
     for model in analysis.models:
@@ -87,6 +99,16 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = sile
     analysis.scorecard = scored(study, cohort, outcome=analysis.primary_outcome)
     _suppress_comparisons(analysis)
     return analysis
+
+
+def _sites(analysis: Analysis) -> Funnel | None:
+    """The funnel of sites for the primary outcome, where the records name sites and the study groups by them."""
+    study = analysis.study.study
+    if "site" not in analysis.groups:
+        return None
+    curve = analysis.curves[analysis.primary_outcome, "treated", "site"]
+    at: dict[str, int] = {"min_at_risk": study.min_at_risk, "small_cell": study.small_cell}
+    return funnel(curve, horizon_days=study.primary.horizon_days, **at)
 
 
 def _suppress_comparisons(analysis: Analysis) -> None:

@@ -13,6 +13,7 @@ from isostats.report.page import Definitions, Heading, Picture, Section, Text
 from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
 from isostats.report.published_studies import pooled_table
+from isostats.report.site_tables import funnel_table
 from isostats.report.tables import Table, count
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def build_tables(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> dict
         findings_table(analysis),
         tables.remission_table(analysis),
         tables.group_table(analysis),
+        funnel_table(analysis),
         tables.second_course_table(analysis),
         tables.courses_table(analysis),
         tables.gap_table(analysis),
@@ -73,6 +75,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
                 *show("naive_against_censoring_aware", "remission"),
                 *_headed("By first treatment after the course", show("first_treatment")),
                 *_headed("By group", show(*by_group, "groups") if by_group else []),
+                *_headed("Across sites", _across_sites(analysis, material)),
             ],
         ),
         Section(
@@ -101,6 +104,13 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
         Section("quality", "Data quality", [*_quality(analysis), *show("data_quality", "missing")]),
         Section("provenance", "Provenance", [Definitions(material.provenance)]),
     ]
+
+
+def _across_sites(analysis: Analysis, material: Material) -> list[Any]:
+    """The funnel with its sentence; fewer than five sites have the sentence alone."""
+    if analysis.sites is None:
+        return []
+    return [Text(analysis.sites.sentence), *(material.show("funnel") if analysis.sites.enough else [])]
 
 
 def _headed(words: str, blocks: list[Any]) -> list[Any]:

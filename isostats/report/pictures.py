@@ -45,6 +45,8 @@ def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator
         test = analysis.log_rank.get((analysis.primary_outcome, name))
         p_value = None if test is None else test.p_value
         yield group_picture(name), figures.remission_by_group(grouped, by=name, p_value=p_value, **claim, **followed)
+    if analysis.sites is not None and analysis.sites.enough:
+        yield "funnel", figures.funnel(analysis.sites, **shared)
     if analysis.first_treatment is not None:
         yield "first_treatment", figures.first_treatment(analysis.first_treatment, **followed)
     second = analysis.incidence.get(("second_course", analysis.frequency_population, None))

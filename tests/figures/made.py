@@ -12,9 +12,12 @@ import pandas as pd
 
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.definition import Definition
+from isostats.compare.curves_beside import beside
+from isostats.compare.curves_from_papers import reconstruct_curve
 from isostats.compare.placing import Placement, place_row
 from isostats.compare.pooled_evidence import PooledEvidence
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
+from isostats.estimate.site_funnel import Funnel, funnel
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "hormonal", "isotretinoin", "death")
 SYSTEMIC = Definition(
@@ -275,3 +278,29 @@ def suppressed(evidence: PooledEvidence) -> Placement:
     row = {"status": "suppressed", "time_days": 730, "estimate": np.nan, "lower": np.nan, "upper": np.nan}
     definition = SYSTEMIC.with_(outcome="second_course", population="everyone")
     return place_row(evidence.of("second_course"), row | {"n": pd.NA, "events": pd.NA}, definition=definition)
+
+
+def sites(count: int, *, seed: int = 1, spread: float = 0.0, n: int = 300) -> Funnel:
+    """Sites of unequal size around one remission; ``spread`` is that of their log hazards."""
+    g = np.random.default_rng(seed)
+    size = np.maximum(g.gamma(2, n / 2, count).astype(int), 3)
+    site = np.repeat(np.arange(count), size)
+    event = g.exponential(1, len(site)) / (0.00035 * np.exp(g.normal(0, spread, count)))[site]
+    lost = g.uniform(200, 2400, len(site))
+    names = [LONG_SITES[i] if i < len(LONG_SITES) else f"site=clinic {i}" for i in range(count)]
+    table = event_table(
+        np.floor(np.minimum(event, lost)).astype(int), event <= lost, group=np.array(names)[site],
+        causes=("systemic_treatment",), definition=SYSTEMIC,
+    )  # fmt: skip
+    return funnel(table, horizon_days=730)
+
+
+def beside_a_paper() -> Curve:
+    """One's own curve and one reconstructed from a paper's figure, as two groups."""
+    points = pd.DataFrame({"time": range(0, 61, 3), "survival": 0.6 + 0.4 * np.exp(-np.arange(0, 61, 3) / 12)})
+    left = pd.DataFrame({"time": range(0, 61, 12), "at_risk": [480, 330, 250, 170, 90, 40]})
+    paper = reconstruct_curve(
+        points, at_risk=left, unit="months", between="lines", outcome="systemic_treatment", label="Published 2010"
+    )
+    own = _counts(people(1500), ("systemic_treatment",), SYSTEMIC)
+    return kaplan_meier(beside(own, paper))

@@ -79,6 +79,7 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "groups nine": lambda: _by(NINE, 300),
     "groups none drawn": lambda: _by(("sex=female", "sex=male"), 9),
     "groups all in remission": lambda: _by(made.LONG_SITES, 900, 0),
+    "groups beside a paper": lambda: figures.remission_by_group(made.beside_a_paper(), by="source"),
     "first normal": lambda: figures.first_treatment(
         incidence_of(people(3000, causes=6, hazard=0.0006)), simulated=True
     ),
@@ -106,6 +107,12 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "predictors normal": lambda: figures.predictors(RESULTS, simulated=True),
     "predictors narrow": lambda: figures.predictors(tidy(made.hazard_rows(["second_course"])[:4])),
     "predictors empty": lambda: figures.predictors(RESULTS.iloc[:0]),
+    "funnel normal": lambda: figures.funnel(made.sites(40, spread=0.25), simulated=True),
+    "funnel by chance": lambda: figures.funnel(made.sites(24, seed=2)),
+    "funnel small sites": lambda: figures.funnel(made.sites(30, seed=4, n=40, spread=0.5)),
+    "funnel of six": lambda: figures.funnel(made.sites(6, seed=3, n=3000, spread=0.4)),
+    "funnel huge and far apart": lambda: figures.funnel(made.sites(60, seed=5, n=4000, spread=0.6)),
+    "funnel too few": lambda: figures.funnel(made.sites(4)),
     "published normal": lambda: figures.published(published(), results=RESULTS, margin=0.05, simulated=True),
     "published alone": lambda: figures.published(published("second_course")),
     "specification normal": lambda: figures.specification_curve(made.grid_of_dispensings(lost=17), simulated=True),

@@ -319,3 +319,35 @@ def test_a_group_with_few_events_has_no_curve() -> None:
     figure = figures.remission_by_group(kaplan_meier(event_table(day, failed, group=group)), by="sex")
     assert "1 group with few people or events not drawn" in figures.describe(figure).caption
     assert "small" not in " ".join(text.get_text() for axes in figure.axes for text in axes.texts)
+
+
+def test_sites_stand_at_their_effective_number_and_remission_and_limits_are_the_results() -> None:
+    result = made.sites(40, spread=0.25)
+    figure = figures.funnel(result)
+    for row in result.frame.to_dict("records"):
+        mark = called(figure, f"site {row['group']}")
+        assert mark.get_xdata()[0] == row["n_effective"]
+        assert mark.get_ydata()[0] == pytest.approx(100 * row["estimate"])
+        assert (mark.get_marker() == "D") == (row["position"] != "within")
+    for name in ("lower_95", "upper_95", "lower_998", "upper_998"):
+        for kind in ("", " adjusted"):
+            drawn = called(figure, name + kind)
+            assert drawn.get_xdata() == pytest.approx(result.band["n_effective"])
+            assert drawn.get_ydata() == pytest.approx(100 * result.band[name + kind.replace(" ", "_")])
+    assert set(called(figure, "overall").get_ydata()) == {100 * result.overall}
+    words = " ".join(t.get_text() for t in figure.findobj(Text))
+    outside = result.frame[result.frame["position"] != "within"]
+    assert all(row.group.removeprefix("site=") in words for row in outside.itertuples())
+    assert result.sentence in figures.describe(figure).caption
+
+
+def test_a_site_that_is_not_drawn_is_named_with_its_reason() -> None:
+    result = made.sites(30, seed=4, n=40, spread=0.5)
+    figure = figures.funnel(result)
+    absent = result.frame[result.frame["status"] != "ok"]
+    assert len(absent) > 0
+    caption = figures.describe(figure).caption
+    for row in absent.itertuples():
+        assert row.reason in caption
+        assert figure.findobj(lambda a, name=f"site {row.group}": a.get_label() == name) == []
+    assert f"{len(absent)} of 30 sites not drawn" in " ".join(t.get_text() for t in figure.findobj(Text))

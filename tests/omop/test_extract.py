@@ -14,7 +14,7 @@ from isostats._checks import DataError, StudyError
 from isostats.records.findings import Finding
 from isostats.records.omop import concept_sets_of, omop_concepts, read_omop
 from isostats.records.omop.extract import extract_findings, write_extract
-from isostats.records.omop.resolved import open_resolved
+from isostats.records.omop.resolved import resolve_database
 from isostats.simulate import DispensingSimulation, simulate_dispensings, write_omop
 
 Edit = Callable[..., Path]
@@ -51,7 +51,7 @@ def edited(database: Path, tmp_path: Path) -> Edit:
 def extracted(
     path: Path, folder: Path, concept_sets: Mapping[str, list[str]] | None = None
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Finding]]:
-    resolved = open_resolved(path, concept_sets, need_drug=True)
+    resolved = resolve_database(path, concept_sets, need_drug=True)
     with resolved.engine as engine:
         files = write_extract(engine, folder)
         frames = {name: engine.execute(f"SELECT * FROM '{file}'").df() for name, file in files.items()}

@@ -243,6 +243,9 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
+FIGURES = ("outcome_heatmap", "specification_curve")
+
+
 def test_the_command_writes_the_grid_and_prints_the_sentence(tmp_path: Path) -> None:
     out = tmp_path / "grid"
     found = run("grid", ROOT / "data/example/study.toml", "--out", out)
@@ -252,7 +255,10 @@ def test_the_command_writes_the_grid_and_prints_the_sentence(tmp_path: Path) -> 
     assert "defensible definitions" in sentence
     assert (out / "sentence.txt").read_text() == sentence + "\n"
     manifest = json.loads((out / "manifest.json").read_text())
-    assert manifest["files"] == ["grid.csv", "grid_decomposition.csv", "sentence.txt"]
+    pictures = [f"figures/{name}.{kind}" for name in FIGURES for kind in ("pdf", "png", "svg")]
+    tables = ["grid.csv", "grid_decomposition.csv", "sentence.txt"]
+    assert manifest["files"] == ["figures/captions.md", *pictures, *tables]
+    assert all((out / name).stat().st_size for name in manifest["files"])
     assert (manifest["answer"], manifest["simulated"]) == (sentence, True)
     lines = (out / "grid.csv").read_text().splitlines()
     assert sum(line.endswith(",true") for line in lines) == 1
@@ -268,10 +274,11 @@ def test_re_running_gives_the_same_bytes_and_replaces_only_a_grid(tmp_path: Path
     digests = []
     for _ in range(2):
         write_grid(study, out=out, grid_groups="site")
-        digests.append({path.name: hashlib.sha256(path.read_bytes()).digest() for path in out.glob("*.[ct]*")})
-    assert set(digests[0]) == {"grid.csv", "grid_decomposition.csv", "sentence.txt"}
+        written = sorted(path for path in out.rglob("*") if path.is_file() and path.name != "manifest.json")
+        digests.append({path.name: hashlib.sha256(path.read_bytes()).digest() for path in written})
+    assert len(digests[0]) == 10
     assert digests[0] == digests[1]
-    with pytest.raises(OutputError, match="4 files that isostats did not write"):
+    with pytest.raises(OutputError, match="11 files that isostats did not write"):
         write_report(study, out=out)
     (out / "mine.txt").write_text("years of work")
     with pytest.raises(OutputError, match=r"1 file that no earlier grid wrote \(for example mine.txt\)"):

@@ -114,7 +114,7 @@ def test_what_is_in_the_folder(example: Finished) -> None:
     assert {
         "figures/remission_curve", "figures/remission_by_sex", "figures/remission_by_site", "figures/first_treatment",
         "figures/second_course", "figures/naive_against_censoring_aware", "figures/durations_and_doses", "figures/flow",
-        "figures/published", "figures/published_forest", "figures/predictors",
+        "figures/published", "figures/published_forest", "figures/predictors", "figures/funnel",
     } == figures  # fmt: skip
     assert all({f"{name}.svg", f"{name}.pdf", f"{name}.png"} <= files for name in figures)
     manifest = json.loads((example.folder / "manifest.json").read_text())
@@ -244,3 +244,36 @@ def test_integer_days_give_the_same_results_as_dates(tmp_path: Path, bladder: Fi
     again = analyse_study(make_study(sections))
     pd.testing.assert_frame_equal(bladder.analysis.results, again.results)
     assert again.cohort.calendar == "days"
+
+
+def test_the_funnel_is_of_the_sites_in_the_results_and_hides_what_they_hide(example: Finished, tmp_path: Path) -> None:
+    sites = example.analysis.sites
+    assert sites is not None
+    rows = at(example.analysis.results, quantity="remission", method="kaplan_meier", population="treated")
+    rows = at(rows, outcome="systemic_treatment", time_days=730)
+    listed = rows[rows["group"].str.startswith("site=")].set_index("group")
+    frame = sites.frame.set_index("group")
+    assert sites.overall == at(rows, group="all")["estimate"].item()
+    for name in ("estimate", "lower", "upper", "n", "at_risk", "events"):
+        assert frame[name].to_numpy(float) == pytest.approx(listed.loc[frame.index, name].to_numpy(float)), name
+    table = pd.read_csv(example.folder / "tables" / "funnel.csv")
+    assert table["site"].tolist() == [group.removeprefix("site=") for group in frame.index]
+    # small sites: what results.csv suppresses, the funnel does
+    courses = pd.read_csv(ROOT / "data/example/simulated_courses.csv").head(120)
+    courses.to_csv(tmp_path / "simulated_few.csv", index=False)
+    few = analyse_study(tmp_path / "simulated_few.csv")
+    rows = at(few.results, quantity="remission", method="kaplan_meier", population="treated")
+    rows = at(rows, outcome=few.primary_outcome, time_days=few.primary.time)
+    rows = rows[rows["group"].str.startswith("site=")].set_index("group")
+    assert few.sites is not None
+    hidden = few.sites.frame.set_index("group")["status"] == "suppressed"
+    assert hidden.any()
+    assert (hidden == (rows.loc[hidden.index, "status"] == "suppressed")).all()
+
+
+def test_few_sites_have_a_sentence_and_no_funnel(bladder: Finished) -> None:
+    assert bladder.analysis.sites is not None
+    page = (bladder.folder / "report.html").read_text(encoding="utf-8")
+    assert "too few for a funnel, which needs 5" in page
+    assert not (bladder.folder / "figures" / "funnel.svg").exists()
+    assert not (bladder.folder / "tables" / "funnel.csv").exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,13 +13,12 @@ from isostats._checks import DataError
 from isostats.records.engine import Engine
 from isostats.records.findings import Finding, Findings
 from isostats.records.omop.extract import extract_findings, write_extract
-from isostats.records.omop.resolved import GivenSets, open_resolved
+from isostats.records.omop.resolved import GivenSets, Resolved, resolve_database
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.records.dispensings.prepared import PreparedDispensings
-    from isostats.records.dispensings.stitched_records import StitchedRecords
+    from isostats.records.dispensings import PreparedDispensings, StitchedRecords
     from isostats.records.omop.omop_records import OmopRecords
     from isostats.records.stitching.course_rule import CourseRule
 
@@ -136,7 +135,7 @@ def omop_concepts(
     not hold the code), concepts (at or below the code), records (drug exposures or measurements of these) and persons.
     Raises as :func:`read_omop` does, but not where the drug is not found.
     """
-    resolved = open_resolved(url, concept_sets, folder=folder, schema=schema, need_drug=False)
+    resolved = resolve_database(url, concept_sets, folder=folder, schema=schema, need_drug=False)
     resolved.engine.close()
     return resolved.report
 
@@ -145,11 +144,9 @@ def omop_concepts(
 class _Extract:
     """The files that were written of a database, and what was found on the way."""
 
-    name: str
+    resolved: Resolved
     files: dict[str, Path]
-    report: pd.DataFrame
     findings: list[Finding]
-    notes: tuple[str, ...] = ()
 
     @property
     def beside(self) -> dict[str, Any]:
@@ -161,28 +158,26 @@ class _Extract:
         try:
             yield
         except DataError as error:
-            told = {file.name: f"{file.stem} of {self.name}" for file in self.files.values()}
-            raise DataError(_renamed(str(error), told), error.findings) from error
+            told = str(error)
+            for file in self.files.values():
+                told = told.replace(file.name, f"{file.stem} of {self.resolved.source}")
+            raise DataError(told, error.findings) from error
 
     def finish(self, records: StitchedRecords) -> OmopRecords:
         """The records with the findings of the extract, the database's name and the concepts."""
         from isostats.records.omop.omop_records import OmopRecords
 
-        found, notes = Findings.of([*self.findings, *records.findings]), (*self.notes, *records.notes)
-        return OmopRecords.of(replace(records, findings=found, source=self.name, notes=notes), self.report)
+        found = Findings.of([*self.findings, *records.findings])
+        notes = (*self.resolved.notes, *records.notes)
+        whole = replace(records, findings=found, source=self.resolved.source, notes=notes)
+        return OmopRecords.of(whole, self.resolved.report)
 
 
 @contextmanager
 def _extracted(url: Any, concept_sets: GivenSets | None, folder: str | Path, schema: str | None) -> Iterator[_Extract]:
-    resolved = open_resolved(url, concept_sets, folder=folder, schema=schema, need_drug=True)
+    resolved = resolve_database(url, concept_sets, folder=folder, schema=schema, need_drug=True)
     with tempfile.TemporaryDirectory(prefix="isostats-omop-") as place:
         with resolved.engine as engine:
             files = write_extract(engine, Path(place))
             findings = [*resolved.findings, *extract_findings(engine)]
-        yield _Extract(resolved.source, files, resolved.report, findings, resolved.notes)
-
-
-def _renamed(text: str, names: Mapping[str, str]) -> str:
-    for ours, theirs in names.items():
-        text = text.replace(ours, theirs)
-    return text
+        yield _Extract(resolved, files, findings)

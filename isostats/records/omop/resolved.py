@@ -1,4 +1,4 @@
-"""An OMOP database opened, laid out and with its concept sets resolved, wherever it lives."""
+"""An OMOP database made ready: opened where it is, its concept sets resolved in its own vocabulary."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Resolved:
     notes: tuple[str, ...] = ()
 
 
-def open_resolved(
+def resolve_database(
     url: Any,
     concept_sets: GivenSets | None,
     *,
@@ -43,9 +43,9 @@ def open_resolved(
     schema: str | None = None,
     need_drug: bool,
 ) -> Resolved:
-    """Open the database that is meant and resolve the concept sets; the arguments are those of :func:`.read_omop`.
+    """The database at an address, or handed over open, with its concept sets resolved and counted.
 
-    ``need_drug`` also demands that somebody was given the drug, and makes the views that the extract needs.
+    Raises DataError as :func:`.read_omop` does; without ``need_drug`` not where nobody was given it.
     """
     sets = concept_sets_of(concept_sets)
     if isinstance(url, (str, Path)):

@@ -1,0 +1,133 @@
+"""A published Kaplan-Meier curve as counts: individual times from the points of a figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats import __version__
+from isostats._checks import DataError, counted
+from isostats.cohort.counting import EventTable, event_table
+from isostats.cohort.definition import Definition
+from isostats.cohort.outcomes import outcome_of
+from isostats.compare.digitised_points import Between, DigitisedCurve, Scale, digitised_curve
+from isostats.compare.digitised_tables import Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOLERANCE = 0.02
+MANY = 10
+"""One person more or less makes steps of the curve where fewer are at risk."""
+PUBLISHED = "published"
+"""The population of a reconstructed curve: whoever the paper studied."""
+
+
+def reconstruct_curve(
+    points: pd.DataFrame | str | Path,
+    *,
+    outcome: str,
+    unit: Unit,
+    at_risk: pd.DataFrame | str | Path | None = None,
+    n: int | None = None,
+    events: int | None = None,
+    scale: Scale = "share",
+    between: Between = "steps",
+    tolerance: float = TOLERANCE,
+    label: str = "published",
+    note: str = "",
+) -> EventTable:
+    """The event table behind a published curve of remission, by the algorithm of Guyot and others (2012).
+
+    ``points`` (a frame, or a CSV file with a first line of names) holds what was clicked on the curve: ``time`` and
+    either ``survival``, the share free of the outcome, or ``incidence``, the share with it. ``at_risk`` holds the
+    numbers printed under the figure: ``time`` and ``at_risk``. Without it, ``n`` at the start is needed and nobody is
+    censored before the end. ``events`` is the total number of events, where the paper states it. ``unit`` is that of
+    all times; they are put into whole days, rounded down (a month is 30.4375 days). ``scale`` says whether survival
+    is a share or in percent. ``between`` says what the curve does between two points: ``steps``, it stays until the
+    next (Guyot's reading, right where every step was clicked), or ``lines``, it runs straight (nearer where there are
+    fewer points than events). ``outcome`` is the one of isostats' outcomes that the paper's is nearest to, ``label``
+    the name of the group and ``note`` the paper's own definition; both travel with every figure made from it.
+
+    Unsteady clicks: rises up to ``tolerance`` (as a share) are smoothed, and values up to it outside 0 to 1 are cut
+    back; each is noted, with everything else that was done, in the notes of the table's definition, which also say
+    how closely points, numbers at risk and events are met. The people are not the paper's own: Kaplan-Meier, log-rank
+    and Cox come out near those of the records (measured in ``tests/benchmarks/README.md``), anything by covariate
+    cannot be had.
+
+    Raises DataError for a table without its columns or rows, values that are missing or no numbers, survival outside
+    0 to 1, a curve or numbers at risk that rise, numbers at risk beyond the curve, or events above n; EstimateError
+    for an outcome that is not known.
+
+    >>> import pandas as pd
+    >>> points = pd.DataFrame({"time": [0, 6, 12, 24], "survival": [100, 90, 80, 70]})
+    >>> numbers = pd.DataFrame({"time": [0, 12, 24], "at_risk": [100, 72, 30]})
+    >>> reconstruct_curve(points, at_risk=numbers, outcome="second_course", unit="months", scale="percent")
+    <EventTable: 100 people in 1 group, days 18 to 730; second_course 21; censored 79>
+    """
+    from isostats.estimate.curve_reconstruction import reconstruct
+
+    outcome_of(outcome)
+    read = digitised_curve(
+        points, unit=unit, at_risk=at_risk, n=n, scale=scale, between=between, tolerance=tolerance
+    )  # fmt: skip
+    people = int(read.at_risk[0])
+    if events is not None and (isinstance(events, bool) or events != int(events) or not 0 <= events <= people):
+        raise DataError(f"events must be a whole number up to the {people:,} people at the start, not {events!r}.")
+    found = reconstruct(
+        read.days, read.survival, at_risk_days=read.at_risk_days, at_risk=read.at_risk, total_events=events
+    )
+    table = event_table(
+        np.concatenate([found.failed, found.censored]),
+        np.repeat([1, 0], [len(found.failed), len(found.censored)]),
+        causes=(outcome,),
+    )
+    definition = Definition(
+        outcome=outcome,
+        population=PUBLISHED,
+        population_words=f"the patients of {label}, reconstructed from its figure",
+        time_zero="time 0 of the published figure",
+        version=__version__,
+        notes=_notes(read, table, events, label, between, note),
+    )
+    return replace(table, groups=(label,), definition=definition)
+
+
+def _notes(
+    read: DigitisedCurve, table: EventTable, events: int | None, label: str, between: Between, note: str
+) -> tuple[str, ...]:
+    """What was reconstructed from what, what was done to the points, and how closely they are met."""
+    people = int(read.at_risk[0])
+    known = [counted(read.clicked, "point"), counted(len(read.at_risk), "number") + " at risk"]
+    known += [f"{events:,} events stated"] if events is not None else []
+    first = f"{label} reconstructed from a published figure (Guyot 2012; {', '.join(known)}; read as {between})"
+    many = table.at_risk_on(read.days)[0] >= min(MANY, people)
+    away = np.abs(_survival_on(table, read) - read.survival)[many].max()
+    fit = f"it follows the points within {100 * away:.1f} percentage points while {min(MANY, people)} are at risk"
+    lost = table.at_risk_on(read.at_risk_days)[0] - read.at_risk
+    if (lost != 0).any():
+        k = int(np.argmax(np.abs(lost)))
+        fit += (
+            f", but {counted(int((lost != 0).sum()), 'number')} at risk cannot be met (most: {lost[k]:+,.0f} on day "
+            f"{read.at_risk_days[k]:,})"
+        )
+    made = int(table.events.sum())
+    if events is not None and made != events:
+        fit += f", with {made:,} events, since curve and numbers at risk do not allow {events:,}"
+    if between == "steps" and read.clicked < made:
+        high = 50 * (1 - read.survival[-1]) / read.clicked
+        fit += (
+            f"; unless they stand at steps, so few points read as steps keep it high by about {high:.1f} percentage "
+            "points, which between = 'lines' does not"
+        )
+    return (first, *read.notes, fit, *([note] if note else []))
+
+
+def _survival_on(table: EventTable, read: DigitisedCurve) -> NDArray[np.float64]:
+    from isostats.estimate import kaplan_meier
+
+    return np.asarray(kaplan_meier(table).at(read.days, min_at_risk=0)["estimate"], dtype=float)

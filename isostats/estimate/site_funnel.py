@@ -1,0 +1,260 @@
+"""Many sites against their overall remission: funnel limits, over-dispersion, and no ranks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from isostats._checks import EstimateError, counted
+from isostats.cohort.calendar import in_words
+from isostats.cohort.counting import EventTable
+from isostats.cohort.definition import Definition
+from isostats.estimate.intervals import normal_quantile
+from isostats.estimate.kernel import Floats
+from isostats.estimate.remission_curve import kaplan_meier
+from isostats.estimate.results import Curve
+from isostats.estimate.sample_sizes import effective_size
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEVELS = (0.95, 0.998)
+FEWEST = 5
+"""With fewer sites than this nothing can be said about how much they vary."""
+WINSORISED = 0.1
+"""The share of the scores at each end that is drawn in to the next score before they are squared."""
+
+REASONS = {
+    "suppressed": "counts below the small-cell limit, or the next count that would give one away",
+    "beyond_followup": "fewer than {min_at_risk} at risk at the horizon",
+    "not_estimable": "nobody in it",
+    "not_a_site": "the site is not recorded",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Funnel:
+    """Sites at one horizon against the value of all people together.
+
+    ``frame`` has one row per site in the order of the table: group, estimate, lower, upper, n_effective, z, position,
+    position_adjusted, limits of chance (lower_95, upper_95, lower_998, upper_998), at_risk, events, n, status, reason.
+    ``position`` is within, above_95, below_95, above_998 or below_998; ``position_adjusted`` the same by the limits
+    that allow for over-dispersion, if there is any. ``band`` has the limits along n_effective, for drawing. ``phi`` is
+    how many times as much the sites vary as chance would have them; ``tau2`` the variance between sites on the scale
+    2 arcsin(sqrt(S)), and ``between_sd`` its root as a share near the overall value. All three are NaN for fewer than
+    five sites with an estimate.
+    """
+
+    frame: pd.DataFrame
+    band: pd.DataFrame
+    time: int
+    overall: float
+    phi: float
+    tau2: float
+    min_at_risk: int
+    level: float
+    definition: Definition
+
+    @property
+    def sites(self) -> int:
+        """How many sites have an estimate."""
+        return int((self.frame["status"] == "ok").sum())
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough sites for a funnel."""
+        return self.sites >= FEWEST and bool(np.isfinite(self.overall))
+
+    @property
+    def over_dispersed(self) -> bool:
+        """Whether phi lies beyond 1 + 2 sqrt(2 / sites), more than chance makes of it (Spiegelhalter 2005)."""
+        return self.enough and _beyond_chance(self.phi, self.sites)
+
+    @property
+    def between_sd(self) -> float:
+        """Standard deviation of the sites' own remission around the overall value, as a share."""
+        return float(np.sqrt(self.tau2 * self.overall * (1 - self.overall)))
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the sites."""
+        return self.frame.copy()
+
+    @property
+    def sentence(self) -> str:
+        """How the sites stand, in words that name no best and no worst."""
+        when = in_words(self.time)
+        if not self.enough:
+            have = f"{self.sites} of {counted(len(self.frame), 'site')} {'has' if self.sites == 1 else 'have'}"
+            return f"{have} an estimate at {when}: too few for a funnel, which needs {FEWEST}."
+        out = int(self.frame["position"].str.contains("_").sum())
+        far = int(self.frame["position"].str.endswith("_998").sum())
+        still = int(self.frame["position_adjusted"].str.contains("_").sum())
+        beyond = f", {far or 'none'} of them outside the 99.8% limits" if out else ""
+        chance = (
+            f"Of {self.sites} sites with an estimate at {when}, {_lie(out)} outside the 95% limits around the overall "
+            f"{100 * self.overall:.1f}% ({0.05 * self.sites:.1f} would by chance){beyond}."
+        )
+        if not self.over_dispersed:
+            return f"{chance} The sites do not vary by more than chance allows (phi {self.phi:.2f})."
+        return (
+            f"{chance} The sites vary {self.phi:.1f} times as much as chance alone would have them (over-dispersion; a "
+            f"standard deviation of about {100 * self.between_sd:.1f} points between sites), which may lie in their "
+            f"patients, their records or their care; {_lie(still)} outside the 95% limits "
+            "that allow for it."
+        )
+
+    def __repr__(self) -> str:
+        return self.sentence
+
+
+def funnel(
+    source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 10, small_cell: int = 5, level: float = 0.95
+) -> Funnel:
+    """Hold the remission of each group (site) at a horizon against that of all people together (Spiegelhalter 2005).
+
+    The axis is the effective number of people, n = S (1 - S) / se(S)^2 by Kaplan-Meier and Greenwood: with everybody
+    followed it is the number of people, whatever S is, so that a site's place on the axis does not move with its
+    result, as precision would, and censoring makes it smaller as it should. Where S is 1 it is the mean (harmonic)
+    of the numbers at risk over the days on which people of all sites failed, to which the formula tends.
+
+    Limits are normal on the scale y = 2 arcsin(sqrt(S)), on which a share of n has the variance 1 / n whatever it is:
+    sin^2(arcsin(sqrt(S0)) +- z / (2 sqrt(n))), S0 of all people by Kaplan-Meier, taken as known. Of exact binomial
+    shares of 60% to 90% of 100 to 1,000 people about 5% lie outside the 95% limits and 0.2% to 0.3% outside the 99.8%
+    limits; limits on the log-log or the logit scale would leave out up to 7% and 0.8%.
+
+    Over-dispersion: phi is the mean of the squared scores z = sqrt(n) (y - y0), their outer tenths winsorised, over
+    what that makes of normal scores (0.68), so that 1 is chance; Spiegelhalter's own has no such divisor. Where phi
+    is above 1 + 2 sqrt(2 / k), wider limits have the variance 1 / n + tau2, tau2 = (k phi - (k - 1)) / (sum n - sum
+    n^2 / sum n), as in his additive model. Nothing is ranked.
+
+    Groups with counts of 1 to ``small_cell`` - 1 are suppressed (and the next smallest where only one is), groups with
+    fewer than ``min_at_risk`` at risk have no estimate, and people without a recorded site are no site; each keeps its
+    row with the reason, and all are in the overall value. Raises EstimateError for a curve that is not of remission.
+
+    Source: Statistics in Medicine 24:1185-1202, doi 10.1002/sim.1970; Quality and Safety in Health Care 14:347-351,
+    doi 10.1136/qshc.2005.013755.
+
+    >>> from isostats.cohort.counting import event_table
+    >>> days = [100] * 30 + [400] * 70
+    >>> table = event_table(days * 5, ([1] * 30 + [0] * 70) * 5, group=[g for g in "abcde" for _ in days])
+    >>> funnel(table, horizon_days=365).frame[["estimate", "n_effective", "z"]].iloc[0].round(3).tolist()
+    [0.7, 100.0, 0.0]
+    """
+    if isinstance(source, Curve) and source.kind != "remission":
+        raise EstimateError("A funnel needs the remission of sites; this curve is not of remission.")
+    table, level = (source.counts, source.level) if isinstance(source, Curve) else (source, level)
+    whole = kaplan_meier(table.pooled(), level=level)
+    overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)["estimate"].iloc[0])
+    frame = kaplan_meier(table, level=level).at(horizon_days, min_at_risk=min_at_risk)
+    _say_why(frame, min_at_risk, small_cell)
+    size = effective_size(frame["estimate"], frame["std_error"], _mean_at_risk(table, whole, horizon_days))
+    size = np.where(frame["status"] == "ok", size, np.nan)
+    estimate = frame["estimate"].to_numpy(float)
+    z = 2 * np.sqrt(size) * (np.arcsin(np.sqrt(estimate)) - np.arcsin(np.sqrt(overall)))
+    shown = np.isfinite(z)
+    phi, tau2 = _dispersion(z[shown], size[shown])
+    extra = tau2 if _beyond_chance(phi, int(shown.sum())) else 0.0
+    columns = {
+        "n_effective": size,
+        "z": z,
+        "position": _positions(estimate, size, overall, 0.0),
+        "position_adjusted": _positions(estimate, size, overall, extra),
+        **_limits(size, overall, 0.0),
+    }
+    order = ["group", "estimate", "lower", "upper", *columns, "at_risk", "events", "n", "status", "reason"]
+    tidy = frame.assign(**columns)[order]
+    band = _band(size[shown], overall, extra)
+    return Funnel(tidy, band, int(horizon_days), overall, phi, tau2, min_at_risk, level, table.definition)
+
+
+def _lie(sites: int) -> str:
+    return f"{sites} lie" if sites > 1 else "1 lies" if sites else "none lies"
+
+
+def _say_why(frame: pd.DataFrame, min_at_risk: int, small_cell: int) -> None:
+    """Settle each site's status and reason; empty what must not be shown."""
+    small = frame[["n", "events"]].apply(lambda counts: (counts > 0) & (counts < small_cell)).any(axis=1)
+    if small.sum() == 1 and len(frame) > 1:
+        others = frame[~small & (frame["n"] > 0)].sort_values(["events", "n"], kind="stable")
+        small.loc[others.index[:1]] = True
+    nowhere = frame["group"].str.endswith("=missing")
+    frame["reason"] = [REASONS.get(status, "").format(min_at_risk=min_at_risk) for status in frame["status"]]
+    frame.loc[nowhere, ["status", "reason"]] = ["not_estimable", REASONS["not_a_site"]]
+    frame.loc[small, ["status", "reason"]] = ["suppressed", REASONS["suppressed"]]
+    frame[["n", "at_risk", "events"]] = frame[["n", "at_risk", "events"]].astype(float)
+    frame.loc[small, ["n", "at_risk", "events"]] = np.nan
+    frame.loc[(frame["at_risk"] > 0) & (frame["at_risk"] < small_cell), "at_risk"] = np.nan
+    frame.loc[frame["status"] != "ok", ["estimate", "std_error", "lower", "upper"]] = np.nan
+
+
+def _mean_at_risk(table: EventTable, whole: Curve, horizon: int) -> Floats:
+    """Harmonic mean of each group's numbers at risk, over the days on which people of all groups failed."""
+    rows = whole.frame[(whole.frame["time"] <= horizon) & (whole.frame["events"] > 0)]
+    days = rows["time"].to_numpy()
+    if not len(days):
+        return table.at_risk_on([horizon])[:, 0]
+    falls = -np.diff(np.concatenate([[1.0], rows["estimate"].to_numpy(float)]))
+    with np.errstate(divide="ignore"):
+        return np.asarray(falls.sum() / (falls / table.at_risk_on(days)).sum(axis=1))
+
+
+def _dispersion(z: Floats, size: Floats) -> tuple[float, float]:
+    """Winsorised over-dispersion, 1 being chance, and the additive variance between sites that it amounts to."""
+    k = len(z)
+    if k < FEWEST or not np.isfinite(z).all():
+        return np.nan, np.nan
+    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
+    phi = float((np.clip(z, low, high) ** 2).mean() / _normal_winsorised())
+    tau2 = (k * phi - (k - 1)) / (size.sum() - (size**2).sum() / size.sum())
+    return phi, max(float(tau2), 0.0)
+
+
+def _beyond_chance(phi: float, sites: int) -> bool:
+    return bool(phi > 1 + 2 * np.sqrt(2 / sites)) if sites else False
+
+
+def _normal_winsorised(share: float = WINSORISED) -> float:
+    """The mean square of a standard normal whose outer shares are drawn in.
+
+    >>> round(_normal_winsorised(), 4)
+    0.6787
+    """
+    edge = float(ndtri(1 - share))
+    density = np.exp(-(edge**2) / 2) / np.sqrt(2 * np.pi)
+    return float((1 - 2 * share) - 2 * edge * density + 2 * share * edge**2)
+
+
+def _limits(size: Floats, overall: float, extra: float) -> dict[str, Floats]:
+    """Lower and upper limits by level for effective numbers of people."""
+    centre = np.arcsin(np.sqrt(overall))
+    found = {}
+    for level in LEVELS:
+        half = normal_quantile(level) / 2 * np.sqrt(1 / size + extra)
+        name = f"{1000 * level:.0f}".removesuffix("0")
+        found[f"lower_{name}"] = np.sin(np.clip(centre - half, 0, np.pi / 2)) ** 2
+        found[f"upper_{name}"] = np.sin(np.clip(centre + half, 0, np.pi / 2)) ** 2
+    return found
+
+
+def _positions(estimate: Floats, size: Floats, overall: float, extra: float) -> NDArray[np.object_]:
+    limits = _limits(size, overall, extra)
+    found = np.where(np.isnan(estimate) | np.isnan(overall), "", "within").astype(object)
+    for name in ("95", "998"):
+        found[estimate < limits[f"lower_{name}"]] = f"below_{name}"
+        found[estimate > limits[f"upper_{name}"]] = f"above_{name}"
+    return np.asarray(found)
+
+
+def _band(size: Floats, overall: float, extra: float) -> pd.DataFrame:
+    """The limits along the axis, from half the smallest site to beyond the largest, in equal steps of 1 / sqrt(n)."""
+    import pandas as pd
+
+    if not len(size) or np.isnan(overall):
+        return pd.DataFrame(columns=["n_effective"])
+    along = np.linspace(1 / np.sqrt(0.5 * size.min()), 1 / np.sqrt(1.08 * size.max()), 240) ** -2
+    wide = {f"{name}_adjusted": values for name, values in _limits(along, overall, extra).items()}
+    return pd.DataFrame({"n_effective": along, **_limits(along, overall, 0.0), **wide})

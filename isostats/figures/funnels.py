@@ -1,0 +1,228 @@
+"""Sites in a funnel: remission against the effective number of people, limits around the overall value, no ranks."""
+
+from __future__ import annotations
+
+from math import floor, isfinite, log10
+from typing import TYPE_CHECKING, Any, Protocol
+
+from isostats.cohort.calendar import in_words
+from isostats.cohort.definition import Definition
+from isostats.figures.at_risk import note
+from isostats.figures.curve_layout import Placed, SideLabel, nothing_drawn, side_labels
+from isostats.figures.labels import wrap
+from isostats.figures.style import (
+    COLOURS,
+    DOUBLE_MM,
+    INK,
+    LINE_MM,
+    QUIET,
+    SMALL_PT,
+    Dash,
+    axes_at,
+    blank,
+    canvas_axes,
+    settle,
+    styled,
+    tell_simulated,
+    text_width,
+)
+from isostats.figures.words import (
+    attach,
+    count_text,
+    definition_words,
+    outcome_label,
+    percent,
+    plain,
+    small_cell_words,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+HEIGHT_MM = 84.0
+NAME_MM = 36.0
+MOST_NAMED = 8
+BY_CHANCE: Dash = "solid"
+FAR: Dash = (0, (5, 1.5))
+
+
+class FunnelLike(Protocol):
+    """The part of ``isostats.estimate``'s funnel that is drawn."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per site: group, estimate, n_effective, position, position_adjusted, n, status, reason, ..."""
+
+    @property
+    def band(self) -> pd.DataFrame:
+        """Limits along n_effective."""
+
+    @property
+    def time(self) -> int:
+        """The horizon in days."""
+
+    @property
+    def overall(self) -> float:
+        """The value of all people together."""
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough sites."""
+
+    @property
+    def over_dispersed(self) -> bool:
+        """Whether the sites vary by more than chance."""
+
+    @property
+    def sentence(self) -> str:
+        """The result in words."""
+
+    @property
+    def definition(self) -> Definition:
+        """The choices behind the numbers."""
+
+
+def funnel(result: FunnelLike, *, small_cell: int = 5, simulated: bool = False) -> Figure:
+    """Draw each site's remission at the horizon over its effective number of people, with the limits of chance.
+
+    Lines are the overall value and its 95% and 99.8% limits; where the sites are over-dispersed, grey lines are the
+    limits that allow for it. Sites outside the 95% limits are diamonds and are named at the right, the farthest out
+    where there are more than eight; the others are dots without a name. Sites without an estimate are counted under
+    the figure and named with their reason in the caption. Fewer than five sites are not drawn.
+    """
+    frame = result.frame
+    shown = frame[frame["status"] == "ok"] if result.enough else frame.iloc[:0]
+    outside = shown[shown["position"].str.contains("_")]
+    farthest = outside["z"].abs().sort_values(ascending=False, kind="stable").index[:MOST_NAMED]
+    named = outside.loc[farthest]  # names of sites that do not differ, one below the other, would be read as ranks
+    absent = frame[~frame.index.isin(shown.index)]
+    with styled():
+        labels = [_label(row) for row in named.to_dict("records")]
+        right = 8.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
+        left, top = 19.0, 7.5 if not simulated else 10.5
+        height = max(HEIGHT_MM, sum(label.height for label in labels))
+        told = wrap(_not_drawn(len(absent), len(frame)), DOUBLE_MM - left - 2) if len(absent) else []
+        figure = blank(DOUBLE_MM, top + height + 11.0 + LINE_MM * len(told) + 1.5)
+        axes = axes_at(figure, left, top, DOUBLE_MM - left - right, height)
+        sheet = Placed(figure, axes, left, top, DOUBLE_MM - left - right, height)
+        axes.set_label("funnel")
+        _share_axis(axes, result, shown)
+        if result.enough:
+            _draw_limits(axes, result)
+            _draw_sites(axes, shown, named)
+            _write_key(figure, result, top)
+            side_labels(sheet, labels)
+        else:
+            axes.set_xticks([])
+            nothing_drawn(sheet, result.sentence)
+        for i, line in enumerate(told):
+            note(figure, line, left=left, top=top + height + 11.0 + LINE_MM * i)
+        tell_simulated(figure, simulated)
+        settle(figure)
+    return _tell(figure, result, shown, named, absent, small_cell, simulated)
+
+
+def _label(row: dict[Any, Any]) -> SideLabel:
+    lines = (*wrap(plain(str(row["group"])), NAME_MM), f"{percent(float(row['estimate']))}, n {row['n']:,.0f}")
+    return SideLabel(100 * float(row["estimate"]), lines, INK)
+
+
+def _share_axis(axes: Axes, result: FunnelLike, shown: pd.DataFrame) -> None:
+    """Percent upwards, with a word where the axis does not start at 0; people along."""
+    limits = result.band.filter(like="lower")
+    low = min([float(shown["estimate"].min()), float(limits.min().min())]) if len(shown) else 0.0
+    step = 20 if low < 0.4 else 10
+    start = max(0, step * floor((100 * low - 0.5) / step))
+    ticks = range(start, 101, step)
+    axes.set_ylim(start, 100.8)
+    axes.set_yticks(list(ticks), [f"{t}%" for t in ticks])
+    what = f"Free of {outcome_label(result.definition.outcome)} at {in_words(result.time)}"
+    axes.set_ylabel(what + (f"\n(axis starts at {start}%)" if start else ""), labelpad=3)
+    axes.set_xlabel("Effective number of people at the site", labelpad=2)
+    if len(shown):
+        end = float(result.band["n_effective"].max())
+        step = 10 ** floor(log10(end))
+        step = next(s for s in (step / 5, step / 2, step, 2 * step) if end / s <= 9)
+        axes.set_xlim(0, end)
+        across = [i * step for i in range(int(end / step) + 1)]
+        axes.set_xticks(across, [f"{x:,g}" for x in across])
+
+
+def _draw_limits(axes: Axes, result: FunnelLike) -> None:
+    band = result.band
+    along = band["n_effective"].to_numpy()
+    axes.axhline(100 * result.overall, color=INK, linewidth=0.8, label="overall", zorder=1)
+    for name, dash in (("95", BY_CHANCE), ("998", FAR)):
+        for side in ("lower", "upper"):
+            key = f"{side}_{name}"
+            axes.plot(along, 100 * band[key], color=INK, linewidth=0.8, linestyle=dash, label=key, zorder=1)
+            if result.over_dispersed:
+                axes.plot(along, 100 * band[f"{key}_adjusted"], color=QUIET, linewidth=0.6, linestyle=dash,
+                          label=f"{key} adjusted", zorder=1)  # fmt: skip
+
+
+def _draw_sites(axes: Axes, shown: pd.DataFrame, named: pd.DataFrame) -> None:
+    end = axes.get_xlim()[1]
+    for row in shown.to_dict("records"):
+        out, at = "_" in row["position"], 100 * row["estimate"]
+        if row["group"] in set(named["group"]):
+            lead, dots = f"lead {row['group']}", (0, (1, 2))
+            axes.plot([row["n_effective"], end], [at, at], color=QUIET, linewidth=0.4, linestyle=dots, label=lead)
+        axes.plot([row["n_effective"]], [at], "D" if out else "o", color=COLOURS[1 if out else 0], markersize=4.2,
+                  markeredgecolor="white", markeredgewidth=0.4, zorder=3, label=f"site {row['group']}")  # fmt: skip
+
+
+def _write_key(figure: Figure, result: FunnelLike, top: float) -> None:
+    keys: list[tuple[str, str, Dash]] = [
+        (f"overall {percent(result.overall)} and 95% limits of chance", INK, BY_CHANCE),
+        ("99.8% limits", INK, FAR),
+    ]
+    if result.over_dispersed:
+        keys.append(("the same, allowing for over-dispersion", QUIET, BY_CHANCE))
+    sheet, x = canvas_axes(figure, 0, 0, DOUBLE_MM, top), 19.0
+    for text, colour, dash in keys:
+        sheet.plot([x, x + 7.0], [top - 4.0] * 2, color=colour, linestyle=dash, linewidth=0.9)
+        sheet.text(x + 8.0, top - 4.0, text, va="center_baseline", fontsize=SMALL_PT)
+        x += 12.5 + text_width(text)
+
+
+def _not_drawn(absent: int, listed: int) -> str:
+    return f"{absent} of {listed} sites not drawn; the caption names them with the reason."
+
+
+def _tell(
+    figure: Figure,
+    result: FunnelLike,
+    shown: pd.DataFrame,
+    named: pd.DataFrame,
+    absent: pd.DataFrame,
+    small_cell: int,
+    simulated: bool,
+) -> Figure:
+    outcome = outcome_label(result.definition.outcome)
+    each = "; ".join(
+        f"{plain(str(row['group']))} {percent(row['estimate'])} (n = {count_text(row['n'], small_cell)}, effective "
+        f"{row['n_effective']:,.0f})"
+        for row in named.to_dict("records")
+    )
+    outside = f"Outside the 95% limits: {each}." if each else ""
+    more = int(shown["position"].str.contains("_").sum()) - len(named)
+    outside += f" And {more} more, less far out." if more > 0 else ""
+    lost = [
+        f"{', '.join(plain(str(group)) for group in rows['group'])} ({reason or 'too few sites'})"
+        for reason, rows in absent.groupby("reason", sort=False)
+    ]
+    lines = (
+        "Dots: sites; diamonds: sites outside the 95% limits. Lines: the value of all people together with the limits "
+        "within which chance keeps 95% and 99.8% of sites, normal on the arcsine scale. A site's effective number of "
+        "people is that of a wholly followed group which would know its share as well."
+    ) if isfinite(result.overall) and result.enough else ""  # fmt: skip
+    wide = "Grey lines: limits that allow for the variance between sites." if result.over_dispersed else ""
+    definition = definition_words(result.definition, method="kaplan_meier")
+    shared = [result.sentence, outside, f"Not drawn: {'; '.join(lost)}." if lost else ""]
+    caption = [*shared, lines, wide, "Sites are not ranked." * bool(lines), small_cell_words(small_cell), definition]
+    alt = [f"Funnel plot of the share free of {outcome} by site.", *shared, definition]
+    title = f"Sites around the overall remission at {in_words(result.time)}: free of {outcome}"
+    return attach(figure, title, caption, alt, simulated=simulated)

@@ -1,0 +1,103 @@
+"""A published curve, reconstructed, as a folder of files: times, counts, evidence rows and the curve redrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from isostats._checks import DataError, require_probability
+from isostats._writing import whole_folder
+from isostats.cohort.calendar import in_words
+from isostats.cohort.counting import EventTable
+from isostats.compare.curves_beside import evidence_row
+from isostats.compare.curves_from_papers import MANY, reconstruct_curve
+from isostats.figures.remission_curves import HORIZONS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POOLED_AT = 730
+NOTHING_SMALL = 0
+"""A published figure holds no patient's record: its counts are not hidden."""
+FILES = {
+    "individual_times.csv", "event_table.csv", "evidence.csv", "curve.md", "curve.svg", "curve.pdf", "curve.png",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reconstructed:
+    """A written reconstruction: its folder, the counts, and what was made of what in a sentence."""
+
+    folder: Path
+    counts: EventTable
+    sentence: str
+
+
+def write_reconstruction(
+    points: pd.DataFrame | str | Path, *, out: str | Path, claim: float | None = 0.85, **choices: Any
+) -> Reconstructed:
+    """Reconstruct a published curve and write it into ``out``, whole or not at all.
+
+    ``choices`` are those of :func:`~isostats.compare.curves_from_papers.reconstruct_curve`. Written are
+    ``individual_times.csv`` (group, day, event: one row per person), ``event_table.csv`` (group, day, at_risk, events,
+    censored), ``evidence.csv`` (a row in the layout of the published evidence for each horizon within the curve, one of
+    them to be pooled) and the curve as SVG, PDF and PNG with its caption. Raises DataError for points that are no
+    curve, OutputError for a folder that holds anything else.
+    """
+    from isostats.estimate import kaplan_meier
+    from isostats.figures import describe, remission, save
+
+    if claim is not None:
+        require_probability(claim, "claim", error=DataError)
+    with whole_folder(out, ours=lambda folder: FILES) as folder:
+        counts = reconstruct_curve(points, **choices)
+        curve = kaplan_meier(counts)
+        label = counts.groups[0]
+        figure = remission(curve, group=label, claim=claim, small_cell=NOTHING_SMALL)
+        _times(counts).to_csv(folder / "individual_times.csv", index=False, lineterminator="\n")
+        _table(counts).to_csv(folder / "event_table.csv", index=False, lineterminator="\n")
+        _evidence(counts).to_csv(folder / "evidence.csv", index=False, lineterminator="\n")
+        for kind in ("svg", "pdf", "png"):
+            save(figure, folder / f"curve.{kind}")
+        words = describe(figure)
+        (folder / "curve.md").write_text(f"{words.caption}\n\nAlternative text: {words.alt}\n", encoding="utf-8")
+    people, failed = int(counts.n[0]), int(counts.events.sum())
+    sentence = f"{label}: {people:,} people, {failed:,} events. {'; '.join(counts.definition.notes)}."
+    return Reconstructed(Path(out), counts, sentence)
+
+
+def _times(counts: EventTable) -> pd.DataFrame:
+    """One row per person, in the order of time, failures before censorings of a day."""
+    import pandas as pd
+
+    each = np.stack([counts.events[0, 0], counts.censored[0]], axis=1).astype(int).ravel()
+    frame = pd.DataFrame({"day": np.repeat(counts.days, 2), "event": np.tile([1, 0], len(counts.days))})
+    frame.insert(0, "group", counts.groups[0])
+    return frame.loc[frame.index.repeat(each)]
+
+
+def _table(counts: EventTable) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = {"at_risk": counts.at_risk[0], "events": counts.events[0, 0], "censored": counts.censored[0]}
+    frame = pd.DataFrame({"day": counts.days} | {name: values.astype(int) for name, values in columns.items()})
+    frame.insert(0, "group", counts.groups[0])
+    return frame
+
+
+def _evidence(counts: EventTable) -> pd.DataFrame:
+    """A row for each horizon; all are of one study, so only that of two years, or the latest before it, is pooled."""
+    import pandas as pd
+
+    enough = [day for day in HORIZONS if counts.at_risk_on([day])[0, 0] >= MANY]
+    if not enough:
+        return pd.DataFrame({"study": [], "outcome": [], "n": [], "events": []})
+    pooled = max((day for day in enough if day <= POOLED_AT), default=enough[0])
+    frame = pd.concat([evidence_row(counts, horizon_days=day, study=counts.groups[0]) for day in enough])
+    others = (np.array(enough) != pooled).tolist()
+    frame.loc[others, "pool_note"] = f"the same people as in the row at {in_words(pooled)}"
+    frame.loc[others, "pool"] = "no"
+    return frame
