@@ -18,6 +18,10 @@ NUMBERED = """CREATE OR REPLACE TABLE {ids} AS
 SELECT *, CAST(row_number() OVER (ORDER BY {order}) AS INTEGER) AS person FROM {ids}_named"""
 
 
+ONCE = """SELECT CAST(person AS VARCHAR) AS person_id, person
+FROM (SELECT DISTINCT {person} AS person FROM {table}) AS named WHERE person IS NOT NULL"""
+
+
 def number_persons(connection: Engine, ids: str, named: str) -> None:
     """Make ``ids`` of the query ``named``, which gives each id once as the text person_id: its columns and person."""
     connection.execute(f"CREATE OR REPLACE TABLE {ids}_named AS {named}")
@@ -28,13 +32,19 @@ def number_persons(connection: Engine, ids: str, named: str) -> None:
 
 
 def take_numbers(connection: Engine, ids: str, key: str, table: str) -> bool:
-    """Make ``ids`` of a column of whole numbers, each person being the number itself; False where they do not fit."""
+    """Make ``ids`` of a column of whole numbers, each person being the number itself; False where they do not fit.
+
+    It is a view, since finding each number once costs least in a sorted table: see :func:`settle_numbers`.
+    """
     low, high = one_row(connection, f"SELECT min({key}), max({key}) FROM {table}")
     if low is None or low < 0 or high > HIGHEST:
         return False
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {ids} AS "
-        "SELECT CAST(given AS VARCHAR) AS person_id, CAST(given AS INTEGER) AS person "
-        f"FROM (SELECT DISTINCT {key} AS given FROM {table} WHERE {key} IS NOT NULL) AS named"
-    )
+    connection.execute(f"CREATE OR REPLACE VIEW {ids} AS {ONCE.format(person=f'CAST({key} AS INTEGER)', table=table)}")
     return True
+
+
+def settle_numbers(connection: Engine, ids: str, table: str) -> None:
+    """Make a table of ``ids`` where it is still a view; ``table`` has the same people in its column person."""
+    if one_row(connection, "SELECT count(*) FROM duckdb_views() WHERE view_name = ?", [ids])[0]:
+        connection.execute(f"DROP VIEW {ids}")
+        connection.execute(f"CREATE TABLE {ids} AS {ONCE.format(person='person', table=table)}")

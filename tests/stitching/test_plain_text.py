@@ -61,6 +61,15 @@ def test_one_odd_value_changes_nothing_about_the_answer(
     assert told(path) == by_texts(path, monkeypatch)
 
 
+def test_every_row_of_a_file_with_a_ragged_row_is_in_the_lineage_once(tmp_path: Path) -> None:
+    rows = plain_rows(random.Random(5), 8)
+    rows[3][3] = "2,5"
+    records = read_dispensings(the_file(tmp_path, rows), on_invalid="set_aside")
+    assert records.lineage["row"].tolist() == list(range(2, 10))
+    ragged = rows[3][0]
+    assert records.lineage.loc[records.lineage["person_id"] == ragged, "reason"].unique().tolist() == ["ragged_row"]
+
+
 @pytest.mark.parametrize("odd", ["a", "007", "-7", "+7", "3000000000", "", "7.0", " 7", "7"])
 def test_ids_that_are_numbers_come_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: str) -> None:
     ids = ["9", "10", "2", "11", "9", "100", "1", "2"]

@@ -11,6 +11,7 @@ from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.dispensings.definitions import codes_in
 from isostats.records.dispensings.reversals import Claim, match_reversals
 from isostats.records.engine import Engine, count_rows, literal, one_row
+from isostats.records.numbering import settle_numbers
 
 # Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.
 SORTED_FILLS = """CREATE OR REPLACE TABLE sorted_fills AS
@@ -88,6 +89,7 @@ def make_fills(connection: Engine, loaded: Loaded) -> None:
     )
     row = "CAST(row AS INTEGER)" if loaded.raw.rows < MOST_ROWS else "row"
     connection.execute(SORTED_FILLS.format(t=loaded.table, row=row, present=present))
+    settle_numbers(connection, "dispensings_file_ids", "sorted_fills")
     connection.execute(FILLS.format(columns=columns))
     connection.execute(NO_FATES)
     connection.execute(REMAINING)

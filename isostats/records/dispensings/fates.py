@@ -35,7 +35,8 @@ LINEAGE = """CREATE OR REPLACE VIEW lineage AS
 SELECT fills.row, ids.person_id, fills.day, supplied.supply AS days_supply, supplied.supply_source, supplied.dose_mg,
        fill_courses.course, COALESCE(fates.fate, 'in_course') AS reason, fates.other_row
 FROM (SELECT row, person, day FROM fills
-      UNION ALL SELECT row, person, NULL FROM fates WHERE fate = 'ragged_row') AS fills
+      UNION ALL SELECT ragged.row, named.person, NULL FROM dispensings_file_ragged AS ragged  -- no fill, but a row
+                LEFT JOIN dispensings_file_ids AS named ON named.person_id = ragged.person_id) AS fills
 LEFT JOIN dispensings_file_ids AS ids ON ids.person = fills.person
 LEFT JOIN supplied ON supplied.row = fills.row
 LEFT JOIN fill_courses ON fill_courses.row = fills.row

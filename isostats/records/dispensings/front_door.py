@@ -195,8 +195,8 @@ def prepare_dispensings(
 
 def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: bool) -> list[Finding]:
     """Clean-up: fills leave or get their supply; errors join ``findings`` and stop, or set people aside."""
-    make_persons(connection, files)
     make_fills(connection, files.loaded["dispensings"])
+    make_persons(connection, files)
     leave_out_first(connection, files.loaded["dispensings"])
     see_fills(connection, days=files.days, facts=any(map(files.has, ("people", "treatments", "deaths"))))
     faults: list[Fault] = [*files.faults]

@@ -26,6 +26,7 @@ from isostats.records.engine import Engine, count_rows, literal
 from isostats.records.files import known_names, read_raw
 from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, Reading, make_lexicons
+from isostats.records.numbering import settle_numbers
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import MISSING_TOKENS
 from isostats.records.typed import make_typed
@@ -71,6 +72,8 @@ def read_files(
     for label, source in given.items():
         if source is None or (label != "dispensings" and "dispensings" not in loaded):
             continue
+        if label != "dispensings":
+            settle_numbers(connection, IDS, "dispensings_file_typed")
         try:
             one, noticed = _load(connection, label, source, columns, choices)
         except Unusable as error:
