@@ -65,11 +65,12 @@ SELECT supplied.row, supplied.person, kept_courses.course
 FROM (SELECT row, person, day FROM supplied ANTI JOIN fates USING (row)) AS supplied
 ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day >= kept_courses.start"""
 
-PEOPLE = """CREATE OR REPLACE TABLE people AS
+# Views: each is read once or twice, and at a hundred million fills a table of people takes a gigabyte.
+PEOPLE = """CREATE OR REPLACE VIEW people AS
 SELECT person_id, sex, birth_year, site{covariates} FROM persons
 WHERE person IN (SELECT person FROM kept_courses)"""
 
-OBSERVATION = """CREATE OR REPLACE TABLE observation AS
+OBSERVATION = """CREATE OR REPLACE VIEW observation AS
 SELECT persons.person_id, periods.start, CAST(periods."end" AS INTEGER) AS "end"
 FROM periods JOIN persons ON persons.person = periods.person
 WHERE periods.person IN (SELECT person FROM kept_courses)"""

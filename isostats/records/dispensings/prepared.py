@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 TYPICAL_HISTORY = 365
 WEIGHT_WINDOW_DAYS = 365
 """How far from a course's start a weight may have been taken."""
-KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events"}
+KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events", "persons", "periods"}
 LINEAGE_TABLES = {
     "lineage",
     "fill_courses",
