@@ -156,21 +156,23 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
 
     Raises DataError if no first course is left to study.
     """
-    connection = records.connection
+    connection, schema = records.connection, records.schema
     columns = [
         name
         for (name,) in connection.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = 'people' ORDER BY ordinal_position"
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'people' AND table_schema = ? "
+            "ORDER BY ordinal_position",
+            [schema],
         ).fetchall()
         if name not in ("person_id", "birth_year")
     ]
-    connection.execute(sql.first_courses([*columns, "birth_year"]))
+    connection.execute(sql.first_courses([*columns, "birth_year"], schema))
     ((people, deaths, responses, close),) = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
         f"COUNT(*) FILTER (drug_free_days <= {int(gap_days)}) FROM first_courses"
     ).fetchall()
     ((open_ends,),) = connection.execute(
-        "SELECT COUNT(*) FROM courses WHERE course = 1 AND end_status = 'open'"
+        f"SELECT COUNT(*) FROM {schema}.courses WHERE course = 1 AND end_status = 'open'"
     ).fetchall()
     if not people:
         open_words = f" The ends of all {counted(open_ends, 'first course')} are open." if open_ends else ""
@@ -178,7 +180,7 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
     told = {
         None: True,
         "treatments": "relapse_treatment" in records.present or "events" in records.present,
-        "relapses": "relapse_date" in records.present or _holds(connection, "recorded_relapse"),
+        "relapses": "relapse_date" in records.present or _holds(connection, schema, "recorded_relapse"),
     }
     filled = [name for name in columns if not _empty(connection, name)]
     return Cohort(
@@ -213,8 +215,8 @@ def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> 
     return pd.DataFrame({"gap_days": list(gaps), "second_courses": list(row), "people": cohort.people})
 
 
-def _holds(connection: Any, kind: str) -> bool:
-    return bool(connection.execute("SELECT COUNT(*) FROM events WHERE kind = ?", [kind]).fetchone()[0])
+def _holds(connection: Any, schema: str, kind: str) -> bool:
+    return bool(connection.execute(f"SELECT COUNT(*) FROM {schema}.events WHERE kind = ?", [kind]).fetchone()[0])
 
 
 def _empty(connection: Any, column: str) -> bool:

@@ -39,7 +39,7 @@ _EVENTS = {f"{o.id}_event": o.kinds for o in OUTCOMES.values() if o.kinds}
 _LATER = _EVENTS | {f"{kind}_first": (kind,) for kind in TREATMENT_KINDS}
 
 
-def first_courses(people_columns: Iterable[str]) -> str:
+def first_courses(people_columns: Iterable[str], schema: str = "main") -> str:
     """One row per person: the first course, its end as day 0, the last day observed, and the day of each outcome."""
     later = ",\n        ".join(f"{_first_day(kinds)} AS {name}" for name, kinds in _LATER.items())
     later_names = ", ".join(f"l.{name}" for name in _LATER)
@@ -54,23 +54,23 @@ CREATE OR REPLACE TABLE first_courses AS
 WITH first AS (
     SELECT person_id, "start" AS start_day, "end" AS day0, dose_mg, daily_dose_mg, weight_kg, weight_source,
         dose_mg_per_kg, daily_mg_per_kg, indication, response
-    FROM courses WHERE course = 1 AND end_status = 'confirmed'  -- an open end is no day 0
+    FROM {schema}.courses WHERE course = 1 AND end_status = 'confirmed'  -- an open end is no day 0
 ),
 later AS (
     -- events on or before day 0 belong to the course, not to what follows it
     SELECT f.person_id,
         {later}
-    FROM first f JOIN events e ON e.person_id = f.person_id AND e.date > f.day0
+    FROM first f JOIN {schema}.events e ON e.person_id = f.person_id AND e.date > f.day0
     GROUP BY f.person_id
 ),
-counted AS (SELECT person_id, COUNT(*) AS courses FROM courses GROUP BY person_id),
+counted AS (SELECT person_id, COUNT(*) AS courses FROM {schema}.courses GROUP BY person_id),
 seen AS (
     -- followed to the end of the observation period in which the course ended, never across a hole
     SELECT f.person_id, MAX(o."end") AS last_day
-    FROM first f JOIN observation o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
+    FROM first f JOIN {schema}.observation o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
     GROUP BY f.person_id
 ),
-deaths AS (SELECT person_id, MIN(date) AS died FROM events WHERE kind = 'death' GROUP BY person_id),
+deaths AS (SELECT person_id, MIN(date) AS died FROM {schema}.events WHERE kind = 'death' GROUP BY person_id),
 joined AS (
     SELECT f.*, c.courses, o.last_day - f.day0 AS observed_day, d.died - f.day0 AS death_day,
         s."start" - f.day0 - 1 AS drug_free_days,
@@ -78,10 +78,10 @@ joined AS (
         COALESCE(s."start" - f.day0, l.isotretinoin_first) AS second_day,
         {later_names}{people}
     FROM first f
-    JOIN people p ON p.person_id = f.person_id
+    JOIN {schema}.people p ON p.person_id = f.person_id
     JOIN counted c ON c.person_id = f.person_id
     JOIN seen o ON o.person_id = f.person_id
-    LEFT JOIN (SELECT person_id, "start" FROM courses WHERE course = 2) s ON s.person_id = f.person_id
+    LEFT JOIN (SELECT person_id, "start" FROM {schema}.courses WHERE course = 2) s ON s.person_id = f.person_id
     LEFT JOIN later l ON l.person_id = f.person_id
     LEFT JOIN deaths d ON d.person_id = f.person_id
 ),

@@ -39,6 +39,11 @@ class Records:
     source: str
     missing: pd.DataFrame = field(repr=False, compare=False)
 
+    @property
+    def schema(self) -> str:
+        """The engine's schema whose tables are to be joined: the same rows, with the person_id that joins best."""
+        return "main"
+
     def table(self, name: str) -> pd.DataFrame:
         """One of the four tables as a frame, sorted by person and day; days stay integers.
 

@@ -15,7 +15,8 @@ PLAIN = (
     "AND NOT starts_with(person_id, '-')) FROM {ids}_named"
 )
 NUMBERED = """CREATE OR REPLACE TABLE {ids} AS
-SELECT *, CAST(row_number() OVER (ORDER BY {order}) AS INTEGER) AS person FROM {ids}_named"""
+SELECT person_id, CAST(row_number() OVER () AS INTEGER) AS person
+FROM (SELECT person_id FROM {ids}_named ORDER BY {order}) AS sorted"""
 
 
 ONCE = """SELECT CAST(person AS VARCHAR) AS person_id, person
@@ -23,7 +24,7 @@ FROM (SELECT DISTINCT {person} AS person FROM {table}) AS named WHERE person IS 
 
 
 def number_persons(connection: Engine, ids: str, named: str) -> None:
-    """Make ``ids`` of the query ``named``, which gives each id once as the text person_id: its columns and person."""
+    """Make ``ids`` (person_id, person) of the query ``named``, which gives each id once, as the text person_id."""
     connection.execute(f"CREATE OR REPLACE TABLE {ids}_named AS {named}")
     plain = one_row(connection, PLAIN.format(ids=ids))[0]
     order = "CAST(person_id AS INTEGER)" if plain else "person_id"

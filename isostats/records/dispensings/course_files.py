@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats._checks import OutputError, StudyError, counted
+from isostats.records.dispensings.course_tables import COURSE_COLUMNS
 from isostats.records.dispensings.front_door import read_dispensings
 from isostats.records.engine import Engine, literal, one_row
 
@@ -16,9 +17,25 @@ if TYPE_CHECKING:
 
 DATE = "DATE '1970-01-01' + {day}"
 
-COURSES = """SELECT person_id, course, {start} AS start, {end} AS "end", end_status, days_covered, fills, dose_mg,
-       daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg, numbering
-FROM courses"""  # which are in order of person_id and course, and are written in order
+# In order of person and course, sorted as narrow as can be: what is made of a row is made after the sort.
+COURSES = """SELECT person_id, {columns}
+FROM (SELECT ids.person_id, kept.* FROM course_rows AS kept JOIN dispensings_file_ids AS ids ON ids.person = kept.person
+      ORDER BY kept.person, kept.course) AS kept"""
+WRITTEN = (
+    "course",
+    "start",
+    "end",
+    "end_status",
+    "days_covered",
+    "fills",
+    "dose_mg",
+    "daily_dose_mg",
+    "weight_kg",
+    "weight_source",
+    "dose_mg_per_kg",
+    "daily_mg_per_kg",
+    "numbering",
+)
 
 LINEAGE = """SELECT row, person_id, {day} AS dispense_date, days_supply, supply_source, dose_mg, course, reason,
        other_row
@@ -33,8 +50,12 @@ def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | P
     half-written left behind.
     """
     dates = records.calendar == "dates"
-    start, end, day = (DATE.format(day=day) if dates else day for day in ("start", '"end"', "day"))
-    queries = {Path(out): COURSES.format(start=start, end=end)}
+    day = DATE.format(day="day") if dates else "day"
+    columns = {name: COURSE_COLUMNS[name] for name in WRITTEN}
+    if dates:
+        columns |= {name: DATE.format(day=COURSE_COLUMNS[name]) for name in ("start", "end")}
+    listed = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
+    queries = {Path(out): COURSES.format(columns=listed)}
     if lineage is not None:
         if Path(lineage).absolute() == Path(out).absolute():
             raise StudyError(f"{out} is named for the courses and for the lineage. Give two names.")
@@ -62,8 +83,8 @@ def stitch_file(
 
 def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
     read, *lost, kept, courses = records.flow
-    status = dict(records.connection.execute("SELECT end_status, count(*) FROM courses GROUP BY 1").fetchall())
-    days = one_row(records.connection, "SELECT median(days_covered) FROM courses")[0]
+    status = dict(records.connection.execute("SELECT end_status, count(*) FROM keyed.courses GROUP BY 1").fetchall())
+    days = one_row(records.connection, "SELECT median(days_covered) FROM keyed.courses")[0]
     rows = counted(read.rows, "dispensing")
     lines = [
         f"{records.source}: {rows} of {counted(read.patients, 'patient')}; "

@@ -65,35 +65,54 @@ SELECT supplied.row, supplied.person, kept_courses.course
 FROM (SELECT row, person, day FROM supplied ANTI JOIN fates USING (row)) AS supplied
 ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day >= kept_courses.start"""
 
-# Views: each is read once or twice, and at a hundred million fills a table of people takes a gigabyte.
-PEOPLE = """CREATE OR REPLACE VIEW people AS
-SELECT person_id, sex, birth_year, site{covariates} FROM persons
-WHERE person IN (SELECT person FROM kept_courses)"""
+# The tables are made in the schema ``keyed``, where person_id is the person's number: it joins faster than a text, and
+# a hundred million fills are followed within the engine's memory. Their views without a schema have the ids as texts.
+PEOPLE = """CREATE OR REPLACE VIEW keyed.people AS
+SELECT person AS person_id, sex, birth_year, site{covariates} FROM persons
+WHERE person IN (SELECT person FROM kept_courses WHERE course = 1)"""
 
-OBSERVATION = """CREATE OR REPLACE VIEW observation AS
-SELECT persons.person_id, periods.start, CAST(periods."end" AS INTEGER) AS "end"
-FROM periods JOIN persons ON persons.person = periods.person
-WHERE periods.person IN (SELECT person FROM kept_courses)"""
+OBSERVATION = """CREATE OR REPLACE VIEW keyed.observation AS
+SELECT person AS person_id, start, CAST("end" AS INTEGER) AS "end" FROM periods
+WHERE person IN (SELECT person FROM kept_courses WHERE course = 1)"""
 
 # Sorted as narrow as can be; what follows from it, and what dispensings never tell, is added by the view.
 COURSE_ROWS = """CREATE OR REPLACE TABLE course_rows AS
-SELECT persons.person_id, kept.course, kept.start, kept."end", kept.end_status = 'confirmed' AS confirmed, kept.dose_mg,
+SELECT kept.person, kept.course, kept.start, kept."end", kept.end_status = 'confirmed' AS confirmed, kept.dose_mg,
        {weight} AS weight_kg, CAST({source} AS UTINYINT) AS weight_from,
        CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills, {counted} AS counted
-FROM kept_courses AS kept JOIN persons ON persons.person = kept.person {joins}
+FROM kept_courses AS kept {joins}
 ORDER BY kept.person, kept.course"""
 
-COURSES = """CREATE OR REPLACE VIEW courses AS
-SELECT person_id, course, start, "end", CASE WHEN confirmed THEN 'confirmed' ELSE 'open' END AS end_status, dose_mg,
-       dose_mg / days_covered AS daily_dose_mg, weight_kg,
-       CASE WHEN weight_kg IS NULL THEN NULL WHEN weight_from = 1 THEN 'measured' WHEN weight_from = 2 THEN 'reference'
-            ELSE 'recorded' END AS weight_source, dose_mg / weight_kg AS dose_mg_per_kg,
-       dose_mg / days_covered / weight_kg AS daily_mg_per_kg, CAST(NULL AS VARCHAR) AS indication,
-       CAST(NULL AS VARCHAR) AS response, days_covered, fills,
-       CASE WHEN counted THEN 'counted' ELSE 'at_least' END AS numbering
-FROM course_rows"""
+COURSE_COLUMNS = {
+    "course": "course",
+    "start": "start",
+    "end": '"end"',
+    "end_status": "CASE WHEN confirmed THEN 'confirmed' ELSE 'open' END",
+    "dose_mg": "dose_mg",
+    "daily_dose_mg": "dose_mg / days_covered",
+    "weight_kg": "weight_kg",
+    "weight_source": "CASE WHEN weight_kg IS NULL THEN NULL WHEN weight_from = 1 THEN 'measured' "
+    "WHEN weight_from = 2 THEN 'reference' ELSE 'recorded' END",
+    "dose_mg_per_kg": "dose_mg / weight_kg",
+    "daily_mg_per_kg": "dose_mg / days_covered / weight_kg",
+    "indication": "CAST(NULL AS VARCHAR)",
+    "response": "CAST(NULL AS VARCHAR)",
+    "days_covered": "days_covered",
+    "fills": "fills",
+    "numbering": "CASE WHEN counted THEN 'counted' ELSE 'at_least' END",
+}
+"""The columns of ``courses`` after person_id, as SQL over ``course_rows``."""
+
+COURSES = """CREATE OR REPLACE VIEW keyed.courses AS
+SELECT person AS person_id, {columns} FROM course_rows"""
+
+AS_TEXT = """CREATE OR REPLACE VIEW {name} AS
+SELECT ids.person_id, keyed.* EXCLUDE (person_id)
+FROM keyed.{name} AS keyed JOIN dispensings_file_ids AS ids ON ids.person = keyed.person_id"""
 
 # Joined only where they tell something: at a hundred million fills every join is felt.
+KNOWN = """
+JOIN persons ON persons.person = kept.person"""
 WEIGHED = """
 LEFT JOIN course_weights AS weights ON weights.person = kept.person AND weights.course = kept.course"""
 REFERRED = """
@@ -106,16 +125,15 @@ JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts O
 # A course's number is what was counted, or at least that much: history too short, or a hole since the first course.
 COUNTED = "kept.same_period AND firsts.history_days >= {history}"
 
-EVENTS = """CREATE OR REPLACE TABLE events AS
-SELECT DISTINCT person_id, day AS date, kind FROM (
-    SELECT persons.person_id, persons.death AS day, 'death' AS kind FROM persons WHERE death IS NOT NULL
-        AND person IN (SELECT person FROM kept_courses){later}
+EVENTS = """CREATE OR REPLACE TABLE keyed.events AS
+SELECT DISTINCT person AS person_id, day AS date, kind FROM (
+    SELECT person, death AS day, 'death' AS kind FROM persons WHERE death IS NOT NULL
+        AND person IN (SELECT person FROM kept_courses WHERE course = 1){later}
 ) AS happened"""
 
 LATER = """
     UNION ALL
-    SELECT persons.person_id, typed.date, {kind} FROM treatments_file_typed AS typed
-    JOIN persons ON persons.person = typed.person
+    SELECT typed.person, typed.date, {kind} FROM treatments_file_typed AS typed
     JOIN (SELECT person, "end" FROM kept_courses WHERE course = 1) AS firsts ON firsts.person = typed.person
     WHERE typed.date > firsts."end" AND typed.kind IS NOT NULL AND typed.kind NOT IN ('isotretinoin', 'death')"""
 
@@ -143,37 +161,49 @@ def make_tables(
     measured: bool,
     window_days: int,
 ) -> None:
-    """Make the four tables of the people who stay, and the view ``fill_courses`` (row, person, course).
+    """Make the four tables of the people who stay, twice: ``courses`` and so on with person_id as the files have it,
+    ``keyed.courses`` and so on with the person's number in its place; and ``fill_courses`` (row, person, course).
 
     ``measured`` says that there is a file of weights; ``window_days`` how far from a course's start one may be.
     """
     kept = "" if not count_rows(connection, "unwashed") else WASHED
     connection.execute(f"CREATE OR REPLACE VIEW kept_courses AS SELECT * FROM all_courses{kept}")
     connection.execute(FILL_COURSES)
+    connection.execute("CREATE SCHEMA IF NOT EXISTS keyed")
     connection.execute(PEOPLE.format(covariates="".join(f", {quoted(name)}" for name in covariates)))
     connection.execute(OBSERVATION)
     weights = _weights(connection, measured=measured, window_days=window_days)
     counted = COUNTED.format(history=history_days) if observed else "FALSE"
     weights["joins"] += FIRSTS if observed else ""
     connection.execute(COURSE_ROWS.format(counted=counted, **weights))
-    connection.execute(COURSES)
+    columns = ", ".join(f'{sql} AS "{name}"' for name, sql in COURSE_COLUMNS.items())
+    connection.execute(COURSES.format(columns=columns))
     later = (
         LATER.format(kind=kind_sql("typed.kind", "typed.days_supply", definitions_of(antibiotic_days)))
         if treatments
         else ""
     )
     connection.execute(EVENTS.format(later=later))
+    for name in ("people", "observation", "courses", "events"):
+        connection.execute(AS_TEXT.format(name=name))
 
 
 def _weights(connection: Engine, *, measured: bool, window_days: int) -> dict[str, str]:
     """SQL for a course's weight and where it is from: near its start, else the person's, else the reference table's."""
     connection.execute(WEIGHINGS + (MEASURED if measured else ""))
-    found, joins = [("persons.weight_kg", "0")], ""
+    found, joins = [], ""
     if one_row(connection, "SELECT EXISTS (SELECT 1 FROM weighings)")[0]:
         connection.execute(WEIGHTS.format(window=window_days))
-        found, joins = [("weights.weight_kg", "weights.source"), *found], WEIGHED
+        found, joins = [("weights.weight_kg", "weights.source")], WEIGHED
+    if one_row(connection, "SELECT EXISTS (SELECT 1 FROM persons WHERE weight_kg IS NOT NULL)")[0]:
+        found, joins = [*found, ("persons.weight_kg", "0")], joins + KNOWN
     if count_rows(connection, "reference_weights"):
-        found, joins = [*found, ("reference.weight_kg", "2")], joins + REFERRED
-    weight = f"COALESCE({', '.join(each for each, _ in found)})" if len(found) > 1 else found[0][0]
+        found, joins = [*found, ("reference.weight_kg", "2")], joins.replace(KNOWN, "") + KNOWN + REFERRED
+    if not found:
+        return {"weight": "CAST(NULL AS DOUBLE)", "source": "NULL", "joins": ""}
     cases = " ".join(f"WHEN {each} IS NOT NULL THEN {source}" for each, source in found)
-    return {"weight": weight, "source": f"CASE {cases} END", "joins": joins}
+    return {
+        "weight": f"COALESCE({', '.join(each for each, _ in found)})",
+        "source": f"CASE {cases} END",
+        "joins": joins,
+    }

@@ -135,7 +135,7 @@ def _disagreeing_deaths(connection: Engine, files: Files) -> list[Finding]:
     said = connection.execute(
         "SELECT DISTINCT day, file FROM said_deaths WHERE person = ? ORDER BY day, file", [person]
     ).fetchall()
-    patient = one_row(connection, "SELECT person_id FROM persons WHERE person = ?", [person])[0]
+    patient = one_row(connection, "SELECT person_id FROM dispensings_file_ids WHERE person = ?", [person])[0]
     dates = " and ".join(
         f"{f'day {day}' if files.days else iso(int(day))} ({files.loaded[file].raw.source})" for day, file in said
     )

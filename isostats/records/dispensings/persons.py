@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from isostats.records.dispensings.reading import Files
 from isostats.records.engine import Engine, quoted
 
-PERSONS = """CREATE OR REPLACE TABLE persons AS
-SELECT ids.person, ids.person_id, {facts}, deaths.death
+PERSONS = """CREATE OR REPLACE {kind} persons AS
+SELECT ids.person, {facts}, deaths.death
 FROM dispensings_file_ids AS ids
 {people}
 LEFT JOIN deaths ON deaths.person = ids.person"""
@@ -38,15 +38,16 @@ OF_TREATMENTS = (
 
 
 def make_persons(connection: Engine, files: Files) -> None:
-    """Make ``said_deaths`` (person, day, file), ``deaths`` and ``persons`` (person, person_id, what is known of them,
-    death)."""
+    """Make ``said_deaths`` (person, day, file), ``deaths`` and ``persons`` (person, what is known of them, death)."""
     said = [NOBODY, *(OF_FILE.format(file=file) for file in ("people", "deaths") if files.has(file))]
     said += [OF_TREATMENTS] if files.has("treatments") else []
     connection.execute(SAID_DEATHS.format(said=" UNION ALL ".join(said)))
     connection.execute(DEATHS)
     further = "".join(f", facts.k{number} AS {quoted(name)}" for number, name in enumerate(covariates_of(files)))
-    facts, people = (FACTS + further, FIRST_ROWS) if files.has("people") else (NO_FACTS, "")
-    connection.execute(PERSONS.format(facts=facts, people=people))
+    if files.has("people"):
+        connection.execute(PERSONS.format(kind="TABLE", facts=FACTS + further, people=FIRST_ROWS))
+    else:
+        connection.execute(PERSONS.format(kind="VIEW", facts=NO_FACTS, people=""))
 
 
 def covariates_of(files: Files) -> Mapping[str, str]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 TYPICAL_HISTORY = 365
 WEIGHT_WINDOW_DAYS = 365
 """How far from a course's start a weight may have been taken."""
-KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events", "persons", "periods"}
+KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events", "persons", "periods", "deaths"}
 LINEAGE_TABLES = {
     "lineage",
     "fill_courses",
@@ -127,7 +127,7 @@ class PreparedDispensings:
             window_days=weight_window_days,
         )
         make_lineage(self.connection)
-        if not account and count_rows(self.connection, "courses"):
+        if not account and count_rows(self.connection, "course_rows"):
             return self._records(Findings.of([]), rule, washout_days, antibiotic_days, account=False)
         found = Findings.of(
             [
@@ -137,7 +137,7 @@ class PreparedDispensings:
                 *supply_findings(self.connection, self.files),
             ]
         )
-        if not count_rows(self.connection, "courses"):
+        if not count_rows(self.connection, "course_rows"):
             message = f"Nobody is left: no dispensing of {source_of(self.files)} is in a course to study."
             with rows_told(self.files.of_tables):
                 raise DataError(f"{message}\n\n{found}", found)
@@ -272,6 +272,6 @@ def _missing(connection: Engine) -> pd.DataFrame:
     rows = []
     for table, names in (("courses", ("dose_mg", "weight_kg")), ("people", ("sex", "birth_year", "site"))):
         counts = ", ".join(f"count({name})" for name in names)
-        total, *known = connection.execute(f"SELECT count(*), {counts} FROM {table}").fetchall()[0]
+        total, *known = connection.execute(f"SELECT count(*), {counts} FROM keyed.{table}").fetchall()[0]
         rows += [(name, total - k, total, (total - k) / total) for name, k in zip(names, known, strict=True)]
     return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])

@@ -6,7 +6,7 @@ Dates must be dates (or, named ``_day``, whole numbers), numbers numbers. Anythi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -116,17 +116,30 @@ def make_typed_view(
     names = list(types)
     person, join = _persons(connection, table, names[layout.positions["patient_id"]], types, ids)
     chosen = ["given.row", f"{person} AS person", f"{person} IS NULL AS nobody"]
+    small = _small(connection, table, [names[position] for position in layout.positions.values()], types)
     for name, column in schema.items():
         if name != "patient_id":
             position = layout.positions.get(name)
-            kind = "" if position is None else types[names[position]]
-            value = "NULL" if position is None else _typed(quoted(names[position]), column, kind, days=layout.days)
+            given = "" if position is None else names[position]
+            kind = types.get(given, "")
+            value = _typed(quoted(given), column, kind, days=layout.days) if given else "NULL"
             narrow = column.type in ("number", "integer") and kind in WHOLE
-            chosen.append(f"{value if narrow else f'CAST({value} AS {SQL_TYPES[column.type]})'} AS {quoted(name)}")
+            wanted = ("SMALLINT" if given in small else kind) if narrow else SQL_TYPES[column.type]
+            chosen.append(f"CAST({value} AS {wanted}) AS {quoted(name)}")
     connection.execute(
         f"CREATE OR REPLACE VIEW {table}_typed AS SELECT {', '.join(chosen)} FROM {table}_given AS given {join}"
     )
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS {_texts(table, types)}")
+
+
+def _small(connection: Engine, table: str, columns: Iterable[str], types: Mapping[str, str]) -> set[str]:
+    """The columns of whole numbers that two bytes hold: what is sorted along is kept narrow."""
+    whole = [name for name in columns if types[name] in WHOLE]
+    if not whole:
+        return set()
+    limits = ", ".join(f"min({quoted(name)}) >= -32768 AND max({quoted(name)}) <= 32767" for name in whole)
+    found = one_row(connection, f"SELECT {limits} FROM {table}_given")
+    return {name for name, small in zip(whole, found, strict=True) if small}
 
 
 def _persons(connection: Engine, table: str, column: str, types: Mapping[str, str], ids: str) -> tuple[str, str]:
@@ -134,17 +147,15 @@ def _persons(connection: Engine, table: str, column: str, types: Mapping[str, st
     key, given = quoted(column), f"{table}_given"
     if types[column] in WHOLE and take_numbers(connection, ids, key, given):
         return f"CAST(given.{key} AS INTEGER)", ""
+    text = "CAST({} AS VARCHAR)" if types[column] in WHOLE else "{}"
+    named = f"SELECT person_id FROM (SELECT DISTINCT {{}} AS person_id FROM {given}) AS once WHERE person_id <> ''"
+    number_persons(connection, ids, named.format(text.format(key)))
     listed = ", ".join(literal(sign) for sign in BLANK)
-    named = (
-        f"SELECT CAST(given AS VARCHAR) AS person_id, given FROM (SELECT DISTINCT {{}} AS given FROM {given}) AS ids"
-    )
-    number_persons(connection, ids, f"{named.format(key)} WHERE CAST(given AS VARCHAR) <> ''")
     blanks = f"SELECT bool_or(left(person_id, 1) IN ({listed}) OR right(person_id, 1) IN ({listed})) FROM {ids}"
-    if types[column] in WHOLE or not one_row(connection, blanks)[0]:
-        return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.given = given.{key}"
-    trimmed = f"trim({{}}, {literal(BLANK)})"  # only ids with blanks around them pay for their removal
-    number_persons(connection, ids, f"{named.format(trimmed.format(key))} WHERE given <> ''")
-    return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.given = {trimmed.format(f'given.{key}')}"
+    if one_row(connection, blanks)[0]:  # only ids with blanks around them pay for their removal
+        text = f"trim({{}}, {literal(BLANK)})"
+        number_persons(connection, ids, named.format(text.format(key)))
+    return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.person_id = {text.format(f'given.{key}')}"
 
 
 def store_texts(connection: Engine, table: str, types: Mapping[str, str]) -> None:
@@ -163,7 +174,7 @@ def _typed(column: str, schema: Column, kind: str, *, days: bool) -> str:
         return column if days else f"CAST({column} AS DATE) - DATE '1970-01-01'"
     if schema.type in ("number", "integer"):
         if kind in WHOLE:
-            return column  # as narrow as it is, since it is sorted along
+            return column
         return f"CASE WHEN isfinite(CAST({column} AS DOUBLE)) THEN {column} END"
     missing = ", ".join(literal(token) for token in MISSING_TOKENS)
     return f"CASE WHEN lower(trim({column})) NOT IN ({missing}) THEN trim({column}) END"
