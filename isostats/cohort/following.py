@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 GAP_GRID = (30, 45, 60, 90, 120, 180)
 """Gap rules, in drug-free days, that are always shown beside the working default of 60."""
+
+IN_ONE_GO = 4_000_000
+"""So many courses are followed at a time."""
 
 MOST_LEVELS = 200
 """More levels than this are not groups but something like an identifier."""
@@ -166,7 +170,8 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
         ).fetchall()
         if name not in ("person_id", "birth_year")
     ]
-    connection.execute(sql.first_courses([*columns, "birth_year"], schema))
+    for text in _first_courses(connection, [*columns, "birth_year"], schema):
+        connection.execute(text)
     ((people, deaths, responses, close),) = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
         f"COUNT(*) FILTER (drug_free_days <= {int(gap_days)}) FROM first_courses"
@@ -201,6 +206,16 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
             version=__version__,
         ),
     )
+
+
+def _first_courses(connection: Any, columns: Sequence[str], schema: str) -> list[str]:
+    """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
+
+    What is joined for one part fits into the engine's memory, however many people there are.
+    """
+    ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
+    parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
+    return [sql.first_courses(columns, schema, (part, parts)) for part in range(parts)]
 
 
 def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> pd.DataFrame:

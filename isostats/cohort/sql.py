@@ -39,8 +39,20 @@ _EVENTS = {f"{o.id}_event": o.kinds for o in OUTCOMES.values() if o.kinds}
 _LATER = _EVENTS | {f"{kind}_first": (kind,) for kind in TREATMENT_KINDS}
 
 
-def first_courses(people_columns: Iterable[str], schema: str = "main") -> str:
-    """One row per person: the first course, its end as day 0, the last day observed, and the day of each outcome."""
+def _part_of(table: str, part: tuple[int, int]) -> str:
+    """SQL for a table, or for the rows of some of its people, whose ids are whole numbers then."""
+    k, of = part
+    return table if of == 1 else f"(SELECT * FROM {table} WHERE person_id % {of} = {k})"
+
+
+def first_courses(people_columns: Iterable[str], schema: str = "main", part: tuple[int, int] = (0, 1)) -> str:
+    """One row per person: the first course, its end as day 0, the last day observed, and the day of each outcome.
+
+    ``part`` is (k, of): only the people whose number leaves k when divided by ``of``.
+    """
+    courses, events, people_table, observation = (
+        _part_of(f"{schema}.{name}", part) for name in ("courses", "events", "people", "observation")
+    )
     later = ",\n        ".join(f"{_first_day(kinds)} AS {name}" for name, kinds in _LATER.items())
     later_names = ", ".join(f"l.{name}" for name in _LATER)
     people = "".join(f", p.{quoted(name)} AS {quoted('by_' + name)}" for name in people_columns)
@@ -49,28 +61,29 @@ def first_courses(people_columns: Iterable[str], schema: str = "main") -> str:
         f" = any_treatment_day THEN '{kind}'"
         for kind in reversed(TREATMENT_KINDS)
     )
+    made = "CREATE OR REPLACE TABLE first_courses AS" if part[0] == 0 else "INSERT INTO first_courses"
     return f"""
-CREATE OR REPLACE TABLE first_courses AS
+{made}
 WITH first AS (
     SELECT person_id, "start" AS start_day, "end" AS day0, dose_mg, daily_dose_mg, weight_kg, weight_source,
         dose_mg_per_kg, daily_mg_per_kg, indication, response
-    FROM {schema}.courses WHERE course = 1 AND end_status = 'confirmed'  -- an open end is no day 0
+    FROM {courses} AS c WHERE course = 1 AND end_status = 'confirmed'  -- an open end is no day 0
 ),
 later AS (
     -- events on or before day 0 belong to the course, not to what follows it
     SELECT f.person_id,
         {later}
-    FROM first f JOIN {schema}.events e ON e.person_id = f.person_id AND e.date > f.day0
+    FROM first f JOIN {events} e ON e.person_id = f.person_id AND e.date > f.day0
     GROUP BY f.person_id
 ),
-counted AS (SELECT person_id, COUNT(*) AS courses FROM {schema}.courses GROUP BY person_id),
+counted AS (SELECT person_id, COUNT(*) AS courses FROM {courses} GROUP BY person_id),
 seen AS (
     -- followed to the end of the observation period in which the course ended, never across a hole
     SELECT f.person_id, MAX(o."end") AS last_day
-    FROM first f JOIN {schema}.observation o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
+    FROM first f JOIN {observation} o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
     GROUP BY f.person_id
 ),
-deaths AS (SELECT person_id, MIN(date) AS died FROM {schema}.events WHERE kind = 'death' GROUP BY person_id),
+deaths AS (SELECT person_id, MIN(date) AS died FROM {events} WHERE kind = 'death' GROUP BY person_id),
 joined AS (
     SELECT f.*, c.courses, o.last_day - f.day0 AS observed_day, d.died - f.day0 AS death_day,
         s."start" - f.day0 - 1 AS drug_free_days,
@@ -78,10 +91,10 @@ joined AS (
         COALESCE(s."start" - f.day0, l.isotretinoin_first) AS second_day,
         {later_names}{people}
     FROM first f
-    JOIN {schema}.people p ON p.person_id = f.person_id
+    JOIN {people_table} p ON p.person_id = f.person_id
     JOIN counted c ON c.person_id = f.person_id
     JOIN seen o ON o.person_id = f.person_id
-    LEFT JOIN (SELECT person_id, "start" FROM {schema}.courses WHERE course = 2) s ON s.person_id = f.person_id
+    LEFT JOIN (SELECT person_id, "start" FROM {courses} WHERE course = 2) s ON s.person_id = f.person_id
     LEFT JOIN later l ON l.person_id = f.person_id
     LEFT JOIN deaths d ON d.person_id = f.person_id
 ),

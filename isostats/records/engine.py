@@ -17,18 +17,20 @@ from isostats._checks import StudyError
 Engine = duckdb.DuckDBPyConnection
 
 MEMORY = "2GB"
-"""How much the engine holds in memory before it spills to disk, unless the environment's ISOSTATS_MEMORY says."""
+"""How much of dispensings the engine holds in memory before it spills to disk."""
 
 
-def open_engine() -> Engine:
+def open_engine(memory: str | None = None) -> Engine:
     """A private engine in memory that fetches nothing from anywhere.
 
-    What does not fit into its memory is spilled into a folder that only this user can read, and that goes with it.
+    It takes as much ``memory`` as the environment's ISOSTATS_MEMORY says, else as is given here, else most of what the
+    machine has. What does not fit is spilled into a folder that only this user can read, and that goes with it.
     Raises StudyError where ISOSTATS_MEMORY is no amount of memory.
     """
-    memory = os.environ.get("ISOSTATS_MEMORY", "").strip() or MEMORY
+    memory = os.environ.get("ISOSTATS_MEMORY", "").strip() or memory
     folder = tempfile.mkdtemp(prefix="isostats-")
-    given: dict[str, Any] = {"memory_limit": memory, "temp_directory": folder, "autoinstall_known_extensions": "false"}
+    given: dict[str, Any] = {"temp_directory": folder, "autoinstall_known_extensions": "false"}
+    given |= {"memory_limit": memory} if memory else {}
     try:
         engine = duckdb.connect(config=given)
     except duckdb.Error as error:

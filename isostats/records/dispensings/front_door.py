@@ -34,7 +34,7 @@ from isostats.records.dispensings.prepared import (
 from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.stitched_records import StitchedRecords
-from isostats.records.engine import Engine, open_engine
+from isostats.records.engine import MEMORY, Engine, open_engine
 from isostats.records.findings import Finding
 from isostats.records.stitching.course_rule import Convention, CourseRule
 
@@ -170,7 +170,7 @@ def prepare_dispensings(
     """
     choices, wrong = choose(values, dates, decimal, on_invalid)
     step("reading the dispensings")
-    connection = open_engine()
+    connection = open_engine(MEMORY)
     given = {
         "dispensings": source,
         "observation": observation,

@@ -1,0 +1,34 @@
+"""The engine spills where only this user can read, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from isostats._checks import StudyError
+from isostats.records.engine import open_engine
+
+
+def setting(engine: object, name: str) -> str:
+    return str(engine.execute(f"SELECT current_setting('{name}')").fetchone()[0])  # type: ignore[attr-defined]
+
+
+def test_what_does_not_fit_is_spilled_and_goes_with_the_engine() -> None:
+    engine = open_engine("64MB")
+    folder = Path(setting(engine, "temp_directory"))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    engine.execute("CREATE TABLE fills AS SELECT hash(i) AS a, hash(i + 1) AS b FROM range(8000000) AS t(i)")  # 128 MB
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) > 3e7
+    assert engine.execute("SELECT count(*), bit_xor(a) = bit_xor(hash(i)) FROM fills, range(1) AS t(i)").fetchone()
+    del engine
+    assert not folder.exists()
+
+
+def test_the_environment_says_how_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISOSTATS_MEMORY", "100MiB")
+    assert setting(open_engine("2GB"), "memory_limit") == "100.0 MiB"
+    monkeypatch.setenv("ISOSTATS_MEMORY", "plenty")
+    with pytest.raises(StudyError, match="ISOSTATS_MEMORY is 'plenty', which is not an amount of memory. Write it as"):
+        open_engine()
