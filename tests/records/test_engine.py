@@ -30,5 +30,5 @@ def test_the_environment_says_how_much_memory(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("ISOSTATS_MEMORY", "100MiB")
     assert setting(open_engine("2GB"), "memory_limit") == "100.0 MiB"
     monkeypatch.setenv("ISOSTATS_MEMORY", "plenty")
-    with pytest.raises(StudyError, match=r"ISOSTATS_MEMORY is 'plenty', which is not an amount of memory\. Write it as"):
+    with pytest.raises(StudyError, match=r"ISOSTATS_MEMORY is 'plenty', which is not an amount of memory\."):
         open_engine()
