@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 GAP_GRID = (30, 45, 60, 90, 120, 180)
 """Gap rules, in drug-free days, that are always shown beside the working default of 60."""
 
-IN_ONE_GO = 4_000_000
+IN_ONE_GO = 6_000_000
 """So many courses are followed at a time."""
 
 MOST_LEVELS = 200

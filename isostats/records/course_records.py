@@ -41,7 +41,7 @@ class Records:
 
     @property
     def schema(self) -> str:
-        """The engine's schema whose tables are to be joined: the same rows, with the person_id that joins best."""
+        """The schema whose tables are to be joined, with the person_id that joins best; some people may lack courses."""
         return "main"
 
     def table(self, name: str) -> pd.DataFrame:

@@ -67,13 +67,12 @@ ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day
 
 # The tables are made in the schema ``keyed``, where person_id is the person's number: it joins faster than a text, and
 # a hundred million fills are followed within the engine's memory. Their views without a schema have the ids as texts.
+# Those of people and observation also hold people without a course, whom no join with courses finds.
 PEOPLE = """CREATE OR REPLACE VIEW keyed.people AS
-SELECT person AS person_id, sex, birth_year, site{covariates} FROM persons
-WHERE person IN (SELECT person FROM kept_courses WHERE course = 1)"""
+SELECT person AS person_id, sex, birth_year, site{covariates} FROM persons"""
 
 OBSERVATION = """CREATE OR REPLACE VIEW keyed.observation AS
-SELECT person AS person_id, start, CAST("end" AS INTEGER) AS "end" FROM periods
-WHERE person IN (SELECT person FROM kept_courses WHERE course = 1)"""
+SELECT person AS person_id, start, CAST("end" AS INTEGER) AS "end" FROM periods"""
 
 # Sorted as narrow as can be; what follows from it, and what dispensings never tell, is added by the view.
 COURSE_ROWS = """CREATE OR REPLACE TABLE course_rows AS
@@ -108,7 +107,8 @@ SELECT person AS person_id, {columns} FROM course_rows"""
 
 AS_TEXT = """CREATE OR REPLACE VIEW {name} AS
 SELECT ids.person_id, keyed.* EXCLUDE (person_id)
-FROM keyed.{name} AS keyed JOIN dispensings_file_ids AS ids ON ids.person = keyed.person_id"""
+FROM keyed.{name} AS keyed JOIN dispensings_file_ids AS ids ON ids.person = keyed.person_id
+WHERE keyed.person_id IN (SELECT person FROM kept_courses WHERE course = 1)"""
 
 # Joined only where they tell something: at a hundred million fills every join is felt.
 KNOWN = """

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 TYPICAL_HISTORY = 365
 WEIGHT_WINDOW_DAYS = 365
 """How far from a course's start a weight may have been taken."""
+STAYING = " WHERE person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
+
 KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events", "persons", "periods", "deaths"}
 LINEAGE_TABLES = {
     "lineage",
@@ -272,6 +274,8 @@ def _missing(connection: Engine) -> pd.DataFrame:
     rows = []
     for table, names in (("courses", ("dose_mg", "weight_kg")), ("people", ("sex", "birth_year", "site"))):
         counts = ", ".join(f"count({name})" for name in names)
-        total, *known = connection.execute(f"SELECT count(*), {counts} FROM keyed.{table}").fetchall()[0]
+        total, *known = connection.execute(
+            f"SELECT count(*), {counts} FROM keyed.{table}{STAYING if table == 'people' else ''}"
+        ).fetchall()[0]
         rows += [(name, total - k, total, (total - k) / total) for name, k in zip(names, known, strict=True)]
     return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
