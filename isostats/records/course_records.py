@@ -41,7 +41,7 @@ class Records:
 
     @property
     def schema(self) -> str:
-        """The schema whose tables are to be joined, with the person_id that joins best; some people may lack courses."""
+        """The schema whose tables are to be joined, with the person_id that joins best; people may lack courses."""
         return "main"
 
     def table(self, name: str) -> pd.DataFrame:
