@@ -16,6 +16,9 @@ from isostats._checks import StudyError
 
 Engine = duckdb.DuckDBPyConnection
 
+WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
+"""The engine's types of whole numbers that a 64-bit integer holds."""
+
 MEMORY = "2GB"
 """How much of dispensings the engine holds in memory before it spills to disk."""
 

@@ -93,14 +93,14 @@ def _read_parquet(connection: Engine, path: Path, table: str) -> Raw:
     described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [str(path)]).fetchall()
     names = [str(row[0]) for row in described]
     chosen = ", ".join(
-        f"{_as_text(quoted(name), str(row[1]))} AS c{position}"
+        f"{text_of(quoted(name), str(row[1]))} AS c{position}"
         for position, (name, row) in enumerate(zip(names, described, strict=True))
     )
     connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])", [str(path)])
     return _finish(connection, table, names, _digest(path), path.name)
 
 
-def _as_text(column: str, sql_type: str) -> str:
+def text_of(column: str, sql_type: str) -> str:
     """SQL for a typed value as text: whole doubles without '.0', dates in ISO form."""
     if sql_type in ("DOUBLE", "FLOAT") or sql_type.startswith("DECIMAL"):
         return (

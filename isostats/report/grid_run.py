@@ -126,7 +126,7 @@ def grid_of_fills(
 
 def _cohort(study: Study, prepared: Prepared, rule: RuleOfCourses) -> Cohort:
     cap = study.courses.cap_days if rule.carry_over or rule.carry_over == study.courses.carry_over else None
-    stitched = CourseRule(rule.gap_days, rule.carry_over, cap, rule.last_fill_days)  # type: ignore[arg-type]
+    stitched = CourseRule(rule.gap_days, rule.carry_over, cap, rule.last_fill_days, study.courses.convention)  # type: ignore[arg-type]
     washout, antibiotic = rule.washout_days, rule.antibiotic_days
     records = prepared.records(
         stitched,

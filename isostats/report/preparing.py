@@ -51,7 +51,7 @@ def own_records(study: Study, prepared: Prepared, *, step: Step = silent) -> Sti
 
     own = study.courses
     records = prepared.records(
-        CourseRule(own.gap_days, own.carry_over, own.cap_days, own.last_fill_days),
+        CourseRule(own.gap_days, own.carry_over, own.cap_days, own.last_fill_days, own.convention),
         washout_days=own.washout_days,
         bridge_days=own.bridge_days,
         antibiotic_days=own.antibiotic_days,

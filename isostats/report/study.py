@@ -132,6 +132,9 @@ class CourseChoices(_Section):
     antibiotic_days: Annotated[int, Field(ge=0)] = Field(
         28, description="days of supply from which on an oral antibiotic is systemic treatment; dispensings only"
     )
+    convention: Literal["drug_free_days", "supply_end_difference"] = Field(
+        "drug_free_days", description="how a gap is counted: next start - supply end - 1, or without the - 1"
+    )
     weight_window_days: Annotated[int, Field(ge=0)] = Field(
         365, description="how far from a course's start its weight may have been taken; dispensings only"
     )

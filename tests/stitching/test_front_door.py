@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from isostats._checks import DataError, StudyError
-from isostats.records.dispensings import StitchedRecords, read_dispensings
+from isostats.cohort.following import first_courses
+from isostats.records.dispensings import StitchedRecords, prepare_dispensings, read_dispensings
 from isostats.records.stitching import CourseRule, stitch_table
 
 COLUMNS = ["person_id", "course", "start", "end", "end_status", "days_covered", "fills", "dose_mg"]
@@ -116,3 +117,50 @@ def test_a_promise_of_order_that_does_not_hold_is_seen() -> None:
 def test_a_keyword_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(StudyError, match=next(iter(wrong))):
         read_dispensings(random_fills(3, seed=1), **wrong)
+
+
+FILLS = pd.DataFrame(
+    [(who, day, 30, 20, 60) for who in ("a", "b", "c") for day in ("2019-01-01", "2019-01-31", "2020-01-01")],
+    columns=["patient_id", "dispense_date", "days_supply", "strength_mg", "quantity"],
+)
+
+
+def test_covariates_may_be_called_like_columns_of_ours() -> None:
+    people = pd.DataFrame({"patient_id": ["a", "b", "c"], "sex": "f", "death": [0, 1, 0], "person": ["x", "y", "x"]})
+    records = read_dispensings(FILLS, people=people)
+    frame = records.table("people")
+    assert frame[["person_id", "death", "person"]].values.tolist() == [["a", 0, "x"], ["b", 1, "y"], ["c", 0, "x"]]
+    assert len(records.table("courses")) == 6
+    assert first_courses(records).count("second_course", by="person").groups == ("person=x", "person=y")
+
+
+def test_an_absurd_supply_on_a_row_that_is_left_out_is_counted_and_no_more() -> None:
+    odd = FILLS.iloc[[0, 0]].assign(days_supply=99999999999)
+    records = read_dispensings(pd.concat([FILLS, odd], ignore_index=True))
+    (left,) = [step for step in records.flow if step.reason == "duplicate_fill"]
+    assert (left.rows, left.days) == (1, 180)
+
+
+def test_a_day_that_cannot_be_is_said_in_words(tmp_path: Path) -> None:
+    with duckdb.connect() as engine:
+        engine.execute(
+            f"COPY (SELECT 'a' AS patient_id, i AS dispense_day, 30 AS days_supply, 20 AS strength_mg, 60 AS quantity "
+            f"FROM (VALUES (1::BIGINT), (99999999999)) AS t(i)) TO '{tmp_path / 'fills.parquet'}'"
+        )
+    with pytest.raises(DataError, match="1 of 2 values of dispense_date is not a whole number of days"):
+        read_dispensings(tmp_path / "fills.parquet")
+
+
+def test_a_failed_reading_lets_go_of_its_database(tmp_path: Path) -> None:
+    path = tmp_path / "claims.duckdb"
+    with duckdb.connect(str(path)) as engine:
+        engine.execute("CREATE TABLE fills AS SELECT 1 AS patient_id")
+    with pytest.raises(DataError) as kept:
+        read_dispensings("fill", database=f"duckdb:///{path.name}", folder=tmp_path)
+    with duckdb.connect(str(path)) as engine:  # though the error is still at hand
+        assert engine.execute("SELECT count(*) FROM fills").fetchone() == (1,)
+    assert "fills" in str(kept.value)
+
+
+def test_records_that_are_not_accounted_for_print() -> None:
+    assert "not accounted for" in repr(prepare_dispensings(FILLS).records(account=False))

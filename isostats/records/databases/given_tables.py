@@ -9,12 +9,10 @@ from typing import Any
 
 from isostats.records.databases.seam import Arriving, Database, Place
 from isostats.records.databases.table_names import find_table
-from isostats.records.engine import Engine, one_row, quoted
+from isostats.records.engine import WHOLE, Engine, one_row, quoted
 from isostats.records.raw import Raw, unusable
 
 ROWS = "Row numbers count the rows of a table in the order in which they were read (the first is row 1)."
-
-_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def _counted(engine: Engine, view: str, types: Mapping[str, str]) -> tuple[int, 
 
 
 def _canonical(column: str, kind: str) -> str:
-    if kind in _WHOLE:
+    if kind in WHOLE:
         return f"CAST({column} AS BIGINT)"
     if kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL"):
         return f"CAST({column} AS DOUBLE)"

@@ -170,7 +170,8 @@ def make_tables(
     connection.execute(f"CREATE OR REPLACE VIEW kept_courses AS SELECT * FROM all_courses{kept}")
     connection.execute(FILL_COURSES)
     connection.execute("CREATE SCHEMA IF NOT EXISTS keyed")
-    connection.execute(PEOPLE.format(covariates="".join(f", {quoted(name)}" for name in covariates)))
+    further = "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(covariates))
+    connection.execute(PEOPLE.format(covariates=further))
     connection.execute(OBSERVATION)
     weights = _weights(connection, measured=measured, window_days=window_days)
     counted = COUNTED.format(history=history_days) if observed else "FALSE"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.records.checking import Fault
+from isostats.records.dispensings.columns import LONGEST_SUPPLY
 from isostats.records.dispensings.fill_rules import FATE_ORDER, FATES, OTHER_FILE, UNREADABLE
 from isostats.records.dispensings.reading import Files
 from isostats.records.engine import Engine, literal, one_row, quoted
@@ -45,8 +46,9 @@ LEFT JOIN fates ON fates.row = fills.row"""
 # People leave with their last fill.
 LOST = """WITH ranked AS (
     SELECT fates.fate, orders.rank, fates.person,
-           COALESCE(supplied.supply, CASE WHEN fills.days_supply > 0 THEN CAST(fills.days_supply AS INTEGER) END, 0)
-               AS days
+           -- of an absurd supply no more than the longest counts
+           COALESCE(supplied.supply, CASE WHEN fills.days_supply > {longest} THEN {longest}
+               WHEN fills.days_supply > 0 THEN CAST(fills.days_supply AS INTEGER) END, 0) AS days
     FROM fates JOIN orders ON orders.fate = fates.fate
     LEFT JOIN fills ON fills.row = fates.row LEFT JOIN supplied ON supplied.row = fates.row
 ),
@@ -98,7 +100,7 @@ def flow_of(connection: Engine) -> list[FillStep]:
     connection.execute(f"INSERT INTO orders VALUES {order}")
     steps = [
         FillStep("set aside" if fate in SET_ASIDE else "left out", fate, int(rows), int(people), int(days))
-        for fate, rows, people, days in connection.execute(LOST).fetchall()
+        for fate, rows, people, days in connection.execute(LOST.format(longest=LONGEST_SUPPLY)).fetchall()
     ]
     kept = FillStep("kept", "", *map(int, one_row(connection, KEPT)))
     rows, people, days = (sum(getattr(step, name) for step in (*steps, kept)) for name in ("rows", "patients", "days"))

@@ -30,7 +30,6 @@ from isostats.records.rule_form import Rule
 
 HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
 DAYS = ("day", "death", "start", "end", "date", "death_date")
-CANNOT = {"missing_value": " AND NOT dispense_date_bad", "treatment_without_date": " AND NOT date_bad"}
 
 # What the rules about fills can see.
 SEEN = """CREATE OR REPLACE VIEW seen AS

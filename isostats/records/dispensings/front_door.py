@@ -136,8 +136,12 @@ def read_dispensings(
         "antibiotic_days": antibiotic_days,
         "weight_window_days": weight_window_days,
     }
-    records = prepared.records(rule, **days, step=step)
-    prepared.tidy()
+    try:
+        records = prepared.records(rule, **days, step=step)
+        prepared.tidy()
+    except BaseException:
+        prepared.connection.close()
+        raise
     return records
 
 
@@ -171,25 +175,29 @@ def prepare_dispensings(
     choices, wrong = choose(values, dates, decimal, on_invalid)
     step("reading the dispensings")
     connection = open_engine(MEMORY)
-    given = {
-        "dispensings": source,
-        "observation": observation,
-        "people": people,
-        "treatments": treatments,
-        "deaths": deaths,
-        "weights": weights,
-    }
-    with open_inputs(connection, given, database, folder) as opened:
-        files = read_files(connection, opened, columns or {}, choices, wrong)
-    findings = list(files.findings)
-    with rows_told(files.of_tables):
-        refuse(files, findings, _name(opened["dispensings"]))
-        step("sorting and cleaning the dispensings")
-        oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
-    reference = make_reference(connection, weight_reference)
-    if reference and files.days:
-        raise DataError(f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out.")
-    last = last_date(connection, treatments=files.has("treatments"))
+    try:
+        given = {
+            "dispensings": source,
+            "observation": observation,
+            "people": people,
+            "treatments": treatments,
+            "deaths": deaths,
+            "weights": weights,
+        }
+        with open_inputs(connection, given, database, folder) as opened:
+            files = read_files(connection, opened, columns or {}, choices, wrong)
+        findings = list(files.findings)
+        with rows_told(files.of_tables):
+            refuse(files, findings, _name(opened["dispensings"]))
+            step("sorting and cleaning the dispensings")
+            oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
+        reference = make_reference(connection, weight_reference)
+        if reference and files.days:
+            raise DataError(f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out.")
+        last = last_date(connection, treatments=files.has("treatments"))
+    except BaseException:
+        connection.close()  # an error that is kept must not keep a database open, or fills on disk
+        raise
     return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference)
 
 

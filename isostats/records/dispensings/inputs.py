@@ -1,4 +1,4 @@
-"""Where each of the five inputs comes from: a file, a frame, a table of a database, a Spark data frame."""
+"""Where each of the inputs comes from: a file, a frame, a table of a database, a Spark data frame."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from isostats.records.dispensings.reading import Files
-from isostats.records.engine import Engine, quoted
+from isostats.records.engine import Engine
 
 PERSONS = """CREATE OR REPLACE {kind} persons AS
 SELECT ids.person, {facts}, deaths.death
@@ -38,12 +38,15 @@ OF_TREATMENTS = (
 
 
 def make_persons(connection: Engine, files: Files) -> None:
-    """Make ``said_deaths`` (person, day, file), ``deaths`` and ``persons`` (person, what is known of them, death)."""
+    """Make ``said_deaths`` (person, day, file), ``deaths`` and ``persons`` (person, what is known of them, death).
+
+    Covariates are k0, k1, ...: their own names might be those of ours.
+    """
     said = [NOBODY, *(OF_FILE.format(file=file) for file in ("people", "deaths") if files.has(file))]
     said += [OF_TREATMENTS] if files.has("treatments") else []
     connection.execute(SAID_DEATHS.format(said=" UNION ALL ".join(said)))
     connection.execute(DEATHS)
-    further = "".join(f", facts.k{number} AS {quoted(name)}" for number, name in enumerate(covariates_of(files)))
+    further = "".join(f", facts.k{number}" for number in range(len(covariates_of(files))))
     if files.has("people"):
         connection.execute(PERSONS.format(kind="TABLE", facts=FACTS + further, people=FIRST_ROWS))
     else:

@@ -39,6 +39,8 @@ class StitchedRecords(Records):
         return frame.astype({"course": "Int64", "other_row": "Int64", "day": "Int64", "days_supply": "Int64"})
 
     def __repr__(self) -> str:
+        if not self.flow:
+            return f"Records of {self.source}: courses by the rule of {self.rule}, not accounted for"
         courses = self.flow[-1]
         return (
             f"Records of {self.source}: {counted(courses.patients, 'patient')}, {counted(courses.rows, 'course')} "

@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from isostats.records.column_names import Layout
-from isostats.records.engine import Engine, literal, one_row, quoted
-from isostats.records.files import _as_text
+from isostats.records.engine import WHOLE, Engine, literal, one_row, quoted
+from isostats.records.files import text_of
 from isostats.records.lexicon import BLANK, Choices
 from isostats.records.numbering import number_persons, take_numbers
 from isostats.records.raw import Raw, unusable
-from isostats.records.schema import MISSING_TOKENS, Column
+from isostats.records.schema import MISSING_TOKENS, MOST_DAYS, Column
 from isostats.records.text_files import CHUNK
 from isostats.records.typed import SQL_TYPES
 
-WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 EARLIEST = "DATE '1900-01-01'"
 
 # A file's rows come after those of the files before it; the header counts as a row, as in a spreadsheet.
@@ -86,10 +85,9 @@ def can_be_typed(
     for name, position in layout.positions.items():
         if name in choices.values or not _fits(schema[name], types[names[position]], days=layout.days):
             return False
-    if layout.days:
-        return True
     name = quoted(names[layout.positions["dispense_date"]])
-    low, high = one_row(connection, f"SELECT min({name}) < {EARLIEST}, max({name}) > current_date FROM {table}_given")
+    earliest, latest = (f"-{MOST_DAYS}", f"{MOST_DAYS}") if layout.days else (EARLIEST, "current_date")
+    low, high = one_row(connection, f"SELECT min({name}) < {earliest}, max({name}) > {latest} FROM {table}_given")
     return not (low or high)  # else the reading of texts says which, in its words
 
 
@@ -165,7 +163,7 @@ def store_texts(connection: Engine, table: str, types: Mapping[str, str]) -> Non
 
 
 def _texts(table: str, types: Mapping[str, str]) -> str:
-    texts = ", ".join(f"{_as_text(quoted(name), kind)} AS c{at}" for at, (name, kind) in enumerate(types.items()))
+    texts = ", ".join(f"{text_of(quoted(name), kind)} AS c{at}" for at, (name, kind) in enumerate(types.items()))
     return f"SELECT row, {texts} FROM {table}_given"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from isostats.records.databases.duckdb_databases import attach
-from isostats.records.engine import Engine, open_engine
+from isostats.records.engine import MEMORY, Engine, open_engine
 
 CATALOG = "cdm"
 """Where the tables are found in the own engine: the attached file, or the rows that were read from elsewhere."""
@@ -16,7 +16,7 @@ def open_database(path: Path) -> Engine:
 
     Raises DataError where there is no such file, or it is none of DuckDB's, or another program is writing it.
     """
-    engine = open_engine()
+    engine = open_engine(MEMORY)
     try:
         attach(engine, path, CATALOG, "OMOP database")
     except BaseException:

@@ -158,16 +158,23 @@ class _Extract:
         try:
             yield
         except DataError as error:
-            told = str(error)
-            for file in self.files.values():
-                told = told.replace(file.name, f"{file.stem} of {self.resolved.source}")
-            raise DataError(told, error.findings) from error
+            found = error.findings
+            raise DataError(self._named(str(error)), self._of_tables(found) if found else found) from error
+
+    def _named(self, text: str) -> str:
+        for file in self.files.values():
+            text = text.replace(file.name, f"{file.stem} of {self.resolved.source}")
+        return text
+
+    def _of_tables(self, findings: Any) -> Findings:
+        texts = ("message", "example", "advice")
+        return Findings.of([replace(each, **{t: self._named(getattr(each, t)) for t in texts}) for each in findings])
 
     def finish(self, records: StitchedRecords) -> OmopRecords:
         """The records with the findings of the extract, the database's name and the concepts."""
         from isostats.records.omop.omop_records import OmopRecords
 
-        found = Findings.of([*self.findings, *records.findings])
+        found = Findings.of([*self.findings, *self._of_tables(records.findings)])
         notes = (*self.resolved.notes, *records.notes)
         whole = replace(records, findings=found, source=self.resolved.source, notes=notes)
         return OmopRecords.of(whole, self.resolved.report)

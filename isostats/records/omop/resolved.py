@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.records.databases.addresses import read_address
 from isostats.records.databases.opening import open_database as open_any
-from isostats.records.engine import Engine, open_engine
+from isostats.records.engine import MEMORY, Engine, open_engine
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ConceptSet, GivenCode, concept_sets_of
 from isostats.records.omop.database import open_database
@@ -72,7 +72,7 @@ def _in_file(path: Path, sets: tuple[ConceptSet, ...], *, need_drug: bool) -> Re
 
 def _on_server(url: Any, sets: tuple[ConceptSet, ...], schema: str | None, *, need_drug: bool) -> Resolved:
     """Elsewhere the sets are resolved there, and what concerns people with the drug is read into the own engine."""
-    engine = open_engine()
+    engine = open_engine(MEMORY)
     database = None
     try:
         database = open_any(url, engine)

@@ -14,14 +14,12 @@ from typing import Any
 
 from isostats._checks import DataError, nearest
 from isostats.records.databases.seam import Arriving, Database, Place
-from isostats.records.engine import Engine, literal
+from isostats.records.engine import WHOLE, Engine, literal
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ConceptSet
 from isostats.records.omop.database import CATALOG
 from isostats.records.omop.layout import OMOP_TABLES, Chosen, choose_tables, make_view, place_of
 from isostats.records.omop.resolving import EXPOSURES, VOCABULARIES, find_members
-
-WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 
 # A text as a whole number, or NULL: PostgreSQL alone has no TRY_CAST.
 TEXT_NUMBER = {
