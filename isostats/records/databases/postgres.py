@@ -41,7 +41,6 @@ KINDS = {
     "int4": "INTEGER",
     "int8": "BIGINT",
     "oid": "BIGINT",
-    "float4": "DOUBLE",
     "float8": "DOUBLE",
     "date": "DATE",
     "timestamp": "TIMESTAMP",
@@ -211,6 +210,8 @@ def _arriving(column: str, kind: str, size: int) -> Arriving:
         return Arriving(whole, f"nullif({column}, 'NaN')")
     if kind == "timestamptz":  # as the server's own clock shows it
         return Arriving("TIMESTAMP", f"CAST({column} AS timestamp)")
+    if kind == "float4":  # by its digits, as it is written
+        return Arriving("DOUBLE", f"CAST(CAST({column} AS text) AS double precision)")
     if kind in KINDS:
         return Arriving(KINDS[kind], column)
     return Arriving("VARCHAR", f"CAST({column} AS text)")

@@ -84,7 +84,7 @@ def can_be_typed(
     if not all(layout.has(column.name) for column in schema.values() if column.required):
         return False
     for name, position in layout.positions.items():
-        if name in choices.values or not _fits(schema[name], types[names[position]], days=layout.days):
+        if name in choices.values or not fits(schema[name], types[names[position]], days=layout.days):
             return False
     if layout.days:
         return True
@@ -93,7 +93,8 @@ def can_be_typed(
     return not (low or high)  # else the reading of texts says which, in its words
 
 
-def _fits(column: Column, kind: str, *, days: bool) -> bool:
+def fits(column: Column, kind: str, *, days: bool) -> bool:
+    """Whether a column of that type can be taken as it is."""
     if column.type == "date":
         return kind in WHOLE if days else kind == "DATE" or kind.startswith("TIMESTAMP")
     if column.type in ("number", "integer"):
@@ -111,10 +112,13 @@ def make_typed_view(
     layout: Layout,
     *,
     ids: str,
+    numbered: bool = False,
 ) -> None:
-    """Make ``{ids}`` of the persons, and ``{table}_typed`` and ``{table}``, views of the same rows."""
+    """Make ``{ids}`` of the persons, unless they are ``numbered``, and ``{table}_typed`` and ``{table}``, views of the
+    same rows."""
     names = list(types)
-    person, join = _persons(connection, table, names[layout.positions["patient_id"]], types, ids)
+    key = names[layout.positions["patient_id"]]
+    person, join = _known_persons(key, ids) if numbered else _persons(connection, table, key, types, ids)
     chosen = ["given.row", f"{person} AS person", f"{person} IS NULL AS nobody"]
     for name, column in schema.items():
         if name != "patient_id":
@@ -145,6 +149,12 @@ def _persons(connection: Engine, table: str, column: str, types: Mapping[str, st
     trimmed = f"trim({{}}, {literal(BLANK)})"  # only ids with blanks around them pay for their removal
     number_persons(connection, ids, f"{named.format(trimmed.format(key))} WHERE given <> ''")
     return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.given = {trimmed.format(f'given.{key}')}"
+
+
+def _known_persons(column: str, ids: str) -> tuple[str, str]:
+    """SQL for a row's person, and the join that it needs, where ``{ids}`` is there."""
+    text = f"trim(CAST(given.{quoted(column)} AS VARCHAR), {literal(BLANK)})"
+    return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.person_id = {text}"
 
 
 def store_texts(connection: Engine, table: str, types: Mapping[str, str]) -> None:
