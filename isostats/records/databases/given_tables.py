@@ -79,7 +79,7 @@ def _bring_part(
     select, kinds = select_sql(database, place, columns), {name: column.kind for name, column in columns.items()}
     for number, condition in enumerate(part.conditions or ("1 = 0",)):
         into = f"{table}_more" if number else f"{table}_rows"
-        database.copy(f"{select} WHERE {condition}", kinds, into)
+        database.copy(f"{select} WHERE {condition}", kinds, into, in_order=True)
         if number:
             engine.execute(f"INSERT INTO {table}_rows SELECT * FROM {into}")
             engine.execute(f"DROP TABLE {into}")
