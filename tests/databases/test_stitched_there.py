@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -20,12 +18,10 @@ from isostats.records.databases.opening import open_database
 from isostats.records.databases.postgres import PostgresDatabase
 from isostats.records.databases.spark import SparkTables
 from isostats.records.dispensings import (
-    PreparedDispensings,
-    StitchedRecords,
+    odd_people,
     prepare_dispensings,
     read_dispensings,
     stitch_file,
-    stitched_there,
     write_courses,
 )
 from isostats.records.dispensings.cleaning import OTHERS
@@ -35,31 +31,9 @@ from isostats.records.stitching import CourseRule
 from isostats.records.stitching.dialects import dialect_of
 from isostats.simulate import simulate_dispensings
 from isostats.simulate.claims_habits import CLEAN, Habits
+from tests.databases.both_ways import BESIDE, RULES, hold, people, random_claims, same, same_by_every_rule, without_rows
 from tests.databases.holders import HOLDERS, Holder, open_holder
 from tests.stitching.test_front_door import random_fills
-
-TABLES = ("people", "observation", "courses", "events")
-BESIDE = ("observation", "people", "treatments", "weights", "deaths")
-TYPES = {
-    "dispense_date": "DATE", "days_supply": "INTEGER", "quantity": "INTEGER", "start": "DATE", "end": "DATE",
-    "death_date": "DATE", "date": "DATE", "birth_year": "INTEGER",
-}  # fmt: skip
-RULES: list[tuple[CourseRule, dict[str, Any]]] = [
-    (CourseRule(), {}),
-    (CourseRule(30), {"washout_days": 0}),
-    (CourseRule(60, carry_over=False), {"bridge_days": 0}),
-    (CourseRule(60, last_fill_days=15), {"bridge_days": 90}),
-    (CourseRule(30, carry_over=False, last_fill_days=30, convention="supply_end_difference"), {"washout_days": 180}),
-]
-
-
-def hold(engine: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame, **types: str) -> None:
-    """A table of a frame, whose columns have the types of claims."""
-    engine.register("given", frame)
-    kinds = {column: kind for column, kind in {**TYPES, **types}.items() if column in frame}
-    casts = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in kinds.items())
-    engine.execute(f"CREATE TABLE {name} AS SELECT * {f'REPLACE ({casts})' if casts else ''} FROM given")
-    engine.unregister("given")
 
 
 def hold_claims(engine: duckdb.DuckDBPyConnection) -> None:
@@ -68,7 +42,9 @@ def hold_claims(engine: duckdb.DuckDBPyConnection) -> None:
     for name in ("dispensings", "observation", "people", "treatments", "weights"):
         hold(engine, name, getattr(simulation, name))
     hold(engine, "deaths", simulation.deaths.rename(columns={"date": "death_date"}))
-    hold(engine, "clean", simulate_dispensings(60, seed=9, habits=CLEAN).dispensings)
+    clean = simulate_dispensings(60, seed=9, habits=CLEAN).dispensings
+    hold(engine, "clean", clean)
+    hold(engine, "blanks", clean.replace({"patient_id": {"S00003": " S00003 ", "S00004": "S00004\u00a0"}}))
     faulty = random_fills(60, seed=4)
     faulty.loc[faulty["patient_id"] == "p007", "patient_id"] = " p007 "
     faulty.loc[[3, 4], "patient_id"] = ["p008 ", "O'\\n"]
@@ -98,46 +74,6 @@ def holder(request: pytest.FixtureRequest, path: Path) -> Iterator[Holder]:
         yield holder
 
 
-def without_rows(text: str) -> str:
-    """A text without the numbers of rows, which count the rows that were read."""
-    return re.sub(r"row [\d,]+", "row", text)
-
-
-def same(ours: StitchedRecords, theirs: StitchedRecords, *, exact: bool = True) -> None:
-    """Tables, flow and findings; the example of a finding is another where its row was not read."""
-    for name in TABLES:
-        pd.testing.assert_frame_equal(
-            ours.table(name), theirs.table(name), check_exact=exact, **({} if exact else {"rtol": 1e-9})
-        )
-    assert ours.flow == theirs.flow
-    told = [{name: value for name, value in asdict(found).items() if name not in ("row", "example")}
-            for records in (ours, theirs) for found in records.findings]  # fmt: skip
-    assert told[: len(ours.findings)] == told[len(ours.findings) :]
-    assert (ours.rows, ours.present, ours.calendar) == (theirs.rows, theirs.present, theirs.calendar)
-    pd.testing.assert_frame_equal(ours.missing, theirs.missing)
-
-
-def same_by_every_rule(
-    source: str, database: Any, rules: Sequence[tuple[CourseRule, dict[str, Any]]] = RULES, **beside: Any
-) -> PreparedDispensings:
-    """Hold both ways equal rule by rule, and return what was prepared there."""
-    there = prepare_dispensings(source, database=database, stitch_there=True, **beside)
-    here = prepare_dispensings(source, database=database, **beside)
-    for rule, days in rules:
-        theirs = here.records(rule, **days)
-        same(there.records(rule, **days), theirs)
-        assert len(theirs.table("courses")) > 10
-    here.tidy()
-    return there
-
-
-def people(prepared: PreparedDispensings) -> tuple[int, int]:
-    """How many people's fills stayed, and how many people there are."""
-    sql = "SELECT (SELECT count(*) FROM staying), (SELECT count(*) FROM dispensings_file_ids)"
-    (found,) = prepared.connection.execute(sql).fetchall()
-    return found
-
-
 @pytest.mark.parametrize("observed", [True, False])
 def test_claims_stitched_there_are_those_stitched_here(holder: Holder, observed: bool) -> None:
     beside = {name: name for name in BESIDE if observed or name != "observation"}
@@ -149,7 +85,8 @@ def test_claims_stitched_there_are_those_stitched_here(holder: Holder, observed:
 
 
 @pytest.mark.parametrize(
-    ("source", "least", "most"), [("faulty", 1, 30), ("numbered", 5, 50), ("clean", 60, 60), ("twice", 0, 0)]
+    ("source", "least", "most"),
+    [("faulty", 1, 30), ("numbered", 5, 50), ("clean", 60, 60), ("blanks", 58, 58), ("twice", 0, 0)],
 )
 def test_nobody_or_everybody_needs_cleaning(holder: Holder, source: str, least: int, most: int) -> None:
     rules = RULES if source in ("faulty", "numbered") else RULES[-1:]
@@ -176,8 +113,8 @@ def test_a_text_arrives_in_the_database_as_it_is(holder: Holder, text: str) -> N
 def judged_plainly(fills: pd.DataFrame, aside: set[str]) -> set[str]:
     """The people whose fills stay, told row by row in Python."""
     plain = set()
-    for person, rows in fills.groupby("patient_id"):
-        values = rows[["dispense_date", "days_supply", "strength_mg", "quantity"]].astype(object)
+    for person, own in fills.groupby("patient_id"):
+        values = own[["dispense_date", "days_supply", "strength_mg", "quantity"]].astype(object)
         odd = values.isna().any(axis=1) | values.duplicated() | (values[["days_supply", "quantity"]] <= 0).any(axis=1)
         if not odd.any() and person not in aside:
             plain.add(str(person))
@@ -201,7 +138,7 @@ def test_only_select_is_asked_and_only_odd_fills_are_read(
     for kind in (AttachedFile, OpenConnection, PostgresDatabase, SparkTables):
         for method in ("ask", "copy"):
             monkeypatch.setattr(kind, method, remembering(asked, getattr(kind, method)))
-    monkeypatch.setattr(stitched_there, "PIECE", 3)  # ids are sent in several conditions
+    monkeypatch.setattr(odd_people, "PIECE", 3)  # ids are sent in several conditions
     beside = {name: name for name in BESIDE}
     records = read_dispensings("dispensings", database=holder.database, stitch_there=True, **beside)
     wrong = [sql for sql in asked if not re.match(r"(SELECT|WITH|SHOW|DESCRIBE)\b", sql.strip())]
@@ -219,54 +156,6 @@ def test_only_select_is_asked_and_only_odd_fills_are_read(
     assert sum(f"IN ('{name}'" in sql or f", '{name}'" in sql for name in plain for sql in asked) == 0
     assert f"fills of {len(plain)} of 200 people were stitched where they are" in records.notes[1]
     assert f"only the {len(read):,} fills that were read" in records.notes[1]
-
-
-def random_claims(seed: int) -> dict[str, pd.DataFrame]:
-    """Mostly plain fills of 80 people, and in every table a few of each fault; holes, deaths and births among them."""
-    random = np.random.default_rng(seed)
-    n = 640
-    person = random.integers(0, 80, n)
-    fills = pd.DataFrame({"patient_id": [f"p{each:02}" for each in person]})
-    fills["dispense_date"] = pd.Timestamp("2016-01-01") + pd.to_timedelta(random.integers(0, 1200, n), unit="D")
-    fills["days_supply"] = random.choice([7.0, 28, 30, 90, 180], n)
-    fills["strength_mg"] = random.choice([10.0, 20.5, 40.0], n)
-    fills["quantity"] = random.choice([30.0, 60.0], n)
-    fills["drug"] = random.choice(["isotretinoin 20 MG", "ISOTRETINOIN", None], n)
-    fills["code"] = random.choice(["D10BA01", None], n)
-    fills["weight_kg"] = np.nan
-    faults: dict[str, list[Any]] = {
-        "days_supply": [0.0, 400.0, np.nan, 30.5, -30.0],
-        "quantity": [0.0, np.nan, -60.0],
-        "strength_mg": [np.nan, 20.25],
-        "drug": ["Tretinoin gel", "doxycycline 100", " TOPICAL ", "isotretinoin gel", "it's\\new"],
-        "code": ["D10AD04", " D10AD04 ", "other"],
-        "weight_kg": [60.0],
-        "patient_id": ["", None, " p01", "p02\t"],
-    }
-    rows = iter(random.permutation(n))
-    for column, values in faults.items():
-        for value in values:
-            fills.loc[next(rows), column] = value
-    fills = pd.concat([fills, fills.iloc[[next(rows), next(rows)]]], ignore_index=True)
-    names = [f"p{each:02}" for each in range(80)]
-    start = pd.Timestamp("2013-01-01") + pd.to_timedelta(random.integers(0, 1100, 80), unit="D")
-    stop = start + pd.to_timedelta(random.integers(700, 2500, 80), unit="D")
-    hole = start + (stop - start) * random.random(80)
-    wide = pd.to_timedelta(random.choice([1, 2, 20, 32, 100], 80), unit="D")
-    observation = pd.concat(
-        [
-            pd.DataFrame({"patient_id": names, "start": start, "end": hole.normalize()})[:75],
-            pd.DataFrame({"patient_id": names, "start": hole.normalize() + wide, "end": stop.normalize()})[:70],
-        ]
-    )
-    observation = observation[observation["start"] <= observation["end"]]
-    dead = random.choice([None, "2018-05-05", "2025-01-01"], 80, p=[0.8, 0.1, 0.1])
-    facts = pd.DataFrame({"patient_id": names, "birth_year": 1990, "death_date": pd.to_datetime(pd.Series(dead))})
-    facts.loc[[5, 6], "birth_year"] = [2017, 1700]
-    facts = pd.concat([facts, facts.iloc[[9]]])
-    treatments = pd.DataFrame({"patient_id": names, "date": "2019-07-01", "kind": "topical"})
-    treatments.loc[3, "kind"] = "death"
-    return {"dispensings": fills, "observation": observation, "people": facts, "treatments": treatments}
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -290,22 +179,21 @@ def test_random_claims_with_every_fault_are_set_aside_alike(seed: int) -> None:
             assert texts[0] == texts[1]
 
 
-def test_days_and_numbers_as_ids(path: Path) -> None:
-    epoch = pd.Timestamp("2015-01-01")
-    for seed, ids in enumerate(
-        ("rows['patient_id'].str[1:].astype(int)", "7 - rows['patient_id'].str[1:].astype(int)")
-    ):
-        frame = random_fills(30, seed=seed).assign(patient_id=lambda rows, ids=ids: eval(ids))
-        frame["dispense_day"] = (frame.pop("dispense_date") - epoch).dt.days
-        frame.loc[frame.sample(frac=0.8, random_state=1).index, "days_supply"] = 30
-        frame["quantity"] = frame["quantity"].fillna(60).abs()
-        with duckdb.connect() as engine:
-            hold(engine, "fills", frame.drop_duplicates(), days_supply="DOUBLE", quantity="DOUBLE")
-            there = same_by_every_rule("fills", engine, RULES[1:])
-            assert 0 < people(there)[0] < 30
+@pytest.mark.parametrize("below_nothing", [False, True])
+def test_days_and_numbers_as_ids(below_nothing: bool) -> None:
+    frame = random_fills(30, seed=int(below_nothing))
+    number = frame["patient_id"].str[1:].astype(int)
+    frame["patient_id"] = 7 - number if below_nothing else number
+    frame["dispense_day"] = (frame.pop("dispense_date") - pd.Timestamp("2015-01-01")).dt.days
+    frame.loc[frame.sample(frac=0.8, random_state=1).index, "days_supply"] = 30
+    frame["quantity"] = frame["quantity"].fillna(60).abs()
+    with duckdb.connect() as engine:
+        hold(engine, "fills", frame.drop_duplicates(), days_supply="DOUBLE", quantity="DOUBLE")
+        there = same_by_every_rule("fills", engine, RULES[1:])
+        assert 0 < people(there)[0] < 30
 
 
-def test_other_products_are_found_by_the_texts_that_occur(path: Path) -> None:
+def test_other_products_are_found_by_the_texts_that_occur() -> None:
     """One person for each text: the clean-up itself tells which of them are other products."""
     words = [
         *OTHERS.split("|"),

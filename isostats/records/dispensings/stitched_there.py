@@ -10,66 +10,33 @@ for, rule by rule. Everything that is asked is a SELECT.
 from __future__ import annotations
 
 import datetime
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isostats._checks import DataError, StudyError
 from isostats.records.checking import Loaded
 from isostats.records.column_names import Layout
-from isostats.records.databases.given_tables import Part, TableOf, place_and_columns
+from isostats.records.databases.given_tables import TableOf, place_and_columns
 from isostats.records.databases.seam import Arriving, Place
 from isostats.records.dispensings.cleaning import OTHER_PRODUCT_IS, codes_of_others
 from isostats.records.dispensings.columns import DISPENSING_COLUMNS, LONGEST_SUPPLY, MOST_CAPSULES
-from isostats.records.dispensings.fill_findings import other_faults, ragged_faults
-from isostats.records.dispensings.observing import make_periods
-from isostats.records.dispensings.persons import make_persons
+from isostats.records.dispensings.odd_people import ask_for_people, part_to_read
 from isostats.records.dispensings.reading import IDS, Files, FilesRead, lay_out_dispensings
 from isostats.records.dispensings.staying import nobody_stays
 from isostats.records.dispensings.typed_files import WHOLE, fits
 from isostats.records.engine import Engine, count_rows, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.lexicon import BLANK, Choices, Reading
-from isostats.records.numbering import number_persons
 from isostats.records.raw import Raw, Unusable
 from isostats.records.schema import EARLIEST_YEAR
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.dialects import dialect_of
-from isostats.records.stitching.plain_people import GivenFills, PlainRule, listed, people_sql, plain_courses_sql
+from isostats.records.stitching.plain_people import GivenFills, PlainRule, plain_courses_sql
 
 NEEDED = ("patient_id", "dispense_date", "days_supply", "strength_mg", "quantity", "drug", "code")
-PIECE = 10_000  # ids in one condition
-
-PEOPLE_KINDS = {"odd": "INTEGER", "fills": "BIGINT", "days": "BIGINT", "first_day": "INTEGER", "last_day": "INTEGER",
-                "placed": "BIGINT", "dosed": "BIGINT"}  # fmt: skip
 COURSE_KINDS = {"course": "INTEGER", "first_day": "INTEGER", "last_day": "INTEGER", "days_covered": "INTEGER",
                 "fills": "INTEGER", "dose_mg": "DOUBLE"}  # fmt: skip
-
-NAMED = """SELECT DISTINCT trim(CAST(person_id AS VARCHAR), {blank}) AS person_id FROM people_there
-WHERE trim(CAST(person_id AS VARCHAR), {blank}) <> ''"""
-
-# Who is odd for a reason that the database does not see. Bridging longer holes only joins stretches: fills within one
-# of the shortest bridge are within one of any.
-JUDGED = """CREATE OR REPLACE TABLE judged AS
-SELECT there.*, ids.person, CAST(there.person_id AS VARCHAR) AS said,
-       there.odd = 1 OR ids.person IS NULL OR COALESCE(said <> ids.person_id, FALSE)
-       OR count(*) OVER (PARTITION BY ids.person) > 1 OR COALESCE(there.last_day > persons.death, FALSE)
-       OR COALESCE({year} < persons.birth_year, FALSE) OR ids.person IN (SELECT person FROM troubled){unseen}
-           AS odd_here
-FROM people_there AS there
-LEFT JOIN {ids} AS ids ON ids.person_id = trim(CAST(there.person_id AS VARCHAR), {blank})
-LEFT JOIN persons ON persons.person = ids.person {seen}"""
-UNSEEN = " OR periods.stretch IS NULL"
-SEEN = """LEFT JOIN periods ON periods.person = ids.person
-     AND there.first_day >= periods.start AND there.last_day <= periods."end\""""
-
-STAYING = """INSERT INTO staying
-SELECT person, fills, days, first_day, last_day FROM judged WHERE NOT odd_here"""
-
-DIGEST = """SELECT count(*), CAST(sum(hashed) AS VARCHAR), CAST(bit_xor(hashed) AS VARCHAR) FROM (
-    SELECT hash(said, fills, days, CAST(first_day AS BIGINT), CAST(last_day AS BIGINT), placed, dosed) AS hashed
-    FROM judged WHERE NOT odd_here)"""
 
 MADE = """CREATE OR REPLACE TABLE made_there AS
 SELECT ids.person, made.* EXCLUDE (person_id), staying.first_day AS first_fill, staying.last_day AS last_fill
@@ -182,7 +149,7 @@ def read_there(
         reading.findings["dispensings"] = findings
         return reading.files(), None
     there = _there(connection, given["dispensings"], place, arriving, layout, choices)
-    _ask_for_people(there)
+    ask_for_people(connection, there.given.database, there.fills, there.plain, there.kind)
     raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", there.given.source)
     reading.loaded["dispensings"] = Loaded(
         "dispensings", "dispensings_file", raw, layout, DISPENSING_COLUMNS, Reading()
@@ -190,7 +157,7 @@ def read_there(
     for label, source in given.items():
         if label != "dispensings":
             reading.read(label, source)
-    part = _part(there, reading.files())
+    part = part_to_read(connection, reading.files(), there.fills, there.plain, there.kind)
     reading.read("dispensings", replace(there.given, part=part))
     return reading.files(), there
 
@@ -260,72 +227,3 @@ def _others(there: There, name: str) -> tuple[str, ...]:
     ).fetchall()
     there.engine.execute("DROP TABLE products_there")
     return tuple(str(said) for (said,) in found)
-
-
-def _ask_for_people(there: There) -> None:
-    """Make ``people_there``, one row per id as it is written, and number the persons."""
-    sql = people_sql(there.fills, there.plain)
-    there.given.database.copy(sql, {"person_id": there.kind, **PEOPLE_KINDS}, "people_there")
-    number_persons(there.engine, IDS, NAMED.format(blank=literal(BLANK)))
-
-
-def _part(there: There, files: Files) -> Part:
-    """Make ``staying``; what is to be read are the fills of all others."""
-    engine, observed = there.engine, files.has("observation")
-    _make_troubled(engine, files)
-    if observed:
-        make_periods(engine, 0)
-    engine.execute(
-        JUDGED.format(
-            year="NULL" if files.days else "EXTRACT(YEAR FROM DATE '1970-01-01' + there.first_day)",
-            ids=IDS,
-            blank=literal(BLANK),
-            unseen=UNSEEN if observed else "",
-            seen=SEEN if observed else "",
-        )
-    )
-    engine.execute(STAYING)
-    count, total, parity = one_row(engine, DIGEST)
-    digest = hashlib.sha256(repr((count, total, parity)).encode()).hexdigest()
-    fills = one_row(engine, "SELECT COALESCE(sum(fills), 0) FROM staying")[0]
-    part = Part(tuple(_conditions(there)), int(fills), digest)
-    for table in ("judged", "people_there", "troubled"):
-        engine.execute(f"DROP TABLE {table}")
-    return part
-
-
-def _make_troubled(engine: Engine, files: Files) -> None:
-    """Make ``troubled``, the people with a fault in another file (and ``persons``, which the faults need)."""
-    make_persons(engine, files)
-    faults = [*files.faults, *other_faults(engine, files)[0]]
-    for label, loaded in files.loaded.items():
-        faults += ragged_faults(engine, loaded) if label != "dispensings" else []
-    rows = [f"SELECT person FROM ({fault.rows_sql}) AS rows_of" for fault in faults]
-    listed_rows = " UNION ".join([*rows, "SELECT CAST(NULL AS INTEGER) AS person"])
-    engine.execute(
-        f"CREATE OR REPLACE TABLE troubled AS SELECT DISTINCT person FROM ({listed_rows}) AS people "
-        "WHERE person IS NOT NULL"
-    )
-
-
-def _conditions(there: There) -> Iterator[str]:
-    """SQL conditions of the fills to be read: a fill fulfils one of them, or none."""
-    engine, person = there.engine, there.fills.person
-    odd, nobody = one_row(
-        engine,
-        "SELECT count(*) FILTER (odd = 1 AND person_id IS NOT NULL), count(*) FILTER (person_id IS NULL) FROM judged",
-    )
-    if odd:
-        yield f"{person} IN (SELECT person_id FROM ({people_sql(there.fills, there.plain)}) AS people WHERE odd = 1)"
-    if nobody:
-        yield f"{person} IS NULL"
-    found = engine.execute(
-        "SELECT said FROM judged WHERE odd = 0 AND odd_here AND person_id IS NOT NULL ORDER BY said"
-    ).fetchall()
-    ids = [str(said) for (said,) in found]
-    for first in range(0, len(ids), PIECE):
-        yield f"{person} IN ({_ids(there, ids[first : first + PIECE])})"
-
-
-def _ids(there: There, ids: Sequence[str]) -> str:
-    return ", ".join(ids) if there.kind in WHOLE else listed(there.fills.dialect, ids)
