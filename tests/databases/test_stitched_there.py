@@ -154,8 +154,8 @@ def test_only_select_is_asked_and_only_odd_fills_are_read(
     assert sorted(set(read["person_id"])) == sorted(set(fills["patient_id"]) - plain)
     assert len(read) == (~fills["patient_id"].isin(plain)).sum() == len(fills) - records.staying
     assert sum(f"IN ('{name}'" in sql or f", '{name}'" in sql for name in plain for sql in asked) == 0
-    assert f"fills of {len(plain)} of 200 people were stitched where they are" in records.notes[1]
-    assert f"only the {len(read):,} fills that were read" in records.notes[1]
+    assert f"fills of {len(plain)} of 200 people were stitched where they are" in records.about_rows[1]
+    assert f"only the {len(read):,} fills that were read" in records.about_rows[1]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -87,7 +87,10 @@ def test_courses_and_report_stitched_in_the_database(folder: Path, server: Holde
     here, there = tmp_path / "stitch-here", tmp_path / "stitch-there"
     for name in ("results.csv", *(f"tables/{path.name}" for path in (here / "tables").glob("*.csv"))):
         assert (there / name).read_bytes() == (here / name).read_bytes(), name
-    assert "300 people were stitched where they are" in (there / "report.html").read_text()
+    pages = [(there / name).read_text() for name in ("report.html", "figures/captions.md")]
+    # said once, where the data's quality is told, and in no definition
+    assert [page.count("300 people were stitched where they are") for page in pages] == [1, 0]
+    assert [page.count("Row numbers count the rows of a table") for page in pages] == [1, 0]
     assert "were stitched where they are" not in (here / "report.html").read_text()
 
 

@@ -80,6 +80,7 @@ def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
         f"{counted(courses.rows, 'course')} of {counted(courses.patients, 'patient')}.",
         f"Ends: {status.get('confirmed', 0):,} confirmed, {status.get('open', 0):,} open. Median {days:g} days.",
         f"Rule: {records.rule}.",
+        *records.about_rows,
         *records.notes,
     ]
     lines += [

@@ -219,12 +219,18 @@ class PreparedDispensings:
             rule=rule.words,
             observed=self.observed,
             notes=self._notes(washout_days, antibiotic_days),
+            about_rows=tuple(self._about_rows()),
             staying=int(one_row(self.connection, "SELECT COALESCE(sum(fills), 0) FROM staying")[0]),
         )
 
+    def _about_rows(self) -> Iterator[str]:
+        if self.files.of_tables:
+            yield ROWS
+        if self.there is not None:
+            yield self.there.note
+
     def _notes(self, washout_days: int, antibiotic_days: int) -> tuple[str, ...]:
-        notes: list[str] = [ROWS] if self.files.of_tables else []
-        notes += [self.there.note] if self.there is not None else []
+        notes: list[str] = []
         if not self.observed:
             day = f"day {self.last}" if self.files.days else iso(self.last)
             notes.append(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class StitchedRecords(Records):
     """Records made of dispensings. ``rule`` says in words how courses were told apart, ``observed`` whether an
     observation file was given, ``notes`` what a reader must know (no observation, no washout). ``staying`` counts the
-    fills that were stitched in the database that holds them (``stitch_there``) and are in no lineage.
+    fills that were stitched in the database that holds them (``stitch_there``) and are in no lineage; ``about_rows``
+    tells how the rows of a database were read and counted, which is no part of any definition.
 
     ``courses`` also has days_covered, fills and numbering: ``counted``, or ``at_least`` where the history before the
     first course is too short, or has a hole, to know that no course came before.
@@ -26,6 +27,7 @@ class StitchedRecords(Records):
     observed: bool
     notes: tuple[str, ...]
     staying: int
+    about_rows: tuple[str, ...]
 
     @property
     def lineage(self) -> pd.DataFrame:
