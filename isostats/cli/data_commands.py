@@ -41,6 +41,8 @@ def check(source: Path, **choices: Any) -> None:
               help="Weights by sex and age (sex, age_from, age_to, weight_kg) for people without one.")  # fmt: skip
 @click.option("--database", metavar="ADDRESS", help="duckdb:///claims.duckdb or postgres://user@host/claims, of which "
               "DISPENSINGS and the others are tables.")  # fmt: skip
+@click.option("--stitch-there", is_flag=True, help="Fills that need no cleaning are stitched in the database, and only "
+              "their courses are read; without --lineage.")  # fmt: skip
 @click.option("--gap-days", default=60, show_default=True, help="A new course begins after more drug-free days.")
 @click.option("--carry-over/--no-carry-over", default=True, show_default=True, help="Early refills extend a course.")
 @click.option("--cap-days", type=int, help="The most days that early refills can bank; no cap if not given.")

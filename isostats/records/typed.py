@@ -25,14 +25,16 @@ def make_typed(
     choices: Choices,
     *,
     ids: str,
+    numbered: bool = False,
 ) -> None:
     """Make ``{table}_typed``.
 
     Its columns: row, person (a number; NULL for an empty or unknown id), ``nobody`` (the id is empty), ours,
     ``<column>_bad`` (a text that could not be read; only for columns that have one), and the covariates as k0, k1 ...
-    ``ids`` is the table of persons, made here for the course file and reused for the events.
+    ``ids`` is the table of persons, made here for the course file, unless they are ``numbered``, and reused for the
+    events.
     """
-    if ids == f"{table}_ids":
+    if ids == f"{table}_ids" and not numbered:
         make_ids(connection, table, layout, ids)
     joins: list[str] = []
     chosen = [

@@ -198,12 +198,14 @@ def _quality(analysis: Analysis) -> list[Text]:
     findings = analysis.records.findings
     errors, warnings = sum(f.count for f in findings.errors), sum(f.count for f in findings.warnings)
     kind = "course records" if analysis.study.door == "courses" else "dispensings"
+    about_rows = [Text(note, quiet=True) for note in getattr(analysis.records, "about_rows", ())]
     if not errors and not warnings:
-        return [Text(f"{analysis.records.rows:,} {kind} were read; no rule found anything impossible or unusual.")]
+        text = f"{analysis.records.rows:,} {kind} were read; no rule found anything impossible or unusual."
+        return [Text(text), *about_rows]
     text = f"{analysis.records.rows:,} {kind} were read. Impossible: {errors:,}; unusual: {warnings:,}."
     if errors:
         text += " Patients with impossible records were set aside; set_aside.csv lists them and is not for sharing."
-    return [Text(text)]
+    return [Text(text), *about_rows]
 
 
 def findings_table(analysis: Analysis) -> Table:

@@ -13,6 +13,8 @@ from isostats.report.study import SECTIONS, flat_name
 NOT_FLAGS = ("courses", "dispensings", "omop")
 """Where the courses come from is the argument itself: a file of course records, or a study file."""
 
+OPPOSITES = {"simulated": "--not-simulated", "carry_over": "--no-carry-over", "stitch_there": "--stitch-here"}
+
 
 def study_flags(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add one option per study key to a command; what is not given on the command line is None."""
@@ -40,9 +42,8 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
         )
     if name == "primary":
         return click.option(flag, metavar="OUTCOME:DAYS", callback=_primary, help=explained + ".")
-    if name in ("simulated", "carry_over"):
-        opposite = "--not-simulated" if name == "simulated" else "--no-carry-over"
-        return click.option(f"{flag}/{opposite}", default=None, help=explained + ".")
+    if name in OPPOSITES:
+        return click.option(f"{flag}/{OPPOSITES[name]}", default=None, help=explained + ".")
     if "list" in str(field.annotation):
         kind = str(field.annotation)
         convert = _whole_numbers if "int" in kind else _truths if "bool" in kind else _words

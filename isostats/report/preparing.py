@@ -34,15 +34,20 @@ def prepared_records(study: Study, *, step: Step = silent) -> Iterator[Prepared]
     from isostats.records.dispensings import prepare_dispensings
 
     shared |= {name: study.source(name) for name in BESIDE_DISPENSINGS}
-    yield prepare_dispensings(
+    prepared = prepare_dispensings(
         study.source("dispensings"),
         database=study.data.database,
         columns=study.data.columns or None,
         values=study.data.values or None,
         dates=study.data.dates,
         decimal=study.data.decimal,
+        stitch_there=study.data.stitch_there,
         **shared,
     )
+    try:
+        yield prepared
+    finally:
+        prepared.let_go()
 
 
 def own_records(study: Study, prepared: Prepared, *, step: Step = silent) -> StitchedRecords:

@@ -56,6 +56,9 @@ class Data(_Section):
     database: str | None = Field(
         None, description="for dispensings: the database that they and the others are tables of", repr=False
     )
+    stitch_there: bool = Field(
+        False, description="fills that need no cleaning are stitched in the database, and only their courses read"
+    )
     omop: str | None = Field(
         None,
         description="instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb or postgres://user@host/cdm",
@@ -208,6 +211,10 @@ class Study(_Section):
         if self.data.database is not None and given != ["dispensings"]:
             advice = " (omop is the address itself)" if given == ["omop"] else ""
             raise StudyError(f"[data] database goes with dispensings, not with {given[0]}{advice}.")
+        if self.data.stitch_there and self.data.database is None:
+            raise StudyError("[data] stitch_there goes with database, which is not given.")
+        if self.data.stitch_there and self.courses.cap_days is not None:
+            raise StudyError("[data] stitch_there and [courses] cap_days: a database cannot cap what is banked.")
         if self.data.concept_sets and given != ["omop"]:
             raise StudyError(f"[data] concept_sets goes with omop, not with {given[0]}.")
         if self.data.events is not None and given != ["courses"]:

@@ -81,8 +81,8 @@ def test_tables_give_the_courses_of_files(holder: Holder, folder: Path, tmp_path
         pd.testing.assert_frame_equal(ours.table(table), theirs.table(table))
     assert ours.flow == theirs.flow
     assert [(found.rule, found.count) for found in ours.findings] == [(f.rule, f.count) for f in theirs.findings]
-    assert "Row numbers count the rows of a table in the order in which they were read" in ours.notes[0]
-    assert not any("Row numbers" in note for note in theirs.notes)
+    assert "Row numbers count the rows of a table in the order in which they were read" in ours.about_rows[0]
+    assert not any("Row numbers" in note for note in (*theirs.about_rows, *theirs.notes, *ours.notes))
 
 
 @pytest.mark.parametrize("table", ["faulty", "as_text", "typed_oddly"])

@@ -112,7 +112,7 @@ def test_odd_tables_are_read_alike(odd: Holder, folder: Path, tmp_path: Path) ->
 
 def test_only_rows_about_people_with_the_drug_are_read(cdm: Holder, folder: Path) -> None:
     records = read_omop(cdm.database)
-    note = records.notes[0]
+    note = records.about_rows[0]
     assert note.startswith(f"Rows read from {records.source}: ")
     told = note.removeprefix(f"Rows read from {records.source}: ").split(". ")[0].split(", ")
     read = {name: int(count.replace(",", "")) for count, name in (part.split(" of ") for part in told)}

@@ -66,6 +66,34 @@ def test_courses_of_tables_on_the_command_line(folder: Path, server: Holder, tmp
     assert not (tmp_path / "wrong.csv").exists()
 
 
+def test_courses_and_report_stitched_in_the_database(folder: Path, server: Holder, tmp_path: Path) -> None:
+    """What is written is the same; the report says how many people's fills stayed, and asks for every rule."""
+    tables = ["dispensings", "--observation=observation", "--people=people", "--database", server.database]
+    for name, there in (("here", []), ("there", ["--stitch-there"])):
+        found = run("courses", *tables, *there, "--out", tmp_path / f"{name}.csv")
+        assert found.exit_code == 0, found.output
+        assert ("people were stitched where they are" in found.output) == bool(there)
+    assert (tmp_path / "there.csv").read_bytes() == (tmp_path / "here.csv").read_bytes()
+    refused = run("courses", *tables, "--stitch-there", "--lineage", tmp_path / "l.csv", "--out", tmp_path / "c.csv")
+    assert refused.exit_code == 1
+    assert "Leave out lineage or stitch_there." in refused.output
+    assert not (tmp_path / "c.csv").exists()
+    study = tmp_path / "study.toml"
+    named = "".join(f'{name} = "{name}"\n' for name in TABLES)
+    study.write_text(f"[data]\n{named}simulated = true\n[grid]\ngap_days = [30, 60]\ncarry_over = [true, false]\n")
+    for flag in ("--stitch-here", "--stitch-there"):
+        found = run("report", study, "--database", server.database, flag, "--out", tmp_path / flag.strip("-"))
+        assert found.exit_code == 0, found.output
+    here, there = tmp_path / "stitch-here", tmp_path / "stitch-there"
+    for name in ("results.csv", *(f"tables/{path.name}" for path in (here / "tables").glob("*.csv"))):
+        assert (there / name).read_bytes() == (here / name).read_bytes(), name
+    pages = [(there / name).read_text() for name in ("report.html", "figures/captions.md")]
+    # said once, where the data's quality is told, and in no definition
+    assert [page.count("300 people were stitched where they are") for page in pages] == [1, 0]
+    assert [page.count("Row numbers count the rows of a table") for page in pages] == [1, 0]
+    assert "were stitched where they are" not in (here / "report.html").read_text()
+
+
 def test_a_report_from_tables_tells_no_password_and_no_host(folder: Path, server: Holder, tmp_path: Path) -> None:
     """The address is on the command line, which the report quotes."""
     study = tmp_path / "study.toml"

@@ -73,5 +73,5 @@ def test_a_table_that_cannot_be_is_refused(bands: pd.DataFrame, message: str) ->
 
 def test_integer_days_tell_no_ages() -> None:
     fills = FILLS.drop(columns="dispense_date").assign(dispense_day=[0, 30] * 4)
-    with pytest.raises(DataError, match="integer days do not tell ages"):
+    with pytest.raises(DataError, match="which integer days do not tell"):
         read_dispensings(fills, weight_reference=BANDS)

@@ -99,7 +99,7 @@ class AttachedFile(_DuckDB):
         self.own = quoted(str(one_row(engine, "SELECT current_database()")[0]))
         self.name = path.name
 
-    def copy(self, sql: str, kinds: Mapping[str, str], into: str) -> int:
+    def copy(self, sql: str, kinds: Mapping[str, str], into: str, *, in_order: bool = False) -> int:
         """The engine itself reads and stores, standing in the file, where its views find what they are made of."""
         try:
             self.asked.execute(f"USE {quoted(self.catalog)}")
@@ -157,7 +157,7 @@ class OpenConnection(_DuckDB):
         found = self.ask(f"DESCRIBE SELECT * FROM {self.within(place)}")
         return {str(name): Arriving(str(kind), quoted(str(name))) for name, kind, *_ in found}
 
-    def copy(self, sql: str, kinds: Mapping[str, str], into: str) -> int:
+    def copy(self, sql: str, kinds: Mapping[str, str], into: str, *, in_order: bool = False) -> int:
         """Through a Parquet file in a private folder: typed, streamed by the engine, and gone when it is read."""
         with tempfile.TemporaryDirectory(prefix="isostats-") as folder:
             file = literal(str(Path(folder) / "rows.parquet"))

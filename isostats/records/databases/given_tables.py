@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from isostats.records.databases.seam import Arriving, Database, Place
+from isostats.records.databases.duckdb_databases import number_rows
+from isostats.records.databases.seam import Arriving, Database, Place, select_sql
 from isostats.records.databases.table_names import find_table
 from isostats.records.engine import WHOLE, Engine, one_row, quoted
 from isostats.records.raw import Raw, unusable
@@ -16,12 +17,24 @@ ROWS = "Row numbers count the rows of a table in the order in which they were re
 
 
 @dataclass(frozen=True)
+class Part:
+    """The rows of a table that are to be read, where others stay in it: SQL ``conditions``, of which a row fulfils one
+    or none, how many rows stay, and the fingerprint of those."""
+
+    conditions: tuple[str, ...]
+    staying: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class TableOf:
-    """A table that is to be read: its name as written, or the Spark data frame that was handed over."""
+    """A table that is to be read: its name as written, or the Spark data frame that was handed over; all of it, or a
+    part."""
 
     database: Database
     written: str
     frame: Any = None
+    part: Part | None = None
 
     @property
     def source(self) -> str:
@@ -35,15 +48,40 @@ def give_table(engine: Engine, given: TableOf, table: str) -> tuple[Raw, dict[st
     Raises Unusable where there is no such table, it has no rows, or two of its columns cannot be told apart, and
     DataError where the database does not give it.
     """
-    database = given.database
-    place = Place("", given.written, given.frame) if given.frame is not None else find_table(database, given.written)
-    columns = _apart(database.columns(place), given.source)
-    database.bring(place, columns, table)
+    place, columns = place_and_columns(given)
+    if given.part is None:
+        given.database.bring(place, columns, table)
+    else:
+        _bring_part(engine, given.database, given.part, place, columns, table)
     types = {str(name): str(kind) for name, kind, *_ in engine.execute(f"DESCRIBE {table}_given").fetchall()[1:]}
     rows, digest = _counted(engine, f"{table}_given", types)
+    if given.part is not None:
+        rows += given.part.staying
+        digest = hashlib.sha256((digest + given.part.digest).encode()).hexdigest()
     if not rows:
         raise unusable("header_only", f"{given.source} has no rows", "Name the table that holds them, or leave it out.")
     return Raw(table, tuple(types), rows, digest, given.source), types
+
+
+def place_and_columns(given: TableOf) -> tuple[Place, dict[str, Arriving]]:
+    """Where the table is and what its columns arrive as; raises as :func:`give_table` does."""
+    database = given.database
+    place = Place("", given.written, given.frame) if given.frame is not None else find_table(database, given.written)
+    return place, _apart(database.columns(place), given.source)
+
+
+def _bring_part(
+    engine: Engine, database: Database, part: Part, place: Place, columns: Mapping[str, Arriving], table: str
+) -> None:
+    """The rows of every condition, one after the other."""
+    select, kinds = select_sql(database, place, columns), {name: column.kind for name, column in columns.items()}
+    for number, condition in enumerate(part.conditions or ("1 = 0",)):
+        into = f"{table}_more" if number else f"{table}_rows"
+        database.copy(f"{select} WHERE {condition}", kinds, into, in_order=True)
+        if number:
+            engine.execute(f"INSERT INTO {table}_rows SELECT * FROM {into}")
+            engine.execute(f"DROP TABLE {into}")
+    number_rows(engine, table, columns)
 
 
 def release(engine: Engine, table: str) -> None:

@@ -20,7 +20,7 @@ NULL = "\\N"
 # What makes values come as the same texts, and rows of a table in the same order, whatever the server prefers.
 SETTINGS = """SET LOCAL datestyle TO 'ISO'; SET LOCAL intervalstyle TO 'iso_8601'; SET LOCAL extra_float_digits TO 3;
 SET LOCAL bytea_output TO 'hex'; SET LOCAL client_encoding TO 'UTF8'"""
-IN_ORDER = "SET LOCAL synchronize_seqscans TO off; SET LOCAL max_parallel_workers_per_gather TO 0"
+ORDER = "SET LOCAL synchronize_seqscans TO {}; SET LOCAL max_parallel_workers_per_gather TO {}"
 
 TABLES = """SELECT space.nspname, held.relname FROM pg_catalog.pg_class AS held
 JOIN pg_catalog.pg_namespace AS space ON space.oid = held.relnamespace
@@ -41,7 +41,6 @@ KINDS = {
     "int4": "INTEGER",
     "int8": "BIGINT",
     "oid": "BIGINT",
-    "float4": "DOUBLE",
     "float8": "DOUBLE",
     "date": "DATE",
     "timestamp": "TIMESTAMP",
@@ -123,12 +122,14 @@ class PostgresDatabase:
             found: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
             return found
 
-    def copy(self, sql: str, kinds: Mapping[str, str], into: str) -> int:
+    def copy(self, sql: str, kinds: Mapping[str, str], into: str, *, in_order: bool = False) -> int:
         """COPY out of the server, read by the own engine piece by piece: neither side holds the whole."""
         made = ", ".join(f"{quoted(name)} {kind}" for name, kind in kinds.items())
         self.engine.execute(f"CREATE OR REPLACE TABLE {into} ({made})")
         whole = f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '{NULL}')"
         finished = False
+        with self._explained():
+            self.connection.execute(ORDER.format("off", 0) if in_order else ORDER.format("DEFAULT", "DEFAULT"))
         try:
             with tempfile.TemporaryDirectory(prefix="isostats-") as folder, self._explained():
                 piece = Path(folder) / "rows.csv"
@@ -152,10 +153,8 @@ class PostgresDatabase:
 
     def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:
         """A copy of the rows."""
-        with self._explained():
-            self.connection.execute(IN_ORDER)
         kinds = {name: column.kind for name, column in columns.items()}
-        self.copy(select_sql(self, place, columns), kinds, f"{table}_rows")
+        self.copy(select_sql(self, place, columns), kinds, f"{table}_rows", in_order=True)
         number_rows(self.engine, table, columns)
 
     def close(self) -> None:
@@ -211,6 +210,8 @@ def _arriving(column: str, kind: str, size: int) -> Arriving:
         return Arriving(whole, f"nullif({column}, 'NaN')")
     if kind == "timestamptz":  # as the server's own clock shows it
         return Arriving("TIMESTAMP", f"CAST({column} AS timestamp)")
+    if kind == "float4":  # by its digits, as it is written
+        return Arriving("DOUBLE", f"CAST(CAST({column} AS text) AS double precision)")
     if kind in KINDS:
         return Arriving(KINDS[kind], column)
     return Arriving("VARCHAR", f"CAST({column} AS text)")

@@ -54,10 +54,11 @@ class Database(Protocol):
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """A small answer: counts, names. Never the rows of people."""
 
-    def copy(self, sql: str, kinds: Mapping[str, str], into: str) -> int:
+    def copy(self, sql: str, kinds: Mapping[str, str], into: str, *, in_order: bool = False) -> int:
         """Stream the answer of a query into a new table of the own engine and return the number of rows.
 
-        ``kinds`` are the columns of the answer in order, with their types in the own engine.
+        ``kinds`` are the columns of the answer in order, with their types in the own engine. ``in_order`` asks for the
+        rows of a table in the same order every time, as far as the database has one.
         """
 
     def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:

@@ -63,7 +63,7 @@ class SparkTables:
         with self._explained():
             return [tuple(row) for row in self.session.sql(sql).collect()]
 
-    def copy(self, sql: str, kinds: Mapping[str, str], into: str) -> int:
+    def copy(self, sql: str, kinds: Mapping[str, str], into: str, *, in_order: bool = False) -> int:
         """The answer of a query, streamed."""
         with self._explained():
             frame = self.session.sql(sql)

@@ -29,10 +29,11 @@ NO_FATES = "CREATE OR REPLACE TABLE fates (row BIGINT, person INTEGER, fate VARC
 REMAINING = """CREATE OR REPLACE VIEW remaining AS
 SELECT fills.* FROM fills ANTI JOIN fates ON fills.row = fates.row"""
 
-OTHER_PRODUCT = """INSERT INTO fates SELECT row, person, 'other_product', NULL FROM remaining
-WHERE code IN ({codes}) OR regexp_matches(lower(drug), '\\b(topical|gel|cream|lotion)\\b')
-   OR regexp_matches(lower(drug), '\\b({others})')"""
 OTHERS = "doxycycline|minocycline|tetracycline|azithromycin|erythromycin|spironolactone|tretinoin|adapalene"
+OTHER_PRODUCT_IS = f"""code IN ({{codes}}) OR regexp_matches(lower(drug), '\\b(topical|gel|cream|lotion)\\b')
+   OR regexp_matches(lower(drug), '\\b({OTHERS})')"""
+OTHER_PRODUCT = f"""INSERT INTO fates SELECT row, person, 'other_product', NULL FROM remaining
+WHERE {OTHER_PRODUCT_IS}"""
 
 # First the people's days with several rows, then rows that look alike, then their texts in every column.
 AT = "CAST(person AS BIGINT) * 4294967296 + day"
@@ -97,14 +98,18 @@ def make_fills(connection: Engine, loaded: Loaded) -> None:
 
 def leave_out_first(connection: Engine, loaded: Loaded) -> None:
     """Other products, exact duplicates and reversals get their fate."""
-    codes = ", ".join(literal(code) for code in codes_in("-isotretinoin", "oral_antibiotic", "hormonal"))
     if loaded.layout.has("drug") or loaded.layout.has("code"):
-        connection.execute(OTHER_PRODUCT.format(codes=codes, others=OTHERS))
+        connection.execute(OTHER_PRODUCT.format(codes=codes_of_others()))
     if _repeat_days(connection):
         cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
         connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=AT))
     if one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
         _net_reversals(connection)
+
+
+def codes_of_others() -> str:
+    """The codes of other products, as SQL lists them."""
+    return ", ".join(literal(code) for code in codes_in("-isotretinoin", "oral_antibiotic", "hormonal"))
 
 
 def supply_fills(connection: Engine, longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> None:

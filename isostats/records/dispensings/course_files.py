@@ -42,13 +42,21 @@ LINEAGE = """SELECT row, person_id, {day} AS dispense_date, days_supply, supply_
 FROM lineage ORDER BY row"""
 
 
+NO_LINEAGE = (
+    "With stitch_there most fills stay in the database, and the lineage, one row for each, cannot be written. Leave "
+    "out lineage or stitch_there."
+)
+
+
 def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | Path | None = None) -> None:
     """Write courses.csv: person_id (as in the file), course, start, end (ISO dates; the last covered day), end_status,
     days_covered, fills, dose_mg, ...; integer days stay integers, and missing is empty.
 
-    ``lineage`` names a second file for what became of every dispensing. Raises :class:`OutputError`, with nothing
-    half-written left behind.
+    ``lineage`` names a second file for what became of every dispensing; it is refused where some were stitched in the
+    database that holds them. Raises :class:`OutputError`, with nothing half-written left behind.
     """
+    if lineage is not None and records.staying:
+        raise StudyError(NO_LINEAGE)
     dates = records.calendar == "dates"
     day = DATE.format(day="day") if dates else "day"
     columns = {name: COURSE_COLUMNS[name] for name in WRITTEN}
@@ -76,6 +84,8 @@ def stitch_file(
     for path in (out, lineage):
         if path is not None and Path(path).suffix.lower() not in (".csv", ""):
             raise OutputError(f"{path}: courses are written as CSV. Give a name that ends with .csv.")
+    if lineage is not None and choices.get("stitch_there"):
+        raise StudyError(NO_LINEAGE)
     records = read_dispensings(source, **choices)
     write_courses(records, out, lineage=lineage)
     return _summary(records, Path(out), None if lineage is None else Path(lineage))
@@ -91,6 +101,7 @@ def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
         f"{counted(courses.rows, 'course')} of {counted(courses.patients, 'patient')}.",
         f"Ends: {status.get('confirmed', 0):,} confirmed, {status.get('open', 0):,} open. Median {days:g} days.",
         f"Rule: {records.rule}.",
+        *records.about_rows,
         *records.notes,
     ]
     lines += [

@@ -48,18 +48,23 @@ LOST = """WITH ranked AS (
     SELECT fates.fate, orders.rank, fates.person,
            -- of an absurd supply no more than the longest counts
            COALESCE(supplied.supply, CASE WHEN fills.days_supply > {longest} THEN {longest}
-               WHEN fills.days_supply > 0 THEN CAST(fills.days_supply AS INTEGER) END, 0) AS days
+               WHEN fills.days_supply > 0 THEN CAST(fills.days_supply AS INTEGER) END, 0) AS days, 1 AS rows
     FROM fates JOIN orders ON orders.fate = fates.fate
     LEFT JOIN fills ON fills.row = fates.row LEFT JOIN supplied ON supplied.row = fates.row
+    UNION ALL
+    SELECT lost.fate, orders.rank, lost.person, lost.days, lost.fills
+    FROM staying_lost AS lost JOIN orders ON orders.fate = lost.fate
 ),
 leaving AS (SELECT person, max(rank) AS rank FROM ranked ANTI JOIN kept_courses USING (person)
             WHERE person IS NOT NULL GROUP BY person)
 SELECT lost.fate, lost.rows, COALESCE(people.patients, 0), lost.days
-FROM (SELECT fate, rank, count(*) AS rows, sum(days) AS days FROM ranked GROUP BY fate, rank) AS lost
+FROM (SELECT fate, rank, sum(rows) AS rows, sum(days) AS days FROM ranked GROUP BY fate, rank) AS lost
 LEFT JOIN (SELECT rank, count(*) AS patients FROM leaving GROUP BY rank) AS people ON people.rank = lost.rank
 ORDER BY lost.rank"""
 
-KEPT = """SELECT count(*), (SELECT count(*) FROM kept_courses WHERE course = 1), COALESCE(sum(supply), 0)
+KEPT = """SELECT count(*) + (SELECT COALESCE(sum(fills), 0) FROM staying_kept),
+       (SELECT count(*) FROM kept_courses WHERE course = 1),
+       COALESCE(sum(supply), 0) + (SELECT COALESCE(sum(days), 0) FROM staying_kept)
 FROM supplied ANTI JOIN fates USING (row)"""
 
 

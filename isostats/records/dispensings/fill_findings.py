@@ -24,6 +24,7 @@ from isostats.records.dispensings.fill_rules import (
     WEIGHT_RULES,
 )
 from isostats.records.dispensings.reading import Files
+from isostats.records.dispensings.staying import first_lost
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
@@ -42,7 +43,13 @@ FROM {remaining}"""
 DISAGREEING = """SELECT count(*), min(person) FROM (
     SELECT person FROM said_deaths GROUP BY person HAVING count(DISTINCT day) > 1)"""
 
-UNITS = """SELECT count(*) FILTER (days_supply > {longest}), count(*), min(row) FILTER (days_supply > {longest})
+# Fills that were stitched where they live have left no row here.
+LEFT_OUT = """SELECT fate, sum(rows), min(row) FROM (
+    SELECT fate, row, 1 AS rows FROM fates UNION ALL SELECT fate, NULL, fills FROM staying_lost
+) AS lost GROUP BY fate"""
+
+UNITS = """SELECT count(*) FILTER (days_supply > {longest}), count(*) + (SELECT COALESCE(sum(fills), 0) FROM staying),
+       min(row) FILTER (days_supply > {longest})
 FROM remaining WHERE days_supply > 0"""
 
 
@@ -149,12 +156,7 @@ def fate_findings(connection: Engine, files: Files, rules: Iterable[Rule] = (*LE
     Finding
 ]:  # fmt: skip
     """What left fills out, from ``fates``."""
-    counts = {
-        fate: (int(count), int(row))
-        for fate, count, row in connection.execute(
-            "SELECT fate, count(*), min(row) FROM fates GROUP BY fate"
-        ).fetchall()
-    }
+    counts = {fate: (int(count), row) for fate, count, row in connection.execute(LEFT_OUT).fetchall()}
     return [_finding(connection, files, rule, *counts[rule.id]) for rule in rules if rule.id in counts]
 
 
@@ -186,10 +188,12 @@ def _faults(connection: Engine, files: Files, label: str, view: str, rule: Rule,
     return [Fault(finding, label, f"SELECT row, person FROM {view} WHERE {condition}")]
 
 
-def _finding(connection: Engine, files: Files, rule: Rule, count: int, row: int, label: str = "dispensings") -> Finding:
+def _finding(
+    connection: Engine, files: Files, rule: Rule, count: int, row: int | None, label: str = "dispensings"
+) -> Finding:
     loaded = files.loaded[label]
     noun = "dispensing" if label == "dispensings" else f"row of {loaded.raw.source}"
-    values = _row(connection, files, label, row)
+    values = {"who": first_lost(connection, rule.id)} if row is None else _row(connection, files, label, row)
     return Finding(
         rule.severity,
         rule.id,

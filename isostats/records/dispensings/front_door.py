@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -33,7 +34,9 @@ from isostats.records.dispensings.prepared import (
 )
 from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
+from isostats.records.dispensings.staying import nobody_stays
 from isostats.records.dispensings.stitched_records import StitchedRecords
+from isostats.records.dispensings.stitched_there import read_there, require_table, require_window_form
 from isostats.records.engine import MEMORY, Engine, open_engine
 from isostats.records.findings import Finding
 from isostats.records.stitching.course_rule import Convention, CourseRule
@@ -71,6 +74,7 @@ def read_dispensings(
     weight_window_days: int = WEIGHT_WINDOW_DAYS,
     convention: Convention = "drug_free_days",
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    stitch_there: bool = False,
     step: Step = silent,
 ) -> StitchedRecords:
     """Dispensings (one row per fill) stitched into courses, as the same checked tables that course records give.
@@ -84,7 +88,9 @@ def read_dispensings(
     such a table; ``weight_source`` tells which. These are files, frames or Spark
     data frames. With ``database`` their names are those of tables or views in it (``fills``, ``claims.fills``): an
     address (``duckdb:///claims.duckdb``, relative to ``folder``, or ``postgres://user@host/claims``), an open DuckDB
-    connection or a Spark session. A database is only read.
+    connection or a Spark session. A database is only read. ``stitch_there`` leaves the fills where they are, but for
+    those of people whom the clean-up has to look at: the courses of all others are computed there by SQL windows, and
+    are the same. ``lineage`` then lists only the fills that were read.
 
     The rule of courses is :class:`CourseRule` (days are inclusive; a new course begins after more than ``gap_days``
     drug-free days). Observation periods at most ``bridge_days`` unobserved days apart are one; nothing is stitched
@@ -113,6 +119,8 @@ def read_dispensings(
         antibiotic_days=antibiotic_days,
         weight_window_days=weight_window_days,
     )
+    if stitch_there:
+        require_window_form(rule)
     prepared = prepare_dispensings(
         source,
         observation=observation,
@@ -128,6 +136,7 @@ def read_dispensings(
         dates=dates,
         decimal=decimal,
         on_invalid=on_invalid,
+        stitch_there=stitch_there,
         step=step,
     )
     days: dict[str, Any] = {
@@ -142,6 +151,8 @@ def read_dispensings(
     except BaseException:
         prepared.connection.close()
         raise
+    finally:
+        prepared.let_go()
     return records
 
 
@@ -161,9 +172,12 @@ def prepare_dispensings(
     dates: Literal["iso", "day_first", "month_first"] | None = None,
     decimal: Literal[".", ","] | None = None,
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    stitch_there: bool = False,
     step: Step = silent,
 ) -> PreparedDispensings:
     """Dispensings read, checked and cleaned up once, for many rules of courses; as :func:`read_dispensings` does.
+
+    With ``stitch_there`` the database is asked for every rule, and stays open until :meth:`.PreparedDispensings.tidy`.
 
     >>> import pandas as pd
     >>> fills = pd.DataFrame({"patient_id": ["a"] * 2, "dispense_date": ["2019-01-01", "2019-04-01"],
@@ -174,7 +188,9 @@ def prepare_dispensings(
     """
     choices, wrong = choose(values, dates, decimal, on_invalid)
     step("reading the dispensings")
-    connection = open_engine(MEMORY)
+    if stitch_there:
+        require_table({"dispensings": source}, database)
+    connection, there = open_engine(MEMORY), None
     try:
         given = {
             "dispensings": source,
@@ -184,21 +200,31 @@ def prepare_dispensings(
             "deaths": deaths,
             "weights": weights,
         }
-        with open_inputs(connection, given, database, folder) as opened:
-            files = read_files(connection, opened, columns or {}, choices, wrong)
-        findings = list(files.findings)
-        with rows_told(files.of_tables):
-            refuse(files, findings, _name(opened["dispensings"]))
-            step("sorting and cleaning the dispensings")
-            oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
-        reference = make_reference(connection, weight_reference)
-        if reference and files.days:
-            raise DataError(f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out.")
-        last = last_date(connection, treatments=files.has("treatments"))
+        with ExitStack() as held:
+            opened = held.enter_context(open_inputs(connection, given, database, folder))
+            if stitch_there:
+                files, there = read_there(connection, opened, columns or {}, choices, wrong)
+            else:
+                nobody_stays(connection)
+                files = read_files(connection, opened, columns or {}, choices, wrong)
+                held.close()
+            findings = list(files.findings)
+            with rows_told(files.of_tables):
+                refuse(files, findings, _name(opened["dispensings"]))
+                step("sorting and cleaning the dispensings")
+                oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
+            reference = make_reference(connection, weight_reference)
+            if reference and files.days:
+                raise DataError(
+                    f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out."
+                )
+            last = last_date(connection, treatments=files.has("treatments"))
+            if there is not None:
+                there.close = held.pop_all().close
     except BaseException:
         connection.close()  # an error that is kept must not keep a database open, or fills on disk
         raise
-    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference)
+    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference, there)
 
 
 def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: bool) -> list[Finding]:

@@ -6,6 +6,7 @@ their stretch as ``key``). Stitching runs within a stretch, so never across a lo
 
 from __future__ import annotations
 
+from isostats.records.dispensings.staying import lose_staying
 from isostats.records.engine import Engine, count_rows, one_row
 
 PERIODS = """CREATE OR REPLACE TABLE periods AS
@@ -57,7 +58,7 @@ FROM supplied SEMI JOIN unwashed USING (person) SEMI JOIN stretched USING (row)"
 
 def last_date(connection: Engine, *, treatments: bool) -> int:
     """The data's last date: of any dispensing, and of any later treatment."""
-    found = one_row(connection, "SELECT max(day) FROM fills")[0]
+    found = one_row(connection, "SELECT greatest((SELECT max(day) FROM fills), (SELECT max(last_day) FROM staying))")[0]
     later = one_row(connection, "SELECT max(date) FROM treatments_file_typed")[0] if treatments else None
     return int(max(found, found if later is None else later))
 
@@ -71,8 +72,13 @@ def make_stretches(connection: Engine, *, bridge_days: int | None) -> None:
     if bridge_days is None:
         connection.execute(WHOLE_STRETCHED)
         return
-    connection.execute(PERIODS.format(bridge=bridge_days))
+    make_periods(connection, bridge_days)
     connection.execute(STRETCHED)
+
+
+def make_periods(connection: Engine, bridge_days: int) -> None:
+    """Make ``periods``: observation bridged over holes of at most so many days, and ended by death."""
+    connection.execute(PERIODS.format(bridge=bridge_days))
 
 
 def leave_unobserved(connection: Engine) -> None:
@@ -83,5 +89,6 @@ def leave_unobserved(connection: Engine) -> None:
 def wash_out(connection: Engine, washout_days: int) -> None:
     """People whose first course has less observed history than the washout leave, whole (needs ``all_courses``)."""
     connection.execute(UNWASHED.format(washout=washout_days))
+    lose_staying(connection)
     if count_rows(connection, "unwashed"):
         connection.execute(LEAVE_UNWASHED)

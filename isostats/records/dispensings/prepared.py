@@ -25,6 +25,7 @@ from isostats.records.dispensings.observing import leave_unobserved, make_stretc
 from isostats.records.dispensings.persons import covariates_of
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.stitched_records import StitchedRecords
+from isostats.records.dispensings.stitched_there import There, require_window_form
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding, Findings
 from isostats.records.stitching.course_rule import CourseRule
@@ -67,6 +68,7 @@ class PreparedDispensings:
     oddities: tuple[Finding, ...]
     last: int
     reference: str = ""
+    there: There | None = None
     _bridged: int | None = field(default=-1, repr=False)
     _stitched: CourseRule | None = field(default=None, repr=False)
 
@@ -115,6 +117,8 @@ class PreparedDispensings:
             antibiotic_days=antibiotic_days,
             weight_window_days=weight_window_days,
         )
+        if self.there is not None:
+            require_window_form(rule)
         self._stitch(rule, bridge_days, step)
         step("making the tables of courses")
         wash_out(self.connection, washout_days if self.observed else 0)
@@ -145,8 +149,15 @@ class PreparedDispensings:
                 raise DataError(f"{message}\n\n{found}", found)
         return self._records(found, rule, washout_days, antibiotic_days)
 
+    def let_go(self) -> None:
+        """Close the database that was held open, where there is one; no further rule can be asked of it."""
+        if self.there is not None:
+            self.there.let_go()
+
     def tidy(self) -> None:
-        """Leave only the tables that records have, and what the lineage is made of; no further rule can be asked."""
+        """Leave only the tables that records have, and what the lineage is made of; no further rule can be asked, and a
+        database that was held open is let go of."""
+        self.let_go()
         sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = current_database()"
         kept = KEPT_TABLES | LINEAGE_TABLES
         found = [(name, kind) for name, kind in self.connection.execute(sql).fetchall() if name not in kept]
@@ -171,12 +182,15 @@ class PreparedDispensings:
             self.connection.execute("CREATE OR REPLACE TABLE fates AS SELECT * FROM fates_of_observing")
         if self._stitched != rule:
             self._stitched = None
-            total = self.files.loaded["dispensings"].raw.rows
+            total = count_rows(self.connection, "fills")
 
             def told(done: int) -> None:
                 step(f"stitching {total:,} dispensings into courses", min(1.0, done / max(total, 1)))
 
             stitch_table(self.connection, "stretched", rule, presorted=True, progress=told)
+            if self.there is not None:
+                step("stitching the other dispensings where they are")
+                self.there.join_courses(rule, observed=self.observed)
             number_courses(self.connection, rule.longest_gap, last=None if self.observed else self.last)
             self._stitched = rule
 
@@ -207,10 +221,18 @@ class PreparedDispensings:
             rule=rule.words,
             observed=self.observed,
             notes=self._notes(washout_days, antibiotic_days),
+            about_rows=tuple(self._about_rows()),
+            staying=int(one_row(self.connection, "SELECT COALESCE(sum(fills), 0) FROM staying")[0]),
         )
 
+    def _about_rows(self) -> Iterator[str]:
+        if self.files.of_tables:
+            yield ROWS
+        if self.there is not None:
+            yield self.there.note
+
     def _notes(self, washout_days: int, antibiotic_days: int) -> tuple[str, ...]:
-        notes: list[str] = [ROWS] if self.files.of_tables else []
+        notes: list[str] = []
         if not self.observed:
             day = f"day {self.last}" if self.files.days else iso(self.last)
             notes.append(

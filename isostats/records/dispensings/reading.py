@@ -66,25 +66,52 @@ def read_files(
     wrong: list[Finding],
 ) -> Files:
     """Read and type every file that is given; one that cannot be read at all is a finding like any other."""
-    loaded: dict[str, Loaded] = {}
-    faults: list[Fault] = []
-    findings = [*wrong, *_unknown_columns(columns)]
+    files = FilesRead(connection, columns, choices, wrong)
     for label, source in given.items():
-        if source is None or (label != "dispensings" and "dispensings" not in loaded):
-            continue
+        files.read(label, source)
+    return files.files()
+
+
+class FilesRead:
+    """The files read so far, one after the other; the others only once the dispensings are among ``loaded``."""
+
+    def __init__(
+        self, connection: Engine, columns: Mapping[str, str], choices: Choices, wrong: Sequence[Finding]
+    ) -> None:
+        self.connection, self.columns, self.choices = connection, columns, choices
+        self.loaded: dict[str, Loaded] = {}
+        self.faults: dict[str, list[Fault]] = {}
+        self.findings = {"": [*wrong, *_unknown_columns(columns)], "dispensings": list[Finding]()}
+        self.of_tables = False
+
+    def read(self, label: str, source: str | Path | pd.DataFrame | TableOf | None) -> None:
+        """Read and type one file, if it is given."""
+        if source is None or (label != "dispensings" and "dispensings" not in self.loaded):
+            return
         if label != "dispensings":
-            settle_numbers(connection, IDS, "dispensings_file_typed")
+            settle_numbers(self.connection, IDS, "dispensings_file_typed")
+        self.of_tables |= isinstance(source, TableOf)
         try:
-            one, noticed = _load(connection, label, source, columns, choices)
+            one, noticed = _load(self.connection, label, source, self.columns, self.choices)
         except Unusable as error:
-            findings.append(error.finding)
-            continue
-        loaded[label] = one
-        connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
-        findings += [*noticed, *order_findings(one)]
-        faults += value_faults(connection, one)
-    of_tables = any(isinstance(source, TableOf) for source in given.values())
-    return Files(loaded, tuple(faults), (*findings, *_other_calendar(loaded)), of_tables)
+            self.findings[label] = [error.finding]
+            return
+        self.loaded[label] = one
+        self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
+        self.findings[label] = [*noticed, *order_findings(one)]
+        self.faults[label] = value_faults(self.connection, one)
+
+    def files(self) -> Files:
+        """What was read, the dispensings first."""
+        labels = dict.fromkeys(("", "dispensings", *self.loaded, *self.findings))
+        faults = [fault for label in labels for fault in self.faults.get(label, ())]
+        findings = [finding for label in labels for finding in self.findings.get(label, ())]
+        return Files(self.loaded, tuple(faults), (*findings, *_other_calendar(self.loaded)), self.of_tables)
+
+
+def lay_out_dispensings(names: Sequence[str], columns: Mapping[str, str], source: str) -> tuple[Layout, list[Finding]]:
+    """Which column of the dispensings is which."""
+    return _lay_out("dispensings", names, _own_columns("dispensings", columns), source)
 
 
 def choose(
@@ -124,12 +151,14 @@ def _load(
     reading = make_lexicons(connection, table, schema, layout, choices)
     loaded = Loaded(label, table, raw, layout, schema, reading)
     _list_ragged(connection, loaded)
-    make_typed(connection, table, schema, layout, reading, choices, ids=IDS)
+    part = given.part if isinstance(given, TableOf) else None
+    make_typed(connection, table, schema, layout, reading, choices, ids=IDS, numbered=part is not None)
     if label == "treatments" and layout.has("code"):
         _kinds_of_codes(connection, table)
     rows = count_rows(connection, f"{table}_typed")
     if not rows and not raw.ragged:
         raise unusable("header_only", f"{raw.source} has a header but no rows", "Export the file again with its rows.")
+    rows += part.staying if part is not None else 0
     return replace(loaded, raw=replace(raw, rows=rows)), [*raw.findings, *findings]
 
 
@@ -149,7 +178,8 @@ def _raw_or_typed(
     if label == "dispensings":
         layout, findings = _lay_out(label, raw.names, mapping, raw.source)
         if can_be_typed(connection, table, types, schema, layout, choices):
-            make_typed_view(connection, table, types, schema, layout, ids=IDS)
+            numbered = isinstance(given, TableOf) and given.part is not None
+            make_typed_view(connection, table, types, schema, layout, ids=IDS, numbered=numbered)
             loaded = Loaded(label, table, raw, layout, schema, Reading())
             _list_ragged(connection, loaded)
             return loaded, findings

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, repr=False)
 class StitchedRecords(Records):
     """Records made of dispensings. ``rule`` says in words how courses were told apart, ``observed`` whether an
-    observation file was given, ``notes`` what a reader must know (no observation, no washout).
+    observation file was given, ``notes`` what a reader must know (no observation, no washout). ``staying`` counts the
+    fills that were stitched in the database that holds them (``stitch_there``) and are in no lineage; ``about_rows``
+    tells how the rows of a database were read and counted, which is no part of any definition.
 
     ``courses`` also has days_covered, fills and numbering: ``counted``, or ``at_least`` where the history before the
     first course is too short, or has a hole, to know that no course came before.
@@ -24,6 +26,8 @@ class StitchedRecords(Records):
     rule: str
     observed: bool
     notes: tuple[str, ...]
+    staying: int
+    about_rows: tuple[str, ...]
 
     @property
     def schema(self) -> str:
@@ -34,7 +38,8 @@ class StitchedRecords(Records):
     def lineage(self) -> pd.DataFrame:
         """What became of every dispensing: row (as a spreadsheet shows it), person_id, day, days_supply (used),
         supply_source (recorded, quantity, default), dose_mg, course (or none), reason (``in_course`` or the rule that
-        left it out), other_row (the row that it repeats, takes back or is taken back by)."""
+        left it out), other_row (the row that it repeats, takes back or is taken back by). Fills that were stitched
+        where they are (``staying``) are not in it: each is in its person's course of that day."""
         frame: pd.DataFrame = self.connection.execute("SELECT * FROM lineage ORDER BY row").df()
         return frame.astype({"course": "Int64", "other_row": "Int64", "day": "Int64", "days_supply": "Int64"})
 

@@ -83,7 +83,7 @@ def can_be_typed(
     if not all(layout.has(column.name) for column in schema.values() if column.required):
         return False
     for name, position in layout.positions.items():
-        if name in choices.values or not _fits(schema[name], types[names[position]], days=layout.days):
+        if name in choices.values or not fits(schema[name], types[names[position]], days=layout.days):
             return False
     name = quoted(names[layout.positions["dispense_date"]])
     earliest, latest = (f"-{MOST_DAYS}", f"{MOST_DAYS}") if layout.days else (EARLIEST, "current_date")
@@ -91,7 +91,8 @@ def can_be_typed(
     return not (low or high)  # else the reading of texts says which, in its words
 
 
-def _fits(column: Column, kind: str, *, days: bool) -> bool:
+def fits(column: Column, kind: str, *, days: bool) -> bool:
+    """Whether a column of that type can be taken as it is."""
     if column.type == "date":
         return kind in WHOLE if days else kind == "DATE" or kind.startswith("TIMESTAMP")
     if column.type in ("number", "integer"):
@@ -109,10 +110,13 @@ def make_typed_view(
     layout: Layout,
     *,
     ids: str,
+    numbered: bool = False,
 ) -> None:
-    """Make ``{ids}`` of the persons, and ``{table}_typed`` and ``{table}``, views of the same rows."""
+    """Make ``{ids}`` of the persons, unless they are ``numbered``, and ``{table}_typed`` and ``{table}``, views of the
+    same rows."""
     names = list(types)
-    person, join = _persons(connection, table, names[layout.positions["patient_id"]], types, ids)
+    key = names[layout.positions["patient_id"]]
+    person, join = _known_persons(key, ids) if numbered else _persons(connection, table, key, types, ids)
     chosen = ["given.row", f"{person} AS person", f"{person} IS NULL AS nobody"]
     small = _small(connection, table, [names[position] for position in layout.positions.values()], types)
     for name, column in schema.items():
@@ -154,6 +158,12 @@ def _persons(connection: Engine, table: str, column: str, types: Mapping[str, st
         text = f"trim({{}}, {literal(BLANK)})"
         number_persons(connection, ids, named.format(text.format(key)))
     return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.person_id = {text.format(f'given.{key}')}"
+
+
+def _known_persons(column: str, ids: str) -> tuple[str, str]:
+    """SQL for a row's person, and the join that it needs, where ``{ids}`` is there."""
+    text = f"trim(CAST(given.{quoted(column)} AS VARCHAR), {literal(BLANK)})"
+    return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.person_id = {text}"
 
 
 def store_texts(connection: Engine, table: str, types: Mapping[str, str]) -> None:

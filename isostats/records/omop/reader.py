@@ -37,8 +37,8 @@ def read_omop(
     ``duckdb:////data/cdm.duckdb``; or a path) or of a PostgreSQL database (``postgres://user@host/cdm?schema=omop``),
     or an open DuckDB connection or Spark session, whose tables are in the current schema unless ``schema`` names
     another. Nothing is ever written there; on PostgreSQL and Spark the concept sets are resolved and counted where the
-    data is, and only rows about people with the drug are read (``notes`` say how many). ``concept_sets`` replaces the
-    codes of a set (isotretinoin, oral_antibiotic, hormonal, topical, body_weight) by those given: ``{"hormonal":
+    data is, and only rows about people with the drug are read (``about_rows`` says how many). ``concept_sets`` replaces
+    the codes of a set (isotretinoin, oral_antibiotic, hormonal, topical, body_weight) by those given: ``{"hormonal":
     ["RxNorm:9997"]}``; see :func:`omop_concepts` for what they find. Other keywords go to :func:`.read_dispensings`:
     gap_days, carry_over, washout_days, on_invalid, ...
 
@@ -175,8 +175,8 @@ class _Extract:
         from isostats.records.omop.omop_records import OmopRecords
 
         found = Findings.of([*self.findings, *self._of_tables(records.findings)])
-        notes = (*self.resolved.notes, *records.notes)
-        whole = replace(records, findings=found, source=self.resolved.source, notes=notes)
+        about = (*self.resolved.notes, *records.about_rows)
+        whole = replace(records, findings=found, source=self.resolved.source, about_rows=about)
         return OmopRecords.of(whole, self.resolved.report)
 
 

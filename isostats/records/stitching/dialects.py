@@ -1,18 +1,22 @@
-"""The one place where the engines' SQL differs: a date as an integer day."""
+"""The one place where the engines' SQL differs: a date as an integer day, names of types, a text between quotes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from isostats._checks import StudyError, nearest
+from isostats.records.engine import literal
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """An engine that the stitching text runs on; ``day`` makes an integer day (since 1970-01-01) of a date column."""
+    """An engine that the stitching text runs on; ``day`` makes an integer day (since 1970-01-01) of a date column,
+    ``number`` and ``text`` are its types of a double and a text."""
 
     name: str
     day: str
+    number: str = "DOUBLE"
+    text: str = "VARCHAR"
 
     def day_of(self, column: str) -> str:
         """SQL for the integer day of a date column.
@@ -22,11 +26,23 @@ class Dialect:
         """
         return self.day.format(column=column)
 
+    def literal(self, text: str) -> str:
+        """A text as the engine's SQL writes it; what a backslash means differs.
+
+        >>> print(DIALECTS["spark"].literal("it's"), DIALECTS["duckdb"].literal("it's"))
+        'it\\'s' 'it''s'
+        """
+        if self.name == "spark":
+            return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        if self.name == "postgres" and "\\" in text:
+            return "E" + literal(text.replace("\\", "\\\\"))
+        return literal(text)
+
 
 DIALECTS = {
     "duckdb": Dialect("duckdb", "({column} - DATE '1970-01-01')"),
-    "postgres": Dialect("postgres", "({column} - DATE '1970-01-01')"),
-    "spark": Dialect("spark", "DATEDIFF({column}, DATE '1970-01-01')"),
+    "postgres": Dialect("postgres", "({column} - DATE '1970-01-01')", number="DOUBLE PRECISION"),
+    "spark": Dialect("spark", "DATEDIFF({column}, DATE '1970-01-01')", text="STRING"),
 }
 """By name: duckdb, postgres, spark."""
 

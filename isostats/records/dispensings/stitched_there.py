@@ -1,0 +1,229 @@
+"""Dispensings that stay in the database that holds them: plain people are stitched there, only the others come here.
+
+The database judges people by portable SQL (:mod:`isostats.records.stitching.plain_people`) and says of each, in one
+row, whether all fills are plain. Whatever needs the clean-up is odd, and so is everybody whom it cannot judge: people
+with a fault in another file, with fills in several stretches of observation, after death or before birth, with an id
+that has blanks around it. The fills of odd people are read and go the embedded way; the courses of all others are asked
+for, rule by rule. Everything that is asked is a SELECT.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from isostats._checks import DataError, StudyError
+from isostats.records.checking import Loaded
+from isostats.records.column_names import Layout
+from isostats.records.databases.given_tables import TableOf, place_and_columns
+from isostats.records.databases.seam import Arriving, Place
+from isostats.records.dispensings.cleaning import OTHER_PRODUCT_IS, codes_of_others
+from isostats.records.dispensings.columns import DISPENSING_COLUMNS, LONGEST_SUPPLY, MOST_CAPSULES
+from isostats.records.dispensings.odd_people import ask_for_people, part_to_read
+from isostats.records.dispensings.reading import IDS, Files, FilesRead, lay_out_dispensings
+from isostats.records.dispensings.staying import nobody_stays
+from isostats.records.dispensings.typed_files import fits
+from isostats.records.engine import WHOLE, Engine, count_rows, literal, one_row
+from isostats.records.findings import Finding
+from isostats.records.lexicon import BLANK, Choices, Reading
+from isostats.records.raw import Raw, Unusable
+from isostats.records.schema import EARLIEST_YEAR
+from isostats.records.stitching.course_rule import CourseRule
+from isostats.records.stitching.dialects import dialect_of
+from isostats.records.stitching.plain_people import GivenFills, PlainRule, plain_courses_sql
+
+NEEDED = ("patient_id", "dispense_date", "days_supply", "strength_mg", "quantity", "drug", "code")
+COURSE_KINDS = {"course": "INTEGER", "first_day": "INTEGER", "last_day": "INTEGER", "days_covered": "INTEGER",
+                "fills": "INTEGER", "dose_mg": "DOUBLE"}  # fmt: skip
+
+MADE = """CREATE OR REPLACE TABLE made_there AS
+SELECT ids.person, made.* EXCLUDE (person_id), staying.first_day AS first_fill, staying.last_day AS last_fill
+FROM courses_there AS made JOIN {ids} AS ids ON ids.person_id = CAST(made.person_id AS VARCHAR)
+JOIN staying ON staying.person = ids.person"""
+JOINED = """INSERT INTO stitched
+SELECT {key}, made.course, made.first_day, made.last_day, made.days_covered, made.fills, made.dose_mg
+FROM made_there AS made {periods}"""
+IN_PERIODS = """JOIN periods ON periods.person = made.person
+     AND made.first_fill BETWEEN periods.start AND periods."end\""""
+
+
+@dataclass
+class There:
+    """The table of dispensings where it lives; :meth:`join_courses` has its plain people stitched by a rule."""
+
+    engine: Engine
+    given: TableOf
+    fills: GivenFills
+    kind: str
+    plain: PlainRule
+    close: Callable[[], None] = field(default=lambda: None, repr=False)
+    closed: bool = False
+
+    @property
+    def note(self) -> str:
+        """What a reader must know."""
+        people, staying, read = one_row(
+            self.engine,
+            f"SELECT (SELECT count(*) FROM {IDS}), (SELECT count(*) FROM staying), (SELECT count(*) FROM fills)",
+        )
+        return (
+            f"The fills of {staying:,} of {people:,} people were stitched where they are ({self.given.source}), since "
+            f"none of them needed any cleaning; the lineage lists only the {read:,} fills that were read from there. "
+            "The fingerprint is that of these rows, and of sums per person for the others."
+        )
+
+    def join_courses(self, rule: CourseRule, *, observed: bool) -> None:
+        """Add the courses of the people who stay to ``stitched``, each to the stretch that its person is in.
+
+        Raises StudyError once the database was let go of, and DataError where the table has changed meanwhile.
+        """
+        if self.closed:
+            raise StudyError(
+                f"{self.given.source} was let go of, so that no further rule of courses can be asked. Prepare the "
+                "dispensings again."
+            )
+        sql = plain_courses_sql(self.fills, self.plain, rule)
+        self.given.database.copy(sql, {"person_id": self.kind, **COURSE_KINDS}, "courses_there")
+        self.engine.execute(MADE.format(ids=IDS))
+        self.engine.execute("DROP TABLE courses_there")
+        made, counted = one_row(
+            self.engine, "SELECT (SELECT sum(fills) FROM made_there), (SELECT sum(fills) FROM staying)"
+        )
+        if made != counted:
+            raise DataError(
+                f"{self.given.source} has changed while it was read. Run it again when nobody writes to it."
+            )
+        key, periods = ("periods.stretch", IN_PERIODS) if observed else ("made.person", "")
+        self.engine.execute(JOINED.format(key=key, periods=periods))
+        self.engine.execute("DROP TABLE made_there")
+
+    def let_go(self) -> None:
+        """Close the database; no further rule can be asked."""
+        self.closed = True
+        self.close()
+
+
+def require_window_form(rule: CourseRule) -> None:
+    """Raise StudyError for a rule that cannot be computed where the data lives."""
+    if rule.cap_days is not None:
+        raise StudyError(
+            "cap_days cannot be computed where the data lives (a capped stockpile depends on every earlier fill in "
+            "turn). Leave out cap_days or stitch_there."
+        )
+
+
+def require_table(given: Mapping[str, Any], database: Any | None) -> None:
+    """Raise StudyError where the dispensings are no table of a database."""
+    source = given["dispensings"]
+    if database is None or not isinstance(source, str):
+        told = "none is given" if database is None else f"they are given as a {type(source).__name__}"
+        raise StudyError(
+            "stitch_there has dispensings stitched in the database that holds them: name it (database) and, as a text, "
+            f"the table; {told}. Leave stitch_there out to have them stitched here."
+        )
+
+
+def read_there(
+    connection: Engine,
+    given: Mapping[str, Any],
+    columns: Mapping[str, str],
+    choices: Choices,
+    wrong: list[Finding],
+) -> tuple[Files, There | None]:
+    """Read the other files, and of the dispensings the rows of odd people; make ``staying`` of all others.
+
+    The second is None where the table cannot be used at all: the files' findings say why.
+    """
+    reading = FilesRead(connection, columns, choices, wrong)
+    reading.of_tables = True
+    nobody_stays(connection)
+    try:
+        place, arriving = place_and_columns(given["dispensings"])
+    except Unusable as error:
+        reading.findings["dispensings"] = [error.finding]
+        return reading.files(), None
+    layout, findings = lay_out_dispensings(tuple(arriving), columns, given["dispensings"].source)
+    if any(finding.severity == "error" for finding in findings):
+        reading.findings["dispensings"] = findings
+        return reading.files(), None
+    there = _there(connection, given["dispensings"], place, arriving, layout, choices)
+    ask_for_people(connection, there.given.database, there.fills, there.plain, there.kind)
+    raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", there.given.source)
+    reading.loaded["dispensings"] = Loaded(
+        "dispensings", "dispensings_file", raw, layout, DISPENSING_COLUMNS, Reading()
+    )
+    for label, source in given.items():
+        if label != "dispensings":
+            reading.read(label, source)
+    part = part_to_read(connection, reading.files(), there.fills, there.plain, there.kind)
+    reading.read("dispensings", replace(there.given, part=part))
+    return reading.files(), there
+
+
+def _there(
+    connection: Engine,
+    given: TableOf,
+    place: Place,
+    arriving: Mapping[str, Arriving],
+    layout: Layout,
+    choices: Choices,
+) -> There:
+    """The columns as the database's SQL, or a sentence about the first that cannot be judged there."""
+    database, dialect = given.database, dialect_of(given.database.dialect)
+    at = {name: list(arriving)[position] for name, position in layout.positions.items()}
+    for name in NEEDED:
+        if name not in at:
+            continue
+        if name in choices.values:
+            raise StudyError(
+                f"values gives codes of {name}, and these are read here. With stitch_there, name a view of "
+                f"{database.name} that has ours, or leave stitch_there out."
+            )
+        kind = arriving[at[name]].kind
+        if not (fits(DISPENSING_COLUMNS[name], kind, days=layout.days) or (name == "code" and kind in WHOLE)):
+            wanted = {"date": "a date" if not layout.days else "a whole number", "number": "a number"}
+            raise StudyError(
+                f"{at[name]} of {given.source} is of type {kind}, which is read here. With stitch_there, name a view "
+                f"in which it is {wanted.get(DISPENSING_COLUMNS[name].type, 'a text')}, or leave stitch_there out."
+            )
+    sql = {name: arriving[at[name]].sql for name in at}
+    if "code" in at and arriving[at["code"]].kind in WHOLE:
+        sql["code"] = f"CAST({sql['code']} AS {dialect.text})"
+    fills = GivenFills(
+        dialect=dialect,
+        table=database.within(place),
+        person=sql["patient_id"],
+        date=database.quote(at["dispense_date"]),
+        days=layout.days,
+        supply=sql["days_supply"],
+        strength=sql["strength_mg"],
+        quantity=sql["quantity"],
+        weight=sql.get("weight_kg"),
+        drug=sql.get("drug"),
+        code=sql.get("code"),
+    )
+    weakest, strongest = DISPENSING_COLUMNS["strength_mg"].hard or (0, 0)
+    plain = PlainRule(
+        LONGEST_SUPPLY, weakest, strongest, MOST_CAPSULES, datetime.date(EARLIEST_YEAR, 1, 1), choices.today
+    )
+    there = There(connection, given, fills, arriving[at["patient_id"]].kind, plain)
+    others = {name: _others(there, name) for name in ("drug", "code") if name in at}
+    there.fills = replace(fills, other_drugs=others.get("drug", ()), other_codes=others.get("code", ()))
+    return there
+
+
+def _others(there: There, name: str) -> tuple[str, ...]:
+    """The drugs or codes in the table that the clean-up knows as other products."""
+    column = getattr(there.fills, name)
+    sql = f"SELECT DISTINCT {column} AS said FROM {there.fills.table} WHERE {column} IS NOT NULL"
+    there.given.database.copy(sql, {"said": "VARCHAR"}, "products_there")
+    columns = {"drug": "NULL", "code": "NULL", name: f"trim(said, {literal(BLANK)})"}
+    chosen = ", ".join(f"CAST({value} AS VARCHAR) AS {column}" for column, value in columns.items())
+    found = there.engine.execute(
+        f"SELECT said FROM (SELECT said, {chosen} FROM products_there) AS products "
+        f"WHERE {OTHER_PRODUCT_IS.format(codes=codes_of_others())} ORDER BY said"
+    ).fetchall()
+    there.engine.execute("DROP TABLE products_there")
+    return tuple(str(said) for (said,) in found)
