@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from isostats.cli.running import Progress
-from isostats.report.flags import study_flags
+from isostats.report.flags import columns_given, study_flags
 
 
 @click.command()
@@ -51,6 +51,8 @@ def check(source: Path, **choices: Any) -> None:
 @click.option("--bridge-days", default=31, show_default=True, help="Holes in observation up to so long are bridged.")
 @click.option("--convention", default="drug_free_days", show_default=True,
               type=click.Choice(["drug_free_days", "supply_end_difference"]), help="How a gap is counted.")  # fmt: skip
+@click.option("--columns", multiple=True, metavar="OURS=YOURS", callback=columns_given,
+              help="Your column names, such as patient_id=MRN; repeatable.")  # fmt: skip
 @click.option("--dates", type=click.Choice(["iso", "day_first", "month_first"]), help="How dates are written.")
 @click.option("--on-invalid", default="stop", show_default=True, type=click.Choice(["stop", "set_aside"]),
               help="Stop at impossible rows, or keep the people concerned out.")  # fmt: skip
@@ -60,6 +62,12 @@ def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -
     \b
     DISPENSINGS has patient_id, dispense_date, days_supply, strength_mg, quantity. Without --observation every course
     is written, no washout is applied, and the data's last date stands for the end of observation.
+
+    \b
+    Writes one row per course: person_id (as in the file), course (1, 2, ...), start, end (the last covered day, with
+    --last-fill-days added), end_status (confirmed: observed for longer than the gap after it; else open),
+    days_covered, fills, dose_mg, ..., numbering (at_least where the history before is too short to count from).
+    --lineage writes one row per dispensing: its course, or the reason why it is in none.
 
     \b
     Examples:

@@ -106,7 +106,9 @@ def outcome_of(name: str) -> Outcome:
     'second course'
     """
     if name not in OUTCOMES:
-        raise EstimateError(f"There is no outcome {name!r}{nearest(name, OUTCOMES)} Known: {', '.join(OUTCOMES)}.")
+        raise EstimateError(
+            f"There is no outcome {name!r}{nearest(name, OUTCOMES) or '.'} Known: {', '.join(OUTCOMES)}."
+        )
     return OUTCOMES[name]
 
 
@@ -114,5 +116,5 @@ def population_of(name: str) -> Population:
     """The population of that name, or an error that lists the known ones."""
     if name not in POPULATIONS:
         known = ", ".join(POPULATIONS)
-        raise EstimateError(f"There is no population {name!r}{nearest(name, POPULATIONS)} Known: {known}.")
+        raise EstimateError(f"There is no population {name!r}{nearest(name, POPULATIONS) or '.'} Known: {known}.")
     return POPULATIONS[name]

@@ -30,7 +30,7 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
     explained = field.description or ""
     if name == "columns":
         return click.option(
-            flag, multiple=True, metavar="OURS=YOURS", callback=_columns, help=explained + "; repeatable."
+            flag, multiple=True, metavar="OURS=YOURS", callback=columns_given, help=explained + "; repeatable."
         )
     if name == "values":
         return click.option(
@@ -95,7 +95,8 @@ def _pair(text: str, separator: str, example: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def _columns(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, str] | None:
+def columns_given(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, str] | None:
+    """The names of columns of a repeatable flag, ours -> theirs."""
     return dict(_pair(text, "=", "patient_id=MRN") for text in value) or None
 
 

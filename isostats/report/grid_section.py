@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from isostats.compare.grid_columns import CHOICES, DENOMINATORS
+from isostats.compare.grid_columns import CHOICES, DENOMINATORS, each_once
 from isostats.report.grid_explorer import interactive_grid
 from isostats.report.page import Definitions, Section, Text
 from isostats.report.tables import Table, share
@@ -25,7 +25,7 @@ def grid_sections(analysis: Analysis, pictures: Mapping[str, Picture]) -> list[S
     blocks: list[Any] = [Text(words) for words in grid.sentences()]
     blocks.append(
         interactive_grid(
-            grid.frame,
+            each_once(grid.frame),
             claim=grid.claim,
             margin=grid.margin,
             small_cell=analysis.study.study.small_cell,
@@ -42,7 +42,11 @@ def grid_sections(analysis: Analysis, pictures: Mapping[str, Picture]) -> list[S
 
 
 def _where(grid: Grid) -> str:
-    return f"tables/grid.csv has all {len(grid.frame):,} definitions, the naive ones too, a row each."
+    return (
+        f"tables/grid.csv has all {len(grid.frame):,} definitions, the naive ones too, a row each. Whether one lies "
+        "above, at or below the claim goes by its estimate and the margin alone; the verdicts on the claim test it, "
+        "and may say below where the estimate lies within the margin."
+    )
 
 
 def decomposition_table(grid: Grid) -> Table:

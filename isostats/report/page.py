@@ -119,8 +119,10 @@ def _table(table: Table) -> Any:
         for cells, before in zip(table.body, above, strict=False)
     )
     return Markup(
-        '<div class="scroll"><table{}><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>'
-    ).format(Markup(' class="stacked"') if table.stacked else "", table.caption, head, body) + Markup("\n")
+        '<p class="caption" id="of-{}">{}</p>\n<div class="scroll"><table{} aria-labelledby="of-{}">'
+        "<thead><tr>{}</tr></thead>"
+        "<tbody>\n{}</tbody></table></div>\n"
+    ).format(table.name, table.caption, Markup(' class="stacked"') if table.stacked else "", table.name, head, body)
 
 
 def _labelled(text: str, label: str) -> Any:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from isostats.compare.grid_columns import each_once
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
@@ -85,5 +87,6 @@ def draw_grid(grid: Grid, *, small_cell: int) -> Iterator[tuple[str, Figure]]:
     told = grid.definition.with_(outcome="", population="", population_words="")
     shared: dict[str, Any] = {"definition": told, "small_cell": small_cell, "simulated": grid.simulated}
     claim: dict[str, Any] = {"claim": grid.claim, "margin": grid.margin}
-    yield "specification_curve", figures.specification_curve(grid.frame, **claim, **shared)
-    yield "outcome_heatmap", figures.outcome_heatmap(grid.frame, **claim, **shared)
+    drawn = each_once(grid.frame)
+    yield "specification_curve", figures.specification_curve(drawn, **claim, **shared)
+    yield "outcome_heatmap", figures.outcome_heatmap(drawn, **claim, **shared)

@@ -268,6 +268,11 @@ def read_study(path: str | Path, **overrides: object) -> Study:
     with ``grid_`` before it (``grid_gap_days=[30, 60]``); a value of None leaves the file's value. Raises StudyError
     for a file that cannot be read, an unknown key (with the nearest known one) or a value that cannot be.
     """
+    if not isinstance(path, (str, Path)):
+        raise StudyError(
+            "A study is needed: its file, a file of course records, or a Study made by read_study; "
+            f"not {type(path).__name__}."
+        )
     path = Path(path)
     if path.is_dir():
         raise StudyError(f"{path} is a folder. Name the study file or the course records in it.")

@@ -89,3 +89,17 @@ def test_an_older_file_is_replaced_only_by_a_whole_one(fills: Path, tmp_path: Pa
     assert out.read_text() == "older"
     stitch_file(fills, out=out)
     assert out.read_text().startswith("person_id,course,start,end")
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    fills = tmp_path / "fills.csv"
+    text = "patient_id,dispense_date,days_supply,strength_mg,quantity\na,2019-01-01,30,20,60\n"
+    fills.write_text(text)
+    (tmp_path / "sub").mkdir()
+    for outputs in ({"out": fills}, {"out": tmp_path / "c.csv", "lineage": tmp_path / "sub" / ".." / "fills.csv"}):
+        with pytest.raises(OutputError, match=r"is what is read \(the dispensings\); it is not written over"):
+            stitch_file(fills, **outputs)
+    with pytest.raises(StudyError, match="is named for the courses and for the lineage"):
+        stitch_file(fills, out=tmp_path / "c.csv", lineage=tmp_path / "sub" / ".." / "c.csv")
+    assert fills.read_text() == text
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fills.csv", "sub"]

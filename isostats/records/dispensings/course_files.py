@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,8 +66,7 @@ def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | P
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
     queries = {Path(out): COURSES.format(columns=listed)}
     if lineage is not None:
-        if Path(lineage).absolute() == Path(out).absolute():
-            raise StudyError(f"{out} is named for the courses and for the lineage. Give two names.")
+        _keep_inputs({}, out, lineage)
         queries[Path(lineage)] = LINEAGE.format(day=day)
     _write_all(records.connection, queries)
 
@@ -86,9 +86,20 @@ def stitch_file(
             raise OutputError(f"{path}: courses are written as CSV. Give a name that ends with .csv.")
     if lineage is not None and choices.get("stitch_there"):
         raise StudyError(NO_LINEAGE)
+    _keep_inputs({"the dispensings": source, **choices}, out, lineage)
     records = read_dispensings(source, **choices)
     write_courses(records, out, lineage=lineage)
     return _summary(records, Path(out), None if lineage is None else Path(lineage))
+
+
+def _keep_inputs(given: Mapping[str, Any], *outputs: str | Path | None) -> None:
+    """Raise OutputError where a file that is read would be written over, or two outputs are one file."""
+    written = [Path(each).resolve() for each in outputs if each is not None]
+    if len(set(written)) < len(written):
+        raise StudyError(f"{outputs[0]} is named for the courses and for the lineage. Give two names.")
+    for what, source in given.items():
+        if isinstance(source, (str, Path)) and Path(source).is_file() and Path(source).resolve() in written:
+            raise OutputError(f"{source} is what is read ({what}); it is not written over. Choose another name.")
 
 
 def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
