@@ -22,6 +22,10 @@ class DataError(IsostatsError):
         self.findings = findings
 
 
+class NobodyLeft(DataError):
+    """The records are sound, but hold nobody to study."""
+
+
 class StudyError(IsostatsError):
     """The study file, or a keyword of the same name, asks for something that cannot be."""
 
@@ -53,6 +57,15 @@ def counted(n: int, noun: str, plural: str | None = None) -> str:
     ('1 course', '1,204 courses', '2 people')
     """
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def few(n: int, noun: str, plural: str | None = None, *, least: int = 5) -> str:
+    """A count of people for a text that travels: from 1 up to ``least`` it is not told.
+
+    >>> few(0, "course"), few(3, "course"), few(5, "course")
+    ('0 courses', 'fewer than 5 courses', '5 courses')
+    """
+    return f"fewer than {least} {plural or noun + 's'}" if 0 < n < least else counted(n, noun, plural)
 
 
 def require_probability(value: float, name: str, *, error: type[IsostatsError] = EstimateError) -> float:

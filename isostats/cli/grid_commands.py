@@ -30,6 +30,7 @@ def grid(source: Path, out: Path, **choices: Any) -> None:
                                (above | at | below | not_estimable), and whether it is the primary one
       grid_decomposition.csv   which choice moves the answer, as shares of the variance
       sentence.txt             the answer in words
+      figures/                 the specification curve and the heat-map (SVG, PDF, PNG), with their captions
       manifest.json            what made it
 
     The primary definition is [study] primary under the study's own [courses]; it is added if the grid lacks it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -50,11 +51,18 @@ def _stop() -> NoReturn:
     raise SystemExit(128 + (_killed[0] if _killed else signal.SIGINT))
 
 
+SERVER = re.compile(r"(postgres(?:ql)?://)[^/\s]*(/[^?\s]*)?(\?\S*)?")
+
+
 def command_as_typed() -> str:
-    """The command as typed, for the provenance, without a password; the programme's own path is nobody's business."""
+    """The command as typed, for the provenance; the programme's own path, and who asks which host, stay out.
+
+    Of a server's address the kind and the database stay: postgres://.../claims.
+    """
     from isostats.records.databases.addresses import shown
 
-    return " ".join(["isostats", *map(shown, sys.argv[1:])])
+    words = [SERVER.sub(r"\1...\2", shown(each)) for each in sys.argv[1:]]
+    return " ".join(["isostats", *words])
 
 
 class Progress:

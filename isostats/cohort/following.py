@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from isostats import __version__
-from isostats._checks import DataError, EstimateError, counted, nearest
+from isostats._checks import EstimateError, NobodyLeft, counted, few, nearest
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
 from isostats.cohort.definition import Definition
@@ -181,7 +181,7 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
     ).fetchall()
     if not people:
         open_words = f" The ends of all {counted(open_ends, 'first course')} are open." if open_ends else ""
-        raise DataError(f"There is no first course to study: no usable course record is left.{open_words}")
+        raise NobodyLeft(f"There is no first course to study: no usable course record is left.{open_words}")
     told = {
         None: True,
         "treatments": "relapse_treatment" in records.present or "events" in records.present,
@@ -200,7 +200,7 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
         definition=Definition(
             gap_rule=getattr(records, "rule", "")
             or "second courses are counted as recorded; "
-            f"{counted(close, 'second course')} began within {gap_days} drug-free days",
+            f"{few(close, 'second course')} began within {gap_days} drug-free days",
             notes=getattr(records, "notes", ()),
             fingerprint=records.fingerprint,
             version=__version__,

@@ -52,7 +52,7 @@ class Grid:
 
         Defensible are those with the censoring-aware denominator. NaN where none can be estimated.
         """
-        reached, told = reaching(self.frame, self.claim)
+        reached, told = reaching(self._asked, self.claim)
         return reached / told if told else float("nan")
 
     @cached_property
@@ -61,12 +61,17 @@ class Grid:
 
         A primary definition that the grid did not hold is left out of it: it alone has its levels.
         """
-        return decompose(self.frame[~self.frame["primary"]] if self.added else self.frame)
+        return decompose(self._asked)
+
+    @property
+    def _asked(self) -> pd.DataFrame:
+        return self.frame[~self.frame["primary"]] if self.added else self.frame
 
     def sentences(self) -> tuple[str, ...]:
         """How many definitions reach the claim, which choice moves the answer most, and what the primary one gives."""
         parts = (
-            share_sentence(self.frame, claim=self.claim, margin=self.margin),
+            share_sentence(self._asked, claim=self.claim, margin=self.margin),
+            "The primary definition is none of them, and is not counted among them." if self.added else "",
             moving_sentence(self.decomposition),
             primary_sentence(dict(self.primary), self.definition, claim=self.claim),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isnan, prod
 from typing import TYPE_CHECKING, Any
 
 from isostats._checks import counted
@@ -40,6 +40,8 @@ def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float) -> str:
     rows = everyone(frame)
     reached, told = reaching(frame, claim)
     lost = len(rows) - told
+    if rows.empty:
+        return "None of the definitions asked for is defensible, that is censoring-aware."
     more = f"; {counted(lost, 'more is', 'more are')} not estimable" if lost else ""
     if not told:
         return f"None of {counted(lost, 'defensible definition')} ({_combined(rows)}) can be estimated."
@@ -53,16 +55,20 @@ def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float) -> str:
 
 def _combined(rows: pd.DataFrame) -> str:
     """What was combined and what was fixed, so that the definition is in the sentence."""
-    varied, fixed = [], []
+    varied, fixed, counts = [], [], []
     for name, choice in CHOICES.items():
         if name in ("denominator", "group"):
             continue
         levels = rows[name].dropna().unique()
         if len(levels) > 1:
             varied.append(f"{len(levels)} {choice.plural}")
+            counts.append(len(levels))
         elif len(levels):
             fixed.append(f"{choice.label}: {choice.level(levels[0])}")
-    combined = [f"every combination of {_listed(varied)}"] if len(varied) > 1 else varied
+    whole = prod(counts) == len(rows)
+    combined = (
+        [f"{'every combination' if whole else 'combinations'} of {_listed(varied)}"] if len(varied) > 1 else varied
+    )
     return "; ".join(["censoring-aware", *combined, *fixed])
 
 

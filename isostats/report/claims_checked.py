@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from isostats._progress import Step, silent
 from isostats._writing import whole_folder
 from isostats.cohort.after_return import second_courses_after_simpler
 from isostats.cohort.counting import event_table
@@ -50,9 +51,7 @@ def claims(source: str | Path | Study | None = None) -> pd.DataFrame:
     return claims_frame(claims_of(study, outcome=study.study.primary.outcome))
 
 
-def scorecard(
-    source: str | Path | Study | Analysis, *, step: Callable[[str], None] = lambda text: None, **choices: Any
-) -> Scorecard:
+def scorecard(source: str | Path | Study | Analysis, *, step: Step = silent, **choices: Any) -> Scorecard:
     """Every claim held against a study's records: what they say of each with an interval, and a verdict in words.
 
     ``source`` is an :class:`Analysis`, whose scorecard is returned, or a study file, a file of course records or a

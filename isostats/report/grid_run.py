@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import DataError
+from isostats._checks import NobodyLeft
 from isostats._progress import Step, silent
 from isostats.cohort.following import Cohort, first_courses
 from isostats.compare.grid_result import Grid
@@ -115,7 +115,7 @@ def grid_of_fills(
         step(f"rule of courses {number} of {1 + len(others)}: gap {rule.gap_days} days")
         try:
             theirs = _cohort(study, prepared, rule)
-        except DataError:  # nobody is left under this rule
+        except NobodyLeft:  # nobody is left under this rule
             empty.append(rule)
             counter.skip()
             continue

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from isostats._progress import Step, silent
 from isostats._writing import whole_folder
 from isostats.compare.grid_result import Grid
+from isostats.records.databases.addresses import name_of
 from isostats.report.figure_files import captions, write_figure
 from isostats.report.job import files_of_report
 from isostats.report.pictures import draw_grid
@@ -82,6 +83,7 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _manifest(study: Study, grid: Grid, *, command: str, files: list[str]) -> dict[str, Any]:
     """What made this folder, for a program to read. The only place with the time of the run."""
+    given = getattr(study.data, study.door)
     return {
         "made_by": "isostats",
         "kind": "grid",
@@ -90,7 +92,7 @@ def _manifest(study: Study, grid: Grid, *, command: str, files: list[str]) -> di
         "versions": versions(),
         "simulated": grid.simulated,
         "data": {
-            study.door: Path(str(getattr(study.data, study.door))).name,
+            study.door: name_of(given) if study.door == "omop" else Path(given).name,
             "sha256": grid.definition.fingerprint,
         },
         "study": study.model_dump(mode="json", exclude={"data": set(FILES)}),

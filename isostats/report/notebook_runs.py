@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from isostats._checks import IsostatsError, StudyError
+from isostats._progress import Step, silent
 from isostats._resources import resource
 from isostats._writing import whole_folder
 from isostats.report.study import read_study
@@ -14,7 +14,7 @@ from isostats.report.study import read_study
 PARAMETER = "study = "
 
 
-def run_notebooks(study: str | Path, *, out: str | Path, step: Callable[[str], None] = lambda text: None) -> list[Path]:
+def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent) -> list[Path]:
     """Execute every notebook from top to bottom on a study, into ``out``, all or none. Returns what was written.
 
     Raises StudyError if the notebook packages are not installed or the study cannot be read, and IsostatsError with

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats._progress import Step, silent
 from isostats._writing import whole_folder
 from isostats.report.figure_files import captions, write_figure
 from isostats.report.job import files_of_report
@@ -26,7 +26,7 @@ def write_published(
     own: Placement | None = None,
     claim: float = 0.85,
     command: str = "",
-    step: Callable[[str], None] = lambda text: None,
+    step: Step = silent,
 ) -> Path:
     """Write the pooled evidence into ``out``, whole or not at all; an earlier output of isostats there is replaced.
 
@@ -65,14 +65,17 @@ def write_published(
 
 
 def forest_names(outcomes: list[str]) -> list[str]:
-    """Names of the figures, safe as files' names on every system, and no two alike.
+    """Names of the figures, safe as files' names on every system, and no two alike even where case does not count.
 
-    >>> forest_names(["second_course", "a/b", "a b"])
-    ['forest_second_course', 'forest_a_b', 'forest_a_b_2']
+    >>> forest_names(["second_course", "Acne back", "acne/back", "acne_back_2"])
+    ['forest_second_course', 'forest_Acne_back', 'forest_acne_back_2', 'forest_acne_back_2_2']
     """
     names: list[str] = []
     for outcome in outcomes:
-        name = "forest_" + re.sub(r"[^\w.-]", "_", outcome)
-        same = sum(re.fullmatch(re.escape(name) + r"(_\d+)?", taken.lower()) is not None for taken in names)
-        names.append(f"{name}_{same + 1}" if same else name)
+        plain = name = "forest_" + re.sub(r"[^\w.-]", "_", outcome)
+        suffix = 1
+        while name.lower() in {taken.lower() for taken in names}:
+            suffix += 1
+            name = f"{plain}_{suffix}"
+        names.append(name)
     return names

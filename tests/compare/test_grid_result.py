@@ -45,7 +45,7 @@ def made(rows: list[tuple] = ROWS, **changes: object) -> Grid:
 
 def test_the_sentence_counts_what_the_rows_hold() -> None:
     text = made().sentence()
-    assert "Of 4 defensible definitions (censoring-aware; every combination of 2 outcomes and 3 horizons" in text
+    assert "Of 4 defensible definitions (censoring-aware; combinations of 2 outcomes and 3 horizons" in text
     assert "population: everyone treated" in text
     assert "1 more is not estimable" in text
     assert "2 (50.0%) put remission at or above 85%" in text

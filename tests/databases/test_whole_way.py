@@ -110,7 +110,8 @@ def test_a_report_from_tables_tells_no_password_and_no_host(folder: Path, server
     assert SECRET not in done.stdout + done.stderr
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert manifest["data"]["dispensings"] == "dispensings of postgres on PostgreSQL"
-    assert "tester:***@" in manifest["command"]
+    assert "postgresql://.../postgres" in manifest["command"]
+    assert "tester" not in manifest["command"]
     assert "database" not in manifest["study"]["data"]
     page = (tmp_path / "out" / "report.html").read_text()
     assert "dispensings of postgres on PostgreSQL (simulated dispensings)" in page

@@ -149,7 +149,10 @@ def test_the_primary_definition_is_added_where_the_grid_lacks_it(tiny: Path) -> 
     assert grid.added
     assert len(grid.frame) == 2 + 1
     assert grid.primary["estimate"] == pytest.approx(5 / 9)
-    assert "Of 1 defensible definition (" in grid.sentence()
+    assert grid.sentence().startswith("None of the definitions asked for is defensible, that is censoring-aware. The ")
+    one = iso.grid(tiny, grid_outcomes=["any_treatment"], grid_horizons_days=[100], **horizons, **ALL)
+    assert "Of 1 defensible definition (" in one.sentence()
+    assert "The primary definition is none of them" in one.sentence()
     held = iso.grid(tiny, **horizons, **ALL)
     assert not held.added
     assert held.primary["estimate"] == grid.primary["estimate"]

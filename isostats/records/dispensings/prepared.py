@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from isostats._checks import DataError, StudyError, counted
+from isostats._checks import DataError, NobodyLeft, StudyError, counted, few
 from isostats._progress import Step, silent
 from isostats.records.databases.duckdb_databases import detach
 from isostats.records.databases.given_tables import ROWS
@@ -146,7 +146,7 @@ class PreparedDispensings:
         if not count_rows(self.connection, "course_rows"):
             message = f"Nobody is left: no dispensing of {source_of(self.files)} is in a course to study."
             with rows_told(self.files.of_tables):
-                raise DataError(f"{message}\n\n{found}", found)
+                raise NobodyLeft(f"{message}\n\n{found}", found)
         return self._records(found, rule, washout_days, antibiotic_days)
 
     def let_go(self) -> None:
@@ -251,7 +251,7 @@ class PreparedDispensings:
             sql = "SELECT count(*) FILTER (weight_from = 2), count(*) FROM course_rows"
             referred, courses = one_row(self.connection, sql)
             notes.append(
-                f"The weight of {referred:,} of {counted(courses, 'course')} is not the person's own: it is that of "
+                f"The weight of {few(referred, 'course')} of {courses:,} is not the person's own: it is that of "
                 f"{self.reference}, by sex and age."
             )
         return tuple(notes)
