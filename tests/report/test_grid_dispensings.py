@@ -214,6 +214,18 @@ def test_a_rule_that_leaves_nobody_is_not_estimable_and_spoils_no_other(folder: 
         iso.grid(study_in(folder, courses={"washout_days": 90_000}))
 
 
+def test_another_fault_under_a_rule_is_not_taken_for_nobody_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(records: Any, *, gap_days: int) -> Any:
+        if gap_days == 90:
+            raise DataError("The disk is gone.")
+        return first_courses(records, gap_days=gap_days)
+
+    monkeypatch.setattr("isostats.report.grid_run.first_courses", faulty)
+    asked = {"gap_days": [60, 90], "carry_over": True, "last_fill_days": 0, "antibiotic_days": 28}
+    with pytest.raises(DataError, match="The disk is gone"):
+        iso.grid(study_in(folder, grid=asked))
+
+
 def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path, tmp_path: Path) -> None:
     plain = write_report(study_in(folder), out=tmp_path / "plain")
     asked = write_report(study_in(folder, grid={"gap_days": [30, 60], "carry_over": True}), out=tmp_path / "asked")
@@ -234,11 +246,12 @@ def test_an_omop_database_gives_the_grid_of_its_flat_extract(tmp_path: Path) -> 
     simulation = simulate_dispensings(500, seed=22)
     write_dispensings(simulation, tmp_path / "flat")
     write_omop(simulation, tmp_path / "cdm.duckdb")
-    asked = {"gap_days": [45, 60], "carry_over": True, "last_fill_days": [0, 15]}
+    asked = {"gap_days": [45, 60], "carry_over": True, "last_fill_days": 0, "washout_days": [365, 90_000]}
     flat = iso.grid(study_in(tmp_path / "flat", grid=asked))
     sections = {"data": {"omop": "duckdb:///cdm.duckdb"}, "study": {"outcomes": OUTCOMES}, "grid": asked}
     theirs = iso.grid(make_study(sections, folder=tmp_path))
     pd.testing.assert_frame_equal(theirs.frame, flat.frame)
+    assert "Under 4 of 8 rules of courses nobody is left" in theirs.notes[-1]
     report = write_report(make_study(sections, folder=tmp_path), out=tmp_path / "report")
     assert len(pd.read_csv(report.folder / "tables" / "grid.csv")) == len(flat.frame)
     assert report.analysis.records.concepts["records"].sum() > 0

@@ -208,7 +208,15 @@ def test_second_courses_by_gap_counts_drug_free_days() -> None:
     )
     found = second_courses_by_gap(studied, gaps=(59, 60, 61))
     assert found["second_courses"].tolist() == [2, 1, 0]
-    assert "1 second course began within 60 drug-free days" in studied.definition.gap_rule
+    assert "fewer than 5 second courses began within 60 drug-free days" in studied.definition.gap_rule
+
+
+@pytest.mark.parametrize(("close", "told"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])
+def test_few_second_courses_are_not_told(close: int, told: str) -> None:
+    second = 150, 300  # 49 drug-free days after day 100, which is within the gap
+    lines = [f"| p{i} | {start} | {end} | 900 | | | | |" for i in range(close) for start, end in ((0, 100), second)]
+    studied = cohort("\n".join(["| q | 0 | 100 | 900 | | | | |", *lines]))
+    assert f"; {told} second courses began within 60 drug-free days" in studied.definition.gap_rule
 
 
 def test_records_without_treatments_cannot_tell_them() -> None:

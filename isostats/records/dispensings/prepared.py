@@ -265,7 +265,7 @@ def rows_told(of_tables: bool) -> Iterator[None]:
     except DataError as error:
         found = error.findings
         if of_tables and isinstance(found, Findings) and any(finding.row is not None for finding in found):
-            raise DataError(f"{error}\n{ROWS}", found) from error
+            raise type(error)(f"{error}\n{ROWS}", found) from error
         raise
 
 

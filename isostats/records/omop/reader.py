@@ -159,7 +159,7 @@ class _Extract:
             yield
         except DataError as error:
             found = error.findings
-            raise DataError(self._named(str(error)), self._of_tables(found) if found else found) from error
+            raise type(error)(self._named(str(error)), self._of_tables(found) if found else found) from error
 
     def _named(self, text: str) -> str:
         for file in self.files.values():
