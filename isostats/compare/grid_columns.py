@@ -129,18 +129,23 @@ def defensible(frame: pd.DataFrame) -> pd.DataFrame:
 
 def each_once(frame: pd.DataFrame) -> pd.DataFrame:
     """The grid without rows that are another one's definition: of outcomes that count no antibiotic, which supply an
-    antibiotic must have makes no difference, and one row of each is kept (the primary one, else the first).
+    antibiotic must have makes no difference. One row of each is kept: with the primary definition's supply, else the
+    first.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"outcome": ["second_course"] * 2 + ["any_treatment"] * 2, "antibiotic_days": [0, 28] * 2,
     ...                       "primary": False})
     >>> each_once(frame)["antibiotic_days"].tolist()
     [0, 0, 28]
+    >>> each_once(frame.assign(primary=[False] * 3 + [True]))["antibiotic_days"].tolist()
+    [28, 0, 28]
     """
     if "antibiotic_days" not in frame:
         return frame
     without = [name for name, outcome in OUTCOMES.items() if "oral_antibiotic" not in outcome.kinds]
-    others = [name for name in (*CHOICES, "denominator") if name in frame and name != "antibiotic_days"]
-    first = frame.sort_values("primary", ascending=False, kind="stable") if "primary" in frame else frame
+    others = [name for name in CHOICES if name in frame and name != "antibiotic_days"]
+    marked = frame["primary"].astype(bool) if "primary" in frame else frame["outcome"].isna()
+    own = frame["antibiotic_days"].isin(frame.loc[marked, "antibiotic_days"])
+    first = frame.assign(own=own).sort_values("own", ascending=False, kind="stable")
     again = first.duplicated(others).reindex(frame.index)
     return frame[~frame["outcome"].isin(without) | ~again]
