@@ -211,6 +211,17 @@ PERIOD_RULES = (
         advice="For a period that still runs, give the data's last date as its end. " + SET_ASIDE,
     ),
 )
+IMPOSSIBLE_WEIGHT = error(
+    "impossible_weight",
+    "event",
+    "has an impossible weight_kg",
+    "have an impossible weight_kg",
+    "weight_kg < 20 OR weight_kg > 300",
+    "{who}, {weight_kg} kg",
+    advice="Possible: 20 to 300 kg. " + SET_ASIDE,
+)
+"""Of the people's weights, and of those measured."""
+
 PEOPLE_RULES = (
     error("person_twice", "event", "names a patient again", "name patients again", "again", "{who}"),
     error(
@@ -221,15 +232,7 @@ PEOPLE_RULES = (
         "birth_year < 1850 OR birth_year > 2100",
         "{who}, born {birth_year}",
     ),
-    error(
-        "impossible_weight",
-        "event",
-        "has an impossible weight_kg",
-        "have an impossible weight_kg",
-        "weight_kg < 20 OR weight_kg > 300",
-        "{who}, {weight_kg} kg",
-        advice="Possible: 20 to 300 kg. " + SET_ASIDE,
-    ),
+    IMPOSSIBLE_WEIGHT,
 )
 TREATMENT_RULES = (
     error("treatment_without_date", "event", "has no date", "have no date", "date IS NULL", "{who}"),
@@ -265,15 +268,7 @@ DEATH_RULES = (
     error("death_without_date", "event", "has no death_date", "have no death_date", "death_date IS NULL", "{who}"),
 )
 WEIGHT_RULES = (
-    error(
-        "impossible_weight",
-        "event",
-        "has an impossible weight_kg",
-        "have an impossible weight_kg",
-        "weight_kg < 20 OR weight_kg > 300",
-        "{who}, {weight_kg} kg",
-        advice="Possible: 20 to 300 kg. " + SET_ASIDE,
-    ),
+    IMPOSSIBLE_WEIGHT,
     warning(
         "incomplete_weight",
         "event",
