@@ -34,6 +34,10 @@ class OutputError(IsostatsError):
     """The output cannot be written; nothing half-written is left behind."""
 
 
+class HandleError(IsostatsError, TypeError):
+    """Records or a cohort, which live in an engine of one process, were asked for in another one."""
+
+
 class EstimateError(IsostatsError, ValueError):
     """An estimator was given counts or times that cannot be."""
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.records import Records
+    from isostats.records.engine import Engine
+    from isostats.records.namespaces import Namespace
 
 GAP_GRID = (30, 45, 60, 90, 120, 180)
 """Gap rules, in drug-free days, that are always shown beside the working default of 60."""
@@ -35,13 +37,16 @@ MOST_LEVELS = 200
 class Cohort:
     """First courses and what followed them, on the engine; what leaves it are counts, or one row per person.
 
+    ``tables`` holds the table ``first_courses``, which is this cohort's alone: cohorts and records of other rules,
+    made before or after, do not touch it, and it is dropped with the cohort. Any number of threads may ask at once.
+
     ``people`` is the number of first courses; ``groupings`` the columns by which counts can be split; ``outcomes``
     the outcomes that these records can tell; ``populations`` likewise (``responders`` needs a recorded response);
     ``deaths`` how many died while followed; ``open_ends`` how many first courses are left out because nobody can say
     that they had ended; ``calendar`` says whether days are "dates" or bare "days".
     """
 
-    connection: Any
+    tables: Namespace = field(repr=False, compare=False)
     people: int
     groupings: tuple[str, ...]
     outcomes: tuple[str, ...]
@@ -51,6 +56,11 @@ class Cohort:
     calendar: str
     definition: Definition
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def connection(self) -> Engine:
+        """A fresh connection that sees ``first_courses``, for one thread's own SQL."""
+        return self.tables.cursor()
 
     def count(self, outcome: str, *, population: str = "treated", by: str | None = None) -> EventTable:
         """The event table of an outcome, by one grouped query: causes are the outcome and, if recorded, death.
@@ -160,7 +170,8 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
 
     Raises DataError if no first course is left to study.
     """
-    connection, schema = records.connection, records.schema
+    tables, schema = records.tables.child("cohort"), records.schema
+    connection = tables.cursor()
     columns = [
         name
         for (name,) in connection.execute(
@@ -188,8 +199,9 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
         "relapses": "relapse_date" in records.present or _holds(connection, schema, "recorded_relapse"),
     }
     filled = [name for name in columns if not _empty(connection, name)]
+    tables.stand_alone()
     return Cohort(
-        connection=connection,
+        tables=tables,
         people=people,
         groupings=tuple(filled),
         outcomes=tuple(o.id for o in OUTCOMES.values() if told[o.needs]),
@@ -224,7 +236,7 @@ def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> 
     Drug-free days are ``second start - first end - 1``. Columns: gap_days, second_courses, people.
     """
     counts = ", ".join(f"COUNT(*) FILTER (drug_free_days > {int(gap)})" for gap in gaps)
-    row = cohort.connection.execute(f"SELECT {counts} FROM first_courses").fetchone()
+    (row,) = cohort.connection.execute(f"SELECT {counts} FROM first_courses").fetchall()
     import pandas as pd
 
     return pd.DataFrame({"gap_days": list(gaps), "second_courses": list(row), "people": cohort.people})

@@ -12,22 +12,25 @@ from isostats.records.schema import TABLES
 from isostats.records.setting_aside import FlowStep
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
+
+    from isostats.records.engine import Engine
+    from isostats.records.namespaces import Namespace
 
 
 @dataclass(frozen=True)
 class Records:
     """Records that passed the checks.
 
-    ``connection`` holds the tables people, observation, courses and events (:data:`.schema.TABLES`); ``calendar`` says
+    ``tables`` holds people, observation, courses and events (:data:`.schema.TABLES`), for as long as these records or
+    a cohort of theirs is held; ``connection`` is a fresh connection to them, for SQL of one's own. ``calendar`` says
     whether a day is a date (days since 1970-01-01) or an integer of the file's own origin; ``covariates`` are further
     columns (name -> number or text), ``present`` the optional columns that the file has, and ``events`` where a file
     of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of the input,
     ``source`` the file's name.
     """
 
-    connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    tables: Namespace = field(repr=False, compare=False)
     findings: Findings = field(repr=False)
     flow: tuple[FlowStep, ...]
     set_aside: pd.DataFrame = field(repr=False, compare=False)
@@ -40,9 +43,14 @@ class Records:
     missing: pd.DataFrame = field(repr=False, compare=False)
 
     @property
+    def connection(self) -> Engine:
+        """A fresh connection that sees these tables, for one thread's own SQL."""
+        return self.tables.cursor()
+
+    @property
     def schema(self) -> str:
         """The schema whose tables are to be joined, with the person_id that joins best; people may lack courses."""
-        return "main"
+        return self.tables.name
 
     def table(self, name: str) -> pd.DataFrame:
         """One of the four tables as a frame, sorted by person and day; days stay integers.

@@ -13,6 +13,7 @@ from isostats.records.engine import Engine, open_engine
 from isostats.records.examining import examine
 from isostats.records.findings import Finding, Findings
 from isostats.records.four_tables import make_tables
+from isostats.records.namespaces import Namespace
 from isostats.records.rules import RULES
 from isostats.records.setting_aside import flow_of, mark_faulty, set_aside_frame
 from isostats.records.user_choices import read_choices
@@ -67,7 +68,7 @@ def read_courses(
     make_tables(connection, courses, later)
     digests = [loaded.raw.digest for loaded in files]
     records = Records(
-        connection=connection,
+        tables=Namespace.of(connection),
         findings=found,
         flow=tuple(flow),
         set_aside=set_aside_frame(connection, files),

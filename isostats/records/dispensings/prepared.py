@@ -28,6 +28,7 @@ from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.dispensings.stitched_there import There, require_window_form
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding, Findings
+from isostats.records.namespaces import Namespace
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.streaming import stitch_table
 
@@ -203,7 +204,7 @@ class PreparedDispensings:
         present -= {name for one in loaded for name in one.schema if one.schema[name].required}
         flow = tuple(flow_of(self.connection)) if account else ()
         return StitchedRecords(
-            connection=self.connection,
+            tables=Namespace.of(self.connection),
             findings=found,
             flow=flow,
             set_aside=set_aside_frame(self.connection, self.files, empty=not account),

@@ -1,0 +1,79 @@
+"""Case 16: cohorts and records share no names in the engine, whatever is made before or after them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import isostats as iso
+from isostats.records.dispensings import PreparedDispensings, prepare_dispensings
+from isostats.records.stitching.course_rule import CourseRule
+
+EXAMPLE = Path(__file__).parents[2] / "data/example/simulated_courses.csv"
+GAPS = (10, 60, 180)
+
+
+def fills() -> pd.DataFrame:
+    """Three fills of 30 days per person; the drug-free gaps between them are 5, 40 and 120 days in turn."""
+    rows = []
+    for person in range(40):
+        day = 0
+        for fill in range(3):
+            rows.append({"patient_id": f"p{person:02d}", "dispense_day": day})
+            day += 30 + (5, 40, 120)[(person + fill) % 3]
+    return pd.DataFrame(rows).assign(days_supply=30, strength_mg=20, quantity=60)
+
+
+def prepared() -> PreparedDispensings:
+    people = sorted(set(fills()["patient_id"]))
+    seen = pd.DataFrame({"patient_id": people, "start_day": -400, "end_day": 2000})
+    return prepare_dispensings(fills(), observation=seen)
+
+
+def second_courses(cohort: Any) -> int:
+    population = "everyone" if "everyone" in cohort.populations else cohort.populations[0]
+    return int(cohort.count("second_course", population=population).events.sum())
+
+
+@pytest.fixture(scope="module")
+def alone() -> dict[int, int]:
+    """Second courses by gap rule, each from records that nothing else was made of."""
+    return {gap: second_courses(iso.first_courses(prepared().records(CourseRule(gap_days=gap)))) for gap in GAPS}
+
+
+def test_the_rules_differ(alone: dict[int, int]) -> None:
+    assert len(set(alone.values())) == len(GAPS)
+
+
+@given(st.lists(st.sampled_from(GAPS), min_size=2, max_size=5))
+@settings(max_examples=8, deadline=None)
+def test_cohorts_of_any_rules_in_any_order_are_independent(alone: dict[int, int], gaps: list[int]) -> None:
+    once = prepared()
+    cohorts = [iso.first_courses(once.records(CourseRule(gap_days=gap))) for gap in gaps]
+    for gap, cohort in reversed(list(zip(gaps, cohorts, strict=True))):
+        assert second_courses(cohort) == alone[gap]
+        assert f"{gap} drug-free" in cohort.count("second_course").definition.gap_rule
+
+
+def test_two_cohorts_of_the_same_records_say_what_was_asked_of_each() -> None:
+    records = iso.read_courses(EXAMPLE)
+    first, second = iso.first_courses(records), iso.first_courses(records, gap_days=180)
+    assert "60 drug-free" in first.definition.gap_rule
+    assert "180 drug-free" in second.definition.gap_rule
+    first.connection.execute("DELETE FROM first_courses WHERE second_day IS NOT NULL")
+    assert second_courses(first) == 0
+    assert second_courses(second) > 0
+
+
+def test_a_loop_leaves_no_tables_behind() -> None:
+    records = iso.read_courses(EXAMPLE)
+    for _ in range(5):
+        cohort = iso.first_courses(records)
+    made = records.connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'first_courses'")
+    assert made.fetchall() in ([(1,)], [(2,)])  # the one before goes when the next is made
+    assert cohort.people == 3000
