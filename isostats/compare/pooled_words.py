@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Rows = list[tuple[str, ...]]
 METHODS = {
-    "inverse_variance_hk": "inverse variance, Hartung-Knapp",
+    "inverse_variance_hk": "inverse variance, modified Hartung-Knapp",
     "glmm": "binomial-normal, maximum likelihood",
 }
 CRUDE = (

@@ -14,27 +14,28 @@ GRID = 80
 
 @dataclass(frozen=True)
 class MixedFit:
-    """Coefficients (p,) with their Knapp-Hartung covariance (p, p), and the variance between studies."""
+    """Coefficients (p,) with their modified Knapp-Hartung covariance (p, p), and the variance between studies."""
 
     coefficient: Floats
     covariance: Floats
     tau2: float
     spread: float
-    """The weighted residual variance that Knapp and Hartung put in the place of 1."""
+    """The weighted residual variance that Knapp and Hartung put in the place of 1, before the floor."""
 
 
 def mixed_effects(y: Floats, v: Floats, x: Floats) -> MixedFit:
     """Inverse-variance regression of study estimates ``y`` (variances ``v``) on the columns of ``x`` (k, p).
 
     tau2 by REML; the covariance is that of Knapp and Hartung (2003), (X'WX)^-1 times the weighted residual variance
-    on k - p degrees of freedom, without a floor: R's ``rma(test = "knha")``.
+    on k - p degrees of freedom, which is never taken below 1: the floor of Roever, Knapp and Friede (2015), R's
+    ``rma(test = "adhoc")``. Without it studies that agree by chance give an interval of no width.
     """
     tau2 = reml_tau2(y, v, x)
     w = 1 / (v + tau2)
     bread = np.linalg.inv((x.T * w) @ x)
     coefficient: Floats = bread @ (x.T * w) @ y
     spread = float((w * (y - x @ coefficient) ** 2).sum() / (len(y) - x.shape[1]))
-    covariance: Floats = np.asarray(spread * bread)
+    covariance: Floats = np.asarray(max(spread, 1.0) * bread)
     return MixedFit(coefficient, covariance, tau2, spread)
 
 

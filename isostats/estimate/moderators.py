@@ -39,8 +39,8 @@ class StudySlope:
 def study_slope(events: ArrayLike, n: ArrayLike, moderator: ArrayLike, *, level: float = 0.95) -> StudySlope:
     """Regress the studies' log odds of the event on a moderator (k,), with random effects.
 
-    Weights 1 / (v_i + tau2), tau2 by REML, errors and tests by Knapp and Hartung (2003): metafor's
-    ``rma(measure = "PLO", mods = ~ moderator, test = "knha")``. It compares studies, not people: studies that differ
+    Weights 1 / (v_i + tau2), tau2 by REML, errors and tests by Knapp and Hartung (2003) with the floor of Roever,
+    Knapp and Friede (2015): metafor's ``rma(measure = "PLO", mods = ~ moderator, test = "adhoc")``. It compares studies, not people: studies that differ
     in the moderator differ in more. Raises EstimateError with fewer than three studies, a moderator that is missing
     or the same everywhere, or counts that cannot be.
 

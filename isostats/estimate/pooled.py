@@ -18,9 +18,14 @@ from isostats.estimate.study_likelihood import NODES, binomial_normal
 
 PoolingMethod = Literal["inverse_variance_hk", "glmm"]
 POOLING_METHODS: dict[str, str] = {
-    "inverse_variance_hk": "inverse variance on the logit, tau2 by REML, Hartung-Knapp interval",
+    "inverse_variance_hk": "inverse variance on the logit, tau2 by REML, modified Hartung-Knapp interval",
     "glmm": "binomial-normal random intercept by maximum likelihood",
 }
+
+
+FLOOR = (
+    "the studies agree more closely than chance would have them; limits by the floor of Roever, Knapp and Friede (2015)"
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,8 @@ class Pooled:
 
     @property
     def status(self) -> str:
-        """``ok``, or ``not_estimable`` where the prediction interval does not exist or has no width (equal studies)."""
-        return "ok" if self.prediction_upper - self.prediction_lower > 1e-9 else "not_estimable"
+        """``ok``, or ``not_estimable`` where there is no prediction interval (one study, or no event in any)."""
+        return "ok" if isfinite(self.prediction_lower) else "not_estimable"
 
     def percentile(self, proportion: float) -> float:
         """Where a proportion lies in the predictive distribution of one more study, 0 to 1; NaN where there is none.
@@ -91,7 +96,8 @@ def pool_proportions(
     The estimand is the logit of the proportion in a study's population, taken as normal over studies with mean mu and
     variance tau2. ``inverse_variance_hk`` weights the observed logits (1/2 added to both counts of a study in which
     nobody or everybody has the event) by 1 / (v_i + tau2), tau2 by REML, with the interval of Hartung and Knapp
-    (2001), t on k - 1 degrees of freedom: metafor's ``rma(measure = "PLO", test = "knha")``. ``glmm`` is the
+    (2001), t on k - 1 degrees of freedom, its variance never below the one by the weights alone (the floor of Roever,
+    Knapp and Friede 2015): metafor's ``rma(measure = "PLO", test = "adhoc")``. ``glmm`` is the
     binomial-normal model by maximum likelihood with a normal interval, 7-point adaptive Gauss-Hermite quadrature:
     metafor's ``rma.glmm(measure = "PLO")``.
 
@@ -103,8 +109,8 @@ def pool_proportions(
     cannot be, an unknown method, or a level that is none.
 
     >>> print(pool_proportions([4, 21, 3], [40, 60, 50]))
-    14.5% (1.0% to 73.7%), prediction 0.1% to 97.2%, tau2 1.11, I2 84.4% of 150 people in 3 studies, inverse \
-variance on the logit, tau2 by REML, Hartung-Knapp interval, 0.95
+    14.5% (1.0% to 74.9%), prediction 0.1% to 97.3%, tau2 1.11, I2 84.4% of 150 people in 3 studies, inverse \
+variance on the logit, tau2 by REML, modified Hartung-Knapp interval, 0.95
     """
     if method not in POOLING_METHODS:
         raise EstimateError(
@@ -127,9 +133,7 @@ def _hartung_knapp(x: Floats, total: Floats, empty: Pooled) -> Pooled:
     fit = mixed_effects(y, v, np.ones((len(y), 1)))
     mu, std_error = float(fit.coefficient[0]), float(np.sqrt(fit.covariance[0, 0]))
     half = t_quantile(empty.level, len(y) - 1) * std_error
-    note = ""
-    if half < normal_quantile(empty.level) / np.sqrt((1 / v).sum()):
-        note = "the studies agree more closely than chance would have them, and this interval is too narrow"
+    note = FLOOR if fit.tau2 == 0 and fit.spread < 1 else ""
     return _filled(empty, mu, std_error, fit.tau2, inconsistency(fit.tau2, v), half, note)
 
 

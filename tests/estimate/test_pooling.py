@@ -39,18 +39,35 @@ def test_a_continuity_correction_is_no_finding(method: str, events: list[int], w
     assert "not estimable from 3 studies" in str(found)
 
 
-def test_equal_studies_have_no_tau2_and_the_narrow_interval_is_called_so() -> None:
+def test_equal_studies_have_no_tau2_and_limits_by_the_floor() -> None:
     hk, glmm = (pool_proportions([30] * 3, [100] * 3, method=method) for method in METHODS)
     assert hk.tau2 == glmm.tau2 == hk.i2 == glmm.i2 == 0
     assert hk.estimate == pytest.approx(0.3)
-    assert hk.upper - hk.lower < 1e-9
-    assert "too narrow" in hk.note
-    assert hk.status == "not_estimable"
+    # the floor: the standard error of the 300 people together, t on 2 degrees of freedom (4.302652729911275)
+    floor = 4.302652729911275 / np.sqrt(300 * 0.3 * 0.7)
+    assert [np.log(p / (1 - p)) for p in (hk.lower, hk.upper)] == pytest.approx(
+        [np.log(3 / 7) - floor, np.log(3 / 7) + floor], abs=1e-9
+    )
+    assert "floor of Roever, Knapp and Friede" in hk.note
+    assert hk.status == "ok"
     # without random effects the binomial-normal model is plain logistic regression on the 300 people
     half = 1.959963984540054 / np.sqrt(300 * 0.3 * 0.7)
     assert [np.log(p / (1 - p)) for p in (glmm.lower, glmm.upper)] == pytest.approx(
         [np.log(3 / 7) - half, np.log(3 / 7) + half], abs=1e-9
     )
+
+
+@given(studies)
+@settings(max_examples=60, deadline=None)
+def test_the_interval_is_never_narrower_than_that_of_all_people_as_one_study(one: tuple[np.ndarray, np.ndarray]) -> None:
+    events, n = one
+    found = pool_proportions(events, n)
+    if not isfinite(found.lower):
+        return
+    x = np.where((events == 0) | (events == n), events + 0.5, events)
+    rest = np.where((events == 0) | (events == n), n - events + 0.5, n - events)
+    together = 1 / np.sqrt((1 / (1 / x + 1 / rest)).sum())
+    assert found.std_error >= together * (1 - 1e-9)
 
 
 def test_two_studies_have_the_quantile_of_one_degree_of_freedom() -> None:

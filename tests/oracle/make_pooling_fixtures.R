@@ -29,7 +29,7 @@ by_hand <- list(
   tied = data.frame(events = c(5, 5, 5, 9), n = c(40, 40, 40, 40), months = c(12, 12, 24, 24)))
 
 hk <- function(x) {
-  f <- rma(measure = "PLO", xi = events, ni = n, data = x, method = "REML", test = "knha", control = exactly)
+  f <- rma(measure = "PLO", xi = events, ni = n, data = x, method = "REML", test = "adhoc", control = exactly)
   p <- predict(f)
   list(k = f$k, logit = c(f$beta), std_error = f$se, lower = plogis(f$ci.lb), estimate = plogis(c(f$beta)),
        upper = plogis(f$ci.ub), prediction_lower = plogis(p$pi.lb), prediction_upper = plogis(p$pi.ub), tau2 = f$tau2,
@@ -90,7 +90,7 @@ without <- function(x, fit) {
 slope <- function(x) {
   x <- subset(x, !is.na(months))
   if (nrow(x) < 3 || length(unique(x$months)) < 2) return(NULL)
-  f <- rma(measure = "PLO", xi = events, ni = n, mods = ~ months, data = x, method = "REML", test = "knha",
+  f <- rma(measure = "PLO", xi = events, ni = n, mods = ~ months, data = x, method = "REML", test = "adhoc",
            control = exactly)
   list(k = f$k, intercept = f$beta[1], slope = f$beta[2], std_error = f$se[2], lower = f$ci.lb[2], upper = f$ci.ub[2],
        p_value = f$pval[2], tau2 = f$tau2)
