@@ -33,8 +33,8 @@ def published(
     """Pool the published cohorts by outcome: the mean, and where a new cohort is to be expected.
 
     \b
-    Shares in the table are those with the event. Two methods: inverse variance on the logit (tau2 by REML,
-    modified Hartung-Knapp interval), and the binomial-normal model by maximum likelihood; the prediction interval is on t with
+    Shares in the table are those with the event. Two methods: inverse variance on the logit (tau2 by REML, modified
+    Hartung-Knapp interval), and the binomial-normal model by maximum likelihood; the prediction interval is on t with
     k - 1 degrees of freedom. Rows with pool = no, and rows without a count, are shown with the reason and not pooled.
 
     \b

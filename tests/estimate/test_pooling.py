@@ -59,7 +59,7 @@ def test_equal_studies_have_no_tau2_and_limits_by_the_floor() -> None:
 
 @given(studies)
 @settings(max_examples=60, deadline=None)
-def test_the_interval_is_never_narrower_than_that_of_all_people_as_one_study(one: tuple[np.ndarray, np.ndarray]) -> None:
+def test_the_floor_is_the_error_of_all_people_as_one_study(one: tuple[np.ndarray, np.ndarray]) -> None:
     events, n = one
     found = pool_proportions(events, n)
     if not isfinite(found.lower):
