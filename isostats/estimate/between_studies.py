@@ -27,7 +27,7 @@ def mixed_effects(y: Floats, v: Floats, x: Floats) -> MixedFit:
     """Inverse-variance regression of study estimates ``y`` (variances ``v``) on the columns of ``x`` (k, p).
 
     tau2 by REML; the covariance is that of Knapp and Hartung (2003), (X'WX)^-1 times the weighted residual variance
-    on k - p degrees of freedom, which is never taken below 1: the floor of Roever, Knapp and Friede (2015), R's
+    on k - p degrees of freedom, which is never taken below 1: the floor of Röver, Knapp and Friede (2015), R's
     ``rma(test = "adhoc")``. Without it studies that agree by chance give an interval of no width.
     """
     tau2 = reml_tau2(y, v, x)

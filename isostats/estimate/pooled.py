@@ -24,7 +24,7 @@ POOLING_METHODS: dict[str, str] = {
 
 
 FLOOR = (
-    "the studies agree more closely than chance would have them; limits by the floor of Roever, Knapp and Friede (2015)"
+    "the studies agree more closely than chance would have them; limits by the floor of Röver, Knapp and Friede (2015)"
 )
 
 
@@ -96,7 +96,7 @@ def pool_proportions(
     The estimand is the logit of the proportion in a study's population, taken as normal over studies with mean mu and
     variance tau2. ``inverse_variance_hk`` weights the observed logits (1/2 added to both counts of a study in which
     nobody or everybody has the event) by 1 / (v_i + tau2), tau2 by REML, with the interval of Hartung and Knapp
-    (2001), t on k - 1 degrees of freedom, its variance never below the one by the weights alone (the floor of Roever,
+    (2001), t on k - 1 degrees of freedom, its variance never below the one by the weights alone (the floor of Röver,
     Knapp and Friede 2015): metafor's ``rma(measure = "PLO", test = "adhoc")``. ``glmm`` is the
     binomial-normal model by maximum likelihood with a normal interval, 7-point adaptive Gauss-Hermite quadrature:
     metafor's ``rma.glmm(measure = "PLO")``.

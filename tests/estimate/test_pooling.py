@@ -48,7 +48,7 @@ def test_equal_studies_have_no_tau2_and_limits_by_the_floor() -> None:
     assert [np.log(p / (1 - p)) for p in (hk.lower, hk.upper)] == pytest.approx(
         [np.log(3 / 7) - floor, np.log(3 / 7) + floor], abs=1e-9
     )
-    assert "floor of Roever, Knapp and Friede" in hk.note
+    assert "floor of Röver, Knapp and Friede" in hk.note
     assert hk.status == "ok"
     # without random effects the binomial-normal model is plain logistic regression on the 300 people
     half = 1.959963984540054 / np.sqrt(300 * 0.3 * 0.7)
