@@ -40,9 +40,9 @@ def study_slope(events: ArrayLike, n: ArrayLike, moderator: ArrayLike, *, level:
     """Regress the studies' log odds of the event on a moderator (k,), with random effects.
 
     Weights 1 / (v_i + tau2), tau2 by REML, errors and tests by Knapp and Hartung (2003) with the floor of Röver, Knapp
-    and Friede (2015): metafor's ``rma(measure = "PLO", mods = ~ moderator, test = "adhoc")``. It compares studies, not people:
-    studies that differ in the moderator differ in more. Raises EstimateError with fewer than three studies, a
-    moderator that is missing or the same everywhere, or counts that cannot be.
+    and Friede (2015): metafor's ``rma(measure = "PLO", mods = ~ moderator, test = "adhoc")``. It compares studies,
+    not people: studies that differ in the moderator differ in more. Raises EstimateError with fewer than three
+    studies, a moderator that is missing or the same everywhere, or counts that cannot be.
 
     >>> found = study_slope([4, 9, 3, 20], [40, 60, 50, 90], [6, 12, 12, 60])
     >>> round(found.slope, 4), round(found.p_value, 2)
