@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.outcomes import population_of
+from isostats.cohort.outcomes import TREATMENT_KINDS, population_of
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
 
-SIMPLER = ("topical", "oral_antibiotic", "hormonal")
+SIMPLER = TREATMENT_KINDS[:-1]
 """The first later treatments that are simpler than a second course."""
 
 WHO = {"treated": "COALESCE(responded, TRUE)", "responders": "responded", "everyone": "TRUE"}

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from isostats._checks import EstimateError, nearest
 
-TREATMENT_KINDS = ("topical", "oral_antibiotic", "hormonal", "isotretinoin")
-"""Later acne treatments, from the mildest to the strongest; of two on one day the stronger one counts."""
+TREATMENT_KINDS = ("topical", "topical_antibiotic", "procedure", "oral_antibiotic", "antiandrogen", "isotretinoin")
+"""Later acne treatments, from the mildest to the strongest; of two on one day the stronger one counts.
+A plain contraceptive is none of them.
+"""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ OUTCOMES: dict[str, Outcome] = {
             "systemic_treatment",
             "systemic treatment",
             "systemic treatment",
-            "a later oral antibiotic, hormonal treatment or isotretinoin",
-            ("oral_antibiotic", "hormonal", "isotretinoin"),
+            "a later oral antibiotic, antiandrogen or isotretinoin",
+            ("oral_antibiotic", "antiandrogen", "isotretinoin"),
             True,
             "treatments",
         ),

@@ -20,8 +20,10 @@ Check = Callable[["Claim", Ground], Reading]
 
 FIRSTS = {
     "first_topical": "a topical alone",
+    "first_topical_antibiotic": "a topical antibiotic",
+    "first_procedure": "a procedure",
     "first_oral_antibiotic": "an oral antibiotic",
-    "first_hormonal": "a hormonal treatment",
+    "first_antiandrogen": "an antiandrogen",
     "first_isotretinoin": "isotretinoin",
 }
 """The first later treatments, as a sentence has them."""
@@ -145,7 +147,7 @@ def _remission_after_simpler(claim: Claim, ground: Ground) -> Reading:
     """No second course in the time after a first later treatment that was simpler than isotretinoin: Kaplan-Meier."""
     words = (
         f"no second course {_by_then(claim)} after the first later treatment, among people whose first was a topical, "
-        "an oral antibiotic or hormonal (a step from one of these to another is not counted)"
+        "a procedure, an oral antibiotic or an antiandrogen (a step from one of these to another is not counted)"
     )
     return _from_curve(claim, ground, "kaplan_meier", words, "second_course")
 

@@ -47,8 +47,10 @@ DASHES: tuple[Dash, ...] = (
 CAUSE_COLOURS = {
     "not_clear": "#9a9a9a",
     "topical": "#56B4E9",
+    "topical_antibiotic": "#009E73",
+    "procedure": "#E69F00",
     "oral_antibiotic": "#0072B2",
-    "hormonal": "#CC79A7",
+    "antiandrogen": "#CC79A7",
     "isotretinoin": "#D55E00",
     "death": "#404040",
 }

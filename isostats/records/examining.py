@@ -21,6 +21,7 @@ from isostats.records.column_names import lay_out, without_absent_id
 from isostats.records.engine import Engine, count_rows
 from isostats.records.files import read_raw
 from isostats.records.findings import Finding
+from isostats.records.hormonal import hormonal_findings
 from isostats.records.lexicon import Choices, make_lexicons
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.rules import RULES
@@ -91,7 +92,8 @@ def _load(
     _list_ragged(connection, loaded)
     make_typed(connection, table, schema, layout, reading, choices, ids="courses_file_ids")
     loaded = replace(loaded, raw=replace(raw, rows=_rows(connection, table, raw)))
-    return loaded, [*raw.findings, *findings]
+    hormonal = hormonal_findings(connection, table, schema, layout, choices)
+    return loaded, [*raw.findings, *findings, *hormonal]
 
 
 def _other_calendar(courses: Loaded, events: Loaded) -> list[Finding]:

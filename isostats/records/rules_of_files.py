@@ -23,6 +23,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("guessed_encoding", "warning", "not UTF-8; read as Windows-1252"),
     ("several_sheets", "warning", "the first of several sheets was read"),
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
+    ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
     ("unnamed_column", "warning", "a column without a name, left out"),
 )
 FILE_RULES = tuple(Rule(id, severity, "file", what, what) for id, severity, what in _FILES)

@@ -83,14 +83,32 @@ RESPONSE = {
     "unchanged": ("no_change",),
     "worse": ("worsened",),
 }
+HORMONAL = ("hormonal", "hormonal_treatment", "hormone")
+"""Spellings that name no product: a contraceptive or an antiandrogen, read as an antiandrogen with a finding."""
+
 TREATMENT = {
     "none": ("no", "no_treatment", "untreated"),
+    "contraceptive": ("contraceptives", "oral_contraceptive", "contraceptive_pill", "birth_control_pill", "ocp", "coc"),
     "topical": ("topicals", "topical_treatment"),
+    "topical_antibiotic": ("topical_antibiotics", "topical_clindamycin", "topical_erythromycin"),
+    "procedure": ("procedures", "laser", "light_therapy", "photodynamic_therapy"),
     "oral_antibiotic": ("oral_antibiotics",),
-    "hormonal": ("hormonal_treatment",),
+    "antiandrogen": ("antiandrogens", "spironolactone", "cyproterone", "cyproterone_ethinylestradiol", *HORMONAL),
     "isotretinoin": ("oral_isotretinoin",),
 }
-KIND = {name: spellings for name, spellings in TREATMENT.items() if name != "none"} | {"recorded_relapse": ("relapse",)}
+"""Later treatments. Cyproterone is an antiandrogen, also with estrogen; a plain pill is a contraceptive."""
+
+KIND = {name: spellings for name, spellings in TREATMENT.items() if name != "none"} | {
+    "recorded_relapse": ("relapse",),
+    "pregnancy": ("pregnant", "conception"),
+}
+
+
+def names_no_product(column: Column) -> tuple[str, ...]:
+    """The spellings of a column of treatments that say "hormonal" and no product; none of any other column."""
+    return HORMONAL if "antiandrogen" in column.codes else ()
+
+
 SAID_UNKNOWN = ("unknown", "not_known", "not_recorded")
 """Spellings that any coded column reads as *not recorded*."""
 
@@ -209,7 +227,7 @@ TABLES = (
         (
             ("person_id", "VARCHAR", "The person."),
             ("date", "INTEGER", "The day."),
-            ("kind", "VARCHAR", "topical, oral_antibiotic, hormonal, isotretinoin, recorded_relapse or death."),
+            ("kind", "VARCHAR", "What happened: a kind of treatment, recorded_relapse, pregnancy or death."),
         ),
     ),
 )

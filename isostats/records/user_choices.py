@@ -8,7 +8,7 @@ from isostats._checks import StudyError, nearest
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices
-from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, MISSING_TOKENS
+from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, MISSING_TOKENS, names_no_product
 
 
 def read_choices(
@@ -47,7 +47,12 @@ def read_choices(
                 )
             )
         for their, our in words.items():
-            if schema and schema.codes and our.lower() not in schema.codes and our.lower() not in MISSING_TOKENS:
+            if (
+                schema
+                and schema.codes
+                and our.lower() not in (*schema.codes, *names_no_product(schema))
+                and our.lower() not in MISSING_TOKENS
+            ):
                 findings.append(
                     Finding(
                         "error",

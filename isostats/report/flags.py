@@ -112,7 +112,7 @@ def _values(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ..
 def _concept_sets(
     ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]
 ) -> dict[str, list[str]] | None:
-    pairs = [_pair(text, "=", "hormonal=RxNorm:9997,RxNorm:1234") for text in value]
+    pairs = [_pair(text, "=", "antiandrogen=RxNorm:9997,RxNorm:1234") for text in value]
     return {name: [code.strip() for code in codes.split(",")] for name, codes in pairs} or None
 
 

@@ -36,7 +36,7 @@ EXAMPLES = {
     "weight_reference": '"weights_by_sex_and_age.csv"',
     "deaths": '"deaths.csv"',
     "database": '"postgres://user@host/claims"',
-    "concept_sets": '{ hormonal = ["RxNorm:9997"] }',
+    "concept_sets": '{ antiandrogen = ["RxNorm:9997"] }',
     "omop": '"duckdb:///cdm.duckdb"',
     "events": '"later_treatments.csv"',
     "columns": '{ patient_id = "MRN" }',

@@ -11,7 +11,9 @@ from isostats.simulate.histories import Histories, Integers, Patients, pick
 from isostats.simulate.law import TREATMENTS
 from isostats.simulate.true_courses import Courses
 
-_TOPICAL, _ANTIBIOTIC, _HORMONAL = (TREATMENTS.index(kind) for kind in ("topical", "oral_antibiotic", "hormonal"))
+_TOPICAL, _ANTIBIOTIC, _ANTIANDROGEN = (
+    TREATMENTS.index(kind) for kind in ("topical", "oral_antibiotic", "antiandrogen")
+)
 _SUPPLIES = np.array([28, 30, 60, 90])
 _SUPPLY_SHARES = (0.15, 0.60, 0.10, 0.15)
 _INFECTIONS_PER_YEAR = 0.15

@@ -3,7 +3,7 @@
 A patient is a cell of sex, daily dose and length of the first course. From the day after that course two clocks run,
 independent given the cell:
 
-- *relapse*, treated with nothing, a topical, an oral antibiotic or (women only) a hormonal drug. After it no other of
+- *relapse*, treated with nothing, a topical, an oral antibiotic or (women only) a antiandrogen. After it no other of
   these follows;
 - *a second course*, which can begin once the drug-free washout is over, whether or not a relapse came first.
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
 POPULATIONS = ("treated", "responders", "everyone")
-TREATMENTS = ("none", "topical", "oral_antibiotic", "hormonal")
+TREATMENTS = ("none", "topical", "oral_antibiotic", "antiandrogen")
 _COUNTED = {  # which TREATMENTS of a relapse are events of the outcome, besides a second course
     "any_treatment": [1, 2, 3],
     "systemic_treatment": [2, 3],

@@ -71,7 +71,7 @@ _PRODUCTS = (
     ("oral_antibiotic", "Simulated", "doxycycline-100", 0, 3, 1),
     ("oral_antibiotic", "RxNorm", "197985", 1, 3, 2),
     ("oral_antibiotic", "RxNorm", "197984", 2, 3, 1),
-    ("hormonal", "Simulated", "spironolactone-50", 0, 1, 2),
+    ("antiandrogen", "Simulated", "spironolactone-50", 0, 1, 2),
 )
 
 

@@ -51,7 +51,7 @@ def rival(folder: Path) -> dict[str, object]:
     last = frame.groupby("patient_id")["last_contact"].max()
     relapse = (first["relapse_date"] - first["course_end"]).dt.days
     retreated = (second.reindex(first.index) - first["course_end"]).dt.days
-    systemic = relapse.where(first["relapse_treatment"].isin(["oral_antibiotic", "hormonal", "isotretinoin"]))
+    systemic = relapse.where(first["relapse_treatment"].isin(["oral_antibiotic", "antiandrogen", "isotretinoin"]))
     treated = relapse.where(first["relapse_treatment"].notna() & (first["relapse_treatment"] != "none"))
     observed = (last.reindex(first.index) - first["course_end"]).dt.days
     outcomes = {

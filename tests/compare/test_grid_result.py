@@ -58,7 +58,7 @@ def test_the_sentence_counts_what_the_rows_hold() -> None:
 def test_the_definition_is_in_the_sentence() -> None:
     text = made().sentence()
     for words in (
-        "free of systemic treatment (a later oral antibiotic, hormonal treatment or isotretinoin)",
+        "free of systemic treatment (a later oral antibiotic, antiandrogen or isotretinoin)",
         "two years after the end of the first course",
         "among everyone with a first course",
         "Kaplan-Meier",

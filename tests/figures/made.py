@@ -19,7 +19,7 @@ from isostats.compare.pooled_evidence import PooledEvidence
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 from isostats.estimate.site_funnel import Funnel, funnel
 
-CAUSES = ("not_clear", "topical", "oral_antibiotic", "hormonal", "isotretinoin", "death")
+CAUSES = ("not_clear", "topical", "oral_antibiotic", "antiandrogen", "isotretinoin", "death")
 SYSTEMIC = Definition(
     outcome="systemic_treatment",
     competing=("death",),

@@ -70,7 +70,7 @@ def test_the_numbers_in_the_caption_are_those_of_the_result() -> None:
 
 def test_the_definition_is_told_whole() -> None:
     told = definition_words(SYSTEMIC, method="kaplan_meier", level=0.9)
-    assert told.startswith("Outcome: systemic treatment (a later oral antibiotic, hormonal treatment or isotretinoin)")
+    assert told.startswith("Outcome: systemic treatment (a later oral antibiotic, antiandrogen or isotretinoin)")
     for part in (
         "population: everyone treated",
         "day 0: the last covered day of the first course",

@@ -277,7 +277,7 @@ def test_an_empty_result_of_the_concept_set_is_said(edited: Edit, tmp_path: Path
 def test_later_treatments_that_nobody_has_are_a_warning(edited: Edit, tmp_path: Path) -> None:
     ids = "SELECT concept_id FROM concept WHERE concept_name LIKE 'spironolactone%'"
     frames, findings = extracted(edited(f"DELETE FROM drug_exposure WHERE drug_concept_id IN ({ids})"), tmp_path)
-    assert findings["empty_concept_set"].column == "hormonal"
+    assert findings["empty_concept_set"].column == "antiandrogen"
     assert set(frames["treatments"]["kind"]) == {"oral_antibiotic", "topical"}
     half = edited("DELETE FROM concept WHERE concept_code IN ('10395', '18631')")
     found = extracted(half, tmp_path)[1]["code_not_in_vocabulary"]
@@ -306,10 +306,10 @@ def test_addresses_that_lead_nowhere(tmp_path: Path, url: str, message: str) -> 
     ("sets", "message"),
     [
         ({"isotretinion": ["RxNorm:1"]}, r"no concept set 'isotretinion'; did you mean 'isotretinoin'\?"),
-        ({"hormonal": []}, r"concept_sets.hormonal must be a list of codes"),
-        ({"hormonal": "RxNorm:9997"}, r"must be a list of codes, as in \[\"RxNorm:197843\"\], not 'RxNorm:9997'"),
-        ({"hormonal": ["9997"]}, r"concept_sets.hormonal: '9997' is not a code"),
-        ({"hormonal": [True]}, r"concept_sets.hormonal: True is not a code"),
+        ({"antiandrogen": []}, r"concept_sets.antiandrogen must be a list of codes"),
+        ({"antiandrogen": "RxNorm:9997"}, r"must be a list of codes, as in \[\"RxNorm:197843\"\], not 'RxNorm:9997'"),
+        ({"antiandrogen": ["9997"]}, r"concept_sets.antiandrogen: '9997' is not a code"),
+        ({"antiandrogen": [True]}, r"concept_sets.antiandrogen: True is not a code"),
     ],
 )
 def test_concept_sets_that_are_none(sets: dict[str, list[str]], message: str) -> None:

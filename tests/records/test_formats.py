@@ -35,7 +35,9 @@ ROWS = [
     course("1", **FULL | {"course_number": "2", "relapse_date": "", "relapse_treatment": ""})
     | {"course_start": "2020-03-01", "course_end": "2020-07-28"},
     course("2", **FULL | {"sex": "male", "weight_kg": "", "relapse_treatment": "none"}),
-    course("3", **FULL | {"death_date": "2021-06-30", "relapse_date": "2021-03-15", "relapse_treatment": "hormonal"}),
+    course(
+        "3", **FULL | {"death_date": "2021-06-30", "relapse_date": "2021-03-15", "relapse_treatment": "antiandrogen"}
+    ),
 ]
 DATES = ("course_start", "course_end", "last_contact", "relapse_date", "death_date")
 NUMBERS = ("course_number", "birth_year", "weight_kg", "daily_dose_mg", "cumulative_dose_mg", "severity")
@@ -180,7 +182,7 @@ def test_the_tables_themselves(expected) -> None:
         ("1", 18305, "oral_antibiotic"),
         ("1", 18305, "recorded_relapse"),
         ("2", 18305, "recorded_relapse"),
-        ("3", 18701, "hormonal"),
+        ("3", 18701, "antiandrogen"),
         ("3", 18701, "recorded_relapse"),
         ("3", 18808, "death"),
     ]
@@ -229,11 +231,11 @@ def test_a_second_file_of_treatments(tmp_path) -> None:
         write_text(as_text(ROWS).replace("patient_id", "MRN"))(tmp_path),
         events=events,
         columns={"patient_id": "MRN", "date": "when", "kind": "what"},
-        values={"kind": {"Spiro": "hormonal"}},
+        values={"kind": {"Spiro": "antiandrogen"}},
     )
     found = read.table("events")
     assert ("1", 18475, "topical") in set(found.itertuples(index=False, name=None))
-    assert ("2", 18324, "hormonal") in set(found.itertuples(index=False, name=None))
+    assert ("2", 18324, "antiandrogen") in set(found.itertuples(index=False, name=None))
     assert [(step.step, step.reason, step.rows) for step in read.flow if step.step.startswith("events")] == [
         ("events read", "", 3),
         ("events left out", "duplicate_event", 1),

@@ -388,7 +388,7 @@ COURSES = [
 ]
 
 EVENTS = [
-    of_events("event_empty_id", "1 of 2 events has no patient_id", "row 3", event(""), event(kind="hormonal")),
+    of_events("event_empty_id", "1 of 2 events has no patient_id", "row 3", event(""), event(kind="antiandrogen")),
     of_events(
         "event_missing_value", "1 of 2 events has no date", "patient a, row 3", event(date=""), event(date="2020-02-01")
     ),
@@ -430,13 +430,17 @@ EVENTS = [
         event(date="2019-06-01"),
     ),
     of_events(
-        "duplicate_event", "1 of 2 events repeats another event", "2020-01-01, topical", event(), event(kind="hormonal")
+        "duplicate_event",
+        "1 of 2 events repeats another event",
+        "2020-01-01, topical",
+        event(),
+        event(kind="antiandrogen"),
     ),
     of_events(
         "unknown_code",
         "1 of 2 values of kind is not a known code",
-        "patient a, row 3, 'laser'",
-        event(kind="laser"),
+        "patient a, row 3, 'massage'",
+        event(kind="massage"),
         event(kind="Oral antibiotic"),
         name="of an event",
     ),

@@ -174,7 +174,7 @@ FILES = [
         FULL,
         "values maps 'Doxy' of relapse_treatment to 'oral_antibiotics', which is not one of our "
         "codes; did you mean 'oral_antibiotic'?",
-        "Known: none, topical",
+        "Known: none, contraceptive, topical",
         {"values": {"relapse_treatment": {"Doxy": "oral_antibiotics"}}},
         name="a code",
     ),
@@ -215,6 +215,20 @@ FILES = [
         f"{HEADER},weigth_kg\n{ROW},70\n",
         "'weigth_kg' is kept as a covariate, but is nearly 'weight_kg'",
         'columns = {weight_kg = "weigth_kg"}',
+    ),
+    Case(
+        "hormonal_unspecified",
+        f"{HEADER},relapse_date,relapse_treatment\n{ROW},2020-01-01,hormonal\n",
+        "1 value of relapse_treatment says 'hormonal', which may be a contraceptive or an antiandrogen",
+        "Read as antiandrogen",
+    ),
+    Case(
+        "hormonal_unspecified",
+        f"{HEADER},relapse_date,relapse_treatment\n{ROW},2020-01-01,OCP?\n",
+        "1 value of relapse_treatment says 'OCP?'",
+        "Read as antiandrogen",
+        {"values": {"relapse_treatment": {"OCP?": "hormonal"}}},
+        name="mapped",
     ),
     Case(
         "unnamed_column",

@@ -211,7 +211,7 @@ def first_row(quantity: str, kind: str, day: int, events: int) -> dict:
 
 
 def test_a_hidden_first_treatment_takes_every_share_of_its_day_with_it() -> None:
-    kinds = {"topical": 40, "oral_antibiotic": 30, "hormonal": 3, "isotretinoin": 20}
+    kinds = {"topical": 40, "oral_antibiotic": 30, "antiandrogen": 3, "isotretinoin": 20}
     rows = [
         first_row(quantity, kind, day, events + (50 if day == 730 else 0))
         for quantity in ("cumulative_incidence", "first_treatment_share")

@@ -32,7 +32,7 @@ TINY = """patient_id,course_start_day,course_end_day,last_contact_day,relapse_da
 a,0,100,500,180,oral_antibiotic,,female
 b,0,100,250,,,,female
 c,0,100,300,,,,female
-d,0,100,500,300,hormonal,,female
+d,0,100,500,300,antiandrogen,,female
 e,0,100,500,,,,male
 f,0,100,220,,,220,male
 """

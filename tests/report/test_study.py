@@ -67,7 +67,7 @@ def test_simulated_follows_the_file_name_unless_stated() -> None:
         ({"data": {}}, r"\[data\] needs one of courses, dispensings, omop; none is given"),
         ({"data": {"courses": "a", "omop": "b"}}, r"needs one of .*; not courses and omop together"),
         ({"data": {"courses": "a", "people": "b"}}, r"people goes with dispensings, not with courses"),
-        ({"data": {"courses": "a", "concept_sets": {"hormonal": ["RxNorm:1"]}}}, r"concept_sets goes with omop"),
+        ({"data": {"courses": "a", "concept_sets": {"antiandrogen": ["RxNorm:1"]}}}, r"concept_sets goes with omop"),
         ({"data": {"courses": "a", "deaths": "b"}}, r"deaths goes with dispensings, not with courses"),
         ({"data": {"courses": "a", "database": "b"}}, r"database goes with dispensings, not with courses\."),
         ({"data": {"dispensings": "a", "stitch_there": True}}, r"stitch_there goes with database, which is not given"),

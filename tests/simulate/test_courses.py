@@ -34,7 +34,7 @@ def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
             "second_course": second,
             "any_treatment": pd.concat([relapse.where(kind != "none"), second], axis=1).min(axis=1),
             "systemic_treatment": pd.concat(
-                [relapse.where(kind.isin(["oral_antibiotic", "hormonal", "isotretinoin"])), second], axis=1
+                [relapse.where(kind.isin(["oral_antibiotic", "antiandrogen", "isotretinoin"])), second], axis=1
             ).min(axis=1),
         }
     ).sub(first["course_end"], axis=0)
@@ -158,8 +158,8 @@ def test_courses_look_like_the_article(ordinary: Simulation) -> None:
     assert daily.dropna().between(0.39, 1.01).all()
     assert frame["weight_kg"].isna().mean() == pytest.approx(0.12, abs=0.01)
     assert frame["response"].isna().mean() == pytest.approx(0.10, abs=0.01)
-    assert frame.loc[frame["sex"] == "male", "relapse_treatment"].ne("hormonal").all()
-    assert (frame["relapse_treatment"] == "hormonal").any()
+    assert frame.loc[frame["sex"] == "male", "relapse_treatment"].ne("antiandrogen").all()
+    assert (frame["relapse_treatment"] == "antiandrogen").any()
 
 
 def test_the_same_seed_gives_the_same_records_and_leaves_the_global_state_alone() -> None:
@@ -184,7 +184,7 @@ def test_a_law_of_ones_own_is_followed() -> None:
     law = Law(female_share=1.0, treatment_shares_women=(0.0, 0.0, 0.0, 1.0), not_clear_share=0.0)
     simulation = simulate_courses(400, seed=3, law=law)
     assert set(simulation.courses["sex"]) == {"female"}
-    assert set(simulation.courses["relapse_treatment"].dropna()) <= {"hormonal", "isotretinoin"}
+    assert set(simulation.courses["relapse_treatment"].dropna()) <= {"antiandrogen", "isotretinoin"}
     assert set(simulation.courses["response"].dropna()) == {"clear", "almost_clear"}
 
 

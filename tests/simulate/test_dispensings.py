@@ -178,8 +178,8 @@ def test_followed_claims_agree_with_the_truth(outcome: str) -> None:
     until = until.where(~earlier, periods.groupby("patient_id")["e"].last().reindex(first.index))
     later = claims.treatments.assign(day=day(claims.treatments["date"]))
     later = later[(later["kind"] != "oral_antibiotic") | (later["days_supply"] >= 28)]
-    kinds = {"any_treatment": {"topical", "oral_antibiotic", "hormonal"}, "second_course": set()}
-    later = later[later["kind"].isin(kinds.get(outcome, {"oral_antibiotic", "hormonal"}))]
+    kinds = {"any_treatment": {"topical", "oral_antibiotic", "antiandrogen"}, "second_course": set()}
+    later = later[later["kind"].isin(kinds.get(outcome, {"oral_antibiotic", "antiandrogen"}))]
     later = later[later["day"] > end.reindex(later["patient_id"]).to_numpy()].groupby("patient_id")["day"].min()
     second = true[(true["course"] == 2) & (true["fills"] > 0)].set_index("patient_id")["start"]
     event = pd.concat([later.reindex(first.index), day(second).reindex(first.index)], axis=1).min(axis=1) - end

@@ -27,7 +27,7 @@ PEOPLE = (
 | isotret   | 180 | 300 | 500 |     |                 |     |          |
 | never     | 0   | 100 | 500 |     |                 |     | clear    |
 | untreated | 0   | 100 | 500 | 180 | none            |     | clear    |
-| died      | 0   | 100 | 250 | 180 | hormonal        | 250 | unknown  |
+| died      | 0   | 100 | 250 | 180 | antiandrogen    | 250 | unknown  |
 | not_clear | 0   | 100 | 500 | 180 | topical         |     | improved |
 | last_day  | 0   | 100 | 180 | 180 | topical         |     | clear    |
 """

@@ -45,8 +45,8 @@ ONE_OUTCOME = {
         "| a | 0 | 100 | 500 | 180 | oral_antibiotic | | |",
         {"any_treatment": 80, "systemic_treatment": 80, "recorded_relapse": 80},
     ),
-    "hormonal": (
-        "| a | 0 | 100 | 500 | 180 | hormonal | | |",
+    "antiandrogen": (
+        "| a | 0 | 100 | 500 | 180 | antiandrogen | | |",
         {"any_treatment": 80, "systemic_treatment": 80, "recorded_relapse": 80},
     ),
     # without a second course row, the relapse date stands for the start of the second course
@@ -155,7 +155,8 @@ def test_first_treatment_causes_exclude_each_other() -> None:
     table = cohort(RESPONSES).count_first_treatment()
     total = dict(zip(table.causes, table.events[0].sum(axis=1).astype(int), strict=True))
     assert total == {
-        "not_clear": 2, "topical": 2, "oral_antibiotic": 0, "hormonal": 0, "isotretinoin": 0, "death": 0,
+        "not_clear": 2, "topical": 2, "topical_antibiotic": 0, "procedure": 0,
+        "oral_antibiotic": 0, "antiandrogen": 0, "isotretinoin": 0, "death": 0,
     }  # fmt: skip
     assert table.events.sum() + table.censored.sum() == 5
 

@@ -382,7 +382,7 @@ def test_later_treatments_by_their_definitions() -> None:
     assert records.table("events").values.tolist() == [
         ["a", 150, "oral_antibiotic_short"],
         ["a", 200, "oral_antibiotic"],
-        ["a", 300, "hormonal"],
+        ["a", 300, "antiandrogen"],
         ["a", 400, "topical"],
         ["a", 500, "oral_antibiotic"],
         ["a", 800, "death"],

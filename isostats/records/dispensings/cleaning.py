@@ -109,7 +109,7 @@ def leave_out_first(connection: Engine, loaded: Loaded) -> None:
 
 def codes_of_others() -> str:
     """The codes of other products, as SQL lists them."""
-    return ", ".join(literal(code) for code in codes_in("-isotretinoin", "oral_antibiotic", "hormonal"))
+    return ", ".join(literal(code) for code in codes_in("-isotretinoin", "oral_antibiotic", "antiandrogen"))
 
 
 def supply_fills(connection: Engine, longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> None:

@@ -19,7 +19,6 @@ DEFAULT_SUPPLY = 30  # days, where nothing tells
 WRONG_SHARE, WRONG_LEAST = 0.05, 20  # of supplies beyond the longest: from here on the column is in another unit
 
 TREATMENT_KIND = dict(KIND.items()) | {
-    "hormonal": (*KIND["hormonal"], "spironolactone"),
     "death": ("died", "dead"),
 }
 

@@ -75,7 +75,7 @@ def code_sets() -> dict[str, str]:
     """Published codes that are safe to use -> concept set; a code that is to be kept out -> its set with a minus.
 
     >>> code_sets()["D10BA01"], code_sets()["D10AD04"], code_sets()["9997"]
-    ('isotretinoin', '-isotretinoin', 'hormonal')
+    ('isotretinoin', '-isotretinoin', 'antiandrogen')
     """
     with resource("data", "published", "codes.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["use"] in ("include", "exclude")]

@@ -25,10 +25,11 @@ from isostats.records.dispensings.typed_files import (
 from isostats.records.engine import Engine, count_rows, literal
 from isostats.records.files import known_names, read_raw
 from isostats.records.findings import Finding
+from isostats.records.hormonal import hormonal_findings
 from isostats.records.lexicon import Choices, Reading, make_lexicons
 from isostats.records.numbering import settle_numbers
 from isostats.records.raw import Raw, Unusable, unusable
-from isostats.records.schema import MISSING_TOKENS
+from isostats.records.schema import MISSING_TOKENS, TREATMENT, names_no_product
 from isostats.records.typed import make_typed
 from isostats.records.user_choices import read_choices
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 IDS = "dispensings_file_ids"
+TREATMENTS_BY_CODE = tuple(kind for kind in TREATMENT if kind != "none")
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,10 @@ def choose(
     kinds = {str(their): str(our) for name, words in (values or {}).items() if plain(name) == "kind"
              for their, our in words.items()}  # fmt: skip
     choices, findings = read_choices(ours, dates, decimal, on_invalid)
-    known = FILES["treatments"]["kind"].codes
+    column = FILES["treatments"]["kind"]
+    known = column.codes
     for their, our in kinds.items():
-        if our.lower() not in known and our.lower() not in MISSING_TOKENS:
+        if our.lower() not in (*known, *names_no_product(column)) and our.lower() not in MISSING_TOKENS:
             message = f"values maps '{their}' of kind to '{our}', which is not one of our codes{nearest(our, known)}"
             advice = f'Known: {", ".join(known)}, or "" for not recorded.'
             findings.append(Finding("error", "unknown_mapping", 1, message, advice=advice, column="kind"))
@@ -155,6 +158,8 @@ def _load(
     make_typed(connection, table, schema, layout, reading, choices, ids=IDS, numbered=part is not None)
     if label == "treatments" and layout.has("code"):
         _kinds_of_codes(connection, table)
+    if label == "treatments":
+        findings += hormonal_findings(connection, table, schema, layout, choices)
     rows = count_rows(connection, f"{table}_typed")
     if not rows and not raw.ragged:
         raise unusable("header_only", f"{raw.source} has a header but no rows", "Export the file again with its rows.")
@@ -249,8 +254,8 @@ def _unknown_columns(columns: Mapping[str, str]) -> list[Finding]:
 
 def _kinds_of_codes(connection: Engine, table: str) -> None:
     """Where a prescription has no kind, its code says it."""
-    for kind in ("oral_antibiotic", "hormonal", "isotretinoin"):
-        codes = ", ".join(literal(code) for code in codes_in(kind))
+    for kind in TREATMENTS_BY_CODE:
+        codes = ", ".join(literal(code) for code in codes_in(kind)) or "NULL"
         connection.execute(f"UPDATE {table}_typed SET kind = {literal(kind)} WHERE kind IS NULL AND code IN ({codes})")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from isostats._checks import StudyError, nearest
 from isostats._resources import resource
 
-TREATMENT_SETS = ("oral_antibiotic", "hormonal", "topical")
+TREATMENT_SETS = ("oral_antibiotic", "antiandrogen", "topical")
 SET_NAMES = ("isotretinoin", *TREATMENT_SETS, "body_weight")
 
 # What the published codes do not list: any anti-acne preparation for the skin, and body weight (also as measured).
@@ -51,7 +51,7 @@ def concept_sets_of(given: Mapping[str, Iterable[GivenCode]] | None = None) -> t
     >>> isotretinoin = concept_sets_of()[0]
     >>> len(isotretinoin.include), [str(code) for code in isotretinoin.exclude]
     (7, ['ATC D10AD04'])
-    >>> [str(code) for code in concept_sets_of({"hormonal": ["RxNorm:9997", 2000000001]})[2].include]
+    >>> [str(code) for code in concept_sets_of({"antiandrogen": ["RxNorm:9997", 2000000001]})[2].include]
     ['RxNorm 9997', 'concept 2000000001']
     """
     given = given or {}

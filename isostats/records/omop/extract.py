@@ -79,7 +79,7 @@ TREATMENTS = """SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_s
             THEN drug_exposure_end_date - drug_exposure_start_date + 1 END AS days_supply
 FROM exposures SEMI JOIN persons USING (person_id)
 JOIN set_concepts AS wanted ON wanted.concept_id = exposures.concept_id
-    AND wanted.set_name IN ('oral_antibiotic', 'hormonal', 'topical')
+    AND wanted.set_name IN ('oral_antibiotic', 'antiandrogen', 'topical')
 WHERE coalesce(quantity, 1) >= 0 ORDER BY ALL"""
 
 MEASURED = """SELECT CAST(person_id AS VARCHAR) AS patient_id, day AS "date", weight_kg FROM weights

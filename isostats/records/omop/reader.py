@@ -38,8 +38,9 @@ def read_omop(
     or an open DuckDB connection or Spark session, whose tables are in the current schema unless ``schema`` names
     another. Nothing is ever written there; on PostgreSQL and Spark the concept sets are resolved and counted where the
     data is, and only rows about people with the drug are read (``about_rows`` says how many). ``concept_sets`` replaces
-    the codes of a set (isotretinoin, oral_antibiotic, hormonal, topical, body_weight) by those given: ``{"hormonal":
-    ["RxNorm:9997"]}``; see :func:`omop_concepts` for what they find. Other keywords go to :func:`.read_dispensings`:
+    the codes of a set (isotretinoin, oral_antibiotic, antiandrogen, topical, body_weight) by those given:
+    ``{"antiandrogen": ["RxNorm:9997"]}``; see :func:`omop_concepts` for what they find.
+    Other keywords go to :func:`.read_dispensings`:
     gap_days, carry_over, washout_days, on_invalid, ...
 
     Supply is days_supply, else end - start + 1; strength is from drug_strength, else the drug's name; weight is the

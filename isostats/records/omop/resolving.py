@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LOST_WITHOUT = {
     "oral_antibiotic": "Outcomes that count oral antibiotics come out too seldom;",
-    "hormonal": "Outcomes that count hormonal treatment come out too seldom;",
+    "antiandrogen": "Outcomes that count antiandrogens come out too seldom;",
     "topical": "Outcomes that count topical treatment come out too seldom;",
     "body_weight": "There are no doses per kg;",
 }
