@@ -37,7 +37,7 @@ def prepared() -> PreparedDispensings:
 
 def second_courses(cohort: Any) -> int:
     population = "everyone" if "everyone" in cohort.populations else cohort.populations[0]
-    return int(cohort.count("second_course", population=population).events.sum())
+    return int(cohort.count("second_course", population=population).events[:, 0].sum())
 
 
 @pytest.fixture(scope="module")
