@@ -1,63 +1,226 @@
-"""Folders written whole or not at all: made beside their place, and moved there when complete."""
+"""The one writer: output appears whole or not at all, and nothing that is not ours is ever replaced.
+
+What is ours is told by content, not by name: a folder's manifest.json lists the SHA-256 of every file in it, and a
+single file carries the header that isostats writes. A file that was changed since is the user's.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from isostats._checks import OutputError, counted
+from isostats._checks import OutputError, StudyError, counted
+from isostats._scratch import PARTIAL, note_partial
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST = "manifest.json"
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins with one of these is run as a formula by common spreadsheets."""
 
 
 @contextmanager
-def whole_folder(
-    out: str | Path, *, ours: Callable[[Path], set[str]], foreign: str = "that isostats did not write"
-) -> Iterator[Path]:
+def whole_folder(out: str | Path, *, kind: str) -> Iterator[Path]:
     """A folder to fill; it appears as ``out`` only if the block ends without an error.
 
-    An existing ``out`` is replaced only if it is empty or every file in it is one that ``ours(out)`` names, as paths
-    within it: nothing that a user put there is ever deleted. Raises OutputError if it holds anything else (``foreign``
-    says what, in the error), or if the disk refuses.
+    The block may write a manifest.json of its own; the files with their SHA-256 and the ``kind`` of output are added to
+    it. An existing ``out`` is replaced only if it is empty, or every file in it is one that an earlier output of this
+    kind wrote and nobody changed. A link to a folder is followed, never replaced. Raises OutputError otherwise, or if
+    the disk refuses.
     """
-    out = Path(out)
+    shown, out = Path(out), _followed(out)
     try:
-        _refuse_foreign(out, ours, foreign)
+        _refuse_foreign(shown, out, kind)
         out.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(out)
-        # what is mounted cannot step aside, so it is filled from a folder within
-        within = out.is_dir() and os.path.ismount(out)
-        place = out if within else out.parent
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.partial-{os.getpid()}-", dir=place))
+        # what is mounted, or where somebody stands, cannot step aside, so it is filled from a folder within
+        within = out.is_dir() and (os.path.ismount(out) or Path.cwd().is_relative_to(out))
+        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}{PARTIAL}", dir=out if within else out.parent))
         try:
-            os.chmod(fresh, 0o777 & ~_umask())
+            note_partial(fresh)
             yield fresh
-            _refuse_foreign(out, ours, foreign)
+            _sign(fresh, kind)
+            _refuse_foreign(shown, out, kind)
+            os.chmod(fresh, 0o777 & ~_umask())
             (_move_in if within else _swap)(fresh, out)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise OutputError(
-            f"The output folder {out} cannot be written: {error.strerror or error}. Nothing was left behind; "
+            f"The output folder {shown} cannot be written: {error.strerror or error}. Nothing was left behind; "
             "free some space or choose another folder with --out."
         ) from error
 
 
-def _refuse_foreign(out: Path, ours: Callable[[Path], set[str]], told: str) -> None:
+@contextmanager
+def whole_files(
+    *outs: str | Path, ours: Callable[[Path], bool], private: bool = False
+) -> Iterator[tuple[Path, ...]]:
+    """Private files to fill, one for each of ``outs``; they take their places only if the block ends without an error.
+
+    An existing file is replaced only if it is empty or ``ours(path)``. A link is followed, never replaced. With
+    ``private`` only this user can read what is written. Raises OutputError for a folder, a device, a pipe or a file
+    that is not ours, or if the disk refuses; StudyError where two of ``outs`` are one file.
+    """
+    places = [_followed(out) for out in outs]
+    if len(set(places)) < len(places):
+        raise StudyError(f"{outs[0]} is named for two outputs. Give two names.")
+    made: list[Path] = []
+    try:
+        for shown, place in zip(outs, places, strict=True):
+            require_replaceable(shown, ours=ours)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(
+                prefix=f".{place.stem}{PARTIAL}", suffix=place.suffix, dir=place.parent
+            )
+            os.close(handle)
+            made.append(Path(name))
+            note_partial(made[-1])
+        yield tuple(made)
+        for shown, place, partial in zip(outs, places, made, strict=True):
+            require_replaceable(shown, ours=ours)
+            os.chmod(partial, 0o600 if private else 0o666 & ~_umask())
+            os.replace(partial, place)
+    except OSError as error:
+        raise OutputError(
+            f"{outs[0]} cannot be written: {error.strerror or error}. Nothing was left behind; choose another place."
+        ) from error
+    finally:
+        for partial in made:
+            partial.unlink(missing_ok=True)
+
+
+def require_replaceable(out: str | Path, *, ours: Callable[[Path], bool]) -> None:
+    """Raise OutputError where a file cannot be written without replacing something that is not ours."""
+    place = _followed(out)
+    try:
+        found = place.stat()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise OutputError(
+            f"{out} cannot be written: {error.strerror or error}. Nothing was left behind; choose another name."
+        ) from error
+    if stat.S_ISDIR(found.st_mode):
+        raise OutputError(f"{out} is a folder. Name a file in it.")
+    if not stat.S_ISREG(found.st_mode):
+        raise OutputError(f"{out} is a device or a pipe, and is left as it is. Name a file.")
+    if found.st_size and not ours(place):
+        raise OutputError(
+            f"{out} exists, and isostats did not write it, so it is left as it is. Choose another name."
+        )
+
+
+def begins_with(*columns: str) -> Callable[[Path], bool]:
+    """Tell a CSV file of ours by the columns with which its header begins."""
+    header = ",".join(columns)
+
+    def ours(path: Path) -> bool:
+        with path.open("rb") as file:
+            line = file.readline(len(header) + 1).decode("utf-8", "replace").rstrip("\r\n,")
+        return line == header
+
+    return ours
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """The frame as CSV in UTF-8; missing is empty, and no text is one that a spreadsheet would run."""
+    texts = [name for name in frame.columns if frame[name].dtype == object or str(frame[name].dtype) in STRINGS]
+    safe = frame.assign(**{name: frame[name].map(harmless) for name in texts}) if texts else frame
+    safe.to_csv(path, index=False, lineterminator="\n")
+
+
+STRINGS = ("string", "str", "category")
+
+
+def harmless(value: Any) -> Any:
+    """A text with an apostrophe before it where a spreadsheet would run it; numbers and other values as they are.
+
+    >>> harmless("=HYPERLINK(1)"), harmless("-8.2"), harmless("north"), harmless(-3)
+    ("'=HYPERLINK(1)", '-8.2', 'north', -3)
+    """
+    if not isinstance(value, str) or not value.startswith(RUN_BY_SPREADSHEETS):
+        return value
+    try:
+        float(value)
+    except ValueError:
+        return f"'{value}"
+    return value
+
+
+def harmless_sql(column: str) -> str:
+    """The same as SQL over a column of texts."""
+    signs = ", ".join("'" + sign + "'" for sign in RUN_BY_SPREADSHEETS)
+    return (
+        f"CASE WHEN left({column}, 1) IN ({signs}) AND TRY_CAST({column} AS DOUBLE) IS NULL "
+        f"THEN '''' || {column} ELSE {column} END"
+    )
+
+
+def _signed(folder: Path, kind: str) -> dict[str, str]:
+    """The files of an earlier output of a kind with their digests, as its manifest lists them."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if manifest["made_by"] != "isostats" or manifest["kind"] != kind:
+            return {}
+        return {str(name): str(digest) for name, digest in manifest["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _sign(folder: Path, kind: str) -> None:
+    """Add the kind and the digest of every file to the folder's manifest, which is made where there is none."""
+    path = folder / MANIFEST
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    files = sorted(each for each in folder.rglob("*") if each.is_file() and each != path)
+    digests = {each.relative_to(folder).as_posix(): _digest(each) for each in files}
+    manifest = {"made_by": "isostats", "kind": kind} | manifest | {"files": digests}
+    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _followed(out: str | Path) -> Path:
+    """Where a path leads, links followed; Raises OutputError for a link that leads in a circle, or a name too long."""
+    try:
+        return Path(out).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the link leads in a circle"
+        raise OutputError(f"{out} cannot be written: {reason}. Choose another name with --out.") from error
+
+
+def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
     if out.exists() and not out.is_dir():
-        raise OutputError(f"{out} is a file. Choose a folder for the output with --out.")
+        raise OutputError(f"{shown} is not a folder. Choose a folder for the output with --out.")
     if not out.is_dir():
         return
-    held = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file() or path.is_symlink()}
-    held = {name for name in held if not name.startswith(f".{out.name}.partial-")}
-    foreign = sorted(held - ours(out)) if held else []
-    if foreign:
-        raise OutputError(
-            f"The folder {out} holds {counted(len(foreign), 'file')} {told} (for example "
-            f"{foreign[0]}), so it is left as it is. Choose a new or empty folder with --out."
-        )
+    held = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir() or path.is_symlink()}
+    signed = _signed(out, kind)
+    known = {MANIFEST, *signed} if signed else set()
+    foreign = sorted(name for name in held - known if not name.startswith(f".{out.name}{PARTIAL}"))
+    changed = sorted(name for name in held & signed.keys() if _changed(out / name, signed[name]))
+    for names, why in ((foreign, "that isostats did not write"), (changed, "that changed since isostats wrote it")):
+        if names:
+            why = why.replace("wrote it", "wrote them") if len(names) > 1 else why
+            raise OutputError(
+                f"The folder {shown} holds {counted(len(names), 'file')} {why} (for example {names[0]}), so it is left "
+                "as it is. Choose a new or empty folder with --out."
+            )
+
+
+def _changed(path: Path, digest: str) -> bool:
+    return path.is_symlink() or _digest(path) != digest
 
 
 def _swap(fresh: Path, out: Path) -> None:
@@ -65,7 +228,7 @@ def _swap(fresh: Path, out: Path) -> None:
     if not out.exists():
         os.rename(fresh, out)
         return
-    older = Path(tempfile.mkdtemp(prefix=f".{out.name}.older-{os.getpid()}-", dir=out.parent))
+    older = Path(tempfile.mkdtemp(prefix=f".{out.name}.older-", dir=out.parent))
     try:
         os.rename(out, older / out.name)
         try:
@@ -78,29 +241,11 @@ def _swap(fresh: Path, out: Path) -> None:
 
 
 def _move_in(fresh: Path, out: Path) -> None:
-    """Move the finished files into a mounted folder, in place of an earlier output."""
+    """Move the finished files into a folder that stays, in place of an earlier output."""
     for old in [path for path in out.iterdir() if path != fresh]:
-        shutil.rmtree(old) if old.is_dir() else old.unlink()
+        shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
     for new in list(fresh.iterdir()):
         os.rename(new, out / new.name)
-
-
-def _sweep(out: Path) -> None:
-    """Clear what a killed run of ours left beside ``out``; a run that still lives keeps its folder."""
-    for left in out.parent.glob(f".{out.name}.partial-*"):
-        owner = left.name.removeprefix(f".{out.name}.partial-").partition("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _umask() -> int:

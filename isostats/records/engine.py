@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 import weakref
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import duckdb
 
 from isostats._checks import StudyError
+from isostats._scratch import scratch_folder
 
 Engine = duckdb.DuckDBPyConnection
 
@@ -31,7 +31,7 @@ def open_engine(memory: str | None = None) -> Engine:
     Raises StudyError where ISOSTATS_MEMORY is no amount of memory.
     """
     memory = os.environ.get("ISOSTATS_MEMORY", "").strip() or memory
-    folder = tempfile.mkdtemp(prefix="isostats-")
+    folder = str(scratch_folder("engine"))
     given: dict[str, Any] = {"temp_directory": folder, "autoinstall_known_extensions": "false"}
     given |= {"memory_limit": memory} if memory else {}
     try:

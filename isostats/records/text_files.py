@@ -11,7 +11,6 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-import tempfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from isostats._scratch import temporary_folder
 from isostats.records.column_names import plain
 from isostats.records.engine import Engine, count_rows
 from isostats.records.findings import Finding
@@ -53,7 +53,7 @@ def read_text(connection: Engine, path: Path, table: str, known: Collection[str]
     survey = survey_bytes(path)
     header, delimiter = sniff(path, survey.encoding, known)
     findings = [_guessed_encoding(path)] if survey.encoding == "cp1252" else []
-    with tempfile.TemporaryDirectory(prefix="isostats-") as folder:
+    with temporary_folder("text") as folder:
         source = path
         if survey.encoding != "utf-8-sig" or any(sign in str(path) for sign in "*?[]"):
             source = Path(folder) / "utf8.csv"

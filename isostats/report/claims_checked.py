@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from isostats._progress import Step, silent
-from isostats._writing import whole_folder
+from isostats._writing import whole_folder, write_csv
 from isostats.cohort.after_return import second_courses_after_simpler
 from isostats.cohort.counting import event_table
 from isostats.cohort.facts import course_facts, dose_and_weight_counts, duration_counts
@@ -80,8 +80,8 @@ def scorecard(source: str | Path | Study | Analysis, *, step: Step = silent, **c
 
 def write_scorecard(found: Scorecard, out: str | Path) -> None:
     """Write ``scorecard.csv`` into a folder. Raises OutputError if it holds other files, or the disk refuses."""
-    with whole_folder(out, ours=lambda folder: {"scorecard.csv"}) as folder:
-        found.to_frame().to_csv(folder / "scorecard.csv", index=False, lineterminator="\n")
+    with whole_folder(out, kind="claims") as folder:
+        write_csv(found.to_frame(), folder / "scorecard.csv")
 
 
 def claims_of(study: Study, *, outcome: str) -> list[Claim]:

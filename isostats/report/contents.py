@@ -32,6 +32,7 @@ class Material:
     flow: pd.DataFrame
     provenance: tuple[tuple[str, str], ...]
     beside: Beside
+    set_aside: str = "set_aside.csv"
 
     def show(self, *names: str) -> list[Any]:
         """The blocks of these names that exist, pictures before tables."""
@@ -101,7 +102,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
                 *_headed("The other outcomes, and every study with its source", show("published")),
             ],
         ),
-        Section("quality", "Data quality", [*_quality(analysis), *show("data_quality", "missing")]),
+        Section("quality", "Data quality", [*_quality(analysis, material.set_aside), *show("data_quality", "missing")]),
         Section("provenance", "Provenance", [Definitions(material.provenance)]),
     ]
 
@@ -194,7 +195,7 @@ def _models(analysis: Analysis) -> list[Any]:
     return blocks
 
 
-def _quality(analysis: Analysis) -> list[Text]:
+def _quality(analysis: Analysis, set_aside: str) -> list[Text]:
     findings = analysis.records.findings
     errors, warnings = sum(f.count for f in findings.errors), sum(f.count for f in findings.warnings)
     kind = "course records" if analysis.study.door == "courses" else "dispensings"
@@ -204,7 +205,10 @@ def _quality(analysis: Analysis) -> list[Text]:
         return [Text(text), *about_rows]
     text = f"{analysis.records.rows:,} {kind} were read. Impossible: {errors:,}; unusual: {warnings:,}."
     if errors:
-        text += " Patients with impossible records were set aside; set_aside.csv lists them and is not for sharing."
+        text += (
+            f" Patients with impossible records were set aside: {set_aside}, beside this folder, lists their rows and "
+            "is not for sharing."
+        )
     return [Text(text), *about_rows]
 
 

@@ -6,16 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats._progress import Step, silent
-from isostats._writing import whole_folder
+from isostats._writing import whole_folder, write_csv
 from isostats.compare.grid_result import Grid
 from isostats.records.databases.addresses import name_of
 from isostats.report.figure_files import captions, write_figure
-from isostats.report.job import files_of_report
 from isostats.report.pictures import draw_grid
 from isostats.report.provenance import FILES, versions
 from isostats.report.study import Study, read_study
@@ -52,8 +50,7 @@ def write_grid(
     from isostats.report.grid_run import grid
 
     study = source if isinstance(source, Study) else read_study(source, **choices)
-    earlier = partial(files_of_report, kind="grid")
-    with whole_folder(out, ours=earlier, foreign="that no earlier grid wrote") as folder:
+    with whole_folder(out, kind="grid") as folder:
         made = grid(study, step=step, progress=progress)
         step("writing")
         write_grid_tables(made, folder)
@@ -63,16 +60,15 @@ def write_grid(
             figures[name] = write_figure(figure, folder / "figures", name)
         (folder / "figures" / "captions.md").write_text(captions(figures), encoding="utf-8")
         (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
-        files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-        told = _manifest(study, made, command=command, files=files)
+        told = _manifest(study, made, command=command)
         (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return FinishedGrid(Path(out), made)
 
 
 def write_grid_tables(grid: Grid, folder: Path) -> None:
     """grid.csv, one row per definition, and grid_decomposition.csv, one row per choice."""
-    as_text(grid.frame).to_csv(folder / "grid.csv", index=False, lineterminator="\n")
-    grid.decomposition.to_csv(folder / "grid_decomposition.csv", index=False, lineterminator="\n")
+    write_csv(as_text(grid.frame), folder / "grid.csv")
+    write_csv(grid.decomposition, folder / "grid_decomposition.csv")
 
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -81,7 +77,7 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].astype(object).map(words) for name in ("carry_over", "primary")})
 
 
-def _manifest(study: Study, grid: Grid, *, command: str, files: list[str]) -> dict[str, Any]:
+def _manifest(study: Study, grid: Grid, *, command: str) -> dict[str, Any]:
     """What made this folder, for a program to read. The only place with the time of the run."""
     given = getattr(study.data, study.door)
     return {
@@ -103,5 +99,4 @@ def _manifest(study: Study, grid: Grid, *, command: str, files: list[str]) -> di
         },
         "answer": grid.sentence(),
         "notes": list(grid.notes),
-        "files": files,
     }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from isostats._checks import DataError
 from isostats._progress import Step, silent
-from isostats._writing import whole_folder
+from isostats._writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 from isostats.report.study import Study, read_study
 
 if TYPE_CHECKING:
@@ -85,16 +84,6 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
     return replace(analyse(study, records, cohort, step=step), grid=grid)
 
 
-def files_of_report(folder: Path, kind: str = "report") -> set[str]:
-    """The files of an earlier report (or grid), as its manifest lists them; none where the manifest is not ours."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        ours = manifest["made_by"] == "isostats" and manifest.get("kind", "report") == kind
-        return {"manifest.json", *manifest["files"]} if ours else set()
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
-
-
 def write_report(
     source: str | Path | Study,
     *,
@@ -111,12 +100,30 @@ def write_report(
     """
     from isostats.report.writing import write_all
 
-    # the folder is refused before the work, not after it
-    with whole_folder(out, ours=files_of_report) as folder:
+    aside = set_aside_path(out)
+    # what cannot be replaced is refused before the work, not after it
+    require_replaceable(aside, ours=SET_ASIDE_FILE)
+    with whole_folder(out, kind="report") as folder:
         analysis = analyse_study(source, step=step, **choices)
         step("drawing the figures")
-        write_all(analysis, folder, command=command, step=step)
+        write_all(analysis, folder, set_aside=aside.name, command=command, step=step)
+    if analysis.study.study.on_invalid == "set_aside":
+        with whole_files(aside, ours=SET_ASIDE_FILE, private=True) as (file,):
+            write_csv(analysis.records.set_aside, file)
     return Finished(Path(out), analysis.primary.sentence, analysis)
+
+
+def set_aside_path(out: str | Path) -> Path:
+    """Where the rows set aside are listed: beside the report's folder, which may travel without them.
+
+    >>> set_aside_path("reports/spring").as_posix()
+    'reports/spring_set_aside.csv'
+    """
+    folder = Path(out) if Path(out).name else Path(out).resolve()
+    return folder.with_name(f"{folder.name}_set_aside.csv")
+
+
+SET_ASIDE_FILE = begins_with("file", "row", "reason")
 
 
 __all__ = ["Finished", "analyse_study", "check_records", "read_records", "write_report"]

@@ -28,8 +28,7 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent) ->
     read_study(study)
     where = str(Path(study).resolve())
     sources = sorted(resource("notebooks").glob("*.ipynb"))
-    names = {source.name for source in sources}
-    with whole_folder(out, ours=lambda folder: names) as folder:
+    with whole_folder(out, kind="notebooks") as folder:
         for source in sources:
             step(f"running {source.name}")
             notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]

@@ -42,7 +42,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def manifest(analysis: Analysis, *, command: str, files: list[str]) -> dict[str, Any]:
+def manifest(analysis: Analysis, *, command: str) -> dict[str, Any]:
     """What made this folder, for a program to read. The only place with the time of the run."""
     return {
         "made_by": "isostats",
@@ -62,7 +62,6 @@ def manifest(analysis: Analysis, *, command: str, files: list[str]) -> dict[str,
             "populations": {name: analysis.cohort.population_words(name) for name in analysis.cohort.populations},
         },
         "answer": analysis.primary.sentence,
-        "files": files,
     }
 
 

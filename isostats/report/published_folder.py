@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats._progress import Step, silent
-from isostats._writing import whole_folder
+from isostats._writing import whole_folder, write_csv
 from isostats.report.figure_files import captions, write_figure
-from isostats.report.job import files_of_report
 from isostats.report.provenance import versions
 
 if TYPE_CHECKING:
@@ -37,13 +35,13 @@ def write_published(
     """
     from isostats.figures import published_forest
 
-    with whole_folder(out, ours=partial(files_of_report, kind="published")) as folder:
+    with whole_folder(out, kind="published") as folder:
         for name, frame in (
             ("pooled", evidence.to_frame()),
             ("published", evidence.studies),
             ("leave_one_out", evidence.leave_one_out),
         ):
-            frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+            write_csv(frame, folder / f"{name}.csv")
         pictures = {}
         for name, pool in zip(
             forest_names([each.outcome for each in evidence.outcomes]), evidence.outcomes, strict=True
@@ -52,13 +50,11 @@ def write_published(
             beside = own if own is not None and own.outcome == pool.outcome else None
             pictures[name] = write_figure(published_forest(pool, own=beside, claim=claim), folder, name)
         (folder / "captions.md").write_text(captions(pictures), encoding="utf-8")
-        files = sorted(path.name for path in folder.iterdir())
         told: dict[str, Any] = {"made_by": "isostats", "kind": "published", "command": command, "versions": versions()}
         told |= {
             "evidence": evidence.source,
             "level": evidence.level,
             "answer": own.sentence if own is not None else "",
-            "files": files,
         }
         (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return Path(out)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from isostats._checks import DataError, require_probability
-from isostats._writing import whole_folder
+from isostats._writing import whole_folder, write_csv
 from isostats.cohort.calendar import in_words
 from isostats.cohort.counting import EventTable
 from isostats.compare.curves_beside import evidence_row
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 POOLED_AT = 730
 NOTHING_SMALL = 0
 """A published figure holds no patient's record: its counts are not hidden."""
-FILES = {
-    "individual_times.csv", "event_table.csv", "evidence.csv", "curve.md", "curve.svg", "curve.pdf", "curve.png",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,14 +49,14 @@ def write_reconstruction(
 
     if claim is not None:
         require_probability(claim, "claim", error=DataError)
-    with whole_folder(out, ours=lambda folder: FILES) as folder:
+    with whole_folder(out, kind="reconstruction") as folder:
         counts = reconstruct_curve(points, **choices)
         curve = kaplan_meier(counts)
         label = counts.groups[0]
         figure = remission(curve, group=label, claim=claim, small_cell=NOTHING_SMALL)
-        _times(counts).to_csv(folder / "individual_times.csv", index=False, lineterminator="\n")
-        _table(counts).to_csv(folder / "event_table.csv", index=False, lineterminator="\n")
-        _evidence(counts).to_csv(folder / "evidence.csv", index=False, lineterminator="\n")
+        write_csv(_times(counts), folder / "individual_times.csv")
+        write_csv(_table(counts), folder / "event_table.csv")
+        write_csv(_evidence(counts), folder / "evidence.csv")
         for kind in ("svg", "pdf", "png"):
             save(figure, folder / f"curve.{kind}")
         words = describe(figure)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats._progress import Step
+from isostats._writing import write_csv
 from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
 from isostats.report.figure_files import captions, write_figure
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
 
 
-def write_all(analysis: Analysis, folder: Path, *, command: str, step: Step) -> None:
-    """Fill the folder. The answer's numbers are those of results.csv."""
+def write_all(analysis: Analysis, folder: Path, *, set_aside: str, command: str, step: Step) -> None:
+    """Fill the folder; ``set_aside`` names the file beside it. The answer's numbers are those of results.csv."""
     step("pooling the published studies")
     beside = published_beside(analysis)
     flow = provenance.flow(analysis)
@@ -37,17 +38,14 @@ def write_all(analysis: Analysis, folder: Path, *, command: str, step: Step) -> 
     (folder / "tables").mkdir()
     for table in tables.values():
         if table.body:
-            table.to_frame().to_csv(folder / "tables" / f"{table.name}.csv", index=False, lineterminator="\n")
+            write_csv(table.to_frame(), folder / "tables" / f"{table.name}.csv")
     if analysis.grid is not None:
         write_grid_tables(analysis.grid, folder / "tables")
-    analysis.results.to_csv(folder / "results.csv", index=False, lineterminator="\n")
-    flow.to_csv(folder / "flow.csv", index=False, lineterminator="\n")
-    if analysis.study.study.on_invalid == "set_aside":
-        analysis.records.set_aside.to_csv(folder / "set_aside.csv", index=False, lineterminator="\n")
-    material = Material(pictures, tables, flow, provenance.terms(analysis, command=command), beside)
+    write_csv(analysis.results, folder / "results.csv")
+    write_csv(flow, folder / "flow.csv")
+    material = Material(pictures, tables, flow, provenance.terms(analysis, command=command), beside, set_aside)
     (folder / "report.html").write_text(_page(analysis, material), encoding="utf-8")
-    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-    told = provenance.manifest(analysis, command=command, files=files)
+    told = provenance.manifest(analysis, command=command)
     (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -260,7 +260,7 @@ def test_the_command_writes_the_grid_and_prints_the_sentence(tmp_path: Path) -> 
     manifest = json.loads((out / "manifest.json").read_text())
     pictures = [f"figures/{name}.{kind}" for name in FIGURES for kind in ("pdf", "png", "svg")]
     tables = ["grid.csv", "grid_decomposition.csv", "sentence.txt"]
-    assert manifest["files"] == ["figures/captions.md", *pictures, *tables]
+    assert list(manifest["files"]) == ["figures/captions.md", *pictures, *tables]
     assert all((out / name).stat().st_size for name in manifest["files"])
     assert (manifest["answer"], manifest["simulated"]) == (sentence, True)
     lines = (out / "grid.csv").read_text().splitlines()
@@ -284,7 +284,7 @@ def test_re_running_gives_the_same_bytes_and_replaces_only_a_grid(tmp_path: Path
     with pytest.raises(OutputError, match="11 files that isostats did not write"):
         write_report(study, out=out)
     (out / "mine.txt").write_text("years of work")
-    with pytest.raises(OutputError, match=r"1 file that no earlier grid wrote \(for example mine.txt\)"):
+    with pytest.raises(OutputError, match=r"1 file that isostats did not write \(for example mine.txt\)"):
         write_grid(study, out=out)
 
 

@@ -164,7 +164,11 @@ def test_set_aside_is_listed_counted_and_not_estimated(tmp_path: Path) -> None:
     frame.loc[frame.index[0], "course_end"] = "2000-01-01"
     frame.to_csv(tmp_path / "courses.csv", index=False)
     done = write_report(tmp_path / "courses.csv", out=tmp_path / "out", on_invalid="set_aside")
-    aside = pd.read_csv(done.folder / "set_aside.csv", dtype=str)
+    assert not list(done.folder.rglob("*set_aside*")), "a report may travel: no row of a patient is in it"
+    beside = tmp_path / "out_set_aside.csv"
+    assert beside.stat().st_mode & 0o777 == 0o600
+    assert "out_set_aside.csv" in (done.folder / "report.html").read_text(encoding="utf-8")
+    aside = pd.read_csv(beside, dtype=str)
     assert set(aside["patient_id"]) == {frame["patient_id"][0]}
     assert (aside["row"].astype(int) >= 2).all()
     assert aside["reason"].notna().all()

@@ -39,7 +39,8 @@ def test_the_files_are_one_reconstruction(paper: Path) -> None:
     assert "reconstructed from a published figure (Guyot 2012; 80 points" in found.output
     out = paper / "out"
     assert {path.name for path in out.iterdir()} == {
-        "individual_times.csv", "event_table.csv", "evidence.csv", "curve.md", "curve.svg", "curve.pdf", "curve.png",
+        "individual_times.csv", "event_table.csv", "evidence.csv", "curve.md", "curve.svg",
+        "manifest.json", "curve.pdf", "curve.png",
     }  # fmt: skip
     times, table = pd.read_csv(out / "individual_times.csv"), pd.read_csv(out / "event_table.csv")
     assert len(times) == 400

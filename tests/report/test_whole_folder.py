@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from isostats._checks import OutputError
-from isostats._writing import whole_folder
+from isostats._checks import OutputError, StudyError
+from isostats._scratch import _of_run, _place, scratch_folder
+from isostats._writing import begins_with, harmless, harmless_sql, whole_files, whole_folder, write_csv
 
-MARK = "manifest.json"
-
-
-def ours(folder: Path) -> set[str]:
-    return {MARK, "extra.txt"}
+MARK = "results.csv"
 
 
-def fill(out: Path, text: str = "new") -> None:
-    with whole_folder(out, ours=ours) as folder:
+def fill(out: Path, text: str = "new", kind: str = "test") -> None:
+    with whole_folder(out, kind=kind) as folder:
         (folder / MARK).write_text(text)
+
+
+def fill_file(out: Path, text: str = "new") -> None:
+    with whole_files(out, ours=begins_with("a", "b")) as (file,):
+        file.write_text(f"a,b,c\n{text},2,3\n")
 
 
 def left_over(out: Path) -> list[str]:
@@ -31,10 +37,16 @@ def left_over(out: Path) -> list[str]:
 
 def test_a_new_folder_and_an_older_one_of_ours(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "report"
-    fill(out, "first")
-    (out / "extra.txt").write_text("of the first run")
+    with whole_folder(out, kind="test") as folder:
+        assert folder.stat().st_mode & 0o077 == 0, "nobody else reads what is half made"
+        (folder / MARK).write_text("first")
+        (folder / "extra.txt").write_text("of the first run")
+        (folder / "manifest.json").write_text('{"command": "isostats test"}')
+    told = json.loads((out / "manifest.json").read_text())
+    assert (told["made_by"], told["kind"], told["command"]) == ("isostats", "test", "isostats test")
+    assert list(told["files"]) == ["extra.txt", MARK]
     fill(out, "second")
-    assert [path.name for path in out.iterdir()] == [MARK], "the older output is replaced, not mixed"
+    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", MARK], "replaced, not mixed"
     assert (out / MARK).read_text() == "second"
     assert left_over(out) == []
 
@@ -42,7 +54,7 @@ def test_a_new_folder_and_an_older_one_of_ours(tmp_path: Path) -> None:
 def test_an_error_half_way_leaves_the_older_output(tmp_path: Path) -> None:
     out = tmp_path / "report"
     fill(out, "first")
-    with pytest.raises(ValueError, match="half-way"), whole_folder(out, ours=ours) as folder:  # noqa: PT012
+    with pytest.raises(ValueError, match="half-way"), whole_folder(out, kind="test") as folder:  # noqa: PT012
         (folder / "results.csv").write_text("half")
         raise ValueError("half-way")
     assert (out / MARK).read_text() == "first"
@@ -53,7 +65,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     out = tmp_path / "report"
     with (
         pytest.raises(OutputError, match=r"No space left on device.*Nothing was left behind"),
-        whole_folder(out, ours=ours),
+        whole_folder(out, kind="test"),
     ):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert list(tmp_path.iterdir()) == []
@@ -63,12 +75,12 @@ def test_a_foreign_folder_or_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
     with pytest.raises(OutputError, match=r"holds 1 file that isostats did not write \(for example thesis.docx\)"):
         fill(tmp_path)
-    with pytest.raises(OutputError, match="is a file"):
+    with pytest.raises(OutputError, match="is not a folder"):
         fill(tmp_path / "thesis.docx")
     assert (tmp_path / "thesis.docx").read_text() == "years of work"
 
 
-def test_a_file_put_into_our_own_folder_is_never_deleted(tmp_path: Path) -> None:
+def test_what_the_user_added_changed_or_made_elsewhere_is_never_deleted(tmp_path: Path) -> None:
     out = tmp_path / "report"
     fill(out, "first")
     (out / "figures").mkdir()
@@ -76,23 +88,142 @@ def test_a_file_put_into_our_own_folder_is_never_deleted(tmp_path: Path) -> None
     with pytest.raises(OutputError, match=r"for example figures/mine.txt"):
         fill(out, "second")
     assert (out / "figures" / "mine.txt").read_text() == "notes"
+    (out / "figures" / "mine.txt").unlink()
+    (out / MARK).write_text("first, with my notes in it")
+    with pytest.raises(OutputError, match=r"1 file that changed since isostats wrote it \(for example results.csv\)"):
+        fill(out, "second")
+    (out / MARK).write_text("first")
+    with pytest.raises(OutputError, match=r"did not write"):
+        fill(out, "second", kind="another")  # a grid does not replace a report
+    (out / "figures" / "link").symlink_to(tmp_path)
+    with pytest.raises(OutputError, match=r"for example figures/link"):
+        fill(out, "second")
     assert (out / MARK).read_text() == "first"
+
+
+def test_links_are_followed_and_stay_links(tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    fill(link, "first")
+    fill(link, "second")
+    assert link.is_symlink()
+    assert (real / MARK).read_text() == "second"
+    courses = tmp_path / "link.csv"
+    courses.symlink_to(tmp_path / "real.csv")
+    fill_file(courses, "first")
+    fill_file(courses, "second")
+    assert courses.is_symlink()
+    assert (tmp_path / "real.csv").read_text() == "a,b,c\nsecond,2,3\n"
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    with pytest.raises(OutputError, match=r"cannot be written|circle"):
+        fill(circle)
+
+
+def test_the_folder_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    fill(Path("."), "first")
+    fill(Path("."), "second")
+    assert (tmp_path / MARK).read_text() == "second"
+    assert Path.cwd() == tmp_path
+    assert Path(MARK).read_text() == "second", "the shell still stands in the folder that is there"
 
 
 def test_a_name_that_no_disk_takes(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"cannot be written: File name too long"):
         fill(tmp_path / ("x" * 300))
+    with pytest.raises(OutputError, match=r"cannot be written"):
+        fill_file(tmp_path / ("x" * 300))
+    with pytest.raises(OutputError, match=r"cannot be written"):
+        fill_file(tmp_path / "nul\0l.csv")
 
 
-def test_a_killed_run_leaves_no_output_and_the_next_run_clears_up(tmp_path: Path) -> None:
-    out = tmp_path / "report"
+def test_files_of_the_user_devices_and_pipes_are_left_as_they_are(tmp_path: Path) -> None:
+    thesis, pipe = tmp_path / "thesis.csv", tmp_path / "pipe"
+    thesis.write_text("patient,notes\n1,x\n")
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match=r"thesis.csv exists, and isostats did not write it"):
+        fill_file(thesis)
+    for device in (pipe, Path("/dev/null")):
+        with pytest.raises(OutputError, match="is a device or a pipe"):
+            fill_file(device)
+    with pytest.raises(OutputError, match="is a folder"):
+        fill_file(tmp_path)
+    assert thesis.read_text() == "patient,notes\n1,x\n"
+    with (
+        pytest.raises(StudyError, match="named for two outputs"),
+        whole_files(tmp_path / "a.csv", tmp_path / "." / "a.csv", ours=begins_with("a")),
+    ):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pipe", "thesis.csv"]
+
+
+def test_two_files_come_together_or_not_at_all(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    with pytest.raises(OutputError, match=r"one.csv cannot be written"), whole_files(one, two, ours=begins_with("a")):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert list(tmp_path.iterdir()) == []
+    with whole_files(one, two, ours=begins_with("a"), private=True) as partials:
+        assert all(partial.stat().st_mode & 0o077 == 0 for partial in partials)
+        for partial in partials:
+            partial.write_text("a\n")
+    assert [path.stat().st_mode & 0o777 for path in (one, two)] == [0o600, 0o600]
+
+
+def test_a_killed_run_leaves_nothing_once_the_next_one_began(tmp_path: Path) -> None:
+    out, file = tmp_path / "report", tmp_path / "courses.csv"
     program = (
-        "import os, sys; from isostats._writing import whole_folder\n"
-        f"with whole_folder({str(out)!r}, ours=lambda folder: set()) as folder:\n"
+        "import os\n"
+        "from isostats._scratch import scratch_folder\n"
+        "from isostats._writing import whole_files, whole_folder\n"
+        "scratch = scratch_folder('rows')\n"
+        "(scratch / 'rows.csv').write_text('patient 88'); print(scratch, flush=True)\n"
+        f"with whole_folder({str(out)!r}, kind='test') as folder, whole_files({str(file)!r}, ours=bool) as files:\n"
         "    (folder / 'results.csv').write_text('half'); os.kill(os.getpid(), 9)\n"
     )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -9
+    killed = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
+    assert killed.returncode == -9
+    rows = Path(killed.stdout.strip())
+    assert rows.exists()
+    assert rows.parent.parent.stat().st_mode & 0o077 == 0
     assert not out.exists()
-    assert len(left_over(out)) == 1
-    fill(out)
-    assert left_over(out) == []
+    assert not file.exists()
+    assert len(list(tmp_path.iterdir())) == 2, "half-made output lies beside its place"
+    _of_run.cache_clear()
+    scratch_folder("next").rmdir()  # any next run sweeps, whatever it writes and wherever
+    assert not rows.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_somebody_elses_scratch_place_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    usual = _place()
+    usual.rmdir()
+    (tmp_path / "elsewhere").mkdir()
+    usual.symlink_to(tmp_path / "elsewhere")
+    assert _place() != usual
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8))
+def test_no_cell_is_a_formula_and_no_other_text_changes(text: str) -> None:
+    import duckdb
+
+    safe = harmless(text)
+    assert safe in (text, f"'{text}")
+    if safe == text and text[:1] in ("=", "+", "-", "@", "\t", "\r") and text:
+        float(text)
+    sql = duckdb.execute(f"SELECT {harmless_sql('cell')} FROM (SELECT ? AS cell)", [text]).fetchone()
+    assert sql is not None
+    assert sql[0] in (text, f"'{text}")
+    assert sql[0] == safe or text.strip() != text or "_" in text or not text.isascii(), (
+        "both ways agree on plain texts"
+    )
+
+
+def test_frames_are_written_without_formulas(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"site": ["=cmd()", "north", None], "change": [-1.5, 2.0, None], "text": ["-1.5", "+x", "@y"]})
+    write_csv(frame, tmp_path / "f.csv")
+    assert (tmp_path / "f.csv").read_text() == "site,change,text\n'=cmd(),-1.5,-1.5\nnorth,2.0,'+x\n,,'@y\n"
+    assert frame["site"][0] == "=cmd()"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -70,7 +71,7 @@ def test_nothing_is_half_written(fills: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="is not a date"):
         stitch_file(fills, out=tmp_path / "courses.csv")
     fills.write_text(FILLS, encoding="utf-8")
-    with pytest.raises(OutputError, match="Name a file, such as"):
+    with pytest.raises(OutputError, match=r"is a folder. Name a file in it"):
         stitch_file(fills, out=tmp_path / "courses.csv", lineage=tmp_path)
     with pytest.raises(OutputError, match="Nothing was left behind"):
         stitch_file(fills, out=fills / "courses.csv")
@@ -84,11 +85,45 @@ def test_nothing_is_half_written(fills: Path, tmp_path: Path) -> None:
 def test_an_older_file_is_replaced_only_by_a_whole_one(fills: Path, tmp_path: Path) -> None:
     out = tmp_path / "courses.csv"
     out.write_text("older")
+    with pytest.raises(OutputError, match="isostats did not write it"):
+        stitch_file(fills, out=out)
+    assert out.read_text() == "older", "a file of the user stays"
+    out.write_text("")  # as mktemp makes it
+    stitch_file(fills, out=out)
+    older = out.read_text()
     with pytest.raises(StudyError, match="gap_days must be a whole number"):
         stitch_file(fills, out=out, gap_days=-1)
-    assert out.read_text() == "older"
+    assert out.read_text() == older
+    fills.write_text(FILLS.replace("007", "=8"), encoding="utf-8")
     stitch_file(fills, out=out)
+    assert "\n'=8,1," in out.read_text(), "an id is never a formula"
+    assert out.read_text() != older
     assert out.read_text().startswith("person_id,course,start,end")
+
+
+def test_parquet_by_the_names_ending(fills: Path, tmp_path: Path) -> None:
+    fills.write_text(FILLS.replace("007", "=8"), encoding="utf-8")
+    out, lineage, csv = tmp_path / "courses.parquet", tmp_path / "lineage.PARQUET", tmp_path / "courses.csv"
+    for _ in range(2):  # an earlier one is replaced
+        stitch_file(fills, out=out, lineage=lineage)
+    stitch_file(fills, out=csv)
+    typed = _parquet(out)
+    text = pd.read_csv(csv, dtype={"person_id": str})
+    assert list(typed) == list(text)
+    assert set(typed["person_id"]) == {"=8", 'Öz, "A"'}, "Parquet keeps ids as they are"
+    assert typed["start"].astype(str).tolist() == text["start"].tolist()
+    assert len(_parquet(lineage)) == 5
+    pd.DataFrame({"a": [1]}).pipe(_write_parquet, out)
+    with pytest.raises(OutputError, match="isostats did not write it"):
+        stitch_file(fills, out=out)
+
+
+def _parquet(path: Path) -> pd.DataFrame:
+    return duckdb.execute("SELECT * FROM read_parquet(?)", [str(path)]).df()
+
+
+def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    duckdb.from_df(frame).write_parquet(str(path))
 
 
 def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:

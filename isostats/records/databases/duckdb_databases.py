@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import duckdb
 
 from isostats._checks import DataError
+from isostats._scratch import temporary_folder
 from isostats.records.databases.seam import Arriving, Place, select_sql
 from isostats.records.engine import Engine, count_rows, literal, one_row, quoted
 
@@ -159,7 +159,7 @@ class OpenConnection(_DuckDB):
 
     def copy(self, sql: str, kinds: Mapping[str, str], into: str, *, in_order: bool = False) -> int:
         """Through a Parquet file in a private folder: typed, streamed by the engine, and gone when it is read."""
-        with tempfile.TemporaryDirectory(prefix="isostats-") as folder:
+        with temporary_folder("duckdb") as folder:
             file = literal(str(Path(folder) / "rows.parquet"))
             try:
                 self.asked.execute(f"COPY ({sql}) TO {file} (FORMAT parquet)")

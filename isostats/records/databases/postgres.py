@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from isostats._checks import DataError, nearest
+from isostats._scratch import temporary_folder
 from isostats.records.databases.addresses import Address, shown
 from isostats.records.databases.duckdb_databases import number_rows
 from isostats.records.databases.seam import Arriving, Place, select_sql
@@ -131,7 +131,7 @@ class PostgresDatabase:
         with self._explained():
             self.connection.execute(ORDER.format("off", 0) if in_order else ORDER.format("DEFAULT", "DEFAULT"))
         try:
-            with tempfile.TemporaryDirectory(prefix="isostats-") as folder, self._explained():
+            with temporary_folder("postgres") as folder, self._explained():
                 piece = Path(folder) / "rows.csv"
                 with self.connection.cursor() as cursor, cursor.copy(whole) as rows:
                     stream = iter(rows)

@@ -1,14 +1,13 @@
-"""Courses and lineage as CSV files, written whole or not at all."""
+"""Courses and lineage as CSV or Parquet files, written whole or not at all."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats._checks import OutputError, StudyError, counted
+from isostats._writing import begins_with, harmless_sql, require_replaceable, whole_files
 from isostats.records.dispensings.course_tables import COURSE_COLUMNS
 from isostats.records.dispensings.front_door import read_dispensings
 from isostats.records.engine import Engine, literal, one_row
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 DATE = "DATE '1970-01-01' + {day}"
 
 # In order of person and course, sorted as narrow as can be: what is made of a row is made after the sort.
-COURSES = """SELECT person_id, {columns}
+COURSES = """SELECT {person_id} AS person_id, {columns}
 FROM (SELECT ids.person_id, kept.* FROM course_rows AS kept JOIN dispensings_file_ids AS ids ON ids.person = kept.person
       ORDER BY kept.person, kept.course) AS kept"""
 WRITTEN = (
@@ -38,8 +37,12 @@ WRITTEN = (
     "numbering",
 )
 
-LINEAGE = """SELECT row, person_id, {day} AS dispense_date, days_supply, supply_source, dose_mg, course, reason,
-       other_row
+PARQUET = ".parquet"
+MADE_BY = "isostats courses"
+OURS = (begins_with("person_id", *WRITTEN[:5]), begins_with("row", "person_id", "dispense_date"))
+
+LINEAGE = """SELECT row, {person_id} AS person_id, {day} AS dispense_date, days_supply, supply_source, dose_mg,
+       course, reason, other_row
 FROM lineage ORDER BY row"""
 
 
@@ -50,11 +53,13 @@ NO_LINEAGE = (
 
 
 def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | Path | None = None) -> None:
-    """Write courses.csv: person_id (as in the file), course, start, end (ISO dates; the last covered day), end_status,
+    """Write the courses: person_id (as in the file), course, start, end (ISO dates; the last covered day), end_status,
     days_covered, fills, dose_mg, ...; integer days stay integers, and missing is empty.
 
-    ``lineage`` names a second file for what became of every dispensing; it is refused where some were stitched in the
-    database that holds them. Raises :class:`OutputError`, with nothing half-written left behind.
+    A name that ends with .parquet makes a Parquet file, any other a CSV file. ``lineage`` names a second file for what
+    became of every dispensing; it is refused where some were stitched in the database that holds them. An earlier
+    output of this function is replaced, and nothing else. Raises :class:`OutputError`, with nothing half-written left
+    behind.
     """
     if lineage is not None and records.staying:
         raise StudyError(NO_LINEAGE)
@@ -64,11 +69,16 @@ def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | P
     if dates:
         columns |= {name: DATE.format(day=COURSE_COLUMNS[name]) for name in ("start", "end")}
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
-    queries = {Path(out): COURSES.format(columns=listed)}
+    queries = {Path(out): COURSES.format(person_id=_person_id(out), columns=listed)}
     if lineage is not None:
         _keep_inputs({}, out, lineage)
-        queries[Path(lineage)] = LINEAGE.format(day=day)
+        queries[Path(lineage)] = LINEAGE.format(person_id=_person_id(lineage), day=day)
     _write_all(records.connection, queries)
+
+
+def _person_id(out: str | Path) -> str:
+    """The person's id as it is written: in a CSV file never as a formula."""
+    return "person_id" if Path(out).suffix.lower() == PARQUET else harmless_sql("person_id")
 
 
 def stitch_file(
@@ -82,11 +92,16 @@ def stitch_file(
     :func:`read_dispensings`, and so are the errors.
     """
     for path in (out, lineage):
-        if path is not None and Path(path).suffix.lower() not in (".csv", ""):
-            raise OutputError(f"{path}: courses are written as CSV. Give a name that ends with .csv.")
+        if path is not None and Path(path).suffix.lower() not in (".csv", PARQUET, ""):
+            raise OutputError(
+                f"{path}: courses are written as CSV or Parquet. Give a name that ends with .csv or .parquet."
+            )
     if lineage is not None and choices.get("stitch_there"):
         raise StudyError(NO_LINEAGE)
     _keep_inputs({"the dispensings": source, **choices}, out, lineage)
+    for path in (out, lineage):
+        if path is not None:  # refused before the work, not after it
+            require_replaceable(path, ours=_is_ours)
     records = read_dispensings(source, **choices)
     write_courses(records, out, lineage=lineage)
     return _summary(records, Path(out), None if lineage is None else Path(lineage))
@@ -127,38 +142,31 @@ def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
 
 
 def _write_all(connection: Engine, queries: dict[Path, str]) -> None:
-    """Each query as a CSV file, put in place only when all are complete."""
-    made: list[tuple[str, Path]] = []
-    try:
-        for path, query in queries.items():
-            if path.is_dir():
-                raise OutputError(f"{path} is a folder. Name a file, such as {path / 'courses.csv'}.")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.partial-", dir=path.parent)
-            os.close(handle)
-            made.append((name, path))
-            connection.execute(f"COPY ({query}) TO {literal(name)} (FORMAT csv, HEADER, DELIMITER ',')")
-            os.chmod(name, 0o666 & ~_umask())
-        for name, path in made:
-            os.replace(name, path)
-    except (OSError, _engine_errors()) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        first = next(iter(queries))
-        raise OutputError(
-            f"{first} cannot be written: {reason}. Nothing was left behind; choose another place."
-        ) from error
-    finally:
-        for name, _ in made:
-            Path(name).unlink(missing_ok=True)
+    """Each query as a CSV or Parquet file, put in place only when all are complete."""
+    with whole_files(*queries, ours=_is_ours) as partials:
+        for partial, query in zip(partials, queries.values(), strict=True):
+            try:
+                connection.execute(f"COPY ({query}) TO {literal(str(partial))} ({_format(partial)})")
+            except _engine_errors() as error:
+                raise OSError(str(error).splitlines()[0]) from error
+
+
+def _format(path: Path) -> str:
+    if path.suffix.lower() == PARQUET:
+        return f"FORMAT parquet, KV_METADATA {{made_by: {literal(MADE_BY)}}}"
+    return "FORMAT csv, HEADER, DELIMITER ','"
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether an existing file is one that was written here: by its header, or by what its Parquet says of itself."""
+    if path.suffix.lower() != PARQUET:
+        return any(ours(path) for ours in OURS)
+    with path.open("rb") as file:  # the metadata stand at the end, as plain text
+        file.seek(max(0, path.stat().st_size - 1_000_000))
+        return MADE_BY.encode() in file.read()
 
 
 def _engine_errors() -> type[Exception]:
     import duckdb
 
     return duckdb.Error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats._checks import DataError
+from isostats._scratch import temporary_folder
 from isostats.records.engine import Engine
 from isostats.records.findings import Finding, Findings
 from isostats.records.omop.extract import extract_findings, write_extract
@@ -184,7 +184,7 @@ class _Extract:
 @contextmanager
 def _extracted(url: Any, concept_sets: GivenSets | None, folder: str | Path, schema: str | None) -> Iterator[_Extract]:
     resolved = resolve_database(url, concept_sets, folder=folder, schema=schema, need_drug=True)
-    with tempfile.TemporaryDirectory(prefix="isostats-omop-") as place:
+    with temporary_folder("omop") as place:
         with resolved.engine as engine:
             files = write_extract(engine, Path(place))
             findings = [*resolved.findings, *extract_findings(engine)]

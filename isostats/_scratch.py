@@ -1,0 +1,95 @@
+"""The one place for temporary files: private to the user, gone with the run, and swept by the next run after a kill.
+
+Half-made output lies beside its place, so that it can be moved there in one step; it is noted here, and swept with the
+rest.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+_PARTIALS = "partials"
+PARTIAL = ".partial-"
+
+
+def scratch_folder(purpose: str) -> Path:
+    """A new folder of this run that only this user can read; whoever asks for it removes it."""
+    return Path(tempfile.mkdtemp(prefix=f"{purpose}-", dir=_of_run(os.getpid())))
+
+
+@contextmanager
+def temporary_folder(purpose: str) -> Iterator[Path]:
+    """A private folder of this run for the length of a block."""
+    folder = scratch_folder(purpose)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def note_partial(path: Path) -> None:
+    """Remember half-made output outside the scratch place, so that a later run removes it if this one is killed."""
+    with (_of_run(os.getpid()) / _PARTIALS).open("a", encoding="utf-8") as notes:
+        notes.write(f"{path}\n")
+
+
+@cache
+def _of_run(process: int) -> Path:
+    """The folder of this process, made once; what dead processes of this machine left is removed first."""
+    place = _place()
+    _sweep(place)
+    return Path(tempfile.mkdtemp(prefix=f"{_machine()}-{process}-", dir=place))
+
+
+def _place() -> Path:
+    """A folder of the user's own in the system's temporary folder; a fresh one where somebody else holds the name."""
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    place = Path(tempfile.gettempdir()) / f"isostats-{user}"
+    try:
+        place.mkdir(mode=0o700, exist_ok=True)
+        known = place.lstat()
+        if place.is_symlink() or not place.is_dir() or (hasattr(os, "getuid") and known.st_uid != os.getuid()):
+            return Path(tempfile.mkdtemp(prefix="isostats-"))
+        place.chmod(0o700)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="isostats-"))
+    return place
+
+
+def _sweep(place: Path) -> None:
+    """Remove the folders, and the half-made output, of processes of this machine that are no more."""
+    for folder in place.glob(f"{_machine()}-*"):
+        process = folder.name.removeprefix(f"{_machine()}-").partition("-")[0]
+        if not process.isdigit() or is_alive(int(process)):
+            continue
+        notes = folder / _PARTIALS
+        for line in notes.read_text(encoding="utf-8").splitlines() if notes.is_file() else ():
+            left = Path(line)
+            if PARTIAL in left.name:
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _machine() -> str:
+    """The machine's name as part of a file's name: a temporary folder may be shared by several."""
+    return "".join(sign if sign.isalnum() else "_" for sign in socket.gethostname()) or "machine"
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process of this machine still runs."""
+    if os.name == "nt":  # there is no signal 0: what is in use cannot be removed there anyway
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
