@@ -14,7 +14,7 @@ from isostats.records.rules import RULES
 from isostats.records.schema import (
     COURSE_COLUMNS,
     EVENT_COLUMNS,
-    MISSING_TOKENS,
+    MISSING_SIGNS,
     SAID_UNKNOWN,
     TABLES,
     Column,
@@ -52,9 +52,9 @@ READING = """## How texts are read
   Parquet, SPSS, Stata, SAS, JSON, and data frames.
 - Column names: case, spaces, hyphens and dots do not matter. Your own names are mapped (`[data.columns]`,
   ours = "yours"), and your own codes (`[data.values.<column>]`, yours = "ours"; `""` means not recorded).
-- Not recorded: {missing} (in any case);
-  `none` is a code of relapse_treatment, and a patient_id is only missing when it is empty. Codes also
-  read {unknown} as not recorded.
+- Not recorded: an empty cell. In dates, numbers and codes also these signs, in any case, told with counts: {missing}
+  (`none` is a code of relapse_treatment). In columns of texts they are values, told as well; map them if they mean not
+  recorded. Codes also read {unknown} as not recorded.
 - Dates: 2019-04-03, 2019/04/03, 20190403, 3.4.2019 (day first), 3 Apr 2019. For 03/04/2019 all date columns of the file
   together decide; if they do not, set `dates = "day_first"` or `"month_first"`. Two-digit years are refused.
 - Integer days instead of dates, in all date columns, from any origin: name them
@@ -71,7 +71,7 @@ def data_dictionary() -> str:
     >>> data_dictionary().startswith("# Data")
     True
     """
-    missing = ", ".join(f"`{token}`" if token else "empty" for token in MISSING_TOKENS)
+    missing = ", ".join(f"`{sign}`" for sign in MISSING_SIGNS)
     days = ", ".join(f"`{column.day_names[0]}`" for column in COURSE_COLUMNS.values() if column.day_names)
     reading = READING.format(missing=missing, days=days, unknown=", ".join(f"`{word}`" for word in SAID_UNKNOWN))
     parts = [

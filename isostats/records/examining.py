@@ -23,6 +23,7 @@ from isostats.records.files import read_raw
 from isostats.records.findings import Finding
 from isostats.records.hormonal import hormonal_findings
 from isostats.records.lexicon import Choices, make_lexicons
+from isostats.records.missing_signs import sign_findings
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.rules import RULES
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, Column
@@ -67,6 +68,7 @@ def examine(
         here = ragged_faults(loaded) + value_faults(connection, loaded) + row_faults(connection, loaded)
         faults += sorted(here, key=lambda fault: list(RULES).index(fault.finding.rule))
         findings += [*noticed, *order_findings(loaded)]
+        findings += sign_findings(loaded.reading.missing, loaded.reading.kept, loaded.layout.shown)
         findings += whole_file_findings(connection, loaded) if label == "courses" else _other_calendar(*files)
     findings += [fault.finding for fault in faults]
     order = list(RULES)

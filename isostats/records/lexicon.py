@@ -16,15 +16,16 @@ import pandas as pd
 
 from isostats.records.codes import read_code
 from isostats.records.column_names import Layout
+from isostats.records.covariates import covariate_signs, read_covariates
 from isostats.records.dates import SLASHED, Order, Read, order_of, read_date, read_day
-from isostats.records.engine import Engine, literal, one_row
-from isostats.records.numbers import decimal_of, read_number
-from isostats.records.schema import MISSING_TOKENS, Column
+from isostats.records.engine import Engine, one_row
+from isostats.records.missing_signs import Counts, count_signs, text_signs
+from isostats.records.numbers import castable_sql, decimal_of, read_number
+from isostats.records.schema import BLANK, Column
 
 Values = Mapping[str, Mapping[str, str]]
 Entry = tuple[int, str, Any, str | None]
 LEXICON_OF = {"date": "dates", "number": "numbers", "integer": "numbers", "code": "codes", "text": "codes"}
-BLANK = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Reading:
     order_examples: tuple[str, ...] = ()
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
     looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry
+    missing: Counts = field(default_factory=dict)  # signs of *not recorded* that were read as such
+    kept: Counts = field(default_factory=dict)  # signs that are values in a column of texts
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,13 @@ class Choices:
     decimal: str | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
 
+    def mapped(self, column: str) -> dict[str, str]:
+        """The user's own codes of a column (in lower case) with ours."""
+        return {their.strip(BLANK).lower(): our for their, our in self.values.get(column, {}).items()}
+
     def replacing(self, column: str) -> Callable[[str], str]:
         """The user's own codes of a column, as a function from their text to ours."""
-        theirs = {their.strip(BLANK).lower(): our for their, our in self.values.get(column, {}).items()}
+        theirs = self.mapped(column)
         return lambda text: theirs.get(text.strip(BLANK).lower(), text)
 
 
@@ -63,7 +70,8 @@ def make_lexicons(
     codes = _codes(connection, table, [pair for pair in at if pair[0].type == "code"], choices)
     codes += _replaced_texts(connection, table, schema, layout, choices)
     numbers = _numbers(connection, table, [pair for pair in at if pair[0].type in ("number", "integer")], choices)
-    numbers += _covariates(connection, table, layout, choices, reading)
+    reading.kinds, covariates = read_covariates(connection, table, layout.covariates, choices)
+    numbers += covariates
     for kind, entries, sql_type in (
         ("dates", dates, "INTEGER"),
         ("codes", codes, "VARCHAR"),
@@ -75,12 +83,35 @@ def make_lexicons(
     reading.problems = {
         (names[entry[0]], entry[3]) for entry in dates + codes + numbers if entry[3] is not None and entry[0] in names
     }
+    _count_signs(connection, table, schema, layout, choices, reading)
+    connection.execute(f"DROP TABLE IF EXISTS {table}_cells")
     return reading
+
+
+def _count_signs(
+    connection: Engine, table: str, schema: Mapping[str, Column], layout: Layout, choices: Choices, reading: Reading
+) -> None:
+    """How often signs of *not recorded* are read as such, and how often they are values."""
+    texts = f"{table}_text"
+    reading.missing, reading.kept = text_signs(connection, texts, schema, layout, choices.values)
+    for name, position in layout.positions.items():
+        column = schema[name]
+        if column.type != "text" and position in reading.looked_up:
+            mapped = choices.mapped(name)
+            counted = count_signs(connection, texts, [(name, position)])
+            reading.missing |= {
+                pair: rows
+                for pair, rows in counted.items()
+                if pair[1].lower() in column.missing and pair[1].lower() not in mapped
+            }
+    missing, kept = covariate_signs(connection, table, layout.covariates, reading.kinds, choices.values)
+    reading.missing |= missing
+    reading.kept |= kept
 
 
 def distinct(connection: Engine, table: str, position: int, where: str = "TRUE") -> list[str]:
     """The different texts of a column, sorted, so that nothing depends on the order of rows."""
-    sql = f"SELECT DISTINCT c{position} FROM {table} WHERE c{position} IS NOT NULL AND {where}"
+    sql = f"SELECT DISTINCT c{position} FROM {table}_text WHERE c{position} IS NOT NULL AND {where}"
     return sorted(row[0] for row in connection.execute(sql).fetchall())
 
 
@@ -139,12 +170,6 @@ def _codes(connection: Engine, table: str, columns: Iterable[tuple[Column, int]]
     return entries
 
 
-def castable(position: int) -> str:
-    """SQL for a number that every program reads alike; NULL for anything else, which then goes to the lexicon."""
-    cast = f"TRY_CAST(c{position} AS DOUBLE)"
-    return f"CASE WHEN isfinite({cast}) AND NOT contains(c{position}, '_') THEN {cast} END"
-
-
 def _numbers(connection: Engine, table: str, columns: Iterable[tuple[Column, int]], choices: Choices) -> list[Entry]:
     """Only what the engine cannot cast is looked up; where a comma occurs, the whole column is."""
     entries: list[Entry] = []
@@ -152,9 +177,10 @@ def _numbers(connection: Engine, table: str, columns: Iterable[tuple[Column, int
         replaced = choices.values.get(column.name)
         replace = choices.replacing(column.name)
         whole = replaced or _has_comma(connection, table, position, choices)
-        odd = f"({castable(position)}) IS NULL"
+        cast = castable_sql(f"c{position}")
+        odd = f"({cast}) IS NULL"
         if column.type == "integer":
-            odd += f" OR ({castable(position)}) <> trunc({castable(position)})"
+            odd += f" OR ({cast}) <> trunc({cast})"
         where = "TRUE" if whole else f"({odd})"
         texts = [(text, replace(text).strip(BLANK)) for text in distinct(connection, table, position, where)]
         decimal = choices.decimal or decimal_of(said for _, said in texts)
@@ -169,48 +195,7 @@ def _numbers(connection: Engine, table: str, columns: Iterable[tuple[Column, int
 def _has_comma(connection: Engine, table: str, position: int, choices: Choices) -> bool:
     if choices.decimal == ",":
         return True
-    return bool(one_row(connection, f"SELECT bool_or(contains(c{position}, ',')) FROM {table}")[0])
-
-
-def _covariates(connection: Engine, table: str, layout: Layout, choices: Choices, reading: Reading) -> list[Entry]:
-    """A covariate is a number if all its values are, else a text; a leading zero (007) makes it a text."""
-    entries: list[Entry] = []
-    for name, position in layout.covariates.items():
-        read = (
-            None if _is_words(connection, table, position) else _as_numbers(connection, table, name, position, choices)
-        )
-        reading.kinds[name] = "text" if read is None else "number"
-        entries += [(position, text, value, None) for text, value in (read or {}).items()]
-    return entries
-
-
-def _as_numbers(connection: Engine, table: str, name: str, position: int, choices: Choices) -> dict[str, float] | None:
-    """The texts of a covariate that the engine does not cast, as numbers; None if one of them is no number."""
-    whole = name in choices.values or _has_comma(connection, table, position, choices)
-    where = "TRUE" if whole else f"({castable(position)}) IS NULL OR regexp_matches(c{position}, '^\\s*0\\d')"
-    replace = choices.replacing(name)
-    said = {text: replace(text).strip(BLANK) for text in distinct(connection, table, position, where)}
-    given = {text: word for text, word in said.items() if word.lower() not in MISSING_TOKENS}
-    decimal = choices.decimal or decimal_of(given.values())
-    read: dict[str, float] = {}
-    for text, word in given.items():
-        value = read_number(word, decimal)  # type: ignore[arg-type]
-        if isinstance(value, str) or (word[:1] == "0" and word[1:2].isdigit()):
-            return None
-        read[text] = value
-    return read
-
-
-def _is_words(connection: Engine, table: str, position: int) -> bool:
-    """True when some value has no digit at all and is not a sign of *not recorded*: then nothing need be fetched."""
-    missing = ", ".join(literal(token) for token in MISSING_TOKENS)
-    return bool(
-        one_row(
-            connection,
-            f"""SELECT bool_or(NOT regexp_matches(c{position}, '[0-9]') AND lower(trim(c{position})) NOT IN ({missing}))
-        FROM {table}""",
-        )[0]
-    )
+    return bool(one_row(connection, f"SELECT bool_or(contains(c{position}, ',')) FROM {table}_text")[0])
 
 
 def _replaced_texts(
@@ -223,8 +208,9 @@ def _replaced_texts(
         if name in choices.values and name != "patient_id":
             replace = choices.replacing(name)
             said = {text: replace(text).strip(BLANK) for text in distinct(connection, table, position)}
+            missing = schema[name].missing if name in schema else ("",)
             entries += [
-                (position, text, None if word.lower() in MISSING_TOKENS else word, None) for text, word in said.items()
+                (position, text, None if word.lower() in missing else word, None) for text, word in said.items()
             ]
     return entries
 

@@ -22,6 +22,8 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("ambiguous_date_order", "error", "dates such as 03/04/2019, and nothing says which part is the day"),
     ("guessed_encoding", "warning", "not UTF-8; read as Windows-1252"),
     ("several_sheets", "warning", "the first of several sheets was read"),
+    ("signs_of_missing", "warning", "signs such as NA or - in dates, numbers and codes, read as not recorded"),
+    ("signs_as_values", "warning", "words such as NA or none in columns of texts, which are values there"),
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
     ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
     ("unnamed_column", "warning", "a column without a name, left out"),

@@ -19,10 +19,15 @@ from typing import Literal
 
 Type = Literal["text", "date", "number", "integer", "code"]
 
-MISSING_TOKENS = ("", "na", "n/a", "#n/a", "nan", "null", "none", ".")
-"""Texts that mean *not recorded*, in any case. ``none`` is a code of relapse_treatment, and an id is only missing when
-it is empty."""
+MISSING_SIGNS = (
+    "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "nat", "null", "none", "keine", "\\n", ".", "-", "--", "–", "—",
+)  # fmt: skip
+"""Texts that mean *not recorded*, in any case, where a date, a number or a code is expected; each use is told."""
+MISSING_TOKENS = ("", *MISSING_SIGNS)
+"""An empty cell, and the signs. In a column of texts, and in an id, only the empty cell is missing."""
 
+BLANK = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff"
+"""What may stand around a text without being part of it."""
 EARLIEST_YEAR = 1900
 MOST_DAYS = 9_999_999
 
@@ -40,6 +45,7 @@ class Column:
     hard: tuple[float, float] | None = None
     edge: tuple[float, float] | None = None
     open_low: bool = False  # the hard range excludes its lower end (a dose of zero is no dose)
+    signs: bool = False  # a text that is looked up or matched (a code, a claim): signs of *not recorded* are none
 
     @property
     def day_names(self) -> tuple[str, ...]:
@@ -59,7 +65,7 @@ class Column:
     @property
     def missing(self) -> tuple[str, ...]:
         """The texts (lower case) that mean *not recorded* in this column."""
-        if self.name == "patient_id":
+        if self.type == "text" and not self.signs:
             return ("",)
         return tuple(token for token in MISSING_TOKENS if token not in self.codes)
 

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 
 from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, literal, quoted
-from isostats.records.lexicon import BLANK, LEXICON_OF, Choices, Reading, castable
+from isostats.records.lexicon import LEXICON_OF, Choices, Reading
+from isostats.records.missing_signs import sign_sql
 from isostats.records.numbering import number_persons
-from isostats.records.schema import MISSING_TOKENS, Column
+from isostats.records.numbers import castable_sql
+from isostats.records.schema import BLANK, Column
 
 SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "DOUBLE", "code": "VARCHAR"}
 
@@ -45,7 +47,8 @@ def make_typed(
     for name, column in schema.items():
         if name == "patient_id":
             continue
-        expression, bad = _value(column.type, table, layout.positions.get(name), name in choices.values, reading, joins)
+        replaced, position = name in choices.values, layout.positions.get(name)
+        expression, bad = _value(column.type, table, position, replaced, reading, joins, signs=column.signs)
         chosen.append(f"CAST({expression} AS {SQL_TYPES[column.type]}) AS {quoted(name)}")
         if any(name == where for where, _ in reading.problems):
             chosen.append(f"{bad} AS {quoted(name + '_bad')}")
@@ -81,17 +84,23 @@ def trimmed(position: int) -> str:
 
 
 def _value(
-    kind: str, table: str, position: int | None, replaced: bool, reading: Reading, joins: list[str]
+    kind: str,
+    table: str,
+    position: int | None,
+    replaced: bool,
+    reading: Reading,
+    joins: list[str],
+    *,
+    signs: bool = False,
 ) -> tuple[str, str]:
     """SQL for the value of a column, and for whether its text could not be read; adds the join it needs."""
     if position is None:
         return "NULL", "FALSE"
     if kind == "text" and not replaced:
-        missing = ", ".join(literal(token) for token in MISSING_TOKENS)
-        text = trimmed(position)
-        return f"CASE WHEN length(c{position}) < 9 AND lower({text}) IN ({missing}) THEN NULL ELSE {text} END", "FALSE"
+        text = f"nullif({trimmed(position)}, '')"
+        return (f"CASE WHEN {sign_sql(f'c{position}')} THEN NULL ELSE {text} END" if signs else text), "FALSE"
     if position not in reading.looked_up:
-        return (castable(position) if kind in ("number", "integer") else "NULL"), "FALSE"
+        return (castable_sql(f"c{position}") if kind in ("number", "integer") else "NULL"), "FALSE"
     alias = f"l{position}"
     joins.append(
         f"LEFT JOIN {table}_{LEXICON_OF[kind]} AS {alias} ON {alias}.position = {position} "
@@ -99,7 +108,7 @@ def _value(
     )
     found = f"{alias}.value"
     if kind in ("number", "integer"):  # the lexicon holds only what the engine does not read by itself
-        found = f"CASE WHEN {alias}.text IS NULL THEN {castable(position)} ELSE {alias}.value END"
+        found = f"CASE WHEN {alias}.text IS NULL THEN {castable_sql(f'c{position}')} ELSE {alias}.value END"
     return found, f"({alias}.problem IS NOT NULL)"
 
 

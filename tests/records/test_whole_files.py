@@ -211,6 +211,18 @@ FILES = [
         'sheet = "..."',
     ),
     Case(
+        "signs_of_missing",
+        as_text([course(relapse_date="n/a"), course("b", relapse_date="-")]),
+        "2 cells hold a sign that was read as not recorded: relapse_date '-' (1), relapse_date 'n/a' (1)",
+        "Empty cells say the same",
+    ),
+    Case(
+        "signs_as_values",
+        as_text([course(site="NA"), course("b", site="north")]),
+        "1 cell of columns of texts holds a word that may mean not recorded, and is a value: site 'NA' (1)",
+        'values = {site = {"NA" = ""}}',
+    ),
+    Case(
         "near_name",
         f"{HEADER},weigth_kg\n{ROW},70\n",
         "'weigth_kg' is kept as a covariate, but is nearly 'weight_kg'",

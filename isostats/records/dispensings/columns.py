@@ -35,9 +35,9 @@ DISPENSING_COLUMNS = _by_name(
     Column("days_supply", "number", "Days that the dispensing lasts; negative for a reversal.", True, unit="days"),
     Column("strength_mg", "number", "Strength of one capsule.", True, unit="mg", hard=(0, 200), open_low=True),
     Column("quantity", "number", "Capsules dispensed; negative for a reversal.", True, unit="capsules"),
-    Column("drug", "text", "Name of the product."),
-    Column("code", "text", "Code of the product."),
-    Column("claim_id", "text", "The claim; a reversal may name the claim that it takes back."),
+    Column("drug", "text", "Name of the product.", signs=True),
+    Column("code", "text", "Code of the product.", signs=True),
+    Column("claim_id", "text", "The claim; a reversal may name the claim that it takes back.", signs=True),
     Column("weight_kg", "number", "Body weight at the dispensing.", unit="kg", hard=(20, 300)),
 )
 """One row per dispensing of isotretinoin."""
@@ -63,7 +63,7 @@ TREATMENT_COLUMNS = _by_name(
     PATIENT,
     Column("date", "date", "Day of the prescription, relapse or death.", required=True),
     Column("kind", "code", "What was given, or that a relapse was recorded, or death.", codes=TREATMENT_KIND),
-    Column("code", "text", "Code of the product, where no kind is given."),
+    Column("code", "text", "Code of the product, where no kind is given.", signs=True),
     Column("days_supply", "number", "Days that the prescription lasts.", unit="days"),
 )
 """One row per later acne prescription; either kind or code is needed."""

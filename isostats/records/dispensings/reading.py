@@ -27,6 +27,7 @@ from isostats.records.files import known_names, read_raw
 from isostats.records.findings import Finding
 from isostats.records.hormonal import hormonal_findings
 from isostats.records.lexicon import Choices, Reading, make_lexicons
+from isostats.records.missing_signs import sign_findings, text_signs
 from isostats.records.numbering import settle_numbers
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import MISSING_TOKENS, TREATMENT, names_no_product
@@ -101,6 +102,7 @@ class FilesRead:
         self.loaded[label] = one
         self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
         self.findings[label] = [*noticed, *order_findings(one)]
+        self.findings[label] += sign_findings(one.reading.missing, one.reading.kept, one.layout.shown)
         self.faults[label] = value_faults(self.connection, one)
 
     def files(self) -> Files:
@@ -185,7 +187,8 @@ def _raw_or_typed(
         if can_be_typed(connection, table, types, schema, layout, choices):
             numbered = isinstance(given, TableOf) and given.part is not None
             make_typed_view(connection, table, types, schema, layout, ids=IDS, numbered=numbered)
-            loaded = Loaded(label, table, raw, layout, schema, Reading())
+            missing, kept = text_signs(connection, table, schema, layout)
+            loaded = Loaded(label, table, raw, layout, schema, Reading(missing=missing, kept=kept))
             _list_ragged(connection, loaded)
             return loaded, findings
     if isinstance(given, (str, Path)) and Path(given).is_file():

@@ -13,10 +13,11 @@ from typing import Any
 from isostats.records.column_names import Layout
 from isostats.records.engine import WHOLE, Engine, literal, one_row, quoted
 from isostats.records.files import text_of
-from isostats.records.lexicon import BLANK, Choices
+from isostats.records.lexicon import Choices
+from isostats.records.missing_signs import sign_sql
 from isostats.records.numbering import number_persons, take_numbers
 from isostats.records.raw import Raw, unusable
-from isostats.records.schema import MISSING_TOKENS, MOST_DAYS, Column
+from isostats.records.schema import BLANK, MOST_DAYS, Column
 from isostats.records.text_files import CHUNK
 from isostats.records.typed import SQL_TYPES
 
@@ -184,5 +185,5 @@ def _typed(column: str, schema: Column, kind: str, *, days: bool) -> str:
         if kind in WHOLE:
             return column
         return f"CASE WHEN isfinite(CAST({column} AS DOUBLE)) THEN {column} END"
-    missing = ", ".join(literal(token) for token in MISSING_TOKENS)
-    return f"CASE WHEN lower(trim({column})) NOT IN ({missing}) THEN trim({column}) END"
+    text = f"nullif(trim({column}, {literal(BLANK)}), '')"
+    return f"CASE WHEN {sign_sql(column)} THEN NULL ELSE {text} END" if schema.signs else text

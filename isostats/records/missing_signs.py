@@ -1,0 +1,89 @@
+"""Signs of *not recorded* (NA, n/a, -, ...): where they are read as missing, and where they are values; both are told.
+
+A date, a number or a code cannot be "NA", so the sign is a missing value. In a column of texts it is a text like any
+other: "none" may be a grade of scarring and "NA" a clinic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from isostats._checks import counted
+from isostats.records.engine import Engine, literal
+from isostats.records.findings import Finding
+from isostats.records.schema import BLANK, MISSING_SIGNS, Column
+
+if TYPE_CHECKING:
+    from isostats.records.column_names import Layout
+
+Counts = dict[tuple[str, str], int]  # (column, sign as written) -> rows
+LONGEST_SIGN = max(map(len, MISSING_SIGNS))
+MOST_NAMED = 8
+IS_SIGN = f"IN ({', '.join(map(literal, MISSING_SIGNS))})"
+
+
+def sign_sql(column: str) -> str:
+    """SQL that is true where a text is a sign of *not recorded*."""
+    return f"(length({column}) < {LONGEST_SIGN + 8} AND lower(trim({column}, {literal(BLANK)})) {IS_SIGN})"
+
+
+def count_signs(connection: Engine, table: str, columns: Iterable[tuple[str, int]], where: str = "TRUE") -> Counts:
+    """How often each sign stands in each column (name, position) of a table of texts."""
+    counts: Counts = {}
+    for name, position in columns:
+        text = f"trim(c{position}, {literal(BLANK)})"
+        sql = f"SELECT {text}, count(*) FROM {table} WHERE {sign_sql(f'c{position}')} AND {where} GROUP BY 1 ORDER BY 1"
+        counts |= {(name, str(sign)): int(rows) for sign, rows in connection.execute(sql).fetchall()}
+    return counts
+
+
+def text_signs(
+    connection: Engine, table: str, schema: Mapping[str, Column], layout: Layout, replaced: Iterable[str] = ()
+) -> tuple[Counts, Counts]:
+    """The signs in our own columns of texts: those that are missing values there, and those that are values."""
+    replaced = set(replaced)
+    at = {name: place for name, place in layout.positions.items() if schema[name].type == "text"}
+    taken = [(name, place) for name, place in at.items() if schema[name].signs and name not in replaced]
+    kept = [(name, place) for name, place in at.items() if not schema[name].signs and name not in replaced]
+    return count_signs(connection, table, taken), count_signs(connection, table, kept)
+
+
+def sign_findings(missing: Counts, kept: Counts, shown: Mapping[str, str]) -> list[Finding]:
+    """What is told of them; ``shown`` are the names that the file gives our columns."""
+    findings = []
+    if missing:
+        rows = sum(missing.values())
+        findings.append(
+            Finding(
+                "warning",
+                "signs_of_missing",
+                rows,
+                f"{counted(rows, 'cell')} {'holds' if rows == 1 else 'hold'} a sign that was read as not recorded: "
+                f"{_listed(missing, shown)}",
+                advice="Empty cells say the same without doubt.",
+            )
+        )
+    if kept:
+        rows = sum(kept.values())
+        (name, sign), _ = max(kept.items(), key=lambda pair: pair[1])
+        findings.append(
+            Finding(
+                "warning",
+                "signs_as_values",
+                rows,
+                f"{counted(rows, 'cell')} of columns of texts {'holds' if rows == 1 else 'hold'} a word that may mean "
+                f"not recorded, and is a value: {_listed(kept, shown)}",
+                advice="If it means not recorded, leave the cell empty"
+                + ("." if name == "patient_id" else f', or say so: values = {{{name} = {{"{sign}" = ""}}}}.'),
+                column=name,
+            )
+        )
+    return findings
+
+
+def _listed(counts: Counts, shown: Mapping[str, str]) -> str:
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    named = [f"{shown.get(name, name)} '{sign}' ({rows:,})" for (name, sign), rows in ranked[:MOST_NAMED]]
+    more = f" and {len(ranked) - MOST_NAMED} more" if len(ranked) > MOST_NAMED else ""
+    return ", ".join(named) + more
