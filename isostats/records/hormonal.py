@@ -8,8 +8,8 @@ from isostats.records.codes import code_form
 from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, literal, one_row
 from isostats.records.findings import Finding
-from isostats.records.lexicon import BLANK, Choices, distinct
-from isostats.records.schema import HORMONAL, Column
+from isostats.records.lexicon import Choices, distinct
+from isostats.records.schema import BLANK, HORMONAL, Column
 
 RULE = "hormonal_unspecified"
 

@@ -43,7 +43,8 @@ def test_the_study_may_say_that_a_word_is_not_recorded() -> None:
 @pytest.mark.parametrize("sign", [*MISSING_SIGNS, "N/A", " NA ", "NaT", "\\N", "KEINE"])
 def test_a_sign_among_dates_numbers_and_codes_is_missing_and_told(sign: str, tmp_path: Path) -> None:
     cells = {"relapse_date": sign, "weight_kg": sign, "sex": sign, "score": sign, "note": sign}
-    rows = [course("a", **cells), course("b", relapse_date="2020-01-01", weight_kg="70", sex="male", score="3", note="x")]
+    other = {"relapse_date": "2020-01-01", "weight_kg": "70", "sex": "male", "score": "3", "note": "x"}
+    rows = [course("a", **cells), course("b", **other)]
     read = records.read_courses(written(tmp_path, rows))
     people, said = read.table("people").set_index("person_id"), sign.strip()
     assert read.covariates == {"score": "number", "note": "text"}

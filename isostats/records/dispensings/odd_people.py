@@ -17,8 +17,8 @@ from isostats.records.dispensings.observing import make_periods
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.reading import IDS, Files
 from isostats.records.engine import WHOLE, Engine, literal, one_row
-from isostats.records.lexicon import BLANK
 from isostats.records.numbering import number_persons
+from isostats.records.schema import BLANK
 from isostats.records.stitching.plain_people import GivenFills, PlainRule, listed, people_sql
 
 PIECE = 10_000  # ids in one condition

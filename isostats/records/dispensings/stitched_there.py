@@ -27,9 +27,9 @@ from isostats.records.dispensings.staying import nobody_stays
 from isostats.records.dispensings.typed_files import fits
 from isostats.records.engine import WHOLE, Engine, count_rows, literal, one_row
 from isostats.records.findings import Finding
-from isostats.records.lexicon import BLANK, Choices, Reading
+from isostats.records.lexicon import Choices, Reading
 from isostats.records.raw import Raw, Unusable
-from isostats.records.schema import EARLIEST_YEAR
+from isostats.records.schema import BLANK, EARLIEST_YEAR
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.dialects import dialect_of
 from isostats.records.stitching.plain_people import GivenFills, PlainRule, plain_courses_sql
