@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats._checks import EstimateError, counted, nearest
-from isostats.cohort.cells import count_cells, group_codes, whole_numbers
+from isostats.cohort.cells import Cells, count_cells, group_codes, whole_numbers
 from isostats.cohort.definition import Definition
 
 Floats = NDArray[np.float64]
@@ -27,7 +27,9 @@ class EventTable:
     ``days`` (T) is sorted and unique; ``events`` (G, C, T) counts failures by cause, the first cause being the
     outcome; ``censored`` (G, T) counts people whose observation ended on that day without any of the causes;
     ``entered`` (G, T) counts people whose observation *began* late: entry on day e means at risk from the day after.
-    People observed from the start are not in ``entered``. Counts may be fractional (frequency weights).
+    People observed from the start are not in ``entered``. Counts may be fractional; then ``squares`` (G, 1 + C, T)
+    holds the sums of the squared weights of those censored and of each cause, from which standard errors are made.
+    Fractional counts without them have estimates and no standard errors.
 
     Raises EstimateError when shapes do not fit, a count is negative or not finite, a name is doubled, or more people
     leave on a day than are at risk on it.
@@ -44,6 +46,7 @@ class EventTable:
     censored: Floats
     entered: Floats
     definition: Definition = field(default_factory=Definition)
+    squares: Floats | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))
@@ -51,6 +54,8 @@ class EventTable:
         object.__setattr__(self, "days", _frozen(whole_numbers(self.days, "days").astype(np.int64)))
         for name in ("events", "censored", "entered"):
             object.__setattr__(self, name, _frozen(np.array(getattr(self, name), dtype=float)))
+        if self.squares is not None:
+            object.__setattr__(self, "squares", _frozen(np.array(self.squares, dtype=float)))
         _check_names(self)
         _check_counts(self)
 
@@ -63,6 +68,13 @@ class EventTable:
     def n(self) -> Floats:
         """How many people (sum of weights) each group holds: (G,)."""
         return np.asarray(self.leaving.sum(axis=1))
+
+    @property
+    def whole_people(self) -> bool:
+        """Whether every row stands for a whole number of people, as the usual standard errors need it."""
+        return self.squares is None and not any(
+            (counts != np.rint(counts)).any() for counts in (self.events, self.censored, self.entered)
+        )
 
     @property
     def at_risk(self) -> Floats:
@@ -87,22 +99,32 @@ class EventTable:
                 f"There is no group {name!r}{nearest(name, self.groups)}. The groups are {', '.join(self.groups)}."
             )
         g = [self.groups.index(group) for group in groups]
-        return replace(self, groups=groups, events=self.events[g], censored=self.censored[g], entered=self.entered[g])
+        counts = {name: getattr(self, name)[g] for name in ("events", "censored", "entered")}
+        squares = None if self.squares is None else self.squares[g]
+        return replace(self, groups=groups, **counts, squares=squares)
 
     def pooled(self, label: str = "all") -> EventTable:
         """All groups as one."""
         total = {name: getattr(self, name).sum(axis=0, keepdims=True) for name in ("events", "censored", "entered")}
-        return replace(self, groups=(label,), **total)
+        squares = None if self.squares is None else self.squares.sum(axis=0, keepdims=True)
+        return replace(self, groups=(label,), **total, squares=squares)
 
     def only(self, cause: str) -> EventTable:
         """One cause kept as the event; every other cause becomes censoring."""
         c = self._cause(cause)
         others = self.events.sum(axis=1) - self.events[:, c]
-        return replace(self, causes=(cause,), events=self.events[:, [c]], censored=self.censored + others)
+        squares = self.squares
+        if squares is not None:
+            squares = np.stack([squares.sum(axis=1) - squares[:, c + 1], squares[:, c + 1]], axis=1)
+        events = self.events[:, [c]]
+        return replace(self, causes=(cause,), events=events, censored=self.censored + others, squares=squares)
 
     def combined(self, cause: str) -> EventTable:
         """All causes as one event, under a new name."""
-        return replace(self, causes=(cause,), events=self.events.sum(axis=1, keepdims=True))
+        squares = self.squares
+        if squares is not None:
+            squares = np.stack([squares[:, 0], squares[:, 1:].sum(axis=1)], axis=1)
+        return replace(self, causes=(cause,), events=self.events.sum(axis=1, keepdims=True), squares=squares)
 
     def __add__(self, other: EventTable) -> EventTable:
         """The counts of two sites together: groups of one name add up, days and groups are joined."""
@@ -117,6 +139,8 @@ class EventTable:
         days = np.union1d(self.days, other.days)
         shapes = {"events": (len(groups), len(self.causes), len(days))}
         totals = {k: np.zeros(shapes.get(k, (len(groups), len(days)))) for k in ("events", "censored", "entered")}
+        weighted = self.squares is not None or other.squares is not None
+        squares = np.zeros((len(groups), 1 + len(self.causes), len(days))) if weighted else None
         for table in (self, other):
             at = np.searchsorted(days, table.days)
             for g, name in enumerate(table.groups):
@@ -124,7 +148,10 @@ class EventTable:
                 totals["events"][into][:, at] += table.events[g]
                 totals["censored"][into, at] += table.censored[g]
                 totals["entered"][into, at] += table.entered[g]
-        return EventTable(groups, self.causes, days, definition=_joined(self.definition, other.definition), **totals)
+                if squares is not None:
+                    squares[into][:, at] += _squared(table)[g]
+        definition = _joined(self.definition, other.definition)
+        return EventTable(groups, self.causes, days, definition=definition, squares=squares, **totals)
 
     def __repr__(self) -> str:
         failed = ", ".join(
@@ -160,7 +187,8 @@ def event_table(
     the k-th of ``causes`` (booleans will do; left out, everybody failed). ``group`` is a label per person; give a
     pandas Categorical to fix the order, or to keep groups in which there is nobody. ``entry`` is the day *after*
     which a person is at risk; -1, or leaving it out, means from the start, day 0 included. ``weights`` are how many
-    people a row stands for. All are of one length; nothing as long as the input is kept or copied.
+    people a row stands for: whole numbers count so many people, fractions give curves robust standard errors (none
+    with late entry), and tests refuse them. All are of one length; nothing as long as the input is kept or copied.
 
     Raises EstimateError for values that are missing, negative, not whole, out of range, or exit on or before entry.
 
@@ -174,9 +202,30 @@ def event_table(
     entry_day = None if entry is None else whole_numbers(entry, "entry", n)
     groups, code = group_codes(group, n)
     cells = count_cells(exit_day, cause, code, entry_day, weights, len(groups), len(causes))
+    squares = None
+    if weights is not None and not cells.entered.any():  # who entered late has a weight that no cell remembers
+        weight = np.asarray(weights, dtype=float)
+        if (weight != np.rint(weight)).any():
+            again = count_cells(exit_day, cause, code, None, weight**2, len(groups), len(causes))
+            squares = _on(cells.days, again)
     return EventTable(
-        groups, causes, cells.days, cells.events, cells.censored, cells.entered, definition or Definition()
+        groups, causes, cells.days, cells.events, cells.censored, cells.entered, definition or Definition(), squares
     )
+
+
+def _on(days: NDArray[np.int64], cells: Cells) -> Floats:
+    """Counts of those censored and of each cause, one under the other, on the given days."""
+    found = np.zeros((cells.events.shape[0], 1 + cells.events.shape[1], len(days)))
+    kept = np.searchsorted(days, cells.days)
+    found[:, 0, kept], found[:, 1:, kept] = cells.censored, cells.events
+    return found
+
+
+def _squared(table: EventTable) -> Floats:
+    """Sums of squared weights; where rows are whole people each has the weight 1."""
+    if table.squares is not None:
+        return table.squares
+    return np.concatenate([table.censored[:, None], table.events], axis=1)
 
 
 def remaining(counts: Floats, days: NDArray[np.int64], on: Sequence[int] | NDArray[np.int64]) -> Floats:

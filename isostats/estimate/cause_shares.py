@@ -11,6 +11,7 @@ from isostats._checks import EstimateError, nearest
 from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, from_day_zero, just_before, product_limit, share
+from isostats.estimate.weighted import require_whole_people
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ def shares_of_causes(
     std_error, lower, upper, n (failures by one of the causes by then), events (by this one), at_risk, status (``ok``,
     ``beyond_followup`` where fewer than ``min_at_risk`` are at risk, ``not_estimable`` where nobody has failed).
 
-    Raises EstimateError for a table of several groups, or a cause that it does not have.
+    Raises EstimateError for a table of several groups, a cause that it does not have, or fractional weights.
 
     >>> from isostats.cohort.counting import event_table
     >>> table = event_table([1, 2, 3, 9], [1, 1, 2, 0], causes=("topical", "isotretinoin"))
@@ -47,6 +48,7 @@ def shares_of_causes(
     if unknown or len(table.groups) != 1:
         fault = f"no cause {unknown[0]!r}{nearest(unknown[0], table.causes)}" if unknown else "more than one group"
         raise EstimateError(f"Shares of causes are made from one group and its causes; there is {fault}.")
+    require_whole_people(table, "The share of each cause")
     table = from_day_zero(table)
     member = np.array([cause in causes for cause in table.causes])
     before, incidence = _incidences(table)

@@ -20,7 +20,8 @@ def followup_curve(table: EventTable, *, level: float = 0.95) -> Curve:
 
     Kaplan-Meier with the parts of failing and censoring changed over. On one day failures, of any cause, leave
     before anybody is censored (R's ``prodlim`` with ``reverse = TRUE``), as everywhere in isostats. The frame's
-    ``events`` are failures and its ``censored`` the ends of follow-up, as in every curve.
+    ``events`` are failures and its ``censored`` the ends of follow-up, as in every curve. Fractional weights have no
+    standard error here.
     """
     table = from_day_zero(table)
     failed = table.events.sum(axis=1)
@@ -28,6 +29,8 @@ def followup_curve(table: EventTable, *, level: float = 0.95) -> Curve:
     estimate = np.where(table.n[:, None] > 0, product_limit(ending, followed), np.nan)
     with np.errstate(invalid="ignore"):
         std_error = estimate * np.sqrt(np.cumsum(greenwood(ending, followed), axis=-1))
+    if not table.whole_people:  # Greenwood takes every weight for so many people
+        std_error = np.full_like(std_error, np.nan)
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {"estimate": estimate, "std_error": std_error, "lower": lower, "upper": upper}
     frame = curve_frame(table, columns, failed=failed, censored=ending)

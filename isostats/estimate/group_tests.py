@@ -12,6 +12,7 @@ from isostats._checks import counted
 from isostats.cohort.counting import EventTable
 from isostats.cohort.definition import Definition
 from isostats.estimate.kernel import Floats, share
+from isostats.estimate.weighted import require_whole_people
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,12 +62,13 @@ def logrank(table: EventTable) -> LogRank:
 
     Observed minus expected failures by group, with the hypergeometric variance on every day, which is exact under
     ties; other causes censor; late entry is allowed for. The degrees of freedom are the rank of the variance: groups
-    with nobody at risk at any failure add none. Any number of groups.
+    with nobody at risk at any failure add none. Any number of groups. Raises EstimateError for fractional weights.
 
     >>> from isostats.cohort.counting import event_table
     >>> logrank(event_table([1, 2, 3, 4], [1, 1, 1, 1], group=["a", "a", "b", "b"]))
     log-rank test of 2 groups: chi-square 2.882 on 1 df, p = 0.0896
     """
+    require_whole_people(table, "The log-rank test")
     failing = table.events[:, 0].sum(axis=0) > 0
     d, y = table.events[:, 0][:, failing], table.at_risk[:, failing]
     total_d, total_y = d.sum(axis=0), y.sum(axis=0)

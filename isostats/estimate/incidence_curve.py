@@ -11,6 +11,7 @@ from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, just_before, product_limit, share
 from isostats.estimate.results import Curve, curve_frame
+from isostats.estimate.weighted import incidence_variance
 
 Variance = Literal["infinitesimal_jackknife", "aalen"]
 
@@ -22,7 +23,8 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     incidences and S sum to 1. Tied days are exact. ``variance`` is the infinitesimal jackknife, equal to R's
     ``survival`` and, with late entry, to ``etm``'s form of Greenwood; or ``aalen``, as R's ``cmprsk``, which moves
     on days with a failure of the cause only. Limits on the log-log scale, NaN where the incidence is 0 or 1. A group
-    without people has one row per cause, of NaN. Raises EstimateError for a level or variance that is none.
+    without people has one row per cause, of NaN. Fractional weights have the infinitesimal jackknife in either case, and
+    no standard error where the table does not know their squares. Raises EstimateError for a level or variance that is none.
 
     >>> from isostats.cohort.counting import event_table
     >>> curve = aalen_johansen(event_table([1, 1, 2, 2], [1, 2, 1, 0], causes=("relapse", "death")))
@@ -38,7 +40,10 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     estimate = np.cumsum(before * share(table.events, at_risk), axis=-1)
     # rounding may leave the sum a hair beside the 1 that it reaches, where there are no limits
     estimate = np.where(table.n[:, None, None] > 0, np.where(estimate > 1 - 1e-13, 1.0, estimate), np.nan)
-    std_error = np.sqrt(forms[variance](before, table.events, failed, at_risk, estimate))
+    if table.whole_people:
+        std_error = np.sqrt(forms[variance](before, table.events, failed, at_risk, estimate))
+    else:
+        std_error = np.where(np.isnan(estimate), np.nan, np.sqrt(incidence_variance(table)))
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {"estimate": estimate, "std_error": std_error, "lower": lower, "upper": upper}
     frame = curve_frame(table, columns, failed=table.events, censored=table.censored)

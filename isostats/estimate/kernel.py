@@ -51,4 +51,5 @@ def from_day_zero(table: EventTable) -> EventTable:
         events=np.pad(table.events, [(0, 0), *first]),
         censored=np.pad(table.censored, first),
         entered=np.pad(table.entered, first),
+        squares=None if table.squares is None else np.pad(table.squares, [(0, 0), *first]),
     )

@@ -12,6 +12,7 @@ from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, product_limit
 from isostats.estimate.results import with_whole_counts
+from isostats.estimate.weighted import mean_time_variance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,6 +87,8 @@ def _area(table: EventTable, horizon: int) -> tuple[Floats, Floats]:
     width = np.diff(np.minimum(np.append(table.days, np.iinfo(np.int64).max), horizon))
     steps = product_limit(failed, at_risk) * width
     still = np.cumsum(steps[:, ::-1], axis=1)[:, ::-1]
+    if not table.whole_people:
+        return steps.sum(axis=1), mean_time_variance(table, steps)
     log_variance = greenwood(failed, at_risk)
     return steps.sum(axis=1), (still**2 * np.where(np.isfinite(log_variance), log_variance, 0.0)).sum(axis=1)
 

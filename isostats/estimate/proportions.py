@@ -36,7 +36,8 @@ def proportion(events: float, n: float, *, method: Method = "wilson", level: flo
 
     ``wilson`` inverts the score test (Wilson 1927), ``clopper_pearson`` the binomial test (1934), and ``jeffreys``
     takes the equal tails of Beta(x + 1/2, n - x + 1/2), its lower limit 0 when nobody and its upper 1 when everybody
-    fails (Brown, Cai and DasGupta 2001). With n = 0 all are NaN. Raises EstimateError unless 0 <= events <= n.
+    fails (Brown, Cai and DasGupta 2001). With n = 0 all are NaN. Raises EstimateError unless 0 <= events <= n, both
+    whole.
 
     >>> print(proportion(85, 100))
     85 of 100: 85.0% (76.7% to 90.7%), wilson limits at 0.95
@@ -48,6 +49,11 @@ def proportion(events: float, n: float, *, method: Method = "wilson", level: flo
     events, n = float(events), float(n)
     if not (0 <= events <= n < np.inf):
         raise EstimateError(f"events must lie between 0 and n, but {events:g} of {n:g} were given.")
+    if events % 1 or n % 1:
+        raise EstimateError(
+            f"events and n must be whole people, but {events:g} of {n:g} were given: limits of a share take every "
+            "weight for so many people. Count people without weights."
+        )
     if n == 0:
         return Proportion(np.nan, np.nan, np.nan, events, n, method, level)
     lower, upper = forms[method](events, n, level)

@@ -36,7 +36,7 @@ def rank_correlation(x: object, y: object, *, counts: object = None, level: floa
     ``x`` and ``y`` are numbers of one length, none missing; ``counts`` says how many people each pair stands for.
     It is 1 where ``y`` always rises with ``x``, 0 where they know nothing of each other, and NaN where all of ``x`` or
     all of ``y`` are equal. Limits as in :func:`spearman_limits`. Raises EstimateError for
-    columns that differ in length, or hold missing values or negative counts.
+    columns that differ in length, hold missing values, or counts that are negative or no whole people.
 
     >>> print(rank_correlation([50, 60, 60, 70, 80], [25, 30, 40, 35, 60]))
     rank correlation 0.82 (-0.42 to 0.99) of 5 pairs, Bonett-Wright limits at 0.95
@@ -46,7 +46,7 @@ def rank_correlation(x: object, y: object, *, counts: object = None, level: floa
     for name, values in (("x", pair[0]), ("y", pair[1]), ("counts", weight)):
         if values.shape != pair[0].shape or values.ndim != 1:
             raise EstimateError(f"x, y and counts must be columns of one length; {name} has the shape {values.shape}.")
-        wrong = ~np.isfinite(values) | ((values < 0) & (name == "counts"))
+        wrong = ~np.isfinite(values) | (((values < 0) | (values % 1 != 0)) & (name == "counts"))
         if wrong.any():
             raise EstimateError(
                 f"{counted(int(wrong.sum()), 'value')} of {name} cannot be used (first: row {int(np.argmax(wrong))}, "

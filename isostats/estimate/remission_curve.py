@@ -8,6 +8,7 @@ from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
 from isostats.estimate.results import Curve, curve_frame
+from isostats.estimate.weighted import remission_std_error
 
 
 def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
@@ -16,7 +17,9 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
     S(t) = product over days s <= t of (1 - d_s / Y_s), variance by Greenwood, limits on the log-log scale. On one day
     failures come before censoring; people who leave by another cause are censored. The standard error is 0 before
     the first failure and NaN once S is 0; limits are NaN in both, as in R's ``survfit``. A group without people has
-    one row, of NaN. ``level`` is the confidence level of the limits. Raises EstimateError for a level that is none.
+    one row, of NaN. ``level`` is the confidence level of the limits. Fractional weights have the standard error of the
+    infinitesimal jackknife (R's ``survfit(weights, robust = TRUE)``), and none where the table does not know their
+    squares. Raises EstimateError for a level that is none.
 
     >>> from isostats.cohort.counting import event_table
     >>> kaplan_meier(event_table([3, 5, 5, 9], [1, 1, 0, 0])).at(5, min_at_risk=1)["estimate"].item()
@@ -27,6 +30,8 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
     estimate = np.where(table.n[:, None] > 0, product_limit(failed, at_risk), np.nan)
     with np.errstate(invalid="ignore"):
         std_error = estimate * np.sqrt(np.cumsum(greenwood(failed, at_risk), axis=-1))
+    if not table.whole_people:
+        std_error = np.where(np.isnan(std_error), np.nan, remission_std_error(table))
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {"estimate": estimate, "std_error": std_error, "lower": lower, "upper": upper}
     frame = curve_frame(table, columns, failed=failed, censored=table.leaving - failed)
