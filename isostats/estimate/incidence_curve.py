@@ -23,8 +23,9 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     incidences and S sum to 1. Tied days are exact. ``variance`` is the infinitesimal jackknife, equal to R's
     ``survival`` and, with late entry, to ``etm``'s form of Greenwood; or ``aalen``, as R's ``cmprsk``, which moves
     on days with a failure of the cause only. Limits on the log-log scale, NaN where the incidence is 0 or 1. A group
-    without people has one row per cause, of NaN. Fractional weights have the infinitesimal jackknife in either case, and
-    no standard error where the table does not know their squares. Raises EstimateError for a level or variance that is none.
+    without people has one row per cause, of NaN. Fractional weights have the infinitesimal jackknife in either case,
+    and no standard error where the table does not know their squares. Raises EstimateError for a level or variance
+    that is none.
 
     >>> from isostats.cohort.counting import event_table
     >>> curve = aalen_johansen(event_table([1, 1, 2, 2], [1, 2, 1, 0], causes=("relapse", "death")))
