@@ -14,17 +14,16 @@ if TYPE_CHECKING:
 SIMPLER = TREATMENT_KINDS[:-1]
 """The first later treatments that are simpler than a second course."""
 
-WHO = {"treated": "COALESCE(responded, TRUE)", "responders": "responded", "everyone": "TRUE"}
+WHO = {"everyone": "TRUE", "with_response": "responded IS NOT NULL", "responders": "responded"}
 
 
-def second_courses_after_simpler(cohort: Cohort, *, population: str = "treated") -> EventTable:
+def second_courses_after_simpler(cohort: Cohort, *, population: str = "everyone") -> EventTable:
     """The event table of a second course, counted from the first later treatment where that was a simpler one.
 
     Day 0 is the day of that first treatment, so nobody is followed before the treatment that let them in. People whose
     first treatment was isotretinoin, or who had none while followed, are not in it; of several treatments on one day
-    the strongest counts. In ``treated``, people recorded as not clear at the end of the course are left out, since
-    acne that never went cannot return; ``responders`` also leaves out those whose response is not recorded. Causes are
-    ``second_course`` and, if recorded, ``death``.
+    the strongest counts. In ``everyone`` the response at the end of the course is left aside; ``responders`` are those
+    recorded as clear or almost clear then. Causes are ``second_course`` and, if recorded, ``death``.
 
     Raises EstimateError where no later treatments are recorded, or the population needs a response that is not.
     """

@@ -10,7 +10,7 @@ class Definition:
     """The choices behind a figure; every result carries one, and every caption and sentence is built from it."""
 
     outcome: str = ""
-    population: str = "treated"
+    population: str = "everyone"
     population_words: str = ""
     competing: tuple[str, ...] = ()
     time_zero: str = "the last covered day of the first course"

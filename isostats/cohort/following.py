@@ -33,6 +33,14 @@ MOST_LEVELS = 200
 """More levels than this are not groups but something like an identifier."""
 
 
+ANSWERS = {
+    "everyone": ("clear", "not clear", "unknown"),
+    "with_response": ("clear", "not clear"),
+    "responders": ("clear",),
+}
+"""Which responses at the end of the course, as the queries name them, each population takes."""
+
+
 @dataclass(frozen=True)
 class Cohort:
     """First courses and what followed them, on the engine; what leaves it are counts, or one row per person.
@@ -41,9 +49,10 @@ class Cohort:
     made before or after, do not touch it, and it is dropped with the cohort. Any number of threads may ask at once.
 
     ``people`` is the number of first courses; ``groupings`` the columns by which counts can be split; ``outcomes``
-    the outcomes that these records can tell; ``populations`` likewise (``responders`` needs a recorded response);
-    ``deaths`` how many died while followed; ``open_ends`` how many first courses are left out because nobody can say
-    that they had ended; ``calendar`` says whether days are "dates" or bare "days".
+    the outcomes that these records can tell; ``populations`` those in which each of them is estimated (``responders``
+    needs a recorded response); ``responses`` how many people have one; ``deaths`` how many died while followed;
+    ``open_ends`` how many first courses are left out because nobody can say that they had ended; ``calendar`` says
+    whether days are "dates" or bare "days".
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -51,6 +60,7 @@ class Cohort:
     groupings: tuple[str, ...]
     outcomes: tuple[str, ...]
     populations: tuple[str, ...]
+    responses: int
     deaths: int
     open_ends: int
     calendar: str
@@ -62,8 +72,11 @@ class Cohort:
         """A fresh connection that sees ``first_courses``, for one thread's own SQL."""
         return self.tables.cursor()
 
-    def count(self, outcome: str, *, population: str = "treated", by: str | None = None) -> EventTable:
+    def count(self, outcome: str, *, population: str = "everyone", by: str | None = None) -> EventTable:
         """The event table of an outcome, by one grouped query: causes are the outcome and, if recorded, death.
+
+        In the population ``with_response``, that of treatment success, not being clear at the end of the course is a
+        cause of its own, ``not_clear``, on day 0; it is never the outcome. Elsewhere the response is no cause.
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
@@ -75,16 +88,12 @@ class Cohort:
         causes = (outcome, "death") if self.deaths else (outcome,)
         return self._event_table(sql.count_outcome(outcome, self._group(by)), by, causes, outcome, population)
 
-    def count_first_treatment(self, *, population: str = "treated", by: str | None = None) -> EventTable:
-        """The event table of the first treatment of any kind, each kind a cause that excludes the others.
-
-        People who were not clear at the end of the course (population ``treated``) are a cause of their own.
-        """
+    def count_first_treatment(self, *, population: str = "everyone", by: str | None = None) -> EventTable:
+        """The event table of the first treatment of any kind, each kind a cause that excludes the others."""
         if "any_treatment" not in self.outcomes:
             raise EstimateError("These records hold no later treatments, so none can be the first.")
-        causes = ("not_clear", *TREATMENT_KINDS, "death")
-        text = sql.count_first_treatment(self._group(by))
-        return self._event_table(text, by, causes, "any_treatment", population)
+        text, causes = sql.count_first_treatment(self._group(by)), (*TREATMENT_KINDS, "death")
+        return self._event_table(text, by, causes, "any_treatment", population, numbered_from=2)
 
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
         """One row per person with the named columns of the table ``first_courses``; for regression only."""
@@ -99,7 +108,7 @@ class Cohort:
 
     def population_words(self, name: str) -> str:
         """Who is counted, in words that are true of these records."""
-        if len(self.populations) == 1:
+        if not self.responses:
             return "everyone with a first course; the response at its end is not recorded"
         return population_of(name).definition
 
@@ -131,25 +140,39 @@ class Cohort:
         )
 
     def _event_table(
-        self, text: str, by: str | None, causes: tuple[str, ...], outcome: str, population: str
+        self,
+        text: str,
+        by: str | None,
+        causes: tuple[str, ...],
+        outcome: str,
+        population: str,
+        *,
+        numbered_from: int = 1,
     ) -> EventTable:
-        if population_of(population).id not in self.populations:
+        """The counts of a query in which the causes have numbers from ``numbered_from`` on, and 0 is censoring."""
+        who = population_of(population)
+        if who.id != "everyone" and not self.responses:
             raise EstimateError(
                 f"Population {population!r} needs the response at the end of the course; none is recorded."
             )
         found = self._tally(text)
-        kept = found["answer"] == "clear" if population == "responders" else np.ones(len(found["day"]), dtype=bool)
-        fails = (found["answer"] == "not clear") & (population == "treated")
-        groups, group = np.unique(found["grouping"][kept], return_inverse=True)
+        kept = np.isin(found["answer"], ANSWERS[who.id])
+        answer, grouping = found["answer"][kept], found["grouping"][kept]
+        cause = np.where(found["cause"] > 0, found["cause"] - numbered_from + 1, 0)[kept]
+        day = found["day"][kept]
+        if who.of_success:  # a cause of its own from the start, and never the outcome
+            causes = (*causes, "not_clear")
+            day = np.where(answer == "not clear", 0, day)
+            cause = np.where(answer == "not clear", len(causes), cause)
+        groups, group = np.unique(grouping, return_inverse=True)
         if not len(groups):  # a population may be empty, and is then a group without people
             groups = np.array([f"{by}=missing"])
-        days, day = np.unique(np.where(fails, 0, found["day"])[kept], return_inverse=True)
-        cause = np.where(fails, 1, found["cause"])[kept]
+        days, place = np.unique(day, return_inverse=True)
         counts = np.zeros((len(groups), len(causes) + 1, len(days)))
-        np.add.at(counts, (group, cause, day), found["people"][kept])
+        np.add.at(counts, (group, cause, place), found["people"][kept])
         return EventTable(
             groups=tuple(str(g) for g in groups) if by else ("all",),
-            causes=causes,
+            causes=tuple(causes),
             days=days,
             events=counts[:, 1:],
             censored=counts[:, 0],
@@ -158,7 +181,7 @@ class Cohort:
                 outcome=outcome,
                 population=population,
                 population_words=self.population_words(population),
-                competing=tuple(c for c in causes[1:] if c == "death"),
+                competing=tuple(c for c in causes[1:] if c in ("death", "not_clear")),
             ),
         )
 
@@ -205,7 +228,8 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
         people=people,
         groupings=tuple(filled),
         outcomes=tuple(o.id for o in OUTCOMES.values() if told[o.needs]),
-        populations=tuple(POPULATIONS) if responses else ("treated",),
+        populations=tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else ("everyone",),
+        responses=responses,
         deaths=deaths,
         open_ends=open_ends,
         calendar=records.calendar,

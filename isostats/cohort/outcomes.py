@@ -30,11 +30,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Population:
-    """A denominator: who is counted, and what a recorded response at the end of the course does."""
+    """A denominator: who is counted. ``of_success`` means that only treatment success is estimated in it."""
 
     id: str
     label: str
     definition: str
+    of_success: bool = False
 
 
 OUTCOMES: dict[str, Outcome] = {
@@ -83,19 +84,21 @@ POPULATIONS: dict[str, Population] = {
     p.id: p
     for p in (
         Population(
-            "treated",
-            "everyone treated",
-            "everyone with a first course; people recorded as not clear at its end count as failing on day 0",
+            "everyone",
+            "everyone",
+            "everyone with a first course, whatever the response at its end",
+        ),
+        Population(
+            "with_response",
+            "people with a recorded response",
+            "people whose response at the end of their first course is recorded; not being clear or almost clear is "
+            "no success",
+            of_success=True,
         ),
         Population(
             "responders",
             "responders",
             "people recorded as clear or almost clear at the end of their first course",
-        ),
-        Population(
-            "everyone",
-            "everyone, response ignored",
-            "everyone with a first course; the response at its end is ignored and only the later event counts",
         ),
     )
 }

@@ -25,25 +25,20 @@ STRATUM = "site"
 def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...] = ()) -> pd.DataFrame:
     """Time to the outcome in days after the first course, event or censored, and the predictors that are recorded.
 
-    Every predictor is known on day 0, so no time is immortal. People who were not clear at the end of the course are
-    not at risk of a relapse and are left out, but for the outcome ``second_course``; people with no follow-up after
-    day 0 carry no information and are left out too; ``frame.attrs`` counts both. A predictor that is nowhere
-    recorded has no column. ``site`` is there as a stratum.
+    Everyone is in it, whatever the response at the end of the course. Every predictor is known on day 0, so no time is
+    immortal. People with no follow-up after day 0 carry no information and are left out; ``frame.attrs`` counts them
+    as ``not_followed``. A predictor that is nowhere recorded has no column. ``site`` is there as a stratum.
     """
     day = f"{outcome_of(outcome).id}_day"
-    at_risk = "TRUE" if outcome == "second_course" else "COALESCE(responded, TRUE)"
     chosen = {name: text for name, text in PREDICTORS.items() if name != "age_years" or cohort.calendar == "dates"}
     chosen |= {name: quoted(f"by_{name}") for name in (*covariates, STRATUM) if name in cohort.groupings}
     listed = ", ".join(f"{text} AS {quoted(name)}" for name, text in chosen.items())
     frame = cohort.query(
         f"SELECT CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS time, "
         f"CASE WHEN {day} <= exit_day THEN 1 ELSE 0 END AS event, {listed} "
-        f"FROM first_courses WHERE exit_day > 0 AND {at_risk} ORDER BY person_id"
+        f"FROM first_courses WHERE exit_day > 0 ORDER BY person_id"
     )
-    left = cohort.query(
-        f"SELECT COUNT(*) FILTER (NOT {at_risk}) AS not_clear, "
-        f"COUNT(*) FILTER (exit_day <= 0 AND {at_risk}) AS not_followed FROM first_courses"
-    ).iloc[0]
+    left = cohort.query("SELECT COUNT(*) FILTER (exit_day <= 0) AS not_followed FROM first_courses").iloc[0]
     frame = frame.drop(columns=[name for name in chosen if frame[name].isna().all()])
-    frame.attrs |= {"not_clear": int(left["not_clear"]), "not_followed": int(left["not_followed"])}
+    frame.attrs["not_followed"] = int(left["not_followed"])
     return frame

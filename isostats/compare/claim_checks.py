@@ -30,7 +30,6 @@ FIRSTS = {
 
 COURSE_FACTS = {fact.share_id: fact for fact in FACTS}
 EVERYONE = "everyone with a first course"
-CLEARED = "everyone with a first course but those recorded as not clear at its end, whose acne never went"
 NOT_RECORDED = {
     "duration_days": "no first course has an end",
     "daily_mg_per_kg": "no daily dose with a person's own weight is recorded",
@@ -94,7 +93,7 @@ def _by_then(claim: Claim) -> str:
 @_quantity(
     "remission",
     outcomes=OUTCOMES,
-    populations=("treated", "responders", "everyone"),
+    populations=("everyone", "responders"),
     horizon=True,
     measures=lambda claim: f"in remission {_by_then(claim)} after the course, free of {OUTCOMES[claim.outcome].phrase}",
 )
@@ -108,7 +107,7 @@ def _remission(claim: Claim, ground: Ground) -> Reading:
 @_quantity(
     "cumulative_incidence",
     outcomes=OUTCOMES,
-    populations=("everyone", "treated", "responders"),
+    populations=("everyone", "responders"),
     horizon=True,
     measures=lambda claim: f"with {OUTCOMES[claim.outcome].phrase} within {_by_then(claim)} after the course",
 )
@@ -122,7 +121,7 @@ def _cumulative_incidence(claim: Claim, ground: Ground) -> Reading:
 @_quantity(
     "first_treatment_share",
     outcomes=FIRSTS,
-    populations=("treated", "responders"),
+    populations=("everyone", "responders"),
     horizon=True,
     tells="any_treatment",
     measures=lambda claim: f"with {FIRSTS[claim.outcome]} first, of those treated again within {_by_then(claim)}",
@@ -138,7 +137,7 @@ def _first_treatment_share(claim: Claim, ground: Ground) -> Reading:
 
 @_quantity(
     "remission_after_simpler",
-    populations=("treated", "responders"),
+    populations=("everyone", "responders"),
     horizon=True,
     tells="any_treatment",
     measures=lambda claim: f"without a second course {_by_then(claim)} after a simpler first later treatment",
@@ -208,18 +207,14 @@ def _dose_weight_correlation(claim: Claim, ground: Ground) -> Reading:
     )
 
 
-def population_for(claim: Claim, populations: Iterable[str]) -> str:
-    """The population that a claim is read in, by the name that these records know it by.
-
-    Where no response is recorded, everyone treated and everyone are the same people, and have one name.
+def population_for(claim: Claim) -> str:
+    """The population that a claim is read in: the one it names, else the first of its quantity, else everyone.
 
     >>> from isostats.compare.stated_claims import builtin_claims
-    >>> rare = next(claim for claim in builtin_claims() if claim.id == "second_course_rare")
-    >>> population_for(rare, ("treated", "responders", "everyone")), population_for(rare, ("treated",))
-    ('everyone', 'treated')
+    >>> [population_for(claim) for claim in builtin_claims() if claim.id == "second_course_rare"]
+    ['everyone']
     """
-    wanted = claim.population or (*QUANTITIES[claim.quantity].populations, "everyone")[0]
-    return "treated" if wanted == "everyone" and wanted not in set(populations) else wanted
+    return claim.population or (*QUANTITIES[claim.quantity].populations, "everyone")[0]
 
 
 def why_untold(claim: Claim, outcomes: Iterable[str], populations: Iterable[str]) -> str:
@@ -227,15 +222,13 @@ def why_untold(claim: Claim, outcomes: Iterable[str], populations: Iterable[str]
     told = claim.measured.tells or claim.outcome
     if told in OUTCOMES and told not in set(outcomes):
         return NOT_RECORDED[OUTCOMES[told].needs or "treatments"]
-    return "" if population_for(claim, populations) in set(populations) else NOT_RECORDED["response"]
+    return "" if population_for(claim) in set(populations) else NOT_RECORDED["response"]
 
 
 def _from_curve(claim: Claim, ground: Ground, method: str, words: str, outcome: str) -> Reading:
     """The row of a curve at the claim's horizon, among the claim's population."""
-    population = population_for(claim, ground.populations)
+    population = population_for(claim)
     who = ground.populations.get(population, POPULATIONS[population].definition)
-    if claim.measured.tells and population == "treated" and len(ground.populations) > 1:
-        who = CLEARED
     competing = ", death competing" if method == "aalen_johansen" and ground.definition.competing else ""
     label = method.replace("_", "-").title() + competing
     missing = why_untold(claim, ground.outcomes, ground.populations)

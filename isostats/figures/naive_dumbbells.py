@@ -32,7 +32,7 @@ WHY_NOT = {"beyond_followup": "beyond follow-up", "suppressed": "suppressed"}
 def naive_against_censoring_aware(
     results: pd.DataFrame,
     *,
-    population: str = "treated",
+    population: str = "everyone",
     group: str = "all",
     claim: float | None = 0.85,
     margin: float | None = 0.05,

@@ -32,7 +32,7 @@ def published(
     *,
     results: pd.DataFrame | None = None,
     horizon_days: int | None = 730,
-    population: str = "treated",
+    population: str = "everyone",
     claim: float | None = 0.85,
     margin: float | None = None,
     definition: Definition | None = None,

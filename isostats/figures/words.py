@@ -159,13 +159,13 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
     known = POPULATIONS.get(population)
     who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
     rivals = ", ".join(plain(c) for c in definition.competing)
-    treated = "censored" if method == "kaplan_meier" else "competing"
+    rival = "censored" if method == "kaplan_meier" else "competing"
     limits = {"kaplan_meier": "log-log", "aalen_johansen": "log-log", "wilson": "Wilson"}.get(method, "")
     parts = [
         f"Outcome: {outcome_label(outcome)}" + (f" ({said})" if said else "") if outcome else "",
         f"population: {who or plain(population)}" if population else "",
         f"day 0: {definition.time_zero}" if definition.time_zero else "",
-        f"competing causes: {rivals} ({treated})" if rivals else "competing causes: none recorded" * bool(outcome),
+        f"competing causes: {rivals} ({rival})" if rivals else "competing causes: none recorded" * bool(outcome),
         f"gap rule: {definition.gap_rule}" if definition.gap_rule else "",
         *definition.notes,
         f"method: {METHODS.get(method, plain(method))}" if method else "",

@@ -70,11 +70,6 @@ class Analysis:
         """The comparison that was declared first."""
         return self.comparisons[self.primary_outcome, self.study.study.primary.horizon_days]
 
-    @property
-    def frequency_population(self) -> str:
-        """The population in which the frequency of a treatment itself is counted, whatever the response was."""
-        return "everyone" if "everyone" in self.cohort.populations else "treated"
-
 
 def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = silent) -> Analysis:
     """Estimate all that the study asks for. ``step`` is told what comes next, for a progress display."""
@@ -106,7 +101,7 @@ def _sites(analysis: Analysis) -> Funnel | None:
     study = analysis.study.study
     if "site" not in analysis.groups:
         return None
-    curve = analysis.curves[analysis.primary_outcome, "treated", "site"]
+    curve = analysis.curves[analysis.primary_outcome, "everyone", "site"]
     at: dict[str, int] = {"min_at_risk": study.min_at_risk, "small_cell": study.small_cell}
     return funnel(curve, horizon_days=study.primary.horizon_days, **at)
 
@@ -115,7 +110,7 @@ def _suppress_comparisons(analysis: Analysis) -> None:
     """A comparison whose row is suppressed in the table must not speak in a sentence either."""
     rows = analysis.results
     hidden = rows[(rows["quantity"] == "claim_difference") & (rows["status"] == "suppressed")]
-    for found in hidden[hidden["population"] == "treated"].itertuples():
+    for found in hidden[hidden["population"] == "everyone"].itertuples():
         key = (str(found.outcome), int(found.time_days))
         analysis.comparisons[key] = replace(analysis.comparisons[key], status="suppressed")
 
@@ -185,7 +180,7 @@ def _outcome_rows(analysis: Analysis, outcome: str) -> Rows:
 def _untold_rows(study: Study, outcome: str) -> Rows:
     """An outcome that these records cannot tell is said to be so, at every horizon."""
     return [
-        row("remission", outcome, "treated", "kaplan_meier", time_days=horizon, level=study.claim.level)
+        row("remission", outcome, "everyone", "kaplan_meier", time_days=horizon, level=study.claim.level)
         for horizon in study.horizons
     ]
 
@@ -234,7 +229,7 @@ def _group_test_rows(analysis: Analysis, counts: EventTable, outcome: str, popul
         return []
     kept = counts.select(*known)
     test = logrank(kept)
-    analysis.log_rank[outcome, by] = test if population == "treated" else analysis.log_rank.get((outcome, by))
+    analysis.log_rank[outcome, by] = test if population == "everyone" else analysis.log_rank.get((outcome, by))
     numbers = {
         "estimate": test.statistic,
         "p_value": test.p_value,
@@ -254,27 +249,27 @@ def _claim_rows(analysis: Analysis, outcome: str, population: str) -> Rows:
             margin=claim.margin,
             min_at_risk=analysis.study.study.min_at_risk,
         )
-        if population == "treated":
+        if population == "everyone":
             analysis.comparisons[outcome, horizon] = comparison
         rows += claim_rows(comparison, outcome, population)
     return rows
 
 
 def _first_treatment_rows(analysis: Analysis) -> Rows:
-    """Competing first treatments, not being clear and death: with remission they sum to 1."""
+    """Competing first treatments and death: with remission they sum to 1."""
     study, rows = analysis.study, []
     counts = analysis.cohort.count_first_treatment()
     curve = aalen_johansen(counts, level=study.claim.level)
     analysis.first_treatment = curve
     shown = curve.at(study.horizons, min_at_risk=study.study.min_at_risk)
-    for cause in ("not_clear", *TREATMENT_KINDS, "death"):
+    for cause in (*TREATMENT_KINDS, "death"):
         for found in shown[shown["cause"] == cause].to_dict("records"):
             names = ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
             rows.append(
                 row(
                     "cumulative_incidence",
                     f"first_{cause}",
-                    "treated",
+                    "everyone",
                     curve.method,
                     time_days=found["time"],
                     level=curve.level,
@@ -294,7 +289,7 @@ def _course_rows(analysis: Analysis) -> Rows:
     def share(outcome: str, events: int, n: int, quantity: str = "proportion", group: str = "all") -> None:
         if n == 0:
             rows.append(
-                row(quantity, outcome, analysis.frequency_population, "wilson", group, n=0, events=0, level=level)
+                row(quantity, outcome, "everyone", "wilson", group, n=0, events=0, level=level)
             )
             return
         found = proportion(int(events), int(n), level=level)
@@ -303,7 +298,7 @@ def _course_rows(analysis: Analysis) -> Rows:
             row(
                 quantity,
                 outcome,
-                analysis.frequency_population,
+                "everyone",
                 "wilson",
                 group,
                 n=n,
@@ -314,7 +309,7 @@ def _course_rows(analysis: Analysis) -> Rows:
         )
 
     for outcome in (name for name in analysis.study.study.outcomes if name in cohort.outcomes):
-        counts = cohort.count(outcome, population=analysis.frequency_population)
+        counts = cohort.count(outcome, population="everyone")
         share(outcome, counts.events[:, 0].sum(), counts.n.sum())
     for found in analysis.courses.to_dict("records"):
         share("courses", found["people"], cohort.people, "courses_per_person", f"courses={found['courses']}")

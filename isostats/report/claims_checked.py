@@ -117,7 +117,7 @@ def claim_results(cohort: Cohort, chosen: Iterable[Claim], study: Study) -> pd.D
     asked: dict[tuple[str, str, str], set[int]] = {}
     for claim in chosen:
         outcome = claim.outcome if claim.quantity in ("remission", "cumulative_incidence") else ""
-        key = (claim.quantity, outcome, population_for(claim, cohort.populations))
+        key = (claim.quantity, outcome, population_for(claim))
         if not why_untold(claim, cohort.outcomes, cohort.populations):
             asked.setdefault(key, set()).update([claim.horizon_days] if claim.horizon_days else [])
     rows: Rows = []

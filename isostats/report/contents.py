@@ -184,10 +184,6 @@ def _models(analysis: Analysis) -> list[Any]:
         left = [f"{people} people and {events} events in the model of {name}"]
         if model.stratum:
             left.append(f"stratified by {model.stratum}")
-        if model.not_clear:
-            left.append(
-                f"{count(model.not_clear, small)} not clear at the end of the course left out, not being at risk"
-            )
         if model.not_followed:
             left.append(f"{count(model.not_followed, small)} not followed after it left out")
         left.append(f"left out for a missing value: {lost}" if lost else "no one left out for a missing value")

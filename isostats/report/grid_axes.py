@@ -134,7 +134,7 @@ def axes_of(study: Study, cohort: Cohort) -> Axes:
     outcomes, notes = _outcomes(study, cohort)
     populations: list[str] = [*(asked.populations or ())]
     if asked.populations is None:
-        populations = [name for name in ("treated", "responders") if name in cohort.populations]
+        populations = [name for name in ("everyone", "responders") if name in cohort.populations]
     for name in [name for name in populations if name not in cohort.populations]:
         raise StudyError(
             f"[grid] populations: {name} needs the response at the end of the course (the column response of course "

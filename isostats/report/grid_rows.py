@@ -63,7 +63,7 @@ def grid_frame(
     A definition that a rule of courses left nobody for has a row all the same: not estimable, of 0 people.
     """
     outcome, horizon = axes.primary
-    primary: Address = (outcome, horizon, "treated", DEFENSIBLE, rules.own, "all")
+    primary: Address = (outcome, horizon, "everyone", DEFENSIBLE, rules.own, "all")
     asked = list(product(axes.outcomes, axes.horizons, axes.populations, METHODS, rules.asked, _groups(found, axes)))
     held = primary in asked and primary[3] in axes.denominators
     rows = []

@@ -52,7 +52,7 @@ def grid(
     biased. Nothing is quoted where fewer than ``min_at_risk`` people are at risk, and small counts are suppressed.
 
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file,
-    those of [grid] with ``grid_`` before it. The study's primary outcome and horizon, among everyone treated, under its
+    those of [grid] with ``grid_`` before it. The study's primary outcome and horizon, among everyone, under its
     own [courses], make the primary definition; it is added where the grid does not hold it.
 
     Raises StudyError where the grid asks for what the records do not have, naming the table or column that is missing,
@@ -145,7 +145,7 @@ def _with_primary(axes: Axes) -> Axes:
         axes,
         outcomes=tuple(dict.fromkeys((*axes.outcomes, outcome))),
         horizons=tuple(dict.fromkeys((*axes.horizons, horizon))),
-        populations=tuple(dict.fromkeys((*axes.populations, "treated"))),
+        populations=tuple(dict.fromkeys((*axes.populations, "everyone"))),
     )
 
 
@@ -160,8 +160,8 @@ def _grid(
     frame, added = grid_frame(found, rules, axes, study)
     definition = cohort.definition.with_(
         outcome=axes.primary[0],
-        population="treated",
-        population_words=cohort.population_words("treated"),
+        population="everyone",
+        population_words=cohort.population_words("everyone"),
         competing=("death",) if cohort.deaths else (),
     )
     return Grid(

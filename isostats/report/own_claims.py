@@ -19,7 +19,7 @@ class OwnClaim(BaseModel):
     statement: str = Field(description="the claim as it is stated")
     quantity: str = Field(description="what it speaks of: " + ", ".join(QUANTITIES))
     outcome: str = Field("", description="where the quantity has one")
-    population: str = Field("", description="treated, responders or everyone, where the quantity has one")
+    population: str = Field("", description="everyone or responders, where the quantity has one")
     value: float | None = Field(None, description="the claimed figure; shares are from 0 to 1")
     margin: float | None = Field(None, description="how far from the value still counts as agreeing with it")
     low: float | None = Field(None, description="instead of a value: at least so much")

@@ -36,14 +36,14 @@ def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator
     claim: dict[str, Any] = {"claim": study.claim.remission, "margin": study.claim.margin}
     cohort = analysis.cohort
     treated = cohort.definition.with_(
-        population="treated",
-        population_words=cohort.population_words("treated"),
+        population="everyone",
+        population_words=cohort.population_words("everyone"),
         competing=("death",) if cohort.deaths else (),
     )
-    curve = analysis.curves[analysis.primary_outcome, "treated", None]
+    curve = analysis.curves[analysis.primary_outcome, "everyone", None]
     yield "remission_curve", figures.remission(curve, **claim, **followed)
     for name in analysis.groups:
-        grouped = analysis.curves[analysis.primary_outcome, "treated", name]
+        grouped = analysis.curves[analysis.primary_outcome, "everyone", name]
         test = analysis.log_rank.get((analysis.primary_outcome, name))
         p_value = None if test is None else test.p_value
         yield group_picture(name), figures.remission_by_group(grouped, by=name, p_value=p_value, **claim, **followed)
@@ -51,7 +51,7 @@ def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator
         yield "funnel", figures.funnel(analysis.sites, **shared)
     if analysis.first_treatment is not None:
         yield "first_treatment", figures.first_treatment(analysis.first_treatment, **followed)
-    second = analysis.incidence.get(("second_course", analysis.frequency_population, None))
+    second = analysis.incidence.get(("second_course", "everyone", None))
     if second is not None:
         yield "second_course", figures.second_course(second, courses=analysis.courses, **followed)
     yield (
@@ -67,7 +67,7 @@ def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator
     yield "published_forest", figures.published_forest(beside.primary, own=beside.placement, **claim, **shared)
     if len(beside.others):
         # the published shares count the later event itself, whatever the response was; so do the marks beside them
-        population = analysis.frequency_population
+        population = "everyone"
         mine: dict[str, Any] = {
             "population": population,
             "horizon_days": study.study.primary.horizon_days,

@@ -30,7 +30,6 @@ class Model:
 
     outcome: str
     result: Any
-    not_clear: int
     not_followed: int
     stratum: str | None
     why_not: str = ""
@@ -43,7 +42,7 @@ class Model:
             row(
                 "hazard_ratio",
                 self.outcome,
-                "everyone" if self.outcome == "second_course" else "responders_or_unknown",
+                "everyone",
                 "cox_efron",
                 found["term"] + (f" vs {found['reference']}" if found["reference"] else ""),
                 level=self.result.level,
@@ -63,14 +62,12 @@ def _model(cohort: Cohort, study: Study, outcome: str, further: tuple[str, ...])
     from isostats.estimate.regression import cox
 
     frame = predictor_frame(cohort, outcome, covariates=further)
-    left = {"not_clear": frame.attrs["not_clear"], "not_followed": frame.attrs["not_followed"]}
+    left = frame.attrs["not_followed"]
     names = [name for name in frame.columns if name not in ("time", "event", STRATUM)]
     names = [name for name in names if frame[name].nunique() > 1]
     stratum = STRATUM if STRATUM in frame and frame[STRATUM].nunique() > 1 else None
     if not names:
-        return Model(
-            outcome, None, stratum=stratum, **left, why_not="no predictor is recorded that differs between people"
-        )
+        return Model(outcome, None, left, stratum, "no predictor is recorded that differs between people")
     try:
         result = cox(
             frame,
@@ -80,5 +77,5 @@ def _model(cohort: Cohort, study: Study, outcome: str, further: tuple[str, ...])
             level=study.claim.level,
         )
     except EstimateError as error:
-        return Model(outcome, None, stratum=stratum, **left, why_not=str(error))
-    return Model(outcome, result, stratum=stratum, **left)
+        return Model(outcome, None, left, stratum, str(error))
+    return Model(outcome, result, left, stratum)

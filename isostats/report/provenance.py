@@ -101,12 +101,8 @@ def flow(analysis: Analysis) -> pd.DataFrame:
     if "responders" in cohort.populations:
         steps += _hidden(
             [
-                ("not clear at the end of the course", "fail on day 0 among everyone treated", found["not_clear"]),
-                (
-                    "response not recorded",
-                    "among everyone treated, taken as clear; not among responders",
-                    found["unknown"],
-                ),
+                ("not clear at the end of the course", "no success; followed all the same", found["not_clear"]),
+                ("response not recorded", "success is bounded; followed all the same", found["unknown"]),
                 ("responders", "clear or almost clear", found["responders"]),
             ],
             small,

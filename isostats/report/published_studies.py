@@ -41,7 +41,7 @@ def published_beside(analysis: Analysis) -> Beside:
     that of the primary horizon, or of the latest before it within the follow-up.
     """
     evidence = pool_published(level=analysis.study.claim.level).only(analysis.study.study.outcomes)
-    primary, population = analysis.primary_outcome, analysis.frequency_population
+    primary, population = analysis.primary_outcome, "everyone"
     rows = chosen(
         analysis.results,
         quantity="remission",

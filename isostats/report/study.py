@@ -19,7 +19,7 @@ DOORS = ("courses", "dispensings", "omop")
 BESIDE_DISPENSINGS = ("observation", "people", "treatments", "deaths", "weights")
 
 OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
-PopulationName = Literal["treated", "responders", "everyone"]
+PopulationName = Literal["everyone", "responders"]
 DenominatorName = Literal["censoring_aware", "naive_everyone", "naive_complete"]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Days = Annotated[int, Field(ge=0)]
@@ -161,7 +161,7 @@ class GridChoices(_Section):
         None, min_length=1, description="horizons in days after the first course; those of [study] if not given"
     )
     populations: Annotated[list[PopulationName], BeforeValidator(_listed)] | None = Field(
-        None, min_length=1, description="treated, responders or everyone; treated, and responders where known"
+        None, min_length=1, description="everyone, with responders where known"
     )
     denominators: Annotated[list[DenominatorName], BeforeValidator(_listed)] = Field(
         list(get_args(DenominatorName)), min_length=1, description="how people who leave are counted"

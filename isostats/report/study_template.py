@@ -51,7 +51,7 @@ EXAMPLES = {
     "note": '"Dermatology clinic, 2015-2024"',
     "grid_outcomes": '["any_treatment", "second_course"]',
     "grid_horizons_days": "[365, 1826]",
-    "grid_populations": '["treated", "responders"]',
+    "grid_populations": '["everyone", "responders"]',
     "grid_washout_days": "[180, 365]",
     "grid_groups": '["sex"]',
 }
@@ -61,7 +61,7 @@ CLAIM = {
     "statement": '"Half of our patients need no treatment for five years."',
     "quantity": '"remission"',
     "outcome": '"any_treatment"',
-    "population": '"treated"',
+    "population": '"everyone"',
     "value": "0.5",
     "margin": "0.05",
     "low": "",

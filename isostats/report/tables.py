@@ -100,9 +100,9 @@ def remission_table(analysis: Analysis) -> Table:
     results = chosen(analysis.results, quantity="remission", group="all")
     responders = "responders" in analysis.cohort.populations
     body = []
-    for row in chosen(results, method="kaplan_meier", population="treated").to_dict("records"):
+    for row in chosen(results, method="kaplan_meier", population="everyone").to_dict("records"):
         same = chosen(results, outcome=row["outcome"], time_days=row["time_days"])
-        others = [chosen(same, method="naive", population="treated")]
+        others = [chosen(same, method="naive", population="everyone")]
         if responders:
             others.append(chosen(same, method="kaplan_meier", population="responders"))
         cells = [with_interval(other.iloc[0]) if len(other) else STATUS["not_estimable"] for other in others]
@@ -113,12 +113,12 @@ def remission_table(analysis: Analysis) -> Table:
         "remission",
         f"Remission, in % with {level} limits: Kaplan-Meier with log-log limits, and beside it the naive share, biased "
         "because it counts everyone who left the records as still in remission. At risk, events by then and people: of "
-        f"everyone treated. Nothing is quoted where fewer than {analysis.study.study.min_at_risk} are at risk. "
+        f"everyone. Nothing is quoted where fewer than {analysis.study.study.min_at_risk} are at risk. "
         "results.csv has every population and group.",
         (
             "free of",
             "at",
-            "everyone treated (Kaplan-Meier)",
+            "everyone (Kaplan-Meier)",
             "naive (biased)",
             *(("responders (Kaplan-Meier)",) if responders else ()),
             "at risk",
@@ -138,7 +138,7 @@ def group_table(analysis: Analysis) -> Table:
     results, horizon = analysis.results, analysis.study.study.primary.horizon_days
     body = []
     for outcome in analysis.study.study.outcomes:
-        one = chosen(results, outcome=outcome, population="treated")
+        one = chosen(results, outcome=outcome, population="everyone")
         remission = chosen(one, quantity="remission", method="kaplan_meier", time_days=horizon)
         for by in analysis.groups:
             test = chosen(one, quantity="logrank", group=by)
@@ -152,7 +152,7 @@ def group_table(analysis: Analysis) -> Table:
     longest = max(analysis.study.horizons)
     return Table(
         "groups",
-        f"Remission at {in_words(horizon)} in % by group, among everyone treated; mean days in remission within the "
+        f"Remission at {in_words(horizon)} in % by group, among everyone; mean days in remission within the "
         f"first {longest:,} days (a dash where the follow-up ends before); p of the log-rank test between the groups, "
         "people whose group is not recorded left out of the test.",
         ("free of", "group", "remission (Kaplan-Meier)", "mean days in remission", "at risk", "people", "log-rank p"),
@@ -162,7 +162,7 @@ def group_table(analysis: Analysis) -> Table:
 
 def second_course_table(analysis: Analysis) -> Table:
     """Second-course frequency: cumulative incidence by horizon and the crude share."""
-    results, population = analysis.results, analysis.frequency_population
+    results, population = analysis.results, "everyone"
     at = {"outcome": "second_course", "population": population, "group": "all"}
     body = [
         (f"by {in_words(row['time_days'])}", with_interval(row), whole(row["at_risk"]), whole(row["events"]))
@@ -247,7 +247,7 @@ def claim_table(analysis: Analysis) -> Table:
     """The difference from the claim by outcome and horizon, with its tests and the verdict in a word."""
     results, claim = analysis.results, analysis.study.claim
     body = []
-    for row in chosen(results, quantity="claim_difference", population="treated").to_dict("records"):
+    for row in chosen(results, quantity="claim_difference", population="everyone").to_dict("records"):
         if row["outcome"] not in analysis.cohort.outcomes:
             continue
         comparison = analysis.comparisons[row["outcome"], row["time_days"]]
@@ -266,7 +266,7 @@ def claim_table(analysis: Analysis) -> Table:
     return Table(
         "against_the_claim",
         f"Remission minus the claimed {claim.remission * 100:g}%, in points with {claim.level:.0%} limits, among "
-        f"everyone treated. p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
+        f"everyone. p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
         f"±{claim.margin * 100:g} points of the claim (two one-sided tests); a small p shows agreement.",
         ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict"),
         body,

@@ -70,7 +70,7 @@ def _beside(analysis: Analysis) -> str:
         & (rows["method"] == "naive")
         & (rows["group"] == "all")
         & (rows["outcome"] == analysis.primary_outcome)
-        & (rows["population"] == "treated")
+        & (rows["population"] == "everyone")
         & (rows["time_days"] == primary.time)
     ]
     if naive.empty or naive["status"].iloc[0] != "ok":

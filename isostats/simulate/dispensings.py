@@ -116,9 +116,9 @@ def _require_whole(value: object, name: str, least: int) -> None:
 
 
 def _truth(law: Law) -> pd.DataFrame:
-    """Without a recorded response there are no responders, and ``treated`` is ``everyone``."""
+    """Without a recorded response there is everyone alone."""
     table = truth_table(law=law)
-    told = table["outcome"].isin(TOLD_BY_CLAIMS) & table["population"].isin(["treated", "everyone"])
+    told = table["outcome"].isin(TOLD_BY_CLAIMS) & (table["population"] == "everyone")
     return table[told].reset_index(drop=True)
 
 

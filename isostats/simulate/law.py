@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
-POPULATIONS = ("treated", "responders", "everyone")
+POPULATIONS = ("everyone", "with_response", "responders")
 TREATMENTS = ("none", "topical", "oral_antibiotic", "antiandrogen")
 _COUNTED = {  # which TREATMENTS of a relapse are events of the outcome, besides a second course
     "any_treatment": [1, 2, 3],
@@ -116,11 +116,6 @@ class Law:
         height = np.exp(-0.5 * ((self.durations - self.duration_mean_days) / self.duration_spread_days) ** 2)
         return np.asarray(height / height.sum(), dtype=float)
 
-    @property
-    def recorded_not_clear_share(self) -> float:
-        """The probability that a response is recorded and is not clear or almost clear."""
-        return (1 - self.response_missing_share) * self.not_clear_share
-
 
 class _Cells(NamedTuple):
     share: NDArray[np.float64]
@@ -162,16 +157,17 @@ def true_remission(
 
     With R and C the cumulative hazards of relapse and of a second course in a cell, and q the share of relapses whose
     treatment is not counted by the outcome, it is the mean over cells of ``exp(-C) * (q + (1 - q) * exp(-R))``: a
-    second course always counts, an uncounted relapse closes the way to a counted one. In ``treated``, people recorded
-    as not clear fail on day 0; the response is independent of the rest, so ``responders`` and ``everyone`` agree.
+    second course always counts, an uncounted relapse closes the way to a counted one. In ``with_response`` it
+    is treatment success: clear or almost clear at the end *and* free of the outcome. The response, and whether it is
+    recorded, are independent of the rest, so ``responders`` and ``everyone`` agree.
 
     ``days`` are whole days after the end of the first course (an event on day t counts at t). Returns an array of the
     shape of ``days``. Raises StudyError for an unknown outcome, population or sex.
 
     >>> true_remission("second_course", [61, 62, 730]).round(4).tolist()
     [1.0, 0.9996, 0.9207]
-    >>> true_remission("any_treatment", 730, population="treated").round(4).item()
-    0.6217
+    >>> true_remission("any_treatment", 730, population="with_response").round(4).item()
+    0.6184
     """
     law = law or Law()
     _known(outcome, OUTCOMES, "outcome")
@@ -183,13 +179,14 @@ def true_remission(
     no_relapse = np.exp(-law.relapse.cumulative(when) * law.relapse.ratio(cells.female, cells.dose))
     no_course = np.exp(-law.second_course.cumulative(when) * law.second_course.ratio(cells.female, cells.dose))
     free = 1 - (1 - no_course * (uncounted + (1 - uncounted) * no_relapse)) @ cells.share  # exactly 1 before any event
-    start = 1 - law.recorded_not_clear_share if population == "treated" else 1.0
+    start = 1 - law.not_clear_share if population == "with_response" else 1.0
     return np.asarray(start * free, dtype=float).reshape(np.shape(days))
 
 
 def truth_table(*, law: Law | None = None, horizons_days: Sequence[int] = HORIZONS_DAYS) -> pd.DataFrame:
     """The true remission by outcome, population and horizon: columns outcome, population, time_days, remission.
 
+    In the population ``with_response`` it is treatment success.
     Rounded at the twelfth decimal, so that its text does not depend on the order in which a machine sums.
     """
     import pandas as pd

@@ -27,14 +27,14 @@ MANY_HORIZONS = [182 * half for half in range(1, 15)]
 ONE = {
     "outcomes": ["systemic_treatment"],
     "horizons_days": [730],
-    "populations": ["treated"],
+    "populations": ["everyone"],
     "denominators": ["censoring_aware"],
 }
 RULE = {"gap_days": [60], "carry_over": [True], "last_fill_days": [0], "washout_days": [365], "antibiotic_days": [28]}
 COURSES: dict[str, dict[str, Any]] = {
     "one": ONE,
-    "fifty": {"horizons_days": [365, 730, 1095, 1826], "populations": ["treated"]},
-    "five hundred": {"horizons_days": MANY_HORIZONS, "populations": ["treated", "responders", "everyone"]},
+    "fifty": {"horizons_days": [365, 730, 1095, 1826], "populations": ["everyone"]},
+    "five hundred": {"horizons_days": MANY_HORIZONS, "populations": ["everyone", "responders"]},
 }
 DISPENSINGS: dict[str, dict[str, Any]] = {
     "one": ONE | RULE,

@@ -20,7 +20,7 @@ def curve_of(events: int, n: int, level: float = 0.95, day: int = 100):
     counts = iso.event_table(days, status, causes=("systemic_treatment",))
     from dataclasses import replace
 
-    counts = replace(counts, definition=Definition(outcome="systemic_treatment", population="treated"))
+    counts = replace(counts, definition=Definition(outcome="systemic_treatment", population="everyone"))
     return iso.kaplan_meier(counts, level=level)
 
 

@@ -16,7 +16,7 @@ from isostats.compare.stated_claims import Claim, builtin_claims
 from isostats.compare.verdicts import WORDS
 from isostats.report.rows import row, table
 
-POPULATIONS = {"treated": "everyone treated", "responders": "people clear", "everyone": "everyone at all"}
+POPULATIONS = {"everyone": "everyone at all", "responders": "people clear"}
 OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
 
 
@@ -41,7 +41,7 @@ def curve_row(quantity: str, outcome: str, population: str, method: str, estimat
 
 
 def remission(estimate: float = 0.775, **numbers: object) -> dict:
-    return curve_row("remission", "systemic_treatment", "treated", "kaplan_meier", estimate, **numbers)
+    return curve_row("remission", "systemic_treatment", "everyone", "kaplan_meier", estimate, **numbers)
 
 
 REMISSION = claim("remission", outcome="systemic_treatment", horizon_days=730, value=0.85, margin=0.05)
@@ -53,7 +53,7 @@ def test_remission_is_read_at_its_horizon_with_its_definition() -> None:
     # log(-log 0.775) = -1.36673; se = 0.020879 / (0.775 * 0.254892) = 0.105694; 1.959964 of it to either side
     assert found.says == "77.5% (73.1 to 81.3)"
     assert (found.verdict, found.verdict_words) == ("below", "below 85%")
-    for part in ("systemic treatment (a later oral", "two years", "Kaplan-Meier", "everyone treated", "90 events"):
+    for part in ("systemic treatment (a later oral", "two years", "Kaplan-Meier", "everyone", "90 events"):
         assert part in found.definition, part
 
 
@@ -97,13 +97,13 @@ def test_a_frequency_is_read_among_everyone_by_aalen_johansen() -> None:
     rare = claim("cumulative_incidence", outcome="second_course", horizon_days=730, high=0.1)
     rows = [
         curve_row("cumulative_incidence", "second_course", name, "aalen_johansen", estimate)
-        for name, estimate in (("treated", 0.3), ("everyone", 0.06))
+        for name, estimate in (("responders", 0.3), ("everyone", 0.06))
     ]
     found = scored(rare, rows)
     assert (found.reading.estimate, found.reading.population) == (0.06, "everyone at all")
     assert (found.verdict, found.verdict_words) == ("agrees", "agrees: at most 10%")
-    without_response = scored(rare, rows, populations={"treated": "all of them"})
-    assert without_response.reading.estimate == 0.3, "where no response is recorded the two are one population"
+    without_response = scored(rare, rows, populations={"everyone": "all of them"})
+    assert without_response.reading.estimate == 0.06, "everyone needs no response"
 
 
 def test_shares_of_courses_have_wilson_limits_of_any_level() -> None:
@@ -157,12 +157,12 @@ def test_a_median_is_held_against_a_range_of_days() -> None:
     assert across.verdict_words == "undecided: the interval reaches across 145 days and 155 days"
 
 
-def test_the_first_treatment_and_what_follows_it_leave_out_who_never_cleared() -> None:
-    first = curve_row("first_treatment_share", "first_topical", "treated", "aalen_johansen", 0.35)
+def test_the_first_treatment_and_what_follows_it_are_read_among_everyone() -> None:
+    first = curve_row("first_treatment_share", "first_topical", "everyone", "aalen_johansen", 0.35)
     mild = scored(claim("first_treatment_share", outcome="first_topical", horizon_days=730, low=0.5), [first])
     assert (mild.verdict, mild.reading.estimate) == ("below", 0.35)
-    assert "not clear at its end, whose acne never went" in mild.definition
-    after = curve_row("remission_after_simpler", "second_course", "treated", "kaplan_meier", 0.95)
+    assert "everyone at all" in mild.definition
+    after = curve_row("remission_after_simpler", "second_course", "everyone", "kaplan_meier", 0.95)
     answers = scored(claim("remission_after_simpler", horizon_days=730, low=0.5), [after])
     assert (answers.verdict, answers.reading.estimate) == ("agrees", 0.95)
     assert "a procedure, an oral antibiotic or an antiandrogen" in answers.definition
@@ -174,7 +174,7 @@ def test_what_the_records_do_not_hold_is_named(one: Claim) -> None:
         found = scored(one, [remission()], outcomes=("second_course",))
         assert found.verdict_words == "cannot be told from these records: no later treatments are recorded"
     among = replace(one, population="responders")
-    found = scored(among, [remission()], populations={"treated": "all of them"})
+    found = scored(among, [remission()], populations={"everyone": "all of them"})
     assert found.verdict_words == "cannot be told from these records: no response at the end of the course is recorded"
     relapse = claim("remission", outcome="recorded_relapse", horizon_days=730, low=0.5)
     assert "no relapses are recorded" in scored(relapse, [remission()], outcomes=OUTCOMES[:3]).verdict_words

@@ -217,7 +217,7 @@ def test_numbers_at_risk_of_nobody_beyond_the_curve_tell_nothing() -> None:
 
 
 def test_a_published_curve_stands_beside_ones_own() -> None:
-    definition = reconstruct_curve(POINTS, n=10, **ASKED).definition.with_(population="treated", notes=("our note",))
+    definition = reconstruct_curve(POINTS, n=10, **ASKED).definition.with_(population="everyone", notes=("our note",))
     own = event_table([100, 300, 500, 900], [1, 2, 0, 0], causes=("second_course", "death"), definition=definition)
     paper = reconstruct_curve(POINTS, at_risk=NUMBERS, label="Published 2010", **ASKED)
     both = iso.beside(own, paper)

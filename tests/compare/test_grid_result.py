@@ -18,7 +18,7 @@ from isostats.report.study import GridChoices
 
 DEFINITION = Definition(
     outcome="systemic_treatment",
-    population="treated",
+    population="everyone",
     population_words="everyone with a first course",
     gap_rule="a new course begins after more than 60 drug-free days",
     notes=("No washout was applied.",),
@@ -36,7 +36,7 @@ ROWS = [
 
 def made(rows: list[tuple] = ROWS, **changes: object) -> Grid:
     columns = ["outcome", "horizon_days", "denominator", "estimate", "status", "primary"]
-    frame = pd.DataFrame(rows, columns=columns).assign(population="treated", group="all")
+    frame = pd.DataFrame(rows, columns=columns).assign(population="everyone", group="all")
     frame = frame.assign(lower=frame["estimate"] - 0.01, upper=frame["estimate"] + 0.01)
     frame = frame.assign(**{name: pd.array([pd.NA] * len(frame), dtype="Int64") for name in COURSE_RULE})
     frame["position"] = positions(frame, claim=0.85, margin=0.05)
@@ -46,7 +46,7 @@ def made(rows: list[tuple] = ROWS, **changes: object) -> Grid:
 def test_the_sentence_counts_what_the_rows_hold() -> None:
     text = made().sentence()
     assert "Of 4 defensible definitions (censoring-aware; combinations of 2 outcomes and 3 horizons" in text
-    assert "population: everyone treated" in text
+    assert "population: everyone" in text
     assert "1 more is not estimable" in text
     assert "2 (50.0%) put remission at or above 85%" in text
     assert "2 lie within 5 points of it, 1 above that and 1 below" in text

@@ -87,8 +87,8 @@ def test_ones_own_come_after_and_the_same_id_replaces() -> None:
         ({"quantity": "median_duration", "horizon_days": None}, r"median_duration has no outcome; leave it out"),
         ({"population": "people"}, r"population 'people' is not known"),
         (
-            {"quantity": "first_treatment_share", "outcome": "first_topical", "population": "everyone"},
-            r"population 'everyone' is not one that it is read in\. With first_treatment_share: treated, responders\.",
+            {"quantity": "first_treatment_share", "outcome": "first_topical", "population": "with_response"},
+            r"population 'with_response' is not one that it is read in\. With first_treatment_share: everyone, responders",
         ),
         ({"horizon_days": None}, r"remission needs horizon_days, such as 730 for two years"),
         ({"horizon_days": 0}, r"horizon_days must be a whole number of days above 0, not 0"),

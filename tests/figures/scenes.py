@@ -58,9 +58,9 @@ TINY_BINS = pd.concat(
 OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
 CLINICS = ("all", *(f"site=Clinic {k}" for k in range(1, 61)))
 ONE_DEFINITION = made.grid(
-    outcomes=["systemic_treatment"], horizons=[730], populations=["treated"], denominators=["censoring_aware"]
+    outcomes=["systemic_treatment"], horizons=[730], populations=["everyone"], denominators=["censoring_aware"]
 )
-TWELVE_DEFINITIONS = made.grid(outcomes=OUTCOMES, horizons=[730], populations=["treated"])
+TWELVE_DEFINITIONS = made.grid(outcomes=OUTCOMES, horizons=[730], populations=["everyone"])
 
 SCENES: dict[str, Callable[[], Figure]] = {
     "remission normal": lambda: figures.remission(remission_of(people(3000)), simulated=True),

@@ -125,7 +125,7 @@ def test_the_counts_beside_the_axis_and_in_the_words_are_counted(frame: pd.DataF
             f"{lost['not_estimable']} not estimable, {lost['suppressed']} suppressed."
         ) in text
         assert f"naive and therefore biased, from {100 * drawn[~aware]['estimate'].min():.1f}%" in text
-        assert "The same in all: population: everyone treated; early refills: carried over" in text
+        assert "The same in all: population: everyone; early refills: carried over" in text
 
 
 def test_the_primary_definition_is_told_whole(frame: pd.DataFrame) -> None:

@@ -72,7 +72,7 @@ def test_the_definition_is_told_whole() -> None:
     told = definition_words(SYSTEMIC, method="kaplan_meier", level=0.9)
     assert told.startswith("Outcome: systemic treatment (a later oral antibiotic, antiandrogen or isotretinoin)")
     for part in (
-        "population: everyone treated",
+        "population: everyone",
         "day 0: the last covered day of the first course",
         "competing causes: death (censored)",
         "gap rule: second courses are counted as recorded",

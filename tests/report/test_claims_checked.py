@@ -61,7 +61,7 @@ def true_after_simpler(days_after: int, last: int = 2300) -> float:
 
 TRUTHS = {
     ("remission", "systemic_treatment", 730): float(
-        true_remission("systemic_treatment", 730, law=LAW, population="treated")
+        true_remission("systemic_treatment", 730, law=LAW, population="everyone")
     ),
     ("cumulative_incidence", "second_course", 730): 1 - float(true_remission("second_course", 730, law=LAW)),
     ("first_treatment_share", "first_topical", 730): true_first_shares(730)["first_topical"],
@@ -206,7 +206,7 @@ def test_few_people_are_not_quoted(tmp_path: Path) -> None:
 
 
 def first_row(quantity: str, kind: str, day: int, events: int) -> dict:
-    return row(quantity, f"first_{kind}", "treated", "aalen_johansen", time_days=day, estimate=0.1, lower=0.05,
+    return row(quantity, f"first_{kind}", "everyone", "aalen_johansen", time_days=day, estimate=0.1, lower=0.05,
                upper=0.2, std_error=0.03, n=200, at_risk=90, events=events)  # fmt: skip
 
 

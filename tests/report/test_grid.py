@@ -76,7 +76,7 @@ def test_every_denominator_at_every_horizon_by_hand(tiny: Path) -> None:
                 proportion_confint(free, n, method="wilson"), abs=1e-12
             )
     assert only(frame, primary=True)[["denominator", "outcome", "horizon_days", "population"]].tolist() == [
-        "censoring_aware", "systemic_treatment", 200, "treated",
+        "censoring_aware", "systemic_treatment", 200, "everyone",
     ]  # fmt: skip
 
 

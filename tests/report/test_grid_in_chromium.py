@@ -180,7 +180,7 @@ def test_it_survives_one_definition_none_with_an_estimate_and_two_thousand(
 ) -> None:
     frame = {
         "one": lambda: made.grid(
-            outcomes=["second_course"], horizons=[730], populations=["treated"], denominators=["censoring_aware"]
+            outcomes=["second_course"], horizons=[730], populations=["everyone"], denominators=["censoring_aware"]
         ),
         "lost": lambda: made.grid(lost=1),
         "many": lambda: made.grid_of_dispensings(large=True, gaps=(30, 45, 60, 90, 180), lost=50),

@@ -32,7 +32,7 @@ def results(bladder: Finished) -> pd.DataFrame:
 
 def test_r_numbers_of_the_real_records(results: pd.DataFrame) -> None:
     """Every number that R gave for these records stands in results.csv."""
-    one = {"outcome": "recorded_relapse", "population": "treated", "group": "all"}
+    one = {"outcome": "recorded_relapse", "population": "everyone", "group": "all"}
     km = at(results, quantity="remission", method="kaplan_meier", **one)
     km = km[km["time_days"].isin(EXPECTED["horizons_days"])]
     for name in ("estimate", "std_error", "lower", "upper", "at_risk"):
@@ -41,7 +41,7 @@ def test_r_numbers_of_the_real_records(results: pd.DataFrame) -> None:
     aj = aj[aj["time_days"].isin(EXPECTED["horizons_days"])]
     for name in ("estimate", "std_error"):
         assert aj[name].to_numpy() == pytest.approx(EXPECTED["aalen_johansen_relapse"][name], rel=1e-9), name
-    test = at(results, quantity="logrank", outcome="recorded_relapse", population="treated", group="site").iloc[0]
+    test = at(results, quantity="logrank", outcome="recorded_relapse", population="everyone", group="site").iloc[0]
     assert test["estimate"] == pytest.approx(EXPECTED["logrank_by_site"]["chisq"], rel=1e-9)
     assert test["p_value"] == pytest.approx(EXPECTED["logrank_by_site"]["p"], rel=1e-9)
     mean = at(results, quantity="rmst", time_days=1095, **one).iloc[0]
@@ -57,7 +57,7 @@ def test_the_table_is_the_contract_and_every_promised_row_is_there(example: Fini
     assert list(found.columns) == list(COLUMNS)
     horizons = {182, 365, 730, 1095, 1826}
     for outcome in ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse"):
-        one = {"outcome": outcome, "population": "treated"}
+        one = {"outcome": outcome, "population": "everyone"}
         for quantity, method in (
             ("remission", "kaplan_meier"), ("remission", "naive"), ("cumulative_incidence", "aalen_johansen"),
             ("claim_difference", "kaplan_meier"),
@@ -85,12 +85,12 @@ def test_the_truth_of_the_simulation_is_covered_and_the_naive_figure_misses_it(e
         "remission"
     ]
     late = at(at(found, quantity="remission", group="all"), time_days=1826)
-    late = late[(late["status"] == "ok") & (late["population"] == "treated")]
+    late = late[(late["status"] == "ok") & (late["population"] == "everyone")]
     right = late[late["method"] == "kaplan_meier"].set_index("outcome")
     naive = late[late["method"] == "naive"].set_index("outcome")
     assert len(right) >= 3
     for outcome, row in right.iterrows():
-        true = truth[outcome, "treated", 1826]
+        true = truth[outcome, "everyone", 1826]
         assert abs(row["estimate"] - true) < 4 * row["std_error"], outcome
         assert naive.loc[outcome, "lower"] > true, f"{outcome}: the naive figure's interval should lie above the truth"
 
@@ -210,7 +210,7 @@ def test_nobody_clear_is_still_reported(tmp_path: Path) -> None:
     frame.to_csv(tmp_path / "courses.csv", index=False)
     found = analyse_study(tmp_path / "courses.csv").results
     assert set(at(found, quantity="remission", population="responders")["status"]) == {"not_estimable"}
-    assert at(found, quantity="remission", population="treated")["status"].ne("ok").all()
+    assert at(found, quantity="remission", population="everyone")["status"].ne("ok").all()
 
 
 def test_required_columns_alone_give_a_report(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_integer_days_give_the_same_results_as_dates(tmp_path: Path, bladder: Fi
 def test_the_funnel_is_of_the_sites_in_the_results_and_hides_what_they_hide(example: Finished, tmp_path: Path) -> None:
     sites = example.analysis.sites
     assert sites is not None
-    rows = at(example.analysis.results, quantity="remission", method="kaplan_meier", population="treated")
+    rows = at(example.analysis.results, quantity="remission", method="kaplan_meier", population="everyone")
     rows = at(rows, outcome="systemic_treatment", time_days=730)
     listed = rows[rows["group"].str.startswith("site=")].set_index("group")
     frame = sites.frame.set_index("group")
@@ -267,7 +267,7 @@ def test_the_funnel_is_of_the_sites_in_the_results_and_hides_what_they_hide(exam
     courses = pd.read_csv(ROOT / "data/example/simulated_courses.csv").head(120)
     courses.to_csv(tmp_path / "simulated_few.csv", index=False)
     few = analyse_study(tmp_path / "simulated_few.csv")
-    rows = at(few.results, quantity="remission", method="kaplan_meier", population="treated")
+    rows = at(few.results, quantity="remission", method="kaplan_meier", population="everyone")
     rows = at(rows, outcome=few.primary_outcome, time_days=few.primary.time)
     rows = rows[rows["group"].str.startswith("site=")].set_index("group")
     assert few.sites is not None

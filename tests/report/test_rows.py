@@ -9,7 +9,7 @@ from isostats.report.rows import COLUMNS, row, suppress, table
 
 
 def group_row(group: str, n: int, events: int) -> dict:
-    return row("remission", "second_course", "treated", "kaplan_meier", group, time_days=730,
+    return row("remission", "second_course", "everyone", "kaplan_meier", group, time_days=730,
                estimate=0.9, lower=0.8, upper=0.95, std_error=0.01, n=n, at_risk=n - events, events=events)  # fmt: skip
 
 
@@ -27,12 +27,12 @@ def test_columns_are_the_contract() -> None:
 
 
 def test_counts_are_whole_numbers_and_missing_is_empty() -> None:
-    text = table([group_row("all", 100, 10), row("logrank", "x", "treated", "logrank", "sex")], small_cell=0).to_csv(
+    text = table([group_row("all", 100, 10), row("logrank", "x", "everyone", "logrank", "sex")], small_cell=0).to_csv(
         index=False
     )
     first, second = text.splitlines()[1:]
-    assert first == "remission,second_course,treated,kaplan_meier,all,730,0.9,0.8,0.95,0.01,,,100,90,10,ok"
-    assert second == "logrank,x,treated,logrank,sex,,,,,,,,,,,not_estimable"
+    assert first == "remission,second_course,everyone,kaplan_meier,all,730,0.9,0.8,0.95,0.01,,,100,90,10,ok"
+    assert second == "logrank,x,everyone,logrank,sex,,,,,,,,,,,not_estimable"
 
 
 @pytest.mark.parametrize(("events", "status"), [(0, "ok"), (1, "suppressed"), (4, "suppressed"), (5, "ok")])

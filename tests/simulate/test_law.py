@@ -78,12 +78,13 @@ def test_outcomes_are_nested() -> None:
     assert (systemic <= second).all()
 
 
-def test_people_recorded_as_not_clear_fail_on_day_zero_in_treated_only() -> None:
+def test_people_not_clear_are_no_success_and_no_event() -> None:
     law = Law(not_clear_share=0.2, response_missing_share=0.5)
-    assert true_remission("any_treatment", 0, law=law, population="treated") == pytest.approx(0.9)
+    assert true_remission("any_treatment", 0, law=law, population="with_response") == pytest.approx(0.8)
     assert true_remission("any_treatment", 0, law=law, population="responders") == 1
-    assert true_remission("any_treatment", 365, law=law, population="treated") == pytest.approx(
-        0.9 * true_remission("any_treatment", 365, law=law)
+    assert true_remission("any_treatment", 0, law=law, population="everyone") == 1
+    assert true_remission("any_treatment", 365, law=law, population="with_response") == pytest.approx(
+        0.8 * true_remission("any_treatment", 365, law=law)
     )
 
 
@@ -113,8 +114,8 @@ def test_the_table_has_every_outcome_population_and_horizon() -> None:
     table = truth_table()
     assert list(table.columns) == ["outcome", "population", "time_days", "remission"]
     assert len(table) == len(OUTCOMES) * len(POPULATIONS) * len(HORIZONS_DAYS)
-    row = table.query("outcome == 'second_course' and population == 'treated' and time_days == 365").iloc[0]
-    assert row["remission"] == pytest.approx(true_remission("second_course", 365, population="treated"), abs=1e-12)
+    row = table.query("outcome == 'second_course' and population == 'everyone' and time_days == 365").iloc[0]
+    assert row["remission"] == pytest.approx(true_remission("second_course", 365, population="everyone"), abs=1e-12)
     assert truth_table(horizons_days=[10])["time_days"].unique().tolist() == [10]
 
 

@@ -44,16 +44,15 @@ def counts(population: str) -> dict[tuple[int, str], int]:
 
 # topical on day 80, last seen on day 400: 320 days; again: second course 120 days after the antibiotic; died 70 days
 # after; the last day is the day of the treatment itself: 0
-TREATED = {(320, "censored"): 1, (120, "second_course"): 1, (70, "death"): 1, (0, "censored"): 1}
+EVERYONE = {(320, "censored"): 2, (120, "second_course"): 1, (70, "death"): 1, (0, "censored"): 1}
 
 
-def test_treated_leaves_out_who_was_not_clear_and_whose_first_treatment_was_isotretinoin() -> None:
-    assert counts("treated") == TREATED
+def test_everyone_leaves_out_only_those_whose_first_treatment_was_isotretinoin() -> None:
+    assert counts("everyone") == EVERYONE
 
 
-def test_responders_also_leave_out_the_unknown_and_everyone_leaves_out_nobody() -> None:
-    assert counts("responders") == {key: people for key, people in TREATED.items() if key[1] != "death"}
-    assert counts("everyone") == TREATED | {(320, "censored"): 2}
+def test_responders_leave_out_the_unknown_and_those_not_clear() -> None:
+    assert counts("responders") == {(320, "censored"): 1, (120, "second_course"): 1, (0, "censored"): 1}
 
 
 def test_its_time_zero_is_its_own() -> None:

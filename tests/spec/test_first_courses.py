@@ -26,7 +26,7 @@ def cohort(text: str, events: str | None = None, tmp_path=None) -> Cohort:
     return first_courses(read_courses(rows(HEADER + "\n" + text), events=later))
 
 
-def counts(studied: Cohort, outcome: str, population: str = "treated") -> dict[tuple[int, str], int]:
+def counts(studied: Cohort, outcome: str, population: str = "everyone") -> dict[tuple[int, str], int]:
     """(day, what) -> people, what being the outcome, death or censored."""
     return people_in(studied.count(outcome, population=population))
 
@@ -135,11 +135,8 @@ RESPONSES = """
 @pytest.mark.parametrize(
     ("population", "expected"),
     [
-        # not clear at the end fails on day 0; an unknown response is taken as clear
-        (
-            "treated",
-            {(0, "any_treatment"): 2, (80, "any_treatment"): 1, (200, "any_treatment"): 1, (400, "censored"): 1},
-        ),
+        # not clear at the end is a cause of its own on day 0, never the outcome; an unknown response is left out
+        ("with_response", {(0, "not_clear"): 2, (80, "any_treatment"): 1, (400, "censored"): 1}),
         ("responders", {(80, "any_treatment"): 1, (400, "censored"): 1}),
         (
             "everyone",
@@ -155,7 +152,7 @@ def test_first_treatment_causes_exclude_each_other() -> None:
     table = cohort(RESPONSES).count_first_treatment()
     total = dict(zip(table.causes, table.events[0].sum(axis=1).astype(int), strict=True))
     assert total == {
-        "not_clear": 2, "topical": 2, "topical_antibiotic": 0, "procedure": 0,
+        "topical": 3, "topical_antibiotic": 0, "procedure": 0,
         "oral_antibiotic": 0, "antiandrogen": 0, "isotretinoin": 0, "death": 0,
     }  # fmt: skip
     assert table.events.sum() + table.censored.sum() == 5
@@ -226,7 +223,7 @@ def test_records_without_treatments_cannot_tell_them() -> None:
     )
     studied = first_courses(read_courses(frame))
     assert studied.outcomes == ("second_course",)
-    assert studied.populations == ("treated",)
+    assert studied.populations == ("everyone",)
     with pytest.raises(Exception, match="cannot tell 'any_treatment': they hold no later treatments"):
         studied.count("any_treatment")
     with pytest.raises(Exception, match="needs the response at the end"):
@@ -241,4 +238,5 @@ def test_a_population_without_people_is_counted_as_empty() -> None:
     studied = cohort("| a | 0 | 100 | 500 | 180 | topical | | worse |")
     table = studied.count("any_treatment", population="responders")
     assert table.n.tolist() == [0]
-    assert counts(studied, "any_treatment") == {(0, "any_treatment"): 1}
+    assert counts(studied, "any_treatment") == {(80, "any_treatment"): 1}
+    assert counts(studied, "any_treatment", "with_response") == {(0, "not_clear"): 1}
