@@ -88,7 +88,7 @@ def test_ones_own_come_after_and_the_same_id_replaces() -> None:
         ({"population": "people"}, r"population 'people' is not known"),
         (
             {"quantity": "first_treatment_share", "outcome": "first_topical", "population": "with_response"},
-            r"population 'with_response' is not one that it is read in\. With first_treatment_share: everyone, responders",
+            r"population 'with_response' is not one that it is read in; did you mean 'responders'.*everyone, resp",
         ),
         ({"horizon_days": None}, r"remission needs horizon_days, such as 730 for two years"),
         ({"horizon_days": 0}, r"horizon_days must be a whole number of days above 0, not 0"),
