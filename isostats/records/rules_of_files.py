@@ -98,7 +98,7 @@ RECORDS_RULES = (
         columns=tuple(
             n
             for n, c in COURSE_COLUMNS.items()
-            if not c.required and n not in ("relapse_date", "relapse_treatment", "death_date")
+            if not c.required and n not in ("relapse_date", "relapse_treatment", "death_date", "lost_reason")
         ),
     ),
     warning("piled_last_contact", "records", "", ""),

@@ -115,6 +115,30 @@ def names_no_product(column: Column) -> tuple[str, ...]:
     return HORMONAL if "antiandrogen" in column.codes else ()
 
 
+LAST_CONTACT_TYPE = {
+    "visit": ("clinic_visit", "consultation", "appointment", "in_person"),
+    "phone": ("telephone", "call", "phone_call", "video"),
+    "linkage": ("linked", "register", "registry", "data_linkage"),
+    "discharge": ("discharged", "discharge_letter"),
+    "letter": ("mail", "email", "questionnaire"),
+}
+"""How the last contact came about: a linkage sees people whatever they do, a visit those who come."""
+
+LOST_REASON = {
+    "discharged_well": ("discharged", "well", "no_further_need"),
+    "moved": ("moved_away", "moved_house"),
+    "cover_lost": ("insurance_lost", "cover_ended", "lost_cover"),
+    "died": ("death", "dead"),
+    "unknown": ("lost", "lost_to_follow_up", "not_known", "not_recorded"),
+}
+"""Why nobody has seen the person since."""
+
+YES_NO = {
+    "no": ("n", "false", "0", "never"),
+    "yes": ("y", "true", "1"),
+    "unknown": ("u", "not_known", "not_recorded"),
+}
+
 SAID_UNKNOWN = ("unknown", "not_known", "not_recorded")
 """Spellings that any coded column reads as *not recorded*."""
 
@@ -159,6 +183,14 @@ COURSE_COLUMNS = _by_name(
         codes=TREATMENT,
     ),
     Column("death_date", "date", "Day of death."),
+    Column("last_contact_type", "code", "How the last contact came about.", codes=LAST_CONTACT_TYPE),
+    Column("lost_reason", "code", "Why the person is not followed any longer.", codes=LOST_REASON),
+    Column(
+        "prior_isotretinoin",
+        "code",
+        "Isotretinoin before these records began; with 'yes' none of the person's courses is a first one.",
+        codes=YES_NO,
+    ),
     Column("site", "text", "Clinic or centre."),
 )
 """The columns of a course file: one row per course."""
@@ -206,6 +238,8 @@ TABLES = (
             ("person_id", "VARCHAR", "The person."),
             ("start", "INTEGER", "First observed day."),
             ("end", "INTEGER", "Last observed day (last contact, or death)."),
+            ("last_contact_type", "VARCHAR", "How the last contact came about; empty but for course records."),
+            ("lost_reason", "VARCHAR", "Why nobody has seen the person since; empty but for course records."),
         ),
     ),
     Table(
@@ -213,7 +247,7 @@ TABLES = (
         "One row per course.",
         (
             ("person_id", "VARCHAR", "The person."),
-            ("course", "INTEGER", "1, 2, 3 ... in order of start."),
+            ("course", "INTEGER", "1, 2, 3 ... in order of start; from 2 on where an earlier course elsewhere is known."),
             ("start", "INTEGER", "First covered day."),
             ("end", "INTEGER", "Last covered day, inclusive."),
             ("end_status", "VARCHAR", "confirmed (a recorded end) or open."),

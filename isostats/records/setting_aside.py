@@ -47,7 +47,8 @@ WHERE aside.person IS NOT NULL OR own.row IS NOT NULL"""
 class FlowStep:
     """How many rows and patients a step holds. Steps: ``rows read``, ``set aside`` (one per rule; a patient once, at
     the first rule that caught them), ``kept``; for an events file ``events read``, ``events set aside``, ``events
-    left out`` (the warnings that leave an event out) and ``events kept``."""
+    left out`` (the warnings that leave an event out) and ``events kept``. Of those kept, people of whom an earlier
+    course is known are ``not a first course``: they stay in the records, and out of the first courses."""
 
     step: str
     reason: str
@@ -96,7 +97,15 @@ def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
             steps += [FlowStep("events left out", reason, left, people)] if left else []
         kept += " AND NOT again AND date > p_first_end"
     rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept}")
-    return [*steps, FlowStep("events kept" if events else "kept", "", rows, patients)]
+    steps.append(FlowStep("events kept" if events else "kept", "", rows, patients))
+    return steps if events else [*steps, *_not_first(connection, loaded, kept)]
+
+
+def _not_first(connection: Engine, loaded: Loaded, kept: str) -> list[FlowStep]:
+    """The kept people of whom an earlier course elsewhere is known: none of their courses is a first one."""
+    had = f"person IN (SELECT person FROM {loaded.table}_persons WHERE p_prior)"
+    rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND {had}")
+    return [FlowStep("not a first course", "prior_isotretinoin", rows, patients)] if rows else []
 
 
 def set_aside_frame(connection: Engine, files: Sequence[Loaded]) -> pd.DataFrame:

@@ -101,6 +101,11 @@ class Choices(_Section):
     on_invalid: Literal["stop", "set_aside"] = Field(
         "stop", description="stop at faulty records, or keep the patients with faults out and list them"
     )
+    follow_up: Literal["active", "linked", "passive"] | None = Field(
+        None,
+        description="how people were followed: active (recalled), linked (seen whatever they do) or passive (seen if "
+        "they come); found out and told, if not given",
+    )
     min_at_risk: Annotated[int, Field(ge=1)] = Field(
         10, description="curves stop, and nothing is quoted, where fewer are at risk"
     )

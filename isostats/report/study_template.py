@@ -45,6 +45,7 @@ EXAMPLES = {
     "decimal": '","',
     "sheet": '"Sheet1"',
     "simulated": "true",
+    "follow_up": '"active"',
     "groups": '["sex", "site"]',
     "covariates": '["insurance"]',
     "cap_days": "90",

@@ -171,7 +171,9 @@ def test_the_tables_themselves(expected) -> None:
         {"person_id": "2", "sex": "male", "birth_year": 1999, "site": "Zürich, north", "severity": 3.0},
         {"person_id": "3", "sex": "female", "birth_year": 1999, "site": "Zürich, north", "severity": 3.0},
     ]
-    assert expected["observation"][0] == {"person_id": "1", "start": 17897, "end": 18808}
+    assert expected["observation"][0] == {
+        "person_id": "1", "start": 17897, "end": 18808, "last_contact_type": None, "lost_reason": None,
+    }  # fmt: skip
     assert expected["courses"][1] == {
         "person_id": "1", "course": 2, "start": 18322, "end": 18471, "end_status": "confirmed", "dose_mg": 6000.0,
         "daily_dose_mg": 40.0, "weight_kg": 70.5, "weight_source": "recorded", "dose_mg_per_kg": 6000 / 70.5,

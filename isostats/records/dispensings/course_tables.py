@@ -72,7 +72,9 @@ PEOPLE = """CREATE OR REPLACE VIEW keyed.people AS
 SELECT person AS person_id, sex, birth_year, site{covariates} FROM persons"""
 
 OBSERVATION = """CREATE OR REPLACE VIEW keyed.observation AS
-SELECT person AS person_id, start, CAST("end" AS INTEGER) AS "end" FROM periods"""
+SELECT person AS person_id, start, CAST("end" AS INTEGER) AS "end",
+    CAST(NULL AS VARCHAR) AS last_contact_type, CAST(NULL AS VARCHAR) AS lost_reason
+FROM periods"""
 
 # Sorted as narrow as can be; what follows from it, and what dispensings never tell, is added by the view.
 COURSE_ROWS = """CREATE OR REPLACE TABLE course_rows AS
