@@ -24,7 +24,8 @@ PERSONS = """CREATE OR REPLACE TABLE {t}_persons AS
 SELECT person, count(*) AS p_rows, max(last_contact) AS p_last_contact, min(death_date) AS p_death,
        min(sex) AS p_sex_low, max(sex) AS p_sex_high, min(birth_year) AS p_birth_year_low,
        max(birth_year) AS p_birth_year_high, min(death_date) AS p_death_date_low, max(death_date) AS p_death_date_high,
-       max_by(last_contact_type, last_contact) AS p_last_contact_type, max_by(lost_reason, last_contact) AS p_lost_reason,
+       max_by(last_contact_type, last_contact) AS p_last_contact_type,
+       max_by(lost_reason, last_contact) AS p_lost_reason,
        coalesce(bool_or(prior_isotretinoin = 'yes'), FALSE) AS p_prior
 FROM {t}_typed WHERE person IS NOT NULL GROUP BY person"""
 

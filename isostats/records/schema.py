@@ -247,7 +247,7 @@ TABLES = (
         "One row per course.",
         (
             ("person_id", "VARCHAR", "The person."),
-            ("course", "INTEGER", "1, 2, 3 ... in order of start; from 2 on where an earlier course elsewhere is known."),
+            ("course", "INTEGER", "1, 2, 3 ... in order of start; from 2 on after a known earlier course elsewhere."),
             ("start", "INTEGER", "First covered day."),
             ("end", "INTEGER", "Last covered day, inclusive."),
             ("end_status", "VARCHAR", "confirmed (a recorded end) or open."),
