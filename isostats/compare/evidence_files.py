@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats._checks import DataError, counted, nearest
+from isostats.compare.evidence_names import counted_twice, several_spellings
 from isostats.records.column_names import plain
 from isostats.records.engine import open_engine
 from isostats.records.files import read_raw
@@ -27,7 +28,8 @@ def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     ``pool`` is yes or no with a reason in ``pool_note``: an empty ``pool`` means yes, and a row without a count is
     never pooled. Any file that course records can be in will do. Raises DataError with every fault and one example of
     each: a required column that is not there, a row without n or with n below 1, a number that is none, not whole or
-    negative, events above n, a row without study or outcome, a ``pool`` that is neither yes nor no, a repeated row.
+    negative, events above n, a row without study or outcome, a ``pool`` that is neither yes nor no, a study, arm or
+    outcome in several spellings, and two rows to be pooled of one study, arm and outcome.
     """
     frame = _texts(source)
     missing = [name for name in REQUIRED if name not in frame]
@@ -43,7 +45,7 @@ def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     for name in NUMBERS:
         frame[name], found = _numbers(frame, name)
         faults += found
-    faults += _impossible(frame) + _unknown_pool(frame) + _repeated(frame)
+    faults += _impossible(frame) + _unknown_pool(frame) + several_spellings(frame) + counted_twice(frame)
     if faults:
         raise DataError("\n".join(faults))
     return _pool(frame)
@@ -136,17 +138,6 @@ def _unknown_pool(frame: pd.DataFrame) -> list[str]:
         return []
     example = f"pool {rows.iloc[0]['pool']!r}"
     return [f"{counted(len(rows), 'evidence row')} whose pool is neither yes nor no {_first(rows, example)}."]
-
-
-def _repeated(frame: pd.DataFrame) -> list[str]:
-    """A row twice would count its people twice."""
-    rows = frame[frame.duplicated(["study", "arm", "outcome", "n", "events"]) & frame["events"].notna()]
-    if rows.empty:
-        return []
-    return [
-        f"{counted(len(rows), 'evidence row')} with the study, arm, outcome, n and events of another {_first(rows)}."
-        " Remove them, or name the arm of each."
-    ]
 
 
 def _pool(frame: pd.DataFrame) -> pd.DataFrame:

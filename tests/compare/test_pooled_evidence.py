@@ -78,7 +78,7 @@ def test_follow_up_is_regressed_on_only_where_six_studies_give_it(evidence: Pool
         assert pool.no_slope.startswith(f"too few: {many} pooled stud")
     six = frame([(f"s{i}", 50, 5 + i) for i in range(6)], follow_up_months=[12] * 6)
     assert iso.pool_published(path=six).of("own").no_slope == "all 6 studies that give it were followed for 12 months"
-    arms = frame([("s", 50, 5 + i) for i in range(6)], follow_up_months=[6, 12, 18, 24, 30, 36])
+    arms = frame([("s", 50, 5 + i) for i in range(6)], follow_up_months=[6, 12, 18, 24, 30, 36], arm=list("abcdef"))
     assert iso.pool_published(path=arms).of("own").slope is None, "six arms of one study are one study"
 
 
