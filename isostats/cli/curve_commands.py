@@ -13,6 +13,8 @@ from isostats.cli.running import Progress
 @click.command()
 @click.argument("points", type=click.Path(path_type=Path))
 @click.option("--at-risk", type=click.Path(path_type=Path), help="CSV file of the numbers at risk: time, at_risk.")
+@click.option("--at-risk-unit", type=click.Choice(["days", "months", "years"]),
+              help="Unit of the times of the numbers at risk, where it is not that of the curve.")  # fmt: skip
 @click.option("--n", type=int, help="People at the start, where no numbers at risk were printed.")
 @click.option("--events", type=int, help="Total number of events, where the paper states it.")
 @click.option("--outcome", required=True, help="The outcome that the paper's is nearest to, such as second_course.")
@@ -30,8 +32,9 @@ def reconstruct(points: Path, out: Path, **choices: Any) -> None:
     """Reconstruct individual times from a published Kaplan-Meier curve (Guyot's algorithm).
 
     \b
-    POINTS is a CSV file with the columns time and survival (or incidence), as clicked on the figure. Writes
-    individual_times.csv, event_table.csv, evidence.csv and the curve redrawn, whole or not at all.
+    POINTS is a CSV file (or semicolons with decimal commas) with the columns time and survival (or incidence), as
+    clicked on the figure. Writes individual_times.csv, event_table.csv, evidence.csv and the curve redrawn, whole or
+    not at all.
 
     \b
     Example:

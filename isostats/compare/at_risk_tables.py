@@ -9,31 +9,58 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats._checks import DataError, counted
-from isostats.compare.digitised_tables import IN_DAYS, OVERSHOOT, Source, Unit, column, read_table, refuse, whole_days
+from isostats.compare.digitised_tables import (
+    IN_DAYS,
+    OVERSHOOT,
+    Source,
+    Unit,
+    column,
+    read_table,
+    refuse,
+    times_in_days,
+    whole,
+    whole_days,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Days = NDArray[np.int64]
+EARLY = 1 / 3
+"""Numbers at risk that end before this part of the curve are taken for times in another unit."""
+HALF = 0.5
+MOST = 10_000_000
+"""More people than any study of a curve has; a number above it was misread."""
 
 
 def numbers_at_risk(
-    given: pd.DataFrame | str | Path | None, n: int | None, unit: Unit, end: int, notes: list[str]
+    given: pd.DataFrame | str | Path | None,
+    n: int | None,
+    curve_unit: Unit,
+    own_unit: Unit | None,
+    end: int,
+    notes: list[str],
 ) -> tuple[Days, Days]:
-    """The numbers at risk by whole days, from day 0 on and not beyond the curve."""
-    if n is not None and (isinstance(n, bool) or n != int(n) or n < 1):
-        raise DataError(f"n must be the whole number of people at the start, not {n!r}.")
+    """The numbers at risk by whole days, from day 0 on and not beyond the curve.
+
+    Their unit is the curve's, or ``own_unit``; where they end early (``EARLY``) and nobody says their unit, they are
+    refused, since years under a curve in months look just so.
+    """
+    unit = own_unit or curve_unit
+    if n is not None and not (whole(n) and 1 <= n <= MOST):
+        raise DataError(f"n must be the whole number of people at the start, not {n!r} (from 1 to {MOST:,}).")
     if given is None:
         if n is None:
             raise DataError("Give the numbers at risk printed under the curve (at_risk), or at least n at its start.")
         notes.append("no numbers at risk were printed: nobody is taken to be censored before the end")
         return np.array([0]), np.array([int(n)])
     source = read_table(given, "The at-risk table")
-    time = column(source, "time", "time and at_risk") * IN_DAYS[unit]
+    time = times_in_days(source, "time and at_risk", unit)
     numbers = column(source, "at_risk", "time and at_risk")
     shown = np.asarray(source.frame["at_risk"])
     refuse(source, (numbers < 0) | (numbers != np.floor(numbers)), shown,
             "are not whole numbers of people", "Copy the numbers as they are printed.")  # fmt: skip
+    refuse(source, numbers > MOST, shown, f"are above {MOST:,} people", "Copy the numbers as they are printed.")
     refuse(source, time < 0, np.asarray(source.frame["time"]), "lie before time 0", "Leave such rows out.")
     order = np.argsort(time, kind="stable")
     days, counts = whole_days(time[order]), numbers[order].astype(np.int64)
@@ -44,7 +71,26 @@ def numbers_at_risk(
             "have more people at risk than the time before",
             "Numbers at risk only fall: check that they are of one group and in the order of time.")  # fmt: skip
     days, counts = _with_start(source, days, counts, n)
+    if own_unit is None:
+        _refuse_early(source, days, end, unit)
+    if 0 < days[-1] < HALF * end:
+        notes.append(f"no number at risk is known after day {days[-1]:,} of {end:,}")
     return _within(in_order, days, counts, end, notes, unit)
+
+
+def _refuse_early(source: Source, days: Days, end: int, unit: Unit) -> None:
+    """Numbers at risk stand under the whole of a curve; where they end early their times are in another unit."""
+    if not 0 < days[-1] <= EARLY * end:
+        return
+    others = [other for other in IN_DAYS if other != unit and days[-1] * IN_DAYS[other] / IN_DAYS[unit] <= 1.1 * end]
+    longest = max(others, key=lambda other: IN_DAYS[other], default="")
+    likely = f", as {longest} read as {unit} do" if longest else ""
+    last, curve = (f"{round(day / IN_DAYS[unit], 1):g}" for day in (days[-1], end))
+    raise DataError(
+        f"{source.name}: the last time is {last} {unit}, but the curve runs to {curve}. Numbers at risk that end so "
+        f"early are mostly in another unit{likely}. Give the unit of their times as --at-risk-unit (at_risk_unit in "
+        f"Python): {longest or unit}, or {unit} if they are right as they are."
+    )
 
 
 def _with_start(source: Source, days: Days, counts: Days, n: int | None) -> tuple[Days, Days]:
@@ -74,7 +120,8 @@ def _within(source: Source, days: Days, counts: Days, end: int, notes: list[str]
             f"{source.name}: {counted(int(refused.sum()), 'time')} of {len(days):,} "
             f"{'lies' if refused.sum() == 1 else 'lie'} beyond the last point of the curve (first: "
             f"{round(days[k] / IN_DAYS[unit], 1):g} {unit} with {counts[k]:,} at risk; the curve ends at "
-            f"{round(end / IN_DAYS[unit], 1):g}). Click the curve to its end, or leave such rows out."
+            f"{round(end / IN_DAYS[unit], 1):g}). If their times are in another unit "
+            "than the curve's, give it as --at-risk-unit (at_risk_unit in Python); else click the curve to its end."
         )
     kept = ~beyond | (near & (counts > 0))
     if (beyond & kept).any():

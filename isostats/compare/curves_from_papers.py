@@ -15,7 +15,7 @@ from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.definition import Definition
 from isostats.cohort.outcomes import outcome_of
 from isostats.compare.digitised_points import Between, DigitisedCurve, Scale, digitised_curve
-from isostats.compare.digitised_tables import Unit
+from isostats.compare.digitised_tables import Unit, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,7 @@ def reconstruct_curve(
     outcome: str,
     unit: Unit,
     at_risk: pd.DataFrame | str | Path | None = None,
+    at_risk_unit: Unit | None = None,
     n: int | None = None,
     events: int | None = None,
     scale: Scale = "share",
@@ -46,7 +47,9 @@ def reconstruct_curve(
     ``points`` (a frame, or a CSV file with a first line of names) holds what was clicked on the curve: ``time`` and
     either ``survival``, the share free of the outcome, or ``incidence``, the share with it. ``at_risk`` holds the
     numbers printed under the figure: ``time`` and ``at_risk``. Without it, ``n`` at the start is needed and nobody is
-    censored before the end. ``events`` is the total number of events, where the paper states it. ``unit`` is that of
+    censored before the end. Numbers that end within a third of the curve are taken for times in another unit and
+    refused, unless ``at_risk_unit`` says theirs. ``events`` is the total number of events, where the paper states it.
+    ``unit`` is that of
     all times; they are put into whole days, rounded down (a month is 30.4375 days). ``scale`` says whether survival
     is a share or in percent. ``between`` says what the curve does between two points: ``steps``, it stays until the
     next (Guyot's reading, right where every step was clicked), or ``lines``, it runs straight (nearer where there are
@@ -73,10 +76,11 @@ def reconstruct_curve(
 
     outcome_of(outcome)
     read = digitised_curve(
-        points, unit=unit, at_risk=at_risk, n=n, scale=scale, between=between, tolerance=tolerance
+        points, unit=unit, at_risk=at_risk, at_risk_unit=at_risk_unit, n=n, scale=scale, between=between,
+        tolerance=tolerance,
     )  # fmt: skip
     people = int(read.at_risk[0])
-    if events is not None and (isinstance(events, bool) or events != int(events) or not 0 <= events <= people):
+    if events is not None and not (whole(events) and 0 <= events <= people):
         raise DataError(f"events must be a whole number up to the {people:,} people at the start, not {events!r}.")
     found = reconstruct(
         read.days, read.survival, at_risk_days=read.at_risk_days, at_risk=read.at_risk, total_events=events

@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from isostats._checks import DataError, counted, nearest
 from isostats.compare.at_risk_tables import numbers_at_risk
-from isostats.compare.digitised_tables import IN_DAYS, OVERSHOOT, Source, Unit, column, read_table, refuse, whole_days
+from isostats.compare.digitised_tables import (
+    IN_DAYS,
+    OVERSHOOT,
+    Source,
+    Unit,
+    column,
+    read_table,
+    refuse,
+    times_in_days,
+    whole_days,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +56,7 @@ def digitised_curve(
     *,
     unit: Unit,
     at_risk: pd.DataFrame | str | Path | None,
+    at_risk_unit: Unit | None,
     n: int | None,
     scale: Scale,
     between: Between,
@@ -55,7 +66,9 @@ def digitised_curve(
 
     Raises DataError, with a count, the first example and what to do, for anything that a curve cannot be.
     """
-    for name, value, known in (("unit", unit, IN_DAYS), ("scale", scale, PARTS), ("between", between, _FILLERS)):
+    choices = [("unit", unit, IN_DAYS), ("scale", scale, PARTS), ("between", between, _FILLERS)]
+    choices += [] if at_risk_unit is None else [("at_risk_unit", at_risk_unit, IN_DAYS)]
+    for name, value, known in choices:
         if value not in known:
             raise DataError(f"{name} must be one of {', '.join(known)}, not {value!r}{nearest(value, known) or '.'}")
     if isinstance(tolerance, bool) or not 0 <= tolerance <= 0.2:
@@ -68,7 +81,7 @@ def digitised_curve(
     survival = _falling(source, rows, np.clip(survival, 0, 1), tolerance, notes)
     days, first_of_day, last_of_day = _by_day(time, survival)
     days, first_of_day, last_of_day = _started(days, first_of_day, last_of_day, tolerance, notes)
-    risk_days, risk = numbers_at_risk(at_risk, n, unit, int(days[-1]), notes)
+    risk_days, risk = numbers_at_risk(at_risk, n, unit, at_risk_unit, int(days[-1]), notes)
     if risk_days[-1] > days[-1]:  # by no more than a click
         days, first_of_day, last_of_day = (
             np.append(days, risk_days[-1]), *(np.append(s, last_of_day[-1]) for s in (first_of_day, last_of_day)),
@@ -83,7 +96,7 @@ def _times_and_survival(source: Source, unit: Unit, scale: Scale, tolerance: flo
     if {"survival", "incidence"} <= columns:
         raise DataError(f"{source.name} has both a survival and an incidence column; keep the one that was digitised.")
     value = "incidence" if "incidence" in columns else "survival"
-    time = column(source, "time", "time and survival (or incidence)") * IN_DAYS[unit]
+    time = times_in_days(source, "time and survival (or incidence)", unit)
     clicked = column(source, value, "time and survival (or incidence)")
     share = clicked / PARTS[scale]
     hint = "Mend them, or click them again."
