@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -66,8 +66,10 @@ def digitised_curve(
 
     Raises DataError, with a count, the first example and what to do, for anything that a curve cannot be.
     """
-    choices = [("unit", unit, IN_DAYS), ("scale", scale, PARTS), ("between", between, _FILLERS)]
-    choices += [] if at_risk_unit is None else [("at_risk_unit", at_risk_unit, IN_DAYS)]
+    choices: list[tuple[str, str, Iterable[str]]] = [
+        ("unit", unit, IN_DAYS), ("scale", scale, PARTS), ("between", between, _FILLERS),
+        ("at_risk_unit", at_risk_unit or unit, IN_DAYS),
+    ]  # fmt: skip
     for name, value, known in choices:
         if value not in known:
             raise DataError(f"{name} must be one of {', '.join(known)}, not {value!r}{nearest(value, known) or '.'}")
