@@ -49,10 +49,11 @@ def reconstruct_curve(
     numbers printed under the figure: ``time`` and ``at_risk``. Without it, ``n`` at the start is needed and nobody is
     censored before the end. Numbers that end within a third of the curve are taken for times in another unit and
     refused, unless ``at_risk_unit`` says theirs. ``events`` is the total number of events, where the paper states it.
-    ``unit`` is that of all times; they are put into whole days, rounded down (a month is 30.4375 days). ``scale`` says
-    whether survival is a share or in percent. ``between`` says what the curve does between two points: ``steps``, it stays until the
-    next (Guyot's reading, right where every step was clicked), or ``lines``, it runs straight (nearer where there are
-    fewer points than events). ``outcome`` is the one of isostats' outcomes that the paper's is nearest to, ``label``
+    ``unit`` is that of all times; they are put into whole days, rounded down (a month is 30.4375 days). ``scale``
+    says whether survival is a share or in percent. ``between`` says what the curve does between two points:
+    ``steps``, it stays until the next (Guyot's reading, right where every step was clicked), or ``lines``, it runs
+    straight (nearer where there are fewer points than events).
+    ``outcome`` is the one of isostats' outcomes that the paper's is nearest to, ``label``
     the name of the group and ``note`` the paper's own definition; both travel with every figure made from it.
 
     Unsteady clicks: rises up to ``tolerance`` (as a share) are smoothed, and values up to it outside 0 to 1 are cut
