@@ -83,7 +83,8 @@ def _lines(path: str | Path, name: str) -> list[tuple[int, list[str]]]:
         number, row = ragged[0]
         raise DataError(
             f"{name} in {path}: {counted(len(ragged), 'line')} without one value for each of {width} "
-            f"columns (first: line {number} has {len(row)}). Decimal commas need semicolons between the values, as in 12,5;0,85."
+            f"columns (first: line {number} has {len(row)}). Decimal commas need semicolons between "
+            "the values, as in 12,5;0,85."
         )
     return lines
 
