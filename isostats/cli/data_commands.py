@@ -54,6 +54,8 @@ def check(source: Path, **choices: Any) -> None:
 @click.option("--columns", multiple=True, metavar="OURS=YOURS", callback=columns_given,
               help="Your column names, such as patient_id=MRN; repeatable.")  # fmt: skip
 @click.option("--dates", type=click.Choice(["iso", "day_first", "month_first"]), help="How dates are written.")
+@click.option("--ids", default="as_written", show_default=True, type=click.Choice(["as_written", "normalise"]),
+              help="Join ids that differ by case, blanks, leading zeros or .0 alone.")  # fmt: skip
 @click.option("--on-invalid", default="stop", show_default=True, type=click.Choice(["stop", "set_aside"]),
               help="Stop at impossible rows, or keep the people concerned out.")  # fmt: skip
 def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -> None:

@@ -27,7 +27,7 @@ class Records:
     whether a day is a date (days since 1970-01-01) or an integer of the file's own origin; ``covariates`` are further
     columns (name -> number or text), ``present`` the optional columns that the file has, and ``events`` where a file
     of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of the input,
-    ``source`` the file's name.
+    ``source`` the file's name; ``companions`` are the counts of how every further table matches the main one.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -41,6 +41,7 @@ class Records:
     fingerprint: str
     source: str
     missing: pd.DataFrame = field(repr=False, compare=False)
+    companions: tuple[FlowStep, ...] = field(repr=False)
 
     @property
     def connection(self) -> Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from isostats.records.checking import (
     value_faults,
 )
 from isostats.records.column_names import lay_out, without_absent_id
+from isostats.records.empty_tables import empty_table
 from isostats.records.engine import Engine, count_rows
 from isostats.records.files import read_raw
 from isostats.records.findings import Finding
@@ -25,9 +26,11 @@ from isostats.records.hormonal import hormonal_findings
 from isostats.records.lexicon import Choices, make_lexicons
 from isostats.records.missing_signs import sign_findings
 from isostats.records.raw import Raw, Unusable, unusable
+from isostats.records.reconciling import reconciled
 from isostats.records.rules import RULES
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, Column
-from isostats.records.typed import make_typed
+from isostats.records.setting_aside import FlowStep
+from isostats.records.typed import list_ragged, make_typed
 from isostats.records.whole_file import whole_file_findings
 
 if TYPE_CHECKING:
@@ -44,8 +47,9 @@ def examine(
     choices: Choices,
     wrong: list[Finding],
     sheet: str | None,
-) -> tuple[list[Loaded], list[Fault], list[Finding]]:
-    """Read, type and check both files; a file that cannot be read at all is a finding like any other."""
+) -> tuple[list[Loaded], list[Fault], list[Finding], tuple[FlowStep, ...]]:
+    """Read, type and check both files, and match them; a file that cannot be read at all is a finding like any
+    other."""
     files: list[Loaded] = []
     faults: list[Fault] = []
     findings = list(wrong)
@@ -55,7 +59,7 @@ def examine(
             continue
         try:
             loaded, noticed = _load(
-                connection, label, given, mappings[label], choices, sheet if label == "courses" else None
+                connection, label, given, mappings[label], choices, sheet if label == "courses" else None, files
             )
         except Unusable as error:
             findings.append(error.finding)
@@ -70,9 +74,13 @@ def examine(
         findings += [*noticed, *order_findings(loaded)]
         findings += sign_findings(loaded.reading.missing, loaded.reading.kept, loaded.layout.shown)
         findings += whole_file_findings(connection, loaded) if label == "courses" else _other_calendar(*files)
+    companions: tuple[FlowStep, ...] = ()
+    if files:
+        told, companions = reconciled(connection, files[0], files[1:], choices.ids)
+        findings += told
     findings += [fault.finding for fault in faults]
     order = list(RULES)
-    return files, faults, sorted(findings, key=lambda finding: order.index(finding.rule))
+    return files, faults, sorted(findings, key=lambda finding: order.index(finding.rule)), companions
 
 
 def _load(
@@ -82,18 +90,25 @@ def _load(
     columns: Mapping[str, str],
     choices: Choices,
     sheet: str | None,
+    before: Sequence[Loaded],
 ) -> tuple[Loaded, list[Finding]]:
-    """One file as a typed table."""
+    """One file as a typed table; a further one may have no rows."""
     schema, table = SCHEMAS[label], f"{label}_file"
-    raw = read_raw(connection, given, table, schema, columns, sheet)
+    try:
+        raw = read_raw(connection, given, table, schema, columns, sheet)
+    except Unusable as error:
+        if not before:
+            raise
+        raw = empty_table(connection, label, given, table, schema, error, days=before[0].layout.days)
+        columns = {}
     if label == "events":
         columns = without_absent_id(raw.names, columns)
     layout, findings = lay_out(raw.names, schema, columns, raw.source)
     reading = make_lexicons(connection, table, schema, layout, choices)
     loaded = Loaded(label, table, raw, layout, schema, reading)
-    _list_ragged(connection, loaded)
+    list_ragged(connection, table, layout, raw.ragged, choices)
     make_typed(connection, table, schema, layout, reading, choices, ids="courses_file_ids")
-    loaded = replace(loaded, raw=replace(raw, rows=_rows(connection, table, raw)))
+    loaded = replace(loaded, raw=replace(raw, rows=_rows(connection, table, raw, main=not before)))
     hormonal = hormonal_findings(connection, table, schema, layout, choices)
     return loaded, [*raw.findings, *findings, *hormonal]
 
@@ -107,18 +122,9 @@ def _other_calendar(courses: Loaded, events: Loaded) -> list[Finding]:
     return [Finding("error", "mixed_calendar", 1, message, advice="Name the column `day` for days, `date` for dates.")]
 
 
-def _list_ragged(connection: Engine, loaded: Loaded) -> None:
-    """The ragged rows with the patient they name, where that can be told."""
-    connection.execute(f"CREATE OR REPLACE TABLE {loaded.table}_ragged (row BIGINT, person_id VARCHAR)")
-    if loaded.raw.ragged:
-        position = loaded.layout.positions.get("patient_id")
-        named = [(bad.row, bad.patient(position)) for bad in loaded.raw.ragged]
-        connection.executemany(f"INSERT INTO {loaded.table}_ragged VALUES (?, ?)", named)
-
-
-def _rows(connection: Engine, table: str, raw: Raw) -> int:
+def _rows(connection: Engine, table: str, raw: Raw, *, main: bool) -> int:
     rows = count_rows(connection, f"{table}_typed")
-    if not rows and not raw.ragged:
+    if not rows and not raw.ragged and main:
         raise unusable("header_only", f"{raw.source} has a header but no rows", "Export the file again with its rows.")
     return rows
 

@@ -12,13 +12,14 @@ from isostats._checks import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+ORDER: tuple[Severity, ...] = ("error", "warning", "note")
 SET_ASIDE = 'Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault or oddity of the records.
+    """One fault or oddity of the records, or (a ``note``) what is as it may well be and a reader wants to know.
 
     ``rule`` is its short id, ``message`` one line with the count, ``row`` the first row as a spreadsheet shows it (the
     header is row 1; None where the fault is not in a row), ``example`` that row in words, ``advice`` what to do,
@@ -41,7 +42,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings(Sequence[Finding]):
-    """Everything that was found, errors first; prints as a table.
+    """Everything that was found, errors first and notes last; prints as a table.
 
     >>> found = Findings((Finding("warning", "short_course", 2, "2 of 9 courses last less than 30 days"),))
     >>> found.ok, len(found), found[0].rule
@@ -52,8 +53,8 @@ class Findings(Sequence[Finding]):
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> Findings:
-        """Findings in reading order: errors before warnings, otherwise as found."""
-        return cls(tuple(sorted(findings, key=lambda finding: finding.severity != "error")))
+        """Findings in reading order: errors, warnings, notes, otherwise as found."""
+        return cls(tuple(sorted(findings, key=lambda finding: ORDER.index(finding.severity))))
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -64,6 +65,11 @@ class Findings(Sequence[Finding]):
     def warnings(self) -> tuple[Finding, ...]:
         """What is unusual but can be true."""
         return tuple(finding for finding in self.items if finding.severity == "warning")
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What is neither: how the tables match, for instance."""
+        return tuple(finding for finding in self.items if finding.severity == "note")
 
     @property
     def ok(self) -> bool:
@@ -92,9 +98,11 @@ class Findings(Sequence[Finding]):
         return iter(self.items)
 
     def __str__(self) -> str:
-        if not self.items:
-            return "No faults found."
         head = f"{counted(len(self.errors), 'error')}, {counted(len(self.warnings), 'warning')}"
+        if not self.errors and not self.warnings:
+            head = "No faults found."
+        if not self.items:
+            return head
         width = max(len(finding.rule) for finding in self.items)
         lines = [head, *(_lines(finding, width) for finding in self.items)]
         if any(SET_ASIDE in finding.advice for finding in self.items):  # said once, not under every fault

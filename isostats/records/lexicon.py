@@ -48,6 +48,7 @@ class Choices:
     values: Values
     dates: str | None = None
     decimal: str | None = None
+    ids: str = "as_written"
     today: datetime.date = field(default_factory=datetime.date.today)
 
     def mapped(self, column: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from isostats.records.engine import Engine, open_engine
 from isostats.records.examining import examine
 from isostats.records.findings import Finding, Findings
 from isostats.records.four_tables import make_tables
+from isostats.records.id_forms import Ids
 from isostats.records.namespaces import Namespace
 from isostats.records.rules import RULES
 from isostats.records.setting_aside import flow_of, mark_faulty, set_aside_frame
@@ -32,6 +33,7 @@ def read_courses(
     dates: Literal["iso", "day_first", "month_first"] | None = None,
     decimal: Literal[".", ","] | None = None,
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    ids: Ids = "as_written",
     sheet: str | None = None,
 ) -> Records:
     """Course records (one row per course) as checked tables.
@@ -40,7 +42,9 @@ def read_courses(
     any number of later treatments. ``columns`` takes the user's names (ours -> theirs) and ``values`` their codes
     (column -> theirs -> ours; "" is *not recorded*). ``dates`` settles 03/04/2019, ``decimal`` settles 1,200.
     ``on_invalid="set_aside"`` keeps patients with an impossible row out, listed in ``set_aside`` and counted in
-    ``flow``. Days are inclusive: ``course_end`` is the last covered day.
+    ``flow``. ``ids="normalise"`` joins ids that differ by case, blanks, leading zeros, ``.0`` or Unicode composition
+    alone, and says how many; ids are then those of the normal form. Days are inclusive: ``course_end`` is the last
+    covered day.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, if there is one and they are not set aside.
 
@@ -51,8 +55,8 @@ def read_courses(
     Records of a data frame: 1 patient, 1 course; 0 errors, 0 warnings
     """
     connection = open_engine()
-    choices, wrong = read_choices(values, dates, decimal, on_invalid)
-    files, faults, findings = examine(connection, source, events, columns or {}, choices, wrong, sheet)
+    choices, wrong = read_choices(values, dates, decimal, on_invalid, ids)
+    files, faults, findings, companions = examine(connection, source, events, columns or {}, choices, wrong, sheet)
     found = Findings.of(findings)
     fatal = [finding for finding in found.errors if on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
@@ -78,6 +82,7 @@ def read_courses(
         | ({"events"} if later else set()),
         rows=flow[0].rows,
         source=courses.raw.source,
+        companions=companions,
         missing=missing_by_column(connection, courses),
         fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
     )
@@ -94,6 +99,7 @@ def check_courses(
     dates: Literal["iso", "day_first", "month_first"] | None = None,
     decimal: Literal[".", ","] | None = None,
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    ids: Ids = "as_written",
     sheet: str | None = None,
 ) -> Findings:
     """Every fault and oddity of course records, in one pass; the keywords are those of :func:`read_courses`.
@@ -103,7 +109,7 @@ def check_courses(
     >>> [(finding.rule, finding.column) for finding in found.errors]
     [('missing_column', 'course_end'), ('missing_column', 'last_contact')]
     """
-    choices, wrong = read_choices(values, dates, decimal, on_invalid)
+    choices, wrong = read_choices(values, dates, decimal, on_invalid, ids)
     with open_engine() as connection:
         return Findings.of(examine(connection, source, events, columns or {}, choices, wrong, sheet)[2])
 

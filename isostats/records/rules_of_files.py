@@ -27,6 +27,16 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
     ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
     ("unnamed_column", "warning", "a column without a name, left out"),
+    ("id_as_float", "error", "ids that passed through a number with a decimal point, and lost digits"),
+    ("two_spellings", "warning", "ids that differ by case, blanks, leading zeros, .0 or composed letters alone"),
+    ("ids_joined", "warning", "such ids, joined by ids = normalise"),
+    ("companion_of_nobody", "error", "nobody of a further table is in the main table"),
+    ("companion_mostly_unknown", "error", "most ids of a further table and of the main table do not match"),
+    ("companion_spelled_otherwise", "warning", "ids of a further table that the main table spells otherwise"),
+    ("companion_unknown_people", "warning", "people of a further table who are not in the main table"),
+    ("companion_without_id", "warning", "rows of a further table without patient_id"),
+    ("empty_companion", "note", "a further table without rows"),
+    ("reconciled", "note", "how a further table and the main table match, both ways"),
 )
 FILE_RULES = tuple(Rule(id, severity, "file", what, what) for id, severity, what in _FILES)
 

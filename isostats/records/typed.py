@@ -5,14 +5,16 @@ Everything here is SQL text for the engine; the texts themselves were understood
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, literal, quoted
+from isostats.records.id_forms import as_chosen
 from isostats.records.lexicon import LEXICON_OF, Choices, Reading
 from isostats.records.missing_signs import sign_sql
 from isostats.records.numbering import number_persons
 from isostats.records.numbers import castable_sql
+from isostats.records.raw import Ragged
 from isostats.records.schema import BLANK, Column
 
 SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "DOUBLE", "code": "VARCHAR"}
@@ -37,12 +39,13 @@ def make_typed(
     events.
     """
     if ids == f"{table}_ids" and not numbered:
-        make_ids(connection, table, layout, ids)
+        make_ids(connection, table, layout, ids, choices)
+    named = id_text(layout, choices.ids)
     joins: list[str] = []
     chosen = [
         f"{table}.row AS row",
         "ids.person AS person",
-        f"(ids.person IS NULL AND COALESCE({_id_text(layout)}, '') = '') AS nobody",
+        f"(ids.person IS NULL AND COALESCE({id_text(layout)}, '') = '') AS nobody",
     ]
     for name, column in schema.items():
         if name == "patient_id":
@@ -59,20 +62,34 @@ def make_typed(
     where = " OR ".join(f"c{position} IS NOT NULL" for position in range(_width(connection, table)))
     sql = f"""CREATE OR REPLACE TABLE {table}_typed AS
         SELECT {", ".join(chosen)} FROM {table}
-        LEFT JOIN {ids} AS ids ON ids.person_id = {_id_text(layout)}
+        LEFT JOIN {ids} AS ids ON ids.person_id = {named}
         {" ".join(joins)} WHERE {where}"""
     connection.execute(sql)
 
 
-def make_ids(connection: Engine, table: str, layout: Layout, ids: str) -> None:
+def make_ids(connection: Engine, table: str, layout: Layout, ids: str, choices: Choices) -> None:
     """Number the persons of a file, its ragged rows included."""
-    texts = f"SELECT {_id_text(layout)} AS person_id FROM {table} UNION SELECT person_id FROM {table}_ragged"
+    named = id_text(layout, choices.ids)
+    texts = f"SELECT {named} AS person_id FROM {table} UNION SELECT person_id FROM {table}_ragged"
     number_persons(connection, ids, f"SELECT person_id FROM ({texts}) AS texts WHERE person_id <> ''")
 
 
-def _id_text(layout: Layout) -> str:
+def id_text(layout: Layout, ids: str = "as_written") -> str:
+    """SQL for the id of a row as the study wants it."""
     position = layout.positions.get("patient_id")
-    return "NULL" if position is None else trimmed(position)
+    return "NULL" if position is None else as_chosen(trimmed(position), ids)
+
+
+def list_ragged(connection: Engine, table: str, layout: Layout, ragged: Sequence[Ragged], choices: Choices) -> None:
+    """Make ``{table}_ragged``: the ragged rows with the patient they name, where that can be told."""
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_ragged (row BIGINT, person_id VARCHAR)")
+    if not ragged:
+        return
+    position = layout.positions.get("patient_id")
+    named = [(bad.row, bad.patient(position)) for bad in ragged]
+    connection.executemany(f"INSERT INTO {table}_ragged VALUES (?, ?)", named)
+    if choices.ids != "as_written":
+        connection.execute(f"UPDATE {table}_ragged SET person_id = {as_chosen('person_id', choices.ids)}")
 
 
 def trimmed(position: int) -> str:

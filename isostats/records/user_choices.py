@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from isostats._checks import StudyError, nearest
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
+from isostats.records.id_forms import IDS
 from isostats.records.lexicon import Choices
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, MISSING_TOKENS, names_no_product
 
 
 def read_choices(
-    values: Mapping[str, Mapping[str, str]] | None, dates: str | None, decimal: str | None, on_invalid: str
+    values: Mapping[str, Mapping[str, str]] | None,
+    dates: str | None,
+    decimal: str | None,
+    on_invalid: str,
+    ids: str = "as_written",
 ) -> tuple[Choices, list[Finding]]:
     """The choices, and what is wrong with the codes they map to.
 
@@ -22,6 +27,7 @@ def read_choices(
         ("dates", dates, ("iso", "day_first", "month_first")),
         ("decimal", decimal, (".", ",")),
         ("on_invalid", on_invalid, ("stop", "set_aside")),
+        ("ids", ids, IDS),
     ):
         if given is not None and given not in known:
             raise StudyError(
@@ -64,4 +70,4 @@ def read_choices(
                         column=column,
                     )
                 )
-    return Choices(clean, dates, decimal), findings
+    return Choices(clean, dates, decimal, ids), findings

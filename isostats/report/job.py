@@ -38,6 +38,7 @@ def read_records(study: Study, *, step: Step = silent) -> Records:
             values=study.data.values or None,
             dates=study.data.dates,
             decimal=study.data.decimal,
+            ids=study.data.ids,
             on_invalid=study.study.on_invalid,
         )
     from isostats.report.preparing import own_records, prepared_records

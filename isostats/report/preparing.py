@@ -41,6 +41,7 @@ def prepared_records(study: Study, *, step: Step = silent) -> Iterator[Prepared]
         values=study.data.values or None,
         dates=study.data.dates,
         decimal=study.data.decimal,
+        ids=study.data.ids,
         stitch_there=study.data.stitch_there,
         **shared,
     )

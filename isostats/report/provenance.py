@@ -84,7 +84,7 @@ def flow(analysis: Analysis) -> pd.DataFrame:
     cohort = analysis.cohort
     steps: list[dict[str, Any]] = [
         {"step": each.step, "reason": each.reason.replace("_", " "), "rows": each.rows, "patients": each.patients}
-        for each in analysis.records.flow
+        for each in (*analysis.records.companions, *analysis.records.flow)
     ]
     steps.append({"step": "first courses", "reason": "", "rows": cohort.people, "patients": cohort.people})
     found = cohort.query(

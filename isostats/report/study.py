@@ -72,6 +72,9 @@ class Data(_Section):
         None, description="how dates such as 03/04/2019 are written; found out where the file itself tells"
     )
     decimal: Literal[".", ","] | None = Field(None, description="the decimal sign, where the file leaves it open")
+    ids: Literal["as_written", "normalise"] = Field(
+        "as_written", description="normalise joins ids that differ by case, blanks, leading zeros or .0 alone"
+    )
     sheet: str | None = Field(None, description="the sheet of an Excel file; the first one if not given")
     simulated: bool | None = Field(None, description="true marks every page and figure as simulated")
     note: str = Field("", description="a line about the data, shown at the head of the report")

@@ -360,7 +360,8 @@ def test_the_measured_weight_nearest_to_the_start_counts_within_the_window() -> 
         ["d", 67, "measured"],
         ["e", None, None],
     ]
-    assert [(finding.rule, finding.count) for finding in records.findings] == [("incomplete_weight", 1)]
+    told = [(finding.rule, finding.count) for finding in records.findings.warnings]
+    assert told == [("companion_unknown_people", 1), ("incomplete_weight", 1)]
     near = read(fills, weights=weights, weight_window_days=9).table("courses")
     assert near["weight_kg"].dropna().tolist() == [65]
 
@@ -387,7 +388,8 @@ def test_later_treatments_by_their_definitions() -> None:
         ["a", 500, "oral_antibiotic"],
         ["a", 800, "death"],
     ]
-    assert {f.rule: f.count for f in records.findings} == {
+    assert {f.rule: f.count for f in records.findings.warnings} == {
+        "companion_unknown_people": 1,
         "isotretinoin_in_treatments": 1,
         "antibiotic_without_supply": 1,
     }

@@ -33,7 +33,10 @@ def test_a_death_ends_observation_and_is_an_event() -> None:
     events = records.table("events")
     assert events[["person_id", "kind"]].values.tolist() == [["b", "death"]]
     assert "death_date" in records.present
-    assert len(records.findings) == 0
+    assert not records.findings.errors
+    (stranger,) = records.findings.warnings
+    assert (stranger.rule, stranger.count) == ("companion_unknown_people", 1)
+    assert "1 of 2 patients of the data frame of deaths is not in the data frame of dispensings" in stranger.message
 
 
 def test_the_earliest_of_several_dates_counts_and_the_disagreement_is_counted() -> None:

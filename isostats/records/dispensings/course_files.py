@@ -136,7 +136,7 @@ def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
         for step in lost
     ]
     lines += [f"  kept: {counted(kept.rows, 'dispensing')}, {counted(kept.patients, 'patient')}"] if lost else []
-    lines += [f"  {finding}" for finding in records.findings.warnings]
+    lines += [f"  {finding}" for finding in (*records.findings.warnings, *records.findings.notes)]
     written = f"Wrote {out}" + ("" if lineage is None else f" and {lineage}")
     return "\n".join([*lines, written + "."])
 

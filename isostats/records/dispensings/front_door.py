@@ -39,6 +39,9 @@ from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.dispensings.stitched_there import read_there, require_table, require_window_form
 from isostats.records.engine import MEMORY, Engine, open_engine
 from isostats.records.findings import Finding
+from isostats.records.id_forms import Ids
+from isostats.records.reconciling import reconciled
+from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.course_rule import Convention, CourseRule
 
 if TYPE_CHECKING:
@@ -74,6 +77,7 @@ def read_dispensings(
     weight_window_days: int = WEIGHT_WINDOW_DAYS,
     convention: Convention = "drug_free_days",
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    ids: Ids = "as_written",
     stitch_there: bool = False,
     step: Step = silent,
 ) -> StitchedRecords:
@@ -98,7 +102,9 @@ def read_dispensings(
     was observed for longer than the gap after it, else ``open``. Without ``observation`` every course stays, no washout
     is applied, and the data's last date ends everyone's observation. An oral antibiotic among the treatments counts as
     systemic from ``antibiotic_days`` of supply on (0: any; see ``DEFINITIONS``). ``on_invalid="set_aside"`` keeps
-    people with an impossible row out. ``step`` is told how far the work is.
+    people with an impossible row out. ``ids="normalise"`` joins, in all tables, ids that differ by case, blanks,
+    leading zeros, ``.0`` or Unicode composition alone, and says how many; ids are then those of the normal form.
+    ``step`` is told how far the work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
     be.
@@ -136,6 +142,7 @@ def read_dispensings(
         dates=dates,
         decimal=decimal,
         on_invalid=on_invalid,
+        ids=ids,
         stitch_there=stitch_there,
         step=step,
     )
@@ -172,6 +179,7 @@ def prepare_dispensings(
     dates: Literal["iso", "day_first", "month_first"] | None = None,
     decimal: Literal[".", ","] | None = None,
     on_invalid: Literal["stop", "set_aside"] = "stop",
+    ids: Ids = "as_written",
     stitch_there: bool = False,
     step: Step = silent,
 ) -> PreparedDispensings:
@@ -186,7 +194,7 @@ def prepare_dispensings(
     >>> [len(prepared.records(CourseRule(gap_days=gap)).table("courses")) for gap in (30, 60)]
     [2, 1]
     """
-    choices, wrong = choose(values, dates, decimal, on_invalid)
+    choices, wrong = choose(values, dates, decimal, on_invalid, ids)
     step("reading the dispensings")
     if stitch_there:
         require_table({"dispensings": source}, database)
@@ -208,7 +216,8 @@ def prepare_dispensings(
                 nobody_stays(connection)
                 files = read_files(connection, opened, columns or {}, choices, wrong)
                 held.close()
-            findings = list(files.findings)
+            matched, companions = match_files(connection, files, ids)
+            findings = [*files.findings, *matched]
             with rows_told(files.of_tables):
                 refuse(files, findings, _name(opened["dispensings"]))
                 step("sorting and cleaning the dispensings")
@@ -224,7 +233,7 @@ def prepare_dispensings(
     except BaseException:
         connection.close()  # an error that is kept must not keep a database open, or fills on disk
         raise
-    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference, there)
+    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference, there, companions)
 
 
 def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: bool) -> list[Finding]:
@@ -245,6 +254,14 @@ def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: b
     set_aside(connection, faults)
     supply_fills(connection)
     return oddities
+
+
+def match_files(connection: Engine, files: Files, ids: Ids) -> tuple[list[Finding], tuple[FlowStep, ...]]:
+    """How the other files match the dispensings: what must be known of it, and the counts."""
+    main = files.loaded.get("dispensings")
+    if main is None:
+        return [], ()
+    return reconciled(connection, main, [one for one in files.loaded.values() if one is not main], ids)
 
 
 def _name(source: object) -> str:

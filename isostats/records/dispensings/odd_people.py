@@ -17,6 +17,7 @@ from isostats.records.dispensings.observing import make_periods
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.reading import IDS, Files
 from isostats.records.engine import WHOLE, Engine, literal, one_row
+from isostats.records.id_forms import as_chosen
 from isostats.records.numbering import number_persons
 from isostats.records.schema import BLANK
 from isostats.records.stitching.plain_people import GivenFills, PlainRule, listed, people_sql
@@ -26,8 +27,7 @@ PIECE = 10_000  # ids in one condition
 PEOPLE_KINDS = {"odd": "INTEGER", "fills": "BIGINT", "days": "BIGINT", "first_day": "INTEGER", "last_day": "INTEGER",
                 "placed": "BIGINT", "dosed": "BIGINT"}  # fmt: skip
 
-NAMED = """SELECT DISTINCT trim(CAST(person_id AS VARCHAR), {blank}) AS person_id FROM people_there
-WHERE trim(CAST(person_id AS VARCHAR), {blank}) <> ''"""
+NAMED = """SELECT DISTINCT {named} AS person_id FROM people_there WHERE {named} <> ''"""
 
 # Who is odd for a reason that the database does not see. Bridging longer holes only joins stretches: fills within one
 # of the shortest bridge are within one of any.
@@ -38,7 +38,7 @@ SELECT there.*, ids.person, CAST(there.person_id AS VARCHAR) AS said,
        OR COALESCE({year} < persons.birth_year, FALSE) OR ids.person IN (SELECT person FROM troubled){unseen}
            AS odd_here
 FROM people_there AS there
-LEFT JOIN {ids} AS ids ON ids.person_id = trim(CAST(there.person_id AS VARCHAR), {blank})
+LEFT JOIN {ids} AS ids ON ids.person_id = {named}
 LEFT JOIN persons ON persons.person = ids.person {seen}"""
 UNSEEN = " OR periods.stretch IS NULL"
 SEEN = """LEFT JOIN periods ON periods.person = ids.person
@@ -52,13 +52,20 @@ DIGEST = """SELECT count(*), CAST(sum(hashed) AS VARCHAR), CAST(bit_xor(hashed) 
     FROM judged WHERE NOT odd_here)"""
 
 
-def ask_for_people(engine: Engine, database: Database, fills: GivenFills, plain: PlainRule, kind: str) -> None:
-    """Make ``people_there``, one row per id as it is written, and number the persons. ``kind`` is the type of ids."""
+def ask_for_people(
+    engine: Engine, database: Database, fills: GivenFills, plain: PlainRule, kind: str, ids: str
+) -> None:
+    """Make ``people_there``, one row per id as it is written, and number the persons. ``kind`` is the type of ids,
+    and ``ids`` how the study wants them."""
     database.copy(people_sql(fills, plain), {"person_id": kind, **PEOPLE_KINDS}, "people_there")
-    number_persons(engine, IDS, NAMED.format(blank=literal(BLANK)))
+    number_persons(engine, IDS, NAMED.format(named=_named("person_id", ids)))
 
 
-def part_to_read(engine: Engine, files: Files, fills: GivenFills, plain: PlainRule, kind: str) -> Part:
+def _named(column: str, ids: str) -> str:
+    return as_chosen(f"trim(CAST({column} AS VARCHAR), {literal(BLANK)})", ids)
+
+
+def part_to_read(engine: Engine, files: Files, fills: GivenFills, plain: PlainRule, kind: str, ids: str) -> Part:
     """Make ``staying``; what is to be read are the fills of all others.
 
     ``files`` are the others, with the columns of the dispensings; needs ``people_there``.
@@ -71,7 +78,7 @@ def part_to_read(engine: Engine, files: Files, fills: GivenFills, plain: PlainRu
         JUDGED.format(
             year="NULL" if files.days else "EXTRACT(YEAR FROM DATE '1970-01-01' + there.first_day)",
             ids=IDS,
-            blank=literal(BLANK),
+            named=_named("there.person_id", ids),
             unseen=UNSEEN if observed else "",
             seen=SEEN if observed else "",
         )

@@ -29,6 +29,7 @@ from isostats.records.dispensings.stitched_there import There, require_window_fo
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding, Findings
 from isostats.records.namespaces import Namespace
+from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.streaming import stitch_table
 
@@ -70,6 +71,7 @@ class PreparedDispensings:
     last: int
     reference: str = ""
     there: There | None = None
+    companions: tuple[FlowStep, ...] = ()
     _bridged: int | None = field(default=-1, repr=False)
     _stitched: CourseRule | None = field(default=None, repr=False)
 
@@ -218,6 +220,7 @@ class PreparedDispensings:
             rows=flow[0].rows if account else self.files.loaded["dispensings"].raw.rows,
             source=source_of(self.files),
             missing=_missing(self.connection),
+            companions=self.companions,
             fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
             rule=rule.words,
             observed=self.observed,

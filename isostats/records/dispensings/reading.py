@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from isostats._checks import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
@@ -22,6 +22,7 @@ from isostats.records.dispensings.typed_files import (
     parquet_files,
     store_texts,
 )
+from isostats.records.empty_tables import empty_table, refuse_empty
 from isostats.records.engine import Engine, count_rows, literal
 from isostats.records.files import known_names, read_raw
 from isostats.records.findings import Finding
@@ -31,7 +32,7 @@ from isostats.records.missing_signs import sign_findings, text_signs
 from isostats.records.numbering import settle_numbers
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import MISSING_TOKENS, TREATMENT, names_no_product
-from isostats.records.typed import make_typed
+from isostats.records.typed import list_ragged, make_typed
 from isostats.records.user_choices import read_choices
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ class FilesRead:
             settle_numbers(self.connection, IDS, "dispensings_file_typed")
         self.of_tables |= isinstance(source, TableOf)
         try:
-            one, noticed = _load(self.connection, label, source, self.columns, self.choices)
+            main = self.loaded.get("dispensings")
+            days = None if label == "dispensings" or main is None else main.layout.days
+            one, noticed = _load(self.connection, label, source, self.columns, self.choices, days)
         except Unusable as error:
             self.findings[label] = [error.finding]
             return
@@ -119,13 +122,17 @@ def lay_out_dispensings(names: Sequence[str], columns: Mapping[str, str], source
 
 
 def choose(
-    values: Mapping[str, Mapping[str, str]] | None, dates: str | None, decimal: str | None, on_invalid: str
+    values: Mapping[str, Mapping[str, str]] | None,
+    dates: str | None,
+    decimal: str | None,
+    on_invalid: str,
+    ids: str = "as_written",
 ) -> tuple[Choices, list[Finding]]:
     """How texts are to be read; kinds of treatments are checked against our own list of them."""
     ours = {name: words for name, words in (values or {}).items() if plain(name) != "kind"}
     kinds = {str(their): str(our) for name, words in (values or {}).items() if plain(name) == "kind"
              for their, our in words.items()}  # fmt: skip
-    choices, findings = read_choices(ours, dates, decimal, on_invalid)
+    choices, findings = read_choices(ours, dates, decimal, on_invalid, ids)
     column = FILES["treatments"]["kind"]
     known = column.codes
     for their, our in kinds.items():
@@ -142,11 +149,17 @@ def _load(
     given: str | Path | pd.DataFrame | TableOf,
     columns: Mapping[str, str],
     choices: Choices,
+    days: bool | None,
 ) -> tuple[Loaded, list[Finding]]:
-    """One file as a typed table."""
+    """One file as a typed table; one beside the dispensings, which hold integer ``days`` or not, may have no rows."""
     schema, table = FILES[label], f"{label}_file"
     mapping = _own_columns(label, columns)
-    raw = _raw_or_typed(connection, label, given, mapping, choices)
+    try:
+        raw = _raw_or_typed(connection, label, given, mapping, choices)
+    except Unusable as error:
+        if days is None:
+            raise
+        raw, mapping = empty_table(connection, label, given, table, schema, error, days=days), {}
     if not isinstance(raw, Raw):
         return raw
     layout, findings = _lay_out(label, raw.names, mapping, raw.source)
@@ -155,7 +168,7 @@ def _load(
         findings.append(Finding("error", "missing_column", 1, message, advice="Give one of them.", column="kind"))
     reading = make_lexicons(connection, table, schema, layout, choices)
     loaded = Loaded(label, table, raw, layout, schema, reading)
-    _list_ragged(connection, loaded)
+    list_ragged(connection, table, layout, raw.ragged, choices)
     part = given.part if isinstance(given, TableOf) else None
     make_typed(connection, table, schema, layout, reading, choices, ids=IDS, numbered=part is not None)
     if label == "treatments" and layout.has("code"):
@@ -164,7 +177,10 @@ def _load(
         findings += hormonal_findings(connection, table, schema, layout, choices)
     rows = count_rows(connection, f"{table}_typed")
     if not rows and not raw.ragged:
-        raise unusable("header_only", f"{raw.source} has a header but no rows", "Export the file again with its rows.")
+        if days is None:
+            advice = "Export the file again with its rows."
+            raise unusable("header_only", f"{raw.source} has a header but no rows", advice)
+        refuse_empty(label, raw.source)
     rows += part.staying if part is not None else 0
     return replace(loaded, raw=replace(raw, rows=rows)), [*raw.findings, *findings]
 
@@ -186,10 +202,10 @@ def _raw_or_typed(
         layout, findings = _lay_out(label, raw.names, mapping, raw.source)
         if can_be_typed(connection, table, types, schema, layout, choices):
             numbered = isinstance(given, TableOf) and given.part is not None
-            make_typed_view(connection, table, types, schema, layout, ids=IDS, numbered=numbered)
+            make_typed_view(connection, table, types, schema, layout, choices, ids=IDS, numbered=numbered)
             missing, kept = text_signs(connection, table, schema, layout)
             loaded = Loaded(label, table, raw, layout, schema, Reading(missing=missing, kept=kept))
-            _list_ragged(connection, loaded)
+            list_ragged(connection, table, layout, raw.ragged, choices)
             return loaded, findings
     if isinstance(given, (str, Path)) and Path(given).is_file():
         return read_raw(connection, given, table, schema, mapping)
@@ -260,15 +276,6 @@ def _kinds_of_codes(connection: Engine, table: str) -> None:
     for kind in TREATMENTS_BY_CODE:
         codes = ", ".join(literal(code) for code in codes_in(kind)) or "NULL"
         connection.execute(f"UPDATE {table}_typed SET kind = {literal(kind)} WHERE kind IS NULL AND code IN ({codes})")
-
-
-def _list_ragged(connection: Engine, loaded: Loaded) -> None:
-    """The ragged rows with the patient they name, where that can be told."""
-    connection.execute(f"CREATE OR REPLACE TABLE {loaded.table}_ragged (row BIGINT, person_id VARCHAR)")
-    position = loaded.layout.positions.get("patient_id")
-    named: list[tuple[Any, ...]] = [(bad.row, bad.patient(position)) for bad in loaded.raw.ragged]
-    if named:
-        connection.executemany(f"INSERT INTO {loaded.table}_ragged VALUES (?, ?)", named)
 
 
 def _other_calendar(loaded: Mapping[str, Loaded]) -> list[Finding]:

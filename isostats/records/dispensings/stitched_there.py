@@ -149,7 +149,7 @@ def read_there(
         reading.findings["dispensings"] = findings
         return reading.files(), None
     there = _there(connection, given["dispensings"], place, arriving, layout, choices)
-    ask_for_people(connection, there.given.database, there.fills, there.plain, there.kind)
+    ask_for_people(connection, there.given.database, there.fills, there.plain, there.kind, choices.ids)
     raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", there.given.source)
     reading.loaded["dispensings"] = Loaded(
         "dispensings", "dispensings_file", raw, layout, DISPENSING_COLUMNS, Reading()
@@ -157,7 +157,7 @@ def read_there(
     for label, source in given.items():
         if label != "dispensings":
             reading.read(label, source)
-    part = part_to_read(connection, reading.files(), there.fills, there.plain, there.kind)
+    part = part_to_read(connection, reading.files(), there.fills, there.plain, there.kind, choices.ids)
     reading.read("dispensings", replace(there.given, part=part))
     return reading.files(), there
 

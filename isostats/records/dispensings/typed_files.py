@@ -13,6 +13,7 @@ from typing import Any
 from isostats.records.column_names import Layout
 from isostats.records.engine import WHOLE, Engine, literal, one_row, quoted
 from isostats.records.files import text_of
+from isostats.records.id_forms import as_chosen
 from isostats.records.lexicon import Choices
 from isostats.records.missing_signs import sign_sql
 from isostats.records.numbering import number_persons, take_numbers
@@ -109,6 +110,7 @@ def make_typed_view(
     types: Mapping[str, str],
     schema: Mapping[str, Column],
     layout: Layout,
+    choices: Choices,
     *,
     ids: str,
     numbered: bool = False,
@@ -117,7 +119,10 @@ def make_typed_view(
     same rows."""
     names = list(types)
     key = names[layout.positions["patient_id"]]
-    person, join = _known_persons(key, ids) if numbered else _persons(connection, table, key, types, ids)
+    chosen_ids = choices.ids
+    person, join = (
+        _known_persons(key, ids, chosen_ids) if numbered else _persons(connection, table, key, types, ids, chosen_ids)
+    )
     chosen = ["given.row", f"{person} AS person", f"{person} IS NULL AS nobody"]
     small = _small(connection, table, [names[position] for position in layout.positions.values()], types)
     for name, column in schema.items():
@@ -145,25 +150,35 @@ def _small(connection: Engine, table: str, columns: Iterable[str], types: Mappin
     return {name for name, small in zip(whole, found, strict=True) if small}
 
 
-def _persons(connection: Engine, table: str, column: str, types: Mapping[str, str], ids: str) -> tuple[str, str]:
+def _persons(
+    connection: Engine, table: str, column: str, types: Mapping[str, str], ids: str, chosen_ids: str
+) -> tuple[str, str]:
     """Make ``{ids}``; returns the SQL for a row's person, and the join that it needs."""
     key, given = quoted(column), f"{table}_given"
     if types[column] in WHOLE and take_numbers(connection, ids, key, given):
         return f"CAST(given.{key} AS INTEGER)", ""
-    text = "CAST({} AS VARCHAR)" if types[column] in WHOLE else "{}"
-    named = f"SELECT person_id FROM (SELECT DISTINCT {{}} AS person_id FROM {given}) AS once WHERE person_id <> ''"
-    number_persons(connection, ids, named.format(text.format(key)))
+
+    def text(sql: str, trim: bool = False) -> str:
+        if types[column] in WHOLE:
+            return f"CAST({sql} AS VARCHAR)"
+        return as_chosen(f"trim({sql}, {literal(BLANK)})" if trim else sql, chosen_ids)
+
+    def number(trim: bool) -> None:
+        once = f"SELECT DISTINCT {text(key, trim)} AS person_id FROM {given}"
+        number_persons(connection, ids, f"SELECT person_id FROM ({once}) AS once WHERE person_id <> ''")
+
+    number(False)
     listed = ", ".join(literal(sign) for sign in BLANK)
     blanks = f"SELECT bool_or(left(person_id, 1) IN ({listed}) OR right(person_id, 1) IN ({listed})) FROM {ids}"
-    if one_row(connection, blanks)[0]:  # only ids with blanks around them pay for their removal
-        text = f"trim({{}}, {literal(BLANK)})"
-        number_persons(connection, ids, named.format(text.format(key)))
-    return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.person_id = {text.format(f'given.{key}')}"
+    trim = bool(one_row(connection, blanks)[0])  # only ids with blanks around them pay for their removal
+    if trim:
+        number(True)
+    return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.person_id = {text(f'given.{key}', trim)}"
 
 
-def _known_persons(column: str, ids: str) -> tuple[str, str]:
+def _known_persons(column: str, ids: str, chosen_ids: str) -> tuple[str, str]:
     """SQL for a row's person, and the join that it needs, where ``{ids}`` is there."""
-    text = f"trim(CAST(given.{quoted(column)} AS VARCHAR), {literal(BLANK)})"
+    text = as_chosen(f"trim(CAST(given.{quoted(column)} AS VARCHAR), {literal(BLANK)})", chosen_ids)
     return "ids.person", f"LEFT JOIN {ids} AS ids ON ids.person_id = {text}"
 
 

@@ -1,0 +1,68 @@
+"""One normal form of an id, by which two spellings of one id are found; and ids that have lost their digits.
+
+The form leaves out blanks, upper and lower case, Unicode composition, zeros before a number (``007``, ``P-007``) and
+the ``.0`` that a program adds to whole numbers. ``1.000`` keeps its zeros, since that is a thousand in half the world.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from isostats.records.engine import Engine, literal, one_row
+from isostats.records.findings import Finding
+from isostats.records.schema import BLANK
+
+Ids = Literal["as_written", "normalise"]
+IDS: tuple[str, ...] = ("as_written", "normalise")
+
+PLAIN = "^[1-9][0-9]*$"
+UNSEEN = BLANK + "\u200b\u200c\u200d\u2060"
+DOT_ZERO = r"^([0-9]+)\.(0|00|0{4,})$"
+ZEROS = r"^([^0-9]*|.*[-_/:#])0+([0-9]+)$"
+
+# What programs make of a whole number that a 64-bit float does not hold: its last digits are gone.
+AS_FLOAT = r"^-?[0-9]\.[0-9]+[eE]\+?[0-9]+$|^-?[0-9]{16,}\.0$"
+AS_FLOAT_TOO = r"^-?[0-9][eE]\+[0-9]+$"
+
+
+def normal_form(text: str) -> str:
+    """SQL for the normal form of the text that the SQL ``text`` gives.
+
+    >>> import duckdb
+    >>> sql = f"SELECT {normal_form('said')} FROM (SELECT unnest(['007', 'AB 1', '8.0', 'P-012', '0']) AS said)"
+    >>> [form for (form,) in duckdb.sql(sql).fetchall()]
+    ['7', 'ab1', '8', 'p-12', '0']
+    """
+    bare = f"regexp_replace(lower(nfc_normalize({text})), {literal(f'[{UNSEEN}]+')}, '', 'g')"
+    whole = rf"regexp_replace({bare}, {literal(DOT_ZERO)}, '\1')"
+    form = rf"regexp_replace({whole}, {literal(ZEROS)}, '\1\2')"
+    return f"CASE WHEN regexp_full_match({text}, '[1-9][0-9]*') THEN {text} ELSE {form} END"
+
+
+def as_chosen(text: str, ids: str) -> str:
+    """SQL for an id as a study wants it: as it is written, or in its normal form."""
+    return normal_form(text) if ids == "normalise" else text
+
+
+def float_ids(connection: Engine, table: str, source: str) -> list[Finding]:
+    """The error that ids have been numbers with a decimal point, and their last digits are lost.
+
+    ``table`` has a column person_id of texts, each id once.
+    """
+    where = " OR ".join(f"regexp_matches(person_id, {literal(form)})" for form in (AS_FLOAT, AS_FLOAT_TOO))
+    count, first = one_row(connection, f"SELECT count(*), min(person_id) FROM {table} WHERE {where}")
+    if not count:
+        return []
+    has, noun = ("has", "id") if count == 1 else ("have", "ids")
+    message = f"{int(count):,} {noun} of {source} {has} passed through a number with a decimal point, and lost digits"
+    return [
+        Finding(
+            "error",
+            "id_as_float",
+            int(count),
+            message,
+            example=f"'{first}'",
+            advice="Several people may share such an id. Export patient_id again as text, or as a whole number.",
+            column="patient_id",
+        )
+    ]

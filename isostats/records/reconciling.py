@@ -1,0 +1,310 @@
+"""Whose rows they are: every table beside the main one is matched with it, both ways, and the counts are told.
+
+One home for all doors. The main table is the course file or the dispensings; its people are numbered in the table
+``ids`` (person_id, person). A companion is any other table, typed, with ``person`` (NULL where its id is not in the main
+table) and ``nobody`` (its id is empty).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from isostats._checks import counted
+from isostats.records.checking import Loaded
+from isostats.records.engine import Engine, count_rows, one_row
+from isostats.records.findings import Finding, Severity
+from isostats.records.id_forms import float_ids, normal_form
+from isostats.records.setting_aside import FlowStep
+from isostats.records.typed import id_text, trimmed
+
+NORMALISE = 'Write each id one way, or set ids = "normalise" (--ids normalise) to join such spellings.'
+WIDER = ("observation", "people")
+"""Tables that are often cut from everybody, with or without the drug: strangers in them are no fault."""
+
+COUNTS = """SELECT count(*), count(person), count(*) FILTER (nobody), count(DISTINCT person) FROM {t}_typed"""
+STRANGERS = """CREATE OR REPLACE TEMP TABLE strangers AS
+SELECT said.person_id, said.rows, said.row FROM (
+    SELECT {id} AS person_id, count(*) AS rows, min(row) AS row FROM {t} WHERE {id} <> '' GROUP BY 1) AS said
+ANTI JOIN {ids} AS ids ON ids.person_id = said.person_id"""
+FORMS = """CREATE OR REPLACE TEMP TABLE main_forms AS
+SELECT {form} AS form, min(person_id) AS person_id, count(*) AS ids FROM {ids} GROUP BY 1"""
+ALIKE = """CREATE OR REPLACE TEMP TABLE alike AS
+SELECT strangers.person_id AS theirs, strangers.rows, strangers.row, main_forms.person_id AS ours, main_forms.ids
+FROM (SELECT *, {form} AS form FROM strangers) AS strangers JOIN main_forms USING (form)"""
+
+# Two spellings within the main table: the pairs, and the first two spellings of the first of them.
+SPELLINGS = """SELECT count(*), sum(ids), arg_min(first, first), arg_min(last, first) FROM (
+    SELECT count(*) AS ids, min(person_id) AS first, max(person_id) AS last FROM {ids} GROUP BY {form}
+    HAVING count(*) > 1) AS several"""
+JOINED = """SELECT count(*), sum(said), arg_min(first, first), arg_min(last, first) FROM (
+    SELECT count(*) AS said, min(id) AS first, max(id) AS last FROM (
+        SELECT DISTINCT {id} AS id FROM {t} WHERE {id} <> '') AS written GROUP BY {form} HAVING count(*) > 1) AS several"""
+
+# Ids that match by their normal form and are nowhere written so in the main table.
+BY_FORM = """SELECT count(*) FROM (SELECT id FROM (SELECT DISTINCT {theirs} AS id FROM {t}) AS said
+    ANTI JOIN (SELECT DISTINCT {ours} AS id FROM {m}) AS main USING (id)) AS otherwise
+SEMI JOIN {m}_ids AS numbered ON numbered.person_id = {form}"""
+
+
+@dataclass(frozen=True)
+class Match:
+    """How a companion and the main table match. ``people`` counts ids: of the main table, of the companion, in both,
+    in the companion alone; ``alike`` those of the last that the main table has under another spelling, ``either`` those
+    of them that could be several of its people; ``joined`` were matched by the normal form alone, where a study asked
+    for it."""
+
+    label: str
+    source: str
+    main: str
+    main_people: int
+    rows: int
+    matched_rows: int
+    stray_rows: int
+    nameless_rows: int
+    people: int
+    matched: int
+    stray: int
+    alike: int = 0
+    either: int = 0
+    example: str = ""
+    row: int | None = None
+    alike_example: str = ""
+    alike_row: int | None = None
+    joined: int = 0
+
+    @property
+    def without(self) -> int:
+        """People of the main table without a row in the companion."""
+        return self.main_people - self.matched
+
+
+def reconciled(
+    connection: Engine, main: Loaded, others: Iterable[Loaded], ids: str
+) -> tuple[list[Finding], tuple[FlowStep, ...]]:
+    """What the reader must know of ids and matches, and the counts as steps beside the flow."""
+    matches = reconcile(connection, main, others, ids)
+    findings = [*id_findings(connection, main, ids), *match_findings(connection, main, matches)]
+    return findings, match_steps(matches)
+
+
+def reconcile(connection: Engine, main: Loaded, others: Iterable[Loaded], ids: str) -> list[Match]:
+    """Match every companion with the main table; ``ids`` is how the study wants ids."""
+    numbered = f"{main.table}_ids"
+    total, made = count_rows(connection, numbered), False
+    matches = []
+    for other in others:
+        if not other.layout.has("patient_id"):
+            continue
+        rows, matched_rows, nameless, matched = map(int, one_row(connection, COUNTS.format(t=other.table)))
+        match = Match(other.label, _called(other), _called(main), total, rows, matched_rows,
+                      rows - matched_rows - nameless, nameless, matched, matched, 0)  # fmt: skip
+        if match.stray_rows:
+            if not made:
+                connection.execute(FORMS.format(form=normal_form("person_id"), ids=numbered))
+                made = True
+            match = _with_strangers(connection, match, other, numbered, ids)
+        if ids == "normalise" and matched:
+            match = replace(match, joined=_joined(connection, main, other))
+        matches.append(match)
+    for table in ("strangers", "alike", "main_forms"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    return matches
+
+
+def _called(loaded: Loaded) -> str:
+    """What sentences call a table; several of them may be frames."""
+    return f"the data frame of {loaded.label}" if loaded.raw.source == "a data frame" else loaded.raw.source
+
+
+def _joined(connection: Engine, main: Loaded, other: Loaded) -> int:
+    ours, theirs = (id_text(one.layout) for one in (main, other))
+    sql = BY_FORM.format(ours=ours, theirs=theirs, m=main.table, t=other.table, form=normal_form("id"))
+    return int(one_row(connection, sql)[0])
+
+
+def _with_strangers(connection: Engine, match: Match, other: Loaded, numbered: str, ids: str) -> Match:
+    text = id_text(other.layout, ids)
+    connection.execute(STRANGERS.format(id=text, t=other.table, ids=numbered))
+    connection.execute(ALIKE.format(form=normal_form("person_id")))
+    stray, row, first = one_row(connection, "SELECT count(*), min(row), arg_min(person_id, row) FROM strangers")
+    alike, either, place, theirs, ours = one_row(
+        connection,
+        "SELECT count(*), count(*) FILTER (ids > 1), min(row), arg_min(theirs, row), arg_min(ours, row) FROM alike",
+    )
+    return replace(
+        match,
+        people=match.matched + int(stray),
+        stray=int(stray),
+        alike=int(alike),
+        either=int(either),
+        example=f"patient {first}, row {row}",
+        row=None if row is None else int(row),
+        alike_example=f"'{theirs}' in row {place}, and '{ours}' in {match.main}" if alike else "",
+        alike_row=None if place is None else int(place),
+    )
+
+
+def match_findings(connection: Engine, main: Loaded, matches: Sequence[Match]) -> list[Finding]:
+    """What the reader must know of the matches: errors, warnings, and one note with the counts for each table."""
+    return [finding for match in matches for finding in _of_match(connection, main, match)]
+
+
+def _of_match(connection: Engine, main: Loaded, match: Match) -> Iterable[Finding]:
+    if not match.rows:
+        yield _finding(match, "note", "empty_companion", 1, f"{match.source} has no rows",
+                       advice="Taken as it is: nothing of the kind happened to anybody.")  # fmt: skip
+        return
+    nobody = match.main_people and match.people and not match.matched
+    mostly = _mostly_unknown(match)
+    if nobody or mostly:
+        rule = "companion_of_nobody" if nobody else "companion_mostly_unknown"
+        start = f"nobody of {match.source} is in {match.main}" if nobody else (
+            f"most ids of {match.source} and {match.main} do not match")  # fmt: skip
+        message = f"{start}: {_counts(match)}"
+        yield _finding(match, "error", rule, match.stray or match.without, message, match.row,
+                       _both_spellings(connection, main, match), _advice(match))  # fmt: skip
+    elif match.alike:
+        message = (
+            f"{match.alike:,} of {counted(match.people, 'patient')} of {match.source} "
+            f"{'is' if match.alike == 1 else 'are'} in {match.main} under another spelling, and "
+            f"{'is' if match.alike == 1 else 'are'} not matched"
+        )
+        yield _finding(match, "warning", "companion_spelled_otherwise", match.alike, message, match.alike_row,
+                       match.alike_example, NORMALISE + _ambiguous(match))  # fmt: skip
+    strangers = match.stray - match.alike
+    if strangers and not nobody and not mostly and match.label not in (*WIDER, "events"):
+        one = strangers == 1
+        message = (
+            f"{strangers:,} of {counted(match.people, 'patient')} of {match.source} {'is' if one else 'are'} not in "
+            f"{match.main} ({match.stray_rows:,} of {counted(match.rows, 'row')} belong to nobody there)"
+        )
+        yield _finding(match, "warning", "companion_unknown_people", strangers, message, match.row, match.example,
+                       "Left out. Look whether both tables name patients alike.")  # fmt: skip
+    if match.nameless_rows and match.label != "events":
+        has = "has" if match.nameless_rows == 1 else "have"
+        message = f"{match.nameless_rows:,} of {counted(match.rows, 'row')} of {match.source} {has} no patient_id"
+        most = 2 * match.nameless_rows > match.rows
+        advice = "Look whether patient_id is the right column." if most else "They belong to nobody and are left out."
+        severity: Severity = "error" if most else "warning"
+        yield _finding(match, severity, "companion_without_id", match.nameless_rows, message, advice=advice)
+    if not nobody and not mostly:
+        yield _finding(match, "note", "reconciled", match.matched, _counts(match))
+
+
+def _mostly_unknown(match: Match) -> bool:
+    """Most ids do not match. Strangers are no fault where a table is cut from everybody, but that most people of the
+    main table are missing from observation is one; that few of them have treatments, deaths or weights is none."""
+    if match.alike > match.matched:
+        return True
+    if match.label == "observation":
+        return 2 * match.without > match.main_people
+    return match.label not in WIDER and 2 * match.stray > match.people
+
+
+def _counts(match: Match) -> str:
+    """Both ways, in rows and people."""
+    both = (
+        f"{match.matched:,} of {counted(match.people, 'patient')} and {match.matched_rows:,} of "
+        f"{counted(match.rows, 'row')} of {match.source} are in {match.main}; {match.matched:,} of "
+        f"{counted(match.main_people, 'patient')} of {match.main} are in {match.source}"
+    )
+    return both + (f"; {counted(match.joined, 'id')} matched by the normal form alone" if match.joined else "")
+
+
+def _both_spellings(connection: Engine, main: Loaded, match: Match) -> str:
+    if match.alike:
+        return match.alike_example
+    ours = one_row(connection, f"SELECT min(person_id) FROM {main.table}_ids")[0]
+    if not match.example:
+        return f"'{ours}' is in {match.main} alone"
+    return f"{match.example}; the first patient of {match.main} is '{ours}'"
+
+
+def _advice(match: Match) -> str:
+    if match.alike:
+        return NORMALISE + _ambiguous(match)
+    if match.label == "observation":
+        return "Name the column with the ids of both tables (patient_id), or give the observation of these people."
+    return (
+        "Look whether patient_id is the same column in both, and written alike. If the table is of other people, "
+        "keep the rows of these people only, or leave it out."
+    )
+
+
+def _ambiguous(match: Match) -> str:
+    if not match.either:
+        return ""
+    verb = "could be" if match.either != 1 else "could itself be"
+    return f" {match.either:,} of them {verb} several people of {match.main}; correct those by hand."
+
+
+def id_findings(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
+    """Ids of the main table that are no ids any more, and two spellings of one id: told, or joined and told."""
+    numbered = f"{main.table}_ids"
+    if one_row(connection, "SELECT count(*) FROM duckdb_views() WHERE view_name = ?", [numbered])[0]:
+        return []  # each id is a number that was read as one
+    lost = float_ids(connection, numbered, main.raw.source)
+    position = main.layout.positions.get("patient_id")
+    if position is None or _whole(connection, numbered, ids):
+        return lost
+    if ids == "normalise":
+        text = trimmed(position)
+        sql = JOINED.format(id=text, t=main.table, form=normal_form("id"))
+    else:
+        sql = SPELLINGS.format(ids=numbered, form=normal_form("person_id"))
+    people, spellings, first, last = one_row(connection, sql)
+    if not people:
+        return lost
+    patients = counted(int(people), "patient")
+    if ids == "normalise":
+        message = f"{int(spellings):,} ids of {main.raw.source} were joined into {patients}"
+        advice = 'By ids = "normalise". If two of them are different people, correct the file and leave that out.'
+        rule = "ids_joined"
+    else:
+        message = (
+            f"{int(spellings):,} ids of {main.raw.source} may be of {patients}: they differ by case, blanks, leading "
+            "zeros, .0 or composed letters alone"
+        )
+        advice, rule = "Counted as different people. " + NORMALISE, "two_spellings"
+    example = " and ".join(_at_row(connection, main, trimmed(position), each) for each in (first, last))
+    return [*lost, Finding("warning", rule, int(people), message, None, example, advice, "patient_id")]
+
+
+def _at_row(connection: Engine, main: Loaded, text: str, said: str) -> str:
+    row = one_row(connection, f"SELECT min(row) FROM {main.table} WHERE {text} = ?", [said])[0]
+    return f"'{said}'" + ("" if row is None else f" in row {row}")
+
+
+def _whole(connection: Engine, numbered: str, ids: str) -> bool:
+    """Whether all ids are plain whole numbers, which have one spelling; in a normal form they may have had others."""
+    if ids == "normalise":
+        return False
+    plain = "SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) FROM {ids}"
+    return bool(one_row(connection, plain.format(ids=numbered))[0])
+
+
+def match_steps(matches: Sequence[Match]) -> tuple[FlowStep, ...]:
+    """The counts as steps beside the flow: rows and patients of each companion, matched and not."""
+    steps = []
+    for match in matches:
+        beside = f"beside: {match.label}"
+        steps += [
+            FlowStep(beside, "matched", match.matched_rows, match.matched),
+            FlowStep(beside, "not_in_the_main_table", match.stray_rows, match.stray),
+            FlowStep(beside, "without_a_row_in_it", 0, match.without),
+        ]
+    return tuple(steps)
+
+
+def _finding(
+    match: Match,
+    severity: Severity,
+    rule: str,
+    count: int,
+    message: str,
+    row: int | None = None,
+    example: str = "",
+    advice: str = "",
+) -> Finding:
+    return Finding(severity, rule, count, message, row, example, advice, "patient_id")

@@ -1,0 +1,80 @@
+"""Case 20: two spellings of one id are told, never merged in silence; ``ids = "normalise"`` joins them, and says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isostats._checks import StudyError
+from isostats.records import check_courses, read_courses
+from isostats.records.dispensings import read_dispensings
+from isostats.records.engine import one_row, open_engine
+from isostats.records.id_forms import normal_form
+from tests.cases.parquet_files import write_parquet
+
+CASE = Path(__file__).parent / "20_two_spellings" / "same_person_two_spellings.csv"
+ENGINE = open_engine()
+
+
+def form(text: str) -> str:
+    return str(one_row(ENGINE, f"SELECT {normal_form('said')} FROM (SELECT CAST(? AS VARCHAR) AS said)", [text])[0])
+
+
+def test_the_case_is_told_with_counts_and_an_example() -> None:
+    (finding,) = check_courses(CASE).warnings
+    assert (finding.rule, finding.count) == ("two_spellings", 3)
+    assert "6 ids of same_person_two_spellings.csv may be of 3 patients" in finding.message
+    assert finding.example == "'007' in row 2 and '7' in row 3"
+
+
+def test_normalised_they_are_three_people_with_two_courses() -> None:
+    records = read_courses(CASE, ids="normalise")
+    assert records.table("courses")[["person_id", "course"]].values.tolist() == [
+        ["7", 1], ["7", 2], ["8", 1], ["8", 2], ["ab1", 1], ["ab1", 2]
+    ]  # fmt: skip
+    (finding,) = records.findings.warnings
+    assert finding.rule == "ids_joined"
+    assert "6 ids of same_person_two_spellings.csv were joined into 3 patients" in finding.message
+
+
+@pytest.mark.parametrize("ids", [["é", "e\u0301"], ["A 1", "a1"], ["P-007", "p-7"], ["7\u00a0x", "7x"], ["00", "0"]])
+@pytest.mark.parametrize("ending", ["frame", "csv", "parquet"])
+def test_dispensings_likewise_in_every_reading(ids: list[str], ending: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"patient_id": ids, "dispense_date": ["2019-01-01", "2020-01-01"], "days_supply": 30,
+                          "strength_mg": 20, "quantity": 60})  # fmt: skip
+    source: pd.DataFrame | Path = frame
+    if ending != "frame":
+        source = tmp_path / f"fills.{ending}"
+        if ending == "csv":
+            frame.to_csv(source, index=False)
+        else:
+            write_parquet(frame, source, "* REPLACE (CAST(dispense_date AS DATE) AS dispense_date)")
+    apart = read_dispensings(source)
+    assert apart.table("courses")["course"].tolist() == [1, 1]
+    assert [each.rule for each in apart.findings.warnings] == ["two_spellings"]
+    joined = read_dispensings(source, ids="normalise")
+    assert joined.table("courses")["course"].tolist() == [1, 2]
+    assert [each.rule for each in joined.findings.warnings] == ["ids_joined"]
+
+
+def test_other_ids_are_not_confused() -> None:
+    ids = ["1.000", "1", "12.05", "12.5", "a0b1", "ab1", "10", "100", "-1"]
+    assert len({form(one) for one in ids}) == len(ids)
+
+
+def test_a_value_that_is_none_of_ours_is_refused() -> None:
+    with pytest.raises(StudyError, match="did you mean 'normalise'"):
+        read_courses(CASE, ids="normalize")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.sampled_from("aB0 7-.é\u0301"), min_size=1, max_size=8))
+def test_the_form_is_its_own_form_and_forgets_case_and_blanks(text: str) -> None:
+    once = form(text)
+    assert form(once) == once or once in ("", "0")
+    assert form(text.upper()) == form(text.lower())
+    assert form(f" {text}\t") == once
