@@ -1,8 +1,8 @@
 """Whose rows they are: every table beside the main one is matched with it, both ways, and the counts are told.
 
 One home for all doors. The main table is the course file or the dispensings; its people are numbered in the table
-``ids`` (person_id, person). A companion is any other table, typed, with ``person`` (NULL where its id is not in the main
-table) and ``nobody`` (its id is empty).
+``ids`` (person_id, person). A companion is any other table, typed, with ``person`` (NULL where its id is not in the
+main table) and ``nobody`` (its id is empty).
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ SPELLINGS = """SELECT count(*), sum(ids), arg_min(first, first), arg_min(last, f
     HAVING count(*) > 1) AS several"""
 JOINED = """SELECT count(*), sum(said), arg_min(first, first), arg_min(last, first) FROM (
     SELECT count(*) AS said, min(id) AS first, max(id) AS last FROM (
-        SELECT DISTINCT {id} AS id FROM {t} WHERE {id} <> '') AS written GROUP BY {form} HAVING count(*) > 1) AS several"""
+        SELECT DISTINCT {id} AS id FROM {t} WHERE {id} <> '') AS written
+    GROUP BY {form} HAVING count(*) > 1) AS several"""
 
 # Ids that match by their normal form and are nowhere written so in the main table.
 BY_FORM = """SELECT count(*) FROM (SELECT id FROM (SELECT DISTINCT {theirs} AS id FROM {t}) AS said

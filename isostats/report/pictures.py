@@ -59,7 +59,8 @@ def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator
         figures.naive_against_censoring_aware(analysis.results, definition=treated, **claim, **shared),
     )
     yield "durations_and_doses", figures.durations_and_doses(analysis.bins, facts=analysis.facts, **shared)
-    of_people = flow[~flow["step"].str.startswith(("events", "beside"))]  # treatments read beside them are not a step of theirs
+    # treatments and other tables read beside them are not a step of theirs
+    of_people = flow[~flow["step"].str.startswith(("events", "beside"))]
     yield "flow", figures.flow(of_people, simulated=study.simulated, small_cell=0)  # its frame hides what is small
     if any(model.result is not None for model in analysis.models):
         unnamed = cohort.definition.with_(population="")

@@ -25,7 +25,8 @@ def test_nobody_died() -> None:
     records = read_dispensings(
         CASE / "fills.csv", observation=CASE / "enrolment.csv", deaths=CASE / "deaths.csv", washout_days=0
     )
-    assert len(records.table("courses")) == 2 and "death_date" in records.present
+    assert len(records.table("courses")) == 2
+    assert "death_date" in records.present
     assert [(each.rule, each.message) for each in records.findings.notes[:1]] == [
         ("reconciled", "2 of 2 patients and 2 of 2 rows of enrolment.csv are in fills.csv; 2 of 2 patients of "
          "fills.csv are in enrolment.csv")
