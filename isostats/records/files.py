@@ -8,20 +8,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from isostats._checks import counted
 from isostats.records.column_names import plain
 from isostats.records.engine import Engine, count_rows, quoted
-from isostats.records.excel_errors import error_cells
 from isostats.records.findings import Finding
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
 from isostats.records.text_files import CHUNK, read_text
+from isostats.records.workbooks import ENDINGS as WORKBOOKS
+from isostats.records.workbooks import read_sheet, several_sheets
 
 if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
-EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 STATISTICS = {
     ".sav": "read_sav",
     ".zsav": "read_sav",
@@ -49,7 +48,7 @@ def read_raw(
     ending = path.suffix.lower()
     if ending == ".parquet":
         return _guarded(path, lambda: _read_parquet(connection, path, table))
-    if ending in EXCEL:
+    if ending in WORKBOOKS:
         return _guarded(path, lambda: _read_excel(connection, path, table, sheet))
     if ending in STATISTICS or ending == ".json":
         frame = _guarded(path, lambda: _read_frame(path, ending))
@@ -112,43 +111,19 @@ def text_of(column: str, sql_type: str) -> str:
 
 
 def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -> Raw:
-    """One sheet of a workbook, through calamine; the first unless ``sheet`` names another."""
+    """One sheet of a workbook; the first unless ``sheet`` names another."""
     import pandas as pd
-    from python_calamine import CalamineWorkbook
 
-    book = CalamineWorkbook.from_path(str(path))
-    if sheet is not None and sheet not in book.sheet_names:
-        raise unusable(
-            "unreadable_file", f"{path.name} has no sheet '{sheet}'", f"Sheets: {', '.join(book.sheet_names)}."
-        )
-    name = book.sheet_names[0] if sheet is None else sheet
-    faulty = error_cells(path, name)
-    if faulty:
-        place, error = faulty[0]
-        raise unusable(
-            "unreadable_file",
-            f"{counted(len(faulty), 'cell')} of the sheet '{name}' of {path.name} hold Excel errors "
-            f"(first: {place}, {error})",
-            "Correct the formulas, or clear the cells whose value is not known.",
-        )
-    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    read = read_sheet(path, sheet)
+    rows = read.rows
     header = next((number for number, row in enumerate(rows) if any(as_text(cell) for cell in row)), None)
     if header is None:
-        raise unusable("empty_file", f"the sheet '{name}' of {path.name} is empty", "Name another sheet, or fill it.")
+        message = f"the sheet '{read.name}' of {path.name} is empty"
+        raise unusable("empty_file", message, "Name another sheet, or fill it.")
     names = [as_text(cell) or "" for cell in rows[header]]
     cells = ([as_text(cell) for cell in row] for row in rows[header + 1 :])
     frame = pd.DataFrame(cells, columns=range(len(names)), dtype=object)
-    findings: tuple[Finding, ...] = ()
-    if sheet is None and len(book.sheet_names) > 1:
-        findings = (
-            Finding(
-                "warning",
-                "several_sheets",
-                len(book.sheet_names),
-                f"{path.name} has {len(book.sheet_names)} sheets; the first, '{name}', was read",
-                advice='Name another with sheet = "...".',
-            ),
-        )
+    findings = several_sheets(path, read) if sheet is None else ()
     return _store_texts(connection, frame, table, names, _digest(path), path.name, findings, first_row=header + 2)
 
 

@@ -12,6 +12,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("binary_file", "error", "the file is not text"),
     ("unreadable_file", "error", "the file cannot be opened as what its ending says"),
     ("unreadable_text", "error", "the file's encoding cannot be told"),
+    ("formula_without_value", "error", "a sheet has formulas whose results are not stored"),
     ("header_only", "error", "the file has a header and no rows"),
     ("unclosed_quote", "error", "a quotation mark is never closed"),
     ("missing_column", "error", "a required column is not there"),

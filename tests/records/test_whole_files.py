@@ -102,6 +102,12 @@ FILES = [
         "neither UTF-8, UTF-16 nor Windows-1252",
         "UTF-8",
     ),
+    Case(
+        "formula_without_value",
+        excel(("A", [GRID[0], [*GRID[1][:3], "=C2+700"]])),
+        "1 cell of the sheet 'A' of book.xlsx holds a formula without its result (first: D2)",
+        "save it there",
+    ),
     Case("header_only", HEADER + "\n", "courses.csv has a header but no rows"),
     Case("header_only", HEADER + "\n,,,\n\n", "courses.csv has a header but no rows", name="empty rows"),
     Case("header_only", excel(("A", GRID[:1])), "book.xlsx has a header but no rows", name="Excel"),

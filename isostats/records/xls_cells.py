@@ -1,0 +1,101 @@
+"""The cells of a sheet of an old workbook (.xls): a stream of records within a file that is a small file system."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from isostats.records.sheet_cells import CODES, SheetCells
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HIGHEST_SECTOR = 0xFFFFFFFA  # from here on numbers are marks
+SHEET, ERROR, FORMULA, END = 0x85, 0x205, 0x06, 0x0A
+CELLS = {ERROR, FORMULA, 0x203, 0x204, 0x27E, 0xFD}  # of one cell: error, formula, number, text, packed number, text
+SEVERAL = 0xBD  # packed numbers of several columns
+
+
+def xls_cells(path: Path, number: int) -> SheetCells:
+    """The cells in error of the sheet of that number (the first is 0), and how far it reaches.
+
+    A formula always has its last value in this format.
+    """
+    found = SheetCells()
+    stream = _workbook(path.read_bytes())
+    starts = [struct.unpack_from("<I", stream, at)[0] for kind, at, _ in _records(stream, 0) if kind == SHEET]
+    if number >= len(starts):
+        return found
+    for kind, at, length in _records(stream, starts[number]):
+        if kind not in CELLS and kind != SEVERAL:
+            continue
+        row, column = struct.unpack_from("<HH", stream, at)
+        if kind == SEVERAL:
+            column += max(0, (length - 6) // 6 - 1)
+        found.see(row, column)
+        if kind == ERROR and length >= 8 and stream[at + 7]:
+            found.fail(row, column, CODES.get(stream[at + 6], "an error"))
+        elif kind == FORMULA and stream[at + 12 : at + 14] == b"\xff\xff" and stream[at + 6] == 2:
+            found.fail(row, column, CODES.get(stream[at + 8], "an error"))
+    return found
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """(kind, start of the content, its length) until the end of the part; parts within it (charts) are passed over."""
+    depth = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        depth += kind in (0x809, 0x409, 0x209)
+        if kind == END:
+            depth -= 1
+            if depth <= 0:
+                return
+        if depth <= 1:
+            yield kind, at + 4, length
+        at += 4 + length
+
+
+def _workbook(file: bytes) -> bytes:
+    """The stream of the workbook; where the file is no file system, the file itself."""
+    if not file.startswith(MAGIC):
+        return file
+    size = 1 << struct.unpack_from("<H", file, 30)[0]
+    first_entry, _, cutoff, first_small = struct.unpack_from("<IIII", file, 48)
+
+    def sector(number: int) -> bytes:
+        return file[(number + 1) * size : (number + 2) * size]
+
+    table = struct.unpack("<109I", file[76:512])
+    more, count = struct.unpack_from("<II", file, 68)
+    for _ in range(count):
+        part = struct.unpack(f"<{size // 4}I", sector(more))
+        table, more = table + part[:-1], part[-1]
+    nexts = [
+        each for number in table if number < HIGHEST_SECTOR for (each,) in struct.iter_unpack("<I", sector(number))
+    ]
+
+    def chain(number: int) -> bytes:
+        parts, seen = [], 0
+        while number < len(nexts) and seen <= len(nexts):
+            parts.append(sector(number))
+            number, seen = nexts[number], seen + 1
+        return b"".join(parts)
+
+    entries = chain(first_entry)
+    root = entries[:128]
+    for at in range(0, len(entries) - 127, 128):
+        name = entries[at : at + struct.unpack_from("<H", entries, at + 64)[0]].decode("utf-16-le", "replace")
+        if name.rstrip("\0") in ("Workbook", "Book"):
+            start, length = struct.unpack_from("<II", entries, at + 116)
+            if length >= cutoff:
+                return chain(start)[:length]
+            return _small(chain(struct.unpack_from("<I", root, 116)[0]), chain(first_small), start)[:length]
+    return b""
+
+
+def _small(content: bytes, nexts: bytes, number: int) -> bytes:
+    """A stream of small sectors (64 bytes), which lie together in one stream."""
+    parts = []
+    while 4 * number + 4 <= len(nexts) and len(parts) * 4 <= len(nexts):
+        parts.append(content[64 * number : 64 * number + 64])
+        number = struct.unpack_from("<I", nexts, 4 * number)[0]
+    return b"".join(parts)
