@@ -1,4 +1,4 @@
-"""What a reader of workbooks does not tell: cells in error, formulas that were never computed, cells far from all others.
+"""What a reader of workbooks does not tell: cells in error, formulas never computed, cells far from all others.
 
 The reader (calamine) gives the first two as empty cells, and a recorded relapse would be lost; and it makes room for
 every cell between the first and the last, however few there are.

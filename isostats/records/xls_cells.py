@@ -94,7 +94,7 @@ def _workbook(file: bytes) -> bytes:
 
 def _small(content: bytes, nexts: bytes, number: int) -> bytes:
     """A stream of small sectors (64 bytes), which lie together in one stream."""
-    parts = []
+    parts: list[bytes] = []
     while 4 * number + 4 <= len(nexts) and len(parts) * 4 <= len(nexts):
         parts.append(content[64 * number : 64 * number + 64])
         number = struct.unpack_from("<I", nexts, 4 * number)[0]

@@ -72,7 +72,7 @@ def without_blank_cells(path: Path, sheet: str, target: Path) -> SheetCells:
 def _see_all(found: SheetCells, text: bytes) -> None:
     """How many cells there are, and which are last: rows are in order, and few columns lie beyond the 26th."""
     found.cells = len(re.findall(rb"<(?:\w+:)?c\b", text))
-    if not (end := [match for match in PLACE.finditer(text, max(text.rfind(b"<c "), text.rfind(b":c "), 0))]):
+    if not (end := list(PLACE.finditer(text, max(text.rfind(b"<c "), text.rfind(b":c "), 0)))):
         return
     row, column = place_of(end[-1][1].decode())
     found.last_row, found.last_column = (row, column), (row, max(column, FIRST_COLUMNS - 1))

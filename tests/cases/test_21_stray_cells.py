@@ -1,4 +1,4 @@
-"""A sheet's stated size, and blank cells far away, are not its content; a cell far away that holds something is named."""
+"""A stated size, and blank cells far away, are not content; a cell far away that holds something is named."""
 
 from __future__ import annotations
 

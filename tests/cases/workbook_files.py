@@ -1,4 +1,4 @@
-"""Workbooks for the cases: made by a program, then changed in the text of the sheet as another program would write it."""
+"""Workbooks for the cases: made by a program, then changed in their text as another program would write it."""
 
 from __future__ import annotations
 
