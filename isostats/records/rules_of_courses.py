@@ -56,10 +56,11 @@ COURSE_RULES = (
         "course",
         "is misnumbered",
         "are misnumbered",
-        "course_number <> place AND NOT duplicate",
-        "{who}, numbered {course_number}, is number {place} in order of start",
+        "course_number <> place + p_before AND NOT duplicate",
+        "{who}, numbered {course_number}, is the patient's row number {place} in order of start",
         "course_number",
-        advice="Numbers must run 1, 2, 3 in order of start, with no course left out. " + SET_ASIDE,
+        advice="Numbers run on by one in order of start. If a course is missing, add its row; never number a later "
+        "course as an earlier one. " + SET_ASIDE,
     ),
     error(
         "last_contact_before_end",

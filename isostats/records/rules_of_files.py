@@ -28,6 +28,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
     ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
     ("unnamed_column", "warning", "a column without a name, left out"),
+    ("course_number_of_what", "error", "most patients have no course with the number 1"),
     ("id_as_float", "error", "ids that passed through a number with a decimal point, and lost digits"),
     ("two_spellings", "warning", "ids that differ by case, blanks, leading zeros, .0 or composed letters alone"),
     ("ids_joined", "warning", "such ids, joined by ids = normalise"),

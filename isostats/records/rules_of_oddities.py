@@ -18,6 +18,17 @@ GAP = "(course_start - earlier_end - 1)"
 
 WARNING_RULES = (
     warning(
+        "earlier_course_elsewhere",
+        "person",
+        "has a first row that is numbered 2 or more",
+        "have a first row that is numbered 2 or more",
+        "p_before > 0",
+        "{who}, numbered {course_number}",
+        "course_number",
+        advice="An earlier course is known, so none of theirs here is a first course: they are kept out of first "
+        "courses, and counted in the flow. Add the rows of the earlier courses if they can be had.",
+    ),
+    warning(
         "short_course",
         "course",
         f"lasts less than {SHORT_COURSE} days",

@@ -103,9 +103,12 @@ def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
 
 def _not_first(connection: Engine, loaded: Loaded, kept: str) -> list[FlowStep]:
     """The kept people of whom an earlier course elsewhere is known: none of their courses is a first one."""
-    had = f"person IN (SELECT person FROM {loaded.table}_persons WHERE p_prior)"
-    rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND {had}")
-    return [FlowStep("not a first course", "prior_isotretinoin", rows, patients)] if rows else []
+    steps = []
+    for reason, had in (("prior_isotretinoin", "p_prior"), ("earlier_course_elsewhere", "p_before > 0 AND NOT p_prior")):
+        of_them = f"person IN (SELECT person FROM {loaded.table}_persons WHERE {had})"
+        rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND {of_them}")
+        steps += [FlowStep("not a first course", reason, rows, patients)] if rows else []
+    return steps
 
 
 def set_aside_frame(connection: Engine, files: Sequence[Loaded]) -> pd.DataFrame:

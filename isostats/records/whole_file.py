@@ -20,9 +20,33 @@ FROM {t}_persons WHERE p_last_contact IS NOT NULL GROUP BY p_last_contact
 ORDER BY patients DESC, p_last_contact LIMIT 1"""
 
 
+LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
+LATE_LEAST = 10
+
+
 def whole_file_findings(connection: Engine, loaded: Loaded) -> list[Finding]:
     """Warnings about the course file as a whole."""
-    return [*_mostly_missing(connection, loaded), *_piled(connection, loaded)]
+    return [*_mostly_missing(connection, loaded), *_piled(connection, loaded), *_numbered_late(connection, loaded)]
+
+
+def _numbered_late(connection: Engine, loaded: Loaded) -> list[Finding]:
+    """Where most patients begin with course 2 or later, the column numbers something else, such as all rows."""
+    if not loaded.layout.has("course_number"):
+        return []
+    people, late = map(int, one_row(connection, LATE.format(t=loaded.table)))
+    if people < LATE_LEAST or 2 * late <= people:
+        return []
+    return [
+        Finding(
+            "error",
+            "course_number_of_what",
+            late,
+            f"{late:,} of {people:,} patients have no course numbered 1",
+            advice="course_number counts the courses of one patient: 1, 2, 3. Leave a column out that numbers something "
+            "else; order is then taken from the starts.",
+            column="course_number",
+        )
+    ]
 
 
 def missing_by_column(connection: Engine, loaded: Loaded) -> pd.DataFrame:

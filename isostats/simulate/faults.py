@@ -38,7 +38,7 @@ _FAULTS: tuple[tuple[str, Callable[[Row], Row]], ...] = (
     ("impossible_value", lambda row: {"weight_kg": -60.0}),
     ("impossible_value", lambda row: {"daily_dose_mg": 0.0}),
     ("unknown_code", lambda row: {"response": "cured"}),
-    ("misnumbered_courses", lambda row: {"course_number": 2}),
+    ("unreadable_date", lambda row: {"course_end": "end of May"}),
     ("duplicate_row", lambda row: {}),
 )
 
