@@ -22,7 +22,8 @@ FROM kept WHERE place = 1 ORDER BY person_id"""
 
 # Where an earlier course elsewhere is known, the first one recorded here is not a first course.
 COURSES = """CREATE OR REPLACE TABLE courses AS
-SELECT person_id, CAST(place + CASE WHEN p_before > 0 THEN p_before WHEN p_prior THEN 1 ELSE 0 END AS INTEGER) AS course,
+SELECT person_id,
+       CAST(place + CASE WHEN p_before > 0 THEN p_before WHEN p_prior THEN 1 ELSE 0 END AS INTEGER) AS course,
        course_start AS start, course_end AS "end",
        'confirmed' AS end_status, cumulative_dose_mg AS dose_mg, daily_dose_mg, weight_kg,
        CASE WHEN weight_kg IS NOT NULL THEN 'recorded' END AS weight_source,

@@ -104,7 +104,8 @@ def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
 def _not_first(connection: Engine, loaded: Loaded, kept: str) -> list[FlowStep]:
     """The kept people of whom an earlier course elsewhere is known: none of their courses is a first one."""
     steps = []
-    for reason, had in (("prior_isotretinoin", "p_prior"), ("earlier_course_elsewhere", "p_before > 0 AND NOT p_prior")):
+    known = {"prior_isotretinoin": "p_prior", "earlier_course_elsewhere": "p_before > 0 AND NOT p_prior"}
+    for reason, had in known.items():
         of_them = f"person IN (SELECT person FROM {loaded.table}_persons WHERE {had})"
         rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND {of_them}")
         steps += [FlowStep("not a first course", reason, rows, patients)] if rows else []

@@ -42,8 +42,8 @@ def _numbered_late(connection: Engine, loaded: Loaded) -> list[Finding]:
             "course_number_of_what",
             late,
             f"{late:,} of {people:,} patients have no course numbered 1",
-            advice="course_number counts the courses of one patient: 1, 2, 3. Leave a column out that numbers something "
-            "else; order is then taken from the starts.",
+            advice="course_number counts the courses of one patient: 1, 2, 3. If it does, add the rows of their earlier "
+            "courses. If it numbers something else, such as all rows, rename the column.",
             column="course_number",
         )
     ]
