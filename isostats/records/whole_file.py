@@ -42,7 +42,7 @@ def _numbered_late(connection: Engine, loaded: Loaded) -> list[Finding]:
             "course_number_of_what",
             late,
             f"{late:,} of {people:,} patients have no course numbered 1",
-            advice="course_number counts the courses of one patient: 1, 2, 3. If it does, add the rows of their earlier "
+            advice="course_number counts one patient's courses: 1, 2, 3. If it does, add the rows of their earlier "
             "courses. If it numbers something else, such as all rows, rename the column.",
             column="course_number",
         )
