@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from isostats._doors import in_words_of_the_door
+
 
 class IsostatsError(Exception):
-    """An error that the user can mend; its text says how."""
+    """An error that the user can mend; its text says how, in the words of the door in use (:mod:`._doors`)."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(in_words_of_the_door(message))
 
 
 class DataError(IsostatsError):

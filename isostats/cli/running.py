@@ -11,16 +11,25 @@ from typing import Any, NoReturn
 import click
 
 from isostats._checks import IsostatsError
+from isostats._doors import through
 from isostats._progress import Step, silent
+
+DOOR = "isostats.door"
 
 
 class ClearErrors(click.Group):
     """A group whose errors are sentences: an IsostatsError ends the run with its text and exit code 1."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note whether a study file is named: then its keys are what the user can change, else the flags."""
+        ctx.meta[DOOR] = "key" if any(word.endswith(".toml") for word in args) else "flag"
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what users can mend comes out as a sentence."""
+        """Run the command; what users can mend comes out as a sentence, in the words that the user can use."""
         try:
-            return super().invoke(ctx)
+            with through(ctx.meta.get(DOOR, "flag")):
+                return super().invoke(ctx)
         except IsostatsError as error:
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from isostats._checks import counted, nearest
 from isostats.records.findings import Finding
+from isostats.records.missing_columns import is_headless, missing_columns
 from isostats.records.schema import Column
 
 RESERVED = ("person_id",)
@@ -58,9 +59,11 @@ def lay_out(
         elif name:
             covariates.setdefault(name, position)
     findings += _two_calendars(final, ours, kinds, schema)
-    findings += _missing(schema, positions, list(covariates), names, file)
-    findings += _near_misses(schema, ours, positions, covariates)
-    findings += _unnamed(final)
+    missing = missing_columns(schema, positions, list(covariates), names, file)
+    if is_headless(names, positions):  # anything more would speak of values as if they were names
+        findings = missing
+    else:
+        findings += [*missing, *_near_misses(schema, ours, positions, covariates), *_unnamed(final)]
     shown = {name: str(names[position]).replace("\ufeff", "").strip() for name, position in positions.items()}
     return Layout(positions, covariates, True in kinds, shown), findings
 
@@ -175,31 +178,6 @@ def _two_calendars(
 
 def _days(schema: Mapping[str, Column]) -> list[str]:
     return [column.day_names[0] for column in schema.values() if column.type == "date"]
-
-
-def _missing(
-    schema: Mapping[str, Column], positions: Mapping[str, int], others: Sequence[str], names: Sequence[str], file: str
-) -> list[Finding]:
-    """Required columns that are not there, with the nearest name found."""
-    findings = []
-    for column in schema.values():
-        if not column.required or column.name in positions:
-            continue
-        near = [name for wanted in (column.name, *column.day_names) for name in get_close_matches(wanted, others, n=1)]
-        hint = f"; the nearest name found is '{near[0]}'" if near else ""
-        found = ", ".join(f"'{str(name).strip()}'" for name in names[:12]) + (" ..." if len(names) > 12 else "")
-        findings.append(
-            Finding(
-                "error",
-                "missing_column",
-                1,
-                f"{file} has no column '{column.name}'{hint}",
-                advice=f'Rename it, or map it: columns = {{{column.name} = "{near[0] if near else "your name"}"}}. '
-                f"Columns found: {found}.",
-                column=column.name,
-            )
-        )
-    return findings
 
 
 def _near_misses(

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal, overload
 
 from isostats._checks import counted
+from isostats._doors import in_words_of_the_door, wordings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,10 @@ class Finding:
     example: str = ""
     advice: str = ""
     column: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("message", "advice"):
+            object.__setattr__(self, name, in_words_of_the_door(getattr(self, name)))
 
     def __str__(self) -> str:
         first = f" (first: {self.example})" if self.example else ""
@@ -105,9 +110,10 @@ class Findings(Sequence[Finding]):
             return head
         width = max(len(finding.rule) for finding in self.items)
         lines = [head, *(_lines(finding, width) for finding in self.items)]
-        if any(SET_ASIDE in finding.advice for finding in self.items):  # said once, not under every fault
+        way_out = next((way for way in wordings(SET_ASIDE) if any(way in each.advice for each in self.items)), "")
+        if way_out:  # said once, not under every fault
             lines.append(
-                SET_ASIDE.replace("them, or", "the errors, or").replace("these patients", "the patients concerned")
+                way_out.replace("them, or", "the errors, or").replace("these patients", "the patients concerned")
             )
         return "\n".join(lines)
 
@@ -116,7 +122,9 @@ def _lines(finding: Finding, width: int) -> str:
     """One finding: severity, rule and message on the first line, example and advice below it."""
     indent = " " * (9 + width + 2)
     below = [f"first: {finding.example}"] if finding.example else []
-    advice = finding.advice.replace(SET_ASIDE, "").strip()
+    advice = finding.advice
+    for way_out in wordings(SET_ASIDE):
+        advice = advice.replace(way_out, "").strip()
     below += [advice] if advice else []
     wrapped = [textwrap.fill(text, 118, initial_indent=indent, subsequent_indent=indent) for text in below]
     first = textwrap.fill(

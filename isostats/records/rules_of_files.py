@@ -81,8 +81,7 @@ VALUE_RULES = (
         "value",
         "is not a number",
         "are not numbers",
-        advice='Give the number alone, without unit; a text that means "not recorded" can be mapped: '
-        'values = {{{column} = {{"{text}" = ""}}}}.',
+        advice="{number_advice}",
     ),
     error(
         "ambiguous_number",
@@ -97,7 +96,7 @@ VALUE_RULES = (
         "is not a known code",
         "are not known codes",
         advice="Known: {codes}{hint} Map it: "
-        'values = {{{column} = {{"{text}" = "{nearest}"}}}} ("" means not recorded).{others}',
+        'values = {{{column} = {{{quoted} = "{nearest}"}}}} ("" means not recorded).{others}',
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats._checks import counted, nearest
+from isostats._doors import toml_text
 from isostats.records.codes import code_form
 from isostats.records.dates import iso
 from isostats.records.engine import Engine, count_rows, one_row
@@ -58,6 +59,8 @@ def value_finding(
     words = {
         "column": column,
         "text": shown,
+        "quoted": toml_text(text.strip()),
+        "number_advice": _number_advice(column, text),
         "codes": ", ".join(schema.codes),
         "hint": close or ".",
         "nearest": close.split("'")[1] if close else "one of these",
@@ -76,6 +79,20 @@ def value_finding(
         rule.advice.format(**words),
         column,
     )
+
+
+def _number_advice(column: str, text: str) -> str:
+    """What to do about a text in a column of numbers: only one without a digit can mean that nothing was recorded.
+
+    >>> _number_advice("weight_kg", "89 kg")
+    'Give the number alone, without unit.'
+    >>> print(_number_advice("weight_kg", "no"))
+    Give the number alone. If this text means that nothing was recorded, map it: values = {weight_kg = {"no" = ""}}.
+    """
+    if any(sign.isdigit() for sign in text):
+        return "Give the number alone, without unit."
+    way = f"values = {{{column} = {{{toml_text(text.strip())} = {toml_text('')}}}}}"
+    return f"Give the number alone. If this text means that nothing was recorded, map it: {way}."
 
 
 def printable(text: str) -> str:

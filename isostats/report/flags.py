@@ -34,7 +34,7 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
         )
     if name == "values":
         return click.option(
-            flag, multiple=True, metavar="COLUMN:YOURS=OURS", callback=_values, help=explained + "; repeatable."
+            flag, multiple=True, metavar="COLUMN:YOURS=OURS", callback=values_given, help=explained + "; repeatable."
         )
     if name == "concept_sets":
         return click.option(
@@ -88,9 +88,10 @@ def _truths(ctx: click.Context, parameter: click.Parameter, value: str | None) -
         raise click.BadParameter(f"{value!r} is not a list such as true,false.") from None
 
 
-def _pair(text: str, separator: str, example: str) -> tuple[str, str]:
-    left, found, right = text.partition(separator)
-    if not found or not left.strip() or not right.strip():
+def _pair(text: str, separator: str, example: str, *, empty: bool = False) -> tuple[str, str]:
+    """The two sides of a separator: the last one where the right side may be empty, for a text may hold it too."""
+    left, found, right = text.rpartition(separator) if empty else text.partition(separator)
+    if not found or not left.strip() or not (right.strip() or empty):
         raise click.BadParameter(f"{text!r} is not of the form {example}.")
     return left.strip(), right.strip()
 
@@ -100,11 +101,12 @@ def columns_given(ctx: click.Context, parameter: click.Parameter, value: tuple[s
     return dict(_pair(text, "=", "patient_id=MRN") for text in value) or None
 
 
-def _values(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, dict[str, str]] | None:
+def values_given(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, dict[str, str]] | None:
+    """The codes of columns of a repeatable flag, column -> theirs -> ours; nothing after the = means not recorded."""
     found: dict[str, dict[str, str]] = {}
     for text in value:
         column, pair = _pair(text, ":", "relapse_treatment:Doxy=oral_antibiotic")
-        yours, ours = _pair(pair, "=", "relapse_treatment:Doxy=oral_antibiotic")
+        yours, ours = _pair(pair, "=", "relapse_treatment:Doxy=oral_antibiotic", empty=True)
         found.setdefault(column, {})[yours] = ours
     return found or None
 

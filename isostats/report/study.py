@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from isostats._checks import StudyError, nearest
+from isostats._doors import know_keys, through
 from isostats.compare.stated_claims import Claim
 from isostats.records.databases.addresses import name_of
 from isostats.report.own_claims import OwnClaim, as_claims
@@ -287,7 +288,8 @@ def read_study(path: str | Path, **overrides: object) -> Study:
     if not path.exists():
         raise StudyError(f"There is no file {path}. Name a study file (.toml) or a file of course records.")
     if path.suffix.lower() == ".toml":
-        return make_study(_parsed(path), folder=path.parent, origin=str(path), **overrides)
+        with through("key"):
+            return make_study(_parsed(path), folder=path.parent, origin=str(path), **overrides)
     return make_study({"data": {"courses": str(path)}}, folder=Path("."), origin=str(path), **overrides)
 
 
@@ -341,6 +343,16 @@ def flat_name(section: str, key: str) -> str:
     ('gap_days', 'grid_gap_days')
     """
     return f"grid_{key}" if section == "grid" else key
+
+
+know_keys(
+    {
+        (section, key): flat_name(section, key)
+        for section, model in SECTIONS.items()
+        for key in model.model_fields
+        if key not in DOORS
+    }
+)
 
 
 def _known_keys(location: tuple[Any, ...]) -> list[str]:

@@ -1,0 +1,123 @@
+"""The words of the door that a user came through: a flag on the command line, a key in a study file, a Python keyword.
+
+Messages are written once, in the words of a study file: ``on_invalid = "set_aside"``, ``[study] groups``. What a user
+reads is said in the words of the door in use, so that a hint can be followed as it stands.
+
+>>> with through("flag"):
+...     print(in_words_of_the_door('Set values = {sex = {"W" = "female"}} or on_invalid = "set_aside".'))
+Set --values sex:W=female or --on-invalid set_aside.
+>>> in_words_of_the_door('Set on_invalid = "set_aside".')
+"Set on_invalid='set_aside'."
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Literal, get_args
+
+Door = Literal["flag", "key", "keyword"]
+
+_door: ContextVar[Door | None] = ContextVar("door", default=None)
+
+READING_KEYS = ("columns", "values", "dates", "decimal", "sheet", "on_invalid", "ids", "products", "drug_types")
+"""Keys about reading records, which functions without a study take as keywords too."""
+
+_known: dict[tuple[str, str], str] = {}
+"""(section, key) of the study file -> the name as keyword and, with dashes, as flag."""
+
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_INNER = rf"\{{(?:[^{{}}\"]|{_TEXT})*\}}"
+_TABLE = rf"\{{(?:[^{{}}\"]|{_TEXT}|{_INNER})*\}}"
+_VALUE = rf"{_TEXT}|{_TABLE}|\[[^\]]*\]|true|false|\d+(?:\.\d+)?"
+_SETTING = re.compile(rf"(?:\[[a-z]+\] )?\b([a-z_]+) = ({_VALUE})")
+_KEY = re.compile(r"\[([a-z]+)\] ([a-z_]+)\b")
+
+
+def know_keys(names: dict[tuple[str, str], str]) -> None:
+    """Tell the keys that are flags and keywords: (section, key) -> name."""
+    _known.update(names)
+
+
+@contextmanager
+def through(door: Door) -> Iterator[None]:
+    """The door in use for the length of a block; a door further out stays, since that is where the user stands."""
+    token = _door.set(_door.get() or door)
+    try:
+        yield
+    finally:
+        _door.reset(token)
+
+
+def in_words_of_the_door(text: str) -> str:
+    """The same message with every setting and key in the words of the door in use."""
+    door = _door.get() or "keyword"
+    if door == "key":
+        return text
+    names = {*READING_KEYS, *_known.values()}
+
+    def setting(match: re.Match[str]) -> str:
+        name = match[1]
+        try:
+            value = tomllib.loads(f"value = {match[2]}")["value"]
+        except tomllib.TOMLDecodeError:
+            return match[0]
+        if name not in names:
+            return match[0]
+        return _as_flag(name, value) if door == "flag" else f"{name}={value!r}"
+
+    def key(match: re.Match[str]) -> str:
+        name = _known.get((match[1], match[2]))
+        if name is None:
+            return match[0]
+        return f"--{name.replace('_', '-')}" if door == "flag" else name
+
+    text = _KEY.sub(key, _SETTING.sub(setting, text))
+    if door == "flag":
+        text = text.replace('("" means not recorded)', "(nothing after the = means not recorded)")
+    return text if door == "flag" else re.sub(r"(?<![\w-])--(out|lineage|csv|own|at-risk)\b", r"\1=", text)
+
+
+def wordings(text: str) -> list[str]:
+    """A message in the words of every door, that in use first."""
+    found = [in_words_of_the_door(text)]
+    for door in get_args(Door):
+        token = _door.set(door)
+        found.append(in_words_of_the_door(text))
+        _door.reset(token)
+    return list(dict.fromkeys(found))
+
+
+def _as_flag(name: str, value: Any) -> str:
+    """A setting as it is typed on a command line.
+
+    >>> _as_flag("columns", {"patient_id": "the MRN"}), _as_flag("groups", ["sex", "site"])
+    ("--columns 'patient_id=the MRN'", '--groups sex,site')
+    """
+    flag = f"--{name.replace('_', '-')}"
+    if isinstance(value, dict):
+        pairs = [
+            f"{ours}:{yours}={code}" if isinstance(codes, dict) else f"{ours}={codes}"
+            for ours, codes in value.items()
+            for yours, code in (codes.items() if isinstance(codes, dict) else [("", "")])
+        ]
+        return " ".join(f"{flag} {shlex.quote(pair)}" for pair in pairs)
+    if isinstance(value, list):
+        return f"{flag} {shlex.quote(','.join(map(str, value)))}"
+    if isinstance(value, bool):
+        return flag if value else f"{flag} false"
+    return f"{flag} {shlex.quote(str(value))}"
+
+
+def toml_text(text: str) -> str:
+    r"""A text as a study file writes it, whatever is in it.
+
+    >>> print(toml_text('say "ah"'))
+    "say \"ah\""
+    """
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in escaped) + '"'
