@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from isostats.cli.running import Progress
-from isostats.report.flags import columns_given, study_flags
+from isostats.report.flags import key_flags, study_flags
 
 
 @click.command()
@@ -29,35 +29,21 @@ def check(source: Path, **choices: Any) -> None:
         raise SystemExit(1)
 
 
+COURSES_KEYS = (
+    ("data", "observation people deaths weights weight_reference database stitch_there columns values ids dates decimal"),
+    ("study", "on_invalid"),
+    ("courses", "gap_days carry_over cap_days last_fill_days washout_days bridge_days convention weight_window_days"),
+)
+"""The keys of a study file that courses are stitched by, as flags of this command."""
+
+
 @click.command()
 @click.argument("dispensings")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV file of courses to write.")
-@click.option("--lineage", type=click.Path(path_type=Path), help="CSV file for what became of every dispensing.")
-@click.option("--observation", metavar="FILE", help="When people were observed: patient_id, start, end.")
-@click.option("--people", metavar="FILE", help="People: patient_id, sex, birth_year, death_date, ...")
-@click.option("--deaths", metavar="FILE", help="Deaths: patient_id, death_date.")
-@click.option("--weights", metavar="FILE", help="Body weights: patient_id, date, weight_kg.")
-@click.option("--weight-reference", metavar="FILE",
-              help="Weights by sex and age (sex, age_from, age_to, weight_kg) for people without one.")  # fmt: skip
-@click.option("--database", metavar="ADDRESS", help="duckdb:///claims.duckdb or postgres://user@host/claims, of which "
-              "DISPENSINGS and the others are tables.")  # fmt: skip
-@click.option("--stitch-there", is_flag=True, help="Fills that need no cleaning are stitched in the database, and only "
-              "their courses are read; without --lineage.")  # fmt: skip
-@click.option("--gap-days", default=60, show_default=True, help="A new course begins after more drug-free days.")
-@click.option("--carry-over/--no-carry-over", default=True, show_default=True, help="Early refills extend a course.")
-@click.option("--cap-days", type=int, help="The most days that early refills can bank; no cap if not given.")
-@click.option("--last-fill-days", default=0, show_default=True, help="Days added after the last fill's supply.")
-@click.option("--washout-days", default=365, show_default=True, help="Days observed without the drug before a course.")
-@click.option("--bridge-days", default=31, show_default=True, help="Holes in observation up to so long are bridged.")
-@click.option("--convention", default="drug_free_days", show_default=True,
-              type=click.Choice(["drug_free_days", "supply_end_difference"]), help="How a gap is counted.")  # fmt: skip
-@click.option("--columns", multiple=True, metavar="OURS=YOURS", callback=columns_given,
-              help="Your column names, such as patient_id=MRN; repeatable.")  # fmt: skip
-@click.option("--dates", type=click.Choice(["iso", "day_first", "month_first"]), help="How dates are written.")
-@click.option("--ids", default="as_written", show_default=True, type=click.Choice(["as_written", "normalise"]),
-              help="Join ids that differ by case, blanks, leading zeros or .0 alone.")  # fmt: skip
-@click.option("--on-invalid", default="stop", show_default=True, type=click.Choice(["stop", "set_aside"]),
-              help="Stop at impossible rows, or keep the people concerned out.")  # fmt: skip
+@click.option("--out", required=True, type=click.Path(path_type=Path),
+              help="File of courses to write: CSV, or Parquet where its name ends with .parquet.")  # fmt: skip
+@click.option("--lineage", type=click.Path(path_type=Path),
+              help="File for what became of every dispensing, CSV or Parquet.")  # fmt: skip
+@key_flags(*COURSES_KEYS)
 def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -> None:
     """Stitch dispensings (one row per fill) into courses.
 
@@ -78,8 +64,9 @@ def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -
     """
     from isostats.records.dispensings import stitch_file
 
+    stated = {name: value for name, value in choices.items() if value is not None}
     with Progress() as step:
-        summary = stitch_file(dispensings, out=out, lineage=lineage, step=step, **choices)
+        summary = stitch_file(dispensings, out=out, lineage=lineage, step=step, **stated)
     click.echo(summary)
 
 

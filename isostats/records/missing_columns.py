@@ -71,8 +71,12 @@ def _contrary(wanted: str, name: str) -> bool:
     >>> _contrary("last_contact", "first_contact"), _contrary("course_end", "course_ende")
     (True, False)
     """
-    ours, theirs = set(wanted.split("_")), set(name.split("_"))
-    return any(ours & pair and theirs & pair and not ours & theirs & pair for pair in OPPOSITES)
+
+    def holds(text: str, pair: set[str]) -> set[str]:
+        return {word for word in pair if word in text}
+
+    both = [(holds(wanted, pair), holds(name, pair)) for pair in OPPOSITES]
+    return any(ours and theirs and not ours & theirs for ours, theirs in both)
 
 
 def _series(schema: Mapping[str, Column], absent: Sequence[Column], others: Sequence[str]) -> list[str]:

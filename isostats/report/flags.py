@@ -25,6 +25,18 @@ def study_flags(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def key_flags(*sections: tuple[str, str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add options for some keys only, each section with its keys' names; what is not given is None."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for section, names in reversed(sections):
+            for name in reversed(names.split()):
+                command = _option(flat_name(section, name), SECTIONS[section].model_fields[name])(command)
+        return command
+
+    return add
+
+
 def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     flag = "--" + name.replace("_", "-")
     explained = field.description or ""
@@ -101,7 +113,9 @@ def columns_given(ctx: click.Context, parameter: click.Parameter, value: tuple[s
     return dict(_pair(text, "=", "patient_id=MRN") for text in value) or None
 
 
-def values_given(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, dict[str, str]] | None:
+def values_given(
+    ctx: click.Context | None, parameter: click.Parameter | None, value: tuple[str, ...]
+) -> dict[str, dict[str, str]] | None:
     """The codes of columns of a repeatable flag, column -> theirs -> ours; nothing after the = means not recorded."""
     found: dict[str, dict[str, str]] = {}
     for text in value:

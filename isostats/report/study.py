@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -290,13 +291,19 @@ def read_study(path: str | Path, **overrides: object) -> Study:
     if path.suffix.lower() == ".toml":
         with through("key"):
             return make_study(_parsed(path), folder=path.parent, origin=str(path), **overrides)
-    return make_study({"data": {"courses": str(path)}}, folder=Path("."), origin=str(path), **overrides)
+    with through("keyword"):
+        return make_study({"data": {"courses": str(path)}}, folder=Path("."), origin=str(path), **overrides)
 
 
 def make_study(
     sections: dict[str, Any], *, folder: Path = Path("."), origin: str = "the study", **overrides: object
 ) -> Study:
     """A study from the sections of a study file as a dict; overrides as in :func:`read_study`."""
+    with through("key"):
+        return _made(sections, folder, origin, overrides)
+
+
+def _made(sections: dict[str, Any], folder: Path, origin: str, overrides: Mapping[str, object]) -> Study:
     sections = {name: dict(keys) if isinstance(keys, dict) else keys for name, keys in sections.items()}
     homes = {flat_name(section, key): (section, key) for section in SECTIONS for key in SECTIONS[section].model_fields}
     for key, value in overrides.items():
