@@ -30,7 +30,8 @@ def check(source: Path, **choices: Any) -> None:
 
 
 COURSES_KEYS = (
-    ("data", "observation people deaths weights weight_reference database stitch_there columns values ids dates decimal"),
+    ("data", "observation people deaths weights weight_reference database stitch_there columns values ids"),
+    ("data", "dates decimal"),
     ("study", "on_invalid"),
     ("courses", "gap_days carry_over cap_days last_fill_days washout_days bridge_days convention weight_window_days"),
 )

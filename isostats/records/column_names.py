@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from isostats._checks import counted, nearest
 from isostats.records.findings import Finding
-from isostats.records.missing_columns import is_headless, missing_columns
+from isostats.records.required_columns import is_headless, missing_columns
 from isostats.records.schema import Column
 
 RESERVED = ("person_id",)
