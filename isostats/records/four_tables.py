@@ -25,7 +25,8 @@ COURSES = """CREATE OR REPLACE TABLE courses AS
 SELECT person_id,
        CAST(place + CASE WHEN p_before > 0 THEN p_before WHEN p_prior THEN 1 ELSE 0 END AS INTEGER) AS course,
        course_start AS start, course_end AS "end",
-       'confirmed' AS end_status, cumulative_dose_mg AS dose_mg, daily_dose_mg, weight_kg,
+       'confirmed' AS end_status, cumulative_dose_mg AS dose_mg, daily_dose_mg,
+       CAST(NULL AS VARCHAR) AS formulation, cumulative_dose_mg AS dose_conventional_mg, weight_kg,
        CASE WHEN weight_kg IS NOT NULL THEN 'recorded' END AS weight_source,
        cumulative_dose_mg / weight_kg AS dose_mg_per_kg, daily_dose_mg / weight_kg AS daily_mg_per_kg,
        indication, response

@@ -253,6 +253,12 @@ TABLES = (
             ("end_status", "VARCHAR", "confirmed (a recorded end) or open."),
             ("dose_mg", "DOUBLE", "Cumulative dose, mg."),
             ("daily_dose_mg", "DOUBLE", "Daily dose, mg."),
+            ("formulation", "VARCHAR", "conventional, lidose, micronised, or mixed; empty where no product is named."),
+            (
+                "dose_conventional_mg",
+                "DOUBLE",
+                "Cumulative dose as conventional isotretinoin, mg: micronised x 1.25, all else as it is.",
+            ),
             ("weight_kg", "DOUBLE", "Body weight, kg."),
             ("weight_source", "VARCHAR", "recorded, measured, reference (by sex and age), or empty without a weight."),
             ("dose_mg_per_kg", "DOUBLE", "Cumulative dose by weight, mg/kg."),

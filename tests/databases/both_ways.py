@@ -91,6 +91,7 @@ def random_claims(seed: int) -> dict[str, pd.DataFrame]:
     fills["quantity"] = random.choice([30.0, 60.0], n)
     fills["drug"] = random.choice(["isotretinoin 20 MG", "ISOTRETINOIN", None], n)
     fills["code"] = random.choice(["D10BA01", None], n)
+    fills.loc[fills["drug"].isna(), "code"] = "D10BA01"  # a row that names no product leaves where others are named
     fills["weight_kg"] = np.nan
     faults: dict[str, list[Any]] = {
         "days_supply": [0.0, 400.0, np.nan, 30.5, -30.0],

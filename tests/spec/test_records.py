@@ -82,9 +82,9 @@ def test_doses_by_weight() -> None:
     | a | 0 | 149 | 900 | 60 | 30 | 4500 |
     | b | 0 | 149 | 900 |    | 30 | 4500 |
     """
-    assert [row[5:11] for row in table(courses, "courses")] == [
-        (4500.0, 30.0, 60.0, "recorded", 75.0, 0.5),
-        (4500.0, 30.0, None, None, None, None),
+    assert [row[5:13] for row in table(courses, "courses")] == [
+        (4500.0, 30.0, None, 4500.0, 60.0, "recorded", 75.0, 0.5),
+        (4500.0, 30.0, None, 4500.0, None, None, None, None),
     ]
 
 

@@ -40,6 +40,7 @@ def flow(records: StitchedRecords) -> list[tuple[str, str, int, int, int]]:
     return [(step.step, step.reason, step.rows, step.patients, step.days) for step in records.flow]
 
 
+NO_PRODUCT = "The dispensings name no product: all are taken as conventional systemic isotretinoin."
 LONG_AFTER = "\n| z | 900 | 30 | 20 | 60 |"  # the data goes on: its last date is day 900
 Z = ("z", 1, 900, 929, "open", 30, 1, 1200.0)
 
@@ -295,7 +296,7 @@ def test_without_washout_courses_are_counted_from_the_first_one_seen() -> None:
     records = read(ONE, observation=observed, washout_days=0)
     assert courses(records)[0][:5] == ("a", 1, 1000, 1029, "confirmed")
     assert records.table("courses")["numbering"].tolist() == ["at_least"]
-    assert records.notes == ("No washout was applied: a first course is the first one seen.",)
+    assert records.notes == ("No washout was applied: a first course is the first one seen.", NO_PRODUCT)
     with pytest.raises(DataError, match="Nobody is left"):
         read(ONE, observation=observed)
 
@@ -316,7 +317,8 @@ def test_without_observation_the_last_date_of_the_data_ends_it_and_the_output_sa
         ("c", 1, 90, 119, "open"),
     ]
     assert records.table("observation").values.tolist() == [["a", 0, 90], ["b", 80, 90], ["c", 90, 90]]
-    (note,) = records.notes
+    note, product = records.notes
+    assert product == NO_PRODUCT
     assert "every course is written, no washout was applied" in note
     assert "the data's last date (day 90) stands for the end of everyone's observation" in note
 

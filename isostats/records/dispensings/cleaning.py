@@ -6,11 +6,13 @@ fills that stay, with ``supply`` in whole days, ``supply_source`` and ``dose_mg`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from isostats.records.checking import DAY_ZERO, Loaded
 from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
-from isostats.records.dispensings.definitions import codes_in
+from isostats.records.dispensings.product_rule import leave_out_products
 from isostats.records.dispensings.reversals import Claim, match_reversals
-from isostats.records.engine import Engine, count_rows, literal, one_row
+from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.numbering import settle_numbers
 
 # Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.
@@ -28,12 +30,6 @@ NO_FATES = "CREATE OR REPLACE TABLE fates (row BIGINT, person INTEGER, fate VARC
 
 REMAINING = """CREATE OR REPLACE VIEW remaining AS
 SELECT fills.* FROM fills ANTI JOIN fates ON fills.row = fates.row"""
-
-OTHERS = "doxycycline|minocycline|tetracycline|azithromycin|erythromycin|spironolactone|tretinoin|adapalene"
-OTHER_PRODUCT_IS = f"""code IN ({{codes}}) OR regexp_matches(lower(drug), '\\b(topical|gel|cream|lotion)\\b')
-   OR regexp_matches(lower(drug), '\\b({OTHERS})')"""
-OTHER_PRODUCT = f"""INSERT INTO fates SELECT row, person, 'other_product', NULL FROM remaining
-WHERE {OTHER_PRODUCT_IS}"""
 
 # First the people's days with several rows, then rows that look alike, then their texts in every column.
 AT = "CAST(person AS BIGINT) * 4294967296 + day"
@@ -96,20 +92,16 @@ def make_fills(connection: Engine, loaded: Loaded) -> None:
     connection.execute(REMAINING)
 
 
-def leave_out_first(connection: Engine, loaded: Loaded) -> None:
+def leave_out_first(connection: Engine, loaded: Loaded, products: Sequence[str] = ()) -> None:
     """Other products, exact duplicates and reversals get their fate."""
-    if loaded.layout.has("drug") or loaded.layout.has("code"):
-        connection.execute(OTHER_PRODUCT.format(codes=codes_of_others()))
+    leave_out_products(
+        connection, named=loaded.layout.has("drug") or loaded.layout.has("code"), products=products
+    )
     if _repeat_days(connection):
         cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
         connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=AT))
     if one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
         _net_reversals(connection)
-
-
-def codes_of_others() -> str:
-    """The codes of other products, as SQL lists them."""
-    return ", ".join(literal(code) for code in codes_in("-isotretinoin", "oral_antibiotic", "antiandrogen"))
 
 
 def supply_fills(connection: Engine, longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> None:

@@ -30,6 +30,8 @@ WRITTEN = (
     "fills",
     "dose_mg",
     "daily_dose_mg",
+    "formulation",
+    "dose_conventional_mg",
     "weight_kg",
     "weight_source",
     "dose_mg_per_kg",

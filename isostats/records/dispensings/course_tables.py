@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isostats.records.dispensings.definitions import definitions_of, kind_sql
-from isostats.records.engine import Engine, count_rows, one_row, quoted
+from isostats.records.engine import Engine, count_rows, literal, one_row, quoted
+from isostats.records.products import CONVENTIONAL_DOSE
 
 # Courses numbered over all stretches of a person. Where supply outlasts a hole in observation, the course ends before
 # the next one starts.
@@ -65,6 +66,20 @@ SELECT supplied.row, supplied.person, kept_courses.course
 FROM (SELECT row, person, day FROM supplied ANTI JOIN fates USING (row)) AS supplied
 ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day >= kept_courses.start"""
 
+# Only of people who took another formulation; every other course is conventional.
+FORMULATIONS = """CREATE OR REPLACE TABLE course_formulations AS
+SELECT within.person, within.course,
+       CASE WHEN count(DISTINCT told.formulation) > 1 THEN 'mixed' ELSE min(told.formulation) END AS formulation,
+       sum(told.dose_mg * told.further) AS further_mg
+FROM fill_courses AS within JOIN (
+    SELECT supplied.row, supplied.dose_mg, COALESCE(special.formulation, 'conventional') AS formulation,
+           CASE special.formulation {factors} ELSE 0 END AS further
+    FROM supplied LEFT JOIN special_fills AS special ON special.row = supplied.row
+    WHERE supplied.person IN (SELECT person FROM special_fills)) AS told ON told.row = within.row
+GROUP BY within.person, within.course"""
+OF_FORMULATION = """
+LEFT JOIN course_formulations AS formulated ON formulated.person = kept.person AND formulated.course = kept.course"""
+
 # The tables are made in the schema ``keyed``, where person_id is the person's number: it joins faster than a text, and
 # a hundred million fills are followed within the engine's memory. Their views without a schema have the ids as texts.
 # Those of people and observation also hold people without a course, whom no join with courses finds.
@@ -80,7 +95,8 @@ FROM periods"""
 COURSE_ROWS = """CREATE OR REPLACE TABLE course_rows AS
 SELECT kept.person, kept.course, kept.start, kept."end", kept.end_status = 'confirmed' AS confirmed, kept.dose_mg,
        {weight} AS weight_kg, CAST({source} AS UTINYINT) AS weight_from,
-       CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills, {counted} AS counted
+       CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills, {counted} AS counted,
+       {formulation} AS formulation, {further} AS further_mg
 FROM kept_courses AS kept {joins}
 ORDER BY kept.person, kept.course"""
 
@@ -91,6 +107,8 @@ COURSE_COLUMNS = {
     "end_status": "CASE WHEN confirmed THEN 'confirmed' ELSE 'open' END",
     "dose_mg": "dose_mg",
     "daily_dose_mg": "dose_mg / days_covered",
+    "formulation": "formulation",
+    "dose_conventional_mg": "dose_mg + further_mg",
     "weight_kg": "weight_kg",
     "weight_source": "CASE WHEN weight_kg IS NULL THEN NULL WHEN weight_from = 1 THEN 'measured' "
     "WHEN weight_from = 2 THEN 'reference' ELSE 'recorded' END",
@@ -162,11 +180,13 @@ def make_tables(
     antibiotic_days: int,
     measured: bool,
     window_days: int,
+    named: bool = False,
 ) -> None:
     """Make the four tables of the people who stay, twice: ``courses`` and so on with person_id as the files have it,
     ``keyed.courses`` and so on with the person's number in its place; and ``fill_courses`` (row, person, course).
 
-    ``measured`` says that there is a file of weights; ``window_days`` how far from a course's start one may be.
+    ``measured`` says that there is a file of weights; ``window_days`` how far from a course's start one may be;
+    ``named`` that fills name their product: else no course has a formulation.
     """
     kept = "" if not count_rows(connection, "unwashed") else WASHED
     connection.execute(f"CREATE OR REPLACE VIEW kept_courses AS SELECT * FROM all_courses{kept}")
@@ -177,8 +197,9 @@ def make_tables(
     connection.execute(OBSERVATION)
     weights = _weights(connection, measured=measured, window_days=window_days)
     counted = COUNTED.format(history=history_days) if observed else "FALSE"
-    weights["joins"] += FIRSTS if observed else ""
-    connection.execute(COURSE_ROWS.format(counted=counted, **weights))
+    formulation, further, joined = _formulation(connection, named)
+    weights["joins"] += (FIRSTS if observed else "") + joined
+    connection.execute(COURSE_ROWS.format(counted=counted, formulation=formulation, further=further, **weights))
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in COURSE_COLUMNS.items())
     connection.execute(COURSES.format(columns=columns))
     later = (
@@ -189,6 +210,17 @@ def make_tables(
     connection.execute(EVENTS.format(later=later))
     for name in ("people", "observation", "courses", "events"):
         connection.execute(AS_TEXT.format(name=name))
+
+
+def _formulation(connection: Engine, named: bool) -> tuple[str, str, str]:
+    """SQL for a course's formulation, for the mg that it lacks to the conventional dose, and what is joined for it."""
+    if not named:
+        return "CAST(NULL AS VARCHAR)", "0.0", ""
+    if not count_rows(connection, "special_fills"):
+        return "'conventional'", "0.0", ""
+    factors = " ".join(f"WHEN {literal(name)} THEN {times - 1}" for name, times in CONVENTIONAL_DOSE.items())
+    connection.execute(FORMULATIONS.format(factors=factors))
+    return "COALESCE(formulated.formulation, 'conventional')", "COALESCE(formulated.further_mg, 0.0)", OF_FORMULATION
 
 
 def _weights(connection: Engine, *, measured: bool, window_days: int) -> dict[str, str]:

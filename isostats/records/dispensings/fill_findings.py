@@ -23,6 +23,7 @@ from isostats.records.dispensings.fill_rules import (
     UNIT,
     WEIGHT_RULES,
 )
+from isostats.records.dispensings.product_rule import others_listed
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.staying import first_lost
 from isostats.records.engine import Engine, count_rows, one_row
@@ -194,11 +195,12 @@ def _finding(
     loaded = files.loaded[label]
     noun = "dispensing" if label == "dispensings" else f"row of {loaded.raw.source}"
     values = {"who": first_lost(connection, rule.id)} if row is None else _row(connection, files, label, row)
+    listed = f": {others_listed(connection)}" if rule.id == "other_product" else ""
     return Finding(
         rule.severity,
         rule.id,
         count,
-        _sentence(rule, count, loaded.raw.rows, noun),
+        _sentence(rule, count, loaded.raw.rows, noun) + listed,
         row,
         rule.example.format(**values),
         rule.advice,

@@ -29,7 +29,8 @@ LEFT_OUT_FIRST = (
         "is of another product",
         "are of other products",
         example="{who}, {product}",
-        advice="Only systemic isotretinoin makes courses; topical isotretinoin never does.",
+        advice="Only systemic isotretinoin makes courses, and nothing for the skin. If one of these is systemic "
+        'isotretinoin, name it: products = ["..."] in [data], --products, or the keyword.',
     ),
     warning(
         "duplicate_fill",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -32,6 +32,7 @@ from isostats.records.dispensings.prepared import (
     rows_told,
     source_of,
 )
+from isostats.records.dispensings.product_rule import product_findings, require_products
 from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.staying import nobody_stays
@@ -76,6 +77,7 @@ def read_dispensings(
     antibiotic_days: int = ANTIBIOTIC_DAYS,
     weight_window_days: int = WEIGHT_WINDOW_DAYS,
     convention: Convention = "drug_free_days",
+    products: Sequence[str] = (),
     on_invalid: Literal["stop", "set_aside"] = "stop",
     ids: Ids = "as_written",
     stitch_there: bool = False,
@@ -104,7 +106,8 @@ def read_dispensings(
     systemic from ``antibiotic_days`` of supply on (0: any; see ``DEFINITIONS``). ``on_invalid="set_aside"`` keeps
     people with an impossible row out. ``ids="normalise"`` joins, in all tables, ids that differ by case, blanks,
     leading zeros, ``.0`` or Unicode composition alone, and says how many; ids are then those of the normal form.
-    ``step`` is told how far the work is.
+    Where a product is named, only systemic isotretinoin makes courses (names, brands and codes of ``data/published``);
+    ``products`` names further ones. ``step`` is told how far the work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
     be.
@@ -141,6 +144,7 @@ def read_dispensings(
         values=values,
         dates=dates,
         decimal=decimal,
+        products=products,
         on_invalid=on_invalid,
         ids=ids,
         stitch_there=stitch_there,
@@ -178,6 +182,7 @@ def prepare_dispensings(
     values: Mapping[str, Mapping[str, str]] | None = None,
     dates: Literal["iso", "day_first", "month_first"] | None = None,
     decimal: Literal[".", ","] | None = None,
+    products: Sequence[str] = (),
     on_invalid: Literal["stop", "set_aside"] = "stop",
     ids: Ids = "as_written",
     stitch_there: bool = False,
@@ -195,6 +200,7 @@ def prepare_dispensings(
     [2, 1]
     """
     choices, wrong = choose(values, dates, decimal, on_invalid, ids)
+    products = require_products(products)
     step("reading the dispensings")
     if stitch_there:
         require_table({"dispensings": source}, database)
@@ -211,7 +217,7 @@ def prepare_dispensings(
         with ExitStack() as held:
             opened = held.enter_context(open_inputs(connection, given, database, folder))
             if stitch_there:
-                files, there = read_there(connection, opened, columns or {}, choices, wrong)
+                files, there = read_there(connection, opened, columns or {}, choices, wrong, products)
             else:
                 nobody_stays(connection)
                 files = read_files(connection, opened, columns or {}, choices, wrong)
@@ -221,7 +227,7 @@ def prepare_dispensings(
             with rows_told(files.of_tables):
                 refuse(files, findings, _name(opened["dispensings"]))
                 step("sorting and cleaning the dispensings")
-                oddities = _clean(connection, files, findings, stop=on_invalid == "stop")
+                oddities = _clean(connection, files, findings, products, stop=on_invalid == "stop")
             reference = make_reference(connection, weight_reference)
             if reference and files.days:
                 raise DataError(
@@ -236,11 +242,13 @@ def prepare_dispensings(
     return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference, there, companions)
 
 
-def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: bool) -> list[Finding]:
+def _clean(
+    connection: Engine, files: Files, findings: list[Finding], products: Sequence[str], *, stop: bool
+) -> list[Finding]:
     """Clean-up: fills leave or get their supply; errors join ``findings`` and stop, or set people aside."""
     make_fills(connection, files.loaded["dispensings"])
     make_persons(connection, files)
-    leave_out_first(connection, files.loaded["dispensings"])
+    leave_out_first(connection, files.loaded["dispensings"], products)
     see_fills(connection, days=files.days, facts=any(map(files.has, ("people", "treatments", "deaths"))))
     faults: list[Fault] = [*files.faults]
     for loaded in files.loaded.values():
@@ -253,7 +261,7 @@ def _clean(connection: Engine, files: Files, findings: list[Finding], *, stop: b
         refuse(files, findings, source_of(files), fate_findings(connection, files))
     set_aside(connection, faults)
     supply_fills(connection)
-    return oddities
+    return [*product_findings(connection, products), *oddities]
 
 
 def match_files(connection: Engine, files: Files, ids: Ids) -> tuple[list[Finding], tuple[FlowStep, ...]]:

@@ -23,6 +23,7 @@ from isostats.records.dispensings.fates import flow_of, make_lineage, set_aside_
 from isostats.records.dispensings.fill_findings import fate_findings, supply_findings
 from isostats.records.dispensings.observing import leave_unobserved, make_stretches, wash_out
 from isostats.records.dispensings.persons import covariates_of
+from isostats.records.dispensings.product_rule import named_products
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.dispensings.stitched_there import There, require_window_form
@@ -91,6 +92,11 @@ class PreparedDispensings:
         return self.files.has("treatments")
 
     @property
+    def names_products(self) -> bool:
+        """True where the dispensings say which product they are of."""
+        return named_products(self.connection)
+
+    @property
     def has_supply(self) -> bool:
         """True where later treatments tell their days of supply."""
         return self.has_treatments and self.files.loaded["treatments"].layout.has("days_supply")
@@ -134,6 +140,7 @@ class PreparedDispensings:
             antibiotic_days=antibiotic_days,
             measured=self.files.has("weights"),
             window_days=weight_window_days,
+            named=self.names_products,
         )
         make_lineage(self.connection)
         if not account and count_rows(self.connection, "course_rows"):
@@ -245,6 +252,8 @@ class PreparedDispensings:
             )
         elif not washout_days:
             notes.append("No washout was applied: a first course is the first one seen.")
+        if not self.names_products:
+            notes.append("The dispensings name no product: all are taken as conventional systemic isotretinoin.")
         if self.has_treatments and antibiotic_days != ANTIBIOTIC_DAYS:
             notes.append(
                 f"An oral antibiotic counts as systemic treatment from {antibiotic_days} days of supply on."

@@ -10,7 +10,7 @@ for, rule by rule. Everything that is asked is a SELECT.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,9 +19,9 @@ from isostats.records.checking import Loaded
 from isostats.records.column_names import Layout
 from isostats.records.databases.given_tables import TableOf, place_and_columns
 from isostats.records.databases.seam import Arriving, Place
-from isostats.records.dispensings.cleaning import OTHER_PRODUCT_IS, codes_of_others
 from isostats.records.dispensings.columns import DISPENSING_COLUMNS, LONGEST_SUPPLY, MOST_CAPSULES
 from isostats.records.dispensings.odd_people import ask_for_people, part_to_read
+from isostats.records.dispensings.product_rule import judge_pairs
 from isostats.records.dispensings.reading import IDS, Files, FilesRead, lay_out_dispensings
 from isostats.records.dispensings.staying import nobody_stays
 from isostats.records.dispensings.typed_files import fits
@@ -131,6 +131,7 @@ def read_there(
     columns: Mapping[str, str],
     choices: Choices,
     wrong: list[Finding],
+    products: Sequence[str] = (),
 ) -> tuple[Files, There | None]:
     """Read the other files, and of the dispensings the rows of odd people; make ``staying`` of all others.
 
@@ -148,7 +149,7 @@ def read_there(
     if any(finding.severity == "error" for finding in findings):
         reading.findings["dispensings"] = findings
         return reading.files(), None
-    there = _there(connection, given["dispensings"], place, arriving, layout, choices)
+    there = _there(connection, given["dispensings"], place, arriving, layout, choices, products)
     ask_for_people(connection, there.given.database, there.fills, there.plain, there.kind, choices.ids)
     raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", there.given.source)
     reading.loaded["dispensings"] = Loaded(
@@ -169,6 +170,7 @@ def _there(
     arriving: Mapping[str, Arriving],
     layout: Layout,
     choices: Choices,
+    products: Sequence[str] = (),
 ) -> There:
     """The columns as the database's SQL, or a sentence about the first that cannot be judged there."""
     database, dialect = given.database, dialect_of(given.database.dialect)
@@ -209,21 +211,31 @@ def _there(
         LONGEST_SUPPLY, weakest, strongest, MOST_CAPSULES, datetime.date(EARLIEST_YEAR, 1, 1), choices.today
     )
     there = There(connection, given, fills, arriving[at["patient_id"]].kind, plain)
-    others = {name: _others(there, name) for name in ("drug", "code") if name in at}
-    there.fills = replace(fills, other_drugs=others.get("drug", ()), other_codes=others.get("code", ()))
+    if fills.names_products:
+        there.fills = replace(fills, taken=_taken(there, products))
     return there
 
 
-def _others(there: There, name: str) -> tuple[str, ...]:
-    """The drugs or codes in the table that the clean-up knows as other products."""
-    column = getattr(there.fills, name)
-    sql = f"SELECT DISTINCT {column} AS said FROM {there.fills.table} WHERE {column} IS NOT NULL"
-    there.given.database.copy(sql, {"said": "VARCHAR"}, "products_there")
-    columns = {"drug": "NULL", "code": "NULL", name: f"trim(said, {literal(BLANK)})"}
-    chosen = ", ".join(f"CAST({value} AS VARCHAR) AS {column}" for column, value in columns.items())
+def _taken(there: There, products: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The products in the table, by name and code as written, that are conventional systemic isotretinoin.
+
+    Everybody who has a fill of another is looked at here. Makes ``products_there`` (said_drug, said_code, rows, drug,
+    code), every product of the table.
+    """
+    drug, code = (f"COALESCE({column}, '')" if column else "''" for column in (there.fills.drug, there.fills.code))
+    sql = (
+        "SELECT drug AS said_drug, code AS said_code, CAST(COUNT(*) AS BIGINT) AS rows_there "
+        f"FROM (SELECT {drug} AS drug, {code} AS code FROM {there.fills.table}) AS products GROUP BY drug, code"
+    )
+    kinds = {"said_drug": "VARCHAR", "said_code": "VARCHAR", "rows_there": "BIGINT"}
+    there.given.database.copy(sql, kinds, "said_there")
+    there.engine.execute(
+        "CREATE OR REPLACE TABLE products_there AS SELECT said_drug, said_code, rows_there AS rows, "
+        f"trim(said_drug, {literal(BLANK)}) AS drug, trim(said_code, {literal(BLANK)}) AS code FROM said_there"
+    )
+    there.engine.execute("DROP TABLE said_there")
     found = there.engine.execute(
-        f"SELECT said FROM (SELECT said, {chosen} FROM products_there) AS products "
-        f"WHERE {OTHER_PRODUCT_IS.format(codes=codes_of_others())} ORDER BY said"
+        "SELECT said_drug, said_code, drug, code FROM products_there ORDER BY said_drug, said_code"
     ).fetchall()
-    there.engine.execute("DROP TABLE products_there")
-    return tuple(str(said) for (said,) in found)
+    judged = judge_pairs(((drug, code) for *_, drug, code in found), products)
+    return tuple((drug, code) for drug, code, *read in found if judged[read[0], read[1]].formulation == "conventional")

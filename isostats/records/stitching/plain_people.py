@@ -14,6 +14,7 @@ from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.dialects import Dialect
 from isostats.records.stitching.windows import courses_sql
 
+SPLIT = "\x1f"  # between a name and a code; no text of either holds it
 WITHIN = 9_999_999  # integer days beyond are a slip
 
 GIVEN = """SELECT {person} AS person_id, {day} AS day, CAST({supply} AS {number}) AS supply,
@@ -67,8 +68,8 @@ class PlainRule:
 class GivenFills:
     """A table of dispensings where it lives: every column as SQL of its engine.
 
-    ``date`` is a date or a time, or an integer day where ``days``. ``drug`` and ``code`` are texts, of which
-    ``other_drugs`` and ``other_codes`` are of other products. ``weight`` is a column that the courses' weights may come
+    ``date`` is a date or a time, or an integer day where ``days``. ``drug`` and ``code`` are texts; ``taken`` are the
+    pairs of them (empty where NULL) that are conventional isotretinoin, all others are not plain. ``weight`` is a column that the courses' weights may come
     from; a person who has any is not plain.
     """
 
@@ -83,8 +84,12 @@ class GivenFills:
     weight: str | None = None
     drug: str | None = None
     code: str | None = None
-    other_drugs: tuple[str, ...] = ()
-    other_codes: tuple[str, ...] = ()
+    taken: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def names_products(self) -> bool:
+        """Whether the table has a name or a code of the product."""
+        return self.drug is not None or self.code is not None
 
 
 def people_sql(fills: GivenFills, rule: PlainRule) -> str:
@@ -100,7 +105,7 @@ def plain_courses_sql(fills: GivenFills, rule: PlainRule, courses: CourseRule) -
 
 
 def _given(fills: GivenFills, rule: PlainRule) -> str:
-    columns = {"weight": fills.weight, "drug": fills.drug, "code": fills.code}
+    columns = {"weight": fills.weight, "product": _product(fills)}
     further = "".join(f", {column} AS {name}" for name, column in columns.items() if column is not None)
     if fills.days:
         day = f"CASE WHEN {fills.date} BETWEEN -{WITHIN} AND {WITHIN} THEN {fills.date} END"
@@ -114,13 +119,20 @@ def _given(fills: GivenFills, rule: PlainRule) -> str:
     )  # fmt: skip
 
 
+def _product(fills: GivenFills) -> str | None:
+    """SQL for a product's name and code as one text."""
+    if not fills.names_products:
+        return None
+    drug, code = (f"COALESCE({column}, '')" if column else "''" for column in (fills.drug, fills.code))
+    return f"{drug} || {fills.dialect.literal(SPLIT)} || {code}"
+
+
 def _plain(fills: GivenFills, rule: PlainRule) -> str:
     plain = PLAIN.format(longest=rule.longest, weakest=rule.weakest, strongest=rule.strongest, most=rule.most)
     if fills.weight is not None:
         plain += " AND weight IS NULL"
-    for name, others in (("drug", fills.other_drugs), ("code", fills.other_codes)):
-        if others:
-            plain += f" AND ({name} IS NULL OR {name} NOT IN ({listed(fills.dialect, others)}))"
+    if fills.names_products:
+        plain += f" AND product IN ({listed(fills.dialect, (SPLIT.join(pair) for pair in fills.taken)) or 'NULL'})"
     return plain
 
 
