@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from isostats._checks import StudyError
 from isostats._resources import resource
 from isostats.records.published_codes import codes_of, known_code, plain_code
 
@@ -69,6 +70,21 @@ def judge_product(name: str | None, code: str | None = None, products: Iterable[
     return Product(True, _formulation(text) or named) if named else _UNKNOWN
 
 
+def require_products(products: object) -> tuple[str, ...]:
+    """The further products of a study, as texts; raises StudyError for what is no list of names.
+
+    >>> require_products(["Our capsule"])
+    ('Our capsule',)
+    """
+    listed = products if isinstance(products, (list, tuple, set, frozenset)) else None
+    if listed is None or not all(isinstance(each, str) and each.strip() for each in listed):
+        raise StudyError(
+            f'products must be a list of names or codes that are systemic isotretinoin, as in ["Isotan 20"], not '
+            f"{products!r}."
+        )
+    return tuple(each.strip() for each in listed)
+
+
 def names_product(product: str, name: str | None, code: str | None = None) -> bool:
     """Whether a study's product is this one: a part of its name in whole words, or its code.
 
@@ -90,9 +106,25 @@ def is_for_skin(name: str) -> bool:
     (True, False)
     """
     text = fold(name)
-    if _ON_SKIN.search(text) or _holds(text, "combined"):
-        return True
-    return _holds(text, "skin") is not None and _holds(text, "oral") is None
+    return bool(_ON_SKIN.search(text)) or _holds(text, "combined") is not None or is_put_on_skin(name)
+
+
+def is_put_on_skin(name: str) -> bool:
+    """Whether the words of a name say so, of any drug; a strength per ml may be that of a syrup.
+
+    >>> is_put_on_skin("clindamycin 10 MG/ML topical gel"), is_put_on_skin("doxycycline 5 MG/ML oral suspension")
+    (True, False)
+    """
+    return _holds(fold(name), "skin") is not None and not is_swallowed(name)
+
+
+def is_swallowed(name: str) -> bool:
+    """Whether a name says that the product is swallowed.
+
+    >>> is_swallowed("isotretinoin 10 MG Oral Capsule"), is_swallowed("isotretinoin")
+    (True, False)
+    """
+    return _holds(fold(name), "oral") is not None
 
 
 def formulation_of(name: str) -> str:

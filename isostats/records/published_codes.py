@@ -83,6 +83,9 @@ def known_code(text: str, sets: Iterable[str] = (*TREATMENT_SETS, "isotretinoin"
 def _by_code(sets: tuple[str, ...]) -> tuple[dict[str, KnownCode], dict[str, KnownCode]]:
     rows = [row for row in published_codes() if row.concept_set in sets and row.use != "exclude"]
     exact = {row.code.upper(): KnownCode(row.concept_set, row.use) for row in rows}
+    if "topical" in sets:  # isotretinoin for the skin is a topical
+        skin = [row.code.upper() for row in codes_of("isotretinoin", "exclude")]
+        exact = {code: KnownCode("topical", "include") for code in skin} | exact
     classes = {row.code: exact[row.code] for row in rows if row.vocabulary == "ATC" and _ATC_CLASS.match(row.code)}
     return exact, classes
 

@@ -10,7 +10,7 @@ from typing import Any
 from isostats._checks import OutputError
 from isostats.simulate.dispensings import DispensingSimulation
 from isostats.simulate.omop_layout import OMOP_TABLES
-from isostats.simulate.omop_vocabulary import Concept, ancestors, concepts, ids
+from isostats.simulate.omop_vocabulary import CAPSULES, Concept, ancestors, concepts, ids
 
 _ALWAYS = (date(1970, 1, 1), date(2099, 12, 31))
 
@@ -159,7 +159,7 @@ def _fill_people(engine: Any, simulation: DispensingSimulation) -> None:
     rows += [
         ["isotretinoin", number[key], c.name, int(c.amount_mg), 0, 1, 1]
         for key, c in by_code.items()
-        if c.amount_mg is not None and c.name.startswith("isotretinoin")
+        if key in CAPSULES and c.amount_mg is not None
     ]
     engine.executemany("INSERT INTO product VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     for name in ("people", "observation", "dispensings", "treatments", "weights", "deaths", "true_courses"):

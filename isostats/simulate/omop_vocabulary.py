@@ -43,13 +43,13 @@ _OTHERS = (
 )
 
 # Ancestor -> descendants, by vocabulary and code. The ingredient has the topical gel below it, as in RxNorm.
-_CAPSULES = tuple(("RxNorm", code) for code in ("197843", "197844", "1547561", "403930", "1547565", "197845"))
+CAPSULES = tuple(("RxNorm", code) for code in ("197843", "197844", "1547561", "403930", "1547565", "197845"))
 _GELS = (("Simulated", "gel-isotretinoin"), ("Simulated", "gel-benzoyl"))
 _BELOW: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
-    ("ATC", "D10BA01"): _CAPSULES,
+    ("ATC", "D10BA01"): CAPSULES,
     ("ATC", "D10AD04"): _GELS[:1],
     ("ATC", "D10A"): (("ATC", "D10AD04"), *_GELS),
-    ("RxNorm", "6064"): (*_CAPSULES, _GELS[0]),
+    ("RxNorm", "6064"): (*CAPSULES, _GELS[0]),
     ("RxNorm", "3640"): (("Simulated", "doxycycline-100"),),
     ("RxNorm", "9997"): (("Simulated", "spironolactone-50"),),
 }
@@ -62,7 +62,8 @@ def concepts() -> list[Concept]:
     'systemic isotretinoin'
     """
     with resource("data", "published", "codes.csv").open(encoding="utf-8", newline="") as file:
-        listed = [_of_code(row) for row in csv.DictReader(file)]
+        rows = {(row["vocabulary"], row["code"]): row for row in reversed(list(csv.DictReader(file)))}
+    listed = [_of_code(row) for row in reversed(rows.values())]  # each once: a code may be of two sets
     known = {(concept.vocabulary, concept.code) for concept in listed}
     return [*listed, *(concept for concept in _OTHERS if (concept.vocabulary, concept.code) not in known)]
 
@@ -85,12 +86,14 @@ def ancestors() -> list[tuple[int, int, int, int]]:
 
 
 def _of_code(row: dict[str, str]) -> Concept:
-    name = re.sub(r" \(ingredient\).*", "", row["name"])
-    if row["vocabulary"] == "ATC":
-        return Concept("ATC", row["code"], name, "Drug", "ATC 5th", "C")
-    if row["vocabulary"] == "RxNorm":
+    name = re.sub(r" \((ingredient|class)\).*", "", row["name"])
+    vocabulary, code = row["vocabulary"], row["code"]
+    if vocabulary == "ATC":
+        return Concept("ATC", code, name, "Drug", "ATC 5th" if len(code) == 7 else "ATC 4th", "C")
+    if vocabulary.startswith("RxNorm"):
         kind = "Ingredient" if "(ingredient)" in row["name"] else "Clinical Drug"
         amounts = re.findall(r"([\d.]+) MG", name)
-        return Concept("RxNorm", row["code"], name, "Drug", kind, "S", float(amounts[0]) if len(amounts) == 1 else None)
-    standard = "S" if row["vocabulary"] == "SNOMED" else None
-    return Concept(row["vocabulary"], row["code"], name, "Condition", "Disorder", standard)
+        amount = float(amounts[0]) if len(amounts) == 1 else None
+        return Concept(vocabulary, code, name, "Drug", kind, "S", amount)
+    standard = "S" if vocabulary == "SNOMED" else None
+    return Concept(vocabulary, code, name, "Condition", "Disorder", standard)

@@ -94,9 +94,7 @@ def make_fills(connection: Engine, loaded: Loaded) -> None:
 
 def leave_out_first(connection: Engine, loaded: Loaded, products: Sequence[str] = ()) -> None:
     """Other products, exact duplicates and reversals get their fate."""
-    leave_out_products(
-        connection, named=loaded.layout.has("drug") or loaded.layout.has("code"), products=products
-    )
+    leave_out_products(connection, named=loaded.layout.has("drug") or loaded.layout.has("code"), products=products)
     if _repeat_days(connection):
         cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
         connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=AT))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 
-from isostats._resources import resource
 from isostats.records.engine import literal
 
 ANTIBIOTIC_DAYS = 28
@@ -68,24 +65,3 @@ def kind_sql(kind: str, supply: str, definitions: Iterable[TreatmentDefinition] 
         for each in definitions
     )
     return f"CASE {cases} ELSE {kind} END" if cases else kind
-
-
-@cache
-def code_sets() -> dict[str, str]:
-    """Published codes that are safe to use -> concept set; a code that is to be kept out -> its set with a minus.
-
-    >>> code_sets()["D10BA01"], code_sets()["D10AD04"], code_sets()["9997"]
-    ('isotretinoin', '-isotretinoin', 'antiandrogen')
-    """
-    with resource("data", "published", "codes.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["use"] in ("include", "exclude")]
-    return {row["code"]: ("-" if row["use"] == "exclude" else "") + row["concept_set"] for row in rows}
-
-
-def codes_in(*sets: str) -> list[str]:
-    """The codes of some concept sets, sorted.
-
-    >>> codes_in("-isotretinoin")
-    ['D10AD04']
-    """
-    return sorted(code for code, concept_set in code_sets().items() if concept_set in sets)

@@ -247,15 +247,6 @@ TREATMENT_RULES = (
         advice="Left out: courses come from the dispensings.",
     ),
     warning(
-        "unknown_treatment",
-        "event",
-        "has no known kind",
-        "have no known kind",
-        "kind IS NULL",
-        "{who}",
-        advice="Left out. Give kind, or a code of data/published/codes.csv.",
-    ),
-    warning(
         "antibiotic_without_supply",
         "event",
         "is an oral antibiotic without days_supply",

@@ -32,7 +32,7 @@ from isostats.records.dispensings.prepared import (
     rows_told,
     source_of,
 )
-from isostats.records.dispensings.product_rule import product_findings, require_products
+from isostats.records.dispensings.product_rule import product_findings
 from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.staying import nobody_stays
@@ -41,6 +41,7 @@ from isostats.records.dispensings.stitched_there import read_there, require_tabl
 from isostats.records.engine import MEMORY, Engine, open_engine
 from isostats.records.findings import Finding
 from isostats.records.id_forms import Ids
+from isostats.records.products import require_products
 from isostats.records.reconciling import reconciled
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.course_rule import Convention, CourseRule

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from isostats._checks import StudyError, counted
+from isostats._checks import counted
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.products import Product, judge_product, names_product
@@ -31,21 +31,6 @@ FROM remaining AS fills JOIN product_kinds AS kinds ON {OF_PRODUCT} WHERE kinds.
 HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
 
 Pair = tuple[str, str]
-
-
-def require_products(products: object) -> tuple[str, ...]:
-    """The further products of a study, as texts; raises StudyError for what is no list of names.
-
-    >>> require_products(["Our capsule"])
-    ('Our capsule',)
-    """
-    listed = products if isinstance(products, (list, tuple, set, frozenset)) else None
-    if listed is None or not all(isinstance(each, str) and each.strip() for each in listed):
-        raise StudyError(
-            f'products must be a list of names or codes that are systemic isotretinoin, as in ["Isotan 20"], not '
-            f"{products!r}."
-        )
-    return tuple(each.strip() for each in listed)
 
 
 def judge_pairs(pairs: Iterable[Pair], products: Sequence[str] = ()) -> dict[Pair, Product]:
@@ -147,4 +132,3 @@ def _insert(connection: Engine, rows: Sequence[tuple[Any, ...]]) -> None:
     connection.register("given_products", frame)
     connection.execute("INSERT INTO product_kinds SELECT * FROM given_products")
     connection.unregister("given_products")
-

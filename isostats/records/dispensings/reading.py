@@ -12,8 +12,8 @@ from isostats._checks import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
 from isostats.records.column_names import Layout, lay_out, plain, without_absent_id
 from isostats.records.databases.given_tables import TableOf, give_table, release
+from isostats.records.dispensings.code_kinds import kinds_of_codes
 from isostats.records.dispensings.columns import FILES
-from isostats.records.dispensings.definitions import codes_in
 from isostats.records.dispensings.plain_text import TEXT_ENDINGS, open_plain_text
 from isostats.records.dispensings.typed_files import (
     can_be_typed,
@@ -23,7 +23,7 @@ from isostats.records.dispensings.typed_files import (
     store_texts,
 )
 from isostats.records.empty_tables import empty_table, refuse_empty
-from isostats.records.engine import Engine, count_rows, literal
+from isostats.records.engine import Engine, count_rows
 from isostats.records.files import known_names, read_raw
 from isostats.records.findings import Finding
 from isostats.records.hormonal import hormonal_findings
@@ -31,7 +31,7 @@ from isostats.records.lexicon import Choices, Reading, make_lexicons
 from isostats.records.missing_signs import sign_findings, text_signs
 from isostats.records.numbering import settle_numbers
 from isostats.records.raw import Raw, Unusable, unusable
-from isostats.records.schema import MISSING_TOKENS, TREATMENT, names_no_product
+from isostats.records.schema import MISSING_TOKENS, names_no_product
 from isostats.records.typed import list_ragged, make_typed
 from isostats.records.user_choices import read_choices
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 IDS = "dispensings_file_ids"
-TREATMENTS_BY_CODE = tuple(kind for kind in TREATMENT if kind != "none")
 
 
 @dataclass(frozen=True)
@@ -171,9 +170,9 @@ def _load(
     list_ragged(connection, table, layout, raw.ragged, choices)
     part = given.part if isinstance(given, TableOf) else None
     make_typed(connection, table, schema, layout, reading, choices, ids=IDS, numbered=part is not None)
-    if label == "treatments" and layout.has("code"):
-        _kinds_of_codes(connection, table)
     if label == "treatments":
+        bad = "kind" in {column for column, _ in reading.problems}
+        findings += kinds_of_codes(connection, table, coded=layout.has("code"), bad_kinds=bad, source=raw.source)
         findings += hormonal_findings(connection, table, schema, layout, choices)
     rows = count_rows(connection, f"{table}_typed")
     if not rows and not raw.ragged:
@@ -271,11 +270,6 @@ def _unknown_columns(columns: Mapping[str, str]) -> list[Finding]:
     ]
 
 
-def _kinds_of_codes(connection: Engine, table: str) -> None:
-    """Where a prescription has no kind, its code says it."""
-    for kind in TREATMENTS_BY_CODE:
-        codes = ", ".join(literal(code) for code in codes_in(kind)) or "NULL"
-        connection.execute(f"UPDATE {table}_typed SET kind = {literal(kind)} WHERE kind IS NULL AND code IN ({codes})")
 
 
 def _other_calendar(loaded: Mapping[str, Loaded]) -> list[Finding]:

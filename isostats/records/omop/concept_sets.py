@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from isostats._checks import StudyError, nearest
-from isostats._resources import resource
+from isostats.records.published_codes import READ, TREATMENT_SETS, published_codes
 
-TREATMENT_SETS = ("oral_antibiotic", "antiandrogen", "topical")
-SET_NAMES = ("isotretinoin", *TREATMENT_SETS, "body_weight")
+SET_NAMES = ("isotretinoin", *reversed(TREATMENT_SETS), "body_weight")
 
-# What the published codes do not list: any anti-acne preparation for the skin, and body weight (also as measured).
-_FURTHER = {
-    "topical": (("ATC", "D10A"),),
-    "body_weight": (("LOINC", "29463-7"), ("LOINC", "3141-9")),
-}
+# What the published codes do not list: body weight (also as measured).
+_FURTHER = {"body_weight": (("LOINC", "29463-7"), ("LOINC", "3141-9"))}
+
+ROOTS = (("RxNorm", "6064"), ("ATC", "D10BA01"))
+"""The ingredient and the class of systemic isotretinoin: all products are below each of them, so one is enough."""
 
 GivenCode = str | int | tuple[str, str]
 
@@ -42,20 +40,25 @@ class ConceptSet:
 
 
 def concept_sets_of(given: Mapping[str, Iterable[GivenCode]] | None = None) -> tuple[ConceptSet, ...]:
-    """Every set: the codes of ``data/published/codes.csv`` marked include, or those that the user gives instead.
+    """Every set: the codes of ``data/published/codes.csv`` that are read, or those that the user gives instead.
 
     A code is given as ``"RxNorm:197843"``, as ``("RxNorm", "197843")`` or as a concept id of the database. What the
-    published codes exclude (topical isotretinoin, ATC D10AD04) stays excluded. Codes marked confirm are never used.
-    Raises StudyError for a set or a code that is none, and for a set without codes.
+    published codes exclude (topical isotretinoin, ATC D10AD04) stays excluded. Raises StudyError for a set or a code
+    that is none, and for a set without codes.
 
     >>> isotretinoin = concept_sets_of()[0]
     >>> len(isotretinoin.include), [str(code) for code in isotretinoin.exclude]
-    (7, ['ATC D10AD04'])
+    (17, ['ATC D10AD04', 'ATC D10AD54', 'RxNorm 107436', 'RxNorm 416840', 'RxNorm 416026', 'RxNorm 153371'])
     >>> [str(code) for code in concept_sets_of({"antiandrogen": ["RxNorm:9997", 2000000001]})[2].include]
     ['RxNorm 9997', 'concept 2000000001']
     """
     given = given or {}
     for name, codes in given.items():
+        if name == "hormonal":
+            raise StudyError(
+                "The concept set hormonal is now two: antiandrogen (spironolactone, cyproterone), which counts as "
+                "systemic treatment, and contraceptive, which never does. Name one or both."
+            )
         if name not in SET_NAMES:
             raise StudyError(
                 f"There is no concept set {name!r}{nearest(str(name), SET_NAMES) or '.'} "
@@ -75,12 +78,11 @@ def concept_sets_of(given: Mapping[str, Iterable[GivenCode]] | None = None) -> t
 
 
 def _published() -> dict[tuple[str, str], tuple[Code, ...]]:
-    """(set, use) -> its codes."""
+    """(set, use) -> its codes; what is to be confirmed is read like the others."""
     found: dict[tuple[str, str], tuple[Code, ...]] = {}
-    with resource("data", "published", "codes.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            key = row["concept_set"], row["use"]
-            found[key] = (*found.get(key, ()), Code(row["vocabulary"], row["code"]))
+    for row in published_codes():
+        key = row.concept_set, "include" if row.use in READ else row.use
+        found[key] = (*found.get(key, ()), Code(row.vocabulary, row.code))
     return found
 
 

@@ -5,16 +5,16 @@ Only people who have an exposure to the drug are read. Each query is in an order
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from isostats._checks import counted
 from isostats.records.engine import Engine, literal, one_row
 from isostats.records.findings import Finding
+from isostats.records.omop.drug_types import choose_types
 
 TAKEN = """CREATE OR REPLACE TEMP TABLE taken AS
-SELECT exposures.*, wanted.concept_name FROM exposures
-JOIN (SELECT concept_id, concept_name FROM set_concepts WHERE set_name = 'isotretinoin') AS wanted
-    ON wanted.concept_id = exposures.concept_id"""
+SELECT * FROM read_exposures WHERE set_name = 'isotretinoin'"""
 
 PERSONS = "CREATE OR REPLACE TEMP TABLE persons AS SELECT DISTINCT person_id FROM taken WHERE person_id IS NOT NULL"
 
@@ -74,13 +74,11 @@ LEFT JOIN omop_care_site AS care_site ON care_site.care_site_id = person.care_si
 LEFT JOIN deaths ON deaths.person_id = person.person_id ORDER BY patient_id"""
 
 TREATMENTS = """SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_start_date AS "date",
-       wanted.set_name AS kind,
+       set_name AS kind,
        CASE WHEN days_supply <> 0 THEN days_supply WHEN drug_exposure_end_date > drug_exposure_start_date
             THEN drug_exposure_end_date - drug_exposure_start_date + 1 END AS days_supply
-FROM exposures SEMI JOIN persons USING (person_id)
-JOIN set_concepts AS wanted ON wanted.concept_id = exposures.concept_id
-    AND wanted.set_name IN ('oral_antibiotic', 'antiandrogen', 'topical')
-WHERE coalesce(quantity, 1) >= 0 ORDER BY ALL"""
+FROM read_exposures SEMI JOIN persons USING (person_id)
+WHERE set_name <> 'isotretinoin' AND coalesce(quantity, 1) >= 0 ORDER BY ALL"""
 
 MEASURED = """SELECT CAST(person_id AS VARCHAR) AS patient_id, day AS "date", weight_kg FROM weights
 WHERE weight_kg BETWEEN 20 AND 300 ORDER BY ALL"""
@@ -94,11 +92,15 @@ FILES = {
 }
 
 
-def write_extract(engine: Engine, folder: Path) -> dict[str, Path]:
+def write_extract(
+    engine: Engine, folder: Path, *, source: str = "the database", drug_types: Sequence[str | int] = ()
+) -> dict[str, Path]:
     """Write what :func:`.resolve` chose as Parquet files, and return them by their name; streamed by the engine.
 
-    Treatments and weights are left out where there are none, so that nothing is said about what they would tell.
+    ``drug_types`` are the types of exposures that are read (see :mod:`.drug_types`). Treatments and weights are left out
+    where there are none, so that nothing is said about what they would tell.
     """
+    choose_types(engine, source, drug_types)
     for statement in (TAKEN, PERSONS, STRENGTHS, WEIGHTS):
         engine.execute(statement)
     written = {}
@@ -108,6 +110,14 @@ def write_extract(engine: Engine, folder: Path) -> dict[str, Path]:
         engine.execute(f"COPY ({text}) TO {literal(str(folder / file))} (FORMAT parquet)")
         written[name] = folder / file
     return written
+
+
+def drug_names(engine: Engine) -> list[str]:
+    """The names of the products that are read: what the concept set reached is systemic isotretinoin."""
+    found = engine.execute(
+        "SELECT DISTINCT concept_name FROM taken WHERE concept_name IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    return [str(name) for (name,) in found if str(name).strip()]
 
 
 def extract_findings(engine: Engine) -> list[Finding]:

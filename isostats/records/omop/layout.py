@@ -40,7 +40,13 @@ OMOP_TABLES = (
     OmopTable(
         "drug_exposure",
         {"drug_exposure_id": _ID, "person_id": _ID, "drug_concept_id": _ID, "drug_exposure_start_date": _DAY},
-        {"drug_exposure_end_date": _DAY, "days_supply": _ID, "quantity": _NUMBER, "drug_source_concept_id": _ID},
+        {
+            "drug_exposure_end_date": _DAY,
+            "days_supply": _ID,
+            "quantity": _NUMBER,
+            "drug_source_concept_id": _ID,
+            "drug_type_concept_id": _ID,
+        },
     ),
     OmopTable(
         "concept",

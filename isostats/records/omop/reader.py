@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +12,11 @@ from isostats._checks import DataError
 from isostats._scratch import temporary_folder
 from isostats.records.engine import Engine
 from isostats.records.findings import Finding, Findings
-from isostats.records.omop.extract import extract_findings, write_extract
+from isostats.records.omop.drug_types import type_findings, type_note
+from isostats.records.omop.extract import drug_names, extract_findings, write_extract
 from isostats.records.omop.resolved import GivenSets, Resolved, resolve_database
+from isostats.records.products import require_products
+from isostats.records.record_types import require_types
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +32,8 @@ def read_omop(
     concept_sets: GivenSets | None = None,
     folder: str | Path = ".",
     schema: str | None = None,
+    products: Sequence[str] = (),
+    drug_types: Sequence[str | int] = (),
     **keywords: Any,
 ) -> OmopRecords:
     """Records of an OMOP CDM 5.3 or 5.4 database, its drug exposures stitched into courses.
@@ -43,6 +48,10 @@ def read_omop(
     Other keywords go to :func:`.read_dispensings`:
     gap_days, carry_over, washout_days, on_invalid, ...
 
+    Dispensings are read before prescriptions, never both (``drug_type_concept_id``), set by set; ``drug_types`` chooses
+    others by name, id or group (dispensing, prescription, administration, other). ``products`` names concepts that are
+    systemic isotretinoin though their names look otherwise.
+
     Supply is days_supply, else end - start + 1; strength is from drug_strength, else the drug's name; weight is the
     measured body weight nearest to the course's start; person_id is the patient_id. Findings say how often, and
     ``concepts`` of the records what each code of each concept set found.
@@ -52,7 +61,7 @@ def read_omop(
     """
     from isostats.records.dispensings import read_dispensings
 
-    with _extracted(url, concept_sets, folder, schema) as extract:
+    with _extracted(url, concept_sets, folder, schema, products, drug_types) as extract:
         with extract.errors():
             records = read_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
         return extract.finish(records)
@@ -108,6 +117,8 @@ def prepare_omop(
     concept_sets: GivenSets | None = None,
     folder: str | Path = ".",
     schema: str | None = None,
+    products: Sequence[str] = (),
+    drug_types: Sequence[str | int] = (),
     **keywords: Any,
 ) -> Iterator[PreparedOmop]:
     """An OMOP database cleaned up once, for many rules of courses; it can be asked only within the ``with`` block.
@@ -117,7 +128,7 @@ def prepare_omop(
     """
     from isostats.records.dispensings import prepare_dispensings
 
-    with _extracted(url, concept_sets, folder, schema) as extract:
+    with _extracted(url, concept_sets, folder, schema, products, drug_types) as extract:
         with extract.errors():
             prepared = prepare_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
         yield PreparedOmop(prepared, extract)
@@ -148,10 +159,13 @@ class _Extract:
     resolved: Resolved
     files: dict[str, Path]
     findings: list[Finding]
+    names: list[str]
+    about_types: str
 
     @property
     def beside(self) -> dict[str, Any]:
-        return {name: self.files.get(name) for name in ("observation", "people", "treatments", "weights")}
+        files = {name: self.files.get(name) for name in ("observation", "people", "treatments", "weights")}
+        return {**files, "products": self.names}
 
     @contextmanager
     def errors(self) -> Iterator[None]:
@@ -176,16 +190,25 @@ class _Extract:
         from isostats.records.omop.omop_records import OmopRecords
 
         found = Findings.of([*self.findings, *self._of_tables(records.findings)])
-        about = (*self.resolved.notes, *records.about_rows)
+        about = (*self.resolved.notes, self.about_types, *records.about_rows)
         whole = replace(records, findings=found, source=self.resolved.source, about_rows=about)
         return OmopRecords.of(whole, self.resolved.report)
 
 
 @contextmanager
-def _extracted(url: Any, concept_sets: GivenSets | None, folder: str | Path, schema: str | None) -> Iterator[_Extract]:
-    resolved = resolve_database(url, concept_sets, folder=folder, schema=schema, need_drug=True)
+def _extracted(
+    url: Any,
+    concept_sets: GivenSets | None,
+    folder: str | Path,
+    schema: str | None,
+    products: Sequence[str],
+    drug_types: Sequence[str | int],
+) -> Iterator[_Extract]:
+    products, drug_types = require_products(products), require_types(drug_types)
+    resolved = resolve_database(url, concept_sets, folder=folder, schema=schema, need_drug=True, products=products)
     with temporary_folder("omop") as place:
         with resolved.engine as engine:
-            files = write_extract(engine, Path(place))
-            findings = [*resolved.findings, *extract_findings(engine)]
-        yield _Extract(resolved, files, findings)
+            files = write_extract(engine, Path(place), source=resolved.source, drug_types=drug_types)
+            findings = [*resolved.findings, *type_findings(engine, drug_types), *extract_findings(engine)]
+            names, about = drug_names(engine), type_note(engine)
+        yield _Extract(resolved, files, findings, names, about)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,7 @@ def resolve_database(
     folder: str | Path = ".",
     schema: str | None = None,
     need_drug: bool,
+    products: Sequence[str] = (),
 ) -> Resolved:
     """The database at an address, or handed over open, with its concept sets resolved and counted.
 
@@ -51,17 +52,17 @@ def resolve_database(
     if isinstance(url, (str, Path)):
         address = read_address(url, folder=folder)
         if address.kind == "duckdb":
-            return _in_file(address.path, sets, need_drug=need_drug)
+            return _in_file(address.path, sets, products, need_drug=need_drug)
         schema = address.schema or schema
-    return _on_server(url, sets, schema, need_drug=need_drug)
+    return _on_server(url, sets, schema, products, need_drug=need_drug)
 
 
-def _in_file(path: Path, sets: tuple[ConceptSet, ...], *, need_drug: bool) -> Resolved:
+def _in_file(path: Path, sets: tuple[ConceptSet, ...], products: Sequence[str] = (), *, need_drug: bool) -> Resolved:
     """A DuckDB file is read where it is."""
     engine = open_database(path)
     try:
         findings = lay_out(engine, path.name)
-        report = resolve(engine, sets)
+        report = resolve(engine, sets, products)
         if need_drug:
             require_drug(engine, report, path.name)
         return Resolved(engine, path.name, report, [*findings, *resolving_findings(engine, report)])
@@ -70,14 +71,16 @@ def _in_file(path: Path, sets: tuple[ConceptSet, ...], *, need_drug: bool) -> Re
         raise
 
 
-def _on_server(url: Any, sets: tuple[ConceptSet, ...], schema: str | None, *, need_drug: bool) -> Resolved:
+def _on_server(
+    url: Any, sets: tuple[ConceptSet, ...], schema: str | None, products: Sequence[str] = (), *, need_drug: bool
+) -> Resolved:
     """Elsewhere the sets are resolved there, and what concerns people with the drug is read into the own engine."""
     engine = open_engine(MEMORY)
     database = None
     try:
         database = open_any(url, engine)
         server = describe(engine, database, schema)
-        read_vocabulary(server, sets)
+        read_vocabulary(server, sets, products)
         report = report_codes(engine)
         if need_drug:
             require_drug(engine, report, database.name, lambda _: server.vocabularies())

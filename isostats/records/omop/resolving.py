@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from isostats._checks import DataError, counted
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
-from isostats.records.omop.concept_sets import ConceptSet
+from isostats.records.omop.concept_sets import ROOTS, ConceptSet
+from isostats.records.products import is_for_skin, is_put_on_skin, is_swallowed, names_product
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,22 +38,30 @@ SELECT codes.*, concept.concept_id, concept.concept_name FROM set_codes AS codes
 JOIN omop_concept AS concept ON codes.vocabulary = '' AND concept.concept_id = TRY_CAST(codes.code AS BIGINT)"""
 
 MEMBERS = """CREATE OR REPLACE TEMP TABLE set_members AS
-SELECT DISTINCT below.set_name, below.use, below.vocabulary, below.code, below.concept_id, concept.concept_name,
-       regexp_matches(lower(concept.concept_name), '\\b(topical|gel|cream|ointment|lotion|foam|swab|pad)\\b') AS on_skin
+SELECT DISTINCT below.set_name, below.use, below.vocabulary, below.code, below.concept_id, concept.concept_name
 FROM (SELECT set_name, use, vocabulary, code, concept_id FROM set_named
       UNION SELECT named.set_name, named.use, named.vocabulary, named.code, ancestor.descendant_concept_id
       FROM set_named AS named JOIN omop_concept_ancestor AS ancestor
            ON ancestor.ancestor_concept_id = named.concept_id) AS below
 LEFT JOIN omop_concept AS concept ON concept.concept_id = below.concept_id"""
 
-# A class (ATC) can stand above all forms of an ingredient, the topical ones too. So a concept that is both included and
-# excluded stays only if a code of a drug names it; and nothing for the skin is ever taken for isotretinoin.
+# A class or an ingredient can stand above all forms, the topical ones too; older vocabularies have D10AD04 above the
+# capsules as well. So a concept that is both included and excluded stays only if a code names the product itself, or
+# its name says that it is swallowed; and nothing for the skin is ever taken for a drug that is swallowed.
+FORMS = "CREATE OR REPLACE TEMP TABLE set_forms (set_name VARCHAR, concept_id BIGINT, on_skin BOOLEAN, oral BOOLEAN)"
+SWALLOWED = ("isotretinoin", "oral_antibiotic", "antiandrogen", "contraceptive")
 CONCEPTS = """CREATE OR REPLACE TEMP TABLE set_concepts AS
-SELECT set_name, concept_id, any_value(concept_name) AS concept_name FROM set_members
-GROUP BY set_name, concept_id
-HAVING bool_or(use = 'include')
-   AND (NOT bool_or(use = 'exclude') OR bool_or(use = 'include' AND vocabulary <> 'ATC'))
-   AND NOT (set_name = 'isotretinoin' AND bool_or(coalesce(on_skin, FALSE)))"""
+SELECT members.set_name, members.concept_id, any_value(members.concept_name) AS concept_name
+FROM set_members AS members LEFT JOIN set_forms AS forms
+     ON forms.set_name = members.set_name AND forms.concept_id = members.concept_id
+GROUP BY members.set_name, members.concept_id
+HAVING bool_or(use = 'include') AND NOT bool_or(coalesce(on_skin, FALSE))
+   AND (NOT bool_or(use = 'exclude') OR bool_or(coalesce(oral, FALSE))
+        OR bool_or(use = 'include' AND vocabulary <> 'ATC' AND NOT (vocabulary = 'RxNorm' AND code = '6064')))"""
+
+# An antibiotic for the skin is no other topical.
+ONE_KIND = """DELETE FROM set_concepts WHERE set_name = 'topical' AND concept_id IN (
+    SELECT concept_id FROM set_concepts WHERE set_name = 'topical_antibiotic')"""
 
 EXPOSURES = """CREATE OR REPLACE TEMP VIEW exposures AS
 SELECT *, CASE WHEN coalesce(drug_concept_id, 0) = 0 THEN drug_source_concept_id ELSE drug_concept_id END AS concept_id
@@ -89,29 +98,32 @@ LEFT JOIN code_uses AS uses USING (set_name, use, vocabulary, code)
 ORDER BY codes.rowid"""
 
 # What the codes of isotretinoin reach and CONCEPTS leaves out.
-LEFT_OUT = """WITH left_out AS (
-    SELECT DISTINCT concept_id, concept_name FROM set_members AS members
-    WHERE set_name = 'isotretinoin' AND use = 'include' AND concept_id NOT IN (
-        SELECT concept_id FROM set_concepts WHERE set_name = 'isotretinoin'))
-SELECT count(*), (SELECT CAST(sum(records) AS BIGINT) FROM concept_uses SEMI JOIN left_out USING (concept_id)),
-       min(concept_name)
-FROM left_out"""
+LEFT_OUT = """SELECT concept_id, any_value(concept_name) AS concept_name,
+       coalesce(any_value(uses.records), 0) AS records
+FROM set_members AS members LEFT JOIN concept_uses AS uses USING (concept_id)
+WHERE set_name = 'isotretinoin' AND use = 'include' AND concept_id NOT IN (
+    SELECT concept_id FROM set_concepts WHERE set_name = 'isotretinoin')
+GROUP BY concept_id ORDER BY records DESC, concept_name, concept_id"""
+MOST_LISTED = 8
 
 
 VOCABULARIES = """SELECT vocabulary_id, count(*) AS concepts FROM {concept} WHERE vocabulary_id IS NOT NULL
 GROUP BY vocabulary_id ORDER BY concepts DESC, vocabulary_id LIMIT 5"""
 
 
-def resolve(engine: Engine, sets: Sequence[ConceptSet]) -> pd.DataFrame:
+def resolve(engine: Engine, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> pd.DataFrame:
     """Make all the tables in the own engine, and report each code as :func:`report_codes` does."""
-    find_members(engine, sets)
+    find_members(engine, sets, products)
     for statement in (EXPOSURES, CONCEPT_USES, CODE_USES):
         engine.execute(statement)
     return report_codes(engine)
 
 
-def find_members(engine: Engine, sets: Sequence[ConceptSet]) -> None:
-    """Make ``set_codes``, ``set_named``, ``set_members`` and ``set_concepts``."""
+def find_members(engine: Engine, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> None:
+    """Make ``set_codes``, ``set_named``, ``set_members`` and ``set_concepts``.
+
+    ``products`` are names that a study calls systemic isotretinoin, whatever they look like.
+    """
     engine.execute(CODES)
     engine.executemany(
         "INSERT INTO set_codes VALUES (?, ?, ?, ?)",
@@ -122,8 +134,33 @@ def find_members(engine: Engine, sets: Sequence[ConceptSet]) -> None:
             for code in codes
         ],
     )
-    for statement in (NAMED, MEMBERS, CONCEPTS):
-        engine.execute(statement)
+    engine.execute(NAMED)
+    engine.execute(MEMBERS)
+    _see_forms(engine, products)
+    engine.execute(CONCEPTS)
+    engine.execute(ONE_KIND)
+
+
+def _see_forms(engine: Engine, products: Sequence[str]) -> None:
+    """Make ``set_forms``: what the names of the concepts say of how they are taken."""
+    engine.execute(FORMS)
+    rows = []
+    for name, concept, said in engine.execute(
+        "SELECT DISTINCT set_name, concept_id, concept_name FROM set_members WHERE concept_name IS NOT NULL"
+    ).fetchall():
+        if name not in SWALLOWED:
+            continue
+        if name == "isotretinoin":
+            on_skin = is_for_skin(said) and not any(names_product(product, said) for product in products)
+        else:
+            on_skin = is_put_on_skin(said)
+        rows.append((name, concept, on_skin, is_swallowed(said)))
+    if rows:
+        import pandas as pd
+
+        engine.register("given_forms", pd.DataFrame(rows, columns=["set_name", "concept_id", "on_skin", "oral"]))
+        engine.execute("INSERT INTO set_forms SELECT * FROM given_forms")
+        engine.unregister("given_forms")
 
 
 def report_codes(engine: Engine) -> pd.DataFrame:
@@ -184,7 +221,11 @@ def resolving_findings(engine: Engine, report: pd.DataFrame) -> list[Finding]:
     for name, rows in report[report["use"] == "include"].groupby("concept_set", sort=False):
         absent = rows[rows["name"].isna()]
         unused = name in LOST_WITHOUT and not rows["records"].sum()
-        if len(absent) and name != "body_weight" and not unused:
+        whole = name == "isotretinoin" and any(
+            (rows["vocabulary"] == vocabulary).mul(rows["code"] == code).mul(rows["name"].notna()).any()
+            for vocabulary, code in ROOTS
+        )
+        if len(absent) and name != "body_weight" and not unused and not whole:
             first = absent.iloc[0]
             verb = "is" if len(absent) == 1 else "are"
             findings.append(
@@ -214,19 +255,23 @@ def resolving_findings(engine: Engine, report: pd.DataFrame) -> list[Finding]:
 
 
 def _skin(engine: Engine) -> list[Finding]:
-    concepts, records, first = one_row(engine, LEFT_OUT)
-    if not concepts:
+    left_out = engine.execute(LEFT_OUT).fetchall()
+    if not left_out:
         return []
-    records = int(records or 0)
+    records = sum(int(row[2]) for row in left_out)
+    shown = [f"{name} ({int(count):,})" for _, name, count in left_out[:MOST_LISTED]]
+    if further := left_out[MOST_LISTED:]:
+        shown.append(f"and {counted(len(further), 'other concept')} ({sum(int(row[2]) for row in further):,})")
     return [
         Finding(
             "warning",
             "topical_left_out",
             records,
-            f"{counted(records, 'drug exposure')} of {counted(int(concepts), 'concept')} below the codes of "
-            "isotretinoin are for the skin",
-            example=str(first),
-            advice="They are left out: topical isotretinoin never makes a course.",
+            f"{counted(records, 'drug exposure')} of {counted(len(left_out), 'concept')} below the codes of "
+            f"isotretinoin are for the skin: {', '.join(shown)}",
+            example=str(left_out[0][1]),
+            advice="They are left out: topical isotretinoin never makes a course. If one of these is swallowed, name "
+            "it in products.",
             column="isotretinoin",
         )
     ]

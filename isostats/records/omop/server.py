@@ -144,7 +144,7 @@ def describe(engine: Engine, database: Database, schema: str | None = None) -> S
     return Server(engine, database, chosen, low, places, findings)
 
 
-def read_vocabulary(server: Server, sets: Sequence[ConceptSet]) -> None:
+def read_vocabulary(server: Server, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> None:
     """Resolve the concept sets on the server and read the concepts at or below their codes; then make the tables of
     :func:`.find_members`, and ``concept_uses`` and ``code_uses``, which are counted on the server."""
     named = _named(server, sets)
@@ -159,7 +159,7 @@ def read_vocabulary(server: Server, sets: Sequence[ConceptSet]) -> None:
     server.copy("concept_ancestor", f"{server.number('concept_ancestor', 'ancestor_concept_id')} IN ({named})")
     for table in ("concept", "concept_ancestor"):
         server.view(table)
-    find_members(server.engine, sets)
+    find_members(server.engine, sets, products)
     _count_uses(server)
 
 
@@ -187,6 +187,7 @@ def read_people(server: Server) -> None:
     for each in OMOP_TABLES:
         server.view(each.name)
     _read_units(server)
+    _read_types(server)
     server.engine.execute(EXPOSURES)
 
 
@@ -246,13 +247,23 @@ def _count_uses(server: Server) -> None:
 
 def _read_units(server: Server) -> None:
     """Units of strengths that are no units of UCUM."""
+    _read_concepts(server, "SELECT DISTINCT amount_unit_concept_id FROM omop_drug_strength")
+
+
+def _read_types(server: Server) -> None:
+    """The names of the types of drug exposures."""
+    _read_concepts(server, "SELECT DISTINCT drug_type_concept_id FROM omop_drug_exposure")
+
+
+def _read_concepts(server: Server, ids: str) -> None:
+    """The concepts of some ids that are not among those read."""
+    known = "(SELECT concept_id FROM omop_concept WHERE concept_id IS NOT NULL)"
     wanted = server.engine.execute(
-        "SELECT DISTINCT amount_unit_concept_id FROM omop_drug_strength WHERE amount_unit_concept_id NOT IN "
-        "(SELECT concept_id FROM omop_concept WHERE concept_id IS NOT NULL)"
+        f"SELECT id FROM ({ids}) AS ids (id) WHERE id IS NOT NULL AND id NOT IN {known}"
     ).fetchall()
     if wanted:
         number = server.number("concept", "concept_id")
-        server.copy("concept", f"{number} IN ({ids_sql(unit for (unit,) in wanted)})", into="further_concepts")
+        server.copy("concept", f"{number} IN ({ids_sql(each for (each,) in wanted)})", into="further_concepts")
         server.engine.execute(f"INSERT INTO {CATALOG}.main.concept SELECT * FROM further_concepts")
 
 

@@ -69,8 +69,8 @@ class GivenFills:
     """A table of dispensings where it lives: every column as SQL of its engine.
 
     ``date`` is a date or a time, or an integer day where ``days``. ``drug`` and ``code`` are texts; ``taken`` are the
-    pairs of them (empty where NULL) that are conventional isotretinoin, all others are not plain. ``weight`` is a column that the courses' weights may come
-    from; a person who has any is not plain.
+    pairs of them (empty where NULL) that are conventional isotretinoin, all others are not plain. ``weight``
+    is a column that the courses' weights may come from; a person who has any is not plain.
     """
 
     dialect: Dialect
