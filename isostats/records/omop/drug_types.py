@@ -57,7 +57,8 @@ def choose_types(engine: Engine, source: str, drug_types: Sequence[str | int] = 
         lost = [str(each.id) for each in types if each not in kept]
         if lost:
             engine.execute(
-                f"UPDATE types_seen SET kept = FALSE WHERE set_name = {literal(name)} AND type_id IN ({', '.join(lost)})"
+                f"UPDATE types_seen SET kept = FALSE WHERE set_name = {literal(name)} "
+                f"AND type_id IN ({', '.join(lost)})"
             )
     engine.execute(READ)
 

@@ -97,7 +97,7 @@ def write_extract(
 ) -> dict[str, Path]:
     """Write what :func:`.resolve` chose as Parquet files, and return them by their name; streamed by the engine.
 
-    ``drug_types`` are the types of exposures that are read (see :mod:`.drug_types`). Treatments and weights are left out
+    ``drug_types`` are the types of exposures read (see :mod:`.drug_types`). Treatments and weights are left out
     where there are none, so that nothing is said about what they would tell.
     """
     choose_types(engine, source, drug_types)
