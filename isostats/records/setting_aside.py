@@ -126,9 +126,13 @@ def set_aside_frame(connection: Engine, files: Sequence[Loaded]) -> pd.DataFrame
         ).df()
         by_row = {bad.row: bad.cells for bad in loaded.raw.ragged}
         frame.columns = pd.Index(["row", "reason", *_apart(names)])
-        for at in frame.index[frame["row"].isin(list(by_row))]:
-            cells_of = list(by_row[int(frame.at[at, "row"])])[: len(names)]
-            frame.iloc[at, 2:] = cells_of + [None] * (len(names) - len(cells_of))
+        if by_row:
+            of_rows = [by_row.get(int(row)) for row in frame["row"]]
+            ragged = pd.Series([cells_of is not None for cells_of in of_rows])
+            for position in range(len(names)):
+                seen = [cells[position] if position < len(cells) else None for cells in of_rows if cells is not None]
+                frame.iloc[:, position + 2] = frame.iloc[:, position + 2].astype(object)
+                frame.iloc[ragged.to_numpy(), position + 2] = seen
         frame.insert(0, "file", loaded.label)
         frames.append(frame)
     frames = [frame for frame in frames if len(frame)] or frames[:1]

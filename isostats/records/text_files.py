@@ -11,8 +11,10 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -20,9 +22,9 @@ import pandas as pd
 
 from isostats._scratch import temporary_folder
 from isostats.records.column_names import plain
-from isostats.records.engine import Engine, count_rows
+from isostats.records.engine import Engine, count_rows, literal, one_row
 from isostats.records.findings import Finding
-from isostats.records.raw import Ragged, Raw, unusable
+from isostats.records.raw import Ragged, Raw, Unusable, unusable
 
 DELIMITERS = ",;\t|"
 CHUNK = 1 << 22
@@ -43,6 +45,19 @@ class Survey:
     digest: str
     encoding: str
     lines: int
+    delimiters: Mapping[str, int] = field(default_factory=dict)
+
+    def fits(self, header: Sequence[str], delimiter: str, rows: int, within: Callable[[], int]) -> bool:
+        """True where the file is one line for the header and one for each of ``rows``, with as many delimiters as
+        columns need. ``within`` counts the delimiters inside the texts of cells; it is asked only where there are more.
+
+        The engine takes a surplus field at the end of a row for nothing if it is empty, and moves the rest: the number
+        of delimiters shows it.
+        """
+        if rows + 1 != self.lines:
+            return False
+        surplus = self.delimiters[delimiter] - self.lines * (len(header) - 1)
+        return surplus == 0 or surplus == within() + sum(name.count(delimiter) for name in header)
 
 
 def read_text(connection: Engine, path: Path, table: str, known: Collection[str]) -> Raw:
@@ -60,10 +75,17 @@ def read_text(connection: Engine, path: Path, table: str, known: Collection[str]
             _transcode(path, survey.encoding, source)
         ragged: list[Ragged] = []
         rows = _load_regular(connection, source, table, header, delimiter)
-        if rows is None or rows + 1 != survey.lines:
-            unclosed, ragged = _load_exact(connection, source, table, len(header), delimiter)
+        if rows is None or not survey.fits(
+            header,
+            delimiter,
+            rows,
+            partial(delimiters_within, connection, f"{table}_text", range(len(header)), delimiter),
+        ):
+            opened, ragged = _load_exact(connection, source, table, len(header), delimiter)
             rows = count_rows(connection, table)
-            findings += [] if unclosed is None else [_unclosed_quote(unclosed)]
+            findings += [] if opened is None else [_unclosed_quote(opened)]
+    if rows == 0 and not ragged and (unclosed := next((one for one in findings if one.rule == "unclosed_quote"), None)):
+        raise Unusable(unclosed)
     if rows == 0 and not ragged:
         raise unusable("header_only", f"{path.name} has a header but no rows", "Export the file again with its rows.")
     return Raw(table, header, rows, survey.digest, path.name, tuple(ragged), tuple(findings))
@@ -72,6 +94,7 @@ def read_text(connection: Engine, path: Path, table: str, known: Collection[str]
 def survey_bytes(path: Path) -> Survey:
     """Hash the bytes, count the lines, and tell the encoding: UTF-8, UTF-16 by its mark, else Windows-1252."""
     digest, lines, last, utf8 = hashlib.sha256(), 0, b"", True
+    delimiters = Counter[str]()
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf16 = False
     with path.open("rb") as file:
@@ -90,6 +113,7 @@ def survey_bytes(path: Path) -> Survey:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
             lines += chunk.count(b"\n")
+            delimiters.update({sign: chunk.count(sign.encode()) for sign in DELIMITERS})
             last = chunk
             if not utf16 and b"\0" in chunk:
                 raise unusable(
@@ -105,7 +129,8 @@ def survey_bytes(path: Path) -> Survey:
     utf8 = utf8 and not decoder.getstate()[0]
     if utf16:
         return Survey(digest.hexdigest(), "utf-16", -1)
-    return Survey(digest.hexdigest(), "utf-8-sig" if utf8 else "cp1252", lines + 1 - _blank_end(last))
+    encoding = "utf-8-sig" if utf8 else "cp1252"
+    return Survey(digest.hexdigest(), encoding, lines + 1 - _blank_end(last), delimiters)
 
 
 def _blank_end(chunk: bytes) -> int:
@@ -151,6 +176,14 @@ def _load_regular(connection: Engine, path: Path, table: str, header: tuple[str,
         return None
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT rowid + 2 AS row, * FROM {table}_text")
     return count_rows(connection, table)
+
+
+def delimiters_within(connection: Engine, table: str, positions: Iterable[int], delimiter: str) -> int:
+    """How many delimiters stand inside the texts of these columns."""
+    inside = " + ".join(
+        f"coalesce(sum(length(c{at}) - length(replace(c{at}, {literal(delimiter)}, ''))), 0)" for at in positions
+    )
+    return int(one_row(connection, f"SELECT {inside or 0} FROM {table}")[0])
 
 
 def _load_exact(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, literal, quoted
 from isostats.records.id_forms import as_chosen
@@ -86,8 +88,10 @@ def list_ragged(connection: Engine, table: str, layout: Layout, ragged: Sequence
     if not ragged:
         return
     position = layout.positions.get("patient_id")
-    named = [(bad.row, bad.patient(position)) for bad in ragged]
-    connection.executemany(f"INSERT INTO {table}_ragged VALUES (?, ?)", named)
+    named = pd.DataFrame([(bad.row, bad.patient(position)) for bad in ragged], columns=["row", "who"], dtype=object)
+    connection.register("ragged", named)  # one by one they would take minutes
+    connection.execute(f"INSERT INTO {table}_ragged SELECT CAST(row AS BIGINT), CAST(who AS VARCHAR) FROM ragged")
+    connection.unregister("ragged")
     if choices.ids != "as_written":
         connection.execute(f"UPDATE {table}_ragged SET person_id = {as_chosen('person_id', choices.ids)}")
 

@@ -60,7 +60,7 @@ def last_date(connection: Engine, *, treatments: bool) -> int:
     """The data's last date: of any dispensing, and of any later treatment."""
     found = one_row(connection, "SELECT greatest((SELECT max(day) FROM fills), (SELECT max(last_day) FROM staying))")[0]
     later = one_row(connection, "SELECT max(date) FROM treatments_file_typed")[0] if treatments else None
-    return int(max(found, found if later is None else later))
+    return max((int(day) for day in (found, later) if day is not None), default=0)  # of nobody there is none
 
 
 def make_stretches(connection: Engine, *, bridge_days: int | None) -> None:

@@ -17,7 +17,7 @@ from isostats.records.column_names import Layout
 from isostats.records.engine import Engine, count_rows, quoted
 from isostats.records.raw import Raw
 from isostats.records.schema import Column
-from isostats.records.text_files import sniff, survey_bytes
+from isostats.records.text_files import delimiters_within, sniff, survey_bytes
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", "")
 LOOKED_AT = 200  # rows that tell whether a column of numbers has decimals
@@ -56,7 +56,10 @@ def open_plain_text(
         if not _parse(connection, path, table, delimiter, len(header), kinds):
             return None
     rows = count_rows(connection, f"{table}_parsed")
-    if not rows or rows + 1 != survey.lines:  # blank lines, or line breaks within a text: rows would be misnumbered
+    texts = [at for at in range(len(header)) if at not in kinds]
+    if not rows or not survey.fits(  # blank lines, line breaks within a text, fields too many: rows would be misread
+        header, delimiter, rows, lambda: delimiters_within(connection, f"{table}_parsed", texts, delimiter)
+    ):
         connection.execute(f"DROP TABLE {table}_parsed")
         return None
     named = ", ".join(f"c{at} AS {quoted(name)}" for at, name in enumerate(header))

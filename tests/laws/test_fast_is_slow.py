@@ -1,0 +1,94 @@
+"""The fast reading of plain text and the slow one come to the same, whatever is wrong with the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from isostats._checks import DataError
+from isostats.records import check_courses, text_files
+from isostats.records.dispensings import read_dispensings, reading
+from isostats.records.engine import open_engine
+from isostats.records.raw import Unusable
+from tests.records.faulty_texts import lines_of
+
+ENGINE = open_engine()
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+COURSES = "patient_id,course_start,course_end,last_contact,weight_kg,note"
+COURSE = st.tuples(
+    st.sampled_from(["a", "b", "c"]),
+    st.sampled_from(["2015-01-01", "2016-02-03"]),
+    st.sampled_from(["2016-06-01", "2016-07-01"]),
+    st.just("2019-01-01"),
+    st.sampled_from(["60", "70.5", ""]),
+    st.sampled_from(["x", "", "40"]),
+).map(list)
+FILLS = "patient_id,dispense_date,days_supply,strength_mg,quantity,drug"
+FILL = st.tuples(
+    st.sampled_from(["1", "2", "a"]),
+    st.sampled_from(["2019-01-05", "2019-02-04", "2019-12-30"]),
+    st.sampled_from(["30", "28", ""]),
+    st.sampled_from(["20", "2.5"]),
+    st.sampled_from(["60", "-60"]),
+    st.sampled_from(["isotretinoin", ""]),
+).map(list)
+
+
+def told(path: Path) -> Any:
+    """What the reader of texts hands on: every row with its number, ragged rows, what it noticed."""
+    try:
+        raw = text_files.read_text(ENGINE, path, "t", {"patient_id"})
+    except Unusable as error:
+        return str(error.finding)
+    rows = ENGINE.execute("SELECT * FROM t ORDER BY row").fetchall()
+    kept = [tuple(cell or None for cell in row) for row in rows if any((cell or "").strip() for cell in row[1:])]
+    return raw.names, kept, raw.ragged, [str(finding) for finding in raw.findings]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@settings(max_examples=50, deadline=None, suppress_health_check=QUIET)
+@given(data=st.data())
+def test_every_row_of_a_text_is_the_same(delimiter: str, data: st.DataObject, tmp_path_factory: Any) -> None:
+    path = tmp_path_factory.mktemp("texts") / "x.csv"
+    path.write_text(data.draw(lines_of(COURSES, COURSE, delimiter)), encoding="utf-8", newline="")
+    fast = told(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_files, "_load_regular", lambda *arguments: None)
+        slow = told(path)
+    assert fast == slow
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@given(text=lines_of(COURSES, COURSE, ","))
+def test_the_findings_are_the_same(text: str, tmp_path_factory: Any) -> None:
+    path = tmp_path_factory.mktemp("findings") / "x.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    fast = str(check_courses(path))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_files, "_load_regular", lambda *arguments: None)
+        assert str(check_courses(path)) == fast
+
+
+def stitched(path: Path) -> Any:
+    try:
+        records = read_dispensings(path, on_invalid="set_aside")
+    except DataError as error:
+        return str(error)
+    tables = [records.table(name).to_csv() for name in ("people", "observation", "courses", "events")]
+    return [*tables, records.lineage.to_csv(), records.set_aside.to_csv(), str(records.findings), records.flow]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@given(text=lines_of(FILLS, FILL, ","))
+def test_dispensings_come_to_the_same(text: str, tmp_path_factory: Any) -> None:
+    path = tmp_path_factory.mktemp("fills") / "fills.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    fast = stitched(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "open_plain_text", lambda *arguments: None)
+        patch.setattr(text_files, "_load_regular", lambda *arguments: None)
+        assert stitched(path) == fast
