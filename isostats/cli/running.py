@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import signal
 import sys
@@ -15,6 +16,7 @@ from isostats._doors import through
 from isostats._progress import Step, silent
 
 DOOR = "isostats.door"
+LONGEST_NAME = 80
 
 
 class ClearErrors(click.Group):
@@ -40,10 +42,21 @@ class ClearErrors(click.Group):
             _stop()
         except MemoryError as error:
             raise click.ClickException("The records do not fit into this machine's memory.") from error
+        except OSError as error:
+            raise click.ClickException(_of_the_system(error)) from error
         except Exception as error:
             if "No space left on device" not in str(error):
                 raise
             raise click.ClickException("No space is left on the disk; nothing half-written stays.") from error
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the system refuses, in a sentence; the name it is about is shortened."""
+    name = str(error.filename or "")
+    about = f": {name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + '...'}" if name else ""
+    if error.errno == errno.ENOSPC:
+        return "No space is left on the disk; nothing half-written stays."
+    return f"The system says '{error.strerror or error}'{about}. Check the names and rights of the files."
 
 
 _killed: list[int] = []

@@ -28,6 +28,7 @@ STATISTICS = {
     ".sas7bdat": "read_sas7bdat",
     ".xpt": "read_xport",
 }
+SHOWN = 60
 FORMATS = "CSV, TSV, Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt) or JSON"
 
 
@@ -43,8 +44,7 @@ def read_raw(
     if not isinstance(source, (str, Path)):
         return _store_frame(connection, source, table, digest=None, name="a data frame")
     path = Path(source)
-    if not path.is_file():
-        raise unusable("no_file", f"there is no file {path.name}", f"Looked for {path}; check the path.")
+    _require_file(path)
     ending = path.suffix.lower()
     if ending == ".parquet":
         return _guarded(path, lambda: _read_parquet(connection, path, table))
@@ -53,7 +53,25 @@ def read_raw(
     if ending in STATISTICS or ending == ".json":
         frame = _guarded(path, lambda: _read_frame(path, ending))
         return _store_frame(connection, frame, table, digest=_digest(path), name=path.name)
-    return read_text(connection, path, table, known_names(schema, columns))
+    try:
+        return read_text(connection, path, table, known_names(schema, columns))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise unusable("unreadable_file", f"{path.name} cannot be read", f"{reason}. Check the file.") from error
+
+
+def _require_file(path: Path) -> None:
+    """Raise where there is no ordinary file of that name, and say what is there instead."""
+    name = path.name if len(path.name) <= SHOWN else f"{path.name[:SHOWN]}..."
+    try:
+        there, ordinary = path.exists(), path.is_file()
+    except OSError as error:
+        raise unusable("no_file", f"there is no file {name}", f"{error.strerror}. Check the path.") from error
+    if there and not ordinary:
+        what = "a folder" if path.is_dir() else "a device or a pipe"
+        raise unusable("no_file", f"{name} is {what}, not a file", "Name a file with records.")
+    if not there:
+        raise unusable("no_file", f"there is no file {name}", f"Looked for {path}; check the path.")
 
 
 def known_names(schema: Mapping[str, Column], columns: Mapping[str, str]) -> set[str]:

@@ -13,6 +13,7 @@ from isostats._checks import StudyError, nearest
 from isostats._doors import know_keys, through
 from isostats.compare.stated_claims import Claim
 from isostats.records.databases.addresses import name_of
+from isostats.records.schema import MOST_DAYS
 from isostats.report.own_claims import OwnClaim, as_claims
 
 HORIZONS = (182, 365, 730, 1095, 1826)
@@ -24,7 +25,9 @@ OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "r
 PopulationName = Literal["everyone", "responders"]
 DenominatorName = Literal["censoring_aware", "naive_everyone", "naive_complete"]
 Share = Annotated[float, Field(gt=0, lt=1)]
-Days = Annotated[int, Field(ge=0)]
+Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
+Horizon = Annotated[int, Field(gt=0, le=MOST_DAYS)]
+MOST_HORIZONS, MOST_PEOPLE = 60, 1_000_000_000
 
 
 def _listed(value: object) -> object:
@@ -86,7 +89,7 @@ class Primary(_Section):
     """The outcome and horizon of the report's first sentence, declared before the answer is known."""
 
     outcome: OutcomeName = "systemic_treatment"
-    horizon_days: Annotated[int, Field(gt=0)] = 730
+    horizon_days: Horizon = 730
 
 
 class Choices(_Section):
@@ -96,8 +99,11 @@ class Choices(_Section):
     outcomes: Annotated[list[OutcomeName], BeforeValidator(_listed)] = Field(
         list(get_args(OutcomeName)), min_length=1, description="outcomes to estimate"
     )
-    horizons_days: Annotated[list[Annotated[int, Field(gt=0)]], BeforeValidator(_listed)] = Field(
-        list(HORIZONS), min_length=1, description="horizons in days after the end of the first course"
+    horizons_days: Annotated[list[Horizon], BeforeValidator(_listed)] = Field(
+        list(HORIZONS),
+        min_length=1,
+        max_length=MOST_HORIZONS,
+        description="horizons in days after the end of the first course",
     )
     groups: Annotated[list[str], BeforeValidator(_listed)] | None = Field(
         None, description="columns to compare by; sex and site where recorded, if not given"
@@ -111,10 +117,10 @@ class Choices(_Section):
         description="how people were followed: active (recalled), linked (seen whatever they do) or passive (seen if "
         "they come); found out and told, if not given",
     )
-    min_at_risk: Annotated[int, Field(ge=1)] = Field(
+    min_at_risk: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = Field(
         10, description="curves stop, and nothing is quoted, where fewer are at risk"
     )
-    small_cell: Annotated[int, Field(ge=0)] = Field(
+    small_cell: Annotated[int, Field(ge=0, le=MOST_PEOPLE)] = Field(
         5, description="counts of people from 1 up to, but not including, this number are suppressed; 0 shows all"
     )
     covariates: Annotated[list[str], BeforeValidator(_listed)] = Field(
@@ -126,29 +132,29 @@ class CourseChoices(_Section):
     """How courses are told apart. Course records are taken as the clinic recorded them, so only the wording and the
     table of gap rules use these; dispensings need them all."""
 
-    gap_days: Annotated[int, Field(ge=0)] = Field(
+    gap_days: Days = Field(
         60, description="drug-free days after which a further course is a new one; only stated for course records"
     )
     carry_over: bool = Field(True, description="early refills extend a course; dispensings only")
-    washout_days: Annotated[int, Field(ge=0)] = Field(
+    washout_days: Days = Field(
         365, description="days without the drug before a first course; dispensings only"
     )
-    cap_days: Annotated[int, Field(ge=0)] | None = Field(
+    cap_days: Days | None = Field(
         None, description="the most days that early refills can bank; no cap if not given; dispensings only"
     )
-    last_fill_days: Annotated[int, Field(ge=0)] = Field(
+    last_fill_days: Days = Field(
         0, description="days added after the last fill's supply; dispensings only"
     )
-    bridge_days: Annotated[int, Field(ge=0)] = Field(
+    bridge_days: Days = Field(
         31, description="observation periods at most so many days apart are one; dispensings only"
     )
-    antibiotic_days: Annotated[int, Field(ge=0)] = Field(
+    antibiotic_days: Days = Field(
         28, description="days of supply from which on an oral antibiotic is systemic treatment; dispensings only"
     )
     convention: Literal["drug_free_days", "supply_end_difference"] = Field(
         "drug_free_days", description="how a gap is counted: next start - supply end - 1, or without the - 1"
     )
-    weight_window_days: Annotated[int, Field(ge=0)] = Field(
+    weight_window_days: Days = Field(
         365, description="how far from a course's start its weight may have been taken; dispensings only"
     )
 
@@ -167,7 +173,7 @@ class GridChoices(_Section):
     outcomes: Annotated[list[OutcomeName], BeforeValidator(_listed)] | None = Field(
         None, min_length=1, description="outcomes; those of [study] that the records can tell, if not given"
     )
-    horizons_days: Annotated[list[Annotated[int, Field(gt=0)]], BeforeValidator(_listed)] | None = Field(
+    horizons_days: Annotated[list[Horizon], BeforeValidator(_listed)] | None = Field(
         None, min_length=1, description="horizons in days after the first course; those of [study] if not given"
     )
     populations: Annotated[list[PopulationName], BeforeValidator(_listed)] | None = Field(
@@ -328,6 +334,8 @@ def _parsed(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise StudyError(f"{path} is not a text file in UTF-8. Save it as UTF-8.") from None
+    except RecursionError:
+        raise StudyError(f"{path} is not a valid study file: its lists or tables lie too deep in each other.") from None
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{path} is not a valid study file (TOML): {error}.") from None
     except OSError as error:
@@ -377,7 +385,8 @@ def _place(location: tuple[Any, ...]) -> str:
     """Where in the file a fault lies: its section and key; of the claims, which one."""
     if location[:1] == ("claims",) and len(location) > 1:
         return f"[[claims]] number {location[1] + 1}: {'.'.join(str(part) for part in location[2:])}".rstrip(": ")
-    return f"[{location[0]}] {'.'.join(str(part) for part in location[1:])}".strip() if location else ""
+    keys = [str(part) for part in location[1:] if not isinstance(part, int)]  # which of a list shows in the fault
+    return f"[{location[0]}] {'.'.join(keys)}".strip() if location else ""
 
 
 def _explained(error: ValidationError, origin: str) -> str:

@@ -1,0 +1,68 @@
+"""Names, numbers and files that nobody would give on purpose end in a sentence: no traceback, no hang, nothing kept."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from isostats.cli import main
+
+ROWS = "patient_id,course_start,course_end,last_contact\n1,2019-01-01,2019-06-01,2021-01-01\n"
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture
+def courses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "courses.csv"
+    path.write_text(ROWS)
+    return path
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("check", "courses.csv", "--events", "folder.csv"), "folder.csv is a folder, not a file"),
+        (("check", "courses.csv", "--events", "pipe.csv"), "pipe.csv is a device or a pipe"),
+        (("check", "courses.csv", "--events", "nowhere.csv"), "there is no file nowhere.csv"),
+        (("check", f"{LONG}.csv"), "File name too long"),
+        (("check", "courses.csv", "--events", f"{LONG}.csv"), "File name too long"),
+        (("report", "courses.csv", "--out", LONG), "File name too long"),
+        (("claims", "courses.csv", "--out", "/dev/null"), "/dev/null is not a folder"),
+        (("grid", "courses.csv", "--out", "pipe.csv"), "pipe.csv is not a folder"),
+        (("report", "courses.csv", "--out", "."), "that isostats did not write"),
+        (("courses", "courses.csv", "--out", "/dev/null"), "/dev/null is a device or a pipe"),
+        (("courses", "courses.csv", "--out", "pipe.csv"), "pipe.csv is a device or a pipe"),
+        (("courses", "courses.csv", "--out", "notes.csv"), "isostats did not write it"),
+        (("init", "--out", "/dev/null"), "exists already"),
+        (("check", "deep.toml"), "too deep in each other"),
+        (("report", "courses.csv", "--horizons-days", "9" * 20), "--horizons-days: input should be less than or equal"),
+        (("report", "courses.csv", "--horizons-days", ",".join(map(str, range(1, 999)))), "at most 60 items"),
+        (("report", "courses.csv", "--min-at-risk", "9" * 20), "--min-at-risk: input should be less than or equal"),
+        (("check", "courses.csv", "--gap-days", "9" * 20), "--gap-days: input should be less than or equal"),
+    ],
+    ids=lambda value: " ".join(map(str, value))[:40] if isinstance(value, tuple) else "",
+)
+def test_ends_in_a_sentence(courses: Path, words: tuple[str, ...], says: str) -> None:
+    folder = courses.parent
+    (folder / "folder.csv").mkdir()
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "notes.csv").write_text("mine\n")
+    (folder / "deep.toml").write_text("x = " + "[" * 3000 + "]" * 3000)
+    before = sorted(path.name for path in folder.iterdir())
+    result = run(*words)
+    assert result.exit_code == 1, result.output
+    assert isinstance(result.exception, SystemExit)
+    assert says in " ".join(result.output.split())
+    assert len(result.output) < 1200
+    assert sorted(path.name for path in folder.iterdir()) == before
+    assert courses.read_text() == ROWS
