@@ -17,7 +17,9 @@ from isostats.records.schema import EARLIEST_YEAR
 
 Order = Literal["day_first", "month_first", "mixed", "ambiguous"]
 EPOCH = datetime.date(1970, 1, 1)
-TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?Z?)?"
+TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d\d(?::?\d\d)?)?)?"
+WITH_ZONE = re.compile(r".*[T ]\d{1,2}:\d\d.*?(Z| ?[+-]\d\d(?::?\d\d)?)")
+IN_UTC = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?:UTC|GMT)")
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + TIME)
 COMPACT = re.compile(r"(1[89]\d\d|2[01]\d\d)(\d\d)(\d\d)")
 DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})" + TIME)
@@ -105,6 +107,9 @@ def _year_month_day(text: str, order: Order | None, iso_only: bool) -> tuple[int
     """Year, month and day, or the rule that the text breaks."""
     if found := YEAR_FIRST.fullmatch(text):
         return int(found[1]), int(found[3]), int(found[4])
+    if found := IN_UTC.fullmatch(text):  # whose midnight is a date; of any other time the zone is not known
+        year, month, day = map(int, found[1].split("-"))
+        return "unknown_zone" if found[2].strip("0:.") else (year, month, day)
     if found := COMPACT.fullmatch(text):
         return int(found[1]), int(found[2]), int(found[3])
     if INTEGER.fullmatch(text):

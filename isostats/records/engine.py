@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import weakref
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -26,8 +28,9 @@ MEMORY = "2GB"
 def open_engine(memory: str | None = None) -> Engine:
     """A private engine in memory that fetches nothing from anywhere.
 
-    It takes as much ``memory`` as the environment's ISOSTATS_MEMORY says, else as is given here, else most of what the
-    machine has. What does not fit is spilled into a folder that only this user can read, and that goes with it.
+    Its zone is UTC, wherever it runs. It takes as much ``memory`` as the environment's ISOSTATS_MEMORY says, else as is
+    given here, else most of what the machine has. What does not fit is spilled into a folder that only this user can
+    read, and that goes with it.
     Raises StudyError where ISOSTATS_MEMORY is no amount of memory.
     """
     memory = os.environ.get("ISOSTATS_MEMORY", "").strip() or memory
@@ -41,6 +44,7 @@ def open_engine(memory: str | None = None) -> Engine:
         raise StudyError(
             f"ISOSTATS_MEMORY is '{memory}', which is not an amount of memory. Write it as 4GB or 500MB."
         ) from error
+    engine.execute("SET GLOBAL TimeZone = 'UTC'")  # the zone of every cursor too: no day depends on the machine
     with contextlib.suppress(duckdb.InvalidInputException):  # a notebook that cannot show its bar refuses the setting
         engine.execute("SET enable_progress_bar = false")
     weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
@@ -56,6 +60,15 @@ def one_row(engine: Engine, sql: str, parameters: Sequence[Any] = ()) -> tuple[A
 def count_rows(engine: Engine, table: str) -> int:
     """How many rows a table holds."""
     return int(one_row(engine, f"SELECT count(*) FROM {table}")[0])
+
+
+def literal_path(path: str | Path) -> str:
+    """A path as the engine's readers of files take it: a name and never a pattern.
+
+    >>> literal_path("courses[1].parquet"), literal_path("c?.csv")
+    ('courses[[]1].parquet', 'c[?].csv')
+    """
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def quoted(name: str) -> str:

@@ -32,6 +32,7 @@ from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, Column
 from isostats.records.setting_aside import FlowStep
 from isostats.records.typed import list_ragged, make_typed
 from isostats.records.whole_file import whole_file_findings
+from isostats.records.zone_findings import zone_findings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,7 @@ def examine(
             prepare_events(connection, loaded)
         here = ragged_faults(loaded) + value_faults(connection, loaded) + row_faults(connection, loaded)
         faults += sorted(here, key=lambda fault: list(RULES).index(fault.finding.rule))
-        findings += [*noticed, *order_findings(loaded)]
+        findings += [*noticed, *order_findings(loaded), *zone_findings(connection, loaded)]
         findings += sign_findings(loaded.reading.missing, loaded.reading.kept, loaded.layout.shown)
         findings += whole_file_findings(connection, loaded) if label == "courses" else _other_calendar(*files)
     companions: tuple[FlowStep, ...] = ()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from isostats.records.column_names import plain
-from isostats.records.engine import Engine, count_rows, quoted
+from isostats.records.engine import Engine, count_rows, literal_path, quoted
 from isostats.records.findings import Finding
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
 from isostats.records.text_files import CHUNK, read_text
 from isostats.records.workbooks import ENDINGS as WORKBOOKS
 from isostats.records.workbooks import read_sheet, several_sheets
+from isostats.records.zones import ZONED, local_sql, zones_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,24 +110,35 @@ def _digest(path: Path) -> str:
 
 def _read_parquet(connection: Engine, path: Path, table: str) -> Raw:
     """Parquet through the engine, every value as the text that a spreadsheet would show."""
-    described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [str(path)]).fetchall()
-    names = [str(row[0]) for row in described]
+    source = literal_path(path)
+    described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [source]).fetchall()
+    types = {str(name): str(kind) for name, kind, *_ in described}
+    zones = zones_of(connection, path, types)
     chosen = ", ".join(
-        f"{text_of(quoted(name), str(row[1]))} AS c{position}"
-        for position, (name, row) in enumerate(zip(names, described, strict=True))
+        f"{text_of(quoted(name), kind, zones.get(name))} AS c{position}"
+        for position, (name, kind) in enumerate(types.items())
     )
-    connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])", [str(path)])
-    return _finish(connection, table, names, _digest(path), path.name)
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])", [source])
+    return replace(_finish(connection, table, list(types), _digest(path), path.name), zones=zones)
 
 
-def text_of(column: str, sql_type: str) -> str:
-    """SQL for a typed value as text: whole doubles without '.0', dates in ISO form."""
-    if sql_type in ("DOUBLE", "FLOAT") or sql_type.startswith("DECIMAL"):
+def text_of(column: str, sql_type: str, zone: str | None = None) -> str:
+    """SQL for a typed value as text: whole numbers without '.0', dates in ISO form, times as the clock of their zone
+    showed them (of no known zone: in UTC, and it says so)."""
+    if sql_type.startswith("DECIMAL"):
+        return (
+            f"CASE WHEN {column} = trunc({column}) THEN CAST(CAST({column} AS HUGEINT) AS VARCHAR) "
+            f"ELSE CAST({column} AS VARCHAR) END"
+        )
+    if sql_type in ("DOUBLE", "FLOAT"):
         return (
             f"CASE WHEN isnan(CAST({column} AS DOUBLE)) THEN NULL "
             f"WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) "
             f"ELSE CAST({column} AS VARCHAR) END"
         )
+    if sql_type == ZONED:
+        local = local_sql(column, zone or "UTC")
+        return f"CAST({local} AS VARCHAR)" if zone else f"CAST({local} AS VARCHAR) || ' UTC'"
     return f"CAST({column} AS VARCHAR)"
 
 
@@ -147,10 +161,9 @@ def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -
 
 def _read_frame(path: Path, ending: str) -> pd.DataFrame:
     """A file that only a frame reader understands."""
-    import pandas as pd
 
     if ending == ".json":
-        return pd.read_json(path, dtype=False, convert_dates=False)
+        return _read_json(path)
     try:
         import pyreadstat
     except ImportError as error:
@@ -163,6 +176,13 @@ def _read_frame(path: Path, ending: str) -> pd.DataFrame:
     labels = {} if ending in (".sas7bdat", ".xpt") else {"apply_value_formats": True, "formats_as_category": False}
     frame: pd.DataFrame = reader(str(path), **labels)[0]
     return frame
+
+
+def _read_json(path: Path) -> pd.DataFrame:
+    """A list of records, or columns by name; whole numbers stay whole, however long."""
+    import pandas as pd
+
+    return pd.DataFrame(json.loads(path.read_text(encoding="utf-8-sig")), dtype=object)
 
 
 def _store_frame(connection: Engine, frame: pd.DataFrame, table: str, *, digest: str | None, name: str) -> Raw:
@@ -179,12 +199,17 @@ def _store_frame(connection: Engine, frame: pd.DataFrame, table: str, *, digest:
         {position: _texts(frame.iloc[:, position]) for position in range(frame.shape[1])}, dtype=object
     )
     names = [str(column) for column in frame.columns]
+    zones = {
+        name: str(kind.tz)
+        for name, kind in zip(names, frame.dtypes, strict=True)
+        if isinstance(kind, pd.DatetimeTZDtype)
+    }
     if digest is None:
         digest = hashlib.sha256(repr(names).encode()).hexdigest()
         for position in range(texts.shape[1]):
             joined = "\x1f".join("" if cell is None else cell for cell in texts[position])
             digest = hashlib.sha256((digest + joined).encode("utf-8", "surrogatepass")).hexdigest()
-    return _store_texts(connection, texts, table, names, digest, name)
+    return replace(_store_texts(connection, texts, table, names, digest, name), zones=zones)
 
 
 def _texts(series: pd.Series) -> list[str | None]:
@@ -212,7 +237,8 @@ def as_text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return None if value != value else str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+        whole = abs(value) < 1e15 and value == int(value)
+        return None if value != value else str(int(value)) if whole else repr(float(value))
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -17,7 +17,7 @@ import pandas as pd
 from isostats.records.codes import read_code
 from isostats.records.column_names import Layout
 from isostats.records.covariates import covariate_signs, read_covariates
-from isostats.records.dates import SLASHED, Order, Read, order_of, read_date, read_day
+from isostats.records.dates import SLASHED, WITH_ZONE, Order, Read, order_of, read_date, read_day
 from isostats.records.engine import Engine, one_row
 from isostats.records.missing_signs import Counts, count_signs, text_signs
 from isostats.records.numbers import castable_sql, decimal_of, read_number
@@ -38,6 +38,7 @@ class Reading:
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
     looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry
     missing: Counts = field(default_factory=dict)  # signs of *not recorded* that were read as such
+    zoned: dict[str, str] = field(default_factory=dict)  # column -> an example of a date with a time and its zone
     kept: Counts = field(default_factory=dict)  # signs that are values in a column of texts
 
 
@@ -129,13 +130,16 @@ def _dates(
         for column, position in columns
         for text in distinct(connection, table, position)
     ]
+    for _, column, _, said in texts:
+        if WITH_ZONE.fullmatch(said):
+            reading.zoned.setdefault(column.name, said)
     iso_only = choices.dates == "iso"
     if not days and not iso_only:
-        said = [said for *_, said in texts]
-        reading.order = order_of(said)
+        all_said = [said for *_, said in texts]
+        reading.order = order_of(all_said)
         if choices.dates in ("day_first", "month_first"):
             reading.order = choices.dates  # type: ignore[assignment]
-        reading.order_examples = _order_examples(said)
+        reading.order_examples = _order_examples(all_said)
 
     def entry(column: Column, said: str) -> Read:
         if said.lower() in column.missing:

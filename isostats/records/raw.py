@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from isostats.records.findings import Finding
@@ -37,6 +38,7 @@ class Raw:
     source: str
     ragged: tuple[Ragged, ...] = ()
     findings: tuple[Finding, ...] = field(default_factory=tuple)
+    zones: Mapping[str, str] = field(default_factory=dict)  # column of the file -> the zone of its times
 
 
 class Unusable(Exception):

@@ -21,6 +21,8 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("unknown_mapping", "error", "the mapping names a column or code that is not there"),
     ("mixed_date_order", "error", "some dates are day-first, others month-first"),
     ("ambiguous_date_order", "error", "dates such as 03/04/2019, and nothing says which part is the day"),
+    ("unknown_zone", "error", "dates with a time whose zone the file does not tell, so that the day is not known"),
+    ("zoned_dates", "warning", "dates with a time and its zone; the day of the clock there was taken"),
     ("guessed_encoding", "warning", "not UTF-8; read as Windows-1252"),
     ("several_sheets", "warning", "the first of several sheets was read"),
     ("signs_of_missing", "warning", "signs such as NA or - in dates, numbers and codes, read as not recorded"),

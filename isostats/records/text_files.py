@@ -22,7 +22,7 @@ import pandas as pd
 
 from isostats._scratch import temporary_folder
 from isostats.records.column_names import plain
-from isostats.records.engine import Engine, count_rows, literal, one_row
+from isostats.records.engine import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.findings import Finding
 from isostats.records.raw import Ragged, Raw, Unusable, unusable
 
@@ -70,7 +70,7 @@ def read_text(connection: Engine, path: Path, table: str, known: Collection[str]
     findings = [_guessed_encoding(path)] if survey.encoding == "cp1252" else []
     with temporary_folder("text") as folder:
         source = path
-        if survey.encoding != "utf-8-sig" or any(sign in str(path) for sign in "*?[]"):
+        if survey.encoding != "utf-8-sig":
             source = Path(folder) / "utf8.csv"
             _transcode(path, survey.encoding, source)
         ragged: list[Ragged] = []
@@ -170,7 +170,7 @@ def _load_regular(connection: Engine, path: Path, table: str, header: tuple[str,
             f"""CREATE OR REPLACE TABLE {table}_text AS
             SELECT * FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false,
                                    null_padding = false, columns = {{{columns}}})""",
-            [str(path), delimiter],
+            [literal_path(path), delimiter],
         )
     except duckdb.Error:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from isostats._checks import counted
+from isostats._scratch import temporary_folder
 from isostats.records.findings import Finding
 from isostats.records.ods_cells import ods_cells
 from isostats.records.raw import Unusable, unusable
@@ -53,8 +53,8 @@ def read_sheet(path: Path, sheet: str | None) -> Sheet:
     if not cells.is_sparse:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         return Sheet(name, len(book.sheet_names), _without_blank_edge(rows))
-    with tempfile.TemporaryDirectory(prefix="isostats-") as folder:
-        neat = Path(folder) / "sheet.xlsx"
+    with temporary_folder("sheet") as folder:
+        neat = folder / "sheet.xlsx"
         left = without_blank_cells(path, name, neat) if "xl/workbook.xml" in _parts(path) else cells
         if left.is_sparse:
             raise _too_far(left, f"the sheet '{name}' of {path.name}")

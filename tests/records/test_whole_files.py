@@ -205,6 +205,18 @@ FILES = [
         'Set dates = "day_first" or dates = "month_first"',
     ),
     Case(
+        "unknown_zone",
+        as_text([course(course_start="2018-12-31 23:00:00 UTC"), course("b", course_start="2019-01-01 00:00:00 UTC")]),
+        "1 value of course_start is a time in UTC, and courses.csv does not tell of which zone",
+        "AT TIME ZONE",
+    ),
+    Case(
+        "zoned_dates",
+        as_text([course(course_start="2019-01-01T00:30:00+01:00")]),
+        "1 column of courses.csv holds times with their zone: course_start (as in '2019-01-01T00:30:00+01:00')",
+        "The day that the clock showed there was taken.",
+    ),
+    Case(
         "guessed_encoding",
         as_text([course(site="Zürich")]).encode("cp1252"),
         "courses.csv is not UTF-8; it was read as Windows-1252",

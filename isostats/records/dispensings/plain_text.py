@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from isostats.records.column_names import Layout
-from isostats.records.engine import Engine, count_rows, quoted
+from isostats.records.engine import Engine, count_rows, literal_path, quoted
 from isostats.records.raw import Raw
 from isostats.records.schema import Column
 from isostats.records.text_files import delimiters_within, sniff, survey_bytes
@@ -45,7 +45,7 @@ def open_plain_text(
     survey = survey_bytes(path)
     header, delimiter = sniff(path, survey.encoding, known)
     names = [name.strip().lower() for name in header]
-    if survey.encoding != "utf-8-sig" or any(sign in str(path) for sign in "*?[]") or len({*names, ""}) <= len(names):
+    if survey.encoding != "utf-8-sig" or len({*names, ""}) <= len(names):
         return None
     kinds = _kinds(path, delimiter, schema, lay(header))
     of_id = lay(header).positions.get("patient_id")
@@ -78,7 +78,7 @@ def _parse(connection: Engine, path: Path, table: str, delimiter: str, width: in
     texts = ", ".join(f"'{c}': 'VARCHAR'" for c in columns)
     statement = PARSED.format(table=table, values=", ".join(values), columns=texts)
     try:
-        connection.execute(statement, [str(path), delimiter])
+        connection.execute(statement, [literal_path(path), delimiter])
     except duckdb.Error:
         return False
     return True

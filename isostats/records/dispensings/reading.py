@@ -34,6 +34,7 @@ from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import MISSING_TOKENS, names_no_product
 from isostats.records.typed import list_ragged, make_typed
 from isostats.records.user_choices import read_choices
+from isostats.records.zone_findings import zone_findings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +104,7 @@ class FilesRead:
             return
         self.loaded[label] = one
         self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
-        self.findings[label] = [*noticed, *order_findings(one)]
+        self.findings[label] = [*noticed, *order_findings(one), *zone_findings(self.connection, one)]
         self.findings[label] += sign_findings(one.reading.missing, one.reading.kept, one.layout.shown)
         self.faults[label] = value_faults(self.connection, one)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from isostats.records.column_names import Layout
-from isostats.records.engine import WHOLE, Engine, literal, one_row, quoted
+from isostats.records.engine import WHOLE, Engine, literal, literal_path, one_row, quoted
 from isostats.records.files import text_of
 from isostats.records.id_forms import as_chosen
 from isostats.records.lexicon import Choices
@@ -21,11 +21,15 @@ from isostats.records.raw import Raw, unusable
 from isostats.records.schema import BLANK, MOST_DAYS, Column
 from isostats.records.text_files import CHUNK
 from isostats.records.typed import SQL_TYPES
+from isostats.records.zones import ZONED, local_sql, zones_of
 
 EARLIEST = "DATE '1900-01-01'"
 
 # A file's rows come after those of the files before it; the header counts as a row, as in a spreadsheet.
-FILE = "SELECT file_row_number + {before} AS row, * EXCLUDE (file_row_number) FROM read_parquet({path}, {options})"
+FILE = (
+    "SELECT file_row_number + {before} AS row, * EXCLUDE (file_row_number){local} "
+    "FROM read_parquet({path}, {options})"
+)
 
 
 def parquet_files(source: Any) -> list[Path]:
@@ -50,15 +54,20 @@ def open_parquet(connection: Engine, files: list[Path], source: Path, table: str
 
     ``{table}``, as of any file, holds the same rows as texts.
     """
-    digest, parts, before = hashlib.sha256(), [], 2
+    digest, parts, before, zones = hashlib.sha256(), [], 2, dict[str, str]()
     try:
         for path in files:
             with path.open("rb") as file:
                 while chunk := file.read(CHUNK):
                     digest.update(chunk)
             options = "file_row_number = true, hive_partitioning = false"
-            parts.append(FILE.format(before=before, path=literal(str(path)), options=options))
-            before += int(one_row(connection, "SELECT sum(num_rows) FROM parquet_file_metadata([?])", [str(path)])[0])
+            name = literal_path(path)
+            own = _own_zones(connection, path)
+            replaced = ", ".join(f"{local_sql(quoted(each), zone)} AS {quoted(each)}" for each, zone in own.items())
+            local = f" REPLACE ({replaced})" if own else ""
+            parts.append(FILE.format(before=before, local=local, path=literal(name), options=options))
+            before += int(one_row(connection, "SELECT sum(num_rows) FROM parquet_file_metadata([?])", [name])[0])
+            zones |= own
         connection.execute(f"CREATE OR REPLACE VIEW {table}_given AS {' UNION ALL BY NAME '.join(parts)}")
         described = connection.execute(f"DESCRIBE {table}_given").fetchall()[1:]
     except Exception as error:
@@ -69,7 +78,14 @@ def open_parquet(connection: Engine, files: list[Path], source: Path, table: str
     rows = before - 2
     if not rows:
         raise unusable("header_only", f"{source.name} has a header but no rows", "Export the file again with its rows.")
-    return Raw(table, tuple(types), rows, digest.hexdigest(), source.name), types
+    told = {name: zone for name, zone in zones.items() if types.get(name) != ZONED}
+    return Raw(table, tuple(types), rows, digest.hexdigest(), source.name, zones=told), types
+
+
+def _own_zones(connection: Engine, path: Path) -> dict[str, str]:
+    """The zones that a file tells of its times."""
+    described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(path)]).fetchall()
+    return zones_of(connection, path, {str(name): str(kind) for name, kind, *_ in described})
 
 
 def can_be_typed(
@@ -89,14 +105,17 @@ def can_be_typed(
             return False
     name = quoted(names[layout.positions["dispense_date"]])
     earliest, latest = (f"-{MOST_DAYS}", f"{MOST_DAYS}") if layout.days else (EARLIEST, "current_date")
-    low, high = one_row(connection, f"SELECT min({name}) < {earliest}, max({name}) > {latest} FROM {table}_given")
-    return not (low or high)  # else the reading of texts says which, in its words
+    ours = [names[position] for position in layout.positions.values()]
+    infinite = " OR ".join(f"isinf({quoted(each)})" for each in ours if types[each] in ("FLOAT", "DOUBLE")) or "FALSE"
+    limits = f"min({name}) < {earliest}, max({name}) > {latest}, bool_or({infinite})"
+    odd = one_row(connection, f"SELECT {limits} FROM {table}_given")
+    return not any(odd)  # else the reading of texts says which, in its words
 
 
 def fits(column: Column, kind: str, *, days: bool) -> bool:
     """Whether a column of that type can be taken as it is."""
     if column.type == "date":
-        return kind in WHOLE if days else kind == "DATE" or kind.startswith("TIMESTAMP")
+        return kind in WHOLE if days else kind == "DATE" or (kind.startswith("TIMESTAMP") and kind != ZONED)
     if column.type in ("number", "integer"):
         return kind in WHOLE or kind in ("FLOAT", "DOUBLE") or kind.startswith("DECIMAL")
     if column.name == "patient_id":
