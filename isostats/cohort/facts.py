@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from isostats.cohort.calendar import months
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.cohort.following import Cohort
 
-SHORTEST, LONGEST = months(4), months(6)
+SHORTEST, LONGEST = 4 * 28, 186
+"""4 to 6 months as supply comes: four packs of 28 days, and six calendar months (at most 184 days) with two to spare.
+
+Bounds of 121 and 182 days would call four fills of 30 days, and half a calendar year, something else.
+"""
 ENOUGH_MG_PER_KG = 120
 
 
@@ -114,10 +116,14 @@ def courses_per_person(cohort: Cohort) -> pd.DataFrame:
     return cohort.query("SELECT courses, COUNT(*) AS people FROM first_courses GROUP BY 1 ORDER BY 1")
 
 
-def duration_counts(cohort: Cohort) -> pd.DataFrame:
-    """How many first courses lasted so many days, both ends counted. Columns: duration_days, people."""
+def duration_counts(cohort: Cohort, *, among: str = "TRUE") -> pd.DataFrame:
+    """How many first courses lasted so many days, both ends counted. Columns: duration_days, people.
+
+    ``among`` is SQL for the first courses that are counted.
+    """
     return cohort.query(
-        "SELECT day0 - start_day + 1 AS duration_days, COUNT(*) AS people FROM first_courses GROUP BY 1 ORDER BY 1"
+        "SELECT day0 - start_day + 1 AS duration_days, COUNT(*) AS people FROM first_courses "
+        f"WHERE {among} GROUP BY 1 ORDER BY 1"
     )
 
 

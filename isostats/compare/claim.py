@@ -12,10 +12,13 @@ from isostats.cohort.definition import Definition
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 
 if TYPE_CHECKING:
+    from isostats.estimate.intervals import LogLogTest
     from isostats.estimate.results import Curve
 
 CLAIMED_REMISSION = 0.85
 MARGIN = 0.05
+MARGINS_BESIDE = (0.025, 0.1)
+"""Margins whose verdicts stand beside: 2.5 points, as "around 85%" may be rounded to the nearest 5, and 10."""
 
 VERDICTS = {
     "agrees": "it agrees with the claim within {margin} points",
@@ -33,7 +36,9 @@ class ClaimComparison:
 
     ``difference`` is remission minus claim with its interval; ``p_value`` tests remission = claim (two-sided), and
     ``p_equivalence`` is the larger of two one-sided tests against claim - margin and claim + margin, all on the
-    log-log scale on which the interval is made. ``verdict`` is a key of ``VERDICTS``.
+    log-log scale on which the interval is made. Where nobody or everybody has failed that scale has no limits: they and
+    the tests are then the exact ones of ``followed`` people, those under observation until the horizon (``exact``).
+    ``verdict`` is a key of ``VERDICTS``.
     """
 
     claim: float
@@ -56,14 +61,26 @@ class ClaimComparison:
     status: str
     method: str
     definition: Definition
+    followed: float = nan
+    exact: bool = False
 
     @property
     def verdict(self) -> str:
         """Where the estimate stands: agrees, differs_within_margin, below, above, undecided or not_estimable."""
+        return self._verdict(self.p_equivalence)
+
+    @property
+    def verdicts_beside(self) -> dict[float, str]:
+        """The verdict within each of ``MARGINS_BESIDE``, which stands beside that of the declared margin."""
+        others = [margin for margin in MARGINS_BESIDE if margin != self.margin]
+        given = (self.estimate, self.std_error, self.followed, self.claim)
+        return {margin: self._verdict(_tests(*given, margin)[1]) for margin in others}
+
+    def _verdict(self, p_equivalence: float) -> str:
         if self.status != "ok" or not isfinite(self.p_value):
             return "not_estimable"
         alpha = 1 - self.level
-        if self.p_equivalence < alpha:
+        if p_equivalence < alpha:
             return "differs_within_margin" if self.p_value < alpha else "agrees"
         if self.p_value < alpha:
             return "above" if self.difference > 0 else "below"
@@ -76,7 +93,8 @@ class ClaimComparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Every number and the words made from them."""
-        return asdict(self) | {"verdict": self.verdict, "sentence": self.sentence}
+        beside = {f"{margin * 100:g}": verdict for margin, verdict in self.verdicts_beside.items()}
+        return asdict(self) | {"verdict": self.verdict, "verdicts_beside": beside, "sentence": self.sentence}
 
     def __str__(self) -> str:
         return self.sentence
@@ -96,11 +114,12 @@ def compare_to_claim(
     The estimand is the probability of still being free of the curve's outcome on day ``horizon_days`` after the last
     covered day of the first course. The difference's limits are the curve's log-log limits minus the claim; the tests
     use the same scale, z = (g(S) - g(claim)) / se(g) with g = log(-log), so test and interval cannot disagree.
-    Equivalence is by two one-sided tests (Schuirmann 1987) at 1 - level each. Past the follow-up nothing is tested.
+    Equivalence is by two one-sided tests (Schuirmann 1987) at 1 - level each. Where nobody or everybody has failed by
+    then, limits and tests are the exact binomial ones of those under observation. Past the follow-up nothing is tested.
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
     """
-    from isostats.estimate.intervals import loglog_test
+    from isostats.estimate.edges import exact_limits, people_under_observation
 
     require_probability(claim, "claim")
     require_probability(margin, "margin")
@@ -112,11 +131,12 @@ def compare_to_claim(
         raise EstimateError(f"The curve has no group {group!r}; it has {', '.join(curve.groups)}.")
     row = found.iloc[0]
     estimate, std_error = float(row["estimate"]), float(row["std_error"])
-    testable = 0 < estimate < 1 and std_error > 0
-    p_value = loglog_test(estimate, std_error, claim).p_value if testable else nan
-    above_floor = loglog_test(estimate, std_error, claim - margin).p_greater if testable and claim > margin else nan
-    # a margin that reaches past 1 leaves nothing above to exclude
-    below_ceiling = loglog_test(estimate, std_error, claim + margin).p_less if testable and claim + margin < 1 else 0.0
+    lower, upper = float(row["lower"]), float(row["upper"])
+    followed = float(people_under_observation(curve.counts.select(group), int(horizon_days))[0])
+    exact = estimate in (0, 1)
+    if exact:
+        lower, upper = exact_limits(estimate, followed, curve.level)
+    p_value, p_equivalence = _tests(estimate, std_error, followed, claim, margin)
     return ClaimComparison(
         claim=claim,
         margin=margin,
@@ -124,21 +144,43 @@ def compare_to_claim(
         group=group,
         time=int(horizon_days),
         estimate=estimate,
-        lower=float(row["lower"]),
-        upper=float(row["upper"]),
+        lower=lower,
+        upper=upper,
         std_error=std_error,
         difference=estimate - claim,
-        difference_lower=float(row["lower"]) - claim,
-        difference_upper=float(row["upper"]) - claim,
+        difference_lower=lower - claim,
+        difference_upper=upper - claim,
         p_value=p_value,
-        p_equivalence=max(above_floor, below_ceiling) if testable else nan,
+        p_equivalence=p_equivalence,
         n=int(row["n"]),
         at_risk=int(row["at_risk"]),
         events=int(row["events"]),
         status=str(row["status"]),
         method=curve.method,
         definition=curve.definition,
+        followed=followed,
+        exact=exact,
     )
+
+
+def _tests(
+    estimate: float, std_error: float, followed: float, claim: float, margin: float
+) -> tuple[float, float]:
+    """The p of no difference from the claim, and that of equivalence within the margin; NaN where there is none."""
+    from isostats.estimate.edges import exact_test
+    from isostats.estimate.intervals import loglog_test
+
+    exact = estimate in (0, 1)
+    if not exact and not (0 < estimate < 1 and std_error > 0):
+        return nan, nan
+
+    def test(value: float) -> LogLogTest:
+        return exact_test(estimate, followed, value) if exact else loglog_test(estimate, std_error, value)
+
+    above_floor = test(claim - margin).p_greater if claim > margin else nan
+    # a margin that reaches past 1 leaves nothing above to exclude
+    below_ceiling = test(claim + margin).p_less if claim + margin < 1 else 0.0
+    return test(claim).p_value, max(above_floor, below_ceiling)
 
 
 def _why_not(it: ClaimComparison) -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from isostats.cohort.calendar import in_words
-from isostats.cohort.facts import FACTS
+from isostats.cohort.course_shares import OF_COURSES
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
-from isostats.compare.readings import Ground, Reading, as_given, bonett_wright, loglog, reading, wilson
+from isostats.compare.quantities import QUANTITIES as QUANTITIES
+from isostats.compare.quantities import quantity
+from isostats.compare.readings import Ground, Reading, loglog, normal, reading
 
 if TYPE_CHECKING:
     from isostats.compare.stated_claims import Claim
-
-Unit = Literal["share", "days", "correlation"]
-Words = Callable[["Claim"], str]
-Check = Callable[["Claim", Ground], Reading]
 
 FIRSTS = {
     "first_topical": "a topical alone",
@@ -28,69 +25,19 @@ FIRSTS = {
 }
 """The first later treatments, as a sentence has them."""
 
-COURSE_FACTS = {fact.share_id: fact for fact in FACTS}
-EVERYONE = "everyone with a first course"
 NOT_RECORDED = {
-    "duration_days": "no first course has an end",
-    "daily_mg_per_kg": "no daily dose with a person's own weight is recorded",
-    "dose_mg_per_kg": "no cumulative dose with a person's own weight is recorded",
     "treatments": "no later treatments are recorded",
     "relapses": "no relapses are recorded",
     "response": "no response at the end of the course is recorded",
+    "indication": "no two indications with enough people to compare are recorded",
 }
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """Something that a claim may speak of.
-
-    ``outcomes`` and ``populations`` are what may be named with it (of populations the first, if none is named),
-    ``horizon`` says whether it needs a day, ``range_only`` that it is held against low and high and never against one
-    value, ``tells`` the outcome that the records must be able to tell where the claim names none itself. ``measures``
-    says it in words, ``check`` reads it from the results.
-    """
-
-    id: str
-    unit: Unit
-    outcomes: tuple[str, ...]
-    populations: tuple[str, ...]
-    horizon: bool
-    range_only: bool
-    tells: str
-    measures: Words
-    check: Check
-
-
-QUANTITIES: dict[str, Quantity] = {}
-"""Every quantity by its name."""
-
-
-def _quantity(
-    name: str,
-    *,
-    measures: Words,
-    unit: Unit = "share",
-    outcomes: Iterable[str] = (),
-    populations: tuple[str, ...] = (),
-    horizon: bool = False,
-    range_only: bool = False,
-    tells: str = "",
-) -> Callable[[Check], Check]:
-    """Register a check under the name of what it reads."""
-
-    def register(check: Check) -> Check:
-        named = (name, unit, tuple(outcomes), populations, horizon, range_only, tells)
-        QUANTITIES[name] = Quantity(*named, measures, check)
-        return check
-
-    return register
 
 
 def _by_then(claim: Claim) -> str:
     return in_words(claim.horizon_days or 0)
 
 
-@_quantity(
+@quantity(
     "remission",
     outcomes=OUTCOMES,
     populations=("everyone", "responders"),
@@ -104,7 +51,27 @@ def _remission(claim: Claim, ground: Ground) -> Reading:
     return _from_curve(claim, ground, "kaplan_meier", words, claim.outcome)
 
 
-@_quantity(
+@quantity(
+    "treatment_success",
+    outcomes=OUTCOMES,
+    populations=("with_response",),
+    horizon=True,
+    measures=lambda claim: (
+        f"clear or almost clear at the end of the course and free of {OUTCOMES[claim.outcome].phrase} "
+        f"{_by_then(claim)} after it"
+    ),
+)
+def _treatment_success(claim: Claim, ground: Ground) -> Reading:
+    """Clear at the end and free of the outcome at the horizon: Kaplan-Meier of either failure, one at a time."""
+    outcome = OUTCOMES[claim.outcome]
+    words = (
+        f"clear or almost clear at the end of the course, and free of {outcome.phrase} ({outcome.definition}) "
+        f"{_by_then(claim)} after the last covered day"
+    )
+    return _from_curve(claim, ground, "kaplan_meier", words, claim.outcome)
+
+
+@quantity(
     "cumulative_incidence",
     outcomes=OUTCOMES,
     populations=("everyone", "responders"),
@@ -118,7 +85,7 @@ def _cumulative_incidence(claim: Claim, ground: Ground) -> Reading:
     return _from_curve(claim, ground, "aalen_johansen", words, claim.outcome)
 
 
-@_quantity(
+@quantity(
     "first_treatment_share",
     outcomes=FIRSTS,
     populations=("everyone", "responders"),
@@ -135,7 +102,7 @@ def _first_treatment_share(claim: Claim, ground: Ground) -> Reading:
     return _from_curve(claim, ground, "aalen_johansen", words, claim.outcome)
 
 
-@_quantity(
+@quantity(
     "remission_after_simpler",
     populations=("everyone", "responders"),
     horizon=True,
@@ -151,60 +118,57 @@ def _remission_after_simpler(claim: Claim, ground: Ground) -> Reading:
     return _from_curve(claim, ground, "kaplan_meier", words, "second_course")
 
 
-@_quantity(
-    "course_share",
-    outcomes=COURSE_FACTS,
+@quantity(
+    "no_step_up_after_simpler",
+    populations=("everyone", "responders"),
+    horizon=True,
+    tells="any_treatment",
+    measures=lambda claim: f"without a step up {_by_then(claim)} after a simpler first later treatment",
+)
+def _no_step_up_after_simpler(claim: Claim, ground: Ground) -> Reading:
+    """No stronger treatment of any kind in the time after a first later one simpler than isotretinoin: Kaplan-Meier."""
+    words = (
+        f"no stronger treatment, no change between oral antibiotic and antiandrogen and no second course "
+        f"{_by_then(claim)} after the first later treatment, among people whose first was simpler than isotretinoin"
+    )
+    return _from_curve(claim, ground, "kaplan_meier", words, "step_up")
+
+
+@quantity(
+    "mild_return_share",
+    populations=("everyone", "responders"),
+    horizon=True,
+    tells="any_treatment",
+    measures=lambda claim: f"untreated or with a topical alone at first, of those whose acne returned within "
+    f"{_by_then(claim)}",
+)
+def _mild_return_share(claim: Claim, ground: Ground) -> Reading:
+    """How the first return was answered, as its severity: one of competing incidences over the sum of both."""
+    words = (
+        "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first "
+        f"returns within {_by_then(claim)} after the last covered day"
+    )
+    return _from_curve(claim, ground, "aalen_johansen", words, "mild")
+
+
+@quantity(
+    "remission_by_indication",
+    unit="difference",
+    outcomes=OUTCOMES,
+    horizon=True,
     measures=lambda claim: (
-        f"of first courses {'last' if claim.outcome.startswith('duration') else 'are of'} "
-        f"{COURSE_FACTS[claim.outcome].share_label}"
+        f"difference of people treated for frequent relapse from the others, free of {OUTCOMES[claim.outcome].phrase} "
+        f"{_by_then(claim)} after the course"
     ),
 )
-def _course_share(claim: Claim, ground: Ground) -> Reading:
-    """The share of first courses with a stated length or dose, among those in which it is recorded: Wilson."""
-    fact = COURSE_FACTS[claim.outcome]
-    own = " and the person's own weight" if "mg/kg" in fact.unit else ""
-    return reading(
-        ground.row(quantity="proportion", outcome=claim.outcome, method="wilson"),
-        ground,
-        definition=f"{fact.label} of the first course, {fact.share_label}, among courses with it recorded{own}",
-        population=EVERYONE,
-        method="share with Wilson limits",
-        nothing=NOT_RECORDED[fact.id],
-        limits=wilson,
+def _remission_by_indication(claim: Claim, ground: Ground) -> Reading:
+    """Free of the outcome, people treated for frequent relapse less all others: two Kaplan-Meier curves."""
+    outcome = OUTCOMES[claim.outcome]
+    words = (
+        f"free of {outcome.phrase} ({outcome.definition}) {_by_then(claim)} after the last covered day: indication "
+        "frequent relapse less any other recorded indication"
     )
-
-
-@_quantity("median_duration", unit="days", range_only=True, measures=lambda claim: "median length of a first course")
-def _median_duration(claim: Claim, ground: Ground) -> Reading:
-    """The median length of first courses in days, both ends counted, with the limits of a median."""
-    return reading(
-        ground.row(quantity="median_duration", method="kaplan_meier"),
-        ground,
-        definition="median days from the first to the last covered day of the first course, both counted",
-        population=EVERYONE,
-        method="median with Brookmeyer-Crowley limits",
-        nothing=NOT_RECORDED["duration_days"],
-        limits=as_given,
-    )
-
-
-@_quantity(
-    "dose_weight_correlation",
-    unit="correlation",
-    measures=lambda claim: "rank correlation of the daily dose (mg) with body weight",
-)
-def _dose_weight_correlation(claim: Claim, ground: Ground) -> Reading:
-    """Whether heavier people were given more a day: Spearman's rank correlation, ties sharing their middle rank."""
-    return reading(
-        ground.row(quantity="rank_correlation", outcome="daily_dose_by_weight", method="spearman"),
-        ground,
-        definition="rank correlation of daily dose in mg with weight in kg, among first courses with the dose and the "
-        "person's own weight recorded",
-        population=EVERYONE,
-        method="Spearman with Bonett-Wright limits",
-        nothing=NOT_RECORDED["daily_mg_per_kg"],
-        limits=bonett_wright,
-    )
+    return _from_curve(claim, ground, "kaplan_meier", words, claim.outcome)
 
 
 def population_for(claim: Claim) -> str:
@@ -222,7 +186,10 @@ def why_untold(claim: Claim, outcomes: Iterable[str], populations: Iterable[str]
     told = claim.measured.tells or claim.outcome
     if told in OUTCOMES and told not in set(outcomes):
         return NOT_RECORDED[OUTCOMES[told].needs or "treatments"]
-    return "" if population_for(claim) in set(populations) else NOT_RECORDED["response"]
+    among, known = population_for(claim), set(populations)
+    if among == "with_response":
+        return "" if known & {"responders", among} else NOT_RECORDED["response"]
+    return "" if among in OF_COURSES or among in known else NOT_RECORDED["response"]
 
 
 def _from_curve(claim: Claim, ground: Ground, method: str, words: str, outcome: str) -> Reading:
@@ -242,5 +209,9 @@ def _from_curve(claim: Claim, ground: Ground, method: str, words: str, outcome: 
         group="all",
         time_days=claim.horizon_days,
     )
-    nothing = "nobody is there to be counted"
-    return reading(row, ground, definition=words, population=who, method=label, nothing=nothing, limits=loglog)
+    nothing = NOT_RECORDED["indication"] if claim.unit == "difference" else "nobody is there to be counted"
+    limits = normal if claim.unit == "difference" else loglog
+    return reading(row, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
+
+
+from isostats.compare import course_checks as course_checks  # noqa: E402 - its quantities are named after these

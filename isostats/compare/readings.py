@@ -77,11 +77,17 @@ def reading(
         return Reading(definition, population, method, why=nothing)
     counts: dict[str, Any] = {name: _whole(row[name]) for name in ("n", "at_risk", "events")}
     why = _why_not(row, counts, ground, nothing)
+    found = limits(row)
+    if not why and any(isnan(row[name]) for name in ("lower", "upper")) and any(map(isnan, found(ground.level))):
+        told = "" if counts["events"] is None else f"{counted(counts['events'], 'event')} among "
+        why = f"{told}{counted(counts['n'] or 0, 'person', 'people')} give no interval by this method"
     if why:
         status = str(row["status"]) if row["status"] != "ok" else "not_estimable"
         return Reading(definition, population, method, **counts, status=status, why=why)
     numbers: dict[str, Any] = {name: float(row[name]) for name in ("estimate", "lower", "upper")}
-    return Reading(definition, population, method, **numbers, **counts, status="ok", limits=limits(row))
+    if isnan(numbers["lower"]) or isnan(numbers["upper"]):
+        numbers["lower"], numbers["upper"] = found(ground.level)
+    return Reading(definition, population, method, **numbers, **counts, status="ok", limits=found)
 
 
 def _why_not(row: dict[str, Any], counts: dict[str, Any], ground: Ground, nothing: str) -> str:
@@ -93,12 +99,7 @@ def _why_not(row: dict[str, Any], counts: dict[str, Any], ground: Ground, nothin
         return "by then everybody had had the event"
     if row["status"] == "beyond_followup":
         return f"fewer than {counted(ground.min_at_risk, 'person', 'people')} were still followed then"
-    if row["status"] != "ok":
-        return nothing
-    if isnan(row["lower"]) or isnan(row["upper"]):
-        told = "" if counts["events"] is None else f"{counted(events, 'event')} among "
-        return f"{told}{counted(n, 'person', 'people')} give no interval by this method"
-    return ""
+    return "" if row["status"] == "ok" else nothing
 
 
 def _whole(value: Any) -> int | None:
@@ -108,10 +109,13 @@ def _whole(value: Any) -> int | None:
 
 
 def loglog(row: dict[str, Any]) -> Limits:
-    """Limits of a curve's value, from its standard error."""
+    """Limits of a curve's value, from its standard error; at 0 and 1 the exact ones of those under observation."""
+    from isostats.estimate.edges import exact_limits
     from isostats.estimate.intervals import loglog_limits
 
     def limits(level: float) -> tuple[float, float]:
+        if row["estimate"] in (0, 1):
+            return exact_limits(float(row["estimate"]), float(row.get("followed", nan)), level)
         lower, upper = loglog_limits(row["estimate"], row["std_error"], level)
         return float(lower), float(upper)
 
@@ -134,6 +138,28 @@ def bonett_wright(row: dict[str, Any]) -> Limits:
     from isostats.estimate.ranks import spearman_limits
 
     return lambda level: spearman_limits(row["estimate"], int(row["n"]), level=level)
+
+
+def student(row: dict[str, Any]) -> Limits:
+    """Limits of a slope by t on n - 2 degrees of freedom."""
+    from isostats.estimate.logit_scale import t_quantile
+
+    def limits(level: float) -> tuple[float, float]:
+        half = t_quantile(level, int(row["n"]) - 2) * row["std_error"]
+        return row["estimate"] - half, row["estimate"] + half
+
+    return limits
+
+
+def normal(row: dict[str, Any]) -> Limits:
+    """Limits of a difference of two curves by its standard error."""
+    from isostats.estimate.intervals import normal_quantile
+
+    def limits(level: float) -> tuple[float, float]:
+        half = normal_quantile(level) * row["std_error"]
+        return row["estimate"] - half, row["estimate"] + half
+
+    return limits
 
 
 def as_given(row: dict[str, Any]) -> Limits:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from isostats._checks import EstimateError, counted, nearest
 from isostats.cohort.definition import Definition
+from isostats.compare.claim import MARGINS_BESIDE
 from isostats.compare.readings import Ground, Reading
 from isostats.compare.stated_claims import Claim
-from isostats.compare.verdicts import verdict_in_words, verdict_of
+from isostats.compare.verdicts import beside_in_words, margins_beside, verdict_in_words, verdict_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +31,28 @@ class Scored:
 
     @property
     def verdict(self) -> str:
-        """agrees, differs_within_margin, above, below, undecided or cannot_be_told."""
+        """agrees, differs_within_margin, above, below, undecided, described or cannot_be_told."""
         return verdict_of(self.claim, self.reading, level=self.level)
 
     @property
     def verdict_words(self) -> str:
         """The verdict with what it is held against, or with the reason why there is none."""
         return verdict_in_words(self.claim, self.reading, self.verdict)
+
+    @property
+    def beside(self) -> dict[float, str]:
+        """The verdict within 2.5 and 10 points, where a share is held against a value."""
+        return margins_beside(self.claim, self.reading, level=self.level)
+
+    @property
+    def beside_words(self) -> str:
+        """What those other margins would say; empty where there are none."""
+        return beside_in_words(self.beside)
+
+    @property
+    def verdict_cell(self) -> str:
+        """The verdict in words, with those of the other margins."""
+        return self.verdict_words + (f" ({self.beside_words})" if self.beside else "")
 
     @property
     def says(self) -> str:
@@ -48,6 +64,8 @@ class Scored:
             return f"{it.estimate * 100:.1f}% ({it.lower * 100:.1f} to {it.upper * 100:.1f})"
         if self.claim.unit == "days":
             return f"{it.estimate:g} days ({it.lower:g} to {it.upper:g})"
+        if self.claim.unit == "difference":
+            return f"{it.estimate * 100:+.1f} points ({it.lower * 100:+.1f} to {it.upper * 100:+.1f})"
         return f"{it.estimate:.2f} ({it.lower:.2f} to {it.upper:.2f})"
 
     @property
@@ -63,7 +81,8 @@ class Scored:
     def definition(self) -> str:
         """The definition used: what is counted, how, among whom and among how many."""
         it = self.reading
-        parts = [it.definition, it.method, f"among {it.population.replace('; ', ', ')}", self.counts]
+        among = f"among {it.population.replace('; ', ', ')}" if it.population else ""
+        parts = [it.definition, it.method, among, self.counts]
         return "; ".join(part for part in parts if part)
 
     def to_dict(self) -> dict[str, Any]:
@@ -87,6 +106,8 @@ class Scored:
             "status": it.status,
             "verdict": self.verdict,
             "verdict_in_words": self.verdict_words,
+            **{f"verdict_within_{margin * 100:g}_points".replace(".", "_"): self.beside.get(margin, "")
+               for margin in MARGINS_BESIDE},
             "definition": it.definition,
             "population": it.population,
             "method": it.method,
@@ -134,8 +155,9 @@ class Scorecard:
     def __str__(self) -> str:
         lines = [*_cells(("claim", "read as", "these records say", "verdict")), "-" * 100]
         for row in self.rows:
-            lines += _cells((row.claim.statement, row.claim.reading, row.says, row.verdict_words))
-            lines += textwrap.wrap(f"by: {row.definition}", 100, initial_indent="    ", subsequent_indent="    ")
+            lines += _cells((row.claim.statement, row.claim.reading, row.says, row.verdict_cell))
+            if row.definition:
+                lines += textwrap.wrap(f"by: {row.definition}", 100, initial_indent="    ", subsequent_indent="    ")
             lines.append("")
         return "\n".join([*lines, *textwrap.wrap(self.note, 100)])
 

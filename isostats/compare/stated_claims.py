@@ -11,7 +11,8 @@ from isostats._checks import StudyError, counted, nearest
 from isostats._resources import resource
 from isostats.cohort.outcomes import POPULATIONS
 from isostats.compare.claim import MARGIN
-from isostats.compare.claim_checks import QUANTITIES, Quantity
+from isostats.compare.claim_checks import QUANTITIES
+from isostats.compare.quantities import Quantity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,9 @@ class Claim:
     """One checkable statement with one reading of it.
 
     It is held against ``value``, agreement being within ``margin``, or against the range from ``low`` to ``high``, of
-    which either may be left out. Shares are from 0 to 1. ``outcome``, ``population`` and ``horizon_days`` belong to
-    the quantity and are given where it needs them; ``how_read`` says in words what was decided to read it so.
+    which either may be left out, or against nothing where it is only ``described``. Shares are from 0 to 1.
+    ``outcome``, ``population`` and ``horizon_days`` belong to the quantity and are given where it needs them;
+    ``how_read`` says in words what was decided to read it so.
 
     Raises StudyError, with the claim's id, for a quantity that is not known, for what is missing or not asked for, and
     for a number that cannot be.
@@ -44,6 +46,7 @@ class Claim:
     high: float | None = None
     margin: float | None = None
     horizon_days: int | None = None
+    described: bool = False
     how_read: str = ""
     source: str = ""
 
@@ -66,13 +69,15 @@ class Claim:
 
     @property
     def unit(self) -> str:
-        """share, days or correlation."""
+        """share, days, correlation, slope or difference."""
         return self.measured.unit
 
     @property
     def reading(self) -> str:
         """How the claim is read: the quantity with its bounds, and what was decided, in words."""
         bounds, measures = bounds_in_words(self), self.measured.measures(self)
+        if self.described:
+            return f"Described: {'share ' * (self.unit == 'share')}{measures}. {self.how_read}".strip()
         text = f"{bounds} {measures}" if self.unit == "share" else f"{measures}: {bounds}"
         return f"{text[0].upper()}{text[1:]}. {self.how_read}".strip()
 
@@ -86,21 +91,27 @@ def number_in_words(number: float, unit: str) -> str:
     >>> number_in_words(0.85, "share"), number_in_words(121, "days"), number_in_words(0.5, "correlation")
     ('85%', '121 days', '0.5')
     """
-    return f"{number * 100:g}%" if unit == "share" else f"{number:g}" + (" days" if unit == "days" else "")
+    if unit == "share":
+        return f"{number * 100:g}%"
+    if unit == "difference":
+        return f"{number * 100:g} points"
+    return f"{number:g}" + (" days" if unit == "days" else "")
 
 
 def bounds_in_words(claim: Claim) -> str:
     """What a claim is held against, in words.
 
     >>> [bounds_in_words(claim) for claim in builtin_claims()][:2]
-    ['85%, give or take 5 points,', '121 to 182 days']
+    ['85%, give or take 5 points,', '85%, give or take 5 points,']
     """
     unit = claim.unit
+    if claim.described:
+        return "held against nothing"
     if claim.value is not None and claim.margin is not None:
         give = f"{claim.margin * 100:g} points" if unit == "share" else number_in_words(claim.margin, unit)
         return f"{number_in_words(claim.value, unit)}, give or take {give}" + ("," if unit == "share" else "")
     if claim.low is not None and claim.high is not None:
-        low = number_in_words(claim.low, unit).removesuffix(" days").removesuffix("%")
+        low = number_in_words(claim.low, unit).removesuffix(" days").removesuffix("%").removesuffix(" points")
         return f"{low} to {number_in_words(claim.high, unit)}"
     if claim.low is not None:
         return f"at least {number_in_words(claim.low, unit)}" if claim.low else "above 0"
@@ -169,6 +180,8 @@ def claims_frame(claims: Iterable[Claim]) -> pd.DataFrame:
 def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
     given: dict[str, Any] = {str(name): text.strip() for name, text in row.items() if text.strip()}
     unit = given.pop("unit", None)
+    if "described" in given:
+        given["described"] = _yes_or_no(given["described"], where)
     try:
         for name in ("value", "low", "high", "margin", "horizon_days"):
             if name in given:
@@ -180,6 +193,12 @@ def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
     if unit is not None and unit != claim.unit:
         raise StudyError(f"{where}: the unit of {claim.quantity} is {claim.unit}, not {unit!r}.")
     return claim
+
+
+def _yes_or_no(text: str, where: str) -> bool:
+    if text.lower() not in ("true", "false", "yes", "no"):
+        raise StudyError(f"{where}: described must be yes or no, not {text!r}.")
+    return text.lower() in ("true", "yes")
 
 
 def _check_names(claim: Claim, quantity: Quantity) -> None:
@@ -205,6 +224,8 @@ def _check_names(claim: Claim, quantity: Quantity) -> None:
 RANGES = {
     "share": (0.0, 1.0, "a share between 0 and 1", " (85% is written 0.85)"),
     "correlation": (-1.0, 1.0, "a correlation between -1 and 1", ""),
+    "slope": (-10.0, 10.0, "a slope between -10 and 10", ""),
+    "difference": (-1.0, 1.0, "a difference between -1 and 1", " (5 points are written 0.05)"),
     "days": (0.0, float("inf"), "a number of days", ""),
 }
 
@@ -212,9 +233,14 @@ RANGES = {
 def _check_numbers(claim: Claim, quantity: Quantity) -> None:
     """Either a value with its margin, or a range; each within what the unit allows."""
     ranged = claim.low is not None or claim.high is not None
+    if claim.described:
+        if ranged or claim.value is not None or claim.margin is not None:
+            claim._refuse("what is only described has no value, low, high or margin; leave them out, or described.")
+        return
     if (claim.value is not None) == ranged:
         given = "both are given" if ranged else "neither is"
-        claim._refuse(f"it needs a value (with a margin), or low or high or both; {given}.")
+        claim._refuse(f"it needs a value (with a margin), or low or high or both; {given}. "
+                      "With described = true it is held against nothing.")
     if quantity.range_only and not ranged:
         claim._refuse(f"{quantity.id} is held against low and high, not against one value.")
     least, most, what, hint = RANGES[quantity.unit]

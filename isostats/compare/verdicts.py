@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from isostats.compare.claim import MARGINS_BESIDE
 from isostats.compare.stated_claims import bounds_in_words, number_in_words
 
 if TYPE_CHECKING:
@@ -16,13 +18,14 @@ WORDS = {
     "above": "above",
     "below": "below",
     "undecided": "undecided",
+    "described": "described, held against nothing",
     "cannot_be_told": "cannot be told from these records",
 }
 """Every verdict, as a reader has it."""
 
 
-def verdict_of(claim: Claim, reading: Reading, *, level: float) -> str:
-    """A key of ``WORDS``.
+def verdict_of(claim: Claim, reading: Reading, *, level: float, margin: float | None = None) -> str:
+    """A key of ``WORDS``; with ``margin``, what it would be within another margin than the claim's.
 
     Against a range: ``agrees`` where the whole interval lies in it, ``below`` or ``above`` where the whole interval
     lies outside, else ``undecided``. Against a value: as :func:`isostats.compare_to_claim`, so ``agrees`` where the
@@ -32,6 +35,8 @@ def verdict_of(claim: Claim, reading: Reading, *, level: float) -> str:
     """
     if reading.status != "ok" or reading.limits is None:
         return "cannot_be_told"
+    if claim.described:
+        return "described"
     lower, upper = reading.limits(level)
     if claim.value is None:
         low = float("-inf") if claim.low is None else claim.low
@@ -39,7 +44,8 @@ def verdict_of(claim: Claim, reading: Reading, *, level: float) -> str:
         if upper < low or lower > high:
             return "below" if upper < low else "above"
         return "agrees" if low <= lower and upper <= high else "undecided"
-    value, margin = claim.value, claim.margin or 0.0
+    value = claim.value
+    margin = claim.margin or 0.0 if margin is None else margin
     # at a level of one half or less the shorter interval has no width left
     narrow = reading.limits(2 * level - 1) if level > 0.5 else (reading.estimate, reading.estimate)
     within = value - margin < narrow[0] and narrow[1] < value + margin
@@ -51,10 +57,30 @@ def verdict_of(claim: Claim, reading: Reading, *, level: float) -> str:
     return "undecided"
 
 
+def margins_beside(claim: Claim, reading: Reading, *, level: float) -> dict[float, str]:
+    """The verdict within each of ``MARGINS_BESIDE``, for a share held against a value; of other claims nothing."""
+    if claim.value is None or claim.unit != "share" or reading.status != "ok":
+        return {}
+    others = [margin for margin in MARGINS_BESIDE if margin != claim.margin]
+    return {margin: verdict_of(claim, reading, level=level, margin=margin) for margin in others}
+
+
+def beside_in_words(verdicts: Mapping[float, str]) -> str:
+    """What other margins would say, in words.
+
+    >>> beside_in_words({0.025: "undecided", 0.1: "differs_within_margin"})
+    'within 2.5 points undecided, within 10 points differs'
+    """
+    short = WORDS | {"differs_within_margin": "differs"}
+    return ", ".join(f"within {margin * 100:g} points {short[verdict]}" for margin, verdict in verdicts.items())
+
+
 def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:
     """The verdict with what it is held against, or with the reason why there is none."""
     if verdict == "cannot_be_told":
         return f"{WORDS[verdict]}: {reading.why}"
+    if verdict == "described":
+        return WORDS[verdict]
     if claim.value is None:
         return _of_a_range(claim, reading, verdict)
     value, margin = number_in_words(claim.value, claim.unit), _margin(claim)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from isostats.estimate.cause_shares import shares_of_causes as shares_of_causes
+    from isostats.estimate.edges import exact_limits as exact_limits
     from isostats.estimate.followup import median_followup as median_followup
     from isostats.estimate.group_tests import LogRank as LogRank
     from isostats.estimate.group_tests import logrank as logrank
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.mean_time import rmst as rmst
     from isostats.estimate.mean_time import rmst_difference as rmst_difference
+    from isostats.estimate.medians import median_of_counts as median_of_counts
     from isostats.estimate.moderators import study_slope as study_slope
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve as Curve
     from isostats.estimate.site_funnel import Funnel as Funnel
     from isostats.estimate.site_funnel import funnel as funnel
+    from isostats.estimate.slopes import log_slope as log_slope
 
 _HOMES = {
     "Curve": "results",
@@ -39,12 +42,15 @@ _HOMES = {
     "aalen_johansen": "incidence_curve",
     "bootstrap": "resampling",
     "cox": "regression",
+    "exact_limits": "edges",
     "funnel": "site_funnel",
     "kaplan_meier": "remission_curve",
     "leave_one_out": "pooled",
+    "log_slope": "slopes",
     "loglog_test": "intervals",
     "logrank": "group_tests",
     "median_followup": "followup",
+    "median_of_counts": "medians",
     "pool_proportions": "pooled",
     "proportion": "proportions",
     "rank_correlation": "ranks",

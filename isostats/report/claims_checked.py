@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,12 @@ import numpy as np
 
 from isostats._progress import Step, silent
 from isostats._writing import whole_folder, write_csv
-from isostats.cohort.after_return import second_courses_after_simpler
-from isostats.cohort.counting import event_table
-from isostats.cohort.facts import course_facts, dose_and_weight_counts, duration_counts
 from isostats.cohort.outcomes import TREATMENT_KINDS
 from isostats.compare.claim_checks import population_for, why_untold
 from isostats.compare.readings import Ground
 from isostats.compare.scorecards import Scorecard, score
 from isostats.compare.stated_claims import FIRST, Claim, builtin_claims, claims_frame, read_claims, with_own
+from isostats.report.claim_rows import ROWS_OF, Asked, Rows
 from isostats.report.study import Study, read_study
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.report.analysis import Analysis
 
-Rows = list[dict[str, Any]]
-NAMES = ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
+WHATEVER_OUTCOME = ("first_treatment_share", "remission_after_simpler", "no_place")
+"""Quantities whose rows are one for all outcomes that may be named with them."""
 
 
 def claims(source: str | Path | Study | None = None) -> pd.DataFrame:
@@ -40,8 +39,8 @@ def claims(source: str | Path | Study | None = None) -> pd.DataFrame:
     Columns: id, statement, quantity, outcome, population, value, low, high, margin, horizon_days, unit, how_read,
     source. Raises StudyError for a file that cannot be read or a claim that cannot be.
 
-    >>> claims()[["id", "outcome", "high"]].to_dict("records")[5]
-    {'id': 'second_course_rare', 'outcome': 'second_course', 'high': 0.1}
+    >>> claims().set_index("id").loc["second_course_rare", ["outcome", "high"]].tolist()
+    ['second_course', 0.1]
     """
     if source is None:
         return claims_frame(builtin_claims())
@@ -116,116 +115,27 @@ def claim_results(cohort: Cohort, chosen: Iterable[Claim], study: Study) -> pd.D
 
     asked: dict[tuple[str, str, str], set[int]] = {}
     for claim in chosen:
-        outcome = claim.outcome if claim.quantity in ("remission", "cumulative_incidence") else ""
+        outcome = claim.outcome if claim.quantity not in WHATEVER_OUTCOME else ""
         key = (claim.quantity, outcome, population_for(claim))
         if not why_untold(claim, cohort.outcomes, cohort.populations):
             asked.setdefault(key, set()).update([claim.horizon_days] if claim.horizon_days else [])
     rows: Rows = []
     for (quantity, outcome, population), days in asked.items():
-        at: dict[str, Any] = {"horizons": sorted(days), "min_at_risk": study.study.min_at_risk}
-        rows += _MAKERS[quantity](cohort, outcome, population, study.claim.level, at)
-    return hide_with_their_parts(table(rows, small_cell=study.study.small_cell))
+        at = Asked(outcome, population, study.claim.level, sorted(days), study.study.min_at_risk)
+        rows += ROWS_OF[quantity](cohort, at)
+    followed = [each.pop("followed", nan) for each in rows]
+    frame = table(rows, small_cell=study.study.small_cell).assign(followed=followed)
+    return hide_with_their_parts(frame)
 
 
 def hide_with_their_parts(frame: pd.DataFrame) -> pd.DataFrame:
     """Where one of the first treatments is hidden, no share among them is shown: with the sum it would come back."""
-    kinds = frame["outcome"].isin([f"first_{kind}" for kind in TREATMENT_KINDS])
+    kinds = frame["outcome"].isin([*(f"first_{kind}" for kind in TREATMENT_KINDS), "mild", "more"])
     hidden = frame[kinds & (frame["status"] == "suppressed")]
     places = set(zip(hidden["population"], hidden["time_days"], strict=True))
     here = [place in places for place in zip(frame["population"], frame["time_days"], strict=True)]
-    shares = (frame["quantity"] == "first_treatment_share") & np.array(here, dtype=bool)
+    shares = frame["quantity"].isin(["first_treatment_share", "mild_return_share"]) & np.array(here, dtype=bool)
     frame.loc[shares, ["estimate", "lower", "upper", "std_error"]] = float("nan")
     frame.loc[shares, ["n", "at_risk", "events"]] = None
     frame.loc[shares, "status"] = "suppressed"
     return frame
-
-
-# ---- the rows of each quantity ---------------------------------------------------------------------------------------
-
-
-def _remission(cohort: Cohort, outcome: str, population: str, level: float, at: dict[str, Any]) -> Rows:
-    from isostats.estimate import kaplan_meier
-    from isostats.report.rows import curve_rows
-
-    curve = kaplan_meier(cohort.count(outcome, population=population), level=level)
-    return curve_rows(curve, "remission", outcome, population, **at)
-
-
-def _incidence(cohort: Cohort, outcome: str, population: str, level: float, at: dict[str, Any]) -> Rows:
-    from isostats.estimate import aalen_johansen
-    from isostats.report.rows import curve_rows
-
-    curve = aalen_johansen(cohort.count(outcome, population=population), level=level)
-    return curve_rows(curve, "cumulative_incidence", outcome, population, **at)
-
-
-def _first_treatments(cohort: Cohort, outcome: str, population: str, level: float, at: dict[str, Any]) -> Rows:
-    """The share of each first treatment, and the competing incidences by which results.csv hides them."""
-    from isostats.estimate import aalen_johansen, shares_of_causes
-    from isostats.report.rows import row
-
-    counts, method = cohort.count_first_treatment(population=population), "aalen_johansen"
-    days, minimum = at["horizons"], at["min_at_risk"]
-    incidences = aalen_johansen(counts, level=level).at(days, min_at_risk=minimum)
-    shares = shares_of_causes(counts, causes=TREATMENT_KINDS, days=days, level=level, min_at_risk=minimum)
-    return [
-        row(quantity, f"first_{each['cause']}", population, method, time_days=each["time"], level=level,
-            **{name: each[name] for name in NAMES})
-        for quantity, frame in (("cumulative_incidence", incidences), ("first_treatment_share", shares))
-        for each in frame.to_dict("records")
-    ]  # fmt: skip
-
-
-def _after_simpler(cohort: Cohort, outcome: str, population: str, level: float, at: dict[str, Any]) -> Rows:
-    from isostats.estimate import kaplan_meier
-    from isostats.report.rows import curve_rows
-
-    curve = kaplan_meier(second_courses_after_simpler(cohort, population=population), level=level)
-    return curve_rows(curve, "remission_after_simpler", "second_course", population, **at)
-
-
-def _course_shares(cohort: Cohort, outcome: str, population: str, level: float, at: dict[str, Any]) -> Rows:
-    from isostats.estimate import proportion
-    from isostats.report.rows import row
-
-    rows = []
-    for fact in course_facts(cohort, own_weight=True).to_dict("records"):
-        found = proportion(int(fact["within"]), int(fact["n"]), level=level)
-        numbers: dict[str, Any] = {name: getattr(found, name) for name in ("estimate", "lower", "upper", "n", "events")}
-        rows.append(row("proportion", fact["share_id"], population, "wilson", level=level, **numbers))
-    return rows
-
-
-def _median_duration(cohort: Cohort, outcome: str, population: str, level: float, at: dict[str, Any]) -> Rows:
-    """The median of lengths that are all known: a curve in which nobody is censored."""
-    from isostats.estimate import kaplan_meier
-    from isostats.report.rows import row
-
-    found = duration_counts(cohort)
-    table = event_table(found["duration_days"].to_numpy(), weights=found["people"].to_numpy(), causes=("end",))
-    median = kaplan_meier(table, level=level).median().iloc[0]
-    numbers = {name: median[name] for name in ("estimate", "lower", "upper")}
-    n = int(found["people"].sum())
-    return [row("median_duration", "duration_days", population, "kaplan_meier", n=n, level=level, **numbers)]
-
-
-def _dose_by_weight(cohort: Cohort, outcome: str, population: str, level: float, at: dict[str, Any]) -> Rows:
-    from isostats.estimate import rank_correlation
-    from isostats.report.rows import row
-
-    pairs = dose_and_weight_counts(cohort)
-    columns = [pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg")]
-    found = rank_correlation(*columns, counts=pairs["people"].to_numpy(), level=level)
-    numbers: dict[str, Any] = {name: getattr(found, name) for name in ("estimate", "lower", "upper", "n")}
-    return [row("rank_correlation", "daily_dose_by_weight", population, "spearman", level=level, **numbers)]
-
-
-_MAKERS: dict[str, Callable[[Cohort, str, str, float, dict[str, Any]], Rows]] = {
-    "remission": _remission,
-    "cumulative_incidence": _incidence,
-    "first_treatment_share": _first_treatments,
-    "remission_after_simpler": _after_simpler,
-    "course_share": _course_shares,
-    "median_duration": _median_duration,
-    "dose_weight_correlation": _dose_by_weight,
-}

@@ -25,6 +25,7 @@ class OwnClaim(BaseModel):
     low: float | None = Field(None, description="instead of a value: at least so much")
     high: float | None = Field(None, description="instead of a value: at most so much")
     horizon_days: int | None = Field(None, description="days after the course, where the quantity needs them")
+    described: bool = Field(False, description="true: only described, held against nothing")
     how_read: str = Field("", description="in words, what was decided to read the statement so")
     source: str = Field("", description="where it is stated")
 

@@ -286,7 +286,7 @@ def scorecard_table(analysis: Analysis) -> Table:
     """The claims, one by one: statement, reading, what the records say, definition and verdict in words."""
     card = analysis.scorecard
     body = [
-        (row.claim.statement, row.claim.reading, row.says, row.verdict_words, row.definition)
+        (row.claim.statement, row.claim.reading, row.says, row.verdict_cell, row.definition)
         for row in (card.rows if card else ())
     ]
     return Table(

@@ -51,11 +51,42 @@ def test_difference_interval_and_tests_by_hand() -> None:
         (1000, 4000, "below"),
         (100, 4000, "above"),
         (9, 60, "undecided"),
-        (0, 60, "not_estimable"),
+        (0, 60, "above"),
+        (0, 10, "undecided"),
+        (0, 1000, "above"),
     ],
 )
 def test_verdict(events: int, n: int, verdict: str) -> None:
     assert iso.compare_to_claim(curve_of(events, n), horizon_days=730).verdict == verdict
+
+
+@pytest.mark.parametrize("n", [1, 5, 10, 19, 22, 23, 60, 1000])
+def test_nobody_with_the_outcome_has_exact_limits_and_a_verdict(n: int) -> None:
+    found = iso.compare_to_claim(curve_of(0, n), horizon_days=730, min_at_risk=1)
+    assert found.exact
+    assert (found.estimate, found.upper) == (1, 1)
+    # (1 - p)^n = 0.025 at the limit of the share with the outcome
+    assert found.lower == pytest.approx(0.025 ** (1 / n), rel=1e-12)
+    assert (found.p_value < 0.05) == (found.lower > 0.85)
+    assert found.verdict == ("above" if 0.85**n < 0.025 else "undecided")
+    wide = iso.compare_to_claim(curve_of(0, n), horizon_days=730, min_at_risk=1, claim=0.97)
+    assert wide.verdict == ("agrees" if 0.92**n < 0.05 else "undecided") or 0.97**n < 0.025
+
+
+def test_who_left_before_the_horizon_does_not_count_towards_the_exact_limit() -> None:
+    days = [100] * 500 + [2000] * 40
+    found = iso.compare_to_claim(iso.kaplan_meier(iso.event_table(days, [0] * 540)), horizon_days=730)
+    assert found.followed == 40
+    assert found.lower == pytest.approx(0.025 ** (1 / 40), rel=1e-12)
+
+
+def test_margins_beside() -> None:
+    found = iso.compare_to_claim(curve_of(720, 4000), horizon_days=730)
+    assert (found.verdict, found.verdicts_beside) == (
+        "differs_within_margin", {0.025: "below", 0.1: "differs_within_margin"},
+    )  # fmt: skip
+    for margin, verdict in found.verdicts_beside.items():
+        assert iso.compare_to_claim(curve_of(720, 4000), horizon_days=730, margin=margin).verdict == verdict
 
 
 @pytest.mark.parametrize("events", range(20, 200, 12))

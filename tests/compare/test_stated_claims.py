@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -30,13 +31,37 @@ def test_every_statement_of_the_article_is_there() -> None:
     assert found[["statement", "quantity", "unit", "how_read", "source"]].map(len).min().min() > 0
     first = found.iloc[0]
     assert (first["value"], first["margin"], first["horizon_days"]) == (CLAIMED_REMISSION, MARGIN, 730)
-    assert found.set_index("id").loc["course_length_median", ["low", "high"]].tolist() == [months(4), months(6)]
+    low, high = found.set_index("id").loc["course_length_median", ["low", "high"]].tolist()
+    assert (low, high) == (4 * 28, 186), "four packs of 28 days, and six calendar months with two to spare"
+    longest = max((date(2019 + (m + 5) // 12, (m + 5) % 12 + 1, 1) - date(2019, m, 1)).days for m in range(1, 13))
+    assert low < 4 * 30 < months(4) < months(6) < longest < high
 
 
 def test_where_the_article_gives_no_number_our_reading_is_called_ours() -> None:
     for claim in builtin_claims():
-        if claim.value is None and claim.id not in ("course_length_median", "dose_by_weight_rank"):
-            assert "our reading" in claim.how_read, claim.id
+        told = claim.id.startswith("course_length_median") or claim.described
+        if claim.value is None and not told:
+            assert any(words in claim.how_read for words in ("our reading", "our readings")), claim.id
+
+
+def test_no_bound_can_be_met_by_records_that_say_the_opposite() -> None:
+    """'Permanent' is read later than at two years; a slope of nothing is no dependence on weight."""
+    found = iso.claims().set_index("id")
+    assert found.loc[["permanent_3_years", "permanent_5_years"], "horizon_days"].tolist() == [1095, 1826]
+    assert found.loc["dose_by_weight_slope", "low"] == 0.5
+    rare = found[found["statement"] == "A second course is rare."]
+    assert set(rare["high"]) == {0.05, 0.1}
+    assert found.loc["return_answers", "low"] == 0.8
+    assert found.loc["return_is_few", "high"] == 0.2
+
+
+def test_a_claim_may_only_be_described() -> None:
+    described = Claim(**GOOD | {"value": None, "described": True})
+    assert described.reading.startswith("Described: share in remission one year after the course")
+    with pytest.raises(StudyError, match="what is only described has no value"):
+        Claim(**GOOD | {"described": True})
+    with pytest.raises(StudyError, match="With described = true it is held against nothing"):
+        Claim(**GOOD | {"value": None})
 
 
 def test_the_description_beside_the_data_names_every_column_quantity_and_outcome() -> None:
@@ -78,7 +103,7 @@ def test_ones_own_come_after_and_the_same_id_replaces() -> None:
             {"quantity": "remision"},
             r"Claim 'mine': there is no quantity 'remision'; did you mean 'remission'\? Known: rem",
         ),
-        ({"quantity": "zzz"}, r"no quantity 'zzz'\. Known: remission, cumulative_incidence, "),
+        ({"quantity": "zzz"}, r"no quantity 'zzz'\. Known: remission, treatment_success, cumulative_incidence, "),
         (
             {"outcome": "any_treatmen"},
             r"'any_treatmen' is not known; did you mean 'any_treatment'\? With remission: any_",

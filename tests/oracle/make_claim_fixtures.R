@@ -35,6 +35,32 @@ ranks <- function(i) {
   list(x = I(x), y = I(y), estimate = r, limits = I(tanh(atanh(r) + c(-1, 1) * qnorm(.975) * sqrt((1 + r^2 / 2) / (n - 3)))))
 }
 
-out <- list(shares = lapply(1:6, shares), ranks = lapply(1:4, ranks),
+# ---- the slope of log dose on log weight, with HC3 errors written out ---------------------------------------------------
+slopes <- function(i) {
+  set.seed(5000 + i)
+  n <- c(12, 60, 300, 40)[i]
+  x <- round(rnorm(n, 65, 11)); y <- switch(i, 40 + 10 * rbinom(n, 1, .5), round(0.6 * x / 5) * 5, round((0.4 + 0.15 * rnorm(n)^2) * x), rep(40, n))
+  f <- lm(log(y) ~ log(x)); m <- model.matrix(f); e <- resid(f) / (1 - hatvalues(f))
+  bread <- solve(crossprod(m)); se <- sqrt((bread %*% crossprod(m * e) %*% bread)[2, 2])
+  b <- coef(f)[[2]]
+  list(x = I(x), y = I(y), estimate = b, std_error = se, limits = I(b + c(-1, 1) * qt(.975, n - 2) * se))
+}
+
+# ---- the median with limits by order statistics ----------------------------------------------------------------------
+medians <- function(i) {
+  set.seed(7000 + i)
+  n <- c(6, 7, 30, 101, 500)[i]
+  x <- sample(c(112, 120, 150, 180, 210), n, TRUE, c(.3, .2, .2, .2, .1)); k <- qbinom(.025, n, .5); s <- sort(x)
+  list(x = I(x), estimate = median(x), limits = I(c(s[k], s[n - k + 1])))
+}
+
+# ---- nobody of n with the event: the other limit, and the exact test -------------------------------------------------
+edges <- function(n) {
+  b <- binom.test(n, n, .85)
+  list(n = n, limits = I(b$conf.int[1:2]), p_greater = binom.test(n, n, .85, alternative = "greater")$p.value)
+}
+
+out <- list(slopes = lapply(1:4, slopes), medians = lapply(1:5, medians), edges = lapply(c(1, 10, 60, 1000), edges),
+            shares = lapply(1:6, shares), ranks = lapply(1:4, ranks),
             made_with = list(R = R.version.string, survival = as.character(packageVersion("survival"))))
 writeLines(toJSON(out, digits = I(17), na = "null", auto_unbox = TRUE, dataframe = "columns"), "claims.json")

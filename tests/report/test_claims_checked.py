@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from scipy.stats import spearmanr
 
 import isostats as iso
 from isostats._checks import DataError, OutputError, StudyError
 from isostats.cli import main
 from isostats.compare.scorecards import Scorecard
+from isostats.compare.stated_claims import builtin_claims
 from isostats.report.claims_checked import hide_with_their_parts, write_scorecard
 from isostats.report.job import Finished
 from isostats.report.rows import row, table
@@ -68,7 +68,7 @@ TRUTHS = {
     ("first_treatment_share", "first_isotretinoin", 365): true_first_shares(365)["first_isotretinoin"],
     ("remission_after_simpler", "", 365): true_after_simpler(365),
     ("course_share", "duration_4_to_6_months", None): float(
-        LAW.duration_shares[(LAW.durations >= 121) & (LAW.durations <= 182)].sum()
+        LAW.duration_shares[(LAW.durations >= 112) & (LAW.durations <= 186)].sum()
     ),
     ("course_share", "daily_half_to_one_mg_per_kg", None): sum(LAW.daily_shares[1:5]),
 }
@@ -120,12 +120,13 @@ def test_the_ones_without_a_truth_are_those_of_the_records(tmp_path: Path) -> No
     card = iso.scorecard(EXAMPLE)
     courses = pd.read_csv(ROOT / "data/example/simulated_courses.csv").query("course_number == 1")
     pairs = courses[["weight_kg", "daily_dose_mg"]].dropna()
-    it = card["dose_by_weight_rank"].reading
-    assert it.estimate == pytest.approx(spearmanr(pairs["weight_kg"], pairs["daily_dose_mg"]).statistic, abs=1e-12)
+    it = card["dose_by_weight_slope"].reading
+    slope = np.polyfit(np.log(pairs["weight_kg"]), np.log(pairs["daily_dose_mg"]), 1)[0]
+    assert it.estimate == pytest.approx(slope, abs=1e-9)
     assert it.n == len(pairs)
     days = (pd.to_datetime(courses["course_end"]) - pd.to_datetime(courses["course_start"])).dt.days + 1
     assert card["course_length_median"].reading.estimate == days.median()
-    within = days.between(121, 182)
+    within = days.between(112, 186)
     assert card["course_length_share"].reading.events == within.sum()
 
 
@@ -165,16 +166,27 @@ def without(tmp_path: Path, *columns: str) -> Scorecard:
 
 
 def test_records_without_weight_response_or_treatments_cannot_tell_and_say_so(tmp_path: Path) -> None:
-    full = {row.claim.id: row.verdict for row in iso.scorecard(EXAMPLE).rows}
-    assert "cannot_be_told" not in full.values()
-    no_weight = without(tmp_path, "weight_kg")
-    untold = {row.claim.id: row.reading.why for row in no_weight.rows if row.verdict == "cannot_be_told"}
-    assert untold == dict.fromkeys(
-        ("dose_by_weight_range", "dose_by_weight_rank"), "no daily dose with a person's own weight is recorded"
-    )
-    silent = without(tmp_path, "relapse_date", "relapse_treatment")
-    untold = {row.claim.id: row.reading.why for row in silent.rows if row.verdict == "cannot_be_told"}
-    assert untold == dict.fromkeys(("return_is_mild", "return_answers"), "no later treatments are recorded")
+    full = {row.claim.id for row in iso.scorecard(EXAMPLE).rows if row.verdict == "cannot_be_told"}
+    assert full == {claim.id for claim in builtin_claims() if claim.quantity == "no_place"}
+
+    def lacking(*columns: str) -> tuple[Scorecard, dict[str, str]]:
+        card = without(tmp_path, *columns)
+        told = {row.claim.id: row.reading.why for row in card.rows if row.verdict == "cannot_be_told"}
+        return card, {name: why for name, why in told.items() if name not in full}
+
+    no_weight = "no daily dose with a person's own weight is recorded"
+    assert lacking("weight_kg")[1] == {
+        "usual_range": no_weight, "dose_by_weight_slope": f"{no_weight}, or too few or all of one weight",
+    }  # fmt: skip
+    assert lacking("birth_year")[1] == {"teenagers": "no year of birth with a dated start is recorded"}
+    assert set(lacking("indication")[1]) == {"primarily_nodulocystic", "relapse_after_antibiotics"}
+    assert set(lacking("response")[1]) == {"permanent_success", "often_clears", "often_clears_lenient"}
+    silent, untold = lacking("relapse_date", "relapse_treatment")
+    assert set(untold.values()) == {"no later treatments are recorded"}
+    assert set(untold) == {
+        "permanent_3_years", "permanent_5_years", "permanent_success", "return_is_few", "return_is_mild",
+        "return_answers", "long_remission_many", "acne_free_3_years", "acne_free_5_years", "relapse_after_antibiotics",
+    }  # fmt: skip
     assert silent["permanent_improvement"].claim.outcome == "second_course", "the first outcome that they can tell"
     frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv").drop(columns=["response"])
     frame.to_csv(tmp_path / "courses.csv", index=False)
@@ -192,13 +204,17 @@ def test_few_people_are_not_quoted(tmp_path: Path) -> None:
     again = frame.loc[frame["course_number"] == 2, "patient_id"].unique()[:3]
     once = frame.loc[~frame["patient_id"].isin(frame.loc[frame["course_number"] == 2, "patient_id"]), "patient_id"]
     frame[frame["patient_id"].isin([*again, *once[:80]])].to_csv(tmp_path / "few.csv", index=False)
-    card = iso.scorecard(tmp_path / "few.csv")
+    first = {"id": "first", "statement": "s", "quantity": "first_treatment_share", "outcome": "first_topical",
+             "horizon_days": 730, "low": 0.5}  # fmt: skip
+    study = {"data": {"courses": str(tmp_path / "few.csv")}, "claims": [first]}
+    card = iso.scorecard(make_study(study))
     assert card["second_course_rare"].reading.status == "suppressed"
-    assert card["return_is_mild"].reading.status == "suppressed", "its sum would give the second courses back"
+    assert card["first"].reading.status == "suppressed", "its sum would give the second courses back"
     hidden = card.to_frame().query("status == 'suppressed'")
     assert hidden[["estimate", "lower", "upper", "n", "at_risk", "events"]].isna().all(axis=None)
     assert "the counts lie below the small-cell limit" in card["second_course_rare"].verdict_words
-    assert iso.scorecard(tmp_path / "few.csv", small_cell=0)["return_is_mild"].reading.status == "ok"
+    shown = iso.scorecard(make_study(study | {"study": {"small_cell": 0}}))
+    assert shown["first"].reading.status == "ok"
     late = iso.scorecard(tmp_path / "few.csv", primary={"outcome": "any_treatment", "horizon_days": 3650})
     first = late["permanent_improvement"]
     assert (first.reading.status, first.says) == ("beyond_followup", "–")

@@ -1,0 +1,129 @@
+"""What came back and what followed: how strong the first return was, and whether a simpler treatment sufficed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isostats._checks import EstimateError
+from isostats.cohort import sql
+from isostats.cohort.after_return import SIMPLER, WHO
+from isostats.cohort.counting import EventTable, event_table
+from isostats.cohort.outcomes import TREATMENT_KINDS, population_of
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+
+TOPICALS = ("topical", "topical_antibiotic")
+SYSTEMIC_ALTERNATIVES = ("oral_antibiotic", "antiandrogen")
+"""Neither is above the other: to go from one to the other is a step all the same."""
+NEVER = 999_999_999
+
+
+def steps_up(kind: str) -> tuple[str, ...]:
+    """The treatments that are a step up after a kind: what is stronger, and of systemic ones also the other.
+
+    >>> steps_up("oral_antibiotic"), steps_up("antiandrogen")
+    (('antiandrogen', 'isotretinoin'), ('oral_antibiotic', 'isotretinoin'))
+    """
+    stronger = TREATMENT_KINDS[TREATMENT_KINDS.index(kind) + 1 :]
+    others = [other for other in SYSTEMIC_ALTERNATIVES if kind in SYSTEMIC_ALTERNATIVES and other != kind]
+    return tuple(other for other in TREATMENT_KINDS if other in stronger or other in others)
+
+
+def _day(kind: str) -> str:
+    return f"COALESCE({kind}_first, {NEVER})"
+
+
+def step_ups_after_simpler(cohort: Cohort, *, population: str = "everyone") -> EventTable:
+    """The event table of the first step up, counted from the first later treatment where that was a simpler one.
+
+    A step up is a treatment of a kind that was not given on that first day and is stronger, the other of oral
+    antibiotic and antiandrogen, or a second course. Causes are ``step_up`` and, if recorded, ``death``. Raises
+    EstimateError where no later treatments are recorded, or the population needs a response that is not.
+    """
+    _require(cohort, population)
+    cases = " ".join(
+        f"WHEN '{kind}' THEN LEAST({', '.join(f'{_later(other)}' for other in steps_up(kind))}, "
+        f"COALESCE(second_day, {NEVER}))"
+        for kind in SIMPLER
+    )
+    kinds = ", ".join(f"'{kind}'" for kind in SIMPLER)
+    found = cohort.query(f"""
+SELECT CASE WHEN step_day <= exit_day THEN step_day ELSE exit_day END - any_treatment_day AS day,
+    CASE WHEN step_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END AS cause, COUNT(*) AS people
+FROM (SELECT *, CASE first_treatment {cases} END AS step_day FROM first_courses) AS stepped
+WHERE any_treatment_day <= exit_day AND first_treatment IN ({kinds}) AND {WHO[population]}
+GROUP BY 1, 2""")
+    return event_table(
+        found["day"].to_numpy(),
+        found["cause"].to_numpy(),
+        weights=found["people"].to_numpy(),
+        causes=("step_up", "death"),
+        definition=cohort.definition.with_(
+            outcome="step_up",
+            population=population,
+            competing=("death",) if cohort.deaths else (),
+            time_zero="the day of the first later treatment, being simpler than isotretinoin",
+        ),
+    )
+
+
+def _later(kind: str) -> str:
+    """The day of a kind that came after the first treatment's day; one given on it was no step."""
+    return f"CASE WHEN {_day(kind)} > any_treatment_day THEN {_day(kind)} ELSE {NEVER} END"
+
+
+def returns_by_severity(cohort: Cohort, *, population: str = "everyone") -> EventTable:
+    """The event table of the first return, mild or not, each a cause that excludes the other.
+
+    A return is a recorded relapse or a later treatment, whichever is first; it is ``mild`` where nothing but topicals
+    was given on its day. Causes are ``mild``, ``more`` and ``death``. Raises EstimateError as
+    :func:`step_ups_after_simpler`.
+    """
+    _require(cohort, population)
+    stronger = [kind for kind in TREATMENT_KINDS if kind not in TOPICALS]
+    days = ", ".join([*map(_day, stronger), f"COALESCE(second_day, {NEVER})"])
+    found = cohort.query(f"""
+SELECT CASE WHEN return_day <= exit_day THEN return_day ELSE exit_day END AS day,
+    CASE WHEN return_day <= exit_day THEN CASE WHEN more_day <= return_day THEN 2 ELSE 1 END
+        WHEN death_day <= exit_day THEN 3 ELSE 0 END AS cause, COUNT(*) AS people
+FROM (
+    SELECT *, LEAST(COALESCE(any_treatment_day, {NEVER}), COALESCE(recorded_relapse_day, {NEVER})) AS return_day,
+        LEAST({days}) AS more_day
+    FROM first_courses
+) AS returned
+WHERE {WHO[population]}
+GROUP BY 1, 2""")
+    return event_table(
+        found["day"].to_numpy(),
+        found["cause"].to_numpy(),
+        weights=found["people"].to_numpy(),
+        causes=("mild", "more", "death"),
+        definition=cohort.definition.with_(outcome="any_treatment", population=population),
+    )
+
+
+def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> EventTable:
+    """The event table of an outcome among everyone, for people with one indication and for those with another.
+
+    Groups are ``of_it`` and ``others``; people without a recorded indication are in neither.
+    """
+    group = f"CASE WHEN indication = '{indication}' THEN 'of_it' WHEN indication IS NOT NULL THEN 'others' ELSE '-' END"
+    found = cohort.query(sql.count_outcome(outcome, group))
+    found = found[found["grouping"] != "-"]
+    table = event_table(
+        found["day"].to_numpy(),
+        found["cause"].to_numpy(),
+        group=found["grouping"].to_numpy(),
+        weights=found["people"].to_numpy(),
+        causes=(outcome, "death"),
+        definition=cohort.definition.with_(outcome=outcome, population="everyone"),
+    )
+    return table
+
+
+def _require(cohort: Cohort, population: str) -> None:
+    if "any_treatment" not in cohort.outcomes:
+        raise EstimateError("These records hold no later treatments, so none can be the first.")
+    if population_of(population).id not in cohort.populations:
+        raise EstimateError(f"Population {population!r} needs the response at the end of the course; none is recorded.")

@@ -1,0 +1,200 @@
+"""The rows that claims are read from: for each quantity the estimate, in the columns of results.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from isostats.cohort.after_return import second_courses_after_simpler
+from isostats.cohort.course_shares import COMPLETED, share_counts
+from isostats.cohort.facts import dose_and_weight_counts, duration_counts
+from isostats.cohort.outcomes import TREATMENT_KINDS
+from isostats.cohort.steps_after_return import outcome_by_indication, returns_by_severity, step_ups_after_simpler
+from isostats.report.rows import curve_rows, row
+
+if TYPE_CHECKING:
+    from isostats.cohort.counting import EventTable
+    from isostats.cohort.following import Cohort
+    from isostats.estimate.results import Curve
+
+Rows = list[dict[str, Any]]
+NAMES = ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a row is asked for: the outcome where the quantity has one, the population, and when."""
+
+    outcome: str
+    population: str
+    level: float
+    horizons: list[int]
+    min_at_risk: int
+
+
+def _from_curve(curve: Curve, quantity: str, outcome: str, at: Asked) -> Rows:
+    """A curve at the horizons, each row with how many were under observation until then."""
+    from isostats.estimate.edges import people_under_observation
+
+    rows = curve_rows(curve, quantity, outcome, at.population, horizons=at.horizons, min_at_risk=at.min_at_risk)
+    for each in rows:
+        each["followed"] = float(people_under_observation(curve.counts, each["time_days"])[0])
+    return rows
+
+
+def _remission(cohort: Cohort, at: Asked) -> Rows:
+    from isostats.estimate import kaplan_meier
+
+    curve = kaplan_meier(cohort.count(at.outcome, population=at.population), level=at.level)
+    return _from_curve(curve, "remission", at.outcome, at)
+
+
+def _incidence(cohort: Cohort, at: Asked) -> Rows:
+    from isostats.estimate import aalen_johansen
+
+    curve = aalen_johansen(cohort.count(at.outcome, population=at.population), level=at.level)
+    return _from_curve(curve, "cumulative_incidence", at.outcome, at)
+
+
+def _success(cohort: Cohort, at: Asked) -> Rows:
+    """Neither not clear at the end nor with the outcome since: both are one failure, a death is censored."""
+    from isostats.estimate import kaplan_meier
+
+    counts = cohort.count(at.outcome, population=at.population)
+    failures = _joined(counts, (at.outcome, "not_clear"), "failure")
+    return _from_curve(kaplan_meier(failures, level=at.level), "treatment_success", at.outcome, at)
+
+
+def _joined(counts: EventTable, causes: tuple[str, ...], name: str) -> EventTable:
+    """Some causes as one event, the others as censoring."""
+    from dataclasses import replace
+
+    of_it = [counts.causes.index(cause) for cause in causes]
+    others = [k for k in range(len(counts.causes)) if k not in of_it]
+    events = counts.events[:, of_it].sum(axis=1, keepdims=True)
+    censored = counts.censored + counts.events[:, others].sum(axis=1)
+    return replace(counts, causes=(name,), events=events, censored=censored, squares=None)
+
+
+def _shares(counts: EventTable, quantity: str, causes: tuple[str, ...], name: str, at: Asked) -> Rows:
+    """The share of each cause, and the competing incidences by which results.csv hides them."""
+    from isostats.estimate import aalen_johansen, shares_of_causes
+
+    incidences = aalen_johansen(counts, level=at.level).at(at.horizons, min_at_risk=at.min_at_risk)
+    shares = shares_of_causes(
+        counts, causes=causes, days=at.horizons, level=at.level, min_at_risk=at.min_at_risk
+    )
+    return [
+        row(
+            which, name.format(each["cause"]), at.population, "aalen_johansen", time_days=each["time"], level=at.level,
+            **{name: each[name] for name in NAMES},
+        ) | {"followed": float(each["n"])}
+        for which, frame in (("cumulative_incidence", incidences), (quantity, shares))
+        for each in frame.to_dict("records")
+    ]  # fmt: skip
+
+
+def _first_treatments(cohort: Cohort, at: Asked) -> Rows:
+    counts = cohort.count_first_treatment(population=at.population)
+    return _shares(counts, "first_treatment_share", TREATMENT_KINDS, "first_{}", at)
+
+
+def _mild_returns(cohort: Cohort, at: Asked) -> Rows:
+    counts = returns_by_severity(cohort, population=at.population)
+    return _shares(counts, "mild_return_share", ("mild", "more"), "{}", at)
+
+
+def _after_simpler(cohort: Cohort, at: Asked) -> Rows:
+    from isostats.estimate import kaplan_meier
+
+    curve = kaplan_meier(second_courses_after_simpler(cohort, population=at.population), level=at.level)
+    return _from_curve(curve, "remission_after_simpler", "second_course", at)
+
+
+def _no_step_up(cohort: Cohort, at: Asked) -> Rows:
+    from isostats.estimate import kaplan_meier
+
+    curve = kaplan_meier(step_ups_after_simpler(cohort, population=at.population), level=at.level)
+    return _from_curve(curve, "no_step_up_after_simpler", "step_up", at)
+
+
+def _by_indication(cohort: Cohort, at: Asked) -> Rows:
+    """Remission of people treated for frequent relapse less that of all others, the two being independent."""
+    from isostats.estimate import kaplan_meier
+
+    counts = outcome_by_indication(cohort, at.outcome, "frequent_relapse")
+    if set(counts.groups) != {"of_it", "others"}:
+        return []
+    found = kaplan_meier(counts, level=at.level).at(at.horizons, min_at_risk=at.min_at_risk)
+    found = found.set_index(["time", "group"])
+    rows = []
+    for day in at.horizons:
+        one, other = found.loc[(day, "of_it")], found.loc[(day, "others")]
+        bad = next((each["status"] for each in (one, other) if each["status"] != "ok"), "ok")
+        difference, std_error = one["estimate"] - other["estimate"], np.hypot(one["std_error"], other["std_error"])
+        counted: dict[str, Any] = {name: int(one[name] + other[name]) for name in ("n", "at_risk", "events")}
+        rows.append(
+            row("remission_by_indication", at.outcome, at.population, "kaplan_meier", time_days=day, level=at.level,
+                estimate=difference, std_error=std_error or nan, status=None if bad == "ok" else bad, **counted)
+        )  # fmt: skip
+    return rows
+
+
+def _course_shares(cohort: Cohort, at: Asked) -> Rows:
+    from isostats.estimate import proportion
+
+    within, n = share_counts(cohort, at.outcome, among=at.population)
+    found = proportion(within, n, level=at.level)
+    numbers: dict[str, Any] = {name: getattr(found, name) for name in ("estimate", "lower", "upper", "n", "events")}
+    return [row("proportion", at.outcome, at.population, "wilson", level=at.level, **numbers)]
+
+
+def _median_duration(cohort: Cohort, at: Asked) -> Rows:
+    from isostats.estimate import median_of_counts
+
+    found = duration_counts(cohort, among=COMPLETED if at.population == "completed" else "TRUE")
+    median = median_of_counts(found["duration_days"].to_numpy(), found["people"].to_numpy(), level=at.level)
+    numbers: dict[str, Any] = {name: getattr(median, name) for name in ("estimate", "lower", "upper", "n")}
+    return [row("median_duration", "duration_days", at.population, "order_statistics", level=at.level, **numbers)]
+
+
+def _dose_slope(cohort: Cohort, at: Asked) -> Rows:
+    from isostats.estimate import log_slope
+
+    pairs = dose_and_weight_counts(cohort)
+    columns = [pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg")]
+    found = log_slope(*columns, counts=pairs["people"].to_numpy(), level=at.level)
+    numbers: dict[str, Any] = {name: getattr(found, name) for name in ("estimate", "lower", "upper", "std_error", "n")}
+    return [row("log_slope", "daily_dose_by_weight", at.population, "least_squares_hc3", level=at.level, **numbers)]
+
+
+def _dose_ranks(cohort: Cohort, at: Asked) -> Rows:
+    from isostats.estimate import rank_correlation
+
+    pairs = dose_and_weight_counts(cohort)
+    columns = [pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg")]
+    found = rank_correlation(*columns, counts=pairs["people"].to_numpy(), level=at.level)
+    numbers: dict[str, Any] = {name: getattr(found, name) for name in ("estimate", "lower", "upper", "n")}
+    return [row("rank_correlation", "daily_dose_by_weight", at.population, "spearman", level=at.level, **numbers)]
+
+
+ROWS_OF: dict[str, Callable[[Cohort, Asked], Rows]] = {
+    "remission": _remission,
+    "treatment_success": _success,
+    "cumulative_incidence": _incidence,
+    "first_treatment_share": _first_treatments,
+    "mild_return_share": _mild_returns,
+    "remission_after_simpler": _after_simpler,
+    "no_step_up_after_simpler": _no_step_up,
+    "remission_by_indication": _by_indication,
+    "course_share": _course_shares,
+    "median_duration": _median_duration,
+    "dose_weight_slope": _dose_slope,
+    "dose_weight_correlation": _dose_ranks,
+    "no_place": lambda cohort, at: [],
+}
+"""How the rows of each quantity are made."""
