@@ -39,8 +39,8 @@ def claims(source: str | Path | Study | None = None) -> pd.DataFrame:
     Columns: id, statement, quantity, outcome, population, value, low, high, margin, horizon_days, unit, how_read,
     source. Raises StudyError for a file that cannot be read or a claim that cannot be.
 
-    >>> claims().set_index("id").loc["second_course_rare", ["outcome", "high"]].tolist()
-    ['second_course', 0.1]
+    >>> claims().set_index("id").loc["second_course_rare", "high"].item()
+    0.1
     """
     if source is None:
         return claims_frame(builtin_claims())
