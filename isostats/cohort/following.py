@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -14,7 +14,9 @@ from isostats._checks import EstimateError, NobodyLeft, counted, few, nearest
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
 from isostats.cohort.definition import Definition
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS, TREATMENT_KINDS, outcome_of, population_of
+from isostats.cohort.outcome_definition import OutcomeDefinition
+from isostats.cohort.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
+from isostats.cohort.timeline import Timeline, timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +54,8 @@ class Cohort:
     the outcomes that these records can tell; ``populations`` those in which each of them is estimated (``responders``
     needs a recorded response); ``responses`` how many people have one; ``deaths`` how many died while followed;
     ``open_ends`` how many first courses are left out because nobody can say that they had ended; ``calendar`` says
-    whether days are "dates" or bare "days".
+    whether days are "dates" or bare "days"; ``outcome_definition`` what counts as an outcome, and ``timeline`` counts
+    what that left aside.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -65,6 +68,8 @@ class Cohort:
     open_ends: int
     calendar: str
     definition: Definition
+    outcome_definition: OutcomeDefinition = field(default_factory=OutcomeDefinition)
+    timeline: Timeline | None = None
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -72,11 +77,25 @@ class Cohort:
         """A fresh connection that sees ``first_courses``, for one thread's own SQL."""
         return self.tables.cursor()
 
-    def count(self, outcome: str, *, population: str = "everyone", by: str | None = None) -> EventTable:
+    def count(
+        self,
+        outcome: str,
+        *,
+        population: str = "everyone",
+        by: str | None = None,
+        without_rules: bool = False,
+        until_pregnancy: bool = False,
+        unseen_steps: Literal["never", "at_once"] = "never",
+    ) -> EventTable:
         """The event table of an outcome, by one grouped query: causes are the outcome and, if recorded, death.
 
         In the population ``with_response``, that of treatment success, not being clear at the end of the course is a
         cause of its own, ``not_clear``, on day 0; it is never the outcome. Elsewhere the response is no cause.
+
+        ``without_rules`` counts every later treatment, also maintenance and what was already running on day 0.
+        ``until_pregnancy`` ends the follow-up with a pregnancy. ``unseen_steps="at_once"`` takes everyone whose first
+        relapse was treated with less as failing with it: the lower bound where records hold no later treatments of a
+        relapse (:attr:`timeline`); ``"never"`` is the upper one.
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
@@ -86,14 +105,22 @@ class Cohort:
                 f"{OUTCOMES[outcome].needs}. They can tell: {', '.join(self.outcomes)}."
             )
         causes = (outcome, "death") if self.deaths else (outcome,)
-        return self._event_table(sql.count_outcome(outcome, self._group(by)), by, causes, outcome, population)
+        text = sql.count_outcome(
+            outcome,
+            self._group(by),
+            without_rules=without_rules,
+            until_pregnancy=until_pregnancy,
+            relapse_fails=unseen_steps == "at_once",
+        )
+        return self._event_table(text, by, causes, outcome, population)
 
     def count_first_treatment(self, *, population: str = "everyone", by: str | None = None) -> EventTable:
         """The event table of the first treatment of any kind, each kind a cause that excludes the others."""
         if "any_treatment" not in self.outcomes:
             raise EstimateError("These records hold no later treatments, so none can be the first.")
-        text, causes = sql.count_first_treatment(self._group(by)), (*TREATMENT_KINDS, "death")
-        return self._event_table(text, by, causes, "any_treatment", population, numbered_from=2)
+        kinds = sql.counted_kinds(OUTCOMES["any_treatment"], self.outcome_definition)
+        text = sql.count_first_treatment(self._group(by), kinds)
+        return self._event_table(text, by, (*kinds, "death"), "any_treatment", population, numbered_from=2)
 
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
         """One row per person with the named columns of the table ``first_courses``; for regression only."""
@@ -186,13 +213,19 @@ class Cohort:
         )
 
 
-def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
-    """Everyone's first course, followed from its last covered day (day 0) to the last contact or death.
+def first_courses(
+    records: Records, *, gap_days: int = 60, outcomes: OutcomeDefinition | None = None, **choices: Any
+) -> Cohort:
+    """Everyone's first course, followed from its last covered day (day 0) to a second course, death or the last
+    contact, whichever comes first.
 
-    Second courses are those that the records hold; ``gap_days`` is only stated, with how many began within it.
+    ``outcomes`` says what counts as an outcome; ``choices`` are keywords of :class:`OutcomeDefinition` that differ
+    from it. Second courses are those that the records hold; ``gap_days`` is only stated, with how many began within
+    it.
 
     Raises DataError if no first course is left to study.
     """
+    rules = replace(outcomes or OutcomeDefinition(), **choices)
     tables, schema = records.tables.child("cohort"), records.schema
     connection = tables.cursor()
     columns = [
@@ -204,7 +237,7 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
         ).fetchall()
         if name not in ("person_id", "birth_year")
     ]
-    for text in _first_courses(connection, [*columns, "birth_year"], schema):
+    for text in _first_courses(connection, [*columns, "birth_year"], schema, rules):
         connection.execute(text)
     ((people, deaths, responses, close),) = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
@@ -222,6 +255,8 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
         "relapses": "relapse_date" in records.present or _holds(connection, schema, "recorded_relapse"),
     }
     filled = [name for name in columns if not _empty(connection, name)]
+    only_first = "relapse_treatment" in records.present and "events" not in records.present
+    life = timeline(connection, rules, first_relapse_only=only_first)
     tables.stand_alone()
     return Cohort(
         tables=tables,
@@ -237,21 +272,35 @@ def first_courses(records: Records, *, gap_days: int = 60) -> Cohort:
             gap_rule=getattr(records, "rule", "")
             or "second courses are counted as recorded; "
             f"{few(close, 'second course')} began within {gap_days} drug-free days",
-            notes=getattr(records, "notes", ()),
+            notes=(*getattr(records, "notes", ()), *_changed(rules)),
             fingerprint=records.fingerprint,
             version=__version__,
         ),
+        outcome_definition=rules,
+        timeline=life,
     )
 
 
-def _first_courses(connection: Any, columns: Sequence[str], schema: str) -> list[str]:
+def _changed(rules: OutcomeDefinition) -> list[str]:
+    """A note on rules of outcomes that are not the usual ones."""
+    if not rules.changes:
+        return []
+    return ["Rules of outcomes: " + ", ".join(f"{name} = {value}" for name, value in rules.changes.items())]
+
+
+def _first_courses(connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition) -> list[str]:
     """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
 
     What is joined for one part fits into the engine's memory, however many people there are.
     """
     ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
     parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
-    return [sql.first_courses(columns, schema, (part, parts)) for part in range(parts)]
+    ((fills,),) = connection.execute(
+        "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = ? AND table_name = 'courses' "
+        "AND column_name = 'fills'",
+        [schema],
+    ).fetchall()
+    return [sql.first_courses(columns, schema, (part, parts), rules, fills=bool(fills)) for part in range(parts)]
 
 
 def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> pd.DataFrame:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from isostats.cohort.outcomes import OUTCOMES, TREATMENT_KINDS
+from isostats.cohort.outcome_definition import OutcomeDefinition
+from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
+from isostats.cohort.outcomes import OUTCOMES, TREATMENT_KINDS, Outcome
 
 CLEAR = "('clear', 'almost_clear')"
+PREGNANCY_DAYS = 280
+"""A pregnancy recorded so many days before day 0 may still last then."""
 
 
 def quoted(name: str) -> str:
@@ -14,29 +18,33 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _first_day(kinds: Iterable[str]) -> str:
-    listed = ", ".join(f"'{kind}'" for kind in kinds)
-    return f"MIN(CASE WHEN e.kind IN ({listed}) THEN e.date - f.day0 END)"
+FAR = 999_999_999
+"""Later than any day: what a missing day is taken for among several."""
+
+SURVIVING = ("any_treatment", "systemic_treatment")
+"""The outcomes that the rules of prevention and habit can move."""
 
 
-def _earlier(a: str, b: str) -> str:
-    """The earlier of two days of which either may be missing (LEAST treats nulls differently by engine)."""
-    return f"CASE WHEN {b} IS NULL OR {a} <= {b} THEN {a} ELSE {b} END"
+def earliest(*days: str) -> str:
+    """The earliest of days of which any may be missing (LEAST treats nulls differently by engine)."""
+    return f"NULLIF(LEAST({', '.join(f'COALESCE({day}, {FAR})' for day in days)}), {FAR})"
 
 
-def _outcome_days() -> str:
-    lines = []
-    for outcome in OUTCOMES.values():
-        events = f"{outcome.id}_event"
-        day = "second_day" if outcome.second_course else events
-        if outcome.second_course and outcome.kinds:
-            day = _earlier(events, "second_day")
-        lines.append(f"{day} AS {outcome.id}_day")
-    return ",\n        ".join(lines)
+def _outcome_day(outcome: Outcome, definition: OutcomeDefinition, ending: str) -> str:
+    """The day of an outcome; a second course is a relapse of every kind."""
+    kinds = counted_kinds(outcome, definition)
+    days = [f"{kind}_{ending}" for kind in kinds if kind != "isotretinoin"]
+    if "isotretinoin" in kinds:
+        days.append("isotretinoin_day")
+    if outcome.id == "recorded_relapse":
+        days = ["relapse_day"]
+    return earliest(*days, "second_day") if days else "second_day"
 
 
-_EVENTS = {f"{o.id}_event": o.kinds for o in OUTCOMES.values() if o.kinds}
-_LATER = _EVENTS | {f"{kind}_first": (kind,) for kind in TREATMENT_KINDS}
+def counted_kinds(outcome: Outcome, definition: OutcomeDefinition) -> tuple[str, ...]:
+    """The kinds of treatment that count towards an outcome, contraceptives where they are to count."""
+    kinds = tuple(kind for kind in outcome.kinds if kind in TREATMENT_KINDS)
+    return ("contraceptive", *kinds) if kinds and definition.contraceptive_counts else kinds
 
 
 def _part_of(table: str, part: tuple[int, int]) -> str:
@@ -45,21 +53,42 @@ def _part_of(table: str, part: tuple[int, int]) -> str:
     return table if of == 1 else f"(SELECT * FROM {table} WHERE person_id % {of} = {k})"
 
 
-def first_courses(people_columns: Iterable[str], schema: str = "main", part: tuple[int, int] = (0, 1)) -> str:
-    """One row per person: the first course, its end as day 0, the last day observed, and the day of each outcome.
+def first_courses(
+    people_columns: Iterable[str],
+    schema: str = "main",
+    part: tuple[int, int] = (0, 1),
+    definition: OutcomeDefinition | None = None,
+    *,
+    fills: bool = False,
+) -> str:
+    """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
-    ``part`` is (k, of): only the people whose number leaves k when divided by ``of``.
+    ``part`` is (k, of): only the people whose number leaves k when divided by ``of``. ``fills`` says that courses tell
+    how many fills they have and how many days these cover.
     """
+    definition = definition or OutcomeDefinition()
     courses, events, people_table, observation = (
         _part_of(f"{schema}.{name}", part) for name in ("courses", "events", "people", "observation")
     )
-    later = ",\n        ".join(f"{_first_day(kinds)} AS {name}" for name, kinds in _LATER.items())
-    later_names = ", ".join(f"l.{name}" for name in _LATER)
+    ending = "begun" if definition.prevention_rules else "seen"
+    outcome_days = ",\n        ".join(
+        [f"{_outcome_day(each, definition, ending)} AS {each.id}_day" for each in OUTCOMES.values()]
+        + [f"{_outcome_day(OUTCOMES[name], definition, 'seen')} AS {name}_plain_day" for name in SURVIVING]
+    )
     people = "".join(f", p.{quoted(name)} AS {quoted('by_' + name)}" for name in people_columns)
+    kinds = counted_kinds(OUTCOMES["any_treatment"], definition)
     strongest = " ".join(
-        f"WHEN {_earlier('isotretinoin_first', 'second_day') if kind == 'isotretinoin' else kind + '_first'}"
-        f" = any_treatment_day THEN '{kind}'"
-        for kind in reversed(TREATMENT_KINDS)
+        f"WHEN {'isotretinoin_day' if kind == 'isotretinoin' else f'{kind}_{ending}'} = any_treatment_day "
+        f"THEN '{kind}'"
+        for kind in reversed(kinds)
+    )
+    every_kind = ", ".join(
+        f"t.{kind}_begun, t.{kind}_seen" for kind in KINDS_IN_EVENTS if kind != "isotretinoin"
+    )
+    size = (
+        f"(c.fills >= {definition.second_course_fills} OR c.days_covered >= {definition.second_course_days})"
+        if fills
+        else f'c."end" - c."start" + 1 >= {definition.second_course_days}'
     )
     made = "CREATE OR REPLACE TABLE first_courses AS" if part[0] == 0 else "INSERT INTO first_courses"
     return f"""
@@ -69,74 +98,101 @@ WITH first AS (
         dose_mg_per_kg, daily_mg_per_kg, indication, response
     FROM {courses} AS c WHERE course = 1 AND end_status = 'confirmed'  -- an open end is no day 0
 ),
-later AS (
-    -- events on or before day 0 belong to the course, not to what follows it
-    SELECT f.person_id,
-        {later}
-    FROM first f JOIN {events} e ON e.person_id = f.person_id AND e.date > f.day0
-    GROUP BY f.person_id
-),
-counted AS (SELECT person_id, COUNT(*) AS courses FROM {courses} GROUP BY person_id),
 seen AS (
     -- followed to the end of the observation period in which the course ended, never across a hole
     SELECT f.person_id, MAX(o."end") AS last_day
     FROM first f JOIN {observation} o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
     GROUP BY f.person_id
+),{treated(events, definition)},
+later_courses AS (
+    -- any further course is isotretinoin taken again; one abandoned fill is no second course
+    SELECT c.person_id, MIN(c."start") - MIN(f.day0) AS restart_day,
+        MIN(CASE WHEN {size} THEN c."start" END) - MIN(f.day0) AS second_start,
+        SUM(CASE WHEN {size} AND c."start" <= o.last_day THEN 1 ELSE 0 END) AS further
+    FROM first f JOIN seen o ON o.person_id = f.person_id
+    JOIN {courses} c ON c.person_id = f.person_id AND c.course > 1
+    GROUP BY c.person_id
 ),
-deaths AS (SELECT person_id, MIN(date) AS died FROM {events} WHERE kind = 'death' GROUP BY person_id),
+marks AS (
+    SELECT e.person_id,
+        MIN(CASE WHEN e.kind = 'recorded_relapse' AND e.date > f.day0 THEN e.date - f.day0 END) AS relapse_day,
+        MIN(CASE WHEN e.kind = 'pregnancy' AND e.date > f.day0 - {PREGNANCY_DAYS} THEN e.date - f.day0 END)
+            AS pregnancy_day,
+        MIN(CASE WHEN e.kind = 'death' THEN e.date - f.day0 END) AS death_day
+    FROM first f JOIN {events} e ON e.person_id = f.person_id
+    WHERE e.kind IN ('recorded_relapse', 'pregnancy', 'death') GROUP BY e.person_id
+),
 joined AS (
-    SELECT f.*, c.courses, o.last_day - f.day0 AS observed_day, d.died - f.day0 AS death_day,
-        s."start" - f.day0 - 1 AS drug_free_days,
-        -- a recorded second course stands for itself; without one, isotretinoin for a relapse is its start
-        COALESCE(s."start" - f.day0, l.isotretinoin_first) AS second_day,
-        {later_names}{people}
+    SELECT f.*, o.last_day - f.day0 AS observed_day, m.death_day, m.relapse_day,
+        CASE WHEN m.pregnancy_day < 0 THEN 0 ELSE m.pregnancy_day END AS pregnancy_day,
+        {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
+        {earliest("c.second_start", "i.course_day")} AS second_day,
+        c.restart_day, c.second_start, i.course_day, COALESCE(c.further, 0) AS further, {every_kind}{people}
     FROM first f
     JOIN {people_table} p ON p.person_id = f.person_id
-    JOIN counted c ON c.person_id = f.person_id
     JOIN seen o ON o.person_id = f.person_id
-    LEFT JOIN (SELECT person_id, "start" FROM {courses} WHERE course = 2) s ON s.person_id = f.person_id
-    LEFT JOIN later l ON l.person_id = f.person_id
-    LEFT JOIN deaths d ON d.person_id = f.person_id
+    LEFT JOIN later_courses c ON c.person_id = f.person_id
+    LEFT JOIN treated t ON t.person_id = f.person_id
+    LEFT JOIN isotretinoin i ON i.person_id = f.person_id
+    LEFT JOIN marks m ON m.person_id = f.person_id
 ),
 dated AS (
     SELECT joined.*,
-        {_earlier("observed_day", "death_day")} AS exit_day,
-        {_outcome_days()}
+        -- one timeline: the follow-up of the first course ends with the second
+        {earliest("observed_day", "death_day", "second_day")} AS exit_day,
+        {outcome_days}
     FROM joined
 )
-SELECT dated.*,
+SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
+    indication, response, observed_day, death_day, pregnancy_day, exit_day, second_day, restart_day, second_start,
+    course_day, {", ".join(f"{each}_day" for each in OUTCOMES)},
+    {", ".join(f"{each}_plain_day" for each in SURVIVING)},
+    CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
+    CASE WHEN second_day <= exit_day THEN 1 + CASE WHEN further > 1 THEN further ELSE 1 END ELSE 1 END AS courses,
     response IN {CLEAR} AS responded,
-    CASE {strongest} END AS first_treatment
+    CASE {strongest} END AS first_treatment{"".join(", " + quoted("by_" + name) for name in people_columns)}
 FROM dated"""
 
 
-def _count(outcome: str, group: str, cause: str) -> str:
-    day = f"{outcome}_day"
+def _count(day: str, group: str, cause: str, exit_day: str = "exit_day") -> str:
     return f"""
 SELECT grouping, answer, day, cause, COUNT(*) AS people
 FROM (
     SELECT {group} AS grouping,
         CASE WHEN responded THEN 'clear' WHEN NOT responded THEN 'not clear' ELSE 'unknown' END AS answer,
-        CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS day,
+        CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day,
         {cause} AS cause
     FROM first_courses
 ) AS followed
 GROUP BY 1, 2, 3, 4"""
 
 
-def count_outcome(outcome: str, group: str) -> str:
+def count_outcome(
+    outcome: str,
+    group: str,
+    *,
+    without_rules: bool = False,
+    until_pregnancy: bool = False,
+    relapse_fails: bool = False,
+) -> str:
     """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored.
 
     Of several things on one day the outcome counts before death, and death before censoring. What a response means
-    is the population's business: one count serves them all.
+    is the population's business: one count serves them all. ``without_rules`` takes every later treatment for an
+    outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy; ``relapse_fails`` takes any
+    recorded relapse for one of the treatments that cannot be seen.
     """
-    cause = f"CASE WHEN {outcome}_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END"
-    return _count(outcome, group, cause)
+    day = f"{outcome}_plain_day" if without_rules and outcome in SURVIVING else f"{outcome}_day"
+    if relapse_fails and outcome in SURVIVING:
+        day = f"({earliest(day, 'recorded_relapse_day')})"
+    exit_day = f"({earliest('exit_day', 'pregnancy_day')})" if until_pregnancy else "exit_day"
+    cause = f"CASE WHEN {day} <= {exit_day} THEN 1 WHEN death_day <= {exit_day} THEN 2 ELSE 0 END"
+    return _count(day, group, cause, exit_day)
 
 
-def count_first_treatment(group: str) -> str:
+def count_first_treatment(group: str, kinds: Sequence[str] = TREATMENT_KINDS) -> str:
     """Counts by group, answer, day and first treatment (causes 2, 3, ...), with death the last; 1 is left free."""
-    kinds = " ".join(f"WHEN '{kind}' THEN {cause}" for cause, kind in enumerate(TREATMENT_KINDS, start=2))
-    cause = f"""CASE WHEN any_treatment_day <= exit_day THEN CASE first_treatment {kinds} END
-            WHEN death_day <= exit_day THEN {len(TREATMENT_KINDS) + 2} ELSE 0 END"""
-    return _count("any_treatment", group, cause)
+    cases = " ".join(f"WHEN '{kind}' THEN {cause}" for cause, kind in enumerate(kinds, start=2))
+    cause = f"""CASE WHEN any_treatment_day <= exit_day THEN CASE first_treatment {cases} END
+            WHEN death_day <= exit_day THEN {len(kinds) + 2} ELSE 0 END"""
+    return _count("any_treatment_day", group, cause)

@@ -132,7 +132,7 @@ def _rows(connection: Engine, table: str, raw: Raw, *, main: bool) -> int:
 
 def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[str, str]]:
     """The mapping of each file: names that only events have go to the events file; patient_id to both, where found."""
-    only_events = {"date", "day", "kind"} if with_events else set()
+    only_events = {"date", "day", "kind", "days_supply"} if with_events else set()
     return {
         "courses": {our: their for our, their in columns.items() if our not in only_events},
         "events": {our: their for our, their in columns.items() if our in only_events}

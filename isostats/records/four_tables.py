@@ -33,26 +33,40 @@ SELECT person_id,
 FROM kept ORDER BY person_id, course"""
 
 EVENTS = """CREATE OR REPLACE TABLE events AS
-SELECT DISTINCT person_id, date, kind FROM (
-    SELECT person_id, relapse_date AS date, 'recorded_relapse' AS kind FROM kept WHERE relapse_date IS NOT NULL
+SELECT person_id, date, kind, MAX(days_supply) AS days_supply FROM (
+    SELECT person_id, relapse_date AS date, 'recorded_relapse' AS kind, CAST(NULL AS INTEGER) AS days_supply
+    FROM kept WHERE relapse_date IS NOT NULL
     UNION ALL
-    SELECT person_id, relapse_date, relapse_treatment FROM kept
+    SELECT person_id, relapse_date, relapse_treatment, NULL FROM kept
     WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
     UNION ALL
-    SELECT person_id, p_death, 'death' FROM kept WHERE place = 1 AND p_death IS NOT NULL{later}
-) AS happened ORDER BY person_id, date, kind"""
+    SELECT person_id, p_death, 'death', NULL FROM kept WHERE place = 1 AND p_death IS NOT NULL{later}
+) AS happened GROUP BY person_id, date, kind ORDER BY person_id, date, kind"""
 
 LATER = """
     UNION ALL
-    SELECT ids.person_id, checked.date, checked.kind FROM {e}_checked AS checked
+    SELECT ids.person_id, checked.date, checked.kind, {supply} FROM {e}_checked AS checked
     JOIN {t}_ids AS ids ON checked.person = ids.person
-    WHERE checked.row NOT IN (SELECT row FROM {e}_aside) AND checked.date > checked.p_first_end"""
+    WHERE checked.row NOT IN (SELECT row FROM {e}_aside)"""
+
+LONGEST_TREATMENT = 1000
+"""More days than this in one prescription are no supply."""
+
+
+def known_supply(column: str) -> str:
+    """SQL for whole days of supply, NULL where they are not known or cannot be.
+
+    >>> known_supply("days_supply")
+    'CASE WHEN days_supply BETWEEN 1 AND 1000 THEN CAST(days_supply AS INTEGER) END'
+    """
+    return f"CASE WHEN {column} BETWEEN 1 AND {LONGEST_TREATMENT} THEN CAST({column} AS INTEGER) END"
+
 
 
 def make_tables(connection: Engine, courses: Loaded, events: Loaded | None) -> None:
     """Make the four tables of the kept rows (needs ``<table>_aside``), in an order that no file decides."""
     covariates = "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(courses.layout.covariates))
-    later = LATER.format(t=courses.table, e=events.table) if events else ""
+    later = LATER.format(t=courses.table, e=events.table, supply=known_supply("checked.days_supply")) if events else ""
     connection.execute(KEPT.format(t=courses.table))
     connection.execute(PEOPLE.format(covariates=covariates))
     connection.execute(OBSERVATION)

@@ -47,7 +47,16 @@ EVENT_RULES = (
         "are not after the first course's last day",
         "date <= p_first_end",
         "{who}, {date}, first course ends {p_first_end}",
-        advice="They are no outcome of the course, and are left out of the events.",
+        advice="They are no outcome of the course, and tell what was already in use at its end.",
+    ),
+    warning(
+        "event_antibiotic_without_supply",
+        "event",
+        "is an oral antibiotic without days_supply",
+        "are oral antibiotics without days_supply",
+        "kind = 'oral_antibiotic' AND days_supply IS NULL AND date > p_first_end",
+        "{who}, {date}",
+        advice="Taken for acne treatment, as if long enough; a short one for something else would not count.",
     ),
     warning(
         "duplicate_event",

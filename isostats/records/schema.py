@@ -7,7 +7,7 @@ usual (outside it is a warning).
 >>> COURSE_COLUMNS["weight_kg"].hard
 (20, 300)
 >>> sorted(EVENT_COLUMNS)
-['date', 'kind', 'patient_id']
+['date', 'days_supply', 'kind', 'patient_id']
 """
 
 from __future__ import annotations
@@ -199,6 +199,7 @@ EVENT_COLUMNS = _by_name(
     Column("patient_id", "text", "Whose treatment it is; must occur in the course file.", required=True),
     Column("date", "date", "Day of the treatment or relapse.", required=True),
     Column("kind", "code", "What was given (or that a relapse was recorded).", required=True, codes=KIND),
+    Column("days_supply", "number", "Days that the treatment lasts, where that is known.", unit="days"),
 )
 """The columns of an events file: one row per later treatment."""
 
@@ -269,11 +270,13 @@ TABLES = (
     ),
     Table(
         "events",
-        "What happened after the first course; one row per person, day and kind.",
+        "What happened, also before the first course's end: it tells what was already in use. One row per person, day "
+        "and kind; of several on one day the longest supply.",
         (
             ("person_id", "VARCHAR", "The person."),
             ("date", "INTEGER", "The day."),
             ("kind", "VARCHAR", "What happened: a kind of treatment, recorded_relapse, pregnancy or death."),
+            ("days_supply", "INTEGER", "Days that the treatment lasts; empty where that is not known."),
         ),
     ),
 )

@@ -13,7 +13,9 @@ from isostats.report.study import SECTIONS, flat_name
 NOT_FLAGS = ("courses", "dispensings", "omop")
 """Where the courses come from is the argument itself: a file of course records, or a study file."""
 
-OPPOSITES = {"simulated": "--not-simulated", "carry_over": "--no-carry-over", "stitch_there": "--stitch-here"}
+OPPOSITES = {"simulated": "--not-simulated", "carry_over": "--no-carry-over", "already_on": "--not-already-on",
+    "contraceptive_counts": "--contraceptive-never", "prevention_rules": "--no-prevention-rules",
+     "stitch_there": "--stitch-here"}
 
 
 def study_flags(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,6 +54,8 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
         return click.option(
             flag, multiple=True, metavar="SET=CODE,...", callback=_concept_sets, help=explained + "; repeatable."
         )
+    if name == "already_on_days":
+        return click.option(flag, multiple=True, metavar="KIND=DAYS", callback=_days_by_kind, help=explained + "; repeatable.")
     if name == "primary":
         return click.option(flag, metavar="OUTCOME:DAYS", callback=_primary, help=explained + ".")
     if name in OPPOSITES:
@@ -130,6 +134,14 @@ def _concept_sets(
 ) -> dict[str, list[str]] | None:
     pairs = [_pair(text, "=", "antiandrogen=RxNorm:9997,RxNorm:1234") for text in value]
     return {name: [code.strip() for code in codes.split(",")] for name, codes in pairs} or None
+
+
+def _days_by_kind(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> dict[str, int] | None:
+    pairs = dict(_pair(text, "=", "antiandrogen=180") for text in value)
+    for kind, days in pairs.items():
+        if not days.isdigit():
+            raise click.BadParameter(f"{kind}={days!r} is not of the form antiandrogen=180.")
+    return {kind: int(days) for kind, days in pairs.items()} or None
 
 
 def _primary(ctx: click.Context, parameter: click.Parameter, value: str | None) -> dict[str, Any] | None:

@@ -86,7 +86,8 @@ def rules_of_fills(study: Study, *, observed: bool, treatments: bool, supplied: 
     values: dict[str, list[Any]] = {}
     for name in ("gap_days", "last_fill_days", "antibiotic_days"):
         given = getattr(study.grid, name)
-        values[name] = given if name in asked else sorted({*given, getattr(study.courses, name)})
+        mine_of = study.outcomes if name == "antibiotic_days" else study.courses
+        values[name] = given if name in asked else sorted({*given, getattr(mine_of, name)})
     values["washout_days"] = list(study.grid.washout_days or [study.courses.washout_days])
     lacking = {
         "washout_days": None if observed else "an observation table ([data] observation)",
@@ -116,7 +117,7 @@ def own_rule(study: Study, *, observed: bool, treatments: bool) -> Rules:
 
 def _own(study: Study, observed: bool, treatments: bool) -> RuleOfCourses:
     own = study.courses
-    washout, antibiotic = own.washout_days if observed else None, own.antibiotic_days if treatments else None
+    washout, antibiotic = own.washout_days if observed else None, study.outcomes.antibiotic_days if treatments else None
     return RuleOfCourses(own.gap_days, own.carry_over, own.last_fill_days, washout, antibiotic)
 
 

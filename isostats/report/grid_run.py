@@ -72,7 +72,9 @@ def grid(
     step("reading and checking the records")
     if study.door == "courses":
         rules = rules_of_records(study)
-        cohort = first_courses(read_records(study), gap_days=study.courses.gap_days)
+        cohort = first_courses(
+            read_records(study), gap_days=study.courses.gap_days, outcomes=study.outcomes.definition
+        )
         step("counting definitions")
         return grid_of_cohort(study, cohort, rules=rules, progress=progress)
     with prepared_records(study, step=step) as prepared, closing(prepared.connection):
@@ -127,15 +129,17 @@ def grid_of_fills(
 def _cohort(study: Study, prepared: Prepared, rule: RuleOfCourses) -> Cohort:
     cap = study.courses.cap_days if rule.carry_over or rule.carry_over == study.courses.carry_over else None
     stitched = CourseRule(rule.gap_days, rule.carry_over, cap, rule.last_fill_days, study.courses.convention)  # type: ignore[arg-type]
-    washout, antibiotic = rule.washout_days, rule.antibiotic_days
+    washout = rule.washout_days
     records = prepared.records(
         stitched,
         washout_days=study.courses.washout_days if washout is None else washout,
         bridge_days=study.courses.bridge_days,
-        antibiotic_days=study.courses.antibiotic_days if antibiotic is None else antibiotic,
         account=False,
     )
-    return first_courses(records, gap_days=stitched.gap_days)
+    outcomes = study.outcomes.definition
+    if rule.antibiotic_days is not None:
+        outcomes = replace(outcomes, antibiotic_days=rule.antibiotic_days)
+    return first_courses(records, gap_days=stitched.gap_days, outcomes=outcomes)
 
 
 def _with_primary(axes: Axes) -> Axes:

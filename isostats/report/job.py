@@ -79,7 +79,7 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
     else:
         records = read_records(study, step=step)
     step("following the first courses")
-    cohort = first_courses(records, gap_days=study.courses.gap_days)
+    cohort = first_courses(records, gap_days=study.courses.gap_days, outcomes=study.outcomes.definition)
     step("the grid of definitions")
     grid = grid or grid_in_report(study, records, cohort)  # before the rest: what it cannot do, it says at once
     return replace(analyse(study, records, cohort, step=step), grid=grid)

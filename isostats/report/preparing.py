@@ -60,7 +60,6 @@ def own_records(study: Study, prepared: Prepared, *, step: Step = silent) -> Sti
         CourseRule(own.gap_days, own.carry_over, own.cap_days, own.last_fill_days, own.convention),
         washout_days=own.washout_days,
         bridge_days=own.bridge_days,
-        antibiotic_days=own.antibiotic_days,
         weight_window_days=own.weight_window_days,
         step=step,
     )

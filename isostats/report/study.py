@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from isostats._checks import StudyError, nearest
+from isostats._checks import EstimateError, StudyError, nearest
 from isostats._doors import know_keys, through
+from isostats.cohort.outcome_definition import ALREADY_ON_DAYS, OutcomeDefinition
 from isostats.compare.stated_claims import Claim
 from isostats.records.databases.addresses import name_of
 from isostats.records.schema import MOST_DAYS
@@ -148,15 +149,45 @@ class CourseChoices(_Section):
     bridge_days: Days = Field(
         31, description="observation periods at most so many days apart are one; dispensings only"
     )
-    antibiotic_days: Days = Field(
-        28, description="days of supply from which on an oral antibiotic is systemic treatment; dispensings only"
-    )
     convention: Literal["drug_free_days", "supply_end_difference"] = Field(
         "drug_free_days", description="how a gap is counted: next start - supply end - 1, or without the - 1"
     )
     weight_window_days: Days = Field(
         365, description="how far from a course's start its weight may have been taken; dispensings only"
     )
+
+
+class OutcomeChoices(_Section):
+    """Which later treatments count: prevention and habit are not relapse."""
+
+    maintenance_days: Days = Field(
+        60, description="a topical or antiandrogen begun by so many days after the course is maintenance"
+    )
+    maintenance_before_days: Days = Field(90, description="or begun so many days before its end")
+    already_on: bool = Field(True, description="what was running on the last day of the course is no relapse")
+    already_on_days: dict[str, Days] = Field(
+        dict(ALREADY_ON_DAYS), description="how long a treatment of unknown supply is taken to last, by kind"
+    )
+    break_days: Days = Field(90, description="begun again after more than so many days without it, it counts")
+    antibiotic_days: Days = Field(
+        28, description="days of supply in a run from which on an oral antibiotic is systemic treatment"
+    )
+    antibiotic_gap_days: Days = Field(30, description="fills of an oral antibiotic at most so far apart are one run")
+    second_course_fills: Annotated[int, Field(ge=1)] = Field(2, description="a second course has so many fills")
+    second_course_days: Days = Field(28, description="or covers so many days")
+    early_restart_days: Days = Field(120, description="a second course begun within them is told as an early restart")
+    contraceptive_counts: bool = Field(False, description="a plain contraceptive counts as systemic treatment")
+    prevention_rules: bool = Field(
+        True, description="false counts every later treatment, also maintenance and what was already running"
+    )
+
+    @property
+    def definition(self) -> OutcomeDefinition:
+        """The same as the value that the cohort takes. Raises StudyError for a kind that is none."""
+        try:
+            return OutcomeDefinition(**dict(self))
+        except EstimateError as error:
+            raise StudyError(f"[outcomes] {error}") from None
 
 
 class ClaimChoices(_Section):
@@ -208,6 +239,7 @@ class Study(_Section):
     data: Data
     study: Choices = Choices()
     courses: CourseChoices = CourseChoices()
+    outcomes: OutcomeChoices = OutcomeChoices()
     claim: ClaimChoices = ClaimChoices()
     claims: list[OwnClaim] = []
     grid: GridChoices = GridChoices()
@@ -235,6 +267,11 @@ class Study(_Section):
             raise StudyError(f"[data] concept_sets goes with omop, not with {given[0]}.")
         if self.data.events is not None and given != ["courses"]:
             raise StudyError(f"[data] events goes with courses; with {given[0]} name later treatments in treatments.")
+        return self
+
+    @model_validator(mode="after")
+    def _kinds_that_are(self) -> Study:
+        _ = self.outcomes.definition
         return self
 
     @model_validator(mode="after")
@@ -346,6 +383,7 @@ SECTIONS: dict[str, type[_Section]] = {
     "data": Data,
     "study": Choices,
     "courses": CourseChoices,
+    "outcomes": OutcomeChoices,
     "claim": ClaimChoices,
     "grid": GridChoices,
 }

@@ -22,6 +22,7 @@ ABOUT = {
     "data": "where the records are; paths are relative to this file",
     "study": "what is estimated",
     "courses": "how courses are told apart (course records are counted as recorded)",
+    "outcomes": "which later treatments count: prevention and habit are not relapse",
     "claim": "the figure to hold the records against",
     "grid": "isostats grid study.toml: remission under every combination of these",
 }
@@ -125,4 +126,6 @@ def _toml(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return "[" + ", ".join(_toml(part) for part in value) + "]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + " }"
     return f'"{value}"' if isinstance(value, str) else str(value)

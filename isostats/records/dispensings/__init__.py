@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         TREATMENT_COLUMNS,
     )
     from isostats.records.dispensings.course_files import stitch_file, write_courses
-    from isostats.records.dispensings.definitions import DEFINITIONS, TreatmentDefinition
     from isostats.records.dispensings.fates import FillStep
     from isostats.records.dispensings.front_door import prepare_dispensings, read_dispensings
     from isostats.records.dispensings.prepared import PreparedDispensings
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "DEATH_COLUMNS": "columns",
-    "DEFINITIONS": "definitions",
     "DISPENSING_COLUMNS": "columns",
     "FillStep": "fates",
     "OBSERVATION_COLUMNS": "columns",
@@ -35,7 +33,6 @@ _HOMES = {
     "PreparedDispensings": "prepared",
     "StitchedRecords": "stitched_records",
     "TREATMENT_COLUMNS": "columns",
-    "TreatmentDefinition": "definitions",
     "prepare_dispensings": "front_door",
     "read_dispensings": "front_door",
     "stitch_file": "course_files",
@@ -44,7 +41,6 @@ _HOMES = {
 
 __all__ = [
     "DEATH_COLUMNS",
-    "DEFINITIONS",
     "DISPENSING_COLUMNS",
     "OBSERVATION_COLUMNS",
     "PEOPLE_COLUMNS",
@@ -52,7 +48,6 @@ __all__ = [
     "FillStep",
     "PreparedDispensings",
     "StitchedRecords",
-    "TreatmentDefinition",
     "prepare_dispensings",
     "read_dispensings",
     "stitch_file",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isostats.records.dispensings.definitions import definitions_of, kind_sql
 from isostats.records.engine import Engine, count_rows, literal, one_row, quoted
+from isostats.records.four_tables import known_supply
 from isostats.records.products import CONVENTIONAL_DOSE
 
 # Courses numbered over all stretches of a person. Where supply outlasts a hole in observation, the course ends before
@@ -146,16 +146,16 @@ JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts O
 COUNTED = "kept.same_period AND firsts.history_days >= {history}"
 
 EVENTS = """CREATE OR REPLACE TABLE keyed.events AS
-SELECT DISTINCT person AS person_id, day AS date, kind FROM (
-    SELECT person, death AS day, 'death' AS kind FROM persons WHERE death IS NOT NULL
+SELECT person AS person_id, day AS date, kind, MAX(supply) AS days_supply FROM (
+    SELECT person, death AS day, 'death' AS kind, CAST(NULL AS INTEGER) AS supply FROM persons WHERE death IS NOT NULL
         AND person IN (SELECT person FROM kept_courses WHERE course = 1){later}
-) AS happened"""
+) AS happened GROUP BY person, day, kind"""
 
 LATER = """
     UNION ALL
-    SELECT typed.person, typed.date, {kind} FROM treatments_file_typed AS typed
-    JOIN (SELECT person, "end" FROM kept_courses WHERE course = 1) AS firsts ON firsts.person = typed.person
-    WHERE typed.date > firsts."end" AND typed.kind IS NOT NULL AND typed.kind NOT IN ('isotretinoin', 'death')"""
+    SELECT typed.person, typed.date, typed.kind, {supply} FROM treatments_file_typed AS typed
+    WHERE typed.person IN (SELECT person FROM kept_courses WHERE course = 1)
+        AND typed.date IS NOT NULL AND typed.kind IS NOT NULL AND typed.kind NOT IN ('isotretinoin', 'death')"""
 
 
 def number_courses(connection: Engine, longest_gap: int, *, last: int | None) -> None:
@@ -177,7 +177,6 @@ def make_tables(
     observed: bool,
     history_days: int,
     treatments: bool,
-    antibiotic_days: int,
     measured: bool,
     window_days: int,
     named: bool = False,
@@ -202,11 +201,7 @@ def make_tables(
     connection.execute(COURSE_ROWS.format(counted=counted, formulation=formulation, further=further, **weights))
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in COURSE_COLUMNS.items())
     connection.execute(COURSES.format(columns=columns))
-    later = (
-        LATER.format(kind=kind_sql("typed.kind", "typed.days_supply", definitions_of(antibiotic_days)))
-        if treatments
-        else ""
-    )
+    later = LATER.format(supply=known_supply("typed.days_supply")) if treatments else ""
     connection.execute(EVENTS.format(later=later))
     for name in ("people", "observation", "courses", "events"):
         connection.execute(AS_TEXT.format(name=name))

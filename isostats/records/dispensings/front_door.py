@@ -12,7 +12,6 @@ from isostats._progress import Step, silent
 from isostats.records.checking import Fault
 from isostats.records.databases.given_tables import TableOf
 from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills
-from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
 from isostats.records.dispensings.fates import set_aside
 from isostats.records.dispensings.fill_findings import (
     fate_findings,
@@ -75,7 +74,6 @@ def read_dispensings(
     last_fill_days: int = 0,
     washout_days: int = 365,
     bridge_days: int = 31,
-    antibiotic_days: int = ANTIBIOTIC_DAYS,
     weight_window_days: int = WEIGHT_WINDOW_DAYS,
     convention: Convention = "drug_free_days",
     products: Sequence[str] = (),
@@ -103,11 +101,10 @@ def read_dispensings(
     drug-free days). Observation periods at most ``bridge_days`` unobserved days apart are one; nothing is stitched
     across longer holes. The first course needs ``washout_days`` of observation before it. An end is ``confirmed`` if it
     was observed for longer than the gap after it, else ``open``. Without ``observation`` every course stays, no washout
-    is applied, and the data's last date ends everyone's observation. An oral antibiotic among the treatments counts as
-    systemic from ``antibiotic_days`` of supply on (0: any; see ``DEFINITIONS``). ``on_invalid="set_aside"`` keeps
-    people with an impossible row out. ``ids="normalise"`` joins, in all tables, ids that differ by case, blanks,
-    leading zeros, ``.0`` or Unicode composition alone, and says how many; ids are then those of the normal form.
-    Where a product is named, only systemic isotretinoin makes courses (names, brands and codes of ``data/published``);
+    is applied, and the data's last date ends everyone's observation. ``on_invalid="set_aside"`` keeps people
+    with an impossible row out. ``ids="normalise"`` joins, in all tables, ids that differ by case, blanks, leading
+    zeros, ``.0`` or Unicode composition alone, and says how many; ids are then those of the normal form. Where a
+    product is named, only systemic isotretinoin makes courses (names, brands and codes of ``data/published``);
     ``products`` names further ones. ``step`` is told how far the work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
@@ -126,7 +123,6 @@ def read_dispensings(
     require_days(
         washout_days=washout_days,
         bridge_days=bridge_days,
-        antibiotic_days=antibiotic_days,
         weight_window_days=weight_window_days,
     )
     if stitch_there:
@@ -154,7 +150,6 @@ def read_dispensings(
     days: dict[str, Any] = {
         "washout_days": washout_days,
         "bridge_days": bridge_days,
-        "antibiotic_days": antibiotic_days,
         "weight_window_days": weight_window_days,
     }
     try:

@@ -18,7 +18,6 @@ from isostats.records.databases.duckdb_databases import detach
 from isostats.records.databases.given_tables import ROWS
 from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
-from isostats.records.dispensings.definitions import ANTIBIOTIC_DAYS
 from isostats.records.dispensings.fates import flow_of, make_lineage, set_aside_frame
 from isostats.records.dispensings.fill_findings import fate_findings, supply_findings
 from isostats.records.dispensings.observing import leave_unobserved, make_stretches, wash_out
@@ -107,7 +106,6 @@ class PreparedDispensings:
         *,
         washout_days: int = 365,
         bridge_days: int = 31,
-        antibiotic_days: int = ANTIBIOTIC_DAYS,
         weight_window_days: int = WEIGHT_WINDOW_DAYS,
         account: bool = True,
         step: Step = silent,
@@ -123,7 +121,6 @@ class PreparedDispensings:
         require_days(
             washout_days=washout_days,
             bridge_days=bridge_days,
-            antibiotic_days=antibiotic_days,
             weight_window_days=weight_window_days,
         )
         if self.there is not None:
@@ -137,14 +134,13 @@ class PreparedDispensings:
             observed=self.observed,
             history_days=washout_days or TYPICAL_HISTORY,
             treatments=self.has_treatments,
-            antibiotic_days=antibiotic_days,
             measured=self.files.has("weights"),
             window_days=weight_window_days,
             named=self.names_products,
         )
         make_lineage(self.connection)
         if not account and count_rows(self.connection, "course_rows"):
-            return self._records(Findings.of([]), rule, washout_days, antibiotic_days, account=False)
+            return self._records(Findings.of([]), rule, washout_days, account=False)
         found = Findings.of(
             [
                 *self.findings,
@@ -157,7 +153,7 @@ class PreparedDispensings:
             message = f"Nobody is left: no dispensing of {source_of(self.files)} is in a course to study."
             with rows_told(self.files.of_tables):
                 raise NobodyLeft(f"{message}\n\n{found}", found)
-        return self._records(found, rule, washout_days, antibiotic_days)
+        return self._records(found, rule, washout_days)
 
     def let_go(self) -> None:
         """Close the database that was held open, where there is one; no further rule can be asked of it."""
@@ -205,7 +201,7 @@ class PreparedDispensings:
             self._stitched = rule
 
     def _records(
-        self, found: Findings, rule: CourseRule, washout_days: int, antibiotic_days: int, *, account: bool = True
+        self, found: Findings, rule: CourseRule, washout_days: int, *, account: bool = True
     ) -> StitchedRecords:
         loaded = self.files.loaded.values()
         digests = [one.raw.digest for one in loaded]
@@ -231,7 +227,7 @@ class PreparedDispensings:
             fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
             rule=rule.words,
             observed=self.observed,
-            notes=self._notes(washout_days, antibiotic_days),
+            notes=self._notes(washout_days),
             about_rows=tuple(self._about_rows()),
             staying=int(one_row(self.connection, "SELECT COALESCE(sum(fills), 0) FROM staying")[0]),
         )
@@ -242,7 +238,7 @@ class PreparedDispensings:
         if self.there is not None:
             yield self.there.note
 
-    def _notes(self, washout_days: int, antibiotic_days: int) -> tuple[str, ...]:
+    def _notes(self, washout_days: int) -> tuple[str, ...]:
         notes: list[str] = []
         if not self.observed:
             day = f"day {self.last}" if self.files.days else iso(self.last)
@@ -254,12 +250,6 @@ class PreparedDispensings:
             notes.append("No washout was applied: a first course is the first one seen.")
         if not self.names_products:
             notes.append("The dispensings name no product: all are taken as conventional systemic isotretinoin.")
-        if self.has_treatments and antibiotic_days != ANTIBIOTIC_DAYS:
-            notes.append(
-                f"An oral antibiotic counts as systemic treatment from {antibiotic_days} days of supply on."
-                if antibiotic_days
-                else "An oral antibiotic counts as systemic treatment whatever its supply."
-            )
         if self.reference:
             sql = "SELECT count(*) FILTER (weight_from = 2), count(*) FROM course_rows"
             referred, courses = one_row(self.connection, sql)

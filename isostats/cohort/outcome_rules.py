@@ -1,0 +1,100 @@
+"""Prevention and habit are not relapse: when an acne treatment begins, as plain SQL for every door.
+
+The text is common table expressions over ``first`` (person_id, day0), ``seen`` (person_id, last_day) and the events.
+Days are counted from day 0. It makes ``treated``: one row per person with, for each kind, ``<kind>_begun`` (the first
+day on which it counts) and ``<kind>_seen`` (the first day on which it would count without the rules).
+"""
+
+from __future__ import annotations
+
+from isostats.cohort.outcome_definition import MAINTENANCE_KINDS, OutcomeDefinition
+
+KINDS_IN_EVENTS = (
+    "contraceptive",
+    "topical",
+    "topical_antibiotic",
+    "procedure",
+    "oral_antibiotic",
+    "antiandrogen",
+    "isotretinoin",
+)
+SPELLS = tuple(kind for kind in KINDS_IN_EVENTS if kind not in ("oral_antibiotic", "isotretinoin"))
+
+
+def listed(kinds: tuple[str, ...]) -> str:
+    """Kinds as SQL lists them."""
+    return ", ".join(f"'{kind}'" for kind in kinds)
+
+
+def treated(events: str, definition: OutcomeDefinition) -> str:
+    """The common table expressions that end in ``treated``; ``events`` is the table of events."""
+    usual = " ".join(f"WHEN '{kind}' THEN {days}" for kind, days in definition.already_on_days.items())
+    maintenance = _maintenance(definition)
+    in_use = ["last_day >= 0"] if definition.already_on else []
+    in_use.append(f"(kind IN ({listed(MAINTENANCE_KINDS)}) AND day >= {-definition.maintenance_before_days})")
+    begun = ",\n        ".join(
+        f"MIN(CASE WHEN kind = '{kind}' THEN begun_day END) AS {kind}_begun, "
+        f"MIN(CASE WHEN kind = '{kind}' THEN seen_day END) AS {kind}_seen"
+        for kind in KINDS_IN_EVENTS
+        if kind != "isotretinoin"
+    )
+    return f"""
+prescribed AS (
+    -- acne treatments while the person is seen; where supply is unknown, the kind says how long it is taken to last
+    SELECT f.person_id, e.kind, e.date - f.day0 AS day, e.days_supply,
+        e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {usual} ELSE 0 END) AS last_day
+    FROM first f
+    JOIN seen o ON o.person_id = f.person_id
+    JOIN {events} e ON e.person_id = f.person_id AND e.date <= o.last_day
+    WHERE e.kind IN ({listed(KINDS_IN_EVENTS)})
+),
+antibiotic_gaps AS (
+    SELECT person_id, day, days_supply, last_day,
+        day - 1 - MAX(last_day) OVER (
+            PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
+    FROM prescribed WHERE kind = 'oral_antibiotic'
+),
+antibiotic_runs AS (
+    SELECT person_id, day, days_supply, last_day,
+        SUM(CASE WHEN gap <= {definition.antibiotic_gap_days} THEN 0 ELSE 1 END) OVER (
+            PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
+    FROM antibiotic_gaps
+),
+spells AS (
+    SELECT person_id, kind, day, last_day, CASE WHEN day > 0 THEN day END AS seen_day
+    FROM prescribed WHERE kind IN ({listed(SPELLS)})
+    UNION ALL
+    -- a run of an antibiotic is one spell, from its first fill on; a short one is for something else than acne
+    SELECT person_id, 'oral_antibiotic', MIN(day), MAX(last_day), MIN(CASE WHEN day > 0 THEN day END)
+    FROM antibiotic_runs GROUP BY person_id, run
+    HAVING SUM(days_supply) >= {definition.antibiotic_days} OR COUNT(days_supply) < COUNT(*)
+),
+uses AS (
+    -- of what came before, only what was in use on day 0 matters afterwards
+    SELECT person_id, kind, day, seen_day,
+        day - 1 - MAX(CASE WHEN day > 0{"".join(f" OR {each}" for each in in_use)} THEN last_day END) OVER (
+            PARTITION BY person_id, kind ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS days_without
+    FROM spells
+),
+begun AS (
+    SELECT person_id, kind, seen_day,
+        CASE WHEN day > 0 AND NOT {maintenance} AND (days_without IS NULL OR days_without > {definition.break_days})
+            THEN day END AS begun_day
+    FROM uses
+),
+treated AS (
+    SELECT person_id,
+        {begun}
+    FROM begun GROUP BY person_id
+),
+isotretinoin AS (
+    -- isotretinoin for a relapse: any is a treatment; a second course needs some size, where the size is known
+    SELECT person_id, MIN(day) AS isotretinoin_seen,
+        CASE WHEN COUNT(*) >= {definition.second_course_fills} OR COUNT(days_supply) < COUNT(*)
+            OR SUM(days_supply) >= {definition.second_course_days} THEN MIN(day) END AS course_day
+    FROM prescribed WHERE kind = 'isotretinoin' AND day > 0 GROUP BY person_id
+)"""
+
+
+def _maintenance(definition: OutcomeDefinition) -> str:
+    return f"(kind IN ({listed(MAINTENANCE_KINDS)}) AND day <= {definition.maintenance_days})"

@@ -1,0 +1,87 @@
+"""What the one timeline of each person leaves aside or reads in one of two ways: counts, and the words for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from isostats._checks import few
+from isostats.cohort.outcome_definition import OutcomeDefinition
+
+CONFLICT_DAYS = 90
+"""A course that starts later than this after isotretinoin was given for a relapse is hardly the same one."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Counts of people.
+
+    - ``second_courses``: with a second course while followed; ``early_restarts`` of them began it soon after the first.
+    - ``outside``: with a second course in the records that began after the follow-up had ended; not counted.
+    - ``abandoned``: who took isotretinoin again, too little to be a second course; a systemic treatment all the same.
+    - ``conflicts``: whose relapse was treated with isotretinoin, and whose next course is recorded much later.
+    - ``pregnancies``: with a pregnancy while followed.
+    - ``moved``: whose first later treatment is another one without the rules of prevention and habit.
+    - ``unseen_steps``: whose first relapse was treated with less than a systemic treatment, in records that hold no
+      later treatment of it. None where the records can hold them.
+    """
+
+    second_courses: int
+    early_restarts: int
+    outside: int
+    abandoned: int
+    conflicts: int
+    pregnancies: int
+    moved: int
+    unseen_steps: int | None = None
+
+    def sentences(self, definition: OutcomeDefinition) -> tuple[str, ...]:
+        """What a reader must know, each only where the records call for it."""
+        lines = []
+        if self.early_restarts:
+            lines.append(
+                f"{few(self.early_restarts, 'second course')} of {self.second_courses:,} began within "
+                f"{definition.early_restart_days} days of the end (early restarts): both courses may be one treatment."
+            )
+        if self.outside:
+            lines.append(f"{few(self.outside, 'second course')} began after the follow-up had ended; not counted.")
+        if self.abandoned:
+            lines.append(
+                f"{few(self.abandoned, 'person', 'people')} took isotretinoin again for fewer than "
+                f"{definition.second_course_days} days: a systemic treatment, and no second course."
+            )
+        if self.conflicts:
+            lines.append(
+                f"{few(self.conflicts, 'person', 'people')} had isotretinoin for a relapse more than {CONFLICT_DAYS} "
+                "days before their next recorded course; the earlier day counts as the second course."
+            )
+        if self.pregnancies:
+            lines.append(
+                f"{few(self.pregnancies, 'person', 'people')} had a pregnancy while followed, when most acne "
+                "treatments are not given."
+            )
+        if self.unseen_steps:
+            lines.append(
+                f"{few(self.unseen_steps, 'person', 'people')} had a first relapse without systemic treatment. "
+                "These records hold no later treatment of it; a file of later treatments (events) would."
+            )
+        return tuple(lines)
+
+
+def timeline(connection: Any, definition: OutcomeDefinition, *, first_relapse_only: bool) -> Timeline:
+    """The counts, by one query over ``first_courses``."""
+    counts = ", ".join(
+        f"COUNT(CASE WHEN {condition} THEN 1 END)"
+        for condition in (
+            "second_day <= exit_day",
+            f"second_day <= exit_day AND second_day <= {definition.early_restart_days}",
+            "second_start > observed_day AND COALESCE(second_day > exit_day, TRUE)",
+            "restart_day <= exit_day AND COALESCE(second_day <> restart_day, TRUE)",
+            f"course_day <= exit_day AND second_start > course_day + {CONFLICT_DAYS}",
+            "pregnancy_day <= exit_day",
+            "any_treatment_plain_day <= exit_day AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
+            "recorded_relapse_day <= exit_day AND COALESCE(systemic_treatment_day > recorded_relapse_day, TRUE)",
+        )
+    )
+    ((*people, unseen),) = connection.execute(f"SELECT {counts} FROM first_courses").fetchall()
+    return Timeline(*(int(count) for count in people), int(unseen) if first_relapse_only else None)
