@@ -16,7 +16,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.definition import Definition
 from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
-from isostats.cohort.timeline import Timeline, timeline
+from isostats.cohort.one_timeline import Timeline, timeline
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -30,8 +30,8 @@ def treated(events: str, definition: OutcomeDefinition) -> str:
     """The common table expressions that end in ``treated``; ``events`` is the table of events."""
     usual = " ".join(f"WHEN '{kind}' THEN {days}" for kind, days in definition.already_on_days.items())
     maintenance = _maintenance(definition)
-    in_use = ["last_day >= 0"] if definition.already_on else []
-    in_use.append(f"(kind IN ({listed(MAINTENANCE_KINDS)}) AND day >= {-definition.maintenance_before_days})")
+    window = f"kind IN ({listed(MAINTENANCE_KINDS)}) AND day >= {-definition.maintenance_before_days}"
+    in_use = f"(day <= 0 AND ({'last_day >= 0 OR ' if definition.already_on else ''}{window}))"
     begun = ",\n        ".join(
         f"MIN(CASE WHEN kind = '{kind}' THEN begun_day END) AS {kind}_begun, "
         f"MIN(CASE WHEN kind = '{kind}' THEN seen_day END) AS {kind}_seen"
@@ -39,47 +39,53 @@ def treated(events: str, definition: OutcomeDefinition) -> str:
         if kind != "isotretinoin"
     )
     return f"""
+relapses AS (SELECT DISTINCT person_id, date FROM {events} WHERE kind = 'recorded_relapse'),
 prescribed AS (
     -- acne treatments while the person is seen; where supply is unknown, the kind says how long it is taken to last
     SELECT f.person_id, e.kind, e.date - f.day0 AS day, e.days_supply,
+        CASE WHEN r.date > f.day0 THEN e.date - f.day0 END AS relapse_day,
         e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {usual} ELSE 0 END) AS last_day
     FROM first f
     JOIN seen o ON o.person_id = f.person_id
     JOIN {events} e ON e.person_id = f.person_id AND e.date <= o.last_day
+    LEFT JOIN relapses r ON r.person_id = e.person_id AND r.date = e.date
     WHERE e.kind IN ({listed(KINDS_IN_EVENTS)})
 ),
 antibiotic_gaps AS (
-    SELECT person_id, day, days_supply, last_day,
+    SELECT person_id, day, days_supply, last_day, relapse_day,
         day - 1 - MAX(last_day) OVER (
             PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
     FROM prescribed WHERE kind = 'oral_antibiotic'
 ),
 antibiotic_runs AS (
-    SELECT person_id, day, days_supply, last_day,
+    SELECT person_id, day, days_supply, last_day, relapse_day,
         SUM(CASE WHEN gap <= {definition.antibiotic_gap_days} THEN 0 ELSE 1 END) OVER (
             PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
     FROM antibiotic_gaps
 ),
 spells AS (
-    SELECT person_id, kind, day, last_day, CASE WHEN day > 0 THEN day END AS seen_day
+    SELECT person_id, kind, day, last_day, relapse_day, CASE WHEN day > 0 THEN day END AS seen_day
     FROM prescribed WHERE kind IN ({listed(SPELLS)})
     UNION ALL
     -- a run of an antibiotic is one spell, from its first fill on; a short one is for something else than acne
-    SELECT person_id, 'oral_antibiotic', MIN(day), MAX(last_day), MIN(CASE WHEN day > 0 THEN day END)
+    SELECT person_id, 'oral_antibiotic', MIN(day), MAX(last_day), MIN(relapse_day),
+        MIN(CASE WHEN day > 0 THEN day END)
     FROM antibiotic_runs GROUP BY person_id, run
     HAVING SUM(days_supply) >= {definition.antibiotic_days} OR COUNT(days_supply) < COUNT(*)
 ),
 uses AS (
     -- of what came before, only what was in use on day 0 matters afterwards
-    SELECT person_id, kind, day, seen_day,
-        day - 1 - MAX(CASE WHEN day > 0{"".join(f" OR {each}" for each in in_use)} THEN last_day END) OVER (
+    SELECT person_id, kind, day, relapse_day, seen_day, CASE WHEN {in_use} THEN 1 ELSE 0 END AS in_use,
+        day - 1 - MAX(CASE WHEN day > 0 OR {in_use} THEN last_day END) OVER (
             PARTITION BY person_id, kind ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS days_without
     FROM spells
 ),
 begun AS (
+    -- what is given on the day of a recorded relapse treats it, and prevents nothing
     SELECT person_id, kind, seen_day,
-        CASE WHEN day > 0 AND NOT {maintenance} AND (days_without IS NULL OR days_without > {definition.break_days})
-            THEN day END AS begun_day
+        CASE WHEN in_use = 0 AND NOT {maintenance}
+                AND (days_without IS NULL OR days_without > {definition.break_days})
+            THEN seen_day ELSE relapse_day END AS begun_day
     FROM uses
 ),
 treated AS (

@@ -108,7 +108,7 @@ later_courses AS (
     -- any further course is isotretinoin taken again; one abandoned fill is no second course
     SELECT c.person_id, MIN(c."start") - MIN(f.day0) AS restart_day,
         MIN(CASE WHEN {size} THEN c."start" END) - MIN(f.day0) AS second_start,
-        SUM(CASE WHEN {size} AND c."start" <= o.last_day THEN 1 ELSE 0 END) AS further
+        CAST(SUM(CASE WHEN {size} AND c."start" <= o.last_day THEN 1 ELSE 0 END) AS INTEGER) AS further
     FROM first f JOIN seen o ON o.person_id = f.person_id
     JOIN {courses} c ON c.person_id = f.person_id AND c.course > 1
     GROUP BY c.person_id

@@ -6,6 +6,7 @@ import pytest
 
 from isostats.cohort import following
 from isostats.cohort.following import first_courses
+from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.records.dispensings import read_dispensings
 from isostats.simulate import simulate_dispensings
 
@@ -25,6 +26,6 @@ def test_parts_come_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
 
     whole = told()
     monkeypatch.setattr(following, "IN_ONE_GO", 50)
-    statements = following._first_courses(records.connection, ["sex"], records.schema)
+    statements = following._first_courses(records.connection, ["sex"], records.schema, OutcomeDefinition())
     assert len(statements) > 4
     assert told() == whole

@@ -180,7 +180,8 @@ def test_the_tables_themselves(expected) -> None:
         "daily_mg_per_kg": 40 / 70.5, "indication": "resistant_moderate", "response": "almost_clear",
     }  # fmt: skip
     assert [expected["courses"][2][name] for name in ("weight_kg", "weight_source", "dose_mg_per_kg")] == [None] * 3
-    assert [tuple(row.values()) for row in expected["events"]] == [
+    assert all(row["days_supply"] is None for row in expected["events"])
+    assert [tuple(row.values())[:3] for row in expected["events"]] == [
         ("1", 18305, "oral_antibiotic"),
         ("1", 18305, "recorded_relapse"),
         ("2", 18305, "recorded_relapse"),
@@ -235,7 +236,7 @@ def test_a_second_file_of_treatments(tmp_path) -> None:
         columns={"patient_id": "MRN", "date": "when", "kind": "what"},
         values={"kind": {"Spiro": "antiandrogen"}},
     )
-    found = read.table("events")
+    found = read.table("events").drop(columns="days_supply")
     assert ("1", 18475, "topical") in set(found.itertuples(index=False, name=None))
     assert ("2", 18324, "antiandrogen") in set(found.itertuples(index=False, name=None))
     assert [(step.step, step.reason, step.rows) for step in read.flow if step.step.startswith("events")] == [

@@ -437,6 +437,13 @@ EVENTS = [
         event(date="2019-06-01"),
     ),
     of_events(
+        "event_antibiotic_without_supply",
+        "1 of 2 events is an oral antibiotic without days_supply",
+        "2020-01-01",
+        event(kind="oral_antibiotic"),
+        event(kind="oral_antibiotic") | {"days_supply": "30"},
+    ),
+    of_events(
         "duplicate_event",
         "1 of 2 events repeats another event",
         "2020-01-01, topical",

@@ -54,33 +54,39 @@ ONE_OUTCOME = {
         "| a | 0 | 100 | 500 | 180 | isotretinoin | | |",
         {"any_treatment": 80, "systemic_treatment": 80, "second_course": 80, "recorded_relapse": 80},
     ),
-    # with one, the row stands for itself, and the relapse for the first treatment
+    # with one, the earlier of the two is the second course
     "isotretinoin and a second row": (
         "| a | 0 | 100 | 900 | 180 | isotretinoin | | |\n| a | 200 | 320 | 900 | | | | |",
-        {"any_treatment": 80, "systemic_treatment": 80, "second_course": 100, "recorded_relapse": 80},
+        {"any_treatment": 80, "systemic_treatment": 80, "second_course": 80, "recorded_relapse": 80},
     ),
     "untreated relapse": ("| a | 0 | 100 | 500 | 180 | none | | |", {"recorded_relapse": 80}),
     "relapse of unknown treatment": ("| a | 0 | 100 | 500 | 180 | | | |", {"recorded_relapse": 80}),
-    # a second course is any and systemic treatment, and no relapse in the clinic's own word
+    # a second course is a relapse of every kind
     "second course alone": (
         "| a | 0 | 100 | 900 | | | | |\n| a | 200 | 320 | 900 | | | | |",
-        {"any_treatment": 100, "systemic_treatment": 100, "second_course": 100},
+        {"any_treatment": 100, "systemic_treatment": 100, "second_course": 100, "recorded_relapse": 100},
     ),
     # topical first, a second course later: each outcome has its own day
     "topical, then a second course": (
         "| a | 0 | 100 | 900 | 150 | topical | | |\n| a | 200 | 320 | 900 | | | | |",
         {"any_treatment": 50, "systemic_treatment": 100, "second_course": 100, "recorded_relapse": 50},
     ),
-    # what follows the second course is no first outcome, but it is the first relapse that the clinic recorded
+    # what follows the second course belongs to that one
     "relapse after the second course": (
         "| a | 0 | 100 | 900 | | | | |\n| a | 200 | 320 | 900 | 400 | topical | | |",
-        {"any_treatment": 100, "systemic_treatment": 100, "second_course": 100, "recorded_relapse": 300},
+        {"any_treatment": 100, "systemic_treatment": 100, "second_course": 100, "recorded_relapse": 100},
     ),
     # rows in any order: the first course is the one that starts first
     "rows out of order": (
         "| a | 200 | 320 | 900 | | | | |\n| a | 0 | 100 | 900 | | | | |",
-        {"any_treatment": 100, "systemic_treatment": 100, "second_course": 100},
+        {"any_treatment": 100, "systemic_treatment": 100, "second_course": 100, "recorded_relapse": 100},
     ),
+    # one abandoned row of isotretinoin is a systemic treatment and no second course; the next one is
+    "an abandoned course": (
+        "| a | 0 | 100 | 900 | | | | |\n| a | 200 | 210 | 900 | | | | |\n| a | 400 | 500 | 900 | | | | |",
+        {"any_treatment": 100, "systemic_treatment": 100, "second_course": 300, "recorded_relapse": 300},
+    ),
+    # a topical for a recorded relapse prevents nothing, however soon it is given
     "relapse on the day after the end": (
         "| a | 0 | 100 | 500 | 101 | topical | | |",
         {"any_treatment": 1, "recorded_relapse": 1},

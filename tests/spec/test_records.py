@@ -39,10 +39,10 @@ def test_a_patient_is_observed_from_the_first_start_to_the_largest_last_contact(
 
 def test_a_relapse_is_recorded_and_its_treatment_only_if_there_was_one() -> None:
     assert table(TWO_COURSES, "events") == [
-        ("a", 390, "isotretinoin"),
-        ("a", 390, "recorded_relapse"),
-        ("b", 300, "recorded_relapse"),
-        ("b", 800, "death"),
+        ("a", 390, "isotretinoin", None),
+        ("a", 390, "recorded_relapse", None),
+        ("b", 300, "recorded_relapse", None),
+        ("b", 800, "death", None),
     ]
 
 
@@ -52,7 +52,7 @@ def test_one_relapse_written_in_two_rows_is_one_relapse() -> None:
     | a          | 0                | 100            | 900              | 500         | topical           |
     | a          | 200              | 300            | 900              | 500         | topical           |
     """
-    assert table(twice, "events") == [("a", 500, "recorded_relapse"), ("a", 500, "topical")]
+    assert table(twice, "events") == [("a", 500, "recorded_relapse", None), ("a", 500, "topical", None)]
 
 
 def test_a_fact_missing_in_one_row_is_taken_from_another() -> None:
@@ -64,16 +64,16 @@ def test_a_fact_missing_in_one_row_is_taken_from_another() -> None:
     assert table(courses, "people") == [("a", "female", 1999, "north", 2.0)]  # site and covariates: the first course's
 
 
-def test_later_treatments_come_after_the_first_course() -> None:
+def test_treatments_are_kept_whenever_they_were_given_the_longest_of_a_day() -> None:
     events = """
-    | patient_id | day | kind            |
-    | a          | 150 | topical         |
-    | a          | 151 | topical         |
-    | a          | 151 | Topical         |
-    | b          | 500 | oral antibiotic |
+    | patient_id | day | kind            | days_supply |
+    | a          | -20 | topical         |             |
+    | a          | 151 | topical         | 30          |
+    | a          | 151 | Topical         | 60          |
+    | b          | 500 | oral antibiotic | -5          |
     """
     added = set(table(TWO_COURSES, "events", events)) - set(table(TWO_COURSES, "events"))
-    assert added == {("a", 151, "topical"), ("b", 500, "oral_antibiotic")}
+    assert added == {("a", -20, "topical", None), ("a", 151, "topical", 60), ("b", 500, "oral_antibiotic", None)}
 
 
 def test_doses_by_weight() -> None:

@@ -219,7 +219,7 @@ def test_a_mapping_is_for_the_file_that_has_the_column() -> None:
     treatments = "| patient_id | day | kind | days_supply |\n| a | 200 | oral_antibiotic | 10 |"
     mapping = {"patient_id": "MRN", "days_supply": "days"}
     records = read("| a | 0 | 30 | 20 | 60 |", header=header, columns=mapping, treatments=treatments)
-    assert records.table("events").values.tolist() == [["a", 200, "oral_antibiotic_short"]]
+    assert records.table("events").values.tolist() == [["a", 200, "oral_antibiotic", 10]]
 
 
 # Observation: seen from and to, the courses that stay, and how the first end stands.
@@ -382,13 +382,16 @@ def test_later_treatments_by_their_definitions() -> None:
     | other      | 200 | topical         |             |
     """
     records = read("| a | 0 | 30 | 20 | 60 |", treatments=treatments)
-    assert records.table("events").values.tolist() == [
-        ["a", 150, "oral_antibiotic_short"],
-        ["a", 200, "oral_antibiotic"],
-        ["a", 300, "antiandrogen"],
-        ["a", 400, "topical"],
-        ["a", 500, "oral_antibiotic"],
-        ["a", 800, "death"],
+    # all of them, also before the end: they tell what was in use; what counts is the cohort's to say
+    events = records.table("events")
+    assert [tuple(row) for row in events.assign(days_supply=events["days_supply"].fillna(0)).values.tolist()] == [
+        ("a", 20, "topical", 0),
+        ("a", 150, "oral_antibiotic", 27),
+        ("a", 200, "oral_antibiotic", 28),
+        ("a", 300, "antiandrogen", 30),
+        ("a", 400, "topical", 0),
+        ("a", 500, "oral_antibiotic", 0),
+        ("a", 800, "death", 0),
     ]
     assert {f.rule: f.count for f in records.findings.warnings} == {
         "companion_unknown_people": 1,
@@ -405,7 +408,7 @@ def test_codes_say_what_a_treatment_is_and_topical_isotretinoin_never_enters() -
     records = read(fills, header=header, treatments=treatments)
     assert courses(records)[0][2:] == (0, 29, "confirmed", 30, 1, 1200.0)
     assert [reason for _, _, reason, _ in fates(records)] == ["in_course", "other_product", "other_product"]
-    assert records.table("events").values.tolist() == [["a", 200, "oral_antibiotic"]]
+    assert records.table("events").values.tolist() == [["a", 200, "oral_antibiotic", 30]]
     assert "unknown_treatment" in {finding.rule for finding in records.findings}
 
 

@@ -1,0 +1,125 @@
+"""Prevention and habit are not relapse: worked patients. The first course ends on day 0; days are those after it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from isostats.cohort.following import Cohort, first_courses
+from isostats.records import read_courses
+from tests.spec.ascii_tables import rows
+
+COURSES = """
+| patient_id | course_start_day | course_end_day | last_contact_day |
+| a          | -150             | 0              | 2000             |
+"""
+
+
+def followed(events: list[tuple[int, str, int | None]], **choices: object) -> Cohort:
+    later = pd.DataFrame(events, columns=["day", "kind", "days_supply"]).assign(patient_id="a")
+    return first_courses(read_courses(rows(COURSES), events=later), **choices)
+
+
+def day_of(events: list[tuple[int, str, int | None]], outcome: str = "any_treatment", **choices: object) -> int | None:
+    (day,) = followed(events, **choices).frame([f"{outcome}_day"]).iloc[:, 0]
+    return None if pd.isna(day) else int(day)
+
+
+NEVER = None
+ANY = {
+    # a topical or an antiandrogen begun from day -90 to day 60 is maintenance
+    "topical on day 1": ([(1, "topical", 30)], NEVER),
+    "topical on day 60": ([(60, "topical", 30)], NEVER),
+    "topical on day 61": ([(61, "topical", 30)], 61),
+    "antiandrogen on day 60": ([(60, "antiandrogen", 30)], NEVER),
+    "antiandrogen on day 61": ([(61, "antiandrogen", 30)], 61),
+    # maintenance lasts as long as it is refilled: 90 days without it are a pause, 91 a new beginning
+    "refilled": ([(day, "topical", 30) for day in range(1, 1000, 45)], NEVER),
+    "refilled in the window": ([(-85, "topical", 30), (35, "topical", 30)], NEVER),
+    "after 90 days without": ([(1, "topical", 30), (121, "topical", 30)], NEVER),
+    "after 91 days without": ([(1, "topical", 30), (122, "topical", 30)], 122),
+    # an antibiotic never is maintenance
+    "topical antibiotic on day 1": ([(1, "topical_antibiotic", 30)], 1),
+    "oral antibiotic on day 1": ([(1, "oral_antibiotic", 30)], 1),
+    "procedure on day 1": ([(1, "procedure", None)], 1),
+    # what was already running goes on: by its supply, else by its kind
+    "running by supply": ([(-200, "antiandrogen", 201), (1, "antiandrogen", 30)], NEVER),
+    "ended before day 0": ([(-200, "antiandrogen", 200), (70, "antiandrogen", 30)], 70),
+    "unknown supply within 180 days": ([(-180, "antiandrogen", None), (80, "antiandrogen", None)], NEVER),
+    "unknown supply before 180 days": ([(-181, "antiandrogen", None), (80, "antiandrogen", None)], 80),
+    "antibiotic running": ([(-10, "oral_antibiotic", 30), (20, "oral_antibiotic", 30)], NEVER),
+    "antibiotic of unknown supply, day -60": ([(-60, "oral_antibiotic", None), (90, "oral_antibiotic", None)], NEVER),
+    "antibiotic of unknown supply, day -61": ([(-61, "oral_antibiotic", None), (90, "oral_antibiotic", None)], 90),
+    "half-yearly packs": ([(day, "antiandrogen", 182) for day in range(-100, 1500, 182)], NEVER),
+    # any kind that was not in use is a beginning, also a milder one
+    "another kind": ([(-30, "antiandrogen", 60), (31, "antiandrogen", 60), (200, "oral_antibiotic", 30)], 200),
+    "a milder kind": ([(-30, "antiandrogen", 400), (200, "topical", 30)], 200),
+    # a plain contraceptive is never an event
+    "contraceptive": ([(100, "contraceptive", 84)], NEVER),
+}
+
+
+@pytest.mark.parametrize("name", ANY)
+def test_what_begins(name: str) -> None:
+    events, expected = ANY[name]
+    assert day_of(events) == expected
+
+
+RUNS = {
+    "two packs of 14": ([(100, "oral_antibiotic", 14), (114, "oral_antibiotic", 14)], 100),
+    "13 and 14": ([(100, "oral_antibiotic", 13), (114, "oral_antibiotic", 14)], NEVER),
+    "30 days between": ([(100, "oral_antibiotic", 14), (144, "oral_antibiotic", 14)], 100),
+    "31 days between": ([(100, "oral_antibiotic", 14), (145, "oral_antibiotic", 14)], NEVER),
+    "a short one, then a long one": ([(100, "oral_antibiotic", 7), (300, "oral_antibiotic", 30)], 300),
+    "unknown supply": ([(100, "oral_antibiotic", None)], 100),
+    # a short pack for something else on day 0 is no antibiotic for acne that was running
+    "a week on day 0": ([(-3, "oral_antibiotic", 7), (80, "oral_antibiotic", 30)], 80),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_supply_of_an_antibiotic_is_summed_over_a_run(name: str) -> None:
+    events, expected = RUNS[name]
+    assert day_of(events, "systemic_treatment") == expected
+
+
+def test_every_rule_is_a_choice() -> None:
+    topical, pill = [(50, "topical", 30)], [(100, "contraceptive", 84)]
+    assert day_of(topical, maintenance_days=30) == 50
+    running = [(-30, "oral_antibiotic", 60), (31, "oral_antibiotic", 60)]
+    assert (day_of(running), day_of(running, already_on=False)) == (None, 31)
+    again = [(1, "topical", 30), (100, "topical", 30)]
+    assert (day_of(again), day_of(again, break_days=30)) == (None, 100)
+    assert day_of(pill, "systemic_treatment", contraceptive_counts=True) == 100
+    assert day_of([(100, "oral_antibiotic", 20)], antibiotic_days=14) == 100
+    assert day_of([(100, "oral_antibiotic", 14), (150, "oral_antibiotic", 14)], antibiotic_gap_days=60) == 100
+    long_ago = [(-300, "antiandrogen", None), (80, "antiandrogen", None)]
+    assert (day_of(long_ago), day_of(long_ago, already_on_days={"antiandrogen": 300})) == (80, None)
+    everything = [(-30, "topical", 60), (5, "topical", 30)]
+    assert day_of(everything, prevention_rules=False) == 5
+
+
+def test_the_figure_without_the_rules_stands_beside() -> None:
+    cohort = followed([(-30, "topical", 60), (5, "topical", 30)])
+    assert cohort.count("any_treatment").events.sum() == 0
+    table = cohort.count("any_treatment", without_rules=True)
+    assert table.days[table.events[0, 0] > 0].tolist() == [5]
+    assert cohort.timeline.moved == 1
+
+
+def test_a_pregnancy_is_told_and_may_end_the_follow_up() -> None:
+    cohort = followed([(300, "pregnancy", None), (700, "oral_antibiotic", 30)])
+    assert cohort.timeline.pregnancies == 1
+    assert "had a pregnancy while followed" in " ".join(cohort.timeline.sentences(cohort.outcome_definition))
+    assert cohort.count("systemic_treatment").events.sum() == 1
+    table = cohort.count("systemic_treatment", until_pregnancy=True)
+    assert (table.events.sum(), table.days.tolist()) == (0, [300])
+
+
+def test_isotretinoin_for_a_relapse_needs_some_size_to_be_a_second_course() -> None:
+    short = followed([(200, "isotretinoin", 10)])
+    frame = short.frame(["systemic_treatment_day", "second_course_day"]).iloc[0]
+    assert frame["systemic_treatment_day"] == 200
+    assert pd.isna(frame["second_course_day"])
+    assert day_of([(200, "isotretinoin", 10), (215, "isotretinoin", 10)], "second_course") == 200
+    assert day_of([(200, "isotretinoin", None)], "second_course") == 200
