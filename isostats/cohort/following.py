@@ -14,9 +14,9 @@ from isostats._checks import EstimateError, NobodyLeft, counted, few, nearest
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
 from isostats.cohort.definition import Definition
+from isostats.cohort.one_timeline import Timeline, timeline
 from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
-from isostats.cohort.one_timeline import Timeline, timeline
 
 if TYPE_CHECKING:
     import pandas as pd

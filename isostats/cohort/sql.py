@@ -78,13 +78,10 @@ def first_courses(
     people = "".join(f", p.{quoted(name)} AS {quoted('by_' + name)}" for name in people_columns)
     kinds = counted_kinds(OUTCOMES["any_treatment"], definition)
     strongest = " ".join(
-        f"WHEN {'isotretinoin_day' if kind == 'isotretinoin' else f'{kind}_{ending}'} = any_treatment_day "
-        f"THEN '{kind}'"
+        f"WHEN {'isotretinoin_day' if kind == 'isotretinoin' else f'{kind}_{ending}'} = any_treatment_day THEN '{kind}'"
         for kind in reversed(kinds)
     )
-    every_kind = ", ".join(
-        f"t.{kind}_begun, t.{kind}_seen" for kind in KINDS_IN_EVENTS if kind != "isotretinoin"
-    )
+    every_kind = ", ".join(f"t.{kind}_begun, t.{kind}_seen" for kind in KINDS_IN_EVENTS if kind != "isotretinoin")
     size = (
         f"(c.fills >= {definition.second_course_fills} OR c.days_covered >= {definition.second_course_days})"
         if fills

@@ -13,9 +13,14 @@ from isostats.report.study import SECTIONS, flat_name
 NOT_FLAGS = ("courses", "dispensings", "omop")
 """Where the courses come from is the argument itself: a file of course records, or a study file."""
 
-OPPOSITES = {"simulated": "--not-simulated", "carry_over": "--no-carry-over", "already_on": "--not-already-on",
-    "contraceptive_counts": "--contraceptive-never", "prevention_rules": "--no-prevention-rules",
-     "stitch_there": "--stitch-here"}
+OPPOSITES = {
+    "simulated": "--not-simulated",
+    "carry_over": "--no-carry-over",
+    "already_on": "--not-already-on",
+    "contraceptive_counts": "--contraceptive-never",
+    "prevention_rules": "--no-prevention-rules",
+    "stitch_there": "--stitch-here",
+}
 
 
 def study_flags(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,7 +60,9 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
             flag, multiple=True, metavar="SET=CODE,...", callback=_concept_sets, help=explained + "; repeatable."
         )
     if name == "already_on_days":
-        return click.option(flag, multiple=True, metavar="KIND=DAYS", callback=_days_by_kind, help=explained + "; repeatable.")
+        return click.option(
+            flag, multiple=True, metavar="KIND=DAYS", callback=_days_by_kind, help=explained + "; repeatable."
+        )
     if name == "primary":
         return click.option(flag, metavar="OUTCOME:DAYS", callback=_primary, help=explained + ".")
     if name in OPPOSITES:
