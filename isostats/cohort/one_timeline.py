@@ -70,18 +70,25 @@ class Timeline:
 
 def timeline(connection: Any, definition: OutcomeDefinition, *, first_relapse_only: bool) -> Timeline:
     """The counts, by one query over ``first_courses``."""
-    counts = ", ".join(
-        f"COUNT(CASE WHEN {condition} THEN 1 END)"
-        for condition in (
-            "second_day <= exit_day",
-            f"second_day <= exit_day AND second_day <= {definition.early_restart_days}",
-            "second_start > observed_day AND COALESCE(second_day > exit_day, TRUE)",
-            "restart_day <= exit_day AND COALESCE(second_day <> restart_day, TRUE)",
-            f"course_day <= exit_day AND second_start > course_day + {CONFLICT_DAYS}",
-            "pregnancy_day <= exit_day",
-            "any_treatment_plain_day <= exit_day AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
-            "recorded_relapse_day <= exit_day AND COALESCE(systemic_treatment_day > recorded_relapse_day, TRUE)",
-        )
-    )
-    ((*people, unseen),) = connection.execute(f"SELECT {counts} FROM first_courses").fetchall()
-    return Timeline(*(int(count) for count in people), int(unseen) if first_relapse_only else None)
+    counts = ", ".join(f"COUNT(CASE WHEN {text} THEN 1 END) AS {name}" for name, text in _conditions(definition).items())
+    answer = connection.execute(f"SELECT {counts} FROM first_courses")
+    names = [column[0] for column in answer.description]
+    people = {name: int(count) for name, count in zip(names, answer.fetchall()[0], strict=True)}
+    unseen = people.pop("unseen_steps")
+    return Timeline(**people, unseen_steps=unseen if first_relapse_only else None)
+
+
+def _conditions(definition: OutcomeDefinition) -> dict[str, str]:
+    """Who is counted where, as SQL over ``first_courses``."""
+    return {
+        "second_courses": "second_day <= exit_day",
+        "early_restarts": f"second_day <= exit_day AND second_day <= {definition.early_restart_days}",
+        "outside": "second_start > observed_day AND COALESCE(second_day > exit_day, TRUE)",
+        "abandoned": "restart_day <= exit_day AND COALESCE(second_day <> restart_day, TRUE)",
+        "conflicts": f"course_day <= exit_day AND second_start > course_day + {CONFLICT_DAYS}",
+        "pregnancies": "pregnancy_day <= exit_day",
+        "moved": "any_treatment_plain_day <= exit_day "
+        "AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
+        "unseen_steps": "recorded_relapse_day <= exit_day "
+        "AND COALESCE(systemic_treatment_day > recorded_relapse_day, TRUE)",
+    }
