@@ -70,7 +70,9 @@ class Timeline:
 
 def timeline(connection: Any, definition: OutcomeDefinition, *, first_relapse_only: bool) -> Timeline:
     """The counts, by one query over ``first_courses``."""
-    counts = ", ".join(f"COUNT(CASE WHEN {text} THEN 1 END) AS {name}" for name, text in _conditions(definition).items())
+    counts = ", ".join(
+        f"COUNT(CASE WHEN {text} THEN 1 END) AS {name}" for name, text in _conditions(definition).items()
+    )
     answer = connection.execute(f"SELECT {counts} FROM first_courses")
     names = [column[0] for column in answer.description]
     people = {name: int(count) for name, count in zip(names, answer.fetchall()[0], strict=True)}
@@ -87,8 +89,7 @@ def _conditions(definition: OutcomeDefinition) -> dict[str, str]:
         "abandoned": "restart_day <= exit_day AND COALESCE(second_day <> restart_day, TRUE)",
         "conflicts": f"course_day <= exit_day AND second_start > course_day + {CONFLICT_DAYS}",
         "pregnancies": "pregnancy_day <= exit_day",
-        "moved": "any_treatment_plain_day <= exit_day "
-        "AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
+        "moved": "any_treatment_plain_day <= exit_day AND COALESCE(any_treatment_day <> any_treatment_plain_day, TRUE)",
         "unseen_steps": "recorded_relapse_day <= exit_day "
         "AND COALESCE(systemic_treatment_day > recorded_relapse_day, TRUE)",
     }
