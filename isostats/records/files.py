@@ -10,8 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from isostats._scratch import temporary_folder
+from isostats.records.arrow_frames import KINDS, parquet_writer
 from isostats.records.column_names import plain
-from isostats.records.engine import Engine, count_rows, literal_path, quoted
+from isostats.records.engine import Engine, count_rows, literal_path, one_row, quoted
 from isostats.records.findings import Finding
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
@@ -45,6 +47,8 @@ def read_raw(
 ) -> Raw:
     """Read ``source`` into ``table`` as texts; raises :class:`Unusable` where there is nothing to read."""
     if not isinstance(source, (str, Path)):
+        if writer := parquet_writer(source):
+            return _read_arrow(connection, *writer, table)
         return _store_frame(connection, source, table, digest=None, name="a data frame")
     path = Path(source)
     _require_file(path)
@@ -108,7 +112,7 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _read_parquet(connection: Engine, path: Path, table: str) -> Raw:
+def _read_parquet(connection: Engine, path: Path, table: str, name: str = "") -> Raw:
     """Parquet through the engine, every value as the text that a spreadsheet would show."""
     source = literal_path(path)
     described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [source]).fetchall()
@@ -119,7 +123,18 @@ def _read_parquet(connection: Engine, path: Path, table: str) -> Raw:
         for position, (name, kind) in enumerate(types.items())
     )
     connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])", [source])
-    return replace(_finish(connection, table, list(types), _digest(path), path.name), zones=zones)
+    return replace(_finish(connection, table, list(types), _digest(path), name or path.name), zones=zones)
+
+
+def _read_arrow(connection: Engine, name: str, write: Callable[[Path], object], table: str) -> Raw:
+    """A frame that writes itself as Parquet. Its fingerprint is that of its names and rows, not of the file."""
+    with temporary_folder("frame") as folder:
+        path = folder / "frame.parquet"
+        write(path)
+        raw = _read_parquet(connection, path, table, name)
+    cells = ", ".join(f"c{position}" for position in range(len(raw.names)))
+    total = one_row(connection, f"SELECT CAST(sum(hash(row, {cells})) AS VARCHAR) FROM {table}")[0]
+    return replace(raw, digest=hashlib.sha256(repr((raw.names, raw.rows, total)).encode()).hexdigest())
 
 
 def text_of(column: str, sql_type: str, zone: str | None = None) -> str:
@@ -192,8 +207,8 @@ def _store_frame(connection: Engine, frame: pd.DataFrame, table: str, *, digest:
     if not isinstance(frame, pd.DataFrame):
         raise unusable(
             "unreadable_file",
-            f"cannot read records from a {type(frame).__name__}",
-            f"Give a path or a frame: {FORMATS}.",
+            f"cannot read records from a {type(frame).__module__.partition('.')[0]} {type(frame).__name__}",
+            f"Give a path or {KINDS}. Files: {FORMATS}.",
         )
     texts = pd.DataFrame(
         {position: _texts(frame.iloc[:, position]) for position in range(frame.shape[1])}, dtype=object
