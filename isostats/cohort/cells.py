@@ -61,6 +61,8 @@ def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[An
         codes: NDArray[Any] = np.asarray(column.codes)
         labels = column.categories
     else:
+        if isinstance(column, (list, tuple)):  # numpy would write what is missing among texts as the text "nan"
+            column = np.array([*column, None], dtype=object)[:-1]
         codes, labels = pd.factorize(np.asarray(column), sort=True)
     if len(codes) != length:
         raise EstimateError(f"group has {counted(len(codes), 'value')}, but there are {length:,} days.")

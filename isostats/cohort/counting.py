@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats._checks import EstimateError, counted, nearest
+from isostats.cohort.alignment import require_one_order
 from isostats.cohort.cells import Cells, count_cells, group_codes, whole_numbers
 from isostats.cohort.definition import Definition
 
@@ -188,14 +189,17 @@ def event_table(
     pandas Categorical to fix the order, or to keep groups in which there is nobody. ``entry`` is the day *after*
     which a person is at risk; -1, or leaving it out, means from the start, day 0 included. ``weights`` are how many
     people a row stands for: whole numbers count so many people, fractions give curves robust standard errors (none
-    with late entry), and tests refuse them. All are of one length; nothing as long as the input is kept or copied.
+    with late entry), and tests refuse them. All are of one length, and Series have the same row labels; nothing as
+    long as the input is kept or copied.
 
-    Raises EstimateError for values that are missing, negative, not whole, out of range, or exit on or before entry.
+    Raises EstimateError for values that are missing, negative, not whole, out of range, or exit on or before entry,
+    and for Series whose rows are labelled differently.
 
     >>> event_table([1, 1, 2], [1, 0, 2], causes=("relapse", "death"))
     <EventTable: 3 people in 1 group, days 1 to 2; relapse 1, death 1; censored 1>
     """
     causes = _listed(causes)
+    require_one_order(days=days, events=events, group=group, entry=entry, weights=weights)
     exit_day = whole_numbers(days, "days")
     n = len(exit_day)
     cause = None if events is None else whole_numbers(events, "events", n)

@@ -7,12 +7,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from isostats._checks import EstimateError, counted
+from isostats.cohort.alignment import require_one_order
 
 Floats = NDArray[np.float64]
 
 
 def study_counts(events: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     """Events and people of each study, checked: whole numbers, at least one study, 0 <= events <= n, n above 0."""
+    require_one_order(events=events, n=n)
     x, total = np.asarray(events, dtype=float), np.asarray(n, dtype=float)
     if x.ndim != 1 or x.shape != total.shape:
         raise EstimateError("events and n must be two columns of the same length, one number for each study.")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from isostats._checks import EstimateError, require_probability
+from isostats.cohort.alignment import require_one_order
 from isostats.estimate.between_studies import mixed_effects
 from isostats.estimate.logit_scale import logits, study_counts, t_quantile
 
@@ -52,6 +53,7 @@ def study_slope(events: ArrayLike, n: ArrayLike, moderator: ArrayLike, *, level:
 
     require_probability(level, "level")
     x, total = study_counts(events, n)
+    require_one_order(events=events, moderator=moderator)
     z = np.asarray(moderator, dtype=float)
     if z.shape != x.shape or not np.isfinite(z).all():
         raise EstimateError("The moderator must be one number for each study, none of them missing.")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats._checks import EstimateError, counted, require_probability
+from isostats.cohort.alignment import require_one_order
 from isostats.estimate.intervals import normal_quantile
 
 Floats = NDArray[np.float64]
@@ -41,6 +42,7 @@ def rank_correlation(x: object, y: object, *, counts: object = None, level: floa
     >>> print(rank_correlation([50, 60, 60, 70, 80], [25, 30, 40, 35, 60]))
     rank correlation 0.82 (-0.42 to 0.99) of 5 pairs, Bonett-Wright limits at 0.95
     """
+    require_one_order(x=x, y=y, counts=counts)
     pair = [np.asarray(values, dtype=float) for values in (x, y)]
     weight = np.ones(len(pair[0])) if counts is None else np.asarray(counts, dtype=float)
     for name, values in (("x", pair[0]), ("y", pair[1]), ("counts", weight)):

@@ -105,7 +105,7 @@ def _heat(grid: Grid) -> Heat:
     for choice in grid.choices:
         if choice.column not in (rows.column, "outcome", "denominator"):
             free = choice.values.index("") if "" in choice.values else -1
-            fits &= (choice.codes == choice.codes[grid.primary]) | (choice.codes == free)
+            fits = fits & ((choice.codes == choice.codes[grid.primary]) | (choice.codes == free))
     found: dict[tuple[int, int], int] = {}
     for i in np.flatnonzero(fits):
         key = int(rows.codes[i]), int(columns.codes[i])

@@ -5,6 +5,8 @@ Nothing here touches pyplot or the global style: a figure is made inside :func:`
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -97,14 +99,42 @@ STYLE: Any = {
 }
 
 
+_turn = threading.RLock()
+"""Matplotlib's settings are one for the whole process: whoever draws has them alone, and the others wait."""
+_inside: set[int] = set()
+
+
+def _after_fork() -> None:
+    """A child has only the thread that forked: a lock that another one held would never come free."""
+    global _turn
+    _turn = threading.RLock()
+    _inside.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
 @contextmanager
 def styled() -> Iterator[None]:
-    """Matplotlib's own defaults with this style on top, for the length of a ``with``; the user's settings come back."""
-    from matplotlib.style import context
+    """Matplotlib's own defaults with this style on top, for the length of a ``with``; the user's settings come back.
 
-    know_fonts()
-    with context(["default", STYLE]):
-        yield
+    Threads draw in turn. Within a thread that is inside already, nothing is done.
+    """
+    with _turn:
+        thread = threading.get_ident()
+        if thread in _inside:
+            yield
+            return
+        from matplotlib.style import context
+
+        know_fonts()
+        _inside.add(thread)
+        try:
+            with context(["default", STYLE]):
+                yield
+        finally:
+            _inside.discard(thread)
 
 
 @lru_cache(maxsize=1)
@@ -159,9 +189,9 @@ def text_width(text: str, size: float = SMALL_PT, weight: str = "normal") -> flo
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextToPath
 
-    know_fonts()
-    font = FontProperties(family=list(FAMILY), size=size, weight=weight)
-    width, _, _ = TextToPath().get_text_width_height_descent(text, font, False)
+    with styled():  # what the user has set does not change the width
+        font = FontProperties(family=list(FAMILY), size=size, weight=weight)
+        width, _, _ = TextToPath().get_text_width_height_descent(text, font, False)
     return float(width) / 72 * 25.4
 
 

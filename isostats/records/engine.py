@@ -45,10 +45,25 @@ def open_engine(memory: str | None = None) -> Engine:
             f"ISOSTATS_MEMORY is '{memory}', which is not an amount of memory. Write it as 4GB or 500MB."
         ) from error
     engine.execute("SET GLOBAL TimeZone = 'UTC'")  # the zone of every cursor too: no day depends on the machine
-    with contextlib.suppress(duckdb.InvalidInputException):  # a notebook that cannot show its bar refuses the setting
-        engine.execute("SET enable_progress_bar = false")
+    without_bar(engine)
     weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
     return engine
+
+
+def without_bar(engine: Engine) -> None:
+    """No bar of the engine's own, which a notebook would show for every connection."""
+    with contextlib.suppress(duckdb.InvalidInputException):  # a notebook that cannot show its bar refuses the setting
+        engine.execute("SET enable_progress_bar = false")
+
+
+def another(engine: Engine) -> Engine:
+    """A second connection to the same tables, found and made in the same place."""
+    path = one_row(engine, "SELECT current_setting('search_path')")[0]
+    cursor = engine.cursor()
+    without_bar(cursor)
+    if path:
+        cursor.execute(f"SET search_path = {literal(path)}")
+    return cursor
 
 
 def one_row(engine: Engine, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:

@@ -16,10 +16,8 @@ import weakref
 from collections import deque
 from typing import Any, NoReturn
 
-import duckdb
-
 from isostats._checks import HandleError
-from isostats.records.engine import Engine, quoted
+from isostats.records.engine import Engine, literal, quoted, without_bar
 
 _numbers = itertools.count(1)
 
@@ -41,8 +39,7 @@ class _Home:
             )
         with self.lock:
             cursor = self.engine.cursor()
-        with contextlib.suppress(duckdb.InvalidInputException):  # a notebook that cannot show its bar refuses it
-            cursor.execute("SET enable_progress_bar = false")
+        without_bar(cursor)
         return cursor
 
     def sweep(self) -> None:
@@ -83,7 +80,7 @@ class Namespace:
         Raises HandleError in a process that was forked from the one that read the records.
         """
         cursor = self._home.cursor()
-        cursor.execute(f"SET search_path = '{','.join(self._path())}'")
+        cursor.execute(f"SET search_path = {literal(','.join(self._path()))}")
         return cursor
 
     def _path(self) -> list[str]:

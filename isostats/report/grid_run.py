@@ -122,6 +122,7 @@ def grid_of_fills(
             counter.skip()
             continue
         found |= rows_of_rule(theirs, rule, axes, study, counted=counter)
+        del theirs  # its table goes before the next one is made
     note = (nobody_left(len(empty), 1 + len(others)),) if empty else ()
     return _grid(study, found, rules, axes, cohort, note)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
+from isostats._checks import NobodyLeft, StudyError
 from isostats.records.dispensings import PreparedDispensings, prepare_dispensings
 from isostats.records.stitching.course_rule import CourseRule
 
@@ -31,7 +33,7 @@ def fills() -> pd.DataFrame:
 
 def prepared() -> PreparedDispensings:
     people = sorted(set(fills()["patient_id"]))
-    seen = pd.DataFrame({"patient_id": people, "start_day": -400, "end_day": 2000})
+    seen = pd.DataFrame({"patient_id": people, "start_day": [-400, -400, -400, -100] * 10, "end_day": 2000})
     return prepare_dispensings(fills(), observation=seen)
 
 
@@ -77,3 +79,46 @@ def test_a_loop_leaves_no_tables_behind() -> None:
     made = records.connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'first_courses'")
     assert made.fetchall() in ([(1,)], [(2,)])  # the one before goes when the next is made
     assert cohort.people == 3000
+
+
+@given(st.lists(st.tuples(st.sampled_from(GAPS), st.sampled_from((0, 365, 1000))), min_size=2, max_size=4))
+@settings(max_examples=6, deadline=None)
+def test_records_of_any_rules_stay_valid(asked: list[tuple[int, int]]) -> None:
+    once = prepared()
+    kept = [once.records(CourseRule(gap_days=gap), washout_days=washout) for gap, washout in asked if washout < 1000]
+    for gap, washout in asked:
+        if washout == 1000:  # nobody has so long a history, and the others stay
+            with pytest.raises(NobodyLeft):
+                once.records(CourseRule(gap_days=gap), washout_days=washout)
+    once.tidy()
+    for (gap, washout), records in zip([each for each in asked if each[1] < 1000], kept, strict=True):
+        fresh = prepared().records(CourseRule(gap_days=gap), washout_days=washout)
+        assert records.lineage.equals(fresh.lineage)
+        for name in ("people", "observation", "courses", "events"):
+            assert records.table(name).equals(fresh.table(name))
+        assert second_courses(iso.first_courses(records)) == second_courses(iso.first_courses(fresh))
+
+
+def test_what_was_tidied_up_refuses_in_a_sentence() -> None:
+    once = prepared()
+    once.tidy()
+    with pytest.raises(StudyError, match=r"no further rule of courses can be asked\. Prepare the dispensings again"):
+        once.records()
+
+
+def test_records_that_nobody_holds_leave_nothing_behind() -> None:
+    once = prepared()
+    for gap in (10, 60, 180, 10, 60, 180):
+        cohort = iso.first_courses(once.records(CourseRule(gap_days=gap)))
+    spaces = cohort.connection.execute("SELECT DISTINCT schema_name FROM duckdb_tables()").fetchall()
+    assert len(spaces) <= 8
+    assert cohort.people == 30
+
+
+def test_rules_may_be_asked_from_threads() -> None:
+    once, gaps = prepared(), [*GAPS, *GAPS]
+    alone = {gap: second_courses(iso.first_courses(prepared().records(CourseRule(gap_days=gap)))) for gap in GAPS}
+    with ThreadPoolExecutor(4) as threads:
+        asking = [threads.submit(once.records, CourseRule(gap_days=gap)) for gap in gaps]
+        records = [each.result() for each in asking]
+    assert [second_courses(iso.first_courses(each)) for each in records] == [alone[gap] for gap in gaps]

@@ -121,8 +121,9 @@ def _keep_inputs(given: Mapping[str, Any], *outputs: str | Path | None) -> None:
 
 def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
     read, *lost, kept, courses = records.flow
-    status = dict(records.connection.execute("SELECT end_status, count(*) FROM keyed.courses GROUP BY 1").fetchall())
-    days = one_row(records.connection, "SELECT median(days_covered) FROM keyed.courses")[0]
+    ends = f"SELECT end_status, count(*) FROM {records.schema}.courses GROUP BY 1"
+    status = dict(records.connection.execute(ends).fetchall())
+    days = one_row(records.connection, f"SELECT median(days_covered) FROM {records.schema}.courses")[0]
     rows = counted(read.rows, "dispensing")
     lines = [
         f"{records.source}: {rows} of {counted(read.patients, 'patient')}; "

@@ -80,13 +80,13 @@ GROUP BY within.person, within.course"""
 OF_FORMULATION = """
 LEFT JOIN course_formulations AS formulated ON formulated.person = kept.person AND formulated.course = kept.course"""
 
-# The tables are made in the schema ``keyed``, where person_id is the person's number: it joins faster than a text, and
-# a hundred million fills are followed within the engine's memory. Their views without a schema have the ids as texts.
-# Those of people and observation also hold people without a course, whom no join with courses finds.
-PEOPLE = """CREATE OR REPLACE VIEW keyed.people AS
+# The tables are made in a schema of their own (``keyed``), where person_id is the person's number: it joins faster than
+# a text, and a hundred million fills are followed within the engine's memory. Their views without a schema have the ids
+# as texts. Those of people and observation also hold people without a course, whom no join with courses finds.
+PEOPLE = """CREATE OR REPLACE VIEW {keyed}.people AS
 SELECT person AS person_id, sex, birth_year, site{covariates} FROM persons"""
 
-OBSERVATION = """CREATE OR REPLACE VIEW keyed.observation AS
+OBSERVATION = """CREATE OR REPLACE VIEW {keyed}.observation AS
 SELECT person AS person_id, start, CAST("end" AS INTEGER) AS "end",
     CAST(NULL AS VARCHAR) AS last_contact_type, CAST(NULL AS VARCHAR) AS lost_reason
 FROM periods"""
@@ -122,12 +122,12 @@ COURSE_COLUMNS = {
 }
 """The columns of ``courses`` after person_id, as SQL over ``course_rows``."""
 
-COURSES = """CREATE OR REPLACE VIEW keyed.courses AS
+COURSES = """CREATE OR REPLACE VIEW {keyed}.courses AS
 SELECT person AS person_id, {columns} FROM course_rows"""
 
 AS_TEXT = """CREATE OR REPLACE VIEW {name} AS
 SELECT ids.person_id, keyed.* EXCLUDE (person_id)
-FROM keyed.{name} AS keyed JOIN dispensings_file_ids AS ids ON ids.person = keyed.person_id
+FROM {keyed}.{name} AS keyed JOIN dispensings_file_ids AS ids ON ids.person = keyed.person_id
 WHERE keyed.person_id IN (SELECT person FROM kept_courses WHERE course = 1)"""
 
 # Joined only where they tell something: at a hundred million fills every join is felt.
@@ -145,7 +145,7 @@ JOIN (SELECT person, history_days FROM all_courses WHERE course = 1) AS firsts O
 # A course's number is what was counted, or at least that much: history too short, or a hole since the first course.
 COUNTED = "kept.same_period AND firsts.history_days >= {history}"
 
-EVENTS = """CREATE OR REPLACE TABLE keyed.events AS
+EVENTS = """CREATE OR REPLACE TABLE {keyed}.events AS
 SELECT person AS person_id, day AS date, kind, MAX(supply) AS days_supply FROM (
     SELECT person, death AS day, 'death' AS kind, CAST(NULL AS INTEGER) AS supply FROM persons WHERE death IS NOT NULL
         AND person IN (SELECT person FROM kept_courses WHERE course = 1){later}
@@ -179,10 +179,11 @@ def make_tables(
     treatments: bool,
     measured: bool,
     window_days: int,
+    keyed: str,
     named: bool = False,
 ) -> None:
     """Make the four tables of the people who stay, twice: ``courses`` and so on with person_id as the files have it,
-    ``keyed.courses`` and so on with the person's number in its place; and ``fill_courses`` (row, person, course).
+    those of the schema ``keyed`` with the person's number in its place; and ``fill_courses`` (row, person, course).
 
     ``measured`` says that there is a file of weights; ``window_days`` how far from a course's start one may be;
     ``named`` that fills name their product: else no course has a formulation.
@@ -190,21 +191,22 @@ def make_tables(
     kept = "" if not count_rows(connection, "unwashed") else WASHED
     connection.execute(f"CREATE OR REPLACE VIEW kept_courses AS SELECT * FROM all_courses{kept}")
     connection.execute(FILL_COURSES)
-    connection.execute("CREATE SCHEMA IF NOT EXISTS keyed")
     further = "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(covariates))
-    connection.execute(PEOPLE.format(covariates=further))
-    connection.execute(OBSERVATION)
+    connection.execute(PEOPLE.format(keyed=keyed, covariates=further))
+    connection.execute(OBSERVATION.format(keyed=keyed))
     weights = _weights(connection, measured=measured, window_days=window_days)
     counted = COUNTED.format(history=history_days) if observed else "FALSE"
     formulation, further, joined = _formulation(connection, named)
     weights["joins"] += (FIRSTS if observed else "") + joined
     connection.execute(COURSE_ROWS.format(counted=counted, formulation=formulation, further=further, **weights))
+    for made in ("course_weights", "course_formulations"):  # they are in the courses now
+        connection.execute(f"DROP TABLE IF EXISTS {made}")
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in COURSE_COLUMNS.items())
-    connection.execute(COURSES.format(columns=columns))
+    connection.execute(COURSES.format(keyed=keyed, columns=columns))
     later = LATER.format(supply=known_supply("typed.days_supply")) if treatments else ""
-    connection.execute(EVENTS.format(later=later))
+    connection.execute(EVENTS.format(keyed=keyed, later=later))
     for name in ("people", "observation", "courses", "events"):
-        connection.execute(AS_TEXT.format(name=name))
+        connection.execute(AS_TEXT.format(keyed=keyed, name=name))
 
 
 def _formulation(connection: Engine, named: bool) -> tuple[str, str, str]:

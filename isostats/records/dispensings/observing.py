@@ -6,6 +6,7 @@ their stretch as ``key``). Stitching runs within a stretch, so never across a lo
 
 from __future__ import annotations
 
+from isostats.records.dispensings.cleaning import REMAINING
 from isostats.records.dispensings.staying import lose_staying
 from isostats.records.engine import Engine, count_rows, one_row
 
@@ -86,9 +87,19 @@ def leave_unobserved(connection: Engine) -> None:
     connection.execute(LEAVE)
 
 
+def own_fates(connection: Engine) -> None:
+    """A copy of ``fates`` in this namespace, to be added to; what was seen there until now stays as it is.
+
+    The view that reads it is made again beside it: a view looks in its own namespace first.
+    """
+    connection.execute("CREATE TABLE fates AS SELECT * FROM fates")
+    connection.execute(REMAINING)
+
+
 def wash_out(connection: Engine, washout_days: int) -> None:
     """People whose first course has less observed history than the washout leave, whole (needs ``all_courses``)."""
     connection.execute(UNWASHED.format(washout=washout_days))
     lose_staying(connection)
     if count_rows(connection, "unwashed"):
+        own_fates(connection)
         connection.execute(LEAVE_UNWASHED)

@@ -7,8 +7,9 @@ the washout and the four tables, which are small beside the fills, are made for 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.fates import flow_of, make_lineage, set_aside_frame
 from isostats.records.dispensings.fill_findings import fate_findings, supply_findings
-from isostats.records.dispensings.observing import leave_unobserved, make_stretches, wash_out
+from isostats.records.dispensings.observing import leave_unobserved, make_stretches, own_fates, wash_out
 from isostats.records.dispensings.persons import covariates_of
 from isostats.records.dispensings.product_rule import named_products
 from isostats.records.dispensings.reading import Files
@@ -61,7 +62,8 @@ LINEAGE_TABLES = {
 class PreparedDispensings:
     """Clean fills on the engine; :meth:`records` stitches them. Made by :func:`.prepare_dispensings`.
 
-    The tables of the engine are those of the last call: what an earlier call returned is no longer to be used.
+    Each call makes records with tables of their own, in any order and from any thread; what they share (clean fills,
+    and what was bridged and stitched by one rule) is kept for as long as one of them is held.
     """
 
     connection: Engine
@@ -72,8 +74,11 @@ class PreparedDispensings:
     reference: str = ""
     there: There | None = None
     companions: tuple[FlowStep, ...] = ()
-    _bridged: int | None = field(default=-1, repr=False)
-    _stitched: CourseRule | None = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _tables: Namespace | None = field(default=None, repr=False)
+    _bridged: tuple[int | None, Namespace] | None = field(default=None, repr=False)
+    _stitched: tuple[CourseRule, Namespace] | None = field(default=None, repr=False)
+    _tidied: bool = field(default=False, repr=False)
 
     @property
     def rows(self) -> int:
@@ -125,35 +130,43 @@ class PreparedDispensings:
         )
         if self.there is not None:
             require_window_form(rule)
-        self._stitch(rule, bridge_days, step)
-        step("making the tables of courses")
-        wash_out(self.connection, washout_days if self.observed else 0)
-        make_tables(
-            self.connection,
-            covariates_of(self.files),
-            observed=self.observed,
-            history_days=washout_days or TYPICAL_HISTORY,
-            treatments=self.has_treatments,
-            measured=self.files.has("weights"),
-            window_days=weight_window_days,
-            named=self.names_products,
-        )
-        make_lineage(self.connection)
-        if not account and count_rows(self.connection, "course_rows"):
-            return self._records(Findings.of([]), rule, washout_days, account=False)
-        found = Findings.of(
-            [
-                *self.findings,
-                *self.oddities,
-                *fate_findings(self.connection, self.files),
-                *supply_findings(self.connection, self.files),
-            ]
-        )
-        if not count_rows(self.connection, "course_rows"):
-            message = f"Nobody is left: no dispensing of {source_of(self.files)} is in a course to study."
-            with rows_told(self.files.of_tables):
-                raise NobodyLeft(f"{message}\n\n{found}", found)
-        return self._records(found, rule, washout_days)
+        if self._tidied:
+            raise StudyError(
+                f"What was prepared of {source_of(self.files)} was tidied up, so that no further rule of courses can "
+                "be asked. Prepare the dispensings again."
+            )
+        with self._lock:  # one rule at a time is stitched; the records of all of them stay
+            own = self._stitch(rule, bridge_days, step).child("records")
+            keyed = own.child("keyed")
+            step("making the tables of courses")
+            with closing(own.cursor()) as connection:
+                wash_out(connection, washout_days if self.observed else 0)
+                make_tables(
+                    connection,
+                    covariates_of(self.files),
+                    observed=self.observed,
+                    history_days=washout_days or TYPICAL_HISTORY,
+                    treatments=self.has_treatments,
+                    measured=self.files.has("weights"),
+                    window_days=weight_window_days,
+                    named=self.names_products,
+                    keyed=keyed.name,
+                )
+                make_lineage(connection)
+                account = account or not count_rows(connection, "course_rows")
+                found = Findings.of(self._findings(connection) if account else [])
+                if not count_rows(connection, "course_rows"):
+                    message = f"Nobody is left: no dispensing of {source_of(self.files)} is in a course to study."
+                    with rows_told(self.files.of_tables):
+                        raise NobodyLeft(f"{message}\n\n{found}", found)
+                notes = self._notes(connection, washout_days)
+                return self._records(connection, (own, keyed), found, rule, notes, account=account)
+
+    def _findings(self, connection: Engine) -> Iterator[Finding]:
+        yield from self.findings
+        yield from self.oddities
+        yield from fate_findings(connection, self.files)
+        yield from supply_findings(connection, self.files)
 
     def let_go(self) -> None:
         """Close the database that was held open, where there is one; no further rule can be asked of it."""
@@ -164,55 +177,79 @@ class PreparedDispensings:
         """Leave only the tables that records have, and what the lineage is made of; no further rule can be asked, and a
         database that was held open is let go of."""
         self.let_go()
-        sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = current_database()"
+        self._tidied = True
+        shared = "table_schema = 'main' OR regexp_matches(table_schema, '^(bridged|stitched)_[0-9]+$')"
+        sql = (
+            "SELECT table_schema, table_name, table_type FROM information_schema.tables "
+            f"WHERE table_catalog = current_database() AND ({shared})"
+        )
         kept = KEPT_TABLES | LINEAGE_TABLES
-        found = [(name, kind) for name, kind in self.connection.execute(sql).fetchall() if name not in kept]
+        made = self.connection.execute(sql).fetchall()
+        # fates as the clean-up left them are in the way of nobody, once observation has its own
+        left = [(space, name, kind) for space, name, kind in made if name not in kept or self._covered(space, name)]
         for kind in ("VIEW", "TABLE"):
-            for name, _ in [pair for pair in found if (pair[1] == "VIEW") == (kind == "VIEW")]:
-                self.connection.execute(f"DROP {kind} {name}")
+            for space, name, _ in [each for each in left if (each[2] == "VIEW") == (kind == "VIEW")]:
+                self.connection.execute(f"DROP {kind} {space}.{name}")
         detach(self.connection)
+        self._bridged = self._stitched = None
 
-    def _stitch(self, rule: CourseRule, bridge_days: int, step: Step) -> None:
-        """Make ``fates`` as clean-up and observation left it, and ``all_courses``, unless they are there."""
+    def _covered(self, space: str, name: str) -> bool:
+        return name == "fates" and space == "main" and self.observed
+
+    def _stitch(self, rule: CourseRule, bridge_days: int, step: Step) -> Namespace:
+        """Where ``all_courses`` of a rule is, with ``fates`` as clean-up and observation left them."""
         bridge = bridge_days if self.observed else None
-        if self._bridged == -1:
-            self.connection.execute("CREATE TABLE fates_of_cleaning AS SELECT * FROM fates")
-        if self._bridged != bridge:
-            self.connection.execute("CREATE OR REPLACE TABLE fates AS SELECT * FROM fates_of_cleaning")
-            make_stretches(self.connection, bridge_days=bridge)
-            if self.observed:
-                leave_unobserved(self.connection)
-            self.connection.execute("CREATE OR REPLACE TABLE fates_of_observing AS SELECT * FROM fates")
-            self._bridged, self._stitched = bridge, None
-        else:
-            self.connection.execute("CREATE OR REPLACE TABLE fates AS SELECT * FROM fates_of_observing")
-        if self._stitched != rule:
+        if self._tables is None:
+            self._tables = Namespace.of(self.connection)
+        if self._bridged is None or self._bridged[0] != bridge:
+            self._bridged = self._stitched = None  # before others are made, so that both need not fit
+            bridged = self._tables.child("bridged")
+            with closing(bridged.cursor()) as connection:
+                make_stretches(connection, bridge_days=bridge)
+                if self.observed:
+                    own_fates(connection)
+                    leave_unobserved(connection)
+            self._bridged = bridge, bridged
+        if self._stitched is None or self._stitched[0] != rule:
             self._stitched = None
-            total = count_rows(self.connection, "fills")
+            stitched = self._bridged[1].child("stitched")
+            with closing(stitched.cursor()) as connection:
+                self._stitch_by(connection, rule, step)
+            self._stitched = rule, stitched
+        return self._stitched[1]
 
-            def told(done: int) -> None:
-                step(f"stitching {total:,} dispensings into courses", min(1.0, done / max(total, 1)))
+    def _stitch_by(self, connection: Engine, rule: CourseRule, step: Step) -> None:
+        total = count_rows(connection, "fills")
 
-            stitch_table(self.connection, "stretched", rule, presorted=True, progress=told)
-            if self.there is not None:
-                step("stitching the other dispensings where they are")
-                self.there.join_courses(rule, observed=self.observed)
-            number_courses(self.connection, rule.longest_gap, last=None if self.observed else self.last)
-            self._stitched = rule
+        def told(done: int) -> None:
+            step(f"stitching {total:,} dispensings into courses", min(1.0, done / max(total, 1)))
+
+        stitch_table(connection, "stretched", rule, presorted=True, progress=told)
+        if self.there is not None:
+            step("stitching the other dispensings where they are")
+            self.there.join_courses(connection, rule, observed=self.observed)
+        number_courses(connection, rule.longest_gap, last=None if self.observed else self.last)
 
     def _records(
-        self, found: Findings, rule: CourseRule, washout_days: int, *, account: bool = True
+        self,
+        connection: Engine,
+        tables: tuple[Namespace, Namespace],
+        found: Findings,
+        rule: CourseRule,
+        notes: tuple[str, ...],
+        *,
+        account: bool,
     ) -> StitchedRecords:
         loaded = self.files.loaded.values()
         digests = [one.raw.digest for one in loaded]
         present = {name for one in loaded for name in one.layout.positions}
         present -= {name for one in loaded for name in one.schema if one.schema[name].required}
-        flow = tuple(flow_of(self.connection)) if account else ()
+        flow = tuple(flow_of(connection)) if account else ()
         return StitchedRecords(
-            tables=Namespace.of(self.connection),
+            tables=tables[0],
             findings=found,
             flow=flow,
-            set_aside=set_aside_frame(self.connection, self.files, empty=not account),
+            set_aside=set_aside_frame(connection, self.files, empty=not account),
             calendar="days" if self.files.days else "dates",
             covariates=dict(covariates_of(self.files)),
             present=frozenset(
@@ -222,14 +259,15 @@ class PreparedDispensings:
             ),
             rows=flow[0].rows if account else self.files.loaded["dispensings"].raw.rows,
             source=source_of(self.files),
-            missing=_missing(self.connection),
+            missing=_missing(connection, tables[1].name),
             companions=self.companions,
             fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
             rule=rule.words,
             observed=self.observed,
-            notes=self._notes(washout_days),
+            notes=notes,
             about_rows=tuple(self._about_rows()),
-            staying=int(one_row(self.connection, "SELECT COALESCE(sum(fills), 0) FROM staying")[0]),
+            staying=int(one_row(connection, "SELECT COALESCE(sum(fills), 0) FROM staying")[0]),
+            keyed=tables[1],
         )
 
     def _about_rows(self) -> Iterator[str]:
@@ -238,7 +276,7 @@ class PreparedDispensings:
         if self.there is not None:
             yield self.there.note
 
-    def _notes(self, washout_days: int) -> tuple[str, ...]:
+    def _notes(self, connection: Engine, washout_days: int) -> tuple[str, ...]:
         notes: list[str] = []
         if not self.observed:
             day = f"day {self.last}" if self.files.days else iso(self.last)
@@ -252,7 +290,7 @@ class PreparedDispensings:
             notes.append("The dispensings name no product: all are taken as conventional systemic isotretinoin.")
         if self.reference:
             sql = "SELECT count(*) FILTER (weight_from = 2), count(*) FROM course_rows"
-            referred, courses = one_row(self.connection, sql)
+            referred, courses = one_row(connection, sql)
             notes.append(
                 f"The weight of {few(referred, 'course')} of {courses:,} is not the person's own: it is that of "
                 f"{self.reference}, by sex and age."
@@ -292,7 +330,7 @@ def source_of(files: Files) -> str:
     return files.loaded["dispensings"].raw.source
 
 
-def _missing(connection: Engine) -> pd.DataFrame:
+def _missing(connection: Engine, keyed: str) -> pd.DataFrame:
     """How often a fact about courses or people is not known: column, missing, rows, share."""
     import pandas as pd
 
@@ -300,7 +338,7 @@ def _missing(connection: Engine) -> pd.DataFrame:
     for table, names in (("courses", ("dose_mg", "weight_kg")), ("people", ("sex", "birth_year", "site"))):
         counts = ", ".join(f"count({name})" for name in names)
         total, *known = connection.execute(
-            f"SELECT count(*), {counts} FROM keyed.{table}{STAYING if table == 'people' else ''}"
+            f"SELECT count(*), {counts} FROM {keyed}.{table}{STAYING if table == 'people' else ''}"
         ).fetchall()[0]
         rows += [(name, total - k, total, (total - k) / total) for name, k in zip(names, known, strict=True)]
     return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])

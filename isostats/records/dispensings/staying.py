@@ -32,6 +32,7 @@ def nobody_stays(connection: Engine) -> None:
 def lose_staying(connection: Engine) -> None:
     """People who fail the washout leave with all their fills (needs ``unwashed``)."""
     connection.execute(UNWASHED)
+    connection.execute(KEPT)  # beside it: a view looks in its own namespace first
 
 
 def first_lost(connection: Engine, fate: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from isostats._checks import counted
@@ -10,6 +10,8 @@ from isostats.records.course_records import Records
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from isostats.records.namespaces import Namespace
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,11 +30,12 @@ class StitchedRecords(Records):
     notes: tuple[str, ...]
     staying: int
     about_rows: tuple[str, ...]
+    keyed: Namespace = field(repr=False, compare=False)
 
     @property
     def schema(self) -> str:
         """Where person_id is the person's number, which joins faster than a text."""
-        return "keyed"
+        return self.keyed.name
 
     @property
     def lineage(self) -> pd.DataFrame:

@@ -74,8 +74,8 @@ class There:
             "The fingerprint is that of these rows, and of sums per person for the others."
         )
 
-    def join_courses(self, rule: CourseRule, *, observed: bool) -> None:
-        """Add the courses of the people who stay to ``stitched``, each to the stretch that its person is in.
+    def join_courses(self, connection: Engine, rule: CourseRule, *, observed: bool) -> None:
+        """Add the courses of the people who stay to ``stitched`` of the connection, each to its person's stretch.
 
         Raises StudyError once the database was let go of, and DataError where the table has changed meanwhile.
         """
@@ -86,18 +86,18 @@ class There:
             )
         sql = plain_courses_sql(self.fills, self.plain, rule)
         self.given.database.copy(sql, {"person_id": self.kind, **COURSE_KINDS}, "courses_there")
-        self.engine.execute(MADE.format(ids=IDS))
+        connection.execute(MADE.format(ids=IDS))
         self.engine.execute("DROP TABLE courses_there")
         made, counted = one_row(
-            self.engine, "SELECT (SELECT sum(fills) FROM made_there), (SELECT sum(fills) FROM staying)"
+            connection, "SELECT (SELECT sum(fills) FROM made_there), (SELECT sum(fills) FROM staying)"
         )
         if made != counted:
             raise DataError(
                 f"{self.given.source} has changed while it was read. Run it again when nobody writes to it."
             )
         key, periods = ("periods.stretch", IN_PERIODS) if observed else ("made.person", "")
-        self.engine.execute(JOINED.format(key=key, periods=periods))
-        self.engine.execute("DROP TABLE made_there")
+        connection.execute(JOINED.format(key=key, periods=periods))
+        connection.execute("DROP TABLE made_there")
 
     def let_go(self) -> None:
         """Close the database; no further rule can be asked."""

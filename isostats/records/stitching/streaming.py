@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.records.engine import Engine, one_row
+from isostats.records.engine import Engine, another, one_row
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.kernel import Stitched, stitch_sorted
 
@@ -60,7 +60,7 @@ def _stitch(connection: Engine, fills: str, rule: CourseRule, into: str, batches
         f'CREATE OR REPLACE TABLE {into} (key {kind}, course INTEGER, start INTEGER, "end" INTEGER, '
         "days_covered INTEGER, fills INTEGER, dose_mg DOUBLE)"
     )
-    writer = connection.cursor()  # the stream keeps its own connection busy
+    writer = another(connection)  # the stream keeps its own connection busy
     made = 0
     for courses in gathered(stitch_batches(batches, rule)):
         made += len(courses["key"])
