@@ -91,6 +91,35 @@ class EventTable:
         # differences of fractional weights leave dust where nobody is
         return np.where(found > 1e-9 * self.n[:, None], found, 0.0)
 
+    def observed_on(self, days: Sequence[int] | NDArray[np.int64]) -> Floats:
+        """How many people are under observation on any days, free of every cause or not: (G, len(days)).
+
+        n times the reverse Kaplan-Meier curve just before the day, which is the number at risk over the share that is
+        still free of every cause: a failure does not end what is known of a person, only leaving the records does.
+        With late entry it is the smallest such number so far, since a curve rests on its thinnest risk set; days
+        before the first entry are nobody's.
+        """
+        asked = np.asarray(days)
+        if not len(self.days):
+            return np.zeros((len(self.groups), len(asked)))
+        steps = np.union1d(self.days, self.days + 1)
+        at_risk, failed = self.at_risk_on(steps), self.events.sum(axis=1)
+        on_the_day = np.zeros_like(at_risk)
+        on_the_day[:, np.searchsorted(steps, self.days)] = failed
+        hazard = np.divide(on_the_day, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0)
+        free = np.cumprod(1 - np.minimum(hazard, 1.0), axis=1)
+        before = np.concatenate([np.ones((len(self.groups), 1)), free[:, :-1]], axis=1)
+        seen = np.divide(at_risk, before, out=np.full_like(at_risk, np.inf), where=before > 1e-12)
+        seen[steps[None, :] <= self._first_entry()[:, None]] = np.inf
+        least = np.minimum.accumulate(np.minimum(seen, self.n[:, None]), axis=1)
+        place = np.searchsorted(steps, asked, side="right") - 1
+        return np.where(place < 0, self.n[:, None], least[:, np.maximum(place, 0)])
+
+    def _first_entry(self) -> NDArray[np.int64]:
+        """The day after which each group's first people are at risk: -1, from the start, unless all enter late."""
+        late = (self.entered.sum(axis=1) >= self.n - 1e-9 * (1 + self.n)) & (self.n > 0)
+        return np.where(late, self.days[np.argmax(self.entered > 0, axis=1)], -1)
+
     def select(self, *groups: str) -> EventTable:
         """The table of some groups, in the order given."""
         unknown = [group for group in groups if group not in self.groups]

@@ -62,10 +62,10 @@ def evidence_row(
 
     A crude share would count people who left as free of the outcome. So ``n`` is the effective number of people,
     S (1 - S) / se(S)^2 with Greenwood's error, and ``events`` that number times 1 - S, both rounded: as many people
-    wholly followed would know the share as well. Where S is 1 or 0, ``n`` is the number at risk on that day.
+    wholly followed would know the share as well. Where S is 1 or 0, ``n`` is the number under observation then.
     ``count_basis`` says so, ``people`` and ``events_seen`` are those of the curve.
 
-    Raises EstimateError where fewer than ``min_at_risk`` are at risk, or for a table of several groups.
+    Raises EstimateError where fewer than ``min_at_risk`` are under observation, or for a table of several groups.
 
     >>> import pandas as pd
     >>> from isostats.compare.curves_from_papers import reconstruct_curve
@@ -82,12 +82,13 @@ def evidence_row(
     if len(counts.groups) != 1:
         raise EstimateError("An evidence row is of one curve; choose one with table.select(group).")
     at = kaplan_meier(counts).at(horizon_days, min_at_risk=min_at_risk).iloc[0]
+    observed = float(counts.observed_on([horizon_days])[0, 0])
     if at["status"] != "ok":
         raise EstimateError(
-            f"On day {horizon_days:,} only {at['at_risk']:g} are at risk in the curve of {counts.groups[0]!r}, which "
-            f"ends on day {counts.days[-1]:,}. Choose an earlier horizon, or a lower min_at_risk."
+            f"On day {horizon_days:,} only {observed:.3g} are under observation in the curve of {counts.groups[0]!r}, "
+            f"which ends on day {counts.days[-1]:,}. Choose an earlier horizon, or a lower min_at_risk."
         )
-    n = round(float(effective_size(at["estimate"], at["std_error"], at["at_risk"])))
+    n = round(float(effective_size(at["estimate"], at["std_error"], observed)))
     row = {
         "study": study,
         "authors": counts.groups[0],

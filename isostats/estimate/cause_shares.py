@@ -11,6 +11,7 @@ from isostats._checks import EstimateError, nearest
 from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, from_day_zero, just_before, product_limit, share
+from isostats.estimate.results import short
 from isostats.estimate.weighted import require_whole_people
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def shares_of_causes(
     The standard error is the infinitesimal jackknife of the ratio (its delta method), the limits are log-log, NaN where
     the share is 0 or 1. Without censoring it is the binomial share of the failures. Columns: cause, time, estimate,
     std_error, lower, upper, n (failures by one of the causes by then), events (by this one), at_risk, status (``ok``,
-    ``beyond_followup`` where fewer than ``min_at_risk`` are at risk, ``not_estimable`` where nobody has failed).
+    ``beyond_followup`` where fewer than ``min_at_risk`` are under observation, ``not_estimable`` where none failed).
 
     Raises EstimateError for a table of several groups, a cause that it does not have, or fractional weights.
 
@@ -59,7 +60,8 @@ def shares_of_causes(
         events = table.events[0, :, :until].sum(axis=1)
         told: dict[str, float] = dict.fromkeys(("estimate", "std_error", "lower", "upper"), np.nan)
         total = float(incidence[member, until - 1].sum())
-        status = "beyond_followup" if at_risk < min_at_risk else "ok" if total > 0 else "not_estimable"
+        few = bool(short(table.observed_on([day]), min_at_risk)[0, 0])
+        status = "beyond_followup" if few else "ok" if total > 0 else "not_estimable"
         for cause in causes:
             k = table.causes.index(cause)
             if status == "ok":

@@ -11,7 +11,7 @@ from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, product_limit
-from isostats.estimate.results import with_whole_counts
+from isostats.estimate.results import short, with_whole_counts
 from isostats.estimate.weighted import mean_time_variance
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     The area under S from day 0 to the horizon, with R's standard error (``survfit``'s ``rmean``):
     sum over days s of (area from s to the horizon)^2 d_s / (Y_s (Y_s - d_s)), where a day on which all at risk fail
     adds nothing. Normal limits, in days. ``events`` are those up to and on the horizon. ``status`` is
-    ``beyond_followup`` where fewer than ``min_at_risk`` are at risk on the horizon, ``not_estimable`` in a group
-    without people; there the numbers are NaN. Raises EstimateError if the horizon is not a whole day of 1 or more.
+    ``beyond_followup`` where fewer than ``min_at_risk`` are under observation on the horizon (as in ``Curve.at``), and
+    ``not_estimable`` in a group without people; there the numbers are NaN. Raises EstimateError if the horizon is not
+    a whole day of 1 or more.
 
     >>> from isostats.cohort.counting import event_table
     >>> rmst(event_table([2, 4, 4, 10], [1, 1, 0, 0]), horizon_days=6, min_at_risk=1)["estimate"].item()
@@ -40,7 +41,7 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     table = from_day_zero(table)
     mean, variance = _area(table, horizon)
     at_risk = table.at_risk_on([horizon])[:, 0]
-    status = np.where(at_risk < min_at_risk, "beyond_followup", "ok")
+    status = np.where(short(table.observed_on([horizon])[:, 0], min_at_risk), "beyond_followup", "ok")
     status = np.where(table.n == 0, "not_estimable", status)
     mean = np.where(status == "ok", mean, np.nan)
     std_error = np.where(status == "ok", np.sqrt(variance), np.nan)

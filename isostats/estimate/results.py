@@ -62,8 +62,9 @@ class Curve:
         """The curve at the end of the given days, one row per group, cause and day.
 
         ``at_risk`` is the count on that day, ``events`` all up to and on it, ``n`` everybody in the group. ``status``
-        is ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` are at risk on that day, and
-        ``not_estimable`` in a group without people: there estimate, standard error and limits are NaN.
+        is ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` are still under observation, failed or not
+        (n times the reverse Kaplan-Meier curve just before the day), and ``not_estimable`` in a group without people:
+        there estimate, standard error and limits are NaN.
         """
         import pandas as pd
 
@@ -75,7 +76,8 @@ class Curve:
         at_risk = np.repeat(self.counts.at_risk_on(on), causes, axis=0).ravel()
         n = np.repeat(self.counts.n, causes * len(on))
         values = self.frame[NUMBERS].to_numpy()[then]
-        status = np.where(at_risk < min_at_risk, "beyond_followup", "ok").astype(object)
+        observed = np.repeat(self.counts.observed_on(on), causes, axis=0).ravel()
+        status = np.where(short(observed, min_at_risk), "beyond_followup", "ok").astype(object)
         status[(n == 0) | np.isnan(values[:, 0])] = "not_estimable"
         values[status != "ok"] = np.nan
         keys = {name: self.frame[name].to_numpy()[then] for name in ("group", "cause") if name in self.frame}
@@ -191,6 +193,11 @@ def first_half(time: NDArray[np.int64], curve: Floats) -> float:
     if abs(curve[0] - 0.5) < tolerance and lower.any():
         return float(time[0] + time[np.argmax(lower)]) / 2
     return float(time[0])
+
+
+def short(observed: Floats, min_at_risk: float) -> NDArray[np.bool_]:
+    """Where too few are under observation for an estimate to be quoted; rounding alone is not too few."""
+    return np.asarray(observed < min_at_risk * (1 - 1e-9))
 
 
 def _asked(days: Days) -> NDArray[np.int64]:

@@ -30,7 +30,7 @@ WINSORISED = 0.1
 
 REASONS = {
     "suppressed": "counts below the small-cell limit, or the next count that would give one away",
-    "beyond_followup": "fewer than {min_at_risk} at risk at the horizon",
+    "beyond_followup": "fewer than {min_at_risk} under observation at the horizon",
     "not_estimable": "nobody in it",
     "not_a_site": "the site is not recorded",
 }
@@ -132,8 +132,9 @@ def funnel(
     n^2 / sum n), as in his additive model. Nothing is ranked.
 
     Groups with counts of 1 to ``small_cell`` - 1 are suppressed (and the next smallest where only one is), groups with
-    fewer than ``min_at_risk`` at risk have no estimate, and people without a recorded site are no site; each keeps its
-    row with the reason, and all are in the overall value. Raises EstimateError for a curve that is not of remission.
+    fewer than ``min_at_risk`` under observation have no estimate, and people without a recorded site are no site; each
+    keeps its row with the reason, and all are in the overall value. Raises EstimateError for a curve that is not of
+    remission.
 
     Source: Statistics in Medicine 24:1185-1202, doi 10.1002/sim.1970; Quality and Safety in Health Care 14:347-351,
     doi 10.1136/qshc.2005.013755.

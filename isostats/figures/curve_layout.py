@@ -210,10 +210,11 @@ def stop_words(drawn: Sequence[Steps], min_at_risk: int, *, days: bool = True) -
     if early:
         where = ", ".join((f"{plain(s.group)} on " if many else "on ") + f"day {s.until:,.0f}" for s in early)
         who = "Curves stop" if many else "The curve stops"
-        parts.append(f"{who} where fewer than {min_at_risk} remain at risk" + (f": {where}." if days else "."))
+        ends = f": {where}." if days else "."
+        parts.append(f"{who} where fewer than {min_at_risk} are still under observation{ends}")
     if unseen:
         names = f" for {', '.join(plain(s.group) for s in unseen)}" if many else ""
-        parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} were ever at risk.")
+        parts.append(f"No curve is drawn{names}: fewer than {min_at_risk} were ever under observation.")
     return " ".join(parts)
 
 

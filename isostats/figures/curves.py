@@ -91,17 +91,16 @@ class Steps:
 def steps(curve: CurveLike, group: str, *, cause: str | None = None, min_at_risk: int = 10) -> Steps:
     """The drawn part of one group's (and cause's) curve.
 
-    It stops after the last day on which at least ``min_at_risk`` people are at risk. Days on which nothing but
-    censoring happened, and which leave estimate and limits as they were, need no vertex.
+    It stops after the last day on which at least ``min_at_risk`` people are under observation, as ``curve.at`` has it.
+    Days on which nothing but censoring happened, and which leave estimate and limits as they were, need no vertex.
     """
     frame = curve.frame
     frame = frame[frame["group"] == group]
     if cause is not None:
         frame = frame[frame["cause"] == cause]
     frame = frame.sort_values("time", kind="stable")
-    time, at_risk = frame["time"].to_numpy(float), frame["at_risk"].to_numpy(float)
-    n = _n(curve, group)
-    enough = np.flatnonzero(at_risk >= min_at_risk)
+    time, n = frame["time"].to_numpy(float), _n(curve, group)
+    enough = np.flatnonzero(_quotable(curve, group, frame["time"].astype(int).tolist(), min_at_risk))
     stop = int(enough[-1]) + 1 if len(enough) else 0
     values = frame[["estimate", "lower", "upper"]].to_numpy(float)[:stop]
     same = np.zeros(stop, dtype=bool)
@@ -118,6 +117,13 @@ def steps(curve: CurveLike, group: str, *, cause: str | None = None, min_at_risk
         events=float(frame["events"].sum()),
         ends_early=stop < len(time),
     )
+
+
+def _quotable(curve: CurveLike, group: str, days: Sequence[int], min_at_risk: int) -> NDArray[np.bool_]:
+    """On which days enough people are under observation for the curve to be quoted."""
+    at = curve.at(days, min_at_risk=min_at_risk)
+    at = at[at["group"] == group].drop_duplicates("time")  # of several causes, which are observed alike, the first
+    return np.asarray((at["status"] == "ok").to_numpy(), dtype=bool)
 
 
 def _n(curve: CurveLike, group: str) -> float:

@@ -143,7 +143,11 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         ("at risk on a day", "people whose last day observed is that day or later"),
         ("naive", "the share without a recorded outcome, everyone who left counted as in remission: biased"),
         ("horizons", ", ".join(f"{in_words(day)} (day {day:,})" for day in study.horizons)),
-        ("end of follow-up", f"nothing is quoted where fewer than {study.study.min_at_risk} people are at risk"),
+        (
+            "end of follow-up",
+            f"nothing is quoted where fewer than {study.study.min_at_risk} people are still under observation, with "
+            "the outcome or without: n times the reverse Kaplan-Meier curve",
+        ),
         ("small cells", f"counts from 1 to {small - 1} are suppressed" if small > 1 else "no counts are suppressed"),
         (
             "claim",

@@ -119,7 +119,7 @@ class Choices(_Section):
         "they come); found out and told, if not given",
     )
     min_at_risk: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = Field(
-        10, description="curves stop, and nothing is quoted, where fewer are at risk"
+        10, description="curves stop, and nothing is quoted, where fewer are under observation"
     )
     small_cell: Annotated[int, Field(ge=0, le=MOST_PEOPLE)] = Field(
         5, description="counts of people from 1 up to, but not including, this number are suppressed; 0 shows all"

@@ -113,7 +113,7 @@ def remission_table(analysis: Analysis) -> Table:
         "remission",
         f"Remission, in % with {level} limits: Kaplan-Meier with log-log limits, and beside it the naive share, biased "
         "because it counts everyone who left the records as still in remission. At risk, events by then and people: of "
-        f"everyone. Nothing is quoted where fewer than {analysis.study.study.min_at_risk} are at risk. "
+        f"everyone. Nothing is quoted where fewer than {analysis.study.study.min_at_risk} are under observation. "
         "results.csv has every population and group.",
         (
             "free of",
