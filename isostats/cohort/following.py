@@ -36,11 +36,21 @@ MOST_LEVELS = 200
 
 
 ANSWERS = {
-    "everyone": ("clear", "not clear", "unknown"),
-    "with_response": ("clear", "not clear"),
+    "everyone": ("clear", "improved", "not clear", "unknown"),
+    "with_response": ("clear", "improved", "not clear"),
     "responders": ("clear",),
 }
 """Which responses at the end of the course, as the queries name them, each population takes."""
+
+Reading = Literal["clear", "improved", "best", "worst"]
+READINGS: dict[Reading, tuple[str, tuple[str, ...]]] = {
+    "clear": ("with_response", ("clear",)),
+    "improved": ("with_response", ("clear", "improved")),
+    "best": ("everyone", ("clear", "unknown")),
+    "worst": ("everyone", ("clear",)),
+}
+"""Readings of treatment success: among whom, and which responses are a success. ``clear`` is the definition;
+``improved`` is counted beside it; ``best`` and ``worst`` bound what the responses that nobody wrote down could do."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +124,25 @@ class Cohort:
         )
         return self._event_table(text, by, causes, outcome, population)
 
+    def count_success(self, outcome: str, *, reading: Reading = "clear", by: str | None = None) -> EventTable:
+        """The event table of treatment success: causes are the outcome, death if recorded, and ``not_clear``.
+
+        Whoever was not clear or almost clear at the end of the course fails on day 0, by ``not_clear``; the others by
+        the first of the outcome and death. ``reading`` "improved" takes *improved* for a success as well; "best" and
+        "worst" are among everyone, the unknown responses taken as clear or as not clear.
+
+        Raises EstimateError where no response is recorded, or for an outcome that these records cannot tell.
+        """
+        who, success = READINGS[reading]
+        counts = self.count(outcome, population="with_response", by=by)  # says what the records lack
+        if reading == "clear":
+            return counts
+        causes = (outcome, "death") if self.deaths else (outcome,)
+        text = sql.count_outcome(outcome, self._group(by))
+        table = self._event_table(text, by, causes, outcome, "with_response", answers=ANSWERS[who], success=success)
+        words = {"population": who, "population_words": self.population_words(who)}
+        return replace(table, definition=table.definition.with_(**words))
+
     def count_first_treatment(self, *, population: str = "everyone", by: str | None = None) -> EventTable:
         """The event table of the first treatment of any kind, each kind a cause that excludes the others."""
         if "any_treatment" not in self.outcomes:
@@ -175,22 +204,26 @@ class Cohort:
         population: str,
         *,
         numbered_from: int = 1,
+        answers: tuple[str, ...] = (),
+        success: tuple[str, ...] = ("clear",),
     ) -> EventTable:
-        """The counts of a query in which the causes have numbers from ``numbered_from`` on, and 0 is censoring."""
+        """The counts of a query in which the causes have numbers from ``numbered_from`` on, and 0 is censoring.
+
+        ``answers`` are the responses of those who are in it, of which ``success`` are a success in its population.
+        """
         who = population_of(population)
         if who.id != "everyone" and not self.responses:
             raise EstimateError(
                 f"Population {population!r} needs the response at the end of the course; none is recorded."
             )
         found = self._tally(text)
-        kept = np.isin(found["answer"], ANSWERS[who.id])
+        kept = np.isin(found["answer"], answers or ANSWERS[who.id])
         answer, grouping = found["answer"][kept], found["grouping"][kept]
         cause = np.where(found["cause"] > 0, found["cause"] - numbered_from + 1, 0)[kept]
         day = found["day"][kept]
         if who.of_success:  # a cause of its own from the start, and never the outcome
-            causes = (*causes, "not_clear")
-            day = np.where(answer == "not clear", 0, day)
-            cause = np.where(answer == "not clear", len(causes), cause)
+            causes, unclear = (*causes, "not_clear"), ~np.isin(answer, success)
+            day, cause = np.where(unclear, 0, day), np.where(unclear, len(causes), cause)
         groups, group = np.unique(grouping, return_inverse=True)
         if not len(groups):  # a population may be empty, and is then a group without people
             groups = np.array([f"{by}=missing"])

@@ -156,7 +156,8 @@ def _count(day: str, group: str, cause: str, exit_day: str = "exit_day") -> str:
 SELECT grouping, answer, day, cause, COUNT(*) AS people
 FROM (
     SELECT {group} AS grouping,
-        CASE WHEN responded THEN 'clear' WHEN NOT responded THEN 'not clear' ELSE 'unknown' END AS answer,
+        CASE WHEN responded THEN 'clear' WHEN response = 'improved' THEN 'improved' WHEN NOT responded THEN 'not clear'
+            ELSE 'unknown' END AS answer,
         CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day,
         {cause} AS cause
     FROM first_courses

@@ -123,8 +123,8 @@ def compare_to_claim(
 
     require_probability(claim, "claim")
     require_probability(margin, "margin")
-    if curve.kind != "remission":
-        raise EstimateError("Only a remission curve can be held against a claimed remission.")
+    if curve.kind not in ("remission", "treatment_success"):
+        raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     rows = curve.at([horizon_days], min_at_risk=min_at_risk)
     found = rows[rows["group"] == group]
     if found.empty:
@@ -186,7 +186,7 @@ def _tests(
 def _why_not(it: ClaimComparison) -> str:
     if it.status == "suppressed":
         return "the counts lie below the small-cell limit"
-    if it.status == "beyond_followup" and it.events == it.n:
+    if it.status in ("ok", "beyond_followup") and it.events == it.n > 0:
         return "by then the outcome had ended every remission"
     if it.status == "beyond_followup":
         return "too few were still followed then"
@@ -203,20 +203,30 @@ def percent(share: float, *, points: bool = False) -> str:
 
 
 def _sentence(it: ClaimComparison) -> str:
+    """Short sentences: who and how many, what it means, and where that stands against the claim."""
     outcome = OUTCOMES[it.definition.outcome]
     words = it.definition.population_words or POPULATIONS[it.definition.population].definition
-    when = in_words(it.time)
+    success = it.definition.population == "with_response"
+    when, what = in_words(it.time), "treatment success" if success else "remission"
     people = "a suppressed number of people" if it.status == "suppressed" else counted(it.n, "person", "people")
     who = f"{people} ({words}" + ("" if it.group == "all" else f"; {it.group}") + ")"
-    what = f"free of {outcome.phrase} ({outcome.definition})"
+    clear = "clear or almost clear at the end, and " if success else ""
+    method = it.method.replace("_", "-").title()
+    meaning = f"{what.capitalize()} is being {clear}free of {outcome.phrase} ({outcome.definition}), by {method}."
     if it.verdict == "not_estimable":
         cannot = f"cannot be held against the claimed {it.claim * 100:g}%"
-        return f"Among {who}, remission at {when}, being {what}, {cannot}: {_why_not(it)}."
+        return f"Among {who}, {what} at {when} {cannot}: {_why_not(it)}. {meaning}"
+    state = "were a treatment success" if success else "were in remission"
+    return (
+        f"Among {who}, {percent(it.estimate)} ({it.lower * 100:.1f} to {it.upper * 100:.1f}) {state} {when} after the "
+        f"end of the first course. {meaning} {against_claim(it)}"
+    )
+
+
+def against_claim(it: ClaimComparison) -> str:
+    """Where a comparison stands, as one sentence; empty where nothing can be said."""
+    if it.verdict == "not_estimable":
+        return ""
     direction = "above" if it.difference >= 0 else "below"
     verdict = VERDICTS[it.verdict].format(margin=f"{it.margin * 100:g}")
-    return (
-        f"Among {who}, at {when} after the end of the first course "
-        f"{percent(it.estimate)} ({it.lower * 100:.1f} to {it.upper * 100:.1f}) were in remission, {what}, by "
-        f"{it.method.replace('_', '-').title()}: {percent(it.difference, points=True)} {direction} the claimed "
-        f"{it.claim * 100:g}%; {verdict}."
-    )
+    return f"That is {percent(it.difference, points=True)} {direction} the claimed {it.claim * 100:g}%; {verdict}."

@@ -22,8 +22,9 @@ class Grid:
     ``frame`` has one row per definition: the choices (denominator, horizon_days, gap_days, carry_over, last_fill_days,
     washout_days, antibiotic_days; empty where they do not apply), the columns of ``results.csv``, ``position``
     (``above`` | ``at`` | ``below`` | ``not_estimable``, ``at`` being within the margin of the claim) and ``primary``.
-    ``definition`` is that of the primary row, which was declared before the answers were known; ``added`` says that
-    the choices asked for did not hold it. ``notes`` say which choices were left out, and why.
+    ``definition`` is that of the primary row; ``declared`` the date or registration at which a study says that it was
+    declared. ``added`` says that the choices asked for did not hold it. ``notes`` say which choices were left out, and
+    why; ``hidden`` how many of the suppressed definitions reach the claim, of how many.
 
     Raises EstimateError unless exactly one row is the primary one.
     """
@@ -35,6 +36,8 @@ class Grid:
     added: bool = False
     notes: tuple[str, ...] = ()
     simulated: bool = field(default=False, kw_only=True)
+    hidden: tuple[int, int] = field(default=(0, 0), kw_only=True)
+    declared: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         marked = int(self.frame["primary"].sum())
@@ -50,9 +53,10 @@ class Grid:
     def share_reaching(self) -> float:
         """The share of the estimable, defensible definitions among everyone that put remission at or above the claim.
 
+        Those whose counts are too small to be shown are counted all the same.
         Defensible are those with the censoring-aware denominator. NaN where none can be estimated.
         """
-        reached, told = reaching(self._asked, self.claim)
+        reached, told = (a + b for a, b in zip(reaching(self._asked, self.claim), self.hidden, strict=True))
         return reached / told if told else float("nan")
 
     @cached_property
@@ -70,10 +74,10 @@ class Grid:
     def sentences(self) -> tuple[str, ...]:
         """How many definitions reach the claim, which choice moves the answer most, and what the primary one gives."""
         parts = (
-            share_sentence(self._asked, claim=self.claim, margin=self.margin),
+            share_sentence(self._asked, claim=self.claim, margin=self.margin, hidden=self.hidden),
             "The primary definition is none of them, and is not counted among them." if self.added else "",
             moving_sentence(self.decomposition),
-            primary_sentence(dict(self.primary), self.definition, claim=self.claim),
+            primary_sentence(dict(self.primary), self.definition, claim=self.claim, declared=self.declared),
         )
         return tuple(part for part in parts if part)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import isnan, prod
 from typing import TYPE_CHECKING, Any
 
@@ -35,20 +36,25 @@ def reaching(frame: pd.DataFrame, claim: float) -> tuple[int, int]:
     return int((told["estimate"] >= claim - TOLERANCE).sum()), len(told)
 
 
-def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float) -> str:
-    """How many of how many defensible definitions reach the claim, and what they have in common."""
+def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float, hidden: tuple[int, int] = (0, 0)) -> str:
+    """How many of how many defensible definitions reach the claim, and what they have in common.
+
+    ``hidden`` are those with counts too small to be shown: how many of them reach it, of how many.
+    """
     rows = everyone(frame)
     reached, told = reaching(frame, claim)
-    lost = len(rows) - told
+    lost = len(rows) - told - hidden[1]
     if rows.empty:
         return "None of the definitions asked for is defensible, that is censoring-aware."
     more = f"; {counted(lost, 'more is', 'more are')} not estimable" if lost else ""
-    if not told:
+    if not told + hidden[1]:
         return f"None of {counted(lost, 'defensible definition')} ({_combined(rows)}) can be estimated."
     within, above, below = (int((rows["position"] == name).sum()) for name in ("at", "above", "below"))
+    every, reach = told + hidden[1], reached + hidden[0]
+    shown = f"of the {told:,} with counts large enough to be shown, " if hidden[1] else ""
     return (
-        f"Of {counted(told, 'defensible definition')} ({_combined(rows)}{more}), {reached:,} "
-        f"({reached / told * 100:.1f}%) put remission at or above {claim * 100:g}%; {within:,} lie within "
+        f"Of {counted(every, 'defensible definition')} ({_combined(rows)}{more}), {reach:,} "
+        f"({reach / every * 100:.1f}%) put remission at or above {claim * 100:g}%; {shown}{within:,} lie within "
         f"{margin * 100:g} points of it, {above:,} above that and {below:,} below."
     )
 
@@ -107,7 +113,27 @@ def _said(choice: str, level: str) -> str:
     return f"{before} {phrases.get(level, level)}"
 
 
-def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: float) -> str:
+def declared_words(declared: str) -> str:
+    """What may be said of when the primary definition was fixed: nothing, unless the study says so.
+
+    >>> declared_words(""), declared_words("2026-03-01"), declared_words("NCT01234567")
+    ('', ', declared on 2026-03-01', ', declared under NCT01234567')
+    """
+    if not declared:
+        return ""
+    return f", declared {'on' if is_date(declared) else 'under'} {declared}"
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date as 2026-03-01."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: float, declared: str = "") -> str:
     """The primary definition in full, with its estimate, and how far that lies from the claim."""
     outcome, population = OUTCOMES[row["outcome"]], POPULATIONS[row["population"]]
     who = definition.population_words or population.definition
@@ -119,7 +145,7 @@ def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: floa
         definition.gap_rule,
         *(note.rstrip(".") for note in definition.notes),
     ]
-    head = f"The primary definition, declared beforehand ({'; '.join(word for word in words if word)}),"
+    head = f"The primary definition{declared_words(declared)} ({'; '.join(word for word in words if word)}),"
     if row["status"] != "ok":
         return f"{head} cannot be held against the claimed {claim * 100:g}%: {WHY_NOT[row['status']]}."
     limits = "" if isnan(row["lower"]) else f" ({row['lower'] * 100:.1f} to {row['upper'] * 100:.1f})"

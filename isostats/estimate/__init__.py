@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from isostats.estimate.site_funnel import Funnel as Funnel
     from isostats.estimate.site_funnel import funnel as funnel
     from isostats.estimate.slopes import log_slope as log_slope
+    from isostats.estimate.success_curve import success_by_cause as success_by_cause
+    from isostats.estimate.success_curve import treatment_success as treatment_success
 
 _HOMES = {
     "Curve": "results",
@@ -58,6 +60,8 @@ _HOMES = {
     "rmst_difference": "mean_time",
     "study_slope": "moderators",
     "shares_of_causes": "cause_shares",
+    "success_by_cause": "success_curve",
+    "treatment_success": "success_curve",
 }
 __all__ = sorted(_HOMES)
 

@@ -139,7 +139,7 @@ def read_grid(frame: pd.DataFrame, *, claim: float, margin: float) -> Grid:
         frame = frame.assign(horizon_days=frame["time_days"])
     primary = frame["primary"].map(_value).eq("true").to_numpy()
     if primary.sum() != 1:
-        raise EstimateError(f"Exactly one definition is the primary one, declared beforehand; {primary.sum()} are.")
+        raise EstimateError(f"Exactly one definition is the primary one; {primary.sum()} are.")
     choices = [_choice(frame, column) for column in CHOICES if column in frame]
     estimate = frame["estimate"].astype(float).to_numpy()
     told = (frame["status"] == "ok").to_numpy() & np.isfinite(estimate)

@@ -140,7 +140,7 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     width = min(WIDEST_CELL_MM, (DOUBLE_MM - left - KEY_MM - 2.0) / max(len(across), 1))
     heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
     top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
-    said = f"◆ primary, declared beforehand; framed: at the claim, {band_words(heat.grid)}"
+    said = f"◆ primary definition; framed: at the claim, {band_words(heat.grid)}"
     foot = wrap(said, max(width * len(across), 30.0), lines=4) if down else []
     key = max(CELL_MM * len(down), 22.0)
     height = top + max(key + 2.0, CELL_MM * max(len(down), 1) + 3.0 + LINE_MM * len(foot))
@@ -229,7 +229,7 @@ def _tell(figure: Figure, heat: Heat, definition: Definition, small_cell: int, s
         each.append(capital(f"{heat.columns.levels[column]}: {', '.join(told)}."))
     others = [c for c in grid.choices if c.column not in (heat.rows.column, "outcome", "denominator")]
     held = "; ".join(c.told(grid.primary) for c in others if c.levels[c.codes[grid.primary]] != NO_LEVEL)
-    primary = f"Primary definition, declared beforehand: {grid.told(grid.primary)}."
+    primary = f"Primary definition: {grid.told(grid.primary)}."
     about = f"Kaplan-Meier remission by outcome and {heat.rows.label}; otherwise as in the primary definition ({held})."
     key = (
         f"White: the claim of {percent(grid.claim, 0)}; blue: above it; orange: below it; framed: within "

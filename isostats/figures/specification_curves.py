@@ -73,7 +73,7 @@ def specification_curve(
 
     ``frame`` has one row per definition, as ``grid.csv``: the choices, the columns of ``results.csv``, ``position``
     (against ``claim`` within ``margin``) and ``primary``. Blue: censoring-aware; grey, and hollow where there is room:
-    naive, which is biased; diamond: the primary definition, declared beforehand. A choice that does not vary is told
+    naive, which is biased; diamond: the primary definition. A choice that does not vary is told
     in the caption and not drawn; definitions without an estimate are counted there. ``definition`` gives what all
     share: day 0, competing causes, data.
 
@@ -213,7 +213,7 @@ def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: 
         keys.append(Key(f"censoring-aware, with {said} interval", "|" if dense else "o", True, COLOURS[0]))
     if (~aware).any():
         keys.append(Key("naive (biased)", "|" if dense else "o", False, NAIVE))
-    keys.append(Key("primary, declared beforehand", "D", True, PRIMARY))
+    keys.append(Key("primary definition", "D", True, PRIMARY))
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]
     if grid.primary >= grid.drawn:
@@ -239,7 +239,7 @@ def _tell(
     position = str(grid.frame["position"].iloc[grid.primary])
     where = {"above": ", above the claim", "at": ", at the claim", "below": ", below the claim"}.get(position, "")
     primary = (
-        f"The primary definition, declared beforehand ({grid.told(grid.primary)}): "
+        f"The primary definition ({grid.told(grid.primary)}): "
         f"{estimate_words(grid, grid.primary, small_cell)}{where}."
     )
     fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)

@@ -27,6 +27,7 @@ from isostats.estimate import (
 from isostats.report.claims_checked import scored
 from isostats.report.predictors import Model, predictor_models
 from isostats.report.rows import claim_rows, curve_rows, naive_rows, row, table
+from isostats.report.success_rows import Success, success_rows
 
 if TYPE_CHECKING:
     from isostats.compare.grid_result import Grid
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
     from isostats.estimate.site_funnel import Funnel
     from isostats.records import Records
+    from isostats.report.headline import Leaving
     from isostats.report.study import Study
 
 Rows = list[dict[str, Any]]
@@ -55,6 +57,8 @@ class Analysis:
     first_treatment: Curve | None = None
     log_rank: dict[tuple[str, str], Any] = field(default_factory=dict)
     comparisons: dict[tuple[str, int], ClaimComparison] = field(default_factory=dict)
+    success: Success | None = None
+    leaving: Leaving | None = None
     sites: Funnel | None = None
     models: list[Model] = field(default_factory=list)
     facts: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -67,7 +71,7 @@ class Analysis:
 
     @property
     def primary(self) -> ClaimComparison:
-        """The comparison that was declared first."""
+        """The comparison of the primary definition."""
         return self.comparisons[self.primary_outcome, self.study.study.primary.horizon_days]
 
 
@@ -76,6 +80,9 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = sile
     analysis = Analysis(study, records, cohort, _groups(study, cohort), declared_outcome(study, cohort))
     covariates = columns_of("[study] covariates", study.study.covariates, cohort)
     rows: Rows = []
+    step("treatment success")
+    analysis.success, found = success_rows(study, cohort, analysis.groups)
+    rows += found
     for outcome in dict.fromkeys(study.study.outcomes):
         step(f"remission: {outcome.replace('_', ' ')}")
         rows += _outcome_rows(analysis, outcome) if outcome in cohort.outcomes else _untold_rows(study, outcome)
@@ -83,6 +90,8 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = sile
         step("first treatment after the course")
         rows += _first_treatment_rows(analysis)
     step("second courses")
+    if "second_course" not in study.study.outcomes:
+        rows += _second_course_alone(analysis)
     rows += _course_rows(analysis)
     analysis.sites = _sites(analysis)
     step("predictors of relapse and of a second course")
@@ -113,6 +122,10 @@ def _suppress_comparisons(analysis: Analysis) -> None:
     for found in hidden[hidden["population"] == "everyone"].itertuples():
         key = (str(found.outcome), int(found.time_days))
         analysis.comparisons[key] = replace(analysis.comparisons[key], status="suppressed")
+    if analysis.success is not None:
+        for found in hidden[hidden["population"] == "with_response"].itertuples():
+            day = int(found.time_days)
+            analysis.success.comparisons[day] = replace(analysis.success.comparisons[day], status="suppressed")
 
 
 def _groups(study: Study, cohort: Cohort) -> tuple[str, ...]:
@@ -137,7 +150,7 @@ def columns_of(key: str, named: list[str], cohort: Cohort) -> tuple[str, ...]:
 
 
 def declared_outcome(study: Study, cohort: Cohort) -> str:
-    """The declared outcome; where nobody declared one and the records cannot tell it, the first that they can."""
+    """The primary outcome; where the study names none and the records cannot tell it, the first that they can."""
     declared = study.study.primary.outcome
     asked = [name for name in study.study.outcomes if name in cohort.outcomes]
     if declared in asked:
@@ -277,6 +290,14 @@ def _first_treatment_rows(analysis: Analysis) -> Rows:
                 )
             )
     return rows
+
+
+def _second_course_alone(analysis: Analysis) -> Rows:
+    """The third estimand where second courses are no outcome of the study: its row comes all the same."""
+    study = analysis.study
+    curve = aalen_johansen(analysis.cohort.count("second_course"), level=study.claim.level)
+    at: dict[str, Any] = {"horizons": study.horizons, "min_at_risk": study.study.min_at_risk}
+    return curve_rows(curve, "cumulative_incidence", "second_course", "everyone", **at)
 
 
 def _course_rows(analysis: Analysis) -> Rows:

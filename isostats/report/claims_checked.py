@@ -96,7 +96,7 @@ def claims_of(study: Study, *, outcome: str) -> list[Claim]:
 
 
 def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
-    """The scorecard of a study whose first courses are followed; ``outcome`` is the one declared first."""
+    """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one."""
     chosen = claims_of(study, outcome=outcome)
     ground = Ground(
         results=claim_results(cohort, chosen, study),

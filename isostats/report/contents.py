@@ -9,6 +9,7 @@ from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.report import tables
 from isostats.report.grid_section import grid_sections
+from isostats.report.headline import estimand_table, follow_up_assumed, naive_label
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
 from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
@@ -46,7 +47,8 @@ def build_tables(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> dict
         flow_table(flow),
         missing_table(analysis),
         findings_table(analysis),
-        tables.remission_table(analysis),
+        estimand_table(analysis),
+        tables.remission_table(analysis, naive_label(analysis)),
         tables.group_table(analysis),
         funnel_table(analysis),
         tables.second_course_table(analysis),
@@ -68,7 +70,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
     show = material.show
     return [
         Section("who", "Who was studied", [*show("flow")]),
-        Section("definitions", "What the figures mean", [Definitions(definitions(analysis))]),
+        Section("definitions", "What the figures mean", [*show("estimands"), Definitions(definitions(analysis))]),
         Section(
             "remission",
             "Remission and time to relapse",
@@ -141,7 +143,7 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         ),
         ("ties on a day", "outcome first, then death, then censoring"),
         ("at risk on a day", "people whose last day observed is that day or later"),
-        ("naive", "the share without a recorded outcome, everyone who left counted as in remission: biased"),
+        ("naive", _naive(analysis)),
         ("horizons", ", ".join(f"{in_words(day)} (day {day:,})" for day in study.horizons)),
         (
             "end of follow-up",
@@ -155,6 +157,16 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         ),
     ]
     return tuple(terms)
+
+
+def _naive(analysis: Analysis) -> str:
+    """What the naive figure is, and called biased only where something is known of who left."""
+    words = "the share without a recorded outcome, everyone who left counted as in remission"
+    if follow_up_assumed(analysis):
+        return f"{words}; with follow-up assumed to the data's last day it rests on the same assumption as Kaplan-Meier"
+    if analysis.leaving is not None and analysis.leaving.depends_on_being_well:
+        return f"{words}: right only if all of them stayed well"
+    return f"{words}: biased"
 
 
 def _verdicts(analysis: Analysis) -> list[Text]:

@@ -57,7 +57,7 @@ function explore(place) {
   const link = make("a", { textContent: "Link to this selection", href: "#grid=" });
   const key = make("p", { className: "key" });
   for (const [kind, text] of [["aware", "censoring-aware, with interval"], ["naive", "naive (biased)"],
-    ["primary", "primary, declared beforehand"]]) {
+    ["primary", "primary definition"]]) {
     const item = make("span", {});
     const mark = picture(item);
     draw(mark, "path", { class: kind, d: kind === "primary" ? "M6 1l5 5l-5 5l-5 -5z" : dot(6, 6, 4) });
@@ -129,7 +129,7 @@ function explore(place) {
     if (i < 0) return ["No definition with an estimate is among those chosen."];
     const levels = data.choices.map(choice => [choice.label, choice.levels[choice.codes[i]]]);
     const choices = levels.filter(([, level]) => level !== data.none).map(pair => pair.join(": ")).join("; ");
-    const kind = i === data.primary ? ", the primary one, declared beforehand" : naive[i] ? ", naive and biased" : "";
+    const kind = i === data.primary ? ", the primary one" : naive[i] ? ", naive and biased" : "";
     return [
       make("b", { textContent: `${data.told[i]}, ${data.places[data.position[i]]}` }),
       `. Definition ${count(i + 1)} of ${count(drawn)}${kind}. ${choices[0].toUpperCase()}${choices.slice(1)}.`,

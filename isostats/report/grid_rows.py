@@ -13,6 +13,7 @@ from isostats.compare.grid_columns import (
     COURSE_RULE,
     DEFENSIBLE,
     METHODS,
+    TOLERANCE,
     VERDICT_COLUMNS,
     positions,
 )
@@ -57,9 +58,11 @@ def rows_of_rule(
 
 def grid_frame(
     found: dict[Address, dict[str, Any]], rules: Rules, axes: Axes, study: Study
-) -> tuple[pd.DataFrame, bool]:
-    """The rows in grid order with small counts suppressed, and whether the primary one had to be added.
+) -> tuple[pd.DataFrame, bool, tuple[int, int]]:
+    """The rows in grid order with small counts suppressed, whether the primary one had to be added, and what is hidden.
 
+    The last is how many of the hidden definitions reach the claim, of how many: results must not vanish from the count
+    of definitions because few relapsed.
     A definition that a rule of courses left nobody for has a row all the same: not estimable, of 0 people.
     """
     outcome, horizon = axes.primary
@@ -71,11 +74,22 @@ def grid_frame(
         each = found.get(address) or _nobody(address, study.claim.level)
         rows.append(_choices(address) | each | {"primary": address == primary})
     frame = typed(_typed_choices(pd.DataFrame(rows, columns=list(GRID_COLUMNS))))
+    whole = frame
     frame = suppress(frame, small_cell=study.study.small_cell, hidden=hidden(frame, study.study.small_cell))
     shown = frame["denominator"].isin(axes.denominators) & (frame.index < len(asked))
     frame = frame[shown | frame["primary"]].reset_index(drop=True)
     frame["position"] = positions(frame, claim=study.claim.remission, margin=study.claim.margin)
-    return frame, not held
+    return frame, not held, _reaching_hidden(whole, frame, study.claim.remission, asked=len(asked))
+
+
+def _reaching_hidden(whole: pd.DataFrame, frame: pd.DataFrame, claim: float, *, asked: int) -> tuple[int, int]:
+    """How many of the suppressed, defensible definitions among everyone reach the claim, of how many."""
+    address = [*CHOICE_COLUMNS, "outcome", "population", "group"]
+    rows = whole[(whole.index < asked) & (whole["denominator"] == DEFENSIBLE) & (whole["group"] == "all")]
+    shown = frame[frame["status"] == "suppressed"][address].astype(str)
+    names = rows[address].astype(str).agg("|".join, axis=1) if len(rows) else pd.Series([], dtype=str)
+    rows = rows[names.isin(set(shown.agg("|".join, axis=1)) if len(shown) else set()) & (rows["status"] == "ok")]
+    return int((rows["estimate"] >= claim - TOLERANCE).sum()), len(rows)
 
 
 def _groups(found: Iterable[Address], axes: Axes) -> list[str]:

@@ -162,7 +162,7 @@ def _grid(
     cohort: Cohort,
     notes: tuple[str, ...] = (),
 ) -> Grid:
-    frame, added = grid_frame(found, rules, axes, study)
+    frame, added, hidden = grid_frame(found, rules, axes, study)
     definition = cohort.definition.with_(
         outcome=axes.primary[0],
         population="everyone",
@@ -177,6 +177,8 @@ def _grid(
         added,
         (*rules.notes, *axes.notes, *notes),
         simulated=study.simulated,
+        hidden=hidden,
+        declared=study.study.declared,
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finished:
-    """A written report: its folder, the answer in a sentence, and the analysis behind it."""
+    """A written report: its folder, the answers in their order, a line each, and the analysis behind them."""
 
     folder: Path
     sentence: str
@@ -99,6 +99,7 @@ def write_report(
     Raises DataError (faulty records), StudyError (a choice that cannot be) or OutputError (a folder that is not ours
     or a full disk). Re-running on the same input gives byte-identical figures and results.
     """
+    from isostats.report.headline import answers_as_text
     from isostats.report.writing import write_all
 
     aside = set_aside_path(out)
@@ -111,7 +112,7 @@ def write_report(
     if analysis.study.study.on_invalid == "set_aside":
         with whole_files(aside, ours=SET_ASIDE_FILE, private=True) as (file,):
             write_csv(analysis.records.set_aside, file)
-    return Finished(Path(out), analysis.primary.sentence, analysis)
+    return Finished(Path(out), answers_as_text(analysis), analysis)
 
 
 def set_aside_path(out: str | Path) -> Path:

@@ -6,10 +6,15 @@ import base64
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from isostats.report.grid_explorer import GridExplorer, script, script_hash, style
 from isostats.report.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from isostats.report.headline import Answer
 
 _NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
 
@@ -59,10 +64,18 @@ class Section:
 
 
 def render(
-    *, title: str, banner: str, note: str, answer: str, beside: str, lead: list[Picture], sections: list[Section]
+    *,
+    title: str,
+    banner: str,
+    note: str,
+    answers: Sequence[Answer],
+    beside: str,
+    lead: list[Picture],
+    sections: list[Section],
 ) -> str:
-    """The page as text. Everything is escaped; pictures are embedded; a content policy forbids outside requests.
+    """The page as text; at its head the answers, in their order.
 
+    Everything is escaped; pictures are embedded; a content policy forbids outside requests.
     A page with a grid to look into has one script, which the policy lets in by its hash; other pages have none.
     """
     import jinja2
@@ -74,7 +87,7 @@ def render(
     template = environment.from_string((Path(__file__).parent / "page.html.j2").read_text(encoding="utf-8"))
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
     page: str = template.render(
-        title=title, banner=banner, note=note, answer=answer, beside=beside, lead=lead, sections=sections, show=_show,
+        title=title, banner=banner, note=note, answers=answers, beside=beside, lead=lead, sections=sections, show=_show,
         script=Markup(script()) if explored else "", script_hash=Markup(script_hash()), style=Markup(style()),
     )  # fmt: skip
     return page

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from isostats import __version__
+from isostats.report.headline import answers_as_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +62,7 @@ def manifest(analysis: Analysis, *, command: str) -> dict[str, Any]:
             "gap_rule": analysis.cohort.definition.gap_rule,
             "populations": {name: analysis.cohort.population_words(name) for name in analysis.cohort.populations},
         },
-        "answer": analysis.primary.sentence,
+        "answer": answers_as_text(analysis),
     }
 
 

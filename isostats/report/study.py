@@ -87,7 +87,7 @@ class Data(_Section):
 
 
 class Primary(_Section):
-    """The outcome and horizon of the report's first sentence, declared before the answer is known."""
+    """The outcome and horizon of the report's first sentence: the primary definition."""
 
     outcome: OutcomeName = "systemic_treatment"
     horizon_days: Horizon = 730
@@ -110,6 +110,9 @@ class Choices(_Section):
         None, description="columns to compare by; sex and site where recorded, if not given"
     )
     primary: Primary = Field(Primary(), description="outcome and horizon of the first sentence")
+    declared: str = Field(
+        "", description="where the primary definition was declared before: a date (2026-03-01) or a registration"
+    )
     on_invalid: Literal["stop", "set_aside"] = Field(
         "stop", description="stop at faulty records, or keep the patients with faults out and list them"
     )

@@ -47,6 +47,7 @@ EXAMPLES = {
     "sheet": '"Sheet1"',
     "simulated": "true",
     "follow_up": '"active"',
+    "declared": '"2026-03-01"',
     "groups": '["sex", "site"]',
     "covariates": '["insurance"]',
     "cap_days": "90",

@@ -95,7 +95,7 @@ def whole(value: Any) -> str:
     return "–" if pd.isna(value) else f"{int(value):,}"
 
 
-def remission_table(analysis: Analysis) -> Table:
+def remission_table(analysis: Analysis, naive: str = "naive (biased)") -> Table:
     """Remission by outcome and horizon: censoring-aware, with the naive figure and the responders beside it."""
     results = chosen(analysis.results, quantity="remission", group="all")
     responders = "responders" in analysis.cohort.populations
@@ -111,15 +111,15 @@ def remission_table(analysis: Analysis) -> Table:
     level = f"{analysis.study.claim.level:.0%}"
     return Table(
         "remission",
-        f"Remission, in % with {level} limits: Kaplan-Meier with log-log limits, and beside it the naive share, biased "
-        "because it counts everyone who left the records as still in remission. At risk, events by then and people: of "
+        f"Remission, in % with {level} limits: Kaplan-Meier with log-log limits, and beside it the naive share, "
+        "which counts everyone who left the records as still in remission. At risk, events by then and people: of "
         f"everyone. Nothing is quoted where fewer than {analysis.study.study.min_at_risk} are under observation. "
         "results.csv has every population and group.",
         (
             "free of",
             "at",
             "everyone (Kaplan-Meier)",
-            "naive (biased)",
+            naive,
             *(("responders (Kaplan-Meier)",) if responders else ()),
             "at risk",
             "events",

@@ -12,10 +12,10 @@ from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
 from isostats.report.figure_files import captions, write_figure
 from isostats.report.grid_writing import write_grid_tables
+from isostats.report.headline import headline, naive_words
 from isostats.report.page import render
 from isostats.report.pictures import draw_all
 from isostats.report.published_studies import published_beside
-from isostats.report.tables import share
 
 if TYPE_CHECKING:
     from isostats.report.analysis import Analysis
@@ -54,29 +54,8 @@ def _page(analysis: Analysis, material: Material) -> str:
         title=analysis.study.study.title,
         banner=SIMULATED if analysis.study.simulated else "",
         note=analysis.study.data.note,
-        answer=analysis.primary.sentence,
-        beside=_beside(analysis),
+        answers=headline(analysis),
+        beside=naive_words(analysis),
         lead=material.show("remission_curve"),
         sections=sections(analysis, material),
-    )
-
-
-def _beside(analysis: Analysis) -> str:
-    """The naive figure beside the answer, called what it is."""
-    primary = analysis.primary
-    rows = analysis.results
-    naive = rows[
-        (rows["quantity"] == "remission")
-        & (rows["method"] == "naive")
-        & (rows["group"] == "all")
-        & (rows["outcome"] == analysis.primary_outcome)
-        & (rows["population"] == "everyone")
-        & (rows["time_days"] == primary.time)
-    ]
-    if naive.empty or naive["status"].iloc[0] != "ok":
-        return ""
-    return (
-        "Counting everyone without a recorded outcome as in remission would have given "
-        f"{share(naive['estimate'].iloc[0])}%. That naive figure is biased: people who left the records are counted as "
-        "if they had been seen to stay well."
     )

@@ -28,10 +28,14 @@ def followed(failed: int, n: int = 30, until: int = 1900) -> EventTable:
 
 def test_the_grid_of_people_all_followed_counts_bad_results_too() -> None:
     found = grid(FILE)
+    assert found.share_reaching == pytest.approx(0.5)
+    assert "20 (50.0%) put remission at or above 85%" in found.sentence()
     rows = found.frame[(found.frame["denominator"] == "censoring_aware") & (found.frame["group"] == "all")]
     assert not (rows["status"] == "beyond_followup").any()
-    told = rows[rows["status"] == "ok"]
+    exact = grid(FILE, small_cell=0)
+    told = exact.frame[(exact.frame["denominator"] == "censoring_aware") & (exact.frame["status"] == "ok")]
     assert (told["estimate"] >= found.claim - 1e-12).mean() == pytest.approx(0.5)
+    assert exact.share_reaching == found.share_reaching, "small counts are not shown, but counted"
 
 
 @pytest.mark.parametrize("failed", [0, 20, 21, 25, 29, 30])

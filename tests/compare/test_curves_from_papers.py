@@ -252,7 +252,7 @@ def test_an_evidence_row_knows_as_much_as_the_curve(tmp_path: Path) -> None:
     assert listed["n"] < at["n"], "people who left tell less than people who stayed"
     assert listed["count_basis"] == "reconstructed_effective"
     with pytest.raises(
-        EstimateError, match="On day 9,999 only 0 are at risk in the curve of 'Paper 2010', which ends on day"
+        EstimateError, match="On day 9,999 only 0 are under observation in the curve of 'Paper 2010', which ends on day"
     ):
         evidence_row(found, horizon_days=9999, study="paper2010")
     with pytest.raises(EstimateError, match="of one curve"):

@@ -184,7 +184,7 @@ def test_every_site_keeps_its_row_and_its_reason() -> None:
     hidden = sites[sites["status"] != "ok"]
     assert (hidden["reason"] != "").all()
     assert (sites.loc[list("abcde"), "reason"] == "").all()
-    assert sites.loc["short", "reason"] == "fewer than 10 at risk at the horizon"
+    assert sites.loc["short", "reason"] == "fewer than 10 under observation at the horizon"
     assert sites.loc["missing", "reason"] == "the site is not recorded"
     assert hidden[["estimate", "lower", "upper", "n_effective", "z", "lower_95", "upper_998"]].isna().all().all()
     assert sites.loc[["small", "next"], ["n", "events", "at_risk"]].isna().all().all()

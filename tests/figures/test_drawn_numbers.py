@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
@@ -26,6 +27,22 @@ def value_at(days: np.ndarray, values: np.ndarray, day: float) -> float:
     return float(values[np.flatnonzero(days <= day)[-1]])
 
 
+def observed(curve: Curve, least: int = 10) -> pd.DataFrame:
+    """The rows of a curve on days on which enough people are under observation, counted here by hand.
+
+    The number at risk over the share free of every cause just before the day, which is n times the reverse curve.
+    """
+    kept = []
+    for group, rows in curve.frame.groupby("group", sort=False):
+        days = np.sort(rows["time"].unique())
+        gone = rows.groupby("time")["events"].sum().to_numpy(float)  # of all causes where the curve has them
+        at_risk = rows.groupby("time")["at_risk"].first().to_numpy(float)
+        before = np.concatenate([[1.0], np.cumprod(1 - gone / at_risk)[:-1]])
+        enough = set(days[at_risk / before >= least - 1e-9])
+        kept.append(curve.frame[(curve.frame["group"] == group) & curve.frame["time"].isin(enough)])
+    return pd.concat(kept)
+
+
 @pytest.fixture(scope="module")
 def curve() -> Curve:
     return remission_of(people(400, hazard=0.001))
@@ -33,7 +50,7 @@ def curve() -> Curve:
 
 def test_the_line_is_the_estimate_as_steps(curve: Curve) -> None:
     days, heights = called(figures.remission(curve), "curve all").get_data()
-    frame = curve.frame[curve.frame["at_risk"] >= 10]
+    frame = observed(curve)
     for row in frame.itertuples():
         assert value_at(days, heights, row.time) == pytest.approx(100 * row.estimate, abs=1e-12)
     moved = (np.diff(days) != 0) & (np.diff(heights) != 0)
@@ -43,7 +60,8 @@ def test_the_line_is_the_estimate_as_steps(curve: Curve) -> None:
 def test_the_band_is_stepped_and_exists_only_where_limits_do(curve: Curve) -> None:
     figure = figures.remission(curve)
     vertices = np.concatenate([p.vertices for p in called(figure, "band all").get_paths()])
-    frame = curve.frame[(curve.frame["at_risk"] >= 10) & curve.frame["lower"].notna()]
+    frame = observed(curve)
+    frame = frame[frame["lower"].notna()]
     corners = {(round(x, 6), round(y, 6)) for x, y in vertices}
     for row in frame.drop_duplicates("estimate").itertuples():
         assert (row.time, round(100 * row.lower, 6)) in corners
@@ -55,13 +73,13 @@ def test_the_band_is_stepped_and_exists_only_where_limits_do(curve: Curve) -> No
 
 
 @pytest.mark.parametrize("least", [10, 50])
-def test_the_curve_stops_where_too_few_are_at_risk(curve: Curve, least: int) -> None:
+def test_the_curve_stops_where_too_few_are_under_observation(curve: Curve, least: int) -> None:
     figure = figures.remission(curve, min_at_risk=least)
-    last = curve.frame.loc[curve.frame["at_risk"] >= least, "time"].max()
+    last = observed(curve, least)["time"].max()
     assert called(figure, "curve all").get_xdata().max() == last
     assert np.concatenate([p.vertices for p in called(figure, "band all").get_paths()])[:, 0].max() == last
     told = figures.describe(figure)
-    assert f"fewer than {least} remain at risk: on day {last:,}" in told.caption
+    assert f"fewer than {least} are still under observation: on day {last:,}" in told.caption
     assert any(f"on day {last:,}" in t.get_text() for t in figure.findobj(Text))
 
 
@@ -135,7 +153,8 @@ def test_groups_have_their_own_curves_colours_and_dashes() -> None:
     assert len({line.get_color() for line in lines}) == len({str(line._unscaled_dash_pattern) for line in lines}) == 3
     for line in lines:
         group = line.get_label().removeprefix("curve ")
-        rows = curve.frame[(curve.frame["group"] == group) & (curve.frame["at_risk"] >= 10)]
+        rows = observed(curve)
+        rows = rows[rows["group"] == group]
         assert line.get_xdata().max() == rows["time"].max()
         assert line.get_ydata()[-1] == pytest.approx(100 * rows["estimate"].iloc[-1])
     assert any("p < 0.001" in t.get_text() for t in figure.texts)
@@ -159,7 +178,7 @@ def test_of_more_than_six_groups_the_largest_are_drawn_and_the_rest_counted() ->
 def test_stacked_layers_are_the_incidences_and_the_white_is_the_rest() -> None:
     curve = incidence_of(people(1500, causes=6, hazard=0.0006))
     figure = figures.first_treatment(curve)
-    last = curve.frame.loc[curve.frame["at_risk"] >= 10, "time"].max()
+    last = observed(curve)["time"].max()
     below = 0.0
     for cause in made.CAUSES:
         mine = curve.frame[(curve.frame["cause"] == cause) & (curve.frame["time"] <= last)]
@@ -176,7 +195,7 @@ def test_a_second_course_has_an_axis_of_its_own_that_says_where_it_ends() -> Non
     curve = incidence_of(people(3000, hazard=0.00006, causes=2), ("second_course", "death"), definition=SECOND)
     figure = figures.second_course(curve, courses=COURSES)
     low, high = figure.axes[0].get_ylim()
-    upper = curve.frame.loc[(curve.frame["cause"] == "second_course") & (curve.frame["at_risk"] >= 10), "upper"].max()
+    upper = observed(curve).query("cause == 'second_course'")["upper"].max()
     assert low == 0
     assert 100 * upper < high < 100
     assert f"axis ends at {high:g}%" in figure.axes[0].get_ylabel()

@@ -240,9 +240,9 @@ def test_a_frame_that_is_no_grid_is_explained() -> None:
     frame = made.grid()
     with pytest.raises(EstimateError, match=r"needs the columns .*; not there: position, primary\."):
         figures.specification_curve(frame.drop(columns=["position", "primary"]))
-    with pytest.raises(EstimateError, match="Exactly one definition is the primary one, declared beforehand; 0 are"):
+    with pytest.raises(EstimateError, match="Exactly one definition is the primary one; 0 are"):
         figures.specification_curve(frame.assign(primary=False))
-    with pytest.raises(EstimateError, match="Exactly one definition is the primary one, declared beforehand; 0 are"):
+    with pytest.raises(EstimateError, match="Exactly one definition is the primary one; 0 are"):
         figures.specification_curve(frame.iloc[:0])
     with pytest.raises(EstimateError, match="are the same in every choice: outcome: systemic treatment; horizon: 2"):
         figures.outcome_heatmap(pd.concat([frame, frame[frame["primary"]].assign(primary=False)]))

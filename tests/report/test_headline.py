@@ -1,0 +1,129 @@
+"""The head of a report: three estimands, in their order, each with one answer, and what is assumed said in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from isostats.cohort.estimands import ESTIMANDS
+from isostats.report.analysis import Analysis
+from isostats.report.headline import (
+    answers_as_text,
+    estimand_table,
+    follow_up_assumed,
+    headline,
+    naive_label,
+    naive_words,
+)
+from isostats.report.job import analyse_study
+from isostats.report.tables import chosen
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Passive:
+    """A finding that people who are well stop coming."""
+
+    depends_on_being_well: bool = True
+    sentence: str = "80% of people without an event were last seen within 100 days."
+
+
+@pytest.fixture(scope="module")
+def example() -> Analysis:
+    return analyse_study(ROOT / "data/example/simulated_courses.csv", groups=["sex"])
+
+
+def of(analysis: Analysis, **address: object) -> pd.Series:
+    return chosen(analysis.results, group="all", time_days=730, **address).iloc[0]
+
+
+def test_the_three_estimands_come_in_their_order_with_all_five_attributes(example: Analysis) -> None:
+    answers = headline(example)
+    assert [each.estimand.id for each in answers] == ["durable_control", "treatment_success", "second_course"]
+    for each in ESTIMANDS:
+        assert [name for name, words in each.attributes if words] == [
+            "population", "treatment", "variable", "intercurrent events", "summary",
+        ]  # fmt: skip
+    assert len(estimand_table(example).body) == 3
+
+
+def test_the_numbers_are_those_of_the_table(example: Analysis) -> None:
+    durable, success, second = (each.words for each in headline(example))
+    row = of(example, quantity="remission", outcome="systemic_treatment", population="everyone", method="kaplan_meier")
+    assert f"{row['estimate'] * 100:.1f}% ({row['lower'] * 100:.1f} to {row['upper'] * 100:.1f})" in durable
+    row = of(example, quantity="treatment_success", population="with_response")
+    assert f"{row['estimate'] * 100:.1f}%" in success
+    assert "points below the claimed 85%" in success
+    row = of(example, quantity="cumulative_incidence", outcome="second_course", population="everyone")
+    assert f"{row['estimate'] * 100:.1f}%" in second
+
+
+def test_success_its_failures_and_its_bounds(example: Analysis) -> None:
+    success = of(example, quantity="treatment_success", population="with_response")
+    failures = chosen(example.results, quantity="treatment_failure", time_days=730)
+    whole = failures["estimate"].sum() + success["estimate"]
+    assert failures["status"].eq("ok").all()
+    assert whole == pytest.approx(1, abs=1e-12)
+    low, high, improved = (
+        of(example, quantity=f"treatment_success_{name}") for name in ("unknown_not_clear", "unknown_clear", "improved")
+    )
+    assert low["estimate"] < success["estimate"] < improved["estimate"]
+    assert low["estimate"] < high["estimate"]
+    assert {low["population"], high["population"]} == {"everyone"}
+    durable = of(
+        example, quantity="remission", outcome="systemic_treatment", population="everyone", method="kaplan_meier"
+    )
+    assert high["estimate"] <= durable["estimate"], "success asks for more than staying free"
+
+
+def test_no_sentence_is_longer_than_thirty_words(example: Analysis) -> None:
+    texts = [answers_as_text(example), naive_words(example), answers_as_text(replace(example, leaving=Passive()))]
+    for sentence in re.split(r"(?<=[.:?!])\s", " ".join(texts)):
+        assert len(sentence.split()) <= 30, sentence
+
+
+def test_where_leaving_depends_on_being_well_the_headline_is_a_range_without_a_verdict(example: Analysis) -> None:
+    text = headline(replace(example, leaving=Passive()))[0].sentence
+    naive = of(example, quantity="remission", outcome="systemic_treatment", method="naive", population="everyone")
+    curve = of(
+        example, quantity="remission", outcome="systemic_treatment", method="kaplan_meier", population="everyone"
+    )
+    assert f"between {curve['estimate'] * 100:.1f}% and {naive['estimate'] * 100:.1f}%" in text
+    assert "These records cannot say which." in text
+    assert "Passive" not in text
+    assert "80% of people without an event" in text
+    assert "points below" not in text
+    assert naive_words(replace(example, leaving=Passive())) == ""
+    assert "biased" not in naive_label(replace(example, leaving=Passive()))
+
+
+def test_records_without_a_response_cannot_tell_success(tmp_path: Path) -> None:
+    frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str, keep_default_na=False)
+    frame.drop(columns="response").head(400).to_csv(tmp_path / "bare.csv", index=False)
+    found = analyse_study(tmp_path / "bare.csv")
+    assert headline(found)[1].words == "Cannot be told: these records hold no response at the end of the course."
+    assert chosen(found.results, quantity="treatment_success")["status"].eq("not_estimable").all()
+
+
+def test_without_an_observation_table_the_headline_says_what_is_assumed(example: Analysis) -> None:
+    assert not follow_up_assumed(example)
+    example.records.__dict__["observed"] = False
+    try:
+        assert "assumed to the data's last day" in headline(example)[0].words
+        assert naive_words(example) == ""
+        assert "biased" not in naive_label(example)
+    finally:
+        del example.records.__dict__["observed"]
+
+
+def test_a_default_is_not_called_declared_and_a_date_or_registration_is(example: Analysis) -> None:
+    assert "declared" not in answers_as_text(example)
+    for given, words in (("2026-03-01", "declared on 2026-03-01"), ("NCT01234567", "declared under NCT01234567")):
+        choices = example.study.study.model_copy(update={"declared": given})
+        study = example.study.model_copy(update={"study": choices})
+        assert f"This is the primary definition, {words}." in headline(replace(example, study=study))[0].words
