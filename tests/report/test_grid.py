@@ -80,9 +80,12 @@ def test_every_denominator_at_every_horizon_by_hand(tiny: Path) -> None:
     ]  # fmt: skip
 
 
-def test_where_few_are_at_risk_nothing_is_quoted_by_any_denominator(tiny: Path) -> None:
-    frame = iso.grid(tiny, horizons_days=[100, 200], min_at_risk=4, small_cell=0).to_frame()
-    late = frame[(frame["horizon_days"] == 200) & (frame["outcome"] == "systemic_treatment")]
+def test_where_few_are_under_observation_nothing_is_quoted_by_any_denominator(tiny: Path) -> None:
+    """b leaves as one of four, c as one of two: 6 * 3/4 = 4.5 are under observation on day 200, 2.25 on day 300."""
+    frame = iso.grid(tiny, horizons_days=[200, 300], min_at_risk=4, small_cell=0).to_frame()
+    told = frame[(frame["horizon_days"] == 200) & (frame["outcome"] == "systemic_treatment")]
+    assert set(told["status"]) == {"ok"}
+    late = frame[(frame["horizon_days"] == 300) & (frame["outcome"] == "systemic_treatment")]
     assert len(late) == 3
     assert set(late["status"]) == {"beyond_followup"}
     assert late["estimate"].isna().all()
