@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from isostats.cohort.definition import Definition
+from isostats.cohort.facts import LONGEST, SHORTEST
 from isostats.figures.labels import wrap
 from isostats.figures.style import (
     BAND,
@@ -27,7 +27,7 @@ from isostats.figures.style import (
     styled,
     tell_simulated,
 )
-from isostats.figures.time_ticks import MONTH, time_axis
+from isostats.figures.time_ticks import time_axis
 from isostats.figures.words import attach, count_text, definition_words, small_cell_words
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ class Quantity:
     stated: str
 
 
-FOUR, SIX = floor(4 * MONTH), floor(6 * MONTH)
 QUANTITIES = {
-    "duration_days": Quantity("Duration", "months", FOUR, SIX, "band: 4 to 6 months, as stated"),
+    "duration_days": Quantity("Duration", "months", SHORTEST, LONGEST, f"band: {SHORTEST} to {LONGEST} days, stated"),
     "daily_mg_per_kg": Quantity("Daily dose", "mg/kg", 0.5, 1.0, "band: 0.5 to 1.0 mg/kg"),
     "dose_mg_per_kg": Quantity("Cumulative dose", "mg/kg", 120, 120, "line: 120 mg/kg"),
 }

@@ -232,7 +232,7 @@ FACTS = pd.DataFrame(
         "quantity": ["duration_days", "daily_mg_per_kg", "dose_mg_per_kg"],
         "n": [3000, 2900, 2800],
         "missing": [0, 100, 203],
-        "share_label": ["4 to 6 months (121 to 182 days)", "0.5 to 1.0 mg/kg a day", "120 mg/kg or more"],
+        "share_label": ["4 to 6 months (112 to 186 days)", "0.5 to 1.0 mg/kg a day", "120 mg/kg or more"],
         "within": [1700, 2500, 1000],
     }
 )
