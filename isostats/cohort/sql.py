@@ -81,6 +81,9 @@ def first_courses(
         f"WHEN {'isotretinoin_day' if kind == 'isotretinoin' else f'{kind}_{ending}'} = any_treatment_day THEN '{kind}'"
         for kind in reversed(kinds)
     )
+    each_kind = ", ".join(
+        "isotretinoin_day" if kind == "isotretinoin" else f"{kind}_{ending} AS {kind}_day" for kind in TREATMENT_KINDS
+    )
     every_kind = ", ".join(f"t.{kind}_begun, t.{kind}_seen" for kind in KINDS_IN_EVENTS if kind != "isotretinoin")
     size = (
         f"(c.fills >= {definition.second_course_fills} OR c.days_covered >= {definition.second_course_days})"
@@ -143,7 +146,7 @@ dated AS (
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, observed_day, death_day, pregnancy_day, exit_day, second_day, restart_day, second_start,
     course_day, {", ".join(f"{each}_day" for each in OUTCOMES)},
-    {", ".join(f"{each}_plain_day" for each in SURVIVING)},
+    {", ".join(f"{each}_plain_day" for each in SURVIVING)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
     CASE WHEN second_day <= exit_day THEN 1 + CASE WHEN further > 1 THEN further ELSE 1 END ELSE 1 END AS courses,
     response IN {CLEAR} AS responded,

@@ -31,7 +31,7 @@ def steps_up(kind: str) -> tuple[str, ...]:
 
 
 def _day(kind: str) -> str:
-    return f"COALESCE({kind}_first, {NEVER})"
+    return f"COALESCE({kind}_day, {NEVER})"
 
 
 def step_ups_after_simpler(cohort: Cohort, *, population: str = "everyone") -> EventTable:
