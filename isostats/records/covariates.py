@@ -5,6 +5,7 @@ All covariates are looked at together, by their different texts, so that a thous
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ SELECT CAST(substr(name, 2) AS INTEGER) AS position, text, count(*) AS rows_with
 FROM (UNPIVOT (SELECT {columns} FROM {table}_text) ON {columns} INTO NAME name VALUE text) GROUP BY ALL"""
 
 # 007 and numbers of more digits than a number holds are labels, not quantities.
+DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 LABEL = r"^\s*0\d|\d{16,}"
 
 FACTS = """SELECT position, bool_or(contains(text, ',')), bool_or(NOT regexp_matches(text, '[0-9]') AND NOT {sign}
@@ -42,13 +44,14 @@ class Facts:
 
 def read_covariates(
     connection: Engine, table: str, covariates: Mapping[str, int], choices: Choices
-) -> tuple[dict[str, str], list[Entry]]:
-    """The kind of every covariate (number, text), and the numbers that the engine does not read by itself.
+) -> tuple[dict[str, str], list[Entry], dict[int, str]]:
+    """The kind of every covariate (number, text), the numbers that the engine does not read by itself, and by position
+    the SQL with which it reads all texts of a column without being told.
 
     Makes ``{table}_cells``: the different texts of every covariate, with the number of rows that have them.
     """
     if not covariates:
-        return {}, []
+        return {}, [], {}
     columns = ", ".join(f"c{position}" for position in covariates.values())
     connection.execute(CELLS.format(table=table, columns=columns))
     facts = _facts(connection, table)
@@ -59,14 +62,19 @@ def read_covariates(
     odd = _odd_texts(connection, table, asked, whole)
     kinds: dict[str, str] = {}
     entries: list[Entry] = []
+    readings: dict[int, str] = {}
     for name, position in covariates.items():
         fact = facts.get(position, none)
         read = _as_numbers(odd.get(position, []), name, choices) if position in asked else None
         if read is not None and not read and fact.signs and not fact.digits:
             read = None  # nothing but signs: they are words
         kinds[name] = "text" if read is None else "number"
+        sql = None if read is None or position in replaced else _plain_reading(position, odd.get(position, []), read)
+        if sql:
+            readings[position] = sql
+            continue
         entries += [(position, text, value, None) for text, value in (read or {}).items()]
-    return kinds, entries
+    return kinds, entries, readings
 
 
 def covariate_signs(
@@ -103,6 +111,30 @@ def _odd_texts(connection: Engine, table: str, asked: Iterable[int], whole: Iter
     for position, text in connection.execute(sql).fetchall():
         texts[position].append(text)
     return texts
+
+
+def _plain_reading(position: int, odd: Iterable[str], read: Mapping[str, float | None]) -> str | None:
+    """SQL that reads every text of a column of numbers, where a plain cast does, or one after its comma is a point.
+
+    It costs a tenth of what is needed otherwise, which counts where there are a thousand columns.
+    """
+    others = [text for text in odd if text not in read]
+    if not read and not any(_cast_takes(text) for text in others):
+        return f"TRY_CAST(c{position} AS DOUBLE)"
+    as_points = {text: text.replace(",", ".") for text in read}
+    plain = all(DECIMAL.fullmatch(text) and float(as_points[text]) == value for text, value in read.items())
+    if read and plain and not any(_cast_takes(text.replace(",", ".")) for text in others):
+        return f"TRY_CAST(replace(c{position}, ',', '.') AS DOUBLE)"
+    return None
+
+
+def _cast_takes(text: str) -> bool:
+    """True for texts that the engine may take for a number, though they are none to us: nan, inf, 1e400, 1_0."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _as_numbers(texts: Iterable[str], name: str, choices: Choices) -> dict[str, float | None] | None:

@@ -37,6 +37,7 @@ class Reading:
     order_examples: tuple[str, ...] = ()
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
     looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry
+    plainly: dict[int, str] = field(default_factory=dict)  # positions of covariates -> SQL that reads all their texts
     missing: Counts = field(default_factory=dict)  # signs of *not recorded* that were read as such
     zoned: dict[str, str] = field(default_factory=dict)  # column -> an example of a date with a time and its zone
     kept: Counts = field(default_factory=dict)  # signs that are values in a column of texts
@@ -72,7 +73,7 @@ def make_lexicons(
     codes = _codes(connection, table, [pair for pair in at if pair[0].type == "code"], choices)
     codes += _replaced_texts(connection, table, schema, layout, choices)
     numbers = _numbers(connection, table, [pair for pair in at if pair[0].type in ("number", "integer")], choices)
-    reading.kinds, covariates = read_covariates(connection, table, layout.covariates, choices)
+    reading.kinds, covariates, reading.plainly = read_covariates(connection, table, layout.covariates, choices)
     numbers += covariates
     for kind, entries, sql_type in (
         ("dates", dates, "INTEGER"),

@@ -59,9 +59,10 @@ def make_typed(
             chosen.append(f"{bad} AS {quoted(name + '_bad')}")
     for number, (name, position) in enumerate(layout.covariates.items()):
         kind = reading.kinds[name]
-        expression, _ = _value(kind, table, position, name in choices.values, reading, joins)
+        expression = reading.plainly.get(position, "")
+        expression = expression or _value(kind, table, position, name in choices.values, reading, joins)[0]
         chosen.append(f"CAST({expression} AS {'DOUBLE' if kind == 'number' else 'VARCHAR'}) AS k{number}")
-    where = " OR ".join(f"c{position} IS NOT NULL" for position in range(_width(connection, table)))
+    where = f"coalesce({', '.join(f'c{position}' for position in range(_width(connection, table)))}) IS NOT NULL"
     sql = f"""CREATE OR REPLACE TABLE {table}_typed AS
         SELECT {", ".join(chosen)} FROM {table}
         LEFT JOIN {ids} AS ids ON ids.person_id = {named}
