@@ -28,7 +28,8 @@ DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 LABEL = r"^\s*0\d|\d{16,}"
 
 FACTS = """SELECT position, bool_or(contains(text, ',')), bool_or(NOT regexp_matches(text, '[0-9]') AND NOT {sign}
-       AND trim(text, {blank}) <> ''), bool_or({sign}), bool_or(regexp_matches(text, '[0-9]'))
+       AND trim(text, {blank}) <> ''), bool_or({sign}), bool_or(regexp_matches(text, '[0-9]')),
+       bool_or(trim(text, {blank}) <> text)
 FROM {table}_cells GROUP BY position"""
 
 
@@ -40,6 +41,7 @@ class Facts:
     words: bool = False  # some value has no digit, and is no sign of *not recorded*
     signs: bool = False
     digits: bool = False
+    blanks: bool = False  # around some text
 
 
 def read_covariates(
@@ -70,6 +72,9 @@ def read_covariates(
             read = None  # nothing but signs: they are words
         kinds[name] = "text" if read is None else "number"
         sql = None if read is None or position in replaced else _plain_reading(position, odd.get(position, []), read)
+        if read is None and position not in replaced:
+            sql = f"trim(c{position}, {literal(BLANK)})" if fact.blanks else f"c{position}"
+            sql = f"nullif({sql}, '')"
         if sql:
             readings[position] = sql
             continue

@@ -180,10 +180,9 @@ def _load_regular(connection: Engine, path: Path, table: str, header: tuple[str,
 
 def delimiters_within(connection: Engine, table: str, positions: Iterable[int], delimiter: str) -> int:
     """How many delimiters stand inside the texts of these columns."""
-    inside = " + ".join(
-        f"coalesce(sum(length(c{at}) - length(replace(c{at}, {literal(delimiter)}, ''))), 0)" for at in positions
-    )
-    return int(one_row(connection, f"SELECT {inside or 0} FROM {table}")[0])
+    texts = f"concat({', '.join(f'c{at}' for at in positions) or literal('')})"
+    inside = f"sum(length({texts}) - length(replace({texts}, {literal(delimiter)}, '')))"
+    return int(one_row(connection, f"SELECT coalesce({inside}, 0) FROM {table}")[0])
 
 
 def _load_exact(
