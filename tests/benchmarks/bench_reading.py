@@ -1,4 +1,4 @@
-"""What columns and faults cost, measured: ``python -m tests.benchmarks.bench_reading``. Simulated files; no time is asserted."""
+"""What columns and faults cost, measured on simulated files: ``python -m tests.benchmarks.bench_reading``."""
 
 from __future__ import annotations
 
