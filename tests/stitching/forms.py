@@ -11,12 +11,17 @@ import pandas as pd
 from isostats.records.stitching import CourseRule, courses_sql, stitch, stitch_table
 from tests.stitching.oracle import Course, Fill, plain_courses
 
-COLUMNS = ["person_id", "day", "days_supply", "dose_mg"]
+COLUMNS = ["person_id", "day", "days_supply", "dose_mg", "strength_mg"]
 
 
 def frame_of(fills: Sequence[Fill]) -> pd.DataFrame:
-    frame = pd.DataFrame(list(fills), columns=COLUMNS)
-    return frame.astype({"day": "int32", "days_supply": "int32", "dose_mg": "float64"})
+    frame = pd.DataFrame([with_strength(fill) for fill in fills], columns=COLUMNS)
+    return frame.astype({"day": "int32", "days_supply": "int32", "dose_mg": "float64", "strength_mg": "float64"})
+
+
+def with_strength(fill: Fill) -> Fill:
+    """A fill whose strength is not told has none."""
+    return fill if len(fill) > 4 else (*fill, None)
 
 
 def plain_rows(rows: Sequence[Sequence[Any]]) -> list[Course]:
@@ -35,7 +40,8 @@ def by_oracle(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
 
 def by_kernel(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
     frame = frame_of(fills)
-    found = stitch(frame["person_id"], frame["day"], frame["days_supply"], dose_mg=frame["dose_mg"], rule=rule)
+    found = stitch(frame["person_id"], frame["day"], frame["days_supply"], dose_mg=frame["dose_mg"],
+                   strength_mg=frame["strength_mg"], rule=rule)  # fmt: skip
     return plain_rows(list(found.itertuples(index=False, name=None)))
 
 
@@ -57,9 +63,10 @@ def by_sql(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
 
 def _load(connection: duckdb.DuckDBPyConnection, fills: Sequence[Fill]) -> None:
     person = "VARCHAR" if fills and isinstance(fills[0][0], str) else "INTEGER"
-    connection.execute(f"CREATE TABLE fills (person_id {person}, day INTEGER, days_supply INTEGER, dose_mg DOUBLE)")
+    connection.execute(f"CREATE TABLE fills (person_id {person}, day INTEGER, days_supply INTEGER, dose_mg DOUBLE, "
+                       "strength_mg DOUBLE)")  # fmt: skip
     if fills:
-        connection.executemany("INSERT INTO fills VALUES (?, ?, ?, ?)", [list(fill) for fill in fills])
+        connection.executemany("INSERT INTO fills VALUES (?, ?, ?, ?, ?)", [list(with_strength(fill)) for fill in fills])
 
 
 FORMS: dict[str, Callable[[Sequence[Fill], CourseRule], list[Course]]] = {

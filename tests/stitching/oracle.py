@@ -7,8 +7,19 @@ from typing import Any
 
 from isostats.records.stitching import CourseRule
 
-Fill = tuple[Any, int, int, float | None]  # person, day, supply, dose in mg (None where not known)
+Fill = tuple[Any, ...]  # person, day, supply, dose in mg (None where not known); strength in mg, where it matters
 Course = tuple[Any, int, int, int, int, int, float | None]  # person, course, start, end, days covered, fills, dose
+
+
+def supply_of_day(fills: list[Fill], rule: CourseRule) -> int:
+    """Added within a strength, the longest over strengths; or the longest of all."""
+    if rule.same_day == "longest":
+        return max(fill[2] for fill in fills)
+    by_strength: dict[Any, int] = {}
+    for fill in fills:
+        strength = fill[4] if len(fill) > 4 else None
+        by_strength[strength] = by_strength.get(strength, 0) + fill[2]
+    return max(by_strength.values())
 
 
 def plain_courses(fills: Iterable[Fill], rule: CourseRule) -> list[Course]:
@@ -20,7 +31,7 @@ def plain_courses(fills: Iterable[Fill], rule: CourseRule) -> list[Course]:
     for person in sorted(by_person):
         made: list[dict[str, Any]] = []
         for day, same_day in sorted(by_person[person].items()):
-            supply = max(fill[2] for fill in same_day)
+            supply = supply_of_day(same_day, rule)
             drug_free = day - made[-1]["end"] - 1 if made else None
             gap = None if drug_free is None else drug_free + (rule.convention == "supply_end_difference")
             if gap is None or gap > rule.gap_days:

@@ -21,7 +21,9 @@ from tests.stitching.oracle import Fill
 people = st.integers(0, 4)
 supplies = st.sampled_from([1, 7, 28, 30, 30, 30, 90, 180])
 doses = st.sampled_from([300.0, 600.0, 900.0, None])
+strengths = st.sampled_from([10.0, 20.0, None])
 fills_of_ints = st.lists(st.tuples(people, st.integers(0, 700), supplies, doses), max_size=40)
+claims_of_few_days = st.lists(st.tuples(people, st.integers(0, 12).map(lambda n: 29 * n), supplies, doses, strengths))
 fills_of_words = st.lists(st.tuples(st.sampled_from(["a", "B", "ç", "10", "9"]), st.integers(0, 700), supplies, doses))
 rules = st.builds(
     CourseRule,
@@ -29,6 +31,7 @@ rules = st.builds(
     carry_over=st.booleans(),
     last_fill_days=st.sampled_from([0, 15, 30]),
     convention=st.sampled_from(["drug_free_days", "supply_end_difference"]),
+    same_day=st.sampled_from(["longest", "sum"]),
 )
 caps = st.sampled_from([0, 1, 10, 30, 10_000])
 Fills = Sequence[Fill]
@@ -36,21 +39,24 @@ Fills = Sequence[Fill]
 
 @pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=40, deadline=None)
-@given(fills=st.one_of(fills_of_ints, fills_of_words), rule=rules)
+@given(fills=st.one_of(fills_of_ints, fills_of_words, claims_of_few_days), rule=rules)
 def test_every_form_equals_the_oracle(form: str, fills: Fills, rule: CourseRule) -> None:
     assert FORMS[form](fills, rule) == by_oracle(fills, rule)
 
 
 @settings(max_examples=50, deadline=None)
-@given(fills=fills_of_ints, cap=caps, gap=st.sampled_from([0, 30, 60]))
-def test_a_capped_stockpile_equals_the_oracle(fills: Fills, cap: int, gap: int) -> None:
-    rule = CourseRule(gap_days=gap, cap_days=cap)
+@given(
+    fills=st.one_of(fills_of_ints, claims_of_few_days), cap=caps, gap=st.sampled_from([0, 30, 60]),
+    same=st.sampled_from(["longest", "sum"]),
+)  # fmt: skip
+def test_a_capped_stockpile_equals_the_oracle(fills: Fills, cap: int, gap: int, same: str) -> None:
+    rule = CourseRule(gap_days=gap, cap_days=cap, same_day=same)  # type: ignore[arg-type]
     found = by_kernel(fills, rule)
     assert found == by_oracle(fills, rule)
     if cap == 0:
-        assert found == by_oracle(fills, CourseRule(gap_days=gap, carry_over=False))
+        assert found == by_oracle(fills, replace(rule, cap_days=None, carry_over=False))
     if cap == 10_000:
-        assert found == by_oracle(fills, CourseRule(gap_days=gap))
+        assert found == by_oracle(fills, replace(rule, cap_days=None))
 
 
 @settings(max_examples=50, deadline=None)
@@ -74,6 +80,7 @@ def test_the_order_of_rows_means_nothing(fills: Fills, rule: CourseRule, data: s
 @settings(max_examples=50, deadline=None)
 @given(fills=fills_of_ints, rule=rules)
 def test_a_fill_written_in_two_rows_of_half_the_dose_is_one_fill(fills: Fills, rule: CourseRule) -> None:
+    rule = replace(rule, same_day="longest")  # two claims of one strength are two by the other rule
     halves = [(person, day, supply, dose and dose / 2) for person, day, supply, dose in fills for _ in range(2)]
     whole = [(*course[:5], course[5] * 2, course[6]) for course in by_kernel(fills, rule)]
     assert by_kernel(halves, rule) == whole
@@ -104,11 +111,22 @@ def test_courses_of_a_person_are_disjoint_and_hold_every_fill(fills: Fills, rule
 def test_days_are_conserved_under_carry_over(fills: Fills, rule: CourseRule) -> None:
     longest: dict[tuple[Any, int], int] = {}
     for person, day, supply, _ in fills:
-        longest[person, day] = max(supply, longest.get((person, day), 0))
+        before = longest.get((person, day), 0)
+        longest[person, day] = before + supply if rule.same_day == "sum" else max(supply, before)
     # stock left at a course's end would be lost only if the next course began before it ran out, which none does
     assert sum(course[4] for course in by_kernel(fills, replace(rule, carry_over=True))) == sum(longest.values())
     covered = {(person, of) for (person, day), supply in longest.items() for of in range(day, day + supply)}
     assert sum(course[4] for course in by_kernel(fills, replace(rule, carry_over=False))) == len(covered)
+
+
+def test_two_claims_of_one_day_by_either_rule_in_every_form() -> None:
+    """Two claims of 20 mg on one day are 60 days where supplies are added; 10 mg beside 20 mg is one day's dose."""
+    same = [("a", 0, 30, 600.0, 20.0), ("a", 0, 30, 600.0, 20.0)]
+    other = [("b", 0, 30, 600.0, 20.0), ("b", 0, 30, 300.0, 10.0)]
+    for form in FORMS.values():
+        assert form([*same, *other], CourseRule()) == [("a", 1, 0, 29, 30, 2, 1200.0), ("b", 1, 0, 29, 30, 2, 900.0)]
+        added = form([*same, *other], CourseRule(same_day="sum"))
+        assert added == [("a", 1, 0, 59, 60, 2, 1200.0), ("b", 1, 0, 29, 30, 2, 900.0)]
 
 
 @settings(max_examples=50, deadline=None)
@@ -151,6 +169,7 @@ def test_sql_refuses_a_cap_and_says_where_it_can_be_had() -> None:
         ({"last_fill_days": True}, "last_fill_days must be a whole number"),
         ({"cap_days": 5, "carry_over": False}, "cap_days limits what is carried over, and carry_over is off"),
         ({"carry_over": "yes"}, "carry_over must be true or false, not 'yes'"),
+        ({"same_day": "longer"}, "did you mean 'longest'"),
         ({"convention": "drug_free_day"}, "did you mean 'drug_free_days'"),
     ],
 )

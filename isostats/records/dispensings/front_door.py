@@ -43,7 +43,7 @@ from isostats.records.id_forms import Ids
 from isostats.records.products import require_products
 from isostats.records.reconciling import reconciled
 from isostats.records.setting_aside import FlowStep
-from isostats.records.stitching.course_rule import Convention, CourseRule
+from isostats.records.stitching.course_rule import Convention, CourseRule, SameDay
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,6 +76,7 @@ def read_dispensings(
     bridge_days: int = 31,
     weight_window_days: int = WEIGHT_WINDOW_DAYS,
     convention: Convention = "drug_free_days",
+    same_day: SameDay = "longest",
     products: Sequence[str] = (),
     on_invalid: Literal["stop", "set_aside"] = "stop",
     ids: Ids = "as_written",
@@ -119,7 +120,7 @@ def read_dispensings(
     >>> records.lineage[["row", "course", "reason"]].values.tolist()
     [[2, 1, 'in_course'], [3, 1, 'in_course'], [4, 2, 'in_course']]
     """
-    rule = CourseRule(gap_days, carry_over, cap_days, last_fill_days, convention)
+    rule = CourseRule(gap_days, carry_over, cap_days, last_fill_days, convention, same_day)
     require_days(
         washout_days=washout_days,
         bridge_days=bridge_days,

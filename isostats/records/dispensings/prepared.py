@@ -224,7 +224,7 @@ class PreparedDispensings:
         def told(done: int) -> None:
             step(f"stitching {total:,} dispensings into courses", min(1.0, done / max(total, 1)))
 
-        stitch_table(connection, "stretched", rule, presorted=True, progress=told)
+        stitch_table(connection, fills_of(rule), rule, presorted=rule.same_day != "sum", progress=told)
         if self.there is not None:
             step("stitching the other dispensings where they are")
             self.there.join_courses(connection, rule, observed=self.observed)
@@ -296,6 +296,13 @@ class PreparedDispensings:
                 f"{self.reference}, by sex and age."
             )
         return tuple(notes)
+
+
+def fills_of(rule: CourseRule) -> str:
+    """The fills to be stitched, with their strengths where the rule asks for them."""
+    if rule.same_day != "sum":
+        return "stretched"
+    return "(SELECT stretched.*, fills.strength_mg FROM stretched JOIN fills ON fills.row = stretched.row)"
 
 
 @contextmanager

@@ -7,7 +7,7 @@ With day s, supply d and running supply C of a person's fills in order, the firs
 
 and a new course begins where s_i - E_{i-1} is more than the gap. Stock left over at the end of a course is thereby
 discarded by itself, so that one pass suffices. Fills of one day are one: their doses add, their days do not (the
-longest supply counts).
+longest supply counts; by choice, supplies of one strength are added).
 
 >>> from isostats.records.stitching import CourseRule, stitch
 >>> stitch(["a", "a", "a"], [0, 25, 200], [30, 30, 30], rule=CourseRule(gap_days=60))[["course", "start", "end"]]

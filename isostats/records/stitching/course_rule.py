@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from isostats._checks import StudyError, nearest
 
 Convention = Literal["drug_free_days", "supply_end_difference"]
+SameDay = Literal["longest", "sum"]
 MOST_GAP = 100_000
 
 
@@ -19,7 +20,9 @@ class CourseRule:
     drug-free days (``next start - last covered day - 1``) or, as some other tools do, as the plain difference of the
     two days. ``carry_over``: days left over from an early refill are added to the next, never across courses;
     ``cap_days`` carries over at most so many (a refill never shortens what was covered before). ``last_fill_days``
-    moves every end by so many days after the last supply, at most to the day before the next course.
+    moves every end by so many days after the last supply, at most to the day before the next course. ``same_day``:
+    of several fills of one strength on one day the ``longest`` supply counts, or their supplies are added (``sum``);
+    two strengths on one day add in dose, never in days.
 
     Raises :class:`StudyError` for a value that cannot be.
 
@@ -32,6 +35,7 @@ class CourseRule:
     cap_days: int | None = None
     last_fill_days: int = 0
     convention: Convention = "drug_free_days"
+    same_day: SameDay = "longest"
 
     def __post_init__(self) -> None:
         for name in ("gap_days", "last_fill_days", "cap_days"):
@@ -44,12 +48,12 @@ class CourseRule:
             raise StudyError(f"carry_over must be true or false, not {self.carry_over!r}.")
         if self.cap_days is not None and not self.carry_over:
             raise StudyError("cap_days limits what is carried over, and carry_over is off. Give one or the other.")
-        known = get_args(Convention)
-        if self.convention not in known:
-            raise StudyError(
-                f"convention is {self.convention!r}; it must be one of {', '.join(map(repr, known))}"
-                f"{nearest(str(self.convention), known)}."
-            )
+        for name, words in (("convention", Convention), ("same_day", SameDay)):
+            value, known = getattr(self, name), get_args(words)
+            if value not in known:
+                raise StudyError(
+                    f"{name} is {value!r}; it must be one of {', '.join(map(repr, known))}{nearest(str(value), known)}."
+                )
 
     @property
     def longest_gap(self) -> int:
@@ -65,7 +69,7 @@ class CourseRule:
 
         >>> print(CourseRule(carry_over=False).words)
         a new course begins after more than 60 drug-free days (next start - last covered day - 1); early refills do \
-not extend a course
+not extend a course; of several fills of one day the longest supply counts
         """
         counted = (
             f"{self.gap_days} drug-free days (next start - last covered day - 1)"
@@ -77,4 +81,7 @@ not extend a course
             cap = "" if self.cap_days is None else f", at most {self.cap_days} at a time"
             refills = f"days left over from early refills are carried over{cap}"
         end = f"; a course ends {self.last_fill_days} days after its last supply" if self.last_fill_days else ""
-        return f"a new course begins after more than {counted}; {refills}{end}"
+        same = "of several fills of one day the longest supply counts"
+        if self.same_day == "sum":
+            same = "supplies of one strength on one day are added, of two strengths the longer counts"
+        return f"a new course begins after more than {counted}; {refills}; {same}{end}"

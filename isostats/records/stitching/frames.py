@@ -21,11 +21,13 @@ def stitch(
     days_supply: Sequence[int],
     *,
     dose_mg: Sequence[float] | None = None,
+    strength_mg: Sequence[float] | None = None,
     rule: CourseRule | None = None,
 ) -> pd.DataFrame:
     """Courses of clean fills, in any order: person_id, course, start, end, days_covered, fills, dose_mg.
 
-    ``day`` and ``days_supply`` are whole days, supply at least 1; ``dose_mg`` is that of each fill. Raises
+    ``day`` and ``days_supply`` are whole days, supply at least 1; ``dose_mg`` is that of each fill, and ``strength_mg``
+    tells which fills of one day are of one strength (all, if not given). Raises
     :class:`DataError` where the columns are not of one length or a day is no whole number.
 
     >>> stitch(["b", "a"], [10, 0], [28, 30])[["person_id", "start", "end"]].to_dict("records")
@@ -34,14 +36,16 @@ def stitch(
     import pandas as pd
 
     dose = np.full(len(day), np.nan) if dose_mg is None else np.asarray(dose_mg, dtype=float)
-    lengths = {len(person), len(day), len(days_supply), len(dose)}
+    strength = np.full(len(day), np.nan) if strength_mg is None else np.asarray(strength_mg, dtype=float)
+    lengths = {len(person), len(day), len(days_supply), len(dose), len(strength)}
     if len(lengths) > 1:
         raise DataError(f"Fills need a person, a day, a supply each: got columns of {sorted(lengths)} rows.")
     columns = [_whole(values, name) for values, name in ((day, "day"), (days_supply, "days_supply"))]
     frame = pd.DataFrame({"person": list(person), "day": columns[0], "supply": columns[1], "dose": dose})
+    frame["strength"] = strength
     frame = frame.sort_values(["person", "day"], kind="stable")
-    key, days, supply, doses = (frame[name].to_numpy() for name in frame)
-    found = stitch_sorted(key, days, supply, doses, rule or CourseRule())
+    key, days, supply, doses, strengths = (frame[name].to_numpy() for name in frame)
+    found = stitch_sorted(key, days, supply, doses, rule or CourseRule(), strengths)
     return pd.DataFrame(found.columns()).rename(columns={"key": "person_id"})
 
 

@@ -37,11 +37,14 @@ class Stitched:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
-def stitch_sorted(key: Array, day: Array, supply: Array, dose: Array, rule: CourseRule) -> Stitched:
+def stitch_sorted(
+    key: Array, day: Array, supply: Array, dose: Array, rule: CourseRule, strength: Array | None = None
+) -> Stitched:
     """Courses of fills that are sorted by key and day (same-day fills are allowed, keys may be of any type).
 
-    ``day`` and ``supply`` are whole days, supply at least 1; ``dose`` is in mg, NaN where it is not known. Raises
-    :class:`DataError` for a supply below 1 or fills that are not sorted.
+    ``day`` and ``supply`` are whole days, supply at least 1; ``dose`` is in mg, NaN where it is not known. ``strength``
+    (mg, NaN where it is not known) tells which fills of a day are of one strength where the rule adds these; without it
+    all are of one. Raises :class:`DataError` for a supply below 1 or fills that are not sorted.
 
     >>> courses = stitch_sorted(np.array([7, 7, 7]), np.array([0, 0, 91]), np.array([30, 28, 30]),
     ...                         np.array([600.0, 300.0, 600.0]), CourseRule(gap_days=60))
@@ -50,7 +53,7 @@ def stitch_sorted(key: Array, day: Array, supply: Array, dose: Array, rule: Cour
     """
     if not len(key):
         return _nothing(key)
-    first, day, supply, dose, fills = _one_a_day(key, day, supply, dose)
+    first, day, supply, dose, fills = _one_a_day(key, day, supply, dose, rule, strength)
     frontier = _frontier(first[1], day, supply, rule)
     uncovered = np.zeros(len(day), dtype=np.int64)
     np.subtract(day[1:], frontier[:-1], out=uncovered[1:])
@@ -75,9 +78,9 @@ def stitch_sorted(key: Array, day: Array, supply: Array, dose: Array, rule: Cour
 
 
 def _one_a_day(
-    key: Array, day: Array, supply: Array, dose: Array
+    key: Array, day: Array, supply: Array, dose: Array, rule: CourseRule, strength: Array | None
 ) -> tuple[tuple[Array, Array], Array, Array, Array, Array | None]:
-    """One row per key and day: (position of its first fill, is it the first of the key), day, longest supply, dose
+    """One row per key and day: (position of its first fill, is it the first of the key), day, supply by the rule, dose
     added, fills counted (None where every day has one)."""
     new_key = np.ones(len(key), dtype=bool)
     new_key[1:] = key[1:] != key[:-1]
@@ -92,7 +95,25 @@ def _one_a_day(
     if len(at) == len(key):
         return (at, new_key), day, supply, dose, None
     fills = np.diff(np.append(at, len(key)))
-    return (at, new_key[at]), day[at], np.maximum.reduceat(supply, at), np.add.reduceat(dose, at), fills
+    of_day = _added(new_day, at, supply, strength) if rule.same_day == "sum" else np.maximum.reduceat(supply, at)
+    return (at, new_key[at]), day[at], of_day, np.add.reduceat(dose, at), fills
+
+
+def _added(new_day: Array, at: Array, supply: Array, strength: Array | None) -> Array:
+    """The supply of each day: added within a strength, the longest over strengths."""
+    whole = supply.astype(np.int64)
+    if strength is None:
+        return np.add.reduceat(whole, at)
+    group = np.cumsum(new_day)
+    said = np.nan_to_num(np.asarray(strength, dtype=np.float64), nan=-1.0)
+    order = np.lexsort((said, group))
+    group, said = group[order], said[order]
+    new = np.ones(len(group), dtype=bool)
+    new[1:] = (group[1:] != group[:-1]) | (said[1:] != said[:-1])
+    each = np.flatnonzero(new)
+    added = np.add.reduceat(whole[order], each)
+    days = np.flatnonzero(np.append(True, group[each][1:] != group[each][:-1]))
+    return np.maximum.reduceat(added, days)
 
 
 def _frontier(first: Array, day: Array, supply: Array, rule: CourseRule) -> Array:

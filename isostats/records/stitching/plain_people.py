@@ -44,7 +44,7 @@ SELECT person_id, MAX(CASE WHEN odd = 1 OR fills > 1 THEN 1 ELSE 0 END) AS odd, 
 FROM counted GROUP BY person_id"""
 
 FILLS = """(SELECT person_id, CAST(day AS INTEGER) AS day, CAST(supply AS INTEGER) AS days_supply,
-    strength * quantity AS dose_mg
+    strength * quantity AS dose_mg, strength AS strength_mg
 FROM (
     {given}
 ) AS given

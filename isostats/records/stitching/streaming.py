@@ -15,12 +15,13 @@ from isostats.records.engine import Engine, another, one_row
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.kernel import Stitched, stitch_sorted
 
-Columns = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
+Columns = tuple[NDArray[Any], ...]
+"""Key, day, supply and dose; also the strength where the rule adds supplies of one."""
 VECTOR = 2048  # rows in the engine's smallest piece
 BATCH = 128 * VECTOR
 STORE = 1 << 20
 
-ROWS = "SELECT key, day, days_supply, dose_mg FROM {fills}"
+ROWS = "SELECT key, day, days_supply, dose_mg{further} FROM {fills}"
 SORTED = ROWS + " ORDER BY key, day"
 
 
@@ -41,17 +42,18 @@ def stitch_table(
     """Make the table ``into`` of the courses in ``fills``; returns how many there are.
 
     ``fills`` is a table or parenthesised query with key (whole number or text), day, days_supply (1 or more, whole) and
-    dose_mg (NULL where not known). Columns made: those of :class:`Stitched`, dose_mg NULL where not known.
+    dose_mg (NULL where not known); with ``same_day = "sum"`` also strength_mg. Columns made: those of :class:`Stitched`, dose_mg NULL where not known.
     ``progress`` is told the number of fills read so far. ``presorted`` spares the sort of a table that was written in
     order of key and day; that it is in order is looked at, and if it is not, it is sorted. Memory holds one batch, and
     the longest person.
     """
+    sums = rule.same_day == "sum"
     try:
-        return _stitch(
-            connection, fills, rule, into, sorted_batches(connection, fills, batch_rows, progress, presorted)
-        )
+        batches = sorted_batches(connection, fills, batch_rows, progress, presorted, strengths=sums)
+        return _stitch(connection, fills, rule, into, batches)
     except Unsorted:
-        return _stitch(connection, fills, rule, into, sorted_batches(connection, fills, batch_rows, progress))
+        batches = sorted_batches(connection, fills, batch_rows, progress, strengths=sums)
+        return _stitch(connection, fills, rule, into, batches)
 
 
 def _stitch(connection: Engine, fills: str, rule: CourseRule, into: str, batches: Iterator[Columns]) -> int:
@@ -80,9 +82,12 @@ def sorted_batches(
     batch_rows: int = BATCH,
     progress: Callable[[int], None] | None = None,
     presorted: bool = False,
+    *,
+    strengths: bool = False,
 ) -> Iterator[Columns]:
     """Fills sorted by key and day, as arrays; a batch may split a person. An unfinished stream keeps the connection."""
-    stream = connection.execute((ROWS if presorted else SORTED).format(fills=fills))
+    further = ", strength_mg" if strengths else ""
+    stream = connection.execute((ROWS if presorted else SORTED).format(fills=fills, further=further))
     read, last = 0, None
     while len(chunk := stream.fetch_df_chunk(max(1, batch_rows // VECTOR))):
         read += len(chunk)
@@ -92,7 +97,8 @@ def sorted_batches(
                 raise Unsorted
             last = key[-1], day[-1]
         dose = chunk["dose_mg"].to_numpy(dtype=np.float64, na_value=np.nan)
-        yield key, day, chunk["days_supply"].to_numpy(), dose
+        batch = key, day, chunk["days_supply"].to_numpy(), dose
+        yield (*batch, chunk["strength_mg"].to_numpy(dtype=np.float64, na_value=np.nan)) if strengths else batch
         if progress is not None:
             progress(read)
 
@@ -119,16 +125,16 @@ def stitch_batches(batches: Iterable[Columns], rule: CourseRule) -> Iterator[Sti
         if not len(key):
             continue
         if waiting and waiting[0][0][0] != key[0]:
-            yield stitch_sorted(*_joined(waiting), rule)
+            yield _stitched(_joined(waiting), rule)
             waiting = []
         if key[0] == key[-1]:
             waiting.append(batch)
             continue
         cut = _last_person(key)
-        yield stitch_sorted(*_joined([*waiting, _part(batch, slice(None, cut))]), rule)
+        yield _stitched(_joined([*waiting, _part(batch, slice(None, cut))]), rule)
         waiting = [_part(batch, slice(cut, None))]
     if waiting:
-        yield stitch_sorted(*_joined(waiting), rule)
+        yield _stitched(_joined(waiting), rule)
 
 
 def gathered(made: Iterable[Stitched], rows: int = STORE) -> Iterator[dict[str, NDArray[Any]]]:
@@ -154,16 +160,17 @@ def _last_person(key: NDArray[Any]) -> int:
         width *= 8
 
 
+def _stitched(columns: Columns, rule: CourseRule) -> Stitched:
+    key, day, supply, dose, *strength = columns
+    return stitch_sorted(key, day, supply, dose, rule, *strength)
+
+
 def _part(batch: Columns, rows: slice) -> Columns:
-    key, day, supply, dose = batch
-    return key[rows], day[rows], supply[rows], dose[rows]
+    return tuple(column[rows] for column in batch)
 
 
 def _joined(parts: list[Columns]) -> Columns:
-    if len(parts) == 1:
-        return parts[0]
-    key, day, supply, dose = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return key, day, supply, dose
+    return parts[0] if len(parts) == 1 else tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 def _stacked(held: list[Stitched]) -> dict[str, NDArray[Any]]:

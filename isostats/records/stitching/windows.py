@@ -11,13 +11,13 @@ from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.dialects import dialect_of
 
 FILLS = """SELECT {person} AS person_id, CAST({day} AS INTEGER) AS day, CAST({supply} AS INTEGER) AS days_supply,
-    {dose} AS dose_mg
+    {dose} AS dose_mg, {strength} AS strength_mg
 FROM {table}
 WHERE {person} IS NOT NULL AND {date} IS NOT NULL AND {supply} > 0"""
 
 COURSES = """WITH daily AS (
     -- same-day fills add in dose and not in days
-    SELECT {key}, day, CAST(MAX(days_supply) AS BIGINT) AS supply, CAST(COUNT(*) AS BIGINT) AS fills,
+    SELECT {key}, day, CAST(MAX(days_supply) AS BIGINT) AS supply, {fills_of_day} AS fills,
         CASE WHEN COUNT(dose_mg) = COUNT(*) THEN SUM(dose_mg) END AS dose_mg
     FROM {fills} GROUP BY {key}, day
 ),
@@ -47,6 +47,11 @@ stitched AS (
 SELECT {key}, course, first_day, {last_day} AS last_day, days_covered, fills, dose_mg
 FROM {source}"""
 
+# Of one strength on one day supplies are added before the day's longest is taken.
+OF_STRENGTH = """(SELECT {key}, day, strength_mg, CAST(SUM(days_supply) AS BIGINT) AS days_supply,
+        CAST(COUNT(*) AS BIGINT) AS fills, CASE WHEN COUNT(dose_mg) = COUNT(*) THEN SUM(dose_mg) END AS dose_mg
+    FROM {fills} GROUP BY {key}, day, strength_mg) AS of_strength"""
+
 # The last-fill rule moves an end, but never to the start of the next course or beyond it.
 LATER = """(SELECT stitched.*, LAG(first_day) OVER (PARTITION BY {key} ORDER BY course DESC) AS next_day
     FROM stitched) AS ended"""
@@ -54,7 +59,8 @@ LATER = """(SELECT stitched.*, LAG(first_day) OVER (PARTITION BY {key} ORDER BY 
 
 def courses_sql(fills: str, rule: CourseRule, *, key: tuple[str, ...] = ("person_id",)) -> str:
     """A SELECT of the courses in ``fills``, a table or parenthesised query with the columns of ``key``, day (an
-    integer), days_supply (1 or more) and dose_mg (NULL where it is not known).
+    integer), days_supply (1 or more) and dose_mg (NULL where it is not known); with ``same_day = "sum"`` also
+    strength_mg (fills whose strength is not known are of one).
 
     One row per course: key, course (1, 2, ... within the key), first_day, last_day (both covered), days_covered, fills,
     dose_mg (NULL if that of one fill is not known). Raises StudyError for a capped stockpile, which has no window form.
@@ -75,8 +81,11 @@ def courses_sql(fills: str, rule: CourseRule, *, key: tuple[str, ...] = ("person
         moved = f"last_day + {rule.last_fill_days}"
         last_day = f"CASE WHEN next_day <= {moved} THEN next_day - 1 ELSE {moved} END"
         source = LATER.format(key=keys)
+    fills, of_day = _named(fills), "CAST(COUNT(*) AS BIGINT)"
+    if rule.same_day == "sum":
+        fills, of_day = OF_STRENGTH.format(key=keys, fills=fills), "CAST(SUM(fills) AS BIGINT)"
     return COURSES.format(
-        key=keys, fills=_named(fills), so_far=so_far, order=order, frontier=frontier, gap=rule.longest_gap,
+        key=keys, fills=fills, fills_of_day=of_day, so_far=so_far, order=order, frontier=frontier, gap=rule.longest_gap,
         last_day=last_day, source=source,
     )  # fmt: skip
 
@@ -89,6 +98,7 @@ def fills_sql(
     date: str = "dispense_date",
     supply: str = "days_supply",
     dose: str = "strength_mg * quantity",
+    strength: str = "strength_mg",
 ) -> str:
     """A parenthesised SELECT of fills for :func:`courses_sql` from a table of clean dispensings where the data lives.
 
@@ -100,7 +110,7 @@ def fills_sql(
 CAST(days_supply AS INTEGER) AS days_supply,
     """
     day = dialect_of(dialect).day_of(date)
-    return f"({FILLS.format(person=person, day=day, supply=supply, dose=dose, table=table, date=date)})"
+    return f"({FILLS.format(person=person, day=day, supply=supply, dose=dose, strength=strength, table=table, date=date)})"
 
 
 def _named(fills: str) -> str:
