@@ -31,9 +31,11 @@ def check(source: Path, **choices: Any) -> None:
 
 COURSES_KEYS = (
     ("data", "observation people deaths weights weight_reference database stitch_there columns values ids"),
+    ("data", "products drug_types"),
     ("data", "dates decimal"),
     ("study", "on_invalid"),
-    ("courses", "gap_days carry_over cap_days last_fill_days washout_days bridge_days convention weight_window_days"),
+    ("courses", "gap_days carry_over cap_days last_fill_days washout_days bridge_days convention same_day"),
+    ("courses", "weight_window_days"),
 )
 """The keys of a study file that courses are stitched by, as flags of this command."""
 

@@ -15,7 +15,7 @@ from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 if TYPE_CHECKING:
     import pandas as pd
 
-COURSE_RULE = ("gap_days", "carry_over", "last_fill_days", "washout_days", "antibiotic_days")
+COURSE_RULE = ("gap_days", "carry_over", "last_fill_days", "same_day", "washout_days", "antibiotic_days")
 """Choices about courses made of dispensings; empty where they do not apply, as with course records."""
 
 CHOICE_COLUMNS = ("denominator", "horizon_days", *COURSE_RULE)
@@ -75,6 +75,8 @@ class Choice:
                 return f"more than {int(value)} drug-free days"
             case "last_fill_days":
                 return f"{int(value)} days after the last supply"
+            case "same_day":
+                return "the day's longest supply" if value == "longest" else "supplies of one strength and day added"
             case "washout_days":
                 return f"{int(value)} days without the drug before"
             case "antibiotic_days":
@@ -93,6 +95,7 @@ CHOICES: dict[str, Choice] = {
         Choice("gap_days", "gap rule", "gap rules"),
         Choice("carry_over", "carry-over of early refills", "rules of carry-over"),
         Choice("last_fill_days", "last-fill rule", "last-fill rules"),
+        Choice("same_day", "rule of fills of one day", "rules of fills of one day"),
         Choice("washout_days", "washout", "washouts"),
         Choice("antibiotic_days", "least supply of an antibiotic", "least supplies of an antibiotic"),
         Choice("group", "subgroup", "subgroups"),

@@ -60,6 +60,11 @@ CHOICES: dict[str, _Levels] = {
         lambda v: "last day supplied" if v == "0" else f"{_days(v)} later",
         (),
     ),
+    "same_day": (
+        "fills of one day",
+        lambda v: "longest supply" if v == "longest" else "of one strength added",
+        ("longest", "sum"),
+    ),
     "washout_days": ("washout", lambda v: "none" if v == "0" else _days(v), ()),
     "antibiotic_days": ("antibiotic", lambda v: "of any length" if v == "0" else f"of {_days(v)} or more", ()),
     "group": ("group", _group, ("all",)),

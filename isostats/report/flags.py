@@ -63,6 +63,11 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
         return click.option(
             flag, multiple=True, metavar="KIND=DAYS", callback=_days_by_kind, help=explained + "; repeatable."
         )
+    if name in ("products", "drug_types"):
+        metavar = "NAME" if name == "products" else "TYPE"
+        return click.option(
+            flag, multiple=True, metavar=metavar, callback=_each, help=explained + "; repeatable."
+        )
     if name == "primary":
         return click.option(flag, metavar="OUTCOME:DAYS", callback=_primary, help=explained + ".")
     if name in OPPOSITES:
@@ -134,6 +139,11 @@ def values_given(
         yours, ours = _pair(pair, "=", "relapse_treatment:Doxy=oral_antibiotic", empty=True)
         found.setdefault(column, {})[yours] = ours
     return found or None
+
+
+def _each(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> list[str] | None:
+    """Names given one by one: they may hold commas."""
+    return list(value) or None
 
 
 def _concept_sets(

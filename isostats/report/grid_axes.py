@@ -22,6 +22,7 @@ class RuleOfCourses(NamedTuple):
     gap_days: int | None = None
     carry_over: bool | None = None
     last_fill_days: int | None = None
+    same_day: str | None = None
     washout_days: int | None = None
     antibiotic_days: int | None = None
 
@@ -44,11 +45,11 @@ class Rules:
         own = self.own
 
         def far(rule: RuleOfCourses) -> tuple[bool, bool, bool]:
-            return rule[:3] != own[:3], rule[:4] != own[:4], rule != own
+            return rule[:4] != own[:4], rule[:5] != own[:5], rule != own
 
-        firsts = {stitching: place for place, stitching in enumerate(dict.fromkeys(rule[:3] for rule in self.asked))}
+        firsts = {stitching: place for place, stitching in enumerate(dict.fromkeys(rule[:4] for rule in self.asked))}
         rules = dict.fromkeys((own, *self.asked))
-        return sorted(rules, key=lambda rule: (far(rule)[0], firsts.get(rule[:3], 0), *far(rule)[1:]))
+        return sorted(rules, key=lambda rule: (far(rule)[0], firsts.get(rule[:4], 0), *far(rule)[1:]))
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def rules_of_fills(study: Study, *, observed: bool, treatments: bool, supplied: 
         given = getattr(study.grid, name)
         mine_of = study.outcomes if name == "antibiotic_days" else study.courses
         values[name] = given if name in asked else sorted({*given, getattr(mine_of, name)})
-    values["washout_days"] = list(study.grid.washout_days or [study.courses.washout_days])
+    for name in ("washout_days", "same_day"):
+        values[name] = list(getattr(study.grid, name) or [getattr(study.courses, name)])
     lacking = {
         "washout_days": None if observed else "an observation table ([data] observation)",
         "antibiotic_days": _lacking_treatments(study, treatments, supplied),
@@ -109,8 +111,8 @@ def own_rule(study: Study, *, observed: bool, treatments: bool) -> Rules:
     """The study's own rule alone, for dispensings that are not to be stitched anew."""
     own = _own(study, observed, treatments)
     note = (
-        "The rules of courses (gap, carry-over, last fill, washout, least supply of an antibiotic) are those of "
-        "[courses] here; a [grid] section in the study file, or isostats grid, varies them too."
+        "The rules of courses (gap, carry-over, last fill, fills of one day, washout, least supply of an antibiotic) "
+        "are those of [courses] here; a [grid] section in the study file, or isostats grid, varies them too."
     )
     return Rules((own,), own, (note,))
 
@@ -118,7 +120,7 @@ def own_rule(study: Study, *, observed: bool, treatments: bool) -> Rules:
 def _own(study: Study, observed: bool, treatments: bool) -> RuleOfCourses:
     own = study.courses
     washout, antibiotic = own.washout_days if observed else None, study.outcomes.antibiotic_days if treatments else None
-    return RuleOfCourses(own.gap_days, own.carry_over, own.last_fill_days, washout, antibiotic)
+    return RuleOfCourses(own.gap_days, own.carry_over, own.last_fill_days, own.same_day, washout, antibiotic)
 
 
 def _lacking_treatments(study: Study, treatments: bool, supplied: bool) -> str | None:

@@ -112,8 +112,9 @@ def _nobody(address: Address, level: float) -> dict[str, Any]:
 
 
 def _typed_choices(frame: pd.DataFrame) -> pd.DataFrame:
+    types = {"carry_over": "boolean", "same_day": "object"}
     for name in CHOICE_COLUMNS[1:]:
-        frame[name] = frame[name].astype("boolean" if name == "carry_over" else "Int64")
+        frame[name] = frame[name].astype(types.get(name, "Int64"))
     frame["primary"] = frame["primary"].astype(bool)
     return frame
 

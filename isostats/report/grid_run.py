@@ -129,7 +129,9 @@ def grid_of_fills(
 
 def _cohort(study: Study, prepared: Prepared, rule: RuleOfCourses) -> Cohort:
     cap = study.courses.cap_days if rule.carry_over or rule.carry_over == study.courses.carry_over else None
-    stitched = CourseRule(rule.gap_days, rule.carry_over, cap, rule.last_fill_days, study.courses.convention)  # type: ignore[arg-type]
+    same = rule.same_day or study.courses.same_day
+    own = study.courses
+    stitched = CourseRule(rule.gap_days, rule.carry_over, cap, rule.last_fill_days, own.convention, same)  # type: ignore[arg-type]
     washout = rule.washout_days
     records = prepared.records(
         stitched,

@@ -23,6 +23,8 @@ def prepared_records(study: Study, *, step: Step = silent) -> Iterator[Prepared]
         "on_invalid": study.study.on_invalid,
         "weight_reference": study.path("weight_reference"),
         "folder": study.folder,
+        "products": study.data.products,
+        "drug_types": study.data.drug_types,
         "step": step,
     }
     if study.door == "omop":
@@ -57,7 +59,7 @@ def own_records(study: Study, prepared: Prepared, *, step: Step = silent) -> Sti
 
     own = study.courses
     records = prepared.records(
-        CourseRule(own.gap_days, own.carry_over, own.cap_days, own.last_fill_days, own.convention),
+        CourseRule(own.gap_days, own.carry_over, own.cap_days, own.last_fill_days, own.convention, own.same_day),
         washout_days=own.washout_days,
         bridge_days=own.bridge_days,
         weight_window_days=own.weight_window_days,

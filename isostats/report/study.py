@@ -71,6 +71,13 @@ class Data(_Section):
         repr=False,  # an address may hold a password
     )
     concept_sets: dict[str, list[str | int]] = Field({}, description="for omop: codes of a set, in place of ours")
+    products: Annotated[list[str], BeforeValidator(_listed)] = Field(
+        [], description="for dispensings and omop: further names or codes of products that are systemic isotretinoin"
+    )
+    drug_types: Annotated[list[str | int], BeforeValidator(_listed)] = Field(
+        [], description="for dispensings and omop: types of record to read, by name, id or group; dispensings before "
+        "prescriptions, never both, if not given"
+    )  # fmt: skip
     events: Path | None = Field(None, description="later treatments: patient_id, date, kind", strict=False)
     columns: dict[str, str] = Field({}, description='your column names: ours = "yours"')
     values: dict[str, dict[str, str]] = Field({}, description='your codes, by column: "yours" = ours')
@@ -155,6 +162,10 @@ class CourseChoices(_Section):
     convention: Literal["drug_free_days", "supply_end_difference"] = Field(
         "drug_free_days", description="how a gap is counted: next start - supply end - 1, or without the - 1"
     )
+    same_day: Literal["longest", "sum"] = Field(
+        "longest", description="of two fills of one strength on one day the longest supply counts, or both are added; "
+        "dispensings only"
+    )  # fmt: skip
     weight_window_days: Days = Field(
         365, description="how far from a course's start its weight may have been taken; dispensings only"
     )
@@ -225,6 +236,10 @@ class GridChoices(_Section):
     last_fill_days: Annotated[list[Days], BeforeValidator(_listed)] = Field(
         [0, 30], min_length=1, description="days added after the last fill's supply; dispensings only"
     )
+    same_day: Annotated[list[Literal["longest", "sum"]], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="rules of two fills of one strength on one day; that of [courses] if not "
+        "given; dispensings only"
+    )  # fmt: skip
     washout_days: Annotated[list[Days], BeforeValidator(_listed)] | None = Field(
         None, min_length=1, description="days without the drug before; that of [courses] if not given; dispensings only"
     )
@@ -266,6 +281,9 @@ class Study(_Section):
             raise StudyError("[data] stitch_there goes with database, which is not given.")
         if self.data.stitch_there and self.courses.cap_days is not None:
             raise StudyError("[data] stitch_there and [courses] cap_days: a database cannot cap what is banked.")
+        for name in ("products", "drug_types"):
+            if getattr(self.data, name) and given == ["courses"]:
+                raise StudyError(f"[data] {name} goes with dispensings or omop, not with courses.")
         if self.data.concept_sets and given != ["omop"]:
             raise StudyError(f"[data] concept_sets goes with omop, not with {given[0]}.")
         if self.data.events is not None and given != ["courses"]:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from isostats._checks import NobodyLeft, StudyError
+from isostats._doors import through
+from isostats.cli import main
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from isostats.records.products import judge_product
 
 CASE = Path(__file__).parent / "02_other_drugs"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_words_of_a_study_file() -> Iterator[None]:
+    with through("key"):
+        yield
 
 
 def fills(*drugs: str | None, code: list[str | None] | None = None, **columns: Any) -> pd.DataFrame:
@@ -147,3 +157,12 @@ def test_formulations_and_the_conventional_dose() -> None:
     assert (course["formulation"], course["dose_mg"], course["dose_conventional_mg"]) == ("mixed", 2400.0, 2700.0)
     by_code = read_dispensings(fills(None, None, code=["2262714", "197844"]))
     assert by_code.table("courses")["formulation"].tolist() == ["micronised", "conventional"]
+
+
+def test_the_flag_of_the_command_names_a_product(tmp_path: Path) -> None:
+    """In the words of the command line, and what it advises can be followed."""
+    given = ["courses", str(CASE / "other.csv"), "--out", str(tmp_path / "o.csv")]
+    result = CliRunner().invoke(main, [*given, "--products", "Lisinopril 20 mg tablet", "--products", "amoxicillin"])
+    assert result.exit_code == 0
+    assert len(pd.read_csv(tmp_path / "o.csv")) == 3
+    assert "1 of 4 dispensings is of another product: Sertraline 50 mg (1)" in result.output

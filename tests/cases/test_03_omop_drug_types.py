@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
 from isostats._checks import StudyError
+from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import OmopRecords, read_omop
 from isostats.simulate import simulate_dispensings, write_omop
 
@@ -18,6 +20,17 @@ TWICE = """INSERT INTO drug_exposure SELECT * REPLACE (drug_exposure_id + 100000
     drug_exposure_end_date - 2 AS drug_exposure_end_date) FROM drug_exposure WHERE quantity > 0"""
 NAMED = """INSERT INTO concept SELECT {id}, '{name}', 'Type Concept', 'Type Concept', 'Type Concept', 'S', 'T{id}',
     DATE '1970-01-01', DATE '2099-12-31', NULL"""
+FLAT = pd.DataFrame(
+    {
+        "patient_id": ["a", "a", "a", "a", "b"],
+        "dispense_day": [0, 2, 30, 32, 0],
+        "days_supply": 30,
+        "strength_mg": 20,
+        "quantity": 60,
+        "drug": "isotretinoin",
+        "record_type": ["prescribed", "dispensed", "prescribed", "dispensed", "prescribed"],
+    }
+)
 Made = Callable[..., Path]
 
 
@@ -127,3 +140,35 @@ def test_one_root_is_enough(made: Made, plain: Path) -> None:
     assert "code_not_in_vocabulary" not in {finding.rule for finding in only_ingredient.findings}
     left_out = [finding for finding in only_ingredient.findings if finding.rule == "topical_left_out"]
     assert "isotretinoin 0.5 MG/ML topical gel (" in left_out[0].message
+
+
+def test_a_flat_file_with_types_of_record_is_read_alike() -> None:
+    records = read_dispensings(FLAT)
+    courses = records.table("courses")[["person_id", "start", "end", "fills", "dose_mg"]]
+    assert courses.values.tolist() == [["a", 2, 61, 2, 2400.0]]
+    assert records.lineage["reason"].tolist() == ["other_record_type", "in_course"] * 2 + ["other_record_type"]
+    (told,) = [finding for finding in records.findings if finding.rule == "drug_types"]
+    assert told.message == "The dispensings are records of 2 types: prescribed (3), dispensed (2)"
+    written = read_dispensings(FLAT, drug_types=["prescription"])
+    assert sorted(written.table("courses")["person_id"]) == ["a", "b"]
+    assert written.table("courses")["dose_mg"].tolist() == [2400.0, 1200.0]
+    both = read_dispensings(FLAT, drug_types=["prescription", "dispensing"])
+    assert both.table("courses")["dose_mg"].tolist() == [4800.0, 1200.0]
+    with pytest.raises(StudyError, match=r"no record of a data frame is of it; did you mean 'dispensed'\?"):
+        read_dispensings(FLAT, drug_types=["dispensd"])
+    with pytest.raises(StudyError, match="there is no column record_type"):
+        read_dispensings(FLAT.drop(columns="record_type"), drug_types=["dispensing"])
+
+
+def test_later_treatments_are_chosen_kind_by_kind() -> None:
+    rows = [
+        ("a", 300, "oral_antibiotic", 20, "prescription"), ("a", 302, "oral_antibiotic", 20, "dispensing"),
+        ("a", 400, "topical", 30, "prescription"),
+    ]  # fmt: skip
+    treatments = pd.DataFrame(rows, columns=["patient_id", "day", "kind", "days_supply", "record_type"])
+    fills = FLAT.drop(columns="record_type").iloc[1:2]
+    records = read_dispensings(fills, treatments=treatments)
+    events = records.connection.execute("SELECT date, kind FROM events ORDER BY 1").fetchall()
+    assert [day for day, _ in events] == [302, 400]
+    told = [finding.message for finding in records.findings if finding.rule == "drug_types"]
+    assert any("oral_antibiotic" in message for message in told)

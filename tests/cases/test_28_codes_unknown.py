@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from isostats._checks import DataError
+from isostats._doors import through
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from isostats.records.published_codes import TREATMENT_SETS, known_code, published_codes
 from isostats.records.schema import KIND
@@ -15,6 +17,12 @@ from isostats.report.job import read_records
 from isostats.report.study import read_study
 
 CASE = Path(__file__).parent / "28_codes_unknown"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_words_of_a_study_file() -> Iterator[None]:
+    with through("key"):
+        yield
 FILLS = pd.DataFrame(
     {
         "patient_id": "a",

@@ -27,6 +27,7 @@ RULES: list[tuple[CourseRule, dict[str, Any]]] = [
     (CourseRule(60, carry_over=False), {"bridge_days": 0}),
     (CourseRule(60, last_fill_days=15), {"bridge_days": 90}),
     (CourseRule(30, carry_over=False, last_fill_days=30, convention="supply_end_difference"), {"washout_days": 180}),
+    (CourseRule(45, same_day="sum"), {}),
 ]
 
 

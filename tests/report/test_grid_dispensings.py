@@ -66,7 +66,7 @@ def test_random_rows_are_what_reading_anew_by_that_rule_gives(folder: Path, grid
     rules = grid.frame[list(COURSE_RULE)].drop_duplicates()
     for rule in rules.iloc[rng.choice(len(rules), 8, replace=False)].to_dict("records"):
         keywords: dict[str, Any] = {
-            name: bool(value) if name == "carry_over" else int(value) for name, value in rule.items()
+            name: bool(value) if name == "carry_over" else value if name == "same_day" else int(value) for name, value in rule.items()
         }
         records = read_dispensings(files["dispensings"], **{name: files[name] for name in BESIDE}, **keywords)
         cohort = first_courses(records)
@@ -230,7 +230,7 @@ def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path
     plain = write_report(study_in(folder), out=tmp_path / "plain")
     asked = write_report(study_in(folder, grid={"gap_days": [30, 60], "carry_over": True}), out=tmp_path / "asked")
     few, many = (pd.read_csv(each.folder / "tables" / "grid.csv") for each in (plain, asked))
-    assert few[list(COURSE_RULE)].drop_duplicates().values.tolist() == [[60, True, 0, 365, 28]]
+    assert few[list(COURSE_RULE)].drop_duplicates().values.tolist() == [[60, True, 0, "longest", 365, 28]]
     assert len(many[list(COURSE_RULE)].drop_duplicates()) == 2 * 2 * 2
     assert (
         "a [grid] section in the study file, or isostats grid, varies them too"

@@ -112,7 +112,8 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
         .replace("# people", "# # people")
     )
     text = text.replace("# concept_sets", "# # concept_sets")
-    for name in ("observation", "treatments", "deaths", "weights", "weight_reference", "database"):
+    for name in ("observation", "treatments", "deaths", "weights", "weight_reference", "database", "products",
+                 "drug_types"):  # fmt: skip
         text = text.replace(f"# {name} =", f"# # {name} =")
     everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = |\[\[)", r"\1", text, flags=re.MULTILINE)))
     assert everything.study.horizons_days == list(HORIZONS)

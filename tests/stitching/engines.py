@@ -37,14 +37,15 @@ class Engine:
         """A table of dispensings with real dates."""
         text, number = TYPES[self.dialect]
         values = ", ".join(
-            f"('{person}', DATE '{EPOCH + datetime.timedelta(days=day)}', {supply}, {'NULL' if dose is None else dose}, "
-            f"{'NULL' if not strength or strength[0] is None else strength[0]})"
+            f"('{person}', DATE '{EPOCH + datetime.timedelta(days=day)}', {supply}, "
+            f"{'NULL' if dose is None else dose}, {'NULL' if strength in ([], [None]) else strength[0]})"
             for person, day, supply, dose, *strength in fills or [("nobody", 0, 1, None)]
         )
         select = (
             f"SELECT CAST(person_id AS {text}) AS person_id, dispense_date, days_supply, "
-            f"CAST(dose_mg AS {number}) AS dose_mg, CAST(strength_mg AS {number}) AS strength_mg FROM (VALUES {values}) "
-            f"AS v(person_id, dispense_date, days_supply, dose_mg, strength_mg) WHERE {'TRUE' if fills else 'FALSE'}"
+            f"CAST(dose_mg AS {number}) AS dose_mg, CAST(strength_mg AS {number}) AS strength_mg FROM "
+            f"(VALUES {values}) AS v(person_id, dispense_date, days_supply, dose_mg, strength_mg) "
+            f"WHERE {'TRUE' if fills else 'FALSE'}"
         )
         if self.dialect == "spark":
             self.run(f"CREATE OR REPLACE TEMPORARY VIEW {table} AS {select}")

@@ -66,7 +66,8 @@ def _load(connection: duckdb.DuckDBPyConnection, fills: Sequence[Fill]) -> None:
     connection.execute(f"CREATE TABLE fills (person_id {person}, day INTEGER, days_supply INTEGER, dose_mg DOUBLE, "
                        "strength_mg DOUBLE)")  # fmt: skip
     if fills:
-        connection.executemany("INSERT INTO fills VALUES (?, ?, ?, ?, ?)", [list(with_strength(fill)) for fill in fills])
+        rows = [list(with_strength(fill)) for fill in fills]
+        connection.executemany("INSERT INTO fills VALUES (?, ?, ?, ?, ?)", rows)
 
 
 FORMS: dict[str, Callable[[Sequence[Fill], CourseRule], list[Course]]] = {

@@ -12,7 +12,9 @@ from isostats.records.checking import DAY_ZERO, Loaded
 from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.dispensings.product_rule import leave_out_products
 from isostats.records.dispensings.reversals import Claim, match_reversals
+from isostats.records.dispensings.type_rule import leave_out_types
 from isostats.records.engine import Engine, count_rows, one_row
+from isostats.records.findings import Finding
 from isostats.records.numbering import settle_numbers
 
 # Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.
@@ -22,7 +24,7 @@ FROM {t}_typed ORDER BY person, day"""
 FILLS = """CREATE OR REPLACE VIEW fills AS
 SELECT row, person, day, CAST(days_supply AS DOUBLE) AS days_supply, CAST(strength_mg AS DOUBLE) AS strength_mg,
        CAST(quantity AS DOUBLE) AS quantity{columns} FROM sorted_fills"""
-OPTIONAL = {"drug": "VARCHAR", "code": "VARCHAR", "claim_id": "VARCHAR", "weight_kg": "DOUBLE"}
+OPTIONAL = {**dict.fromkeys(("drug", "code", "record_type", "claim_id"), "VARCHAR"), "weight_kg": "DOUBLE"}
 
 MOST_ROWS = 1 << 30  # rows of a file whose numbers a 32-bit integer holds for sure
 
@@ -92,14 +94,22 @@ def make_fills(connection: Engine, loaded: Loaded) -> None:
     connection.execute(REMAINING)
 
 
-def leave_out_first(connection: Engine, loaded: Loaded, products: Sequence[str] = ()) -> None:
-    """Other products, exact duplicates and reversals get their fate."""
-    leave_out_products(connection, named=loaded.layout.has("drug") or loaded.layout.has("code"), products=products)
+def leave_out_first(
+    connection: Engine, loaded: Loaded, products: Sequence[str] = (), types: Sequence[str | int] = ()
+) -> list[Finding]:
+    """Other products, types of record that are not read, exact duplicates and reversals get their fate.
+
+    Returns what was found of the types.
+    """
+    named = loaded.layout.has("drug") or loaded.layout.has("code")
+    leave_out_products(connection, named=named, products=products)
+    findings = leave_out_types(connection, types) if loaded.layout.has("record_type") else []
     if _repeat_days(connection):
         cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
         connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=AT))
     if one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
         _net_reversals(connection)
+    return findings
 
 
 def supply_fills(connection: Engine, longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> None:

@@ -37,6 +37,12 @@ DISPENSING_COLUMNS = _by_name(
     Column("quantity", "number", "Capsules dispensed; negative for a reversal.", True, unit="capsules"),
     Column("drug", "text", "Name of the product.", signs=True),
     Column("code", "text", "Code of the product.", signs=True),
+    Column(
+        "record_type",
+        "text",
+        "What tells of it: a dispensing, a prescription ...; dispensings are read before prescriptions, never both.",
+        signs=True,
+    ),
     Column("claim_id", "text", "The claim; a reversal may name the claim that it takes back.", signs=True),
     Column("weight_kg", "number", "Body weight at the dispensing.", unit="kg", hard=(20, 300)),
 )
@@ -65,6 +71,7 @@ TREATMENT_COLUMNS = _by_name(
     Column("kind", "code", "What was given, or that a relapse was recorded, or death.", codes=TREATMENT_KIND),
     Column("code", "text", "Code of the product, where no kind is given.", signs=True),
     Column("days_supply", "number", "Days that the prescription lasts.", unit="days"),
+    Column("record_type", "text", "What tells of it, as for dispensings; kind by kind.", signs=True),
 )
 """One row per later acne prescription; either kind or code is needed."""
 

@@ -30,7 +30,15 @@ LEFT_OUT_FIRST = (
         "are of other products",
         example="{who}, {product}",
         advice="Only systemic isotretinoin makes courses, and nothing for the skin. If one of these is systemic "
-        'isotretinoin, name it: products = ["..."] in [data], --products, or the keyword.',
+        'isotretinoin, name it: products = ["name or code"].',
+    ),
+    warning(
+        "other_record_type",
+        "course",
+        "is of a type of record that is not read",
+        "are of types of record that are not read",
+        example="{who}, {record_type}",
+        advice="A prescription and its dispensing are one thing. drug_types chooses which are read.",
     ),
     warning(
         "duplicate_fill",

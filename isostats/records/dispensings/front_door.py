@@ -37,11 +37,13 @@ from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.staying import nobody_stays
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.dispensings.stitched_there import read_there, require_table, require_window_form
+from isostats.records.dispensings.type_rule import leave_out_treatments, require_types_of
 from isostats.records.engine import MEMORY, Engine, open_engine
 from isostats.records.findings import Finding
 from isostats.records.id_forms import Ids
 from isostats.records.products import require_products
 from isostats.records.reconciling import reconciled
+from isostats.records.record_types import require_types
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.course_rule import Convention, CourseRule, SameDay
 
@@ -78,6 +80,7 @@ def read_dispensings(
     convention: Convention = "drug_free_days",
     same_day: SameDay = "longest",
     products: Sequence[str] = (),
+    drug_types: Sequence[str | int] = (),
     on_invalid: Literal["stop", "set_aside"] = "stop",
     ids: Ids = "as_written",
     stitch_there: bool = False,
@@ -106,7 +109,8 @@ def read_dispensings(
     with an impossible row out. ``ids="normalise"`` joins, in all tables, ids that differ by case, blanks, leading
     zeros, ``.0`` or Unicode composition alone, and says how many; ids are then those of the normal form. Where a
     product is named, only systemic isotretinoin makes courses (names, brands and codes of ``data/published``);
-    ``products`` names further ones. ``step`` is told how far the work is.
+    ``products`` names further ones. Where a record_type is given, dispensings are read before prescriptions, never
+    both, and ``drug_types`` chooses others by name or group. ``step`` is told how far the work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
     be.
@@ -143,6 +147,7 @@ def read_dispensings(
         dates=dates,
         decimal=decimal,
         products=products,
+        drug_types=drug_types,
         on_invalid=on_invalid,
         ids=ids,
         stitch_there=stitch_there,
@@ -180,6 +185,7 @@ def prepare_dispensings(
     dates: Literal["iso", "day_first", "month_first"] | None = None,
     decimal: Literal[".", ","] | None = None,
     products: Sequence[str] = (),
+    drug_types: Sequence[str | int] = (),
     on_invalid: Literal["stop", "set_aside"] = "stop",
     ids: Ids = "as_written",
     stitch_there: bool = False,
@@ -197,7 +203,7 @@ def prepare_dispensings(
     [2, 1]
     """
     choices, wrong = choose(values, dates, decimal, on_invalid, ids)
-    products = require_products(products)
+    products, drug_types = require_products(products), require_types(drug_types)
     step("reading the dispensings")
     if stitch_there:
         require_table({"dispensings": source}, database)
@@ -224,7 +230,7 @@ def prepare_dispensings(
             with rows_told(files.of_tables):
                 refuse(files, findings, _name(opened["dispensings"]))
                 step("sorting and cleaning the dispensings")
-                oddities = _clean(connection, files, findings, products, stop=on_invalid == "stop")
+                oddities = _clean(connection, files, findings, products, drug_types, stop=on_invalid == "stop")
             reference = make_reference(connection, weight_reference)
             if reference and files.days:
                 raise DataError(
@@ -240,12 +246,24 @@ def prepare_dispensings(
 
 
 def _clean(
-    connection: Engine, files: Files, findings: list[Finding], products: Sequence[str], *, stop: bool
+    connection: Engine,
+    files: Files,
+    findings: list[Finding],
+    products: Sequence[str],
+    drug_types: Sequence[str | int],
+    *,
+    stop: bool,
 ) -> list[Finding]:
     """Clean-up: fills leave or get their supply; errors join ``findings`` and stop, or set people aside."""
     make_fills(connection, files.loaded["dispensings"])
     make_persons(connection, files)
-    leave_out_first(connection, files.loaded["dispensings"], products)
+    typed = [f"{label}_file_typed" for label in ("dispensings", "treatments")
+             if files.has(label) and files.loaded[label].layout.has("record_type")]  # fmt: skip
+    require_types_of(connection, typed, source_of(files), drug_types)
+    types = leave_out_first(connection, files.loaded["dispensings"], products, drug_types)
+    if "treatments_file_typed" in typed:
+        source = files.loaded["treatments"].raw.source
+        types += leave_out_treatments(connection, "treatments_file", drug_types, source)
     see_fills(connection, days=files.days, facts=any(map(files.has, ("people", "treatments", "deaths"))))
     faults: list[Fault] = [*files.faults]
     for loaded in files.loaded.values():
@@ -258,7 +276,7 @@ def _clean(
         refuse(files, findings, source_of(files), fate_findings(connection, files))
     set_aside(connection, faults)
     supply_fills(connection)
-    return [*product_findings(connection, products), *oddities]
+    return [*product_findings(connection, products), *types, *oddities]
 
 
 def match_files(connection: Engine, files: Files, ids: Ids) -> tuple[list[Finding], tuple[FlowStep, ...]]:

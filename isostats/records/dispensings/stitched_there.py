@@ -190,6 +190,11 @@ def _there(
                 f"{at[name]} of {given.source} is of type {kind}, which is read here. With stitch_there, name a view "
                 f"in which it is {wanted.get(DISPENSING_COLUMNS[name].type, 'a text')}, or leave stitch_there out."
             )
+    if "record_type" in at:
+        raise StudyError(
+            f"{given.source} has a record_type, which is judged here. With stitch_there, name a view that holds one "
+            "type of record and not this column, or leave stitch_there out."
+        )
     sql = {name: arriving[at[name]].sql for name in at}
     if "code" in at and arriving[at["code"]].kind in WHOLE:
         sql["code"] = f"CAST({sql['code']} AS {dialect.text})"

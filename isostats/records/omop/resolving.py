@@ -271,7 +271,7 @@ def _skin(engine: Engine) -> list[Finding]:
             f"isotretinoin are for the skin: {', '.join(shown)}",
             example=str(left_out[0][1]),
             advice="They are left out: topical isotretinoin never makes a course. If one of these is swallowed, name "
-            "it in products.",
+            'it: products = ["name of the concept"].',
             column="isotretinoin",
         )
     ]

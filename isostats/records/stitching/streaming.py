@@ -42,7 +42,8 @@ def stitch_table(
     """Make the table ``into`` of the courses in ``fills``; returns how many there are.
 
     ``fills`` is a table or parenthesised query with key (whole number or text), day, days_supply (1 or more, whole) and
-    dose_mg (NULL where not known); with ``same_day = "sum"`` also strength_mg. Columns made: those of :class:`Stitched`, dose_mg NULL where not known.
+    dose_mg (NULL where not known); with ``same_day = "sum"`` also strength_mg. Columns made: those of
+    :class:`Stitched`, dose_mg NULL where not known.
     ``progress`` is told the number of fills read so far. ``presorted`` spares the sort of a table that was written in
     order of key and day; that it is in order is looked at, and if it is not, it is sorted. Memory holds one batch, and
     the longest person.

@@ -110,7 +110,8 @@ def fills_sql(
 CAST(days_supply AS INTEGER) AS days_supply,
     """
     day = dialect_of(dialect).day_of(date)
-    return f"({FILLS.format(person=person, day=day, supply=supply, dose=dose, strength=strength, table=table, date=date)})"
+    columns = {"person": person, "day": day, "supply": supply, "dose": dose, "strength": strength, "date": date}
+    return f"({FILLS.format(table=table, **columns)})"
 
 
 def _named(fills: str) -> str:
