@@ -66,7 +66,7 @@ def test_random_rows_are_what_reading_anew_by_that_rule_gives(folder: Path, grid
     rules = grid.frame[list(COURSE_RULE)].drop_duplicates()
     for rule in rules.iloc[rng.choice(len(rules), 8, replace=False)].to_dict("records"):
         keywords: dict[str, Any] = {
-            name: bool(value) if name == "carry_over" else value if name == "same_day" else int(value) for name, value in rule.items()
+            name: {"carry_over": bool, "same_day": str}.get(name, int)(value) for name, value in rule.items()
         }
         records = read_dispensings(files["dispensings"], **{name: files[name] for name in BESIDE}, **keywords)
         cohort = first_courses(records)
