@@ -23,8 +23,8 @@ class Grid:
     last_fill_days, same_day, washout_days, ...; empty where they do not apply), the columns of ``results.csv``,
     ``position`` (``above`` | ``at`` | ``below`` | ``not_estimable``, ``at`` being within the margin of the claim) and
     ``primary``. ``definition`` is that of the primary row; ``declared`` the date or registration at which a study
-    says that it was declared. ``added`` says that the choices asked for did not hold it. ``notes`` say which choices were left out, and
-    why; ``hidden`` how many of the suppressed definitions reach the claim, of how many.
+    says that it was declared. ``added`` says that the choices asked for did not hold it. ``notes`` say which choices
+    were left out, and why; ``hidden`` how many of the suppressed definitions reach the claim, of how many.
 
     Raises EstimateError unless exactly one row is the primary one.
     """
