@@ -5,7 +5,7 @@ PYTEST_ARGS ?= -n auto --dist loadfile
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint benchmark example notebooks constraints clean
+.PHONY: help report test lint benchmark validation example notebooks constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ lint: .venv ## style, types, and which room may import which
 
 benchmark: .venv ## time and memory beside other tools (half an hour)
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(RUN)/python $$script || exit 1; done
+
+validation: .venv ## sweeps over simulated records that set thresholds, into data/validation
+	@for script in tests/validation/*_sweep.py; do echo "== $$script"; $(RUN)/python -m tests.validation.$$(basename $$script .py) || exit 1; done
 
 example: .venv ## make data/example, and the README's figure, again from their seed
 	$(RUN)/isostats simulate --patients 3000 --seed 85 --out data/example

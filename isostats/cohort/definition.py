@@ -18,6 +18,12 @@ class Definition:
     fingerprint: str = ""
     version: str = ""
     notes: tuple[str, ...] = ()
+    follow_up: str = ""  # active, linked, passive; empty where nobody says and nothing looks passive
+
+    @property
+    def passive(self) -> bool:
+        """Whether people may have left because they were well: Kaplan-Meier is then one end of a range."""
+        return self.follow_up == "passive"
 
     def with_(self, **changes: object) -> Definition:
         """The same definition with some choices replaced."""

@@ -14,6 +14,7 @@ from isostats._checks import EstimateError, NobodyLeft, counted, few, nearest
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
 from isostats.cohort.definition import Definition
+from isostats.cohort.leaving import FollowUp, FollowUpMode, follow_up_of
 from isostats.cohort.one_timeline import Timeline, timeline
 from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
@@ -65,7 +66,7 @@ class Cohort:
     needs a recorded response); ``responses`` how many people have one; ``deaths`` how many died while followed;
     ``open_ends`` how many first courses are left out because nobody can say that they had ended; ``calendar`` says
     whether days are "dates" or bare "days"; ``outcome_definition`` what counts as an outcome, and ``timeline`` counts
-    what that left aside.
+    what that left aside; ``follow_up`` how people were followed.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -80,6 +81,7 @@ class Cohort:
     definition: Definition
     outcome_definition: OutcomeDefinition = field(default_factory=OutcomeDefinition)
     timeline: Timeline | None = None
+    follow_up: FollowUp | None = None
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -247,14 +249,20 @@ class Cohort:
 
 
 def first_courses(
-    records: Records, *, gap_days: int = 60, outcomes: OutcomeDefinition | None = None, **choices: Any
+    records: Records,
+    *,
+    gap_days: int = 60,
+    outcomes: OutcomeDefinition | None = None,
+    follow_up: FollowUpMode | None = None,
+    **choices: Any,
 ) -> Cohort:
     """Everyone's first course, followed from its last covered day (day 0) to a second course, death or the last
     contact, whichever comes first.
 
     ``outcomes`` says what counts as an outcome; ``choices`` are keywords of :class:`OutcomeDefinition` that differ
     from it. Second courses are those that the records hold; ``gap_days`` is only stated, with how many began within
-    it.
+    it. ``follow_up`` says how people were followed, and is found out where it is not stated: where people who are well
+    stop coming, every figure is a range between two assumptions (see :mod:`.leaving`).
 
     Raises DataError if no first course is left to study.
     """
@@ -290,12 +298,14 @@ def first_courses(
     filled = [name for name in columns if not _empty(connection, name)]
     only_first = "relapse_treatment" in records.present and "events" not in records.present
     life = timeline(connection, rules, first_relapse_only=only_first)
+    told_outcomes = tuple(o.id for o in OUTCOMES.values() if told[o.needs])
+    seen = follow_up_of(connection, [f"{name}_day" for name in told_outcomes], follow_up)
     tables.stand_alone()
     return Cohort(
         tables=tables,
         people=people,
         groupings=tuple(filled),
-        outcomes=tuple(o.id for o in OUTCOMES.values() if told[o.needs]),
+        outcomes=told_outcomes,
         populations=tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else ("everyone",),
         responses=responses,
         deaths=deaths,
@@ -308,7 +318,9 @@ def first_courses(
             notes=(*getattr(records, "notes", ()), *_changed(rules)),
             fingerprint=records.fingerprint,
             version=__version__,
+            follow_up=seen.kind,
         ),
+        follow_up=seen,
         outcome_definition=rules,
         timeline=life,
     )

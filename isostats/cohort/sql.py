@@ -100,7 +100,8 @@ WITH first AS (
 ),
 seen AS (
     -- followed to the end of the observation period in which the course ended, never across a hole
-    SELECT f.person_id, MAX(o."end") AS last_day
+    SELECT f.person_id, MAX(o."end") AS last_day, MAX(o.last_contact_type) AS last_contact_type,
+        MAX(o.lost_reason) AS lost_reason
     FROM first f JOIN {observation} o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
     GROUP BY f.person_id
 ),{treated(events, definition)},
@@ -123,7 +124,7 @@ marks AS (
     WHERE e.kind IN ('recorded_relapse', 'pregnancy', 'death') GROUP BY e.person_id
 ),
 joined AS (
-    SELECT f.*, o.last_day - f.day0 AS observed_day, m.death_day, m.relapse_day,
+    SELECT f.*, o.last_day - f.day0 AS observed_day, o.last_contact_type, o.lost_reason, m.death_day, m.relapse_day,
         CASE WHEN m.pregnancy_day < 0 THEN 0 ELSE m.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
         {earliest("c.second_start", "i.course_day")} AS second_day,
@@ -145,7 +146,7 @@ dated AS (
 )
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
     indication, response, observed_day, death_day, pregnancy_day, exit_day, second_day, restart_day, second_start,
-    course_day, {", ".join(f"{each}_day" for each in OUTCOMES)},
+    course_day, last_contact_type, lost_reason, {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in SURVIVING)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
     CASE WHEN second_day <= exit_day THEN 1 + CASE WHEN further > 1 THEN further ELSE 1 END ELSE 1 END AS courses,

@@ -10,6 +10,8 @@ from isostats._checks import EstimateError, counted, require_probability
 from isostats.cohort.calendar import in_words
 from isostats.cohort.definition import Definition
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+from isostats.compare.claim_range import range_words, verdict_of_range
+from isostats.compare.percentages import percent
 
 if TYPE_CHECKING:
     from isostats.estimate.intervals import LogLogTest
@@ -19,6 +21,9 @@ CLAIMED_REMISSION = 0.85
 MARGIN = 0.05
 MARGINS_BESIDE = (0.025, 0.1)
 """Margins whose verdicts stand beside: 2.5 points, as "around 85%" may be rounded to the nearest 5, and 10."""
+
+SAME = 1e-9
+"""Ends of a range that differ by less are one estimate."""
 
 VERDICTS = {
     "agrees": "it agrees with the claim within {margin} points",
@@ -39,6 +44,10 @@ class ClaimComparison:
     log-log scale on which the interval is made. Where nobody or everybody has failed that scale has no limits: they and
     the tests are then the exact ones of ``followed`` people, those under observation until the horizon (``exact``).
     ``verdict`` is a key of ``VERDICTS``.
+
+    ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
+    from ``estimate`` to ``naive``: nothing is tested, and a verdict needs the whole range, limits included, on one side
+    of the claim.
     """
 
     claim: float
@@ -63,20 +72,30 @@ class ClaimComparison:
     definition: Definition
     followed: float = nan
     exact: bool = False
+    naive: float = nan
+    naive_lower: float = nan
+    naive_upper: float = nan
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the answer runs from ``estimate`` to ``naive``, since people may have left because they were well."""
+        return self.definition.passive and self.status == "ok" and self.naive > self.estimate + SAME
 
     @property
     def verdict(self) -> str:
         """Where the estimate stands: agrees, differs_within_margin, below, above, undecided or not_estimable."""
-        return self._verdict(self.p_equivalence)
+        return self._verdict(self.p_equivalence, self.margin)
 
     @property
     def verdicts_beside(self) -> dict[float, str]:
         """The verdict within each of ``MARGINS_BESIDE``, which stands beside that of the declared margin."""
         others = [margin for margin in MARGINS_BESIDE if margin != self.margin]
         given = (self.estimate, self.std_error, self.followed, self.claim)
-        return {margin: self._verdict(_tests(*given, margin)[1]) for margin in others}
+        return {margin: self._verdict(_tests(*given, margin)[1], margin) for margin in others}
 
-    def _verdict(self, p_equivalence: float) -> str:
+    def _verdict(self, p_equivalence: float, margin: float) -> str:
+        if self.is_range:
+            return verdict_of_range(self, margin)
         if self.status != "ok" or not isfinite(self.p_value):
             return "not_estimable"
         alpha = 1 - self.level
@@ -120,6 +139,7 @@ def compare_to_claim(
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
     """
     from isostats.estimate.edges import exact_limits, people_under_observation
+    from isostats.estimate.proportions import proportion
 
     require_probability(claim, "claim")
     require_probability(margin, "margin")
@@ -137,6 +157,10 @@ def compare_to_claim(
     if exact:
         lower, upper = exact_limits(estimate, followed, curve.level)
     p_value, p_equivalence = _tests(estimate, std_error, followed, claim, margin)
+    n, events = int(row["n"]), int(row["events"])
+    naive = proportion(n - events, n, level=curve.level) if n else None
+    if curve.definition.passive and naive is not None and naive.estimate > estimate + SAME:
+        p_value, p_equivalence = nan, nan  # of the ends of a range, no test speaks
     return ClaimComparison(
         claim=claim,
         margin=margin,
@@ -160,6 +184,9 @@ def compare_to_claim(
         definition=curve.definition,
         followed=followed,
         exact=exact,
+        naive=naive.estimate if naive else nan,
+        naive_lower=naive.lower if naive else nan,
+        naive_upper=naive.upper if naive else nan,
     )
 
 
@@ -193,15 +220,6 @@ def _why_not(it: ClaimComparison) -> str:
     return "there are too few events for an interval"
 
 
-def percent(share: float, *, points: bool = False) -> str:
-    """A share as a percentage to one decimal, or a difference in points.
-
-    >>> percent(0.78123), percent(-0.069, points=True)
-    ('78.1%', '6.9 points')
-    """
-    return f"{abs(share) * 100:.1f} points" if points else f"{share * 100:.1f}%"
-
-
 def _sentence(it: ClaimComparison) -> str:
     """Short sentences: who and how many, what it means, and where that stands against the claim."""
     outcome = OUTCOMES[it.definition.outcome]
@@ -217,6 +235,11 @@ def _sentence(it: ClaimComparison) -> str:
         cannot = f"cannot be held against the claimed {it.claim * 100:g}%"
         return f"Among {who}, {what} at {when} {cannot}: {_why_not(it)}. {meaning}"
     state = "were a treatment success" if success else "were in remission"
+    if it.is_range:
+        return (
+            f"Among {who}, between {percent(it.estimate)} and {percent(it.naive)} {state} {when} after the end of the "
+            f"first course. {meaning} {against_claim(it)}"
+        )
     return (
         f"Among {who}, {percent(it.estimate)} ({it.lower * 100:.1f} to {it.upper * 100:.1f}) {state} {when} after the "
         f"end of the first course. {meaning} {against_claim(it)}"
@@ -227,6 +250,8 @@ def against_claim(it: ClaimComparison) -> str:
     """Where a comparison stands, as one sentence; empty where nothing can be said."""
     if it.verdict == "not_estimable":
         return ""
+    if it.is_range:
+        return range_words(it)
     direction = "above" if it.difference >= 0 else "below"
     verdict = VERDICTS[it.verdict].format(margin=f"{it.margin * 100:g}")
     return f"That is {percent(it.difference, points=True)} {direction} the claimed {it.claim * 100:g}%; {verdict}."

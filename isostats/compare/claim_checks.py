@@ -10,7 +10,7 @@ from isostats.cohort.course_shares import OF_COURSES
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.compare.quantities import QUANTITIES as QUANTITIES
 from isostats.compare.quantities import quantity
-from isostats.compare.readings import Ground, Reading, loglog, normal, reading
+from isostats.compare.readings import Ground, Reading, as_range, loglog, normal, reading
 
 if TYPE_CHECKING:
     from isostats.compare.stated_claims import Claim
@@ -211,7 +211,10 @@ def _from_curve(claim: Claim, ground: Ground, method: str, words: str, outcome: 
     )
     nothing = NOT_RECORDED["indication"] if claim.unit == "difference" else "nobody is there to be counted"
     limits = normal if claim.unit == "difference" else loglog
-    return reading(row, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
+    found = reading(row, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
+    if not ground.definition.passive or claim.quantity not in ("remission", "cumulative_incidence"):
+        return found
+    return as_range(found, level=ground.level, events_counted=claim.quantity == "cumulative_incidence")
 
 
 from isostats.compare import course_checks as course_checks  # noqa: E402 - its quantities are named after these

@@ -13,7 +13,9 @@ from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 COURSE_RULE = ("gap_days", "carry_over", "last_fill_days", "same_day", "washout_days", "antibiotic_days")
 """Choices about courses made of dispensings; empty where they do not apply, as with course records."""
@@ -104,10 +106,11 @@ CHOICES: dict[str, Choice] = {
 """Every choice, in the order in which the rows are sorted."""
 
 
-def positions(frame: pd.DataFrame, *, claim: float, margin: float) -> pd.Series:
+def positions(frame: pd.DataFrame, *, claim: float, margin: float, passive: bool = False) -> pd.Series:
     """Where each definition stands: ``at`` within the margin of the claim (edges included), else above or below it.
 
-    ``not_estimable`` wherever the status is not ``ok``.
+    ``not_estimable`` wherever the status is not ``ok``. Where follow-up was ``passive``, remission lies between
+    Kaplan-Meier and the share without an event: ``undecided`` wherever these two do not stand on one side.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"estimate": [0.95, 0.9, 0.8, 0.7, 0.86], "status": ["ok"] * 4 + ["suppressed"]})
@@ -117,11 +120,29 @@ def positions(frame: pd.DataFrame, *, claim: float, margin: float) -> pd.Series:
     import numpy as np
     import pandas as pd
 
+    def place(off: NDArray[np.float64]) -> NDArray[np.str_]:
+        return np.where(np.abs(off) <= margin + TOLERANCE, "at", np.where(off > 0, "above", "below"))
+
     off = frame["estimate"].to_numpy(dtype=float) - claim
-    with np.errstate(invalid="ignore"):
-        found = np.where(np.abs(off) <= margin + TOLERANCE, "at", np.where(off > 0, "above", "below"))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = place(off)
+        if passive:
+            ends = _ends(frame)
+            low, high = (place(end - claim) for end in ends)
+            found = np.where(low == high, found, "undecided")
     found = np.where((frame["status"] == "ok") & ~np.isnan(off), found, "not_estimable")
     return pd.Series(found.astype(object), index=frame.index, name="position")
+
+
+def _ends(frame: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of each row's definition, whatever its denominator, the Kaplan-Meier estimate and the share without an event."""
+    import numpy as np
+
+    aware = frame["denominator"] == DEFENSIBLE
+    keys = [frame[name].astype(str) for name in CHOICES if name in frame and name != "denominator"]
+    n, events = (frame[name].astype(float).where(aware) for name in ("n", "events"))
+    crude, estimate = 1 - events / n, frame["estimate"].astype(float).where(aware)
+    return tuple(np.asarray(column.groupby(keys).transform("max"), dtype=float) for column in (estimate, crude))  # type: ignore[return-value]
 
 
 def defensible(frame: pd.DataFrame) -> pd.DataFrame:

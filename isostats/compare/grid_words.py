@@ -10,8 +10,8 @@ from isostats._checks import counted
 from isostats.cohort.calendar import in_words
 from isostats.cohort.definition import Definition
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
-from isostats.compare.claim import percent
 from isostats.compare.grid_columns import CHOICES, TOLERANCE, defensible
+from isostats.compare.percentages import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ def everyone(frame: pd.DataFrame) -> pd.DataFrame:
 def reaching(frame: pd.DataFrame, claim: float) -> tuple[int, int]:
     """How many of the defensible definitions put remission at or above the claim, and how many can be estimated."""
     told = everyone(frame)
-    told = told[told["status"] == "ok"]
+    told = told[(told["status"] == "ok") & (told["position"] != "undecided")]
     return int((told["estimate"] >= claim - TOLERANCE).sum()), len(told)
 
 
@@ -43,10 +43,13 @@ def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float, hidden: 
     """
     rows = everyone(frame)
     reached, told = reaching(frame, claim)
-    lost = len(rows) - told - hidden[1]
+    open_ends = int((rows["position"] == "undecided").sum())
+    lost = len(rows) - told - hidden[1] - open_ends
     if rows.empty:
         return "None of the definitions asked for is defensible, that is censoring-aware."
     more = f"; {counted(lost, 'more is', 'more are')} not estimable" if lost else ""
+    if open_ends and not told + hidden[1]:
+        return f"{_undecided(open_ends, claim)} {_combined(rows).capitalize()}{more}."
     if not told + hidden[1]:
         return f"None of {counted(lost, 'defensible definition')} ({_combined(rows)}) can be estimated."
     within, above, below = (int((rows["position"] == name).sum()) for name in ("at", "above", "below"))
@@ -56,6 +59,16 @@ def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float, hidden: 
         f"Of {counted(every, 'defensible definition')} ({_combined(rows)}{more}), {reach:,} "
         f"({reach / every * 100:.1f}%) put remission at or above {claim * 100:g}%; {shown}{within:,} lie within "
         f"{margin * 100:g} points of it, {above:,} above that and {below:,} below."
+        + (f" {_undecided(open_ends, claim)}" if open_ends else "")
+    )
+
+
+def _undecided(count: int, claim: float) -> str:
+    """The definitions that leaving leaves open."""
+    many = counted(count, "defensible definition is", "defensible definitions are")
+    return (
+        f"{many} undecided: {claim * 100:g}% or the edge of the margin lies between Kaplan-Meier and the share without "
+        "an event, and people may have left because they were well."
     )
 
 
@@ -149,6 +162,11 @@ def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: floa
     if row["status"] != "ok":
         return f"{head} cannot be held against the claimed {claim * 100:g}%: {WHY_NOT[row['status']]}."
     limits = "" if isnan(row["lower"]) else f" ({row['lower'] * 100:.1f} to {row['upper'] * 100:.1f})"
+    if definition.passive and row["n"] > 0:
+        return (
+            f"{head} gives between {percent(row['estimate'])} and {percent(1 - row['events'] / row['n'])}: the first "
+            "if those who left fared like those who came back, the second if they were well."
+        )
     off = row["estimate"] - claim
     direction = "above" if off >= 0 else "below"
     return (

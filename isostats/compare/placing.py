@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
@@ -152,12 +152,25 @@ def _own(it: Placement) -> str:
     how = "by Kaplan-Meier" if it.when else f"as a crude share, {it.n - it.events:,} of {it.n:,}"
     if not isfinite(it.estimate):
         return f"These records have no estimate{when} to place beside it."
+    if it.definition.passive and it.when and it.n:
+        return _own_range(it, people, f" free of {outcome_words(it.outcome)}{said}")
     share = f"{it.estimate * 100:.1f}%"
     share += f" ({it.lower * 100:.1f} to {it.upper * 100:.1f})" if isfinite(it.lower) else ""
     told = f"Among {people},{when} {share} were free of {outcome_words(it.outcome)}{said}, {how}"
     if it.position == "not_estimable":
         return told + "."
     return f"{told}: {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
+
+
+def _own_range(it: Placement, people: str, free: str) -> str:
+    """Both ends, where people may have left because they were well; a place is told only where they share it."""
+    crude = 1 - it.events / it.n
+    places = {it.position, replace(it, estimate=crude).position}
+    told = f"{places.pop()} that interval" if len(places) == 1 else "its place cannot be told"
+    return (
+        f"Among {people}, at {it.when} after the end of the first course between {it.estimate * 100:.1f}% and "
+        f"{crude * 100:.1f}% were{free}, by Kaplan-Meier and as a crude share: {told}."
+    )
 
 
 def _percentile(share: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,8 @@ class Reading:
     """What the records say about a claim: one estimate with its definition, or ``why`` there is none.
 
     ``status`` is as in results.csv; whatever is not ``ok`` has no estimate. ``limits`` gives the interval at any level.
+    Where people may have left because they were well, the answer is the range from ``estimate`` to ``other``, and the
+    limits are the outer ones of both.
     """
 
     definition: str
@@ -60,6 +62,12 @@ class Reading:
     status: str = "not_estimable"
     why: str = ""
     limits: Limits | None = field(default=None, compare=False, repr=False)
+    other: float = nan
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lower and the upper end of the estimate: the same twice, but for a range."""
+        return (self.estimate, self.estimate) if isnan(self.other) else (self.estimate, self.other)
 
 
 def reading(
@@ -88,6 +96,37 @@ def reading(
     if isnan(numbers["lower"]) or isnan(numbers["upper"]):
         numbers["lower"], numbers["upper"] = found(ground.level)
     return Reading(definition, population, method, **numbers, **counts, status="ok", limits=found)
+
+
+def as_range(found: Reading, *, level: float, events_counted: bool) -> Reading:
+    """A reading of a curve as the range to the crude share, in which everyone who was not seen again was well.
+
+    ``events_counted`` says that the reading is of the events and not of those without one.
+    """
+    from isostats.estimate.proportions import proportion
+
+    if found.status != "ok" or found.limits is None or not found.n:
+        return found
+    n, events, inner = found.n, found.events or 0, found.limits
+    crude = (events if events_counted else n - events) / n
+    if abs(crude - found.estimate) < 1e-9:
+        return found
+
+    def limits(level: float) -> tuple[float, float]:
+        share = proportion(events if events_counted else n - events, n, level=level)
+        lower, upper = inner(level)
+        return min(lower, share.lower), max(upper, share.upper)
+
+    low, high = sorted((found.estimate, crude))
+    return replace(
+        found,
+        estimate=low,
+        other=high,
+        lower=min(found.lower, limits(level)[0]),
+        upper=max(found.upper, limits(level)[1]),
+        method=f"{found.method}, and the crude share in which everyone who was not seen again was well",
+        limits=limits,
+    )
 
 
 def _why_not(row: dict[str, Any], counts: dict[str, Any], ground: Ground, nothing: str) -> str:

@@ -60,6 +60,9 @@ class Scored:
         it = self.reading
         if it.status != "ok":
             return "–"
+        if self.claim.unit == "share" and it.ends[0] != it.ends[1]:
+            low, high = (f"{end * 100:.1f}%" for end in it.ends)
+            return f"between {low} and {high} ({it.lower * 100:.1f} to {it.upper * 100:.1f})"
         if self.claim.unit == "share":
             return f"{it.estimate * 100:.1f}% ({it.lower * 100:.1f} to {it.upper * 100:.1f})"
         if self.claim.unit == "days":

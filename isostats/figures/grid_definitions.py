@@ -169,8 +169,8 @@ def _check_positions(grid: Grid) -> None:
     position = grid.frame["position"].iloc[: grid.drawn].to_numpy()
     slack = 1e-9
     fits = np.select(
-        [position == "above", position == "at", position == "below"],
-        [off > grid.margin - slack, np.abs(off) < grid.margin + slack, off < slack - grid.margin],
+        [position == "above", position == "at", position == "below", position == "undecided"],
+        [off > grid.margin - slack, np.abs(off) < grid.margin + slack, off < slack - grid.margin, np.isfinite(off)],
         False,
     )
     if not fits.all():
@@ -226,7 +226,9 @@ def tally(grid: Grid, which: NDArray[np.bool_]) -> dict[str, int]:
 def tally_words(grid: Grid) -> list[str]:
     """The counts above, at and below the claim, censoring-aware and naive apart, and what has no estimate."""
     found = []
-    for which, name in ((grid.aware, "censoring-aware"), (~grid.aware, "naive and therefore biased")):
+    undecided = (grid.frame["position"] == "undecided").to_numpy()
+    naive = "naive" if undecided.any() else "naive and therefore biased"
+    for which, name in ((grid.aware, "censoring-aware"), (~grid.aware, naive)):
         estimates = grid.numbers("estimate")[which[: grid.drawn]]
         if len(estimates):
             low, high = percent(estimates.min()), percent(estimates.max())
@@ -234,7 +236,8 @@ def tally_words(grid: Grid) -> list[str]:
             counts = tally(grid, which)
             found.append(
                 f"{len(estimates):,} {name}, {span}: {counts['above']:,} above the claim, {counts['at']:,} at it "
-                f"({band_words(grid)}), {counts['below']:,} below."
+                f"({band_words(grid)}), {counts['below']:,} below"
+                + (f", {open_ends:,} undecided." if (open_ends := int(undecided[which].sum())) else ".")
             )
     lost = grid.frame["status"].iloc[grid.drawn :].map(_why_not)
     if len(lost):

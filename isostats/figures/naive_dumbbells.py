@@ -51,13 +51,15 @@ def naive_against_censoring_aware(
     for outcome in dict.fromkeys(p["outcome"] for p in pairs):
         lines.append(Line(capital(outcome_label(outcome)), heading=True))
         lines += [Line(time_words(p["day"]), _cells(p)) for p in pairs if p["outcome"] == outcome]
+    definition = definition or Definition(population=population)
+    named = ("naive", "naive") if definition.passive else ("naive (biased)", "naive\n(biased)")
     with styled():
         keys = (
-            Key("naive (biased)", "o", False, QUIET),
+            Key(named[0], "o", False, QUIET),
             Key(f"censoring-aware, with {level_words(level)} interval", "o", True, COLOURS[0]),
         )
         sheet = row_sheet(
-            lines, headers=("naive\n(biased)", f"censoring-aware\n({level_words(level)} CI)"), keys=keys,
+            lines, headers=(named[1], f"censoring-aware\n({level_words(level)} CI)"), keys=keys,
             claim=claim is not None, simulated=simulated,
         )  # fmt: skip
         values = [p[k] for p in pairs for k in ("naive", "estimate", "lower", "upper")]
@@ -67,7 +69,6 @@ def naive_against_censoring_aware(
         for pair, y in zip(pairs, marked, strict=True):
             _draw(sheet, pair, y)
         settle(sheet.figure)
-    definition = definition or Definition(population=population)
     return _tell(sheet.figure, pairs, level, claim, margin, definition, small_cell, simulated)
 
 
@@ -139,6 +140,11 @@ def _tell(
         "Hollow: naive share, which counts everyone without a recorded outcome as in remission, however short their "
         "follow-up, and is biased. Filled: Kaplan-Meier with its interval."
     )
+    if definition.passive:
+        meaning = (
+            "Hollow: the share without a recorded outcome, right if everyone who left was well. Filled: Kaplan-Meier "
+            "with its interval, right if they fared like those who came back. The truth lies between."
+        )
     told = definition_words(definition, method="kaplan_meier", level=level)
     shared = [capital(counts), f"{capital('; '.join(gaps))}." if gaps else "", claim_words(claim, margin)]
     caption = [meaning, *shared, small_cell_words(small_cell), told]

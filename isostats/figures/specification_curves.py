@@ -212,7 +212,8 @@ def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: 
     if aware.any():
         keys.append(Key(f"censoring-aware, with {said} interval", "|" if dense else "o", True, COLOURS[0]))
     if (~aware).any():
-        keys.append(Key("naive (biased)", "|" if dense else "o", False, NAIVE))
+        undecided = (grid.frame["position"] == "undecided").any()
+        keys.append(Key("naive" if undecided else "naive (biased)", "|" if dense else "o", False, NAIVE))
     keys.append(Key("primary definition", "D", True, PRIMARY))
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]

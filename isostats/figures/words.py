@@ -168,6 +168,7 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
         f"competing causes: {rivals} ({rival})" if rivals else "competing causes: none recorded" * bool(outcome),
         f"gap rule: {definition.gap_rule}" if definition.gap_rule else "",
         *definition.notes,
+        "follow-up: passive (people may have left because they were well), so one end of a range" * definition.passive,
         f"method: {METHODS.get(method, plain(method))}" if method else "",
         f"limits: {level_words(level)} {limits}".rstrip() if level is not None else "",
         f"data {definition.fingerprint[:12]}" if definition.fingerprint else "",

@@ -78,6 +78,7 @@ class Analysis:
 def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = silent) -> Analysis:
     """Estimate all that the study asks for. ``step`` is told what comes next, for a progress display."""
     analysis = Analysis(study, records, cohort, _groups(study, cohort), declared_outcome(study, cohort))
+    analysis.leaving = cohort.follow_up
     covariates = columns_of("[study] covariates", study.study.covariates, cohort)
     rows: Rows = []
     step("treatment success")

@@ -72,7 +72,12 @@ def scorecard(source: str | Path | Study | Analysis, *, step: Step = silent, **c
     step("reading and checking the records")
     records = read_records(study)
     step("following the first courses")
-    cohort = first_courses(records, gap_days=study.courses.gap_days, outcomes=study.outcomes.definition)
+    cohort = first_courses(
+        records,
+        gap_days=study.courses.gap_days,
+        outcomes=study.outcomes.definition,
+        follow_up=study.study.follow_up,
+    )
     step("the claims, one by one")
     return scored(study, cohort, outcome=declared_outcome(study, cohort))
 

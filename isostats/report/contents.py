@@ -20,6 +20,7 @@ from isostats.report.tables import Table, count
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.records import Findings
     from isostats.report.analysis import Analysis
     from isostats.report.published_studies import Beside
 
@@ -144,6 +145,7 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         ("ties on a day", "outcome first, then death, then censoring"),
         ("at risk on a day", "people whose last day observed is that day or later"),
         ("naive", _naive(analysis)),
+        *_of_follow_up(analysis),
         ("horizons", ", ".join(f"{in_words(day)} (day {day:,})" for day in study.horizons)),
         (
             "end of follow-up",
@@ -167,6 +169,15 @@ def _naive(analysis: Analysis) -> str:
     if analysis.leaving is not None and analysis.leaving.depends_on_being_well:
         return f"{words}: right only if all of them stayed well"
     return f"{words}: biased"
+
+
+def _of_follow_up(analysis: Analysis) -> list[tuple[str, str]]:
+    """How people were followed, where that is stated or the records call for it."""
+    follow_up = analysis.cohort.follow_up
+    if follow_up is None or not (follow_up.kind or follow_up.words):
+        return []
+    stated = "" if follow_up.stated is None else " (stated)"
+    return [("follow-up", f"{follow_up.kind or 'not stated'}{stated}. {follow_up.words}".rstrip(". "))]
 
 
 def _verdicts(analysis: Analysis) -> list[Text]:
@@ -208,7 +219,7 @@ def _models(analysis: Analysis) -> list[Any]:
 
 
 def _quality(analysis: Analysis, set_aside: str) -> list[Text]:
-    findings = analysis.records.findings
+    findings = all_findings(analysis)
     errors, warnings = sum(f.count for f in findings.errors), sum(f.count for f in findings.warnings)
     kind = "course records" if analysis.study.door == "courses" else "dispensings"
     about_rows = [Text(note, quiet=True) for note in getattr(analysis.records, "about_rows", ())]
@@ -224,6 +235,13 @@ def _quality(analysis: Analysis, set_aside: str) -> list[Text]:
     return [Text(text), *about_rows]
 
 
+def all_findings(analysis: Analysis) -> Findings:
+    """What the checks found, with what the leaving of people says of the follow-up."""
+    from isostats.report.job import with_follow_up
+
+    return with_follow_up(analysis.records.findings, analysis.cohort.follow_up)
+
+
 def findings_table(analysis: Analysis) -> Table:
     """What the checks found, by rule; examples stay with `isostats check`, since a report travels."""
     body = [
@@ -234,7 +252,7 @@ def findings_table(analysis: Analysis) -> Table:
             _without_example(finding),
             finding.advice,
         )
-        for finding in analysis.records.findings
+        for finding in all_findings(analysis)
     ]
     return Table(
         "data_quality",

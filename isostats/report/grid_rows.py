@@ -57,7 +57,7 @@ def rows_of_rule(
 
 
 def grid_frame(
-    found: dict[Address, dict[str, Any]], rules: Rules, axes: Axes, study: Study
+    found: dict[Address, dict[str, Any]], rules: Rules, axes: Axes, study: Study, *, passive: bool = False
 ) -> tuple[pd.DataFrame, bool, tuple[int, int]]:
     """The rows in grid order with small counts suppressed, whether the primary one had to be added, and what is hidden.
 
@@ -78,7 +78,7 @@ def grid_frame(
     frame = suppress(frame, small_cell=study.study.small_cell, hidden=hidden(frame, study.study.small_cell))
     shown = frame["denominator"].isin(axes.denominators) & (frame.index < len(asked))
     frame = frame[shown | frame["primary"]].reset_index(drop=True)
-    frame["position"] = positions(frame, claim=study.claim.remission, margin=study.claim.margin)
+    frame["position"] = positions(frame, claim=study.claim.remission, margin=study.claim.margin, passive=passive)
     return frame, not held, _reaching_hidden(whole, frame, study.claim.remission, asked=len(asked))
 
 

@@ -73,7 +73,10 @@ def grid(
     if study.door == "courses":
         rules = rules_of_records(study)
         cohort = first_courses(
-            read_records(study), gap_days=study.courses.gap_days, outcomes=study.outcomes.definition
+            read_records(study),
+            gap_days=study.courses.gap_days,
+            outcomes=study.outcomes.definition,
+            follow_up=study.study.follow_up,
         )
         step("counting definitions")
         return grid_of_cohort(study, cohort, rules=rules, progress=progress)
@@ -142,7 +145,7 @@ def _cohort(study: Study, prepared: Prepared, rule: RuleOfCourses) -> Cohort:
     outcomes = study.outcomes.definition
     if rule.antibiotic_days is not None:
         outcomes = replace(outcomes, antibiotic_days=rule.antibiotic_days)
-    return first_courses(records, gap_days=stitched.gap_days, outcomes=outcomes)
+    return first_courses(records, gap_days=stitched.gap_days, outcomes=outcomes, follow_up=study.study.follow_up)
 
 
 def _with_primary(axes: Axes) -> Axes:
@@ -164,7 +167,7 @@ def _grid(
     cohort: Cohort,
     notes: tuple[str, ...] = (),
 ) -> Grid:
-    frame, added, hidden = grid_frame(found, rules, axes, study)
+    frame, added, hidden = grid_frame(found, rules, axes, study, passive=cohort.definition.passive)
     definition = cohort.definition.with_(
         outcome=axes.primary[0],
         population="everyone",
@@ -177,11 +180,16 @@ def _grid(
         study.claim.margin,
         definition,
         added,
-        (*rules.notes, *axes.notes, *notes),
+        (*rules.notes, *axes.notes, *notes, *_of_leaving(cohort)),
         simulated=study.simulated,
         hidden=hidden,
         declared=study.study.declared,
     )
+
+
+def _of_leaving(cohort: Cohort) -> tuple[str, ...]:
+    """How people were followed, where a reader must know it."""
+    return (cohort.follow_up.words,) if cohort.follow_up is not None and cohort.follow_up.words else ()
 
 
 class _Counter:

@@ -36,9 +36,18 @@ def grid_sections(analysis: Analysis, pictures: Mapping[str, Picture]) -> list[S
     blocks.append(pictures["outcome_heatmap"])
     table = decomposition_table(grid)
     blocks += [table] if table.body else []
-    blocks.append(Definitions(tuple((name.replace("_", " "), words) for name, words in DENOMINATORS.items())))
+    blocks.append(Definitions(_denominators(grid)))
     blocks += [Text(note, quiet=True) for note in (*grid.notes, _where(grid))]
     return [Section("grid", f"Which definition makes it {grid.claim * 100:g}%?", blocks)]
+
+
+def _denominators(grid: Grid) -> tuple[tuple[str, str], ...]:
+    """The denominators in words; which one is biased depends on why people left."""
+    passive = grid.definition.passive
+    return tuple(
+        (name.replace("_", " "), words.split(" (biased")[0] if passive else words)
+        for name, words in DENOMINATORS.items()
+    )
 
 
 def _where(grid: Grid) -> str:

@@ -88,26 +88,21 @@ def _durable_control(analysis: Analysis) -> Answer:
         "its end."
     )
     others = [_row(analysis, it, day) for day in it.beside_days]
-    beside = _joined(_by_horizon(others), _assumed(analysis), _declared(analysis))
+    looks = analysis.leaving.sentence if analysis.leaving is not None else ""
+    beside = _joined(_by_horizon(others), _assumed(analysis), _declared(analysis), looks)
     return Answer(it, _joined(text, against_claim(comparison)), beside)
 
 
 def _range(analysis: Analysis, it: Estimand, row: Row, leaving: Leaving) -> str:
-    """Between Kaplan-Meier and naive, with both assumptions; no verdict but where the claim lies outside the range."""
+    """Between Kaplan-Meier and naive, with both assumptions; no verdict but one that both ends bear out."""
     naive = _naive(analysis)
     if row["status"] != "ok" or naive is None:
         return _joined(analysis.primary.sentence, leaving.sentence)
     low, high = sorted((float(row["estimate"]), float(naive["estimate"])))
-    claim = analysis.study.claim.remission
-    stand = "above the claimed" if low > claim else "below the claimed" if high < claim else ""
-    verdict = f"All of it lies {stand} {claim * 100:g}%." if stand else f"The claimed {claim * 100:g}% lies within it."
     return _joined(
         f"Of {row['n']:,} people with a first course, between {percent(low)} and {percent(high)} {it.answer} "
         f"{in_words(it.horizon_days)} after its end.",
-        f"It is {percent(float(row['estimate']))} if those who stopped coming fared like those still seen "
-        f"(Kaplan-Meier), and {percent(float(naive['estimate']))} if all of them stayed well (naive).",
-        "These records cannot say which.",
-        verdict,
+        against_claim(analysis.primary),
         leaving.sentence,
     )
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from isostats._checks import DataError
+from isostats._checks import DataError, NobodyLeft
 from isostats._progress import Step, silent
 from isostats._writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 from isostats.report.study import Study, read_study
 
 if TYPE_CHECKING:
+    from isostats.cohort.leaving import FollowUp
     from isostats.records import Findings, Records
     from isostats.report.analysis import Analysis
 
@@ -51,11 +52,30 @@ def check_records(source: str | Path | Study, **choices: Any) -> Findings:
     """Every fault of a study's records, found in one pass; nothing is estimated."""
     study = source if isinstance(source, Study) else read_study(source, **(choices | {"on_invalid": "stop"}))
     try:
-        return read_records(study).findings
+        records = read_records(study)
     except DataError as error:
         if error.findings is None:
             raise
         return cast("Findings", error.findings)
+    return with_follow_up(records.findings, _followed(study, records))
+
+
+def _followed(study: Study, records: Records) -> FollowUp | None:
+    """How the people of these records were followed; None where there is no first course to follow."""
+    from isostats.cohort.following import first_courses
+
+    try:
+        return first_courses(records, follow_up=study.study.follow_up).follow_up
+    except NobodyLeft:
+        return None
+
+
+def with_follow_up(findings: Findings, follow_up: FollowUp | None) -> Findings:
+    """The findings, and what the leaving of people says of the follow-up."""
+    from isostats.records import Findings
+
+    found = follow_up.finding if follow_up is not None else None
+    return Findings.of([*findings, found]) if found is not None else findings
 
 
 def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices: Any) -> Analysis:
@@ -79,7 +99,12 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
     else:
         records = read_records(study, step=step)
     step("following the first courses")
-    cohort = first_courses(records, gap_days=study.courses.gap_days, outcomes=study.outcomes.definition)
+    cohort = first_courses(
+        records,
+        gap_days=study.courses.gap_days,
+        outcomes=study.outcomes.definition,
+        follow_up=study.study.follow_up,
+    )
     step("the grid of definitions")
     grid = grid or grid_in_report(study, records, cohort)  # before the rest: what it cannot do, it says at once
     return replace(analyse(study, records, cohort, step=step), grid=grid)

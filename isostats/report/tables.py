@@ -14,6 +14,7 @@ from isostats.report.predictors import LABELS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.compare.claim import ClaimComparison
     from isostats.report.analysis import Analysis
 
 STATUS = {"beyond_followup": "beyond follow-up", "suppressed": "suppressed", "not_estimable": "not estimable"}
@@ -169,7 +170,8 @@ def second_course_table(analysis: Analysis) -> Table:
         for row in chosen(results, quantity="cumulative_incidence", **at).to_dict("records")
     ]
     for row in chosen(results, quantity="proportion", **at).to_dict("records"):
-        body.append(("ever within the records (crude, biased low)", with_interval(row), "–", whole(row["events"])))
+        bias = "" if analysis.cohort.definition.passive else ", biased low"
+        body.append((f"ever within the records (crude{bias})", with_interval(row), "–", whole(row["events"])))
     return Table(
         "second_courses",
         f"Second courses in % of {analysis.cohort.population_words(population)}: cumulative incidence by Aalen-Johansen"
@@ -257,9 +259,9 @@ def claim_table(analysis: Analysis) -> Table:
             (
                 OUTCOMES[row["outcome"]].label,
                 in_words(row["time_days"]),
-                _points(row),
-                p_text(row["p_value"]) if told else "–",
-                p_text(equivalence["p_value"]) if told else "–",
+                _range_of_points(comparison) if comparison.is_range else _points(row),
+                p_text(row["p_value"]) if told and not comparison.is_range else "–",
+                p_text(equivalence["p_value"]) if told and not comparison.is_range else "–",
                 comparison.verdict.replace("_", " ") if told else "–",
             )
         )
@@ -271,6 +273,12 @@ def claim_table(analysis: Analysis) -> Table:
         ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict"),
         body,
     )
+
+
+def _range_of_points(comparison: ClaimComparison) -> str:
+    """From the claim to both ends of a range, where people may have left because they were well."""
+    low, high = ((end - comparison.claim) * 100 for end in (comparison.estimate, comparison.naive))
+    return f"between {low:+.1f} and {high:+.1f}"
 
 
 def _points(row: dict[str, Any]) -> str:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from isostats.simulate.dispensings import DispensingSimulation, simulate_dispensings
     from isostats.simulate.faults import inject_faults
     from isostats.simulate.law import Hazard, Law, true_remission, truth_table
+    from isostats.simulate.leaving import LeavingWhenWell
     from isostats.simulate.many_fills import simulate_fills
     from isostats.simulate.omop import write_omop
     from isostats.simulate.omop_files import write_omop_folder
+    from isostats.simulate.running import Running
     from isostats.simulate.writing import write_simulation
 
 _HOME = {
@@ -30,6 +32,8 @@ _HOME = {
     "Habits": "claims_habits",
     "Hazard": "law",
     "Law": "law",
+    "LeavingWhenWell": "leaving",
+    "Running": "running",
     "Simulation": "courses",
     "inject_faults": "faults",
     "simulate_courses": "courses",
@@ -49,6 +53,8 @@ __all__ = [
     "Habits",
     "Hazard",
     "Law",
+    "LeavingWhenWell",
+    "Running",
     "Simulation",
     "inject_faults",
     "simulate_courses",

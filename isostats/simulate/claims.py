@@ -14,7 +14,9 @@ from isostats.simulate.histories import Integers
 from isostats.simulate.refills import Refills
 from isostats.simulate.true_courses import Courses
 
-FATES = ("course", "reversed", "reversal", "unmatched_reversal", "duplicate")
+FATES = ("course", "reversed", "reversal", "unmatched_reversal", "duplicate", "abandoned")
+_SHORT_SUPPLIES = np.array([7, 10, 14, 20])  # of a fill that is given up: below 28 days
+_APART = 61  # drug-free days between it and a true course
 
 
 class ClaimRows(NamedTuple):
@@ -51,12 +53,17 @@ def claim_rows(
     enrolment: Enrolment,
     rng: np.random.Generator,
     habits: Habits,
+    abandoned: NDArray[np.float64] | None = None,
 ) -> ClaimRows:
-    """The rows that are recorded. A fill of two strengths is two rows with the same day and the same supply."""
+    """The rows that are recorded; ``abandoned`` is the day of each person's abandoned fill, infinity for none.
+
+     A fill of two strengths is two rows with the same day and the same supply."""
     real = _by_product(courses, refills, regimen)
     real = real.taken(enrolment.recorded(real.person, real.day))
     parts = [real, *_never_picked_up(courses, real, enrolment, rng, habits)]
     parts.append(_unmatched(courses, real, enrolment, rng, habits))
+    if abandoned is not None:
+        parts.append(_abandoned(courses, regimen, enrolment, rng, abandoned))
     rows = _Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     rows = rows.taken(np.lexsort((rows.fate, rows.strength, rows.person, rows.day)))
     twice = np.flatnonzero(rng.random(len(rows.day)) < habits.duplicates)
@@ -120,3 +127,24 @@ def _unmatched(courses: Courses, real: _Rows, enrolment: Enrolment, rng: np.rand
         people, day[people], np.full(count, 30), np.full(count, 20), np.full(count, -30), np.full(count, -1),
         np.full(count, FATES.index("unmatched_reversal")),
     )  # fmt: skip
+
+
+def _abandoned(
+    courses: Courses, regimen: Regimen, enrolment: Enrolment, rng: np.random.Generator, day: NDArray[np.float64]
+) -> _Rows:
+    """One short fill of the first course's first product, where no true course lies near it or before it."""
+    n = len(day)
+    supply = _SHORT_SUPPLIES[np.floor(rng.random(n) * len(_SHORT_SUPPLIES)).astype(np.int64)]
+    second = np.full(n, np.inf)
+    again = courses.number == 2
+    second[courses.person[again]] = courses.start[again]
+    first = np.flatnonzero(courses.number == 1)
+    people = np.flatnonzero(np.isfinite(day) & (day + supply - 1 + _APART < second))
+    when = day[people].astype(np.int64)
+    seen = enrolment.recorded(people, when)
+    people, when = people[seen], when[seen]
+    course = first[people]
+    fate = np.full(len(people), FATES.index("abandoned"))
+    none = np.full(len(people), -1)
+    strength, quantity = regimen.first_mg[course], supply[people] * regimen.first_a_day[course]
+    return _Rows(people, when, supply[people], strength, quantity, none, fate)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from isostats._checks import StudyError
+from isostats.simulate.enrolment import NO_HOLE, Enrolment
 from isostats.simulate.faults import NO_FAULTS, inject_faults
 from isostats.simulate.histories import (
     DATA_CUT,
@@ -24,8 +25,10 @@ from isostats.simulate.histories import (
     draw_patients,
     pick,
 )
+from isostats.simulate.later_treatments import draw_prescriptions, prescriptions_frame
 from isostats.simulate.law import TREATMENTS, Law, truth_table
 from isostats.simulate.texts import iso_days, numbered, words
+from isostats.simulate.true_courses import Courses
 
 # What a clinic writes, and how often.
 _INSURANCE = {"public": 0.62, "private": 0.33, "uninsured": 0.05}
@@ -52,12 +55,14 @@ _MISSING = {  # "doses": both doses; "daily_dose_mg": the daily dose alone
 class Simulation:
     """Simulated course records, the truth behind them, and how to make them again.
 
-    ``courses`` has one row per course as in a course file (dates as ISO text, missing values empty); ``truth`` has
-    outcome, population, time_days, remission; ``faults`` lists what was injected on request (row as a spreadsheet
+    ``courses`` has one row per course as in a course file (dates as ISO text, missing values empty); ``events`` has
+    what was prescribed besides, before and after the first course's end: patient_id, date, kind, days_supply; ``truth``
+    has outcome, population, time_days, remission; ``faults`` lists what was injected on request (row as a spreadsheet
     shows it, patient_id, rule), and is empty otherwise. ``seed`` is None when a generator was given.
     """
 
     courses: pd.DataFrame
+    events: pd.DataFrame
     truth: pd.DataFrame
     law: Law
     patients: int
@@ -90,10 +95,11 @@ def simulate_courses(
     """Draw patients from a law and write down their courses, beside the true remission under that law.
 
     Records have no faults: loss to follow-up (exponential, its rate set by the site) and the data cut are independent
-    of relapse, and nothing is recorded after the last contact, which is moved only to let a second or third course
-    that had begun come to its end. Weights, doses, responses and other facts are missing at random. With
-    ``complete_follow_up`` nobody is lost or dies before six years. ``faults`` is the share of patients whose rows are
-    then spoiled in known ways, one fault each (see ``inject_faults``); the truth does not change.
+    of relapse (unless ``law.leaving`` says otherwise), and nothing is recorded after the last contact, which is moved
+    only to let a second or third course that had begun come to its end. Weights, doses, responses and other facts are
+    missing at random. With ``complete_follow_up`` nobody is lost or dies before six years. ``faults`` is the share of
+    patients whose rows are then spoiled in known ways, one fault each (see ``inject_faults``); the truth does not
+    change.
 
     The same seed gives the same records, byte for byte; the global random state is neither read nor touched. Raises
     StudyError for fewer than one patient, a seed that is none, or a share of faults outside 0 to 1.
@@ -111,14 +117,15 @@ def simulate_courses(
     rng = np.random.default_rng(seed)
     people = draw_patients(patients, rng, law, complete_follow_up)
     histories = draw_histories(people, rng, law)
-    follow_up = draw_follow_up(people, rng, complete_follow_up)
+    follow_up = draw_follow_up(people, histories, rng, complete_follow_up, law)
     courses, last_contact = _record(people, histories, follow_up, rng, law)
     frame = _frame(people, courses, last_contact, follow_up, rng, law)
+    events = _events(people, histories, courses, last_contact, rng, law)
     injected = NO_FAULTS.copy()
     if faults:
         frame, injected = inject_faults(frame, share=faults, seed=rng)
     known_seed = None if isinstance(seed, np.random.Generator) else int(seed)
-    return Simulation(frame, truth_table(law=law), law, patients, known_seed, injected)
+    return Simulation(frame, events, truth_table(law=law), law, patients, known_seed, injected)
 
 
 def _is_integer(value: object, *, at_least: int) -> bool:
@@ -168,6 +175,24 @@ def _record(
     return (
         _Courses(person[order], number[order], start.astype(np.int64), end.astype(np.int64), event, treatment),
         last_contact,
+    )
+
+
+def _events(
+    people: Patients,
+    histories: Histories,
+    courses: _Courses,
+    last_contact: Integers,
+    rng: np.random.Generator,
+    law: Law,
+) -> pd.DataFrame:
+    """Prescriptions from a year before the first course to the last contact."""
+    n = len(people.end)
+    never = np.full(n, NO_HOLE)
+    seen = Enrolment(people.end - people.duration - 365, last_contact, np.zeros(n, dtype=bool), never, never)
+    laid = Courses(courses.person, courses.number, courses.start, courses.end)
+    return prescriptions_frame(
+        numbered("S", n, width=5), draw_prescriptions(people, histories, laid, seen, rng, law)
     )
 
 

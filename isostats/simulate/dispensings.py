@@ -12,9 +12,9 @@ from isostats.simulate.capsules import in_capsules
 from isostats.simulate.claims import FATES, ClaimRows, claim_rows
 from isostats.simulate.claims_habits import Habits
 from isostats.simulate.enrolment import NO_HOLE, Enrolment, draw_enrolment
-from isostats.simulate.histories import DATA_CUT, SITES, Floats, Patients, draw_histories, draw_patients
-from isostats.simulate.later_treatments import Prescriptions, draw_prescriptions
-from isostats.simulate.law import TREATMENTS, Law, truth_table
+from isostats.simulate.histories import DATA_CUT, SITES, Floats, Patients, draw_abandoned, draw_histories, draw_patients
+from isostats.simulate.later_treatments import draw_prescriptions, prescriptions_frame
+from isostats.simulate.law import Law, truth_table
 from isostats.simulate.refills import draw_refills
 from isostats.simulate.texts import iso_days, numbered, words
 from isostats.simulate.true_courses import Courses, lay_courses
@@ -28,8 +28,8 @@ class DispensingSimulation:
     """Simulated claims, the truth behind them, and how to make them again. Dates are ISO text, None is missing.
 
     ``dispensings``: patient_id, dispense_date, days_supply, strength_mg, quantity, drug, claim_id; ``fates``, row by
-    row beside it: claim_id, fate (course, reversed, reversal, unmatched_reversal, duplicate) and the true course's
-    number, 0 for none. ``observation``: patient_id, start, end. ``people``: patient_id, sex, birth_year, site,
+    row beside it: claim_id, fate (course, reversed, reversal, unmatched_reversal, duplicate, abandoned) and the true
+    course's number, 0 for none. ``observation``: patient_id, start, end. ``people``: patient_id, sex, birth_year, site,
     weight_kg, death_date. ``treatments``: patient_id, date, kind, days_supply. ``weights``: patient_id, date,
     weight_kg, as measured. ``deaths``: patient_id, date. ``true_courses``: see :func:`.true_courses_frame`.
     ``truth``: outcome, population, time_days, remission, under the law and not in these patients.
@@ -59,8 +59,9 @@ def simulate_dispensings(
 ) -> DispensingSimulation:
     """Draw patients from a law and write down what an insurer would see of them, beside the true courses and remission.
 
-    Courses, relapses and their treatment follow the same :class:`Law` as :func:`simulate_courses`, so the true
-    remission is the same function; the response to treatment is not in claims, so nobody is recorded as not clear.
+    Courses, relapses and their treatment follow the same :class:`Law` as :func:`simulate_courses`; the response to
+    treatment and the relapse itself are not in claims, so nobody is recorded as not clear, and the true remission is
+    that by the rules of treatment (``relapses_recorded = False``).
     Fills are monthly, of capsules that exist, picked up early or late within a course by at most 30 drug-free days; a
     later course follows after more than 60. ``habits`` says what else happens to claims. Nothing is recorded after
     leaving, death, the data cut, or in a hole of enrolment, all of which are independent of relapse.
@@ -70,12 +71,12 @@ def simulate_dispensings(
 
     >>> simulation = simulate_dispensings(50, seed=1)
     >>> simulation.people["patient_id"].is_unique, len(simulation.truth)
-    (True, 30)
+    (True, 15)
     """
     _require_whole(patients, "patients", 1)
     if not isinstance(seed, np.random.Generator):
         _require_whole(seed, "seed", 0)
-    law, habits = replace(law or Law(), response_missing_share=1.0), habits or Habits()
+    law, habits = replace(law or Law(), response_missing_share=1.0, relapses_recorded=False), habits or Habits()
     rng = np.random.default_rng(seed)
     people = _across_the_cut(draw_patients(patients, rng, law, False), rng, habits)
     histories = draw_histories(people, rng, law)
@@ -86,8 +87,9 @@ def simulate_dispensings(
     )
     weight = _weights(people, courses, rng)
     regimen = in_capsules(weight * people.daily[courses.person], rng.random(len(weight)))
-    rows = claim_rows(courses, refills, regimen, enrolment, rng, habits)
-    prescriptions = draw_prescriptions(people, histories, courses, enrolment, rng)
+    abandoned = draw_abandoned(people, rng, law)
+    rows = claim_rows(courses, refills, regimen, enrolment, rng, habits, abandoned)
+    prescriptions = draw_prescriptions(people, histories, courses, enrolment, rng, law)
     names = numbered("S", patients, width=5)
     measured = _measured(names, courses, enrolment, weight, rng, habits)
     claims = numbered("C", int(rows.claim.max(initial=0)), width=7)[rows.claim - 1]
@@ -96,7 +98,7 @@ def simulate_dispensings(
         fates=_fates(rows, claims, courses),
         observation=_observation(names, enrolment),
         people=_people(names, people, measured, enrolment, rng),
-        treatments=_treatments(names, prescriptions),
+        treatments=prescriptions_frame(names, prescriptions),
         weights=measured,
         deaths=pd.DataFrame({"patient_id": names[enrolment.died], "date": iso_days(enrolment.end[enrolment.died])}),
         true_courses=true_courses_frame(names, courses, refills, regimen, enrolment, weight),
@@ -196,16 +198,5 @@ def _people(
             "site": words(SITES, people.site),
             "weight_kg": measured.groupby("patient_id")["weight_kg"].first().reindex(names).to_numpy(),
             "death_date": iso_days(enrolment.end, ~enrolment.died),
-        }
-    )
-
-
-def _treatments(names: np.ndarray, given: Prescriptions) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "patient_id": names[given.person],
-            "date": iso_days(given.day),
-            "kind": words(TREATMENTS, given.kind),
-            "days_supply": given.supply,
         }
     )

@@ -89,8 +89,18 @@ def draw_histories(people: Patients, rng: np.random.Generator, law: Law) -> Hist
     return Histories(relapse, treatment, _clock(law.second_course, people, rng), _clock(law.third_course, people, rng))
 
 
-def draw_follow_up(people: Patients, rng: np.random.Generator, complete: bool) -> FollowUp:
-    """The last day on which each patient is seen: lost, at the data cut, or dead. Independent of the histories."""
+def draw_abandoned(people: Patients, rng: np.random.Generator, law: Law) -> Floats | None:
+    """The day (since 1970-01-01) on which each takes up isotretinoin again for one fill; None where nobody does."""
+    return None if law.abandoned is None else people.end + _clock(law.abandoned, people, rng)
+
+
+def draw_follow_up(
+    people: Patients, histories: Histories, rng: np.random.Generator, complete: bool, law: Law
+) -> FollowUp:
+    """The last day on which each patient is seen: lost, at the data cut, or dead.
+
+    Independent of the histories, unless the law lets leaving depend on being well.
+    """
     n = len(people.end)
     last_visit = DATA_CUT - np.floor(rng.random(n) * (_LAST_VISIT_SPREAD + 1)).astype(np.int64)
     lost = people.end + np.floor(rng.standard_exponential(n) / _LOST_PER_YEAR[people.site] * 365.25).astype(np.int64)
@@ -98,4 +108,7 @@ def draw_follow_up(people: Patients, rng: np.random.Generator, complete: bool) -
     if complete:
         return FollowUp(last_visit, np.zeros(n, dtype=bool))
     observed = np.minimum(last_visit, lost)
+    if law.leaving is not None:
+        event = np.minimum(histories.relapse, histories.second_course)
+        observed = people.end + law.leaving.last_days(observed - people.end, event, rng)
     return FollowUp(np.minimum(observed, death), death <= observed)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from isostats.simulate.enrolment import Enrolment
 from isostats.simulate.histories import Histories, Integers, Patients, pick
-from isostats.simulate.law import TREATMENTS
+from isostats.simulate.law import TREATMENTS, Law
+from isostats.simulate.running import draw_packs
+from isostats.simulate.texts import iso_days, words
 from isostats.simulate.true_courses import Courses
 
-_TOPICAL, _ANTIBIOTIC, _ANTIANDROGEN = (
-    TREATMENTS.index(kind) for kind in ("topical", "oral_antibiotic", "antiandrogen")
-)
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS = (*TREATMENTS, "contraceptive")
+_TOPICAL, _ANTIBIOTIC = (TREATMENTS.index(kind) for kind in ("topical", "oral_antibiotic"))
 _SUPPLIES = np.array([28, 30, 60, 90])
 _SUPPLY_SHARES = (0.15, 0.60, 0.10, 0.15)
+_PACK_SHARES = (0.75, 0.15, 0.10)  # of antibiotics for a relapse: in one of _SUPPLIES, as 6 x 14 days, as 4 x 20 days
+_SHORT_PACKS = ((6, 14), (4, 20))
+_MOST_LATE = 7  # days between short packs of one run
 _INFECTIONS_PER_YEAR = 0.15
-_SHORT_SUPPLIES = np.array([5, 7, 10, 14])  # below 28 days: for an infection, not for acne
+_SHORT_SUPPLIES = np.array([5, 7, 10, 14, 20])  # below 28 days: for an infection, not for acne
+_APART = 60  # days between an infection and any other antibiotic, so that they never sum to a run
 
 
 class Prescriptions(NamedTuple):
@@ -25,52 +33,98 @@ class Prescriptions(NamedTuple):
 
     person: Integers
     day: Integers
-    kind: Integers  # position in TREATMENTS
+    kind: Integers  # position in KINDS
     supply: Integers
 
 
 def draw_prescriptions(
-    people: Patients, histories: Histories, courses: Courses, enrolment: Enrolment, rng: np.random.Generator
+    people: Patients, histories: Histories, courses: Courses, enrolment: Enrolment, rng: np.random.Generator, law: Law
 ) -> Prescriptions:
     """What is recorded: the treatment of a relapse that comes before any second course, with up to three refills;
-    acne treatment in the year before the first course; short antibiotics at any time, at random."""
-    parts = [_relapses(people, histories, courses, rng), _before(people, rng), _infections(enrolment, rng)]
+    acne treatment in the year before the first course; what runs across its end; short antibiotics at random."""
+    parts = [
+        _relapses(people, histories, courses, rng),
+        _before(people, rng),
+        _infections(people, histories, enrolment, rng),
+        _running(people, rng, law),
+    ]
     person, day, kind, supply = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     seen = enrolment.recorded(person, day)
     columns = [column[seen].astype(np.int64) for column in (person, day, kind, supply)]
-    order = np.lexsort((columns[3], columns[2], columns[1], columns[0]))
-    return Prescriptions(*(column[order] for column in columns))
+    order = np.lexsort((-columns[3], columns[2], columns[1], columns[0]))
+    person, day, kind, supply = (column[order] for column in columns)
+    again = (np.diff(person) == 0) & (np.diff(day) == 0) & (np.diff(kind) == 0)  # of one kind on a day the longest
+    once = np.concatenate([[True], ~again])[: len(person)]
+    return Prescriptions(person[once], day[once], kind[once], supply[once])
 
 
 def _relapses(
     people: Patients, histories: Histories, courses: Courses, rng: np.random.Generator
 ) -> tuple[Integers, ...]:
+    """The treatment of a relapse: one to four fills of one supply, or a run of short packs of an antibiotic."""
     second = np.full(len(people.end), np.inf)
     again = courses.number == 2
     second[courses.person[again]] = courses.start[again]
     relapse = people.end + histories.relapse
     treated = np.flatnonzero(np.isfinite(relapse) & (relapse < second) & (histories.treatment > 0))
-    refills = 1 + np.floor(rng.random(len(treated)) * 4).astype(np.int64)
-    supply = _SUPPLIES[pick(rng, len(treated), _SUPPLY_SHARES)]
-    person = np.repeat(treated, refills)
-    place = np.arange(len(person)) - np.repeat(np.cumsum(refills) - refills, refills)
-    supply = np.repeat(supply, refills)
-    return person, relapse[person].astype(np.int64) + place * supply, histories.treatment[person], supply
+    n, kind = len(treated), histories.treatment[treated]
+    fills = 1 + np.floor(rng.random(n) * 4).astype(np.int64)
+    supply = _SUPPLIES[pick(rng, n, _SUPPLY_SHARES)]
+    late = np.zeros(n, dtype=np.int64)
+    packs, jitter = pick(rng, n, _PACK_SHARES), rng.random(n)
+    for place, (number, days) in enumerate(_SHORT_PACKS, start=1):
+        short = (kind == _ANTIBIOTIC) & (packs == place)
+        fills, supply = np.where(short, number, fills), np.where(short, days, supply)
+        late = np.where(short, np.floor(jitter * (_MOST_LATE + 1)), late).astype(np.int64)
+    row = np.repeat(np.arange(n), fills)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(fills) - fills, fills)
+    day = relapse[treated][row].astype(np.int64) + place * (supply + late)[row]
+    return treated[row], day, kind[row], supply[row]
 
 
 def _before(people: Patients, rng: np.random.Generator) -> tuple[Integers, ...]:
     """One to three prescriptions in the year before the first course: isotretinoin is rarely the first treatment."""
     n = len(people.end)
     person = np.repeat(np.arange(n), 1 + np.floor(rng.random(n) * 3).astype(np.int64))
-    day = people.end[person] - people.duration[person] - np.floor(rng.random(len(person)) * 365).astype(np.int64)
+    day = people.end[person] - people.duration[person] - 30 - np.floor(rng.random(len(person)) * 335).astype(np.int64)
     kind = np.array([_TOPICAL, _ANTIBIOTIC])[pick(rng, len(person), (0.4, 0.6))]
     return person, day, kind, _SUPPLIES[pick(rng, len(person), _SUPPLY_SHARES)]
 
 
-def _infections(enrolment: Enrolment, rng: np.random.Generator) -> tuple[Integers, ...]:
+def _infections(
+    people: Patients, histories: Histories, enrolment: Enrolment, rng: np.random.Generator
+) -> tuple[Integers, ...]:
+    """Short antibiotics, none within ``_APART`` days of another, of a relapse, or before the first course's end."""
     years = np.maximum(enrolment.end - enrolment.start, 0) / 365.25
     person = np.repeat(np.arange(len(years)), rng.poisson(_INFECTIONS_PER_YEAR * years))
     span = (enrolment.end - enrolment.start + 1)[person]
     day = enrolment.start[person] + np.floor(rng.random(len(person)) * span).astype(np.int64)
     supply = _SHORT_SUPPLIES[np.floor(rng.random(len(person)) * len(_SHORT_SUPPLIES)).astype(np.int64)]
+    order = np.lexsort((day, person))
+    person, day, supply = person[order], day[order], supply[order]
+    after = day - people.end[person]
+    lone = np.concatenate([[True], (np.diff(person) != 0) | (np.diff(day) > _APART)])[: len(day)]
+    lone &= (after > 0) | (after < -_APART)
+    lone &= np.abs(after - histories.relapse[person]) > _APART
+    person, day, supply = person[lone], day[lone], supply[lone]
     return person, day, np.full(len(person), _ANTIBIOTIC), supply
+
+
+def _running(people: Patients, rng: np.random.Generator, law: Law) -> tuple[Integers, ...]:
+    packs = draw_packs(law.running, people.female, rng)
+    kind = np.array([KINDS.index(one.kind) for one in law.running], dtype=np.int64)
+    return packs.person, people.end[packs.person] + packs.day, kind[packs.running], packs.supply
+
+
+def prescriptions_frame(names: np.ndarray, given: Prescriptions) -> pd.DataFrame:
+    """One row per prescription: patient_id, date, kind, days_supply."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "patient_id": names[given.person],
+            "date": iso_days(given.day),
+            "kind": words(KINDS, given.kind),
+            "days_supply": given.supply,
+        }
+    )

@@ -72,6 +72,7 @@ _PRODUCTS = (
     ("oral_antibiotic", "RxNorm", "197985", 1, 3, 2),
     ("oral_antibiotic", "RxNorm", "197984", 2, 3, 1),
     ("antiandrogen", "Simulated", "spironolactone-50", 0, 1, 2),
+    ("contraceptive", "Simulated", "pill", 0, 1, 1),
 )
 
 

@@ -40,6 +40,14 @@ _OTHERS = (
     Concept("Simulated", "gel-benzoyl", "benzoyl peroxide 50 MG/ML topical gel", "Drug", "Clinical Drug", "S"),
     Concept("Simulated", "doxycycline-100", "doxycycline 100 MG oral capsule", "Drug", "Clinical Drug", "S", 100.0),
     Concept("Simulated", "spironolactone-50", "spironolactone 50 MG oral tablet", "Drug", "Clinical Drug", "S", 50.0),
+    Concept(
+        "Simulated",
+        "pill",
+        "ethinyl estradiol 0.03 MG / levonorgestrel 0.15 MG oral tablet",
+        "Drug",
+        "Clinical Drug",
+        "S",
+    ),
 )
 
 # Ancestor -> descendants, by vocabulary and code. The ingredient has the topical gel below it, as in RxNorm.
@@ -49,6 +57,7 @@ _BELOW: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("ATC", "D10BA01"): CAPSULES,
     ("ATC", "D10AD04"): _GELS[:1],
     ("ATC", "D10A"): (("ATC", "D10AD04"), *_GELS),
+    ("ATC", "G03AA"): (("Simulated", "pill"),),
     ("RxNorm", "6064"): (*CAPSULES, _GELS[0]),
     ("RxNorm", "3640"): (("Simulated", "doxycycline-100"),),
     ("RxNorm", "9997"): (("Simulated", "spironolactone-50"),),

@@ -8,15 +8,17 @@ from pathlib import Path
 from isostats.simulate.courses import Simulation
 from isostats.simulate.folders import STUDY, Kind, put_folder, write_tables
 
-COURSES, TRUTH = "simulated_courses.csv", "simulated_truth.csv"
+COURSES, EVENTS, TRUTH = "simulated_courses.csv", "simulated_events.csv", "simulated_truth.csv"
 
 _TEMPLATE = """\
 # Simulated course records of {patients} patients, {how}.
-# No real patient is in them. simulated_truth.csv holds the true remission by outcome, population and day, computed
-# from the simulating law and not from these patients, so that an estimate can be held against it.
+# No real patient is in them. simulated_events.csv holds what was prescribed besides, before and after the course.
+# simulated_truth.csv holds the true remission by outcome, population and day, computed from the simulating law and not
+# from these patients, so that an estimate can be held against it.
 
 [data]                                # paths are relative to this file
 courses = "simulated_courses.csv"
+events = "simulated_events.csv"
 simulated = true                      # every page and figure says so
 
 [study]
@@ -33,17 +35,17 @@ margin = 0.05
 level = 0.95
 """
 COURSE_FILES = Kind(
-    (COURSES, TRUTH),
+    (COURSES, EVENTS, TRUTH),
     _TEMPLATE,
     re.compile(r"# Simulated course records of (?P<patients>[\d,]+) patients, (?P<how>[^\n]*)\.\n"),
 )
 
 
-def write_simulation(simulation: Simulation, out: str | Path) -> tuple[Path, Path, Path]:
-    """Write simulated_courses.csv, simulated_truth.csv and study.toml into a folder, all of them or none.
+def write_simulation(simulation: Simulation, out: str | Path) -> tuple[Path, Path, Path, Path]:
+    """Write simulated_courses.csv, simulated_events.csv, simulated_truth.csv and study.toml into a folder, all or none.
 
     The folder is made where it does not exist, and may be empty or hold an earlier simulation, which is replaced. The
-    same simulation gives the same bytes. Returns the three paths in that order. Raises OutputError where the folder
+    same simulation gives the same bytes. Returns the four paths in that order. Raises OutputError where the folder
     holds anything else (a study file that was edited counts), or cannot be written.
     """
     how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
@@ -53,7 +55,7 @@ def write_simulation(simulation: Simulation, out: str | Path) -> tuple[Path, Pat
 
     def fill(folder: Path) -> None:
         (folder / STUDY).write_text(study, encoding="utf-8", newline="\n")
-        write_tables(folder, {COURSES: simulation.courses, TRUTH: simulation.truth})
+        write_tables(folder, {COURSES: simulation.courses, EVENTS: simulation.events, TRUTH: simulation.truth})
 
     folder = put_folder(out, COURSE_FILES, fill)
-    return folder / COURSES, folder / TRUTH, folder / STUDY
+    return folder / COURSES, folder / EVENTS, folder / TRUTH, folder / STUDY

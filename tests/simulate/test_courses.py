@@ -10,6 +10,7 @@ from isostats._checks import StudyError
 from isostats.records import check_courses
 from isostats.simulate import Law, Simulation, inject_faults, simulate_courses, true_remission
 from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES
+from tests.simulate.treatment_rules import KINDS, event_days
 
 DATES = ["course_start", "course_end", "relapse_date", "last_contact", "death_date"]
 NEVER = 10**6
@@ -19,27 +20,28 @@ def with_days(simulation: Simulation) -> pd.DataFrame:
     """The course records with dates as whole days (NaN where empty)."""
     frame = simulation.courses.copy()
     for name in DATES:
-        frame[name] = (pd.to_datetime(frame[name], format="%Y-%m-%d") - pd.Timestamp("1970-01-01")).dt.days
+        frame[name] = day_numbers(frame[name])
     return frame
 
 
-def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
+def day_numbers(texts: pd.Series) -> pd.Series:
+    return (pd.to_datetime(texts, format="%Y-%m-%d") - pd.Timestamp("1970-01-01")).dt.days
+
+
+def outcomes(simulation: Simulation) -> pd.DataFrame:
     """Per patient, the day of each outcome after the first course (NEVER if not seen), written without isostats."""
+    frame = with_days(simulation)
     first = frame[frame["course_number"] == 1].set_index("patient_id")
     second = frame[frame["course_number"] == 2].set_index("patient_id")["course_start"].reindex(first.index)
-    relapse, kind = first["relapse_date"], first["relapse_treatment"]
-    days = pd.DataFrame(
-        {
-            "recorded_relapse": relapse,
-            "second_course": second,
-            "any_treatment": pd.concat([relapse.where(kind != "none"), second], axis=1).min(axis=1),
-            "systemic_treatment": pd.concat(
-                [relapse.where(kind.isin(["oral_antibiotic", "antiandrogen", "isotretinoin"])), second], axis=1
-            ).min(axis=1),
-        }
-    ).sub(first["course_end"], axis=0)
+    days = pd.DataFrame({"recorded_relapse": first["relapse_date"], "second_course": second})
+    days = days.sub(first["course_end"], axis=0).fillna(NEVER)
+    events = simulation.events.assign(day=day_numbers(simulation.events["date"]))
+    prescribed = event_days(events, first["course_end"], first.index)
+    for outcome in ("any_treatment", "systemic_treatment"):
+        treated = days["recorded_relapse"].where(first["relapse_treatment"].isin(KINDS[outcome]), NEVER)
+        days[outcome] = np.minimum(np.minimum(prescribed[outcome], treated), days["second_course"])
     return (
-        days.fillna(NEVER)
+        days
         .astype(int)
         .assign(
             sex=first["sex"],
@@ -52,7 +54,7 @@ def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def uncensored() -> pd.DataFrame:
-    return outcomes(with_days(simulate_courses(300_000, seed=20, complete_follow_up=True)))
+    return outcomes(simulate_courses(150_000, seed=20, complete_follow_up=True))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +93,7 @@ def test_populations_of_the_sample_agree_with_the_truth(uncensored: pd.DataFrame
 
 def test_loss_is_independent_of_relapse(ordinary: Simulation) -> None:
     """Kaplan-Meier on the censored records gives the truth, and the naive share does not."""
-    people = outcomes(with_days(ordinary))
+    people = outcomes(ordinary)
     event = people["systemic_treatment"]
     seen = (event <= people["exit"]).to_numpy()
     time = np.minimum(event, people["exit"]).to_numpy()
@@ -105,7 +107,7 @@ def test_loss_is_independent_of_relapse(ordinary: Simulation) -> None:
 
 
 def test_sites_lose_patients_at_different_rates(ordinary: Simulation) -> None:
-    followed = outcomes(with_days(ordinary)).groupby("site")["exit"].median()
+    followed = outcomes(ordinary).groupby("site")["exit"].median()
     assert len(followed) == 5
     assert followed["north"] > 1.3 * followed["island"]
 

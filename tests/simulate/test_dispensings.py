@@ -15,6 +15,7 @@ from isostats.simulate import (
     CLEAN,
     DispensingSimulation,
     Habits,
+    Law,
     simulate_courses,
     simulate_dispensings,
     simulate_fills,
@@ -22,6 +23,7 @@ from isostats.simulate import (
     write_dispensings,
     write_simulation,
 )
+from tests.simulate.treatment_rules import event_days
 
 GAP = 60
 STRENGTHS = {10, 20, 25, 30, 35, 40}
@@ -165,7 +167,7 @@ def test_some_have_too_little_history(claims: DispensingSimulation) -> None:
 @pytest.mark.parametrize("outcome", ["any_treatment", "systemic_treatment", "second_course"])
 def test_followed_claims_agree_with_the_truth(outcome: str) -> None:
     """Kaplan-Meier by hand over whole confirmed first courses against the law, at two horizons."""
-    claims = simulate_dispensings(40_000, seed=32)
+    claims = simulate_dispensings(25_000, seed=32)
     true = claims.true_courses
     first = true[(true["course"] == 1) & (true["seen"] == "whole")].set_index("patient_id")
     end = day(first["recorded_end"])
@@ -177,12 +179,9 @@ def test_followed_claims_agree_with_the_truth(outcome: str) -> None:
     earlier = periods.groupby("patient_id")["s"].last().reindex(first.index) <= day(first["start"])
     until = until.where(~earlier, periods.groupby("patient_id")["e"].last().reindex(first.index))
     later = claims.treatments.assign(day=day(claims.treatments["date"]))
-    later = later[(later["kind"] != "oral_antibiotic") | (later["days_supply"] >= 28)]
-    kinds = {"any_treatment": {"topical", "oral_antibiotic", "antiandrogen"}, "second_course": set()}
-    later = later[later["kind"].isin(kinds.get(outcome, {"oral_antibiotic", "antiandrogen"}))]
-    later = later[later["day"] > end.reindex(later["patient_id"]).to_numpy()].groupby("patient_id")["day"].min()
+    treated = event_days(later, end, first.index)[outcome]
     second = true[(true["course"] == 2) & (true["fills"] > 0)].set_index("patient_id")["start"]
-    event = pd.concat([later.reindex(first.index), day(second).reindex(first.index)], axis=1).min(axis=1) - end
+    event = pd.concat([treated, day(second).reindex(first.index) - end], axis=1).min(axis=1)
     followed = until - end
     happened = event <= followed
     time = event.where(happened, followed).to_numpy(dtype=float)
@@ -192,14 +191,18 @@ def test_followed_claims_agree_with_the_truth(outcome: str) -> None:
             at_risk, events = (time >= when).sum(), ((time == when) & happened.to_numpy()).sum()
             free *= 1 - events / at_risk
             variance += events / (at_risk * (at_risk - events))
-        assert abs(free - true_remission(outcome, horizon)) < 4.5 * free * np.sqrt(variance)
+        assert abs(free - true_remission(outcome, horizon, law=claims.law)) < 4.5 * free * np.sqrt(variance)
 
 
-def test_the_truth_is_that_of_the_courses_simulator(claims: DispensingSimulation) -> None:
-    courses = simulate_courses(1, seed=1).truth
+def test_the_truth_is_the_laws_by_the_rules_of_treatment(claims: DispensingSimulation) -> None:
     assert set(claims.truth["population"]) == {"everyone"}, "claims hold no response"
-    told = courses["outcome"].isin(claims.truth["outcome"]) & (courses["population"] == "everyone")
-    pd.testing.assert_series_equal(claims.truth["remission"], courses[told]["remission"].reset_index(drop=True))
+    for outcome, rows in claims.truth.groupby("outcome"):
+        law = Law(relapses_recorded=False)
+        np.testing.assert_allclose(rows["remission"], true_remission(str(outcome), rows["time_days"], law=law))
+    courses = simulate_courses(1, seed=1).truth.query("population == 'everyone'").set_index(["outcome", "time_days"])
+    both = claims.truth.set_index(["outcome", "time_days"])["remission"] - courses["remission"]
+    assert both["second_course"].abs().max() == 0
+    assert both["any_treatment"].min() > 0.03
 
 
 def test_clean_habits_leave_only_fills(claims: DispensingSimulation) -> None:
@@ -233,6 +236,9 @@ def test_what_cannot_be_is_refused() -> None:
         Habits(holes=0.9, small_holes=0.2)
 
 
+COURSE_FOLDER = ["simulated_courses.csv", "simulated_events.csv", "simulated_truth.csv", "study.toml"]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
@@ -261,7 +267,7 @@ def test_a_simulation_of_another_kind_is_replaced_and_other_files_are_not(tmp_pa
     write_dispensings(simulate_dispensings(20, seed=1), out)
     assert "simulated_courses.csv" not in contents(out)
     write_simulation(simulate_courses(20, seed=1), out)
-    assert sorted(contents(out)) == ["simulated_courses.csv", "simulated_truth.csv", "study.toml"]
+    assert sorted(contents(out)) == COURSE_FOLDER
     (out / "thesis.docx").write_text("years of work")
     with pytest.raises(OutputError, match=r"thesis\.docx"):
         write_dispensings(simulate_dispensings(20, seed=1), out)

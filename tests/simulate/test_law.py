@@ -8,17 +8,29 @@ import numpy as np
 import pytest
 
 from isostats._checks import StudyError
-from isostats.simulate import Hazard, Law, true_remission, truth_table
+from isostats.simulate import Hazard, Law, Running, true_remission, truth_table
 from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES, POPULATIONS
 
 DAYS = np.arange(0, 3653)
 
 
 @pytest.mark.parametrize(
-    ("outcome", "share"), [("any_treatment", 0.35), ("systemic_treatment", 0.22), ("second_course", 0.08)]
+    ("outcome", "share"),
+    [("any_treatment", 0.35), ("systemic_treatment", 0.22), ("second_course", 0.08), ("recorded_relapse", 0.37)],
 )
 def test_two_year_frequencies_follow_the_evidence(outcome: str, share: float) -> None:
     assert 1 - true_remission(outcome, 730) == pytest.approx(share, abs=0.01)
+
+
+def test_where_only_prescriptions_are_seen_prevention_and_habit_hide_relapses() -> None:
+    claims = Law(relapses_recorded=False)
+    seen = {outcome: 1 - float(true_remission(outcome, 730, law=claims)) for outcome in OUTCOMES}
+    assert seen["any_treatment"] == pytest.approx(0.28, abs=0.005)
+    assert seen["systemic_treatment"] == pytest.approx(0.21, abs=0.005)
+    for outcome in ("second_course", "recorded_relapse"):
+        assert seen[outcome] == 1 - true_remission(outcome, 730)
+    bare = Law(relapses_recorded=False, running=())
+    assert (true_remission("any_treatment", [60, 365], law=bare) > true_remission("any_treatment", [60, 365])).all()
 
 
 def test_four_relapses_in_five_come_within_two_years() -> None:
@@ -108,6 +120,38 @@ def test_a_law_of_one_cell_is_worked_by_hand() -> None:
     assert true_remission("recorded_relapse", 61, law=law) == pytest.approx(np.exp(-0.5 * (1 - np.exp(-0.61))))
     assert true_remission("second_course", 161, law=law) == pytest.approx(0.881241, abs=1e-6)
     assert true_remission("systemic_treatment", 161, law=law) == pytest.approx(0.735962, abs=2e-6)
+
+
+def test_what_is_in_use_is_no_event_until_ninety_days_after_it_ends() -> None:
+    """The law of one cell above, relapses all treated with a topical that half the people use until day 100.
+
+    Free of any treatment: on day 60 everybody, on day 161 those without it lose the relapses of days 61 to 161,
+    exp(-0.5 * (1 - exp(-0.60))) - exp(-0.5 * (1 - exp(-1.61))) = 0.798042 - 0.670283; users are free until day 191.
+    """
+    law = Law(
+        female_share=0,
+        daily_mg_per_kg=(0.8,),
+        daily_shares=(1.0,),
+        duration_range_days=(150, 150),
+        relapse=Hazard(0.5, 100, 1.0, 1.4, 0.99),
+        second_course=Hazard(0.2, 100, 1.0, 0.7, 0.99, begins_after_day=10_000),
+        treatment_shares_men=(0.0, 1.0, 0.0, 0.0),
+        running=(Running("topical", 0.5, 0.5, (0, 40), (100,), (30,)),),
+        relapses_recorded=False,
+    )
+    assert true_remission("any_treatment", [60, 161], law=law) == pytest.approx([1, 1 - 0.5 * 0.127759], abs=1e-6)
+    free = [np.exp(-0.5 * (1 - np.exp(-day / 100))) for day in (60, 191, 400)]
+    assert true_remission("any_treatment", [191, 400], law=law) == pytest.approx(
+        [1 - 0.5 * (free[0] - free[1]), 1 - 0.5 * (free[0] - free[2]) - 0.5 * (free[1] - free[2])]
+    )
+    assert true_remission("recorded_relapse", 191, law=law) == pytest.approx(free[1])
+
+
+def test_shares_of_a_kind_in_use_stay_within_everybody() -> None:
+    with pytest.raises(StudyError, match="the shares of men who have a topical exceed 1"):
+        Law(running=(Running("topical", 0.1, 0.6, (0, 40), (100,), (30,)),) * 2)
+    with pytest.raises(StudyError, match="until must be days on which the treatment still runs"):
+        Running("topical", 0.1, 0.6, (0, 40), (20,), (30,))
 
 
 def test_the_table_has_every_outcome_population_and_horizon() -> None:

@@ -16,6 +16,9 @@ from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 
 
+COURSE_FOLDER = ["simulated_courses.csv", "simulated_events.csv", "simulated_truth.csv", "study.toml"]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
@@ -32,13 +35,14 @@ def test_bundled_records_have_neither_faults_nor_oddities(records: str) -> None:
 
 def test_what_is_written_reads_back_as_it_was(tmp_path: Path) -> None:
     simulation = simulate_courses(300, seed=5)
-    courses, truth, study = write_simulation(simulation, tmp_path / "new" / "folder")
+    courses, events, truth, study = write_simulation(simulation, tmp_path / "new" / "folder")
     again = pd.read_csv(courses, dtype={"birth_year": "Int64", "lesion_count": "Int64"})
     written = simulation.courses.astype(object).where(simulation.courses.notna(), None)
     assert again.astype(object).where(again.notna(), None).equals(written)
+    pd.testing.assert_frame_equal(pd.read_csv(events), simulation.events, check_dtype=False)
     pd.testing.assert_frame_equal(pd.read_csv(truth), simulation.truth, check_exact=True)
     settings = tomllib.loads(study.read_text(encoding="utf-8"))
-    assert settings["data"] == {"courses": courses.name, "simulated": True}
+    assert settings["data"] == {"courses": courses.name, "events": events.name, "simulated": True}
     assert settings["study"]["outcomes"] == list(OUTCOMES)
     assert settings["study"]["horizons_days"] == list(HORIZONS_DAYS)
     assert "simulated" in settings["study"]["title"].lower()
@@ -49,7 +53,7 @@ def test_an_earlier_simulation_is_replaced_and_nothing_else_is_left(tmp_path: Pa
     out = tmp_path / "out"
     write_simulation(simulate_courses(20, seed=1), out)
     write_simulation(simulate_courses(1_200, seed=2, faults=0.01), out)
-    assert sorted(contents(out)) == ["simulated_courses.csv", "simulated_truth.csv", "study.toml"]
+    assert sorted(contents(out)) == COURSE_FOLDER
     assert (
         (out / "study.toml")
         .read_text()
@@ -67,7 +71,7 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_an_edited_study_file_is_left_alone(tmp_path: Path) -> None:
-    _, _, study = write_simulation(simulate_courses(5, seed=1), tmp_path / "out")
+    *_, study = write_simulation(simulate_courses(5, seed=1), tmp_path / "out")
     study.write_text(study.read_text() + "\n[data.columns]\n")
     before = contents(tmp_path / "out")
     with pytest.raises(OutputError, match=r"study\.toml is missing or was edited since it was simulated"):

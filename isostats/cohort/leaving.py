@@ -1,0 +1,192 @@
+"""Whether people leave because they are well: what the records show of it, and what it does to the figures.
+
+Kaplan-Meier takes those who left to fare like those who stayed. Where people who are well stop coming and people who
+relapse come back, it is too low, as the naive figure is too high; the truth lies between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING, Literal
+
+from isostats._checks import counted
+from isostats.cohort.sql import earliest
+from isostats.records.findings import Finding
+
+if TYPE_CHECKING:
+    from isostats.records.engine import Engine
+
+FollowUpMode = Literal["active", "linked", "passive"]
+
+SOON_DAYS = 100
+"""Last seen by this day after the course: the usual check of the end, and nothing after it."""
+
+COULD_BE_SEEN_DAYS = 365
+"""Only people whose course ended this long before the data's last day tell how people leave."""
+
+LEFT_SOON_SHARE = 0.50
+LATER_EVENTS_SHARE = 0.25
+"""Both shares at or above these: follow-up looks passive. Set by simulation (data/validation/README.md)."""
+
+DISCHARGED_WELL_SHARE = 0.20
+"""So many of the people without an event discharged as well: the records say themselves that leaving means well."""
+
+LINKED_SHARE = 0.90
+"""So many of the people without an event last seen by linkage: they were seen whatever they did."""
+
+LEAST_FREE, LEAST_LATER = 30, 5
+"""Fewer people without an event, or seen later, tell nothing."""
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """How people left, as counts.
+
+    Counted are people whose course ended at least a year before the data's last day. ``event_free`` had no relapse,
+    treatment or second course while seen and did not die; ``left_soon`` of them were last seen by day 100.
+    ``later`` are all who were seen, free of it, beyond day 100; for ``later_events`` of them it ended with an event.
+    Of the event-free, ``discharged_well`` have that as their reason, and ``linked`` were last seen by linkage.
+    """
+
+    people: int
+    event_free: int
+    left_soon: int
+    later: int
+    later_events: int
+    discharged_well: int = 0
+    linked: int = 0
+
+    @property
+    def left_soon_share(self) -> float:
+        """Of those without an event, the share last seen soon after the course."""
+        return self.left_soon / self.event_free if self.event_free else nan
+
+    @property
+    def later_events_share(self) -> float:
+        """Of the later ends of follow-up, the share that are events."""
+        return self.later_events / self.later if self.later else nan
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough people to tell."""
+        return self.event_free >= LEAST_FREE and self.later >= LEAST_LATER
+
+    @property
+    def says_well(self) -> bool:
+        """Whether the records themselves give being well as a common reason to leave."""
+        least = max(LEAST_FREE, DISCHARGED_WELL_SHARE * self.event_free)
+        return self.discharged_well >= least
+
+    @property
+    def says_linked(self) -> bool:
+        """Whether nearly everyone without an event was last seen by linkage, which sees people whatever they do."""
+        return self.event_free >= LEAST_FREE and self.linked >= LINKED_SHARE * self.event_free
+
+    @property
+    def looks_passive(self) -> bool:
+        """Whether follow-up looks as if it depended on being well."""
+        return self.says_well or (
+            self.enough and self.left_soon_share >= LEFT_SOON_SHARE and self.later_events_share >= LATER_EVENTS_SHARE
+        )
+
+    @property
+    def words(self) -> str:
+        """What the records show, in a sentence; empty where they show nothing of the kind."""
+        if self.says_well:
+            return (
+                f"{self.discharged_well:,} of {counted(self.event_free, 'person', 'people')} without an event were "
+                "discharged as well, and not seen again."
+            )
+        if not self.looks_passive:
+            return ""
+        return (
+            f"{self.left_soon_share * 100:.0f}% of {counted(self.event_free, 'person', 'people')} without an event "
+            f"were last seen within {SOON_DAYS} days of the end; of those seen later, "
+            f"{self.later_events_share * 100:.0f}% came with an event."
+        )
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """How people were followed: as ``stated`` in the study, else as the records show; ``kind`` is empty where neither
+    says anything."""
+
+    leaving: Leaving
+    stated: FollowUpMode | None = None
+
+    @property
+    def kind(self) -> str:
+        """active, linked, passive, or empty."""
+        if self.stated is not None:
+            return self.stated
+        if self.leaving.says_linked:
+            return "linked"
+        return "passive" if self.leaving.looks_passive else ""
+
+    @property
+    def passive(self) -> bool:
+        """Whether the figures are a range between two assumptions."""
+        return self.kind == "passive"
+
+    @property
+    def depends_on_being_well(self) -> bool:
+        """Whether people who are well stop coming, as stated or as found."""
+        return self.passive
+
+    @property
+    def sentence(self) -> str:
+        """Why that is believed, with its numbers."""
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """What a reader must know of the follow-up; empty where nothing calls for it."""
+        shown = self.leaving.words
+        if self.stated == "passive":
+            return " ".join(part for part in ("Follow-up is stated as passive: seen if they came.", shown) if part)
+        if not shown:
+            return ""
+        if self.stated is not None:
+            return f"{shown} This looks like passive follow-up, but the study states it as {self.stated}."
+        return f"{shown} People who are well seem to stop coming." if self.passive else ""
+
+    @property
+    def finding(self) -> Finding | None:
+        """The same as a finding of the check."""
+        if not self.words:
+            return None
+        advice = (
+            "Kaplan-Meier is then too low and the naive share too high: the answer is the range between them. "
+            'Set follow_up = "active" or "linked" only if people were looked for whether well or not.'
+        )
+        if self.stated in ("active", "linked"):
+            advice = f"Make sure that it was {self.stated}; if not, Kaplan-Meier is too low."
+        return Finding("warning", "seen_when_ill", self.leaving.left_soon, self.words.rstrip("."), advice=advice)
+
+
+def follow_up_of(connection: Engine, outcome_days: Sequence[str], stated: FollowUpMode | None) -> FollowUp:
+    """How the people of ``first_courses`` were followed; ``outcome_days`` are its columns with days of outcomes.
+
+    An event is the earliest outcome that the records can tell, so that a visit for a relapse of any kind is one.
+    """
+    event = earliest(*outcome_days) if len(outcome_days) > 1 else outcome_days[0]
+    (row,) = connection.execute(f"""
+WITH followed AS (
+    SELECT {event} <= exit_day AS happened, death_day <= exit_day AS died, lost_reason, last_contact_type,
+        CASE WHEN {event} <= exit_day THEN {event} ELSE exit_day END AS last_day
+    FROM first_courses
+    WHERE day0 + {COULD_BE_SEEN_DAYS} <= (SELECT MAX(day0 + observed_day) FROM first_courses)
+), marked AS (
+    SELECT COALESCE(happened, FALSE) AS happened, last_day, lost_reason, last_contact_type,
+        NOT COALESCE(happened, FALSE) AND NOT COALESCE(died, FALSE) AS free
+    FROM followed
+)
+SELECT COUNT(*), COUNT(CASE WHEN free THEN 1 END), COUNT(CASE WHEN free AND last_day <= {SOON_DAYS} THEN 1 END),
+    COUNT(CASE WHEN (free OR happened) AND last_day > {SOON_DAYS} THEN 1 END),
+    COUNT(CASE WHEN happened AND last_day > {SOON_DAYS} THEN 1 END),
+    COUNT(CASE WHEN free AND lost_reason = 'discharged_well' THEN 1 END),
+    COUNT(CASE WHEN free AND last_contact_type = 'linkage' THEN 1 END)
+FROM marked""").fetchall()
+    return FollowUp(Leaving(*(int(count) for count in row)), stated)

@@ -1,0 +1,40 @@
+"""The answer where people may have left because they were well: a range, and a verdict that holds at both its ends."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from isostats.compare.percentages import percent
+
+if TYPE_CHECKING:
+    from isostats.compare.claim import ClaimComparison
+
+RANGE_VERDICTS = {
+    "agrees": "Both ends agree with the claimed {claim} within {margin} points.",
+    "below": "Both ends lie below the claimed {claim}.",
+    "above": "Both ends lie above the claimed {claim}.",
+    "undecided": "They can neither confirm nor refute the claimed {claim}.",
+}
+
+
+def verdict_of_range(it: ClaimComparison, margin: float) -> str:
+    """The verdict that both ends, limits included, bear out; undecided where they do not."""
+    low = it.lower if isfinite(it.lower) else it.estimate
+    if it.claim - margin < low and it.naive_upper < it.claim + margin:
+        return "agrees"
+    if low > it.claim:
+        return "above"
+    return "below" if it.naive_upper < it.claim else "undecided"
+
+
+def range_words(it: ClaimComparison) -> str:
+    """What each end of the range assumes, and where both stand to the claim; a sentence each."""
+    verdict = RANGE_VERDICTS[it.verdict].format(claim=f"{it.claim * 100:g}%", margin=f"{it.margin * 100:g}")
+    return (
+        f"It is {percent(it.naive)} ({it.naive_lower * 100:.1f} to {it.naive_upper * 100:.1f}) if those who were not "
+        "seen again were well. "
+        f"It is {percent(it.estimate)} ({it.lower * 100:.1f} to {it.upper * 100:.1f}, "
+        f"{it.method.replace('_', '-').title()}) if they fared like those who came back. "
+        f"These records cannot say which. {verdict}"
+    )

@@ -1,0 +1,171 @@
+"""Case 23: people who are well stop coming. The answer is a range, and no verdict goes beyond it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.cohort.following import Cohort, first_courses
+from isostats.cohort.leaving import LEFT_SOON_SHARE, Leaving
+from isostats.compare.claim import compare_to_claim
+from isostats.estimate import kaplan_meier
+from isostats.records import read_courses
+from isostats.records.dispensings import read_dispensings
+from isostats.report.analysis import Analysis
+from isostats.report.job import analyse_study, check_records, write_report
+from isostats.simulate import Law, LeavingWhenWell, simulate_courses, true_remission
+
+CASE = Path(__file__).parent / "23_seen_only_when_ill" / "courses.csv"
+
+
+@pytest.fixture(scope="module")
+def analysis() -> Analysis:
+    return analyse_study(CASE)
+
+
+def test_the_check_tells_it() -> None:
+    (finding,) = check_records(CASE)
+    assert (finding.severity, finding.rule, finding.count) == ("warning", "seen_when_ill", 680)
+    assert "80% of 850 people without an event were last seen within 100 days" in finding.message
+    assert "of those seen later, 46% came with an event" in finding.message
+
+
+def test_the_headline_is_the_range_and_no_verdict(analysis: Analysis) -> None:
+    primary = analysis.primary
+    assert (round(primary.estimate, 3), round(primary.naive, 3), primary.verdict) == (0.338, 0.85, "undecided")
+    sentence = primary.sentence
+    assert "between 33.8% and 85.0% were in remission" in sentence
+    assert "85.0% (82.7 to 87.1) if those who were not seen again were well" in sentence
+    assert "33.8% (26.8 to 41.0, Kaplan-Meier) if they fared like those who came back" in sentence
+    assert "below" not in sentence
+    assert np.isnan(primary.p_value)
+    assert np.isnan(primary.p_equivalence)
+
+
+def test_the_scorecard_gives_the_range(analysis: Analysis) -> None:
+    row = iso.scorecard(analysis)["permanent_improvement"]
+    assert row.says.startswith("between 33.8% and 85.0%")
+    assert row.verdict == "undecided"
+
+
+def test_the_grid_leaves_open_what_leaving_leaves_open() -> None:
+    found = iso.grid(CASE)
+    of_two_years = found.frame[(found.frame["time_days"] == 730) & (found.frame["outcome"] == "any_treatment")]
+    assert set(of_two_years["position"]) == {"undecided"}
+    assert "undecided" in found.sentence()
+    assert "between 33.8% and 85.0%" in found.sentence()
+
+
+def test_no_page_calls_the_naive_figure_biased(tmp_path: Path) -> None:
+    write_report(CASE, out=tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    words = re.sub(r"<(script|style|svg).*?</\1>", " ", page, flags=re.S)
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"data:[^\"']+", "", words)))
+    assert "80% of 850 people without an event were last seen within 100 days of the end" in words
+    assert "between 33.8% and 85.0% were in remission" in words
+    assert not re.search(r"naive[^.]{0,40}biased|points below", words)
+    assert "between -51.2 and +0.0" in words
+    assert "seen when ill" in words  # among the findings
+
+
+LAW = Law(leaving=LeavingWhenWell())
+
+
+@pytest.fixture(scope="module")
+def clinic() -> Cohort:
+    """3,000 simulated people whose leaving depends on being well."""
+    simulation = simulate_courses(3_000, seed=5, law=LAW)
+    return first_courses(read_courses(simulation.courses, events=simulation.events))
+
+
+@pytest.mark.parametrize("outcome", ["systemic_treatment", "recorded_relapse"])
+def test_the_truth_lies_in_the_range_and_not_in_the_interval(clinic: Cohort, outcome: str) -> None:
+    truth = float(true_remission(outcome, 730, law=LAW))
+    found = compare_to_claim(kaplan_meier(clinic.count(outcome)), horizon_days=730, claim=truth)
+    assert clinic.definition.passive
+    assert found.upper < truth  # what would have been called below the claim
+    assert found.estimate < truth < found.naive_upper
+    assert found.verdict == "undecided"
+
+
+def test_a_verdict_that_holds_at_both_ends_is_given(clinic: Cohort) -> None:
+    curve = kaplan_meier(clinic.count("systemic_treatment"))
+    verdicts = {claim: compare_to_claim(curve, horizon_days=365, claim=claim).verdict for claim in (0.2, 0.99)}
+    assert verdicts == {0.2: "above", 0.99: "below"}
+    assert compare_to_claim(curve, horizon_days=365, claim=0.7, margin=0.299).verdict == "agrees"
+
+
+def test_what_the_study_states_holds_and_a_contradiction_is_told() -> None:
+    stated = analyse_study(CASE, follow_up="active")
+    assert stated.primary.verdict == "below"
+    assert "below the claimed 85%" in stated.primary.sentence
+    assert stated.cohort.follow_up is not None
+    assert "the study states it as active" in stated.cohort.follow_up.words
+    (finding,) = check_records(CASE, follow_up="linked")
+    assert "the study states it as linked" in finding.message
+
+
+def test_passive_follow_up_can_be_stated() -> None:
+    simulation = simulate_courses(1_000, seed=6)
+    records = read_courses(simulation.courses, events=simulation.events)
+    assert first_courses(records).definition.follow_up == ""
+    cohort = first_courses(records, follow_up="passive")
+    found = compare_to_claim(kaplan_meier(cohort.count("systemic_treatment")), horizon_days=730)
+    assert "if they fared like those who came back" in found.sentence
+
+
+def people(reason: str | None, kind: str | None) -> pd.DataFrame:
+    """200 people followed for up to three years, 40 of whom relapse: nothing in the days looks passive."""
+    n = 200
+    end = pd.Timestamp("2016-01-01") + pd.to_timedelta(np.arange(n), unit="D")
+    last = end + pd.to_timedelta(400 + 4 * np.arange(n), unit="D")
+    relapse = pd.Series(end + pd.to_timedelta(300, unit="D")).where(np.arange(n) % 5 == 0)
+    return pd.DataFrame(
+        {
+            "patient_id": [f"p{i}" for i in range(n)], "course_start": end - pd.to_timedelta(150, unit="D"),
+            "course_end": end, "last_contact": last, "relapse_date": relapse,
+            "relapse_treatment": np.where(relapse.notna(), "oral_antibiotic", None),
+            "lost_reason": np.where(np.arange(n) % 2 == 1, reason, None), "last_contact_type": kind,
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind", "told"),
+    [
+        ("discharged as well", None, "passive"), ("moved", None, ""), (None, "linkage", "linked"), (None, "visit", ""),
+    ],
+)  # fmt: skip
+def test_the_records_can_say_it_themselves(reason: str | None, kind: str | None, told: str) -> None:
+    frame = people(reason and reason.replace(" as ", "_"), kind)
+    assert first_courses(read_courses(frame)).definition.follow_up == told
+
+
+def test_claims_of_people_who_leave_when_well_are_no_exception() -> None:
+    """Fills and enrolment: 200 people leave 90 days after their course, 60 are seen until their antibiotic."""
+    rows, periods, treatments = [], [], []
+    for i in range(260):
+        first = pd.Timestamp("2015-01-01") + pd.Timedelta(days=i)
+        ill = i % 13 < 3
+        rows += [(f"p{i}", first + pd.Timedelta(days=30 * k), 30, 20, 30) for k in range(5)]
+        end = first + pd.Timedelta(days=149 + (250 if ill else 90 if i else 1500))
+        periods.append((f"p{i}", first - pd.Timedelta(days=400), end))
+        treatments += [(f"p{i}", end, "oral_antibiotic", 60)] if ill else []
+    records = read_dispensings(
+        pd.DataFrame(rows, columns=["patient_id", "dispense_date", "days_supply", "strength_mg", "quantity"]),
+        observation=pd.DataFrame(periods, columns=["patient_id", "start", "end"]),
+        treatments=pd.DataFrame(treatments, columns=["patient_id", "date", "kind", "days_supply"]),
+    )
+    assert first_courses(records).definition.passive
+
+
+def test_a_few_people_tell_nothing() -> None:
+    assert not Leaving(people=40, event_free=29, left_soon=29, later=20, later_events=20).looks_passive
+    assert not Leaving(people=40, event_free=31, left_soon=31, later=4, later_events=4).looks_passive
+    assert Leaving(people=40, event_free=31, left_soon=31, later=9, later_events=9).looks_passive
+    assert not Leaving(100, 100, int(100 * LEFT_SOON_SHARE) - 1, 50, 50).looks_passive
