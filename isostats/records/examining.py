@@ -18,6 +18,7 @@ from isostats.records.checking import (
     value_faults,
 )
 from isostats.records.column_names import lay_out, without_absent_id
+from isostats.records.empty_columns import empty_column_findings
 from isostats.records.empty_tables import empty_table
 from isostats.records.engine import Engine, count_rows
 from isostats.records.files import read_raw
@@ -73,6 +74,7 @@ def examine(
         here = ragged_faults(loaded) + value_faults(connection, loaded) + row_faults(connection, loaded)
         faults += sorted(here, key=lambda fault: list(RULES).index(fault.finding.rule))
         findings += [*noticed, *order_findings(loaded), *zone_findings(connection, loaded)]
+        findings += empty_column_findings(connection, loaded)
         findings += sign_findings(loaded.reading.missing, loaded.reading.kept, loaded.layout.shown)
         findings += whole_file_findings(connection, loaded) if label == "courses" else _other_calendar(*files)
     companions: tuple[FlowStep, ...] = ()

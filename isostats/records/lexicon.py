@@ -43,6 +43,11 @@ class Reading:
     kept: Counts = field(default_factory=dict)  # signs that are values in a column of texts
 
 
+    def has_problem(self, column: str) -> bool:
+        """True where some text of a column could not be read."""
+        return any(name == column for name, _ in self.problems)
+
+
 @dataclass(frozen=True)
 class Choices:
     """How the user says that texts are to be read (already checked)."""

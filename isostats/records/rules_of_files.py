@@ -27,6 +27,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("several_sheets", "warning", "the first of several sheets was read"),
     ("signs_of_missing", "warning", "signs such as NA or - in dates, numbers and codes, read as not recorded"),
     ("signs_as_values", "warning", "words such as NA or none in columns of texts, which are values there"),
+    ("empty_column", "warning", "a column that isostats knows is there, and no row has a value"),
     ("near_name", "warning", "a covariate with nearly the name of an optional column"),
     ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
     ("unnamed_column", "warning", "a column without a name, left out"),

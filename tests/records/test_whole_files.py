@@ -241,6 +241,12 @@ FILES = [
         'values = {site = {"NA" = ""}}',
     ),
     Case(
+        "empty_column",
+        as_text([course(relapse_date="", site="x"), course("b")]),
+        "The column relapse_date of courses.csv is there, and no row has a value",
+        "nobody has a recorded relapse",
+    ),
+    Case(
         "near_name",
         f"{HEADER},weigth_kg\n{ROW},70\n",
         "'weigth_kg' is kept as a covariate, but is nearly 'weight_kg'",

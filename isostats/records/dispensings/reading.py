@@ -22,6 +22,7 @@ from isostats.records.dispensings.typed_files import (
     parquet_files,
     store_texts,
 )
+from isostats.records.empty_columns import empty_column_findings
 from isostats.records.empty_tables import empty_table, refuse_empty
 from isostats.records.engine import Engine, count_rows
 from isostats.records.files import known_names, read_raw
@@ -105,6 +106,7 @@ class FilesRead:
         self.loaded[label] = one
         self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
         self.findings[label] = [*noticed, *order_findings(one), *zone_findings(self.connection, one)]
+        self.findings[label] += empty_column_findings(self.connection, one)
         self.findings[label] += sign_findings(one.reading.missing, one.reading.kept, one.layout.shown)
         self.faults[label] = value_faults(self.connection, one)
 
