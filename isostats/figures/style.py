@@ -10,8 +10,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from isostats._resources import beside_code
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,7 +143,7 @@ def know_fonts() -> None:
     """Tell matplotlib of the fonts that stand beside this file, so that every machine draws the same letters."""
     from matplotlib.font_manager import fontManager
 
-    for path in sorted((Path(__file__).parent / "fonts").glob("*.ttf")):
+    for path in sorted(beside_code("figures", "fonts").glob("*.ttf")):
         fontManager.addfont(path)
 
 

@@ -11,9 +11,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats._resources import beside_code
 from isostats.figures.grid_definitions import (
     NO_LEVEL,
     POSITIONS,
@@ -36,7 +36,6 @@ HOW = (
     "In remission{}, definitions from the lowest estimate to the highest. Point at one, tap it or go along with the "
     "arrow keys to read its definition; tick levels to see only the definitions that have them."
 )
-_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -121,12 +120,12 @@ def _rounded(value: float) -> float | None:
 
 def script() -> str:
     """The script, as it stands in the page."""
-    return (_HERE / "explorer.js").read_text(encoding="utf-8")
+    return beside_code("report", "explorer.js").read_text(encoding="utf-8")
 
 
 def style() -> str:
     """The rules for what the script makes."""
-    return (_HERE / "explorer.css").read_text(encoding="utf-8")
+    return beside_code("report", "explorer.css").read_text(encoding="utf-8")
 
 
 def script_hash() -> str:

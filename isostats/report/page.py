@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats._resources import beside_code
 from isostats.report.grid_explorer import GridExplorer, script, script_hash, style
 from isostats.report.tables import Table
 
@@ -84,7 +84,7 @@ def render(
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    template = environment.from_string((Path(__file__).parent / "page.html.j2").read_text(encoding="utf-8"))
+    template = environment.from_string(beside_code("report", "page.html.j2").read_text(encoding="utf-8"))
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
     page: str = template.render(
         title=title, banner=banner, note=note, answers=answers, beside=beside, lead=lead, sections=sections, show=_show,

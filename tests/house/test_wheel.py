@@ -79,3 +79,31 @@ def test_the_source_tree_finds_its_files_too() -> None:
 def test_a_file_that_does_not_come_along_is_named() -> None:
     with pytest.raises(IsostatsError, match=r"data/published/nothing\.csv does not come with this installation"):
         resource("data", "published", "nothing.csv")
+
+
+def test_the_wheel_works_as_a_zip_on_the_path(installed: Path, tmp_path: Path) -> None:
+    (wheel,) = installed.parent.glob("isostats-*.whl")
+    program = f"""
+import sys; sys.path.insert(0, {str(wheel)!r})
+import isostats as iso
+from isostats._resources import resource
+assert iso.__file__.startswith({str(wheel)!r}), iso.__file__
+assert len(iso.published()) and len(iso.pool_published().outcomes)
+assert [each.name for each in resource("notebooks").glob("*.ipynb")]
+counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
+iso.figures.render(iso.figures.remission(iso.kaplan_meier(counts)), "svg")
+from isostats.compare.stated_claims import builtin_claims
+from isostats.report.page import render
+assert builtin_claims()
+assert "<html" in render(title="t", banner="", note="", answers=[], beside="", lead=[], sections=[])
+print(resource("data", "claims.csv"))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert not Path(done.stdout.strip()).exists()  # what was unpacked goes with the process
+
+
+def test_python_m_isostats_is_the_command(installed: Path) -> None:
+    command = [sys.executable, "-m", "isostats", "--version"]
+    done = subprocess.run(command, cwd=installed, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.split()[0]) == (0, "isostats,")
