@@ -5,7 +5,7 @@ PYTEST_ARGS ?= -n auto --dist loadfile
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint benchmark validation example notebooks constraints clean
+.PHONY: help report test lint benchmark validation example notebooks lowest constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,21 @@ example: .venv ## make data/example, and the README's figure, again from their s
 
 notebooks: .venv ## run the notebooks on the bundled records, into build/notebooks
 	$(RUN)/isostats notebooks data/example/study.toml --out build/notebooks
+
+# What computes, draws and reads is at its lowest; the tools of the tests are the newest that go with it.
+LOWEST := build/lowest
+QUICK := tests/figures/test_saving.py tests/estimate tests/cohort tests/compare/test_claim.py \
+  tests/compare/test_evidence_files.py tests/records/test_formats.py tests/records/test_engine.py \
+  tests/simulate/test_courses.py tests/cases/test_29_threads.py
+
+lowest: ## the quick tests and a report with the lowest versions that pyproject.toml allows
+	mkdir -p build
+	$(PYTHON) .ci/lowest_versions.py formats > $(LOWEST).txt
+	test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+	  --requirement $(LOWEST).txt hypothesis openpyxl pytest pytest-timeout pytest-xdist statsmodels
+	$(LOWEST)/bin/python -m pytest -q -n 2 --dist loadfile -p no:cacheprovider $(QUICK)
+	$(LOWEST)/bin/python -m isostats report data/example/study.toml --out build/report-of-lowest
 
 constraints: ## pin the newest versions that fit pyproject.toml, in constraints.txt
 	rm -rf build/newest

@@ -10,6 +10,7 @@ import numpy as np
 
 from isostats.cohort.definition import Definition
 from isostats.cohort.facts import LONGEST, SHORTEST
+from isostats.figures.asked import require_frame
 from isostats.figures.labels import wrap
 from isostats.figures.style import (
     BAND,
@@ -70,6 +71,9 @@ def durations_and_doses(
     without it, rows of ``bins`` with an empty ``left`` count the missing. Bins of fewer than ``small_cell`` courses are
     hatched and drawn at that limit, whatever they hold. Heights are counts on an axis from 0.
     """
+    require_frame(
+        bins, ("quantity", "left", "right", "count"), "durations_and_doses", "the counts by bin of the report's tables"
+    )
     known = [q for q in QUANTITIES if q in set(bins["quantity"].replace(ALIASES))]
     bins = bins.assign(quantity=bins["quantity"].replace(ALIASES))
     told = {q: _facts(bins[bins["quantity"] == q], q, facts) for q in known}

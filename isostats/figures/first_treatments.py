@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from isostats.figures.asked import require_curve, require_group
 from isostats.figures.curve_layout import (
     Sheet,
     SideLabel,
@@ -56,6 +57,8 @@ def first_treatment(
 
     Causes keep the order of the result, from the bottom up; those that never happened are only said in the caption.
     """
+    require_curve(curve, "first_treatment", "cumulative_incidence")
+    require_group(curve, group, "first_treatment")
     with styled():
         causes = list(dict.fromkeys(curve.frame.loc[curve.frame["group"] == group, "cause"]))
         found = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from isostats._checks import counted
+from isostats.figures.asked import require_frame
 from isostats.figures.labels import wrap
 from isostats.figures.style import DOUBLE_MM, INK, LINE_MM, SMALL_PT, blank, canvas_axes, settle, styled, tell_simulated
 from isostats.figures.words import attach, capital, count_text, small_cell_words
@@ -36,6 +37,7 @@ def flow(frame: pd.DataFrame, *, small_cell: int = 5, simulated: bool = False) -
     line); rows with a reason are written beside the arrow that leads on from the stage before them, or beside the last
     stage, whom they tell apart. Empty counts are left out.
     """
+    require_frame(frame, ("step", "reason", "rows", "patients"), "flow", "the flow of the report (flow.csv)")
     stages = _stages(frame, small_cell)
     with styled():
         text = [_main_lines(stage) for stage in stages]

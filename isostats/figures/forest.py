@@ -7,6 +7,7 @@ from math import isfinite, log
 from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.definition import Definition
+from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.row_layout import Line, RowSheet, bar, row_sheet
 from isostats.figures.style import COLOURS, FAINT, INK, settle, styled
 from isostats.figures.words import (
@@ -53,6 +54,7 @@ def predictors(
     One block for each outcome (or only the one named). ``labels`` names terms; ``references`` gives the reference
     level of a covariate, as in ``{"sex": "female"}``, where a term does not carry it ("sex=male vs female" does).
     """
+    require_frame(results, ("quantity", "outcome", "group", "estimate"), "predictors", RESULTS)
     rows = results[results["quantity"] == "hazard_ratio"]
     if outcome is not None:
         rows = rows[rows["outcome"] == outcome]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from isostats.cohort.calendar import in_words
 from isostats.cohort.definition import Definition
+from isostats.figures.asked import require_result
 from isostats.figures.at_risk import note
 from isostats.figures.curve_layout import Placed, SideLabel, nothing_drawn, side_labels
 from isostats.figures.labels import wrap
@@ -92,6 +93,9 @@ def funnel(result: FunnelLike, *, small_cell: int = 5, simulated: bool = False) 
     where there are more than eight; the others are dots without a name. Sites without an estimate are counted under
     the figure and named with their reason in the caption. Fewer than five sites are not drawn.
     """
+    require_result(
+        result, ("frame", "band", "enough", "overall"), "funnel", "iso.funnel(cohort.count(outcome, by='site'), ...)"
+    )
     frame = result.frame
     shown = frame[frame["status"] == "ok"] if result.enough else frame.iloc[:0]
     outside = shown[shown["position"].str.contains("_")]

@@ -9,6 +9,7 @@ import numpy as np
 
 from isostats._checks import EstimateError, counted
 from isostats.cohort.definition import Definition
+from isostats.figures.asked import GRID, require_frame
 from isostats.figures.grid_definitions import (
     AWARE,
     NO_LEVEL,
@@ -89,6 +90,7 @@ def outcome_heatmap(
 
     Raises EstimateError for a frame that is no grid of definitions, or that holds a cell twice.
     """
+    require_frame(frame, ("outcome", "denominator", "primary"), "outcome_heatmap", GRID)
     heat = _heat(read_grid(frame, claim=claim, margin=margin))
     with styled():
         figure = _draw(heat, simulated)

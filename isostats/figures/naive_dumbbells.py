@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.definition import Definition
+from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, QUIET, settle, styled
 from isostats.figures.time_ticks import time_words
@@ -45,6 +46,7 @@ def naive_against_censoring_aware(
     Hollow: the naive share, which counts everyone without a recorded outcome as in remission and is biased towards
     it. Filled: Kaplan-Meier with its interval. Horizons beyond the follow-up keep their row and say so.
     """
+    require_frame(results, ("quantity", "outcome", "group", "estimate"), "naive_against_censoring_aware", RESULTS)
     pairs = _pairs(results, population, group)
     level = next((p["level"] for p in pairs if p["level"] == p["level"]), 0.95)
     lines: list[Line] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.compare.pooled_words import METHODS as POOLING
 from isostats.compare.pooled_words import outcome_words
+from isostats.figures.asked import require_result
 from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
 from isostats.figures.words import (
@@ -64,6 +65,10 @@ def published_forest(
     pooled stand apart with their reason. ``own`` is the cohort to hold beside them, as the last row: censoring-aware
     at its horizon, or crude.
     """
+    require_result(
+        pool, ("studies", "pooled", "left_out"), "published_forest",
+        "one outcome of what was pooled: iso.pool_published().of('second_course')",
+    )  # fmt: skip
     rows = _rows(pool, own, small_cell)
     level = level_words(pool.pooled[0].level)
     keys = [Key("published, pooled", "s", True, INK), Key("published, not pooled", "s", False, INK)]

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.definition import Definition
+from isostats.figures.asked import require_frame
 from isostats.figures.row_layout import Key, Line, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
 from isostats.figures.time_ticks import time_words
@@ -46,6 +47,7 @@ def published(
     caption. The study's own figure comes from the tidy ``results`` at ``horizon_days``, or at the latest horizon
     before it that lies within the follow-up; it is censoring-aware, the published ones are crude.
     """
+    require_frame(evidence, ("outcome", "n", "events"), "published", "the published cohorts: iso.published()")
     marks = _marks(evidence, results, horizon_days, population)
     lines = [Line(m["label"], m["cells"], heading=m["heading"]) for m in marks]
     with styled():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from isostats.figures.asked import require_curve
 from isostats.figures.curve_layout import (
     SideLabel,
     claim_label,
@@ -61,6 +62,7 @@ def remission_by_group(
     The six largest groups are drawn; how many others there are is said under the table and in the caption.
     ``p_value`` is that of a log-rank test already made (over all groups of the result); ``by`` names the grouping.
     """
+    require_curve(curve, "remission_by_group", "remission")
     by = by or _grouping(curve.groups)
     with styled():
         told = [group for group in curve.groups if not _small(curve, group, small_cell)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from isostats.figures.asked import require_curve, require_group
 from isostats.figures.curve_layout import (
     Sheet,
     beyond_words,
@@ -60,6 +61,8 @@ def remission(
     ``small_cell - 1`` are hidden in the table and the caption; this spares the reader, but it is no disclosure control,
     since steps of a curve tell counts too.
     """
+    require_curve(curve, "remission", "remission")
+    require_group(curve, group, "remission", together="remission_by_group")
     with styled():
         drawn = steps(curve, group, min_at_risk=min_at_risk)
         at = _at(curve, group, horizons_days, min_at_risk)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
 from isostats.figures.curve_layout import Sheet, curve_sheet, nothing_drawn, percent_axis, stop_words
 from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
 from isostats.figures.remission_curves import HORIZONS, counts_words, horizon_words, mark_horizons
@@ -57,6 +58,11 @@ def second_course(
     The y axis starts at 0 and ends above the highest limit, and says so. ``courses`` has the columns courses and
     people; six or more courses share one bar, and bars of fewer than ``small_cell`` people show only that.
     """
+    require_curve(curve, "second_course", "cumulative_incidence")
+    require_group(curve, group, "second_course")
+    require_cause(curve, cause, "second_course")
+    if courses is not None:
+        require_frame(courses, ("courses", "people"), "second_course", PER_PERSON)
     with styled():
         drawn = steps(curve, group, cause=cause if "cause" in curve.frame else None, min_at_risk=min_at_risk)
         at = _at(curve, cause, group, horizons_days, min_at_risk)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isostats.cohort.definition import Definition
+from isostats.figures.asked import GRID, require_frame
 from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
 from isostats.figures.curve_layout import draw_claim
 from isostats.figures.grid_definitions import (
@@ -79,6 +80,7 @@ def specification_curve(
 
     Raises EstimateError for a frame that is no such grid, or whose positions belong to another claim or margin.
     """
+    require_frame(frame, ("outcome", "denominator", "primary"), "specification_curve", GRID)
     grid = read_grid(frame, claim=claim, margin=margin)
     with styled():
         top = 14.5 if simulated else 10.5

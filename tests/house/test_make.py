@@ -87,4 +87,5 @@ def test_continuous_integration_script_is_sound() -> None:
     assert subprocess.run(["bash", "-n", str(script)]).returncode == 0
     text = script.read_text(encoding="utf-8")
     assert "set -euo pipefail" in text
-    assert text.rstrip().endswith("make test")
+    assert text.rstrip().splitlines()[-1] == "make lowest"
+    assert "\nmake test\n" in text

@@ -178,6 +178,7 @@ def test_the_tables_themselves(expected) -> None:
         "person_id": "1", "course": 2, "start": 18322, "end": 18471, "end_status": "confirmed", "dose_mg": 6000.0,
         "daily_dose_mg": 40.0, "weight_kg": 70.5, "weight_source": "recorded", "dose_mg_per_kg": 6000 / 70.5,
         "daily_mg_per_kg": 40 / 70.5, "indication": "resistant_moderate", "response": "almost_clear",
+        "formulation": None, "dose_conventional_mg": 6000.0,
     }  # fmt: skip
     assert [expected["courses"][2][name] for name in ("weight_kg", "weight_source", "dose_mg_per_kg")] == [None] * 3
     assert all(row["days_supply"] is None for row in expected["events"])

@@ -1,0 +1,62 @@
+"""A figure asked of a result that it cannot carry says which call is right, and following that call draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from isostats import figures
+from isostats._checks import EstimateError
+from isostats.compare.evidence import published
+from isostats.compare.pooled_evidence import pool_published
+from tests.figures.made import incidence_of, people, remission_of
+
+BY_SEX = remission_of(people(600, groups=("sex=female", "sex=male")))
+CAUSES_BY_SEX = incidence_of(people(600, groups=("sex=female", "sex=male"), causes=6))
+SECOND_BY_SEX = incidence_of(people(600, groups=("sex=female", "sex=male"), causes=2), ("second_course", "death"))
+CURVE, INCIDENCE = remission_of(people(300)), incidence_of(people(300, causes=6))
+
+WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
+    "curve by sex": (lambda: figures.remission(BY_SEX), r"2 groups .*figures\.remission_by_group\(curve\)"),
+    "causes by sex": (lambda: figures.first_treatment(CAUSES_BY_SEX), r"first_treatment\(curve, group='sex=female'\)"),
+    "second by sex": (lambda: figures.second_course(SECOND_BY_SEX), r"second_course\(curve, group='sex=female'\)"),
+    "a name misspelt": (lambda: figures.remission(BY_SEX, group="sex=femal"), r"did you mean 'sex=female'\?"),
+    "causes as remission": (lambda: figures.remission(INCIDENCE), r"first_treatment or second_course"),
+    "causes by group": (lambda: figures.remission_by_group(CAUSES_BY_SEX), r"first_treatment or second_course"),
+    "remission as causes": (lambda: figures.first_treatment(CURVE), r"figures\.remission or remission_by_group"),
+    "remission as second": (lambda: figures.second_course(CURVE), r"figures\.remission or remission_by_group"),
+    "cause not there": (lambda: figures.second_course(INCIDENCE), r"'second_course'.*It tells: not_clear"),
+    "counts, no curve": (lambda: figures.remission(CURVE.counts), r"not an EventTable\. Make one: iso\.kaplan_meier"),
+    "a whole pool": (lambda: figures.published_forest(pool_published()), r"iso\.pool_published\(\)\.of\("),
+    "a curve as funnel": (lambda: figures.funnel(CURVE), r"iso\.funnel\(cohort\.count"),
+    "a frame as funnel": (lambda: figures.funnel(pd.DataFrame()), r"does not draw a DataFrame"),
+    "results as grid": (lambda: figures.outcome_heatmap(CURVE.frame), r"iso\.grid\(study\)\.to_frame\(\)"),
+    "a curve as grid": (lambda: figures.specification_curve(CURVE), r"iso\.grid\(study\)\.to_frame\(\)"),
+    "a curve as results": (lambda: figures.predictors(CURVE), r"iso\.analyse_study\(study\)\.results"),
+    "evidence as results": (lambda: figures.naive_against_censoring_aware(published()), r"analyse_study"),
+    "results as bins": (lambda: figures.durations_and_doses(CURVE.frame), r"quantity, left, right, count"),
+    "a list as flow": (lambda: figures.flow([1, 2]), r"flow\.csv"),
+    "a pool as cohorts": (lambda: figures.published(pool_published()), r"iso\.published\(\)"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_result_that_cannot_be_drawn_is_refused_with_the_right_call(name: str) -> None:
+    draw, told = WRONG[name]
+    with pytest.raises(EstimateError, match=told) as error:
+        draw()
+    assert all(len(sentence.split()) <= 40 for sentence in str(error.value).split(". "))
+
+
+def test_what_the_sentences_advise_draws() -> None:
+    for figure in (
+        figures.remission_by_group(BY_SEX),
+        figures.remission(BY_SEX, group="sex=female"),
+        figures.first_treatment(CAUSES_BY_SEX, group="sex=male"),
+        figures.second_course(SECOND_BY_SEX, group="sex=female"),
+        figures.published_forest(pool_published().of("second_course")),
+    ):
+        assert "n = 0" not in figures.describe(figure).caption
