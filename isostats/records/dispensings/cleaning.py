@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from isostats.records.checking import DAY_ZERO, Loaded
 from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
+from isostats.records.dispensings.near_duplicates import near_duplicates
 from isostats.records.dispensings.product_rule import leave_out_products
 from isostats.records.dispensings.reversals import Claim, match_reversals
 from isostats.records.dispensings.type_rule import leave_out_types
@@ -99,7 +100,7 @@ def leave_out_first(
 ) -> list[Finding]:
     """Other products, types of record that are not read, exact duplicates and reversals get their fate.
 
-    Returns what was found of the types.
+    Returns what was found of the types, and of rows that may be one dispensing under two ids.
     """
     named = loaded.layout.has("drug") or loaded.layout.has("code")
     leave_out_products(connection, named=named, products=products)
@@ -109,7 +110,7 @@ def leave_out_first(
         connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=AT))
     if one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
         _net_reversals(connection)
-    return findings
+    return findings + near_duplicates(connection, loaded.raw.rows)
 
 
 def supply_fills(connection: Engine, longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> None:

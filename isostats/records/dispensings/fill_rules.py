@@ -141,6 +141,14 @@ LEFT_OUT_LAST = (
         advice="They are left out: what happened around them was not observed.",
     ),
     warning(
+        "earlier_use",
+        "course",
+        "is of a patient who had the drug before the first course that was observed",
+        "are of patients who had the drug before the first course that was observed",
+        example="{who}",
+        advice="A dispensing outside observation comes before it: it is no first course, whatever the washout.",
+    ),
+    warning(
         "no_washout",
         "course",
         "is of a patient not observed for long enough before the first course",

@@ -49,12 +49,28 @@ FROM supplied JOIN periods ON periods.person = supplied.person
 WHOLE_STRETCHED = """CREATE OR REPLACE VIEW stretched AS
 SELECT person AS key, row, day, supply AS days_supply, dose_mg FROM supplied"""
 
+# A fill that no period covers is in no course, but it shows that the first course seen is not the first.
+EARLIER = """CREATE OR REPLACE TABLE earlier_use AS
+SELECT DISTINCT firsts.person FROM all_courses AS firsts JOIN fates ON fates.person = firsts.person
+JOIN fills ON fills.row = fates.row
+WHERE firsts.course = 1 AND fates.fate = 'outside_observation' AND fills.day < firsts.start"""
+
 # The washout is asked of the first course alone; people who fail it leave whole.
 UNWASHED = """CREATE OR REPLACE TABLE unwashed AS
-SELECT person FROM all_courses WHERE course = 1 AND history_days < {washout}"""
+SELECT person FROM all_courses WHERE course = 1 AND history_days < {washout}
+UNION SELECT person FROM earlier_use"""
 
-LEAVE_UNWASHED = """INSERT INTO fates SELECT supplied.row, supplied.person, 'no_washout', NULL
+LEAVE_UNWASHED = """INSERT INTO fates SELECT supplied.row, supplied.person,
+       CASE WHEN supplied.person IN (SELECT person FROM earlier_use) THEN 'earlier_use' ELSE 'no_washout' END, NULL
 FROM supplied SEMI JOIN unwashed USING (person) SEMI JOIN stretched USING (row)"""
+
+# Courses that a washout of a year would call first, of people seen for three years before; and those that are not.
+WOULD_BE_FIRST = """SELECT count(*), count(*) FILTER (course > 1 OR person IN (SELECT person FROM earlier_use))
+FROM (SELECT person, course, start, history_days,
+             start - lag("end") OVER (PARTITION BY person ORDER BY course) - 1 AS without FROM all_courses) AS seen
+WHERE history_days >= {history} AND (course = 1 OR without >= {washout})"""
+
+LONG_HISTORY, YEAR = 1095, 365
 
 
 def last_date(connection: Engine, *, treatments: bool) -> int:
@@ -96,8 +112,17 @@ def own_fates(connection: Engine) -> None:
     connection.execute(REMAINING)
 
 
+def would_be_first(connection: Engine) -> tuple[int, int]:
+    """How many courses a washout of a year would call first, among people observed for three years before, and how many
+    of these are known not to be (needs ``all_courses`` and ``earlier_use``)."""
+    found, not_first = one_row(connection, WOULD_BE_FIRST.format(history=LONG_HISTORY, washout=YEAR))
+    return int(found), int(not_first)
+
+
 def wash_out(connection: Engine, washout_days: int) -> None:
-    """People whose first course has less observed history than the washout leave, whole (needs ``all_courses``)."""
+    """People whose first course has less observed history than the washout leave, whole (needs ``all_courses``), and so
+    do people who are known to have had the drug before it."""
+    connection.execute(EARLIER)
     connection.execute(UNWASHED.format(washout=washout_days))
     lose_staying(connection)
     if count_rows(connection, "unwashed"):

@@ -21,7 +21,14 @@ from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.fates import flow_of, make_lineage, set_aside_frame
 from isostats.records.dispensings.fill_findings import fate_findings, supply_findings
-from isostats.records.dispensings.observing import leave_unobserved, make_stretches, own_fates, wash_out
+from isostats.records.dispensings.observing import (
+    YEAR,
+    leave_unobserved,
+    make_stretches,
+    own_fates,
+    wash_out,
+    would_be_first,
+)
 from isostats.records.dispensings.persons import covariates_of
 from isostats.records.dispensings.product_rule import named_products
 from isostats.records.dispensings.reading import Files
@@ -38,6 +45,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TYPICAL_HISTORY = 365
+LEAST_TOLD = 20
+"""Courses from which on a share of them is told."""
 WEIGHT_WINDOW_DAYS = 365
 """How far from a course's start a weight may have been taken."""
 STAYING = " WHERE person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
@@ -286,6 +295,8 @@ class PreparedDispensings:
             )
         elif not washout_days:
             notes.append("No washout was applied: a first course is the first one seen.")
+        if self.observed:
+            notes += _would_be_first(connection)
         if not self.names_products:
             notes.append("The dispensings name no product: all are taken as conventional systemic isotretinoin.")
         if self.reference:
@@ -296,6 +307,19 @@ class PreparedDispensings:
                 f"{self.reference}, by sex and age."
             )
         return tuple(notes)
+
+
+def _would_be_first(connection: Engine) -> list[str]:
+    """What a washout of a year takes for first courses, where history is long enough to see."""
+    first, not_first = would_be_first(connection)
+    if first < LEAST_TOLD:
+        return []
+    share = "" if 0 < not_first < 5 else f" ({100 * not_first / first:.1f}%)"
+    return [
+        f"A washout of {YEAR} days would call {first:,} courses of people observed for three years before them first. "
+        f"Of these, {few(not_first, 'course')}{share} {'was' if not_first == 1 else 'were'} not: earlier dispensings "
+        "show."
+    ]
 
 
 def fills_of(rule: CourseRule) -> str:
