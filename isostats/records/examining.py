@@ -24,6 +24,7 @@ from isostats.records.engine import Engine, count_rows
 from isostats.records.files import read_raw
 from isostats.records.findings import Finding
 from isostats.records.hormonal import hormonal_findings
+from isostats.records.id_forms import single_precision
 from isostats.records.lexicon import Choices, make_lexicons
 from isostats.records.missing_signs import sign_findings
 from isostats.records.raw import Raw, Unusable, unusable
@@ -109,6 +110,7 @@ def _load(
     layout, findings = lay_out(raw.names, schema, columns, raw.source)
     reading = make_lexicons(connection, table, schema, layout, choices)
     loaded = Loaded(label, table, raw, layout, schema, reading)
+    findings += single_precision(connection, given, table, layout.positions.get("patient_id"), raw.source)
     list_ragged(connection, table, layout, raw.ragged, choices)
     make_typed(connection, table, schema, layout, reading, choices, ids="courses_file_ids")
     loaded = replace(loaded, raw=replace(raw, rows=_rows(connection, table, raw, main=not before)))

@@ -1,14 +1,16 @@
 """One normal form of an id, by which two spellings of one id are found; and ids that have lost their digits.
 
 The form leaves out blanks, upper and lower case, Unicode composition, zeros before a number (``007``, ``P-007``) and
-the ``.0`` that a program adds to whole numbers. ``1.000`` keeps its zeros, since that is a thousand in half the world.
+the ``.0`` that a program adds to whole numbers. ``1.000`` keeps its zeros, since that is a thousand in half the
+world, and so does a number of more digits than a 64-bit float holds.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
-from isostats.records.engine import Engine, literal, one_row
+from isostats.records.engine import Engine, literal, literal_path, one_row
 from isostats.records.findings import Finding
 from isostats.records.schema import BLANK
 
@@ -17,7 +19,7 @@ IDS: tuple[str, ...] = ("as_written", "normalise")
 
 PLAIN = "^[1-9][0-9]*$"
 UNSEEN = BLANK + "\u200b\u200c\u200d\u2060"
-DOT_ZERO = r"^([0-9]+)\.(0|00|0{4,})$"
+DOT_ZERO = r"^(?:([0-9]{1,15})\.00?|([0-9]+)\.0{4,})$"
 ZEROS = r"^([^0-9]*|.*[-_/:#])0+([0-9]+)$"
 
 # What programs make of a whole number that a 64-bit float does not hold: its last digits are gone.
@@ -34,7 +36,7 @@ def normal_form(text: str) -> str:
     ['7', 'ab1', '8', 'p-12', '0']
     """
     bare = f"regexp_replace(lower(nfc_normalize({text})), {literal(f'[{UNSEEN}]+')}, '', 'g')"
-    whole = rf"regexp_replace({bare}, {literal(DOT_ZERO)}, '\1')"
+    whole = rf"regexp_replace({bare}, {literal(DOT_ZERO)}, '\1\2')"
     form = rf"regexp_replace({whole}, {literal(ZEROS)}, '\1\2')"
     return f"CASE WHEN regexp_full_match({text}, '[1-9][0-9]*') THEN {text} ELSE {form} END"
 
@@ -53,16 +55,43 @@ def float_ids(connection: Engine, table: str, source: str) -> list[Finding]:
     count, first = one_row(connection, f"SELECT count(*), min(person_id) FROM {table} WHERE {where}")
     if not count:
         return []
+    return [_lost(int(count), source, str(first))]
+
+
+def _lost(count: int, source: str, first: str) -> Finding:
     has, noun = ("has", "id") if count == 1 else ("have", "ids")
-    message = f"{int(count):,} {noun} of {source} {has} passed through a number with a decimal point, and lost digits"
-    return [
-        Finding(
-            "error",
-            "id_as_float",
-            int(count),
-            message,
-            example=f"'{first}'",
-            advice="Several people may share such an id. Export patient_id again as text, or as a whole number.",
-            column="patient_id",
-        )
-    ]
+    return Finding(
+        "error",
+        "id_as_float",
+        count,
+        f"{count:,} {noun} of {source} {has} passed through a number with a decimal point, and may have lost digits",
+        example=f"'{first}'",
+        advice="Several people may share such an id. Export patient_id again as text, or as a whole number.",
+        column="patient_id",
+    )
+
+
+def single_precision(connection: Engine, given: object, table: str, position: int | None, source: str) -> list[Finding]:
+    """The error that ids come as 32-bit floats, of which those from 2^24 on are not told apart.
+
+    ``given`` is what the table was read from: only frames and Parquet files have such a type.
+    """
+    if position is None or not _is_single(connection, given, position):
+        return []
+    beyond = f"abs(TRY_CAST(c{position} AS DOUBLE)) >= 16777216"
+    sql = f"SELECT count(DISTINCT c{position}), min(c{position}) FROM {table} WHERE {beyond}"
+    count, first = one_row(connection, sql)
+    return [_lost(int(count), source, str(first))] if count else []
+
+
+def _is_single(connection: Engine, given: object, position: int) -> bool:
+    types = getattr(given, "dtypes", None)
+    if types is None:
+        types = getattr(getattr(given, "schema", None), "types", None)  # of an Arrow table
+    if types is not None:
+        kind = str(list(types)[position]).lower()
+        return kind.startswith(("float32", "float16", "float[", "halffloat")) or kind == "float"
+    if not isinstance(given, (str, Path)) or Path(given).suffix.lower() != ".parquet" or not Path(given).is_file():
+        return False
+    described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(given)]).fetchall()
+    return str(described[position][1]) == "FLOAT"

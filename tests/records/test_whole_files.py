@@ -323,7 +323,8 @@ def test_setting_aside_does_not_get_past_it(case: Case, tmp_path) -> None:
 def test_every_rule_has_a_case() -> None:
     shown = {case.rule for case in CASES} | {case.rule for case in FILES}
     matching = {rule for rule in RULES if rule.startswith("companion_")} | {"reconciled", "empty_companion"}
-    matching |= {"two_spellings", "ids_joined", "id_as_float", "course_number_of_what"}  # see tests/cases
+    matching |= {"two_spellings", "ids_joined", "id_as_float", "course_number_of_what"}
+    # these are in tests/cases
     assert set(RULES) - shown - matching == {"ragged_event"}  # see test_setting_aside
 
 

@@ -67,7 +67,7 @@ class _DuckDB:
         """Columns arrive as they are."""
         sql = COLUMNS.format(catalog=literal(self.catalog))
         found = self.asked.execute(sql, [place.schema, place.table]).fetchall()
-        return {str(name): Arriving(str(kind), quoted(str(name))) for name, kind in found}
+        return {str(name): _arriving(str(name), str(kind)) for name, kind in found}
 
     def quote(self, name: str) -> str:
         """A name in double quotes."""
@@ -155,7 +155,7 @@ class OpenConnection(_DuckDB):
     def columns(self, place: Place) -> Mapping[str, Arriving]:
         """Columns arrive as they are."""
         found = self.ask(f"DESCRIBE SELECT * FROM {self.within(place)}")
-        return {str(name): Arriving(str(kind), quoted(str(name))) for name, kind, *_ in found}
+        return {str(name): _arriving(str(name), str(kind)) for name, kind, *_ in found}
 
     def copy(self, sql: str, kinds: Mapping[str, str], into: str, *, in_order: bool = False) -> int:
         """Through a Parquet file in a private folder: typed, streamed by the engine, and gone when it is read."""
@@ -175,6 +175,13 @@ class OpenConnection(_DuckDB):
 
     def close(self) -> None:
         """It is the caller's."""
+
+
+def _arriving(name: str, kind: str) -> Arriving:
+    """A column as it is; a number that 64 bits may not hold has the text of all its digits beside it."""
+    wide = kind in ("HUGEINT", "UHUGEINT", "UBIGINT") or kind.startswith("DECIMAL")
+    exact = f"regexp_replace(CAST({quoted(name)} AS VARCHAR), '[.]0+$', '')" if wide else None
+    return Arriving(kind, quoted(name), exact)
 
 
 def number_rows(engine: Engine, table: str, columns: Mapping[str, Arriving]) -> None:

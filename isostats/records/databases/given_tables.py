@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from isostats.records.column_names import Layout
 from isostats.records.databases.duckdb_databases import number_rows
 from isostats.records.databases.seam import Arriving, Database, Place, select_sql
 from isostats.records.databases.table_names import find_table
 from isostats.records.engine import WHOLE, Engine, one_row, quoted
 from isostats.records.raw import Raw, unusable
+from isostats.records.schema import Column
+from isostats.records.zoned_times import ZONED, refuse_zoned
 
 ROWS = "Row numbers count the rows of a table in the order in which they were read (the first is row 1)."
 
@@ -42,13 +45,17 @@ class TableOf:
         return self.written if self.frame is not None else f"{self.written} of {self.database.name}"
 
 
-def give_table(engine: Engine, given: TableOf, table: str) -> tuple[Raw, dict[str, str]]:
-    """Make ``{table}_given``, a view of the typed rows with their numbers; returns the names with their types.
+def give_table(
+    engine: Engine, given: TableOf, table: str, schema: Mapping[str, Column], lay: Callable[[tuple[str, ...]], Layout]
+) -> tuple[Raw, dict[str, str]]:
+    """Make ``{table}_given``, a view of the typed rows with their numbers; returns the names with their types. ``lay``
+    says which column is which.
 
     Raises Unusable where there is no such table, it has no rows, or two of its columns cannot be told apart, and
     DataError where the database does not give it.
     """
     place, columns = place_and_columns(given)
+    columns = as_needed(columns, lay(tuple(columns)), schema, given)
     if given.part is None:
         given.database.bring(place, columns, table)
     else:
@@ -68,6 +75,21 @@ def place_and_columns(given: TableOf) -> tuple[Place, dict[str, Arriving]]:
     database = given.database
     place = Place("", given.written, given.frame) if given.frame is not None else find_table(database, given.written)
     return place, _apart(database.columns(place), given.source)
+
+
+def as_needed(
+    columns: Mapping[str, Arriving], layout: Layout, schema: Mapping[str, Column], given: TableOf
+) -> dict[str, Arriving]:
+    """The columns as they are wanted: an id with every digit. Raises Unusable for dates that are instants."""
+    names, zoned = tuple(columns), {name for name, column in columns.items() if column.zoned}
+    refuse_zoned(zoned, names, layout, schema, given.source, given.database.dialect)
+    position = layout.positions.get("patient_id")
+    wanted = dict(columns)
+    if position is not None:
+        of_id = columns[names[position]]
+        if of_id.exact is not None and of_id.kind not in WHOLE:
+            wanted[names[position]] = Arriving("VARCHAR", of_id.exact)
+    return wanted
 
 
 def _bring_part(
@@ -99,7 +121,8 @@ def _apart(columns: Mapping[str, Arriving], source: str) -> dict[str, Arriving]:
             message = f"{source} has two columns that differ by upper and lower case alone: {low[name.lower()]}, {name}"
             raise unusable("doubled_column", message, "Name a view that has one of them.")
         low[name.lower()] = name
-        kept[f"{name} (of the table)" if name.lower() == "row" else name] = column
+        zoned = column.zoned or column.kind == ZONED
+        kept[f"{name} (of the table)" if name.lower() == "row" else name] = replace(column, zoned=zoned)
     return kept
 
 

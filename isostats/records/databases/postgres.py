@@ -19,7 +19,7 @@ NULL = "\\N"
 
 # What makes values come as the same texts, and rows of a table in the same order, whatever the server prefers.
 SETTINGS = """SET LOCAL datestyle TO 'ISO'; SET LOCAL intervalstyle TO 'iso_8601'; SET LOCAL extra_float_digits TO 3;
-SET LOCAL bytea_output TO 'hex'; SET LOCAL client_encoding TO 'UTF8'"""
+SET LOCAL bytea_output TO 'hex'; SET LOCAL client_encoding TO 'UTF8'; SET LOCAL timezone TO 'UTC'"""
 ORDER = "SET LOCAL synchronize_seqscans TO {}; SET LOCAL max_parallel_workers_per_gather TO {}"
 
 TABLES = """SELECT space.nspname, held.relname FROM pg_catalog.pg_class AS held
@@ -104,7 +104,7 @@ class PostgresDatabase:
         )
         (whole,) = self.ask(f"SELECT {tests} FROM {self.within(place)}")
         return {
-            name: Arriving("BIGINT" if is_whole else "DOUBLE", quoted(name))
+            name: Arriving("BIGINT" if is_whole else "DOUBLE", quoted(name), _exact(quoted(name)))
             for name, is_whole in zip(names, whole, strict=True)
         }
 
@@ -205,16 +205,21 @@ def _arriving(column: str, kind: str, size: int) -> Arriving:
         if not precision:
             return Arriving("NUMERIC", column)
         if scale:
-            return Arriving("DOUBLE", column)
+            return Arriving("DOUBLE", column, _exact(column))
         whole = "BIGINT" if precision <= 18 else f"DECIMAL({precision}, 0)" if precision <= 38 else "DOUBLE"
-        return Arriving(whole, f"nullif({column}, 'NaN')")
-    if kind == "timestamptz":  # as the server's own clock shows it
-        return Arriving("TIMESTAMP", f"CAST({column} AS timestamp)")
+        return Arriving(whole, f"nullif({column}, 'NaN')", _exact(column))
+    if kind == "timestamptz":  # an instant, written in the zone that SETTINGS pins
+        return Arriving("VARCHAR", f"CAST({column} AS text)", zoned=True)
     if kind == "float4":  # by its digits, as it is written
-        return Arriving("DOUBLE", f"CAST(CAST({column} AS text) AS double precision)")
+        return Arriving("DOUBLE", f"CAST(CAST({column} AS text) AS double precision)", f"CAST({column} AS text)")
     if kind in KINDS:
         return Arriving(KINDS[kind], column)
     return Arriving("VARCHAR", f"CAST({column} AS text)")
+
+
+def _exact(column: str) -> str:
+    """A number with all its digits; whole ones without a decimal point, so that they match those of other tables."""
+    return f"regexp_replace(CAST({column} AS text), '[.]0+$', '')"
 
 
 def without(password: str, said: str) -> str:

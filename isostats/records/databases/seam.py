@@ -9,10 +9,16 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Arriving:
-    """A column as it arrives: its type in the own engine (``kind``), and the SQL that reads it where it lives."""
+    """A column as it arrives: its type in the own engine (``kind``), and the SQL that reads it where it lives.
+
+    ``exact`` is SQL for the text of a number whose kind may not hold every digit: an id is read so. ``zoned`` says that
+    it holds instants, whose day depends on a zone.
+    """
 
     kind: str
     sql: str
+    exact: str | None = None
+    zoned: bool = False
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,14 @@ class SparkTables:
         finally:
             self.engine.unregister("spark_batch")
 
+    def _stopped(self) -> bool:
+        """Whether the session's context is there no more; a connected session has none of its own."""
+        try:
+            context = self.session.sparkContext._jsc
+            return context is None or bool(context.sc().isStopped())
+        except Exception:
+            return False
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         """Whatever Spark says as a sentence."""
@@ -124,14 +132,26 @@ class SparkTables:
         except DataError:
             raise
         except Exception as error:
-            lines = [line.strip(" :") for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-            said = lines[min(1, len(lines) - 1) if lines[0].startswith("An error occurred while calling") else 0][:300]
-            advice = "Nothing was computed."
-            if re.search("stopped|NoneType|Connection refused", said):
+            said, advice = _reason(str(error)) or type(error).__name__, "Nothing was computed."
+            if self._stopped() or re.search("NoneType|Connection refused|stopped SparkContext", str(error)):
                 said, advice = "the session has been stopped or does not answer", "Hand over one that runs."
             elif re.search("PERMISSION|AccessControl|access denied|not authorized", str(error), re.IGNORECASE):
                 advice = "Ask the owner of the table for the right to SELECT."
             raise DataError(f"{self.name} cannot be read: {said.rstrip('.')}. {advice}") from error
+
+
+RAISED = re.compile(r"^(?:\w+[.])*\w*(?:Error|Exception)\b.*$", re.MULTILINE)
+CAUSED = re.compile(r"^Caused by: (.*)$", re.MULTILINE)
+
+
+def _reason(text: str) -> str:
+    """The innermost cause in what Spark says, in one line: a plan that fails while it runs is wrapped several times."""
+    _, inside, traceback = text.rpartition("Traceback (most recent call last):")
+    raised = RAISED.findall(traceback.split("\tat ")[0]) if inside else []
+    lines = [line.strip(" :") for line in text.splitlines() if line.strip()] or [""]
+    outer = lines[min(1, len(lines) - 1) if lines[0].startswith("An error occurred while calling") else 0]
+    said = (raised or CAUSED.findall(text) or [outer])[-1]  # the last line of a function of the user's own, or of Java
+    return re.sub(r"^(?:[a-z]\w*[.])+\w+: ", "", said.strip(" :"))[:300]
 
 
 def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
@@ -145,19 +165,28 @@ def _arriving(column: str, kind: str) -> Arriving:
     if kind in _WHOLE:
         return Arriving(_WHOLE[kind], column)
     if kind in ("float", "double"):
-        return Arriving("DOUBLE", f"CAST(CAST({column} AS STRING) AS DOUBLE)" if kind == "float" else column)
+        if kind == "float":
+            return Arriving("DOUBLE", f"CAST(CAST({column} AS STRING) AS DOUBLE)", _exact(column))
+        return Arriving("DOUBLE", column)
     if kind.startswith("decimal"):
         precision, scale = map(int, re.findall(r"\d+", kind))
         if scale:
-            return Arriving("DOUBLE", f"CAST({column} AS DOUBLE)")
+            return Arriving("DOUBLE", f"CAST({column} AS DOUBLE)", _exact(column))
         if precision <= 18:
             return Arriving("BIGINT", f"CAST({column} AS BIGINT)")
-        return Arriving(f"DECIMAL({precision}, 0)", f"CAST({column} AS STRING)")
+        return Arriving(f"DECIMAL({precision}, 0)", f"CAST({column} AS STRING)", _exact(column))
     if kind == "date":
         return Arriving("DATE", f"DATEDIFF({column}, DATE '1970-01-01')")
-    if kind.startswith("timestamp"):  # as the session's clock shows it
+    if kind == "timestamp_ntz":
         return Arriving("TIMESTAMP", f"CAST({column} AS STRING)")
+    if kind.startswith("timestamp"):  # an instant, whose text would be that of the session's zone
+        return Arriving("VARCHAR", f"CAST(UNIX_MICROS({column}) AS STRING)", zoned=True)
     return Arriving("VARCHAR", f"CAST({column} AS STRING)")
+
+
+def _exact(column: str) -> str:
+    """A number with all its digits; whole ones without a decimal point, so that they match those of other tables."""
+    return f"REGEXP_REPLACE(CAST({column} AS STRING), '[.]0+$', '')"
 
 
 def _stored(column: str, kind: str) -> str:

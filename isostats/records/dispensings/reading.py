@@ -28,6 +28,7 @@ from isostats.records.engine import Engine, count_rows
 from isostats.records.files import known_names, read_raw
 from isostats.records.findings import Finding
 from isostats.records.hormonal import hormonal_findings
+from isostats.records.id_forms import single_precision
 from isostats.records.lexicon import Choices, Reading, make_lexicons
 from isostats.records.missing_signs import sign_findings, text_signs
 from isostats.records.numbering import settle_numbers
@@ -170,6 +171,7 @@ def _load(
         findings.append(Finding("error", "missing_column", 1, message, advice="Give one of them.", column="kind"))
     reading = make_lexicons(connection, table, schema, layout, choices)
     loaded = Loaded(label, table, raw, layout, schema, reading)
+    findings += single_precision(connection, given, table, layout.positions.get("patient_id"), raw.source)
     list_ragged(connection, table, layout, raw.ragged, choices)
     part = given.part if isinstance(given, TableOf) else None
     make_typed(connection, table, schema, layout, reading, choices, ids=IDS, numbered=part is not None)
@@ -223,7 +225,8 @@ def _opened(
     """Rows that come with their types: a table, a folder of Parquet, or dispensings as Parquet or plain text."""
     table = f"{label}_file"
     if isinstance(given, TableOf):
-        return give_table(connection, given, table)
+        lay_given = partial(_lay_out, label, mapping=mapping, file=given.source)
+        return give_table(connection, given, table, FILES[label], lambda names: lay_given(names)[0])
     if not isinstance(given, (str, Path)) or (label != "dispensings" and not Path(given).is_dir()):
         return None
     path = Path(given)

@@ -17,7 +17,7 @@ from typing import Any
 from isostats._checks import DataError, StudyError
 from isostats.records.checking import Loaded
 from isostats.records.column_names import Layout
-from isostats.records.databases.given_tables import TableOf, place_and_columns
+from isostats.records.databases.given_tables import TableOf, as_needed, place_and_columns
 from isostats.records.databases.seam import Arriving, Place
 from isostats.records.dispensings.columns import DISPENSING_COLUMNS, LONGEST_SUPPLY, MOST_CAPSULES
 from isostats.records.dispensings.odd_people import ask_for_people, part_to_read
@@ -148,6 +148,11 @@ def read_there(
     layout, findings = lay_out_dispensings(tuple(arriving), columns, given["dispensings"].source)
     if any(finding.severity == "error" for finding in findings):
         reading.findings["dispensings"] = findings
+        return reading.files(), None
+    try:
+        arriving = as_needed(arriving, layout, DISPENSING_COLUMNS, given["dispensings"])
+    except Unusable as error:
+        reading.findings["dispensings"] = [error.finding]
         return reading.files(), None
     there = _there(connection, given["dispensings"], place, arriving, layout, choices, products)
     ask_for_people(connection, there.given.database, there.fills, there.plain, there.kind, choices.ids)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from isostats._checks import DataError, counted, nearest
 from isostats.records.engine import Engine, quoted
 from isostats.records.findings import Finding
 from isostats.records.omop.database import CATALOG
+from isostats.records.zoned_times import ZONED
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,13 @@ OMOP_TABLES = (
 )
 
 
+INSTANTS = """SELECT table_schema, lower(table_name), lower(column_name) FROM information_schema.columns
+WHERE table_catalog = ? AND data_type = ?"""
+
+# A number with a decimal point is an id only as far as it holds every digit.
+ID_OF_FLOAT = """CASE WHEN typeof({c}) IN ('DOUBLE', 'FLOAT') AND (abs(TRY_CAST({c} AS DOUBLE)) > 9007199254740992
+    OR TRY_CAST({c} AS DOUBLE) <> trunc(TRY_CAST({c} AS DOUBLE))) THEN NULL ELSE TRY_CAST({c} AS BIGINT) END"""
+
 Found = Mapping[tuple[str, str], Mapping[str, str]]
 """(schema, table) -> columns; tables and columns in lower case -> columns as written."""
 
@@ -95,9 +103,22 @@ def lay_out(engine: Engine, source: str) -> list[Finding]:
     Raises DataError and warns as :func:`choose_tables` does.
     """
     chosen, findings = choose_tables(_tables(engine), source)
+    instants = engine.execute(INSTANTS, [CATALOG, ZONED]).fetchall()
+    refuse_instants(chosen, {(str(schema), str(table), str(column)) for schema, table, column in instants}, source)
     for each in chosen.values():
         make_view(engine, each)
     return findings
+
+
+def refuse_instants(chosen: Mapping[str, Chosen], zoned: Collection[tuple[str, str, str]], source: str) -> None:
+    """Raise DataError where a column of dates holds instants; ``zoned`` has (schema, table, column) in lower case."""
+    for name, each in chosen.items():
+        for column, kind in {**each.table.needed, **each.table.used}.items():
+            if kind == _DAY and each.schema is not None and (each.schema, name, column) in zoned:
+                raise DataError(
+                    f"{column} of {name} in {source} holds timestamps with a time zone, and their day depends on the "
+                    "zone. The OMOP model has dates there: give a database, or views, in which it is a date."
+                )
 
 
 def choose_tables(found: Found, source: str, home: str | None = None) -> tuple[dict[str, Chosen], list[Finding]]:
@@ -169,6 +190,8 @@ def make_view(engine: Engine, chosen: Chosen) -> None:
     for name, kind in {**chosen.table.needed, **chosen.table.used}.items():
         there = chosen.schema is not None and name in chosen.columns
         value = f"TRY_CAST({quoted(chosen.columns[name])} AS {kind})" if there else f"CAST(NULL AS {kind})"
+        if there and name == "person_id":
+            value = ID_OF_FLOAT.format(c=quoted(chosen.columns[name]))
         read.append(f"{value} AS {name}")
     table = chosen.table.name
     source = " WHERE FALSE" if chosen.schema is None else f" FROM {CATALOG}.{quoted(chosen.schema)}.{table}"

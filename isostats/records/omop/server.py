@@ -18,8 +18,16 @@ from isostats.records.engine import WHOLE, Engine, literal
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ConceptSet
 from isostats.records.omop.database import CATALOG
-from isostats.records.omop.layout import OMOP_TABLES, Chosen, choose_tables, make_view, place_of
+from isostats.records.omop.layout import (
+    OMOP_TABLES,
+    Chosen,
+    choose_tables,
+    make_view,
+    place_of,
+    refuse_instants,
+)
 from isostats.records.omop.resolving import EXPOSURES, VOCABULARIES, find_members
+from isostats.records.zoned_times import ZONED
 
 # A text as a whole number, or NULL: PostgreSQL alone has no TRY_CAST.
 TEXT_NUMBER = {
@@ -67,10 +75,10 @@ class Server:
         chosen = self.chosen[table]
         if name not in chosen.columns:
             return "CAST(NULL AS BIGINT)"
-        written, kind = self.column(table, name), self.columns[table][name].kind
-        if kind in WHOLE:
+        written, arriving = self.column(table, name), self.columns[table][name]
+        if arriving.kind in WHOLE:
             return written
-        if kind == "VARCHAR":
+        if arriving.kind == "VARCHAR" and arriving.exact is None:
             return TEXT_NUMBER[self.database.dialect].format(c=written)
         return f"CAST({written} AS BIGINT)"
 
@@ -140,8 +148,19 @@ def describe(engine: Engine, database: Database, schema: str | None = None) -> S
     found: dict[tuple[str, str], dict[str, str]] = {key: {} for key in real}
     found |= {(place.schema, name): {each.lower(): each for each in columns[name]} for name, place in places.items()}
     chosen, findings = choose_tables(found, database.name, home)
-    low = {name: {each.lower(): column for each, column in held.items()} for name, held in columns.items()}
+    low = {name: {each.lower(): _with_digits(each, column) for each, column in held.items()}
+           for name, held in columns.items()}  # fmt: skip
+    instants = {(places[name].schema, name, each) for name, held in low.items() for each, column in held.items()
+                if column.zoned or column.kind == ZONED}  # fmt: skip
+    refuse_instants(chosen, instants, database.name)
     return Server(engine, database, chosen, low, places, findings)
+
+
+def _with_digits(name: str, column: Arriving) -> Arriving:
+    """The id of a person with every digit."""
+    if name.lower() != "person_id" or column.exact is None or column.kind in WHOLE:
+        return column
+    return Arriving("VARCHAR", column.exact, column.exact)
 
 
 def read_vocabulary(server: Server, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> None:
