@@ -18,7 +18,7 @@ from isostats.records.id_forms import float_ids, normal_form
 from isostats.records.setting_aside import FlowStep
 from isostats.records.typed import id_text, trimmed
 
-NORMALISE = 'Write each id one way, or set ids = "normalise" (--ids normalise) to join such spellings.'
+NORMALISE = 'Write each id one way, or set ids = "normalise" to join such spellings.'
 WIDER = ("observation", "people")
 """Tables that are often cut from everybody, with or without the drug: strangers in them are no fault."""
 

@@ -259,11 +259,11 @@ def test_types_of_their_own(server: Holder) -> None:
     """Ids of a number type without a length keep every digit; times are days; enums, domains and uuids are texts."""
     for statement in (
         "CREATE DOMAIN amount AS numeric(9, 2)",
-        "CREATE TYPE product AS ENUM ('capsule')",
+        "CREATE TYPE product AS ENUM ('isotretinoin')",
         "CREATE TABLE typed AS SELECT 1234567890123456789::numeric AS patient_id, TIMESTAMP '2019-01-01 12:00' AS "
         "dispense_date, TIMESTAMPTZ '2019-01-01 12:00+00' AS written, "
         "30::numeric(5, 0) AS days_supply, 20.5::amount AS strength_mg, 30.5::numeric AS quantity, "
-        "'capsule'::product AS drug, true AS row",
+        "'isotretinoin'::product AS drug, true AS row",
     ):
         server.engine.run(statement)
     records = read_dispensings("typed", database=server.database)
