@@ -35,7 +35,7 @@ def normal_form(text: str) -> str:
     >>> [form for (form,) in duckdb.sql(sql).fetchall()]
     ['7', 'ab1', '8', 'p-12', '0']
     """
-    bare = f"regexp_replace(lower(nfc_normalize({text})), {literal(f'[{UNSEEN}]+')}, '', 'g')"
+    bare = f"nfc_normalize(lower(regexp_replace({text}, {literal(f'[{UNSEEN}]+')}, '', 'g')))"
     whole = rf"regexp_replace({bare}, {literal(DOT_ZERO)}, '\1\2')"
     form = rf"regexp_replace({whole}, {literal(ZEROS)}, '\1\2')"
     return f"CASE WHEN regexp_full_match({text}, '[1-9][0-9]*') THEN {text} ELSE {form} END"

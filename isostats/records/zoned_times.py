@@ -1,4 +1,4 @@
-"""Timestamps with a time zone as dates of a database, which tells no zone of the data: an instant has another day in another zone, and none is guessed."""
+"""Timestamps with a time zone as dates of a database: an instant has another day in another zone; none is guessed."""
 
 from __future__ import annotations
 
