@@ -64,6 +64,7 @@ class Cohort:
     ``people`` is the number of first courses; ``groupings`` the columns by which counts can be split; ``outcomes``
     the outcomes that these records can tell; ``populations`` those in which each of them is estimated (``responders``
     needs a recorded response); ``responses`` how many people have one; ``deaths`` how many died while followed;
+    ``gap_applied`` is the gap rule by which courses were told apart, if any was;
     ``open_ends`` how many first courses are left out because nobody can say that they had ended; ``calendar`` says
     whether days are "dates" or bare "days"; ``outcome_definition`` what counts as an outcome, and ``timeline`` counts
     what that left aside; ``follow_up`` how people were followed.
@@ -80,6 +81,7 @@ class Cohort:
     calendar: str
     definition: Definition
     outcome_definition: OutcomeDefinition = field(default_factory=OutcomeDefinition)
+    gap_applied: int | None = None
     timeline: Timeline | None = None
     follow_up: FollowUp | None = None
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
@@ -152,6 +154,14 @@ class Cohort:
         kinds = sql.counted_kinds(OUTCOMES["any_treatment"], self.outcome_definition)
         text = sql.count_first_treatment(self._group(by), kinds)
         return self._event_table(text, by, (*kinds, "death"), "any_treatment", population, numbered_from=2)
+
+    def fixed_by_rule(self, outcome: str, day: int) -> bool:
+        """Whether the rule of courses alone decides the outcome by that day: nothing could have been seen.
+
+        Under a gap rule a second course begins after more drug-free days than the gap, so that none can have begun by
+        a day within it. Course records are taken as recorded, and no gap is applied to them.
+        """
+        return outcome == "second_course" and self.gap_applied is not None and day <= self.gap_applied
 
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
         """One row per person with the named columns of the table ``first_courses``; for regression only."""
@@ -322,6 +332,7 @@ def first_courses(
         ),
         follow_up=seen,
         outcome_definition=rules,
+        gap_applied=int(gap_days) if getattr(records, "rule", "") else None,
         timeline=life,
     )
 

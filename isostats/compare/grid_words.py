@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WHY_NOT = {
     "suppressed": "its counts lie below the small-cell limit",
     "beyond_followup": "too few were still followed then",
-    "not_estimable": "there is nobody to estimate it in",
+    "not_estimable": "there is nobody to estimate it in, or the rule of courses alone fixes it",
 }
 
 

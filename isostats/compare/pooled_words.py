@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from isostats._checks import counted
+from isostats._p_values import p_text
 from isostats.cohort.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def slope_words(pool: OutcomePool) -> str:
         return pool.no_slope
     ratio, lower, upper = pool.slope.odds_ratio(12)
     return (
-        f"odds of the event times {ratio:.2f} ({lower:.2f} to {upper:.2f}) for 12 months more, p = "
-        f"{pool.slope.p_value:.2f}, over {counted(pool.slope.k, 'row')}"
+        f"odds of the event times {ratio:.2f} ({lower:.2f} to {upper:.2f}) for 12 months more, p "
+        f"{p_text(pool.slope.p_value, equals=True)}, over {counted(pool.slope.k, 'row')}"
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import chdtrc
 
 from isostats._checks import counted
+from isostats._p_values import p_text
 from isostats.cohort.counting import EventTable
 from isostats.cohort.definition import Definition
 from isostats.estimate.kernel import Floats, share
@@ -53,7 +54,7 @@ class LogRank:
             return f"log-rank test of {counted(len(self.groups), 'group')}: not estimable"
         return (
             f"log-rank test of {counted(len(self.groups), 'group')}: chi-square {self.statistic:.4g} on "
-            f"{self.degrees_of_freedom} df, p = {self.p_value:.3g}"
+            f"{self.degrees_of_freedom} df, p {p_text(self.p_value, equals=True)}"
         )
 
 

@@ -138,13 +138,25 @@ class Curve:
         first = np.flatnonzero(self.frame["time"].to_numpy() == 0)
         return [slice(a, b) for a, b in zip(first, [*first[1:], len(self.frame)], strict=True)]
 
+    def _last_quotable(self) -> int | None:
+        """The last day that is counted on which ``at`` quotes some group's curve, if there is any."""
+        if not len(self.counts.days):
+            return None
+        enough = ~short(self.counts.observed_on(self.counts.days), 10).all(axis=0)
+        return int(self.counts.days[enough][-1]) if enough.any() else None
+
     def __repr__(self) -> str:
-        shown = self.at(_last_day(self.counts), min_at_risk=0)
+        last = self._last_quotable()
+        shown = self.at(_last_day(self.counts) if last is None else last)
         lines = [f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}, {self.level:.4g} limits"]
         given = self.definition
         told = (given.outcome, given.population, given.gap_rule, *given.notes)
         lines += ["; ".join(part for part in told if part)] if given.outcome else []
-        lines.append(f"on the last day, {_last_day(self.counts):,}:")
+        lines.append(
+            "on no day are 10 people under observation:"
+            if last is None
+            else f"on day {last:,}, the last on which 10 people are under observation:"
+        )
         columns = [name for name in ("group", "cause") if name in shown] + ["n", "events", "estimate", "lower", "upper"]
         lines.append(shown[columns].to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-"))
         return "\n".join(lines)

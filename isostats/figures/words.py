@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from isostats._p_values import p_text
 from isostats.cohort.definition import Definition
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 
@@ -104,16 +105,12 @@ def count_text(count: float, small_cell: int = 5) -> str:
 
 
 def p_words(p_value: float) -> str:
-    """A p value as journals print it.
+    """A p value in a sentence.
 
     >>> p_words(0.00001), p_words(0.0312), p_words(0.3)
     ('p < 0.001', 'p = 0.031', 'p = 0.30')
     """
-    if not isfinite(p_value):
-        return "p not estimable"
-    if p_value < 0.001:
-        return "p < 0.001"
-    return f"p = {p_value:.2f}" if p_value >= 0.095 else f"p = {p_value:.3f}"
+    return f"p {p_text(p_value, equals=True)}" if isfinite(p_value) else "p not estimable"
 
 
 def plain(name: str) -> str:
@@ -159,13 +156,12 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
     known = POPULATIONS.get(population)
     who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
     rivals = ", ".join(plain(c) for c in definition.competing)
-    rival = "censored" if method == "kaplan_meier" else "competing"
     limits = {"kaplan_meier": "log-log", "aalen_johansen": "log-log", "wilson": "Wilson"}.get(method, "")
     parts = [
         f"Outcome: {outcome_label(outcome)}" + (f" ({said})" if said else "") if outcome else "",
         f"population: {who or plain(population)}" if population else "",
         f"day 0: {definition.time_zero}" if definition.time_zero else "",
-        f"competing causes: {rivals} ({rival})" if rivals else "competing causes: none recorded" * bool(outcome),
+        _rivals(rivals, method) if outcome or rivals else "",
         f"gap rule: {definition.gap_rule}" if definition.gap_rule else "",
         *definition.notes,
         "follow-up: passive (people may have left because they were well), so one end of a range" * definition.passive,
@@ -175,6 +171,14 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
         f"isostats {definition.version}" if definition.version else "",
     ]
     return capital(sentences(parts))
+
+
+def _rivals(rivals: str, method: str) -> str:
+    """What becomes of other causes: a Kaplan-Meier curve knows no competing ones, it censors people by them."""
+    if method not in ("kaplan_meier", "naive"):
+        return f"competing causes: {rivals or 'none recorded'}"
+    fate = "censored on that day" if method == "kaplan_meier" else "counted as free"
+    return f"{rivals}: {fate}" if rivals else ""
 
 
 def claim_words(claim: float | None, margin: float | None) -> str:

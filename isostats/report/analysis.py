@@ -26,7 +26,7 @@ from isostats.estimate import (
 )
 from isostats.report.claims_checked import scored
 from isostats.report.predictors import Model, predictor_models
-from isostats.report.rows import claim_rows, curve_rows, naive_rows, row, table
+from isostats.report.rows import claim_rows, curve_rows, naive_rows, not_fixed, row, table
 from isostats.report.success_rows import Success, success_rows
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = sile
     analysis.models = predictor_models(cohort, study, primary=analysis.primary_outcome, covariates=covariates)
     for model in analysis.models:
         rows += model.rows()
-    analysis.results = table(rows, small_cell=study.study.small_cell)
+    kept = [not_fixed(each, cohort.fixed_by_rule) for each in rows]
+    analysis.results = table(kept, small_cell=study.study.small_cell)
     step("the claims, one by one")
     analysis.scorecard = scored(study, cohort, outcome=analysis.primary_outcome)
     _suppress_comparisons(analysis)
@@ -263,6 +264,8 @@ def _claim_rows(analysis: Analysis, outcome: str, population: str) -> Rows:
             margin=claim.margin,
             min_at_risk=analysis.study.study.min_at_risk,
         )
+        if analysis.cohort.fixed_by_rule(outcome, horizon):
+            comparison = replace(comparison, status="not_estimable")
         if population == "everyone":
             analysis.comparisons[outcome, horizon] = comparison
         rows += claim_rows(comparison, outcome, population)

@@ -19,7 +19,17 @@ from isostats.compare.grid_columns import (
 )
 from isostats.estimate import kaplan_meier
 from isostats.report.grid_axes import Axes, RuleOfCourses, Rules
-from isostats.report.rows import COLUMNS, complete_rows, curve_rows, naive_rows, row, suppress, too_small, typed
+from isostats.report.rows import (
+    COLUMNS,
+    complete_rows,
+    curve_rows,
+    naive_rows,
+    not_fixed,
+    row,
+    suppress,
+    too_small,
+    typed,
+)
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
@@ -49,7 +59,7 @@ def rows_of_rule(
                 ("naive_everyone", naive_rows(curve, outcome, population, **at)),
                 ("naive_complete", complete_rows(curve, outcome, population, **at)),
             ):
-                for each in rows:
+                for each in (not_fixed(row, cohort.fixed_by_rule) for row in rows):
                     address = (outcome, int(each["time_days"]), population, denominator, rule, each["group"])
                     found[address] = each
         counted()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,8 @@ COLUMNS = (
 )
 NUMBERS = ("estimate", "lower", "upper", "std_error", "p_value")
 COUNTS = ("time_days", "n", "at_risk", "events")
+OVER_TIME = ("remission", "cumulative_incidence", "claim_difference", "claim_equivalence", "rmst", "difference")
+"""Quantities of an outcome by a day, which a rule may fix."""
 ADDRESS = ["quantity", "outcome", "population", "method", "group", "time_days"]
 
 
@@ -155,6 +157,14 @@ def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> li
         row("claim_difference", outcome, population, comparison.method, comparison.group, **shared, **difference),
         row("claim_equivalence", outcome, population, comparison.method, comparison.group, **shared, **equivalence),
     ]
+
+
+def not_fixed(row: dict[str, Any], fixed: Callable[[str, int], bool]) -> dict[str, Any]:
+    """A row as it is, or emptied as not estimable where the rule of courses alone fixes its result."""
+    day = row["time_days"]
+    if row["quantity"] in OVER_TIME and day is not None and fixed(row["outcome"], int(day)):
+        return row | dict.fromkeys(NUMBERS) | {"status": "not_estimable"}
+    return row
 
 
 def table(rows: Iterable[dict[str, Any]], *, small_cell: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from isostats._p_values import p_text
 from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES
 from isostats.report.predictors import LABELS
@@ -51,17 +52,6 @@ def share(value: float) -> str:
     ('78.1', '–')
     """
     return "–" if value is None or isnan(value) else f"{value * 100:.1f}"
-
-
-def p_text(value: float) -> str:
-    """A p-value as papers print it.
-
-    >>> p_text(0.0004), p_text(0.034), p_text(0.34), p_text(float("nan"))
-    ('<0.001', '0.034', '0.34', '–')
-    """
-    if isnan(value):
-        return "–"
-    return "<0.001" if value < 0.001 else f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
 
 
 def count(value: Any, small_cell: int) -> str:

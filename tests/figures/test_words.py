@@ -74,7 +74,7 @@ def test_the_definition_is_told_whole() -> None:
     for part in (
         "population: everyone",
         "day 0: the last covered day of the first course",
-        "competing causes: death (censored)",
+        "death: censored on that day",
         "gap rule: second courses are counted as recorded",
         "method: Kaplan-Meier",
         "limits: 90% log-log",

@@ -161,6 +161,16 @@ def fate_findings(connection: Engine, files: Files, rules: Iterable[Rule] = (*LE
     return [_finding(connection, files, rule, *counts[rule.id]) for rule in rules if rule.id in counts]
 
 
+FOLLOW_UP_ASSUMED = Finding(
+    "warning",
+    "follow_up_assumed",
+    1,
+    "there is no observation table: everybody is taken as followed to the data's last day",
+    advice="Whoever moved away or lost cover before it counts as free of relapse. Name the table of when people were "
+    "observed in [data] observation.",
+)
+
+
 def supply_findings(connection: Engine, files: Files) -> list[Finding]:
     """Where a supply or a dose was not as recorded, from ``supplied``."""
     counts = ", ".join(f"count(*) FILTER ({r.condition}), min(row) FILTER ({r.condition})" for r in SUPPLY_RULES)

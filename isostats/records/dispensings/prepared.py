@@ -20,7 +20,7 @@ from isostats.records.databases.given_tables import ROWS
 from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.fates import flow_of, make_lineage, set_aside_frame
-from isostats.records.dispensings.fill_findings import fate_findings, supply_findings
+from isostats.records.dispensings.fill_findings import FOLLOW_UP_ASSUMED, fate_findings, supply_findings
 from isostats.records.dispensings.observing import (
     YEAR,
     leave_unobserved,
@@ -176,6 +176,8 @@ class PreparedDispensings:
         yield from self.oddities
         yield from fate_findings(connection, self.files)
         yield from supply_findings(connection, self.files)
+        if not self.observed:
+            yield FOLLOW_UP_ASSUMED
 
     def let_go(self) -> None:
         """Close the database that was held open, where there is one; no further rule can be asked of it."""
