@@ -116,7 +116,7 @@ def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
 
 def claim_results(cohort: Cohort, chosen: Iterable[Claim], study: Study) -> pd.DataFrame:
     """What the claims need, in the columns of results.csv and with its suppression, at the horizons that they name."""
-    from isostats.report.rows import table
+    from isostats.report.rows import not_fixed, table
 
     asked: dict[tuple[str, str, str], set[int]] = {}
     for claim in chosen:
@@ -129,7 +129,8 @@ def claim_results(cohort: Cohort, chosen: Iterable[Claim], study: Study) -> pd.D
         at = Asked(outcome, population, study.claim.level, sorted(days), study.study.min_at_risk)
         rows += ROWS_OF[quantity](cohort, at)
     followed = [each.pop("followed", nan) for each in rows]
-    frame = table(rows, small_cell=study.study.small_cell).assign(followed=followed)
+    kept = [not_fixed(each, cohort.fixed_by_rule) for each in rows]
+    frame = table(kept, small_cell=study.study.small_cell).assign(followed=followed)
     return hide_with_their_parts(frame)
 
 

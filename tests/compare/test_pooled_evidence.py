@@ -162,7 +162,7 @@ def test_where_a_cohort_lies(evidence: PooledEvidence, events: int, position: st
         f"between {(1 - pooled.prediction_upper) * 100:.1f}% and {(1 - pooled.prediction_lower) * 100:.1f}%",
         "800 people (everyone with a first course, whatever the response at its end",
         "at two years after the end of the first course",
-        "free of a second course (the start of a second isotretinoin course), by Kaplan-Meier",
+        "free of a second course (the start of a second isotretinoin course, or isotretinoin for a relapse), by Kaplan",
         f"{position} that interval",
         "Published shares are crude",
     ):
