@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.calendar import in_words
 from isostats.cohort.course_shares import OF_COURSES
@@ -131,6 +132,9 @@ def _no_step_up_after_simpler(claim: Claim, ground: Ground) -> Reading:
         f"no stronger treatment, no change between oral antibiotic and antiandrogen and no second course "
         f"{_by_then(claim)} after the first later treatment, among people whose first was simpler than isotretinoin"
     )
+    if ground.unseen_steps is not None:
+        who = POPULATIONS[population_for(claim)].definition
+        return Reading(words, who, "none", why="they hold no treatment after the first of a relapse")
     return _from_curve(claim, ground, "kaplan_meier", words, "step_up")
 
 
@@ -201,17 +205,26 @@ def _from_curve(claim: Claim, ground: Ground, method: str, words: str, outcome: 
     missing = why_untold(claim, ground.outcomes, ground.populations)
     if missing:
         return Reading(words, who, label, why=missing)
-    row = ground.row(
-        quantity=claim.quantity,
-        outcome=outcome,
-        population=population,
-        method=method,
-        group="all",
-        time_days=claim.horizon_days,
-    )
+    address: dict[str, Any] = {
+        "quantity": claim.quantity, "outcome": outcome, "population": population, "method": method, "group": "all",
+        "time_days": claim.horizon_days,
+    }  # fmt: skip
+    row = ground.row(**address)
     nothing = NOT_RECORDED["indication"] if claim.unit == "difference" else "nobody is there to be counted"
     limits = normal if claim.unit == "difference" else loglog
     found = reading(row, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
+    found = _as_seen(found, claim, ground)
+    if not ground.unseen_steps:
+        return found
+    other = ground.row(**(address | {"quantity": f"{claim.quantity}_at_once"}))
+    if other is None:
+        return found
+    told = reading(other, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
+    return replace(found, other_bound=_as_seen(told, claim, ground))
+
+
+def _as_seen(found: Reading, claim: Claim, ground: Ground) -> Reading:
+    """The reading, as a range where people may have left because they were well."""
     if not ground.definition.passive or claim.quantity not in ("remission", "cumulative_incidence"):
         return found
     return as_range(found, level=ground.level, events_counted=claim.quantity == "cumulative_incidence")

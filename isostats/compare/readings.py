@@ -23,7 +23,8 @@ class Ground:
 
     ``results`` has the columns of results.csv, with a row at every horizon that a claim names, and whatever may not be
     shown is already hidden in it; ``outcomes`` are those that the records can tell; ``populations`` those that they
-    can tell apart, with who is counted in words.
+    can tell apart, with who is counted in words. ``unseen_steps`` is None where the records can hold every later
+    treatment, else how many first relapses were answered with less than a systemic treatment and not followed further.
     """
 
     results: pd.DataFrame
@@ -32,6 +33,7 @@ class Ground:
     level: float = 0.95
     min_at_risk: int = 10
     definition: Definition = field(default_factory=Definition)
+    unseen_steps: int | None = None
 
     def row(self, **address: Any) -> dict[str, Any] | None:
         """The one result at an address, or None."""
@@ -48,6 +50,7 @@ class Reading:
     ``status`` is as in results.csv; whatever is not ``ok`` has no estimate. ``limits`` gives the interval at any level.
     Where people may have left because they were well, the answer is the range from ``estimate`` to ``other``, and the
     limits are the outer ones of both.
+    ``other_bound`` is what they would say if steps that they cannot show had been taken at once.
     """
 
     definition: str
@@ -63,6 +66,7 @@ class Reading:
     why: str = ""
     limits: Limits | None = field(default=None, compare=False, repr=False)
     other: float = nan
+    other_bound: Reading | None = field(default=None, compare=False, repr=False)
 
     @property
     def ends(self) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from isostats.compare.claim import MARGINS_BESIDE
@@ -31,12 +32,16 @@ def verdict_of(claim: Claim, reading: Reading, *, level: float, margin: float | 
     lies outside, else ``undecided``. Against a value: as :func:`isostats.compare_to_claim`, so ``agrees`` where the
     interval of twice the error (90% beside 95%: two one-sided tests) lies within the margin and the interval holds the
     value, ``differs_within_margin`` where it does not hold it, ``below`` or ``above`` where it neither holds the value
-    nor stays within the margin.
+    nor stays within the margin. Where steps cannot be seen, only a verdict that both bounds give stands.
     """
     if reading.status != "ok" or reading.limits is None:
         return "cannot_be_told"
     if claim.described:
         return "described"
+    if reading.other_bound is not None:
+        ends = {verdict_of(claim, replace(each, other_bound=None), level=level, margin=margin)
+                for each in (reading, reading.other_bound)}  # fmt: skip
+        return ends.pop() if len(ends) == 1 else "undecided"
     lower, upper = reading.limits(level)
     if claim.value is None:
         low = float("-inf") if claim.low is None else claim.low
@@ -81,6 +86,11 @@ def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:
         return f"{WORDS[verdict]}: {reading.why}"
     if verdict == "described":
         return WORDS[verdict]
+    bound = reading.other_bound
+    if verdict == "undecided" and bound is not None and bound.status == "ok":
+        ends = sorted((reading.estimate, bound.estimate))
+        between = " and ".join(f"{end * 100:.1f}%" for end in ends)
+        return f"undecided: between {between}, as later treatments of a first relapse cannot be seen"
     if claim.value is None:
         return _of_a_range(claim, reading, verdict)
     value, margin = number_in_words(claim.value, claim.unit), _margin(claim)

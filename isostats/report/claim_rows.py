@@ -13,6 +13,7 @@ from isostats.cohort.after_return import second_courses_after_simpler
 from isostats.cohort.course_shares import COMPLETED, share_counts
 from isostats.cohort.facts import dose_and_weight_counts, duration_counts
 from isostats.cohort.outcomes import TREATMENT_KINDS
+from isostats.cohort.sql import SURVIVING
 from isostats.cohort.steps_after_return import outcome_by_indication, returns_by_severity, step_ups_after_simpler
 from isostats.report.rows import curve_rows, row
 
@@ -49,15 +50,29 @@ def _from_curve(curve: Curve, quantity: str, outcome: str, at: Asked) -> Rows:
 def _remission(cohort: Cohort, at: Asked) -> Rows:
     from isostats.estimate import kaplan_meier
 
-    curve = kaplan_meier(cohort.count(at.outcome, population=at.population), level=at.level)
-    return _from_curve(curve, "remission", at.outcome, at)
+    return [
+        each
+        for name, counts in _with_bound(cohort, at, "remission").items()
+        for each in _from_curve(kaplan_meier(counts, level=at.level), name, at.outcome, at)
+    ]
+
+
+def _with_bound(cohort: Cohort, at: Asked, quantity: str) -> dict[str, EventTable]:
+    """The counts, and those in which every first relapse whose later steps cannot be seen fails at once."""
+    counts = {quantity: cohort.count(at.outcome, population=at.population)}
+    if cohort.timeline is not None and cohort.timeline.unseen_steps and at.outcome in SURVIVING:
+        counts[f"{quantity}_at_once"] = cohort.count(at.outcome, population=at.population, unseen_steps="at_once")
+    return counts
 
 
 def _incidence(cohort: Cohort, at: Asked) -> Rows:
     from isostats.estimate import aalen_johansen
 
-    curve = aalen_johansen(cohort.count(at.outcome, population=at.population), level=at.level)
-    return _from_curve(curve, "cumulative_incidence", at.outcome, at)
+    return [
+        each
+        for name, counts in _with_bound(cohort, at, "cumulative_incidence").items()
+        for each in _from_curve(aalen_johansen(counts, level=at.level), name, at.outcome, at)
+    ]
 
 
 def _success(cohort: Cohort, at: Asked) -> Rows:

@@ -109,6 +109,7 @@ def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
         populations={name: cohort.population_words(name) for name in cohort.populations},
         level=study.claim.level,
         min_at_risk=study.study.min_at_risk,
+        unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
         definition=cohort.definition.with_(competing=("death",) if cohort.deaths else ()),
     )
     return score(chosen, ground)
