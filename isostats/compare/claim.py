@@ -138,7 +138,7 @@ def compare_to_claim(
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
     """
-    from isostats.estimate.edges import exact_limits, people_under_observation
+    from isostats.estimate.edges import exact_limits
     from isostats.estimate.proportions import proportion
 
     require_probability(claim, "claim")
@@ -152,7 +152,7 @@ def compare_to_claim(
     row = found.iloc[0]
     estimate, std_error = float(row["estimate"]), float(row["std_error"])
     lower, upper = float(row["lower"]), float(row["upper"])
-    followed = float(people_under_observation(curve.counts.select(group), int(horizon_days))[0])
+    followed = float(curve.counts.select(group).observed_on([int(horizon_days)])[0, 0])
     exact = estimate in (0, 1)
     if exact:
         lower, upper = exact_limits(estimate, followed, curve.level)

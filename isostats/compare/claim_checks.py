@@ -73,6 +73,26 @@ def _treatment_success(claim: Claim, ground: Ground) -> Reading:
 
 
 @quantity(
+    "treatment_success_improved",
+    outcomes=OUTCOMES,
+    populations=("with_response",),
+    horizon=True,
+    measures=lambda claim: (
+        f"at least improved at the end of the course and free of {OUTCOMES[claim.outcome].phrase} {_by_then(claim)} "
+        "after it"
+    ),
+)
+def _treatment_success_improved(claim: Claim, ground: Ground) -> Reading:
+    """At least improved at the end and free of the outcome at the horizon: Kaplan-Meier of either failure."""
+    outcome = OUTCOMES[claim.outcome]
+    words = (
+        f"clear, almost clear or improved at the end of the course, and free of {outcome.phrase} "
+        f"({outcome.definition}) {_by_then(claim)} after the last covered day"
+    )
+    return _from_curve(claim, ground, "kaplan_meier", words, claim.outcome)
+
+
+@quantity(
     "cumulative_incidence",
     outcomes=OUTCOMES,
     populations=("everyone", "responders"),

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from math import floor, nan
 
-import numpy as np
-
 from isostats._checks import require_probability
-from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import LogLogTest
-from isostats.estimate.kernel import Floats, product_limit
-
-
-def people_under_observation(table: EventTable, day: int) -> Floats:
-    """n times the reverse Kaplan-Meier curve just before a day, by group: how many were followed so far (G,)."""
-    earlier = table.days < day
-    staying = product_limit(table.censored, table.at_risk - table.events.sum(axis=1))
-    return np.asarray(table.n * (staying[:, earlier][:, -1] if earlier.any() else 1.0))
 
 
 def exact_limits(estimate: float, people: float, level: float) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from isostats.report.rows import curve_rows, row
 
 if TYPE_CHECKING:
     from isostats.cohort.counting import EventTable
-    from isostats.cohort.following import Cohort
+    from isostats.cohort.following import Cohort, Reading
     from isostats.estimate.results import Curve
 
 Rows = list[dict[str, Any]]
@@ -39,11 +39,9 @@ class Asked:
 
 def _from_curve(curve: Curve, quantity: str, outcome: str, at: Asked) -> Rows:
     """A curve at the horizons, each row with how many were under observation until then."""
-    from isostats.estimate.edges import people_under_observation
-
     rows = curve_rows(curve, quantity, outcome, at.population, horizons=at.horizons, min_at_risk=at.min_at_risk)
     for each in rows:
-        each["followed"] = float(people_under_observation(curve.counts, each["time_days"])[0])
+        each["followed"] = float(curve.counts.observed_on([each["time_days"]])[0, 0])
     return rows
 
 
@@ -75,24 +73,17 @@ def _incidence(cohort: Cohort, at: Asked) -> Rows:
     ]
 
 
-def _success(cohort: Cohort, at: Asked) -> Rows:
-    """Neither not clear at the end nor with the outcome since: both are one failure, a death is censored."""
-    from isostats.estimate import kaplan_meier
+def _success(cohort: Cohort, at: Asked, reading: Reading = "clear") -> Rows:
+    """Clear at the end and free of every cause since; ``reading`` "improved" takes improved for a success as well."""
+    from isostats.estimate import treatment_success
 
-    counts = cohort.count(at.outcome, population=at.population)
-    failures = _joined(counts, (at.outcome, "not_clear"), "failure")
-    return _from_curve(kaplan_meier(failures, level=at.level), "treatment_success", at.outcome, at)
+    counts = cohort.count_success(at.outcome, reading=reading)
+    quantity = "treatment_success" + ("" if reading == "clear" else f"_{reading}")
+    return _from_curve(treatment_success(counts, level=at.level), quantity, at.outcome, at)
 
 
-def _joined(counts: EventTable, causes: tuple[str, ...], name: str) -> EventTable:
-    """Some causes as one event, the others as censoring."""
-    from dataclasses import replace
-
-    of_it = [counts.causes.index(cause) for cause in causes]
-    others = [k for k in range(len(counts.causes)) if k not in of_it]
-    events = counts.events[:, of_it].sum(axis=1, keepdims=True)
-    censored = counts.censored + counts.events[:, others].sum(axis=1)
-    return replace(counts, causes=(name,), events=events, censored=censored, squares=None)
+def _success_improved(cohort: Cohort, at: Asked) -> Rows:
+    return _success(cohort, at, "improved")
 
 
 def _shares(counts: EventTable, quantity: str, causes: tuple[str, ...], name: str, at: Asked) -> Rows:
@@ -200,6 +191,7 @@ def _dose_ranks(cohort: Cohort, at: Asked) -> Rows:
 ROWS_OF: dict[str, Callable[[Cohort, Asked], Rows]] = {
     "remission": _remission,
     "treatment_success": _success,
+    "treatment_success_improved": _success_improved,
     "cumulative_incidence": _incidence,
     "first_treatment_share": _first_treatments,
     "mild_return_share": _mild_returns,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from isostats._p_values import p_text
 from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES
+from isostats.compare.claim import MARGINS_BESIDE
 from isostats.report.predictors import LABELS
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ def _small_share(part: int, whole: int, small: int) -> str:
 
 def claim_table(analysis: Analysis) -> Table:
     """The difference from the claim by outcome and horizon, with its tests and the verdict in a word."""
-    results, claim = analysis.results, analysis.study.claim
+    results, claim, beside = analysis.results, analysis.study.claim, MARGINS_BESIDE
     body = []
     for row in chosen(results, quantity="claim_difference", population="everyone").to_dict("records"):
         if row["outcome"] not in analysis.cohort.outcomes:
@@ -253,14 +254,17 @@ def claim_table(analysis: Analysis) -> Table:
                 p_text(row["p_value"]) if told and not comparison.is_range else "–",
                 p_text(equivalence["p_value"]) if told and not comparison.is_range else "–",
                 comparison.verdict.replace("_", " ") if told else "–",
+                *(_within(comparison, margin) if told else "–" for margin in beside),
             )
         )
     return Table(
         "against_the_claim",
         f"Remission minus the claimed {claim.remission * 100:g}%, in points with {claim.level:.0%} limits, among "
         f"everyone. p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
-        f"±{claim.margin * 100:g} points of the claim (two one-sided tests); a small p shows agreement.",
-        ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict"),
+        f"±{claim.margin * 100:g} points of the claim (two one-sided tests); a small p shows agreement. Where nobody, or "
+        "everybody, has it, limits and p are exact. The last columns give the verdict within other margins.",
+        ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict",
+         *(f"within {margin * 100:g}" for margin in beside)),
         body,
     )
 
@@ -269,6 +273,11 @@ def _range_of_points(comparison: ClaimComparison) -> str:
     """From the claim to both ends of a range, where people may have left because they were well."""
     low, high = ((end - comparison.claim) * 100 for end in (comparison.estimate, comparison.naive))
     return f"between {low:+.1f} and {high:+.1f}"
+
+
+def _within(comparison: ClaimComparison, margin: float) -> str:
+    """The verdict within another margin than the declared one."""
+    return comparison.verdicts_beside.get(margin, comparison.verdict).replace("_", " ")
 
 
 def _points(row: dict[str, Any]) -> str:
