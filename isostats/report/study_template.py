@@ -72,6 +72,7 @@ CLAIM = {
     "margin": "0.05",
     "low": "",
     "high": "",
+    "described": "false",
     "horizon_days": "1826",
     "how_read": '"no treatment at all, topicals included"',
     "source": '"our leaflet of 2019"',

@@ -261,8 +261,8 @@ def claim_table(analysis: Analysis) -> Table:
         "against_the_claim",
         f"Remission minus the claimed {claim.remission * 100:g}%, in points with {claim.level:.0%} limits, among "
         f"everyone. p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
-        f"±{claim.margin * 100:g} points of the claim (two one-sided tests); a small p shows agreement. Where nobody, or "
-        "everybody, has it, limits and p are exact. The last columns give the verdict within other margins.",
+        f"±{claim.margin * 100:g} points of the claim (two one-sided tests); a small p shows agreement. Where "
+        "nobody, or everybody, has it, limits and p are exact. The last columns give the verdict within other margins.",
         ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict",
          *(f"within {margin * 100:g}" for margin in beside)),
         body,

@@ -180,11 +180,14 @@ def test_records_without_weight_response_or_treatments_cannot_tell_and_say_so(tm
     }  # fmt: skip
     assert lacking("birth_year")[1] == {"teenagers": "no year of birth with a dated start is recorded"}
     assert set(lacking("indication")[1]) == {"primarily_nodulocystic", "relapse_after_antibiotics"}
-    assert set(lacking("response")[1]) == {"permanent_success", "permanent_success_improved", "often_clears", "often_clears_lenient"}
+    assert set(lacking("response")[1]) == {
+        "permanent_success", "permanent_success_improved", "often_clears", "often_clears_lenient",
+    }  # fmt: skip
     silent, untold = lacking("relapse_date", "relapse_treatment")
     assert set(untold.values()) == {"no later treatments are recorded"}
     assert set(untold) == {
-        "permanent_3_years", "permanent_5_years", "permanent_success", "permanent_success_improved", "return_is_few", "return_is_mild",
+        "permanent_3_years", "permanent_5_years", "permanent_success", "permanent_success_improved", "return_is_few",
+        "return_is_mild",
         "return_answers", "long_remission_many", "acne_free_3_years", "acne_free_5_years", "relapse_after_antibiotics",
     }  # fmt: skip
     assert silent["permanent_improvement"].claim.outcome == "second_course", "the first outcome that they can tell"

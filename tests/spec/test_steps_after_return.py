@@ -88,9 +88,8 @@ def test_a_simpler_treatment_that_does_not_suffice_speaks_against_it(
 
 
 def test_records_of_the_first_relapse_alone_cannot_tell(tmp_path: Path) -> None:
-    folder = written(tmp_path, dict.fromkeys((f"p{i}" for i in range(80)), []), {
-        f"p{i}": (200, "topical") for i in range(30)
-    })  # fmt: skip
+    relapses = {f"p{i}": (200, "topical") for i in range(30)}
+    folder = written(tmp_path, {f"p{i}": [] for i in range(80)}, relapses)
     card = iso.scorecard(folder / "courses.csv")
     assert card["return_answers"].verdict == "cannot_be_told"
     assert "no treatment after the first of a relapse" in card["return_answers"].verdict_words
