@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from isostats.cohort.calendar import in_words
 from isostats.cohort.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.cohort.outcomes import OUTCOMES
-from isostats.compare.claim import ClaimComparison, against_claim, percent
+from isostats.compare.claim import ClaimComparison, against_claim
 from isostats.compare.grid_words import declared_words
+from isostats.compare.percentages import percent
 from isostats.report.success_rows import BESIDE
 from isostats.report.tables import STATUS, Table, chosen, with_interval
 

@@ -87,17 +87,14 @@ def test_no_sentence_is_longer_than_thirty_words(example: Analysis) -> None:
         assert len(sentence.split()) <= 30, sentence
 
 
-def test_where_leaving_depends_on_being_well_the_headline_is_a_range_without_a_verdict(example: Analysis) -> None:
+def test_where_leaving_depends_on_being_well_the_headline_is_a_range(example: Analysis) -> None:
     text = headline(replace(example, leaving=Passive()))[0].sentence
     naive = of(example, quantity="remission", outcome="systemic_treatment", method="naive", population="everyone")
     curve = of(
         example, quantity="remission", outcome="systemic_treatment", method="kaplan_meier", population="everyone"
     )
     assert f"between {curve['estimate'] * 100:.1f}% and {naive['estimate'] * 100:.1f}%" in text
-    assert "These records cannot say which." in text
-    assert "Passive" not in text
     assert "80% of people without an event" in text
-    assert "points below" not in text
     assert naive_words(replace(example, leaving=Passive())) == ""
     assert "biased" not in naive_label(replace(example, leaving=Passive()))
 
