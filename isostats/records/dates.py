@@ -59,6 +59,11 @@ class Read:
     problem: str | None = None
 
 
+def latest_day() -> datetime.date:
+    """The day that it is now where it is latest on earth: any day after it is in the future, wherever one reads."""
+    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date()
+
+
 def order_of(texts: Iterable[str]) -> Order | None:
     """Whether the slashed dates among ``texts`` are day-first; None when there is none that could be read two ways.
 

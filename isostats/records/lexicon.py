@@ -17,7 +17,7 @@ import pandas as pd
 from isostats.records.codes import read_code
 from isostats.records.column_names import Layout
 from isostats.records.covariates import covariate_signs, read_covariates
-from isostats.records.dates import SLASHED, WITH_ZONE, Order, Read, order_of, read_date, read_day
+from isostats.records.dates import SLASHED, WITH_ZONE, Order, Read, latest_day, order_of, read_date, read_day
 from isostats.records.engine import Engine, one_row
 from isostats.records.missing_signs import Counts, count_signs, text_signs
 from isostats.records.numbers import castable_sql, decimal_of, read_number
@@ -56,7 +56,7 @@ class Choices:
     dates: str | None = None
     decimal: str | None = None
     ids: str = "as_written"
-    today: datetime.date = field(default_factory=datetime.date.today)
+    today: datetime.date = field(default_factory=latest_day)
 
     def mapped(self, column: str) -> dict[str, str]:
         """The user's own codes of a column (in lower case) with ours."""

@@ -124,6 +124,19 @@ def test_infinite_numbers_of_dispensings(name: str, form: str, tmp_path: Path) -
         read_dispensings(source)
 
 
+@pytest.mark.parametrize("year", ["1e18", "2147483648", "-1e300", "99999999999999999999999"])
+@pytest.mark.parametrize("on_invalid", ["stop", "set_aside"])
+def test_years_beyond_any_whole_number_are_a_fault_like_any_other(year: str, on_invalid: Any) -> None:
+    fills = pd.concat([pd.DataFrame(FILLS), pd.DataFrame(FILLS).assign(patient_id="b")])
+    people = pd.DataFrame({"patient_id": ["a", "b"], "birth_year": [year, "1990"]})
+    if on_invalid == "stop":
+        with pytest.raises(DataError, match="birth_year"):
+            read_dispensings(fills, people=people)
+    else:
+        kept = read_dispensings(fills, people=people, on_invalid="set_aside").table("people")
+        assert kept["person_id"].tolist() == ["b"]
+
+
 def test_long_ids_of_json_stay_two(tmp_path: Path) -> None:
     rows = [{"patient_id": LONG + more, "course_start": "2019-01-01", "course_end": "2019-06-01",
              "last_contact": "2020-01-01", "weight_kg": None, "record": 10**22 + more} for more in (0, 1)]  # fmt: skip

@@ -21,7 +21,7 @@ NO_FACTS = (
     "CAST(NULL AS VARCHAR) AS sex, CAST(NULL AS INTEGER) AS birth_year, CAST(NULL AS VARCHAR) AS site, "
     "CAST(NULL AS DOUBLE) AS weight_kg"
 )
-FACTS = "facts.sex, CAST(facts.birth_year AS INTEGER) AS birth_year, facts.site, facts.weight_kg"
+FACTS = "facts.sex, TRY_CAST(facts.birth_year AS INTEGER) AS birth_year, facts.site, facts.weight_kg"
 
 # Of several dates of one death the earliest counts.
 SAID_DEATHS = "CREATE OR REPLACE VIEW said_deaths AS {said}"

@@ -104,7 +104,7 @@ def can_be_typed(
         if name in choices.values or not fits(schema[name], types[names[position]], days=layout.days):
             return False
     name = quoted(names[layout.positions["dispense_date"]])
-    earliest, latest = (f"-{MOST_DAYS}", f"{MOST_DAYS}") if layout.days else (EARLIEST, "current_date")
+    earliest, latest = (f"-{MOST_DAYS}", f"{MOST_DAYS}") if layout.days else (EARLIEST, f"DATE '{choices.today}'")
     ours = [names[position] for position in layout.positions.values()]
     infinite = " OR ".join(f"isinf({quoted(each)})" for each in ours if types[each] in ("FLOAT", "DOUBLE")) or "FALSE"
     limits = f"min({name}) < {earliest}, max({name}) > {latest}, bool_or({infinite})"
