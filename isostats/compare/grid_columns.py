@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 COURSE_RULE = ("gap_days", "carry_over", "last_fill_days", "same_day", "washout_days", "antibiotic_days")
 """Choices about courses made of dispensings; empty where they do not apply, as with course records."""
 
-CHOICE_COLUMNS = ("denominator", "horizon_days", *COURSE_RULE)
+OUTCOME_RULE = ("maintenance_days", "already_on", "break_days", "contraceptive_counts", "prevention_rules")
+"""Choices about which later treatments count, with the least supply of an antibiotic; empty where none are recorded."""
+
+FLAGS = ("carry_over", "already_on", "contraceptive_counts", "prevention_rules")
+"""Choices that are true or false."""
+
+CHOICE_COLUMNS = ("denominator", "horizon_days", *COURSE_RULE, *OUTCOME_RULE)
 """The choices that are no columns of ``results.csv``; outcome, population and group are."""
 
 VERDICT_COLUMNS = ("position", "primary")
@@ -83,6 +89,16 @@ class Choice:
                 return f"{int(value)} days without the drug before"
             case "antibiotic_days":
                 return f"antibiotics of {int(value)} days or more" if value else "antibiotics of any supply"
+            case "maintenance_days":
+                return f"maintenance begun by day {int(value)}"
+            case "already_on":
+                return f"treatment running on day 0 {'no relapse' if value else 'counted when refilled'}"
+            case "break_days":
+                return f"begun again after {int(value)} days without"
+            case "contraceptive_counts":
+                return f"contraceptives {'' if value else 'not '}counted"
+            case "prevention_rules":
+                return "maintenance and running treatment left out" if value else "every later treatment counted"
             case _:
                 return str(value)
 
@@ -100,6 +116,11 @@ CHOICES: dict[str, Choice] = {
         Choice("same_day", "rule of fills of one day", "rules of fills of one day"),
         Choice("washout_days", "washout", "washouts"),
         Choice("antibiotic_days", "least supply of an antibiotic", "least supplies of an antibiotic"),
+        Choice("maintenance_days", "end of maintenance", "ends of maintenance"),
+        Choice("already_on", "rule of running treatment", "rules of running treatment"),
+        Choice("break_days", "break", "breaks"),
+        Choice("contraceptive_counts", "rule of contraceptives", "rules of contraceptives"),
+        Choice("prevention_rules", "rules of prevention", "rules of prevention"),
         Choice("group", "subgroup", "subgroups"),
     )
 }
@@ -152,9 +173,8 @@ def defensible(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def each_once(frame: pd.DataFrame) -> pd.DataFrame:
-    """The grid without rows that are another one's definition: of outcomes that count no antibiotic, which supply an
-    antibiotic must have makes no difference. One row of each is kept: with the primary definition's supply, else the
-    first.
+    """The grid without rows that are another one's definition: of outcomes that count no later treatment, which of
+    these count makes no difference. One row of each is kept: with the primary definition's rules, else the first.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"outcome": ["second_course"] * 2 + ["any_treatment"] * 2, "antibiotic_days": [0, 28] * 2,
@@ -164,12 +184,17 @@ def each_once(frame: pd.DataFrame) -> pd.DataFrame:
     >>> each_once(frame.assign(primary=[False] * 3 + [True]))["antibiotic_days"].tolist()
     [28, 0, 28]
     """
-    if "antibiotic_days" not in frame:
+    rules = [name for name in ("antibiotic_days", *OUTCOME_RULE) if name in frame]
+    if not rules:
         return frame
+    import pandas as pd
+
     without = [name for name, outcome in OUTCOMES.items() if "oral_antibiotic" not in outcome.kinds]
-    others = [name for name in CHOICES if name in frame and name != "antibiotic_days"]
+    others = [name for name in CHOICES if name in frame and name not in rules]
     marked = frame["primary"].astype(bool) if "primary" in frame else frame["outcome"].isna()
-    own = frame["antibiotic_days"].isin(frame.loc[marked, "antibiotic_days"])
+    own = pd.Series(True, index=frame.index)
+    for name in rules:
+        own &= frame[name].isin(frame.loc[marked, name])
     first = frame.assign(own=own).sort_values("own", ascending=False, kind="stable")
     again = first.duplicated(others).reindex(frame.index)
     return frame[~frame["outcome"].isin(without) | ~again]

@@ -47,6 +47,7 @@ def _group(value: str) -> str:
     return f"{plain(name)}: {plain('=' + level)}" if level else plain(value)
 
 
+FLAGS = ("carry_over", "already_on", "contraceptive_counts", "prevention_rules")
 _Levels = tuple[str, Callable[[str], str], Sequence[str]]
 CHOICES: dict[str, _Levels] = {
     "outcome": ("outcome", outcome_label, tuple(OUTCOMES)),
@@ -67,6 +68,11 @@ CHOICES: dict[str, _Levels] = {
     ),
     "washout_days": ("washout", lambda v: "none" if v == "0" else _days(v), ()),
     "antibiotic_days": ("antibiotic", lambda v: "of any length" if v == "0" else f"of {_days(v)} or more", ()),
+    "maintenance_days": ("maintenance", lambda v: f"begun by day {v}", ()),
+    "already_on": ("running on day 0", lambda v: "no relapse" if v == "true" else "counted", ("true", "false")),
+    "break_days": ("break", _days, ()),
+    "contraceptive_counts": ("contraceptive", lambda v: "counted" if v == "true" else "never", ("false", "true")),
+    "prevention_rules": ("prevention", lambda v: "left out" if v == "true" else "counted", ("true", "false")),
     "group": ("group", _group, ("all",)),
 }
 """Each choice's column: its name, the words for a level, and levels that come first, in order; numbers sort as such."""
@@ -184,7 +190,7 @@ def _check_positions(grid: Grid) -> None:
 
 def _choice(frame: pd.DataFrame, column: str) -> Choice:
     label, words, first = CHOICES[column]
-    values = [_value(v, flag=column == "carry_over") for v in frame[column]]
+    values = [_value(v, flag=column in FLAGS) for v in frame[column]]
     known = sorted(set(values), key=lambda v: _natural(v, first))
     place = {value: i for i, value in enumerate(known)}
     return Choice(

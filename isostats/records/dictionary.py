@@ -146,6 +146,7 @@ def _rules() -> str:
 def _sentence(scope: str, what: str, rule: str) -> str:
     whole = {
         "many_missing": "more than 20% of the rows have no value in an optional column",
+        "first_relapse_only": "the first treatment of a relapse is recorded, and no file holds the later ones",
         "piled_last_contact": "many last contacts on one day that is not the latest",
     }
     subject = {"value": "a value ", "course": "a course ", "person": "a patient ", "event": "an event "}.get(scope, "")

@@ -33,7 +33,7 @@ from isostats.records.rules import RULES
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, Column
 from isostats.records.setting_aside import FlowStep
 from isostats.records.typed import list_ragged, make_typed
-from isostats.records.whole_file import whole_file_findings
+from isostats.records.whole_file import first_relapse_findings, whole_file_findings
 from isostats.records.zone_findings import zone_findings
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ def examine(
         findings += empty_column_findings(connection, loaded)
         findings += sign_findings(loaded.reading.missing, loaded.reading.kept, loaded.layout.shown)
         findings += whole_file_findings(connection, loaded) if label == "courses" else _other_calendar(*files)
+        if label == "courses" and events is None:
+            findings += first_relapse_findings(connection, loaded)
     companions: tuple[FlowStep, ...] = ()
     if files:
         told, companions = reconciled(connection, files[0], files[1:], choices.ids)

@@ -116,4 +116,5 @@ RECORDS_RULES = (
         ),
     ),
     warning("piled_last_contact", "records", "", ""),
+    warning("first_relapse_only", "records", "", ""),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isostats._checks import counted
 from isostats.records.checking import Loaded
 from isostats.records.dates import iso
 from isostats.records.engine import Engine, one_row
@@ -27,6 +28,31 @@ LATE_LEAST = 10
 def whole_file_findings(connection: Engine, loaded: Loaded) -> list[Finding]:
     """Warnings about the course file as a whole."""
     return [*_mostly_missing(connection, loaded), *_piled(connection, loaded), *_numbered_late(connection, loaded)]
+
+
+LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
+AND COALESCE(relapse_treatment, '') NOT IN ('oral_antibiotic', 'antiandrogen', 'isotretinoin')"""
+
+
+def first_relapse_findings(connection: Engine, loaded: Loaded) -> list[Finding]:
+    """A warning where relapses had no systemic treatment at first, and no file tells what was given later."""
+    if not loaded.layout.has("relapse_treatment") or not loaded.layout.has("relapse_date"):
+        return []
+    people = int(one_row(connection, LESSER.format(t=loaded.table))[0])
+    if not people:
+        return []
+    return [
+        Finding(
+            "warning",
+            "first_relapse_only",
+            people,
+            f"{counted(people, 'patient')} had a first relapse without systemic treatment, and later treatments of it "
+            "are not in these records",
+            advice="The share free of systemic treatment is then an upper bound; the report gives the lower one. A "
+            "file of later treatments (events: patient_id, date, kind) closes the gap.",
+            column="relapse_treatment",
+        )
+    ]
 
 
 def _numbered_late(connection: Engine, loaded: Loaded) -> list[Finding]:

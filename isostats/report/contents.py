@@ -14,12 +14,14 @@ from isostats.report.page import Definitions, Heading, Picture, Section, Text
 from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
 from isostats.report.published_studies import pooled_table
+from isostats.report.rule_sentences import pregnancy_sentence, rules_sentence, unseen_sentence
 from isostats.report.site_tables import funnel_table
 from isostats.report.tables import Table, count
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.cohort.outcome_definition import OutcomeDefinition
     from isostats.records import Findings
     from isostats.report.analysis import Analysis
     from isostats.report.published_studies import Beside
@@ -76,6 +78,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             "remission",
             "Remission and time to relapse",
             [
+                *_of_the_rules(analysis),
                 *show("naive_against_censoring_aware", "remission"),
                 *_headed("By first treatment after the course", show("first_treatment")),
                 *_headed("By group", show(*by_group, "groups") if by_group else []),
@@ -85,7 +88,10 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
         Section(
             "second-courses",
             "Second courses",
-            [*show("second_course", "second_courses", "courses_per_person", "second_courses_by_gap")],
+            [
+                *_timeline(analysis),
+                *show("second_course", "second_courses", "courses_per_person", "second_courses_by_gap"),
+            ],
         ),
         Section("courses", "Courses and doses", [*show("durations_and_doses", "courses_and_doses")]),
         Section("predictors", "Predictors", [*_models(analysis), *show("predictors")]),
@@ -132,6 +138,8 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     level, small = f"{study.claim.level:.0%}", study.study.small_cell
     deaths = "death competing" if cohort.deaths else "no deaths recorded"
     terms += [
+        ("prevention and habit", cohort.outcome_definition.words),
+        ("second course", _second_course(cohort.outcome_definition)),
         ("gap rule", "; ".join([cohort.definition.gap_rule, *cohort.definition.notes])),
         (
             "remission",
@@ -178,6 +186,30 @@ def _of_follow_up(analysis: Analysis) -> list[tuple[str, str]]:
         return []
     stated = "" if follow_up.stated is None else " (stated)"
     return [("follow-up", f"{follow_up.kind or 'not stated'}{stated}. {follow_up.words}".rstrip(". "))]
+
+
+def _second_course(rules: OutcomeDefinition) -> str:
+    """What is needed for a second course, and where a short antibiotic ends, in words."""
+    return (
+        f"the earlier of a new course and isotretinoin for a relapse, of {rules.second_course_fills} fills or "
+        f"{rules.second_course_days} days at least; it ends the follow-up of the first. An oral antibiotic counts from "
+        f"{rules.antibiotic_days} days on, summed over fills at most {rules.antibiotic_gap_days} days apart"
+    )
+
+
+def _of_the_rules(analysis: Analysis) -> list[Text]:
+    """What the rules of outcomes do to the primary figure, each sentence only where these records call for it."""
+    horizon = analysis.study.study.primary.horizon_days
+    made = (
+        words(analysis.cohort, analysis.primary_outcome, horizon_days=horizon)
+        for words in (rules_sentence, unseen_sentence, pregnancy_sentence)
+    )
+    return [Text(sentence) for sentence in made if sentence]
+
+
+def _timeline(analysis: Analysis) -> list[Text]:
+    life = analysis.cohort.timeline
+    return [Text(sentence) for sentence in life.sentences(analysis.cohort.outcome_definition)] if life else []
 
 
 def _verdicts(analysis: Analysis) -> list[Text]:

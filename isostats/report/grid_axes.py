@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from isostats._checks import StudyError, counted
 from isostats.cohort.outcomes import OUTCOMES
-from isostats.compare.grid_columns import COURSE_RULE
+from isostats.compare.grid_columns import COURSE_RULE, OUTCOME_RULE
 from isostats.report.analysis import columns_of, declared_outcome
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
+    from isostats.cohort.outcome_definition import OutcomeDefinition
     from isostats.report.study import Study
 
 
@@ -25,6 +26,21 @@ class RuleOfCourses(NamedTuple):
     same_day: str | None = None
     washout_days: int | None = None
     antibiotic_days: int | None = None
+    maintenance_days: int | None = None
+    already_on: bool | None = None
+    break_days: int | None = None
+    contraceptive_counts: bool | None = None
+    prevention_rules: bool | None = None
+
+    @property
+    def of_courses(self) -> RuleOfCourses:
+        """What the courses themselves depend on; the rest says which later treatments count."""
+        return RuleOfCourses(*self[:5])
+
+    def outcomes(self, usual: OutcomeDefinition) -> OutcomeDefinition:
+        """What counts as an outcome under this rule, the rest as ``usual``."""
+        own = {name: getattr(self, name) for name in ("antibiotic_days", *OUTCOME_RULE)}
+        return replace(usual, **{name: value for name, value in own.items() if value is not None})
 
 
 AS_RECORDED = RuleOfCourses()
@@ -65,16 +81,26 @@ class Axes:
     notes: tuple[str, ...] = ()
 
 
-def rules_of_records(study: Study) -> Rules:
-    """Course records have one rule: as recorded. Raises StudyError where [grid] asks for another."""
-    asked = [name for name in COURSE_RULE if name in study.grid.model_fields_set]
+def rules_of_records(study: Study, *, treatments: bool) -> Rules:
+    """Course records have one rule of courses: as recorded; which later treatments count can vary.
+
+    Raises StudyError where [grid] asks for another rule of courses, or for treatments that are not recorded.
+    """
+    asked = [name for name in COURSE_RULE if name in study.grid.model_fields_set and name != "antibiotic_days"]
     if asked:
         raise StudyError(
             f"[grid] {', '.join(asked)}: these are course records, whose courses are as recorded. To vary that, the "
             "fills are needed: a table of dispensings ([data] dispensings, with dispense_date and days_supply) or an "
             f"OMOP database. Leave {'it' if len(asked) == 1 else 'them'} out of [grid] otherwise."
         )
-    return Rules((AS_RECORDED,), AS_RECORDED)
+    own = _with_outcomes(AS_RECORDED, study, treatments)
+    antibiotic = "antibiotic_days" in study.grid.model_fields_set
+    if antibiotic and treatments:
+        own = own._replace(antibiotic_days=study.outcomes.antibiotic_days)
+    supplies = list(study.grid.antibiotic_days) if antibiotic and treatments else [own.antibiotic_days]
+    values = _outcome_values(study, own, treatments)
+    rules = tuple(own._replace(antibiotic_days=days, **one) for days in supplies for one in values)
+    return Rules(rules, own)
 
 
 def rules_of_fills(study: Study, *, observed: bool, treatments: bool, supplied: bool) -> Rules:
@@ -103,7 +129,8 @@ def rules_of_fills(study: Study, *, observed: bool, treatments: bool, supplied: 
             notes.append(f"{name} is not varied: that would need {what}.")
     carry: list[Any] = [*study.grid.carry_over]
     in_order = (carry if name == "carry_over" else values[name] for name in COURSE_RULE)
-    rules = tuple(RuleOfCourses(*rule) for rule in product(*in_order))
+    outcomes = _outcome_values(study, mine, treatments)
+    rules = tuple(RuleOfCourses(*rule)._replace(**one) for rule in product(*in_order) for one in outcomes)
     return Rules(rules, mine, tuple(notes))
 
 
@@ -120,7 +147,30 @@ def own_rule(study: Study, *, observed: bool, treatments: bool) -> Rules:
 def _own(study: Study, observed: bool, treatments: bool) -> RuleOfCourses:
     own = study.courses
     washout, antibiotic = own.washout_days if observed else None, study.outcomes.antibiotic_days if treatments else None
-    return RuleOfCourses(own.gap_days, own.carry_over, own.last_fill_days, own.same_day, washout, antibiotic)
+    rule = RuleOfCourses(own.gap_days, own.carry_over, own.last_fill_days, own.same_day, washout, antibiotic)
+    return _with_outcomes(rule, study, treatments)
+
+
+def _with_outcomes(rule: RuleOfCourses, study: Study, treatments: bool) -> RuleOfCourses:
+    """A rule of courses with the study's rules of outcomes, where later treatments are recorded."""
+    return rule._replace(**{name: getattr(study.outcomes, name) for name in OUTCOME_RULE}) if treatments else rule
+
+
+def _outcome_values(study: Study, own: RuleOfCourses, treatments: bool) -> list[dict[str, Any]]:
+    """Every combination of the rules of outcomes asked for. Without the rules of prevention their days are idle, and
+    the study's own stand in the row."""
+    asked = [name for name in OUTCOME_RULE if getattr(study.grid, name) is not None]
+    if asked and not treatments:
+        raise StudyError(
+            f"[grid] {', '.join(asked)}: these records hold no later treatments. "
+            f"Leave {'it' if len(asked) == 1 else 'them'} out of [grid]."
+        )
+    levels = [getattr(study.grid, name) if name in asked else [getattr(own, name)] for name in OUTCOME_RULE]
+    combined = [dict(zip(OUTCOME_RULE, rule, strict=True)) for rule in product(*levels)]
+    for one in combined:
+        if one["prevention_rules"] is False:
+            one |= {name: getattr(own, name) for name in ("maintenance_days", "already_on", "break_days")}
+    return [one for place, one in enumerate(combined) if one not in combined[:place]]
 
 
 def _lacking_treatments(study: Study, treatments: bool, supplied: bool) -> str | None:

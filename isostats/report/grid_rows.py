@@ -12,7 +12,9 @@ from isostats.compare.grid_columns import (
     CHOICE_COLUMNS,
     COURSE_RULE,
     DEFENSIBLE,
+    FLAGS,
     METHODS,
+    OUTCOME_RULE,
     TOLERANCE,
     VERDICT_COLUMNS,
     positions,
@@ -122,7 +124,7 @@ def _nobody(address: Address, level: float) -> dict[str, Any]:
 
 
 def _typed_choices(frame: pd.DataFrame) -> pd.DataFrame:
-    types = {"carry_over": "boolean", "same_day": "object"}
+    types = {"same_day": "object", **dict.fromkeys(FLAGS, "boolean")}
     for name in CHOICE_COLUMNS[1:]:
         frame[name] = frame[name].astype(types.get(name, "Int64"))
     frame["primary"] = frame["primary"].astype(bool)
@@ -137,9 +139,12 @@ def hidden(frame: pd.DataFrame, small_cell: int) -> pd.Series:
     those who were followed to the horizon free of the outcome can be so few that n minus events would tell them.
     """
     everyone, complete = frame["denominator"] == DEFENSIBLE, frame["denominator"] == "naive_complete"
-    shared: dict[str, Any] = {"small_cell": small_cell, "within": COURSE_RULE}
+    shared: dict[str, Any] = {"small_cell": small_cell, "within": (*COURSE_RULE, *OUTCOME_RULE)}
     cell = frame.groupby(
-        [frame[name].astype(str) for name in ("outcome", "horizon_days", "population", *COURSE_RULE, "group")],
+        [
+            frame[name].astype(str)
+            for name in ("outcome", "horizon_days", "population", *COURSE_RULE, *OUTCOME_RULE, "group")
+        ],
         sort=False,
     ).ngroup()
     small = cell.isin(cell[everyone][too_small(frame[everyone], **shared)])

@@ -71,15 +71,16 @@ def grid(
     study = source if isinstance(source, Study) else read_study(source, **choices)
     step("reading and checking the records")
     if study.door == "courses":
-        rules = rules_of_records(study)
+        records = read_records(study)
         cohort = first_courses(
-            read_records(study),
+            records,
             gap_days=study.courses.gap_days,
             outcomes=study.outcomes.definition,
             follow_up=study.study.follow_up,
         )
+        rules = rules_of_records(study, treatments="any_treatment" in cohort.outcomes)
         step("counting definitions")
-        return grid_of_cohort(study, cohort, rules=rules, progress=progress)
+        return grid_of_cohort(study, records, cohort, rules=rules, progress=progress)
     with prepared_records(study, step=step) as prepared, closing(prepared.connection):
         return grid_of_fills(study, prepared, step=step, progress=progress)
 
@@ -87,18 +88,27 @@ def grid(
 def grid_in_report(study: Study, records: Records, cohort: Cohort) -> Grid:
     """The grid of a report's own cohort: nothing is stitched anew, and what was counted is not counted again."""
     if study.door == "courses":
-        return grid_of_cohort(study, cohort, rules=rules_of_records(study))
+        rules = rules_of_records(study, treatments="any_treatment" in cohort.outcomes)
+        return grid_of_cohort(study, records, cohort, rules=rules)
     observed = bool(getattr(records, "observed", True))
     rules = own_rule(study, observed=observed, treatments="events" in records.present)
-    return grid_of_cohort(study, cohort, rules=rules)
+    return grid_of_cohort(study, records, cohort, rules=rules)
 
 
 def grid_of_cohort(
-    study: Study, cohort: Cohort, *, rules: Rules, progress: Progress = lambda done, total: None
+    study: Study, records: Records, cohort: Cohort, *, rules: Rules, progress: Progress = lambda done, total: None
 ) -> Grid:
-    """The grid over one rule of courses, that of the cohort."""
+    """The grid over one rule of courses, that of the cohort, and every rule of outcomes asked for."""
     axes = axes_of(study, cohort)
-    found = rows_of_rule(cohort, rules.own, _with_primary(axes), study, counted=_Counter(axes, 1, progress))
+    counter = _Counter(axes, len(rules.asked), progress)
+    own, *others = rules.in_turn
+    found = rows_of_rule(cohort, own, _with_primary(axes), study, counted=counter if own in rules.asked else _silent)
+    for rule in others:
+        outcomes = rule.outcomes(study.outcomes.definition)
+        theirs = first_courses(
+            records, gap_days=study.courses.gap_days, outcomes=outcomes, follow_up=study.study.follow_up
+        )
+        found |= rows_of_rule(theirs, rule, axes, study, counted=counter)
     return _grid(study, found, rules, axes, cohort)
 
 
@@ -111,7 +121,8 @@ def grid_of_fills(
     )
     own, *others = rules.in_turn
     step("stitching by the study's own rule")
-    cohort = _cohort(study, prepared, own)
+    stitched = _Stitched(study, prepared)
+    cohort = stitched.cohort(own)
     axes = axes_of(study, cohort)
     counter = _Counter(axes, len(rules.asked), progress)
     found = rows_of_rule(cohort, own, _with_primary(axes), study, counted=counter if own in rules.asked else _silent)
@@ -119,7 +130,7 @@ def grid_of_fills(
     for number, rule in enumerate(others, 2):
         step(f"rule of courses {number} of {1 + len(others)}: gap {rule.gap_days} days")
         try:
-            theirs = _cohort(study, prepared, rule)
+            theirs = stitched.cohort(rule)
         except NobodyLeft:  # nobody is left under this rule
             empty.append(rule)
             counter.skip()
@@ -130,7 +141,24 @@ def grid_of_fills(
     return _grid(study, found, rules, axes, cohort, note)
 
 
-def _cohort(study: Study, prepared: Prepared, rule: RuleOfCourses) -> Cohort:
+class _Stitched:
+    """The cohorts of rules in turn; fills are stitched anew only where the rule of courses itself is another one."""
+
+    def __init__(self, study: Study, prepared: Prepared) -> None:
+        self.study, self.prepared = study, prepared
+        self.rule: RuleOfCourses | None = None
+
+    def cohort(self, rule: RuleOfCourses) -> Cohort:
+        if rule.of_courses != self.rule:
+            self.rule = None
+            self.gap_days, self.records = _stitch(self.study, self.prepared, rule)
+            self.rule = rule.of_courses
+        outcomes = rule.outcomes(self.study.outcomes.definition)
+        follow_up = self.study.study.follow_up
+        return first_courses(self.records, gap_days=self.gap_days, outcomes=outcomes, follow_up=follow_up)
+
+
+def _stitch(study: Study, prepared: Prepared, rule: RuleOfCourses) -> tuple[int, Records]:
     cap = study.courses.cap_days if rule.carry_over or rule.carry_over == study.courses.carry_over else None
     same = rule.same_day or study.courses.same_day
     own = study.courses
@@ -142,10 +170,7 @@ def _cohort(study: Study, prepared: Prepared, rule: RuleOfCourses) -> Cohort:
         bridge_days=study.courses.bridge_days,
         account=False,
     )
-    outcomes = study.outcomes.definition
-    if rule.antibiotic_days is not None:
-        outcomes = replace(outcomes, antibiotic_days=rule.antibiotic_days)
-    return first_courses(records, gap_days=stitched.gap_days, outcomes=outcomes, follow_up=study.study.follow_up)
+    return stitched.gap_days, records
 
 
 def _with_primary(axes: Axes) -> Axes:

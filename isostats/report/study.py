@@ -147,15 +147,11 @@ class CourseChoices(_Section):
         60, description="drug-free days after which a further course is a new one; only stated for course records"
     )
     carry_over: bool = Field(True, description="early refills extend a course; dispensings only")
-    washout_days: Days = Field(
-        365, description="days without the drug before a first course; dispensings only"
-    )
+    washout_days: Days = Field(365, description="days without the drug before a first course; dispensings only")
     cap_days: Days | None = Field(
         None, description="the most days that early refills can bank; no cap if not given; dispensings only"
     )
-    last_fill_days: Days = Field(
-        0, description="days added after the last fill's supply; dispensings only"
-    )
+    last_fill_days: Days = Field(0, description="days added after the last fill's supply; dispensings only")
     bridge_days: Days = Field(
         31, description="observation periods at most so many days apart are one; dispensings only"
     )
@@ -244,7 +240,22 @@ class GridChoices(_Section):
         None, min_length=1, description="days without the drug before; that of [courses] if not given; dispensings only"
     )
     antibiotic_days: Annotated[list[Days], BeforeValidator(_listed)] = Field(
-        [0, 28], min_length=1, description="days from which an oral antibiotic is systemic; dispensings only"
+        [0, 28], min_length=1, description="days from which an oral antibiotic is systemic; of course records if given"
+    )
+    maintenance_days: Annotated[list[Days], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="ends of the window of maintenance; that of [outcomes] if not given"
+    )
+    already_on: Annotated[list[bool], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="whether running treatment is no relapse; as in [outcomes] if not given"
+    )
+    break_days: Annotated[list[Days], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="days without a treatment after which it begins anew; as in [outcomes]"
+    )
+    contraceptive_counts: Annotated[list[bool], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="whether a plain contraceptive counts; as in [outcomes] if not given"
+    )
+    prevention_rules: Annotated[list[bool], BeforeValidator(_listed)] | None = Field(
+        None, min_length=1, description="false counts every later treatment; as in [outcomes] if not given"
     )
     groups: Annotated[list[str], BeforeValidator(_listed)] = Field(
         [], description="columns by which every definition is repeated; none if not given"

@@ -59,6 +59,11 @@ EXAMPLES = {
     "grid_horizons_days": "[365, 1826]",
     "grid_populations": '["everyone", "responders"]',
     "grid_washout_days": "[180, 365]",
+    "grid_maintenance_days": "[0, 30, 60, 90, 180]",
+    "grid_already_on": "[true, false]",
+    "grid_break_days": "[60, 90, 180]",
+    "grid_contraceptive_counts": "[true, false]",
+    "grid_prevention_rules": "[true, false]",
     "grid_groups": '["sex"]',
 }
 

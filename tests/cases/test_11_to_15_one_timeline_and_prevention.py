@@ -1,0 +1,135 @@
+"""Cases 11 to 15 and 24: one timeline a person, and prevention and habit, which are not relapse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.cohort.facts import courses_per_person
+from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
+from isostats.estimate import kaplan_meier
+from isostats.records import check_courses, read_courses
+from isostats.records.dispensings import read_dispensings
+from isostats.report.job import read_records
+from isostats.report.rule_sentences import rules_sentence, unseen_bounds, unseen_sentence
+from isostats.report.study import read_study
+
+HERE = Path(__file__).parent
+
+
+def case(number: str) -> Path:
+    return next(HERE.glob(f"{number}_*"))
+
+
+def free(cohort: Cohort, outcome: str, days: int = 730, **how: Any) -> float:
+    return float(kaplan_meier(cohort.count(outcome, **how)).at(days)["estimate"].iloc[0])
+
+
+def of_course_file(number: str, name: str, events: str | None = None) -> Cohort:
+    folder = case(number)
+    return first_courses(read_courses(folder / name, events=folder / events if events else None))
+
+
+def test_11_a_second_course_is_a_relapse_of_every_kind() -> None:
+    cohort = of_course_file("11", "recorded_relapse.csv")
+    shares = [free(cohort, name) for name in ("any_treatment", "systemic_treatment", "second_course")]
+    assert [round(share, 9) for share in (*shares, free(cohort, "recorded_relapse"))] == [0.7] * 4
+
+
+def test_11_isotretinoin_for_a_relapse_is_a_second_course_and_the_conflict_is_told() -> None:
+    cohort = of_course_file("11", "iso_event.csv")
+    assert free(cohort, "systemic_treatment") == free(cohort, "second_course") == pytest.approx(2 / 3)
+    assert cohort.timeline.conflicts == 20
+    told = " ".join(cohort.timeline.sentences(cohort.outcome_definition))
+    assert "20 people had isotretinoin for a relapse more than 90 days before their next recorded course" in told
+
+
+def test_12_what_the_first_relapse_alone_cannot_tell_is_bounded() -> None:
+    alone = of_course_file("12", "firstonly.csv")
+    bounds = unseen_bounds(alone, "systemic_treatment", horizon_days=730)
+    assert (bounds.here, bounds.there) == (1.0, pytest.approx(0.4))
+    assert "later steps of 60 people cannot be seen" in unseen_sentence(alone, "systemic_treatment", horizon_days=730)
+    # the truth, once the later treatments are there, lies between the bounds, and none are stated any more
+    whole = of_course_file("12", "firstonly.csv", "later.csv")
+    truth = free(whole, "systemic_treatment")
+    assert truth == pytest.approx(0.6)
+    assert bounds.there <= truth <= bounds.here
+    assert unseen_bounds(whole, "systemic_treatment", horizon_days=730) is None
+
+
+def test_12_check_says_so() -> None:
+    (finding,) = [each for each in check_courses(case("12") / "firstonly.csv") if each.rule == "first_relapse_only"]
+    assert finding.count == 60
+    assert "systemic" in finding.advice
+    whole = check_courses(case("12") / "firstonly.csv", events=case("12") / "later.csv")
+    assert "first_relapse_only" not in {each.rule for each in whole}
+
+
+def test_13_every_table_counts_within_the_follow_up() -> None:
+    cohort = first_courses(read_records(read_study(case("13") / "study.toml")))
+    assert cohort.count("second_course").events.sum() == 10
+    assert second_courses_by_gap(cohort)["second_courses"].unique().tolist() == [10]
+    taken = courses_per_person(cohort).set_index("courses")["people"]
+    assert taken.to_dict() == {1: 40, 2: 10}
+    assert cohort.timeline.outside == 20
+    assert "20 second courses began after the follow-up had ended" in " ".join(
+        cohort.timeline.sentences(cohort.outcome_definition)
+    )
+
+
+def test_14_maintenance_is_no_relapse() -> None:
+    cohort = of_course_file("14", "simulated_courses.csv", "simulated_events.csv")
+    assert (free(cohort, "any_treatment"), free(cohort, "any_treatment", without_rules=True)) == (1.0, 0.4)
+    told = rules_sentence(cohort, "any_treatment", horizon_days=730)
+    assert "40.0%" in told
+    assert "60.0 points lower" in told
+
+
+def test_15_what_was_running_did_not_begin() -> None:
+    cohort = of_course_file("15", "simulated_courses.csv", "simulated_events.csv")
+    assert (free(cohort, "systemic_treatment"), free(cohort, "systemic_treatment", without_rules=True)) == (1.0, 0.5)
+
+
+@pytest.mark.parametrize("kind", ["contraceptive", "antiandrogen"])
+@pytest.mark.parametrize("between", [28, 84, 168, 182])
+def test_15_refills_of_what_was_running_in_packs_of_any_size(kind: str, between: int) -> None:
+    """In claims: supply is known, packs last a month to half a year."""
+    fills = pd.DataFrame(
+        [{"patient_id": f"p{i}", "dispense_day": 30 * k, "days_supply": 30, "strength_mg": 20, "quantity": 30}
+         for i in range(20) for k in range(5)]
+    )  # fmt: skip
+    rx = pd.DataFrame(
+        [{"patient_id": f"p{i}", "day": day, "kind": kind, "days_supply": between}
+         for i in range(20) for day in range(-100 + i, 1200, between)]
+    )  # fmt: skip
+    observed = pd.DataFrame([{"patient_id": f"p{i}", "start_day": -900, "end_day": 1300} for i in range(20)])
+    cohort = first_courses(read_dispensings(fills, treatments=rx, observation=observed))
+    assert free(cohort, "systemic_treatment") == 1.0
+
+
+def test_24_supply_is_summed_over_a_run() -> None:
+    cohort = first_courses(read_records(read_study(case("24") / "study.toml")))
+    assert free(cohort, "systemic_treatment") == 0.25
+    days = cohort.frame(["systemic_treatment_day"]).iloc[:, 0].dropna()
+    assert days.max() < 250  # the run's first day, not the day on which it reached 28
+
+
+def test_each_rule_is_an_axis_of_the_grid() -> None:
+    source = case("14") / "simulated_courses.csv"
+    found = iso.grid(
+        source,
+        events=str(case("14") / "simulated_events.csv"),
+        horizons_days=[730],
+        primary={"outcome": "any_treatment", "horizon_days": 730},
+        grid_outcomes=["any_treatment", "second_course"],
+        grid_denominators=["censoring_aware"],
+        grid_maintenance_days=[0, 60],
+        grid_prevention_rules=[True, False],
+    ).to_frame()
+    any_one = found[found["outcome"] == "any_treatment"].set_index(["maintenance_days", "prevention_rules"])["estimate"]
+    assert any_one.round(6).to_dict() == {(0, True): 0.4, (60, True): 1.0, (60, False): 0.4}
+    assert found.loc[found["outcome"] == "second_course", "estimate"].unique().tolist() == [1.0]
