@@ -77,7 +77,8 @@ def rules_sentence(cohort: Cohort, outcome: str, *, horizon_days: int, populatio
         return ""
     return (
         "Maintenance and treatment already in use on day 0 are no relapse. "
-        f"Were they counted, {100 * moved.there:.1f}% would be free of {OUTCOMES[outcome].phrase} at {in_words(horizon_days)}, {_points(moved.points)} lower."
+        f"Were they counted, {100 * moved.there:.1f}% would be "
+        f"free of {OUTCOMES[outcome].phrase} at {in_words(horizon_days)}, {_points(moved.points)} lower."
     )
 
 

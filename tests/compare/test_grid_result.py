@@ -12,7 +12,7 @@ import pytest
 
 from isostats._checks import EstimateError
 from isostats.cohort.definition import Definition
-from isostats.compare.grid_columns import COURSE_RULE, DENOMINATORS, METHODS, positions
+from isostats.compare.grid_columns import COURSE_RULE, DENOMINATORS, METHODS, OUTCOME_RULE, positions
 from isostats.compare.grid_result import Grid
 from isostats.report.study import GridChoices
 
@@ -38,7 +38,9 @@ def made(rows: list[tuple] = ROWS, **changes: object) -> Grid:
     columns = ["outcome", "horizon_days", "denominator", "estimate", "status", "primary"]
     frame = pd.DataFrame(rows, columns=columns).assign(population="everyone", group="all")
     frame = frame.assign(lower=frame["estimate"] - 0.01, upper=frame["estimate"] + 0.01)
-    frame = frame.assign(**{name: pd.array([pd.NA] * len(frame), dtype="Int64") for name in COURSE_RULE})
+    frame = frame.assign(
+        **{name: pd.array([pd.NA] * len(frame), dtype="Int64") for name in (*COURSE_RULE, *OUTCOME_RULE)}
+    )
     frame["position"] = positions(frame, claim=0.85, margin=0.05)
     return Grid(frame, 0.85, 0.05, DEFINITION, **changes)  # type: ignore[arg-type]
 

@@ -197,7 +197,12 @@ def test_every_format_gives_the_same_tables(form: str, expected, tmp_path) -> No
     read = records.read_courses(FILES[form](tmp_path))
     assert tables(read) == expected
     assert (read.rows, read.calendar, read.covariates) == (4, "dates", {"severity": "number"})
-    assert {finding.rule for finding in read.findings} <= {"guessed_encoding", "many_missing", "signs_of_missing"}
+    assert {finding.rule for finding in read.findings} <= {
+        "first_relapse_only",
+        "guessed_encoding",
+        "many_missing",
+        "signs_of_missing",
+    }
 
 
 def test_integer_days_give_the_same_intervals(expected, tmp_path) -> None:

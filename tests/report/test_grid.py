@@ -94,7 +94,8 @@ def test_where_few_are_under_observation_nothing_is_quoted_by_any_denominator(ti
 
 def test_columns_are_the_contract() -> None:
     assert ",".join(GRID_COLUMNS) == (
-        "denominator,horizon_days,gap_days,carry_over,last_fill_days,washout_days,antibiotic_days,quantity,outcome,"
+        "denominator,horizon_days,gap_days,carry_over,last_fill_days,washout_days,antibiotic_days,"
+        "maintenance_days,already_on,break_days,contraceptive_counts,prevention_rules,quantity,outcome,"
         "population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,events,status,"
         "position,primary"
     )

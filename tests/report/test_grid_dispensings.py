@@ -12,6 +12,7 @@ import pytest
 import isostats as iso
 from isostats._checks import DataError, StudyError
 from isostats.cohort.following import first_courses
+from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.compare.grid_columns import COURSE_RULE
 from isostats.compare.grid_result import Grid
 from isostats.records.dispensings import read_dispensings
@@ -68,8 +69,9 @@ def test_random_rows_are_what_reading_anew_by_that_rule_gives(folder: Path, grid
         keywords: dict[str, Any] = {
             name: {"carry_over": bool, "same_day": str}.get(name, int)(value) for name, value in rule.items()
         }
+        antibiotic = keywords.pop("antibiotic_days")
         records = read_dispensings(files["dispensings"], **{name: files[name] for name in BESIDE}, **keywords)
-        cohort = first_courses(records)
+        cohort = first_courses(records, antibiotic_days=antibiotic)
         of_rule = (grid.frame[list(COURSE_RULE)] == pd.Series(rule)).all(axis=1)
         rows = grid.frame[of_rule & (grid.frame["denominator"] == "censoring_aware")]
         assert len(rows) == 9
@@ -215,10 +217,10 @@ def test_a_rule_that_leaves_nobody_is_not_estimable_and_spoils_no_other(folder: 
 
 
 def test_another_fault_under_a_rule_is_not_taken_for_nobody_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def faulty(records: Any, *, gap_days: int) -> Any:
+    def faulty(records: Any, *, gap_days: int, outcomes: OutcomeDefinition) -> Any:
         if gap_days == 90:
             raise DataError("The disk is gone.")
-        return first_courses(records, gap_days=gap_days)
+        return first_courses(records, gap_days=gap_days, outcomes=outcomes)
 
     monkeypatch.setattr("isostats.report.grid_run.first_courses", faulty)
     asked = {"gap_days": [60, 90], "carry_over": True, "last_fill_days": 0, "antibiotic_days": 28}
