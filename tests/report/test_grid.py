@@ -94,8 +94,8 @@ def test_where_few_are_under_observation_nothing_is_quoted_by_any_denominator(ti
 
 def test_columns_are_the_contract() -> None:
     assert ",".join(GRID_COLUMNS) == (
-        "denominator,horizon_days,gap_days,carry_over,last_fill_days,washout_days,antibiotic_days,"
-        "maintenance_days,already_on,break_days,contraceptive_counts,prevention_rules,quantity,outcome,"
+        "denominator,horizon_days,gap_days,carry_over,last_fill_days,same_day,washout_days,"
+        "antibiotic_days,maintenance_days,already_on,break_days,contraceptive_counts,prevention_rules,quantity,outcome,"
         "population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,events,status,"
         "position,primary"
     )
@@ -170,14 +170,14 @@ def test_a_sole_choice_needs_no_list(tiny: Path) -> None:
 @pytest.mark.parametrize(
     ("choices", "text"),
     [
-        ({"grid_gap_days": [30]}, r"\[grid\] gap_days: these are course records.* a table of dispensings"),
-        ({"grid_carry_over": [True], "grid_washout_days": [0]}, r"\[grid\] carry_over, washout_days: .*Leave them out"),
-        ({"grid_populations": ["responders"]}, r"\[grid\] populations: responders needs .*the column response"),
-        ({"grid_groups": ["sx"]}, r"\[grid\] groups: there is no column 'sx'.*did you mean 'sex'"),
-        ({"grid_outcomes": ["relapse"]}, r"\[grid\] outcomes.*'recorded_relapse', not 'relapse'"),
-        ({"grid_denominators": ["naive"]}, r"\[grid\] denominators.*'naive_everyone'"),
-        ({"grid_horizons_days": [0]}, r"\[grid\] horizons_days.*greater than 0"),
-        ({"grid_carry_over": [1]}, r"\[grid\] carry_over.*valid boolean, not 1"),
+        ({"grid_gap_days": [30]}, r"grid_gap_days: these are course records.* a table of dispensings"),
+        ({"grid_carry_over": [True], "grid_washout_days": [0]}, r"grid_carry_over, washout_days: .*Leave them out"),
+        ({"grid_populations": ["responders"]}, r"grid_populations: responders needs .*the column response"),
+        ({"grid_groups": ["sx"]}, r"grid_groups: there is no column 'sx'.*did you mean 'sex'"),
+        ({"grid_outcomes": ["relapse"]}, r"grid_outcomes.*'recorded_relapse', not 'relapse'"),
+        ({"grid_denominators": ["naive"]}, r"grid_denominators.*'naive_everyone'"),
+        ({"grid_horizons_days": [0]}, r"grid_horizons_days.*greater than 0"),
+        ({"grid_carry_over": [1]}, r"grid_carry_over.*valid boolean, not 1"),
         ({"grid_gaps": [30]}, r"no study key 'grid_gaps'; did you mean 'grid_"),
     ],
 )
@@ -190,7 +190,7 @@ def test_an_outcome_that_cannot_be_told_is_refused_or_left_out_with_a_word(tmp_p
     lean = tmp_path / "lean.csv"
     lean.write_text("patient_id,course_start_day,course_end_day,last_contact_day\na,0,100,500\nb,0,100,900\n")
     with pytest.raises(
-        StudyError, match=r"any_treatment needs the column relapse_treatment, or a file .*\[data\] events"
+        StudyError, match=r"any_treatment needs the column relapse_treatment, or a file .*events"
     ):
         iso.grid(lean, grid_outcomes=["any_treatment"])
     with pytest.raises(StudyError, match=r"recorded_relapse needs the column relapse_date.*can tell second_course"):
