@@ -121,11 +121,11 @@ def test_only_other_products_is_an_error_that_says_how_to_name_one() -> None:
 def test_a_file_without_a_product_column_is_taken_whole_and_that_is_said() -> None:
     records = read_dispensings(fills(None, None).drop(columns="drug"))
     assert taken(records) == ["p0", "p1"]
-    assert any("name no product" in note for note in records.notes)
+    assert any("name no product" in note for note in records.about_rows)
     assert records.table("courses")["formulation"].isna().all()
     assert records.table("courses")["dose_conventional_mg"].tolist() == [1200.0, 1200.0]
     named = read_dispensings(fills("isotretinoin"))
-    assert not any("name no product" in note for note in named.notes)
+    assert not any("name no product" in note for note in named.about_rows)
 
 
 def test_rows_that_name_no_product_follow_the_others() -> None:

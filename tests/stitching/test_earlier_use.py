@@ -56,11 +56,11 @@ def test_what_a_washout_of_a_year_would_call_first_is_told() -> None:
     fills += [fill(person, 2000 + 30 + 365) for person in people[:6]]  # 365 days without: just first by a washout
     fills += [fill(person, 2000 + 30 + 364) for person in people[6:12]]  # one day less
     records = read(fills, [(person, 0, 9000) for person in people])
-    (note,) = [note for note in records.notes if "A washout of 365 days" in note]
-    assert "would call 36 courses" in note
-    assert "6 courses (16.7%) were not: earlier dispensings show." in note
-    short = read(fills, [(person, 1000, 9000) for person in people])  # nobody has three years before the first
-    assert not [note for note in short.notes if "36 courses" in note]
+    (told,) = [finding for finding in records.findings if finding.rule == "washout_misses"]
+    assert told.count == 6
+    assert "6 of 36 courses that a washout of 365 days would call first (16.7%) are not" in told.message
+    short = read(fills, [(person, 1500, 9000) for person in people])  # nobody has three years before any course
+    assert "washout_misses" not in {finding.rule for finding in short.findings}
 
 
 def test_look_alikes_under_another_id_are_told() -> None:

@@ -176,7 +176,9 @@ class PreparedDispensings:
         yield from self.oddities
         yield from fate_findings(connection, self.files)
         yield from supply_findings(connection, self.files)
-        if not self.observed:
+        if self.observed:
+            yield from _would_be_first(connection)
+        else:
             yield FOLLOW_UP_ASSUMED
 
     def let_go(self) -> None:
@@ -286,6 +288,8 @@ class PreparedDispensings:
             yield ROWS
         if self.there is not None:
             yield self.there.note
+        if not self.names_products:
+            yield "The dispensings name no product: all are taken as conventional systemic isotretinoin."
 
     def _notes(self, connection: Engine, washout_days: int) -> tuple[str, ...]:
         notes: list[str] = []
@@ -297,10 +301,6 @@ class PreparedDispensings:
             )
         elif not washout_days:
             notes.append("No washout was applied: a first course is the first one seen.")
-        if self.observed:
-            notes += _would_be_first(connection)
-        if not self.names_products:
-            notes.append("The dispensings name no product: all are taken as conventional systemic isotretinoin.")
         if self.reference:
             sql = "SELECT count(*) FILTER (weight_from = 2), count(*) FROM course_rows"
             referred, courses = one_row(connection, sql)
@@ -311,17 +311,21 @@ class PreparedDispensings:
         return tuple(notes)
 
 
-def _would_be_first(connection: Engine) -> list[str]:
+def _would_be_first(connection: Engine) -> Iterator[Finding]:
     """What a washout of a year takes for first courses, where history is long enough to see."""
     first, not_first = would_be_first(connection)
-    if first < LEAST_TOLD:
-        return []
-    share = "" if 0 < not_first < 5 else f" ({100 * not_first / first:.1f}%)"
-    return [
-        f"A washout of {YEAR} days would call {first:,} courses of people observed for three years before them first. "
-        f"Of these, {few(not_first, 'course')}{share} {'was' if not_first == 1 else 'were'} not: earlier dispensings "
-        "show."
-    ]
+    if first < LEAST_TOLD or not not_first:
+        return
+    verb = "is" if not_first == 1 else "are"
+    yield Finding(
+        "warning",
+        "washout_misses",
+        not_first,
+        f"{not_first:,} of {counted(first, 'course')} that a washout of {YEAR} days would call first "
+        f"({100 * not_first / first:.1f}%) {verb} not: earlier dispensings show",
+        advice="Seen in people observed for three years before. Where history is shorter, about this share of first "
+        "courses may be later ones; a longer washout_days takes fewer in.",
+    )
 
 
 def fills_of(rule: CourseRule) -> str:
