@@ -14,6 +14,8 @@ LENGTH = "(day0 - start_day + 1)"
 COMPLETED = f"{LENGTH} >= {SHORTEST}"
 """No recorded reason says that a course was completed, so one of four packs or more counts as completed."""
 AGE = "(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(start_day AS INTEGER)) - by_birth_year)"
+HISTORY = "history_days >= 365"
+NO_HISTORY = "nobody is observed for a year before the first course with treatments recorded"
 OF_COURSES = {
     "everyone": ("TRUE", "everyone with a first course"),
     "completed": (COMPLETED, f"people whose first course lasted {SHORTEST} days or more"),
@@ -26,7 +28,8 @@ class CourseShare:
     """A property of the first course: ``within`` tells who has it, ``known`` among whom it is recorded.
 
     ``measures`` ends the sentence "at least 50% of first courses ..."; ``definition`` says what was counted, and
-    ``nothing`` why nothing can be told where nobody has it recorded. ``dates`` says that days must be dates.
+    ``nothing`` why nothing can be told where nobody has it recorded. ``dates`` says that days must be dates,
+    ``treatments`` that other treatments must be recorded.
     """
 
     id: str
@@ -36,6 +39,7 @@ class CourseShare:
     within: str
     nothing: str
     dates: bool = False
+    treatments: bool = False
 
 
 def _of_a_fact(number: int, verb: str, nothing: str) -> CourseShare:
@@ -92,6 +96,26 @@ SHARES = {
             "no year of birth with a dated start is recorded",
             dates=True,
         ),
+        CourseShare(
+            "begun_without_treatment",
+            "of first courses are begun without any acne treatment in the year before and not for severe acne",
+            "no acne treatment in the 365 days before the first course and no severe nodulocystic acne recorded, among "
+            "people observed for these days",
+            HISTORY,
+            "kinds_before = 0 AND COALESCE(indication, '') <> 'severe_nodulocystic'",
+            NO_HISTORY,
+            treatments=True,
+        ),
+        CourseShare(
+            "several_attempts_before",
+            "of first courses for resistant moderate acne follow two kinds of treatment or 84 days of an antibiotic",
+            "two kinds of acne treatment or 84 days of oral antibiotics in the 365 days before the first course, among "
+            "people with resistant moderate acne observed for these days",
+            f"{HISTORY} AND indication = 'resistant_moderate'",
+            "(kinds_before >= 2 OR antibiotic_days_before >= 84)",
+            NO_HISTORY + ", or no resistant moderate acne",
+            treatments=True,
+        ),
     )
 }
 """Every share of first courses that a claim may speak of."""
@@ -100,7 +124,7 @@ SHARES = {
 def share_counts(cohort: Cohort, share: str, *, among: str = "everyone") -> tuple[int, int]:
     """How many first courses have the property, and of how many it is recorded."""
     asked = SHARES[share]
-    if asked.dates and cohort.calendar != "dates":
+    if (asked.dates and cohort.calendar != "dates") or (asked.treatments and "any_treatment" not in cohort.outcomes):
         return 0, 0
     among_whom = OF_COURSES[among][0]
     found = cohort.query(

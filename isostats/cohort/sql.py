@@ -9,6 +9,8 @@ from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
 from isostats.cohort.outcomes import OUTCOMES, TREATMENT_KINDS, Outcome
 
 CLEAR = "('clear', 'almost_clear')"
+YEAR_BEFORE = 365
+"""How long before a first course its earlier treatments are looked for."""
 PREGNANCY_DAYS = 280
 """A pregnancy recorded so many days before day 0 may still last then."""
 
@@ -84,6 +86,7 @@ def first_courses(
     each_kind = ", ".join(
         "isotretinoin_day" if kind == "isotretinoin" else f"{kind}_{ending} AS {kind}_day" for kind in TREATMENT_KINDS
     )
+    before = ", ".join(f"'{kind}'" for kind in TREATMENT_KINDS if kind != "isotretinoin")
     every_kind = ", ".join(f"t.{kind}_begun, t.{kind}_seen" for kind in KINDS_IN_EVENTS if kind != "isotretinoin")
     size = (
         f"(c.fills >= {definition.second_course_fills} OR c.days_covered >= {definition.second_course_days})"
@@ -100,11 +103,20 @@ WITH first AS (
 ),
 seen AS (
     -- followed to the end of the observation period in which the course ended, never across a hole
-    SELECT f.person_id, MAX(o."end") AS last_day, MAX(o.last_contact_type) AS last_contact_type,
+    SELECT f.person_id, MAX(o."end") AS last_day, MIN(o."start") AS first_day,
+        MAX(o.last_contact_type) AS last_contact_type,
         MAX(o.lost_reason) AS lost_reason
     FROM first f JOIN {observation} o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
     GROUP BY f.person_id
 ),{treated(events, definition)},
+earlier AS (
+    -- what was tried in the year before the course
+    SELECT f.person_id, COUNT(DISTINCT e.kind) AS kinds_before,
+        SUM(CASE WHEN e.kind = 'oral_antibiotic' THEN e.days_supply END) AS antibiotic_days_before
+    FROM first f JOIN {events} e ON e.person_id = f.person_id
+    WHERE e.date < f.start_day AND e.date >= f.start_day - {YEAR_BEFORE} AND e.kind IN ({before})
+    GROUP BY f.person_id
+),
 later_courses AS (
     -- any further course is isotretinoin taken again; one abandoned fill is no second course
     SELECT c.person_id, MIN(c."start") - MIN(f.day0) AS restart_day,
@@ -124,7 +136,9 @@ marks AS (
     WHERE e.kind IN ('recorded_relapse', 'pregnancy', 'death') GROUP BY e.person_id
 ),
 joined AS (
-    SELECT f.*, o.last_day - f.day0 AS observed_day, o.last_contact_type, o.lost_reason, m.death_day, m.relapse_day,
+    SELECT f.*, f.start_day - o.first_day AS history_days, CAST(COALESCE(b.kinds_before, 0) AS INTEGER) AS kinds_before,
+        CAST(COALESCE(b.antibiotic_days_before, 0) AS INTEGER) AS antibiotic_days_before,
+        o.last_day - f.day0 AS observed_day, o.last_contact_type, o.lost_reason, m.death_day, m.relapse_day,
         CASE WHEN m.pregnancy_day < 0 THEN 0 ELSE m.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
         {earliest("c.second_start", "i.course_day")} AS second_day,
@@ -132,6 +146,7 @@ joined AS (
     FROM first f
     JOIN {people_table} p ON p.person_id = f.person_id
     JOIN seen o ON o.person_id = f.person_id
+    LEFT JOIN earlier b ON b.person_id = f.person_id
     LEFT JOIN later_courses c ON c.person_id = f.person_id
     LEFT JOIN treated t ON t.person_id = f.person_id
     LEFT JOIN isotretinoin i ON i.person_id = f.person_id
@@ -145,8 +160,9 @@ dated AS (
     FROM joined
 )
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
-    indication, response, observed_day, death_day, pregnancy_day, exit_day, second_day, restart_day, second_start,
-    course_day, last_contact_type, lost_reason, {", ".join(f"{each}_day" for each in OUTCOMES)},
+    indication, response, history_days, kinds_before, antibiotic_days_before, observed_day, death_day, pregnancy_day,
+    exit_day, second_day, restart_day, second_start, course_day, last_contact_type, lost_reason,
+    {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in SURVIVING)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
     CASE WHEN second_day <= exit_day THEN 1 + CASE WHEN further > 1 THEN further ELSE 1 END ELSE 1 END AS courses,

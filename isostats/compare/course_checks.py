@@ -14,15 +14,14 @@ if TYPE_CHECKING:
 EVERYONE = "everyone with a first course"
 NO_DOSE = "no daily dose with a person's own weight is recorded"
 NO_PLACE = {
-    "other_indication": "indication: the column holds the five alone, so it could not have said otherwise",
-    "treatments_before": "treatments before the course",
-    "scarring": "scars at the start and at the end",
-    "oiliness": "seborrhoea or sebum at the start and at the end",
-    "quality_of_life": "quality of life at the start and at the end",
-    "contraception": "contraception and pregnancy tests",
-    "adverse_events": "adverse effects",
-    "blood_tests": "blood tests",
-    "visits": "visits during the course",
+    "other_indication": "the column indication holds the five alone, so it could not have said otherwise",
+    "scarring": "they have no table of scars at the start and at the end",
+    "oiliness": "they have no table of seborrhoea or sebum at the start and at the end",
+    "quality_of_life": "they have no table of quality of life at the start and at the end",
+    "contraception": "they have no table of contraception and pregnancy tests",
+    "adverse_events": "they have no table of adverse effects",
+    "blood_tests": "they have no table of blood tests",
+    "visits": "they have no table of visits during the course",
 }
 """What a statement would need and these records have no table or column for, in words."""
 
@@ -111,6 +110,4 @@ def _dose_weight_correlation(claim: Claim, ground: Ground) -> Reading:
 @quantity("no_place", outcomes=NO_PLACE, measures=lambda claim: "of those in whom it is recorded")
 def _no_place(claim: Claim, ground: Ground) -> Reading:
     """A statement that would need what these records have no table or column for; nothing is read."""
-    lacking = NO_PLACE[claim.outcome]
-    why = lacking if ":" in lacking else f"they have no table of {lacking}"
-    return Reading("", "", "", why=why)
+    return Reading("", "", "", why=NO_PLACE[claim.outcome])
