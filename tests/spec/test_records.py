@@ -34,7 +34,7 @@ def test_the_rows_of_a_patient_are_put_in_order_of_start() -> None:
 
 
 def test_a_patient_is_observed_from_the_first_start_to_the_largest_last_contact() -> None:
-    assert table(TWO_COURSES, "observation") == [("a", 0, 900), ("b", 10, 800)]
+    assert table(TWO_COURSES, "observation") == [("a", 0, 900, None, None), ("b", 10, 800, None, None)]
 
 
 def test_a_relapse_is_recorded_and_its_treatment_only_if_there_was_one() -> None:
