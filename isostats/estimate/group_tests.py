@@ -67,7 +67,7 @@ def logrank(table: EventTable) -> LogRank:
 
     >>> from isostats.cohort.counting import event_table
     >>> logrank(event_table([1, 2, 3, 4], [1, 1, 1, 1], group=["a", "a", "b", "b"]))
-    log-rank test of 2 groups: chi-square 2.882 on 1 df, p = 0.0896
+    log-rank test of 2 groups: chi-square 2.882 on 1 df, p = 0.090
     """
     require_whole_people(table, "The log-rank test")
     failing = table.events[:, 0].sum(axis=0) > 0
