@@ -32,6 +32,8 @@ SELECT {form} AS form, min(person_id) AS person_id, count(*) AS ids FROM {ids} G
 ALIKE = """CREATE OR REPLACE TEMP TABLE alike AS
 SELECT strangers.person_id AS theirs, strangers.rows, strangers.row, main_forms.person_id AS ours, main_forms.ids
 FROM (SELECT *, {form} AS form FROM strangers) AS strangers JOIN main_forms USING (form)"""
+NONE_ALIKE = """CREATE OR REPLACE TEMP TABLE alike AS
+SELECT person_id AS theirs, rows, row, person_id AS ours, 1 AS ids FROM strangers WHERE FALSE"""
 
 # Two spellings within the main table: the pairs, and the first two spellings of the first of them.
 SPELLINGS = """SELECT count(*), sum(ids), arg_min(first, first), arg_min(last, first) FROM (
@@ -101,10 +103,13 @@ def reconcile(connection: Engine, main: Loaded, others: Iterable[Loaded], ids: s
         match = Match(other.label, _called(other), _called(main), total, rows, matched_rows,
                       rows - matched_rows - nameless, nameless, matched, matched, 0)  # fmt: skip
         if match.stray_rows:
-            if not made:
+            connection.execute(STRANGERS.format(id=id_text(other.layout, ids), t=other.table, ids=numbered))
+            plain = "SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) FROM {table}"
+            odd = made or not all(one_row(connection, plain.format(table=each))[0] for each in ("strangers", numbered))
+            if odd and not made:  # plain whole numbers have no other spelling
                 connection.execute(FORMS.format(form=normal_form("person_id"), ids=numbered))
                 made = True
-            match = _with_strangers(connection, match, other, numbered, ids)
+            match = _with_strangers(connection, match, odd=odd)
         if ids == "normalise" and matched:
             match = replace(match, joined=_joined(connection, main, other))
         matches.append(match)
@@ -124,10 +129,8 @@ def _joined(connection: Engine, main: Loaded, other: Loaded) -> int:
     return int(one_row(connection, sql)[0])
 
 
-def _with_strangers(connection: Engine, match: Match, other: Loaded, numbered: str, ids: str) -> Match:
-    text = id_text(other.layout, ids)
-    connection.execute(STRANGERS.format(id=text, t=other.table, ids=numbered))
-    connection.execute(ALIKE.format(form=normal_form("person_id")))
+def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
+    connection.execute(ALIKE.format(form=normal_form("person_id")) if odd else NONE_ALIKE)
     stray, row, first = one_row(connection, "SELECT count(*), min(row), arg_min(person_id, row) FROM strangers")
     alike, either, place, theirs, ours = one_row(
         connection,

@@ -6,14 +6,17 @@ import re
 import shutil
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
 from isostats._checks import DataError
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
+from isostats.records.omop import read_omop
 from isostats.report.job import analyse_study, check_records, read_records
 from isostats.report.study import make_study
+from isostats.simulate import simulate_dispensings, write_dispensings, write_omop
 
 CASE = Path(__file__).parent / "01_ids_of_companions"
 IDS = [f"{number:04d}" for number in range(1, 41)]
@@ -152,3 +155,27 @@ def test_an_ambiguous_companion_is_said_to_be() -> None:
     found = read_dispensings(fills, treatments=companion("treatments", ["1", *IDS[2:5]])).findings
     (alike,) = [each for each in found.warnings if each.rule == "companion_spelled_otherwise"]
     assert "1 of them could itself be several people" in alike.advice
+
+
+def test_simulated_claims_with_ids_of_treatments_in_lower_case(tmp_path: Path) -> None:
+    write_dispensings(simulate_dispensings(120, seed=5), tmp_path)
+    treatments = next(tmp_path.glob("*treatments*.csv"))
+    frame = pd.read_csv(treatments, dtype=str)
+    whole = check_records(tmp_path / "study.toml")
+    assert not [each for each in whole if each.rule.startswith("companion")]
+    ids = frame["patient_id"]
+    spoiled = ids.str.lower() if (ids != ids.str.lower()).any() else "0" + ids
+    frame.assign(patient_id=spoiled).to_csv(treatments, index=False)
+    assert [each.rule for each in check_records(tmp_path / "study.toml").errors] == ["companion_of_nobody"]
+    frame.assign(patient_id=spoiled.where(ids.index % 9 == 0, ids)).to_csv(treatments, index=False)
+    some = check_records(tmp_path / "study.toml")
+    assert not some.errors
+    assert "companion_spelled_otherwise" in [each.rule for each in some.warnings]
+
+
+def test_an_omop_database_whose_persons_are_others_is_refused(tmp_path: Path) -> None:
+    write_omop(simulate_dispensings(60, seed=3), tmp_path / "cdm.duckdb")
+    with duckdb.connect(str(tmp_path / "cdm.duckdb")) as engine:
+        engine.execute("UPDATE person SET person_id = person_id + 1000000")
+    with pytest.raises(DataError, match=r"of drug_exposure in cdm\.duckdb are not in its table person"):
+        read_omop(tmp_path / "cdm.duckdb")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from isostats._checks import counted
+from isostats._checks import DataError, counted
 from isostats.records.engine import Engine, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.omop.drug_types import choose_types
@@ -103,6 +103,7 @@ def write_extract(
     choose_types(engine, source, drug_types)
     for statement in (TAKEN, PERSONS, STRENGTHS, WEIGHTS):
         engine.execute(statement)
+    _require_persons(engine, source)
     written = {}
     for name, (file, text) in FILES.items():
         if name in ("treatments", "weights") and not one_row(engine, f"SELECT EXISTS ({text})")[0]:
@@ -110,6 +111,20 @@ def write_extract(
         engine.execute(f"COPY ({text}) TO {literal(str(folder / file))} (FORMAT parquet)")
         written[name] = folder / file
     return written
+
+
+KNOWN = """SELECT count(*), count(known.person_id), min(persons.person_id) FILTER (known.person_id IS NULL)
+FROM persons LEFT JOIN (SELECT DISTINCT person_id FROM omop_person) AS known USING (person_id)"""
+
+
+def _require_persons(engine: Engine, source: str) -> None:
+    """Raise DataError where most people who were given the drug are not in the table person."""
+    people, known, first = one_row(engine, KNOWN)
+    if 2 * (people - known) > people:
+        raise DataError(
+            f"{people - known:,} of {counted(people, 'patient')} of drug_exposure in {source} are not in its table "
+            f"person (first: person_id {first}). Look whether both tables are of one extract."
+        )
 
 
 def drug_names(engine: Engine) -> list[str]:
