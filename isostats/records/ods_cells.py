@@ -15,7 +15,7 @@ CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:\d+")
 
 
-def ods_cells(path: Path, sheet: str | None) -> SheetCells:
+def cells_of_ods(path: Path, sheet: str | None) -> SheetCells:
     """The cells in error and the formulas without a value of a sheet (None: the first), and how far it reaches."""
     found = SheetCells()
     with zipfile.ZipFile(path) as book, book.open("content.xml") as file:

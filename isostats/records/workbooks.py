@@ -11,12 +11,12 @@ from typing import Any
 from isostats._checks import counted
 from isostats._scratch import temporary_folder
 from isostats.records.findings import Finding
-from isostats.records.ods_cells import ods_cells
+from isostats.records.ods_cells import cells_of_ods
 from isostats.records.raw import Unusable, unusable
 from isostats.records.sheet_cells import SheetCells
-from isostats.records.xls_cells import xls_cells
-from isostats.records.xlsb_cells import xlsb_cells
-from isostats.records.xlsx_cells import without_blank_cells, xlsx_cells
+from isostats.records.xls_cells import cells_of_xls
+from isostats.records.xlsb_cells import cells_of_xlsb
+from isostats.records.xlsx_cells import cells_of_xlsx, without_blank_cells
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -38,7 +38,7 @@ def read_sheet(path: Path, sheet: str | None) -> Sheet:
     """
     from python_calamine import CalamineWorkbook
 
-    if _parts(path) >= {"content.xml"} and (cells := ods_cells(path, sheet)).is_sparse:
+    if _parts(path) >= {"content.xml"} and (cells := cells_of_ods(path, sheet)).is_sparse:
         raise _too_far(cells, path.name)  # which the reader would not survive
     book = CalamineWorkbook.from_path(str(path))
     if sheet is not None and sheet not in book.sheet_names:
@@ -85,10 +85,10 @@ def several_sheets(path: Path, read: Sheet) -> Iterator[Finding]:
 def _cells(path: Path, sheet: str, number: int) -> SheetCells:
     """What is to be known of a sheet's cells, in whichever format the file is, whatever its name says."""
     if not (parts := _parts(path)):
-        return xls_cells(path, number)
+        return cells_of_xls(path, number)
     if "xl/workbook.bin" in parts:
-        return xlsb_cells(path, sheet)
-    return ods_cells(path, sheet) if "content.xml" in parts else xlsx_cells(path, sheet)
+        return cells_of_xlsb(path, sheet)
+    return cells_of_ods(path, sheet) if "content.xml" in parts else cells_of_xlsx(path, sheet)
 
 
 def _parts(path: Path) -> set[str]:

@@ -15,7 +15,7 @@ CELLS = {ERROR, FORMULA, 0x203, 0x204, 0x27E, 0xFD}  # of one cell: error, formu
 SEVERAL = 0xBD  # packed numbers of several columns
 
 
-def xls_cells(path: Path, number: int) -> SheetCells:
+def cells_of_xls(path: Path, number: int) -> SheetCells:
     """The cells in error of the sheet of that number (the first is 0), and how far it reaches.
 
     A formula always has its last value in this format.

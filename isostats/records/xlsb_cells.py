@@ -13,7 +13,7 @@ from isostats.records.xlsx_cells import sheet_part
 ROW, BLANK, ERROR, LAST_CELL, FORMULA_ERROR, SHEET = 0, 1, 3, 11, 11, 156
 
 
-def xlsb_cells(path: Path, sheet: str) -> SheetCells:
+def cells_of_xlsb(path: Path, sheet: str) -> SheetCells:
     """The cells in error of a sheet, and how far it reaches; formulas always have their last value in this format."""
     with zipfile.ZipFile(path) as book:
         part = sheet_part(book, sheet, "xl/workbook.bin", _sheets_of)

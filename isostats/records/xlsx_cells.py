@@ -29,7 +29,7 @@ FIRST_COLUMNS = 26
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def xlsx_cells(path: Path, sheet: str) -> SheetCells:
+def cells_of_xlsx(path: Path, sheet: str) -> SheetCells:
     """The cells in error and the formulas without a value of a sheet, and how far it reaches."""
     with zipfile.ZipFile(path) as book:
         part = sheet_part(book, sheet, "xl/workbook.xml")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from isostats import records
-from isostats.records.xls_cells import xls_cells
-from isostats.records.xlsb_cells import xlsb_cells
+from isostats.records.xls_cells import cells_of_xls
+from isostats.records.xlsb_cells import cells_of_xlsb
 from tests.cases.test_04_formulas_without_values import refusal
 from tests.cases.workbook_files import HEADER, changed, open_document, workbook
 
@@ -88,7 +88,7 @@ def test_formulas_in_error_of_an_old_workbook(tmp_path: Path) -> None:
     head = begin + record(0x85, struct.pack("<I", len(head)) + bytes(5)) + end
     path = tmp_path / "x.xls"
     path.write_bytes(head + sheet)
-    found = xls_cells(path, 0)
+    found = cells_of_xls(path, 0)
     assert (found.errors, found.cells, found.last_column) == ([("B6", "#REF!")], 4, (6, 27))
 
 
@@ -111,6 +111,6 @@ def test_errors_of_a_binary_workbook(tmp_path: Path) -> None:
         book.writestr("xl/workbook.bin", record(156, bytes(8) + text("rId7") + text("Kurse")))
         book.writestr("xl/_rels/workbook.bin.rels", links)
         book.writestr("xl/worksheets/sheet1.bin", rows)
-    found = xlsb_cells(tmp_path / "x.xlsb", "Kurse")
+    found = cells_of_xlsb(tmp_path / "x.xlsb", "Kurse")
     assert found.errors == [("E42", "#DIV/0!"), ("F42", "#NAME?")]
     assert (found.cells, found.last_column, found.is_sparse) == (4, (41, 6), False)
