@@ -34,6 +34,12 @@ def report(source: Path, out: Path, **choices: Any) -> None:
     with Progress() as step:
         finished = write_report(source, out=out, step=step, command=command_as_typed(), **choices)
     click.echo(finished.sentence)
+    from isostats.figures.letters import about_letters
+    from isostats.figures.style import FAMILY
+
+    letters = about_letters([str(group).split("=", 1)[-1] for group in finished.analysis.results["group"]], FAMILY)
+    if letters:
+        click.echo(letters, err=True)
     click.echo(f"Report: {finished.folder / 'report.html'}")
 
 

@@ -86,6 +86,13 @@ class Cohort:
     follow_up: FollowUp | None = None
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        groups = f"; to be split by {', '.join(self.groupings)}" if self.groupings else ""
+        return (
+            f"Cohort of {counted(self.people, 'first course')}, {counted(self.deaths, 'death')} while followed; "
+            f"outcomes: {', '.join(self.outcomes)}{groups}"
+        )
+
     @property
     def connection(self) -> Engine:
         """A fresh connection that sees ``first_courses``, for one thread's own SQL."""

@@ -52,6 +52,10 @@ class OutcomePool:
     no_slope: str
     notes: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        each = "; ".join(str(one) for one in self.pooled)
+        return f"Pool of {self.outcome.replace('_', ' ')}: {each}"
+
     def by(self, method: str) -> Pooled:
         """The result of one method."""
         return next(one for one in self.pooled if one.method == method)

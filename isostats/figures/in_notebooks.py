@@ -16,6 +16,10 @@ class Shown:
     """A figure ready for a notebook cell; its last line displays it."""
 
     html: str
+    title: str
+
+    def __repr__(self) -> str:
+        return f"Figure: {self.title}"  # a notebook stores this text beside the picture
 
     def _repr_html_(self) -> str:
         return self.html
@@ -33,5 +37,6 @@ def show(figure: Figure) -> Shown:
     source = "data:image/svg+xml;base64," + base64.b64encode(render(figure, "svg")).decode("ascii")
     return Shown(
         f'<figure style="margin:0"><img src="{source}" alt="{escape(words.alt)}" style="width:100%;max-width:60rem">'
-        f'<figcaption style="font-size:85%;max-width:60rem">{escape(words.caption)}</figcaption></figure>'
+        f'<figcaption style="font-size:85%;max-width:60rem">{escape(words.caption)}</figcaption></figure>',
+        words.title,
     )

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats._resources import beside_code
+from isostats.figures.letters import about_letters, families_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -132,7 +134,9 @@ def styled() -> Iterator[None]:
         know_fonts()
         _inside.add(thread)
         try:
-            with context(["default", STYLE]):
+            with context(["default", STYLE]), warnings.catch_warnings():
+                # letters that no font has are told in a sentence, once, and not by a warning for each
+                warnings.filterwarnings("ignore", message=r"(?s)Glyph .* missing from")
                 yield
         finally:
             _inside.discard(thread)
@@ -191,15 +195,30 @@ def text_width(text: str, size: float = SMALL_PT, weight: str = "normal") -> flo
     from matplotlib.textpath import TextToPath
 
     with styled():  # what the user has set does not change the width
-        font = FontProperties(family=list(FAMILY), size=size, weight=weight)
+        font = FontProperties(family=[*FAMILY, *families_for(text, FAMILY)], size=size, weight=weight)
         width, _, _ = TextToPath().get_text_width_height_descent(text, font, False)
     return float(width) / 72 * 25.4
 
 
 def settle(figure: Figure) -> Figure:
     """Make every tick and text now, while the style holds: matplotlib makes them late, under whatever holds then."""
+    from matplotlib.text import Text
+
     figure.draw_without_rendering()
+    for text in figure.findobj(Text):
+        borrowed = families_for(text.get_text(), FAMILY)
+        if borrowed:
+            text.set_fontfamily([*FAMILY, *borrowed])
     return figure
+
+
+def letters_told(figure: Figure) -> str:
+    """A sentence on names in the figure whose letters are not in the own fonts; nothing where all are."""
+    from matplotlib.text import Text
+
+    with styled():
+        lines = [line for text in figure.findobj(Text) for line in text.get_text().split("\n")]
+        return about_letters(lines, FAMILY, advice=False)
 
 
 def tell_simulated(figure: Figure, simulated: bool) -> None:

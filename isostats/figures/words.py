@@ -34,10 +34,13 @@ class Words:
 
 def attach(figure: Figure, title: str, caption: Iterable[str], alt: Iterable[str], *, simulated: bool) -> Figure:
     """Give the figure its words; empty sentences are left out, and simulated records are called so in both."""
+    from isostats.figures.style import letters_told
+
     told = [SIMULATED] if simulated else []
+    letters = letters_told(figure)
     vars(figure)["isostats_words"] = Words(
         title=title,
-        caption=" ".join(s.strip() for s in [f"{title}.", *caption, *told] if s.strip()),
+        caption=" ".join(s.strip() for s in [f"{title}.", *caption, letters, *told] if s.strip()),
         alt=" ".join(s.strip() for s in [*alt, *told] if s.strip()),
     )
     return figure

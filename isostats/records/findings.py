@@ -102,6 +102,11 @@ class Findings(Sequence[Finding]):
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.items)
 
+    def __repr__(self) -> str:
+        rules = ", ".join(dict.fromkeys(finding.rule for finding in self.items)) or "none"
+        counts = f"{counted(len(self.errors), 'error')}, {counted(len(self.warnings), 'warning')}"
+        return f"Findings: {counts} ({rules}); print() tells each"
+
     def __str__(self) -> str:
         head = f"{counted(len(self.errors), 'error')}, {counted(len(self.warnings), 'warning')}"
         if not self.errors and not self.warnings:

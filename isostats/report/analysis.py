@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from isostats._checks import StudyError, nearest
+from isostats._checks import StudyError, counted, nearest
 from isostats._progress import Step, silent
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import course_bins, course_facts, courses_per_person
@@ -68,6 +68,14 @@ class Analysis:
     scorecard: Scorecard | None = None
     results: pd.DataFrame = field(default_factory=pd.DataFrame)
     grid: Grid | None = None
+
+    def __repr__(self) -> str:
+        study = self.study.study
+        return (
+            f"Analysis of {self.records.source}: {counted(self.cohort.people, 'first course')}, "
+            f"{counted(len(self.results), 'row')} of results; primary outcome {self.primary_outcome} "
+            f"at {study.primary.horizon_days:,} days"
+        )
 
     @property
     def primary(self) -> ClaimComparison:

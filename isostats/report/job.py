@@ -25,6 +25,9 @@ class Finished:
     sentence: str
     analysis: Analysis
 
+    def __repr__(self) -> str:
+        return f"{self.sentence}\nReport: {self.folder / 'report.html'}"
+
 
 def read_records(study: Study, *, step: Step = silent) -> Records:
     """The study's records, checked: course records as they are, dispensings and OMOP stitched into courses."""

@@ -89,6 +89,9 @@ class PreparedDispensings:
     _stitched: tuple[CourseRule, Namespace] | None = field(default=None, repr=False)
     _tidied: bool = field(default=False, repr=False)
 
+    def __repr__(self) -> str:
+        return f"{counted(self.rows, 'dispensing')} of {source_of(self.files)}, ready to be stitched: .records(rule)"
+
     @property
     def rows(self) -> int:
         """How many dispensings were read."""

@@ -1,0 +1,56 @@
+"""What a notebook's cell shows of a result is a line or a short block, and a figure is stored once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.records.dispensings import prepare_dispensings
+from isostats.report.job import write_report
+from tests.house.tree import ROOT
+
+FILLS = pd.DataFrame({
+    "patient_id": ["a"] * 2, "dispense_date": ["2019-01-01", "2019-04-01"], "days_supply": 30, "strength_mg": 20,
+    "quantity": 60,
+})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def handles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("reprs")
+    few = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str).head(200)
+    few.to_csv(folder / "simulated_courses.csv", index=False)
+    done = write_report(folder / "simulated_courses.csv", out=folder / "report", simulated=True)
+    records = iso.read_courses(few)
+    cohort = iso.first_courses(records)
+    counts = cohort.count("second_course", by="sex")
+    return {
+        "finished": done, "analysis": done.analysis, "records": records, "cohort": cohort, "counts": counts,
+        "curve": iso.kaplan_meier(counts), "findings": records.findings, "grid": done.analysis.grid,
+        "scorecard": done.analysis.scorecard, "prepared": prepare_dispensings(FILLS),
+        "pool": iso.pool_published(), "one pool": iso.pool_published().of("second_course"),
+        "figure": iso.figures.show(iso.figures.remission_by_group(iso.kaplan_meier(counts))),
+    }  # fmt: skip
+
+
+def test_each_is_short(handles: dict[str, Any]) -> None:
+    long = {name: len(repr(each)) for name, each in handles.items() if len(repr(each)) > 6000}
+    assert long == {}
+    lines = {name: repr(each).count("\n") for name, each in handles.items() if repr(each).count("\n") > 70}
+    assert lines == {}
+    assert "first courses" in repr(handles["analysis"])
+
+
+def test_a_shown_figure_is_stored_once(handles: dict[str, Any]) -> None:
+    shown = handles["figure"]
+    assert "base64" in shown._repr_html_()
+    assert repr(shown).startswith("Figure: ")
+    assert "base64" not in repr(shown)
+
+
+def test_a_report_says_where_it_is(handles: dict[str, Any]) -> None:
+    assert repr(handles["finished"]).endswith(f"Report: {Path(handles['finished'].folder) / 'report.html'}")
