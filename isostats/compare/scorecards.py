@@ -164,7 +164,10 @@ class Scorecard:
             lines.append("")
         return "\n".join([*lines, *textwrap.wrap(self.note, 100)])
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        verdicts = [row.verdict for row in self.rows]
+        each = ", ".join(f"{verdict} {verdicts.count(verdict)}" for verdict in dict.fromkeys(verdicts))
+        return f"Scorecard of {counted(len(verdicts), 'claim')}: {each}; print() tells each"
 
 
 def score(claims: Iterable[Claim], ground: Ground) -> Scorecard:
