@@ -41,6 +41,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "UPDATE other SET drug_source_concept_id = drug_concept_id, drug_concept_id = 0 "
             "WHERE drug_exposure_id % 3 = 0",
             "UPDATE other SET person_id = 'nobody' WHERE drug_exposure_id % 500 = 0",
+            "INSERT INTO other SELECT * REPLACE (drug_exposure_id + 100000000 AS drug_exposure_id, 2000009002 AS "
+            "drug_type_concept_id) FROM other WHERE quantity > 0",  # each also as its prescription
+            "INSERT INTO concept SELECT 2000009002, 'Prescription written', 'Type Concept', 'Ours', 'Type Concept', "
+            "'S', 'written', DATE '1970-01-01', DATE '2099-12-31', NULL",
             "DROP TABLE drug_exposure",
             "ALTER TABLE other RENAME TO drug_exposure",
             "CREATE TABLE measured AS SELECT CAST(value_as_number AS VARCHAR) AS value_as_number, "
@@ -111,7 +115,8 @@ def test_odd_tables_are_read_alike(odd: Holder, folder: Path, tmp_path: Path) ->
     same(ours, read_omop(folder / "odd.duckdb", **choices), tmp_path)
     assert ours.set_aside["reason"].tolist().count("empty_id") > 3
     assert ours.table("courses")["weight_kg"].notna().mean() > 0.5
-    assert {finding.rule for finding in ours.findings} >= {"omop_table_missing", "supply_from_end_date"}
+    assert {finding.rule for finding in ours.findings} >= {"omop_table_missing", "supply_from_end_date", "drug_types"}
+    assert any("Prescription written (" in finding.message for finding in ours.findings)
     assert "strength_from_name" not in {finding.rule for finding in ours.findings}
 
 
