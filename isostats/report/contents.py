@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
-from isostats.report import tables
+from isostats.report import cautions, tables
 from isostats.report.grid_section import grid_sections
 from isostats.report.headline import estimand_table, follow_up_assumed, naive_label
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
@@ -79,6 +79,7 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             "Remission and time to relapse",
             [
                 *_of_the_rules(analysis),
+                *_told(cautions.on_remission(analysis)),
                 *show("naive_against_censoring_aware", "remission"),
                 *_headed("By first treatment after the course", show("first_treatment")),
                 *_headed("By group", show(*by_group, "groups") if by_group else []),
@@ -90,15 +91,20 @@ def sections(analysis: Analysis, material: Material) -> list[Section]:
             "Second courses",
             [
                 *_timeline(analysis),
+                *_told(cautions.on_second_courses(analysis)),
                 *show("second_course", "second_courses", "courses_per_person", "second_courses_by_gap"),
             ],
         ),
         Section("courses", "Courses and doses", [*show("durations_and_doses", "courses_and_doses")]),
-        Section("predictors", "Predictors", [*_models(analysis), *show("predictors")]),
+        Section(
+            "predictors",
+            "Predictors",
+            [*_told(cautions.on_predictors(analysis)), *_models(analysis), *show("predictors")],
+        ),
         Section(
             "claim",
             f"Against the claimed {analysis.study.claim.remission * 100:g}%",
-            [*show("against_the_claim"), *_verdicts(analysis)],
+            [*_told(cautions.on_claim(analysis)), *show("against_the_claim"), *_verdicts(analysis)],
         ),
         Section("claims", "The claims, one by one", [*show("scorecard"), *_card_note(analysis)]),
         *grid_sections(analysis, material.pictures),
@@ -120,7 +126,13 @@ def _across_sites(analysis: Analysis, material: Material) -> list[Any]:
     """The funnel with its sentence; fewer than five sites have the sentence alone."""
     if analysis.sites is None:
         return []
-    return [Text(analysis.sites.sentence), *(material.show("funnel") if analysis.sites.enough else [])]
+    drawn = material.show("funnel") if analysis.sites.enough else []
+    return [*_told(cautions.on_sites(analysis)), Text(analysis.sites.sentence), *drawn]
+
+
+def _told(sentences: tuple[str, ...]) -> list[Text]:
+    """Sentences against wrong conclusions, a paragraph each."""
+    return [Text(sentence) for sentence in sentences]
 
 
 def _headed(words: str, blocks: list[Any]) -> list[Any]:

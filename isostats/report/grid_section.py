@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.compare.grid_columns import CHOICES, DENOMINATORS, each_once
+from isostats.report.cautions import on_definitions
 from isostats.report.grid_explorer import interactive_grid
 from isostats.report.page import Definitions, Section, Text
 from isostats.report.tables import Table, share
@@ -22,7 +23,7 @@ def grid_sections(analysis: Analysis, pictures: Mapping[str, Picture]) -> list[S
     grid = analysis.grid
     if grid is None:
         return []
-    blocks: list[Any] = [Text(words) for words in grid.sentences()]
+    blocks: list[Any] = [Text(words) for words in (*grid.sentences(), *on_definitions(analysis))]
     blocks.append(
         interactive_grid(
             each_once(grid.frame),
