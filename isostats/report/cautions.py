@@ -144,8 +144,8 @@ def _interrupted(analysis: Analysis) -> tuple[str, ...]:
     if not short or not early or life is None:
         return ()
     return (
-        f"{few(short, 'first course')} of {cohort.people:,} ended before {SHORT_COURSE_DAYS // 7} weeks: where a second "
-        "one began soon after, both may be one interrupted treatment.",
+        f"{few(short, 'first course')} of {cohort.people:,} ended before {SHORT_COURSE_DAYS // 7} weeks: where a "
+        "second one began soon after, both may be one interrupted treatment.",
     )
 
 
