@@ -102,7 +102,7 @@ def covariate_signs(
 
 def _facts(connection: Engine, table: str) -> dict[int, Facts]:
     sql = FACTS.format(table=table, sign=sign_sql("text"), blank=literal(BLANK))
-    return {position: Facts(*map(bool, found)) for position, *found in connection.execute(sql).fetchall()}
+    return {position: Facts(*map(bool, shown)) for position, *shown in connection.execute(sql).fetchall()}
 
 
 def _odd_texts(connection: Engine, table: str, asked: Iterable[int], whole: Iterable[int]) -> dict[int, list[str]]:
@@ -148,11 +148,11 @@ def _as_numbers(texts: Iterable[str], name: str, choices: Choices) -> dict[str, 
     A text that the user says is not recorded has no number, whatever it looks like.
     """
     replace = choices.replacing(name)
-    said = {text: replace(text).strip(BLANK) for text in texts}
-    given = {text: word for text, word in said.items() if word.lower() not in MISSING_TOKENS}
-    decimal: Any = choices.decimal or decimal_of(given.values())
-    read: dict[str, float | None] = {text: None for text, word in said.items() if not word and text.strip(BLANK)}
-    for text, word in given.items():
+    words = {text: replace(text).strip(BLANK) for text in texts}
+    values = {text: word for text, word in words.items() if word.lower() not in MISSING_TOKENS}
+    decimal: Any = choices.decimal or decimal_of(values.values())
+    read: dict[str, float | None] = {text: None for text, word in words.items() if not word and text.strip(BLANK)}
+    for text, word in values.items():
         value = read_number(word, decimal)
         digits = sum(sign.isdigit() for sign in word.partition(".")[0])
         if isinstance(value, str) or (word[:1] == "0" and word[1:2].isdigit()) or digits > 15:

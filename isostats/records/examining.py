@@ -34,7 +34,7 @@ from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, Column
 from isostats.records.setting_aside import FlowStep
 from isostats.records.typed import list_ragged, make_typed
 from isostats.records.whole_file import first_relapse_findings, whole_file_findings
-from isostats.records.zone_findings import zone_findings
+from isostats.records.zoned_dates import zone_findings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,7 +17,7 @@ ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:\d+")
 
 def cells_of_ods(path: Path, sheet: str | None) -> SheetCells:
     """The cells in error and the formulas without a value of a sheet (None: the first), and how far it reaches."""
-    found = SheetCells()
+    seen = SheetCells()
     with zipfile.ZipFile(path) as book, book.open("content.xml") as file:
         inside, row = False, 0
         for event, element in ElementTree.iterparse(file, events=("start", "end")):
@@ -28,12 +28,12 @@ def cells_of_ods(path: Path, sheet: str | None) -> SheetCells:
             elif event == "end" and element.tag == f"{TABLE}table-row":
                 if inside:
                     times = int(element.get(f"{TABLE}number-rows-repeated", "1"))
-                    row = _see_row(found, element, row, times)
+                    row = _see_row(seen, element, row, times)
                 element.clear()
-    return found
+    return seen
 
 
-def _see_row(found: SheetCells, row: ElementTree.Element, number: int, times: int) -> int:
+def _see_row(seen: SheetCells, row: ElementTree.Element, number: int, times: int) -> int:
     """The number of the row after this one, which may stand for several."""
     column, last = 0, number + times - 1
     for cell in row:
@@ -43,10 +43,10 @@ def _see_row(found: SheetCells, row: ElementTree.Element, number: int, times: in
         kind, formula = cell.get(f"{OFFICE}value-type"), cell.get(f"{TABLE}formula")
         text = "".join(cell.itertext()).strip()
         if kind or formula or text:
-            found.see(last, column + wide - 1, times * wide)
+            seen.see(last, column + wide - 1, times * wide)
         if cell.get(f"{CALC}value-type") == "error" or (formula and ERROR.fullmatch(text)):
-            found.fail(number, column, text or "an error")
+            seen.fail(number, column, text or "an error")
         elif formula and not kind and not text:
-            found.formulas.append(place_name(number, column))
+            seen.formulas.append(place_name(number, column))
         column += wide
     return last + 1

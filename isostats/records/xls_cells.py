@@ -20,23 +20,23 @@ def cells_of_xls(path: Path, number: int) -> SheetCells:
 
     A formula always has its last value in this format.
     """
-    found = SheetCells()
+    seen = SheetCells()
     stream = _workbook(path.read_bytes())
     starts = [struct.unpack_from("<I", stream, at)[0] for kind, at, _ in _records(stream, 0) if kind == SHEET]
     if number >= len(starts):
-        return found
+        return seen
     for kind, at, length in _records(stream, starts[number]):
         if kind not in CELLS and kind != SEVERAL:
             continue
         row, column = struct.unpack_from("<HH", stream, at)
         if kind == SEVERAL:
             column += max(0, (length - 6) // 6 - 1)
-        found.see(row, column)
+        seen.see(row, column)
         if kind == ERROR and length >= 8 and stream[at + 7]:
-            found.fail(row, column, CODES.get(stream[at + 6], "an error"))
+            seen.fail(row, column, CODES.get(stream[at + 6], "an error"))
         elif kind == FORMULA and stream[at + 12 : at + 14] == b"\xff\xff" and stream[at + 6] == 2:
-            found.fail(row, column, CODES.get(stream[at + 8], "an error"))
-    return found
+            seen.fail(row, column, CODES.get(stream[at + 8], "an error"))
+    return seen
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:

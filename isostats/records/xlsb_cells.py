@@ -18,16 +18,16 @@ def cells_of_xlsb(path: Path, sheet: str) -> SheetCells:
     with zipfile.ZipFile(path) as book:
         part = sheet_part(book, sheet, "xl/workbook.bin", _sheets_of)
         content = book.read(part) if part else b""
-    found, row = SheetCells(), 0
+    seen, row = SheetCells(), 0
     for kind, start, length in _records(content):
         if kind == ROW and length >= 4:
             row = struct.unpack_from("<I", content, start)[0]
         elif BLANK < kind <= LAST_CELL and length >= 9:
             column = struct.unpack_from("<I", content, start)[0]
-            found.see(row, column)
+            seen.see(row, column)
             if kind in (ERROR, FORMULA_ERROR):
-                found.fail(row, column, CODES.get(content[start + 8], "an error"))
-    return found
+                seen.fail(row, column, CODES.get(content[start + 8], "an error"))
+    return seen
 
 
 def _records(content: bytes) -> Iterator[tuple[int, int, int]]:

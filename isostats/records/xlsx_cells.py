@@ -34,17 +34,17 @@ def cells_of_xlsx(path: Path, sheet: str) -> SheetCells:
     with zipfile.ZipFile(path) as book:
         part = sheet_part(book, sheet, "xl/workbook.xml")
         text = book.read(part) if part else b""
-    found = SheetCells()
+    seen = SheetCells()
     for match in IN_ERROR.finditer(text):
         value = b"" if match[1].endswith(b"/") else text[match.end() : text.find(b"c>", match.end())]
         error = b"".join(VALUE.findall(value)).decode("utf-8", "replace").strip()
         if error != NOT_RECORDED:
-            found.errors.append((_place(match[1]), error or "an error"))
+            seen.errors.append((_place(match[1]), error or "an error"))
     for match in NOT_COMPUTED.finditer(text):
         if not (match[2] and COMPUTED_TEXT.search(match[1])):  # a formula may well give an empty text
-            found.formulas.append(_place(match[1]))
-    _see_all(found, text)
-    return found
+            seen.formulas.append(_place(match[1]))
+    _see_all(seen, text)
+    return seen
 
 
 def without_blank_cells(path: Path, sheet: str, target: Path) -> SheetCells:
@@ -69,17 +69,17 @@ def without_blank_cells(path: Path, sheet: str, target: Path) -> SheetCells:
     return left
 
 
-def _see_all(found: SheetCells, text: bytes) -> None:
+def _see_all(seen: SheetCells, text: bytes) -> None:
     """How many cells there are, and which are last: rows are in order, and few columns lie beyond the 26th."""
-    found.cells = len(re.findall(rb"<(?:\w+:)?c\b", text))
+    seen.cells = len(re.findall(rb"<(?:\w+:)?c\b", text))
     if not (end := list(PLACE.finditer(text, max(text.rfind(b"<c "), text.rfind(b":c "), 0)))):
         return
     row, column = place_of(end[-1][1].decode())
-    found.last_row, found.last_column = (row, column), (row, max(column, FIRST_COLUMNS - 1))
+    seen.last_row, seen.last_column = (row, column), (row, max(column, FIRST_COLUMNS - 1))
     for match in FAR_RIGHT.finditer(text):
         at = place_of(match[1].decode())
-        if at[1] > found.last_column[1]:
-            found.last_column = at
+        if at[1] > seen.last_column[1]:
+            seen.last_column = at
 
 
 def _shared_blanks(book: zipfile.ZipFile) -> set[bytes]:

@@ -28,8 +28,8 @@ def zones_of(connection: Engine, path: Path, types: Mapping[str, str]) -> dict[s
         return {}
     sql = "SELECT key, value FROM parquet_kv_metadata([?])"
     notes = {bytes(key): bytes(value) for key, value in connection.execute(sql, [literal_path(path)]).fetchall()}
-    said = _of_pandas(notes.get(b"pandas", b"")) | _of_arrow(notes.get(b"ARROW:schema", b""))
-    return {name: zone for name, zone in said.items() if name in zoned and is_known(connection, zone)}
+    noted = _of_pandas(notes.get(b"pandas", b"")) | _of_arrow(notes.get(b"ARROW:schema", b""))
+    return {name: zone for name, zone in noted.items() if name in zoned and is_known(connection, zone)}
 
 
 def is_known(connection: Engine, zone: str) -> bool:
@@ -40,8 +40,8 @@ def is_known(connection: Engine, zone: str) -> bool:
 
 def local_sql(column: str, zone: str) -> str:
     """SQL for what the clock showed in that zone."""
-    if found := OFFSET.fullmatch(zone):
-        minutes = (int(found[2]) * 60 + int(found[3])) * (-1 if found[1] == "-" else 1)
+    if offset := OFFSET.fullmatch(zone):
+        minutes = (int(offset[2]) * 60 + int(offset[3])) * (-1 if offset[1] == "-" else 1)
         return f"(timezone('UTC', {column}) + INTERVAL '{minutes} minutes')"
     return f"timezone({literal(zone)}, {column})"
 

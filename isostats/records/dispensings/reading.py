@@ -36,7 +36,7 @@ from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import MISSING_TOKENS, names_no_product
 from isostats.records.typed import list_ragged, make_typed
 from isostats.records.user_choices import read_choices
-from isostats.records.zone_findings import zone_findings
+from isostats.records.zoned_dates import zone_findings
 
 if TYPE_CHECKING:
     import pandas as pd

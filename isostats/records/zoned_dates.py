@@ -45,19 +45,19 @@ def _unknown(connection: Engine, loaded: Loaded) -> list[Finding]:
 def _known(loaded: Loaded) -> list[Finding]:
     shown, schema = loaded.layout.shown, loaded.schema
     zones = {plain.strip(): zone for plain, zone in loaded.raw.zones.items()}
-    told = {name: zones[shown[name]] for name in shown if schema[name].type == "date" and shown[name] in zones}
-    told |= {name: f"as in '{text}'" for name, text in sorted(loaded.reading.zoned.items()) if name not in told}
-    if not told:
+    columns = {name: zones[shown[name]] for name in shown if schema[name].type == "date" and shown[name] in zones}
+    columns |= {name: f"as in '{text}'" for name, text in sorted(loaded.reading.zoned.items()) if name not in columns}
+    if not columns:
         return []
-    utc = any(zone.rstrip("'").endswith(("UTC", "Z", "+00", "+00:00")) for zone in told.values())
+    utc = any(zone.rstrip("'").endswith(("UTC", "Z", "+00", "+00:00")) for zone in columns.values())
     doubt = " UTC is often only how times are stored: compare a few days with the clinic's own." if utc else ""
     return [
         Finding(
             "warning",
             "zoned_dates",
-            len(told),
-            f"{counted(len(told), 'column')} of {loaded.raw.source} {'holds' if len(told) == 1 else 'hold'} times with "
-            f"their zone: {', '.join(f'{name} ({zone})' for name, zone in told.items())}",
+            len(columns),
+            f"{counted(len(columns), 'column')} of {loaded.raw.source} {'holds' if len(columns) == 1 else 'hold'} times "
+            f"with their zone: {', '.join(f'{name} ({zone})' for name, zone in columns.items())}",
             advice=f"The day that the clock showed there was taken.{doubt}",
         )
     ]
