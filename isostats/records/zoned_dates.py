@@ -56,8 +56,8 @@ def _known(loaded: Loaded) -> list[Finding]:
             "warning",
             "zoned_dates",
             len(columns),
-            f"{counted(len(columns), 'column')} of {loaded.raw.source} {'holds' if len(columns) == 1 else 'hold'} times "
-            f"with their zone: {', '.join(f'{name} ({zone})' for name, zone in columns.items())}",
+            f"{counted(len(columns), 'column')} of {loaded.raw.source} {'holds' if len(columns) == 1 else 'hold'} "
+            f"times with their zone: {', '.join(f'{name} ({zone})' for name, zone in columns.items())}",
             advice=f"The day that the clock showed there was taken.{doubt}",
         )
     ]
