@@ -14,7 +14,7 @@ from isostats.report.page import Definitions, Heading, Picture, Section, Text
 from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
 from isostats.report.published_studies import pooled_table
-from isostats.report.rule_sentences import pregnancy_sentence, rules_sentence, unseen_sentence
+from isostats.report.rule_sentences import pregnancy_sentence
 from isostats.report.site_tables import funnel_table
 from isostats.report.tables import Table, count
 
@@ -210,12 +210,9 @@ def _second_course(rules: OutcomeDefinition) -> str:
 
 
 def _of_the_rules(analysis: Analysis) -> list[Text]:
-    """What the rules of outcomes do to the primary figure, each sentence only where these records call for it."""
+    """What a pregnancy does to the primary figure, where one is recorded; the head says what the rules move."""
     horizon = analysis.study.study.primary.horizon_days
-    made = (
-        words(analysis.cohort, analysis.primary_outcome, horizon_days=horizon)
-        for words in (rules_sentence, unseen_sentence, pregnancy_sentence)
-    )
+    made = [pregnancy_sentence(analysis.cohort, analysis.primary_outcome, horizon_days=horizon)]
     return [Text(sentence) for sentence in made if sentence]
 
 

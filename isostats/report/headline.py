@@ -11,6 +11,7 @@ from isostats.cohort.outcomes import OUTCOMES
 from isostats.compare.claim import ClaimComparison, against_claim
 from isostats.compare.grid_words import declared_words
 from isostats.compare.percentages import percent
+from isostats.report.rule_sentences import rules_sentence, unseen_sentence
 from isostats.report.success_rows import BESIDE
 from isostats.report.tables import STATUS, Table, chosen, with_interval
 
@@ -81,7 +82,9 @@ def _durable_control(analysis: Analysis) -> Answer:
     row = _row(analysis, it)
     comparison = analysis.primary
     if analysis.leaving is not None and analysis.leaving.depends_on_being_well:
-        return Answer(it, _range(analysis, it, row, analysis.leaving), _assumed(analysis))
+        return Answer(
+            it, _range(analysis, it, row, analysis.leaving), _joined(_rules(analysis, it), _assumed(analysis))
+        )
     if row["status"] != "ok":
         return Answer(it, comparison.sentence, _assumed(analysis))
     text = (
@@ -90,8 +93,15 @@ def _durable_control(analysis: Analysis) -> Answer:
     )
     others = [_row(analysis, it, day) for day in it.beside_days]
     looks = analysis.leaving.sentence if analysis.leaving is not None else ""
-    beside = _joined(_by_horizon(others), _assumed(analysis), _declared(analysis), looks)
+    beside = _joined(_rules(analysis, it), _by_horizon(others), _assumed(analysis), _declared(analysis), looks)
     return Answer(it, _joined(text, against_claim(comparison)), beside)
+
+
+def _rules(analysis: Analysis, it: Estimand) -> str:
+    """What the rules of prevention move, and what first relapses alone cannot tell; only where these records call."""
+    at: dict[str, Any] = {"horizon_days": it.horizon_days}
+    outcome = analysis.primary_outcome
+    return _joined(rules_sentence(analysis.cohort, outcome, **at), unseen_sentence(analysis.cohort, outcome, **at))
 
 
 def _range(analysis: Analysis, it: Estimand, row: Row, leaving: Leaving) -> str:
