@@ -167,7 +167,8 @@ def _second_course(analysis: Analysis) -> Answer:
     comparison = analysis.comparisons.get((it.outcome, day))
     free = ""
     if comparison is not None and comparison.verdict != "not_estimable":
-        free = f"Free of one were {percent(comparison.estimate)}. {against_claim(comparison)}"
+        known = {"estimate": comparison.estimate, "lower": comparison.lower, "upper": comparison.upper}
+        free = f"Free of one were {with_limits(known)}. {against_claim(comparison)}"
     others = [_row(analysis, it, other) for other in it.beside_days]
     return Answer(it, _joined(text, free), _by_horizon(others, within=True))
 
