@@ -77,8 +77,8 @@ def _relapses(
         fills, supply = np.where(short, number, fills), np.where(short, days, supply)
         late = np.where(short, np.floor(jitter * (_MOST_LATE + 1)), late).astype(np.int64)
     row = np.repeat(np.arange(n), fills)
-    place = np.arange(len(row)) - np.repeat(np.cumsum(fills) - fills, fills)
-    day = relapse[treated][row].astype(np.int64) + place * (supply + late)[row]
+    nth = np.arange(len(row)) - np.repeat(np.cumsum(fills) - fills, fills)
+    day = relapse[treated][row].astype(np.int64) + nth * (supply + late)[row]
     return treated[row], day, kind[row], supply[row]
 
 

@@ -198,7 +198,7 @@ def true_remission(
     cells = _cells(law, sex)
     shares = np.where(cells.female[:, None], law.treatment_shares_women, law.treatment_shares_men)
     when = np.atleast_1d(np.asarray(days, dtype=float))[:, None]
-    relapsed = 0.0
+    relapsed: Floats = np.zeros((len(when), len(cells.share)))
     for treatment in _COUNTED[outcome]:
         relapsed = relapsed + shares[:, treatment] * _counted_relapse(law, cells, when, TREATMENTS[treatment], outcome)
     no_course = np.exp(-law.second_course.cumulative(when) * law.second_course.ratio(cells.female, cells.dose))

@@ -102,7 +102,7 @@ class Packs(NamedTuple):
 def draw_packs(running: tuple[Running, ...], female: NDArray[np.bool_], rng: np.random.Generator) -> Packs:
     """The packs that people have handed out; at most one pattern of a kind a person."""
     n = len(female)
-    parts = [(np.empty(0, dtype=np.int64),) * 4]
+    parts: list[tuple[NDArray[np.int64], ...]] = [(np.empty(0, dtype=np.int64),) * 4]
     for kind in dict.fromkeys(one.kind for one in running):
         roll, before = rng.random(n), np.zeros(n)
         for place, one in enumerate(running):
