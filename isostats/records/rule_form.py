@@ -55,3 +55,8 @@ def warning(
 ) -> Rule:
     """A rule whose breach is unusual."""
     return Rule(id, "warning", scope, one, many, advice, condition, example, tuple(needs.split()), columns)
+
+
+def note(id: str, scope: Scope, one: str, many: str, condition: str, example: str, advice: str) -> Rule:
+    """What is as it may well be, and is told all the same."""
+    return Rule(id, "note", scope, one, many, advice, condition, example)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isostats.records.rule_form import error, warning
+from isostats.records.rule_form import error, note, warning
 
 EVENT_RULES = (
     error("ragged_event", "event", "has not as many columns as the header", "have not as many columns as the header"),
@@ -40,7 +40,7 @@ EVENT_RULES = (
         "date > p_death",
         "{who}, {date}, died {p_death}",
     ),
-    warning(
+    note(
         "event_before_end",
         "event",
         "is not after the first course's last day",

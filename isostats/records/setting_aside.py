@@ -89,15 +89,14 @@ def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
     rows_of = f"{loaded.table}_{'checked' if events else 'typed'}"
     kept = f"FROM {rows_of} WHERE row NOT IN (SELECT row FROM {loaded.table}_aside)"
     if events:
-        for reason, condition in (
-            ("event_before_end", "date <= p_first_end"),
-            ("duplicate_event", "again AND date > p_first_end"),
-        ):
-            left, people = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND {condition}")
-            steps += [FlowStep("events left out", reason, left, people)] if left else []
-        kept += " AND NOT again AND date > p_first_end"
+        left, people = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND again")
+        steps += [FlowStep("events left out", "duplicate_event", left, people)] if left else []
+        kept += " AND NOT again"
     rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept}")
     steps.append(FlowStep("events kept" if events else "kept", "", rows, patients))
+    if events:
+        early, people = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND date <= p_first_end")
+        steps += [FlowStep("of these, by day 0", "they tell what was already in use", early, people)] if early else []
     return steps if events else [*steps, *_not_first(connection, loaded, kept)]
 
 
