@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -138,16 +139,18 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     safe.to_csv(path, index=False, lineterminator="\n")
 
 
+_NUMBER = r"[+-]?\d[\d.,]*%?"
+WITH_LIMITS = re.compile(rf"{_NUMBER} \({_NUMBER} to {_NUMBER}\)")
 STRINGS = ("string", "str", "category")
 
 
 def harmless(value: Any) -> Any:
-    """A text with an apostrophe before it where a spreadsheet would run it; numbers and other values as they are.
+    """A text with an apostrophe before it where a spreadsheet would run it; numbers, with limits too, as they are.
 
-    >>> harmless("=HYPERLINK(1)"), harmless("-8.2"), harmless("north"), harmless(-3)
-    ("'=HYPERLINK(1)", '-8.2', 'north', -3)
+    >>> harmless("=HYPERLINK(1)"), harmless("-8.2 (-9.6 to -6.4)"), harmless("north"), harmless(-3)
+    ("'=HYPERLINK(1)", '-8.2 (-9.6 to -6.4)', 'north', -3)
     """
-    if not isinstance(value, str) or not value.startswith(RUN_BY_SPREADSHEETS):
+    if not isinstance(value, str) or not value.startswith(RUN_BY_SPREADSHEETS) or WITH_LIMITS.fullmatch(value):
         return value
     try:
         float(value)

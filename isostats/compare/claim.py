@@ -47,7 +47,8 @@ class ClaimComparison:
 
     ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
     from ``estimate`` to ``naive``: nothing is tested, and a verdict needs the whole range, limits included, on one side
-    of the claim.
+    of the claim. Where later steps of a relapse are not in the records, ``lowest`` is the comparison if all of them had
+    come at once: a verdict needs both.
     """
 
     claim: float
@@ -75,6 +76,7 @@ class ClaimComparison:
     naive: float = nan
     naive_lower: float = nan
     naive_upper: float = nan
+    lowest: ClaimComparison | None = None
 
     @property
     def is_range(self) -> bool:
@@ -84,14 +86,19 @@ class ClaimComparison:
     @property
     def verdict(self) -> str:
         """Where the estimate stands: agrees, differs_within_margin, below, above, undecided or not_estimable."""
-        return self._verdict(self.p_equivalence, self.margin)
+        own = self._verdict(self.p_equivalence, self.margin)
+        return own if self.lowest is None else _common(own, self.lowest.verdict)
 
     @property
     def verdicts_beside(self) -> dict[float, str]:
         """The verdict within each of ``MARGINS_BESIDE``, which stands beside that of the declared margin."""
         others = [margin for margin in MARGINS_BESIDE if margin != self.margin]
         given = (self.estimate, self.std_error, self.followed, self.claim)
-        return {margin: self._verdict(_tests(*given, margin)[1], margin) for margin in others}
+        own = {margin: self._verdict(_tests(*given, margin)[1], margin) for margin in others}
+        if self.lowest is None:
+            return own
+        lowest = self.lowest.verdicts_beside
+        return {margin: _common(verdict, lowest[margin]) for margin, verdict in own.items()}
 
     def _verdict(self, p_equivalence: float, margin: float) -> str:
         if self.is_range:
@@ -190,6 +197,11 @@ def compare_to_claim(
     )
 
 
+def _common(verdict: str, other: str) -> str:
+    """The verdict that both bounds give, else none."""
+    return verdict if verdict in ("not_estimable", other) else "undecided"
+
+
 def _tests(
     estimate: float, std_error: float, followed: float, claim: float, margin: float
 ) -> tuple[float, float]:
@@ -253,5 +265,10 @@ def against_claim(it: ClaimComparison) -> str:
     if it.is_range:
         return range_words(it)
     direction = "above" if it.difference >= 0 else "below"
+    if it.lowest is not None and it.lowest.verdict != it._verdict(it.p_equivalence, it.margin):
+        return (
+            f"Between {percent(it.lowest.estimate)} and {percent(it.estimate)} these records cannot say which, since "
+            f"later steps are not in them. They can neither confirm nor refute the claimed {it.claim * 100:g}%."
+        )
     verdict = VERDICTS[it.verdict].format(margin=f"{it.margin * 100:g}")
     return f"That is {percent(it.difference, points=True)} {direction} the claimed {it.claim * 100:g}%; {verdict}."

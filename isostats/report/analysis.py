@@ -13,6 +13,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import course_bins, course_facts, courses_per_person
 from isostats.cohort.following import Cohort, second_courses_by_gap
 from isostats.cohort.outcomes import TREATMENT_KINDS
+from isostats.cohort.sql import SURVIVING
 from isostats.compare.claim import ClaimComparison, compare_to_claim
 from isostats.estimate import (
     aalen_johansen,
@@ -263,15 +264,17 @@ def _group_test_rows(analysis: Analysis, counts: EventTable, outcome: str, popul
 
 
 def _claim_rows(analysis: Analysis, outcome: str, population: str) -> Rows:
-    claim, rows = analysis.study.claim, []
+    cohort, claim, rows = analysis.cohort, analysis.study.claim, []
+    at: dict[str, Any] = {"min_at_risk": analysis.study.study.min_at_risk}
+    at |= {"claim": claim.remission, "margin": claim.margin}
+    lowest = None
+    if cohort.timeline is not None and cohort.timeline.unseen_steps and outcome in SURVIVING:
+        at_once = cohort.count(outcome, population=population, unseen_steps="at_once")
+        lowest = kaplan_meier(at_once, level=claim.level)
     for horizon in analysis.study.horizons:
-        comparison = compare_to_claim(
-            analysis.curves[outcome, population, None],
-            horizon_days=horizon,
-            claim=claim.remission,
-            margin=claim.margin,
-            min_at_risk=analysis.study.study.min_at_risk,
-        )
+        comparison = compare_to_claim(analysis.curves[outcome, population, None], horizon_days=horizon, **at)
+        if lowest is not None:
+            comparison = replace(comparison, lowest=compare_to_claim(lowest, horizon_days=horizon, **at))
         if analysis.cohort.fixed_by_rule(outcome, horizon):
             comparison = replace(comparison, status="not_estimable")
         if population == "everyone":

@@ -61,6 +61,17 @@ def test_12_what_the_first_relapse_alone_cannot_tell_is_bounded() -> None:
     assert unseen_bounds(whole, "systemic_treatment", horizon_days=730) is None
 
 
+def test_12_no_verdict_that_only_one_bound_gives() -> None:
+    folder = case("12")
+    alone = iso.analyse_study(folder / "firstonly.csv").comparisons["systemic_treatment", 730]
+    assert (alone.verdict, set(alone.verdicts_beside.values())) == ("undecided", {"undecided"})
+    assert "neither confirm nor refute" in alone.sentence
+    whole = iso.analyse_study(folder / "firstonly.csv", events=folder / "later.csv")
+    assert whole.comparisons["systemic_treatment", 730].verdict == "below"
+    # any treatment is in the first relapse's row whole: both bounds agree
+    assert whole.comparisons["any_treatment", 730].verdict == "below"
+
+
 def test_12_check_says_so() -> None:
     (finding,) = [each for each in check_courses(case("12") / "firstonly.csv") if each.rule == "first_relapse_only"]
     assert finding.count == 60
