@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isostats.records.checking import Loaded
 from isostats.records.engine import Engine, quoted
+from isostats.records.schema import LONGEST_TREATMENT
 
 # What is kept of the course file, with the person's id.
 KEPT = """CREATE OR REPLACE TEMP VIEW kept AS
@@ -49,10 +50,6 @@ LATER = """
     JOIN {t}_ids AS ids ON checked.person = ids.person
     WHERE checked.row NOT IN (SELECT row FROM {e}_aside)"""
 
-LONGEST_TREATMENT = 1000
-"""More days than this in one prescription are no supply."""
-
-
 def known_supply(column: str) -> str:
     """SQL for whole days of supply, NULL where they are not known or cannot be.
 
@@ -60,7 +57,6 @@ def known_supply(column: str) -> str:
     'CASE WHEN days_supply BETWEEN 1 AND 1000 THEN CAST(days_supply AS INTEGER) END'
     """
     return f"CASE WHEN {column} BETWEEN 1 AND {LONGEST_TREATMENT} THEN CAST({column} AS INTEGER) END"
-
 
 
 def make_tables(connection: Engine, courses: Loaded, events: Loaded | None) -> None:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from isostats.records.findings import SET_ASIDE
 from isostats.records.rule_form import error, note, warning
+from isostats.records.schema import LONGEST_TREATMENT
+
+# Unknown is one thing, impossible another: a 0 or a negative number must not pass for a supply that is long enough.
+IMPOSSIBLE_SUPPLY = (
+    f"days_supply < 0 OR days_supply > {LONGEST_TREATMENT} OR (days_supply < 1 "
+    "AND kind IN ('contraceptive', 'topical', 'topical_antibiotic', 'oral_antibiotic', 'antiandrogen', 'isotretinoin'))"
+)
+POSSIBLE_SUPPLY = f"Possible: 1 to {LONGEST_TREATMENT:,} days; leave it empty where it is not known."
 
 EVENT_RULES = (
     error("ragged_event", "event", "has not as many columns as the header", "have not as many columns as the header"),
@@ -39,6 +48,15 @@ EVENT_RULES = (
         "are after the patient's death",
         "date > p_death",
         "{who}, {date}, died {p_death}",
+    ),
+    error(
+        "event_impossible_supply",
+        "event",
+        "has an impossible days_supply",
+        "have an impossible days_supply",
+        IMPOSSIBLE_SUPPLY,
+        "{who}, {date}, {kind}, {days_supply} days",
+        advice=f"{POSSIBLE_SUPPLY} Where a negative one takes a treatment back, leave both rows out. {SET_ASIDE}",
     ),
     note(
         "event_before_end",

@@ -143,6 +143,10 @@ SAID_UNKNOWN = ("unknown", "not_known", "not_recorded")
 """Spellings that any coded column reads as *not recorded*."""
 
 
+LONGEST_TREATMENT = 1000
+"""More days than this in one prescription are no supply."""
+
+
 def _by_name(*columns: Column) -> Mapping[str, Column]:
     return MappingProxyType({column.name: column for column in columns})
 
@@ -199,7 +203,13 @@ EVENT_COLUMNS = _by_name(
     Column("patient_id", "text", "Whose treatment it is; must occur in the course file.", required=True),
     Column("date", "date", "Day of the treatment or relapse.", required=True),
     Column("kind", "code", "What was given (or that a relapse was recorded).", required=True, codes=KIND),
-    Column("days_supply", "number", "Days that the treatment lasts, where that is known.", unit="days"),
+    Column(
+        "days_supply",
+        "number",
+        "Days that the treatment lasts; empty where that is not known.",
+        unit="days",
+        hard=(1, LONGEST_TREATMENT),
+    ),
 )
 """The columns of an events file: one row per later treatment."""
 

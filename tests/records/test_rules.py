@@ -429,6 +429,23 @@ EVENTS = [
         event(date="2021-06-29"),
         rows=[course(death_date="2021-06-29", last_contact="2021-06-29")],
     ),
+    *(
+        of_events(
+            "event_impossible_supply",
+            "1 of 2 events has an impossible days_supply",
+            f"patient a, row 3, 2020-01-01, {kind}, {days} days",
+            event(kind=kind) | {"days_supply": days},
+            event(kind=kind) | {"days_supply": possible},
+            name=f"{kind} {days}",
+        )
+        for kind, days, possible in (
+            ("oral_antibiotic", "-28", "28"),
+            ("oral_antibiotic", "0", "1"),
+            ("antiandrogen", "0.4", ""),
+            ("topical_antibiotic", "1001", "1000"),
+            ("procedure", "-1", "0"),  # a procedure lasts no day
+        )
+    ),
     of_events(
         "event_before_end",
         "1 of 2 events is not after the first course's last day",
