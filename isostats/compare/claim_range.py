@@ -36,5 +36,12 @@ def range_words(it: ClaimComparison) -> str:
         "seen again were well. "
         f"It is {percent(it.estimate)} ({it.lower * 100:.1f} to {it.upper * 100:.1f}, "
         f"{it.method.replace('_', '-').title()}) if they fared like those who came back. "
-        f"These records cannot say which. {verdict}"
+        f"{_with_unseen(it)}These records cannot say which. {verdict}"
     )
+
+
+def _with_unseen(it: ClaimComparison) -> str:
+    """The lower end where later steps of a first relapse are not in the records either."""
+    if it.lowest is None or it.lowest.estimate >= it.estimate:
+        return ""
+    return f"It is {percent(it.lowest.estimate)} if, besides, every unseen later step came at once. "

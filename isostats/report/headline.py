@@ -88,8 +88,8 @@ def _durable_control(analysis: Analysis) -> Answer:
     if row["status"] != "ok":
         return Answer(it, comparison.sentence, _assumed(analysis))
     text = (
-        f"Of {row['n']:,} people with a first course, {with_limits(row)} {it.answer} {in_words(it.horizon_days)} after "
-        "its end."
+        f"Of {row['n']:,} people with a first course, {_share(row, comparison)} {it.answer} "
+        f"{in_words(it.horizon_days)} after its end."
     )
     others = [_row(analysis, it, day) for day in it.beside_days]
     looks = analysis.leaving.sentence if analysis.leaving is not None else ""
@@ -101,21 +101,36 @@ def _rules(analysis: Analysis, it: Estimand) -> str:
     """What the rules of prevention move, and what first relapses alone cannot tell; only where these records call."""
     at: dict[str, Any] = {"horizon_days": it.horizon_days}
     outcome = analysis.primary_outcome
-    return _joined(rules_sentence(analysis.cohort, outcome, **at), unseen_sentence(analysis.cohort, outcome, **at))
+    # where the answer is a range, its lower end takes in what is not seen
+    unseen = "" if analysis.primary.is_range else unseen_sentence(analysis.cohort, outcome, **at)
+    return _joined(rules_sentence(analysis.cohort, outcome, **at), unseen)
 
 
 def _range(analysis: Analysis, it: Estimand, row: Row, leaving: Leaving) -> str:
     """Between Kaplan-Meier and naive, with both assumptions; no verdict but one that both ends bear out."""
-    naive = _naive(analysis)
-    if row["status"] != "ok" or naive is None:
-        return _joined(analysis.primary.sentence, leaving.sentence)
-    low, high = sorted((float(row["estimate"]), float(naive["estimate"])))
+    comparison = analysis.primary
+    if row["status"] != "ok" or not comparison.is_range:
+        return _joined(comparison.sentence, leaving.sentence)
     return _joined(
-        f"Of {row['n']:,} people with a first course, between {percent(low)} and {percent(high)} {it.answer} "
-        f"{in_words(it.horizon_days)} after its end.",
-        against_claim(analysis.primary),
+        f"Of {row['n']:,} people with a first course, {_between(comparison)} {it.answer} {in_words(it.horizon_days)} "
+        "after its end.",
+        against_claim(comparison),
         leaving.sentence,
     )
+
+
+def _share(row: Row, comparison: ClaimComparison | None, *, failing: bool = False) -> str:
+    """An estimate with its limits; where nobody or everybody has failed, with the exact ones of the comparison."""
+    if comparison is None or not comparison.exact:
+        return with_limits(row)
+    limits = (1 - comparison.upper, 1 - comparison.lower) if failing else (comparison.lower, comparison.upper)
+    return with_limits({"estimate": row["estimate"], "lower": limits[0], "upper": limits[1]})
+
+
+def _between(comparison: ClaimComparison) -> str:
+    """Both ends of a range, the lower one with what cannot be seen."""
+    low = min(comparison.estimate, comparison.estimate if comparison.lowest is None else comparison.lowest.estimate)
+    return f"between {percent(low)} and {percent(comparison.naive)}"
 
 
 def _success(analysis: Analysis) -> Answer:
@@ -127,10 +142,8 @@ def _success(analysis: Analysis) -> Answer:
     row, comparison = _row(analysis, it), made.comparisons[it.horizon_days]
     if row["status"] != "ok":
         return Answer(it, comparison.sentence)
-    text = (
-        f"Of {row['n']:,} people with a recorded response, {with_limits(row)} {it.answer} "
-        f"{in_words(it.horizon_days)} after it."
-    )
+    share = _between(comparison) if comparison.is_range else _share(row, comparison)
+    text = f"Of {row['n']:,} people with a recorded response, {share} {it.answer} {in_words(it.horizon_days)} after it."
     return Answer(it, _joined(text, against_claim(comparison)), _success_beside(analysis, it.horizon_days))
 
 
@@ -160,15 +173,18 @@ def _second_course(analysis: Analysis) -> Answer:
     if row["status"] != "ok":
         return Answer(it, f"No figure at {in_words(day)}: {STATUS[row['status']]}.")
     competing = ", death competing" if analysis.cohort.deaths else ""
-    text = (
-        f"Of {row['n']:,} people with a first course, {with_limits(row)} {it.answer} within {in_words(day)} of its "
-        f"end{competing}."
-    )
     comparison = analysis.comparisons.get((it.outcome, day))
+    share = _share(row, comparison, failing=True)
+    if comparison is not None and comparison.is_range:
+        share = f"between {percent(1 - comparison.naive)} and {percent(float(row['estimate']))}"
+    text = (
+        f"Of {row['n']:,} people with a first course, {share} {it.answer} within {in_words(day)} of its end{competing}."
+    )
     free = ""
     if comparison is not None and comparison.verdict != "not_estimable":
         known = {"estimate": comparison.estimate, "lower": comparison.lower, "upper": comparison.upper}
-        free = f"Free of one were {with_limits(known)}. {against_claim(comparison)}"
+        known_share = _between(comparison) if comparison.is_range else with_limits(known)
+        free = f"Free of one were {known_share}. {against_claim(comparison)}"
     others = [_row(analysis, it, other) for other in it.beside_days]
     return Answer(it, _joined(text, free), _by_horizon(others, within=True))
 

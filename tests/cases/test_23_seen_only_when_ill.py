@@ -17,6 +17,7 @@ from isostats.estimate import kaplan_meier
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.report.analysis import Analysis
+from isostats.report.headline import headline
 from isostats.report.job import analyse_study, check_records, write_report
 from isostats.simulate import Law, LeavingWhenWell, simulate_courses, true_remission
 
@@ -91,6 +92,22 @@ def test_the_truth_lies_in_the_range_and_not_in_the_interval(clinic: Cohort, out
     assert found.upper < truth  # what would have been called below the claim
     assert found.estimate < truth < found.naive_upper
     assert found.verdict == "undecided"
+
+
+def test_every_estimand_at_the_head_is_a_range(tmp_path: Path) -> None:
+    simulation = simulate_courses(600, seed=7, law=LAW)
+    simulation.courses.to_csv(tmp_path / "simulated.csv", index=False)
+    simulation.events.to_csv(tmp_path / "simulated_events.csv", index=False)
+    analysis = analyse_study(tmp_path / "simulated.csv", events=tmp_path / "simulated_events.csv")
+    for answer in headline(analysis):
+        assert "between" in answer.sentence, answer.estimand.title
+        assert "cannot say which" in answer.sentence
+    alone = analyse_study(tmp_path / "simulated.csv")  # later steps of a relapse are not in it either
+    (durable, *_) = headline(alone)
+    low = alone.comparisons["systemic_treatment", 730].lowest
+    assert low is not None
+    assert f"between {low.estimate * 100:.1f}% and" in durable.sentence
+    assert durable.words.count("between") == 1
 
 
 def test_a_verdict_that_holds_at_both_ends_is_given(clinic: Cohort) -> None:
