@@ -57,7 +57,8 @@ def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -
     \b
     Writes one row per course: person_id (as in the file), course (1, 2, ...), start, end (the last covered day, with
     --last-fill-days added), end_status (confirmed: observed for longer than the gap after it; else open),
-    days_covered, fills, dose_mg, ..., numbering (at_least where the history before is too short to count from).
+    days_covered, fills, dispensing_days (of one day, two strengths are two fills), dose_mg, ..., numbering (at_least
+    where the history before is too short to count from).
     --lineage writes one row per dispensing: its course, or the reason why it is in none.
 
     \b

@@ -358,12 +358,13 @@ def _first_courses(connection: Any, columns: Sequence[str], schema: str, rules: 
     """
     ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
     parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
-    ((fills,),) = connection.execute(
+    ((dispensed,),) = connection.execute(
         "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = ? AND table_name = 'courses' "
-        "AND column_name = 'fills'",
+        "AND column_name = 'dispensing_days'",
         [schema],
     ).fetchall()
-    return [sql.first_courses(columns, schema, (part, parts), rules, fills=bool(fills)) for part in range(parts)]
+    known = bool(dispensed)
+    return [sql.first_courses(columns, schema, (part, parts), rules, dispensed=known) for part in range(parts)]
 
 
 def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> pd.DataFrame:

@@ -30,7 +30,8 @@ class OutcomeDefinition:
       without it, from the end of its supply.
     - ``antibiotic_days``: the least supply of an oral antibiotic, summed over a run of fills with gaps of at most
       ``antibiotic_gap_days``; the day is that of the run's first fill. A run with an unknown supply counts.
-    - ``second_course_fills``, ``second_course_days``: a second course has so many fills, or covers so many days.
+    - ``second_course_fills``, ``second_course_days``: a second course was dispensed on so many days (two
+      strengths of one day are one), or covers so many days.
     - ``early_restart_days``: a second course begun within them is told as an early restart.
     - ``contraceptive_counts``: a plain contraceptive counts as a systemic treatment, as in older studies.
     - ``prevention_rules``: False takes every later treatment for an outcome, whatever was running; runs stay.

@@ -61,12 +61,12 @@ def first_courses(
     part: tuple[int, int] = (0, 1),
     definition: OutcomeDefinition | None = None,
     *,
-    fills: bool = False,
+    dispensed: bool = False,
 ) -> str:
     """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
-    ``part`` is (k, of): only the people whose number leaves k when divided by ``of``. ``fills`` says that courses tell
-    how many fills they have and how many days these cover.
+    ``part`` is (k, of): only the people whose number leaves k when divided by ``of``. ``dispensed`` says that courses
+    tell on how many days they were dispensed and how many these cover.
     """
     definition = definition or OutcomeDefinition()
     courses, events, people_table, observation = (
@@ -89,8 +89,8 @@ def first_courses(
     before = ", ".join(f"'{kind}'" for kind in TREATMENT_KINDS if kind != "isotretinoin")
     every_kind = ", ".join(f"t.{kind}_begun, t.{kind}_seen" for kind in KINDS_IN_EVENTS if kind != "isotretinoin")
     size = (
-        f"(c.fills >= {definition.second_course_fills} OR c.days_covered >= {definition.second_course_days})"
-        if fills
+        f"(c.dispensing_days >= {definition.second_course_fills} OR c.days_covered >= {definition.second_course_days})"
+        if dispensed
         else f'c."end" - c."start" + 1 >= {definition.second_course_days}'
     )
     made = "CREATE OR REPLACE TABLE first_courses AS" if part[0] == 0 else "INSERT INTO first_courses"
@@ -118,7 +118,7 @@ earlier AS (
     GROUP BY f.person_id
 ),
 later_courses AS (
-    -- any further course is isotretinoin taken again; one abandoned fill is no second course
+    -- any further course is isotretinoin taken again; one abandoned day of dispensing is no second course
     SELECT c.person_id, MIN(c."start") - MIN(f.day0) AS restart_day,
         MIN(CASE WHEN {size} THEN c."start" END) - MIN(f.day0) AS second_start,
         CAST(SUM(CASE WHEN {size} AND c."start" <= o.last_day THEN 1 ELSE 0 END) AS INTEGER) AS further

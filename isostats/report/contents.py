@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from isostats._checks import counted
 from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.report import cautions, tables
@@ -203,9 +204,10 @@ def _of_follow_up(analysis: Analysis) -> list[tuple[str, str]]:
 def _second_course(rules: OutcomeDefinition) -> str:
     """What is needed for a second course, and where a short antibiotic ends, in words."""
     return (
-        f"the earlier of a new course and isotretinoin for a relapse, of {rules.second_course_fills} fills or "
-        f"{rules.second_course_days} days at least; it ends the follow-up of the first. An oral antibiotic counts from "
-        f"{rules.antibiotic_days} days on, summed over fills at most {rules.antibiotic_gap_days} days apart"
+        "the earlier of a new course and isotretinoin for a relapse, dispensed on "
+        f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; it ends the "
+        f"follow-up of the first. An oral antibiotic counts from {rules.antibiotic_days} days on, summed "
+        f"over fills at most {rules.antibiotic_gap_days} days apart"
     )
 
 

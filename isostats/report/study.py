@@ -183,7 +183,9 @@ class OutcomeChoices(_Section):
         28, description="days of supply in a run from which on an oral antibiotic is systemic treatment"
     )
     antibiotic_gap_days: Days = Field(30, description="fills of an oral antibiotic at most so far apart are one run")
-    second_course_fills: Annotated[int, Field(ge=1)] = Field(2, description="a second course has so many fills")
+    second_course_fills: Annotated[int, Field(ge=1)] = Field(
+        2, description="a second course was dispensed on so many days"
+    )
     second_course_days: Days = Field(28, description="or covers so many days")
     early_restart_days: Days = Field(120, description="a second course begun within them is told as an early restart")
     contraceptive_counts: bool = Field(False, description="a plain contraceptive counts as systemic treatment")

@@ -132,7 +132,7 @@ def _unmatched(courses: Courses, real: _Rows, enrolment: Enrolment, rng: np.rand
 def _abandoned(
     courses: Courses, regimen: Regimen, enrolment: Enrolment, rng: np.random.Generator, day: NDArray[np.float64]
 ) -> _Rows:
-    """One short fill of the first course's first product, where no true course lies near it or before it."""
+    """One short fill of the first course's products, where no true course lies near it or before it."""
     n = len(day)
     supply = _SHORT_SUPPLIES[np.floor(rng.random(n) * len(_SHORT_SUPPLIES)).astype(np.int64)]
     second = np.full(n, np.inf)
@@ -146,5 +146,12 @@ def _abandoned(
     course = first[people]
     fate = np.full(len(people), FATES.index("abandoned"))
     none = np.full(len(people), -1)
-    strength, quantity = regimen.first_mg[course], supply[people] * regimen.first_a_day[course]
-    return _Rows(people, when, supply[people], strength, quantity, none, fate)
+    products = [
+        _Rows(people, when, supply[people], strength[course], supply[people] * a_day[course], none, fate)
+        for strength, a_day in (
+            (regimen.first_mg, regimen.first_a_day),
+            (regimen.second_mg, regimen.second_a_day),
+        )
+    ]
+    second = products[1].taken(regimen.second_mg[course] > 0)
+    return _Rows(*(np.concatenate(columns) for columns in zip(products[0], second, strict=True)))

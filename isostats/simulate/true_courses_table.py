@@ -20,7 +20,7 @@ def true_courses_frame(
     names: np.ndarray, courses: Courses, refills: Refills, regimen: Regimen, enrolment: Enrolment, weight: Floats
 ) -> pd.DataFrame:
     """One row per true course: patient_id, course, start, end, seen, recorded_end, end_status, days_covered, fills,
-    dose_mg, daily_mg, weight_kg.
+    dispensing_days, dose_mg, daily_mg, weight_kg.
 
     ``seen``: *whole* (every fill is in the data), *cut* (the first fills are, then observation or the data end),
     *broken* (a hole of enrolment took some others), *unseen* (no fill is in the data). ``start`` and ``end`` are the
@@ -28,7 +28,7 @@ def true_courses_frame(
     the last day covered by the recorded fills, and of whole ones that is ``end``. ``end_status`` is *confirmed* where
     the person is observed, in one enrolment bridged over 31 days, for more than 60 days after ``recorded_end``;
     otherwise *open*. ``days_covered``, ``fills`` (two on a day with
-    two strengths) and ``dose_mg`` are of the recorded fills.
+    two strengths), ``dispensing_days`` and ``dose_mg`` are of the recorded fills.
     """
     course, n = refills.course, len(courses.start)
     there = enrolment.recorded(courses.person[course], refills.day)
@@ -55,6 +55,7 @@ def true_courses_frame(
             ),
             "days_covered": covered,
             "fills": fills * (1 + (regimen.second_mg > 0)),
+            "dispensing_days": fills,
             "dose_mg": covered * regimen.daily_mg,
             "daily_mg": regimen.daily_mg,
             "weight_kg": weight,

@@ -64,7 +64,7 @@ def test_the_stitched_courses_are_the_true_ones(folder: Path) -> None:
     for name in ("start", "recorded_end"):
         true[name] = (true[name] - pd.Timestamp("1970-01-01")).dt.days
     true = true.drop(columns="end").rename(columns={"patient_id": "person_id", "recorded_end": "end"})
-    columns = ["person_id", "start", "end", "end_status", "days_covered", "fills", "dose_mg"]
+    columns = ["person_id", "start", "end", "end_status", "days_covered", "fills", "dispensing_days", "dose_mg"]
     found = records.table("courses")
     found = found[found["person_id"].isin(true["person_id"])]
     pd.testing.assert_frame_equal(

@@ -134,7 +134,7 @@ def test_courses_from_dispensings_on_the_command_line(tmp_path: Path) -> None:
     assert found.exit_code == 0, found.output
     assert "2019-12-31" in found.output, "the data's last date stands for the end of observation, and is said"
     lines = (tmp_path / "courses.csv").read_text().splitlines()
-    assert lines[0].startswith("person_id,course,start,end,end_status,days_covered,fills,dose_mg")
+    assert lines[0].startswith("person_id,course,start,end,end_status,days_covered,fills,dispensing_days,dose_mg")
     # a: supply ends on 2019-03-01, the next fill comes after 60 drug-free days: not more than 60, so one course
     assert [line.split(",")[:5] for line in lines[1:]] == [
         ["a", "1", "2019-01-01", "2019-06-29", "confirmed"],

@@ -51,21 +51,21 @@ def stitched(fills: pd.DataFrame) -> dict[str, list[tuple[int, int, int, int]]]:
     for patient, when, supply, rows in days.itertuples(index=False):
         courses = found.setdefault(patient, [])
         if courses and when - courses[-1][1] - 1 <= GAP:
-            start, end, covered, count = courses[-1]
-            courses[-1] = (start, max(end + 1, when) + supply - 1, covered + supply, count + rows)
+            start, end, covered, count, days_so_far = courses[-1]
+            courses[-1] = (start, max(end + 1, when) + supply - 1, covered + supply, count + rows, days_so_far + 1)
         else:
-            courses.append((when, when + supply - 1, supply, rows))
+            courses.append((when, when + supply - 1, supply, rows, 1))
     return found
 
 
 def test_stitching_finds_the_true_courses_to_the_day(claims: DispensingSimulation) -> None:
     true = claims.true_courses
     plain = ~true["patient_id"].isin(true.loc[true["seen"] == "broken", "patient_id"])
-    wanted: dict[str, list[tuple[int, int, int, int]]] = {}
+    wanted: dict[str, list[tuple[int, int, int, int, int]]] = {}
     seen = true[plain & (true["seen"] != "unseen")]
     for row in zip(
         seen["patient_id"], day(seen["start"]), day(seen["recorded_end"]), seen["days_covered"], seen["fills"],
-        strict=True,
+        seen["dispensing_days"], strict=True,
     ):  # fmt: skip
         wanted.setdefault(row[0], []).append(tuple(int(value) for value in row[1:]))  # type: ignore[arg-type]
     found = stitched(net(claims))

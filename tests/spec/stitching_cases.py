@@ -16,12 +16,14 @@ from tests.stitching.oracle import Course, Fill
 
 @dataclass(frozen=True)
 class Case:
-    """One worked patient under one rule."""
+    """One worked patient under one rule; ``dispensed`` are the days of dispensing of each course, where several fills
+    of one day make them fewer than its fills."""
 
     name: str
     fills: str
     courses: str
     rule: dict[str, Any] = field(default_factory=dict)
+    dispensed: tuple[int, ...] = ()
 
     @property
     def course_rule(self) -> CourseRule:
@@ -36,9 +38,10 @@ class Case:
 
     def course_rows(self) -> list[Course]:
         table = rows("| course | start | end | days | fills | dose |\n" + self.courses)
+        dispensed = self.dispensed or [int(fills) for fills in table["fills"]]
         return [
-            (self.name, *(int(cell) for cell in row[:5]), float(row[5]) if row[5] else None)  # type: ignore[misc]
-            for row in table.itertuples(index=False, name=None)
+            (self.name, *(int(cell) for cell in row[:5]), days, float(row[5]) if row[5] else None)  # type: ignore[misc]
+            for row, days in zip(table.itertuples(index=False, name=None), dispensed, strict=True)
         ]
 
 
@@ -132,12 +135,23 @@ CASES = (
         "| 1 | 0 | 74 | 75 | 3 | 1800 |\n| 2 | 1000 | 1039 | 40 | 2 | 1800 |",
         NO_CARRY,
     ),
-    Case("two strengths on one day", "| 0 | 30 | 600 |\n| 0 | 30 | 1200 |", "| 1 | 0 | 29 | 30 | 2 | 1800 |"),
-    Case("two strengths of unlike supply", "| 0 | 15 | 300 |\n| 0 | 30 | 1200 |", "| 1 | 0 | 29 | 30 | 2 | 1500 |"),
+    Case(
+        "two strengths on one day",
+        "| 0 | 30 | 600 |\n| 0 | 30 | 1200 |",
+        "| 1 | 0 | 29 | 30 | 2 | 1800 |",
+        dispensed=(1,),
+    ),
+    Case(
+        "two strengths of unlike supply",
+        "| 0 | 15 | 300 |\n| 0 | 30 | 1200 |",
+        "| 1 | 0 | 29 | 30 | 2 | 1500 |",
+        dispensed=(1,),
+    ),
     Case(
         "two strengths each month",
         "| 0 | 30 | 600 |\n| 0 | 30 | 300 |\n| 30 | 30 | 600 |\n| 30 | 30 | 300 |",
         "| 1 | 0 | 59 | 60 | 4 | 1800 |",
+        dispensed=(2,),
     ),
     # the second strength a day later is another day, and carried over like any early refill
     Case("second strength a day later", "| 0 | 30 | 600 |\n| 1 | 30 | 300 |", "| 1 | 0 | 59 | 60 | 2 | 900 |"),

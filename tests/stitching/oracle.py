@@ -8,7 +8,8 @@ from typing import Any
 from isostats.records.stitching import CourseRule
 
 Fill = tuple[Any, ...]  # person, day, supply, dose in mg (None where not known); strength in mg, where it matters
-Course = tuple[Any, int, int, int, int, int, float | None]  # person, course, start, end, days covered, fills, dose
+# person, course, start, end, days covered, fills, days of dispensing, dose
+Course = tuple[Any, int, int, int, int, int, int, float | None]
 
 
 def supply_of_day(fills: list[Fill], rule: CourseRule) -> int:
@@ -35,7 +36,7 @@ def plain_courses(fills: Iterable[Fill], rule: CourseRule) -> list[Course]:
             drug_free = day - made[-1]["end"] - 1 if made else None
             gap = None if drug_free is None else drug_free + (rule.convention == "supply_end_difference")
             if gap is None or gap > rule.gap_days:
-                made.append({"start": day, "end": day - 1, "days": 0, "doses": []})
+                made.append({"start": day, "end": day - 1, "days": 0, "dispensed": 0, "doses": []})
             course = made[-1]
             banked = max(course["end"] + 1 - day, 0)
             if not rule.carry_over:
@@ -45,11 +46,13 @@ def plain_courses(fills: Iterable[Fill], rule: CourseRule) -> list[Course]:
             end = max(course["end"], day + banked + supply - 1)
             course["days"] += end - max(course["end"], day - 1)
             course["end"] = end
+            course["dispensed"] += 1
             course["doses"] += [fill[3] for fill in same_day]
         for number, course in enumerate(made):
             end = course["end"] + rule.last_fill_days
             if number + 1 < len(made):
                 end = min(end, made[number + 1]["start"] - 1)
             dose = None if None in course["doses"] else sum(course["doses"])
-            courses.append((person, number + 1, course["start"], end, course["days"], len(course["doses"]), dose))
+            fills, dispensed = len(course["doses"]), course["dispensed"]
+            courses.append((person, number + 1, course["start"], end, course["days"], fills, dispensed, dose))
     return courses

@@ -31,13 +31,14 @@ def test_courses_and_lineage_are_written(fills: Path, tmp_path: Path) -> None:
     out, lineage = tmp_path / "new" / "courses.csv", tmp_path / "lineage.csv"
     said = stitch_file(fills, out=out, lineage=lineage)
     courses = pd.read_csv(out, dtype=str, keep_default_na=False)
-    assert courses.iloc[:, :8].values.tolist() == [
-        ["007", "1", "2019-01-01", "2019-03-01", "confirmed", "60", "2", "2400.0"],
-        ["007", "2", "2020-03-01", "2020-03-30", "open", "30", "1", ""],
-        ['Öz, "A"', "1", "2019-01-01", "2019-01-30", "confirmed", "30", "1", "1200.0"],
-        ['Öz, "A"', "2", "2019-06-01", "2019-06-30", "confirmed", "30", "1", "1200.0"],
+    assert courses.iloc[:, :9].values.tolist() == [
+        ["007", "1", "2019-01-01", "2019-03-01", "confirmed", "60", "2", "2", "2400.0"],
+        ["007", "2", "2020-03-01", "2020-03-30", "open", "30", "1", "1", ""],
+        ['Öz, "A"', "1", "2019-01-01", "2019-01-30", "confirmed", "30", "1", "1", "1200.0"],
+        ['Öz, "A"', "2", "2019-06-01", "2019-06-30", "confirmed", "30", "1", "1", "1200.0"],
     ]
-    assert ",".join(courses).startswith("person_id,course,start,end,end_status,days_covered,fills,dose_mg,")
+    header = ",".join(courses)
+    assert header.startswith("person_id,course,start,end,end_status,days_covered,fills,dispensing_days,dose_mg,")
     assert set(courses["numbering"]) == {"at_least"}
     fates = pd.read_csv(lineage, dtype=str, keep_default_na=False)
     assert fates[["row", "person_id", "dispense_date", "course", "reason"]].values.tolist()[:2] == [

@@ -82,7 +82,7 @@ def test_the_order_of_rows_means_nothing(fills: Fills, rule: CourseRule, data: s
 def test_a_fill_written_in_two_rows_of_half_the_dose_is_one_fill(fills: Fills, rule: CourseRule) -> None:
     rule = replace(rule, same_day="longest")  # two claims of one strength are two by the other rule
     halves = [(person, day, supply, dose and dose / 2) for person, day, supply, dose in fills for _ in range(2)]
-    whole = [(*course[:5], course[5] * 2, course[6]) for course in by_kernel(fills, rule)]
+    whole = [(*course[:5], course[5] * 2, *course[6:]) for course in by_kernel(fills, rule)]
     assert by_kernel(halves, rule) == whole
 
 
@@ -102,6 +102,8 @@ def test_courses_of_a_person_are_disjoint_and_hold_every_fill(fills: Fills, rule
             assert after[1] == before[1] + 1
             assert before[3] < after[2]
     assert sum(course[5] for course in found) == len(fills)
+    assert sum(course[6] for course in found) == len({fill[:2] for fill in fills})
+    assert all(1 <= course[6] <= course[5] for course in found)
     for person, day, *_ in fills:
         assert sum(course[0] == person and course[2] <= day <= course[3] for course in found) == 1
 
@@ -124,9 +126,11 @@ def test_two_claims_of_one_day_by_either_rule_in_every_form() -> None:
     same = [("a", 0, 30, 600.0, 20.0), ("a", 0, 30, 600.0, 20.0)]
     other = [("b", 0, 30, 600.0, 20.0), ("b", 0, 30, 300.0, 10.0)]
     for form in FORMS.values():
-        assert form([*same, *other], CourseRule()) == [("a", 1, 0, 29, 30, 2, 1200.0), ("b", 1, 0, 29, 30, 2, 900.0)]
+        assert form([*same, *other], CourseRule()) == [
+            ("a", 1, 0, 29, 30, 2, 1, 1200.0), ("b", 1, 0, 29, 30, 2, 1, 900.0),
+        ]
         added = form([*same, *other], CourseRule(same_day="sum"))
-        assert added == [("a", 1, 0, 59, 60, 2, 1200.0), ("b", 1, 0, 29, 30, 2, 900.0)]
+        assert added == [("a", 1, 0, 59, 60, 2, 1, 1200.0), ("b", 1, 0, 29, 30, 2, 1, 900.0)]
 
 
 @settings(max_examples=50, deadline=None)

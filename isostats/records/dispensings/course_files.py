@@ -28,6 +28,7 @@ WRITTEN = (
     "end_status",
     "days_covered",
     "fills",
+    "dispensing_days",
     "dose_mg",
     "daily_dose_mg",
     "formulation",
@@ -56,7 +57,7 @@ NO_LINEAGE = (
 
 def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | Path | None = None) -> None:
     """Write the courses: person_id (as in the file), course, start, end (ISO dates; the last covered day), end_status,
-    days_covered, fills, dose_mg, ...; integer days stay integers, and missing is empty.
+    days_covered, fills, dispensing_days, dose_mg, ...; integer days stay integers, and missing is empty.
 
     A name that ends with .parquet makes a Parquet file, any other a CSV file. ``lineage`` names a second file for what
     became of every dispensing; it is refused where some were stitched in the database that holds them. An earlier

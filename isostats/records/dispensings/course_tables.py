@@ -13,8 +13,8 @@ from isostats.records.products import CONVENTIONAL_DOSE
 ALL_COURSES = """CREATE OR REPLACE TABLE all_courses AS
 WITH placed AS (
     SELECT periods.person, periods.period, periods.start AS seen_from, periods."end" AS seen_to, stitched.key,
-           stitched.start, stitched."end", stitched.days_covered, stitched.fills, stitched.dose_mg,
-           row_number() OVER by_start AS course, lead(stitched.start) OVER by_start AS next_start,
+           stitched.start, stitched."end", stitched.days_covered, stitched.fills, stitched.dispensing_days,
+           stitched.dose_mg, row_number() OVER by_start AS course, lead(stitched.start) OVER by_start AS next_start,
            first_value(periods.period) OVER by_start AS first_period
     FROM stitched JOIN periods ON periods.stretch = stitched.key
     WINDOW by_start AS (PARTITION BY periods.person ORDER BY stitched.start)
@@ -25,7 +25,7 @@ ended AS (
 SELECT person, CAST(course AS INTEGER) AS course, start, CAST(last_day AS INTEGER) AS "end",
        CASE WHEN seen_to - last_day > {gap} THEN 'confirmed' ELSE 'open' END AS end_status,
        CASE WHEN days_covered > last_day - start + 1 THEN last_day - start + 1 ELSE days_covered END AS days_covered,
-       fills, dose_mg, start - seen_from AS history_days, period = first_period AS same_period
+       fills, dispensing_days, dose_mg, start - seen_from AS history_days, period = first_period AS same_period
 FROM ended"""
 
 # Without an observation file: from the first fill to the data's last date, or death.
@@ -38,8 +38,8 @@ LEFT JOIN deaths ON deaths.person = first.person"""
 WHOLE_COURSES = """CREATE OR REPLACE TABLE all_courses AS
 SELECT stitched.key AS person, stitched.course, stitched.start, stitched."end",
        CASE WHEN periods."end" - stitched."end" > {gap} THEN 'confirmed' ELSE 'open' END AS end_status,
-       stitched.days_covered, stitched.fills, stitched.dose_mg, stitched.start - periods.start AS history_days,
-       TRUE AS same_period
+       stitched.days_covered, stitched.fills, stitched.dispensing_days, stitched.dose_mg,
+       stitched.start - periods.start AS history_days, TRUE AS same_period
 FROM stitched JOIN periods ON periods.person = stitched.key"""
 
 WASHED = " WHERE person NOT IN (SELECT person FROM unwashed)"
@@ -95,7 +95,7 @@ FROM periods"""
 COURSE_ROWS = """CREATE OR REPLACE TABLE course_rows AS
 SELECT kept.person, kept.course, kept.start, kept."end", kept.end_status = 'confirmed' AS confirmed, kept.dose_mg,
        {weight} AS weight_kg, CAST({source} AS UTINYINT) AS weight_from,
-       CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills, {counted} AS counted,
+       CAST(kept.days_covered AS INTEGER) AS days_covered, kept.fills, kept.dispensing_days, {counted} AS counted,
        {formulation} AS formulation, {further} AS further_mg
 FROM kept_courses AS kept {joins}
 ORDER BY kept.person, kept.course"""
@@ -118,6 +118,7 @@ COURSE_COLUMNS = {
     "response": "CAST(NULL AS VARCHAR)",
     "days_covered": "days_covered",
     "fills": "fills",
+    "dispensing_days": "dispensing_days",
     "numbering": "CASE WHEN counted THEN 'counted' ELSE 'at_least' END",
 }
 """The columns of ``courses`` after person_id, as SQL over ``course_rows``."""

@@ -21,7 +21,8 @@ class StitchedRecords(Records):
     fills that were stitched in the database that holds them (``stitch_there``) and are in no lineage; ``about_rows``
     tells how the rows of a database were read and counted, which is no part of any definition.
 
-    ``courses`` also has days_covered, fills and numbering: ``counted``, or ``at_least`` where the history before the
+    ``courses`` also has days_covered, fills, dispensing_days (two strengths of one day are two fills and one day) and
+    numbering: ``counted``, or ``at_least`` where the history before the
     first course is too short, or has a hole, to know that no course came before.
     """
 

@@ -36,14 +36,15 @@ from isostats.records.stitching.plain_people import GivenFills, PlainRule, plain
 
 NEEDED = ("patient_id", "dispense_date", "days_supply", "strength_mg", "quantity", "drug", "code")
 COURSE_KINDS = {"course": "INTEGER", "first_day": "INTEGER", "last_day": "INTEGER", "days_covered": "INTEGER",
-                "fills": "INTEGER", "dose_mg": "DOUBLE"}  # fmt: skip
+                "fills": "INTEGER", "dispensing_days": "INTEGER", "dose_mg": "DOUBLE"}  # fmt: skip
 
 MADE = """CREATE OR REPLACE TABLE made_there AS
 SELECT ids.person, made.* EXCLUDE (person_id), staying.first_day AS first_fill, staying.last_day AS last_fill
 FROM courses_there AS made JOIN {ids} AS ids ON ids.person_id = CAST(made.person_id AS VARCHAR)
 JOIN staying ON staying.person = ids.person"""
 JOINED = """INSERT INTO stitched
-SELECT {key}, made.course, made.first_day, made.last_day, made.days_covered, made.fills, made.dose_mg
+SELECT {key}, made.course, made.first_day, made.last_day, made.days_covered, made.fills, made.dispensing_days,
+    made.dose_mg
 FROM made_there AS made {periods}"""
 IN_PERIODS = """JOIN periods ON periods.person = made.person
      AND made.first_fill BETWEEN periods.start AND periods."end\""""

@@ -24,7 +24,8 @@ def stitch(
     strength_mg: Sequence[float] | None = None,
     rule: CourseRule | None = None,
 ) -> pd.DataFrame:
-    """Courses of clean fills, in any order: person_id, course, start, end, days_covered, fills, dose_mg.
+    """Courses of clean fills, in any order: person_id, course, start, end, days_covered, fills,
+    dispensing_days, dose_mg.
 
     ``day`` and ``days_supply`` are whole days, supply at least 1; ``dose_mg`` is that of each fill, and ``strength_mg``
     tells which fills of one day are of one strength (all, if not given). Raises

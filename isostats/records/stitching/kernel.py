@@ -18,8 +18,9 @@ Array = NDArray[Any]
 @dataclass(frozen=True)
 class Stitched:
     """Courses as columns: ``key`` (the person, or a stretch of a person's observation), ``course`` (1, 2, ... within
-    the key), ``start`` and ``end`` (first and last covered day), ``days_covered``, ``fills`` (dispensings, not days)
-    and ``dose_mg`` (NaN if that of one fill is not known)."""
+    the key), ``start`` and ``end`` (first and last covered day), ``days_covered``, ``fills`` (dispensings, not days),
+    ``dispensing_days`` (distinct days on which these were dispensed) and ``dose_mg`` (NaN if that of one fill is not
+    known)."""
 
     key: Array
     course: Array
@@ -27,6 +28,7 @@ class Stitched:
     end: Array
     days_covered: Array
     fills: Array
+    dispensing_days: Array
     dose_mg: Array
 
     def __len__(self) -> int:
@@ -48,8 +50,8 @@ def stitch_sorted(
 
     >>> courses = stitch_sorted(np.array([7, 7, 7]), np.array([0, 0, 91]), np.array([30, 28, 30]),
     ...                         np.array([600.0, 300.0, 600.0]), CourseRule(gap_days=60))
-    >>> courses.start.tolist(), courses.end.tolist(), courses.fills.tolist(), courses.dose_mg.tolist()
-    ([0, 91], [29, 120], [2, 1], [900.0, 600.0])
+    >>> courses.start.tolist(), courses.end.tolist(), courses.fills.tolist(), courses.dispensing_days.tolist()
+    ([0, 91], [29, 120], [2, 1], [1, 1])
     """
     if not len(key):
         return _nothing(key)
@@ -65,14 +67,15 @@ def stitch_sorted(
     np.maximum(uncovered, 0, out=uncovered)
     uncovered[at] = 0
     days_covered = covered_to - start - np.add.reduceat(uncovered, at)
-    new_key = first[1][at]
+    new_key, dispensing_days = first[1][at], last - at + 1  # one row a day
     return Stitched(
         key=key[first[0][at]],
         course=_numbered(new_key),
         start=start,
         end=_ends(covered_to - 1, start, new_key, rule.last_fill_days),
         days_covered=days_covered,
-        fills=last - at + 1 if fills is None else np.add.reduceat(fills, at),
+        fills=dispensing_days if fills is None else np.add.reduceat(fills, at),
+        dispensing_days=dispensing_days,
         dose_mg=np.add.reduceat(dose, at),
     )
 
@@ -160,4 +163,4 @@ def _ends(end: Array, start: Array, new_key: Array, extra: int) -> Array:
 
 def _nothing(key: Array) -> Stitched:
     whole = np.zeros(0, dtype=np.int64)
-    return Stitched(key[:0], whole, whole, whole, whole, whole, np.zeros(0))
+    return Stitched(key[:0], whole, whole, whole, whole, whole, whole, np.zeros(0))

@@ -61,7 +61,7 @@ def _stitch(connection: Engine, fills: str, rule: CourseRule, into: str, batches
     kind = one_row(connection, f"SELECT COALESCE(max(typeof(key)), 'BIGINT') FROM (SELECT key FROM {fills} LIMIT 1)")[0]
     connection.execute(
         f'CREATE OR REPLACE TABLE {into} (key {kind}, course INTEGER, start INTEGER, "end" INTEGER, '
-        "days_covered INTEGER, fills INTEGER, dose_mg DOUBLE)"
+        "days_covered INTEGER, fills INTEGER, dispensing_days INTEGER, dose_mg DOUBLE)"
     )
     writer = another(connection)  # the stream keeps its own connection busy
     made = 0
@@ -69,7 +69,7 @@ def _stitch(connection: Engine, fills: str, rule: CourseRule, into: str, batches
         made += len(courses["key"])
         writer.register("batch_of_courses", _frame(courses))
         writer.execute(
-            f'INSERT INTO {into} SELECT key, course, start, "end", days_covered, fills, '
+            f'INSERT INTO {into} SELECT key, course, start, "end", days_covered, fills, dispensing_days, '
             "CASE WHEN isnan(dose_mg) THEN NULL ELSE dose_mg END FROM batch_of_courses"
         )
         writer.unregister("batch_of_courses")

@@ -40,11 +40,11 @@ stitched AS (
     SELECT {key}, course, MIN(day) AS first_day, MAX(covered_to) - 1 AS last_day,
         CAST(SUM(covered_to - CASE WHEN earlier IS NULL OR day > earlier THEN day ELSE earlier END) AS BIGINT)
             AS days_covered,
-        CAST(SUM(fills) AS BIGINT) AS fills,
+        CAST(SUM(fills) AS BIGINT) AS fills, CAST(COUNT(*) AS BIGINT) AS dispensing_days,  -- one row a day
         CASE WHEN COUNT(dose_mg) = COUNT(*) THEN SUM(dose_mg) END AS dose_mg
     FROM numbered GROUP BY {key}, course
 )
-SELECT {key}, course, first_day, {last_day} AS last_day, days_covered, fills, dose_mg
+SELECT {key}, course, first_day, {last_day} AS last_day, days_covered, fills, dispensing_days, dose_mg
 FROM {source}"""
 
 # Of one strength on one day supplies are added before the day's longest is taken.
@@ -63,7 +63,8 @@ def courses_sql(fills: str, rule: CourseRule, *, key: tuple[str, ...] = ("person
     strength_mg (fills whose strength is not known are of one).
 
     One row per course: key, course (1, 2, ... within the key), first_day, last_day (both covered), days_covered, fills,
-    dose_mg (NULL if that of one fill is not known). Raises StudyError for a capped stockpile, which has no window form.
+    dispensing_days (distinct days of these), dose_mg (NULL if that of one fill is not known). Raises
+    StudyError for a capped stockpile, which has no window form.
     """
     if rule.cap_days is not None:
         raise StudyError(
