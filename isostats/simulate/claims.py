@@ -153,5 +153,5 @@ def _abandoned(
             (regimen.second_mg, regimen.second_a_day),
         )
     ]
-    second = products[1].taken(regimen.second_mg[course] > 0)
-    return _Rows(*(np.concatenate(columns) for columns in zip(products[0], second, strict=True)))
+    other = products[1].taken(regimen.second_mg[course] > 0)
+    return _Rows(*(np.concatenate(columns) for columns in zip(products[0], other, strict=True)))
