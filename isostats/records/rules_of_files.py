@@ -15,6 +15,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("formula_without_value", "error", "a sheet has formulas whose results are not stored"),
     ("header_only", "error", "the file has a header and no rows"),
     ("unclosed_quote", "error", "a quotation mark is never closed"),
+    ("swallowed_rows", "error", "a quoted cell holds whole rows of the file"),
     ("missing_column", "error", "a required column is not there"),
     ("doubled_column", "error", "two columns have one name"),
     ("mixed_calendar", "error", "dates and integer days in one file"),

@@ -25,6 +25,7 @@ from isostats.records.column_names import plain
 from isostats.records.engine import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.findings import Finding
 from isostats.records.raw import Ragged, Raw, Unusable, unusable
+from isostats.records.swallowed_rows import are_rows, swallowed_rows, swallows_rows
 
 DELIMITERS = ",;\t|"
 CHUNK = 1 << 22
@@ -81,9 +82,10 @@ def read_text(connection: Engine, path: Path, table: str, known: Collection[str]
             rows,
             partial(delimiters_within, connection, f"{table}_text", range(len(header)), delimiter),
         ):
-            opened, ragged = _load_exact(connection, source, table, len(header), delimiter)
+            opened, ragged, swallowing = _load_exact(connection, source, table, len(header), delimiter)
             rows = count_rows(connection, table)
             findings += [] if opened is None else [_unclosed_quote(opened)]
+            findings += swallowed_rows([*[1] * swallows_rows(header, delimiter, len(header)), *swallowing], path.name)
     if rows == 0 and not ragged and (unclosed := next((one for one in findings if one.rule == "unclosed_quote"), None)):
         raise Unusable(unclosed)
     if rows == 0 and not ragged:
@@ -94,6 +96,7 @@ def read_text(connection: Engine, path: Path, table: str, known: Collection[str]
 def survey_bytes(path: Path) -> Survey:
     """Hash the bytes, count the lines, and tell the encoding: UTF-8, UTF-16 by its mark, else Windows-1252."""
     digest, lines, last, utf8 = hashlib.sha256(), 0, b"", True
+    alone = 0  # carriage returns without a line feed end rows as well, but do not count as lines
     delimiters = Counter[str]()
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf16 = False
@@ -113,6 +116,7 @@ def survey_bytes(path: Path) -> Survey:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
             lines += chunk.count(b"\n")
+            alone += chunk.count(b"\r") - chunk.count(b"\r\n") - (last.endswith(b"\r") and chunk.startswith(b"\n"))
             delimiters.update({sign: chunk.count(sign.encode()) for sign in DELIMITERS})
             last = chunk
             if not utf16 and b"\0" in chunk:
@@ -130,7 +134,7 @@ def survey_bytes(path: Path) -> Survey:
     if utf16:
         return Survey(digest.hexdigest(), "utf-16", -1)
     encoding = "utf-8-sig" if utf8 else "cp1252"
-    return Survey(digest.hexdigest(), encoding, lines + 1 - _blank_end(last), delimiters)
+    return Survey(digest.hexdigest(), encoding, -1 if alone else lines + 1 - _blank_end(last), delimiters)
 
 
 def _blank_end(chunk: bytes) -> int:
@@ -187,23 +191,29 @@ def delimiters_within(connection: Engine, table: str, positions: Iterable[int], 
 
 def _load_exact(
     connection: Engine, path: Path, table: str, width: int, delimiter: str
-) -> tuple[int | None, list[Ragged]]:
-    """The counting pass: rows with their numbers; returns the row of an unclosed quote, and the ragged rows."""
+) -> tuple[int | None, list[Ragged], list[int]]:
+    """The counting pass: rows with their numbers; returns the row of an unclosed quote, the ragged rows, and the rows
+    in which a quoted cell holds others."""
     columns = ", ".join(f"c{position} VARCHAR" for position in range(width))
     connection.execute(f"CREATE OR REPLACE TABLE {table}_text (row BIGINT, {columns})")
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {table}_text")
     ragged: list[Ragged] = []
+    swallowing: list[int] = []
     batch: list[list[object]] = []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, cells in _numbered(csv.reader(file, delimiter=delimiter, strict=True)):
+        for number, cells, lines in _numbered(file, delimiter):
             if isinstance(cells, csv.Error):
                 if "unexpected end" in str(cells) or "field larger" in str(cells):
                     _append(connection, table, batch)
-                    return number, ragged
+                    return number, ragged, swallowing
                 ragged.append(Ragged(number, (), "a quotation mark in the middle of a cell"))
-            elif not any(cell.strip() for cell in cells):
+                swallowing += [number] if are_rows(lines, delimiter, width) else []
                 continue
-            elif len(cells) == width:
+            if len(lines) > 1 and swallows_rows(cells, delimiter, width):
+                swallowing.append(number)
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) == width:
                 batch.append([number, *cells])
             else:
                 ragged.append(Ragged(number, tuple(cells)))
@@ -211,7 +221,7 @@ def _load_exact(
                 _append(connection, table, batch)
                 batch = []
     _append(connection, table, batch)
-    return None, ragged
+    return None, ragged, swallowing
 
 
 def _append(connection: Engine, table: str, batch: list[list[object]]) -> None:
@@ -222,20 +232,30 @@ def _append(connection: Engine, table: str, batch: list[list[object]]) -> None:
         connection.unregister("batch")
 
 
-def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Rows after the header with the numbers a spreadsheet shows, blank lines counted; a fault takes a row's place."""
+def _numbered(file: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str] | csv.Error, list[str]]]:
+    """Rows after the header with the numbers a spreadsheet shows, blank lines counted, and the lines that each is made
+    of; a fault takes a row's place."""
+    lines: list[str] = []
+
+    def kept() -> Iterator[str]:
+        for line in file:
+            lines.append(line)
+            yield line
+
+    reader = csv.reader(kept(), delimiter=delimiter, strict=True)
     number, header = 0, False
     while True:
         number += 1
+        lines.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield number, error
+            yield number, error, lines
             continue
         if header:
-            yield number, cells
+            yield number, cells, lines
         header = header or any(cell.strip("\ufeff \t") for cell in cells)
 
 

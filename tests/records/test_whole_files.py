@@ -223,6 +223,12 @@ FILES = [
         "CSV UTF-8",
     ),
     Case(
+        "swallowed_rows",
+        f'{HEADER},note\n{ROW},"x\n{ROW},y\n{ROW},z"\n',
+        "1 quoted cell of courses.csv holds whole rows of the file",
+        "Remove the stray marks",
+    ),
+    Case(
         "several_sheets",
         excel(("Courses", GRID), ("Notes", [["x"]])),
         "book.xlsx has 2 sheets; the first, 'Courses', was read",
