@@ -277,9 +277,10 @@ def first_courses(
     contact, whichever comes first.
 
     ``outcomes`` says what counts as an outcome; ``choices`` are keywords of :class:`OutcomeDefinition` that differ
-    from it. Second courses are those that the records hold; ``gap_days`` is only stated, with how many began within
-    it. ``follow_up`` says how people were followed, and is found out where it is not stated: where people who are well
-    stop coming, every figure is a range between two assumptions (see :mod:`.leaving`).
+    from it. Second courses are those that the records hold; ``gap_days`` is stated, with how many began within it,
+    and joins fills of isotretinoin among the events into courses. ``follow_up`` says how people were followed, and is
+    found out where it is not stated: where people who are well stop coming, every figure is a range between two
+    assumptions (see :mod:`.leaving`).
 
     Raises DataError if no first course is left to study.
     """
@@ -295,7 +296,7 @@ def first_courses(
         ).fetchall()
         if name not in ("person_id", "birth_year")
     ]
-    for text in _first_courses(connection, [*columns, "birth_year"], schema, rules):
+    for text in _first_courses(connection, [*columns, "birth_year"], schema, rules, gap_days):
         connection.execute(text)
     ((people, deaths, responses, close),) = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
@@ -351,7 +352,9 @@ def _changed(rules: OutcomeDefinition) -> list[str]:
     return ["Rules of outcomes: " + ", ".join(f"{name} = {value}" for name, value in rules.changes.items())]
 
 
-def _first_courses(connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition) -> list[str]:
+def _first_courses(
+    connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition, gap_days: int
+) -> list[str]:
     """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
 
     What is joined for one part fits into the engine's memory, however many people there are.
@@ -364,7 +367,10 @@ def _first_courses(connection: Any, columns: Sequence[str], schema: str, rules: 
         [schema],
     ).fetchall()
     known = bool(dispensed)
-    return [sql.first_courses(columns, schema, (part, parts), rules, dispensed=known) for part in range(parts)]
+    return [
+        sql.first_courses(columns, schema, (part, parts), rules, dispensed=known, gap_days=gap_days)
+        for part in range(parts)
+    ]
 
 
 def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> pd.DataFrame:

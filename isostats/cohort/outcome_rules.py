@@ -26,8 +26,11 @@ def listed(kinds: tuple[str, ...]) -> str:
     return ", ".join(f"'{kind}'" for kind in kinds)
 
 
-def treated(events: str, definition: OutcomeDefinition) -> str:
-    """The common table expressions that end in ``treated``; ``events`` is the table of events."""
+def treated(events: str, definition: OutcomeDefinition, *, gap_days: int) -> str:
+    """The common table expressions that end in ``treated``; ``events`` is the table of events.
+
+    ``gap_days`` is the gap rule: fills of isotretinoin more drug-free days apart are no part of one course.
+    """
     usual = " ".join(f"WHEN '{kind}' THEN {days}" for kind, days in definition.already_on_days.items())
     maintenance = _maintenance(definition)
     window = f"kind IN ({listed(MAINTENANCE_KINDS)}) AND day >= {-definition.maintenance_before_days}"
@@ -93,12 +96,28 @@ treated AS (
         {begun}
     FROM begun GROUP BY person_id
 ),
-isotretinoin AS (
-    -- isotretinoin for a relapse: any is a treatment; a second course needs some size, where the size is known
-    SELECT person_id, MIN(day) AS isotretinoin_seen,
+isotretinoin_gaps AS (
+    SELECT person_id, day, days_supply,
+        day - 1 - MAX(last_day) OVER (
+            PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
+    FROM prescribed WHERE kind = 'isotretinoin' AND day > 0
+),
+isotretinoin_runs AS (
+    SELECT person_id, day, days_supply,
+        SUM(CASE WHEN gap <= {gap_days} THEN 0 ELSE 1 END) OVER (
+            PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
+    FROM isotretinoin_gaps
+),
+taken_again AS (
+    -- any is a treatment; a second course needs some size, where the size is known: that of one run of fills
+    SELECT person_id, MIN(day) AS first_day,
         CASE WHEN COUNT(*) >= {definition.second_course_fills} OR COUNT(days_supply) < COUNT(*)
             OR SUM(days_supply) >= {definition.second_course_days} THEN MIN(day) END AS course_day
-    FROM prescribed WHERE kind = 'isotretinoin' AND day > 0 GROUP BY person_id
+    FROM isotretinoin_runs GROUP BY person_id, run
+),
+isotretinoin AS (
+    SELECT person_id, MIN(first_day) AS isotretinoin_seen, MIN(course_day) AS course_day
+    FROM taken_again GROUP BY person_id
 )"""
 
 

@@ -62,11 +62,13 @@ def first_courses(
     definition: OutcomeDefinition | None = None,
     *,
     dispensed: bool = False,
+    gap_days: int = 60,
 ) -> str:
     """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
     ``part`` is (k, of): only the people whose number leaves k when divided by ``of``. ``dispensed`` says that courses
-    tell on how many days they were dispensed and how many these cover.
+    tell on how many days they were dispensed and how many these cover. ``gap_days`` joins fills of isotretinoin among
+    the events into courses.
     """
     definition = definition or OutcomeDefinition()
     courses, events, people_table, observation = (
@@ -108,7 +110,7 @@ seen AS (
         MAX(o.lost_reason) AS lost_reason
     FROM first f JOIN {observation} o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
     GROUP BY f.person_id
-),{treated(events, definition)},
+),{treated(events, definition, gap_days=int(gap_days))},
 earlier AS (
     -- what was tried in the year before the course
     SELECT f.person_id, COUNT(DISTINCT e.kind) AS kinds_before,

@@ -123,3 +123,15 @@ def test_isotretinoin_for_a_relapse_needs_some_size_to_be_a_second_course() -> N
     assert pd.isna(frame["second_course_day"])
     assert day_of([(200, "isotretinoin", 10), (215, "isotretinoin", 10)], "second_course") == 200
     assert day_of([(200, "isotretinoin", None)], "second_course") == 200
+
+
+def test_fills_of_isotretinoin_far_apart_are_no_one_second_course() -> None:
+    """Two short fills make a course within the gap rule alone: 60 drug-free days between them, not 61."""
+    twice = [(200, "isotretinoin", 10), (200 + 10 + 60, "isotretinoin", 10)]
+    assert day_of(twice, "second_course") == 200
+    apart = [(200, "isotretinoin", 10), (200 + 10 + 61, "isotretinoin", 10)]
+    assert day_of(apart, "second_course") is NEVER
+    assert day_of(apart, "systemic_treatment") == 200
+    assert day_of(apart, "second_course", gap_days=90) == 200
+    enough = [(200, "isotretinoin", 27), (1500, "isotretinoin", 1), (1800, "isotretinoin", 28)]
+    assert day_of(enough, "second_course") == 1800
