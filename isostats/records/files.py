@@ -19,7 +19,7 @@ from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
 from isostats.records.text_files import CHUNK, read_text
 from isostats.records.workbooks import ENDINGS as WORKBOOKS
-from isostats.records.workbooks import read_sheet, several_sheets
+from isostats.records.workbooks import read_sheet, sheet_findings
 from isostats.records.zones import ZONED, local_sql, zones_of
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def text_of(column: str, sql_type: str, zone: str | None = None) -> str:
 
 
 def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -> Raw:
-    """One sheet of a workbook; the first unless ``sheet`` names another."""
+    """One sheet of a workbook; the first that is not hidden unless ``sheet`` names another."""
     import pandas as pd
 
     read = read_sheet(path, sheet)
@@ -170,7 +170,7 @@ def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -
     names = [as_text(cell) or "" for cell in rows[header]]
     cells = ([as_text(cell) for cell in row] for row in rows[header + 1 :])
     frame = pd.DataFrame(cells, columns=range(len(names)), dtype=object)
-    findings = several_sheets(path, read) if sheet is None else ()
+    findings = sheet_findings(path, read, sheet)
     return _store_texts(connection, frame, table, names, _digest(path), path.name, findings, first_row=header + 2)
 
 

@@ -16,7 +16,8 @@ ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:\d+")
 
 
 def cells_of_ods(path: Path, sheet: str | None) -> SheetCells:
-    """The cells in error and the formulas without a value of a sheet (None: the first), and how far it reaches."""
+    """The cells in error, the formulas without a value, the merged cells and the hidden rows of a sheet (None: the
+    first), and how far it reaches."""
     seen = SheetCells()
     with zipfile.ZipFile(path) as book, book.open("content.xml") as file:
         inside, row = False, 0
@@ -36,6 +37,7 @@ def cells_of_ods(path: Path, sheet: str | None) -> SheetCells:
 def _see_row(seen: SheetCells, row: ElementTree.Element, number: int, times: int) -> int:
     """The number of the row after this one, which may stand for several."""
     column, last = 0, number + times - 1
+    filled = seen.cells
     for cell in row:
         if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
             continue
@@ -48,5 +50,10 @@ def _see_row(seen: SheetCells, row: ElementTree.Element, number: int, times: int
             seen.fail(number, column, text or "an error")
         elif formula and not kind and not text:
             seen.formulas.append(place_name(number, column))
+        high, broad = (int(cell.get(f"{TABLE}number-{way}-spanned", "1")) for way in ("rows", "columns"))
+        if high > 1 or broad > 1:
+            seen.merged.append(((number, column), (number + high - 1, column + broad - 1)))
         column += wide
+    if row.get(f"{TABLE}visibility", "visible") != "visible" and seen.cells > filled:
+        seen.hidden |= set(range(number, last + 1))
     return last + 1

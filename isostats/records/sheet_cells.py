@@ -1,4 +1,5 @@
-"""What a reader of workbooks does not tell: cells in error, formulas never computed, cells far from all others.
+"""What a reader of workbooks does not tell: cells in error, formulas never computed, cells far from all others, merged
+cells, hidden rows.
 
 The reader (calamine) gives the first two as empty cells, and a recorded relapse would be lost; and it makes room for
 every cell between the first and the last, however few there are.
@@ -18,10 +19,13 @@ Place = tuple[int, int]  # row and column, the first being 0
 
 @dataclass
 class SheetCells:
-    """The cells of a sheet as far as they need a look: (place, error), places of formulas without a value."""
+    """The cells of a sheet as far as they need a look: (place, error), places of formulas without a value, the first
+    and last places of merged cells, the numbers of hidden rows (the first row is 0)."""
 
     errors: list[tuple[str, str]] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
     cells: int = 0
     last_row: Place = (0, 0)  # the cell that is furthest down
     last_column: Place = (0, 0)  # the cell that is furthest to the right

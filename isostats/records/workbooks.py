@@ -13,7 +13,7 @@ from isostats._scratch import temporary_folder
 from isostats.records.findings import Finding
 from isostats.records.ods_cells import cells_of_ods
 from isostats.records.raw import Unusable, unusable
-from isostats.records.sheet_cells import SheetCells
+from isostats.records.sheet_cells import SheetCells, place_name
 from isostats.records.xls_cells import cells_of_xls
 from isostats.records.xlsb_cells import cells_of_xlsb
 from isostats.records.xlsx_cells import cells_of_xlsx, without_blank_cells
@@ -23,20 +23,23 @@ ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, how many there are, and its rows from the first on, empty ones included."""
+    """One sheet: its name, the names of all and of those that are hidden, its rows from the first on, empty ones
+    included, and how many rows below the header are hidden."""
 
     name: str
-    sheets: int
+    sheets: tuple[str, ...]
     rows: list[list[Any]]
+    hidden: tuple[str, ...] = ()
+    hidden_rows: int = 0
 
 
 def read_sheet(path: Path, sheet: str | None) -> Sheet:
-    """One sheet of a workbook; the first unless ``sheet`` names another.
+    """One sheet of a workbook; the first that is not hidden unless ``sheet`` names another.
 
     Raises Unusable where there is no such sheet, or where the sheet holds cells in error, formulas without a stored
-    value, or a cell so far from all others that the sheet cannot be read.
+    value, one value merged over several rows, or a cell so far from all others that the sheet cannot be read.
     """
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     if _parts(path) >= {"content.xml"} and (cells := cells_of_ods(path, sheet)).is_sparse:
         raise _too_far(cells, path.name)  # which the reader would not survive
@@ -47,19 +50,26 @@ def read_sheet(path: Path, sheet: str | None) -> Sheet:
         )
     if not book.sheet_names:
         raise unusable("empty_file", f"{path.name} has no sheets", "Export the file again.")
-    name = book.sheet_names[0] if sheet is None else sheet
+    shown = [each for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+    tables = [each.name for each in shown if each.typ == SheetTypeEnum.WorkSheet]
+    name = [*tables, *book.sheet_names][0] if sheet is None else sheet
     cells = _cells(path, name, list(book.sheet_names).index(name))
     _require_values(cells, f"the sheet '{name}' of {path.name}")
     if not cells.is_sparse:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        return Sheet(name, len(book.sheet_names), _without_blank_edge(rows))
-    with temporary_folder("sheet") as folder:
-        neat = folder / "sheet.xlsx"
-        left = without_blank_cells(path, name, neat) if "xl/workbook.xml" in _parts(path) else cells
-        if left.is_sparse:
-            raise _too_far(left, f"the sheet '{name}' of {path.name}")
-        rows = CalamineWorkbook.from_path(str(neat)).get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return Sheet(name, len(book.sheet_names), _without_blank_edge(rows))
+    else:
+        with temporary_folder("sheet") as folder:
+            neat = folder / "sheet.xlsx"
+            left = without_blank_cells(path, name, neat) if "xl/workbook.xml" in _parts(path) else cells
+            if left.is_sparse:
+                raise _too_far(left, f"the sheet '{name}' of {path.name}")
+            rows = CalamineWorkbook.from_path(str(neat)).get_sheet_by_name(name).to_python(skip_empty_area=False)
+    rows = _without_blank_edge(rows)
+    header = next((number for number, row in enumerate(rows) if _width(row)), len(rows))
+    _require_a_value_a_row(cells, rows, header, f"the sheet '{name}' of {path.name}")
+    hidden_rows = sum(header < row < len(rows) and _width(rows[row]) > 0 for row in cells.hidden)
+    hidden = tuple(each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible)
+    return Sheet(name, tuple(book.sheet_names), rows, hidden, hidden_rows)
 
 
 def _without_blank_edge(rows: list[list[Any]]) -> list[list[Any]]:
@@ -75,11 +85,24 @@ def _width(row: list[Any]) -> int:
     return width
 
 
-def several_sheets(path: Path, read: Sheet) -> Iterator[Finding]:
-    """A warning where the first of several sheets was read."""
-    if read.sheets > 1:
-        message = f"{path.name} has {read.sheets} sheets; the first, '{read.name}', was read"
-        yield Finding("warning", "several_sheets", read.sheets, message, advice='Name another with sheet = "...".')
+def sheet_findings(path: Path, read: Sheet, sheet: str | None) -> Iterator[Finding]:
+    """Warnings where the first of several sheets was read, and where rows of it are hidden."""
+    number = len(read.sheets)
+    if number > 1 and sheet is None:
+        which = "the first" if read.name == read.sheets[0] else "the first that is not hidden"
+        others = f" (hidden: {', '.join(map(repr, read.hidden))})" if read.hidden else ""
+        message = f"{path.name} has {number} sheets; {which}, '{read.name}', was read{others}"
+        yield Finding("warning", "several_sheets", number, message, advice='Name another with sheet = "...".')
+    if read.hidden_rows:
+        count = read.hidden_rows
+        yield Finding(
+            "warning",
+            "hidden_rows",
+            count,
+            f"{counted(count, 'row')} of the sheet '{read.name}' of {path.name} {'is' if count == 1 else 'are'} "
+            "hidden, by a filter perhaps, and read like the others",
+            advice="If they are not to count, save the rows that are shown as a file of their own.",
+        )
 
 
 def _cells(path: Path, sheet: str, number: int) -> SheetCells:
@@ -117,6 +140,27 @@ def _require_values(cells: SheetCells, sheet: str) -> None:
             f"(first: {cells.formulas[0]})",
             "The program that wrote the file did not compute them, and they would be read as empty. Open the file in "
             "a spreadsheet program, save it there, and try again.",
+        )
+
+
+def _require_a_value_a_row(cells: SheetCells, rows: list[list[Any]], header: int, sheet: str) -> None:
+    """Refuse a sheet that shows one value over several rows of a column: it is stored in the first of them alone."""
+
+    def stands(row: int, column: int) -> bool:
+        return row < len(rows) and _width(rows[row][column : column + 1]) > 0
+
+    over = [
+        (first, last)
+        for first, last in cells.merged
+        if last[0] > max(first[0], header) and stands(*first) and stands(header, first[1])
+    ]
+    if over:
+        first, last = (place_name(*place) for place in min(over))
+        raise unusable(
+            "merged_cells",
+            f"{sheet} shows {counted(len(over), 'value')} over several rows each (merged cells, first: {first}:{last})",
+            "Only the first of these rows holds the value, and the others would be read as empty. Unmerge the cells, "
+            "write the value into every row that it is meant for, and save the file.",
         )
 
 

@@ -12,11 +12,14 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HIGHEST_SECTOR = 0xFFFFFFFA  # from here on numbers are marks
 SHEET, ERROR, FORMULA, END = 0x85, 0x205, 0x06, 0x0A
 CELLS = {ERROR, FORMULA, 0x203, 0x204, 0x27E, 0xFD}  # of one cell: error, formula, number, text, packed number, text
+ROW, MERGED = 0x208, 0xE5
+ROW_HIDDEN = 0x20
 SEVERAL = 0xBD  # packed numbers of several columns
 
 
 def cells_of_xls(path: Path, number: int) -> SheetCells:
-    """The cells in error of the sheet of that number (the first is 0), and how far it reaches.
+    """The cells in error, merged cells and hidden rows of the sheet of that number (the first is 0), and how far it
+    reaches.
 
     A formula always has its last value in this format.
     """
@@ -26,6 +29,11 @@ def cells_of_xls(path: Path, number: int) -> SheetCells:
     if number >= len(starts):
         return seen
     for kind, at, length in _records(stream, starts[number]):
+        if kind == ROW and length >= 14 and stream[at + 12] & ROW_HIDDEN:
+            seen.hidden.add(struct.unpack_from("<H", stream, at)[0])
+        elif kind == MERGED:
+            seen.merged += [((top, left), (bottom, right)) for top, bottom, left, right in
+                            struct.iter_unpack("<4H", stream[at + 2 : at + 2 + (length - 2) // 8 * 8])]  # fmt: skip
         if kind not in CELLS and kind != SEVERAL:
             continue
         row, column = struct.unpack_from("<HH", stream, at)

@@ -11,10 +11,14 @@ from isostats.records.sheet_cells import CODES, SheetCells
 from isostats.records.xlsx_cells import sheet_part
 
 ROW, BLANK, ERROR, LAST_CELL, FORMULA_ERROR, SHEET = 0, 1, 3, 11, 11, 156
+MERGED, ROW_HIDDEN = 176, 0x10
 
 
 def cells_of_xlsb(path: Path, sheet: str) -> SheetCells:
-    """The cells in error of a sheet, and how far it reaches; formulas always have their last value in this format."""
+    """The cells in error, merged cells and hidden rows of a sheet, and how far it reaches.
+
+    Formulas always have their last value in this format.
+    """
     with zipfile.ZipFile(path) as book:
         part = sheet_part(book, sheet, "xl/workbook.bin", _sheets_of)
         content = book.read(part) if part else b""
@@ -22,6 +26,11 @@ def cells_of_xlsb(path: Path, sheet: str) -> SheetCells:
     for kind, start, length in _records(content):
         if kind == ROW and length >= 4:
             row = struct.unpack_from("<I", content, start)[0]
+            if length >= 12 and content[start + 11] & ROW_HIDDEN:
+                seen.hidden.add(row)
+        elif kind == MERGED and length >= 16:
+            top, bottom, left, right = struct.unpack_from("<4I", content, start)
+            seen.merged.append(((top, left), (bottom, right)))
         elif BLANK < kind <= LAST_CELL and length >= 9:
             column = struct.unpack_from("<I", content, start)[0]
             seen.see(row, column)

@@ -25,12 +25,17 @@ SHARED_TEXT = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"']")
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
 CONTENT = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]*)<")
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Z]+[0-9]+):([A-Z]+[0-9]+)[\"']")
+ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"']([0-9]+)[\"']")
+HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 FIRST_COLUMNS = 26
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def cells_of_xlsx(path: Path, sheet: str) -> SheetCells:
-    """The cells in error and the formulas without a value of a sheet, and how far it reaches."""
+    """The cells in error, the formulas without a value, the merged cells and the hidden rows of a sheet, and how far it
+    reaches."""
     with zipfile.ZipFile(path) as book:
         part = sheet_part(book, sheet, "xl/workbook.xml")
         text = book.read(part) if part else b""
@@ -44,7 +49,21 @@ def cells_of_xlsx(path: Path, sheet: str) -> SheetCells:
         if not (match[2] and COMPUTED_TEXT.search(match[1])):  # a formula may well give an empty text
             seen.formulas.append(_place(match[1]))
     _see_all(seen, text)
+    seen.merged = [(place_of(first.decode()), place_of(last.decode())) for first, last in MERGED.findall(text)]
+    if HIDDEN.search(text):
+        seen.hidden = _hidden_rows(text)
     return seen
+
+
+def _hidden_rows(text: bytes) -> set[int]:
+    """The numbers of the hidden rows; one without a number follows the one before."""
+    hidden, row = set(), -1
+    for match in ROW.finditer(text):
+        number = ROW_NUMBER.search(match[1])
+        row = int(number[1]) - 1 if number else row + 1
+        if HIDDEN.search(match[1]):
+            hidden.add(row)
+    return hidden
 
 
 def without_blank_cells(path: Path, sheet: str, target: Path) -> SheetCells:

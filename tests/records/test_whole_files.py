@@ -33,7 +33,7 @@ class Case:
     name: str = ""
 
 
-def excel(*sheets: tuple[str, list[list[Any]]]) -> Callable[[Path], Path]:
+def excel(*sheets: tuple[str, list[list[Any]]], merge: str = "", hide: int = 0) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
         import openpyxl
 
@@ -43,6 +43,10 @@ def excel(*sheets: tuple[str, list[list[Any]]]) -> Callable[[Path], Path]:
             sheet = book.create_sheet(title)
             for row in rows:
                 sheet.append(row)
+        if merge:
+            book.active.merge_cells(merge)
+        if hide:
+            book.active.row_dimensions[hide].hidden = True
         book.save(folder / "book.xlsx")
         return folder / "book.xlsx"
 
@@ -233,6 +237,18 @@ FILES = [
         excel(("Courses", GRID), ("Notes", [["x"]])),
         "book.xlsx has 2 sheets; the first, 'Courses', was read",
         'sheet = "..."',
+    ),
+    Case(
+        "merged_cells",
+        excel(("A", [[*GRID[0], "site"], [*GRID[1], "north"], ["b", *GRID[1][1:]]]), merge="E2:E3"),
+        "the sheet 'A' of book.xlsx shows 1 value over several rows each (merged cells, first: E2:E3)",
+        "write the value into every row",
+    ),
+    Case(
+        "hidden_rows",
+        excel(("A", [*GRID, ["b", *GRID[1][1:]]]), hide=3),
+        "1 row of the sheet 'A' of book.xlsx is hidden",
+        "a file of their own",
     ),
     Case(
         "signs_of_missing",
