@@ -39,6 +39,10 @@ LINKED_SHARE = 0.90
 LEAST_FREE, LEAST_LATER = 30, 5
 """Fewer people without an event, or seen later, tell nothing."""
 
+LEAST_LONGEST = 10
+"""So many people with an event, all seen longer than anybody without one: Kaplan-Meier then falls to 0 for want of
+anybody well."""
+
 
 @dataclass(frozen=True)
 class Leaving:
@@ -47,7 +51,8 @@ class Leaving:
     Counted are people whose course ended at least a year before the data's last day. ``event_free`` had no relapse,
     treatment or second course while seen and did not die; ``left_soon`` of them were last seen by day 100.
     ``later`` are all who were seen, free of it, beyond day 100; for ``later_events`` of them it ended with an event.
-    Of the event-free, ``discharged_well`` have that as their reason, and ``linked`` were last seen by linkage.
+    Of the event-free, ``discharged_well`` have that as their reason, and ``linked`` were last seen by linkage. Of
+    everybody, ``longest`` have an event on a day after the last of all the ``without_event`` was seen.
     """
 
     people: int
@@ -57,6 +62,8 @@ class Leaving:
     later_events: int
     discharged_well: int = 0
     linked: int = 0
+    longest: int = 0
+    without_event: int = 0
 
     @property
     def left_soon_share(self) -> float:
@@ -87,9 +94,19 @@ class Leaving:
     @property
     def looks_passive(self) -> bool:
         """Whether follow-up looks as if it depended on being well."""
-        return self.says_well or (
+        return self.says_well or self.leaves_soon or self.only_the_ill_stay
+
+    @property
+    def leaves_soon(self) -> bool:
+        """Whether most people without an event are gone soon, and many of those seen later come with one."""
+        return (
             self.enough and self.left_soon_share >= LEFT_SOON_SHARE and self.later_events_share >= LATER_EVENTS_SHARE
         )
+
+    @property
+    def only_the_ill_stay(self) -> bool:
+        """Whether everybody who was seen longest came with an event, though many people have none."""
+        return self.without_event >= LEAST_FREE and self.longest >= LEAST_LONGEST
 
     @property
     def words(self) -> str:
@@ -101,6 +118,11 @@ class Leaving:
             )
         if not self.looks_passive:
             return ""
+        if not self.leaves_soon:
+            return (
+                f"The {self.longest:,} people seen longest all came with an event; the {self.without_event:,} without "
+                "one were last seen before."
+            )
         return (
             f"{self.left_soon_share * 100:.0f}% of {counted(self.event_free, 'person', 'people')} without an event "
             f"were last seen within {SOON_DAYS} days of the end; of those seen later, "
@@ -163,7 +185,8 @@ class FollowUp:
         )
         if self.stated in ("active", "linked"):
             advice = f"Make sure that it was {self.stated}; if not, Kaplan-Meier is too low."
-        return Finding("warning", "seen_when_ill", self.leaving.left_soon, self.words.rstrip("."), advice=advice)
+        count = self.leaving.left_soon or self.leaving.longest
+        return Finding("warning", "seen_when_ill", count, self.words.rstrip("."), advice=advice)
 
 
 def follow_up_of(connection: Engine, outcome_days: Sequence[str], stated: FollowUpMode | None) -> FollowUp:
@@ -178,6 +201,10 @@ WITH followed AS (
         CASE WHEN {event} <= exit_day THEN {event} ELSE exit_day END AS last_day
     FROM first_courses
     WHERE day0 + {COULD_BE_SEEN_DAYS} <= (SELECT MAX(day0 + observed_day) FROM first_courses)
+), everybody AS (
+    SELECT COALESCE({event} <= exit_day, FALSE) AS happened,
+        CASE WHEN {event} <= exit_day THEN {event} ELSE exit_day END AS last_day
+    FROM first_courses
 ), marked AS (
     SELECT COALESCE(happened, FALSE) AS happened, last_day, lost_reason, last_contact_type,
         NOT COALESCE(happened, FALSE) AND NOT COALESCE(died, FALSE) AS free
@@ -187,6 +214,9 @@ SELECT COUNT(*), COUNT(CASE WHEN free THEN 1 END), COUNT(CASE WHEN free AND last
     COUNT(CASE WHEN (free OR happened) AND last_day > {SOON_DAYS} THEN 1 END),
     COUNT(CASE WHEN happened AND last_day > {SOON_DAYS} THEN 1 END),
     COUNT(CASE WHEN free AND lost_reason = 'discharged_well' THEN 1 END),
-    COUNT(CASE WHEN free AND last_contact_type = 'linkage' THEN 1 END)
+    COUNT(CASE WHEN free AND last_contact_type = 'linkage' THEN 1 END),
+    (SELECT COUNT(*) FROM everybody
+     WHERE happened AND last_day > (SELECT MAX(last_day) FROM everybody WHERE NOT happened)),
+    (SELECT COUNT(*) FROM everybody WHERE NOT happened)
 FROM marked""").fetchall()
     return FollowUp(Leaving(*(int(count) for count in row)), stated)

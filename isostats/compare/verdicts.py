@@ -74,10 +74,11 @@ def beside_in_words(verdicts: Mapping[float, str]) -> str:
     """What other margins would say, in words.
 
     >>> beside_in_words({0.025: "undecided", 0.1: "differs_within_margin"})
-    'within 2.5 points undecided, within 10 points differs'
+    'margin of 2.5 points: undecided; of 10 points: differs'
     """
     short = WORDS | {"differs_within_margin": "differs"}
-    return ", ".join(f"within {margin * 100:g} points {short[verdict]}" for margin, verdict in verdicts.items())
+    parts = [f"of {margin * 100:g} points: {short[verdict]}" for margin, verdict in verdicts.items()]
+    return "margin " + "; ".join(parts) if parts else ""
 
 
 def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:

@@ -116,7 +116,9 @@ class Findings(Sequence[Finding]):
         width = max(len(finding.rule) for finding in self.items)
         lines = [head, *(_lines(finding, width) for finding in self.items)]
         way_out = next((way for way in wordings(SET_ASIDE) if any(way in each.advice for each in self.items)), "")
-        if way_out:  # said once, not under every fault
+        if way_out and not all(way_out in each.advice for each in self.errors):
+            lines.append("Correct the errors: one of them is of a whole file, and no setting aside helps against it.")
+        elif way_out:  # said once, not under every fault
             lines.append(
                 way_out.replace("them, or", "the errors, or").replace("these patients", "the patients concerned")
             )

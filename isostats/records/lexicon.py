@@ -20,7 +20,7 @@ from isostats.records.covariates import covariate_signs, read_covariates
 from isostats.records.dates import SLASHED, WITH_ZONE, Order, Read, latest_day, order_of, read_date, read_day
 from isostats.records.engine import Engine, one_row
 from isostats.records.missing_signs import Counts, count_signs, text_signs
-from isostats.records.numbers import castable_sql, decimal_of, read_number
+from isostats.records.numbers import DOT_THOUSANDS, castable_sql, decimal_of, read_number
 from isostats.records.schema import BLANK, Column
 
 Values = Mapping[str, Mapping[str, str]]
@@ -182,12 +182,20 @@ def _codes(connection: Engine, table: str, columns: Iterable[tuple[Column, int]]
 
 
 def _numbers(connection: Engine, table: str, columns: Iterable[tuple[Column, int]], choices: Choices) -> list[Entry]:
-    """Only what the engine cannot cast is looked up; where a comma occurs, the whole column is."""
+    """Only what the engine cannot cast is looked up; where a comma occurs, the whole column is.
+
+    Where one column of a file has decimal commas, 7.500 in another may be seven thousand five hundred.
+    """
     entries: list[Entry] = []
+    columns = list(columns)
+    commas = {position for _, position in columns if _has_comma(connection, table, position, choices)}
+    by_comma = not choices.decimal and any(
+        decimal_of(distinct(connection, table, position)) == "," for position in sorted(commas)
+    )
     for column, position in columns:
         replaced = choices.values.get(column.name)
         replace = choices.replacing(column.name)
-        whole = replaced or _has_comma(connection, table, position, choices)
+        whole = replaced or position in commas
         cast = castable_sql(f"c{position}")
         odd = f"({cast}) IS NULL"
         if column.type == "integer":
@@ -200,7 +208,17 @@ def _numbers(connection: Engine, table: str, columns: Iterable[tuple[Column, int
             if isinstance(value, float) and column.type == "integer" and value != int(value):
                 value = "not_a_number"
             entries.append((position, text, None, value) if isinstance(value, str) else (position, text, value, None))
+        if by_comma and not whole and column.type == "number":
+            entries += [(position, text, None, "ambiguous_number") for text in _dotted(connection, table, position)]
     return entries
+
+
+def _dotted(connection: Engine, table: str, position: int) -> list[str]:
+    """Numbers such as 7.500, where every dot of their column stands before three digits; else none."""
+    cell = f"c{position}"
+    dotted = f"contains({cell}, '.') AND {castable_sql(cell)} IS NOT NULL"
+    texts = distinct(connection, table, position, dotted)
+    return texts if all(DOT_THOUSANDS.fullmatch(text.strip(BLANK)) for text in texts) else []
 
 
 def _has_comma(connection: Engine, table: str, position: int, choices: Choices) -> bool:

@@ -174,7 +174,10 @@ def _of_match(connection: Engine, main: Loaded, match: Match) -> Iterable[Findin
             f"{'is' if match.alike == 1 else 'are'} in {match.main} under another spelling, and "
             f"{'is' if match.alike == 1 else 'are'} not matched"
         )
-        yield _finding(match, "warning", "companion_spelled_otherwise", match.alike, message, match.alike_row,
+        # In the other tables strangers may be strangers; an event of one is a fault, and setting it aside would leave
+        # the person it belongs to without it.
+        so: Severity = "error" if match.label == "events" else "warning"
+        yield _finding(match, so, "companion_spelled_otherwise", match.alike, message, match.alike_row,
                        match.alike_example, NORMALISE + _ambiguous(match))  # fmt: skip
     strangers = match.stray - match.alike
     if strangers and not nobody and not mostly and match.label not in (*WIDER, "events"):

@@ -94,7 +94,8 @@ VALUE_RULES = (
         "value",
         "could be read in two ways",
         "could be read in two ways",
-        advice='Set decimal = "." if 1,200 is twelve hundred, or decimal = "," if it is one and a fifth.',
+        advice='Set decimal = "." if 1,200 is twelve hundred and 1.200 one and a fifth, or decimal = "," if it is the '
+        "other way round.",
     ),
     error(
         "unknown_code",

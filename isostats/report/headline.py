@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+CONSEQUENCE = {
+    "two_spellings": "They count as different people, and a later course of one as the first course of another.",
+    "companion_spelled_otherwise": "What that table has of them is missing from every figure here.",
+}
+"""What follows from ids that were not joined."""
+
 
 class Leaving(Protocol):
     """Why people leave the records, as found or as stated: whether it depends on being well, and the reason in words.
@@ -83,17 +89,21 @@ def _durable_control(analysis: Analysis) -> Answer:
     comparison = analysis.primary
     if analysis.leaving is not None and analysis.leaving.depends_on_being_well:
         return Answer(
-            it, _range(analysis, it, row, analysis.leaving), _joined(_rules(analysis, it), _assumed(analysis))
+            it,
+            _range(analysis, it, row, analysis.leaving),
+            _joined(_rules(analysis, it), _assumed(analysis), _spellings(analysis)),
         )
     if row["status"] != "ok":
-        return Answer(it, comparison.sentence, _assumed(analysis))
+        return Answer(it, comparison.sentence, _joined(_assumed(analysis), _spellings(analysis)))
     text = (
         f"Of {row['n']:,} people with a first course, {_share(row, comparison)} {it.answer} "
         f"{in_words(it.horizon_days)} after its end."
     )
     others = [_row(analysis, it, day) for day in it.beside_days]
     looks = analysis.leaving.sentence if analysis.leaving is not None else ""
-    beside = _joined(_rules(analysis, it), _by_horizon(others), _assumed(analysis), _declared(analysis), looks)
+    beside = _joined(
+        _rules(analysis, it), _by_horizon(others), _assumed(analysis), _declared(analysis), looks, _spellings(analysis)
+    )
     return Answer(it, _joined(text, against_claim(comparison)), beside)
 
 
@@ -184,6 +194,8 @@ def _second_course(analysis: Analysis) -> Answer:
     if comparison is not None and comparison.verdict != "not_estimable":
         known = {"estimate": comparison.estimate, "lower": comparison.lower, "upper": comparison.upper}
         known_share = _between(comparison) if comparison.is_range else with_limits(known)
+        if analysis.cohort.deaths and not comparison.is_range:
+            known_share += ", by Kaplan-Meier, which takes the dead out"
         free = f"Free of one were {known_share}. {against_claim(comparison)}"
     others = [_row(analysis, it, other) for other in it.beside_days]
     return Answer(it, _joined(text, free), _by_horizon(others, within=True))
@@ -211,6 +223,16 @@ def _assumed(analysis: Analysis) -> str:
     return (
         "Follow-up is assumed to the data's last day, for there is no observation table: "
         "whoever moved away before counts as free."
+    )
+
+
+def _spellings(analysis: Analysis) -> str:
+    """Ids that may be of one person and were not joined: whoever they belong to lacks a course or a treatment."""
+    findings = getattr(analysis.records, "findings", ())
+    return " ".join(
+        f"Look at the ids: {each.message.partition(':')[0]}. {CONSEQUENCE[each.rule]}"
+        for each in findings
+        if each.rule in CONSEQUENCE
     )
 
 

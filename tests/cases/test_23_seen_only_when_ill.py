@@ -186,3 +186,42 @@ def test_a_few_people_tell_nothing() -> None:
     assert not Leaving(people=40, event_free=31, left_soon=31, later=4, later_events=4).looks_passive
     assert Leaving(people=40, event_free=31, left_soon=31, later=9, later_events=9).looks_passive
     assert not Leaving(100, 100, int(100 * LEFT_SOON_SHARE) - 1, 50, 50).looks_passive
+
+
+def seen_until_ill(days_free: np.ndarray, days_ill: np.ndarray) -> pd.DataFrame:
+    """People last seen well on some days after the course, and people last seen on the day of their relapse."""
+    n = len(days_free) + len(days_ill)
+    last = pd.Timestamp("2018-06-02") + pd.to_timedelta(np.concatenate([days_free, days_ill]), unit="D")
+    ill = np.arange(n) >= len(days_free)
+    return pd.DataFrame(
+        {
+            "patient_id": [f"p{i}" for i in range(n)], "course_start": "2018-01-08", "course_end": "2018-06-02",
+            "last_contact": last, "relapse_date": pd.Series(last).where(ill),
+            "relapse_treatment": np.where(ill, "oral_antibiotic", None),
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("free", "ill"),
+    [(8 * np.arange(50), 120 + 30 * np.arange(30)), (np.full(68, 30), 200 + 10 * np.arange(12))],
+    ids=["the well leave bit by bit", "the records end within a year"],
+)
+def test_only_the_ill_are_seen_longest(free: np.ndarray, ill: np.ndarray) -> None:
+    cohort = first_courses(read_courses(seen_until_ill(free, ill)))
+    assert cohort.follow_up is not None
+    longest = int((ill > free.max()).sum())
+    assert f"The {longest} people seen longest all came with an event; the {len(free)} without one" in (
+        cohort.follow_up.words
+    )
+    found = compare_to_claim(kaplan_meier(cohort.count("systemic_treatment")), horizon_days=730)
+    assert cohort.definition.passive
+    assert f"and {found.naive * 100:.1f}% were in remission" in found.sentence
+
+
+def test_one_person_seen_well_to_the_end_tells_otherwise() -> None:
+    free, ill = np.append(8 * np.arange(50), 1500), 120 + 30 * np.arange(30)
+    assert not first_courses(read_courses(seen_until_ill(free, ill))).definition.passive
+    assert not Leaving(40, 40, 0, 40, 10, longest=9, without_event=30).looks_passive
+    assert not Leaving(39, 39, 0, 39, 10, longest=10, without_event=29).looks_passive
+    assert Leaving(40, 40, 0, 40, 10, longest=10, without_event=30).looks_passive

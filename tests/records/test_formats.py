@@ -327,3 +327,21 @@ def test_excel_errors_are_not_taken_for_missing_values(tmp_path: Path) -> None:
     assert finding.message.startswith(
         "2 cells of the sheet 'Sheet' of faulty.xlsx hold Excel errors (first: E2, #VALUE!)"
     )
+
+
+def test_decimal_commas_of_one_column_leave_the_dots_of_another_open(tmp_path: Path) -> None:
+    """A German sheet: 7.500 beside 62,5 is seven thousand five hundred, and never seven and a half in silence."""
+    rows = [course(str(i), weight_kg="62,5", cumulative_dose_mg="7.500") for i in range(3)]
+    path = write_text(as_text(rows, delimiter=";"))(tmp_path)
+    with pytest.raises(DataError, match="cumulative_dose_mg could be read in two ways"):
+        records.read_courses(path)
+    read = records.read_courses(path, decimal=",").table("courses")
+    assert set(read["dose_mg"]) == {7500.0}
+    assert set(read["weight_kg"]) == {62.5}
+
+
+@pytest.mark.parametrize("cells", [("62.5", "7.500"), ("62,5", "7500.25"), ("62,5", "7500")])
+def test_nothing_is_open_where_no_comma_or_no_group_of_three_speaks_for_it(cells: tuple[str, str], tmp_path) -> None:
+    rows = [course(str(i), weight_kg=cells[0], cumulative_dose_mg=cells[1]) for i in range(3)]
+    read = records.read_courses(write_text(as_text(rows, delimiter=";"))(tmp_path)).table("courses")
+    assert set(read["dose_mg"]) == {float(cells[1])}

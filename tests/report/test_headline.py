@@ -132,3 +132,52 @@ def test_a_default_is_not_called_declared_and_a_date_or_registration_is(example:
         choices = example.study.study.model_copy(update={"declared": given})
         study = example.study.model_copy(update={"study": choices})
         assert f"This is the primary definition, {words}." in headline(replace(example, study=study))[0].words
+
+
+def small(ids: list[str], **columns: object) -> pd.DataFrame:
+    """People followed for four years after one course, nobody treated again."""
+    return pd.DataFrame(
+        {"patient_id": ids, "course_start": "2015-01-08", "course_end": "2015-06-02", "last_contact": "2019-06-02"}
+    ).assign(**columns)
+
+
+def test_nobody_treated_again_has_the_same_limits_in_both_answers(tmp_path: Path) -> None:
+    small([f"p{i}" for i in range(45)]).to_csv(tmp_path / "courses.csv", index=False)
+    durable, _, second = (each.words for each in headline(analyse_study(tmp_path / "courses.csv")))
+    assert "100.0% (92.1 to 100.0)" in durable
+    assert "100.0% (92.1 to 100.0)" in second
+
+
+def test_ids_of_two_spellings_stand_in_the_head(tmp_path: Path) -> None:
+    first = small([f"A{i:02d}" for i in range(20)])
+    again = first.head(6).assign(
+        patient_id=first["patient_id"].str.lower(), course_start="2017-01-08", course_end="2017-06-02"
+    )
+    pd.concat([first, again]).to_csv(tmp_path / "courses.csv", index=False)
+    durable, *_ = headline(analyse_study(tmp_path / "courses.csv"))
+    assert "12 ids of courses.csv may be of 6 patients. They count as different people" in durable.beside
+    joined, *_ = headline(analyse_study(tmp_path / "courses.csv", ids="normalise"))
+    assert "Look at the ids" not in joined.beside
+
+
+def test_the_dead_are_said_to_be_taken_out_where_the_shares_do_not_sum(tmp_path: Path) -> None:
+    first = small([f"p{i}" for i in range(40)])
+    dead = [None if i < 30 else "2015-10-01" for i in range(40)]
+    first = first.assign(death_date=dead, last_contact=[day or "2019-06-02" for day in dead])
+    again = first.head(8).assign(course_start="2016-06-08", course_end="2016-12-02")
+    pd.concat([first, again]).to_csv(tmp_path / "courses.csv", index=False)
+    *_, second = headline(analyse_study(tmp_path / "courses.csv"))
+    assert "20.0%" in second.sentence
+    assert re.search(r"Free of one were 73\.3% \([^)]*\), by Kaplan-Meier, which takes the dead out\.", second.sentence)
+
+
+def test_a_range_of_one_figure_is_one_figure(tmp_path: Path) -> None:
+    records = small(
+        [f"p{i}" for i in range(60)],
+        last_contact=["2019-06-02" if i < 15 else "2015-09-01" for i in range(60)],
+        lost_reason=["" if i < 15 else "discharged_well" for i in range(60)],
+    )
+    records.to_csv(tmp_path / "courses.csv", index=False)
+    durable, *_ = headline(analyse_study(tmp_path / "courses.csv"))
+    assert "between 100.0%" not in durable.sentence
+    assert "100.0%" in durable.sentence
