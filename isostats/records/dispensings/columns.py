@@ -70,7 +70,13 @@ TREATMENT_COLUMNS = _by_name(
     Column("date", "date", "Day of the prescription, relapse or death.", required=True),
     Column("kind", "code", "What was given, or that a relapse was recorded, or death.", codes=TREATMENT_KIND),
     Column("code", "text", "Code of the product, where no kind is given.", signs=True),
-    Column("days_supply", "number", "Days that the prescription lasts.", unit="days"),
+    Column(
+        "days_supply",
+        "number",
+        "Days that the prescription lasts; empty where that is not known, negative for a reversal.",
+        unit="days",
+    ),
+    Column("quantity", "text", "Amount given, in any unit; negative for a reversal.", signs=True),
     Column("record_type", "text", "What tells of it, as for dispensings; kind by kind.", signs=True),
 )
 """One row per later acne prescription; either kind or code is needed."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from isostats._checks import counted
 from isostats.records.checking import Fault, Loaded
@@ -19,19 +18,16 @@ from isostats.records.dispensings.fill_rules import (
     PERIOD_RULES,
     ROW_ERRORS,
     SUPPLY_RULES,
-    TREATMENT_RULES,
     UNIT,
     WEIGHT_RULES,
 )
-from isostats.records.dispensings.product_rule import others_listed
 from isostats.records.dispensings.reading import Files
-from isostats.records.dispensings.staying import first_lost
+from isostats.records.dispensings.row_words import row_finding, sentence, words_of_row
+from isostats.records.dispensings.treatment_rows import away_treatments
+from isostats.records.dispensings.treatment_rules import TREATMENT_RULES
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
-
-HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
-DAYS = ("day", "death", "start", "end", "date", "death_date")
 
 # What the rules about fills can see.
 SEEN = """CREATE OR REPLACE VIEW seen AS
@@ -40,6 +36,12 @@ FROM remaining LEFT JOIN persons ON persons.person = remaining.person"""
 UNKNOWN = """CREATE OR REPLACE VIEW seen AS
 SELECT *, CAST(NULL AS INTEGER) AS birth_year, CAST(NULL AS INTEGER) AS death, CAST(NULL AS INTEGER) AS day_year
 FROM {remaining}"""
+
+# What the rules about some of the other files ask for besides.
+FURTHER = {
+    "people": ", row_number() OVER (PARTITION BY person ORDER BY row) > 1 AS again",
+    "treatments": ", (SELECT min(death) FROM deaths WHERE deaths.person = typed.person) AS death",
+}
 
 DISAGREEING = """SELECT count(*), min(person) FROM (
     SELECT person FROM said_deaths GROUP BY person HAVING count(DISTINCT day) > 1)"""
@@ -71,7 +73,7 @@ def ragged_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
     patient = first.patient(loaded.layout.positions.get("patient_id"))
     who = f"patient {patient}, row {first.row}" if patient else f"row {first.row}"
     what = first.fault or f"{len(first.cells)} columns where the header has {len(loaded.raw.names)}"
-    message = _sentence(rule, len(ragged), loaded.raw.rows + len(ragged), f"row of {loaded.raw.source}")
+    message = sentence(rule, len(ragged), loaded.raw.rows + len(ragged), f"row of {loaded.raw.source}")
     advice = "A delimiter inside a text needs quotation marks around the text. " + rule.advice
     rows = (
         f"SELECT ragged.row, ids.person FROM {loaded.table}_ragged AS ragged "
@@ -94,7 +96,7 @@ def fill_faults(connection: Engine, files: Files) -> list[Fault]:
     found = one_row(connection, f"SELECT {counts} FROM seen WHERE {broken}")
     faults = [
         Fault(
-            _finding(connection, files, rule, int(count), int(row)),
+            row_finding(connection, files, rule, int(count), int(row)),
             "dispensings",
             f"SELECT row, person FROM seen WHERE {where}",
         )
@@ -118,9 +120,10 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
         if not files.has(label):
             continue
         view = f"{label}_file_looked"
-        again = ", row_number() OVER (PARTITION BY person ORDER BY row) > 1 AS again" if label == "people" else ""
+        further = FURTHER.get(label, "")
         connection.execute(
-            f"CREATE OR REPLACE VIEW {view} AS SELECT *{again} FROM {label}_file_typed WHERE person IS NOT NULL"
+            f"CREATE OR REPLACE VIEW {view} AS SELECT *{further} FROM {label}_file_typed AS typed "
+            "WHERE person IS NOT NULL"
         )
         bad = {column for column, _ in files.loaded[label].reading.problems}
         dates = ("death_date",) if label == "deaths" else ("start", "end", "date", "kind", "weight_kg")
@@ -128,6 +131,8 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
             unread = " AND NOT ".join(f"{name}_bad" for name in dates if name in bad)
             condition = f"({rule.condition})" + (f" AND NOT {unread}" if unread else "")
             faults += _faults(connection, files, label, view, rule, condition)
+    if files.has("treatments") and files.has("observation"):
+        faults += away_treatments(connection, files)
     errors = [fault for fault in faults if fault.finding.severity == "error"]
     oddities = [fault.finding for fault in faults if fault.finding.severity == "warning"]
     return errors, oddities + _disagreeing_deaths(connection, files)
@@ -158,7 +163,7 @@ def fate_findings(connection: Engine, files: Files, rules: Iterable[Rule] = (*LE
 ]:  # fmt: skip
     """What left fills out, from ``fates``."""
     counts = {fate: (int(count), row) for fate, count, row in connection.execute(LEFT_OUT).fetchall()}
-    return [_finding(connection, files, rule, *counts[rule.id]) for rule in rules if rule.id in counts]
+    return [row_finding(connection, files, rule, *counts[rule.id]) for rule in rules if rule.id in counts]
 
 
 FOLLOW_UP_ASSUMED = Finding(
@@ -176,7 +181,7 @@ def supply_findings(connection: Engine, files: Files) -> list[Finding]:
     counts = ", ".join(f"count(*) FILTER ({r.condition}), min(row) FILTER ({r.condition})" for r in SUPPLY_RULES)
     found = one_row(connection, f"SELECT {counts} FROM supplied")
     pairs = zip(SUPPLY_RULES, found[::2], found[1::2], strict=True)
-    return [_finding(connection, files, rule, int(count), int(row)) for rule, count, row in pairs if count]
+    return [row_finding(connection, files, rule, int(count), int(row)) for rule, count, row in pairs if count]
 
 
 def _unit_faults(connection: Engine, files: Files) -> list[Fault]:
@@ -184,7 +189,7 @@ def _unit_faults(connection: Engine, files: Files) -> list[Fault]:
     many, total, row = one_row(connection, UNITS.format(longest=LONGEST_SUPPLY))
     if not many or not (2 * many > total or (many >= WRONG_LEAST and many > WRONG_SHARE * total)):
         return []
-    values = _row(connection, files, "dispensings", int(row))
+    values = words_of_row(connection, files, "dispensings", int(row))
     message = f"{many:,} of {counted(total, 'supply', 'supplies')} are of more than {LONGEST_SUPPLY} days"
     example = f"{values['who']}, {values['days_supply']} days, {values['quantity']} capsules"
     finding = Finding("error", "wrong_unit", int(many), message, int(row), example, UNIT, "days_supply")
@@ -195,61 +200,5 @@ def _faults(connection: Engine, files: Files, label: str, view: str, rule: Rule,
     count, row = one_row(connection, f"SELECT count(*), min(row) FROM {view} WHERE {condition}")
     if not count:
         return []
-    finding = _finding(connection, files, rule, int(count), int(row), label)
+    finding = row_finding(connection, files, rule, int(count), int(row), label)
     return [Fault(finding, label, f"SELECT row, person FROM {view} WHERE {condition}")]
-
-
-def _finding(
-    connection: Engine, files: Files, rule: Rule, count: int, row: int | None, label: str = "dispensings"
-) -> Finding:
-    loaded = files.loaded[label]
-    noun = "dispensing" if label == "dispensings" else f"row of {loaded.raw.source}"
-    values = {"who": first_lost(connection, rule.id)} if row is None else _row(connection, files, label, row)
-    listed = f": {others_listed(connection)}" if rule.id == "other_product" else ""
-    return Finding(
-        rule.severity,
-        rule.id,
-        count,
-        _sentence(rule, count, loaded.raw.rows, noun) + listed,
-        row,
-        rule.example.format(**values),
-        rule.advice,
-    )
-
-
-def _sentence(rule: Rule, count: int, total: int, noun: str) -> str:
-    plural = None if " of " not in noun else noun.replace("row of", "rows of")
-    return f"{count:,} of {counted(total, noun, plural)} {rule.one if count == 1 else rule.many}"
-
-
-def _row(connection: Engine, files: Files, label: str, row: int) -> dict[str, Any]:
-    """One row with its days as dates, and what was made of it."""
-    layout = files.loaded[label].layout
-    position = layout.positions["patient_id"]
-    values = _asked(connection, f"SELECT * FROM {label}_file_typed WHERE row = ?", row)
-    if label == "dispensings":
-        values |= {"day": values.get("dispense_date")}
-        values |= _asked(connection, "SELECT birth_year, death FROM persons WHERE person = ?", values.get("person"))
-        for table in ("supplied", "fates"):
-            if one_row(connection, HAS_TABLE, [table])[0]:
-                values |= _asked(connection, f"SELECT * FROM {table} WHERE row = ?", row)
-    for name, value in values.items():
-        if name in DAYS and value is not None:
-            values[name] = f"day {value}" if layout.days else iso(int(value))
-        elif isinstance(value, float):
-            values[name] = f"{value:g}"
-        elif value is None:
-            values[name] = "no"
-    said = one_row(connection, f"SELECT c{position} FROM {label}_file WHERE row = ?", [row])
-    patient = str(said[0] or "").strip() if said else ""
-    who = f"patient {patient}, row {row}" if patient else f"row {row}"
-    product = " ".join(str(values[name]) for name in ("code", "drug") if values.get(name) not in (None, "no"))
-    date = values.get("date") or values.get("day")
-    return {**values, "who": who, "product": product, "date": date, "died": values.get("death")}
-
-
-def _asked(connection: Engine, sql: str, *parameters: Any) -> dict[str, Any]:
-    cursor = connection.execute(sql, list(parameters))
-    names: Sequence[str] = [column[0] for column in cursor.description or ()]
-    found = cursor.fetchall()
-    return dict(zip(names, found[0], strict=True)) if found else {}

@@ -251,27 +251,6 @@ PEOPLE_RULES = (
     ),
     IMPOSSIBLE_WEIGHT,
 )
-TREATMENT_RULES = (
-    error("treatment_without_date", "event", "has no date", "have no date", "date IS NULL", "{who}"),
-    warning(
-        "isotretinoin_in_treatments",
-        "event",
-        "is isotretinoin",
-        "are isotretinoin",
-        "kind = 'isotretinoin'",
-        "{who}, {date}",
-        advice="Left out: courses come from the dispensings.",
-    ),
-    warning(
-        "antibiotic_without_supply",
-        "event",
-        "is an oral antibiotic without days_supply",
-        "are oral antibiotics without days_supply",
-        "kind = 'oral_antibiotic' AND days_supply IS NULL",
-        "{who}, {date}",
-        advice="Counted as systemic treatment, as if it lasted 28 days or more.",
-    ),
-)
 DEATH_RULES = (
     error("death_without_date", "event", "has no death_date", "have no death_date", "death_date IS NULL", "{who}"),
 )

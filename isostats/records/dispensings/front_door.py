@@ -37,6 +37,7 @@ from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.staying import nobody_stays
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.dispensings.stitched_there import read_there, require_table, require_window_form
+from isostats.records.dispensings.treatment_rows import take_back_treatments, treatments_long_before
 from isostats.records.dispensings.type_rule import leave_out_treatments, require_types_of
 from isostats.records.engine import MEMORY, Engine, open_engine
 from isostats.records.findings import Finding
@@ -264,6 +265,10 @@ def _clean(
     if "treatments_file_typed" in typed:
         source = files.loaded["treatments"].raw.source
         types += leave_out_treatments(connection, "treatments_file", drug_types, source)
+    if files.has("treatments"):
+        types += take_back_treatments(connection, files)
+        if not files.has("observation"):
+            types += treatments_long_before(connection, files)
     see_fills(connection, days=files.days, facts=any(map(files.has, ("people", "treatments", "deaths"))))
     faults: list[Fault] = [*files.faults]
     for loaded in files.loaded.values():

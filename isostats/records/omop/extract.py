@@ -76,9 +76,10 @@ LEFT JOIN deaths ON deaths.person_id = person.person_id ORDER BY patient_id"""
 TREATMENTS = """SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_start_date AS "date",
        set_name AS kind,
        CASE WHEN days_supply <> 0 THEN days_supply WHEN drug_exposure_end_date > drug_exposure_start_date
-            THEN drug_exposure_end_date - drug_exposure_start_date + 1 END AS days_supply
+            THEN drug_exposure_end_date - drug_exposure_start_date + 1 END AS days_supply,
+       CASE WHEN quantity <> 0 THEN CAST(quantity AS VARCHAR) END AS quantity
 FROM read_exposures SEMI JOIN persons USING (person_id)
-WHERE set_name <> 'isotretinoin' AND coalesce(quantity, 1) >= 0 ORDER BY ALL"""
+WHERE set_name <> 'isotretinoin' ORDER BY ALL"""
 
 MEASURED = """SELECT CAST(person_id AS VARCHAR) AS patient_id, day AS "date", weight_kg FROM weights
 WHERE weight_kg BETWEEN 20 AND 300 ORDER BY ALL"""

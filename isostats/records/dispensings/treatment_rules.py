@@ -1,0 +1,95 @@
+"""Rules about later treatments beside dispensings: every rule as data; those without a condition have code of their own
+(see :mod:`.treatment_rows`)."""
+
+from __future__ import annotations
+
+from isostats.records.findings import SET_ASIDE
+from isostats.records.rule_form import error, warning
+from isostats.records.rules_of_events import IMPOSSIBLE_SUPPLY, POSSIBLE_SUPPLY
+
+MOST_OUTSIDE, LEAST_JUDGED = 0.9, 5
+"""A share of treatments outside observation that no real table has, of at least so many treatments."""
+LONG_BEFORE = 365  # days before a patient's first dispensing
+
+TREATMENT_RULES = (
+    error("treatment_without_date", "event", "has no date", "have no date", "date IS NULL", "{who}"),
+    error(
+        "treatment_after_death",
+        "event",
+        "is after the patient's death",
+        "are after the patient's death",
+        "date > death AND COALESCE(kind, '') <> 'death'",
+        "{who}, {date}, died {died}",
+    ),
+    error(
+        "treatment_impossible_supply",
+        "event",
+        "has an impossible days_supply",
+        "have an impossible days_supply",
+        f"kind <> 'isotretinoin' AND ({IMPOSSIBLE_SUPPLY})",
+        "{who}, {date}, {kind}, {days_supply} days",
+        advice=f'{POSSIBLE_SUPPLY} Where 0 means that: values = {{ days_supply = {{ "0" = "" }} }}. {SET_ASIDE}',
+    ),
+    warning(
+        "isotretinoin_in_treatments",
+        "event",
+        "is isotretinoin",
+        "are isotretinoin",
+        "kind = 'isotretinoin'",
+        "{who}, {date}",
+        advice="Left out: courses come from the dispensings.",
+    ),
+    warning(
+        "antibiotic_without_supply",
+        "event",
+        "is an oral antibiotic without days_supply",
+        "are oral antibiotics without days_supply",
+        "kind = 'oral_antibiotic' AND days_supply IS NULL",
+        "{who}, {date}",
+        advice="Counted as systemic treatment, as if it lasted 28 days or more.",
+    ),
+)
+
+TAKEN_BACK = warning(
+    "treatment_reversal",
+    "event",
+    "takes an earlier treatment back",
+    "take earlier treatments back",
+    example="{who}, {date}, {kind}, {days_supply} days",
+    advice="Both are left out: that treatment was not taken.",
+)
+NOTHING_TO_TAKE_BACK = warning(
+    "unmatched_treatment_reversal",
+    "event",
+    "takes back a treatment that is not there",
+    "take back treatments that are not there",
+    example="{who}, {date}, {kind}, {days_supply} days",
+    advice="A reversal takes back the latest earlier treatment of the same patient, kind, code, supply and quantity. "
+    "These are left out themselves; if they take back a part of a treatment, correct that treatment.",
+)
+
+OUTSIDE = warning(
+    "treatment_outside_observation",
+    "event",
+    "is outside every observation period of its patient",
+    "are outside every observation period of their patient",
+    example="{who}, {date}, {kind}",
+    advice="A relapse counts only while its patient is observed; look whether both tables are of one time.",
+)
+ELSEWHERE = error(
+    "treatments_elsewhere",
+    "event",
+    OUTSIDE.one,
+    OUTSIDE.many,
+    example=OUTSIDE.example,
+    advice="Nothing is computed where nearly all are outside: their dates are wrong, or the tables are of different "
+    "times. " + SET_ASIDE,
+)
+BEFORE = warning(
+    "treatments_long_before",
+    "event",
+    "is more than a year before the patient's first dispensing",
+    "are more than a year before their patient's first dispensing",
+    example="{who}, {date}, {kind}",
+    advice="They are no relapse. Look whether their dates are right, and whether both tables are of one time.",
+)
