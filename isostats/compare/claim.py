@@ -84,6 +84,13 @@ class ClaimComparison:
         return self.definition.passive and self.status == "ok" and self.naive > self.estimate + SAME
 
     @property
+    def ends(self) -> tuple[float, float]:
+        """Both ends of the answer: the same twice, but for a range, whose lower end takes in what cannot be seen."""
+        if not self.is_range:
+            return self.estimate, self.estimate
+        return min(self.estimate, self.estimate if self.lowest is None else self.lowest.estimate), self.naive
+
+    @property
     def verdict(self) -> str:
         """Where the estimate stands: agrees, differs_within_margin, below, above, undecided or not_estimable."""
         own = self._verdict(self.p_equivalence, self.margin)

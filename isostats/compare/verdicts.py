@@ -89,9 +89,10 @@ def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:
         return WORDS[verdict]
     bound = reading.other_bound
     if verdict == "undecided" and bound is not None and bound.status == "ok":
-        ends = sorted((reading.estimate, bound.estimate))
-        between = " and ".join(f"{end * 100:.1f}%" for end in ends)
-        return f"undecided: between {between}, as later treatments of a first relapse cannot be seen"
+        ends = (*reading.ends, *bound.ends)
+        between = " and ".join(f"{end * 100:.1f}%" for end in (min(ends), max(ends)))
+        left = "" if reading.ends[0] == reading.ends[1] else ", and who left may have been well"
+        return f"undecided: between {between}, as later treatments of a first relapse cannot be seen{left}"
     if claim.value is None:
         return _of_a_range(claim, reading, verdict)
     value, margin = number_in_words(claim.value, claim.unit), _margin(claim)

@@ -35,14 +35,17 @@ def on_remission(analysis: Analysis) -> tuple[str, ...]:
 
 def on_claim(analysis: Analysis) -> tuple[str, ...]:
     """The claim is right or wrong only of a definition; and a wide interval refutes nothing."""
-    shares = {
-        "free of new systemic treatment": _estimate(analysis, "remission", "systemic_treatment", "everyone"),
-        "clear at the end and free of it": _estimate(
-            analysis, "treatment_success", "systemic_treatment", "with_response"
-        ),
-        "free of a second course": _estimate(analysis, "remission", "second_course", "everyone"),
+    day, success = analysis.study.study.primary.horizon_days, analysis.success
+    compared = {
+        "free of new systemic treatment": analysis.comparisons.get(("systemic_treatment", day)),
+        "clear at the end and free of it": None if success is None else success.comparisons.get(day),
+        "free of a second course": analysis.comparisons.get(("second_course", day)),
     }
-    told = [f"{percent(value)} {name}" for name, value in shares.items() if value is not None]
+    told = [
+        " to ".join(dict.fromkeys(percent(end) for end in found.ends)) + f" {name}"
+        for name, found in compared.items()
+        if found is not None and found.status == "ok"
+    ]
     lines = []
     if len(told) > 1:
         lines.append(

@@ -139,8 +139,8 @@ def _share(row: Row, comparison: ClaimComparison | None, *, failing: bool = Fals
 
 def _between(comparison: ClaimComparison) -> str:
     """Both ends of a range, the lower one with what cannot be seen."""
-    low = min(comparison.estimate, comparison.estimate if comparison.lowest is None else comparison.lowest.estimate)
-    return f"between {percent(low)} and {percent(comparison.naive)}"
+    low, high = comparison.ends
+    return f"between {percent(low)} and {percent(high)}"
 
 
 def _success(analysis: Analysis) -> Answer:
@@ -267,9 +267,8 @@ def estimand_table(analysis: Analysis) -> Table:
     """The three estimands with their five attributes and their answers."""
     body = []
     for it in (each.estimand for each in headline(analysis)):
-        row = _row(analysis, it)
         cells = [words for _, words in it.attributes]
-        body.append((it.title, *cells, in_words(it.horizon_days), with_interval(row), _stand(analysis, it)))
+        body.append((it.title, *cells, in_words(it.horizon_days), _answer(analysis, it), _stand(analysis, it)))
     header = ("estimand", "population", "treatment", "variable", "intercurrent events", "summary", "at",
               "% (limits)", "against the claim")  # fmt: skip
     return Table(
@@ -282,12 +281,30 @@ def estimand_table(analysis: Analysis) -> Table:
     )
 
 
-def _stand(analysis: Analysis, it: Estimand) -> str:
-    comparison: ClaimComparison | None
+def _answer(analysis: Analysis, it: Estimand) -> str:
+    """The same answer as at the head: a range where that is one, exact limits where nobody or everybody has failed."""
+    row, comparison = _row(analysis, it), _compared(analysis, it)
+    if row["status"] != "ok" or comparison is None:
+        return with_interval(row)
+    failing = it.id == SECOND_COURSE.id
+    if comparison.is_range:
+        low, high = comparison.ends
+        ends = (1 - high, float(row["estimate"])) if failing else (low, high)
+        return "between " + " and ".join(f"{end * 100:.1f}" for end in ends)
+    if comparison.exact:
+        limits = (1 - comparison.upper, 1 - comparison.lower) if failing else (comparison.lower, comparison.upper)
+        row = row | {"lower": limits[0], "upper": limits[1]}
+    return with_interval(row)
+
+
+def _compared(analysis: Analysis, it: Estimand) -> ClaimComparison | None:
     if it.id == TREATMENT_SUCCESS.id:
-        comparison = None if analysis.success is None else analysis.success.comparisons.get(it.horizon_days)
-    else:
-        comparison = analysis.comparisons.get((it.outcome, it.horizon_days))
+        return None if analysis.success is None else analysis.success.comparisons.get(it.horizon_days)
+    return analysis.comparisons.get((it.outcome, it.horizon_days))
+
+
+def _stand(analysis: Analysis, it: Estimand) -> str:
+    comparison = _compared(analysis, it)
     return "–" if comparison is None else comparison.verdict.replace("_", " ")
 
 

@@ -16,8 +16,9 @@ from isostats.compare.claim import compare_to_claim
 from isostats.estimate import kaplan_meier
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
+from isostats.report import cautions
 from isostats.report.analysis import Analysis
-from isostats.report.headline import headline
+from isostats.report.headline import estimand_table, headline
 from isostats.report.job import analyse_study, check_records, write_report
 from isostats.simulate import Law, LeavingWhenWell, simulate_courses, true_remission
 
@@ -108,6 +109,14 @@ def test_every_estimand_at_the_head_is_a_range(tmp_path: Path) -> None:
     assert low is not None
     assert f"between {low.estimate * 100:.1f}% and" in durable.sentence
     assert durable.words.count("between") == 1
+    (table,) = [row for row in estimand_table(alone).body if row[0] == "Durable control"]
+    ends = alone.comparisons["systemic_treatment", 730].ends
+    assert table[-2] == f"between {ends[0] * 100:.1f} and {ends[1] * 100:.1f}"  # not Kaplan-Meier as if it were known
+    assert f"{ends[0] * 100:.1f}% to {ends[1] * 100:.1f}% free of new systemic" in " ".join(cautions.on_claim(alone))
+    undecided = [row for row in iso.scorecard(alone).rows if "first relapse cannot be seen" in row.verdict_words]
+    assert undecided
+    for row in undecided:  # of a claim whose figure is a range, the reason names its upper end as well
+        assert f"{row.reading.ends[1] * 100:.1f}%" in row.verdict_words
 
 
 def test_a_verdict_that_holds_at_both_ends_is_given(clinic: Cohort) -> None:
