@@ -81,7 +81,7 @@ uses AS (
     SELECT person_id, kind, day, relapse_day, seen_day, CASE WHEN {in_use} THEN 1 ELSE 0 END AS in_use,
         day - 1 - MAX(CASE WHEN day > 0 OR {in_use} THEN last_day END) OVER (
             PARTITION BY person_id, kind ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS days_without
-    FROM spells
+    FROM spells WHERE seen_day IS NOT NULL OR {in_use}
 ),
 begun AS (
     -- what is given on the day of a recorded relapse treats it, and prevents nothing

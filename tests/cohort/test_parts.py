@@ -26,6 +26,6 @@ def test_parts_come_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
 
     whole = told()
     monkeypatch.setattr(following, "IN_ONE_GO", 50)
-    statements = following._first_courses(records.connection, ["sex"], records.schema, OutcomeDefinition())
+    statements = following._first_courses(records.connection, ["sex"], records.schema, OutcomeDefinition(), 60)
     assert len(statements) > 4
     assert told() == whole
