@@ -97,9 +97,11 @@ class EventTable:
         n times the reverse Kaplan-Meier curve just before the day, which is the number at risk over the share that is
         still free of every cause: a failure does not end what is known of a person, only leaving the records does.
         With late entry it is the smallest such number so far, since a curve rests on its thinnest risk set; days
-        before the first entry are nobody's.
+        before the first entry are nobody's. After the last day on which anybody was observed, where that is known
+        (``definition.observed_until``), nobody is, even if everybody had failed before.
         """
         asked = np.asarray(days)
+        until = self.definition.observed_until
         if not len(self.days):
             return np.zeros((len(self.groups), len(asked)))
         steps = np.union1d(self.days, self.days + 1)
@@ -113,7 +115,8 @@ class EventTable:
         seen[steps[None, :] <= self._first_entry()[:, None]] = np.inf
         least = np.minimum.accumulate(np.minimum(seen, self.n[:, None]), axis=1)
         place = np.searchsorted(steps, asked, side="right") - 1
-        return np.where(place < 0, self.n[:, None], least[:, np.maximum(place, 0)])
+        seen_on = np.where(place < 0, self.n[:, None], least[:, np.maximum(place, 0)])
+        return seen_on if until is None else np.where(asked > until, 0.0, seen_on)
 
     def _first_entry(self) -> NDArray[np.int64]:
         """The day after which each group's first people are at risk: -1, from the start, unless all enter late."""
@@ -320,4 +323,7 @@ def _joined(one: Definition, two: Definition) -> Definition:
                 f"{getattr(one, name)!r} in one and {getattr(two, name)!r} in the other."
             )
     prints = dict.fromkeys(p for d in (one, two) for p in d.fingerprint.split("+") if p)
-    return replace(one, fingerprint="+".join(prints), notes=tuple(dict.fromkeys(one.notes + two.notes)))
+    ends = (one.observed_until, two.observed_until)
+    until = None if None in ends else max(end for end in ends if end is not None)
+    notes = tuple(dict.fromkeys(one.notes + two.notes))
+    return replace(one, fingerprint="+".join(prints), notes=notes, observed_until=until)

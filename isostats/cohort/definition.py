@@ -18,6 +18,7 @@ class Definition:
     fingerprint: str = ""
     version: str = ""
     notes: tuple[str, ...] = ()
+    observed_until: int | None = None  # the last day on which anybody was observed, with the outcome or without
     follow_up: str = ""  # active, linked, passive; empty where nobody says and nothing looks passive
 
     @property

@@ -298,9 +298,9 @@ def first_courses(
     ]
     for text in _first_courses(connection, [*columns, "birth_year"], schema, rules, gap_days):
         connection.execute(text)
-    ((people, deaths, responses, close),) = connection.execute(
+    ((people, deaths, responses, close, observed_until),) = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
-        f"COUNT(*) FILTER (drug_free_days <= {int(gap_days)}) FROM first_courses"
+        f"COUNT(*) FILTER (drug_free_days <= {int(gap_days)}), MAX(observed_day) FROM first_courses"
     ).fetchall()
     ((open_ends,),) = connection.execute(
         f"SELECT COUNT(*) FROM {schema}.courses WHERE course = 1 AND end_status = 'open'"
@@ -336,6 +336,7 @@ def first_courses(
             notes=(*getattr(records, "notes", ()), *_changed(rules)),
             fingerprint=records.fingerprint,
             version=__version__,
+            observed_until=None if observed_until is None else int(observed_until),
             follow_up=seen.kind,
         ),
         follow_up=seen,

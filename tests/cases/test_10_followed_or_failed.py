@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isostats.cohort.counting import EventTable, event_table
+from isostats.cohort.following import first_courses
 from isostats.estimate import aalen_johansen, funnel, kaplan_meier, rmst, shares_of_causes
 from isostats.estimate.followup import followup_curve
 from isostats.figures.curves import steps
+from isostats.records import read_courses
 from isostats.report.grid_run import grid
 
 FILE = Path(__file__).parent / "10_followed_or_failed" / "everyone_followed.csv"
@@ -140,3 +142,21 @@ def test_rows_of_a_small_cohort_all_followed(tmp_path: Path) -> None:
     rows = rows[(rows["population"] == "everyone") & (rows["outcome"] == "any_treatment")]
     assert rows["status"].eq("ok").all()
     assert rows.set_index("time_days").loc[1826, "estimate"] == pytest.approx(8 / 45)
+
+
+def test_after_the_last_day_on_which_anybody_was_observed_nothing_is_told() -> None:
+    """68 of 80 are last seen on day 30, twelve relapse on days 200 to 310, and no record goes on: no 0% at two years."""
+    ends = [30] * 68 + [200 + 10 * k for k in range(12)]
+    frame = pd.DataFrame({"patient_id": [f"p{k}" for k in range(80)], "course_start": "2019-01-01"})
+    frame["course_end"] = pd.Timestamp("2019-06-01")
+    frame["last_contact"] = frame["course_end"] + pd.to_timedelta(ends, unit="D")
+    frame["relapse_date"] = frame["last_contact"].where(frame.index >= 68)
+    frame["relapse_treatment"] = pd.Series("oral_antibiotic", frame.index).where(frame.index >= 68)
+    cohort = first_courses(read_courses(frame))
+    curve = kaplan_meier(cohort.count("systemic_treatment"))
+    assert curve.at([310, 311, 730])["status"].tolist() == ["ok", "beyond_followup", "beyond_followup"]
+    both = cohort.count("systemic_treatment") + cohort.count("systemic_treatment")
+    assert both.observed_on([310, 311])[0] == pytest.approx([24.0, 0.0])
+    seen_longer = frame.assign(last_contact=frame["last_contact"].where(frame.index < 79, pd.Timestamp("2024-01-01")))
+    later = kaplan_meier(first_courses(read_courses(seen_longer)).count("systemic_treatment"))
+    assert later.at([730])["status"].tolist() == ["ok"]
