@@ -145,7 +145,7 @@ def test_rows_of_a_small_cohort_all_followed(tmp_path: Path) -> None:
 
 
 def test_after_the_last_day_on_which_anybody_was_observed_nothing_is_told() -> None:
-    """68 of 80 are last seen on day 30, twelve relapse by day 310, and no record goes on: that is not 0% at two years."""
+    """68 of 80 are last seen on day 30, twelve relapse by day 310, and no record goes on: no 0% at two years."""
     ends = [30] * 68 + [200 + 10 * k for k in range(12)]
     frame = pd.DataFrame({"patient_id": [f"p{k}" for k in range(80)], "course_start": "2019-01-01"})
     frame["course_end"] = pd.Timestamp("2019-06-01")
