@@ -6,6 +6,9 @@ import re
 
 from isostats.records.schema import SAID_UNKNOWN, Column
 
+SHORTEST, LONG = 4, 10
+"""Letters from which on a word may have a slip of the pen in it, and from which on two."""
+
 
 def code_form(text: str) -> str:
     """A text in the form of a code.
@@ -28,3 +31,39 @@ def read_code(text: str, column: Column) -> tuple[str | None, str | None]:
         if form == code or form in spellings:
             return code, None
     return None, None if form in SAID_UNKNOWN else "unknown_code"
+
+
+def meant(form: str, column: Column) -> str:
+    """The code that a text in the form of a code can only mean, but for a slip of the pen; nothing if there is none.
+
+    A likeness is not enough: tretinoin is not isotretinoin, and unclear is not clear. So the word begins alike, and one
+    letter is wrong, missing, too many or swapped with the next; two in a long word.
+
+    >>> from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS
+    >>> meant("isotretionin", EVENT_COLUMNS["kind"]), meant("tretinoin", EVENT_COLUMNS["kind"])
+    ('isotretinoin', '')
+    >>> meant("cleer", COURSE_COLUMNS["response"]), meant("unclear", COURSE_COLUMNS["response"])
+    ('clear', '')
+    """
+    near = [
+        (slips, code)
+        for code, spellings in column.codes.items()
+        for word in (code, *spellings)
+        if len(word) >= SHORTEST and word[0] == form[:1]
+        if (slips := _slips(form, word)) <= (1 if len(word) < LONG else 2)
+    ]
+    return min(near)[1] if near else ""
+
+
+def _slips(one: str, other: str) -> int:
+    """How many letters are wrong, missing, too many or swapped."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        row = [at]
+        for to, wanted in enumerate(other, 1):
+            row.append(min(last[to] + 1, row[-1] + 1, last[to - 1] + (letter != wanted)))
+            if before and to > 1 and letter == other[to - 2] and one[at - 2] == wanted:
+                row[-1] = min(row[-1], before[to - 2] + 1)
+        before, last = last, row
+    return last[-1]

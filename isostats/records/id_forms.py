@@ -1,7 +1,8 @@
 """One normal form of an id, by which two spellings of one id are found; and ids that have lost their digits.
 
 The form leaves out blanks, upper and lower case, Unicode composition, zeros before a number (``007``, ``P-007``) and
-the ``.0`` that a program adds to whole numbers. ``1.000`` keeps its zeros, since that is a thousand in half the
+the ``.0`` that a program adds to whole numbers; letters and digits of full width, and the hyphens of other lengths, are
+plain ones. ``1.000`` keeps its zeros, since that is a thousand in half the
 world, and so does a number of more digits than a 64-bit float holds.
 """
 
@@ -19,6 +20,8 @@ IDS: tuple[str, ...] = ("as_written", "normalise")
 
 PLAIN = "^[1-9][0-9]*$"
 UNSEEN = BLANK + "\u200b\u200c\u200d\u2060"
+WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u2010\u2011\u2012\u2013\u2014\u2212"
+NARROW = "".join(map(chr, range(0x21, 0x7F))) + "-" * 6
 DOT_ZERO = r"^(?:([0-9]{1,15})\.00?|([0-9]+)\.0{4,})$"
 ZEROS = r"^([^0-9]*|.*[-_/:#])0+([0-9]+)$"
 
@@ -31,11 +34,12 @@ def normal_form(text: str) -> str:
     """SQL for the normal form of the text that the SQL ``text`` gives.
 
     >>> import duckdb
-    >>> sql = f"SELECT {normal_form('said')} FROM (SELECT unnest(['007', 'AB 1', '8.0', 'P-012', '0']) AS said)"
-    >>> [form for (form,) in duckdb.sql(sql).fetchall()]
-    ['7', 'ab1', '8', 'p-12', '0']
+    >>> said = "SELECT unnest(['007', 'AB 1', '8.0', 'P-012', '0', '\uff10\uff11', 'P\u201312']) AS said"
+    >>> [form for (form,) in duckdb.sql(f"SELECT {normal_form('said')} FROM ({said})").fetchall()]
+    ['7', 'ab1', '8', 'p-12', '0', '1', 'p-12']
     """
-    bare = f"nfc_normalize(lower(regexp_replace({text}, {literal(f'[{UNSEEN}]+')}, '', 'g')))"
+    narrow = f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"
+    bare = f"nfc_normalize(lower(regexp_replace({narrow}, {literal(f'[{UNSEEN}]+')}, '', 'g')))"
     whole = rf"regexp_replace({bare}, {literal(DOT_ZERO)}, '\1\2')"
     form = rf"regexp_replace({whole}, {literal(ZEROS)}, '\1\2')"
     return f"CASE WHEN regexp_full_match({text}, '[1-9][0-9]*') THEN {text} ELSE {form} END"

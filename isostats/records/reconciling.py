@@ -271,7 +271,7 @@ def id_findings(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     else:
         message = (
             f"{int(spellings):,} ids of {main.raw.source} may be of {patients}: they differ by case, blanks, leading "
-            "zeros, .0 or composed letters alone"
+            "zeros, .0 or forms of one letter alone"
         )
         advice, rule = "Counted as different people. " + NORMALISE, "two_spellings"
     example = " and ".join(_at_row(connection, main, trimmed(position), each) for each in (first, last))

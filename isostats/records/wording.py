@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import counted, nearest
+from isostats._checks import counted
 from isostats._doors import toml_text
-from isostats.records.codes import code_form
+from isostats.records.codes import code_form, meant
 from isostats.records.dates import iso
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
@@ -55,15 +55,15 @@ def value_finding(
     values = _row(connection, loaded, row)
     schema = loaded.schema[column]
     shown = printable(text)
-    close = nearest(code_form(text), schema.codes)
+    close = meant(code_form(text), schema)
     words = {
         "column": column,
         "text": shown,
         "quoted": toml_text(text.strip()),
         "number_advice": _number_advice(column, text),
         "codes": ", ".join(schema.codes),
-        "hint": close or ".",
-        "nearest": close.split("'")[1] if close else "one of these",
+        "hint": f"; did you mean '{close}'?" if close else ".",
+        "nearest": close or "one of these",
         "others": _other_codes(connection, loaded, column, text) if rule.id == "unknown_code" else "",
         "day_name": schema.day_names[0] if schema.day_names else "",
     }

@@ -41,7 +41,11 @@ def test_normalised_they_are_three_people_with_two_courses() -> None:
     assert "6 ids of same_person_two_spellings.csv were joined into 3 patients" in finding.message
 
 
-@pytest.mark.parametrize("ids", [["é", "e\u0301"], ["A 1", "a1"], ["P-007", "p-7"], ["7\u00a0x", "7x"], ["00", "0"]])
+SPELLED = [["é", "e\u0301"], ["A 1", "a1"], ["P-007", "p-7"], ["7\u00a0x", "7x"], ["00", "0"], ["\uff10\uff17", "7"],
+           ["P\u20137", "P-7"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("ids", SPELLED)
 @pytest.mark.parametrize("ending", ["frame", "csv", "parquet"])
 def test_dispensings_likewise_in_every_reading(ids: list[str], ending: str, tmp_path: Path) -> None:
     frame = pd.DataFrame({"patient_id": ids, "dispense_date": ["2019-01-01", "2020-01-01"], "days_supply": 30,
@@ -55,10 +59,10 @@ def test_dispensings_likewise_in_every_reading(ids: list[str], ending: str, tmp_
             write_parquet(frame, source, "* REPLACE (CAST(dispense_date AS DATE) AS dispense_date)")
     apart = read_dispensings(source)
     assert apart.table("courses")["course"].tolist() == [1, 1]
-    assert [each.rule for each in apart.findings.warnings] == ["two_spellings"]
+    assert [each.rule for each in apart.findings.warnings] == ["two_spellings", "follow_up_assumed"]
     joined = read_dispensings(source, ids="normalise")
     assert joined.table("courses")["course"].tolist() == [1, 2]
-    assert [each.rule for each in joined.findings.warnings] == ["ids_joined"]
+    assert [each.rule for each in joined.findings.warnings] == ["ids_joined", "follow_up_assumed"]
 
 
 def test_other_ids_are_not_confused() -> None:
