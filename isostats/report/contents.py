@@ -152,6 +152,7 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     deaths = "death competing" if cohort.deaths else "no deaths recorded"
     terms += [
         ("prevention and habit", cohort.outcome_definition.words),
+        ("short antibiotic", _short_antibiotic(cohort.outcome_definition)),
         ("second course", _second_course(cohort.outcome_definition)),
         ("gap rule", "; ".join([cohort.definition.gap_rule, *cohort.definition.notes])),
         (
@@ -202,12 +203,19 @@ def _of_follow_up(analysis: Analysis) -> list[tuple[str, str]]:
 
 
 def _second_course(rules: OutcomeDefinition) -> str:
-    """What is needed for a second course, and where a short antibiotic ends, in words."""
+    """What is needed for a second course, in words."""
     return (
         "the earlier of a new course and isotretinoin for a relapse, dispensed on "
         f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; it ends the "
-        f"follow-up of the first. An oral antibiotic counts from {rules.antibiotic_days} days on, summed "
-        f"over fills at most {rules.antibiotic_gap_days} days apart"
+        "follow-up of the first"
+    )
+
+
+def _short_antibiotic(rules: OutcomeDefinition) -> str:
+    """From which length on an oral antibiotic is treatment of acne."""
+    return (
+        f"an oral antibiotic counts from {rules.antibiotic_days} days on, summed over fills at most "
+        f"{rules.antibiotic_gap_days} days apart; a shorter one is no acne treatment, one of unknown supply is"
     )
 
 
@@ -263,13 +271,16 @@ def _models(analysis: Analysis) -> list[Any]:
 
 def _quality(analysis: Analysis, set_aside: str) -> list[Text]:
     findings = all_findings(analysis)
-    errors, warnings = sum(f.count for f in findings.errors), sum(f.count for f in findings.warnings)
+    errors, warnings = len(findings.errors), len(findings.warnings)
     kind = "course records" if analysis.study.door == "courses" else "dispensings"
     about_rows = [Text(note, quiet=True) for note in getattr(analysis.records, "about_rows", ())]
     if not errors and not warnings:
         text = f"{analysis.records.rows:,} {kind} were read; no rule found anything impossible or unusual."
         return [Text(text), *about_rows]
-    text = f"{analysis.records.rows:,} {kind} were read. Impossible: {errors:,}; unusual: {warnings:,}."
+    text = (
+        f"{analysis.records.rows:,} {kind} were read; {counted(errors, 'rule')} found something impossible, "
+        f"{warnings:,} something unusual."
+    )
     if errors:
         text += (
             f" Patients with impossible records were set aside: {set_aside}, beside this folder, lists their rows and "

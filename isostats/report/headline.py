@@ -91,10 +91,11 @@ def _durable_control(analysis: Analysis) -> Answer:
         return Answer(
             it,
             _range(analysis, it, row, analysis.leaving),
-            _joined(_rules(analysis, it), _assumed(analysis), _spellings(analysis)),
+            _joined(_untold(analysis), _rules(analysis, it), _assumed(analysis), _spellings(analysis)),
         )
     if row["status"] != "ok":
-        return Answer(it, comparison.sentence, _joined(_assumed(analysis), _spellings(analysis)))
+        beside = _joined(_untold(analysis), _assumed(analysis), _spellings(analysis))
+        return Answer(it, comparison.sentence, beside)
     text = (
         f"Of {row['n']:,} people with a first course, {_share(row, comparison)} {it.answer} "
         f"{in_words(it.horizon_days)} after its end."
@@ -102,8 +103,9 @@ def _durable_control(analysis: Analysis) -> Answer:
     others = [_row(analysis, it, day) for day in it.beside_days]
     looks = analysis.leaving.sentence if analysis.leaving is not None else ""
     beside = _joined(
-        _rules(analysis, it), _by_horizon(others), _assumed(analysis), _declared(analysis), looks, _spellings(analysis)
-    )
+        _untold(analysis), _rules(analysis, it), _by_horizon(others), _assumed(analysis), _declared(analysis), looks,
+        _spellings(analysis),
+    )  # fmt: skip
     return Answer(it, _joined(text, against_claim(comparison)), beside)
 
 
@@ -224,6 +226,13 @@ def _assumed(analysis: Analysis) -> str:
         "Follow-up is assumed to the data's last day, for there is no observation table: "
         "whoever moved away before counts as free."
     )
+
+
+def _untold(analysis: Analysis) -> str:
+    """That durable control has no answer, where the records cannot tell it and the first outcome they can stands in."""
+    if DURABLE_CONTROL.outcome in analysis.cohort.outcomes or analysis.primary_outcome == DURABLE_CONTROL.outcome:
+        return ""
+    return f"Durable control cannot be told: these records hold no later {OUTCOMES[DURABLE_CONTROL.outcome].needs}."
 
 
 def _spellings(analysis: Analysis) -> str:

@@ -146,6 +146,11 @@ def test_nobody_treated_again_has_the_same_limits_in_both_answers(tmp_path: Path
     durable, _, second = (each.words for each in headline(analyse_study(tmp_path / "courses.csv")))
     assert "100.0% (92.1 to 100.0)" in durable
     assert "100.0% (92.1 to 100.0)" in second
+    assert "Durable control cannot be told: these records hold no later treatments." in durable
+
+
+def test_durable_control_is_called_untold_only_where_it_is(example: Analysis) -> None:
+    assert "cannot be told" not in headline(example)[0].words
 
 
 def test_ids_of_two_spellings_stand_in_the_head(tmp_path: Path) -> None:

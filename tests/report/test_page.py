@@ -9,6 +9,7 @@ import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from isostats.report.job import Finished
@@ -69,6 +70,15 @@ def test_the_answer_comes_first_and_simulated_is_said(example: Finished, bladder
     real = " ".join(" ".join(read(bladder).words).split())
     assert "SIMULATED DATA" not in real
     assert "not acne" in real, "another disease is called another disease"
+
+
+def test_a_short_antibiotic_and_the_rules_that_found_something_are_said(example: Finished) -> None:
+    text = " ".join(" ".join(read(example).words).split())
+    assert re.search(r"short antibiotic an oral antibiotic counts from 28 days on.*? one of unknown supply is", text)
+    quality = pd.read_csv(example.folder / "tables" / "data_quality.csv")
+    rules = {severity: int((quality["severity"] == severity).sum()) for severity in ("error", "warning")}
+    told = f"read; {rules['error']} rules found something impossible, {rules['warning']} something unusual"
+    assert told in text or not sum(rules.values())
 
 
 def test_the_sections_are_there_in_order(example: Finished) -> None:
