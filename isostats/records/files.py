@@ -33,6 +33,7 @@ STATISTICS = {
     ".sas7bdat": "read_sas7bdat",
     ".xpt": "read_xport",
 }
+JSON_LINES = (".jsonl", ".ndjson")
 SHOWN = 60
 FORMATS = "CSV, TSV, Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt) or JSON"
 
@@ -57,7 +58,7 @@ def read_raw(
         return _guarded(path, lambda: _read_parquet(connection, path, table))
     if ending in WORKBOOKS:
         return _guarded(path, lambda: _read_excel(connection, path, table, sheet))
-    if ending in STATISTICS or ending == ".json":
+    if ending in STATISTICS or ending in (".json", *JSON_LINES):
         frame = _guarded(path, lambda: _read_frame(path, ending))
         return _store_frame(connection, frame, table, digest=_digest(path), name=path.name)
     try:
@@ -177,8 +178,8 @@ def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -
 def _read_frame(path: Path, ending: str) -> pd.DataFrame:
     """A file that only a frame reader understands."""
 
-    if ending == ".json":
-        return _read_json(path)
+    if ending in (".json", *JSON_LINES):
+        return _read_json(path, lines=ending in JSON_LINES)
     try:
         import pyreadstat
     except ImportError as error:
@@ -193,11 +194,13 @@ def _read_frame(path: Path, ending: str) -> pd.DataFrame:
     return frame
 
 
-def _read_json(path: Path) -> pd.DataFrame:
-    """A list of records, or columns by name; whole numbers stay whole, however long."""
+def _read_json(path: Path, *, lines: bool) -> pd.DataFrame:
+    """A list of records, one record a line, or columns by name; whole numbers stay whole, however long."""
     import pandas as pd
 
-    return pd.DataFrame(json.loads(path.read_text(encoding="utf-8-sig")), dtype=object)
+    text = path.read_text(encoding="utf-8-sig")
+    found = [json.loads(line) for line in text.split("\n") if line.strip()] if lines else json.loads(text)
+    return pd.DataFrame(found, dtype=object)
 
 
 def _store_frame(connection: Engine, frame: pd.DataFrame, table: str, *, digest: str | None, name: str) -> Raw:

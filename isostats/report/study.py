@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from isostats._checks import EstimateError, StudyError, nearest
 from isostats._doors import know_keys, through
 from isostats.cohort.outcome_definition import ALREADY_ON_DAYS, OutcomeDefinition
+from isostats.compare.grid_words import is_date
 from isostats.compare.stated_claims import Claim
 from isostats.records.databases.addresses import name_of
 from isostats.records.schema import MOST_DAYS
@@ -301,6 +303,13 @@ class Study(_Section):
             raise StudyError(f"[data] concept_sets goes with omop, not with {given[0]}.")
         if self.data.events is not None and given != ["courses"]:
             raise StudyError(f"[data] events goes with courses; with {given[0]} name later treatments in treatments.")
+        return self
+
+    @model_validator(mode="after")
+    def _declared_before(self) -> Study:
+        declared = self.study.declared
+        if is_date(declared) and date.fromisoformat(declared) > date.today():
+            raise StudyError(f"[study] declared is {declared}, a day that has not come yet. Give the day it was done.")
         return self
 
     @model_validator(mode="after")

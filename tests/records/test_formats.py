@@ -100,6 +100,11 @@ def parquet(folder: Path) -> Path:
     return folder / "x.parquet"
 
 
+def json_lines(folder: Path) -> Path:
+    pd.DataFrame(ROWS).to_json(folder / "x.jsonl", orient="records", lines=True)
+    return folder / "x.jsonl"
+
+
 def json(folder: Path) -> Path:
     pd.DataFrame(ROWS).to_json(folder / "x.json", orient="records")
     return folder / "x.json"
@@ -152,6 +157,7 @@ FILES: dict[str, Callable[[Path], Any]] = {
     "Excel of texts": excel_of_texts,
     "Parquet": parquet,
     "JSON": json,
+    "JSON lines": json_lines,
     "SPSS": spss,
     "Stata": stata,
     "frame of texts": lambda folder: pd.DataFrame(ROWS),

@@ -56,6 +56,7 @@ def test_simulated_follows_the_file_name_unless_stated() -> None:
             COURSES | {"study": {"horizon_days": [365]}},
             r"unknown key \[study\] horizon_days; did you mean 'horizons_days'\?",
         ),
+        (COURSES | {"study": {"declared": "2999-01-01"}}, r"declared is 2999-01-01, a day that has not come yet"),
         (COURSES | {"study": {"primary": {"outcom": "x"}}}, r"primary.outcom; did you mean 'outcome'\?"),
         (COURSES | {"claim": {"remission": 1.2}}, r"\[claim\] remission: input should be less than 1, not 1.2"),
         (COURSES | {"claim": {"remission": 85}}, r"\[claim\] remission: .*less than 1, not 85"),

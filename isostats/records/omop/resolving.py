@@ -256,9 +256,9 @@ def resolving_findings(engine: Engine, report: pd.DataFrame) -> list[Finding]:
 
 def _skin(engine: Engine) -> list[Finding]:
     left_out = engine.execute(LEFT_OUT).fetchall()
-    if not left_out:
-        return []
     records = sum(int(row[2]) for row in left_out)
+    if not records:  # a vocabulary has concepts that nobody was given
+        return []
     shown = [f"{name} ({int(count):,})" for _, name, count in left_out[:MOST_LISTED]]
     if further := left_out[MOST_LISTED:]:
         shown.append(f"and {counted(len(further), 'other concept')} ({sum(int(row[2]) for row in further):,})")
