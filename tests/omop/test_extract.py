@@ -261,7 +261,7 @@ def test_a_vocabulary_without_the_codes_says_what_it_has(edited: Edit, tmp_path:
         DataError, match=r"none of the 17 codes of the concept set isotretinoin \(for example ATC D10BA01"
     ):
         extracted(path, tmp_path)
-    with pytest.raises(DataError, match=r"Its table concept holds Simulated \(5\), ICD10CM \(4\), "):
+    with pytest.raises(DataError, match=r"Its table concept holds Simulated \(6\), ICD10CM \(4\), "):
         extracted(path, tmp_path)
 
 
@@ -278,7 +278,7 @@ def test_later_treatments_that_nobody_has_are_a_warning(edited: Edit, tmp_path: 
     ids = "SELECT concept_id FROM concept WHERE concept_name LIKE 'spironolactone%'"
     frames, findings = extracted(edited(f"DELETE FROM drug_exposure WHERE drug_concept_id IN ({ids})"), tmp_path)
     assert findings["empty_concept_set"].column == "antiandrogen"
-    assert set(frames["treatments"]["kind"]) == {"oral_antibiotic", "topical"}
+    assert set(frames["treatments"]["kind"]) == {"contraceptive", "oral_antibiotic", "topical"}
     half = edited("DELETE FROM concept WHERE concept_code IN ('10395', '18631')")
     found = extracted(half, tmp_path)[1]["code_not_in_vocabulary"]
     assert found.message == "2 of 19 codes of the concept set oral_antibiotic are not in the database's vocabulary"
