@@ -55,6 +55,12 @@ def meant(form: str, column: Column) -> str:
     return min(near)[1] if near else ""
 
 
+def hint_of_code(text: str, column: Column) -> str:
+    """The end of a message: the code that a text means but for a slip of the pen, if there is one."""
+    code = meant(code_form(text), column)
+    return f"; did you mean '{code}'?" if code else ""
+
+
 def _slips(one: str, other: str) -> int:
     """How many letters are wrong, missing, too many or swapped."""
     before: list[int] = []

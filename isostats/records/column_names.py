@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from isostats._checks import counted, nearest
 from isostats.records.findings import Finding
-from isostats.records.required_columns import is_headless, missing_columns
+from isostats.records.required_columns import is_headless, missing_columns, qualified
 from isostats.records.schema import Column
 
 RESERVED = ("person_id",)
@@ -190,7 +190,7 @@ def _near_misses(
     absent = [name for name, (column, _) in ours.items() if column not in positions and not schema[column].required]
     findings = []
     for name in covariates:
-        if near := get_close_matches(name, absent, n=1, cutoff=0.8):
+        if near := get_close_matches(name, [each for each in absent if not qualified(each, name)], n=1, cutoff=0.8):
             findings.append(
                 Finding(
                     "warning",

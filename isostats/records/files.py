@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from isostats.records.arrow_frames import KINDS, parquet_writer
 from isostats.records.column_names import plain
 from isostats.records.engine import Engine, count_rows, literal_path, one_row, quoted
 from isostats.records.findings import Finding
+from isostats.records.json_files import read_json
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
 from isostats.records.text_files import CHUNK, read_text
@@ -33,9 +33,9 @@ STATISTICS = {
     ".sas7bdat": "read_sas7bdat",
     ".xpt": "read_xport",
 }
-JSON_LINES = (".jsonl", ".ndjson")
+JSON = (".json", ".jsonl", ".ndjson")
 SHOWN = 60
-FORMATS = "CSV, TSV, Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt) or JSON"
+FORMATS = "CSV, TSV, Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt) or JSON (.json, .jsonl)"
 
 
 def read_raw(
@@ -58,7 +58,7 @@ def read_raw(
         return _guarded(path, lambda: _read_parquet(connection, path, table))
     if ending in WORKBOOKS:
         return _guarded(path, lambda: _read_excel(connection, path, table, sheet))
-    if ending in STATISTICS or ending in (".json", *JSON_LINES):
+    if ending in STATISTICS or ending in JSON:
         frame = _guarded(path, lambda: _read_frame(path, ending))
         return _store_frame(connection, frame, table, digest=_digest(path), name=path.name)
     try:
@@ -178,8 +178,8 @@ def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -
 def _read_frame(path: Path, ending: str) -> pd.DataFrame:
     """A file that only a frame reader understands."""
 
-    if ending in (".json", *JSON_LINES):
-        return _read_json(path, lines=ending in JSON_LINES)
+    if ending in JSON:
+        return read_json(path)
     try:
         import pyreadstat
     except ImportError as error:
@@ -192,15 +192,6 @@ def _read_frame(path: Path, ending: str) -> pd.DataFrame:
     labels = {} if ending in (".sas7bdat", ".xpt") else {"apply_value_formats": True, "formats_as_category": False}
     frame: pd.DataFrame = reader(str(path), **labels)[0]
     return frame
-
-
-def _read_json(path: Path, *, lines: bool) -> pd.DataFrame:
-    """A list of records, one record a line, or columns by name; whole numbers stay whole, however long."""
-    import pandas as pd
-
-    text = path.read_text(encoding="utf-8-sig")
-    found = [json.loads(line) for line in text.split("\n") if line.strip()] if lines else json.loads(text)
-    return pd.DataFrame(found, dtype=object)
 
 
 def _store_frame(connection: Engine, frame: pd.DataFrame, table: str, *, digest: str | None, name: str) -> Raw:

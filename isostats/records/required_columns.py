@@ -13,6 +13,12 @@ from isostats.records.schema import Column
 SHOWN = 12
 OPPOSITES = ({"first", "last"}, {"start", "end"}, {"begin", "end"}, {"start", "stop"}, {"before", "after"})
 SERIES = re.compile(r"\D*(\d+)\D*")
+QUALIFIERS = (
+    "no", "not", "non", "never", "without", "plan", "planned", "expected", "scheduled", "intended", "target", "next",
+    "prior", "previous", "earlier", "other", "first", "second", "third", "last", "final", "latest", "birth", "mother",
+    "partner",
+)  # fmt: skip
+"""Words that make another thing of a name: a last relapse is not the first, nor a planned end the end."""
 DATA = re.compile(r"[\d.,:/ +-]*\d[\d.,:/ T+-]*")
 
 
@@ -57,12 +63,27 @@ def _missing(column: Column, others: Sequence[str], names: Sequence[str], file: 
 
 
 def _nearest(column: Column, others: Sequence[str]) -> str:
-    """The name most like ours, unless it says the opposite (start for end, first for last)."""
+    """The name most like ours, unless it says the opposite (start for end) or another one (planned, first, last)."""
     for wanted in (column.name, *column.day_names):
         for name in get_close_matches(wanted, others, n=3):
-            if not _contrary(wanted, name):
+            if not _contrary(wanted, name) and not qualified(wanted, name):
                 return name
     return ""
+
+
+def qualified(ours: str, theirs: str) -> bool:
+    """Whether one of two names of columns says that it is about something else.
+
+    >>> qualified("relapse_date", "last_relapse_date"), qualified("course_end", "plannedcourseend")
+    (True, True)
+    >>> qualified("relapse_date", "relapse_dat")
+    False
+    """
+
+    def holds(name: str, word: str) -> bool:
+        return word in name.split("_") or (len(word) > 3 and word in name)
+
+    return any(holds(ours, word) != holds(theirs, word) for word in QUALIFIERS)
 
 
 def _contrary(wanted: str, name: str) -> bool:

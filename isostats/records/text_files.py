@@ -24,8 +24,8 @@ from isostats._scratch import temporary_folder
 from isostats.records.column_names import plain
 from isostats.records.engine import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.findings import Finding
+from isostats.records.quoted_rows import are_rows, swallowed_rows, swallows_rows
 from isostats.records.raw import Ragged, Raw, Unusable, unusable
-from isostats.records.swallowed_rows import are_rows, swallowed_rows, swallows_rows
 
 DELIMITERS = ",;\t|"
 CHUNK = 1 << 22
@@ -153,6 +153,13 @@ def sniff(path: Path, encoding: str, known: Collection[str]) -> tuple[tuple[str,
         ) from error
     if not first:
         raise unusable("empty_file", f"{path.name} is empty (blank lines only)", "Export the file again.")
+
+    if first.lstrip("\ufeff \t").startswith(("{", "[{")) or first.strip("\ufeff \t\r\n") == "[":
+        raise unusable(
+            "unreadable_file",
+            f"{path.name} holds JSON, not a table of text",
+            "Give it the ending .json, or .jsonl where each line is a record.",
+        )
 
     def score(delimiter: str) -> tuple[int, int]:
         names = next(csv.reader([first], delimiter=delimiter))

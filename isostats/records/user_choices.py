@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from isostats._checks import StudyError, nearest
+from isostats.records.codes import hint_of_code
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
 from isostats.records.id_forms import IDS
@@ -65,7 +66,7 @@ def read_choices(
                         "unknown_mapping",
                         1,
                         f"values maps '{their}' of {column} to '{our}', which is not one of our "
-                        f"codes{nearest(our, schema.codes)}",
+                        f"codes{hint_of_code(our, schema)}",
                         advice=f'Known: {", ".join(schema.codes)}, or "" for not recorded.',
                         column=column,
                     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats._checks import counted
 from isostats._doors import toml_text
-from isostats.records.codes import code_form, meant
+from isostats.records.codes import code_form, hint_of_code, meant
 from isostats.records.dates import iso
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
@@ -62,8 +62,8 @@ def value_finding(
         "quoted": toml_text(text.strip()),
         "number_advice": _number_advice(column, text),
         "codes": ", ".join(schema.codes),
-        "hint": f"; did you mean '{close}'?" if close else ".",
-        "nearest": close or "one of these",
+        "hint": hint_of_code(text, schema) or ".",
+        "nearest": close or "one of these",  # which is no code: the user is to choose
         "others": _other_codes(connection, loaded, column, text) if rule.id == "unknown_code" else "",
         "day_name": schema.day_names[0] if schema.day_names else "",
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from isostats._checks import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
+from isostats.records.codes import hint_of_code
 from isostats.records.column_names import Layout, lay_out, plain, without_absent_id
 from isostats.records.databases.given_tables import TableOf, give_table, release
 from isostats.records.dispensings.code_kinds import kinds_of_codes
@@ -141,7 +142,8 @@ def choose(
     known = column.codes
     for their, our in kinds.items():
         if our.lower() not in (*known, *names_no_product(column)) and our.lower() not in MISSING_TOKENS:
-            message = f"values maps '{their}' of kind to '{our}', which is not one of our codes{nearest(our, known)}"
+            hint = hint_of_code(our, column)
+            message = f"values maps '{their}' of kind to '{our}', which is not one of our codes{hint}"
             advice = f'Known: {", ".join(known)}, or "" for not recorded.'
             findings.append(Finding("error", "unknown_mapping", 1, message, advice=advice, column="kind"))
     return replace(choices, values={**choices.values, "kind": kinds} if kinds else choices.values), findings
