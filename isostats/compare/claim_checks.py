@@ -243,9 +243,13 @@ def _from_curve(claim: Claim, ground: Ground, method: str, words: str, outcome: 
     return replace(found, other_bound=_as_seen(told, claim, ground))
 
 
+RANGES = ("remission", "cumulative_incidence", "treatment_success", "treatment_success_improved")
+"""Quantities of which the crude share is the other end, where people who are well stop coming."""
+
+
 def _as_seen(found: Reading, claim: Claim, ground: Ground) -> Reading:
     """The reading, as a range where people may have left because they were well."""
-    if not ground.definition.passive or claim.quantity not in ("remission", "cumulative_incidence"):
+    if not ground.definition.passive or claim.quantity not in RANGES:
         return found
     return as_range(found, level=ground.level, events_counted=claim.quantity == "cumulative_incidence")
 

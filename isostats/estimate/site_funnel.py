@@ -119,7 +119,8 @@ def funnel(
     The axis is the effective number of people, n = S (1 - S) / se(S)^2 by Kaplan-Meier and Greenwood: with everybody
     followed it is the number of people, whatever S is, so that a site's place on the axis does not move with its
     result, as precision would, and censoring makes it smaller as it should. Where S is 1 it is the mean (harmonic)
-    of the numbers at risk over the days on which people of all sites failed, to which the formula tends.
+    of the numbers at risk over the days on which people of all sites failed, to which the formula tends; where it is
+    0, the number just before it was.
 
     Limits are normal on the scale y = 2 arcsin(sqrt(S)), on which a share of n has the variance 1 / n whatever it is:
     sin^2(arcsin(sqrt(S0)) +- z / (2 sqrt(n))), S0 of all people by Kaplan-Meier, taken as known. Of exact binomial
@@ -150,9 +151,12 @@ def funnel(
     table, level = (source.counts, source.level) if isinstance(source, Curve) else (source, level)
     whole = kaplan_meier(table.pooled(), level=level)
     overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)["estimate"].iloc[0])
-    frame = kaplan_meier(table, level=level).at(horizon_days, min_at_risk=min_at_risk)
+    curves = kaplan_meier(table, level=level)
+    frame = curves.at(horizon_days, min_at_risk=min_at_risk)
     _say_why(frame, min_at_risk, small_cell)
-    size = effective_size(frame["estimate"], frame["std_error"], _mean_at_risk(table, whole, horizon_days))
+    instead = _mean_at_risk(table, whole, horizon_days)
+    instead = np.where(frame["estimate"] == 0, _size_before_nobody_was_left(curves, horizon_days), instead)
+    size = effective_size(frame["estimate"], frame["std_error"], instead)
     size = np.where(frame["status"] == "ok", size, np.nan)
     estimate = frame["estimate"].to_numpy(float)
     z = 2 * np.sqrt(size) * (np.arcsin(np.sqrt(estimate)) - np.arcsin(np.sqrt(overall)))
@@ -201,6 +205,22 @@ def _mean_at_risk(table: EventTable, whole: Curve, horizon: int) -> Floats:
     falls = -np.diff(np.concatenate([[1.0], rows["estimate"].to_numpy(float)]))
     with np.errstate(divide="ignore"):
         return np.asarray(falls.sum() / (falls / table.at_risk_on(days)).sum(axis=1))
+
+
+def _size_before_nobody_was_left(curves: Curve, horizon: int) -> Floats:
+    """Each group's effective number just before its curve reaches 0; where it falls there in one day, who was at risk.
+
+    Days on which only other groups still fail say nothing of the size of a group in which everybody has.
+    """
+    found = []
+    for group in curves.counts.groups:
+        rows = curves.frame[(curves.frame["group"] == group) & (curves.frame["time"] <= horizon)]
+        failed = rows[(rows["events"] > 0) & (rows["estimate"] > 0)].tail(1)
+        if len(failed):
+            found.append(float((failed["estimate"] * (1 - failed["estimate"]) / failed["std_error"] ** 2).iloc[0]))
+        else:
+            found.append(float(rows.loc[rows["events"] > 0, "at_risk"].max()))
+    return np.asarray(found)
 
 
 def _dispersion(z: Floats, size: Floats) -> tuple[float, float]:

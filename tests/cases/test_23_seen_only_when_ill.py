@@ -113,6 +113,9 @@ def test_every_estimand_at_the_head_is_a_range(tmp_path: Path) -> None:
     ends = alone.comparisons["systemic_treatment", 730].ends
     assert table[-2] == f"between {ends[0] * 100:.1f} and {ends[1] * 100:.1f}"  # not Kaplan-Meier as if it were known
     assert f"{ends[0] * 100:.1f}% to {ends[1] * 100:.1f}% free of new systemic" in " ".join(cautions.on_claim(alone))
+    success = [row for row in iso.scorecard(analysis).rows if row.claim.quantity == "treatment_success"]
+    assert analysis.success is not None
+    assert {row.reading.ends for row in success} == {analysis.success.comparisons[730].ends}
     undecided = [row for row in iso.scorecard(alone).rows if "first relapse cannot be seen" in row.verdict_words]
     assert undecided
     for row in undecided:  # of a claim whose figure is a range, the reason names its upper end as well

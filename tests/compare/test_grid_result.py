@@ -84,7 +84,7 @@ def test_the_choice_that_is_said_to_move_it_most_is_that_of_the_table() -> None:
     [
         ("suppressed", "its counts lie below the small-cell limit"),
         ("beyond_followup", "too few were still followed then"),
-        ("not_estimable", "there is nobody to estimate it in"),
+        ("not_estimable", "there is nobody to estimate it in, or the rule of courses alone fixes it"),
     ],
 )
 def test_a_primary_definition_without_a_number_says_why(status: str, words: str) -> None:

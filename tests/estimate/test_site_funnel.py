@@ -86,6 +86,21 @@ def test_a_site_without_failures_and_everybody_followed_counts_its_people() -> N
     assert found.loc["e", "n_effective"] == pytest.approx(100)
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_site_where_everybody_has_failed_counts_its_people_and_lies_outside() -> None:
+    """Site f has lost all 60 people by day 60, while half of the 60 of each other site fail later on."""
+    others = [100 + i for i in range(30)] + [DAY + 100] * 30
+    days, failed = others * 5 + [i + 1 for i in range(60)], ([1] * 30 + [0] * 30) * 5 + [1] * 60
+    found = by_site(funnel(event_table(days, failed, group=[g for g in "abcdef" for _ in range(60)]), horizon_days=DAY))
+    assert found["n_effective"].to_numpy() == pytest.approx(np.full(6, 60.0))
+    assert found.loc["f", ["estimate", "position"]].tolist() == [0.0, "below_998"]
+    at_once = funnel(event_table(others * 5 + [9] * 60, failed, group=[g for g in "abcdef" for _ in range(60)]),
+                     horizon_days=DAY)  # fmt: skip
+    assert by_site(at_once).loc["f", "n_effective"] == 60
+    nobody = event_table([i + 1 for i in range(60)] * 6, [1] * 360, group=[g for g in "abcdef" for _ in range(60)])
+    assert by_site(funnel(nobody, horizon_days=DAY))["position"].tolist() == ["within"] * 6
+
+
 @pytest.mark.parametrize("n", [100, 300, 1000])
 @pytest.mark.parametrize("share", [0.6, 0.7, 0.8, 0.9])
 def test_limits_hold_what_they_say_for_exact_binomial_shares(share: float, n: int) -> None:
