@@ -116,13 +116,21 @@ class Findings(Sequence[Finding]):
         width = max(len(finding.rule) for finding in self.items)
         lines = [head, *(_lines(finding, width) for finding in self.items)]
         way_out = next((way for way in wordings(SET_ASIDE) if any(way in each.advice for each in self.items)), "")
-        if way_out and not all(way_out in each.advice for each in self.errors):
+        if way_out and any(map(_is_of_a_file, self.errors)):
             lines.append("Correct the errors: one of them is of a whole file, and no setting aside helps against it.")
         elif way_out:  # said once, not under every fault
             lines.append(
                 way_out.replace("them, or", "the errors, or").replace("these patients", "the patients concerned")
             )
         return "\n".join(lines)
+
+
+def _is_of_a_file(finding: Finding) -> bool:
+    """Whether a fault is not one of rows, so that no rows can be set aside to get past it."""
+    from isostats.records.rules import RULES
+
+    rule = RULES.get(finding.rule)
+    return finding.row is None if rule is None else rule.scope == "file"
 
 
 def _lines(finding: Finding, width: int) -> str:
