@@ -22,6 +22,9 @@ MOST_LISTED = 8
 CODES = """SELECT code, count(*), min(row) FROM {t}_typed WHERE kind IS NULL AND code IS NOT NULL{unread}
 GROUP BY code ORDER BY code"""
 
+BOTH = """SELECT kind, code, count(*), min(row) FROM {t}_typed WHERE kind IS NOT NULL AND code IS NOT NULL
+GROUP BY kind, code ORDER BY kind, code"""
+
 
 def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bool, source: str) -> list[Finding]:
     """Give rows without a kind that of their code (``coded``: there is a column of codes), and say what is not known.
@@ -29,6 +32,7 @@ def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bo
     ``bad_kinds`` says that some kinds could not be read: these rows are faults already.
     """
     unread = " AND NOT kind_bad" if bad_kinds else ""
+    both = connection.execute(BOTH.format(t=table)).fetchall() if coded else []
     found = connection.execute(CODES.format(t=table, unread=unread)).fetchall() if coded else []
     judged = [(code, int(rows), int(first), *_judge(code)) for code, rows, first in found]
     if judged:
@@ -44,6 +48,7 @@ def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bo
         unknown.append(("", int(bare), int(bare_first)))
     return [
         *_unknown(unknown, total, source),
+        *_contradicting([(kind, code, int(rows), int(first)) for kind, code, rows, first in both], total, source),
         *_told(judged, "confirm", "unconfirmed_code", "known only by a code that is not confirmed",
                "Read as what the code says; look it up in the vocabulary of the data.", source),
         *_told(judged, "acne_code", "needs_acne_code", "of a drug that is for acne only beside a diagnosis of acne",
@@ -78,6 +83,25 @@ def _give_kinds(
         f"WHERE {table}_typed.kind IS NULL AND {table}_typed.code = given.code{unread}"
     )
     connection.unregister("given_kinds")
+
+
+def _contradicting(both: Sequence[tuple[str, str, int, int]], total: int, source: str) -> list[Finding]:
+    """Rows whose kind is not that of their code: the kind counts."""
+    rows = []
+    for kind, code, count, first in both:
+        says, use = _judge(code)
+        known = known_code(code)
+        says = OTHER if use == OTHER else says or (known.concept_set if known else None)
+        if says is not None and says != kind:
+            rows.append((f"{kind} with {code}, which is {says}", count, first))
+    if not rows:
+        return []
+    count = sum(each for _, each, _ in rows)
+    verb = "has a kind that its code contradicts" if count == 1 else "have a kind that their code contradicts"
+    message = f"{count:,} of {counted(total, 'row')} of {source} {verb}: {_listed(rows)}"
+    first = min(row for *_, row in rows)
+    advice = "The kind counts, and the code does not. Correct one of them; a row without a kind is what its code says."
+    return [Finding("warning", "kind_and_code_differ", count, message, first, f"row {first}", advice, "kind")]
 
 
 def _unknown(unknown: Sequence[tuple[str, int, int]], total: int, source: str) -> list[Finding]:

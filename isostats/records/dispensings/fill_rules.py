@@ -6,13 +6,27 @@ The order is that of the flow: a fill leaves at the first rule that catches it. 
 
 from __future__ import annotations
 
-from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY, MOST_CAPSULES
+from isostats.records.dispensings.columns import (
+    DAILY_DOSE,
+    DEFAULT_SUPPLY,
+    HIGHEST_DOSE,
+    LONGEST_SUPPLY,
+    LOWEST_DOSE,
+    MOST_CAPSULES,
+    MOST_DOSE,
+)
 from isostats.records.findings import SET_ASIDE
-from isostats.records.rule_form import Rule, error, warning
+from isostats.records.rule_form import LOOK, Rule, error, warning
+from isostats.records.wording import limits
 
 UNIT = (
     "Look whether days_supply is in days and quantity in capsules (not weeks, packs or mg), and map or convert the "
     "columns. " + SET_ASIDE
+)
+
+DOSE_UNIT = (
+    "Look whether strength_mg is in mg, quantity in capsules and days_supply in days (not g, packs or weeks), and map "
+    "or convert the columns. "
 )
 
 ROW_ERRORS = (
@@ -85,6 +99,16 @@ FILL_ERRORS = (
         f"quantity > {MOST_CAPSULES} * days_supply AND days_supply > 0",
         "{who}, {quantity} capsules for {days_supply} days",
         advice=UNIT,
+    ),
+    error(
+        "impossible_dose",
+        "course",
+        f"gives more than {MOST_DOSE:g} mg a day",
+        f"give more than {MOST_DOSE:g} mg a day",
+        f"strength_mg * quantity > {MOST_DOSE:g} * days_supply AND strength_mg > 0 AND quantity > 0 "
+        "AND days_supply >= 0.5",
+        "{who}, {quantity} capsules of {strength_mg} mg for {days_supply} days",
+        advice=f"Possible: {limits(DAILY_DOSE)['hard']}. {DOSE_UNIT}{SET_ASIDE}",
     ),
     error(
         "impossible_strength",
@@ -196,6 +220,15 @@ SUPPLY_RULES = (
         "supply_source = 'default'",
         "{who}",
         advice="Nothing else tells how long they lasted; they are flagged in the lineage (supply_source = default).",
+    ),
+    warning(
+        "unusual_dose",
+        "course",
+        "gives an unusual daily dose",
+        "give an unusual daily dose",
+        f"supply_source <> 'default' AND dose_mg NOT BETWEEN {LOWEST_DOSE:g} * supply AND {HIGHEST_DOSE:g} * supply",
+        "{who}, {quantity} capsules of {strength_mg} mg for {supply} days",
+        advice=f"Usual: {limits(DAILY_DOSE)['edge']}. {DOSE_UNIT}{LOOK}",
     ),
     warning(
         "no_dose",

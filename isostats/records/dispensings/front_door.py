@@ -39,6 +39,7 @@ from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.dispensings.stitched_there import read_there, require_table, require_window_form
 from isostats.records.dispensings.treatment_rows import take_back_treatments, treatments_long_before
 from isostats.records.dispensings.type_rule import leave_out_treatments, require_types_of
+from isostats.records.dispensings.weighings import weights_of_one_day
 from isostats.records.engine import MEMORY, Engine, open_engine
 from isostats.records.findings import Finding
 from isostats.records.id_forms import Ids
@@ -269,6 +270,7 @@ def _clean(
         types += take_back_treatments(connection, files)
         if not files.has("observation"):
             types += treatments_long_before(connection, files)
+    types += weights_of_one_day(connection, files)
     see_fills(connection, days=files.days, facts=any(map(files.has, ("people", "treatments", "deaths"))))
     faults: list[Fault] = [*files.faults]
     for loaded in files.loaded.values():

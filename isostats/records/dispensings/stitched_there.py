@@ -19,7 +19,13 @@ from isostats.records.checking import Loaded
 from isostats.records.column_names import Layout
 from isostats.records.databases.given_tables import TableOf, as_needed, place_and_columns
 from isostats.records.databases.seam import Arriving, Place
-from isostats.records.dispensings.columns import DISPENSING_COLUMNS, LONGEST_SUPPLY, MOST_CAPSULES
+from isostats.records.dispensings.columns import (
+    DISPENSING_COLUMNS,
+    HIGHEST_DOSE,
+    LONGEST_SUPPLY,
+    LOWEST_DOSE,
+    MOST_CAPSULES,
+)
 from isostats.records.dispensings.odd_people import ask_for_people, part_to_read
 from isostats.records.dispensings.product_rule import judge_pairs
 from isostats.records.dispensings.reading import IDS, Files, FilesRead, lay_out_dispensings
@@ -218,8 +224,9 @@ def _there(
         code=sql.get("code"),
     )
     weakest, strongest = DISPENSING_COLUMNS["strength_mg"].hard or (0, 0)
+    earliest = datetime.date(EARLIEST_YEAR, 1, 1)
     plain = PlainRule(
-        LONGEST_SUPPLY, weakest, strongest, MOST_CAPSULES, datetime.date(EARLIEST_YEAR, 1, 1), choices.today
+        LONGEST_SUPPLY, weakest, strongest, MOST_CAPSULES, LOWEST_DOSE, HIGHEST_DOSE, earliest, choices.today
     )
     there = There(connection, given, fills, arriving[at["patient_id"]].kind, plain)
     if fills.names_products:

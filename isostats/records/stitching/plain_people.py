@@ -22,7 +22,8 @@ GIVEN = """SELECT {person} AS person_id, {day} AS day, CAST({supply} AS {number}
 FROM {table}"""
 
 PLAIN = """day IS NOT NULL AND supply BETWEEN 1 AND {longest} AND supply = FLOOR(supply)
-    AND strength > {weakest} AND strength <= {strongest} AND quantity > 0 AND quantity <= {most} * supply"""
+    AND strength > {weakest} AND strength <= {strongest} AND quantity > 0 AND quantity <= {most} * supply
+    AND strength * quantity >= {lowest} * supply AND strength * quantity <= {highest} * supply"""
 
 # The sums over plain fills tell whether any of them has changed; whole numbers add up the same in every order.
 PEOPLE = """WITH given AS (
@@ -32,9 +33,9 @@ judged AS (
     SELECT person_id, day, supply, strength, quantity, CASE WHEN {plain} THEN 0 ELSE 1 END AS odd FROM given
 ),
 counted AS (
-    -- rows that look alike may be one fill written twice
-    SELECT person_id, day, supply, strength, quantity, MAX(odd) AS odd, CAST(COUNT(*) AS BIGINT) AS fills
-    FROM judged GROUP BY person_id, day, supply, strength, quantity
+    -- rows that look alike may be one fill written twice, by another name or with another supply
+    SELECT person_id, day, MAX(supply) AS supply, strength, quantity, MAX(odd) AS odd, CAST(COUNT(*) AS BIGINT) AS fills
+    FROM judged GROUP BY person_id, day, strength, quantity
 )
 SELECT person_id, MAX(CASE WHEN odd = 1 OR fills > 1 THEN 1 ELSE 0 END) AS odd, CAST(SUM(fills) AS BIGINT) AS fills,
     CAST(SUM(CASE WHEN odd = 0 THEN supply ELSE 0 END) AS BIGINT) AS days,
@@ -54,12 +55,15 @@ WHERE {plain})"""
 @dataclass(frozen=True)
 class PlainRule:
     """What the clean-up leaves as it is: a supply of 1 to ``longest`` days, a strength above ``weakest`` and up to
-    ``strongest`` mg, at most ``most`` capsules a day; dates from ``earliest`` to ``today``."""
+    ``strongest`` mg; a day at most ``most`` capsules, and ``lowest`` to ``highest`` mg; dates from ``earliest`` to
+    ``today``."""
 
     longest: int
     weakest: float
     strongest: float
     most: int
+    lowest: float
+    highest: float
     earliest: datetime.date
     today: datetime.date
 
@@ -128,7 +132,8 @@ def _product(fills: GivenFills) -> str | None:
 
 
 def _plain(fills: GivenFills, rule: PlainRule) -> str:
-    plain = PLAIN.format(longest=rule.longest, weakest=rule.weakest, strongest=rule.strongest, most=rule.most)
+    names = ("longest", "weakest", "strongest", "most", "lowest", "highest")
+    plain = PLAIN.format(**{name: getattr(rule, name) for name in names})
     if fills.weight is not None:
         plain += " AND weight IS NULL"
     if fills.names_products:

@@ -1,0 +1,157 @@
+"""Fills in other units, fills written twice by two names, two weights of one day, a kind against its code: all told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from isostats._checks import DataError
+from isostats.records.dispensings import StitchedRecords, read_dispensings
+
+PEOPLE = [f"p{at}" for at in range(10)]
+FILLS = pd.DataFrame(
+    [(who, day, 30, 20.0, 60.0) for who in PEOPLE for day in (1000, 1030)],
+    columns=["patient_id", "dispense_day", "days_supply", "strength_mg", "quantity"],
+)
+
+
+def told(records: StitchedRecords, rule: str) -> list[tuple[int, str, str]]:
+    return [(each.count, each.message, each.example) for each in records.findings if each.rule == rule]
+
+
+# Doses --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("strength_mg", 0.02), ("quantity", 1), ("strength_mg", 70)],
+    ids=["strength in grams", "quantity in packs", "strength of a day"],
+)
+def test_fills_in_another_unit_are_told(column: str, value: float) -> None:
+    records = read_dispensings(FILLS.assign(**{column: value}))
+    ((count, message, example),) = told(records, "unusual_dose")
+    assert (count, message) == (20, "20 of 20 dispensings give an unusual daily dose")
+    row = FILLS.assign(**{column: value}).iloc[0]
+    shown = f"{row['quantity']:g} capsules of {row['strength_mg']:g} mg for 30 days"
+    assert example == f"patient p0, row 2, {shown}"
+
+
+@pytest.mark.parametrize(("strength", "unusual"), [(2.4, 1), (2.5, 0), (60, 0), (60.5, 1), (150, 1)])
+def test_the_usual_daily_doses_are_those_of_course_records(strength: float, unusual: int) -> None:
+    fills = FILLS.copy()
+    fills.loc[3, "strength_mg"] = strength  # two capsules a day
+    assert sum(count for count, *_ in told(read_dispensings(fills), "unusual_dose")) == unusual
+
+
+def test_more_than_any_dose_is_an_error() -> None:
+    fills = FILLS.copy()
+    fills.loc[3, "strength_mg"] = 151
+    with pytest.raises(DataError, match="1 of 20 dispensings gives more than 300 mg a day") as refused:
+        read_dispensings(fills)
+    assert "patient p1, row 5, 60 capsules of 151 mg for 30 days" in str(refused.value)
+    records = read_dispensings(fills, on_invalid="set_aside")
+    assert records.table("courses")["person_id"].nunique() == 9
+    with pytest.raises(DataError, match="give more than 300 mg a day"):
+        read_dispensings(FILLS.assign(quantity=30.0, days_supply=1))  # 600 mg: the supply is no number of days
+
+
+def test_a_default_supply_tells_no_dose() -> None:
+    assert not told(read_dispensings(FILLS.assign(days_supply=None, quantity=4)), "unusual_dose")
+
+
+@pytest.mark.parametrize("fault", ["grams", "twice", "another supply"])
+def test_the_same_is_told_of_fills_stitched_where_they_are(tmp_path: Path, fault: str) -> None:
+    fills = FILLS.assign(drug="isotretinoin")
+    if fault == "grams":
+        fills.loc[fills.index[:4], "strength_mg"] = 0.02
+    else:
+        fills = pd.concat([fills, fills.iloc[:4].assign(drug="Accutane", days_supply=30 if fault == "twice" else 28)])
+    with duckdb.connect(str(tmp_path / "claims.duckdb")) as engine:
+        engine.execute("CREATE TABLE fills AS SELECT * FROM fills")
+    here = read_dispensings(fills)
+    there = read_dispensings("fills", database=tmp_path / "claims.duckdb", stitch_there=True)
+    rule = "unusual_dose" if fault == "grams" else "near_duplicate"
+    assert [count for count, *_ in told(there, rule)] == [count for count, *_ in told(here, rule)] == [4]
+    assert there.staying == 16
+
+
+# One fill, two names ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"drug": "Accutane"}, {"code": "D10BA01"}, {"drug": "Isotretinoin 20 mg capsule", "days_supply": 28}],
+    ids=["brand", "code", "name and supply"],
+)
+def test_a_fill_by_two_names_is_told(other: dict[str, Any]) -> None:
+    named = FILLS.assign(drug="isotretinoin", code="6064")
+    records = read_dispensings(pd.concat([named, named.assign(**other)]))
+    ((count, message, example),) = told(records, "near_duplicate")
+    assert count == 20
+    assert message.endswith("(10 patients), 20 of them under another name or code of the product")
+    assert example == "patient p0, row 2 and row 22"
+
+
+def test_two_strengths_or_quantities_are_two_fills_and_so_are_two_names_without_them() -> None:
+    named = FILLS.assign(drug="isotretinoin 20 mg")
+    for other in ({"strength_mg": 10.0, "drug": "isotretinoin 10 mg"}, {"quantity": 30.0, "drug": "Accutane"}):
+        assert not told(read_dispensings(pd.concat([named, named.assign(**other)])), "near_duplicate")
+    unknown = named.assign(strength_mg=None)
+    assert not told(read_dispensings(pd.concat([unknown, unknown.assign(drug="isotretinoin 10 mg")])), "near_duplicate")
+
+
+# Two weights, one day -----------------------------------------------------------------------------
+
+
+def test_two_weights_of_one_day_that_differ_are_told() -> None:
+    weights = pd.DataFrame([(who, 1000, kg) for who in PEOPLE for kg in (60, 132)],
+                           columns=["patient_id", "day", "weight_kg"])  # fmt: skip
+    records = read_dispensings(FILLS, weights=weights)
+    ((count, message, example),) = told(records, "weights_differ")
+    assert (count, message) == (10, "10 days on which a patient was weighed have weights that differ (10 patients)")
+    assert example == "patient p0, row 2, day 1000, 60 kg and 132 kg"
+    assert records.table("courses")["weight_kg"].tolist() == [60] * 10  # the first in the table, as is said
+    assert not told(read_dispensings(FILLS, weights=weights.assign(weight_kg=60)), "weights_differ")
+    apart = weights.assign(day=[1000, 1001] * 10)
+    assert not told(read_dispensings(FILLS, weights=apart), "weights_differ")
+
+
+def test_a_weight_at_the_fill_against_a_measured_one_or_another_fill_is_told() -> None:
+    weighed = FILLS.assign(weight_kg=60.0)
+    measured = pd.DataFrame({"patient_id": ["p3"], "day": [1030], "weight_kg": [132]})
+    records = read_dispensings(weighed, weights=measured)
+    assert [count for count, *_ in told(records, "weights_differ")] == [1]
+    assert records.table("courses")["weight_kg"].tolist() == [60] * 10
+    twice = pd.concat([weighed, weighed.iloc[:1].assign(strength_mg=10, weight_kg=132)])
+    assert [count for count, *_ in told(read_dispensings(twice), "weights_differ")] == [1]
+
+
+# A kind against its code --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "says"),
+    [("topical", "J01AA02", "oral_antibiotic"), ("contraceptive", "G03HA01", "antiandrogen"),
+     ("oral_antibiotic", "D10AF01", "topical_antibiotic"), ("topical", "other", "other")],
+)  # fmt: skip
+def test_a_kind_that_its_code_contradicts_is_told(kind: str, code: str, says: str) -> None:
+    treatments = pd.DataFrame(
+        {"patient_id": PEOPLE, "day": 1400, "kind": kind, "code": code, "days_supply": 84}
+    )
+    records = read_dispensings(FILLS, treatments=treatments)
+    ((count, message, _),) = told(records, "kind_and_code_differ")
+    assert count == 10
+    assert message.endswith(f"have a kind that their code contradicts: {kind} with {code}, which is {says} (10)")
+    assert set(records.table("events")["kind"]) == {kind}  # the kind counts, as is said
+    if says != "other":
+        agreeing = read_dispensings(FILLS, treatments=treatments.assign(kind=says))
+        assert not told(agreeing, "kind_and_code_differ")
+
+
+def test_a_code_that_nobody_knows_contradicts_nothing() -> None:
+    treatments = pd.DataFrame({"patient_id": PEOPLE, "day": 1400, "kind": "topical", "code": "X 1"})
+    assert not told(read_dispensings(FILLS, treatments=treatments), "kind_and_code_differ")
