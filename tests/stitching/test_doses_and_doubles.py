@@ -9,7 +9,6 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 
 PEOPLE = [f"p{at}" for at in range(10)]
@@ -47,16 +46,10 @@ def test_the_usual_daily_doses_are_those_of_course_records(strength: float, unus
     assert sum(count for count, *_ in told(read_dispensings(fills), "unusual_dose")) == unusual
 
 
-def test_more_than_any_dose_is_an_error() -> None:
-    fills = FILLS.copy()
-    fills.loc[3, "strength_mg"] = 151
-    with pytest.raises(DataError, match="1 of 20 dispensings gives more than 300 mg a day") as refused:
-        read_dispensings(fills)
-    assert "patient p1, row 5, 60 capsules of 151 mg for 30 days" in str(refused.value)
-    records = read_dispensings(fills, on_invalid="set_aside")
-    assert records.table("courses")["person_id"].nunique() == 9
-    with pytest.raises(DataError, match="give more than 300 mg a day"):
-        read_dispensings(FILLS.assign(quantity=30.0, days_supply=1))  # 600 mg: the supply is no number of days
+def test_more_than_any_dose_is_told_and_kept() -> None:
+    """A supply of one day may be a slip, and does not change the dose of the course: no reason to stop."""
+    records = read_dispensings(FILLS.assign(quantity=30.0, days_supply=1))  # 600 mg a day
+    assert [count for count, *_ in told(records, "unusual_dose")] == [20]
 
 
 def test_a_default_supply_tells_no_dose() -> None:

@@ -132,6 +132,7 @@ def test_a_treatment_after_death_cannot_be() -> None:
     with pytest.raises(DataError, match=r"10 of 20 rows of .* are after the patient's death") as refused:
         read(dead, treated(1300))
     assert "patient p0, row 12, day 1300, died day 1100" in str(refused.value)
+    assert "treatments_elsewhere" not in str(refused.value)  # one fault is told once
     with pytest.raises(DataError, match=r"1 of 1 row of .* is after the patient's death"):
         read(treated(1300).iloc[:1], deaths=pd.DataFrame({"patient_id": ["p0"], "death_day": [1299]}))
     assert relapsed(read(dead.assign(day=1300), treated(1300))) == 10  # on the last day

@@ -17,7 +17,6 @@ LONGEST_SUPPLY = 180  # days in one dispensing; more is not a supply in days
 MOST_CAPSULES = 30  # a day; more is not a number of capsules
 DAILY_DOSE = COURSE_COLUMNS["daily_dose_mg"]
 LOWEST_DOSE, HIGHEST_DOSE = DAILY_DOSE.edge or (0, 0)  # mg a day that are usual
-MOST_DOSE = (DAILY_DOSE.hard or (0, 0))[1]  # mg a day that are possible
 DEFAULT_SUPPLY = 30  # days, where nothing tells
 WRONG_SHARE, WRONG_LEAST = 0.05, 20  # of supplies beyond the longest: from here on the column is in another unit
 

@@ -13,7 +13,6 @@ from isostats.records.dispensings.columns import (
     LONGEST_SUPPLY,
     LOWEST_DOSE,
     MOST_CAPSULES,
-    MOST_DOSE,
 )
 from isostats.records.findings import SET_ASIDE
 from isostats.records.rule_form import LOOK, Rule, error, warning
@@ -99,16 +98,6 @@ FILL_ERRORS = (
         f"quantity > {MOST_CAPSULES} * days_supply AND days_supply > 0",
         "{who}, {quantity} capsules for {days_supply} days",
         advice=UNIT,
-    ),
-    error(
-        "impossible_dose",
-        "course",
-        f"gives more than {MOST_DOSE:g} mg a day",
-        f"give more than {MOST_DOSE:g} mg a day",
-        f"strength_mg * quantity > {MOST_DOSE:g} * days_supply AND strength_mg > 0 AND quantity > 0 "
-        "AND days_supply >= 0.5",
-        "{who}, {quantity} capsules of {strength_mg} mg for {days_supply} days",
-        advice=f"Possible: {limits(DAILY_DOSE)['hard']}. {DOSE_UNIT}{SET_ASIDE}",
     ),
     error(
         "impossible_strength",

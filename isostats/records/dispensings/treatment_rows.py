@@ -41,9 +41,12 @@ ORDER BY person, product, date, row"""
 
 JUDGED = "person IS NOT NULL AND date IS NOT NULL AND kind NOT IN ('isotretinoin', 'death')"
 OBSERVED = f"""CREATE OR REPLACE TABLE treatments_seen AS
-SELECT typed.row, typed.person, NOT bool_or(COALESCE(typed.date BETWEEN periods.start AND periods."end", FALSE)) AS away
+SELECT typed.row, typed.person,
+       NOT bool_or(COALESCE(typed.date BETWEEN periods.start AND periods."end", FALSE)) AS away
 FROM {TABLE} AS typed JOIN periods ON periods.person = typed.person
-WHERE typed.{JUDGED.replace(" AND ", " AND typed.")} GROUP BY typed.row, typed.person"""
+LEFT JOIN deaths ON deaths.person = typed.person
+WHERE typed.{JUDGED.replace(" AND ", " AND typed.")} AND NOT COALESCE(typed.date > deaths.death, FALSE)
+GROUP BY typed.row, typed.person"""
 UNOBSERVED = f"""CREATE OR REPLACE TABLE treatments_seen AS
 SELECT typed.row, typed.person, typed.date < firsts.day - {LONG_BEFORE} AS away
 FROM {TABLE} AS typed JOIN (SELECT person, min(day) AS day FROM (
