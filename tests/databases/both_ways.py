@@ -89,7 +89,7 @@ def random_claims(seed: int) -> dict[str, pd.DataFrame]:
     fills["dispense_date"] = pd.Timestamp("2016-01-01") + pd.to_timedelta(random.integers(0, 1200, n), unit="D")
     fills["days_supply"] = random.choice([7.0, 28, 30, 90, 180], n)
     fills["strength_mg"] = random.choice([10.0, 20.5, 40.0], n)
-    fills["quantity"] = random.choice([30.0, 60.0], n)
+    fills["quantity"] = fills["days_supply"] * random.choice([1.0, 2.0], n)  # usual doses: 10 to 82 mg a day
     fills["drug"] = random.choice(["isotretinoin 20 MG", "ISOTRETINOIN", None], n)
     fills["code"] = random.choice(["D10BA01", None], n)
     fills.loc[fills["drug"].isna(), "code"] = "D10BA01"  # a row that names no product leaves where others are named
