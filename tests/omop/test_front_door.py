@@ -170,3 +170,24 @@ def test_findings_name_tables_and_the_engine_keeps_to_its_memory(folder: Path, t
     records = read_omop(folder / "cdm.duckdb")
     assert ".parquet" not in str(records.findings)
     assert records.connection.execute("SELECT current_setting('memory_limit')").fetchone() == ("1.8 GiB",)
+
+
+@pytest.mark.parametrize("value", ["Isotretinoin 20 MG Oral Capsule", "ROACCUTANE 20MG"])
+def test_exposures_without_a_concept_that_name_the_drug_are_told(folder: Path, tmp_path: Path, value: str) -> None:
+    (tmp_path / "cdm.duckdb").write_bytes((folder / "cdm.duckdb").read_bytes())
+    with duckdb.connect(str(tmp_path / "cdm.duckdb")) as engine:
+        names = {row[0] for row in engine.execute("DESCRIBE drug_exposure").fetchall()}
+        if "drug_source_value" not in names:
+            engine.execute("ALTER TABLE drug_exposure ADD COLUMN drug_source_value VARCHAR")
+        engine.execute("UPDATE drug_exposure SET drug_source_value = ?", [value])
+        count = engine.execute(
+            "UPDATE drug_exposure SET drug_concept_id = 0, drug_source_concept_id = 0 WHERE drug_exposure_id % 5 = 0"
+        ).fetchall()[0][0]
+        engine.execute("UPDATE drug_exposure SET drug_source_value = 'lisinopril' WHERE drug_exposure_id % 10 = 0")
+        others = engine.execute("SELECT count(*) FROM drug_exposure WHERE drug_exposure_id % 10 = 0").fetchall()[0][0]
+    findings = read_omop("duckdb:///cdm.duckdb", folder=tmp_path).findings
+    (told,) = [each for each in findings if each.rule == "unmapped_drug"]
+    assert told.count == count - others
+    assert value in told.message
+    whole = read_omop("duckdb:///cdm.duckdb", folder=folder).findings
+    assert "unmapped_drug" not in {each.rule for each in whole}

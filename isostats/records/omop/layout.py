@@ -47,6 +47,7 @@ OMOP_TABLES = (
             "quantity": _NUMBER,
             "drug_source_concept_id": _ID,
             "drug_type_concept_id": _ID,
+            "drug_source_value": _TEXT,
         },
     ),
     OmopTable(

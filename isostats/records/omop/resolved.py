@@ -16,6 +16,7 @@ from isostats.records.omop.database import open_database
 from isostats.records.omop.layout import lay_out
 from isostats.records.omop.resolving import report_codes, require_drug, resolve, resolving_findings
 from isostats.records.omop.server import describe, read_people, read_vocabulary
+from isostats.records.omop.unmapped import unmapped_findings, unmapped_sql
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,11 @@ def _in_file(path: Path, sets: tuple[ConceptSet, ...], products: Sequence[str] =
         report = resolve(engine, sets, products)
         if need_drug:
             require_drug(engine, report, path.name)
-        return Resolved(engine, path.name, report, [*findings, *resolving_findings(engine, report)])
+        sql = unmapped_sql(
+            "omop_drug_exposure", drug="drug_concept_id", source="drug_source_concept_id", name="drug_source_value"
+        )
+        unmapped = unmapped_findings(engine.execute(sql).fetchall(), products)
+        return Resolved(engine, path.name, report, [*findings, *resolving_findings(engine, report), *unmapped])
     except BaseException:
         engine.close()
         raise
@@ -85,7 +90,8 @@ def _on_server(
         if need_drug:
             require_drug(engine, report, database.name, lambda _: server.vocabularies())
             read_people(server)
-        findings = [*server.findings, *resolving_findings(engine, report)]
+        unmapped = unmapped_findings(server.unmapped(), products)
+        findings = [*server.findings, *resolving_findings(engine, report), *unmapped]
         return Resolved(engine, database.name, report, findings, (server.note,))
     except BaseException:
         engine.close()

@@ -27,6 +27,7 @@ from isostats.records.omop.layout import (
     refuse_instants,
 )
 from isostats.records.omop.resolving import EXPOSURES, VOCABULARIES, find_members
+from isostats.records.omop.unmapped import unmapped_sql
 from isostats.records.zoned_times import ZONED
 
 # A text as a whole number, or NULL: PostgreSQL alone has no TRY_CAST.
@@ -107,6 +108,14 @@ class Server:
         chosen = self.chosen[table]
         place = None if chosen.schema is None else "main"
         make_view(self.engine, Chosen(chosen.table, place, {name: name for name in chosen.names}))
+
+    def unmapped(self) -> list[tuple[Any, ...]]:
+        """How many exposures without any concept each source value has."""
+        if "drug_source_value" not in self.chosen["drug_exposure"].columns:
+            return []
+        drug, source = (self.number("drug_exposure", f"drug_{part}concept_id") for part in ("", "source_"))
+        name = self.column("drug_exposure", "drug_source_value")
+        return self.database.ask(unmapped_sql(self.sql("drug_exposure"), drug=drug, source=source, name=name))
 
     def vocabularies(self) -> list[tuple[Any, ...]]:
         """The largest vocabularies with their numbers of concepts."""
