@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from isostats._checks import StudyError
 from isostats._resources import resource
-from isostats.records.published_codes import codes_of, known_code, plain_code
+from isostats.records.treatment_codes import codes_of, known_code, plain_code
 
 FORMULATIONS = ("conventional", "lidose", "micronised")
 

@@ -28,7 +28,7 @@ from isostats.estimate import (
 from isostats.report.claims_checked import scored
 from isostats.report.predictors import Model, predictor_models
 from isostats.report.rows import claim_rows, curve_rows, naive_rows, not_fixed, row, table
-from isostats.report.success_rows import Success, success_rows
+from isostats.report.treatment_success import Success, success_rows
 
 if TYPE_CHECKING:
     from isostats.compare.grid_result import Grid
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
     from isostats.estimate.site_funnel import Funnel
     from isostats.records import Records
-    from isostats.report.headline import Leaving
+    from isostats.report.page_head import Leaving
     from isostats.report.study import Study
 
 Rows = list[dict[str, Any]]

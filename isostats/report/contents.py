@@ -10,8 +10,8 @@ from isostats.cohort.calendar import in_words
 from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.report import cautions, tables
 from isostats.report.grid_section import grid_sections
-from isostats.report.headline import estimand_table, follow_up_assumed, naive_label
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
+from isostats.report.page_head import estimand_table, follow_up_assumed, naive_label
 from isostats.report.pictures import group_picture
 from isostats.report.predictors import LABELS
 from isostats.report.published_studies import pooled_table

@@ -127,7 +127,7 @@ def write_report(
     Raises DataError (faulty records), StudyError (a choice that cannot be) or OutputError (a folder that is not ours
     or a full disk). Re-running on the same input gives byte-identical figures and results.
     """
-    from isostats.report.headline import answers_as_text
+    from isostats.report.page_head import answers_as_text
     from isostats.report.writing import write_all
 
     aside = set_aside_path(out)

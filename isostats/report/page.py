@@ -14,7 +14,7 @@ from isostats.report.tables import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from isostats.report.headline import Answer
+    from isostats.report.page_head import Answer
 
 _NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
 

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from isostats import __version__
-from isostats.report.headline import answers_as_text
+from isostats.report.page_head import answers_as_text
 
 if TYPE_CHECKING:
     import pandas as pd

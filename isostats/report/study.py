@@ -146,7 +146,7 @@ class CourseChoices(_Section):
     table of gap rules use these; dispensings need them all."""
 
     gap_days: Days = Field(
-        60, description="drug-free days after which a further course is a new one; only stated for course records"
+        60, description="drug-free days after which isotretinoin is a new course; course rows are taken as recorded"
     )
     carry_over: bool = Field(True, description="early refills extend a course; dispensings only")
     washout_days: Days = Field(365, description="days without the drug before a first course; dispensings only")

@@ -12,8 +12,8 @@ from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
 from isostats.report.figure_files import captions, write_figure
 from isostats.report.grid_writing import write_grid_tables
-from isostats.report.headline import headline, naive_words
 from isostats.report.page import render
+from isostats.report.page_head import headline, naive_words
 from isostats.report.pictures import draw_all
 from isostats.report.published_studies import published_beside
 

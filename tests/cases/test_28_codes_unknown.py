@@ -11,8 +11,8 @@ import pytest
 from isostats._checks import DataError
 from isostats._doors import through
 from isostats.records.dispensings import StitchedRecords, read_dispensings
-from isostats.records.published_codes import TREATMENT_SETS, known_code, published_codes
 from isostats.records.schema import KIND
+from isostats.records.treatment_codes import TREATMENT_SETS, known_code, published_codes
 from isostats.report.job import read_records
 from isostats.report.study import read_study
 

@@ -11,7 +11,8 @@ import pytest
 
 from isostats.cohort.estimands import ESTIMANDS
 from isostats.report.analysis import Analysis
-from isostats.report.headline import (
+from isostats.report.job import analyse_study
+from isostats.report.page_head import (
     answers_as_text,
     estimand_table,
     follow_up_assumed,
@@ -19,7 +20,6 @@ from isostats.report.headline import (
     naive_label,
     naive_words,
 )
-from isostats.report.job import analyse_study
 from isostats.report.tables import chosen
 
 ROOT = Path(__file__).parents[2]

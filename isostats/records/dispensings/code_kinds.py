@@ -12,8 +12,8 @@ from isostats._checks import counted
 from isostats.records.codes import code_form
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
-from isostats.records.published_codes import READ, known_code
 from isostats.records.schema import KIND
+from isostats.records.treatment_codes import READ, known_code
 
 OTHER = "other"
 """Written in place of a code, it says that the row is no treatment of acne."""

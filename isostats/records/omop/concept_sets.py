@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from isostats._checks import StudyError, nearest
-from isostats.records.published_codes import READ, TREATMENT_SETS, published_codes
+from isostats.records.treatment_codes import READ, TREATMENT_SETS, published_codes
 
 SET_NAMES = ("isotretinoin", *reversed(TREATMENT_SETS), "body_weight")
 

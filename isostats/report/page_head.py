@@ -12,8 +12,8 @@ from isostats.compare.claim import ClaimComparison, against_claim
 from isostats.compare.grid_words import declared_words
 from isostats.compare.percentages import percent
 from isostats.report.rule_sentences import rules_sentence, unseen_sentence
-from isostats.report.success_rows import BESIDE
 from isostats.report.tables import STATUS, Table, chosen, with_interval
+from isostats.report.treatment_success import BESIDE
 
 if TYPE_CHECKING:
     from isostats.report.analysis import Analysis
