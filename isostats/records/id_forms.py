@@ -89,7 +89,9 @@ def single_precision(connection: Engine, given: object, table: str, position: in
 
 
 def _is_single(connection: Engine, given: object, position: int) -> bool:
-    types = getattr(given, "dtypes", None)
+    described = given.collect_schema() if hasattr(given, "collect_schema") else given  # of a lazy frame of polars
+    types = getattr(described, "dtypes", None)
+    types = types() if callable(types) else types
     if types is None:
         types = getattr(getattr(given, "schema", None), "types", None)  # of an Arrow table
     if types is not None:
@@ -97,5 +99,5 @@ def _is_single(connection: Engine, given: object, position: int) -> bool:
         return kind.startswith(("float32", "float16", "float[", "halffloat")) or kind == "float"
     if not isinstance(given, (str, Path)) or Path(given).suffix.lower() != ".parquet" or not Path(given).is_file():
         return False
-    described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(given)]).fetchall()
-    return str(described[position][1]) == "FLOAT"
+    columns = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(given)]).fetchall()
+    return str(columns[position][1]) == "FLOAT"

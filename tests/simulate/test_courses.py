@@ -222,7 +222,7 @@ def test_faults_are_injected_as_listed_and_nothing_else_changes() -> None:
 
 
 def test_a_check_finds_no_fault_in_what_was_simulated(ordinary: Simulation) -> None:
-    findings = check_courses(ordinary.courses)
+    findings = check_courses(ordinary.courses, events=ordinary.events)
     assert list(findings.errors) == []
     # a course that is still running on the data cut, or ends with a death, can be short
     assert {finding.rule for finding in findings.warnings} <= {"short_course", "unusual_value"}
