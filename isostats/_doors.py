@@ -35,6 +35,8 @@ _INNER = rf"\{{(?:[^{{}}\"]|{_TEXT})*\}}"
 _TABLE = rf"\{{(?:[^{{}}\"]|{_TEXT}|{_INNER})*\}}"
 _VALUE = rf"{_TEXT}|{_TABLE}|\[[^\]]*\]|true|false|\d+(?:\.\d+)?"
 _SETTING = re.compile(rf"(?:\[[a-z]+\] )?\b([a-z_]+) = ({_VALUE})")
+_OF_COMMANDS = re.compile(r"(?<![\w-])--(out|lineage|csv|own|at-risk|at-risk-unit)(?![\w-])")
+"""Flags of single commands, which are keywords of the functions behind them."""
 _KEY = re.compile(r"\[([a-z]+)\] ([a-z_]+)\b")
 
 
@@ -79,7 +81,7 @@ def in_words_of_the_door(text: str) -> str:
     text = _KEY.sub(key, _SETTING.sub(setting, text))
     if door == "flag":
         text = text.replace('("" means not recorded)', "(nothing after the = means not recorded)")
-    return text if door == "flag" else re.sub(r"(?<![\w-])--(out|lineage|csv|own|at-risk)\b", r"\1=", text)
+    return text if door == "flag" else _OF_COMMANDS.sub(lambda match: f"{match[1].replace('-', '_')}=", text)
 
 
 def wordings(text: str) -> list[str]:

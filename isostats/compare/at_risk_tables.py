@@ -121,7 +121,7 @@ def _within(source: Source, days: Days, counts: Days, end: int, notes: list[str]
             f"{'lies' if refused.sum() == 1 else 'lie'} beyond the last point of the curve (first: "
             f"{round(days[k] / IN_DAYS[unit], 1):g} {unit} with {counts[k]:,} at risk; the curve ends at "
             f"{round(end / IN_DAYS[unit], 1):g}). If their times are in another unit "
-            "than the curve's, give it as --at-risk-unit (at_risk_unit in Python); else click the curve to its end."
+            "than the curve's, give it as --at-risk-unit; else click the curve to its end."
         )
     kept = ~beyond | (near & (counts > 0))
     if (beyond & kept).any():

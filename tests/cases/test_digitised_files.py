@@ -85,7 +85,7 @@ def test_any_smaller_number_is_told(curve: str, numbers: str) -> None:
 
 
 def test_months_under_a_curve_in_years_are_offered_their_unit() -> None:
-    with pytest.raises(DataError, match="in another unit than the curve's, give it as --at-risk-unit"):
+    with pytest.raises(DataError, match="in another unit than the curve's, give it as at_risk_unit="):
         reconstruct_curve(POINTS.assign(time=MONTHS / 12), at_risk=RISK, outcome="second_course", unit="years")
 
 

@@ -15,7 +15,7 @@ from tests.stitching.engines import Engine, open_engine
 HOLDERS = ("file", "connection", "postgres", "spark")
 TYPES = {
     "postgres": {"VARCHAR": "text", "DOUBLE": "double precision", "TINYINT": "smallint"},
-    "spark": {"VARCHAR": "STRING", "INTEGER": "INT"},
+    "spark": {"VARCHAR": "STRING", "INTEGER": "INT", "TIMESTAMP": "TIMESTAMP_NTZ"},
 }
 
 
