@@ -70,10 +70,10 @@ def test_treatments_are_kept_whenever_they_were_given_the_longest_of_a_day() -> 
     | a          | -20 | topical         |             |
     | a          | 151 | topical         | 30          |
     | a          | 151 | Topical         | 60          |
-    | b          | 500 | oral antibiotic | -5          |
+    | b          | 500 | oral antibiotic | 5           |
     """
     added = set(table(TWO_COURSES, "events", events)) - set(table(TWO_COURSES, "events"))
-    assert added == {("a", -20, "topical", None), ("a", 151, "topical", 60), ("b", 500, "oral_antibiotic", None)}
+    assert added == {("a", -20, "topical", None), ("a", 151, "topical", 60), ("b", 500, "oral_antibiotic", 5)}
 
 
 def test_doses_by_weight() -> None:
