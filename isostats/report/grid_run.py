@@ -64,7 +64,7 @@ def grid(
     ...     paths = write_simulation(simulate_courses(400, seed=1), folder)
     ...     found = grid(f"{folder}/study.toml", horizons_days=[365, 730], grid_outcomes=["second_course"])
     >>> found.to_frame()[["denominator", "horizon_days", "population", "position", "primary"]].head(2).values.tolist()
-    [['censoring_aware', 365, 'treated', 'above', False], ['naive_everyone', 365, 'treated', 'above', False]]
+    [['censoring_aware', 365, 'everyone', 'above', False], ['naive_everyone', 365, 'everyone', 'above', False]]
     >>> found.added  # the primary outcome is another one
     True
     """

@@ -162,8 +162,13 @@ def test_by_chance_one_site_in_twenty_lies_outside() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tau", "sizes", "near"), [(0.0, (250, 251), 0.03), (0.08, (250, 251), 0.03), (0.15, (250, 251), 0.03),
-                               (0.15, (100, 400), 0.1)],
+    ("tau", "sizes", "near"),
+    [
+        pytest.param(0.0, (250, 251), 0.03, marks=pytest.mark.validation),
+        (0.08, (250, 251), 0.03),
+        pytest.param(0.15, (250, 251), 0.03, marks=pytest.mark.validation),
+        pytest.param(0.15, (100, 400), 0.1, marks=pytest.mark.validation),
+    ],
 )  # fmt: skip
 def test_over_dispersion_is_seen_and_recovered(tau: float, sizes: tuple[int, int], near: float) -> None:
     """Scores of equal sites are normal and phi is 1 + tau^2 n; those of unequal sites have longer tails, drawn in."""

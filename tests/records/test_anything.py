@@ -11,7 +11,7 @@ from isostats.records.findings import Findings
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS
 from tests.records.course_files import as_text, course, written
 
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = st.sampled_from(
     [*COURSE_COLUMNS, *EVENT_COLUMNS, "relapse_day", "day", "Person ID", "row", "", "a b", 'q"uote']
 )

@@ -111,7 +111,7 @@ ROWS = st.lists(
 ).map(lambda drawn: [course(p, **(SECOND if later else {})) | cells for p, cells, later in drawn])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, random=st.randoms(use_true_random=False))
 def test_the_flow_adds_up_and_row_order_changes_nothing(rows, random, tmp_path_factory) -> None:
     folder = tmp_path_factory.mktemp("law")

@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from isostats.cohort.estimands import DURABLE_CONTROL
 from isostats.report.grid_explorer import GridExplorer, interactive_grid, script
 from isostats.report.page import Section, Text, render
+from isostats.report.page_head import Answer
 from tests.figures import made
 
 HOSTILE = (
@@ -52,7 +54,8 @@ class Elements(HTMLParser):
 
 def page_of(*blocks: object) -> str:
     sections = [Section("who", "Who was studied", [Text("Some.")]), Section("grid", "Every definition", list(blocks))]
-    return render(title="A grid", banner="", note="", answer="An answer.", beside="", lead=[], sections=sections)
+    answers = [Answer(DURABLE_CONTROL, "An answer.")]
+    return render(title="A grid", banner="", note="", answers=answers, beside="", lead=[], sections=sections)
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,8 @@ def concept_sets_of(given: Mapping[str, Iterable[GivenCode]] | None = None) -> t
     >>> isotretinoin = concept_sets_of()[0]
     >>> len(isotretinoin.include), [str(code) for code in isotretinoin.exclude]
     (17, ['ATC D10AD04', 'ATC D10AD54', 'RxNorm 107436', 'RxNorm 416840', 'RxNorm 416026', 'RxNorm 153371'])
-    >>> [str(code) for code in concept_sets_of({"antiandrogen": ["RxNorm:9997", 2000000001]})[2].include]
+    >>> own = {each.name: each for each in concept_sets_of({"antiandrogen": ["RxNorm:9997", 2000000001]})}
+    >>> [str(code) for code in own["antiandrogen"].include]
     ['RxNorm 9997', 'concept 2000000001']
     """
     given = given or {}
