@@ -234,7 +234,7 @@ def test_other_products_are_found_by_the_texts_that_occur() -> None:
 def test_doses_with_fractions_agree_but_for_the_order_of_adding(path: Path) -> None:
     with duckdb.connect() as engine:
         engine.execute(f"ATTACH '{path}' AS kept (READ_ONLY)")
-        engine.execute("CREATE TABLE fills AS SELECT * REPLACE (strength_mg / 3.0 AS strength_mg) FROM kept.clean")
+        engine.execute("CREATE TABLE fills AS SELECT * REPLACE (strength_mg / 0.9 AS strength_mg) FROM kept.clean")
         here = read_dispensings("fills", database=engine)
         there = read_dispensings("fills", database=engine, stitch_there=True)
     assert there.staying == there.rows

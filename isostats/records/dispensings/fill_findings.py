@@ -51,10 +51,6 @@ LEFT_OUT = """SELECT fate, sum(rows), min(row) FROM (
     SELECT fate, row, 1 AS rows FROM fates UNION ALL SELECT fate, NULL, fills FROM staying_lost
 ) AS lost GROUP BY fate"""
 
-LEAST_DAILY, MOST_DAILY, LEAST_ODD = 2.5, 300, 10
-DOSES = """SELECT count(*) FILTER (dose_mg < {least} * supply OR dose_mg > {most} * supply), count(*)
-FROM supplied WHERE dose_mg IS NOT NULL AND supply > 0"""
-
 UNITS = """SELECT count(*) FILTER (days_supply > {longest}), count(*) + (SELECT COALESCE(sum(fills), 0) FROM staying),
        min(row) FILTER (days_supply > {longest})
 FROM remaining WHERE days_supply > 0"""
@@ -185,24 +181,7 @@ def supply_findings(connection: Engine, files: Files) -> list[Finding]:
     counts = ", ".join(f"count(*) FILTER ({r.condition}), min(row) FILTER ({r.condition})" for r in SUPPLY_RULES)
     found = one_row(connection, f"SELECT {counts} FROM supplied")
     pairs = zip(SUPPLY_RULES, found[::2], found[1::2], strict=True)
-    told = [row_finding(connection, files, rule, int(count), int(row)) for rule, count, row in pairs if count]
-    return told + _doses_of_what(connection)
-
-
-def _doses_of_what(connection: Engine) -> list[Finding]:
-    """Where most doses are none that anybody takes, strength_mg or quantity is in another unit."""
-    odd, total = one_row(connection, DOSES.format(least=LEAST_DAILY, most=MOST_DAILY))
-    if odd < LEAST_ODD or 2 * odd <= total:
-        return []
-    message = (
-        f"{odd:,} of {counted(total, 'dispensing')} with a dose are of less than {LEAST_DAILY} mg a day, or of more "
-        f"than {MOST_DAILY} mg"
-    )
-    advice = (
-        "Look whether strength_mg is in mg and quantity in capsules (not grams or packs). Courses are told apart all "
-        "the same; their doses are not to be believed."
-    )
-    return [Finding("warning", "unusual_dose", int(odd), message, advice=advice, column="strength_mg")]
+    return [row_finding(connection, files, rule, int(count), int(row)) for rule, count, row in pairs if count]
 
 
 def _unit_faults(connection: Engine, files: Files) -> list[Fault]:
