@@ -27,26 +27,36 @@ def second_courses_after_simpler(cohort: Cohort, *, population: str = "everyone"
 
     Raises EstimateError where no later treatments are recorded, or the population needs a response that is not.
     """
-    if "any_treatment" not in cohort.outcomes:
-        raise EstimateError("These records hold no later treatments, so none can be the first.")
-    if population_of(population).id not in cohort.populations:
-        raise EstimateError(f"Population {population!r} needs the response at the end of the course; none is recorded.")
+    require_later_treatments(cohort, population)
+    return after_simpler(cohort, "first_courses", "second_day", "second_course", population)
+
+
+def after_simpler(cohort: Cohort, table: str, day: str, cause: str, population: str) -> EventTable:
+    """The event table of what came on ``day`` (a column of ``table``), counted from a simpler first treatment on."""
     kinds = ", ".join(f"'{kind}'" for kind in SIMPLER)
-    found = cohort.query(f"""
-SELECT CASE WHEN second_day <= exit_day THEN second_day ELSE exit_day END - any_treatment_day AS day,
-    CASE WHEN second_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END AS cause, COUNT(*) AS people
-FROM first_courses
+    counts = cohort.query(f"""
+SELECT CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END - any_treatment_day AS day,
+    CASE WHEN {day} <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END AS cause, COUNT(*) AS people
+FROM {table}
 WHERE any_treatment_day <= exit_day AND first_treatment IN ({kinds}) AND {WHO[population]}
 GROUP BY 1, 2""")
     return event_table(
-        found["day"].to_numpy(),
-        found["cause"].to_numpy(),
-        weights=found["people"].to_numpy(),
-        causes=("second_course", "death"),
+        counts["day"].to_numpy(),
+        counts["cause"].to_numpy(),
+        weights=counts["people"].to_numpy(),
+        causes=(cause, "death"),
         definition=cohort.definition.with_(
-            outcome="second_course",
+            outcome=cause,
             population=population,
             competing=("death",) if cohort.deaths else (),
             time_zero="the day of the first later treatment, being simpler than isotretinoin",
         ),
     )
+
+
+def require_later_treatments(cohort: Cohort, population: str) -> None:
+    """Raise EstimateError where no later treatments are recorded, or the population needs a response that is not."""
+    if "any_treatment" not in cohort.outcomes:
+        raise EstimateError("These records hold no later treatments, so none can be the first.")
+    if population_of(population).id not in cohort.populations:
+        raise EstimateError(f"Population {population!r} needs the response at the end of the course; none is recorded.")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats._checks import EstimateError
 from isostats.cohort import sql
-from isostats.cohort.after_return import SIMPLER, WHO
+from isostats.cohort.after_return import SIMPLER, WHO, after_simpler, require_later_treatments
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.outcomes import TREATMENT_KINDS, population_of
+from isostats.cohort.outcomes import TREATMENT_KINDS
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
@@ -41,31 +40,14 @@ def step_ups_after_simpler(cohort: Cohort, *, population: str = "everyone") -> E
     antibiotic and antiandrogen, or a second course. Causes are ``step_up`` and, if recorded, ``death``. Raises
     EstimateError where no later treatments are recorded, or the population needs a response that is not.
     """
-    _require(cohort, population)
+    require_later_treatments(cohort, population)
     cases = " ".join(
         f"WHEN '{kind}' THEN LEAST({', '.join(f'{_later(other)}' for other in steps_up(kind))}, "
         f"COALESCE(second_day, {NEVER}))"
         for kind in SIMPLER
     )
-    kinds = ", ".join(f"'{kind}'" for kind in SIMPLER)
-    found = cohort.query(f"""
-SELECT CASE WHEN step_day <= exit_day THEN step_day ELSE exit_day END - any_treatment_day AS day,
-    CASE WHEN step_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END AS cause, COUNT(*) AS people
-FROM (SELECT *, CASE first_treatment {cases} END AS step_day FROM first_courses) AS stepped
-WHERE any_treatment_day <= exit_day AND first_treatment IN ({kinds}) AND {WHO[population]}
-GROUP BY 1, 2""")
-    return event_table(
-        found["day"].to_numpy(),
-        found["cause"].to_numpy(),
-        weights=found["people"].to_numpy(),
-        causes=("step_up", "death"),
-        definition=cohort.definition.with_(
-            outcome="step_up",
-            population=population,
-            competing=("death",) if cohort.deaths else (),
-            time_zero="the day of the first later treatment, being simpler than isotretinoin",
-        ),
-    )
+    stepped = f"(SELECT *, CASE first_treatment {cases} END AS step_day FROM first_courses) AS stepped"
+    return after_simpler(cohort, stepped, "step_day", "step_up", population)
 
 
 def _later(kind: str) -> str:
@@ -80,7 +62,7 @@ def returns_by_severity(cohort: Cohort, *, population: str = "everyone") -> Even
     was given on its day. Causes are ``mild``, ``more`` and ``death``. Raises EstimateError as
     :func:`step_ups_after_simpler`.
     """
-    _require(cohort, population)
+    require_later_treatments(cohort, population)
     stronger = [kind for kind in TREATMENT_KINDS if kind not in TOPICALS]
     days = ", ".join([*map(_day, stronger), f"COALESCE(second_day, {NEVER})"])
     found = cohort.query(f"""
@@ -120,10 +102,3 @@ def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> Even
         definition=cohort.definition.with_(outcome=outcome, population="everyone"),
     )
     return table
-
-
-def _require(cohort: Cohort, population: str) -> None:
-    if "any_treatment" not in cohort.outcomes:
-        raise EstimateError("These records hold no later treatments, so none can be the first.")
-    if population_of(population).id not in cohort.populations:
-        raise EstimateError(f"Population {population!r} needs the response at the end of the course; none is recorded.")
