@@ -1,0 +1,18 @@
+"""No number of five studies moves in silence: what moves is named in CHANGELOG.md, then the files are written anew."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from tests.goldens.studies import HERE, NAMES, differences, golden_files, report_of
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_is_as_it_was(name: str, tmp_path: Path) -> None:
+    made = report_of(name, tmp_path)
+    assert golden_files(made) == golden_files(HERE / name)
+    moved = [each for file in golden_files(made) for each in differences(HERE / name / file, made / file)]
+    assert not moved, "\n".join(islice(moved, 20))
