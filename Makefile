@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?= -n auto --dist loadfile
+# CI adds --cov, which measures what the tests ran and fails under the share in pyproject.toml.
+COVERAGE ?=
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -14,7 +16,7 @@ report: .venv ## the whole answer from the bundled records, in build/report/repo
 	$(RUN)/isostats report data/example/study.toml --out build/report
 
 test: .venv lint ## the whole test suite, with the examples in the documentation, types and style
-	$(RUN)/python -m pytest $(PYTEST_ARGS)
+	$(RUN)/python -m pytest $(PYTEST_ARGS) $(COVERAGE)
 
 lint: .venv ## style, types, and which room may import which
 	$(RUN)/ruff check .
