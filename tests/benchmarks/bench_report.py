@@ -1,124 +1,121 @@
-"""A million course records through `isostats report` in one go: time by step and peak memory.
+"""Whole processes in turn: `isostats report`, the same of an older checkout, and the script written by hand.
 
-    python tests/benchmarks/bench_report.py [--patients 1000000] [--out results.json]
+    python tests/benchmarks/bench_report.py [--patients 3000 | --study FOLDER] [--rounds 3] [--before CHECKOUT]
 
-The rival, in the same run, is what one would write by hand and no more: pandas reads the same file and parses its
-dates, and lifelines fits the overall curve of each outcome and the two Cox models, without a check of the data,
-populations, groups, competing risks, limits of any difference, figures or page. Nothing is asserted.
+Each round runs each contender once, as a user would start it, so that a busy machine slows all alike. Printed are the
+medians of wall time, of CPU seconds (of all its processes) and of peak memory (the largest of all its processes summed,
+where the system tells), and the ratios to by hand. Nothing is asserted.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
+import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).resolve().parent
 
 
-def peak_mb() -> float:
-    """Peak memory of this process in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def family_mb(pid: int) -> float:
+    """What a process and its children hold now, shared pages counted once for each (Linux; 0 elsewhere)."""
+    try:
+        children = [int(c) for t in Path(f"/proc/{pid}/task").iterdir() for c in (t / "children").read_text().split()]
+        own = next((int(line.split()[1]) for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+                    if line.startswith("VmRSS")), 0)  # fmt: skip
+    except OSError:
+        return 0.0
+    return own / 1024 + sum(family_mb(child) for child in children)
 
 
-def ours(folder: Path) -> dict[str, object]:
-    """The whole report, with the second at which each step began."""
-    from isostats.report.job import write_report
-
-    start, steps = time.perf_counter(), []
-    write_report(
-        folder / "study.toml", out=folder / "report", step=lambda t: steps.append((t, time.perf_counter() - start))
+def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:
+    """Wall and CPU seconds and peak MB of a process and all that it starts."""
+    before, start = os.times(), time.perf_counter()
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | environment
     )
-    return {"seconds": time.perf_counter() - start, "peak_mb": peak_mb(), "steps": steps}
+    peak, over = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.05):
+            peak[0] = max(peak[0], family_mb(process.pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    code = process.wait()
+    wall, after = time.perf_counter() - start, os.times()
+    over.set()
+    watcher.join()
+    if code:
+        raise SystemExit(f"{' '.join(command)} ended with {code}")
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return {"wall": wall, "cpu": cpu, "mb": peak[0]}
 
 
-def rival(folder: Path) -> dict[str, object]:
-    """pandas and lifelines on the same file."""
-    import numpy as np
-    import pandas as pd
-    from lifelines import CoxPHFitter, KaplanMeierFitter
+def contenders(folder: Path, out: Path, before: Path | None) -> dict[str, tuple[list[str], dict[str, str]]]:
+    """A command and its environment for each."""
+    report = [sys.executable, "-m", "isostats", "report", str(folder / "study.toml"), "--out", str(out / "report")]
+    found = {"report": (report, {"PYTHONPATH": str(HERE.parents[1])})}
+    if before is not None:
+        found["before"] = ([*report[:-1], str(out / "before")], {"PYTHONPATH": str(before)})
+    found["by hand"] = ([sys.executable, str(HERE / "by_hand.py"), str(folder), str(out / "by_hand")], {})
+    return found
 
-    start = time.perf_counter()
-    dates = ["course_start", "course_end", "last_contact", "relapse_date", "death_date"]
-    frame = pd.read_csv(folder / "simulated_courses.csv", parse_dates=dates)
-    read = time.perf_counter() - start
-    frame = frame.sort_values(["patient_id", "course_start"])
-    first = frame.drop_duplicates("patient_id").set_index("patient_id")
-    second = frame[frame.duplicated("patient_id")].drop_duplicates("patient_id").set_index("patient_id")["course_start"]
-    last = frame.groupby("patient_id")["last_contact"].max()
-    relapse = (first["relapse_date"] - first["course_end"]).dt.days
-    retreated = (second.reindex(first.index) - first["course_end"]).dt.days
-    systemic = relapse.where(first["relapse_treatment"].isin(["oral_antibiotic", "antiandrogen", "isotretinoin"]))
-    treated = relapse.where(first["relapse_treatment"].notna() & (first["relapse_treatment"] != "none"))
-    observed = (last.reindex(first.index) - first["course_end"]).dt.days
-    outcomes = {
-        "any": treated.combine(retreated, np.fmin),
-        "systemic": systemic.combine(retreated, np.fmin),
-        "second": retreated,
-        "relapse": relapse,
-    }
-    for day in outcomes.values():
-        KaplanMeierFitter().fit(np.fmin(day, observed), day.notna())
-    for name in ("systemic", "second"):
-        model = pd.DataFrame(
-            {
-                "time": np.fmin(outcomes[name], observed),
-                "event": outcomes[name].notna(),
-                "male": (first["sex"] == "male").astype(float),
-                "age": first["course_start"].dt.year - first["birth_year"],
-                "dose": first["cumulative_dose_mg"] / first["weight_kg"] / 10,
-                "daily": first["daily_dose_mg"] / first["weight_kg"],
-                **{
-                    f"i_{name}": (first["indication"] == name).astype(float)
-                    for name in (
-                        "frequent_relapse",
-                        "patient_preference",
-                        "scarring_or_distress",
-                        "severe_nodulocystic",
-                    )
-                },
-                "site": first["site"],
-            }
-        ).dropna()
-        CoxPHFitter().fit(model[model["time"] > 0], "time", "event", strata=["site"])
-    return {
-        "seconds": time.perf_counter() - start,
-        "peak_mb": peak_mb(),
-        "steps": [("reading", 0.0), ("the rest", read)],
-    }
+
+def compare(folder: Path, rounds: int, before: Path | None) -> dict[str, dict[str, float]]:
+    """The medians of so many rounds."""
+    runs: dict[str, list[dict[str, float]]] = {}
+    with tempfile.TemporaryDirectory() as out:
+        for number in range(rounds):
+            for name, (command, environment) in contenders(folder, Path(out), before).items():
+                measured = run(command, environment)
+                runs.setdefault(name, []).append(measured)
+                print(
+                    f"round {number + 1} {name:8s} {measured['wall']:6.2f} s wall {measured['cpu']:6.2f} s CPU "
+                    f"{measured['mb']:6,.0f} MB",
+                    file=sys.stderr,
+                )
+    return {name: {key: median(each[key] for each in found) for key in found[0]} for name, found in runs.items()}
+
+
+def as_table(medians: dict[str, dict[str, float]]) -> str:
+    """A Markdown table with the ratios to by hand."""
+    hand = medians["by hand"]
+    lines = ["| | wall | of by hand | CPU | of by hand | peak memory |", "|---|---|---|---|---|---|"]
+    for name, it in medians.items():
+        lines.append(
+            f"| {name} | {it['wall']:.1f} s | {it['wall'] / hand['wall']:.2f} | {it['cpu']:.1f} s "
+            f"| {it['cpu'] / hand['cpu']:.2f} | {it['mb']:,.0f} MB |"
+        )
+    return "\n".join(lines)
 
 
 def main() -> None:
-    """Simulate once, then run both, each in a process of its own."""
+    """Simulate once, or take a folder, then run all in turn."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--patients", type=lambda text: int(float(text)), default=1_000_000)
+    parser.add_argument("--patients", type=lambda text: int(float(text)), default=3000)
+    parser.add_argument("--study", type=Path, help="a folder that `isostats simulate` has written")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--before", type=Path, help="another checkout of isostats, run beside")
     parser.add_argument("--out", type=Path, help="write the figures to this JSON file as well")
-    parser.add_argument("--case", choices=("ours", "rival"), help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.case:
-        print(json.dumps({"ours": ours, "rival": rival}[given.case](given.folder)))
-        return
-    from isostats.simulate import simulate_courses, write_simulation
+    choices = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = choices.study
+        if folder is None:
+            from isostats.simulate import simulate_courses, write_simulation
 
-    with tempfile.TemporaryDirectory() as folder:
-        write_simulation(simulate_courses(given.patients, seed=1), Path(folder) / "data")
-        found = {}
-        for case in ("ours", "rival"):
-            command = [sys.executable, __file__, "--case", case, "--folder", str(Path(folder) / "data")]
-            found[case] = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    whole, other = found["ours"], found["rival"]
-    print(f"{given.patients:,} patients: isostats report {whole['seconds']:.1f} s, {whole['peak_mb']:,.0f} MB")
-    for (step, begins), (_, ends) in zip(whole["steps"], [*whole["steps"][1:], ("", whole["seconds"])], strict=True):
-        print(f"  {ends - begins:6.1f} s  {step}")
-    time_ratio, memory_ratio = whole["seconds"] / other["seconds"], whole["peak_mb"] / other["peak_mb"]
-    print(f"pandas and lifelines, bare: {other['seconds']:.1f} s, {other['peak_mb']:,.0f} MB")
-    print(f"isostats / rival: {time_ratio:.2f} in time, {memory_ratio:.2f} in memory")
-    if given.out:
-        given.out.write_text(json.dumps(found, indent=1) + "\n")
+            folder = Path(scratch) / "data"
+            write_simulation(simulate_courses(choices.patients, seed=1), folder)
+        medians = compare(folder, choices.rounds, choices.before)
+    print(as_table(medians))
+    if choices.out:
+        choices.out.write_text(json.dumps(medians, indent=1) + "\n")
 
 
 if __name__ == "__main__":
