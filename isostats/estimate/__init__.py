@@ -1,4 +1,4 @@
-"""Numbers from counts: pure functions of an event table, pooled proportions, and regression through lifelines."""
+"""Numbers from counts: pure functions of an event table, pooled proportions, and Cox regression."""
 
 from __future__ import annotations
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from isostats._checks import EstimateError, counted, nearest
 from isostats.estimate.kernel import Floats
@@ -14,53 +15,91 @@ from isostats.estimate.kernel import Floats
 if TYPE_CHECKING:
     import pandas as pd
 
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Covariate:
+    """A column as numbers, or as codes of ``categories`` in alphabetical order; ``known`` says where it is."""
+
+    name: str
+    values: NDArray[Any]
+    known: Mask
+    categories: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, column: pd.Series, name: str, *, as_category: bool = False) -> Covariate:
+        """A column of a frame; categories are told by their text."""
+        import pandas as pd
+
+        if _is_number(column) and not as_category:
+            values = column.to_numpy(dtype=float, na_value=np.nan)
+            return cls(name, values, ~np.isnan(values))
+        codes, different = pd.factorize(column)
+        texts, same = np.unique(np.array([str(each) for each in different], dtype=object), return_inverse=True)
+        known = codes >= 0
+        return cls(name, np.append(same, -1)[codes], known, tuple(texts))
+
+    def part(self, rows: Mask) -> Covariate:
+        """Some of the rows."""
+        return Covariate(self.name, self.values[rows], self.known[rows], self.categories)
+
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """``columns`` are what is fitted on the rows that are ``used``; ``terms`` what is reported, with counts."""
+    """``x`` (rows used, d) with its ``names`` is fitted on the rows ``used``; ``terms`` is what is told, with counts.
 
-    columns: pd.DataFrame
-    used: Any
-    terms: pd.DataFrame
+    ``terms`` has one dictionary each: term, reference, n and events (of the category; of all for a number).
+    """
+
+    names: tuple[str, ...]
+    x: Floats
+    used: Mask
+    terms: list[dict[str, object]]
     notes: tuple[str, ...]
 
 
-def design(frame: pd.DataFrame, covariates: list[str], event: Floats, references: Mapping[str, object]) -> Design:
-    """Code covariates without missing values; what cannot be compared is left out with a note.
+def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[str, object]) -> Design:
+    """Columns for rows in which nothing is missing.
 
     A category in which nobody fails has a hazard ratio of 0 at any value of the others, and its people weigh nothing
     in any risk set: leaving their rows out *is* the maximum of the likelihood for the other terms.
     """
-    import pandas as pd
-
-    _check_references(frame, covariates, references)
+    covariates = list(covariates)
+    _check_references(covariates, references)
     notes: list[str] = []
-    columns: dict[str, Floats] = {}
+    columns: dict[str, Floats | Mask] = {}
     terms: list[dict[str, object]] = []
-    used = np.ones(len(frame), dtype=bool)
-    for name in covariates:
-        column = frame[name]
-        if _is_number(column):
-            columns[name] = _finite(column, name)
-            terms.append({"term": name, "reference": "", "n": len(frame), "events": int(event.sum())})
+    used = np.ones(len(failed), dtype=bool)
+    for covariate in covariates:
+        name, values, categories = covariate.name, covariate.values, covariate.categories
+        if categories is None:
+            columns[name] = _finite(values, name)
+            terms.append({"term": name, "reference": "", "n": len(failed), "events": int(failed.sum())})
             continue
-        labels = column.astype(str)
-        counts = pd.DataFrame({"n": labels.value_counts(), "events": pd.Series(event).groupby(labels.to_numpy()).sum()})
-        reference = _reference(counts, name, references)
-        for label, found in counts.drop(index=reference).sort_index().iterrows():
-            term, inside = f"{name}={label}", (labels == label).to_numpy()
-            terms.append({"term": term, "reference": reference, "n": int(found["n"]), "events": int(found["events"])})
-            if found["events"] == 0:
-                people = counted(int(found["n"]), "person", "people")
+        n = np.bincount(values, minlength=len(categories))
+        events = np.bincount(values[failed], minlength=len(categories))
+        reference = _reference(name, categories, n, events, references)
+        for code in np.flatnonzero((n > 0) & (np.arange(len(n)) != reference)):
+            term, inside = f"{name}={categories[code]}", values == code
+            counts = {"n": int(n[code]), "events": int(events[code])}
+            terms.append({"term": term, "reference": categories[reference], **counts})
+            if events[code] == 0:
+                people = counted(int(n[code]), "person", "people")
                 notes.append(f"There are no events among {term} ({people}): its hazard ratio has no estimate.")
                 used &= ~inside
             else:
-                columns[term] = inside.astype(float)
-    fitted = pd.DataFrame(columns, index=frame.index)[used].reset_index(drop=True).astype(float)
-    fitted, left_out = _independent(fitted)
-    if fitted.columns.empty:
+                columns[term] = inside
+    x = np.empty((int(used.sum()), len(columns)))
+    for place, column in enumerate(columns.values()):
+        x[:, place] = column if used.all() else column[used]
+    kept, left_out = _independent(list(columns), x)
+    if not kept:
         raise EstimateError(" ".join([*notes, *left_out, "No covariate is left that differs between people."]))
-    return Design(fitted, used, pd.DataFrame(terms), (*notes, *left_out))
+    names = tuple(name for name in columns if name in kept)
+    if left_out:
+        x = x[:, [name in kept for name in columns]]
+    return Design(names, x, used, terms, (*notes, *left_out))
 
 
 def _is_number(column: pd.Series) -> bool:
@@ -69,46 +108,51 @@ def _is_number(column: pd.Series) -> bool:
     return bool(is_numeric_dtype(column) and not is_bool_dtype(column))
 
 
-def _finite(column: pd.Series, name: str) -> Floats:
-    values = np.asarray(column.to_numpy(dtype=float))
+def _finite(values: Floats, name: str) -> Floats:
     if not np.isfinite(values).all():
         raise EstimateError(f"{counted(int((~np.isfinite(values)).sum()), 'value')} of {name} are infinite.")
     return values
 
 
-def _reference(counts: pd.DataFrame, name: str, references: Mapping[str, object]) -> str:
+def _reference(
+    name: str,
+    categories: tuple[str, ...],
+    n: NDArray[np.intp],
+    events: NDArray[np.intp],
+    references: Mapping[str, object],
+) -> int:
     """The category that the others are held against: as asked, else the most frequent in which somebody fails."""
     if name not in references:
-        failing = counts[counts["events"] > 0]
-        ranked = failing.sort_index().sort_values("n", ascending=False, kind="stable")
-        return str(ranked.index[0])
+        return int(np.argmax(np.where(events > 0, n, 0)))
     asked = str(references[name])
-    if asked not in counts.index:
-        raise EstimateError(f"{name} has no category {asked!r}{nearest(asked, counts.index)}.")
-    if counts.loc[asked, "events"] == 0:
+    if asked not in categories or not n[categories.index(asked)]:
+        raise EstimateError(f"{name} has no category {asked!r}{nearest(asked, categories)}.")
+    if not events[categories.index(asked)]:
         raise EstimateError(
             f"There are no events in {name}={asked}, so nothing can be held against it; choose another."
         )
-    return asked
+    return categories.index(asked)
 
 
-def _check_references(frame: pd.DataFrame, covariates: list[str], references: Mapping[str, object]) -> None:
+def _check_references(covariates: list[Covariate], references: Mapping[str, object]) -> None:
+    by_name = {covariate.name: covariate for covariate in covariates}
     for name in references:
-        if name not in covariates:
-            raise EstimateError(f"A reference is given for {name!r}, which is no covariate{nearest(name, covariates)}.")
-        if _is_number(frame[name]):
+        if name not in by_name:
+            raise EstimateError(f"A reference is given for {name!r}, which is no covariate{nearest(name, by_name)}.")
+        if by_name[name].categories is None:
             raise EstimateError(
                 f"{name} is a number and has no reference category; make it text to compare categories."
             )
 
 
-def _independent(columns: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _independent(names: list[str], x: Floats) -> tuple[set[str], list[str]]:
     """The columns that vary and are no sum of those before them, with a sentence on each of the others."""
-    kept: list[str] = []
+    if len(x) and _all_independent(x):
+        return set(names), []
+    kept: set[str] = set()
     notes: list[str] = []
     basis: list[Floats] = []
-    for name in columns:
-        values = columns[name].to_numpy(dtype=float)
+    for name, values in zip(names, x.T, strict=True):
         length = np.linalg.norm(values - values.mean()) if len(values) else 0.0
         if length <= 1e-10 * max(1.0, float(np.linalg.norm(values))):
             notes.append(f"{name} is the same for everybody in the model and was left out.")
@@ -121,5 +165,15 @@ def _independent(columns: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             notes.append(f"{name} follows from the covariates before it and was left out.")
             continue
         basis.append(rest / np.linalg.norm(rest))
-        kept.append(name)
-    return columns[kept], notes
+        kept.add(name)
+    return kept, notes
+
+
+def _all_independent(x: Floats) -> bool:
+    """Whether no column comes near being constant or a sum of others: by the correlations, in one pass."""
+    centred = x - x.mean(axis=0)
+    products = centred.T @ centred
+    spread = np.sqrt(np.diag(products))
+    if (spread <= 1e-8 * np.maximum(1.0, np.abs(x).max(axis=0) * np.sqrt(len(x)))).any():
+        return False
+    return bool(np.linalg.eigvalsh(products / np.outer(spread, spread))[0] > 1e-8)

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from isostats._checks import EstimateError
-from isostats.estimate import cox, regression
-from isostats.estimate.efron import efron_solution
+from isostats.estimate import cox, efron
 
 
 @pytest.fixture
@@ -98,27 +97,52 @@ def test_no_warnings_leak(people: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize("strata", [[], ["site"]])
-def test_the_start_for_many_rows_is_the_solution(
-    people: pd.DataFrame, strata: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With many rows lifelines starts from our own solution: it must be its own, to rounding."""
-    plain = cox(people, covariates=["age", "sex", "kind"], strata=strata)
-    found: list[np.ndarray | None] = []
+def test_lifelines_finds_the_same(people: pd.DataFrame, strata: list[str]) -> None:
+    from lifelines import CoxPHFitter
 
-    def kept(*given: np.ndarray) -> np.ndarray | None:
-        found.append(efron_solution(*given))
-        return found[-1]
+    terms = pd.get_dummies(people[["age", "sex", "kind"]], dtype=float).drop(columns=["sex_female", "kind_p"])
+    rows = terms.assign(**people[["time", "event", *strata]])
+    exact = {"step_size": 1.0, "precision": 1e-18, "r_precision": 0.0}
+    theirs = CoxPHFitter().fit(rows, "time", "event", strata=strata or None, fit_options=exact)
+    ours = cox(people, covariates=["age", "sex", "kind"], strata=strata)
+    np.testing.assert_allclose(ours.frame["coefficient"], theirs.params_, rtol=1e-9)
+    np.testing.assert_allclose(ours.frame["std_error"], theirs.standard_errors_, rtol=1e-9)
+    assert ours.log_likelihood == pytest.approx(theirs.log_likelihood_, rel=1e-12)
 
-    monkeypatch.setattr(regression, "FEW_ROWS", 0)
-    monkeypatch.setattr(regression, "efron_solution", kept)
-    started = cox(people, covariates=["age", "sex", "kind"], strata=strata)
-    assert found[0] is not None
+
+def test_a_thin_start_and_blocks_change_nothing(people: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many rows begin with the solution of a part of them, and are summed in blocks."""
+    plain = cox(people, covariates=["age", "sex", "kind"], strata=["site"])
+    for name, value in (("MANY", 100), ("THIN", 60), ("BLOCK", 7)):
+        monkeypatch.setattr(efron, name, value)
+    thin = cox(people, covariates=["age", "sex", "kind"], strata=["site"])
     for name in ("coefficient", "std_error", "p_value"):
-        np.testing.assert_allclose(started.frame[name], plain.frame[name], rtol=1e-9, atol=1e-12)
-    age = found[0][0] / people["age"].std()
-    assert age == pytest.approx(plain.frame.loc[0, "coefficient"], rel=1e-9)
+        np.testing.assert_allclose(thin.frame[name], plain.frame[name], rtol=1e-9, atol=1e-12)
 
 
-def test_without_a_finite_solution_there_is_no_start() -> None:
-    event = np.array([1.0, 1.0, 0.0, 0.0])
-    assert efron_solution(event[:, None], np.array([1.0, 2, 3, 4]), event, np.zeros(4, dtype=np.intp)) is None
+def test_categories_are_told_by_their_text(people: pd.DataFrame) -> None:
+    plain = cox(people, covariates=["sex", "kind"]).frame
+    coded = people.assign(sex=people["sex"].astype("category"), kind=people["kind"].astype("category"))
+    pd.testing.assert_frame_equal(cox(coded, covariates=["sex", "kind"]).frame, plain)
+    mixed = people.assign(kind=people["kind"].map({"p": "1", "q": 1, "r": 2.5}))  # "1" and 1 read alike
+    assert cox(mixed, covariates=["kind"]).frame["term"].tolist() == ["kind=2.5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [("late", 70.0, "1 value of late must be a number below time"), ("share", 0.0, "1 value of share must be above 0")],
+)
+def test_impossible_entries_and_weights(people: pd.DataFrame, name: str, value: float, words: str) -> None:
+    rows = people.assign(late=0.0, share=1.0)
+    rows.loc[3, name] = value
+    with pytest.raises(EstimateError, match=rf"{words} \(first: row 3"):
+        cox(rows, covariates=["age"], entry="late", weights="share")
+
+
+def test_separation_by_several_covariates_together_is_no_number() -> None:
+    """R runs out of steps here; where a search happens to stop is no estimate."""
+    random = np.random.default_rng(3)
+    rows = pd.DataFrame(random.normal(size=(12, 6)), columns=list("abcdef"))
+    rows = rows.assign(time=random.permutation(12) + 1, event=[1, 1] + [0] * 10)
+    with pytest.raises(EstimateError, match="some covariates together, tell those with an event"):
+        cox(rows, covariates=list("abcdef"))
