@@ -53,8 +53,8 @@ def published(
       isostats published --outcome second_course --own 412/3000 --out published_second_course
       isostats published --csv my_evidence.csv --out my_evidence
     """
-    from isostats._checks import StudyError, require_probability
     from isostats.compare.pooled_evidence import pool_published
+    from isostats.errors import StudyError, require_probability
 
     require_probability(claim, "claim", error=StudyError)
     with Progress() as step:

@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 import click
 
-from isostats._checks import IsostatsError
-from isostats._doors import through
-from isostats._progress import Step, silent
+from isostats.doors import through
+from isostats.errors import IsostatsError
+from isostats.progress import Step, silent
 
 DOOR = "isostats.door"
 LONGEST_NAME = 80

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.outcomes import TREATMENT_KINDS, population_of
+from isostats.errors import EstimateError
+from isostats.vocabulary.outcomes import TREATMENT_KINDS, population_of
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort

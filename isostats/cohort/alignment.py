@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isostats._checks import EstimateError
+from isostats.errors import EstimateError
 
 
 def require_one_order(**columns: object) -> None:
@@ -14,7 +14,7 @@ def require_one_order(**columns: object) -> None:
     >>> require_one_order(days=days, events=pd.Series([1, 0], index=[1, 0]))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    isostats._checks.EstimateError: The rows of days and events have different labels (the first that differs is row ...
+    isostats.errors.EstimateError: The rows of days and events have different labels (the first that differs is row ...
     """
     labelled = {name: column.index for name, column in columns.items() if _is_series(column)}  # type: ignore[attr-defined]
     if len(labelled) < 2:

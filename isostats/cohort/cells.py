@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import EstimateError, counted
+from isostats.errors import EstimateError
+from isostats.words.numbers import counted
 
 Floats = NDArray[np.float64]
 PIECE = 1 << 16  # rows counted at a time: small enough to stay in a core's cache

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import EstimateError, counted, nearest
 from isostats.cohort.alignment import require_one_order
 from isostats.cohort.cells import Cells, count_cells, group_codes, whole_numbers
-from isostats.cohort.definition import Definition
+from isostats.errors import EstimateError, nearest
+from isostats.vocabulary.definition import Definition
+from isostats.words.numbers import counted
 
 Floats = NDArray[np.float64]
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from isostats import __version__
-from isostats._checks import EstimateError, NobodyLeft, counted, few, nearest
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
-from isostats.cohort.definition import Definition
 from isostats.cohort.leaving import FollowUp, FollowUpMode, follow_up_of
 from isostats.cohort.one_timeline import Timeline, timeline
 from isostats.cohort.outcome_definition import OutcomeDefinition
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
+from isostats.errors import EstimateError, NobodyLeft, nearest
+from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
+from isostats.words.numbers import counted, few
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Literal
 
-from isostats._checks import counted
 from isostats.cohort.sql import earliest
 from isostats.records.findings import Finding
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     from isostats.records.engine import Engine

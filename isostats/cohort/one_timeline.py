@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from isostats._checks import few
 from isostats.cohort.outcome_definition import OutcomeDefinition
+from isostats.words.numbers import few
 
 CONFLICT_DAYS = 90
 """A course that starts later than this after isotretinoin was given for a relapse is hardly the same one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
-from isostats._checks import EstimateError, nearest
+from isostats.errors import EstimateError, nearest
 
 ALREADY_ON_DAYS: Mapping[str, int] = MappingProxyType(
     {"contraceptive": 365, "antiandrogen": 180, "topical": 180, "topical_antibiotic": 60, "oral_antibiotic": 60}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats.cohort.outcomes import outcome_of
 from isostats.cohort.sql import quoted
+from isostats.vocabulary.outcomes import outcome_of
 
 if TYPE_CHECKING:
     import pandas as pd

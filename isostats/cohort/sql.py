@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
-from isostats.cohort.outcomes import OUTCOMES, TREATMENT_KINDS, Outcome
+from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS, Outcome
 
 CLEAR = "('clear', 'almost_clear')"
 YEAR_BEFORE = 365

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from isostats.cohort import sql
 from isostats.cohort.after_return import SIMPLER, WHO, after_simpler, require_later_treatments
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.outcomes import TREATMENT_KINDS
+from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort

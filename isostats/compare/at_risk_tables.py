@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import DataError, counted
 from isostats.compare.digitised_tables import (
     IN_DAYS,
     OVERSHOOT,
@@ -21,6 +20,8 @@ from isostats.compare.digitised_tables import (
     whole,
     whole_days,
 )
+from isostats.errors import DataError
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import EstimateError, counted, require_probability
-from isostats.cohort.calendar import in_words
-from isostats.cohort.definition import Definition
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.compare.claim_range import range_words, verdict_of_range
-from isostats.compare.percentages import percent
+from isostats.errors import EstimateError, require_probability
+from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.numbers import counted, in_words, percent, points_text
 
 if TYPE_CHECKING:
     from isostats.estimate.intervals import LogLogTest
@@ -278,4 +277,4 @@ def against_claim(it: ClaimComparison) -> str:
             f"later steps are not in them. They can neither confirm nor refute the claimed {it.claim * 100:g}%."
         )
     verdict = VERDICTS[it.verdict].format(margin=f"{it.margin * 100:g}")
-    return f"That is {percent(it.difference, points=True)} {direction} the claimed {it.claim * 100:g}%; {verdict}."
+    return f"That is {points_text(it.difference)} {direction} the claimed {it.claim * 100:g}%; {verdict}."

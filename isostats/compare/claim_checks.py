@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from isostats.cohort.calendar import in_words
 from isostats.cohort.course_shares import OF_COURSES
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.compare.quantities import QUANTITIES as QUANTITIES
 from isostats.compare.quantities import quantity
 from isostats.compare.readings import Ground, Reading, as_range, loglog, normal, reading
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.numbers import in_words
 
 if TYPE_CHECKING:
     from isostats.compare.stated_claims import Claim

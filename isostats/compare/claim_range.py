@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from isostats.compare.percentages import percent
+from isostats.words.numbers import percent
 
 if TYPE_CHECKING:
     from isostats.compare.claim import ClaimComparison

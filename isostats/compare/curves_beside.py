@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isostats._checks import EstimateError
-from isostats.cohort.calendar import DAYS_IN_MONTH, in_words
 from isostats.cohort.counting import EventTable
+from isostats.errors import EstimateError
+from isostats.vocabulary.calendar import DAYS_IN_MONTH
+from isostats.words.numbers import in_words
 
 if TYPE_CHECKING:
     import pandas as pd

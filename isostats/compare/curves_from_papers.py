@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats import __version__
-from isostats._checks import DataError, counted
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.definition import Definition
-from isostats.cohort.outcomes import outcome_of
 from isostats.compare.digitised_points import Between, DigitisedCurve, Scale, digitised_curve
 from isostats.compare.digitised_tables import Unit, whole
+from isostats.errors import DataError
+from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.outcomes import outcome_of
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import DataError, counted, nearest
 from isostats.compare.at_risk_tables import numbers_at_risk
 from isostats.compare.digitised_tables import (
     IN_DAYS,
@@ -23,6 +22,8 @@ from isostats.compare.digitised_tables import (
     times_in_days,
     whole_days,
 )
+from isostats.errors import DataError, nearest
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

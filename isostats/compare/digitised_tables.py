@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import DataError, counted, nearest
-from isostats.cohort.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
+from isostats.errors import DataError, nearest
 from isostats.records.numbers import decimal_of, read_number
+from isostats.vocabulary.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

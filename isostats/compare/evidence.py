@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats._checks import DataError, nearest
-from isostats._resources import resource
-from isostats.cohort.outcomes import OUTCOMES
 from isostats.compare.evidence_files import read_evidence
+from isostats.errors import DataError, nearest
 from isostats.estimate.proportions import proportion
+from isostats.resources import resource
+from isostats.vocabulary.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats._checks import DataError, counted, nearest
 from isostats.compare.evidence_names import counted_twice, several_spellings
+from isostats.errors import DataError, nearest
 from isostats.records.column_names import plain
 from isostats.records.engine import open_engine
 from isostats.records.files import read_raw
 from isostats.records.numbers import decimal_of, read_number
 from isostats.records.raw import Unusable
 from isostats.records.schema import MISSING_TOKENS
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

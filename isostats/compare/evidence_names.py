@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from isostats._checks import counted
-from isostats.cohort.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from isostats.cohort.calendar import in_words
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.numbers import in_words
 
 if TYPE_CHECKING:
     import numpy as np

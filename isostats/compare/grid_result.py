@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from isostats._checks import EstimateError
-from isostats.cohort.definition import Definition
 from isostats.compare.decomposition import decompose
 from isostats.compare.grid_words import moving_sentence, primary_sentence, reaching, share_sentence
+from isostats.errors import EstimateError
+from isostats.vocabulary.definition import Definition
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,12 +6,10 @@ from datetime import date
 from math import isnan, prod
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import counted
-from isostats.cohort.calendar import in_words
-from isostats.cohort.definition import Definition
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.compare.grid_columns import CHOICES, TOLERANCE, defensible
-from isostats.compare.percentages import percent
+from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.numbers import counted, in_words, percent, points_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,6 +168,6 @@ def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: floa
     off = row["estimate"] - claim
     direction = "above" if off >= 0 else "below"
     return (
-        f"{head} gives {percent(row['estimate'])}{limits}, {percent(off, points=True)} {direction} the claimed "
+        f"{head} gives {percent(row['estimate'])}{limits}, {points_text(off)} {direction} the claimed "
         f"{claim * 100:g}%."
     )

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import EstimateError, counted
-from isostats.cohort.calendar import in_words
-from isostats.cohort.definition import Definition
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.compare.pooled_words import outcome_words
+from isostats.errors import EstimateError
 from isostats.estimate.pooled import Pooled
 from isostats.estimate.proportions import proportion
+from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.numbers import counted, in_words
 
 if TYPE_CHECKING:
     from isostats.compare.pooled_evidence import OutcomePool

@@ -8,11 +8,12 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from isostats._checks import DataError, counted, nearest
-from isostats.cohort.outcomes import OUTCOMES
 from isostats.compare.evidence import outcomes_of, published, require_outcome
+from isostats.errors import DataError, nearest
 from isostats.estimate.moderators import StudySlope, study_slope
 from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

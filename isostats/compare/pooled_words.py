@@ -5,9 +5,8 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from isostats._checks import counted
-from isostats._p_values import p_text
-from isostats.cohort.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import counted, p_text
 
 if TYPE_CHECKING:
     from isostats.compare.pooled_evidence import OutcomePool, PooledEvidence

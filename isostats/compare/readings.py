@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import counted
-from isostats.cohort.definition import Definition
+from isostats.vocabulary.definition import Definition
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

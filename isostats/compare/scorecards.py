@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import EstimateError, counted, nearest
-from isostats.cohort.definition import Definition
 from isostats.compare.claim import MARGINS_BESIDE
 from isostats.compare.readings import Ground, Reading
 from isostats.compare.stated_claims import Claim
 from isostats.compare.verdicts import beside_in_words, margins_beside, verdict_in_words, verdict_of
+from isostats.errors import EstimateError, nearest
+from isostats.vocabulary.definition import Definition
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

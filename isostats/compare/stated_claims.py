@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import StudyError, counted, nearest
-from isostats._resources import resource
-from isostats.cohort.outcomes import POPULATIONS
 from isostats.compare.claim import MARGIN
 from isostats.compare.claim_checks import QUANTITIES
 from isostats.compare.quantities import Quantity
+from isostats.errors import StudyError, nearest
+from isostats.resources import resource
+from isostats.vocabulary.outcomes import POPULATIONS
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import EstimateError
+from isostats.errors import EstimateError
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor, nan
 
-from isostats._checks import require_probability
+from isostats.errors import require_probability
 from isostats.estimate.intervals import LogLogTest
 
 

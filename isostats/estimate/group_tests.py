@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import chdtrc
 
-from isostats._checks import counted
-from isostats._p_values import p_text
 from isostats.cohort.counting import EventTable
-from isostats.cohort.definition import Definition
 from isostats.estimate.kernel import Floats, share
 from isostats.estimate.weighted import require_whole_people
+from isostats.vocabulary.definition import Definition
+from isostats.words.numbers import counted, p_text
 
 if TYPE_CHECKING:
     import pandas as pd

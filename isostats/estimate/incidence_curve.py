@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from isostats._checks import EstimateError, nearest
 from isostats.cohort.counting import EventTable
+from isostats.errors import EstimateError, nearest
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, just_before, product_limit, share
 from isostats.estimate.results import Curve, curve_frame

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from isostats._checks import EstimateError, require_probability
+from isostats.errors import EstimateError, require_probability
 
 Floats = NDArray[np.float64]
 

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
-from isostats._checks import EstimateError, counted
 from isostats.cohort.alignment import require_one_order
+from isostats.errors import EstimateError
+from isostats.words.numbers import counted
 
 Floats = NDArray[np.float64]
 

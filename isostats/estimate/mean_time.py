@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable
+from isostats.errors import EstimateError
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, product_limit
 from isostats.estimate.results import short, with_whole_counts

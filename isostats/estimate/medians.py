@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isostats._checks import EstimateError, require_probability
+from isostats.errors import EstimateError, require_probability
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from isostats._checks import EstimateError, require_probability
 from isostats.cohort.alignment import require_one_order
+from isostats.errors import EstimateError, require_probability
 from isostats.estimate.between_studies import mixed_effects
 from isostats.estimate.logit_scale import logits, study_counts, t_quantile
 

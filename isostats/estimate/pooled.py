@@ -10,11 +10,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from isostats._checks import EstimateError, counted, nearest, require_probability
+from isostats.errors import EstimateError, nearest, require_probability
 from isostats.estimate.between_studies import inconsistency, mixed_effects
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.logit_scale import Floats, logits, share, study_counts, t_quantile
 from isostats.estimate.study_likelihood import NODES, binomial_normal
+from isostats.words.numbers import counted
 
 PoolingMethod = Literal["inverse_variance_hk", "glmm"]
 POOLING_METHODS: dict[str, str] = {

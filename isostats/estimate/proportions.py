@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import betaincinv
 
-from isostats._checks import EstimateError, nearest, require_probability
+from isostats.errors import EstimateError, nearest, require_probability
 from isostats.estimate.intervals import normal_quantile
 
 Method = Literal["wilson", "clopper_pearson", "jeffreys"]

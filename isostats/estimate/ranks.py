@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import EstimateError, counted, require_probability
 from isostats.cohort.alignment import require_one_order
+from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import normal_quantile
+from isostats.words.numbers import counted
 
 Floats = NDArray[np.float64]
 

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from isostats._checks import EstimateError, counted, nearest
+from isostats.errors import EstimateError, nearest
 from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.terms import Covariate, Design, Mask, design
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import EstimateError, nearest
 from isostats.cohort.cells import whole_numbers
 from isostats.cohort.counting import EventTable
+from isostats.errors import EstimateError, nearest
 from isostats.estimate.kernel import Floats, from_day_zero, just_before, product_limit, share
 
 Statistic = Literal["kaplan_meier", "aalen_johansen", "rmst"]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import EstimateError
 from isostats.cohort.cells import whole_numbers
 from isostats.cohort.counting import EventTable, remaining
-from isostats.cohort.definition import Definition
+from isostats.errors import EstimateError
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats
+from isostats.vocabulary.definition import Definition
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from isostats._checks import EstimateError, counted
-from isostats.cohort.calendar import in_words
 from isostats.cohort.counting import EventTable
-from isostats.cohort.definition import Definition
+from isostats.errors import EstimateError
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.remission_curve import kaplan_meier
 from isostats.estimate.results import Curve
 from isostats.estimate.sample_sizes import effective_size
+from isostats.vocabulary.definition import Definition
+from isostats.words.numbers import counted, in_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isostats._checks import EstimateError
+from isostats.errors import EstimateError
 from isostats.estimate.logit_scale import t_quantile
 
 FEWEST = 10

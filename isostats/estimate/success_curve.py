@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable
+from isostats.errors import EstimateError
 from isostats.estimate.incidence_curve import aalen_johansen
 from isostats.estimate.remission_curve import kaplan_meier
 from isostats.estimate.results import Curve

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import EstimateError, counted, nearest
+from isostats.errors import EstimateError, nearest
 from isostats.estimate.kernel import Floats
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

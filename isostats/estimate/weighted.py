@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable
+from isostats.errors import EstimateError
 from isostats.estimate.kernel import Floats, just_before, product_limit, share
 
 

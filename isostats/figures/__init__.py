@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from isostats.figures.course_histograms import durations_and_doses as durations_and_doses
+    from isostats.figures.descriptions import Words as Words
+    from isostats.figures.descriptions import describe as describe
     from isostats.figures.first_treatments import first_treatment as first_treatment
     from isostats.figures.flow_of_counts import flow as flow
     from isostats.figures.forest import predictors as predictors
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from isostats.figures.saving import save as save
     from isostats.figures.second_courses import second_course as second_course
     from isostats.figures.specification_curves import specification_curve as specification_curve
-    from isostats.figures.words import Words as Words
-    from isostats.figures.words import describe as describe
 
 _HOMES = {
     "Words": "words",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import EstimateError, counted, nearest
+from isostats.errors import EstimateError, nearest
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     from isostats.figures.curves import CurveLike

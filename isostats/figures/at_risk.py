@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from isostats.figures.curves import CurveLike
 from isostats.figures.labels import shorten
 from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT, Dash, axes_at, size_mm, text_width
-from isostats.figures.words import count_text, plain
+from isostats.words.english import plain
+from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +110,7 @@ def _row_of_three(counts: list[float], small_cell: int) -> list[str]:
     (['<5', '–', '108'], ['60', '0', '0'], ['<5', '<5', '100'])
     """
     hidden = [0 < count < small_cell for count in counts]
-    cells = [count_text(count, small_cell) for count in counts]
+    cells = [count_text(count, small_cell, missing="") for count in counts]
     if sum(hidden) == 1:
         others = [i for i, count in enumerate(counts) if count and not hidden[i]]
         if others:

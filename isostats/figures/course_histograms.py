@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isostats.cohort.definition import Definition
 from isostats.cohort.facts import LONGEST, SHORTEST
 from isostats.figures.asked import require_frame
+from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.style import (
     BAND,
@@ -29,7 +29,9 @@ from isostats.figures.style import (
     tell_simulated,
 )
 from isostats.figures.time_ticks import time_axis
-from isostats.figures.words import attach, count_text, definition_words, small_cell_words
+from isostats.vocabulary.definition import Definition
+from isostats.words.english import definition_words, small_cell_words
+from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     import pandas as pd

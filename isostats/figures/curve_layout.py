@@ -23,8 +23,9 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
-from isostats.figures.time_ticks import TimeAxis, time_axis, time_words
-from isostats.figures.words import percent, plain
+from isostats.figures.time_ticks import TimeAxis, time_axis
+from isostats.words.english import plain
+from isostats.words.numbers import percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

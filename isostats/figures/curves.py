@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.cohort.definition import Definition
 from isostats.figures.style import Dash
+from isostats.vocabulary.definition import Definition
 
 if TYPE_CHECKING:
     import pandas as pd

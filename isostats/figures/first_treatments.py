@@ -19,21 +19,12 @@ from isostats.figures.curve_layout import (
     stop_words,
 )
 from isostats.figures.curves import CurveLike, Floats, Steps, steps
+from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import CAUSE_COLOURS, COLOURS, DOUBLE_MM, INK, settle, styled, text_width
-from isostats.figures.time_ticks import time_words
-from isostats.figures.words import (
-    ANY_CAUSE,
-    AT_RISK_CONVENTION,
-    attach,
-    count_text,
-    definition_words,
-    interval,
-    percent,
-    plain,
-    small_cell_words,
-)
+from isostats.words.english import ANY_CAUSE, AT_RISK_CONVENTION, definition_words, plain, small_cell_words
+from isostats.words.numbers import count_text, interval, percent, time_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import counted
 from isostats.figures.asked import require_frame
+from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.style import DOUBLE_MM, INK, LINE_MM, SMALL_PT, blank, canvas_axes, settle, styled, tell_simulated
-from isostats.figures.words import attach, capital, count_text, small_cell_words
+from isostats.words.english import capital, small_cell_words
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd

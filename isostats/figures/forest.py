@@ -6,22 +6,13 @@ from collections.abc import Mapping, Sequence
 from math import isfinite, log
 from typing import TYPE_CHECKING, Any
 
-from isostats.cohort.definition import Definition
 from isostats.figures.asked import RESULTS, require_frame
+from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Line, RowSheet, bar, row_sheet
 from isostats.figures.style import COLOURS, FAINT, INK, settle, styled
-from isostats.figures.words import (
-    attach,
-    capital,
-    count_text,
-    definition_words,
-    level_words,
-    number,
-    outcome_label,
-    p_words,
-    plain,
-    small_cell_words,
-)
+from isostats.vocabulary.definition import Definition
+from isostats.words.english import capital, definition_words, number, outcome_label, plain, small_cell_words
+from isostats.words.numbers import count_text, p_words, stated_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +61,7 @@ def predictors(
             lines.append(Line(_term(str(row["group"]), labels or {}, references or {}), _cells(row)))
             terms.append(row)
     with styled():
-        sheet = row_sheet(lines, headers=(f"hazard ratio\n({level_words(level)} CI)", "p"), simulated=simulated)
+        sheet = row_sheet(lines, headers=(f"hazard ratio\n({stated_percent(level)} CI)", "p"), simulated=simulated)
         _axis(sheet, [r for r in terms if r is not None])
         for row, y in zip(terms, sheet.y, strict=True):
             if row is None or not isfinite(number(row["estimate"])):
@@ -88,7 +79,7 @@ def predictors(
 def _counts(block: Sequence[Mapping[Any, Any]], small_cell: int) -> tuple[str, str]:
     n = max((number(r["n"]) for r in block), default=float("nan"))
     events = max((number(r["events"]) for r in block), default=float("nan"))
-    return count_text(n, small_cell) or "hidden", count_text(events, small_cell) or "hidden"
+    return count_text(n, small_cell, missing="") or "hidden", count_text(events, small_cell, missing="") or "hidden"
 
 
 def _term(term: str, labels: Mapping[str, str], references: Mapping[str, str]) -> str:
@@ -173,7 +164,7 @@ def _tell(
     first = f"{capital(told)}." if counts else "No model was fitted: n and events are 0."
     meaning = "Hazard ratios above 1 mean that the outcome comes sooner. Arrowheads: the interval leaves the axis."
     population = "" if definition is None else definition_words(definition, method="cox_efron", level=level)
-    method = f"Method: Cox regression, Efron's ties, model-based {level_words(level)} limits." * (definition is None)
+    method = f"Method: Cox regression, Efron's ties, model-based {stated_percent(level)} limits." * (definition is None)
     caption = [first, meaning, method, small_cell_words(small_cell), population]
     alt = ["Forest plot of hazard ratios on a log axis.", first, *said, method, population]
     return attach(figure, "Predictors of relapse and of a second course", caption, alt, simulated=simulated)

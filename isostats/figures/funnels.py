@@ -5,11 +5,10 @@ from __future__ import annotations
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Any, Protocol
 
-from isostats.cohort.calendar import in_words
-from isostats.cohort.definition import Definition
 from isostats.figures.asked import require_result
 from isostats.figures.at_risk import note
 from isostats.figures.curve_layout import Placed, SideLabel, nothing_drawn, side_labels
+from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.style import (
     COLOURS,
@@ -27,15 +26,9 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
-from isostats.figures.words import (
-    attach,
-    count_text,
-    definition_words,
-    outcome_label,
-    percent,
-    plain,
-    small_cell_words,
-)
+from isostats.vocabulary.definition import Definition
+from isostats.words.english import definition_words, outcome_label, plain, small_cell_words
+from isostats.words.numbers import count_text, in_words, percent
 
 if TYPE_CHECKING:
     import pandas as pd

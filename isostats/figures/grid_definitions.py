@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import EstimateError, counted
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
-from isostats.figures.time_ticks import time_words
-from isostats.figures.words import count_text, interval, number, outcome_label, percent, plain
+from isostats.errors import EstimateError
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.english import number, outcome_label, plain
+from isostats.words.numbers import count_text, counted, interval, percent, time_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -263,7 +263,7 @@ def estimate_words(grid: Grid, row: int, small_cell: int) -> str:
     if row >= grid.drawn:
         return _why_not(it["status"])
     limits = interval(number(it.get("lower")), number(it.get("upper")), grid.level)
-    shown = [(name, count_text(number(it.get(name)), small_cell)) for name in ("n", "events")]
+    shown = [(name, count_text(number(it.get(name)), small_cell, missing="")) for name in ("n", "events")]
     counts = [f"{name} = {count}" for name, count in shown if count]
     return f"{percent(number(it['estimate']))} ({'; '.join([limits, *counts])})"
 

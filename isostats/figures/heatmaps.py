@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats._checks import EstimateError, counted
-from isostats.cohort.definition import Definition
+from isostats.errors import EstimateError
 from isostats.figures.asked import GRID, require_frame
+from isostats.figures.descriptions import attach
 from isostats.figures.grid_definitions import (
     AWARE,
     NO_LEVEL,
@@ -37,7 +37,9 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
-from isostats.figures.words import attach, capital, definition_words, number, percent, small_cell_words
+from isostats.vocabulary.definition import Definition
+from isostats.words.english import capital, definition_words, number, small_cell_words
+from isostats.words.numbers import counted, percent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -30,8 +30,8 @@ def show(figure: Figure) -> Shown:
 
     Raises TypeError for a figure that :mod:`isostats.figures` did not make.
     """
+    from isostats.figures.descriptions import describe
     from isostats.figures.saving import render
-    from isostats.figures.words import describe
 
     words = describe(figure)
     source = "data:image/svg+xml;base64," + base64.b64encode(render(figure, "svg")).decode("ascii")

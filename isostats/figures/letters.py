@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from isostats._checks import counted
+from isostats.words.numbers import counted
 
 INVISIBLE = frozenset({0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFE0E, 0xFE0F, 0xFEFF})
 PREFERRED = ("Noto Sans", "Source Han Sans", "Droid Sans", "WenQuanYi", "Arial Unicode")

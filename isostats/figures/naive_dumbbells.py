@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from isostats.cohort.definition import Definition
 from isostats.figures.asked import RESULTS, require_frame
+from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, QUIET, settle, styled
-from isostats.figures.time_ticks import time_words
-from isostats.figures.words import (
-    attach,
-    capital,
-    claim_words,
-    count_text,
-    definition_words,
-    level_words,
-    number,
-    outcome_label,
-    percent,
-    small_cell_words,
-)
+from isostats.vocabulary.definition import Definition
+from isostats.words.english import capital, claim_words, definition_words, number, outcome_label, small_cell_words
+from isostats.words.numbers import count_text, percent, stated_percent, time_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,10 +48,10 @@ def naive_against_censoring_aware(
     with styled():
         keys = (
             Key(named[0], "o", False, QUIET),
-            Key(f"censoring-aware, with {level_words(level)} interval", "o", True, COLOURS[0]),
+            Key(f"censoring-aware, with {stated_percent(level)} interval", "o", True, COLOURS[0]),
         )
         sheet = row_sheet(
-            lines, headers=(named[1], f"censoring-aware\n({level_words(level)} CI)"), keys=keys,
+            lines, headers=(named[1], f"censoring-aware\n({stated_percent(level)} CI)"), keys=keys,
             claim=claim is not None, simulated=simulated,
         )  # fmt: skip
         values = [p[k] for p in pairs for k in ("naive", "estimate", "lower", "upper")]

@@ -10,19 +10,11 @@ from typing import TYPE_CHECKING, Any
 from isostats.compare.pooled_words import METHODS as POOLING
 from isostats.compare.pooled_words import outcome_words
 from isostats.figures.asked import require_result
+from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
-from isostats.figures.words import (
-    attach,
-    capital,
-    claim_words,
-    count_text,
-    definition_words,
-    level_words,
-    number,
-    percent,
-    small_cell_words,
-)
+from isostats.words.english import capital, claim_words, definition_words, number, small_cell_words
+from isostats.words.numbers import count_text, percent, stated_percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -70,7 +62,7 @@ def published_forest(
         "one outcome of what was pooled: iso.pool_published().of('second_course')",
     )  # fmt: skip
     rows = _rows(pool, own, small_cell)
-    level = level_words(pool.pooled[0].level)
+    level = stated_percent(pool.pooled[0].level)
     keys = [Key("published, pooled", "s", True, INK), Key("published, not pooled", "s", False, INK)]
     keys = keys if len(pool.left_out) else keys[:1]
     if own is not None:
@@ -132,7 +124,7 @@ def _pooled(one: Pooled) -> list[_Row]:
     expected = (1 - one.prediction_upper, 1 - one.prediction_lower)
     told = f"{percent(expected[0])} to {percent(expected[1])}" if isfinite(expected[0]) else "not estimable"
     told = told if one.status == "ok" or not isfinite(expected[0]) else "of no width"
-    label = f"{level_words(one.level)} prediction for a new cohort"
+    label = f"{stated_percent(one.level)} prediction for a new cohort"
     return [*drawn, _Row(Line(label, ("", "", told)), "prediction", one.method, float("nan"), *expected, colour)]
 
 
@@ -189,7 +181,7 @@ def _tell(
     aside = "; ".join(f"{row['label']} ({row['pool_note']})" for row in pool.left_out.to_dict("records"))
     aside = f"Not pooled: {aside}." if aside else ""
     marks = (
-        f"Squares: crude shares with {level_words(pool.pooled[0].level)} Wilson intervals. Diamonds: pooled shares. "
+        f"Squares: crude shares with {stated_percent(pool.pooled[0].level)} Wilson intervals. Diamonds: pooled shares. "
     )
     marks += "Thick bars: where a new cohort's true share is expected (Student's t on k - 1 degrees of freedom)."
     placed = own.sentence if own is not None else ""

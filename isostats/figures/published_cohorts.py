@@ -5,21 +5,13 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from isostats.cohort.definition import Definition
 from isostats.figures.asked import require_frame
+from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Key, Line, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
-from isostats.figures.time_ticks import time_words
-from isostats.figures.words import (
-    attach,
-    claim_words,
-    count_text,
-    definition_words,
-    number,
-    outcome_label,
-    percent,
-    small_cell_words,
-)
+from isostats.vocabulary.definition import Definition
+from isostats.words.english import claim_words, definition_words, number, outcome_label, small_cell_words
+from isostats.words.numbers import count_text, percent, time_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,24 +17,20 @@ from isostats.figures.curve_layout import (
     stop_words,
 )
 from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
+from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import COLOURS, DASHES, DOUBLE_MM, settle, styled, text_width
-from isostats.figures.time_ticks import time_words
-from isostats.figures.words import (
+from isostats.words.english import (
     AT_RISK_CONVENTION,
-    attach,
     capital,
     claim_words,
-    count_text,
     definition_words,
-    interval,
     outcome_label,
-    p_words,
-    percent,
     plain,
     small_cell_words,
 )
+from isostats.words.numbers import count_text, interval, p_words, percent, time_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,20 +18,17 @@ from isostats.figures.curve_layout import (
     stop_words,
 )
 from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
+from isostats.figures.descriptions import attach
 from isostats.figures.style import COLOURS, DOUBLE_MM, SMALL_PT, settle, styled, text_width
-from isostats.figures.time_ticks import time_words
-from isostats.figures.words import (
+from isostats.words.english import (
     AT_RISK_CONVENTION,
-    attach,
     claim_words,
-    count_text,
     definition_words,
-    interval,
     outcome_label,
-    percent,
     plain,
     small_cell_words,
 )
+from isostats.words.numbers import count_text, interval, percent, time_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,7 +22,7 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
-from isostats.figures.words import percent
+from isostats.words.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,9 +6,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from isostats._checks import OutputError
+from isostats.errors import OutputError
+from isostats.figures.descriptions import described
 from isostats.figures.style import styled
-from isostats.figures.words import described
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

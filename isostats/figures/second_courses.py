@@ -11,6 +11,7 @@ import numpy as np
 from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
 from isostats.figures.curve_layout import Sheet, curve_sheet, nothing_drawn, percent_axis, stop_words
 from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
+from isostats.figures.descriptions import attach
 from isostats.figures.remission_curves import HORIZONS, counts_words, horizon_words, mark_horizons
 from isostats.figures.style import (
     COLOURS,
@@ -24,14 +25,8 @@ from isostats.figures.style import (
     styled,
     text_width,
 )
-from isostats.figures.words import (
-    AT_RISK_CONVENTION,
-    attach,
-    count_text,
-    definition_words,
-    percent,
-    small_cell_words,
-)
+from isostats.words.english import AT_RISK_CONVENTION, definition_words, small_cell_words
+from isostats.words.numbers import count_text, percent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.cohort.definition import Definition
 from isostats.figures.asked import GRID, require_frame
 from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
 from isostats.figures.curve_layout import draw_claim
+from isostats.figures.descriptions import attach
 from isostats.figures.grid_definitions import (
     Grid,
     band_words,
@@ -39,15 +39,9 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
-from isostats.figures.words import (
-    attach,
-    claim_words,
-    definition_words,
-    level_words,
-    number,
-    percent,
-    small_cell_words,
-)
+from isostats.vocabulary.definition import Definition
+from isostats.words.english import claim_words, definition_words, number, small_cell_words
+from isostats.words.numbers import percent, stated_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -208,7 +202,7 @@ def _write_labels(
 def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: float, dense: bool) -> None:
     """What the marks mean, and above its column the primary definition's estimate with a line down to it."""
     sheet = canvas_axes(figure, 0, 0, DOUBLE_MM, top + CURVE_MM)
-    said = level_words(grid.level)
+    said = stated_percent(grid.level)
     aware = grid.aware[: grid.drawn]
     keys = []
     if aware.any():
@@ -251,7 +245,7 @@ def _tell(
     counted = [counted[0], *(text[:1].upper() + text[1:] for text in counted[1:])]
     how = (
         f"Each column is one definition; blue: Kaplan-Meier; grey: naive, counting people who left as in remission "
-        f"or only those followed to the end; upright lines: {level_words(grid.level)} limits."
+        f"or only those followed to the end; upright lines: {stated_percent(grid.level)} limits."
     )
     beneath = "Beneath: the choices that make it." if blocks else ""
     shared = definition_words(definition.with_(outcome="", population="", gap_rule=""))

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from isostats._resources import beside_code
 from isostats.figures.letters import about_letters, families_for
+from isostats.resources import beside_code
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -55,17 +55,3 @@ def time_axis(last_day: float, *, most: int = 9) -> TimeAxis:
         "Years" if years else "Months",
         end,
     )
-
-
-def time_words(days: float) -> str:
-    """A horizon as one says it.
-
-    >>> time_words(730), time_words(182), time_words(365), time_words(100), time_words(1)
-    ('2 years', '6 months', '1 year', '100 days', '1 day')
-    """
-    months = round((days + 0.5) / MONTH)
-    if months > 0 and floor(months * MONTH) == days:
-        n, unit = (months // 12, "year") if months % 12 == 0 else (months, "month")
-    else:
-        n, unit = round(days), "day"
-    return f"{n:,} {unit}{'' if n == 1 else 's'}"

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from isostats._checks import counted, nearest
+from isostats.errors import nearest
 from isostats.records.findings import Finding
 from isostats.records.required_columns import is_headless, missing_columns, qualified
 from isostats.records.schema import Column
+from isostats.words.numbers import counted
 
 RESERVED = ("person_id",)
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from isostats._checks import DataError, counted, nearest
+from isostats.errors import DataError, nearest
 from isostats.records.findings import Findings
 from isostats.records.schema import TABLES
 from isostats.records.setting_aside import FlowStep
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,8 @@ from typing import Any
 
 import duckdb
 
-from isostats._checks import StudyError
-from isostats._scratch import scratch_folder
+from isostats.errors import StudyError
+from isostats.scratch import scratch_folder
 
 Engine = duckdb.DuckDBPyConnection
 

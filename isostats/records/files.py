@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from isostats._scratch import temporary_folder
 from isostats.records.arrow_frames import KINDS, parquet_writer
 from isostats.records.column_names import plain
 from isostats.records.engine import Engine, count_rows, literal_path, one_row, quoted
@@ -21,6 +20,7 @@ from isostats.records.text_files import CHUNK, read_text
 from isostats.records.workbooks import ENDINGS as WORKBOOKS
 from isostats.records.workbooks import read_sheet, sheet_findings
 from isostats.records.zones import ZONED, local_sql, zones_of
+from isostats.scratch import temporary_folder
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal, overload
 
-from isostats._checks import counted
-from isostats._doors import in_words_of_the_door, wordings
+from isostats.doors import in_words_of_the_door, wordings
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import counted
 from isostats.records.raw import unusable
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

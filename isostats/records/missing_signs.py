@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from isostats._checks import counted
 from isostats.records.engine import Engine, literal
 from isostats.records.findings import Finding
 from isostats.records.schema import BLANK, MISSING_SIGNS, Column
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     from isostats.records.column_names import Layout

@@ -16,7 +16,7 @@ import weakref
 from collections import deque
 from typing import Any, NoReturn
 
-from isostats._checks import HandleError
+from isostats.errors import HandleError
 from isostats.records.engine import Engine, literal, quoted, without_bar
 
 _numbers = itertools.count(1)

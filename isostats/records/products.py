@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from isostats._checks import StudyError
-from isostats._resources import resource
+from isostats.errors import StudyError
 from isostats.records.treatment_codes import codes_of, known_code, plain_code
+from isostats.resources import resource
 
 FORMULATIONS = ("conventional", "lidose", "micronised")
 

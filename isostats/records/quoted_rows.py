@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from isostats._checks import counted
 from isostats.records.findings import Finding
+from isostats.words.numbers import counted
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 

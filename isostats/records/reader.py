@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from isostats._checks import DataError, counted
+from isostats.errors import DataError
 from isostats.records.course_records import Records
 from isostats.records.engine import Engine, open_engine
 from isostats.records.examining import examine
@@ -19,6 +19,7 @@ from isostats.records.rules import RULES
 from isostats.records.setting_aside import flow_of, mark_faulty, set_aside_frame
 from isostats.records.user_choices import read_choices
 from isostats.records.whole_file import missing_by_column
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from isostats._checks import counted
 from isostats.records.checking import Loaded
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding, Severity
 from isostats.records.id_forms import float_ids, normal_form
 from isostats.records.setting_aside import FlowStep
 from isostats.records.typed import id_text, trimmed
+from isostats.words.numbers import counted
 
 NORMALISE = 'Write each id one way, or set ids = "normalise" to join such spellings.'
 WIDER = ("observation", "people")

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from isostats._checks import StudyError, counted, nearest
+from isostats.errors import StudyError, nearest
+from isostats.words.numbers import counted
 
 GROUPS = ("dispensing", "prescription", "administration", "other")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from isostats._doors import toml_text
+from isostats.doors import toml_text
 from isostats.records.findings import Finding
 from isostats.records.schema import Column
 

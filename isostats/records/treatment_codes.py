@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from isostats._resources import resource
+from isostats.resources import resource
 
 TREATMENT_SETS = ("contraceptive", "topical", "topical_antibiotic", "oral_antibiotic", "antiandrogen")
 """Sets of later treatments, each named as the kind that its codes say."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from isostats._checks import StudyError, nearest
+from isostats.errors import StudyError, nearest
 from isostats.records.codes import hint_of_code
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding

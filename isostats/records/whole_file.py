@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats._checks import counted
 from isostats.records.checking import Loaded
 from isostats.records.dates import iso
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SHARE, PILE_LEAST, PILE_SHARE
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

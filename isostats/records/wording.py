@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import counted
-from isostats._doors import toml_text
+from isostats.doors import toml_text
 from isostats.records.codes import code_form, hint_of_code, meant
 from isostats.records.dates import iso
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.rules import Rule
 from isostats.records.schema import Column
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     from isostats.records.checking import Loaded

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from isostats._checks import counted
-from isostats._scratch import temporary_folder
 from isostats.records.findings import Finding
 from isostats.records.ods_cells import cells_of_ods
 from isostats.records.raw import Unusable, unusable
@@ -17,6 +15,8 @@ from isostats.records.sheet_cells import SheetCells, place_name
 from isostats.records.xls_cells import cells_of_xls
 from isostats.records.xlsb_cells import cells_of_xlsb
 from isostats.records.xlsx_cells import cells_of_xlsx, without_blank_cells
+from isostats.scratch import temporary_folder
+from isostats.words.numbers import counted
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from isostats._checks import counted
 from isostats.records.checking import Loaded
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
+from isostats.words.numbers import counted
 
 UNKNOWN = """SELECT count(*), min(file.row), min_by(file.c{position}, file.row) FROM {table} AS file
 JOIN {table}_dates AS words ON words.position = {position} AND words.text = file.c{position}

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from isostats._checks import StudyError, counted, nearest
-from isostats._progress import Step, silent
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import course_bins, course_facts, courses_per_person
 from isostats.cohort.following import Cohort, second_courses_by_gap
-from isostats.cohort.outcomes import TREATMENT_KINDS
 from isostats.cohort.sql import SURVIVING
 from isostats.compare.claim import ClaimComparison, compare_to_claim
+from isostats.errors import StudyError, nearest
 from isostats.estimate import (
     aalen_johansen,
     funnel,
@@ -25,10 +23,13 @@ from isostats.estimate import (
     rmst,
     rmst_difference,
 )
+from isostats.progress import Step, silent
 from isostats.report.claims_checked import scored
 from isostats.report.predictors import Model, predictor_models
 from isostats.report.rows import claim_rows, curve_rows, naive_rows, not_fixed, row, table
 from isostats.report.treatment_success import Success, success_rows
+from isostats.vocabulary.outcomes import TREATMENT_KINDS
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     from isostats.compare.grid_result import Grid

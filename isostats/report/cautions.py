@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats._checks import few
-from isostats.cohort.calendar import in_words, years
-from isostats.compare.percentages import percent
 from isostats.report.tables import chosen
+from isostats.vocabulary.calendar import years
+from isostats.words.numbers import few, in_words, percent
 
 if TYPE_CHECKING:
     from isostats.report.analysis import Analysis

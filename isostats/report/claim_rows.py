@@ -12,10 +12,10 @@ import numpy as np
 from isostats.cohort.after_return import second_courses_after_simpler
 from isostats.cohort.course_shares import COMPLETED, share_counts
 from isostats.cohort.facts import dose_and_weight_counts, duration_counts
-from isostats.cohort.outcomes import TREATMENT_KINDS
 from isostats.cohort.sql import SURVIVING
 from isostats.cohort.steps_after_return import outcome_by_indication, returns_by_severity, step_ups_after_simpler
 from isostats.report.rows import curve_rows, row
+from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 if TYPE_CHECKING:
     from isostats.cohort.counting import EventTable

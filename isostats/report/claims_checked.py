@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isostats._progress import Step, silent
-from isostats._writing import whole_folder, write_csv
-from isostats.cohort.outcomes import TREATMENT_KINDS
 from isostats.compare.claim_checks import population_for, why_untold
 from isostats.compare.readings import Ground
 from isostats.compare.scorecards import Scorecard, score
 from isostats.compare.stated_claims import FIRST, Claim, builtin_claims, claims_frame, read_claims, with_own
+from isostats.progress import Step, silent
 from isostats.report.claim_rows import ROWS_OF, Asked, Rows
 from isostats.report.study import Study, read_study
+from isostats.vocabulary.outcomes import TREATMENT_KINDS
+from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def scorecard(source: str | Path | Study | Analysis, *, step: Step = silent, **c
     :class:`Study`; ``choices`` are keys of the study file. Nothing is estimated beyond what the claims need. Raises
     StudyError, or DataError with its ``findings`` for records that cannot be used.
 
-    >>> from isostats._resources import resource
+    >>> from isostats.resources import resource
     >>> card = scorecard(resource("data", "example", "study.toml"))
     >>> card["second_course_rare"].says, card["second_course_rare"].verdict
     ('7.5% (6.5 to 8.5)', 'agrees')

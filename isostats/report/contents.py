@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import counted
-from isostats.cohort.calendar import in_words
-from isostats.cohort.outcomes import OUTCOMES, POPULATIONS
 from isostats.report import cautions, tables
 from isostats.report.grid_section import grid_sections
 from isostats.report.page import Definitions, Heading, Picture, Section, Text
@@ -18,6 +15,8 @@ from isostats.report.published_studies import pooled_table
 from isostats.report.rule_sentences import pregnancy_sentence
 from isostats.report.site_tables import funnel_table
 from isostats.report.tables import Table, count
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.numbers import counted, in_words
 
 if TYPE_CHECKING:
     import pandas as pd

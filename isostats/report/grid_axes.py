@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from isostats._checks import StudyError, counted
-from isostats.cohort.outcomes import OUTCOMES
 from isostats.compare.grid_columns import COURSE_RULE, OUTCOME_RULE
+from isostats.errors import StudyError
 from isostats.report.analysis import columns_of, declared_outcome
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort

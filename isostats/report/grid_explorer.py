@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from isostats._resources import beside_code
 from isostats.figures.grid_definitions import (
     NO_LEVEL,
     POSITIONS,
@@ -24,13 +23,14 @@ from isostats.figures.grid_definitions import (
     share_floor,
     share_ticks,
 )
-from isostats.figures.words import percent
+from isostats.resources import beside_code
+from isostats.words.numbers import percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.cohort.definition import Definition
     from isostats.report.page import Picture
+    from isostats.vocabulary.definition import Definition
 
 HOW = (
     "In remission{}, definitions from the lowest estimate to the highest. Point at one, tap it or go along with the "

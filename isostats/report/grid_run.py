@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import NobodyLeft
-from isostats._progress import Step, silent
 from isostats.cohort.following import Cohort, first_courses
 from isostats.compare.grid_result import Grid
+from isostats.errors import NobodyLeft
+from isostats.progress import Step, silent
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.report.grid_axes import (
     Axes,

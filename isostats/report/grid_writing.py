@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._progress import Step, silent
-from isostats._writing import whole_folder, write_csv
 from isostats.compare.grid_result import Grid
+from isostats.progress import Step, silent
 from isostats.records.databases.addresses import name_of
 from isostats.report.figure_files import captions, write_figure
 from isostats.report.pictures import draw_grid
 from isostats.report.provenance import FILES, versions
 from isostats.report.study import Study, read_study
+from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd

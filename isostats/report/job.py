@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from isostats._checks import DataError, NobodyLeft
-from isostats._progress import Step, silent
-from isostats._writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
+from isostats.errors import DataError, NobodyLeft
+from isostats.progress import Step, silent
 from isostats.report.study import Study, read_study
+from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
 if TYPE_CHECKING:
     from isostats.cohort.leaving import FollowUp

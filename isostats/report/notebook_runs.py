@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from isostats._checks import IsostatsError, StudyError
-from isostats._progress import Step, silent
-from isostats._resources import resource
-from isostats._writing import whole_folder
+from isostats.errors import IsostatsError, StudyError
+from isostats.progress import Step, silent
 from isostats.report.study import read_study
+from isostats.resources import resource
+from isostats.writing import whole_folder
 
 PARAMETER = "study = "
 

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from isostats._resources import beside_code
 from isostats.report.grid_explorer import GridExplorer, script, script_hash, style
 from isostats.report.tables import Table
+from isostats.resources import beside_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

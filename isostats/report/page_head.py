@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from isostats.cohort.calendar import in_words
-from isostats.cohort.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
-from isostats.cohort.outcomes import OUTCOMES
 from isostats.compare.claim import ClaimComparison, against_claim
 from isostats.compare.grid_words import declared_words
-from isostats.compare.percentages import percent
 from isostats.report.rule_sentences import rules_sentence, unseen_sentence
 from isostats.report.tables import STATUS, Table, chosen, with_interval
 from isostats.report.treatment_success import BESIDE
+from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import in_words, percent
 
 if TYPE_CHECKING:
     from isostats.report.analysis import Analysis

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import EstimateError
 from isostats.cohort.predictors import STRATUM, predictor_frame
+from isostats.errors import EstimateError
 from isostats.report.rows import row
 
 if TYPE_CHECKING:

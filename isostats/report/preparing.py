@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from isostats._progress import Step, silent
+from isostats.progress import Step, silent
 from isostats.report.study import BESIDE_DISPENSINGS, Study
 
 if TYPE_CHECKING:

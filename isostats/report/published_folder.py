@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._progress import Step, silent
-from isostats._writing import whole_folder, write_csv
+from isostats.progress import Step, silent
 from isostats.report.figure_files import captions, write_figure
 from isostats.report.provenance import versions
+from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
     from isostats.compare.placing import Placement

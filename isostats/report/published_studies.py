@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from isostats.cohort.outcomes import OUTCOMES
 from isostats.compare.placing import Placement, place_row
 from isostats.compare.pooled_evidence import OutcomePool, PooledEvidence, pool_published
 from isostats.compare.pooled_words import METHODS, slope_words
 from isostats.report.tables import Table, chosen, share
+from isostats.vocabulary.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd

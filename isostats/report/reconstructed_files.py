@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isostats._checks import DataError, require_probability
-from isostats._writing import whole_folder, write_csv
-from isostats.cohort.calendar import in_words
 from isostats.cohort.counting import EventTable
 from isostats.compare.curves_beside import evidence_row
 from isostats.compare.curves_from_papers import MANY, reconstruct_curve
+from isostats.errors import DataError, require_probability
 from isostats.figures.remission_curves import HORIZONS
+from isostats.words.numbers import in_words
+from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd

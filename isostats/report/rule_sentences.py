@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
-from isostats.cohort.calendar import in_words
-from isostats.cohort.outcomes import OUTCOMES
 from isostats.estimate import kaplan_meier
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import in_words
 
 if TYPE_CHECKING:
     from isostats.cohort.counting import EventTable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from isostats.cohort.calendar import in_words
-from isostats.cohort.outcomes import OUTCOMES
 from isostats.report.tables import STATUS, Table, share, whole, with_interval
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import in_words
 
 if TYPE_CHECKING:
     from isostats.report.analysis import Analysis

@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from isostats._checks import EstimateError, StudyError, nearest
-from isostats._doors import know_keys, through
 from isostats.cohort.outcome_definition import ALREADY_ON_DAYS, OutcomeDefinition
 from isostats.compare.grid_words import is_date
 from isostats.compare.stated_claims import Claim
+from isostats.doors import know_keys, through
+from isostats.errors import EstimateError, StudyError, nearest
 from isostats.records.databases.addresses import name_of
 from isostats.records.schema import MOST_DAYS
 from isostats.report.own_claims import OwnClaim, as_claims

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from isostats._checks import OutputError
+from isostats.errors import OutputError
 from isostats.report.own_claims import OwnClaim
 from isostats.report.study import SECTIONS, Primary, flat_name
 

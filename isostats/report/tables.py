@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from isostats._p_values import p_text
-from isostats.cohort.calendar import in_words
-from isostats.cohort.outcomes import OUTCOMES
 from isostats.compare.claim import MARGINS_BESIDE
 from isostats.report.predictors import LABELS
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import in_words, p_text
 
 if TYPE_CHECKING:
     import pandas as pd

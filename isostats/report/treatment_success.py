@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from isostats.cohort.estimands import TREATMENT_SUCCESS
 from isostats.compare.claim import ClaimComparison, compare_to_claim
 from isostats.estimate import success_by_cause, treatment_success
 from isostats.report.rows import claim_rows, curve_rows, row
+from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort, Reading

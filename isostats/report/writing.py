@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats._progress import Step
-from isostats._writing import write_csv
+from isostats.progress import Step
 from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
 from isostats.report.figure_files import captions, write_figure
@@ -16,6 +15,7 @@ from isostats.report.page import render
 from isostats.report.page_head import headline, naive_words
 from isostats.report.pictures import draw_all
 from isostats.report.published_studies import published_beside
+from isostats.writing import write_csv
 
 if TYPE_CHECKING:
     from isostats.report.analysis import Analysis

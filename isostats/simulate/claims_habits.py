@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 
 
 @dataclass(frozen=True)

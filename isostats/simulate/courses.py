@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 from isostats.simulate.enrolment import NO_HOLE, Enrolment
 from isostats.simulate.faults import NO_FAULTS, inject_faults
 from isostats.simulate.histories import (

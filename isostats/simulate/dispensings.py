@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 from isostats.simulate.capsules import in_capsules
 from isostats.simulate.claims import FATES, ClaimRows, claim_rows
 from isostats.simulate.claims_habits import Habits

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats._checks import OutputError
+from isostats.errors import OutputError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from isostats._checks import StudyError, nearest
+from isostats.errors import StudyError, nearest
 from isostats.simulate.leaving import LeavingWhenWell
 from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
 

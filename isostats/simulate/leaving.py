@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 
 
 @dataclass(frozen=True)

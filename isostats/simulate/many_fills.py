@@ -6,7 +6,7 @@ import os
 from math import gcd
 from pathlib import Path
 
-from isostats._checks import OutputError, StudyError
+from isostats.errors import OutputError, StudyError
 
 _BLOCK = 24  # fills of three patients: the first takes 4 to 10 of them, the second up to the 12th to 19th
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from isostats._checks import OutputError
+from isostats.errors import OutputError
 from isostats.simulate.dispensings import DispensingSimulation
 from isostats.simulate.omop_layout import OMOP_TABLES
 from isostats.simulate.omop_vocabulary import CAPSULES, Concept, ancestors, concepts, ids

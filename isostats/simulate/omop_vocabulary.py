@@ -11,7 +11,7 @@ import csv
 import re
 from typing import NamedTuple
 
-from isostats._resources import resource
+from isostats.resources import resource
 
 FIRST_ID = 2_000_000_001
 

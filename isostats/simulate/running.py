@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 
 MAINTENANCE_DAYS = 60
 """A topical or an antiandrogen begun by this day after the end is maintenance and no event."""

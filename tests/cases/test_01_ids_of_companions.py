@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import read_omop

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from isostats._checks import NobodyLeft, StudyError
-from isostats._doors import through
 from isostats.cli import main
+from isostats.doors import through
+from isostats.errors import NobodyLeft, StudyError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from isostats.records.products import judge_product
 

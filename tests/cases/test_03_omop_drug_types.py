@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import OmopRecords, read_omop
 from isostats.simulate import simulate_dispensings, write_omop

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from isostats import records
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.findings import Finding
 from tests.cases.workbook_files import HEADER, changed, open_document, workbook
 

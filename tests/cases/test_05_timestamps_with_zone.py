@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from isostats import records
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.dispensings import read_dispensings
 from isostats.records.engine import open_engine
 from isostats.records.zones import zones_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from tests.cases.parquet_files import write_parquet

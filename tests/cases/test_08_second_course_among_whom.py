@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isostats.cohort.following import first_courses
-from isostats.cohort.outcomes import OUTCOMES
 from isostats.records import read_courses
 from isostats.report.job import analyse_study
+from isostats.vocabulary.outcomes import OUTCOMES
 
 FILE = Path(__file__).parent / "08_second_course_among_whom" / "no_second_course.csv"
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats._checks import NobodyLeft, StudyError
+from isostats.errors import NobodyLeft, StudyError
 from isostats.records.dispensings import PreparedDispensings, prepare_dispensings
 from isostats.records.stitching.course_rule import CourseRule
 

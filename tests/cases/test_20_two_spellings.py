@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.engine import one_row, open_engine

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from isostats import records
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.dispensings import read_dispensings
 
 CASE = Path(__file__).parent / "22_wide_and_ragged"

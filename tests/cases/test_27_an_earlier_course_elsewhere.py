@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats._checks import NobodyLeft
 from isostats.cohort.following import first_courses
+from isostats.errors import NobodyLeft
 from isostats.records import check_courses, read_courses
 
 CASE = Path(__file__).parent / "27_an_earlier_course_elsewhere" / "courses.csv"

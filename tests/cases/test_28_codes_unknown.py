@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError
-from isostats._doors import through
+from isostats.doors import through
+from isostats.errors import DataError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from isostats.records.schema import KIND
 from isostats.records.treatment_codes import TREATMENT_SETS, known_code, published_codes

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import isostats as iso
-from isostats._checks import HandleError
+from isostats.errors import HandleError
 
 EXAMPLE = Path(__file__).parents[2] / "data/example/simulated_courses.csv"
 ASKED = [(outcome, by) for outcome in ("any_treatment", "systemic_treatment", "second_course") for by in (None, "sex")]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records import check_courses, read_courses
 from isostats.records.databases.spark import _reason
 from isostats.records.dispensings import read_dispensings

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from isostats import records
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records import text_files
 from isostats.records.dispensings import read_dispensings
 

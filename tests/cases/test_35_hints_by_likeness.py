@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isostats import records
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.codes import code_form, meant
 from isostats.records.dispensings import read_dispensings
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from isostats._checks import DataError
 from isostats.cli import main
 from isostats.compare.curves_from_papers import reconstruct_curve
+from isostats.errors import DataError
 from tests.compare.digitising import survival
 
 MONTHS = np.arange(0, 61, 6)

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats._checks import DataError
 from isostats.cli import main
 from isostats.compare.evidence_names import one_form
+from isostats.errors import DataError
 
 HEAD = "study,outcome,n,events\n"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats._checks import EstimateError
+from isostats.errors import EstimateError
 from isostats.estimate.pooled import pool_proportions
 from isostats.estimate.ranks import rank_correlation
 

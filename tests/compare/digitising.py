@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from isostats.cohort.calendar import DAYS_IN_MONTH
 from isostats.cohort.counting import EventTable, event_table
 from isostats.compare.curves_from_papers import reconstruct_curve
 from isostats.compare.digitised_points import Between
 from isostats.estimate import kaplan_meier
+from isostats.vocabulary.calendar import DAYS_IN_MONTH
 
 PIXELS = (500, 320)
 """The axes of a figure of 600 by 400 pixels."""

@@ -9,8 +9,8 @@ import pytest
 from scipy.stats import norm
 
 import isostats as iso
-from isostats._checks import EstimateError
-from isostats.cohort.definition import Definition
+from isostats.errors import EstimateError
+from isostats.vocabulary.definition import Definition
 
 
 def curve_of(events: int, n: int, level: float = 0.95, day: int = 100):

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats._checks import DataError, EstimateError
 from isostats.cohort.counting import EventTable, event_table
 from isostats.compare.curves_beside import evidence_row
 from isostats.compare.curves_from_papers import reconstruct_curve
 from isostats.compare.evidence import published
+from isostats.errors import DataError, EstimateError
 from tests.compare.digitising import clicked, records, survival
 
 POINTS = pd.DataFrame({"time": [0, 6, 12, 24], "survival": [1, 0.9, 0.8, 0.7]})

@@ -7,7 +7,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 import isostats as iso
-from isostats._checks import DataError
+from isostats.errors import DataError
 
 
 def test_intervals_are_wilson_and_holes_stay_open() -> None:

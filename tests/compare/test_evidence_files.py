@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats._checks import DataError
+from isostats.errors import DataError
 
 GOOD = "study,outcome,n,events\na,second_course,10,3\nb,second_course,20,5\n"
 

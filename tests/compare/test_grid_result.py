@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats._checks import EstimateError
-from isostats.cohort.definition import Definition
 from isostats.compare.grid_columns import COURSE_RULE, DENOMINATORS, METHODS, OUTCOME_RULE, positions
 from isostats.compare.grid_result import Grid
+from isostats.errors import EstimateError
 from isostats.report.study import GridChoices
+from isostats.vocabulary.definition import Definition
 
 DEFINITION = Definition(
     outcome="systemic_treatment",

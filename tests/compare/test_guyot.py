@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable, event_table
+from isostats.errors import EstimateError
 from isostats.estimate import kaplan_meier
 from isostats.estimate.curve_reconstruction import Reconstruction, reconstruct
 from tests.compare.guyot_oracle import guyot

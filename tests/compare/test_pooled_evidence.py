@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats._checks import DataError, EstimateError
-from isostats.cohort.definition import Definition
 from isostats.compare.pooled_evidence import COLUMNS, PooledEvidence
+from isostats.errors import DataError, EstimateError
 from isostats.estimate import leave_one_out, pool_proportions, study_slope
+from isostats.vocabulary.definition import Definition
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats._checks import StudyError
-from isostats.cohort.calendar import months
 from isostats.compare.claim import CLAIMED_REMISSION, MARGIN
 from isostats.compare.claim_checks import QUANTITIES
 from isostats.compare.stated_claims import Claim, builtin_claims, read_claims, with_own
+from isostats.errors import StudyError
 from isostats.report.own_claims import OwnClaim
+from isostats.vocabulary.calendar import months
 
 DATA = Path(__file__).parents[2] / "data"
 GOOD = {"id": "mine", "statement": "It is so.", "quantity": "remission", "outcome": "any_treatment", "value": 0.6,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from isostats._doors import through
+from isostats.doors import through
 
 
 @pytest.fixture(autouse=True)

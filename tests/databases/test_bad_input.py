@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError, StudyError
+from isostats.errors import DataError, StudyError
 from isostats.records.databases import postgres
 from isostats.records.databases.addresses import shown
 from isostats.records.databases.opening import open_database

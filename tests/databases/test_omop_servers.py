@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.dispensings import write_courses
 from isostats.records.omop import OmopRecords, omop_concepts, read_omop
 from isostats.simulate import simulate_dispensings, write_omop

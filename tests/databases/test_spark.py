@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.databases import spark
 from isostats.records.databases.opening import open_database
 from isostats.records.dispensings import read_dispensings

@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError, StudyError
+from isostats.errors import DataError, StudyError
 from isostats.records.databases.duckdb_databases import AttachedFile, OpenConnection
 from isostats.records.databases.opening import open_database
 from isostats.records.databases.postgres import PostgresDatabase

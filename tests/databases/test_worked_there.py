@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError, StudyError
+from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from tests.databases.both_ways import BESIDE, hold, same, without_rows
 from tests.spec import test_stitching_dispensings as worked

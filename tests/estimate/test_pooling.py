@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isostats._checks import EstimateError
+from isostats.errors import EstimateError
 from isostats.estimate import leave_one_out, pool_proportions, study_slope
 from isostats.estimate.pooled import POOLING_METHODS
 

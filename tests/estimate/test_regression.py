@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats._checks import EstimateError
+from isostats.errors import EstimateError
 from isostats.estimate import cox, efron
 
 

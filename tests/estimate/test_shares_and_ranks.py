@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import event_table
+from isostats.errors import EstimateError
 from isostats.estimate import aalen_johansen, rank_correlation, shares_of_causes
 
 CAUSES = ("topical", "antibiotic", "death")

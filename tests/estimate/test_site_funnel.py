@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from scipy.stats import binom, norm
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable, event_table
+from isostats.errors import EstimateError
 from isostats.estimate import aalen_johansen, kaplan_meier
 from isostats.estimate.site_funnel import Funnel, funnel
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable, event_table
+from isostats.errors import EstimateError
 from isostats.estimate import (
     aalen_johansen,
     bootstrap,

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.definition import Definition
 from isostats.compare.curves_beside import beside
 from isostats.compare.curves_from_papers import reconstruct_curve
 from isostats.compare.placing import Placement, place_row
 from isostats.compare.pooled_evidence import PooledEvidence
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 from isostats.estimate.site_funnel import Funnel, funnel
+from isostats.vocabulary.definition import Definition
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "antiandrogen", "isotretinoin", "death")
 SYSTEMIC = Definition(

@@ -9,9 +9,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from isostats import figures
-from isostats._checks import EstimateError
 from isostats.compare.evidence import published
 from isostats.compare.pooled_evidence import pool_published
+from isostats.errors import EstimateError
 from tests.figures.made import incidence_of, people, remission_of
 
 BY_SEX = remission_of(people(600, groups=("sex=female", "sex=male")))

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from isostats import figures
-from isostats._checks import EstimateError
+from isostats.errors import EstimateError
 from isostats.figures.grid_definitions import read_grid
 from isostats.figures.style import INK
 from tests.figures import made

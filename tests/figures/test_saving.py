@@ -10,7 +10,7 @@ import matplotlib
 import pytest
 
 from isostats import figures
-from isostats._checks import OutputError
+from isostats.errors import OutputError
 from tests.figures.scenes import SCENES
 
 ONE_OF_EACH = [name for name in SCENES if name.endswith(" normal")]

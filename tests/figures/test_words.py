@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 from isostats import figures
-from isostats.figures.words import SIMULATED, definition_words
+from isostats.figures.descriptions import SIMULATED
+from isostats.words.english import definition_words
 from tests.figures.made import SYSTEMIC, incidence_of, people, remission_of
 from tests.figures.scenes import SCENES
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import isostats as iso
-from isostats._checks import DataError, StudyError
-from isostats._doors import READING_KEYS, in_words_of_the_door, through, toml_text
 from isostats.cli import main
+from isostats.doors import READING_KEYS, in_words_of_the_door, through, toml_text
+from isostats.errors import DataError, StudyError
 from isostats.report.flags import values_given
 from isostats.report.study import SECTIONS
 

@@ -35,7 +35,7 @@ def test_the_rooms_keep_their_contracts(copied_house: Path) -> None:
     [
         ("records/__init__.py", "import isostats.estimate", "A room imports only rooms to its left BROKEN"),
         ("simulate/law.py", "import isostats.records", "A room imports only rooms to its left BROKEN"),
-        ("_checks.py", "import isostats.records", "A room imports only rooms to its left BROKEN"),
+        ("errors.py", "import isostats.records", "A room imports only rooms to its left BROKEN"),
         (
             "cohort/__init__.py",
             "import scipy",

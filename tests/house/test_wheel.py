@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from isostats._checks import IsostatsError
-from isostats._resources import resource
+from isostats.errors import IsostatsError
+from isostats.resources import resource
 from tests.house.tree import MODULES, PACKAGE, ROOT
 
 
@@ -59,10 +59,10 @@ def test_the_wheel_holds_nothing_else(installed: Path) -> None:
 
 def test_the_installed_package_finds_its_files(installed: Path) -> None:
     found = run(
-        installed, "from isostats._resources import resource\nprint(resource('data', 'published', 'codes.csv').parent)"
+        installed, "from isostats.resources import resource\nprint(resource('data', 'published', 'codes.csv').parent)"
     )
     assert Path(found) == installed / "isostats" / "_bundled" / "data" / "published"
-    assert run(installed, "from isostats._resources import resource\nprint(resource('notebooks').is_dir())") == "True"
+    assert run(installed, "from isostats.resources import resource\nprint(resource('notebooks').is_dir())") == "True"
 
 
 def test_the_installed_package_works(installed: Path) -> None:
@@ -86,7 +86,7 @@ def test_the_wheel_works_as_a_zip_on_the_path(installed: Path, tmp_path: Path) -
     program = f"""
 import sys; sys.path.insert(0, {str(wheel)!r})
 import isostats as iso
-from isostats._resources import resource
+from isostats.resources import resource
 assert iso.__file__.startswith({str(wheel)!r}), iso.__file__
 assert len(iso.published()) and len(iso.pool_published().outcomes)
 assert [each.name for each in resource("notebooks").glob("*.ipynb")]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records import check_courses, text_files
 from isostats.records.dispensings import read_dispensings, reading
 from isostats.records.engine import open_engine

@@ -9,11 +9,11 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isostats._checks import NobodyLeft
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
 from isostats.cohort.outcome_rules import KINDS_IN_EVENTS
+from isostats.errors import NobodyLeft
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError, StudyError
+from isostats.errors import DataError, StudyError
 from isostats.records.findings import Finding
 from isostats.records.omop import concept_sets_of, omop_concepts, read_omop
 from isostats.records.omop.extract import extract_findings, write_extract

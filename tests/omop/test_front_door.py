@@ -9,8 +9,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError
 from isostats.cohort.following import Cohort, first_courses
+from isostats.errors import DataError
 from isostats.estimate.remission_curve import kaplan_meier
 from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import read_omop

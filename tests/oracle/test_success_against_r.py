@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable, event_table
+from isostats.errors import EstimateError
 from isostats.estimate import success_by_cause, treatment_success
 from tests.oracle.fixtures import agree, fixture, numbers
 

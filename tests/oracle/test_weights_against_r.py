@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isostats._checks import EstimateError
 from isostats.cohort.counting import EventTable, event_table
+from isostats.errors import EstimateError
 from isostats.estimate import aalen_johansen, bootstrap, kaplan_meier, rank_correlation, rmst, shares_of_causes
 from isostats.estimate.group_tests import logrank
 from isostats.estimate.incidence_curve import jackknife_variance

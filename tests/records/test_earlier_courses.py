@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from isostats._checks import NobodyLeft
 from isostats.cohort.following import first_courses
+from isostats.errors import NobodyLeft
 from isostats.records import check_courses, read_courses
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 from isostats.records.engine import open_engine
 
 

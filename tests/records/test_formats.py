@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from isostats import records
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.schema import TABLES
 from tests.records.course_files import as_text, course
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from isostats import records
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.dispensings import read_dispensings
 
 DAY = datetime.date

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from isostats import records
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.rules import RULES
 from tests.records.course_files import course, written
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from isostats import records
-from isostats._checks import DataError
+from isostats.errors import DataError
 from tests.records.course_files import as_text, course, written
 
 SECOND = {"course_start": "2020-01-01", "course_end": "2020-05-31"}

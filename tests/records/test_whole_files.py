@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from isostats import records
-from isostats._checks import DataError, StudyError
+from isostats.errors import DataError, StudyError
 from isostats.records.rules import RULES
 from tests.records.course_files import as_text, course, written
 from tests.records.test_rules import CASES

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 import isostats as iso
-from isostats._checks import DataError, OutputError, StudyError
 from isostats.cli import main
 from isostats.compare.scorecards import Scorecard
 from isostats.compare.stated_claims import builtin_claims
+from isostats.errors import DataError, OutputError, StudyError
 from isostats.report.claims_checked import hide_with_their_parts, write_scorecard
 from isostats.report.job import Finished
 from isostats.report.rows import row, table

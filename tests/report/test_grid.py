@@ -14,10 +14,10 @@ from click.testing import CliRunner, Result
 from statsmodels.stats.proportion import proportion_confint
 
 import isostats as iso
-from isostats._checks import OutputError, StudyError
 from isostats.cli import main
 from isostats.cohort.following import GAP_GRID
 from isostats.compare.grid_columns import COURSE_RULE
+from isostats.errors import OutputError, StudyError
 from isostats.report.grid_rows import GRID_COLUMNS
 from isostats.report.grid_writing import write_grid
 from isostats.report.job import Finished, write_report

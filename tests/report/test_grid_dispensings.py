@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats._checks import DataError, StudyError
 from isostats.cohort.following import first_courses
 from isostats.compare.grid_columns import COURSE_RULE
 from isostats.compare.grid_result import Grid
+from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import read_records, write_report
 from isostats.report.study import Study, make_study, read_study

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats.cohort.estimands import DURABLE_CONTROL
 from isostats.report.grid_explorer import GridExplorer, interactive_grid, script
 from isostats.report.page import Section, Text, render
 from isostats.report.page_head import Answer
+from isostats.vocabulary.estimands import DURABLE_CONTROL
 from tests.figures import made
 
 HOSTILE = (

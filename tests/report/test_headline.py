@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats.cohort.estimands import ESTIMANDS
 from isostats.report.analysis import Analysis
 from isostats.report.job import analyse_study
 from isostats.report.page_head import (
@@ -21,6 +20,7 @@ from isostats.report.page_head import (
     naive_words,
 )
 from isostats.report.tables import chosen
+from isostats.vocabulary.estimands import ESTIMANDS
 
 ROOT = Path(__file__).parents[2]
 

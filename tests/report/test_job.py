@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError, OutputError, StudyError
+from isostats.errors import DataError, OutputError, StudyError
 from isostats.report.job import Finished, analyse_study, write_report
 from isostats.report.rows import COLUMNS
 from isostats.report.study import make_study

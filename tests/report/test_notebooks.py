@@ -9,7 +9,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from isostats._checks import IsostatsError, StudyError
+from isostats.errors import IsostatsError, StudyError
 from isostats.report.notebook_runs import execute, run_notebooks
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from isostats._checks import OutputError, StudyError
+from isostats.errors import OutputError, StudyError
 from isostats.report.study import HORIZONS, make_study, read_study
 from isostats.report.study_template import template, write_template
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isostats._checks import OutputError, StudyError
-from isostats._scratch import _of_run, _place, scratch_folder
-from isostats._writing import WITH_LIMITS, begins_with, harmless, harmless_sql, whole_files, whole_folder, write_csv
+from isostats.errors import OutputError, StudyError
+from isostats.scratch import _of_run, _place, scratch_folder
+from isostats.writing import WITH_LIMITS, begins_with, harmless, harmless_sql, whole_files, whole_folder, write_csv
 
 MARK = "results.csv"
 
@@ -175,8 +175,8 @@ def test_a_killed_run_leaves_nothing_once_the_next_one_began(tmp_path: Path) -> 
     out, file = tmp_path / "report", tmp_path / "courses.csv"
     program = (
         "import os\n"
-        "from isostats._scratch import scratch_folder\n"
-        "from isostats._writing import whole_files, whole_folder\n"
+        "from isostats.scratch import scratch_folder\n"
+        "from isostats.writing import whole_files, whole_folder\n"
         "scratch = scratch_folder('rows')\n"
         "(scratch / 'rows.csv').write_text('patient 88'); print(scratch, flush=True)\n"
         f"with whole_folder({str(out)!r}, kind='test') as folder, whole_files({str(file)!r}, ours=bool) as files:\n"

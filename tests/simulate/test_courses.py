@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 from isostats.records import check_courses
 from isostats.simulate import Law, Simulation, inject_faults, simulate_courses, true_remission
 from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats._checks import OutputError, StudyError
+from isostats.errors import OutputError, StudyError
 from isostats.simulate import (
     CLEAN,
     DispensingSimulation,

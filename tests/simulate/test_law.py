@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 from isostats.simulate import Hazard, Law, Running, true_remission, truth_table
 from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES, POPULATIONS
 

@@ -10,8 +10,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import OutputError
-from isostats._resources import resource
+from isostats.errors import OutputError
+from isostats.resources import resource
 from isostats.simulate import (
     DispensingSimulation,
     simulate_dispensings,

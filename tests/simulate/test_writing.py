@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats._checks import OutputError
+from isostats.errors import OutputError
 from isostats.records import check_courses
 from isostats.simulate import simulate_courses, write_simulation
 from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from isostats._checks import EstimateError
 from isostats.cohort.after_return import second_courses_after_simpler
 from isostats.cohort.facts import course_facts, dose_and_weight_counts, duration_counts
 from isostats.cohort.following import Cohort, first_courses
+from isostats.errors import EstimateError
 from isostats.records import read_courses
 from tests.spec.ascii_tables import people_in, rows
 

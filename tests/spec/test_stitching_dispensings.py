@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from tests.spec.ascii_tables import rows
 

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError, OutputError, StudyError
+from isostats.errors import DataError, OutputError, StudyError
 from isostats.records.dispensings import stitch_file
 
 FILLS = '''patient_id,dispense_date,days_supply,strength_mg,quantity

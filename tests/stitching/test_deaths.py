@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 
 FILLS = pd.DataFrame(

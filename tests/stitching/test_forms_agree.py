@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isostats._checks import DataError, StudyError
+from isostats.errors import DataError, StudyError
 from isostats.records.stitching import CourseRule, courses_sql, stitch_sorted
 from isostats.records.stitching.streaming import stitch_batches
 from tests.stitching.forms import FORMS, by_kernel, by_oracle, plain_rows

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError, StudyError
 from isostats.cohort.following import first_courses
+from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import StitchedRecords, prepare_dispensings, read_dispensings
 from isostats.records.stitching import CourseRule, stitch_table
 

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.dispensings import read_dispensings, reading, write_courses
 from isostats.records.dispensings.plain_text import open_plain_text
 

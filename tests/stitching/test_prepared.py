@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from isostats._checks import DataError, StudyError
+from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import StitchedRecords, prepare_dispensings, read_dispensings
 from isostats.records.stitching import CourseRule
 from isostats.simulate import simulate_dispensings

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from isostats.records.omop import read_omop
 from isostats.simulate import simulate_dispensings, write_omop

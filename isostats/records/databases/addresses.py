@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from isostats._checks import DataError, nearest
+from isostats.errors import DataError, nearest
 
 KINDS = {"duckdb": "duckdb", "postgres": "postgres", "postgresql": "postgres"}
 FORMS = '"duckdb:///claims.duckdb" or "postgres://user@host/claims"'

@@ -8,10 +8,10 @@ from typing import Any
 
 import duckdb
 
-from isostats._checks import DataError
-from isostats._scratch import temporary_folder
+from isostats.errors import DataError
 from isostats.records.databases.seam import Arriving, Place, select_sql
 from isostats.records.engine import Engine, count_rows, literal, one_row, quoted
+from isostats.scratch import temporary_folder
 
 CATALOG = "given_database"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.databases.addresses import FORMS, read_address
 from isostats.records.databases.seam import Database
 from isostats.records.engine import Engine

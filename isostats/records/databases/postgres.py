@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from isostats._checks import DataError, nearest
-from isostats._scratch import temporary_folder
+from isostats.errors import DataError, nearest
 from isostats.records.databases.addresses import Address, shown
 from isostats.records.databases.duckdb_databases import number_rows
 from isostats.records.databases.seam import Arriving, Place, select_sql
 from isostats.records.engine import Engine, count_rows, literal, quoted
+from isostats.scratch import temporary_folder
 
 PIECE = 64 << 20  # bytes of rows that wait on the disk before the own engine reads them
 NULL = "\\N"

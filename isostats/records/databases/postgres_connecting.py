@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from isostats._checks import DataError, nearest
+from isostats.errors import DataError, nearest
 from isostats.records.databases.addresses import ODD, Address, shown
 from isostats.records.databases.postgres import PostgresDatabase, without
 from isostats.records.engine import Engine

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.databases.duckdb_databases import number_rows
 from isostats.records.databases.seam import Arriving, Place, select_sql
 from isostats.records.engine import Engine, count_rows, quoted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from isostats._checks import nearest
+from isostats.errors import nearest
 from isostats.records.databases.seam import Database, Place
 from isostats.records.raw import Unusable, unusable
 

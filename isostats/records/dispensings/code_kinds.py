@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from isostats._checks import counted
 from isostats.records.codes import code_form
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.schema import KIND
 from isostats.records.treatment_codes import READ, known_code
+from isostats.words.numbers import counted
 
 OTHER = "other"
 """Written in place of a code, it says that the row is no treatment of acne."""

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import OutputError, StudyError, counted
-from isostats._writing import begins_with, harmless_sql, require_replaceable, whole_files
+from isostats.errors import OutputError, StudyError
 from isostats.records.dispensings.course_tables import COURSE_COLUMNS
 from isostats.records.dispensings.front_door import read_dispensings
 from isostats.records.engine import Engine, literal, one_row
+from isostats.words.numbers import counted
+from isostats.writing import begins_with, harmless_sql, require_replaceable, whole_files
 
 if TYPE_CHECKING:
     from isostats.records.dispensings.stitched_records import StitchedRecords

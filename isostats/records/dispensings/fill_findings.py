@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isostats._checks import counted
 from isostats.records.checking import Fault, Loaded
 from isostats.records.dates import iso
 from isostats.records.dispensings.cleaning import year_of
@@ -28,6 +27,7 @@ from isostats.records.dispensings.treatment_rules import TREATMENT_RULES
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
+from isostats.words.numbers import counted
 
 # What the rules about fills can see.
 SEEN = """CREATE OR REPLACE VIEW seen AS

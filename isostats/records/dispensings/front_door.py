@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from isostats._checks import DataError
-from isostats._progress import Step, silent
+from isostats.errors import DataError
+from isostats.progress import Step, silent
 from isostats.records.checking import Fault
 from isostats.records.databases.given_tables import TableOf
 from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills

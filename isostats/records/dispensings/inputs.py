@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 from isostats.records.databases.given_tables import TableOf
 from isostats.records.databases.opening import is_spark, open_database
 from isostats.records.databases.seam import Database

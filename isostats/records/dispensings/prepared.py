@@ -13,8 +13,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from isostats._checks import DataError, NobodyLeft, StudyError, counted, few
-from isostats._progress import Step, silent
+from isostats.errors import DataError, NobodyLeft, StudyError
+from isostats.progress import Step, silent
 from isostats.records.databases.duckdb_databases import detach
 from isostats.records.databases.given_tables import ROWS
 from isostats.records.dates import iso
@@ -40,6 +40,7 @@ from isostats.records.namespaces import Namespace
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.streaming import stitch_table
+from isostats.words.numbers import counted, few
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from isostats._checks import counted
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.products import Product, judge_product, names_product
+from isostats.words.numbers import counted
 
 MOST_LISTED = 10
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats._checks import nearest
+from isostats.errors import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
 from isostats.records.codes import hint_of_code
 from isostats.records.column_names import Layout, lay_out, plain, without_absent_id

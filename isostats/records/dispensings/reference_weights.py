@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import DataError, counted, nearest
+from isostats.errors import DataError, nearest
 from isostats.records.engine import Engine
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

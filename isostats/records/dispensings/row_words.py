@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from isostats._checks import counted
 from isostats.records.dates import iso
 from isostats.records.dispensings.product_rule import others_listed
 from isostats.records.dispensings.reading import Files
@@ -13,6 +12,7 @@ from isostats.records.dispensings.staying import first_lost
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
+from isostats.words.numbers import counted
 
 HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
 DAYS = ("day", "death", "start", "end", "date", "death_date")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from isostats._checks import counted
 from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
+from isostats.words.numbers import counted
 
 PRODUCT = "concat_ws(' ', code, drug)"
 # One strength and quantity on one day is alike by any name; where either is not known, name and supply must agree too.

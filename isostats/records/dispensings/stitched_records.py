@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from isostats._checks import counted
 from isostats.records.course_records import Records
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from isostats._checks import DataError, StudyError
+from isostats.errors import DataError, StudyError
 from isostats.records.checking import Loaded
 from isostats.records.column_names import Layout
 from isostats.records.databases.given_tables import TableOf, as_needed, place_and_columns

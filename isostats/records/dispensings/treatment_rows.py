@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from isostats._checks import counted
 from isostats.records.checking import Fault
 from isostats.records.dispensings.observing import make_periods
 from isostats.records.dispensings.reading import Files
@@ -24,6 +23,7 @@ from isostats.records.dispensings.treatment_rules import (
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
+from isostats.words.numbers import counted
 
 LABEL, TABLE = "treatments", "treatments_file_typed"
 BRIDGED = 31  # days without observation that are no hole, as for courses

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isostats._checks import StudyError, counted
+from isostats.errors import StudyError
 from isostats.records.engine import Engine, literal
 from isostats.records.findings import Finding
 from isostats.records.record_types import RecordType, left_out_words, listed_types, require_known, types_to_read
+from isostats.words.numbers import counted
 
 FATE = "other_record_type"
 TYPES = """SELECT COALESCE(record_type, ''), count(*), count(DISTINCT person) FROM {table}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from isostats._checks import counted
 from isostats.records.dates import iso
 from isostats.records.dispensings.reading import Files
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
+from isostats.words.numbers import counted
 
 MEASURED = """SELECT person, date AS day, weight_kg, row, TRUE AS measured FROM weights_file_typed
 WHERE person IS NOT NULL AND date IS NOT NULL AND weight_kg IS NOT NULL"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from isostats._checks import StudyError, nearest
+from isostats.errors import StudyError, nearest
 from isostats.records.treatment_codes import READ, TREATMENT_SETS, published_codes
 
 SET_NAMES = ("isotretinoin", *reversed(TREATMENT_SETS), "body_weight")

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from isostats._checks import DataError, counted
+from isostats.errors import DataError
 from isostats.records.engine import Engine, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.omop.drug_types import choose_types
+from isostats.words.numbers import counted
 
 TAKEN = """CREATE OR REPLACE TEMP TABLE taken AS
 SELECT * FROM read_exposures WHERE set_name = 'isotretinoin'"""

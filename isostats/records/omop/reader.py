@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import DataError
-from isostats._scratch import temporary_folder
+from isostats.errors import DataError
 from isostats.records.engine import Engine
 from isostats.records.findings import Finding, Findings
 from isostats.records.omop.drug_types import type_findings, type_note
@@ -17,6 +16,7 @@ from isostats.records.omop.extract import drug_names, extract_findings, write_ex
 from isostats.records.omop.resolved import GivenSets, Resolved, resolve_database
 from isostats.records.products import require_products
 from isostats.records.record_types import require_types
+from isostats.scratch import temporary_folder
 
 if TYPE_CHECKING:
     import pandas as pd

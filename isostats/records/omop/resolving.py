@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import DataError, counted
+from isostats.errors import DataError
 from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ROOTS, ConceptSet
 from isostats.records.products import is_for_skin, is_put_on_skin, is_swallowed, names_product
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from isostats._checks import DataError, nearest
+from isostats.errors import DataError, nearest
 from isostats.records.databases.seam import Arriving, Database, Place
 from isostats.records.engine import WHOLE, Engine, literal
 from isostats.records.findings import Finding

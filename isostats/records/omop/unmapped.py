@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from isostats._checks import counted
 from isostats.records.findings import Finding
 from isostats.records.products import judge_product
+from isostats.words.numbers import counted
 
 NAMED = """SELECT {name} AS named, CAST(COUNT(*) AS BIGINT) AS records
 FROM {exposures} WHERE COALESCE({drug}, 0) = 0 AND COALESCE({source}, 0) = 0 AND {name} IS NOT NULL GROUP BY {name}"""

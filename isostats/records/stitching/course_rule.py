@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from isostats._checks import StudyError, nearest
+from isostats.errors import StudyError, nearest
 
 Convention = Literal["drug_free_days", "supply_end_difference"]
 SameDay = Literal["longest", "sum"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from isostats._checks import StudyError, nearest
+from isostats.errors import StudyError, nearest
 from isostats.records.engine import literal
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.kernel import stitch_sorted
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats._checks import DataError
+from isostats.errors import DataError
 from isostats.records.stitching.capped import capped_frontier
 from isostats.records.stitching.course_rule import CourseRule
 

@@ -6,7 +6,7 @@ every SUM back to a whole number, and aggregates to one row per person and day b
 
 from __future__ import annotations
 
-from isostats._checks import StudyError
+from isostats.errors import StudyError
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.dialects import dialect_of
 

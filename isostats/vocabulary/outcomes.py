@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from isostats._checks import EstimateError, nearest
+from isostats.errors import EstimateError, nearest
 
 TREATMENT_KINDS = ("topical", "topical_antibiotic", "procedure", "oral_antibiotic", "antiandrogen", "isotretinoin")
 """Later acne treatments, from the mildest to the strongest; of two on one day the stronger one counts.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from isostats.cohort.calendar import years
+from isostats.vocabulary.calendar import years
 
 
 @dataclass(frozen=True)

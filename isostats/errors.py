@@ -1,7 +1,13 @@
-"""Errors that speak to a user, and the small checks that raise them.
+"""Errors that speak to a user: what is wrong, how often, where it was first seen, and what to do.
 
-Every error that a user can cause is an :class:`IsostatsError`: its text says what is wrong, how often, where it was
-first seen, and what to do. Anything else that escapes is a defect of isostats.
+Every error that a user can cause is an :class:`IsostatsError`. Anything else that escapes is a defect of isostats.
+
+>>> import isostats as iso
+>>> try:
+...     iso.event_table([120], [1], causes=())
+... except iso.EstimateError as error:
+...     print(error)
+Name at least one cause.
 """
 
 from __future__ import annotations
@@ -9,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from isostats._doors import in_words_of_the_door
+from isostats.doors import in_words_of_the_door
 
 
 class IsostatsError(Exception):
-    """An error that the user can mend; its text says how, in the words of the door in use (:mod:`._doors`)."""
+    """An error that the user can mend; its text says how, in the words of the door in use (:mod:`isostats.doors`)."""
 
     def __init__(self, message: str = "") -> None:
         super().__init__(in_words_of_the_door(message))
@@ -55,26 +61,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("zzz", ["patient_id"])
     ''
     """
-    found = get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{found[0]}'?" if found else ""
-
-
-def counted(n: int, noun: str, plural: str | None = None) -> str:
-    """A count with its noun, as a sentence needs it.
-
-    >>> counted(1, "course"), counted(1204, "course"), counted(2, "person", "people")
-    ('1 course', '1,204 courses', '2 people')
-    """
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
-
-
-def few(n: int, noun: str, plural: str | None = None, *, least: int = 5) -> str:
-    """A count of people for a text that travels: from 1 up to ``least`` it is not told.
-
-    >>> few(0, "course"), few(3, "course"), few(5, "course")
-    ('0 courses', 'fewer than 5 courses', '5 courses')
-    """
-    return f"fewer than {least} {plural or noun + 's'}" if 0 < n < least else counted(n, noun, plural)
+    close = get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def require_probability(value: float, name: str, *, error: type[IsostatsError] = EstimateError) -> float:

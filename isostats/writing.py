@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats._checks import OutputError, StudyError, counted
-from isostats._scratch import PARTIAL, note_partial
+from isostats.errors import OutputError, StudyError
+from isostats.scratch import PARTIAL, note_partial
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from isostats._checks import IsostatsError
-from isostats._scratch import scratch_folder
+from isostats.errors import IsostatsError
+from isostats.scratch import scratch_folder
 
 _PACKAGE = Path(__file__).resolve().parent
 

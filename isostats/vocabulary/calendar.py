@@ -1,0 +1,26 @@
+"""Days, months and years: one convention."""
+
+from __future__ import annotations
+
+from math import floor
+
+DAYS_IN_YEAR = 365.25
+DAYS_IN_MONTH = 30.4375
+
+
+def years(number: float) -> int:
+    """A horizon in years as whole days, rounded down.
+
+    >>> [years(n) for n in (1, 2, 3, 5)]
+    [365, 730, 1095, 1826]
+    """
+    return floor(number * DAYS_IN_YEAR)
+
+
+def months(number: float) -> int:
+    """A horizon in months as whole days, rounded down.
+
+    >>> months(6)
+    182
+    """
+    return floor(number * DAYS_IN_MONTH)

@@ -1,0 +1,108 @@
+"""The words of isostats' tables: columns, statuses, quantities, outcomes, populations, methods, kinds of treatment.
+
+Whoever needs one takes it from here, as ``from isostats.vocabulary import names as v``: a name that is mistyped is then
+an error, and what a word is used for can be looked up.
+
+>>> RESULT_COLUMNS[:6] == (QUANTITY, OUTCOME, POPULATION, METHOD, GROUP, TIME_DAYS)
+True
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+# Columns of results, and of the tables that estimators return.
+QUANTITY: Final = "quantity"
+OUTCOME: Final = "outcome"
+POPULATION: Final = "population"
+METHOD: Final = "method"
+GROUP: Final = "group"
+TIME_DAYS: Final = "time_days"
+TIME: Final = "time"
+ESTIMATE: Final = "estimate"
+LOWER: Final = "lower"
+UPPER: Final = "upper"
+STD_ERROR: Final = "std_error"
+P_VALUE: Final = "p_value"
+LEVEL: Final = "level"
+N: Final = "n"
+AT_RISK: Final = "at_risk"
+EVENTS: Final = "events"
+CENSORED: Final = "censored"
+STATUS: Final = "status"
+
+ADDRESS: Final = (QUANTITY, OUTCOME, POPULATION, METHOD, GROUP, TIME_DAYS)
+"""What tells one result from another; no two results share it."""
+NUMBERS: Final = (ESTIMATE, LOWER, UPPER, STD_ERROR, P_VALUE)
+COUNTS: Final = (TIME_DAYS, N, AT_RISK, EVENTS)
+RESULT_COLUMNS: Final = (*ADDRESS, *NUMBERS, LEVEL, N, AT_RISK, EVENTS, STATUS)
+"""The columns of results.csv, in their order."""
+
+ALL: Final = "all"
+"""The group of everybody; other groups are written ``sex=female``."""
+
+# Statuses of a result.
+OK: Final = "ok"
+BEYOND_FOLLOWUP: Final = "beyond_followup"
+SUPPRESSED: Final = "suppressed"
+NOT_ESTIMABLE: Final = "not_estimable"
+Status = Literal["ok", "beyond_followup", "suppressed", "not_estimable"]
+
+# Quantities.
+REMISSION: Final = "remission"
+CUMULATIVE_INCIDENCE: Final = "cumulative_incidence"
+TREATMENT_SUCCESS: Final = "treatment_success"
+MEAN_COURSES: Final = "mean_courses"
+RMST: Final = "rmst"
+PROPORTION: Final = "proportion"
+DIFFERENCE: Final = "difference"
+HAZARD_RATIO: Final = "hazard_ratio"
+LOGRANK: Final = "logrank"
+CLAIM_DIFFERENCE: Final = "claim_difference"
+CLAIM_EQUIVALENCE: Final = "claim_equivalence"
+
+OVER_TIME: Final = (REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, DIFFERENCE)
+"""Quantities of an outcome by a day, which a rule may fix."""
+
+# Methods.
+KAPLAN_MEIER: Final = "kaplan_meier"
+AALEN_JOHANSEN: Final = "aalen_johansen"
+NAIVE: Final = "naive"
+NAIVE_COMPLETE_FOLLOWUP: Final = "naive_complete_followup"
+WILSON: Final = "wilson"
+COX_EFRON: Final = "cox_efron"
+
+# Outcomes and populations; what they mean is said in :mod:`isostats.vocabulary.outcomes`.
+ANY_TREATMENT: Final = "any_treatment"
+SYSTEMIC_TREATMENT: Final = "systemic_treatment"
+SECOND_COURSE: Final = "second_course"
+RECORDED_RELAPSE: Final = "recorded_relapse"
+EVERYONE: Final = "everyone"
+WITH_RESPONSE: Final = "with_response"
+RESPONDERS: Final = "responders"
+
+# Kinds of events beside a recorded relapse.
+TOPICAL: Final = "topical"
+TOPICAL_ANTIBIOTIC: Final = "topical_antibiotic"
+PROCEDURE: Final = "procedure"
+ORAL_ANTIBIOTIC: Final = "oral_antibiotic"
+ANTIANDROGEN: Final = "antiandrogen"
+CONTRACEPTIVE: Final = "contraceptive"
+ISOTRETINOIN: Final = "isotretinoin"
+PREGNANCY: Final = "pregnancy"
+DEATH: Final = "death"
+NOT_CLEAR: Final = "not_clear"
+"""A cause of its own: the skin was not clear at the end of the course."""
+
+# What a status or a method is called in a table or a caption.
+STATUS_LABELS: Final = {
+    BEYOND_FOLLOWUP: "beyond follow-up",
+    SUPPRESSED: "suppressed",
+    NOT_ESTIMABLE: "not estimable",
+}
+METHOD_LABELS: Final = {
+    KAPLAN_MEIER: "Kaplan-Meier",
+    AALEN_JOHANSEN: "Aalen-Johansen",
+    NAIVE: "naive proportion",
+    WILSON: "Wilson",
+}

@@ -1,0 +1,103 @@
+"""Labels and sentences that pages and figures share, in English; another language is one more file like this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.numbers import percent, stated_percent, stated_points
+
+
+def plain(name: str) -> str:
+    """A name from the data as one reads it.
+
+    >>> plain("oral_antibiotic"), plain("sex=female"), plain("not_clear")
+    ('oral antibiotic', 'female', 'not clear at the end')
+    """
+    name = name.split("=", 1)[-1]
+    return {"not_clear": "not clear at the end"}.get(name, " ".join(name.replace("_", " ").split()))
+
+
+def outcome_label(outcome: str) -> str:
+    """The outcome's name in words, also for outcomes that are not isostats' own."""
+    return OUTCOMES[outcome].label if outcome in OUTCOMES else plain(outcome) or "the outcome"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital, the rest as it is.
+
+    >>> capital("n of IDs")
+    'N of IDs'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def number(value: Any) -> float:
+    """A float; what is missing in any of pandas' ways is NaN."""
+    import pandas as pd
+
+    return float("nan") if value is None or pd.isna(value) else float(value)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Parts joined by semicolons and closed by a full stop."""
+    return "; ".join(p for p in parts if p) + "."
+
+
+def definition_words(definition: Definition, *, method: str = "", level: float | None = None) -> str:
+    """The definition behind a figure: outcome, population, time zero, competing causes, gap rule, method, data."""
+    outcome, population = definition.outcome, definition.population
+    said = OUTCOMES[outcome].definition if outcome in OUTCOMES else ""
+    known = POPULATIONS.get(population)
+    who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
+    rivals = ", ".join(plain(c) for c in definition.competing)
+    limits = {"kaplan_meier": "log-log", "aalen_johansen": "log-log", "wilson": "Wilson"}.get(method, "")
+    parts = [
+        f"Outcome: {outcome_label(outcome)}" + (f" ({said})" if said else "") if outcome else "",
+        f"population: {who or plain(population)}" if population else "",
+        f"day 0: {definition.time_zero}" if definition.time_zero else "",
+        _rivals(rivals, method) if outcome or rivals else "",
+        f"gap rule: {definition.gap_rule}" if definition.gap_rule else "",
+        *definition.notes,
+        "follow-up: passive (people may have left because they were well), so one end of a range" * definition.passive,
+        f"method: {v.METHOD_LABELS.get(method, plain(method))}" if method else "",
+        f"limits: {stated_percent(level)} {limits}".rstrip() if level is not None else "",
+        f"data {definition.fingerprint[:12]}" if definition.fingerprint else "",
+        f"isostats {definition.version}" if definition.version else "",
+    ]
+    return capital(sentences(parts))
+
+
+def _rivals(rivals: str, method: str) -> str:
+    """What becomes of other causes: a Kaplan-Meier curve knows no competing ones, it censors people by them."""
+    if method not in ("kaplan_meier", "naive"):
+        return f"competing causes: {rivals or 'none recorded'}"
+    fate = "censored on that day" if method == "kaplan_meier" else "counted as free"
+    return f"{rivals}: {fate}" if rivals else ""
+
+
+def claim_words(claim: float | None, margin: float | None) -> str:
+    """What the claim line and its band are."""
+    if claim is None:
+        return ""
+    band = f"; grey band, ±{stated_points(margin)} percentage points" if margin else ""
+    return f"Dashed line: the claim of {percent(claim, 0)}{band}."
+
+
+AT_RISK_CONVENTION = (
+    "Table: at risk are those under observation on the day (exit on that day or later); "
+    "events and censored are counted strictly before it; with those who enter later they sum to n."
+)
+
+
+ANY_CAUSE = "Events in the table are of any cause."
+
+
+def small_cell_words(small_cell: int) -> str:
+    """How small counts are shown."""
+    if small_cell <= 1:
+        return ""
+    return f"Counts from 1 to {small_cell - 1} are shown as <{small_cell}, and what would give them away as –."

@@ -1,0 +1,234 @@
+"""How a number becomes text, one function for each way of writing one; nothing else in isostats writes numbers.
+
+So the p of a figure and the p of a table cannot differ. Shares and limits come as fractions (0.85) and are written in
+percent; what is missing or does not exist is a dash, never a number.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from isostats.errors import EstimateError
+from isostats.vocabulary.calendar import months, years
+
+MISSING = "–"
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def count_text(count: float, small_cell: int = 0, *, missing: str = MISSING) -> str:
+    """A count with separators; a weighted one keeps one decimal.
+
+    >>> count_text(1204), count_text(0), count_text(12.5), count_text(float("nan"))
+    ('1,204', '0', '12.5', '–')
+    """
+    if not isfinite(count):
+        return missing
+    if 0 < count < small_cell:
+        return f"<{small_cell}"
+    return f"{round(count):,}" if abs(count - round(count)) < 1e-9 else f"{count:,.1f}"
+
+
+def counted(n: int, noun: str, plural: str | None = None) -> str:
+    """A count with its noun, as a sentence needs it.
+
+    >>> counted(1, "course"), counted(1204, "course"), counted(2, "person", "people")
+    ('1 course', '1,204 courses', '2 people')
+    """
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def few(n: int, noun: str, plural: str | None = None, *, least: int = 5) -> str:
+    """A count of people for a text that travels: from 1 up to ``least`` it is not told.
+
+    >>> few(0, "course"), few(3, "course"), few(5, "course")
+    ('0 courses', 'fewer than 5 courses', '5 courses')
+    """
+    return f"fewer than {least} {plural or noun + 's'}" if 0 < n < least else counted(n, noun, plural)
+
+
+def number_text(value: float) -> str:
+    """A number as it was stated, without more digits than it has; at most six.
+
+    >>> number_text(60), number_text(0.5), number_text(30.4375)
+    ('60', '0.5', '30.4375')
+    """
+    return f"{value:g}"
+
+
+def decimal_text(value: float, digits: int = 1) -> str:
+    """A measured number with a fixed count of decimals.
+
+    >>> decimal_text(121.26), decimal_text(121.26, 0)
+    ('121.3', '121')
+    """
+    return f"{value:.{digits}f}" if isfinite(value) else MISSING
+
+
+def signed_text(value: float, digits: int = 1) -> str:
+    """A difference with its sign, whatever it is.
+
+    >>> signed_text(2.04), signed_text(-0.5)
+    ('+2.0', '-0.5')
+    """
+    return f"{value:+,.{digits}f}" if isfinite(value) else MISSING
+
+
+def digits_text(value: float, digits: int = 3) -> str:
+    """A statistic with so many significant digits.
+
+    >>> digits_text(0.012345), digits_text(12.3456, 4)
+    ('0.0123', '12.35')
+    """
+    return f"{value:.{digits}g}" if isfinite(value) else MISSING
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """A share in percent.
+
+    >>> percent(0.84231), percent(1.0), percent(0.25, 0), percent(float("nan"))
+    ('84.2%', '100.0%', '25%', 'not estimable')
+    """
+    return f"{100 * value:.{digits}f}%" if isfinite(value) else "not estimable"
+
+
+def stated_percent(value: float) -> str:
+    """A percentage that somebody chose (a claim, a level), without more decimals than it has.
+
+    >>> stated_percent(0.85), stated_percent(0.95), stated_percent(0.999)
+    ('85%', '95%', '99.9%')
+    """
+    return f"{100 * value:g}%"
+
+
+def share_text(value: float | None) -> str:
+    """A share in percent for a cell whose header says so.
+
+    >>> share_text(0.7812), share_text(float("nan"))
+    ('78.1', '–')
+    """
+    return decimal_text(100 * value) if value is not None else MISSING
+
+
+def limits_text(lower: float, upper: float) -> str:
+    """Two limits of a share, the sign of percent being said beside them.
+
+    >>> limits_text(0.821, 0.86)
+    '82.1 to 86.0'
+    """
+    return f"{share_text(lower)} to {share_text(upper)}"
+
+
+def percent_with_limits(estimate: float, lower: float, upper: float) -> str:
+    """A share in percent and, where they exist, its limits.
+
+    >>> percent_with_limits(0.78, 0.712, 0.8), percent_with_limits(0.78, float("nan"), float("nan"))
+    ('78.0% (71.2 to 80.0)', '78.0%')
+    """
+    return percent(estimate) + (f" ({limits_text(lower, upper)})" if isfinite(lower) and isfinite(upper) else "")
+
+
+def interval(lower: float, upper: float, level: float) -> str:
+    """An interval of a share with its level, or that there is none.
+
+    >>> interval(0.821, 0.86, 0.95), interval(float("nan"), float("nan"), 0.95)
+    ('95% CI 82.1% to 86.0%', 'no interval exists')
+    """
+    if not (isfinite(lower) and isfinite(upper)):
+        return "no interval exists"
+    return f"{stated_percent(level)} CI {percent(lower)} to {percent(upper)}"
+
+
+def points_text(value: float) -> str:
+    """How far two shares lie apart, in percentage points without a sign.
+
+    >>> points_text(-0.069)
+    '6.9 points'
+    """
+    return f"{abs(value) * 100:.1f} points"
+
+
+def stated_points(value: float) -> str:
+    """Percentage points that somebody chose (a margin), as a number: 5, 2.5.
+
+    >>> stated_points(0.05), stated_points(0.025)
+    ('5', '2.5')
+    """
+    return f"{100 * value:g}"
+
+
+def signed_points(value: float) -> str:
+    """A difference of shares in percentage points, with its sign.
+
+    >>> signed_points(-0.0694), signed_points(0.03)
+    ('-6.9', '+3.0')
+    """
+    return signed_text(100 * value)
+
+
+def ratio_text(value: float, *, near: bool = False) -> str:
+    """A ratio with two decimals; three beside 1 (``near``), where two would hide the direction; fewer for large ones.
+
+    >>> ratio_text(1.432), ratio_text(0.9964, near=True), ratio_text(20), ratio_text(123.4), ratio_text(float("inf"))
+    ('1.43', '0.996', '20.0', '123', '∞')
+    """
+    if value == float("inf"):
+        return "∞"
+    if value >= 1e5:
+        return f"{value:.0e}"
+    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 3 if near else 2}f}"
+
+
+def p_text(value: float, *, equals: bool = False) -> str:
+    """A p value as journals print it: three decimals below 0.1, two above; ``equals`` puts = before a number.
+
+    >>> p_text(0.0004), p_text(0.034), p_text(0.0997), p_text(0.34), p_text(float("nan"))
+    ('<0.001', '0.034', '0.10', '0.34', '–')
+    >>> p_text(0.0004, equals=True), p_text(0.034, equals=True)
+    ('< 0.001', '= 0.034')
+    """
+    if not isfinite(value):
+        return MISSING
+    if value < 0.001:
+        return "< 0.001" if equals else "<0.001"
+    text = f"{value:.3f}" if value < 0.0995 else f"{value:.2f}"
+    return f"= {text}" if equals else text
+
+
+def p_words(value: float) -> str:
+    """A p value in a sentence.
+
+    >>> p_words(0.00001), p_words(0.0312), p_words(0.3)
+    ('p < 0.001', 'p = 0.031', 'p = 0.30')
+    """
+    return f"p {p_text(value, equals=True)}" if isfinite(value) else "p not estimable"
+
+
+def _whole_units(days: float) -> tuple[int, str]:
+    """A time in the largest unit of which it is a whole number."""
+    for unit, to_days in (("year", years), ("month", months)):
+        number = round((days + 0.5) / to_days(1000) * 1000)
+        if number > 0 and to_days(number) == days:
+            return number, unit
+    return round(days), "day"
+
+
+def time_words(days: float) -> str:
+    """A horizon as a label has it: whole years and months, anything else as its days.
+
+    >>> time_words(730), time_words(182), time_words(365), time_words(100), time_words(1)
+    ('2 years', '6 months', '1 year', '100 days', '1 day')
+    """
+    return counted(*_whole_units(days))
+
+
+def in_words(days: int) -> str:
+    """A horizon as a sentence has it: small numbers of years and months in words.
+
+    >>> in_words(730), in_words(365), in_words(182), in_words(500)
+    ('two years', 'one year', 'six months', '500 days')
+    """
+    if days < 0:
+        raise EstimateError(f"A horizon is counted from the end of the course and cannot be negative, as {days} is.")
+    number, unit = _whole_units(days)
+    text = counted(number, unit)
+    return text if unit == "day" or number >= len(_NUMBERS) else f"{_NUMBERS[number]}{text[len(str(number)):]}"
