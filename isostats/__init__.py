@@ -12,103 +12,47 @@ Names are loaded when they are used, so that ``import isostats`` costs next to n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from isostats.lazy import lazy_names
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from isostats import figures
-    from isostats.cohort.counting import event_table
-    from isostats.cohort.following import first_courses
-    from isostats.compare.claim import compare_to_claim
-    from isostats.compare.curves_beside import beside
-    from isostats.compare.curves_from_papers import reconstruct_curve
-    from isostats.compare.evidence import published
-    from isostats.compare.pooled_evidence import pool_published
-    from isostats.estimate import (
-        aalen_johansen,
-        cox,
-        funnel,
-        kaplan_meier,
-        logrank,
-        median_followup,
-        proportion,
-        rmst,
-    )
-    from isostats.records import check_courses, read_courses
-    from isostats.report.claims_checked import claims, scorecard
-    from isostats.report.grid_run import grid
-    from isostats.report.job import analyse_study, write_report
-    from isostats.report.study import read_study
-    from isostats.simulate import simulate_courses
+    from isostats import figures as figures
+    from isostats.cohort.counting import event_table as event_table
+    from isostats.cohort.following import first_courses as first_courses
+    from isostats.compare.claim import compare_to_claim as compare_to_claim
+    from isostats.compare.curves_beside import beside as beside
+    from isostats.compare.curves_from_papers import reconstruct_curve as reconstruct_curve
+    from isostats.compare.evidence import published as published
+    from isostats.compare.pooled_evidence import pool_published as pool_published
+    from isostats.errors import DataError as DataError
+    from isostats.errors import EstimateError as EstimateError
+    from isostats.errors import HandleError as HandleError
+    from isostats.errors import IsostatsError as IsostatsError
+    from isostats.errors import NobodyLeft as NobodyLeft
+    from isostats.errors import OutputError as OutputError
+    from isostats.errors import StudyError as StudyError
+    from isostats.estimate import aalen_johansen as aalen_johansen
+    from isostats.estimate import cox as cox
+    from isostats.estimate import funnel as funnel
+    from isostats.estimate import kaplan_meier as kaplan_meier
+    from isostats.estimate import logrank as logrank
+    from isostats.estimate import median_followup as median_followup
+    from isostats.estimate import proportion as proportion
+    from isostats.estimate import rmst as rmst
+    from isostats.records import check_courses as check_courses
+    from isostats.records import read_courses as read_courses
+    from isostats.records.dispensings import read_dispensings as read_dispensings
+    from isostats.records.omop import read_omop as read_omop
+    from isostats.report.claims_checked import claims as claims
+    from isostats.report.claims_checked import scorecard as scorecard
+    from isostats.report.grid_run import grid as grid
+    from isostats.report.job import analyse_study as analyse_study
+    from isostats.report.job import write_report as write_report
+    from isostats.report.study import read_study as read_study
+    from isostats.simulate import simulate_courses as simulate_courses
+    from isostats.simulate import simulate_dispensings as simulate_dispensings
 
-_HOMES = {
-    "aalen_johansen": "isostats.estimate",
-    "analyse_study": "isostats.report.job",
-    "beside": "isostats.compare.curves_beside",
-    "check_courses": "isostats.records",
-    "claims": "isostats.report.claims_checked",
-    "compare_to_claim": "isostats.compare.claim",
-    "cox": "isostats.estimate",
-    "event_table": "isostats.cohort.counting",
-    "first_courses": "isostats.cohort.following",
-    "funnel": "isostats.estimate",
-    "grid": "isostats.report.grid_run",
-    "kaplan_meier": "isostats.estimate",
-    "logrank": "isostats.estimate",
-    "median_followup": "isostats.estimate",
-    "pool_published": "isostats.compare.pooled_evidence",
-    "proportion": "isostats.estimate",
-    "published": "isostats.compare.evidence",
-    "read_courses": "isostats.records",
-    "read_study": "isostats.report.study",
-    "reconstruct_curve": "isostats.compare.curves_from_papers",
-    "rmst": "isostats.estimate",
-    "scorecard": "isostats.report.claims_checked",
-    "simulate_courses": "isostats.simulate",
-    "write_report": "isostats.report.job",
-}
-
-__all__ = [
-    "aalen_johansen",
-    "analyse_study",
-    "beside",
-    "check_courses",
-    "claims",
-    "compare_to_claim",
-    "cox",
-    "event_table",
-    "figures",
-    "first_courses",
-    "funnel",
-    "grid",
-    "kaplan_meier",
-    "logrank",
-    "median_followup",
-    "pool_published",
-    "proportion",
-    "published",
-    "read_courses",
-    "read_study",
-    "reconstruct_curve",
-    "rmst",
-    "scorecard",
-    "simulate_courses",
-    "write_report",
-]
-
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name in _HOMES:
-        found = getattr(import_module(_HOMES[name]), name)
-        globals()[name] = found
-        return found
-    if name == "figures":
-        return import_module("isostats.figures")
-    raise AttributeError(f"module 'isostats' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+__getattr__, __dir__, __all__ = lazy_names(__name__)

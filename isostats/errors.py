@@ -4,10 +4,10 @@ Every error that a user can cause is an :class:`IsostatsError`. Anything else th
 
 >>> import isostats as iso
 >>> try:
-...     iso.event_table([120], [1], causes=())
+...     iso.proportion(3, 10, level=95)
 ... except iso.EstimateError as error:
 ...     print(error)
-Name at least one cause.
+level must be a number between 0 and 1, not 95 (85% is written 0.85).
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.estimate.cause_shares import shares_of_causes as shares_of_causes
@@ -34,43 +35,4 @@ if TYPE_CHECKING:
     from isostats.estimate.success_curve import success_by_cause as success_by_cause
     from isostats.estimate.success_curve import treatment_success as treatment_success
 
-_HOMES = {
-    "Curve": "results",
-    "Funnel": "site_funnel",
-    "LogRank": "group_tests",
-    "Pooled": "pooled",
-    "Proportion": "proportions",
-    "RankCorrelation": "ranks",
-    "aalen_johansen": "incidence_curve",
-    "bootstrap": "resampling",
-    "cox": "regression",
-    "exact_limits": "edges",
-    "funnel": "site_funnel",
-    "kaplan_meier": "remission_curve",
-    "leave_one_out": "pooled",
-    "log_slope": "slopes",
-    "loglog_test": "intervals",
-    "logrank": "group_tests",
-    "median_followup": "followup",
-    "median_of_counts": "medians",
-    "pool_proportions": "pooled",
-    "proportion": "proportions",
-    "rank_correlation": "ranks",
-    "rmst": "mean_time",
-    "rmst_difference": "mean_time",
-    "study_slope": "moderators",
-    "shares_of_causes": "cause_shares",
-    "success_by_cause": "success_curve",
-    "treatment_success": "success_curve",
-}
-__all__ = sorted(_HOMES)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -6,8 +6,9 @@ title, caption and alt text, built from the same result, and :func:`save` writes
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.figures.course_histograms import durations_and_doses as durations_and_doses
@@ -29,35 +30,4 @@ if TYPE_CHECKING:
     from isostats.figures.second_courses import second_course as second_course
     from isostats.figures.specification_curves import specification_curve as specification_curve
 
-_HOMES = {
-    "Words": "words",
-    "describe": "words",
-    "durations_and_doses": "course_histograms",
-    "first_treatment": "first_treatments",
-    "flow": "flow_of_counts",
-    "funnel": "funnels",
-    "naive_against_censoring_aware": "naive_dumbbells",
-    "outcome_heatmap": "heatmaps",
-    "predictors": "forest",
-    "published": "published_cohorts",
-    "published_forest": "pooled_cohorts",
-    "remission": "remission_curves",
-    "remission_by_group": "remission_by_groups",
-    "render": "saving",
-    "save": "saving",
-    "second_course": "second_courses",
-    "show": "in_notebooks",
-    "specification_curve": "specification_curves",
-}
-
-__all__ = sorted(_HOMES)
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'isostats.figures' has no attribute {name!r}")
-    return getattr(import_module(f"isostats.figures.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+__getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -9,54 +9,26 @@ True
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.records.course_records import Records
-    from isostats.records.findings import Finding, Findings
-    from isostats.records.reader import check_courses, read_courses
-    from isostats.records.rules import RULES, Rule
-    from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, TABLES, Column, Table
-    from isostats.records.setting_aside import FlowStep
+    from isostats.records import dictionary as dictionary
+    from isostats.records import rules as rules
+    from isostats.records import schema as schema
+    from isostats.records.course_records import Records as Records
+    from isostats.records.findings import Finding as Finding
+    from isostats.records.findings import Findings as Findings
+    from isostats.records.reader import check_courses as check_courses
+    from isostats.records.reader import read_courses as read_courses
+    from isostats.records.rules import RULES as RULES
+    from isostats.records.rules import Rule as Rule
+    from isostats.records.schema import COURSE_COLUMNS as COURSE_COLUMNS
+    from isostats.records.schema import EVENT_COLUMNS as EVENT_COLUMNS
+    from isostats.records.schema import TABLES as TABLES
+    from isostats.records.schema import Column as Column
+    from isostats.records.schema import Table as Table
+    from isostats.records.setting_aside import FlowStep as FlowStep
 
-_HOMES = {
-    "read_courses": "reader",
-    "check_courses": "reader",
-    "Records": "course_records",
-    "Finding": "findings",
-    "Findings": "findings",
-    "FlowStep": "setting_aside",
-    "RULES": "rules",
-    "Rule": "rules",
-    "COURSE_COLUMNS": "schema",
-    "EVENT_COLUMNS": "schema",
-    "TABLES": "schema",
-    "Column": "schema",
-    "Table": "schema",
-}
-_MODULES = ("schema", "rules", "dictionary")
-
-__all__ = [
-    "COURSE_COLUMNS",
-    "EVENT_COLUMNS",
-    "RULES",
-    "TABLES",
-    "Column",
-    "Finding",
-    "Findings",
-    "FlowStep",
-    "Records",
-    "Rule",
-    "Table",
-    "check_courses",
-    "read_courses",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return import_module(f"isostats.records.{name}")
-    if name in _HOMES:
-        return getattr(import_module(f"isostats.records.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'isostats.records' has no attribute '{name}'")
+__getattr__, __dir__, __all__ = lazy_names(__name__)

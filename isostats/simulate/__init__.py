@@ -9,71 +9,28 @@ number of fills without a law, to measure time and memory on.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.simulate.claims_habits import CLEAN, Habits
-    from isostats.simulate.courses import Simulation, simulate_courses
-    from isostats.simulate.dispensing_files import write_dispensings
-    from isostats.simulate.dispensings import DispensingSimulation, simulate_dispensings
-    from isostats.simulate.faults import inject_faults
-    from isostats.simulate.law import Hazard, Law, true_remission, truth_table
-    from isostats.simulate.leaving import LeavingWhenWell
-    from isostats.simulate.many_fills import simulate_fills
-    from isostats.simulate.omop import write_omop
-    from isostats.simulate.omop_files import write_omop_folder
-    from isostats.simulate.running import Running
-    from isostats.simulate.writing import write_simulation
+    from isostats.simulate.claims_habits import CLEAN as CLEAN
+    from isostats.simulate.claims_habits import Habits as Habits
+    from isostats.simulate.courses import Simulation as Simulation
+    from isostats.simulate.courses import simulate_courses as simulate_courses
+    from isostats.simulate.dispensing_files import write_dispensings as write_dispensings
+    from isostats.simulate.dispensings import DispensingSimulation as DispensingSimulation
+    from isostats.simulate.dispensings import simulate_dispensings as simulate_dispensings
+    from isostats.simulate.faults import inject_faults as inject_faults
+    from isostats.simulate.law import Hazard as Hazard
+    from isostats.simulate.law import Law as Law
+    from isostats.simulate.law import true_remission as true_remission
+    from isostats.simulate.law import truth_table as truth_table
+    from isostats.simulate.leaving import LeavingWhenWell as LeavingWhenWell
+    from isostats.simulate.many_fills import simulate_fills as simulate_fills
+    from isostats.simulate.omop import write_omop as write_omop
+    from isostats.simulate.omop_files import write_omop_folder as write_omop_folder
+    from isostats.simulate.running import Running as Running
+    from isostats.simulate.writing import write_simulation as write_simulation
 
-_HOME = {
-    "CLEAN": "claims_habits",
-    "DispensingSimulation": "dispensings",
-    "Habits": "claims_habits",
-    "Hazard": "law",
-    "Law": "law",
-    "LeavingWhenWell": "leaving",
-    "Running": "running",
-    "Simulation": "courses",
-    "inject_faults": "faults",
-    "simulate_courses": "courses",
-    "simulate_dispensings": "dispensings",
-    "simulate_fills": "many_fills",
-    "true_remission": "law",
-    "truth_table": "law",
-    "write_dispensings": "dispensing_files",
-    "write_omop": "omop",
-    "write_omop_folder": "omop_files",
-    "write_simulation": "writing",
-}
-
-__all__ = [
-    "CLEAN",
-    "DispensingSimulation",
-    "Habits",
-    "Hazard",
-    "Law",
-    "LeavingWhenWell",
-    "Running",
-    "Simulation",
-    "inject_faults",
-    "simulate_courses",
-    "simulate_dispensings",
-    "simulate_fills",
-    "true_remission",
-    "truth_table",
-    "write_dispensings",
-    "write_omop",
-    "write_omop_folder",
-    "write_simulation",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__, __all__ = lazy_names(__name__)

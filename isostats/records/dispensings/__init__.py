@@ -7,55 +7,22 @@ True
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.records.dispensings.columns import (
-        DEATH_COLUMNS,
-        DISPENSING_COLUMNS,
-        OBSERVATION_COLUMNS,
-        PEOPLE_COLUMNS,
-        TREATMENT_COLUMNS,
-    )
-    from isostats.records.dispensings.course_files import stitch_file, write_courses
-    from isostats.records.dispensings.fates import FillStep
-    from isostats.records.dispensings.front_door import prepare_dispensings, read_dispensings
-    from isostats.records.dispensings.prepared import PreparedDispensings
-    from isostats.records.dispensings.stitched_records import StitchedRecords
+    from isostats.records.dispensings.columns import DEATH_COLUMNS as DEATH_COLUMNS
+    from isostats.records.dispensings.columns import DISPENSING_COLUMNS as DISPENSING_COLUMNS
+    from isostats.records.dispensings.columns import OBSERVATION_COLUMNS as OBSERVATION_COLUMNS
+    from isostats.records.dispensings.columns import PEOPLE_COLUMNS as PEOPLE_COLUMNS
+    from isostats.records.dispensings.columns import TREATMENT_COLUMNS as TREATMENT_COLUMNS
+    from isostats.records.dispensings.course_files import stitch_file as stitch_file
+    from isostats.records.dispensings.course_files import write_courses as write_courses
+    from isostats.records.dispensings.fates import FillStep as FillStep
+    from isostats.records.dispensings.front_door import prepare_dispensings as prepare_dispensings
+    from isostats.records.dispensings.front_door import read_dispensings as read_dispensings
+    from isostats.records.dispensings.prepared import PreparedDispensings as PreparedDispensings
+    from isostats.records.dispensings.stitched_records import StitchedRecords as StitchedRecords
 
-_HOMES = {
-    "DEATH_COLUMNS": "columns",
-    "DISPENSING_COLUMNS": "columns",
-    "FillStep": "fates",
-    "OBSERVATION_COLUMNS": "columns",
-    "PEOPLE_COLUMNS": "columns",
-    "PreparedDispensings": "prepared",
-    "StitchedRecords": "stitched_records",
-    "TREATMENT_COLUMNS": "columns",
-    "prepare_dispensings": "front_door",
-    "read_dispensings": "front_door",
-    "stitch_file": "course_files",
-    "write_courses": "course_files",
-}
-
-__all__ = [
-    "DEATH_COLUMNS",
-    "DISPENSING_COLUMNS",
-    "OBSERVATION_COLUMNS",
-    "PEOPLE_COLUMNS",
-    "TREATMENT_COLUMNS",
-    "FillStep",
-    "PreparedDispensings",
-    "StitchedRecords",
-    "prepare_dispensings",
-    "read_dispensings",
-    "stitch_file",
-    "write_courses",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"isostats.records.dispensings.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'isostats.records.dispensings' has no attribute '{name}'")
+__getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.records.omop.concept_sets import SET_NAMES, ConceptSet, concept_sets_of
-    from isostats.records.omop.omop_records import OmopRecords
-    from isostats.records.omop.reader import PreparedOmop, omop_concepts, prepare_omop, read_omop
+    from isostats.records.omop.concept_sets import SET_NAMES as SET_NAMES
+    from isostats.records.omop.concept_sets import ConceptSet as ConceptSet
+    from isostats.records.omop.concept_sets import concept_sets_of as concept_sets_of
+    from isostats.records.omop.omop_records import OmopRecords as OmopRecords
+    from isostats.records.omop.reader import PreparedOmop as PreparedOmop
+    from isostats.records.omop.reader import omop_concepts as omop_concepts
+    from isostats.records.omop.reader import prepare_omop as prepare_omop
+    from isostats.records.omop.reader import read_omop as read_omop
 
-_HOMES = {
-    "SET_NAMES": "concept_sets",
-    "ConceptSet": "concept_sets",
-    "OmopRecords": "omop_records",
-    "PreparedOmop": "reader",
-    "concept_sets_of": "concept_sets",
-    "omop_concepts": "reader",
-    "prepare_omop": "reader",
-    "read_omop": "reader",
-}
-
-__all__ = [
-    "SET_NAMES",
-    "ConceptSet",
-    "OmopRecords",
-    "PreparedOmop",
-    "concept_sets_of",
-    "omop_concepts",
-    "prepare_omop",
-    "read_omop",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -18,43 +18,19 @@ longest supply counts; by choice, supplies of one strength are added).
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.records.stitching.course_rule import CourseRule
-    from isostats.records.stitching.dialects import DIALECTS, Dialect
-    from isostats.records.stitching.frames import stitch
-    from isostats.records.stitching.kernel import Stitched, stitch_sorted
-    from isostats.records.stitching.streaming import stitch_table
-    from isostats.records.stitching.windows import courses_sql, fills_sql
+    from isostats.records.stitching.course_rule import CourseRule as CourseRule
+    from isostats.records.stitching.dialects import DIALECTS as DIALECTS
+    from isostats.records.stitching.dialects import Dialect as Dialect
+    from isostats.records.stitching.frames import stitch as stitch
+    from isostats.records.stitching.kernel import Stitched as Stitched
+    from isostats.records.stitching.kernel import stitch_sorted as stitch_sorted
+    from isostats.records.stitching.streaming import stitch_table as stitch_table
+    from isostats.records.stitching.windows import courses_sql as courses_sql
+    from isostats.records.stitching.windows import fills_sql as fills_sql
 
-_HOMES = {
-    "CourseRule": "course_rule",
-    "DIALECTS": "dialects",
-    "Dialect": "dialects",
-    "Stitched": "kernel",
-    "courses_sql": "windows",
-    "fills_sql": "windows",
-    "stitch": "frames",
-    "stitch_sorted": "kernel",
-    "stitch_table": "streaming",
-}
-
-__all__ = [
-    "DIALECTS",
-    "CourseRule",
-    "Dialect",
-    "Stitched",
-    "courses_sql",
-    "fills_sql",
-    "stitch",
-    "stitch_sorted",
-    "stitch_table",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"isostats.records.stitching.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'isostats.records.stitching' has no attribute '{name}'")
+__getattr__, __dir__, __all__ = lazy_names(__name__)
