@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
+EXACT_AND_SAFE = {"report", "release"}
+"""Kinds of output that never share a folder: one is for those who may see the records, the other is sent out."""
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is run as a formula by common spreadsheets."""
 
@@ -172,12 +174,21 @@ def harmless_sql(column: str) -> str:
 def _signed(folder: Path, kind: str) -> dict[str, str]:
     """The files of an earlier output of a kind with their digests, as its manifest lists them."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["made_by"] != "isostats" or manifest["kind"] != kind:
+        if _kind(folder) != kind:
             return {}
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return {str(name): str(digest) for name, digest in manifest["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def _kind(folder: Path) -> str:
+    """The kind of output that a folder's manifest names; empty where there is none of ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return str(manifest["kind"]) if manifest["made_by"] == "isostats" else ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _sign(folder: Path, kind: str) -> None:
@@ -209,6 +220,12 @@ def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
         raise OutputError(f"{shown} is not a folder. Choose a folder for the output with --out.")
     if not out.is_dir():
         return
+    other = _kind(out)
+    if {other, kind} == EXACT_AND_SAFE:
+        raise OutputError(
+            f"The folder {shown} holds a {other}, and exact and released output never share a folder. Choose another "
+            f"folder for the {kind} with --out."
+        )
     held = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir() or path.is_symlink()}
     signed = _signed(out, kind)
     known = {MANIFEST, *signed} if signed else set()

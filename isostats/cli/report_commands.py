@@ -20,8 +20,8 @@ def report(source: Path, out: Path, **choices: Any) -> None:
     """Estimate everything and write the report: SOURCE is a file of course records or a study.toml.
 
     \b
-    Writes report.html (one file that works offline), figures/ (SVG, PDF, PNG), tables/ (CSV), results.csv, flow.csv
-    and manifest.json, whole or not at all.
+    Writes report.html (one file that works offline), figures/ (SVG, PDF, PNG), tables/ (CSV), results.csv, flow.csv,
+    README.md and manifest.json, whole or not at all.
 
     \b
     Examples:
@@ -29,6 +29,7 @@ def report(source: Path, out: Path, **choices: Any) -> None:
       isostats report study.toml
       isostats report my_courses.xlsx --horizons-days 365,730 --groups sex --on-invalid set_aside
     """
+    from isostats.report.exact_counts import EXACT, custodian_words
     from isostats.report.job import write_report
 
     with Progress() as step:
@@ -41,6 +42,10 @@ def report(source: Path, out: Path, **choices: Any) -> None:
     if letters:
         click.echo(letters, err=True)
     click.echo(f"Report: {finished.folder / 'report.html'}")
+    warning = custodian_words(finished.analysis.study.release.custodian)
+    if warning:
+        click.echo(warning, err=True)
+    click.echo(f"{EXACT}.")
 
 
 @click.command()

@@ -229,8 +229,6 @@ def _tests(
 
 
 def _why_not(it: ClaimComparison) -> str:
-    if it.status == "suppressed":
-        return "the counts lie below the small-cell limit"
     if it.status in ("ok", "beyond_followup") and it.events == it.n > 0:
         return "by then the outcome had ended every remission"
     if it.status == "beyond_followup":
@@ -244,7 +242,7 @@ def _sentence(it: ClaimComparison) -> str:
     words = it.definition.population_words or POPULATIONS[it.definition.population].definition
     success = it.definition.population == "with_response"
     when, what = in_words(it.time), "treatment success" if success else "remission"
-    people = "a suppressed number of people" if it.status == "suppressed" else counted(it.n, "person", "people")
+    people = counted(it.n, "person", "people")
     who = f"{people} ({words}" + ("" if it.group == "all" else f"; {it.group}") + ")"
     clear = "clear or almost clear at the end, and " if success else ""
     method = it.method.replace("_", "-").title()

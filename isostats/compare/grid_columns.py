@@ -134,7 +134,7 @@ def positions(frame: pd.DataFrame, *, claim: float, margin: float, passive: bool
     Kaplan-Meier and the share without an event: ``undecided`` wherever these two do not stand on one side.
 
     >>> import pandas as pd
-    >>> frame = pd.DataFrame({"estimate": [0.95, 0.9, 0.8, 0.7, 0.86], "status": ["ok"] * 4 + ["suppressed"]})
+    >>> frame = pd.DataFrame({"estimate": [0.95, 0.9, 0.8, 0.7, 0.86], "status": ["ok"] * 4 + ["beyond_followup"]})
     >>> positions(frame, claim=0.85, margin=0.05).tolist()
     ['above', 'at', 'at', 'below', 'not_estimable']
     """

@@ -24,7 +24,7 @@ class Grid:
     ``position`` (``above`` | ``at`` | ``below`` | ``not_estimable``, ``at`` being within the margin of the claim) and
     ``primary``. ``definition`` is that of the primary row; ``declared`` the date or registration at which a study
     says that it was declared. ``added`` says that the choices asked for did not hold it. ``notes`` say which choices
-    were left out, and why; ``hidden`` how many of the suppressed definitions reach the claim, of how many.
+    were left out, and why.
 
     Raises EstimateError unless exactly one row is the primary one.
     """
@@ -36,7 +36,6 @@ class Grid:
     added: bool = False
     notes: tuple[str, ...] = ()
     simulated: bool = field(default=False, kw_only=True)
-    hidden: tuple[int, int] = field(default=(0, 0), kw_only=True)
     declared: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
@@ -53,10 +52,9 @@ class Grid:
     def share_reaching(self) -> float:
         """The share of the estimable, defensible definitions among everyone that put remission at or above the claim.
 
-        Those whose counts are too small to be shown are counted all the same.
         Defensible are those with the censoring-aware denominator. NaN where none can be estimated.
         """
-        reached, told = (a + b for a, b in zip(reaching(self._asked, self.claim), self.hidden, strict=True))
+        reached, told = reaching(self._asked, self.claim)
         return reached / told if told else float("nan")
 
     @cached_property
@@ -74,7 +72,7 @@ class Grid:
     def sentences(self) -> tuple[str, ...]:
         """How many definitions reach the claim, which choice moves the answer most, and what the primary one gives."""
         parts = (
-            share_sentence(self._asked, claim=self.claim, margin=self.margin, hidden=self.hidden),
+            share_sentence(self._asked, claim=self.claim, margin=self.margin),
             "The primary definition is none of them, and is not counted among them." if self.added else "",
             moving_sentence(self.decomposition),
             primary_sentence(dict(self.primary), self.definition, claim=self.claim, declared=self.declared),

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHY_NOT = {
-    "suppressed": "its counts lie below the small-cell limit",
     "beyond_followup": "too few were still followed then",
     "not_estimable": "there is nobody to estimate it in, or the rule of courses alone fixes it",
 }
@@ -34,28 +33,23 @@ def reaching(frame: pd.DataFrame, claim: float) -> tuple[int, int]:
     return int((told["estimate"] >= claim - TOLERANCE).sum()), len(told)
 
 
-def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float, hidden: tuple[int, int] = (0, 0)) -> str:
-    """How many of how many defensible definitions reach the claim, and what they have in common.
-
-    ``hidden`` are those with counts too small to be shown: how many of them reach it, of how many.
-    """
+def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float) -> str:
+    """How many of how many defensible definitions reach the claim, and what they have in common."""
     rows = everyone(frame)
     reached, told = reaching(frame, claim)
     open_ends = int((rows["position"] == "undecided").sum())
-    lost = len(rows) - told - hidden[1] - open_ends
+    lost = len(rows) - told - open_ends
     if rows.empty:
         return "None of the definitions asked for is defensible, that is censoring-aware."
     more = f"; {counted(lost, 'more is', 'more are')} not estimable" if lost else ""
-    if open_ends and not told + hidden[1]:
+    if open_ends and not told:
         return f"{_undecided(open_ends, claim)} {_combined(rows).capitalize()}{more}."
-    if not told + hidden[1]:
+    if not told:
         return f"None of {counted(lost, 'defensible definition')} ({_combined(rows)}) can be estimated."
     within, above, below = (int((rows["position"] == name).sum()) for name in ("at", "above", "below"))
-    every, reach = told + hidden[1], reached + hidden[0]
-    shown = f"of the {told:,} with counts large enough to be shown, " if hidden[1] else ""
     return (
-        f"Of {counted(every, 'defensible definition')} ({_combined(rows)}{more}), {reach:,} "
-        f"({reach / every * 100:.1f}%) put remission at or above {claim * 100:g}%; {shown}{within:,} lie within "
+        f"Of {counted(told, 'defensible definition')} ({_combined(rows)}{more}), {reached:,} "
+        f"({reached / told * 100:.1f}%) put remission at or above {claim * 100:g}%; {within:,} lie within "
         f"{margin * 100:g} points of it, {above:,} above that and {below:,} below."
         + (f" {_undecided(open_ends, claim)}" if open_ends else "")
     )

@@ -87,7 +87,7 @@ def place_curve(
 def place_row(
     pool: OutcomePool, row: Mapping[str, Any], *, definition: Definition, method: str = "inverse_variance_hk"
 ) -> Placement:
-    """The same for a row of the tidy results, which may be suppressed: estimate, lower, upper, n, events, time_days."""
+    """The same for a row of the tidy results (estimate, lower, upper, n, events, time_days), quotable or not."""
     told = row["status"] == "ok"
     own = [float(row[name]) if told else nan for name in ("estimate", "lower", "upper")]
     counts = (int(row["n"]), int(row["events"])) if told else (0, 0)

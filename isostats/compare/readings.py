@@ -21,10 +21,10 @@ Limits = Callable[[float], tuple[float, float]]
 class Ground:
     """What the records tell, as results.
 
-    ``results`` has the columns of results.csv, with a row at every horizon that a claim names, and whatever may not be
-    shown is already hidden in it; ``outcomes`` are those that the records can tell; ``populations`` those that they
-    can tell apart, with who is counted in words. ``unseen_steps`` is None where the records can hold every later
-    treatment, else how many first relapses were answered with less than a systemic treatment and not followed further.
+    ``results`` has the columns of results.csv, with a row at every horizon that a claim names; ``outcomes``
+    are those that the records can tell; ``populations`` those that they can tell apart, with who is counted in words.
+    ``unseen_steps`` is None where the records can hold every later treatment, else how many first relapses were
+    answered with less than a systemic treatment and not followed further.
     """
 
     results: pd.DataFrame
@@ -136,8 +136,6 @@ def as_range(found: Reading, *, level: float, events_counted: bool) -> Reading:
 def _why_not(row: dict[str, Any], counts: dict[str, Any], ground: Ground, nothing: str) -> str:
     """Why a row cannot be quoted or has no interval; empty where it can and has."""
     n, events = counts["n"] or 0, counts["events"] or 0
-    if row["status"] == "suppressed":
-        return "the counts lie below the small-cell limit"
     if row["status"] == "beyond_followup" and n and events == n:
         return "by then everybody had had the event"
     if row["status"] == "beyond_followup":

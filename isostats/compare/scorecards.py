@@ -174,7 +174,7 @@ class Scorecard:
 def score(claims: Iterable[Claim], ground: Ground) -> Scorecard:
     """Hold every claim against what the records tell.
 
-    Each claim's quantity reads one row of ``ground.results``; a row that is suppressed, beyond the follow-up or without
+    Each claim's quantity reads one row of ``ground.results``; a row that lies beyond the follow-up or without
     an interval is never quoted, and its claim cannot be told from these records, with the reason.
     """
     rows = [Scored(claim, claim.measured.check(claim, ground), ground.level) for claim in claims]

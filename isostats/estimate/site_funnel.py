@@ -29,7 +29,6 @@ WINSORISED = 0.1
 """The share of the scores at each end that is drawn in to the next score before they are squared."""
 
 REASONS = {
-    "suppressed": "counts below the small-cell limit, or the next count that would give one away",
     "beyond_followup": "fewer than {min_at_risk} under observation at the horizon",
     "not_estimable": "nobody in it",
     "not_a_site": "the site is not recorded",
@@ -112,7 +111,7 @@ class Funnel:
 
 
 def funnel(
-    source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 10, small_cell: int = 5, level: float = 0.95
+    source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 10, level: float = 0.95
 ) -> Funnel:
     """Hold the remission of each group (site) at a horizon against that of all people together (Spiegelhalter 2005).
 
@@ -132,10 +131,9 @@ def funnel(
     is above 1 + 2 sqrt(2 / k), wider limits have the variance 1 / n + tau2, tau2 = (k phi - (k - 1)) / (sum n - sum
     n^2 / sum n), as in his additive model. Nothing is ranked.
 
-    Groups with counts of 1 to ``small_cell`` - 1 are suppressed (and the next smallest where only one is), groups with
-    fewer than ``min_at_risk`` under observation have no estimate, and people without a recorded site are no site; each
-    keeps its row with the reason, and all are in the overall value. Raises EstimateError for a curve that is not of
-    remission.
+    Groups with fewer than ``min_at_risk`` under observation have no estimate, and people without a recorded site are no
+    site; each keeps its row with the reason, and all are in the overall value. Raises EstimateError for a curve that is
+    not of remission.
 
     Source: Statistics in Medicine 24:1185-1202, doi 10.1002/sim.1970; Quality and Safety in Health Care 14:347-351,
     doi 10.1136/qshc.2005.013755.
@@ -153,7 +151,7 @@ def funnel(
     overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)["estimate"].iloc[0])
     curves = kaplan_meier(table, level=level)
     frame = curves.at(horizon_days, min_at_risk=min_at_risk)
-    _say_why(frame, min_at_risk, small_cell)
+    _say_why(frame, min_at_risk)
     instead = _mean_at_risk(table, whole, horizon_days)
     instead = np.where(frame["estimate"] == 0, _size_before_nobody_was_left(curves, horizon_days), instead)
     size = effective_size(frame["estimate"], frame["std_error"], instead)
@@ -180,19 +178,12 @@ def _lie(sites: int) -> str:
     return f"{sites} lie" if sites > 1 else "1 lies" if sites else "none lies"
 
 
-def _say_why(frame: pd.DataFrame, min_at_risk: int, small_cell: int) -> None:
-    """Settle each site's status and reason; empty what must not be shown."""
-    small = frame[["n", "events"]].apply(lambda counts: (counts > 0) & (counts < small_cell)).any(axis=1)
-    if small.sum() == 1 and len(frame) > 1:
-        others = frame[~small & (frame["n"] > 0)].sort_values(["events", "n"], kind="stable")
-        small.loc[others.index[:1]] = True
+def _say_why(frame: pd.DataFrame, min_at_risk: int) -> None:
+    """Settle each site's status and reason; what is not quoted is emptied."""
     nowhere = frame["group"].str.endswith("=missing")
     frame["reason"] = [REASONS.get(status, "").format(min_at_risk=min_at_risk) for status in frame["status"]]
     frame.loc[nowhere, ["status", "reason"]] = ["not_estimable", REASONS["not_a_site"]]
-    frame.loc[small, ["status", "reason"]] = ["suppressed", REASONS["suppressed"]]
     frame[["n", "at_risk", "events"]] = frame[["n", "at_risk", "events"]].astype(float)
-    frame.loc[small, ["n", "at_risk", "events"]] = np.nan
-    frame.loc[(frame["at_risk"] > 0) & (frame["at_risk"] < small_cell), "at_risk"] = np.nan
     frame.loc[frame["status"] != "ok", ["estimate", "std_error", "lower", "upper"]] = np.nan
 
 

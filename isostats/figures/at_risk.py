@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from isostats.figures.time_ticks import TimeAxis
 
 MEASURES = (("at_risk", "At risk"), ("events", "Events"), ("censored", "Censored"))
-HIDDEN_TOO = "–"
 LONGEST_NAME_MM = 34.0
 SWATCH_MM = 8.0
 """A sample of the group's line, between its name and its numbers."""
@@ -32,7 +31,6 @@ class RiskTable:
 
     curve: CurveLike
     groups: tuple[str, ...]
-    small_cell: int
     colours: tuple[str, ...] = (INK,)
     dashes: tuple[Dash, ...] = ("solid",)
     cause: str | None = None
@@ -61,13 +59,10 @@ class RiskTable:
         return max((text_width(cell) for cell in cells), default=0.0)
 
     def _cells(self, days: tuple[int, ...]) -> pd.DataFrame:
-        """The counts as text. The three of a row sum to n, so one hidden count takes the smallest other with it."""
+        """The counts as text."""
         table = self.curve.risk_table(days, self.cause).copy()
-        names = [m for m, _ in MEASURES]
-        shown = [_row_of_three([float(c) for c in row], self.small_cell) for row in table[names].to_numpy(float)]
-        table[names] = table[names].astype(object)
-        for i, name in enumerate(names):
-            table[name] = [row[i] for row in shown]
+        for name, _ in MEASURES:
+            table[name] = [count_text(float(count), missing="") for count in table[name]]
         return table
 
     def label_gap(self, days: tuple[int, ...]) -> float:
@@ -101,21 +96,6 @@ class RiskTable:
                 float(day), y, cell, ha="center", va="center_baseline",
                 fontsize=SMALL_PT, label=f"{measure} {table['group'].iloc[0]} {day}",
             )  # fmt: skip
-
-
-def _row_of_three(counts: list[float], small_cell: int) -> list[str]:
-    """At risk, events and censored as text, so that a hidden count cannot be had by subtraction.
-
-    >>> _row_of_three([3, 44, 108], 5), _row_of_three([60, 0, 0], 5), _row_of_three([3, 2, 100], 5)
-    (['<5', '–', '108'], ['60', '0', '0'], ['<5', '<5', '100'])
-    """
-    hidden = [0 < count < small_cell for count in counts]
-    cells = [count_text(count, small_cell, missing="") for count in counts]
-    if sum(hidden) == 1:
-        others = [i for i, count in enumerate(counts) if count and not hidden[i]]
-        if others:
-            cells[min(others, key=lambda i: counts[i])] = HIDDEN_TOO
-    return cells
 
 
 def _beside(axes: Axes) -> Transform:

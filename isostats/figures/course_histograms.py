@@ -30,7 +30,7 @@ from isostats.figures.style import (
 )
 from isostats.figures.time_ticks import time_axis
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import definition_words, small_cell_words
+from isostats.words.english import definition_words
 from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
@@ -64,14 +64,12 @@ def durations_and_doses(
     *,
     facts: pd.DataFrame | None = None,
     definition: Definition | None = None,
-    small_cell: int = 5,
     simulated: bool = False,
 ) -> Figure:
     """Draw a histogram for each quantity of ``bins``: counts (quantity, left, right, count), never rows of people.
 
     ``facts`` (quantity, n, missing, and optionally share_label and within) adds what is missing and the stated share;
-    without it, rows of ``bins`` with an empty ``left`` count the missing. Bins of fewer than ``small_cell`` courses are
-    hatched and drawn at that limit, whatever they hold. Heights are counts on an axis from 0.
+    without it, rows of ``bins`` with an empty ``left`` count the missing. Heights are counts on an axis from 0.
     """
     require_frame(
         bins, ("quantity", "left", "right", "count"), "durations_and_doses", "the counts by bin of the report's tables"
@@ -82,7 +80,7 @@ def durations_and_doses(
     with styled():
         count = max(len(known), 1)
         across = (DOUBLE_MM - 3.0) / count
-        notes = {q: _notes(q, told[q], small_cell, across - 16.0) for q in known}
+        notes = {q: _notes(q, told[q], across - 16.0) for q in known}
         below = LINE_MM * max([len(n) for n in notes.values()], default=1)
         top = TOP_MM if simulated else TOP_MM - 3.0
         figure = blank(DOUBLE_MM, top + HEIGHT_MM + 10.0 + below + 1.5)
@@ -90,13 +88,13 @@ def durations_and_doses(
             left = 13.0 + across * i
             axes = axes_at(figure, left, top, across - 16.0, HEIGHT_MM)
             axes.set_label(f"histogram {quantity}")
-            _draw(axes, bins[(bins["quantity"] == quantity) & bins["left"].notna()], quantity, small_cell)
+            _draw(axes, bins[(bins["quantity"] == quantity) & bins["left"].notna()], quantity)
             _write(figure, left, across, top, quantity, notes[quantity])
         if not known:
             figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
         tell_simulated(figure, simulated)
         settle(figure)
-    return _tell(figure, known, told, definition, small_cell, simulated)
+    return _tell(figure, known, told, definition, simulated)
 
 
 def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dict[str, Any]:
@@ -110,27 +108,21 @@ def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dic
     return found
 
 
-def _draw(axes: Axes, bins: pd.DataFrame, quantity: str, small_cell: int) -> None:
+def _draw(axes: Axes, bins: pd.DataFrame, quantity: str) -> None:
     import seaborn as sns
 
     spec = QUANTITIES[quantity]
     left, right = bins["left"].to_numpy(float), bins["right"].to_numpy(float)
     count = bins["count"].to_numpy(float)
-    few = (count > 0) & (count < small_cell)
     if spec.low < spec.high:
         axes.axvspan(spec.low, spec.high, color=BAND, linewidth=0, zorder=0, label="stated")
     if len(bins):
         edges = np.unique(np.concatenate([left, right]))
-        shown = {"x": (left[~few] + right[~few]) / 2, "weights": count[~few]}
-        if (~few).any():
-            sns.histplot(
-                **shown, bins=list(edges), ax=axes, color=COLOURS[0], alpha=1.0, edgecolor="white", linewidth=0.3
-            )
-        axes.bar(left[few], np.full(few.sum(), small_cell), width=(right - left)[few], align="edge", facecolor="white",
-                 edgecolor=QUIET, hatch="/////", linewidth=0.4, label="small bins")  # fmt: skip
+        shown = {"x": (left + right) / 2, "weights": count}
+        sns.histplot(**shown, bins=list(edges), ax=axes, color=COLOURS[0], alpha=1.0, edgecolor="white", linewidth=0.3)
     if spec.low == spec.high:
         axes.axvline(spec.low, color=CLAIM, linewidth=1.0, linestyle=(0, (4, 2)), label="stated")
-    top = max(float(count.max(initial=0)) * 1.06, small_cell * 1.2, 1.0)
+    top = max(float(count.max(initial=0)) * 1.06, 1.0)
     axes.set_ylim(0, top)
     _count_ticks(axes, top)
     _x_axis(axes, quantity, max(float(right.max(initial=0)) * 1.01, spec.high * 1.1))
@@ -156,13 +148,12 @@ def _x_axis(axes: Axes, quantity: str, end: float) -> None:
     axes.set_xlabel(QUANTITIES[quantity].unit, labelpad=2)
 
 
-def _notes(quantity: str, told: dict[str, Any], small_cell: int, width: float) -> list[str]:
+def _notes(quantity: str, told: dict[str, Any], width: float) -> list[str]:
     """n, missing and the stated share, wrapped to the panel."""
-    lines = wrap(f"n {count_text(told['n'], small_cell)}, missing {count_text(told['missing'], small_cell)}", width)
+    lines = wrap(f"n {count_text(told['n'])}, missing {count_text(told['missing'])}", width)
     if "within" in told and told["n"]:
-        within = count_text(float(told["within"]), small_cell)
-        share = "" if 0 < told["within"] < small_cell else f" ({100 * told['within'] / told['n']:.1f}%)"
-        lines += wrap(f"{told['share_label']}: {within}{share}", width)
+        within = count_text(float(told["within"]))
+        lines += wrap(f"{told['share_label']}: {within} ({100 * told['within'] / told['n']:.1f}%)", width)
     return lines
 
 
@@ -181,17 +172,15 @@ def _tell(
     known: Sequence[str],
     told: dict[str, dict[str, Any]],
     definition: Definition | None,
-    small_cell: int,
     simulated: bool,
 ) -> Figure:
     each = []
     for quantity in known:
-        notes = _notes(quantity, told[quantity], small_cell, 1e6)
+        notes = _notes(quantity, told[quantity], 1e6)
         each.append(f"{QUANTITIES[quantity].title} ({QUANTITIES[quantity].stated}): {'; '.join(notes)}.")
     counts = " ".join(each).replace(": n ", ": n = ") or "No durations or doses are recorded: n = 0."
-    hatched = f"Hatched bars hold 1 to {small_cell - 1} courses and are drawn at {small_cell}." * (small_cell > 1)
     defined = "" if definition is None else definition_words(definition)
     meaning = "First courses; bars are counts by bin; missing values are counted and never filled in."
-    caption = [meaning, counts, hatched, small_cell_words(small_cell), defined]
+    caption = [meaning, counts, defined]
     alt = ["Histograms of the duration and the doses of first courses.", counts, defined]
     return attach(figure, "Durations and doses of the first course", caption, alt, simulated=simulated)

@@ -79,7 +79,6 @@ def curve_sheet(
     width: float,
     height: float,
     right: float,
-    small_cell: int,
     simulated: bool,
     header: str = "",
     footer: Sequence[str] = (),
@@ -89,7 +88,7 @@ def curve_sheet(
     cause: str | None = None,
 ) -> Sheet:
     """Lay out the figure: ``right`` mm for labels, ``beside`` mm beyond them for another panel."""
-    table = RiskTable(curve, tuple(groups), small_cell, tuple(colours), tuple(dashes), cause)
+    table = RiskTable(curve, tuple(groups), tuple(colours), tuple(dashes), cause)
     widest = table.cell_width((0,)) + 2.5
     left = max(table.label_width + table.label_gap((0,)), 11.0) + 1.5
     across = width - left - right - beside

@@ -23,7 +23,7 @@ from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import CAUSE_COLOURS, COLOURS, DOUBLE_MM, INK, settle, styled, text_width
-from isostats.words.english import ANY_CAUSE, AT_RISK_CONVENTION, definition_words, plain, small_cell_words
+from isostats.words.english import ANY_CAUSE, AT_RISK_CONVENTION, definition_words, plain
 from isostats.words.numbers import count_text, interval, percent, time_words
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ def first_treatment(
     group: str = "all",
     horizons_days: Sequence[int] = HORIZONS,
     min_at_risk: int = 10,
-    small_cell: int = 5,
     until_days: int | None = None,
     simulated: bool = False,
 ) -> Figure:
@@ -56,11 +55,11 @@ def first_treatment(
         whole = found[0][1]
         end = min(whole.until or max(curve.frame["time"].max(), 1.0), until_days or float("inf"))
         days, layers = _stack([(c, s) for c, s in found if s.events > 0], end)
-        labels = _labels(days, layers, small_cell)
+        labels = _labels(days, layers)
         right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
         sheet = curve_sheet(
             curve, [group], end=end, width=DOUBLE_MM, height=max(75.0, sum(label.height for label in labels)),
-            right=right, small_cell=small_cell, simulated=simulated, footer=[stop_words([whole], min_at_risk)],
+            right=right, simulated=simulated, footer=[stop_words([whole], min_at_risk)],
         )  # fmt: skip
         percent_axis(sheet.axes, "Share of patients")
         _draw(sheet, days, layers)
@@ -70,7 +69,7 @@ def first_treatment(
             side_labels(sheet, labels)
         settle(sheet.figure)
     at = curve.at(sorted(set(horizons_days)), min_at_risk=min_at_risk)
-    return _tell(sheet.figure, curve, found, at[at["group"] == group], min_at_risk, small_cell, simulated)
+    return _tell(sheet.figure, curve, found, at[at["group"] == group], min_at_risk, simulated)
 
 
 def _stack(found: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, list[Layer]]:
@@ -95,11 +94,10 @@ def _colour(cause: str, i: int) -> str:
     return CAUSE_COLOURS.get(cause, COLOURS[i % len(COLOURS)])
 
 
-def _labels(days: Floats, layers: Sequence[Layer], small_cell: int) -> list[SideLabel]:
+def _labels(days: Floats, layers: Sequence[Layer]) -> list[SideLabel]:
     labels = []
-    for i, (cause, one, below, above) in enumerate(layers):
-        few = 0 < one.events < small_cell
-        share = f"{count_text(one.events, small_cell)} people" if few else percent(float(above[-1] - below[-1]))
+    for i, (cause, _, below, above) in enumerate(layers):
+        share = percent(float(above[-1] - below[-1]))
         middle = 100 * float(above[-1] + below[-1]) / 2
         labels.append(SideLabel(middle, (*wrap(plain(cause), 34.0), share), _colour(cause, i), patch=True))
     top = float(layers[-1][3][-1]) if layers else 0.0
@@ -132,20 +130,17 @@ def _tell(
     found: Sequence[tuple[str, Steps]],
     at: pd.DataFrame,
     min_at_risk: int,
-    small_cell: int,
     simulated: bool,
 ) -> Figure:
     whole, events = found[0][1], sum(s.events for _, s in found)
-    each = "; ".join(f"{plain(c)} {count_text(s.events, small_cell)}" for c, s in found)
-    hidden = any(0 < s.events < small_cell for _, s in found)
-    total = "" if hidden else f", events = {count_text(events)}"
-    counts = f"n = {count_text(whole.n, small_cell)}{total}; events by cause: {each}."
+    each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in found)
+    counts = f"n = {count_text(whole.n)}, events = {count_text(events)}; events by cause: {each}."
     said = []
     for day, rows in at[at["status"] == "ok"].groupby("time"):
         parts = [
             f"{plain(r.cause)} {percent(float(r.estimate))} ({interval(float(r.lower), float(r.upper), curve.level)})"
             for r in rows.itertuples()
-            if not 0 < float(r.events) < small_cell and float(r.events) > 0
+            if float(r.events) > 0
         ]
         left = 1 - float(rows["estimate"].sum())
         said.append(f"At {time_words(float(str(day)))}: {', '.join([*parts, f'in remission {percent(left)}'])}.")
@@ -160,6 +155,5 @@ def _tell(
     latest = said[-1:]
     alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
            counts, layers, none, *latest, beyond, stop, definition]  # fmt: skip
-    few = small_cell_words(small_cell)
-    caption = [counts, layers, none, *said, beyond, stop, AT_RISK_CONVENTION, ANY_CAUSE, few, definition]
+    caption = [counts, layers, none, *said, beyond, stop, AT_RISK_CONVENTION, ANY_CAUSE, definition]
     return attach(figure, "First treatment after the first course", caption, alt, simulated=simulated)

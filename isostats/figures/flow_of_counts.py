@@ -10,8 +10,8 @@ from isostats.figures.asked import require_frame
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.style import DOUBLE_MM, INK, LINE_MM, SMALL_PT, blank, canvas_axes, settle, styled, tell_simulated
-from isostats.words.english import capital, small_cell_words
-from isostats.words.numbers import count_text, counted
+from isostats.words.english import capital
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ class Stage:
     side: list[str] = field(default_factory=list)
 
 
-def flow(frame: pd.DataFrame, *, small_cell: int = 5, simulated: bool = False) -> Figure:
+def flow(frame: pd.DataFrame, *, simulated: bool = False) -> Figure:
     """Draw the flow of counts as boxes with arrows.
 
     ``frame`` has step, reason, rows and patients in order. A row without a reason is a stage (a box of the main
@@ -39,7 +39,7 @@ def flow(frame: pd.DataFrame, *, small_cell: int = 5, simulated: bool = False) -
     stage, whom they tell apart. Empty counts are left out.
     """
     require_frame(frame, ("step", "reason", "rows", "patients"), "flow", "the flow of the report (flow.csv)")
-    stages = _stages(frame, small_cell)
+    stages = _stages(frame)
     with styled():
         text = [_main_lines(stage) for stage in stages]
         sides = [[piece for line in stage.side for piece in _side_lines(line)] for stage in stages]
@@ -70,13 +70,13 @@ def flow(frame: pd.DataFrame, *, small_cell: int = 5, simulated: bool = False) -
             y = below + gaps[i]
         tell_simulated(figure, simulated)
         settle(figure)
-    return _tell(figure, stages, small_cell, simulated)
+    return _tell(figure, stages, simulated)
 
 
-def _stages(frame: pd.DataFrame, small_cell: int) -> list[Stage]:
+def _stages(frame: pd.DataFrame) -> list[Stage]:
     stages: list[Stage] = []
     for row in frame.to_dict("records"):
-        counts = _counts(row, small_cell)
+        counts = _counts(row)
         reason = "" if row["reason"] is None or row["reason"] != row["reason"] else str(row["reason"]).replace("_", " ")
         if not reason or not stages:
             stages.append(Stage(str(row["step"]), counts))
@@ -86,21 +86,16 @@ def _stages(frame: pd.DataFrame, small_cell: int) -> list[Stage]:
     return stages
 
 
-def _counts(row: dict[Any, Any], small_cell: int) -> str:
+def _counts(row: dict[Any, Any]) -> str:
     """Patients and rows in words, whichever are known.
 
-    >>> _counts({"patients": 3, "rows": 12}, 5), _counts({"patients": 1204, "rows": None}, 5)
-    ('<5 patients, 12 rows', '1,204 patients')
+    >>> _counts({"patients": 1, "rows": 12}), _counts({"patients": 1204, "rows": None})
+    ('1 patient, 12 rows', '1,204 patients')
     """
     import pandas as pd
 
-    parts = []
-    for name, noun in (("patients", "patient"), ("rows", "row")):
-        value = row.get(name)
-        if value is not None and not pd.isna(value):
-            shown = count_text(float(value), small_cell)
-            parts.append(counted(int(value), noun) if not shown.startswith("<") else f"{shown} {noun}s")
-    return ", ".join(parts)
+    known = [(row.get(name), noun) for name, noun in (("patients", "patient"), ("rows", "row"))]
+    return ", ".join(counted(int(value), noun) for value, noun in known if value is not None and not pd.isna(value))
 
 
 def _main_lines(stage: Stage) -> list[str]:
@@ -151,13 +146,13 @@ def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> 
     )
 
 
-def _tell(figure: Figure, stages: Sequence[Stage], small_cell: int, simulated: bool) -> Figure:
+def _tell(figure: Figure, stages: Sequence[Stage], simulated: bool) -> Figure:
     main = [f"{s.step}: {s.counts}" if s.counts else s.step for s in stages]
     side = ["; ".join(line.replace("\n", ": ") for line in s.side) for s in stages]
     pairs = zip(main, side, strict=True)
     said = [capital(m) + (f"; beside it: {aside}" if aside else "") + "." for m, aside in pairs]
     meaning = "Main line: who goes on; beside it: who was set aside or is told apart, and why."
-    caption = [meaning, *said, small_cell_words(small_cell)]
+    caption = [meaning, *said]
     said = said or ["No counts are known."]
     alt = ["Flow of counts from the rows read to the people studied.", *said]
     return attach(figure, "Flow of counts", caption, alt, simulated=simulated)

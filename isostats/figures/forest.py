@@ -11,7 +11,7 @@ from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Line, RowSheet, bar, row_sheet
 from isostats.figures.style import COLOURS, FAINT, INK, settle, styled
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, definition_words, number, outcome_label, plain, small_cell_words
+from isostats.words.english import capital, definition_words, number, outcome_label, plain
 from isostats.words.numbers import count_text, p_words, stated_percent
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ def predictors(
     labels: Mapping[str, str] | None = None,
     references: Mapping[str, str] | None = None,
     definition: Definition | None = None,
-    small_cell: int = 5,
     simulated: bool = False,
 ) -> Figure:
     """Draw the hazard ratios of the tidy ``results`` (rows ``hazard_ratio``; the term stands in ``group``).
@@ -54,7 +53,7 @@ def predictors(
     lines: list[Line] = []
     terms: list[Mapping[Any, Any] | None] = []
     for name, block in blocks.items():
-        n, events = _counts(block, small_cell)
+        n, events = _counts(block)
         lines.append(Line(f"{capital(outcome_label(name))} (n {n}, events {events})", heading=True))
         terms.append(None)
         for row in block:
@@ -73,13 +72,13 @@ def predictors(
             if low <= estimate <= high:  # else the interval's arrowhead says on which side it lies
                 sheet.axes.plot([estimate], [y], "s", color=COLOURS[0], markersize=4, zorder=4, label=f"mark {mark}")
         settle(sheet.figure)
-    return _tell(sheet.figure, blocks, level, labels or {}, references or {}, definition, small_cell, simulated)
+    return _tell(sheet.figure, blocks, level, labels or {}, references or {}, definition, simulated)
 
 
-def _counts(block: Sequence[Mapping[Any, Any]], small_cell: int) -> tuple[str, str]:
+def _counts(block: Sequence[Mapping[Any, Any]]) -> tuple[str, str]:
     n = max((number(r["n"]) for r in block), default=float("nan"))
     events = max((number(r["events"]) for r in block), default=float("nan"))
-    return count_text(n, small_cell, missing="") or "hidden", count_text(events, small_cell, missing="") or "hidden"
+    return count_text(n), count_text(events)
 
 
 def _term(term: str, labels: Mapping[str, str], references: Mapping[str, str]) -> str:
@@ -104,7 +103,7 @@ def _term(term: str, labels: Mapping[str, str], references: Mapping[str, str]) -
 def _cells(row: Mapping[Any, Any]) -> tuple[str, str]:
     estimate, lower, upper = (number(row[k]) for k in ("estimate", "lower", "upper"))
     if estimate != estimate:
-        return "suppressed" if row.get("status") == "suppressed" else "not estimable", ""
+        return "not estimable", ""
     near = 0.95 < estimate < 1.05
     limits = f" ({_ratio(lower, near=near)} to {_ratio(upper, near=near)})" if lower == lower else ""
     p = number(row["p_value"])
@@ -151,12 +150,11 @@ def _tell(
     labels: Mapping[str, str],
     references: Mapping[str, str],
     definition: Definition | None,
-    small_cell: int,
     simulated: bool,
 ) -> Figure:
     counts, said = [], []
     for name, block in blocks.items():
-        n, events = _counts(block, small_cell)
+        n, events = _counts(block)
         counts.append(f"{outcome_label(name)}: n = {n}, events = {events}")
         each = "; ".join(f"{_term(str(r['group']), labels, references)} {_cells(r)[0]}" for r in block)
         said.append(f"{capital(outcome_label(name))}: {each}.")
@@ -165,6 +163,6 @@ def _tell(
     meaning = "Hazard ratios above 1 mean that the outcome comes sooner. Arrowheads: the interval leaves the axis."
     population = "" if definition is None else definition_words(definition, method="cox_efron", level=level)
     method = f"Method: Cox regression, Efron's ties, model-based {stated_percent(level)} limits." * (definition is None)
-    caption = [first, meaning, method, small_cell_words(small_cell), population]
+    caption = [first, meaning, method, population]
     alt = ["Forest plot of hazard ratios on a log axis.", first, *said, method, population]
     return attach(figure, "Predictors of relapse and of a second course", caption, alt, simulated=simulated)

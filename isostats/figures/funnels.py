@@ -27,7 +27,7 @@ from isostats.figures.style import (
     text_width,
 )
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import definition_words, outcome_label, plain, small_cell_words
+from isostats.words.english import definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, in_words, percent
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class FunnelLike(Protocol):
         """The choices behind the numbers."""
 
 
-def funnel(result: FunnelLike, *, small_cell: int = 5, simulated: bool = False) -> Figure:
+def funnel(result: FunnelLike, *, simulated: bool = False) -> Figure:
     """Draw each site's remission at the horizon over its effective number of people, with the limits of chance.
 
     Lines are the overall value and its 95% and 99.8% limits; where the sites are over-dispersed, grey lines are the
@@ -118,7 +118,7 @@ def funnel(result: FunnelLike, *, small_cell: int = 5, simulated: bool = False) 
             note(figure, line, left=left, top=top + height + 11.0 + LINE_MM * i)
         tell_simulated(figure, simulated)
         settle(figure)
-    return _tell(figure, result, shown, named, absent, small_cell, simulated)
+    return _tell(figure, result, shown, named, absent, simulated)
 
 
 def _label(row: dict[Any, Any]) -> SideLabel:
@@ -195,12 +195,11 @@ def _tell(
     shown: pd.DataFrame,
     named: pd.DataFrame,
     absent: pd.DataFrame,
-    small_cell: int,
     simulated: bool,
 ) -> Figure:
     outcome = outcome_label(result.definition.outcome)
     each = "; ".join(
-        f"{plain(str(row['group']))} {percent(row['estimate'])} (n = {count_text(row['n'], small_cell)}, effective "
+        f"{plain(str(row['group']))} {percent(row['estimate'])} (n = {count_text(row['n'])}, effective "
         f"{row['n_effective']:,.0f})"
         for row in named.to_dict("records")
     )
@@ -219,7 +218,7 @@ def _tell(
     wide = "Grey lines: limits that allow for the variance between sites." if result.over_dispersed else ""
     definition = definition_words(result.definition, method="kaplan_meier")
     shared = [result.sentence, outside, f"Not drawn: {'; '.join(lost)}." if lost else ""]
-    caption = [*shared, lines, wide, "Sites are not ranked." * bool(lines), small_cell_words(small_cell), definition]
+    caption = [*shared, lines, wide, "Sites are not ranked." * bool(lines), definition]
     alt = [f"Funnel plot of the share free of {outcome} by site.", *shared, definition]
     title = f"Sites around the overall remission at {in_words(result.time)}: free of {outcome}"
     return attach(figure, title, caption, alt, simulated=simulated)

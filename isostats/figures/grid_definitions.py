@@ -27,7 +27,6 @@ POSITIONS = ("above", "at", "below")
 AWARE = "censoring_aware"
 NOT_DRAWN = {
     "beyond_followup": "beyond the follow-up",
-    "suppressed": "suppressed",
     "not_estimable": "not estimable",
 }
 NO_LEVEL = "does not apply"
@@ -257,13 +256,13 @@ def band_words(grid: Grid) -> str:
     return f"{100 * (grid.claim - grid.margin):g}% to {100 * min(grid.claim + grid.margin, 1):g}%"
 
 
-def estimate_words(grid: Grid, row: int, small_cell: int) -> str:
+def estimate_words(grid: Grid, row: int) -> str:
     """A definition's estimate with its interval, n and events, or why there is none."""
     it = grid.frame.iloc[row]
     if row >= grid.drawn:
         return _why_not(it["status"])
     limits = interval(number(it.get("lower")), number(it.get("upper")), grid.level)
-    shown = [(name, count_text(number(it.get(name)), small_cell, missing="")) for name in ("n", "events")]
+    shown = [(name, count_text(number(it.get(name)), missing="")) for name in ("n", "events")]
     counts = [f"{name} = {count}" for name, count in shown if count]
     return f"{percent(number(it['estimate']))} ({'; '.join([limits, *counts])})"
 

@@ -38,7 +38,7 @@ from isostats.figures.style import (
     text_width,
 )
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, definition_words, number, small_cell_words
+from isostats.words.english import capital, definition_words, number
 from isostats.words.numbers import counted, percent
 
 if TYPE_CHECKING:
@@ -81,7 +81,6 @@ def outcome_heatmap(
     claim: float = 0.85,
     margin: float = 0.05,
     definition: Definition | None = None,
-    small_cell: int = 5,
     simulated: bool = False,
 ) -> Figure:
     """Draw the censoring-aware estimates of a grid by outcome and gap rule, every other choice as in the primary row.
@@ -97,7 +96,7 @@ def outcome_heatmap(
     with styled():
         figure = _draw(heat, simulated)
         settle(figure)
-    return _tell(figure, heat, definition or Definition(), small_cell, simulated)
+    return _tell(figure, heat, definition or Definition(), simulated)
 
 
 def _heat(grid: Grid) -> Heat:
@@ -220,7 +219,7 @@ def _key(sheet: Axes, heat: Heat, x: float, top: float, most: float) -> None:
             sheet.text(x + 5.0, y, text, va="center_baseline", fontsize=SMALL_PT)
 
 
-def _tell(figure: Figure, heat: Heat, definition: Definition, small_cell: int, simulated: bool) -> Figure:
+def _tell(figure: Figure, heat: Heat, definition: Definition, simulated: bool) -> Figure:
     grid = heat.grid
     each, lost = [], 0
     for c, column in enumerate(heat.chosen[1]):
@@ -228,7 +227,7 @@ def _tell(figure: Figure, heat: Heat, definition: Definition, small_cell: int, s
         for r, level in enumerate(heat.chosen[0]):
             row = heat.cells[r][c]
             lost += not heat.told(row)
-            said = "not in the grid" if row is None else estimate_words(grid, row, small_cell)
+            said = "not in the grid" if row is None else estimate_words(grid, row)
             told.append(f"{heat.rows.levels[level]} {said}")
         each.append(capital(f"{heat.columns.levels[column]}: {', '.join(told)}."))
     others = [c for c in grid.choices if c.column not in (heat.rows.column, "outcome", "denominator")]
@@ -241,6 +240,6 @@ def _tell(figure: Figure, heat: Heat, definition: Definition, small_cell: int, s
     )
     holes = f"{counted(lost, 'cell')} without an estimate, grey." if lost else ""
     shared = definition_words(definition.with_(outcome="", population="", gap_rule=""))
-    caption = [about, *each, holes, primary, key, small_cell_words(small_cell), shared]
+    caption = [about, *each, holes, primary, key, shared]
     alt = ["Heat-map of remission, one column per outcome.", about, *each, holes, primary, key, shared]
     return attach(figure, f"Remission by outcome and {heat.rows.label}", caption, alt, simulated=simulated)

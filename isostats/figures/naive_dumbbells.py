@@ -9,7 +9,7 @@ from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, QUIET, settle, styled
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, claim_words, definition_words, number, outcome_label, small_cell_words
+from isostats.words.english import capital, claim_words, definition_words, number, outcome_label
 from isostats.words.numbers import count_text, percent, stated_percent, time_words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Pair = dict[str, Any]
-WHY_NOT = {"beyond_followup": "beyond follow-up", "suppressed": "suppressed"}
+WHY_NOT = {"beyond_followup": "beyond follow-up"}
 
 
 def naive_against_censoring_aware(
@@ -28,7 +28,6 @@ def naive_against_censoring_aware(
     claim: float | None = 0.85,
     margin: float | None = 0.05,
     definition: Definition | None = None,
-    small_cell: int = 5,
     simulated: bool = False,
 ) -> Figure:
     """Draw a dumbbell for every outcome and horizon of the tidy results (``results.csv``'s columns).
@@ -61,7 +60,7 @@ def naive_against_censoring_aware(
         for pair, y in zip(pairs, marked, strict=True):
             _draw(sheet, pair, y)
         settle(sheet.figure)
-    return _tell(sheet.figure, pairs, level, claim, margin, definition, small_cell, simulated)
+    return _tell(sheet.figure, pairs, level, claim, margin, definition, simulated)
 
 
 def _pairs(results: pd.DataFrame, population: str, group: str) -> list[Pair]:
@@ -111,7 +110,6 @@ def _tell(
     claim: float | None,
     margin: float | None,
     definition: Definition,
-    small_cell: int,
     simulated: bool,
 ) -> Figure:
     each, gaps = [], []
@@ -121,7 +119,7 @@ def _tell(
             each.append(f"{outcome_label(outcome)}: no estimate within the follow-up")
             continue
         last = known[-1]
-        counts = f"n = {count_text(last['n'], small_cell)}, events = {count_text(last['events'], small_cell)}"
+        counts = f"n = {count_text(last['n'])}, events = {count_text(last['events'])}"
         each.append(f"{outcome_label(outcome)}: {counts} by {time_words(last['day'])}")
         gaps.append(
             f"{outcome_label(outcome)} at {time_words(last['day'])}: naive {percent(last['naive'])}, "
@@ -139,6 +137,6 @@ def _tell(
         )
     told = definition_words(definition, method="kaplan_meier", level=level)
     shared = [capital(counts), f"{capital('; '.join(gaps))}." if gaps else "", claim_words(claim, margin)]
-    caption = [meaning, *shared, small_cell_words(small_cell), told]
+    caption = [meaning, *shared, told]
     alt = ["Dumbbell chart of naive and censoring-aware remission by outcome and horizon.", *shared, told]
     return attach(figure, "Naive against censoring-aware remission", caption, alt, simulated=simulated)

@@ -13,7 +13,7 @@ from isostats.figures.asked import require_result
 from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
-from isostats.words.english import capital, claim_words, definition_words, number, small_cell_words
+from isostats.words.english import capital, claim_words, definition_words, number
 from isostats.words.numbers import count_text, percent, stated_percent
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ def published_forest(
     own: Placement | None = None,
     claim: float | None = 0.85,
     margin: float | None = None,
-    small_cell: int = 5,
     simulated: bool = False,
 ) -> Figure:
     """Draw the published cohorts of one outcome as the shares free of it, pooled, with the prediction intervals.
@@ -61,7 +60,7 @@ def published_forest(
         pool, ("studies", "pooled", "left_out"), "published_forest",
         "one outcome of what was pooled: iso.pool_published().of('second_course')",
     )  # fmt: skip
-    rows = _rows(pool, own, small_cell)
+    rows = _rows(pool, own)
     level = stated_percent(pool.pooled[0].level)
     keys = [Key("published, pooled", "s", True, INK), Key("published, not pooled", "s", False, INK)]
     keys = keys if len(pool.left_out) else keys[:1]
@@ -77,10 +76,10 @@ def published_forest(
         for row, y in zip(rows, sheet.y, strict=True):
             _draw(sheet, row, y)
         settle(sheet.figure)
-    return _tell(sheet.figure, pool, own, claim, margin, small_cell, simulated)
+    return _tell(sheet.figure, pool, own, claim, margin, simulated)
 
 
-def _rows(pool: OutcomePool, own: Placement | None, small_cell: int) -> list[_Row]:
+def _rows(pool: OutcomePool, own: Placement | None) -> list[_Row]:
     heading = f"Free of {outcome_words(pool.outcome)}"
     rows = [_Row(Line(heading, heading=True), "heading")]
     rows += [_study(row) for row in pool.entering.to_dict("records")]
@@ -94,7 +93,7 @@ def _rows(pool: OutcomePool, own: Placement | None, small_cell: int) -> list[_Ro
         rows += [_study(row, aside=True) for row in pool.left_out.to_dict("records")]
     if own is not None:
         rows.append(_Row(Line("These records", heading=True), "heading"))
-        rows.append(_own(own, small_cell))
+        rows.append(_own(own))
     return rows
 
 
@@ -102,9 +101,9 @@ def _study(row: Mapping[Any, Any], *, aside: bool = False) -> _Row:
     event, low, high = (number(row[name]) for name in ("proportion", "lower", "upper"))
     months = number(row["follow_up_months"])
     known = isfinite(event)
-    counts = f"{count_text(number(row['events']), 0)} of " if known else "? of "
+    counts = f"{count_text(number(row['events']))} of " if known else "? of "
     cells = (
-        counts + count_text(number(row["n"]), 0),
+        counts + count_text(number(row["n"])),
         f"{months:g} mo" if isfinite(months) else "not stated",
         _share(1 - event, 1 - high, 1 - low) if known else "no count",
     )
@@ -128,11 +127,10 @@ def _pooled(one: Pooled) -> list[_Row]:
     return [*drawn, _Row(Line(label, ("", "", told)), "prediction", one.method, float("nan"), *expected, colour)]
 
 
-def _own(own: Placement, small_cell: int) -> _Row:
+def _own(own: Placement) -> _Row:
     label = "Kaplan-Meier" if own.when else "Crude share"
-    small_cell = small_cell if own.when else 0  # counts that were given by hand are no secret
     counts = (
-        f"{count_text(own.events, small_cell)} of {count_text(own.n, small_cell)}" if isfinite(own.estimate) else ""
+        f"{count_text(own.events)} of {count_text(own.n)}" if isfinite(own.estimate) else ""
     )
     cells = (counts, f"at {own.when}" if own.when else "", _share(own.estimate, own.lower, own.upper))
     return _Row(Line(label, cells), "own", "own", own.estimate, own.lower, own.upper, COLOURS[1])
@@ -169,7 +167,6 @@ def _tell(
     own: Placement | None,
     claim: float | None,
     margin: float | None,
-    small_cell: int,
     simulated: bool,
 ) -> Figure:
     rows, studies = len(pool.entering), pool.cohorts
@@ -191,8 +188,7 @@ def _tell(
     notes = " ".join(f"{capital(note)}." for note in pool.notes)
     records = own is not None and bool(own.when)
     told = definition_words(own.definition, method="kaplan_meier") if own is not None and records else ""
-    few = small_cell_words(small_cell) if records else ""
-    caption = [counts, *pooled, marks, aside, notes, crude, claim_words(claim, margin), placed, few, told]
+    caption = [counts, *pooled, marks, aside, notes, crude, claim_words(claim, margin), placed, told]
     alt = [f"Forest plot of the published shares free of {outcome_words(pool.outcome)}.", counts, *pooled,
            claim_words(claim, margin), placed or crude, told]  # fmt: skip
     title = f"Published cohorts pooled: free of {outcome_words(pool.outcome)}"

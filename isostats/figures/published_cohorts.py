@@ -10,7 +10,7 @@ from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Key, Line, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import claim_words, definition_words, number, outcome_label, small_cell_words
+from isostats.words.english import claim_words, definition_words, number, outcome_label
 from isostats.words.numbers import count_text, percent, time_words
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ def published(
     claim: float | None = 0.85,
     margin: float | None = None,
     definition: Definition | None = None,
-    small_cell: int = 5,
     simulated: bool = False,
 ) -> Figure:
     """Draw the published shares free of each outcome with their Wilson intervals, and the study's own as diamonds.
@@ -61,7 +60,7 @@ def published(
             )  # fmt: skip
         settle(sheet.figure)
     definition = definition or Definition(population=population)
-    return _tell(sheet.figure, marks, claim, margin, definition, small_cell, simulated)
+    return _tell(sheet.figure, marks, claim, margin, definition, simulated)
 
 
 def _marks(evidence: pd.DataFrame, results: pd.DataFrame | None, horizon: int | None, population: str) -> list[Mark]:
@@ -81,7 +80,7 @@ def _published(row: dict[Any, Any]) -> Mark:
     event, low, high = (number(row[k]) for k in ("proportion", "lower", "upper"))
     months = number(row.get("follow_up_months"))
     free = {"free": 1 - event, "lower": 1 - high, "upper": 1 - low}
-    cells = (count_text(number(row["n"]), 0), f"{months:g} mo" if isfinite(months) else "not stated", _share(free))
+    cells = (count_text(number(row["n"])), f"{months:g} mo" if isfinite(months) else "not stated", _share(free))
     return {"label": str(row["label"]), "cells": cells, "heading": False, "own": False, **free,
             "n": number(row["n"]), "events": number(row["events"])}  # fmt: skip
 
@@ -120,7 +119,6 @@ def _tell(
     claim: float | None,
     margin: float | None,
     definition: Definition,
-    small_cell: int,
     simulated: bool,
 ) -> Figure:
     rows = [m for m in marks if not m["heading"] and not m["own"]]
@@ -131,7 +129,7 @@ def _tell(
         counts += f", from {percent(low)} to {percent(high)} free of the outcome"
     own = [
         f"These records, free of {outcome_label(m['outcome'])}: {m['cells'][2]} {m['cells'][1]} "
-        f"(n = {count_text(m['n'], small_cell)}, events = {count_text(m['events'], small_cell)})."
+        f"(n = {count_text(m['n'])}, events = {count_text(m['events'])})."
         for m in marks
         if m["own"]
     ]
@@ -139,8 +137,7 @@ def _tell(
     holes = f"Without a mark, since no count was printed: {'; '.join(missing)}." if missing else ""
     differ = "Published shares are crude; their follow-up, definitions and denominators differ."
     told = definition_words(definition, method="kaplan_meier") if own else ""
-    few = small_cell_words(small_cell) if own else ""
-    caption = [f"{counts}.", differ, *own, holes, claim_words(claim, margin), few, told]
+    caption = [f"{counts}.", differ, *own, holes, claim_words(claim, margin), told]
     alt = ["Published shares free of each outcome with intervals, one row per study.", f"{counts}.", *own,
            claim_words(claim, margin), told]  # fmt: skip
     return attach(figure, "Published cohorts beside these records", caption, alt, simulated=simulated)

@@ -26,7 +26,6 @@ from isostats.words.english import (
     definition_words,
     outcome_label,
     plain,
-    small_cell_words,
 )
 from isostats.words.numbers import count_text, interval, percent, time_words
 
@@ -45,7 +44,6 @@ def remission(
     claim: float | None = 0.85,
     margin: float | None = 0.05,
     min_at_risk: int = 10,
-    small_cell: int = 5,
     until_days: int | None = None,
     width_mm: float = DOUBLE_MM,
     simulated: bool = False,
@@ -54,9 +52,7 @@ def remission(
 
     The curve is a right-continuous step function in percent on an axis from 0 to 100; it stops after the last day with
     at least ``min_at_risk`` people at risk. Dots mark the horizons within the follow-up. The table follows R's
-    convention (at risk: exit on that day or later; events and censored strictly before it). Counts from 1 to
-    ``small_cell - 1`` are hidden in the table and the caption; this spares the reader, but it is no disclosure control,
-    since steps of a curve tell counts too.
+    convention (at risk: exit on that day or later; events and censored strictly before it).
     """
     require_curve(curve, "remission", "remission")
     require_group(curve, group, "remission", together="remission_by_group")
@@ -67,19 +63,19 @@ def remission(
         sheet = curve_sheet(
             curve, [group], end=end, width=width_mm, height=75.0 if width_mm > 120 else 52.0,
             right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
-            small_cell=small_cell, simulated=simulated, footer=[stop_words([drawn], min_at_risk)],
+            simulated=simulated, footer=[stop_words([drawn], min_at_risk)],
         )  # fmt: skip
         percent_axis(sheet.axes, f"Free of {outcome_label(curve.definition.outcome)}")
         draw_claim(sheet.axes, claim, margin)
         draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-        shown = at[(at["status"] == "ok") & (at["time"] <= sheet.time.end) & ~_few(at, small_cell)]
+        shown = at[(at["status"] == "ok") & (at["time"] <= sheet.time.end)]
         mark_horizons(sheet, shown, claim=claim, falling=True)
         if drawn.until is None:
             nothing_drawn(sheet, stop_words([drawn], min_at_risk) if drawn.n else "No patients.")
         if claim is not None:
             side_labels(sheet, [claim_label(claim, margin)])
         settle(sheet.figure)
-    return _tell(sheet.figure, curve, drawn, at, claim, margin, min_at_risk, small_cell, simulated)
+    return _tell(sheet.figure, curve, drawn, at, claim, margin, min_at_risk, simulated)
 
 
 def _at(curve: CurveLike, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
@@ -121,27 +117,20 @@ def _touch(one: tuple[float, float, float, float], other: tuple[float, float, fl
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _few(at: pd.DataFrame, small_cell: int) -> pd.Series:
-    """Horizons by which few had the event: their estimate would tell how many."""
-    return (at["events"] > 0) & (at["events"] < small_cell)
-
-
-def horizon_words(at: pd.DataFrame, level: float, small_cell: int) -> list[str]:
+def horizon_words(at: pd.DataFrame, level: float) -> list[str]:
     """One clause for each horizon: estimate, interval, number at risk; and which horizons lie beyond the follow-up."""
     said = [
         f"{percent(float(r.estimate))} at {time_words(r.time)} ({interval(float(r.lower), float(r.upper), level)}; "
-        f"{count_text(float(r.at_risk), small_cell)} at risk)"
-        for r in at[(at["status"] == "ok") & ~_few(at, small_cell)].itertuples()
+        f"{count_text(float(r.at_risk))} at risk)"
+        for r in at[(at["status"] == "ok")].itertuples()
     ]
-    few = [time_words(day) for day in at.loc[(at["status"] == "ok") & _few(at, small_cell), "time"]]
-    said += [f"suppressed at {', '.join(few)}"] if few else []
     beyond = beyond_words([int(d) for d in at.loc[at["status"] == "beyond_followup", "time"]])
     return [f"Estimates: {'; '.join(said)}." if said else "", beyond]
 
 
-def counts_words(n: float, events: float, small_cell: int) -> str:
+def counts_words(n: float, events: float) -> str:
     """n and events in a sentence."""
-    return f"n = {count_text(n, small_cell)}, events = {count_text(events, small_cell)}."
+    return f"n = {count_text(n)}, events = {count_text(events)}."
 
 
 def _tell(
@@ -152,21 +141,20 @@ def _tell(
     claim: float | None,
     margin: float | None,
     min_at_risk: int,
-    small_cell: int,
     simulated: bool,
 ) -> Figure:
     label = outcome_label(curve.definition.outcome)
     title = f"Remission after the first course: free of {label}"
     title += "" if drawn.group == "all" else f", {plain(drawn.group)}"
-    estimates = horizon_words(at, curve.level, small_cell)
-    counts = counts_words(drawn.n, drawn.events, small_cell)
+    estimates = horizon_words(at, curve.level)
+    counts = counts_words(drawn.n, drawn.events)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
     none = "" if drawn.events else "No events: no limits exist."
     band = "Line: estimate, with steps on the days of events; band: limits where they exist; dots: horizons."
     stop = stop_words([drawn], min_at_risk)
     caption = [
         counts, *estimates, band, none, claim_words(claim, margin), stop, AT_RISK_CONVENTION,
-        small_cell_words(small_cell), definition,
+        definition,
     ]  # fmt: skip
     begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
     alt = [f"Step curve of the share free of {label} since the end of the first course.", counts, begin, *estimates]

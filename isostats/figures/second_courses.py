@@ -25,7 +25,7 @@ from isostats.figures.style import (
     styled,
     text_width,
 )
-from isostats.words.english import AT_RISK_CONVENTION, definition_words, small_cell_words
+from isostats.words.english import AT_RISK_CONVENTION, definition_words
 from isostats.words.numbers import count_text, percent
 
 if TYPE_CHECKING:
@@ -44,14 +44,13 @@ def second_course(
     group: str = "all",
     horizons_days: Sequence[int] = HORIZONS,
     min_at_risk: int = 10,
-    small_cell: int = 5,
     until_days: int | None = None,
     simulated: bool = False,
 ) -> Figure:
     """Draw the cumulative incidence of a second course with its band, and beside it the courses per person.
 
     The y axis starts at 0 and ends above the highest limit, and says so. ``courses`` has the columns courses and
-    people; six or more courses share one bar, and bars of fewer than ``small_cell`` people show only that.
+    people; six or more courses share one bar.
     """
     require_curve(curve, "second_course", "cumulative_incidence")
     require_group(curve, group, "second_course")
@@ -65,7 +64,7 @@ def second_course(
         bars = None if courses is None else bars_of(courses)
         sheet = curve_sheet(
             curve, [group], end=end, width=DOUBLE_MM, height=66.0, right=8.0, beside=0.0 if bars is None else PANEL_MM,
-            small_cell=small_cell, simulated=simulated, footer=[stop_words([drawn], min_at_risk)],
+            simulated=simulated, footer=[stop_words([drawn], min_at_risk)],
             cause=cause if "cause" in curve.frame else None,
         )  # fmt: skip
         percent_axis(sheet.axes, "Had a second course", _top(drawn))
@@ -74,9 +73,9 @@ def second_course(
         if drawn.until is None:
             nothing_drawn(sheet, stop_words([drawn], min_at_risk) if drawn.n else "No patients.")
         if bars is not None:
-            _draw_bars(sheet, bars, small_cell)
+            _draw_bars(sheet, bars)
         settle(sheet.figure)
-    return _tell(sheet.figure, curve, drawn, at, bars, min_at_risk, small_cell, simulated)
+    return _tell(sheet.figure, curve, drawn, at, bars, min_at_risk, simulated)
 
 
 def _at(curve: CurveLike, cause: str, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
@@ -108,26 +107,24 @@ def bars_of(courses: pd.DataFrame) -> list[tuple[str, float]]:
     return shown
 
 
-def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]], small_cell: int) -> None:
-    """Horizontal bars with their counts written beyond them; a hidden count has a hatched bar up to the limit."""
+def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]]) -> None:
+    """Horizontal bars with their counts written beyond them."""
     left = sheet.left + sheet.width + sheet.right + 2.0
     axes = canvas_axes(sheet.figure, left, sheet.top, DOUBLE_MM - left - 1.5, sheet.height)
     axes.set_label("courses per person")
     names = max(text_width(name) for name, _ in bars) + 2.0
-    room = DOUBLE_MM - left - 1.5 - names - max(text_width(count_text(p, small_cell)) for _, p in bars) - 2.0
+    room = DOUBLE_MM - left - 1.5 - names - max(text_width(count_text(p)) for _, p in bars) - 2.0
     most = max(*(p for _, p in bars), 1.0)
     axes.text(0, LINE_MM / 2, "Courses per person", va="center_baseline", weight="bold", fontsize=SMALL_PT)
     for i, (name, people) in enumerate(bars):
         y = LINE_MM * 2 + 6.0 * i
-        few = 0 < people < small_cell
-        length = room * (small_cell if few else people) / max(most, small_cell)
+        length = room * people / most
         axes.text(names - 1.5, y, name, ha="right", va="center_baseline", fontsize=SMALL_PT)
         (drawn,) = axes.barh(
-            y, length, height=3.6, left=names, color="white" if few else COLOURS[0], edgecolor=QUIET if few else "none",
-            hatch="////" if few else None, linewidth=0.5 if few else 0,
-        )  # fmt: skip
+            y, length, height=3.6, left=names, color=COLOURS[0], edgecolor="none", linewidth=0
+        )
         drawn.set_label(f"people {name}")
-        axes.text(names + length + 1.0, y, count_text(people, small_cell), va="center_baseline", fontsize=SMALL_PT)
+        axes.text(names + length + 1.0, y, count_text(people), va="center_baseline", fontsize=SMALL_PT)
     axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 2 + 6.0 * len(bars) - 3.5], color=INK, linewidth=0.6)
     foot = LINE_MM * 2 + 6.0 * len(bars) - 1.5
     axes.text(names, foot, "people", va="center_baseline", fontsize=SMALL_PT, color=QUIET)
@@ -140,19 +137,18 @@ def _tell(
     at: pd.DataFrame,
     bars: Sequence[tuple[str, float]] | None,
     min_at_risk: int,
-    small_cell: int,
     simulated: bool,
 ) -> Figure:
-    counts = counts_words(drawn.n, drawn.events, small_cell)
-    estimates = horizon_words(at, curve.level, small_cell)
+    counts = counts_words(drawn.n, drawn.events)
+    estimates = horizon_words(at, curve.level)
     stop = stop_words([drawn], min_at_risk)
     people = f"The y axis ends at {percent(_top(drawn) / 100, 0)}."
     if bars is not None:
-        each = "; ".join(f"{name}: {count_text(p, small_cell)}" for name, p in bars)
+        each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
         people += f" Right: people by number of courses in these records, however long they were followed ({each})."
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
     caption = [counts, *estimates, "Line: estimate; band: limits where they exist; dots: horizons.", people, stop,
-               AT_RISK_CONVENTION, small_cell_words(small_cell), definition]  # fmt: skip
+               AT_RISK_CONVENTION, definition]  # fmt: skip
     alt = ["Rising step curve of the share who had a second course since the end of the first.", counts, *estimates,
            people, stop, definition]  # fmt: skip
     return attach(figure, "Second courses: cumulative incidence", caption, alt, simulated=simulated)

@@ -40,7 +40,7 @@ from isostats.figures.style import (
     text_width,
 )
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import claim_words, definition_words, number, small_cell_words
+from isostats.words.english import claim_words, definition_words, number
 from isostats.words.numbers import percent, stated_percent
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ def specification_curve(
     claim: float = 0.85,
     margin: float = 0.05,
     definition: Definition | None = None,
-    small_cell: int = 5,
     simulated: bool = False,
 ) -> Figure:
     """Draw the estimates of a grid of definitions from the lowest to the highest, and their choices as a dot matrix.
@@ -81,7 +80,7 @@ def specification_curve(
         blocks = blocks_of(grid, int((TALLEST_MM - top - CURVE_MM - BETWEEN_MM) / 3.6)) if grid.drawn else []
         figure = _draw(grid, blocks, top, simulated)
         settle(figure)
-    return _tell(figure, grid, blocks, definition or Definition(), small_cell, simulated)
+    return _tell(figure, grid, blocks, definition or Definition(), simulated)
 
 
 def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> Figure:
@@ -214,7 +213,7 @@ def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: 
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]
     if grid.primary >= grid.drawn:
-        sheet.text(left, top - 2.6, f"primary definition: {estimate_words(grid, grid.primary, 0)}", fontsize=SMALL_PT,
+        sheet.text(left, top - 2.6, f"primary definition: {estimate_words(grid, grid.primary)}", fontsize=SMALL_PT,
                    va="center_baseline", color=QUIET)  # fmt: skip
         return
     lower, upper = number(it.get("lower")), number(it.get("upper"))
@@ -231,13 +230,13 @@ def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: 
 
 
 def _tell(
-    figure: Figure, grid: Grid, blocks: Sequence[Block], definition: Definition, small_cell: int, simulated: bool
+    figure: Figure, grid: Grid, blocks: Sequence[Block], definition: Definition, simulated: bool
 ) -> Figure:
     position = str(grid.frame["position"].iloc[grid.primary])
     where = {"above": ", above the claim", "at": ", at the claim", "below": ", below the claim"}.get(position, "")
     primary = (
         f"The primary definition ({grid.told(grid.primary)}): "
-        f"{estimate_words(grid, grid.primary, small_cell)}{where}."
+        f"{estimate_words(grid, grid.primary)}{where}."
     )
     fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)
     same = f"The same in all: {fixed}." if fixed and grid.size > 1 else ""
@@ -250,7 +249,7 @@ def _tell(
     beneath = "Beneath: the choices that make it." if blocks else ""
     shared = definition_words(definition.with_(outcome="", population="", gap_rule=""))
     tail = [same, claim_words(grid.claim, grid.margin), shared]
-    caption = [*counted, primary, how, beneath, shared_words(blocks), *tail[:2], small_cell_words(small_cell), shared]
+    caption = [*counted, primary, how, beneath, shared_words(blocks), *tail[:2], shared]
     alt = ["Specification curve: estimates of remission sorted, with the choices of each beneath.", *counted, primary,
            *tail]  # fmt: skip
     return attach(figure, "Remission under every definition", caption, alt, simulated=simulated)

@@ -110,10 +110,9 @@ def analyse(study: Study, records: Records, cohort: Cohort, *, step: Step = sile
     for model in analysis.models:
         rows += model.rows()
     kept = [not_fixed(each, cohort.fixed_by_rule) for each in rows]
-    analysis.results = table(kept, small_cell=study.study.small_cell)
+    analysis.results = table(kept)
     step("the claims, one by one")
     analysis.scorecard = scored(study, cohort, outcome=analysis.primary_outcome)
-    _suppress_comparisons(analysis)
     return analysis
 
 
@@ -123,21 +122,7 @@ def _sites(analysis: Analysis) -> Funnel | None:
     if "site" not in analysis.groups:
         return None
     curve = analysis.curves[analysis.primary_outcome, "everyone", "site"]
-    at: dict[str, int] = {"min_at_risk": study.min_at_risk, "small_cell": study.small_cell}
-    return funnel(curve, horizon_days=study.primary.horizon_days, **at)
-
-
-def _suppress_comparisons(analysis: Analysis) -> None:
-    """A comparison whose row is suppressed in the table must not speak in a sentence either."""
-    rows = analysis.results
-    hidden = rows[(rows["quantity"] == "claim_difference") & (rows["status"] == "suppressed")]
-    for found in hidden[hidden["population"] == "everyone"].itertuples():
-        key = (str(found.outcome), int(found.time_days))
-        analysis.comparisons[key] = replace(analysis.comparisons[key], status="suppressed")
-    if analysis.success is not None:
-        for found in hidden[hidden["population"] == "with_response"].itertuples():
-            day = int(found.time_days)
-            analysis.success.comparisons[day] = replace(analysis.success.comparisons[day], status="suppressed")
+    return funnel(curve, horizon_days=study.primary.horizon_days, min_at_risk=study.min_at_risk)
 
 
 def _groups(study: Study, cohort: Cohort) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SHORT_COURSE_DAYS = 112
 """Sixteen weeks: a first course that ends before them was hardly completed."""
+FEWEST_AT_A_SITE = 10
+"""Of fewer people no share by site is told."""
 WIDE = 0.3
 """An interval as wide as this excludes next to nothing."""
 
@@ -68,7 +70,7 @@ def on_sites(analysis: Analysis) -> tuple[str, ...]:
         return ()
     found = analysis.cohort.query(
         "SELECT COUNT(response) * 1.0 / COUNT(*) AS share FROM first_courses WHERE by_site IS NOT NULL "
-        f"GROUP BY by_site HAVING COUNT(*) >= {max(analysis.study.study.small_cell, 10)}"
+        f"GROUP BY by_site HAVING COUNT(*) >= {FEWEST_AT_A_SITE}"
     )["share"]
     if len(found) < 2 or found.max() - found.min() < 0.005:
         return ()
@@ -127,7 +129,7 @@ def _calendar(analysis: Analysis) -> tuple[str, ...]:
         "(SELECT EXTRACT(year FROM DATE '1970-01-01' + CAST(MAX(day0) AS INTEGER)) FROM first_courses) AS latest "
         f"FROM first_courses WHERE exit_day >= {reached[-1]}"
     ).iloc[0]
-    if row["people"] < max(analysis.study.study.small_cell, 1) or int(row["last"]) >= int(row["latest"]):
+    if row["people"] < 1 or int(row["last"]) >= int(row["latest"]):
         return ()
     return (
         f"Who was still followed at {in_words(reached[-1])} ended the course from {int(row['first'])} to "

@@ -8,8 +8,6 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from isostats.compare.claim_checks import population_for, why_untold
 from isostats.compare.readings import Ground
 from isostats.compare.scorecards import Scorecard, score
@@ -17,7 +15,6 @@ from isostats.compare.stated_claims import FIRST, Claim, builtin_claims, claims_
 from isostats.progress import Step, silent
 from isostats.report.claim_rows import ROWS_OF, Asked, Rows
 from isostats.report.study import Study, read_study
-from isostats.vocabulary.outcomes import TREATMENT_KINDS
 from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
@@ -116,7 +113,7 @@ def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
 
 
 def claim_results(cohort: Cohort, chosen: Iterable[Claim], study: Study) -> pd.DataFrame:
-    """What the claims need, in the columns of results.csv and with its suppression, at the horizons that they name."""
+    """What the claims need, in the columns of results.csv, at the horizons that they name."""
     from isostats.report.rows import not_fixed, table
 
     asked: dict[tuple[str, str, str], set[int]] = {}
@@ -131,18 +128,4 @@ def claim_results(cohort: Cohort, chosen: Iterable[Claim], study: Study) -> pd.D
         rows += ROWS_OF[quantity](cohort, at)
     followed = [each.pop("followed", nan) for each in rows]
     kept = [not_fixed(each, cohort.fixed_by_rule) for each in rows]
-    frame = table(kept, small_cell=study.study.small_cell).assign(followed=followed)
-    return hide_with_their_parts(frame)
-
-
-def hide_with_their_parts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Where one of the first treatments is hidden, no share among them is shown: with the sum it would come back."""
-    kinds = frame["outcome"].isin([*(f"first_{kind}" for kind in TREATMENT_KINDS), "mild", "more"])
-    hidden = frame[kinds & (frame["status"] == "suppressed")]
-    places = set(zip(hidden["population"], hidden["time_days"], strict=True))
-    here = [place in places for place in zip(frame["population"], frame["time_days"], strict=True)]
-    shares = frame["quantity"].isin(["first_treatment_share", "mild_return_share"]) & np.array(here, dtype=bool)
-    frame.loc[shares, ["estimate", "lower", "upper", "std_error"]] = float("nan")
-    frame.loc[shares, ["n", "at_risk", "events"]] = None
-    frame.loc[shares, "status"] = "suppressed"
-    return frame
+    return table(kept).assign(followed=followed)

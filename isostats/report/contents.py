@@ -14,7 +14,7 @@ from isostats.report.predictors import LABELS
 from isostats.report.published_studies import pooled_table
 from isostats.report.rule_sentences import pregnancy_sentence
 from isostats.report.site_tables import funnel_table
-from isostats.report.tables import Table, count
+from isostats.report.tables import Table
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.numbers import counted, in_words
 
@@ -147,7 +147,7 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     for name in study.study.outcomes:
         told = "" if name in cohort.outcomes else " (these records cannot tell it)"
         terms.append((f"outcome: {OUTCOMES[name].label}", OUTCOMES[name].definition + told))
-    level, small = f"{study.claim.level:.0%}", study.study.small_cell
+    level = f"{study.claim.level:.0%}"
     deaths = "death competing" if cohort.deaths else "no deaths recorded"
     terms += [
         ("prevention and habit", cohort.outcome_definition.words),
@@ -173,7 +173,6 @@ def definitions(analysis: Analysis) -> tuple[tuple[str, str], ...]:
             f"nothing is quoted where fewer than {study.study.min_at_risk} people are still under observation, with "
             "the outcome or without: n times the reverse Kaplan-Meier curve",
         ),
-        ("small cells", f"counts from 1 to {small - 1} are suppressed" if small > 1 else "no counts are suppressed"),
         (
             "claim",
             f"{study.claim.remission * 100:g}% in remission, agreement within {study.claim.margin * 100:g} points",
@@ -246,23 +245,22 @@ def _card_note(analysis: Analysis) -> list[Text]:
 
 def _models(analysis: Analysis) -> list[Any]:
     """One paragraph a model: who is in it, who was left out and why."""
-    small, blocks = analysis.study.study.small_cell, []
+    blocks: list[Any] = []
     for model in analysis.models:
         name = OUTCOMES[model.outcome].label
         if model.result is None:
             blocks.append(Text(f"No model of {name}: {model.why_not}."))
             continue
         lost = "; ".join(
-            f"{LABELS.get(column, column)} not recorded: {count(number, small)}"
+            f"{LABELS.get(column, column)} not recorded: {number:,}"
             for column, number in model.result.lost.items()
             if number
         )
-        people, events = count(model.result.n, small), count(model.result.events, small)
-        left = [f"{people} people and {events} events in the model of {name}"]
+        left = [f"{model.result.n:,} people and {model.result.events:,} events in the model of {name}"]
         if model.stratum:
             left.append(f"stratified by {model.stratum}")
         if model.not_followed:
-            left.append(f"{count(model.not_followed, small)} not followed after it left out")
+            left.append(f"{model.not_followed:,} not followed after it left out")
         left.append(f"left out for a missing value: {lost}" if lost else "no one left out for a missing value")
         blocks.append(Text("; ".join(left) + "." + "".join(f" {note}" for note in model.result.notes)))
     return blocks

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import click
 from pydantic.fields import FieldInfo
 
-from isostats.report.study import SECTIONS, flat_name
+from isostats.report.study import REPLACED, SECTIONS, flat_name
 
 NOT_FLAGS = ("courses", "dispensings", "omop")
 """Where the courses come from is the argument itself: a file of course records, or a study file."""
@@ -29,6 +29,9 @@ def study_flags(command: Callable[..., Any]) -> Callable[..., Any]:
         for name, field in reversed(model.model_fields.items()):
             if name not in NOT_FLAGS:
                 command = _option(flat_name(section, name), field)(command)
+    for name in REPLACED:
+        flag = "--" + name.replace("_", "-")
+        command = click.option(flag, hidden=True, expose_value=False, callback=_replaced)(command)
     return command
 
 
@@ -77,6 +80,12 @@ def _option(name: str, field: FieldInfo) -> Callable[[Callable[..., Any]], Calla
         convert = _whole_numbers if "int" in kind else _truths if "bool" in kind else _words
         return click.option(flag, metavar="A,B,...", callback=convert, help=explained + _default(field))
     return click.option(flag, type=_type(field.annotation), help=explained + _default(field))
+
+
+def _replaced(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    """A flag of before says what stands in its place."""
+    if value is not None:
+        raise click.UsageError(REPLACED[str(parameter.name)].replace("small_cell", "--small-cell", 1))
 
 
 def _default(field: FieldInfo) -> str:

@@ -56,7 +56,6 @@ def interactive_grid(
     claim: float = 0.85,
     margin: float = 0.05,
     definition: Definition | None = None,
-    small_cell: int = 5,
     simulated: bool = False,
     picture: Picture | None = None,
     table: str = "grid.csv",
@@ -74,15 +73,13 @@ def interactive_grid(
         from isostats.figures import describe, render, specification_curve
         from isostats.report.page import Picture
 
-        drawn = specification_curve(
-            frame, claim=claim, margin=margin, definition=definition, small_cell=small_cell, simulated=simulated
-        )
+        drawn = specification_curve(frame, claim=claim, margin=margin, definition=definition, simulated=simulated)
         words = describe(drawn)
         picture = Picture(render(drawn, "svg"), words.title, words.caption, words.alt)
-    return GridExplorer(picture, as_json(grid, small_cell), table)
+    return GridExplorer(picture, as_json(grid), table)
 
 
-def as_json(grid: Grid, small_cell: int) -> str:
+def as_json(grid: Grid) -> str:
     """What the script needs, in the order of the picture: numbers to 1e-6 for drawing, and the words with theirs.
 
     The words are made here, so that the page rounds as every table and caption does.
@@ -108,7 +105,7 @@ def as_json(grid: Grid, small_cell: int) -> str:
         "naive": [int(not aware) for aware in grid.aware],
         "position": [p if i < grid.drawn else len(POSITIONS) for i, p in enumerate(position)],
         **{name: [_rounded(v) for v in grid.numbers(name)] for name in ("estimate", "lower", "upper")},
-        "told": [estimate_words(grid, row, small_cell) for row in range(grid.drawn)],
+        "told": [estimate_words(grid, row) for row in range(grid.drawn)],
     }
     text = json.dumps(found, separators=(",", ":"), allow_nan=False)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

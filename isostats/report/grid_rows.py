@@ -10,12 +10,9 @@ import pandas as pd
 
 from isostats.compare.grid_columns import (
     CHOICE_COLUMNS,
-    COURSE_RULE,
     DEFENSIBLE,
     FLAGS,
     METHODS,
-    OUTCOME_RULE,
-    TOLERANCE,
     VERDICT_COLUMNS,
     positions,
 )
@@ -28,8 +25,6 @@ from isostats.report.rows import (
     naive_rows,
     not_fixed,
     row,
-    suppress,
-    too_small,
     typed,
 )
 
@@ -70,11 +65,9 @@ def rows_of_rule(
 
 def grid_frame(
     found: dict[Address, dict[str, Any]], rules: Rules, axes: Axes, study: Study, *, passive: bool = False
-) -> tuple[pd.DataFrame, bool, tuple[int, int]]:
-    """The rows in grid order with small counts suppressed, whether the primary one had to be added, and what is hidden.
+) -> tuple[pd.DataFrame, bool]:
+    """The rows in grid order, and whether the primary one had to be added.
 
-    The last is how many of the hidden definitions reach the claim, of how many: results must not vanish from the count
-    of definitions because few relapsed.
     A definition that a rule of courses left nobody for has a row all the same: not estimable, of 0 people.
     """
     outcome, horizon = axes.primary
@@ -86,22 +79,10 @@ def grid_frame(
         each = found.get(address) or _nobody(address, study.claim.level)
         rows.append(_choices(address) | each | {"primary": address == primary})
     frame = typed(_typed_choices(pd.DataFrame(rows, columns=list(GRID_COLUMNS))))
-    whole = frame
-    frame = suppress(frame, small_cell=study.study.small_cell, hidden=hidden(frame, study.study.small_cell))
     shown = frame["denominator"].isin(axes.denominators) & (frame.index < len(asked))
     frame = frame[shown | frame["primary"]].reset_index(drop=True)
     frame["position"] = positions(frame, claim=study.claim.remission, margin=study.claim.margin, passive=passive)
-    return frame, not held, _reaching_hidden(whole, frame, study.claim.remission, asked=len(asked))
-
-
-def _reaching_hidden(whole: pd.DataFrame, frame: pd.DataFrame, claim: float, *, asked: int) -> tuple[int, int]:
-    """How many of the suppressed, defensible definitions among everyone reach the claim, of how many."""
-    address = [*CHOICE_COLUMNS, "outcome", "population", "group"]
-    rows = whole[(whole.index < asked) & (whole["denominator"] == DEFENSIBLE) & (whole["group"] == "all")]
-    shown = frame[frame["status"] == "suppressed"][address].astype(str)
-    names = rows[address].astype(str).agg("|".join, axis=1) if len(rows) else pd.Series([], dtype=str)
-    rows = rows[names.isin(set(shown.agg("|".join, axis=1)) if len(shown) else set()) & (rows["status"] == "ok")]
-    return int((rows["estimate"] >= claim - TOLERANCE).sum()), len(rows)
+    return frame, not held
 
 
 def _groups(found: Iterable[Address], axes: Axes) -> list[str]:
@@ -129,26 +110,3 @@ def _typed_choices(frame: pd.DataFrame) -> pd.DataFrame:
         frame[name] = frame[name].astype(types.get(name, "Int64"))
     frame["primary"] = frame["primary"].astype(bool)
     return frame
-
-
-def hidden(frame: pd.DataFrame, small_cell: int) -> pd.Series:
-    """Which definitions must not be shown.
-
-    The three denominators of one definition rest on the same people, so they are hidden together, by the rule of the
-    report: n or events from 1 to ``small_cell - 1``, with one more group where a group alone would be hidden. Besides,
-    those who were followed to the horizon free of the outcome can be so few that n minus events would tell them.
-    """
-    everyone, complete = frame["denominator"] == DEFENSIBLE, frame["denominator"] == "naive_complete"
-    shared: dict[str, Any] = {"small_cell": small_cell, "within": (*COURSE_RULE, *OUTCOME_RULE)}
-    cell = frame.groupby(
-        [
-            frame[name].astype(str)
-            for name in ("outcome", "horizon_days", "population", *COURSE_RULE, *OUTCOME_RULE, "group")
-        ],
-        sort=False,
-    ).ngroup()
-    small = cell.isin(cell[everyone][too_small(frame[everyone], **shared)])
-    free = (frame["n"] - frame["events"]).between(1, small_cell - 1).fillna(False).astype(bool)
-    also = (small | free)[complete]
-    told = too_small(frame[complete], also=also, **shared)
-    return small | told.reindex(frame.index, fill_value=False)

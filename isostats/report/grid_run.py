@@ -49,7 +49,7 @@ def grid(
     last covered day of the first course. ``denominator`` says how: ``censoring_aware`` by Kaplan-Meier with log-log
     limits, as in the report; ``naive_everyone`` as 1 - events / people, those who left counted as well;
     ``naive_complete`` as 1 - events / (events + people seen free on the horizon's day); both with Wilson limits, both
-    biased. Nothing is quoted where fewer than ``min_at_risk`` people are under observation; small counts are hidden.
+    biased. Nothing is quoted where fewer than ``min_at_risk`` people are under observation.
 
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file,
     those of [grid] with ``grid_`` before it. The study's primary outcome and horizon, among everyone, under its
@@ -192,7 +192,7 @@ def _grid(
     cohort: Cohort,
     notes: tuple[str, ...] = (),
 ) -> Grid:
-    frame, added, hidden = grid_frame(found, rules, axes, study, passive=cohort.definition.passive)
+    frame, added = grid_frame(found, rules, axes, study, passive=cohort.definition.passive)
     definition = cohort.definition.with_(
         outcome=axes.primary[0],
         population="everyone",
@@ -207,7 +207,6 @@ def _grid(
         added,
         (*rules.notes, *axes.notes, *notes, *_of_leaving(cohort)),
         simulated=study.simulated,
-        hidden=hidden,
         declared=study.study.declared,
     )
 

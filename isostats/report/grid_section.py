@@ -29,7 +29,6 @@ def grid_sections(analysis: Analysis, pictures: Mapping[str, Picture]) -> list[S
             each_once(grid.frame),
             claim=grid.claim,
             margin=grid.margin,
-            small_cell=analysis.study.study.small_cell,
             picture=pictures["specification_curve"],
             table="tables/grid.csv",
         )

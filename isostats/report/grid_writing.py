@@ -55,7 +55,7 @@ def write_grid(
         step("writing")
         write_grid_tables(made, folder)
         figures = {}
-        for name, figure in draw_grid(made, small_cell=study.study.small_cell):
+        for name, figure in draw_grid(made):
             step(f"drawing {name.replace('_', ' ')}")
             figures[name] = write_figure(figure, folder / "figures", name)
         (folder / "figures" / "captions.md").write_text(captions(figures), encoding="utf-8")

@@ -67,6 +67,7 @@ def render(
     *,
     title: str,
     banner: str,
+    exact: str,
     note: str,
     answers: Sequence[Answer],
     beside: str,
@@ -87,7 +88,8 @@ def render(
     template = environment.from_string(beside_code("report", "page.html.j2").read_text(encoding="utf-8"))
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
     page: str = template.render(
-        title=title, banner=banner, note=note, answers=answers, beside=beside, lead=lead, sections=sections, show=_show,
+        title=title, banner=banner, exact=exact, note=note, answers=answers, beside=beside, lead=lead,
+        sections=sections, show=_show,
         script=Markup(script()) if explored else "", script_hash=Markup(script_hash()), style=Markup(style()),
     )  # fmt: skip
     return page

@@ -168,10 +168,9 @@ def _success_beside(analysis: Analysis, day: int) -> str:
     bounds = [rows[name] for name in ("worst", "best")]
     if unknown and all(each["status"] == "ok" for each in bounds):
         low, high = (percent(each["estimate"]) for each in bounds)
-        small = analysis.study.study.small_cell
-        who = f"{unknown:,}" if unknown >= small else f"fewer than {small}"
         parts.append(
-            f"With the {who} unknown responses counted among everyone: {low} if none was clear, {high} if all were."
+            f"With the {unknown:,} unknown responses counted among everyone: {low} if none was clear, {high} if all "
+            "were."
         )
     return " ".join(parts)
 

@@ -31,7 +31,7 @@ def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator
     from isostats import figures
 
     study = analysis.study
-    shared: dict[str, Any] = {"simulated": study.simulated, "small_cell": study.study.small_cell}
+    shared: dict[str, Any] = {"simulated": study.simulated}
     followed: dict[str, Any] = {"min_at_risk": study.study.min_at_risk, "horizons_days": study.horizons, **shared}
     claim: dict[str, Any] = {"claim": study.claim.remission, "margin": study.claim.margin}
     cohort = analysis.cohort
@@ -61,7 +61,7 @@ def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator
     yield "durations_and_doses", figures.durations_and_doses(analysis.bins, facts=analysis.facts, **shared)
     # treatments and other tables read beside them are not a step of theirs
     of_people = flow[~flow["step"].str.startswith(("events", "beside"))]
-    yield "flow", figures.flow(of_people, simulated=study.simulated, small_cell=0)  # its frame hides what is small
+    yield "flow", figures.flow(of_people, simulated=study.simulated)
     if any(model.result is not None for model in analysis.models):
         unnamed = cohort.definition.with_(population="")
         yield "predictors", figures.predictors(analysis.results, definition=unnamed, **shared)
@@ -77,16 +77,16 @@ def draw_all(analysis: Analysis, beside: Beside, flow: pd.DataFrame) -> Iterator
         }
         yield "published", figures.published(beside.others, results=analysis.results, **mine, **shared)
     if analysis.grid is not None:
-        yield from draw_grid(analysis.grid, small_cell=study.study.small_cell)
+        yield from draw_grid(analysis.grid)
 
 
-def draw_grid(grid: Grid, *, small_cell: int) -> Iterator[tuple[str, Figure]]:
+def draw_grid(grid: Grid) -> Iterator[tuple[str, Figure]]:
     """The figures of a grid of definitions with their names."""
     from isostats import figures
 
     # what is shared by all definitions; outcome and population are choices
     told = grid.definition.with_(outcome="", population="", population_words="")
-    shared: dict[str, Any] = {"definition": told, "small_cell": small_cell, "simulated": grid.simulated}
+    shared: dict[str, Any] = {"definition": told, "simulated": grid.simulated}
     claim: dict[str, Any] = {"claim": grid.claim, "margin": grid.margin}
     drawn = each_once(grid.frame)
     yield "specification_curve", figures.specification_curve(drawn, **claim, **shared)

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from isostats import __version__
+from isostats.report.exact_counts import EXACT
 from isostats.report.page_head import answers_as_text
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def manifest(analysis: Analysis, *, command: str) -> dict[str, Any]:
     """What made this folder, for a program to read. The only place with the time of the run."""
     return {
         "made_by": "isostats",
+        "exact": EXACT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command,
         "versions": versions(),
@@ -92,34 +94,19 @@ def flow(analysis: Analysis) -> pd.DataFrame:
         "SELECT COUNT(*) FILTER (NOT responded) AS not_clear, COUNT(*) FILTER (response IS NULL) AS unknown, "
         "COUNT(*) FILTER (responded) AS responders, COUNT(*) FILTER (exit_day <= 0) AS unfollowed FROM first_courses"
     ).iloc[0]
-    small = analysis.study.study.small_cell
     if cohort.open_ends:
         why = "observed no longer than the gap after it, so no day 0; left out"
         left = {"step": "end of the first course open", "reason": why, "rows": None, "patients": cohort.open_ends}
         steps.insert(-1, left)
+    notes = []
     if found["unfollowed"]:
-        steps += _hidden([("no follow-up after the course", "counted, censored on day 0", found["unfollowed"])], small)
+        notes.append(("no follow-up after the course", "counted, censored on day 0", found["unfollowed"]))
     if "responders" in cohort.populations:
-        steps += _hidden(
-            [
-                ("not clear at the end of the course", "no success; followed all the same", found["not_clear"]),
-                ("response not recorded", "success is bounded; followed all the same", found["unknown"]),
-                ("responders", "clear or almost clear", found["responders"]),
-            ],
-            small,
-        )
+        notes += [
+            ("not clear at the end of the course", "no success; followed all the same", found["not_clear"]),
+            ("response not recorded", "success is bounded; followed all the same", found["unknown"]),
+            ("responders", "clear or almost clear", found["responders"]),
+        ]
+    steps += [{"step": step, "reason": why, "rows": None, "patients": int(people)} for step, why, people in notes]
     frame = pd.DataFrame(steps, columns=["step", "reason", "rows", "patients"])
     return frame.astype({"rows": "Int64", "patients": "Int64"})
-
-
-def _hidden(notes: list[tuple[str, str, int]], small_cell: int) -> list[dict[str, Any]]:
-    """Parts of one whole as steps: small counts are hidden, and never just one, which the others would give back."""
-    small = [people for _, _, people in notes if 0 < people < small_cell]
-    if len(small) == 1:
-        small += sorted(people for _, _, people in notes if people >= small_cell)[:1]
-    steps: list[dict[str, Any]] = []
-    for step, reason, people in notes:
-        told = people not in small
-        why = reason if told else f"{reason}; count suppressed"
-        steps.append({"step": step, "reason": why, "rows": None, "patients": int(people) if told else None})
-    return steps

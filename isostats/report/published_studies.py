@@ -51,7 +51,7 @@ def published_beside(analysis: Analysis) -> Beside:
         group="all",
     ).sort_values("time_days")
     rows = rows[rows["time_days"] <= analysis.study.study.primary.horizon_days]
-    followed = rows[rows["status"].isin(["ok", "suppressed"])]
+    followed = rows[rows["status"] == "ok"]
     row = (followed if len(followed) else rows).iloc[-1].to_dict()
     words = analysis.cohort.population_words(population)
     definition = analysis.cohort.definition.with_(

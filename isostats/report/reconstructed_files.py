@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 POOLED_AT = 730
-NOTHING_SMALL = 0
-"""A published figure holds no patient's record: its counts are not hidden."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def write_reconstruction(
         counts = reconstruct_curve(points, **choices)
         curve = kaplan_meier(counts)
         label = counts.groups[0]
-        figure = remission(curve, group=label, claim=claim, small_cell=NOTHING_SMALL)
+        figure = remission(curve, group=label, claim=claim)
         write_csv(_times(counts), folder / "individual_times.csv")
         write_csv(_table(counts), folder / "event_table.csv")
         write_csv(_evidence(counts), folder / "evidence.csv")

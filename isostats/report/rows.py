@@ -1,4 +1,4 @@
-"""The one tidy table of results: its columns, how estimates become rows, and what must not be shown."""
+"""The one tidy table of results: its columns, and how estimates become rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -167,13 +166,13 @@ def not_fixed(row: dict[str, Any], fixed: Callable[[str, int], bool]) -> dict[st
     return row
 
 
-def table(rows: Iterable[dict[str, Any]], *, small_cell: int) -> pd.DataFrame:
-    """All results as one frame, small counts suppressed; no two rows share an address."""
+def table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """All results as one frame; no two rows share an address."""
     frame = typed(pd.DataFrame(list(rows), columns=list(COLUMNS)))
     doubled = frame.duplicated(ADDRESS)
     if doubled.any():
         raise AssertionError(f"two results share an address: {frame[doubled].iloc[0][ADDRESS].to_dict()}")
-    return suppress(frame, small_cell=small_cell)
+    return frame
 
 
 def typed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -182,50 +181,4 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
         frame[name] = frame[name].astype(float)
     for name in COUNTS:
         frame[name] = frame[name].astype(float).round().astype("Int64")
-    return frame
-
-
-def _families(frame: pd.DataFrame, within: Iterable[str]) -> list[pd.Series]:
-    """Keys by which rows belong to parts of one whole: the levels of a grouping, or the competing first treatments."""
-    grouping = frame["group"].str.partition("=")[0].where(frame["group"].str.contains("=", regex=False))
-    first = frame["outcome"].str.startswith("first_")
-    grouping = grouping.mask(first & grouping.isna(), "first treatment")
-    outcome = frame["outcome"].mask(first, "first treatment")
-    others = [frame[name].astype(str) for name in ("quantity", "population", "method", "time_days", *within)]
-    return [outcome, grouping, *others]
-
-
-def _small(counts: pd.Series, small_cell: int) -> pd.Series:
-    return counts.between(1, small_cell - 1).fillna(False).astype(bool)
-
-
-def too_small(
-    frame: pd.DataFrame, *, small_cell: int, within: Iterable[str] = (), also: pd.Series | None = None
-) -> pd.Series:
-    """Which rows must not be shown: n or events from 1 to ``small_cell - 1``, and what would give such a count back.
-
-    Where just one group of a grouping is hidden, the overall row minus the others would give it back, so the group
-    with the next fewest events is hidden with it. ``within`` names further columns that tell one whole from another;
-    ``also`` are rows that are hidden already.
-    """
-    hidden = _small(frame["n"], small_cell) | _small(frame["events"], small_cell)
-    hidden = hidden if also is None else hidden | also
-    for _, block in frame.groupby(_families(frame, within), sort=False):
-        if hidden[block.index].sum() == 1 and len(block) > 1:
-            others = block[~hidden[block.index]].sort_values(["events", "n"], kind="stable")
-            hidden[others.index[0]] = True
-    return hidden
-
-
-def suppress(frame: pd.DataFrame, *, small_cell: int, hidden: pd.Series | None = None) -> pd.DataFrame:
-    """Empty every row that :func:`too_small` finds (or that ``hidden`` marks); small at-risk counts are emptied too.
-
-    A survival estimate beside a hidden count gives the count back, which is why the whole row goes.
-    """
-    frame = frame.copy()
-    hidden = too_small(frame, small_cell=small_cell) if hidden is None else hidden
-    frame.loc[hidden, [*NUMBERS]] = np.nan
-    frame.loc[hidden, ["n", "at_risk", "events"]] = pd.NA
-    frame.loc[hidden, "status"] = "suppressed"
-    frame.loc[_small(frame["at_risk"], small_cell), "at_risk"] = pd.NA
     return frame

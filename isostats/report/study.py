@@ -133,9 +133,6 @@ class Choices(_Section):
     min_at_risk: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = Field(
         10, description="curves stop, and nothing is quoted, where fewer are under observation"
     )
-    small_cell: Annotated[int, Field(ge=0, le=MOST_PEOPLE)] = Field(
-        5, description="counts of people from 1 up to, but not including, this number are suppressed; 0 shows all"
-    )
     covariates: Annotated[list[str], BeforeValidator(_listed)] = Field(
         [], description="further columns for the Cox models"
     )
@@ -212,6 +209,12 @@ class ClaimChoices(_Section):
     level: Share = Field(0.95, description="level of every interval and test")
 
 
+class ReleaseChoices(_Section):
+    """What may leave the place where the records are."""
+
+    custodian: str = Field("", description="who has the records in custody; an exact report then warns")
+
+
 class GridChoices(_Section):
     """The grid of definitions: remission is estimated anew for every combination of these."""
 
@@ -276,6 +279,7 @@ class Study(_Section):
     claim: ClaimChoices = ClaimChoices()
     claims: list[OwnClaim] = []
     grid: GridChoices = GridChoices()
+    release: ReleaseChoices = ReleaseChoices()
     folder: Path = Field(Path("."), exclude=True, strict=False)
 
     @model_validator(mode="after")
@@ -393,6 +397,8 @@ def _made(sections: dict[str, Any], folder: Path, origin: str, overrides: Mappin
     sections = {name: dict(keys) if isinstance(keys, dict) else keys for name, keys in sections.items()}
     homes = {flat_name(section, key): (section, key) for section in SECTIONS for key in SECTIONS[section].model_fields}
     for key, value in overrides.items():
+        if key in REPLACED:
+            raise StudyError(REPLACED[key])
         if key not in homes:
             raise StudyError(f"There is no study key {key!r}{nearest(key, homes)}")
         if value is not None:
@@ -422,6 +428,12 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise StudyError(f"{path} cannot be read: {error.strerror}.") from None
 
 
+REPLACED = {
+    "small_cell": "small_cell is gone: a report is exact, and hides nothing. Leave it out; to send results out, use "
+    "`isostats report ... --release`."
+}
+"""Keys of before, with what stands in their place."""
+
 SECTIONS: dict[str, type[_Section]] = {
     "data": Data,
     "study": Choices,
@@ -429,6 +441,7 @@ SECTIONS: dict[str, type[_Section]] = {
     "outcomes": OutcomeChoices,
     "claim": ClaimChoices,
     "grid": GridChoices,
+    "release": ReleaseChoices,
 }
 
 
@@ -475,7 +488,9 @@ def _explained(error: ValidationError, origin: str) -> str:
     for fault in error.errors():
         location = tuple(part for part in fault["loc"] if part != "function-before[_listed(), list")
         where = _place(location)
-        if fault["type"] == "extra_forbidden":
+        if location[-1] in REPLACED:
+            lines.append(f"{where}: {REPLACED[location[-1]]}".rstrip("."))
+        elif fault["type"] == "extra_forbidden":
             known = _known_keys(location)
             word = "section" if len(location) == 1 else "key"
             hint = nearest(str(location[-1]), known) or f"; known: {', '.join(known)}"

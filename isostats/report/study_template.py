@@ -25,6 +25,7 @@ ABOUT = {
     "outcomes": "which later treatments count: prevention and habit are not relapse",
     "claim": "the figure to hold the records against",
     "grid": "isostats grid study.toml: remission under every combination of these",
+    "release": "what may be sent out",
 }
 
 EXAMPLES = {
@@ -65,6 +66,7 @@ EXAMPLES = {
     "grid_contraceptive_counts": "[true, false]",
     "grid_prevention_rules": "[true, false]",
     "grid_groups": '["sex"]',
+    "custodian": '"the registry"',
 }
 
 CLAIM = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from isostats.compare.claim import ClaimComparison
     from isostats.report.analysis import Analysis
 
-STATUS = {"beyond_followup": "beyond follow-up", "suppressed": "suppressed", "not_estimable": "not estimable"}
+STATUS = {"beyond_followup": "beyond follow-up", "not_estimable": "not estimable"}
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,6 @@ def share(value: float) -> str:
     ('78.1', '–')
     """
     return "–" if value is None or isnan(value) else f"{value * 100:.1f}"
-
-
-def count(value: Any, small_cell: int) -> str:
-    """A count of people, or '<5' where it lies below the small-cell limit.
-
-    >>> count(1234, 5), count(3, 5), count(0, 5)
-    ('1,234', '<5', '0')
-    """
-    return f"<{small_cell}" if 0 < value < small_cell else f"{int(value):,}"
 
 
 def with_interval(row: Any) -> str:
@@ -174,9 +165,8 @@ def second_course_table(analysis: Analysis) -> Table:
 
 def gap_table(analysis: Analysis) -> Table:
     """How many recorded second courses begin after more than so many drug-free days."""
-    small = analysis.study.study.small_cell
     body = [
-        (f"more than {row['gap_days']} days", count(row["second_courses"], small))
+        (f"more than {row['gap_days']} days", whole(row["second_courses"]))
         for row in analysis.by_gap.to_dict("records")
     ]
     return Table(
@@ -190,21 +180,19 @@ def gap_table(analysis: Analysis) -> Table:
 
 def facts_table(analysis: Analysis) -> Table:
     """Duration and doses of the first courses, missing values counted."""
-    results, small = analysis.results, analysis.study.study.small_cell
     body = []
     for row in analysis.facts.to_dict("records"):
-        found = chosen(results, quantity="proportion", outcome=row["share_id"]).iloc[0]
-        hidden = row["n"] == 0 or 0 < row["n"] < small
+        found = chosen(analysis.results, quantity="proportion", outcome=row["share_id"]).iloc[0]
         digits = 0 if row["quantity"] == "duration_days" else 2 if row["quantity"] == "daily_mg_per_kg" else 1
-        numbers = [f"{row[name]:.{digits}f}" for name in ("median", "lower_quartile", "upper_quartile") if not hidden]
+        numbers = [f"{row[name]:.{digits}f}" for name in ("median", "lower_quartile", "upper_quartile")]
         body.append(
             (
                 f"{row['label']}, {row['unit']}",
-                "–" if hidden else f"{numbers[0]} ({numbers[1]} to {numbers[2]})",
+                "–" if row["n"] == 0 else f"{numbers[0]} ({numbers[1]} to {numbers[2]})",
                 row["share_label"],
                 with_interval(found),
-                count(row["n"], small),
-                count(row["missing"], small),
+                whole(row["n"]),
+                whole(row["missing"]),
             )
         )
     return Table(
@@ -218,9 +206,8 @@ def facts_table(analysis: Analysis) -> Table:
 
 def courses_table(analysis: Analysis) -> Table:
     """How many courses people took within the records."""
-    small = analysis.study.study.small_cell
     body = [
-        (str(row["courses"]), count(row["people"], small), _small_share(row["people"], analysis.cohort.people, small))
+        (str(row["courses"]), whole(row["people"]), share(row["people"] / analysis.cohort.people))
         for row in analysis.courses.to_dict("records")
     ]
     return Table(
@@ -229,10 +216,6 @@ def courses_table(analysis: Analysis) -> Table:
         ("courses", "people", "%"),
         body,
     )
-
-
-def _small_share(part: int, whole: int, small: int) -> str:
-    return "–" if 0 < part < small else share(part / whole)
 
 
 def claim_table(analysis: Analysis) -> Table:

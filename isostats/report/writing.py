@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from isostats.progress import Step
 from isostats.report import provenance
 from isostats.report.contents import Material, build_tables, sections
+from isostats.report.exact_counts import EXACT, custodian_words, readme
 from isostats.report.figure_files import captions, write_figure
 from isostats.report.grid_writing import write_grid_tables
 from isostats.report.page import render
@@ -45,6 +46,9 @@ def write_all(analysis: Analysis, folder: Path, *, set_aside: str, command: str,
     write_csv(flow, folder / "flow.csv")
     material = Material(pictures, tables, flow, provenance.terms(analysis, command=command), beside, set_aside)
     (folder / "report.html").write_text(_page(analysis, material), encoding="utf-8")
+    study = analysis.study
+    about = readme(study.study.title, custodian=study.release.custodian, simulated=SIMULATED * study.simulated)
+    (folder / "README.md").write_text(about, encoding="utf-8")
     told = provenance.manifest(analysis, command=command)
     (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -53,6 +57,7 @@ def _page(analysis: Analysis, material: Material) -> str:
     return render(
         title=analysis.study.study.title,
         banner=SIMULATED if analysis.study.simulated else "",
+        exact=" ".join([f"{EXACT}.", custodian_words(analysis.study.release.custodian)]).strip(),
         note=analysis.study.data.note,
         answers=headline(analysis),
         beside=naive_words(analysis),

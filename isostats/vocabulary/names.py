@@ -44,9 +44,8 @@ ALL: Final = "all"
 # Statuses of a result.
 OK: Final = "ok"
 BEYOND_FOLLOWUP: Final = "beyond_followup"
-SUPPRESSED: Final = "suppressed"
 NOT_ESTIMABLE: Final = "not_estimable"
-Status = Literal["ok", "beyond_followup", "suppressed", "not_estimable"]
+Status = Literal["ok", "beyond_followup", "not_estimable"]
 
 # Quantities.
 REMISSION: Final = "remission"
@@ -97,7 +96,6 @@ NOT_CLEAR: Final = "not_clear"
 # What a status or a method is called in a table or a caption.
 STATUS_LABELS: Final = {
     BEYOND_FOLLOWUP: "beyond follow-up",
-    SUPPRESSED: "suppressed",
     NOT_ESTIMABLE: "not estimable",
 }
 METHOD_LABELS: Final = {

@@ -94,10 +94,3 @@ AT_RISK_CONVENTION = (
 
 
 ANY_CAUSE = "Events in the table are of any cause."
-
-
-def small_cell_words(small_cell: int) -> str:
-    """How small counts are shown."""
-    if small_cell <= 1:
-        return ""
-    return f"Counts from 1 to {small_cell - 1} are shown as <{small_cell}, and what would give them away as –."

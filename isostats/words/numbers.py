@@ -15,7 +15,7 @@ MISSING = "–"
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def count_text(count: float, small_cell: int = 0, *, missing: str = MISSING) -> str:
+def count_text(count: float, *, missing: str = MISSING) -> str:
     """A count with separators; a weighted one keeps one decimal.
 
     >>> count_text(1204), count_text(0), count_text(12.5), count_text(float("nan"))
@@ -23,8 +23,6 @@ def count_text(count: float, small_cell: int = 0, *, missing: str = MISSING) -> 
     """
     if not isfinite(count):
         return missing
-    if 0 < count < small_cell:
-        return f"<{small_cell}"
     return f"{round(count):,}" if abs(count - round(count)) < 1e-9 else f"{count:,.1f}"
 
 

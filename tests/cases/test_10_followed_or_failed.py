@@ -34,7 +34,7 @@ def test_the_grid_of_people_all_followed_counts_bad_results_too() -> None:
     assert "20 (50.0%) put remission at or above 85%" in found.sentence()
     rows = found.frame[(found.frame["denominator"] == "censoring_aware") & (found.frame["group"] == "all")]
     assert not (rows["status"] == "beyond_followup").any()
-    exact = grid(FILE, small_cell=0)
+    exact = grid(FILE)
     told = exact.frame[(exact.frame["denominator"] == "censoring_aware") & (exact.frame["status"] == "ok")]
     assert (told["estimate"] >= found.claim - 1e-12).mean() == pytest.approx(0.5)
     assert exact.share_reaching == found.share_reaching, "small counts are not shown, but counted"

@@ -24,10 +24,10 @@ def claim(quantity: str, **given: object) -> Claim:
     return Claim(id="it", statement="It is so.", quantity=quantity, **given)  # type: ignore[arg-type]
 
 
-def scored(one: Claim, rows: list[dict], small_cell: int = 5, **ground: object) -> Scored:
+def scored(one: Claim, rows: list[dict], **ground: object) -> Scored:
     told = {"outcomes": OUTCOMES, "populations": POPULATIONS} | ground
     followed = [each.pop("followed", float("nan")) for each in map(dict, rows)]
-    frame = table([{name: each[name] for name in each if name != "followed"} for each in rows], small_cell=small_cell)
+    frame = table([{name: each[name] for name in each if name != "followed"} for each in rows])
     return score([one], Ground(frame.assign(followed=followed), **told)).rows[0]  # type: ignore[arg-type]
 
 
@@ -192,7 +192,6 @@ def test_what_the_records_do_not_hold_is_named(one: Claim) -> None:
     [
         ({"status": "beyond_followup", "estimate": None}, "fewer than 10 people were still followed then", True),
         ({"status": "beyond_followup", "estimate": None, "events": 400}, "by then everybody had had the event", True),
-        ({"events": 3}, "the counts lie below the small-cell limit", False),
         (
             {"estimate": 1.0, "lower": None, "upper": None, "events": 0},
             "0 events among 400 people give no interval by this method",
@@ -208,7 +207,7 @@ def test_what_may_not_be_quoted_is_not(numbers: dict, reason: str, counts: bool)
     assert [told[name] == told[name] for name in ("estimate", "lower", "upper")] == [False] * 3
     assert ("400 people" in found.definition) == counts
     assert "77.5" not in str(
-        score([REMISSION], Ground(table([remission() | numbers], small_cell=5), OUTCOMES, POPULATIONS))
+        score([REMISSION], Ground(table([remission() | numbers]), OUTCOMES, POPULATIONS))
     )
 
 
@@ -222,7 +221,7 @@ def test_every_quantity_has_a_docstring_and_words_and_every_builtin_claim_one_of
 @pytest.fixture
 def card():
     rows = [remission(), curve_row("cumulative_incidence", "second_course", "everyone", "aalen_johansen", 0.06)]
-    return score(builtin_claims(), Ground(table(rows, small_cell=5), OUTCOMES, POPULATIONS))
+    return score(builtin_claims(), Ground(table(rows), OUTCOMES, POPULATIONS))
 
 
 def test_a_scorecard_prints_every_claim_within_100_columns(card) -> None:

@@ -108,7 +108,7 @@ def test_a_choice_that_changes_nothing_has_no_share() -> None:
 def test_only_defensible_and_estimable_definitions_count() -> None:
     frame = random_grid(7)
     naive = frame.assign(denominator="naive_everyone", estimate=0.99)
-    hidden = frame.assign(status="suppressed", estimate=np.nan, horizon_days=99)
+    hidden = frame.assign(status="beyond_followup", estimate=np.nan, horizon_days=99)
     pd.testing.assert_frame_equal(decompose(pd.concat([frame, naive, hidden])), decompose(frame))
 
 

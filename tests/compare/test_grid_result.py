@@ -82,7 +82,6 @@ def test_the_choice_that_is_said_to_move_it_most_is_that_of_the_table() -> None:
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        ("suppressed", "its counts lie below the small-cell limit"),
         ("beyond_followup", "too few were still followed then"),
         ("not_estimable", "there is nobody to estimate it in, or the rule of courses alone fixes it"),
     ],
@@ -93,7 +92,7 @@ def test_a_primary_definition_without_a_number_says_why(status: str, words: str)
 
 
 def test_nothing_estimable_is_said_so() -> None:
-    grid = made([(*row[:3], np.nan, "suppressed", row[-1]) for row in ROWS])
+    grid = made([(*row[:3], np.nan, "beyond_followup", row[-1]) for row in ROWS])
     assert grid.sentence().startswith("None of 5 defensible definitions (censoring-aware;")
     assert isnan(grid.share_reaching)
     assert "moves it most" not in grid.sentence()

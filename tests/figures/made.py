@@ -179,7 +179,7 @@ def grid(
 ) -> pd.DataFrame:
     """A grid of definitions by a made-up law in which every choice moves the answer; every ``lost``-th is not told."""
     each = (outcomes, horizons, populations, denominators, gaps, carry, last_fills, washouts, antibiotics, groups)
-    statuses = ("not_estimable", "beyond_followup", "suppressed")
+    statuses = ("not_estimable", "beyond_followup")
     rows: list[dict[str, object]] = []
     for i, found in enumerate(product(*each)):
         outcome, day, population, denominator, gap, carried, last, washout, antibiotic, group = found
@@ -201,7 +201,7 @@ def grid(
                 "quantity": "remission", "outcome": outcome, "population": population,
                 "method": DENOMINATORS[denominator], "group": group, "time_days": day, "estimate": value,
                 "lower": value - wide, "upper": min(value + wide, 1.0) if told else np.nan, "level": level, "n": n,
-                "events": round(n * risk), "at_risk": n // 3, "status": "ok" if told else statuses[i // lost % 3],
+                "events": round(n * risk), "at_risk": n // 3, "status": "ok" if told else statuses[i // lost % 2],
                 "position": position if told else "not_estimable", "primary": False,
             }
         )  # fmt: skip
@@ -209,8 +209,6 @@ def grid(
     days = [name for name in GRID_COLUMNS if name.endswith("_days") and name != "horizon_days"]
     for name in (*days, "n", "at_risk", "events"):
         frame[name] = frame[name].astype(float).round().astype("Int64")
-    hidden = frame["status"] == "suppressed"
-    frame.loc[hidden, ["n", "at_risk", "events"]] = pd.NA
     aware = frame.index[(frame["denominator"] == "censoring_aware") & (frame["status"] == "ok")]
     frame.loc[primary if primary is not None else aware[len(aware) // 2] if len(aware) else 0, "primary"] = True
     return frame
@@ -273,9 +271,9 @@ def cohorts(pooled: int, *, aside: int = 0, long: bool = False, seed: int = 4) -
     )
 
 
-def suppressed(evidence: PooledEvidence) -> Placement:
-    """A cohort whose count is too small to be shown."""
-    row = {"status": "suppressed", "time_days": 730, "estimate": np.nan, "lower": np.nan, "upper": np.nan}
+def not_followed(evidence: PooledEvidence) -> Placement:
+    """A cohort whose follow-up ends before the horizon."""
+    row = {"status": "beyond_followup", "time_days": 730, "estimate": np.nan, "lower": np.nan, "upper": np.nan}
     definition = SYSTEMIC.with_(outcome="second_course", population="everyone")
     return place_row(evidence.of("second_course"), row | {"n": pd.NA, "events": pd.NA}, definition=definition)
 

@@ -155,5 +155,5 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "forest one of several": lambda: _forest_of(made.cohorts(1, aside=2)),
     "forest nobody": lambda: _forest_of(made.cohorts(3).assign(events=0), own=(0, 200)),
     "forest equal": lambda: _forest_of(made.cohorts(3).assign(events=30, n=100)),
-    "forest suppressed": lambda: figures.published_forest(POOLED.of("second_course"), own=made.suppressed(POOLED)),
+    "forest not followed": lambda: figures.published_forest(POOLED.of("second_course"), own=made.not_followed(POOLED)),
 }

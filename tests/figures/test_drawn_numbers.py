@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from isostats import figures
-from isostats.cohort.counting import event_table
 from isostats.estimate import Curve
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of, tidy
@@ -96,30 +95,7 @@ def test_the_table_is_rs_count_at_every_tick(curve: Curve) -> None:
         for measure in ("at_risk", "events", "censored"):
             count = getattr(row, measure)
             shown = called(figure, f"{measure} all {row.time}").get_text()
-            assert shown in (("<5",) if 0 < count < 5 else (f"{count:,}", "–"))
-
-
-def test_small_counts_are_hidden_only_below_the_limit() -> None:
-    rows = people(40, hazard=0.0005)
-    curve = remission_of(rows)
-    shown = {t.get_text() for t in figures.remission(curve).axes[1].texts}
-    bare = {t.get_text() for t in figures.remission(curve, small_cell=0).axes[1].texts}
-    assert "<5" in shown
-    assert not shown & {"1", "2", "3", "4"}
-    assert bare & {"1", "2", "3", "4"}
-    assert "<5" not in bare
-
-
-def test_a_hidden_count_cannot_be_had_by_subtraction() -> None:
-    curve = remission_of(people(40, hazard=0.0005))
-    figure = figures.remission(curve)
-    days = [int(d) for d in figure.axes[0].get_xticks()]
-    for row in curve.risk_table(days).itertuples():
-        shown = [called(figure, f"{m} all {row.time}").get_text() for m in ("at_risk", "events", "censored")]
-        hidden = [text for text in shown if text in ("<5", "–")]
-        nonzero = [count for count in (row.at_risk, row.events, row.censored) if count]
-        assert len(hidden) != 1 or len(nonzero) == 1
-        assert "–" not in shown or "<5" in shown, "a count is only hidden with one that is small"
+            assert shown == f"{count:,}"
 
 
 def test_horizons_are_marked_on_the_curve_with_their_estimate() -> None:
@@ -204,14 +180,11 @@ def test_a_second_course_has_an_axis_of_its_own_that_says_where_it_ends() -> Non
     assert value_at(days, heights, 730) == pytest.approx(100 * at)
 
 
-def test_bars_of_courses_are_in_proportion_and_small_ones_tell_nothing() -> None:
+def test_bars_of_courses_are_in_proportion() -> None:
     curve = incidence_of(people(300, causes=2), ("second_course", "death"), definition=SECOND)
     figure = figures.second_course(curve, courses=COURSES)
     one, two = called(figure, "people 1"), called(figure, "people 2")
     assert two.get_width() / one.get_width() == pytest.approx(240 / 2700)
-    three, one_only = called(figure, "people 4"), called(figure, "people 6 or more")
-    assert three.get_width() == one_only.get_width() == pytest.approx(one.get_width() * 5 / 2700)
-    assert three.get_hatch()
 
 
 def test_dumbbells_stand_at_both_figures() -> None:
@@ -230,7 +203,7 @@ def test_dumbbells_stand_at_both_figures() -> None:
     assert any("axis starts at" in t for t in words)
 
 
-def test_histograms_have_the_counts_as_heights_and_hide_small_bins() -> None:
+def test_histograms_have_the_counts_as_heights() -> None:
     bins = made.bins()
     figure = figures.durations_and_doses(bins, facts=made.FACTS)
     for axes in figure.axes:
@@ -238,11 +211,8 @@ def test_histograms_have_the_counts_as_heights_and_hide_small_bins() -> None:
         if not name.startswith("histogram "):
             continue
         mine = bins[bins["quantity"] == name.removeprefix("histogram ")]
-        hidden = [p for p in axes.patches if p.get_hatch()]
-        heights = [p.get_height() for p in axes.patches if not p.get_hatch() and p.get_label() != "stated"]
-        assert sorted(h for h in heights if h > 0) == sorted(mine.loc[mine["count"] >= 5, "count"])
-        assert {p.get_height() for p in hidden} == {5}
-        assert len(hidden) == (mine["count"] < 5).sum()
+        heights = [p.get_height() for p in axes.patches if p.get_label() != "stated"]
+        assert sorted(h for h in heights if h > 0) == sorted(mine.loc[mine["count"] > 0, "count"])
         assert axes.get_ylim()[0] == 0
     words = [t.get_text() for t in figure.findobj(Text)]
     assert "n 2,800, missing 203" in words
@@ -257,11 +227,10 @@ def test_missing_values_are_counted_from_bins_without_edges() -> None:
     assert "n 100, missing 77" in {t.get_text() for t in figure.findobj(Text)}
 
 
-def test_the_flow_says_every_count_and_hides_small_ones() -> None:
+def test_the_flow_says_every_count() -> None:
     words = " ".join(t.get_text() for t in figures.flow(made.FLOW).findobj(Text))
-    for told in ("3,011 patients, 4,100 rows", "<5 patients, <5 rows", "31 patients, 40 rows", "402 patients"):
+    for told in ("3,011 patients, 4,100 rows", "3 patients, 3 rows", "31 patients, 40 rows", "402 patients"):
         assert told in words
-    assert "3 patients" not in words
 
 
 def test_published_marks_are_free_of_the_event_and_the_own_figure_is_the_estimate() -> None:
@@ -328,16 +297,6 @@ def test_the_forest_is_on_a_log_axis_with_its_numbers() -> None:
     assert tuple(ends) == pytest.approx((0.66, 0.74))
     words = {t.get_text() for t in figure.findobj(Text)}
     assert {"0.70 (0.66 to 0.74)", "0.990 (0.985 to 0.996)", "not estimable", "sex: male, against female"} <= words
-
-
-def test_a_group_with_few_events_has_no_curve() -> None:
-    from isostats.estimate import kaplan_meier
-
-    day, failed = np.r_[np.arange(1, 281), np.full(20, 300)], np.r_[np.ones(280, int), [1, 1], np.zeros(18, int)]
-    group = np.repeat(["sex=big", "sex=small"], [280, 20])
-    figure = figures.remission_by_group(kaplan_meier(event_table(day, failed, group=group)), by="sex")
-    assert "1 group with few people or events not drawn" in figures.describe(figure).caption
-    assert "small" not in " ".join(text.get_text() for axes in figure.axes for text in axes.texts)
 
 
 def test_sites_stand_at_their_effective_number_and_remission_and_limits_are_the_results() -> None:

@@ -122,7 +122,7 @@ def test_the_counts_beside_the_axis_and_in_the_words_are_counted(frame: pd.DataF
         assert f"{len(frame)} definitions of remission" in text
         assert (
             f"Not drawn, for want of an estimate: {lost['beyond_followup']} beyond the follow-up, "
-            f"{lost['not_estimable']} not estimable, {lost['suppressed']} suppressed."
+            f"{lost['not_estimable']} not estimable."
         ) in text
         assert f"naive and therefore biased, from {100 * drawn[~aware]['estimate'].min():.1f}%" in text
         assert "The same in all: population: everyone; early refills: carried over" in text
@@ -257,13 +257,3 @@ def test_a_frame_that_is_no_grid_is_explained() -> None:
         f"{100 * first['estimate']:.1f}% is called '{first['position']}')."
     ) in str(raised.value)
     assert "Draw it with the claim and the margin that it was made with." in str(raised.value)
-
-
-def test_no_small_count_is_told() -> None:
-    frame = made.grid()
-    frame.loc[frame["primary"], ["n", "events"]] = [2999, 3]
-    for draw in (figures.specification_curve, figures.outcome_heatmap):
-        told = figures.describe(draw(frame)).caption
-        assert "events = <5" in told
-        assert "events = 3;" not in told
-        assert "events = 3)" not in told

@@ -10,7 +10,7 @@ import pytest
 from isostats import figures
 from isostats.figures.descriptions import SIMULATED
 from isostats.words.english import definition_words
-from tests.figures.made import SYSTEMIC, incidence_of, people, remission_of
+from tests.figures.made import SYSTEMIC, people, remission_of
 from tests.figures.scenes import SCENES
 
 CURVES = [name for name in SCENES if name.split()[0] in ("remission", "groups", "first", "second")]
@@ -87,15 +87,6 @@ def test_the_definition_is_told_whole() -> None:
         "isostats 0.1.0",
     ):
         assert part in told
-
-
-def test_no_hidden_count_is_told_in_words() -> None:
-    rows = people(300, causes=6, hazard=0.00001, seed=3)
-    hidden = rows.loc[rows["cause"] > 0, "cause"].value_counts()
-    assert 0 < hidden.max() < 5
-    words = figures.describe(figures.first_treatment(incidence_of(rows)))
-    assert "events = " not in words.caption
-    assert "<5" in words.caption
 
 
 def test_a_strange_figure_has_no_description() -> None:

@@ -95,7 +95,7 @@ iso.figures.render(iso.figures.remission(iso.kaplan_meier(counts)), "svg")
 from isostats.compare.stated_claims import builtin_claims
 from isostats.report.page import render
 assert builtin_claims()
-assert "<html" in render(title="t", banner="", note="", answers=[], beside="", lead=[], sections=[])
+assert "<html" in render(title="t", banner="", exact="", note="", answers=[], beside="", lead=[], sections=[])
 print(resource("data", "claims.csv"))
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=120)

@@ -1,4 +1,4 @@
-"""The grid on course records: worked by hand, equal to the report, suppressed, refused, and written whole."""
+"""The grid on course records: worked by hand, equal to the report, refused, and written whole."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ d,0,100,500,300,antiandrogen,,female
 e,0,100,500,,,,male
 f,0,100,220,,,220,male
 """
-ALL = {"min_at_risk": 1, "small_cell": 0}
+ALL = {"min_at_risk": 1}
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_every_denominator_at_every_horizon_by_hand(tiny: Path) -> None:
 
 def test_where_few_are_under_observation_nothing_is_quoted_by_any_denominator(tiny: Path) -> None:
     """b leaves as one of four, c as one of two: 6 * 3/4 = 4.5 are under observation on day 200, 2.25 on day 300."""
-    frame = iso.grid(tiny, horizons_days=[200, 300], min_at_risk=4, small_cell=0).to_frame()
+    frame = iso.grid(tiny, horizons_days=[200, 300], min_at_risk=4).to_frame()
     told = frame[(frame["horizon_days"] == 200) & (frame["outcome"] == "systemic_treatment")]
     assert set(told["status"]) == {"ok"}
     late = frame[(frame["horizon_days"] == 300) & (frame["outcome"] == "systemic_treatment")]
@@ -119,8 +119,8 @@ def test_the_default_grid_of_course_records_is_every_combination_once(rows: pd.D
 
 def test_shared_rows_are_those_of_results_csv(tmp_path: Path) -> None:
     study = ROOT / "data/example/study.toml"
-    hiding = {"grid_groups": ["sex", "site"], "small_cell": 60}
-    found = write_report(study, out=tmp_path / "report", **hiding)
+    groups = {"grid_groups": ["sex", "site"]}
+    found = write_report(study, out=tmp_path / "report", **groups)
     results = pd.read_csv(found.folder / "results.csv", dtype=str)
     grid = pd.read_csv(found.folder / "tables" / "grid.csv", dtype=str)
     keys = ["quantity", "outcome", "population", "method", "group", "time_days"]
@@ -128,10 +128,9 @@ def test_shared_rows_are_those_of_results_csv(tmp_path: Path) -> None:
     assert set(both["method"]) == {"kaplan_meier", "naive"}
     assert set(both["group"]) > {"all", "sex=female", "site=north"}
     assert len(both[both["method"] == "kaplan_meier"]) == len(grid[grid["denominator"] == "censoring_aware"])
-    assert (both["status"] == "suppressed").any()
     for name in set(COLUMNS) - set(keys):
         pd.testing.assert_series_equal(both[name], both[f"{name}_of_report"], check_names=False)
-    again = write_grid(study, out=tmp_path / "grid", **hiding)
+    again = write_grid(study, out=tmp_path / "grid", **groups)
     assert (again.folder / "grid.csv").read_bytes() == (found.folder / "tables" / "grid.csv").read_bytes()
 
 
@@ -220,32 +219,6 @@ def people(group: str, n: int, events: int, last: int = 2000) -> str:
 HEADER = "patient_id,course_start_day,course_end_day,last_contact_day,relapse_day,relapse_treatment,site\n"
 
 
-def test_small_counts_are_hidden_by_every_denominator_and_keep_their_choices(tmp_path: Path) -> None:
-    # site a has 3 events and hides, and takes b with it: everyone minus the others would give a back
-    text = HEADER + people("a", 60, 3) + people("b", 60, 12) + people("c", 60, 30)
-    # of b and c some leave early, so that among those followed to the horizon c is smaller than b
-    text += "".join(f"x{i},0,100,150,,,c\n" for i in range(10)) + "".join(f"y{i},0,100,150,,,b\n" for i in range(40))
-    (tmp_path / "sites.csv").write_text(text)
-    frame = iso.grid(tmp_path / "sites.csv", grid_groups="site", grid_outcomes="systemic_treatment").to_frame()
-    late = frame[frame["horizon_days"] == 730]
-    hidden = late[late["status"] == "suppressed"]
-    assert sorted(zip(hidden["group"], hidden["denominator"], strict=True)) == [
-        (f"site={site}", name) for site in "ab" for name in ("censoring_aware", "naive_complete", "naive_everyone")
-    ]
-    assert hidden[["estimate", "lower", "upper", "n", "events", "at_risk"]].isna().all().all()
-    assert (hidden["position"] == "not_estimable").all()
-    assert set(late.loc[late["status"] == "ok", "group"]) == {"all", "site=c"}
-
-
-def test_the_few_who_were_followed_are_not_told_by_the_complete_ones(tmp_path: Path) -> None:
-    text = HEADER + people("a", 43, 40) + "".join(f"x{i},0,100,150,,,a\n" for i in range(20))
-    (tmp_path / "few.csv").write_text(text)
-    frame = iso.grid(tmp_path / "few.csv", grid_outcomes="systemic_treatment", horizons_days=365, min_at_risk=1).frame
-    rows = frame[frame["horizon_days"] == 365].set_index("denominator")
-    assert rows["status"].to_dict() == {"censoring_aware": "ok", "naive_everyone": "ok", "naive_complete": "suppressed"}
-    assert rows["at_risk"].isna().all()
-
-
 def run(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
@@ -304,7 +277,7 @@ def test_a_grid_that_cannot_be_leaves_nothing(tmp_path: Path, tiny: Path) -> Non
 def test_lists_can_be_given_on_the_command_line(tmp_path: Path, tiny: Path) -> None:
     found = run(
         "grid", tiny, "--out", tmp_path / "out", "--grid-horizons-days", "100,200", "--grid-outcomes", "any_treatment",
-        "--grid-groups", "sex", "--min-at-risk", 1, "--small-cell", 0, "--primary", "any_treatment:100",
+        "--grid-groups", "sex", "--min-at-risk", 1, "--primary", "any_treatment:100",
     )  # fmt: skip
     assert found.exit_code == 0, found.output
     frame = pd.read_csv(tmp_path / "out" / "grid.csv")

@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def grid(folder: Path) -> Grid:
-    horizons = {"horizons_days": [365, 730, 4000], "min_at_risk": 1, "small_cell": 0}
+    horizons = {"horizons_days": [365, 730, 4000], "min_at_risk": 1}
     return iso.grid(study_in(folder, grid=AXES, study=horizons))
 
 
@@ -293,7 +293,7 @@ def test_the_convention_of_the_study_counts_in_report_and_grid(tmp_path: Path) -
         study = tmp_path / f"{convention}.toml"
         study.write_text(f'[data]\ndispensings = "fills.csv"\n[courses]\nconvention = "{convention}"\n')
         records = read_records(read_study(study))
-        grid = iso.grid(study, min_at_risk=1, small_cell=0, grid_gap_days=[60], grid_outcomes=["second_course"],
+        grid = iso.grid(study, min_at_risk=1, grid_gap_days=[60], grid_outcomes=["second_course"],
                         primary={"outcome": "second_course", "horizon_days": 365})  # fmt: skip
         told[convention] = len(records.table("courses")), int(grid.primary["events"])
     assert told == {"drug_free_days": (5, 1), "supply_end_difference": (6, 2)}

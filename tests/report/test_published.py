@@ -131,21 +131,6 @@ def test_the_report_has_the_forest_the_table_and_the_sentence(example: Finished)
     assert "free of systemic treatment" not in others, "what the forest shows is not shown twice"
 
 
-def test_a_small_count_is_not_told_by_the_forest(tmp_path: Path) -> None:
-    """Suppressed at the primary horizon: an earlier one, at which nobody had failed, does not take its place."""
-    frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str)
-    frame[frame["patient_id"].isin(frame["patient_id"].unique()[:12])].to_csv(tmp_path / "courses.csv", index=False)
-    primary = {"outcome": "second_course", "horizon_days": 730}
-    done = write_report(tmp_path / "courses.csv", out=tmp_path / "out", min_at_risk=1, primary=primary)
-    rows = done.analysis.results.query(
-        "quantity == 'remission' and outcome == 'second_course' and method == 'kaplan_meier' and group == 'all'"
-    )
-    rows = rows[rows["population"] == "everyone"].set_index("time_days")["status"]
-    assert (rows[365], rows[730]) == ("ok", "suppressed")
-    captions = (done.folder / "figures" / "captions.md").read_text()
-    assert "These records have no estimate at two years" in captions.split("## published_forest\n")[1]
-
-
 def test_a_study_of_one_outcome_has_the_forest_alone(tmp_path: Path) -> None:
     done = write_report(
         ROOT / "data/real/bladder_courses.csv", out=tmp_path / "out", outcomes=["recorded_relapse"],
