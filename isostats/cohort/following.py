@@ -23,9 +23,9 @@ from isostats.words.numbers import counted, few
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.engines.embedded import Engine
+    from isostats.engines.namespaces import Namespace
     from isostats.records import Records
-    from isostats.records.engine import Engine
-    from isostats.records.namespaces import Namespace
 
 GAP_GRID = (30, 45, 60, 90, 120, 180)
 """Gap rules, in drug-free days, that are always shown beside the working default of 60."""

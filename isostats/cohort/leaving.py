@@ -16,7 +16,7 @@ from isostats.records.findings import Finding
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
-    from isostats.records.engine import Engine
+    from isostats.engines.embedded import Engine
 
 FollowUpMode = Literal["active", "linked", "passive"]
 

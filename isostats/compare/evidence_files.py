@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.compare.evidence_names import counted_twice, several_spellings
+from isostats.engines.embedded import open_engine
 from isostats.errors import DataError, nearest
 from isostats.records.column_names import plain
-from isostats.records.engine import open_engine
 from isostats.records.files import read_raw
 from isostats.records.numbers import decimal_of, read_number
 from isostats.records.raw import Unusable

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.column_names import Layout
-from isostats.records.engine import Engine, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.lexicon import LEXICON_OF, Choices, Reading
 from isostats.records.raw import Raw

@@ -15,8 +15,8 @@ from isostats.words.numbers import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.records.engine import Engine
-    from isostats.records.namespaces import Namespace
+    from isostats.engines.embedded import Engine
+    from isostats.engines.namespaces import Namespace
 
 
 @dataclass(frozen=True)

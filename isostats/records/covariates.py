@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from isostats.records.engine import Engine, literal
+from isostats.engines.embedded import Engine, literal
 from isostats.records.missing_signs import Counts, sign_sql
 from isostats.records.numbers import castable_sql, decimal_of, read_number
 from isostats.records.schema import BLANK, MISSING_TOKENS

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from isostats.records.engine import Engine
+from isostats.engines.embedded import Engine
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isostats.engines.embedded import Engine, count_rows
 from isostats.records.checking import (
     Fault,
     Loaded,
@@ -20,7 +21,6 @@ from isostats.records.checking import (
 from isostats.records.column_names import lay_out, without_absent_id
 from isostats.records.empty_columns import empty_column_findings
 from isostats.records.empty_tables import empty_table
-from isostats.records.engine import Engine, count_rows
 from isostats.records.files import read_raw
 from isostats.records.findings import Finding
 from isostats.records.hormonal import hormonal_findings

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from isostats.engines.embedded import Engine, count_rows, literal_path, one_row, quoted
 from isostats.records.arrow_frames import KINDS, parquet_writer
 from isostats.records.column_names import plain
-from isostats.records.engine import Engine, count_rows, literal_path, one_row, quoted
 from isostats.records.findings import Finding
 from isostats.records.json_files import read_json
 from isostats.records.raw import Raw, Unusable, unusable

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from isostats.engines.embedded import Engine, quoted
 from isostats.records.checking import Loaded
-from isostats.records.engine import Engine, quoted
 from isostats.records.schema import LONGEST_TREATMENT
 
 # What is kept of the course file, with the person's id.

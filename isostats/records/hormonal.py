@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.codes import code_form
 from isostats.records.column_names import Layout
-from isostats.records.engine import Engine, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, distinct
 from isostats.records.schema import BLANK, HORMONAL, Column

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from isostats.records.engine import Engine, literal, literal_path, one_row
+from isostats.engines.embedded import Engine, literal, literal_path, one_row
 from isostats.records.findings import Finding
 from isostats.records.schema import BLANK
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import pandas as pd
 
+from isostats.engines.embedded import Engine, one_row
 from isostats.records.codes import read_code
 from isostats.records.column_names import Layout
 from isostats.records.covariates import covariate_signs, read_covariates
 from isostats.records.dates import SLASHED, WITH_ZONE, Order, Read, latest_day, order_of, read_date, read_day
-from isostats.records.engine import Engine, one_row
 from isostats.records.missing_signs import Counts, count_signs, text_signs
 from isostats.records.numbers import DOT_THOUSANDS, castable_sql, decimal_of, read_number
 from isostats.records.schema import BLANK, Column

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from isostats.records.engine import Engine, literal
+from isostats.engines.embedded import Engine, literal
 from isostats.records.findings import Finding
 from isostats.records.schema import BLANK, MISSING_SIGNS, Column
 from isostats.words.numbers import counted

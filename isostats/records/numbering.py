@@ -5,7 +5,7 @@ Ids that are all plain whole numbers are in order of number, else all are in ord
 
 from __future__ import annotations
 
-from isostats.records.engine import Engine, one_row
+from isostats.engines.embedded import Engine, one_row
 
 HIGHEST = 2**31 - 1
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from isostats.engines.embedded import Engine, open_engine
+from isostats.engines.namespaces import Namespace
 from isostats.errors import DataError
 from isostats.records.course_records import Records
-from isostats.records.engine import Engine, open_engine
 from isostats.records.examining import examine
 from isostats.records.findings import Finding, Findings
 from isostats.records.four_tables import make_tables
 from isostats.records.id_forms import Ids
-from isostats.records.namespaces import Namespace
 from isostats.records.rules import RULES
 from isostats.records.setting_aside import flow_of, mark_faulty, set_aside_frame
 from isostats.records.user_choices import read_choices

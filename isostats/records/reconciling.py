@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.checking import Loaded
-from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding, Severity
 from isostats.records.id_forms import float_ids, normal_form
 from isostats.records.setting_aside import FlowStep

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.checking import Fault, Loaded
-from isostats.records.engine import Engine, literal, one_row
 from isostats.records.rules import RULES
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from isostats.engines.embedded import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.column_names import plain
-from isostats.records.engine import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.findings import Finding
 from isostats.records.quoted_rows import are_rows, swallowed_rows, swallows_rows
 from isostats.records.raw import Ragged, Raw, Unusable, unusable

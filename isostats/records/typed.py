@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from isostats.engines.embedded import Engine, literal, quoted
 from isostats.records.column_names import Layout
-from isostats.records.engine import Engine, literal, quoted
 from isostats.records.id_forms import as_chosen
 from isostats.records.lexicon import LEXICON_OF, Choices, Reading
 from isostats.records.missing_signs import sign_sql

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isostats.engines.embedded import Engine, one_row
 from isostats.records.checking import Loaded
 from isostats.records.dates import iso
-from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SHARE, PILE_LEAST, PILE_SHARE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.doors import toml_text
+from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.codes import code_form, hint_of_code, meant
 from isostats.records.dates import iso
-from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.rules import Rule
 from isostats.records.schema import Column

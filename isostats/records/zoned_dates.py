@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from isostats.engines.embedded import Engine, one_row
 from isostats.records.checking import Loaded
-from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.words.numbers import counted
 

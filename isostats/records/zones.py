@@ -14,7 +14,7 @@ import struct
 from collections.abc import Mapping
 from pathlib import Path
 
-from isostats.records.engine import Engine, literal, literal_path, one_row
+from isostats.engines.embedded import Engine, literal, literal_path, one_row
 
 ZONED = "TIMESTAMP WITH TIME ZONE"
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")

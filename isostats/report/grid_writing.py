@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.compare.grid_result import Grid
+from isostats.engines.registry import name_of
 from isostats.progress import Step, silent
-from isostats.records.databases.addresses import name_of
 from isostats.report.figure_files import captions, write_figure
 from isostats.report.pictures import draw_grid
 from isostats.report.provenance import FILES, versions

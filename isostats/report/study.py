@@ -14,8 +14,8 @@ from isostats.cohort.outcome_definition import ALREADY_ON_DAYS, OutcomeDefinitio
 from isostats.compare.grid_words import is_date
 from isostats.compare.stated_claims import Claim
 from isostats.doors import know_keys, through
+from isostats.engines.registry import name_of
 from isostats.errors import EstimateError, StudyError, nearest
-from isostats.records.databases.addresses import name_of
 from isostats.records.schema import MOST_DAYS
 from isostats.report.own_claims import OwnClaim, as_claims
 

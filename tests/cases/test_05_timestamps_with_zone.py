@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 
 from isostats import records
+from isostats.engines.embedded import open_engine
 from isostats.errors import DataError
 from isostats.records.dispensings import read_dispensings
-from isostats.records.engine import open_engine
 from isostats.records.zones import zones_of
 from tests.records.course_files import course, written
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isostats.engines.embedded import one_row, open_engine
 from isostats.errors import StudyError
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
-from isostats.records.engine import one_row, open_engine
 from isostats.records.id_forms import normal_form
 from tests.cases.parquet_files import write_parquet
 

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from isostats.engines.spark import _reason
 from isostats.errors import DataError
 from isostats.records import check_courses, read_courses
-from isostats.records.databases.spark import _reason
 from isostats.records.dispensings import read_dispensings
 from tests.cases.parquet_files import write_parquet
 from tests.databases.holders import Holder, open_holder

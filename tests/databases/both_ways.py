@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from isostats.records.databases.given_tables import ROWS
+from isostats.records.database_tables import ROWS
 from isostats.records.dispensings import PreparedDispensings, StitchedRecords, prepare_dispensings
 from isostats.records.stitching import CourseRule
 

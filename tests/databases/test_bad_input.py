@@ -12,12 +12,12 @@ import duckdb
 import pandas as pd
 import pytest
 
+from isostats.engines import postgres
+from isostats.engines.addresses import shown
+from isostats.engines.embedded import open_engine
+from isostats.engines.registry import open_database
 from isostats.errors import DataError, StudyError
-from isostats.records.databases import postgres
-from isostats.records.databases.addresses import shown
-from isostats.records.databases.opening import open_database
 from isostats.records.dispensings import read_dispensings
-from isostats.records.engine import open_engine
 from tests.databases.holders import Holder, connected, open_holder
 from tests.stitching.test_front_door import random_fills
 

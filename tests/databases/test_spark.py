@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from isostats.engines import spark
+from isostats.engines.embedded import open_engine
+from isostats.engines.registry import open_database
 from isostats.errors import DataError
-from isostats.records.databases import spark
-from isostats.records.databases.opening import open_database
 from isostats.records.dispensings import read_dispensings
-from isostats.records.engine import open_engine
 from tests.databases.holders import open_holder
 
 FILLS = "patient_id STRING, dispense_date DATE, days_supply INT, strength_mg DECIMAL(5, 1), quantity DECIMAL(20, 0)"

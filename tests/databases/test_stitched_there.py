@@ -12,11 +12,12 @@ import duckdb
 import pandas as pd
 import pytest
 
+from isostats.engines.duckdb import AttachedFile, OpenConnection
+from isostats.engines.embedded import open_engine
+from isostats.engines.postgres import PostgresDatabase
+from isostats.engines.registry import open_database
+from isostats.engines.spark import SparkTables
 from isostats.errors import DataError, StudyError
-from isostats.records.databases.duckdb_databases import AttachedFile, OpenConnection
-from isostats.records.databases.opening import open_database
-from isostats.records.databases.postgres import PostgresDatabase
-from isostats.records.databases.spark import SparkTables
 from isostats.records.dispensings import (
     odd_people,
     prepare_dispensings,
@@ -25,9 +26,7 @@ from isostats.records.dispensings import (
     write_courses,
 )
 from isostats.records.dispensings.columns import WRONG_LEAST
-from isostats.records.engine import open_engine
 from isostats.records.stitching import CourseRule
-from isostats.records.stitching.dialects import dialect_of
 from isostats.simulate import simulate_dispensings
 from isostats.simulate.claims_habits import CLEAN, Habits
 from tests.databases.both_ways import BESIDE, RULES, hold, people, random_claims, same, same_by_every_rule, without_rows
@@ -105,7 +104,7 @@ def test_every_fault_in_every_place(holder: Holder) -> None:
 @pytest.mark.parametrize("text", ["plain", "it's", "back\\slash", "\\'; SELECT 1", "E'\\n'", "a\nb", "ü\t%s {0}", '"'])
 def test_a_text_arrives_in_the_database_as_it_is(holder: Holder, text: str) -> None:
     database = open_database(holder.database, open_engine())
-    assert database.ask(f"SELECT {dialect_of(database.dialect).literal(text)}") == [(text,)]
+    assert database.ask(f"SELECT {database.dialect.literal(text)}") == [(text,)]
     database.close()
 
 

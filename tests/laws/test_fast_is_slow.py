@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from isostats.engines.embedded import open_engine
 from isostats.errors import DataError
 from isostats.records import check_courses, text_files
 from isostats.records.dispensings import read_dispensings, reading
-from isostats.records.engine import open_engine
 from isostats.records.raw import Unusable
 from tests.records.faulty_texts import lines_of
 

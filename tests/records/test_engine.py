@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from isostats.engines.embedded import open_engine
 from isostats.errors import StudyError
-from isostats.records.engine import open_engine
 
 
 def setting(engine: object, name: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from isostats import records
-from isostats.records.engine import open_engine
+from isostats.engines.embedded import open_engine
 from isostats.records.text_files import read_text
 from tests.records.course_files import course, written
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.checking import DAY_ZERO, Loaded
 from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.dispensings.product_rule import leave_out_products
 from isostats.records.dispensings.reversals import Claim, match_reversals
 from isostats.records.dispensings.similar_fills import near_duplicates
 from isostats.records.dispensings.type_rule import leave_out_types
-from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.numbering import settle_numbers
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from isostats.engines.embedded import Engine, one_row
 from isostats.records.codes import code_form
-from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.schema import KIND
 from isostats.records.treatment_codes import READ, known_code

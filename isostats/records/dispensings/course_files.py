@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats.engines.embedded import Engine, literal, one_row
 from isostats.errors import OutputError, StudyError
 from isostats.records.dispensings.course_tables import COURSE_COLUMNS
 from isostats.records.dispensings.front_door import read_dispensings
-from isostats.records.engine import Engine, literal, one_row
 from isostats.words.numbers import counted
 from isostats.writing import begins_with, harmless_sql, require_replaceable, whole_files
 

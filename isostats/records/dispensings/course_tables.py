@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isostats.records.engine import Engine, count_rows, literal, one_row, quoted
+from isostats.engines.embedded import Engine, count_rows, literal, one_row, quoted
 from isostats.records.four_tables import known_supply
 from isostats.records.products import CONVENTIONAL_DOSE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.checking import Fault, Loaded
 from isostats.records.dates import iso
 from isostats.records.dispensings.cleaning import year_of
@@ -24,7 +25,6 @@ from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.row_words import row_finding, sentence, words_of_row
 from isostats.records.dispensings.treatment_rows import away_treatments
 from isostats.records.dispensings.treatment_rules import TREATMENT_RULES
-from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
 from isostats.words.numbers import counted

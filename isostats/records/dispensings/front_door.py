@@ -7,10 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from isostats.engines.embedded import MEMORY, Engine, open_engine
 from isostats.errors import DataError
 from isostats.progress import Step, silent
 from isostats.records.checking import Fault
-from isostats.records.databases.given_tables import TableOf
+from isostats.records.database_tables import DatabaseTable
 from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills
 from isostats.records.dispensings.fates import set_aside
 from isostats.records.dispensings.fill_findings import (
@@ -40,7 +41,6 @@ from isostats.records.dispensings.stitched_there import read_there, require_tabl
 from isostats.records.dispensings.treatment_rows import take_back_treatments, treatments_long_before
 from isostats.records.dispensings.type_rule import leave_out_treatments, require_types_of
 from isostats.records.dispensings.weighings import weights_of_one_day
-from isostats.records.engine import MEMORY, Engine, open_engine
 from isostats.records.findings import Finding
 from isostats.records.id_forms import Ids
 from isostats.records.products import require_products
@@ -295,6 +295,6 @@ def match_files(connection: Engine, files: Files, ids: Ids) -> tuple[list[Findin
 
 
 def _name(source: object) -> str:
-    if isinstance(source, TableOf):
-        return source.source[:1].upper() + source.source[1:] if source.frame is not None else source.source
+    if isinstance(source, DatabaseTable):
+        return source.name[:1].upper() + source.name[1:] if source.frame is not None else source.name
     return Path(source).name if isinstance(source, (str, Path)) else "The data frame"

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from isostats.engines.database import Database
+from isostats.engines.embedded import Engine
+from isostats.engines.registry import database_of_frame, open_database
 from isostats.errors import StudyError
-from isostats.records.databases.given_tables import TableOf
-from isostats.records.databases.opening import is_spark, open_database
-from isostats.records.databases.seam import Database
-from isostats.records.engine import Engine
+from isostats.records.database_tables import DatabaseTable
 
 
 @contextmanager
@@ -37,7 +37,6 @@ def open_inputs(
 
 def _source(engine: Engine, label: str, given: Any, opened: list[Database]) -> Any:
     if opened and isinstance(given, str):
-        return TableOf(opened[0], given)
-    if given is not None and is_spark(given, "DataFrame"):
-        return TableOf(open_database(given.sparkSession, engine), f"the Spark data frame of {label}", given)
-    return given
+        return DatabaseTable(opened[0], given)
+    holder = database_of_frame(given, engine)
+    return given if holder is None else DatabaseTable(holder, f"the Spark data frame of {label}", given)

@@ -6,9 +6,9 @@ their stretch as ``key``). Stitching runs within a stretch, so never across a lo
 
 from __future__ import annotations
 
+from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.dispensings.cleaning import REMAINING
 from isostats.records.dispensings.staying import lose_staying
-from isostats.records.engine import Engine, count_rows, one_row
 
 PERIODS = """CREATE OR REPLACE TABLE periods AS
 WITH given AS (

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from isostats.records.databases.given_tables import Part
-from isostats.records.databases.seam import Database
+from isostats.engines.database import Database
+from isostats.engines.embedded import WHOLE, Engine, literal, one_row
+from isostats.records.database_tables import Part
 from isostats.records.dispensings.fill_findings import other_faults, ragged_faults
 from isostats.records.dispensings.observing import make_periods
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.reading import IDS, Files
-from isostats.records.engine import WHOLE, Engine, literal, one_row
 from isostats.records.id_forms import as_chosen
 from isostats.records.numbering import number_persons
 from isostats.records.schema import BLANK

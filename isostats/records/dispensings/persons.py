@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from isostats.engines.embedded import Engine
 from isostats.records.dispensings.reading import Files
-from isostats.records.engine import Engine
 
 PERSONS = """CREATE OR REPLACE {kind} persons AS
 SELECT ids.person, {facts}, deaths.death

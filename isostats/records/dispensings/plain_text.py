@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from isostats.engines.embedded import Engine, count_rows, literal_path, quoted
 from isostats.records.column_names import Layout
-from isostats.records.engine import Engine, count_rows, literal_path, quoted
 from isostats.records.raw import Raw
 from isostats.records.schema import Column
 from isostats.records.text_files import delimiters_within, sniff, survey_bytes

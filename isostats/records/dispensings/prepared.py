@@ -13,10 +13,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from isostats.engines.duckdb import detach
+from isostats.engines.embedded import Engine, count_rows, one_row
+from isostats.engines.namespaces import Namespace
 from isostats.errors import DataError, NobodyLeft, StudyError
 from isostats.progress import Step, silent
-from isostats.records.databases.duckdb_databases import detach
-from isostats.records.databases.given_tables import ROWS
+from isostats.records.database_tables import ROWS
 from isostats.records.dates import iso
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.fates import flow_of, make_lineage, set_aside_frame
@@ -34,9 +36,7 @@ from isostats.records.dispensings.product_rule import named_products
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.dispensings.stitched_there import There, require_window_form
-from isostats.records.engine import Engine, count_rows, one_row
 from isostats.records.findings import Finding, Findings
-from isostats.records.namespaces import Namespace
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.streaming import stitch_table

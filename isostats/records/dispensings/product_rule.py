@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from isostats.records.engine import Engine, one_row
+from isostats.engines.embedded import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.products import Product, judge_product, names_product
 from isostats.words.numbers import counted

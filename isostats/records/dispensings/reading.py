@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isostats.engines.embedded import Engine, count_rows
 from isostats.errors import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
 from isostats.records.codes import hint_of_code
 from isostats.records.column_names import Layout, lay_out, plain, without_absent_id
-from isostats.records.databases.given_tables import TableOf, give_table, release
+from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.dispensings.code_kinds import kinds_of_codes
 from isostats.records.dispensings.columns import FILES
 from isostats.records.dispensings.plain_text import TEXT_ENDINGS, open_plain_text
@@ -25,7 +26,6 @@ from isostats.records.dispensings.typed_files import (
 )
 from isostats.records.empty_columns import empty_column_findings
 from isostats.records.empty_tables import empty_table, refuse_empty
-from isostats.records.engine import Engine, count_rows
 from isostats.records.files import known_names, read_raw
 from isostats.records.findings import Finding
 from isostats.records.hormonal import hormonal_findings
@@ -67,7 +67,7 @@ class Files:
 
 def read_files(
     connection: Engine,
-    given: Mapping[str, str | Path | pd.DataFrame | TableOf | None],
+    given: Mapping[str, str | Path | pd.DataFrame | DatabaseTable | None],
     columns: Mapping[str, str],
     choices: Choices,
     wrong: list[Finding],
@@ -91,13 +91,13 @@ class FilesRead:
         self.findings = {"": [*wrong, *_unknown_columns(columns)], "dispensings": list[Finding]()}
         self.of_tables = False
 
-    def read(self, label: str, source: str | Path | pd.DataFrame | TableOf | None) -> None:
+    def read(self, label: str, source: str | Path | pd.DataFrame | DatabaseTable | None) -> None:
         """Read and type one file, if it is given."""
         if source is None or (label != "dispensings" and "dispensings" not in self.loaded):
             return
         if label != "dispensings":
             settle_numbers(self.connection, IDS, "dispensings_file_typed")
-        self.of_tables |= isinstance(source, TableOf)
+        self.of_tables |= isinstance(source, DatabaseTable)
         try:
             main = self.loaded.get("dispensings")
             days = None if label == "dispensings" or main is None else main.layout.days
@@ -108,7 +108,7 @@ class FilesRead:
         self.loaded[label] = one
         self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
         self.findings[label] = [*noticed, *order_findings(one), *zone_findings(self.connection, one)]
-        if not (isinstance(source, TableOf) and source.part is not None):  # else most rows are not read
+        if not (isinstance(source, DatabaseTable) and source.part is not None):  # else most rows are not read
             self.findings[label] += empty_column_findings(self.connection, one)
         self.findings[label] += sign_findings(one.reading.missing, one.reading.kept, one.layout.shown)
         self.faults[label] = value_faults(self.connection, one)
@@ -152,7 +152,7 @@ def choose(
 def _load(
     connection: Engine,
     label: str,
-    given: str | Path | pd.DataFrame | TableOf,
+    given: str | Path | pd.DataFrame | DatabaseTable,
     columns: Mapping[str, str],
     choices: Choices,
     days: bool | None,
@@ -176,7 +176,7 @@ def _load(
     loaded = Loaded(label, table, raw, layout, schema, reading)
     findings += single_precision(connection, given, table, layout.positions.get("patient_id"), raw.source)
     list_ragged(connection, table, layout, raw.ragged, choices)
-    part = given.part if isinstance(given, TableOf) else None
+    part = given.part if isinstance(given, DatabaseTable) else None
     make_typed(connection, table, schema, layout, reading, choices, ids=IDS, numbered=part is not None)
     if label == "treatments":
         bad = "kind" in {column for column, _ in reading.problems}
@@ -195,7 +195,7 @@ def _load(
 def _raw_or_typed(
     connection: Engine,
     label: str,
-    given: str | Path | pd.DataFrame | TableOf,
+    given: str | Path | pd.DataFrame | DatabaseTable,
     mapping: Mapping[str, str],
     choices: Choices,
 ) -> Raw | tuple[Loaded, list[Finding]]:
@@ -208,7 +208,7 @@ def _raw_or_typed(
     if label == "dispensings":
         layout, findings = _lay_out(label, raw.names, mapping, raw.source)
         if can_be_typed(connection, table, types, schema, layout, choices):
-            numbered = isinstance(given, TableOf) and given.part is not None
+            numbered = isinstance(given, DatabaseTable) and given.part is not None
             make_typed_view(connection, table, types, schema, layout, choices, ids=IDS, numbered=numbered)
             missing, kept = text_signs(connection, table, schema, layout)
             loaded = Loaded(label, table, raw, layout, schema, Reading(missing=missing, kept=kept))
@@ -217,19 +217,19 @@ def _raw_or_typed(
     if isinstance(given, (str, Path)) and Path(given).is_file():
         return read_raw(connection, given, table, schema, mapping)
     store_texts(connection, table, types)
-    if isinstance(given, TableOf):
+    if isinstance(given, DatabaseTable):
         release(connection, table)
     return raw
 
 
 def _opened(
-    connection: Engine, label: str, given: str | Path | pd.DataFrame | TableOf, mapping: Mapping[str, str]
+    connection: Engine, label: str, given: str | Path | pd.DataFrame | DatabaseTable, mapping: Mapping[str, str]
 ) -> tuple[Raw, dict[str, str]] | None:
     """Rows that come with their types: a table, a folder of Parquet, or dispensings as Parquet or plain text."""
     table = f"{label}_file"
-    if isinstance(given, TableOf):
-        lay_given = partial(_lay_out, label, mapping=mapping, file=given.source)
-        return give_table(connection, given, table, FILES[label], lambda names: lay_given(names)[0])
+    if isinstance(given, DatabaseTable):
+        lay_given = partial(_lay_out, label, mapping=mapping, file=given.name)
+        return read_table(connection, given, table, FILES[label], lambda names: lay_given(names)[0])
     if not isinstance(given, (str, Path)) or (label != "dispensings" and not Path(given).is_dir()):
         return None
     path = Path(given)

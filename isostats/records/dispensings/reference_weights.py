@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats.engines.embedded import Engine
 from isostats.errors import DataError, nearest
-from isostats.records.engine import Engine
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:

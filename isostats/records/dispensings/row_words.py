@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from isostats.engines.embedded import Engine, one_row
 from isostats.records.dates import iso
 from isostats.records.dispensings.product_rule import others_listed
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.staying import first_lost
-from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
 from isostats.words.numbers import counted

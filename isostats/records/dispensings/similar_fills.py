@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isostats.records.engine import Engine, count_rows, one_row
+from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.words.numbers import counted
 

@@ -6,7 +6,7 @@ Tables made: ``staying`` (person, fills, days, first_day, last_day), and of what
 
 from __future__ import annotations
 
-from isostats.records.engine import Engine, one_row
+from isostats.engines.embedded import Engine, one_row
 
 NOBODY = """CREATE OR REPLACE TABLE staying
 (person INTEGER, fills BIGINT, days BIGINT, first_day INTEGER, last_day INTEGER)"""

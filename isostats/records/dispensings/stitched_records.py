@@ -11,7 +11,7 @@ from isostats.words.numbers import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.records.namespaces import Namespace
+    from isostats.engines.namespaces import Namespace
 
 
 @dataclass(frozen=True, repr=False)

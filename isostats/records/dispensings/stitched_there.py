@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from isostats.engines.database import Arriving, Place
+from isostats.engines.embedded import WHOLE, Engine, count_rows, literal, one_row
 from isostats.errors import DataError, StudyError
 from isostats.records.checking import Loaded
 from isostats.records.column_names import Layout
-from isostats.records.databases.given_tables import TableOf, as_needed, place_and_columns
-from isostats.records.databases.seam import Arriving, Place
+from isostats.records.database_tables import DatabaseTable, as_needed, place_and_columns
 from isostats.records.dispensings.columns import (
     DISPENSING_COLUMNS,
     HIGHEST_DOSE,
@@ -31,13 +32,11 @@ from isostats.records.dispensings.product_rule import judge_pairs
 from isostats.records.dispensings.reading import IDS, Files, FilesRead, lay_out_dispensings
 from isostats.records.dispensings.staying import nobody_stays
 from isostats.records.dispensings.typed_files import fits
-from isostats.records.engine import WHOLE, Engine, count_rows, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, Reading
 from isostats.records.raw import Raw, Unusable
 from isostats.records.schema import BLANK, EARLIEST_YEAR
 from isostats.records.stitching.course_rule import CourseRule
-from isostats.records.stitching.dialects import dialect_of
 from isostats.records.stitching.plain_people import GivenFills, PlainRule, plain_courses_sql
 
 NEEDED = ("patient_id", "dispense_date", "days_supply", "strength_mg", "quantity", "drug", "code")
@@ -61,7 +60,7 @@ class There:
     """The table of dispensings where it lives; :meth:`join_courses` has its plain people stitched by a rule."""
 
     engine: Engine
-    given: TableOf
+    given: DatabaseTable
     fills: GivenFills
     kind: str
     plain: PlainRule
@@ -76,7 +75,7 @@ class There:
             f"SELECT (SELECT count(*) FROM {IDS}), (SELECT count(*) FROM staying), (SELECT count(*) FROM fills)",
         )
         return (
-            f"The fills of {staying:,} of {people:,} people were stitched where they are ({self.given.source}), since "
+            f"The fills of {staying:,} of {people:,} people were stitched where they are ({self.given.name}), since "
             f"none of them needed any cleaning; the lineage lists only the {read:,} fills that were read from there. "
             "The fingerprint is that of these rows, and of sums per person for the others."
         )
@@ -88,7 +87,7 @@ class There:
         """
         if self.closed:
             raise StudyError(
-                f"{self.given.source} was let go of, so that no further rule of courses can be asked. Prepare the "
+                f"{self.given.name} was let go of, so that no further rule of courses can be asked. Prepare the "
                 "dispensings again."
             )
         sql = plain_courses_sql(self.fills, self.plain, rule)
@@ -100,7 +99,7 @@ class There:
         )
         if made != counted:
             raise DataError(
-                f"{self.given.source} has changed while it was read. Run it again when nobody writes to it."
+                f"{self.given.name} has changed while it was read. Run it again when nobody writes to it."
             )
         key, periods = ("periods.stretch", IN_PERIODS) if observed else ("made.person", "")
         connection.execute(JOINED.format(key=key, periods=periods))
@@ -152,7 +151,7 @@ def read_there(
     except Unusable as error:
         reading.findings["dispensings"] = [error.finding]
         return reading.files(), None
-    layout, findings = lay_out_dispensings(tuple(arriving), columns, given["dispensings"].source)
+    layout, findings = lay_out_dispensings(tuple(arriving), columns, given["dispensings"].name)
     if any(finding.severity == "error" for finding in findings):
         reading.findings["dispensings"] = findings
         return reading.files(), None
@@ -163,7 +162,7 @@ def read_there(
         return reading.files(), None
     there = _there(connection, given["dispensings"], place, arriving, layout, choices, products)
     ask_for_people(connection, there.given.database, there.fills, there.plain, there.kind, choices.ids)
-    raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", there.given.source)
+    raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", there.given.name)
     reading.loaded["dispensings"] = Loaded(
         "dispensings", "dispensings_file", raw, layout, DISPENSING_COLUMNS, Reading()
     )
@@ -177,7 +176,7 @@ def read_there(
 
 def _there(
     connection: Engine,
-    given: TableOf,
+    given: DatabaseTable,
     place: Place,
     arriving: Mapping[str, Arriving],
     layout: Layout,
@@ -185,7 +184,7 @@ def _there(
     products: Sequence[str] = (),
 ) -> There:
     """The columns as the database's SQL, or a sentence about the first that cannot be judged there."""
-    database, dialect = given.database, dialect_of(given.database.dialect)
+    database, dialect = given.database, given.database.dialect
     at = {name: list(arriving)[position] for name, position in layout.positions.items()}
     for name in NEEDED:
         if name not in at:
@@ -199,12 +198,12 @@ def _there(
         if not (fits(DISPENSING_COLUMNS[name], kind, days=layout.days) or (name == "code" and kind in WHOLE)):
             wanted = {"date": "a date" if not layout.days else "a whole number", "number": "a number"}
             raise StudyError(
-                f"{at[name]} of {given.source} is of type {kind}, which is read here. With stitch_there, name a view "
+                f"{at[name]} of {given.name} is of type {kind}, which is read here. With stitch_there, name a view "
                 f"in which it is {wanted.get(DISPENSING_COLUMNS[name].type, 'a text')}, or leave stitch_there out."
             )
     if "record_type" in at:
         raise StudyError(
-            f"{given.source} has a record_type, which is judged here. With stitch_there, name a view that holds one "
+            f"{given.name} has a record_type, which is judged here. With stitch_there, name a view that holds one "
             "type of record and not this column, or leave stitch_there out."
         )
     sql = {name: arriving[at[name]].sql for name in at}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from isostats.engines.embedded import Engine, one_row
 from isostats.records.checking import Fault
 from isostats.records.dispensings.observing import make_periods
 from isostats.records.dispensings.reading import Files
@@ -20,7 +21,6 @@ from isostats.records.dispensings.treatment_rules import (
     OUTSIDE,
     TAKEN_BACK,
 )
-from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
 from isostats.words.numbers import counted

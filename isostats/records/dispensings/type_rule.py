@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from isostats.engines.embedded import Engine, literal
 from isostats.errors import StudyError
-from isostats.records.engine import Engine, literal
 from isostats.records.findings import Finding
 from isostats.records.record_types import RecordType, left_out_words, listed_types, require_known, types_to_read
 from isostats.words.numbers import counted

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from isostats.engines.embedded import WHOLE, Engine, literal, literal_path, one_row, quoted
 from isostats.records.column_names import Layout
-from isostats.records.engine import WHOLE, Engine, literal, literal_path, one_row, quoted
 from isostats.records.files import text_of
 from isostats.records.id_forms import as_chosen
 from isostats.records.lexicon import Choices

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from isostats.engines.embedded import Engine, one_row
 from isostats.records.dates import iso
 from isostats.records.dispensings.reading import Files
-from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.words.numbers import counted
 

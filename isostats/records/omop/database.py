@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from isostats.records.databases.duckdb_databases import attach
-from isostats.records.engine import MEMORY, Engine, open_engine
+from isostats.engines.duckdb import attach
+from isostats.engines.embedded import MEMORY, Engine, open_engine
 
 CATALOG = "cdm"
 """Where the tables are found in the own engine: the attached file, or the rows that were read from elsewhere."""

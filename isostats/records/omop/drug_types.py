@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isostats.records.engine import Engine, literal
+from isostats.engines.embedded import Engine, literal
 from isostats.records.findings import Finding
 from isostats.records.record_types import (
     RecordType,

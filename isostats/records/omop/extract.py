@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from isostats.engines.embedded import Engine, literal, one_row
 from isostats.errors import DataError
-from isostats.records.engine import Engine, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.omop.drug_types import choose_types
 from isostats.words.numbers import counted

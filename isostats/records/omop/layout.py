@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from isostats.engines.embedded import Engine, quoted
 from isostats.errors import DataError, nearest
-from isostats.records.engine import Engine, quoted
 from isostats.records.findings import Finding
 from isostats.records.omop.database import CATALOG
-from isostats.records.zoned_times import ZONED
+from isostats.records.zones import ZONED
 from isostats.words.numbers import counted
 
 

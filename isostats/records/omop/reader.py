@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats.engines.embedded import Engine
 from isostats.errors import DataError
-from isostats.records.engine import Engine
 from isostats.records.findings import Finding, Findings
 from isostats.records.omop.drug_types import type_findings, type_note
 from isostats.records.omop.extract import drug_names, extract_findings, write_extract

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats.records.databases.addresses import read_address
-from isostats.records.databases.opening import open_database as open_any
-from isostats.records.engine import MEMORY, Engine, open_engine
+from isostats.engines.embedded import MEMORY, Engine, open_engine
+from isostats.engines.registry import open_database as open_any
+from isostats.engines.registry import read_address
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ConceptSet, GivenCode, concept_sets_of
 from isostats.records.omop.database import open_database

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from isostats.engines.embedded import Engine, one_row
 from isostats.errors import DataError
-from isostats.records.engine import Engine, one_row
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ROOTS, ConceptSet
 from isostats.records.products import is_for_skin, is_put_on_skin, is_swallowed, names_product

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from isostats.engines.database import Arriving, Database, Place
+from isostats.engines.embedded import WHOLE, Engine, literal
 from isostats.errors import DataError, nearest
-from isostats.records.databases.seam import Arriving, Database, Place
-from isostats.records.engine import WHOLE, Engine, literal
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ConceptSet
 from isostats.records.omop.database import CATALOG
@@ -28,14 +28,6 @@ from isostats.records.omop.layout import (
 )
 from isostats.records.omop.resolving import EXPOSURES, VOCABULARIES, find_members
 from isostats.records.omop.unmapped import unmapped_sql
-from isostats.records.zoned_times import ZONED
-
-# A text as a whole number, or NULL: PostgreSQL alone has no TRY_CAST.
-TEXT_NUMBER = {
-    "postgres": "CASE WHEN CAST({c} AS text) ~ '^ *-?[0-9]{{1,18}} *$' THEN CAST(CAST({c} AS text) AS bigint) END",
-    "duckdb": "TRY_CAST({c} AS BIGINT)",
-    "spark": "TRY_CAST({c} AS BIGINT)",
-}
 
 NAMED = """SELECT {id} FROM {concept} JOIN (SELECT * FROM (VALUES {codes}) AS v (vocabulary, code)) AS codes
     ON codes.vocabulary = {vocabulary} AND codes.code = {code}
@@ -80,7 +72,7 @@ class Server:
         if arriving.kind in WHOLE:
             return written
         if arriving.kind == "VARCHAR" and arriving.exact is None:
-            return TEXT_NUMBER[self.database.dialect].format(c=written)
+            return self.database.dialect.whole.format(column=written)
         return f"CAST({written} AS BIGINT)"
 
     def holds(self, table: str) -> bool:
@@ -160,7 +152,7 @@ def describe(engine: Engine, database: Database, schema: str | None = None) -> S
     low = {name: {each.lower(): _with_digits(each, column) for each, column in held.items()}
            for name, held in columns.items()}  # fmt: skip
     instants = {(places[name].schema, name, each) for name, held in low.items() for each, column in held.items()
-                if column.zoned or column.kind == ZONED}  # fmt: skip
+                if column.zoned}  # fmt: skip
     refuse_instants(chosen, instants, database.name)
     return Server(engine, database, chosen, low, places, findings)
 

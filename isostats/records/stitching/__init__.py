@@ -24,8 +24,6 @@ from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.records.stitching.course_rule import CourseRule as CourseRule
-    from isostats.records.stitching.dialects import DIALECTS as DIALECTS
-    from isostats.records.stitching.dialects import Dialect as Dialect
     from isostats.records.stitching.frames import stitch as stitch
     from isostats.records.stitching.kernel import Stitched as Stitched
     from isostats.records.stitching.kernel import stitch_sorted as stitch_sorted

@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from isostats.engines.database import Dialect
 from isostats.records.stitching.course_rule import CourseRule
-from isostats.records.stitching.dialects import Dialect
 from isostats.records.stitching.windows import courses_sql
 
 SPLIT = "\x1f"  # between a name and a code; no text of either holds it
@@ -144,8 +144,8 @@ def _plain(fills: GivenFills, rule: PlainRule) -> str:
 def listed(dialect: Dialect, texts: Iterable[str]) -> str:
     """Texts as a list of SQL.
 
-    >>> from isostats.records.stitching.dialects import DIALECTS
-    >>> print(listed(DIALECTS["postgres"], ["a", "it's"]))
+    >>> from isostats.engines.registry import dialect_of
+    >>> print(listed(dialect_of("postgres"), ["a", "it's"]))
     'a', 'it''s'
     """
     return ", ".join(map(dialect.literal, texts))

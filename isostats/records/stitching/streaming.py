@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.records.engine import Engine, another, one_row
+from isostats.engines.embedded import Engine, another, one_row
 from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.kernel import Stitched, stitch_sorted
 

@@ -6,9 +6,9 @@ every SUM back to a whole number, and aggregates to one row per person and day b
 
 from __future__ import annotations
 
+from isostats.engines.registry import dialect_of
 from isostats.errors import StudyError
 from isostats.records.stitching.course_rule import CourseRule
-from isostats.records.stitching.dialects import dialect_of
 
 FILLS = """SELECT {person} AS person_id, CAST({day} AS INTEGER) AS day, CAST({supply} AS INTEGER) AS days_supply,
     {dose} AS dose_mg, {strength} AS strength_mg

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
+from isostats.engines.addresses import Address
+from isostats.engines.database import Arriving, Database, Dialect, Kind, Place, create_table, number_rows
+from isostats.engines.embedded import Engine, count_rows
 from isostats.errors import DataError
-from isostats.records.databases.duckdb_databases import number_rows
-from isostats.records.databases.seam import Arriving, Place, select_sql
-from isostats.records.engine import Engine, count_rows, quoted
 
 BATCH = 50_000  # rows of Python values at a time
 
@@ -19,10 +20,30 @@ _WHOLE = {"tinyint": "TINYINT", "smallint": "SMALLINT", "int": "INTEGER", "bigin
 _FRAMES = {**dict.fromkeys((*_WHOLE.values(), "DATE"), "Int64"), "DOUBLE": "float64"}  # what else arrives is text
 
 
-class SparkTables:
-    """The tables and temporary views of a Spark session, classic or connected; see :class:`.seam.Database`."""
+def _escaped(text: str) -> str:
+    """A text as Spark's SQL writes it.
 
-    dialect = "spark"
+    >>> print(_escaped("it's"))
+    'it\\'s'
+    """
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+DIALECT = Dialect(
+    "spark",
+    day="DATEDIFF({column}, DATE '1970-01-01')",
+    text="STRING",
+    local_day="in a session whose spark.sql.session.timeZone is the zone of the data, hand over a view with "
+    "CAST({column} AS DATE)",
+    escape=_escaped,
+    parts=3,
+)
+
+
+class SparkTables(Database):
+    """The tables and temporary views of a Spark session, classic or connected."""
+
+    dialect = DIALECT
 
     def __init__(self, engine: Engine, session: Any) -> None:
         self.engine, self.session = engine, session
@@ -37,8 +58,7 @@ class SparkTables:
             if schema is not None and not self.session.catalog.databaseExists(schema):
                 return []
             listed = self.session.catalog.listTables(schema or self.current)
-        found = [("" if table.isTemporary else schema or self.current, str(table.name)) for table in listed]
-        return sorted(found)
+        return sorted(("" if table.isTemporary else schema or self.current, str(table.name)) for table in listed)
 
     def home(self) -> Sequence[str]:
         """Temporary views (they have no schema), then the current schema."""
@@ -70,19 +90,15 @@ class SparkTables:
         return self._stream(frame, kinds, into)
 
     def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:
-        """A copy of the rows."""
-        kinds = {name: column.kind for name, column in columns.items()}
-        if place.frame is not None:
-            with self._explained():
-                chosen = [f"{column.sql} AS {self.quote(name)}" for name, column in columns.items()]
-                frame = place.frame.selectExpr(*chosen)
-            self._stream(frame, kinds, f"{table}_rows")
-        else:
-            self.copy(select_sql(self, place, columns), kinds, f"{table}_rows")
+        """A copy of the rows, also of a data frame that was handed over."""
+        if place.frame is None:
+            super().bring(place, columns, table)
+            return
+        with self._explained():
+            chosen = [f"{column.sql} AS {self.quote(name)}" for name, column in columns.items()]
+            frame = place.frame.selectExpr(*chosen)
+        self._stream(frame, {name: column.kind for name, column in columns.items()}, f"{table}_rows")
         number_rows(self.engine, table, columns)
-
-    def close(self) -> None:
-        """The session is the caller's."""
 
     def _frame(self, place: Place) -> Any:
         if place.frame is not None:
@@ -91,8 +107,7 @@ class SparkTables:
 
     def _stream(self, frame: Any, kinds: Mapping[str, str], into: str) -> int:
         """One partition at a time, in batches; never the whole."""
-        made = ", ".join(f"{quoted(name)} {kind}" for name, kind in kinds.items())
-        self.engine.execute(f"CREATE OR REPLACE TABLE {into} ({made})")
+        create_table(self.engine, into, kinds)
         with self._explained():
             rows = frame.toLocalIterator(prefetchPartitions=False)
             try:
@@ -132,12 +147,12 @@ class SparkTables:
         except DataError:
             raise
         except Exception as error:
-            said, advice = _reason(str(error)) or type(error).__name__, "Nothing was computed."
+            reason, advice = _reason(str(error)) or type(error).__name__, "Nothing was computed."
             if self._stopped() or re.search("NoneType|Connection refused|stopped SparkContext", str(error)):
-                said, advice = "the session has been stopped or does not answer", "Hand over one that runs."
+                reason, advice = "the session has been stopped or does not answer", "Hand over one that runs."
             elif re.search("PERMISSION|AccessControl|access denied|not authorized", str(error), re.IGNORECASE):
                 advice = "Ask the owner of the table for the right to SELECT."
-            raise DataError(f"{self.name} cannot be read: {said.rstrip('.')}. {advice}") from error
+            raise DataError(f"{self.name} cannot be read: {reason.rstrip('.')}. {advice}") from error
 
 
 RAISED = re.compile(r"^(?:\w+[.])*\w*(?:Error|Exception)\b.*$", re.MULTILINE)
@@ -150,8 +165,8 @@ def _reason(text: str) -> str:
     raised = RAISED.findall(traceback.split("\tat ")[0]) if inside else []
     lines = [line.strip(" :") for line in text.splitlines() if line.strip()] or [""]
     outer = lines[min(1, len(lines) - 1) if lines[0].startswith("An error occurred while calling") else 0]
-    said = (raised or CAUSED.findall(text) or [outer])[-1]  # the last line of a function of the user's own, or of Java
-    return re.sub(r"^(?:[a-z]\w*[.])+\w+: ", "", said.strip(" :"))[:300]
+    reason = (raised or CAUSED.findall(text) or [outer])[-1]  # the last line of the user's own function, or of Java
+    return re.sub(r"^(?:[a-z]\w*[.])+\w+: ", "", reason.strip(" :"))[:300]
 
 
 def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
@@ -191,3 +206,26 @@ def _exact(column: str) -> str:
 
 def _stored(column: str, kind: str) -> str:
     return f"DATE '1970-01-01' + CAST({column} AS INTEGER)" if kind == "DATE" else f"CAST({column} AS {kind})"
+
+
+def _is(source: object, kind: str) -> bool:
+    """Whether it is Spark's ``DataFrame`` or ``SparkSession``, classic or connected; Spark itself is not imported."""
+    return any(base.__module__.startswith("pyspark.sql") and base.__name__ == kind for base in type(source).__mro__)
+
+
+def _no_address(text: str, rest: str, folder: str | Path) -> Address:
+    raise DataError("A Spark session has no address: hand it over in Python (database=session).")
+
+
+def _open(source: Any, engine: Engine) -> Database:
+    return SparkTables(engine, source.sparkSession if _is(source, "DataFrame") else source)
+
+
+KIND = Kind(
+    DIALECT,
+    _open,
+    schemes=("spark",),
+    read=_no_address,
+    is_open=lambda source: _is(source, "SparkSession"),
+    is_frame=lambda source: _is(source, "DataFrame"),
+)

@@ -16,8 +16,8 @@ import weakref
 from collections import deque
 from typing import Any, NoReturn
 
+from isostats.engines.embedded import Engine, literal, quoted, without_bar
 from isostats.errors import HandleError
-from isostats.records.engine import Engine, literal, quoted, without_bar
 
 _numbers = itertools.count(1)
 

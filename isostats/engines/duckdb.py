@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import duckdb
 
+from isostats.engines.addresses import Address, shown
+from isostats.engines.database import Arriving, Database, Dialect, Kind, Place, number_rows
+from isostats.engines.embedded import Engine, count_rows, literal, one_row, quoted
 from isostats.errors import DataError
-from isostats.records.databases.seam import Arriving, Place, select_sql
-from isostats.records.engine import Engine, count_rows, literal, one_row, quoted
 from isostats.scratch import temporary_folder
 
-CATALOG = "given_database"
+DIALECT = Dialect("duckdb")
+CATALOG = "attached"
+"""The attached file in the embedded engine."""
 
 TABLES = """SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = {catalog}
 ORDER BY table_schema <> 'main', table_schema, table_name"""
@@ -46,14 +50,13 @@ def detach(engine: Engine) -> None:
     engine.execute(f"DETACH DATABASE IF EXISTS {CATALOG}")
 
 
-class _DuckDB:
+class _DuckDB(Database):
     """What both kinds share: ``asked`` is the connection that knows the tables, ``catalog`` what they are in there."""
 
-    dialect = "duckdb"
-    name: str
+    dialect = DIALECT
 
-    def __init__(self, asked: Engine, catalog: str) -> None:
-        self.asked, self.catalog = asked, catalog
+    def __init__(self, engine: Engine, asked: Engine, catalog: str) -> None:
+        self.engine, self.asked, self.catalog = engine, asked, catalog
 
     def tables(self, schema: str | None = None) -> Sequence[tuple[str, str]]:
         """The tables and views, those of ``main`` first."""
@@ -66,12 +69,8 @@ class _DuckDB:
     def columns(self, place: Place) -> Mapping[str, Arriving]:
         """Columns arrive as they are."""
         sql = COLUMNS.format(catalog=literal(self.catalog))
-        found = self.asked.execute(sql, [place.schema, place.table]).fetchall()
-        return {str(name): _arriving(str(name), str(kind)) for name, kind in found}
-
-    def quote(self, name: str) -> str:
-        """A name in double quotes."""
-        return quoted(name)
+        columns = self.asked.execute(sql, [place.schema, place.table]).fetchall()
+        return {str(name): _arriving(str(name), str(kind)) for name, kind in columns}
 
     def within(self, place: Place) -> str:
         """Catalog, schema and table; what is temporary is found by its name alone."""
@@ -95,7 +94,7 @@ class AttachedFile(_DuckDB):
 
     def __init__(self, engine: Engine, path: Path) -> None:
         attach(engine, path, CATALOG)
-        super().__init__(engine, CATALOG)
+        super().__init__(engine, engine, CATALOG)
         self.own = quoted(str(one_row(engine, "SELECT current_database()")[0]))
         self.name = path.name
 
@@ -114,7 +113,7 @@ class AttachedFile(_DuckDB):
         """A view of the attached table; a view of theirs (or a table with deleted rows) is computed once and kept."""
         source = self.within(place)
         if not self._has_every_rowid(source):
-            self.copy(select_sql(self, place, columns), {}, f"{table}_rows")
+            self.copy(self.select(place, columns), {}, f"{table}_rows")
             number_rows(self.asked, table, columns)
             return
         chosen = ", ".join(f"{column.sql} AS {quoted(name)}" for name, column in columns.items())
@@ -127,21 +126,18 @@ class AttachedFile(_DuckDB):
             return False
         return bool(rows == 0 or last == rows - 1)
 
-    def close(self) -> None:
-        """The file stays attached while views read it; the engine lets go of it when it closes."""
-
 
 class OpenConnection(_DuckDB):
     """A connection that the caller has open, with whatever it sees: temporary tables and registered frames too."""
 
-    def __init__(self, engine: Engine, given: Engine) -> None:
+    def __init__(self, engine: Engine, connection: Engine) -> None:
         try:
-            catalog = str(one_row(given, "SELECT current_database()")[0])
+            catalog = str(one_row(connection, "SELECT current_database()")[0])
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise DataError(f"The DuckDB connection that was handed over does not answer: {reason}") from error
-        super().__init__(given, catalog)
-        self.engine, self.name = engine, f"{catalog} on DuckDB"
+        super().__init__(engine, connection, catalog)
+        self.name = f"{catalog} on DuckDB"
 
     def tables(self, schema: str | None = None) -> Sequence[tuple[str, str]]:
         """Temporary tables and registered frames come first, as for the connection itself."""
@@ -154,8 +150,8 @@ class OpenConnection(_DuckDB):
 
     def columns(self, place: Place) -> Mapping[str, Arriving]:
         """Columns arrive as they are."""
-        found = self.ask(f"DESCRIBE SELECT * FROM {self.within(place)}")
-        return {str(name): _arriving(str(name), str(kind)) for name, kind, *_ in found}
+        columns = self.ask(f"DESCRIBE SELECT * FROM {self.within(place)}")
+        return {str(name): _arriving(str(name), str(kind)) for name, kind, *_ in columns}
 
     def copy(self, sql: str, kinds: Mapping[str, str], into: str, *, in_order: bool = False) -> int:
         """Through a Parquet file in a private folder: typed, streamed by the engine, and gone when it is read."""
@@ -168,23 +164,35 @@ class OpenConnection(_DuckDB):
                 raise self._failed(error) from error
         return count_rows(self.engine, into)
 
-    def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:
-        """A copy of the rows."""
-        self.copy(select_sql(self, place, columns), {}, f"{table}_rows")
-        number_rows(self.engine, table, columns)
-
-    def close(self) -> None:
-        """It is the caller's."""
-
 
 def _arriving(name: str, kind: str) -> Arriving:
     """A column as it is; a number that 64 bits may not hold has the text of all its digits beside it."""
     wide = kind in ("HUGEINT", "UHUGEINT", "UBIGINT") or kind.startswith("DECIMAL")
     exact = f"regexp_replace(CAST({quoted(name)} AS VARCHAR), '[.]0+$', '')" if wide else None
-    return Arriving(kind, quoted(name), exact)
+    return Arriving(kind, quoted(name), exact, zoned=kind == "TIMESTAMP WITH TIME ZONE")
 
 
-def number_rows(engine: Engine, table: str, columns: Mapping[str, Arriving]) -> None:
-    """Make the view ``{table}_given`` of the copied rows with their numbers in order of reading."""
-    chosen = ", ".join(quoted(name) for name in columns)
-    engine.execute(f"CREATE OR REPLACE VIEW {table}_given AS SELECT rowid + 1 AS row, {chosen} FROM {table}_rows")
+def _read_address(text: str, rest: str, folder: str | Path) -> Address:
+    if not rest.startswith("/") or rest == "/":
+        raise DataError(
+            f"'{shown(text)}' does not name a file: three slashes come before a relative path (duckdb:///cdm.duckdb), "
+            "four before an absolute one (duckdb:////data/cdm.duckdb)."
+        )
+    path = Path(folder) / unquote(rest[1:])
+    return Address("duckdb", path.name, path)
+
+
+def _open(source: Address | Engine, engine: Engine) -> Database:
+    if isinstance(source, Address):
+        return AttachedFile(engine, source.path)
+    return OpenConnection(engine, source)
+
+
+KIND = Kind(
+    DIALECT,
+    _open,
+    schemes=("duckdb",),
+    read=_read_address,
+    form="duckdb:///claims.duckdb",
+    is_open=lambda source: isinstance(source, duckdb.DuckDBPyConnection),
+)

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, cast
+from urllib.parse import parse_qsl, unquote, urlencode
 
+from isostats.engines.addresses import Address, shown
+from isostats.engines.database import Arriving, Database, Dialect, Kind, Place, create_table
+from isostats.engines.embedded import Engine, count_rows, literal, quoted
 from isostats.errors import DataError, nearest
-from isostats.records.databases.addresses import Address, shown
-from isostats.records.databases.duckdb_databases import number_rows
-from isostats.records.databases.seam import Arriving, Place, select_sql
-from isostats.records.engine import Engine, count_rows, literal, quoted
 from isostats.scratch import temporary_folder
 
 PIECE = 64 << 20  # bytes of rows that wait on the disk before the own engine reads them
 NULL = "\\N"
+CONNECT_SECONDS = 10
+
+INSTALL = (
+    "PostgreSQL is read through the package psycopg, which is not installed. Install it with: "
+    "pip install 'isostats[engines]' (or only: pip install 'psycopg[binary]')."
+)
+ODD = (
+    "'{address}' is not an address that PostgreSQL understands. In a user name or a password the signs @ / : ? # % and "
+    "blanks are written %40 %2F %3A %3F %23 %25 %20. Better, leave the password out of the address: it is taken from "
+    "the environment (PGPASSWORD) or from the file ~/.pgpass."
+)
 
 # What makes values come as the same texts, and rows of a table in the same order, whatever the server prefers.
 SETTINGS = """SET LOCAL datestyle TO 'ISO'; SET LOCAL intervalstyle TO 'iso_8601'; SET LOCAL extra_float_digits TO 3;
@@ -47,10 +59,23 @@ KINDS = {
 }
 
 
-class PostgresDatabase:
-    """An open PostgreSQL database; see :class:`.seam.Database`."""
+def _escaped(text: str) -> str:
+    """A text as PostgreSQL's SQL writes it: a backslash means one in texts that begin with E."""
+    return "E" + literal(text.replace("\\", "\\\\")) if "\\" in text else literal(text)
 
-    dialect = "postgres"
+
+DIALECT = Dialect(
+    "postgres",
+    number="DOUBLE PRECISION",
+    whole="CASE WHEN CAST({column} AS text) ~ '^ *-?[0-9]{{1,18}} *$' THEN CAST(CAST({column} AS text) AS bigint) END",
+    escape=_escaped,
+)
+
+
+class PostgresDatabase(Database):
+    """An open PostgreSQL database."""
+
+    dialect = DIALECT
 
     def __init__(self, engine: Engine, connection: Any, address: Address, password: str) -> None:
         self.engine, self.connection, self._password = engine, connection, password
@@ -70,9 +95,9 @@ class PostgresDatabase:
 
     def tables(self, schema: str | None = None) -> Sequence[tuple[str, str]]:
         """All tables, views and foreign tables, whether or not they may be read."""
-        found = [(str(place), str(name)) for place, name in self.ask(TABLES)]
+        known = [(str(place), str(name)) for place, name in self.ask(TABLES)]
         home = list(self.home())
-        return sorted(found, key=lambda each: home.index(each[0]) if each[0] in home else len(home))
+        return sorted(known, key=lambda each: home.index(each[0]) if each[0] in home else len(home))
 
     def home(self) -> Sequence[str]:
         """The schema of the address, else the server's search path."""
@@ -85,13 +110,13 @@ class PostgresDatabase:
         schema, table = literal(place.schema), literal(place.table)
         usage = f"SELECT pg_catalog.has_schema_privilege({schema}, 'USAGE'), current_user"
         ((usable, user),) = self.ask(usage)
-        found = self.ask(COLUMNS.format(schema=schema, table=table))
-        if not usable or not all(allowed for *_, allowed in found):
+        columns = self.ask(COLUMNS.format(schema=schema, table=table))
+        if not usable or not all(allowed for *_, allowed in columns):
             right = f"SELECT ON {place}" if usable else f"USAGE ON SCHEMA {place.schema}"
             raise DataError(
                 f"The user {user} may not read {place} of {self.name}. Ask its owner for: GRANT {right} TO {user}."
             )
-        read = {str(name): _arriving(quoted(str(name)), str(kind), int(size)) for name, kind, size, _ in found}
+        read = {str(name): _arriving(quoted(str(name)), str(kind), int(size)) for name, kind, size, _ in columns}
         return read | self._numerics(place, [name for name, column in read.items() if column.kind == "NUMERIC"])
 
     def _numerics(self, place: Place, names: Sequence[str]) -> dict[str, Arriving]:
@@ -108,24 +133,14 @@ class PostgresDatabase:
             for name, is_whole in zip(names, whole, strict=True)
         }
 
-    def quote(self, name: str) -> str:
-        """A name in double quotes."""
-        return quoted(name)
-
-    def within(self, place: Place) -> str:
-        """Schema and table."""
-        return f"{quoted(place.schema)}.{quoted(place.table)}"
-
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """A small answer."""
         with self._explained():
-            found: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
-            return found
+            return cast("list[tuple[Any, ...]]", self.connection.execute(sql).fetchall())
 
     def copy(self, sql: str, kinds: Mapping[str, str], into: str, *, in_order: bool = False) -> int:
         """COPY out of the server, read by the own engine piece by piece: neither side holds the whole."""
-        made = ", ".join(f"{quoted(name)} {kind}" for name, kind in kinds.items())
-        self.engine.execute(f"CREATE OR REPLACE TABLE {into} ({made})")
+        create_table(self.engine, into, kinds)
         whole = f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '{NULL}')"
         finished = False
         with self._explained():
@@ -151,12 +166,6 @@ class PostgresDatabase:
             "allow_quoted_nulls = false, max_line_size = 100000000, buffer_size = 200000000)"
         )
 
-    def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:
-        """A copy of the rows."""
-        kinds = {name: column.kind for name, column in columns.items()}
-        self.copy(select_sql(self, place, columns), kinds, f"{table}_rows", in_order=True)
-        number_rows(self.engine, table, columns)
-
     def close(self) -> None:
         """End the transaction; nothing was written in it."""
         self.connection.close()
@@ -170,32 +179,25 @@ class PostgresDatabase:
         try:
             yield
         except (psycopg.Error, duckdb.Error) as error:
-            said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            said = without(self._password, said)
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
             if isinstance(error, psycopg.errors.InsufficientPrivilege):
                 advice = "Ask its owner for the right to SELECT."
             elif self.connection.broken or isinstance(error, psycopg.OperationalError):
                 advice = f"The connection to {self.host or 'the server'} was lost or stopped; run it again."
             else:
                 advice = "Nothing was computed."
-            raise DataError(f"{self.name} cannot be read: {said}. {advice}") from None
+            raise DataError(f"{self.name} cannot be read: {without(self._password, reason)}. {advice}") from None
 
 
 def _write_piece(stream: Iterator[Any], piece: Path) -> bool:
     """The next rows into the file, up to its size; False where there are none."""
     size = 0
     with piece.open("wb") as file:
-        size = _fill(stream, file)
+        for data in stream:  # PostgreSQL sends one row at a time
+            size += file.write(data)
+            if size >= PIECE:
+                break
     return size > 0
-
-
-def _fill(stream: Iterator[Any], file: IO[bytes]) -> int:
-    size = 0
-    for data in stream:  # PostgreSQL sends one row at a time
-        size += file.write(data)
-        if size >= PIECE:
-            break
-    return size
 
 
 def _arriving(column: str, kind: str, size: int) -> Arriving:
@@ -222,6 +224,121 @@ def _exact(column: str) -> str:
     return f"regexp_replace(CAST({column} AS text), '[.]0+$', '')"
 
 
-def without(password: str, said: str) -> str:
-    """A message without the password, should it have found its way into it."""
-    return shown(said.replace(password, "***") if password else said)
+def without(password: str, text: str) -> str:
+    """A message without the password, should it have got into it."""
+    return shown(text.replace(password, "***") if password else text)
+
+
+def _read_address(text: str, rest: str, folder: str | Path) -> Address:
+    place, _, query = rest.partition("?")
+    server, _, path = place.partition("/")
+    if server.count("@") > 1 or "@" in path + query:
+        raise DataError(ODD.format(address=shown(text)))
+    options = parse_qsl(query, keep_blank_values=True)
+    schema = dict(options).get("schema")
+    name = dict(options).get("dbname") or unquote(path) or dict(options).get("service")
+    if not name or schema == "":
+        what = "names no database" if not name else "has an empty ?schema="
+        raise DataError(
+            f"'{shown(text)}' {what}. Write postgres://user@host:port/database, and ?schema=name where the tables "
+            "are in a schema of their own."
+        )
+    kept = urlencode([pair for pair in options if pair[0] != "schema"])
+    return Address("postgres", name, uri=f"postgresql://{place}{'?' + kept if kept else ''}", schema=schema)
+
+
+def connect_postgres(address: Address, engine: Engine) -> PostgresDatabase:
+    """Connect and begin a read-only transaction that sees one state of the data throughout.
+
+    Raises DataError where psycopg is not installed, no server answers, it refuses the user or the password, or has no
+    such database (with the nearest there is).
+    """
+    try:
+        import psycopg
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError as error:
+        raise DataError(INSTALL) from error
+    try:
+        settings = {key: value for key, value in conninfo_to_dict(address.uri).items() if value is not None}
+    except psycopg.Error as error:  # its text may quote a part of the password
+        unknown = re.search(r'invalid URI query parameter: "(\w+)"', str(error))
+        if unknown and f"{unknown[1]}=" in address.uri:
+            known = ("host", "port", "user", "sslmode", "schema", "connect_timeout", "options", "application_name")
+            hint = nearest(unknown[1], known) or "."
+            raise DataError(f"PostgreSQL knows no '{unknown[1]}' in an address{hint}") from None
+        raise DataError(ODD.format(address=shown(address.uri))) from None
+    settings.setdefault("connect_timeout", str(CONNECT_SECONDS))
+    settings.setdefault("application_name", "isostats")
+    try:
+        connection: Any = psycopg.connect(**cast(Any, settings))
+    except psycopg.Error as error:
+        raise _refused(psycopg, settings, str(error)) from None
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True
+    database = PostgresDatabase(engine, connection, address, str(settings.get("password", "")))
+    try:
+        database.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def _refused(psycopg: Any, settings: Mapping[str, Any], answer: str) -> DataError:
+    """Why no connection came about, and what to do."""
+    answer = without(str(settings.get("password", "")), answer)
+    host, port, user = (settings.get(key) for key in ("host", "port", "user"))
+    place = f"{host or 'this machine'}{f', port {port}' if port else ''}"
+    who = f" for the user {user}" if user else ""
+    name = settings.get("dbname", "")
+    low = answer.lower()
+    if "password authentication failed" in low or "authentication failed" in low:
+        return DataError(
+            f"PostgreSQL on {place} refuses the password{who}. Correct it in the address (signs such as @ are written "
+            "%40), in PGPASSWORD or in ~/.pgpass."
+        )
+    if "no password supplied" in low:
+        return DataError(
+            f"PostgreSQL on {place} asks for a password{who}, and none was given. Put it into the environment "
+            "(PGPASSWORD), into ~/.pgpass, or into the address."
+        )
+    if re.search(r'database ".*" does not exist', answer):
+        others = _databases(psycopg, settings)
+        there = f" Databases there: {', '.join(others)}." if others else ""
+        return DataError(f"There is no database '{name}' in PostgreSQL on {place}{nearest(name, others) or '.'}{there}")
+    if re.search(r'role ".*" does not exist', answer):
+        return DataError(f"PostgreSQL on {place} knows no user '{user}'. Correct the name in the address.")
+    if "permission denied for database" in low:
+        return DataError(
+            f"The user {user} may not connect to the database {name} on {place}. Ask for: GRANT CONNECT ON DATABASE "
+            f"{name} TO {user}."
+        )
+    if "pg_hba.conf" in low:
+        return DataError(
+            f"PostgreSQL on {place} does not let this machine connect to the database {name}{who}. Ask its "
+            "administrator for access, or whether it wants an encrypted connection (?sslmode=require)."
+        )
+    reason = " ".join(answer.split())
+    return DataError(
+        f"No PostgreSQL database answers at {place}. Look whether host and port are right, the server runs, and this "
+        f"machine may reach it (VPN, firewall). It said: {reason}."
+    )
+
+
+def _databases(psycopg: Any, settings: Mapping[str, Any]) -> list[str]:
+    """The databases of a server that lets us ask."""
+    try:
+        with psycopg.connect(**{**settings, "dbname": "postgres"}) as connection:
+            sql = "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate ORDER BY 1"
+            return [str(name) for (name,) in connection.execute(sql).fetchall()]
+    except psycopg.Error:
+        return []
+
+
+KIND = Kind(
+    DIALECT,
+    connect_postgres,
+    schemes=("postgres", "postgresql"),
+    read=_read_address,
+    form="postgres://user@host/claims",
+)

@@ -1,4 +1,4 @@
-"""The engine (DuckDB, in the process): how it is opened, asked and spoken to."""
+"""The embedded engine (DuckDB, in the process), which computes everything: how it is opened, asked and spoken to."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def open_engine(memory: str | None = None) -> Engine:
     """
     memory = os.environ.get("ISOSTATS_MEMORY", "").strip() or memory
     folder = str(scratch_folder("engine"))
-    given: dict[str, Any] = {"temp_directory": folder, "autoinstall_known_extensions": "false"}
-    given |= {"memory_limit": memory} if memory else {}
+    settings: dict[str, Any] = {"temp_directory": folder, "autoinstall_known_extensions": "false"}
+    settings |= {"memory_limit": memory} if memory else {}
     try:
-        engine = duckdb.connect(config=given)
+        engine = duckdb.connect(config=settings)
     except duckdb.Error as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise StudyError(
@@ -68,8 +68,8 @@ def another(engine: Engine) -> Engine:
 
 def one_row(engine: Engine, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
     """The first row of an answer, or () where it has none; the answer is read to its end, which frees the engine."""
-    found = engine.execute(sql, list(parameters)).fetchall()
-    return tuple(found[0]) if found else ()
+    rows = engine.execute(sql, list(parameters)).fetchall()
+    return tuple(rows[0]) if rows else ()
 
 
 def count_rows(engine: Engine, table: str) -> int:

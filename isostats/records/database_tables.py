@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from isostats.engines.database import Arriving, Database, Place, number_rows
+from isostats.engines.embedded import WHOLE, Engine, one_row, quoted
+from isostats.engines.table_names import NoTable, find_table
 from isostats.records.column_names import Layout
-from isostats.records.databases.duckdb_databases import number_rows
-from isostats.records.databases.seam import Arriving, Database, Place, select_sql
-from isostats.records.databases.table_names import find_table
-from isostats.records.engine import WHOLE, Engine, one_row, quoted
 from isostats.records.raw import Raw, unusable
 from isostats.records.schema import Column
-from isostats.records.zoned_times import ZONED, refuse_zoned
 
 ROWS = "Row numbers count the rows of a table in the order in which they were read (the first is row 1)."
 
@@ -30,7 +28,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class TableOf:
+class DatabaseTable:
     """A table that is to be read: its name as written, or the Spark data frame that was handed over; all of it, or a
     part."""
 
@@ -40,13 +38,17 @@ class TableOf:
     part: Part | None = None
 
     @property
-    def source(self) -> str:
+    def name(self) -> str:
         """What messages call it."""
         return self.written if self.frame is not None else f"{self.written} of {self.database.name}"
 
 
-def give_table(
-    engine: Engine, given: TableOf, table: str, schema: Mapping[str, Column], lay: Callable[[tuple[str, ...]], Layout]
+def read_table(
+    engine: Engine,
+    source: DatabaseTable,
+    table: str,
+    schema: Mapping[str, Column],
+    lay: Callable[[tuple[str, ...]], Layout],
 ) -> tuple[Raw, dict[str, str]]:
     """Make ``{table}_given``, a view of the typed rows with their numbers; returns the names with their types. ``lay``
     says which column is which.
@@ -54,41 +56,55 @@ def give_table(
     Raises Unusable where there is no such table, it has no rows, or two of its columns cannot be told apart, and
     DataError where the database does not give it.
     """
-    place, columns = place_and_columns(given)
-    columns = as_needed(columns, lay(tuple(columns)), schema, given)
-    if given.part is None:
-        given.database.bring(place, columns, table)
+    place, columns = place_and_columns(source)
+    columns = as_needed(columns, lay(tuple(columns)), schema, source)
+    if source.part is None:
+        source.database.bring(place, columns, table)
     else:
-        _bring_part(engine, given.database, given.part, place, columns, table)
+        _bring_part(engine, source.database, source.part, place, columns, table)
     types = {str(name): str(kind) for name, kind, *_ in engine.execute(f"DESCRIBE {table}_given").fetchall()[1:]}
     rows, digest = _counted(engine, f"{table}_given", types)
-    if given.part is not None:
-        rows += given.part.staying
-        digest = hashlib.sha256((digest + given.part.digest).encode()).hexdigest()
+    if source.part is not None:
+        rows += source.part.staying
+        digest = hashlib.sha256((digest + source.part.digest).encode()).hexdigest()
     if not rows:
-        raise unusable("header_only", f"{given.source} has no rows", "Name the table that holds them, or leave it out.")
-    return Raw(table, tuple(types), rows, digest, given.source), types
+        raise unusable("header_only", f"{source.name} has no rows", "Name the table that holds them, or leave it out.")
+    return Raw(table, tuple(types), rows, digest, source.name), types
 
 
-def place_and_columns(given: TableOf) -> tuple[Place, dict[str, Arriving]]:
-    """Where the table is and what its columns arrive as; raises as :func:`give_table` does."""
-    database = given.database
-    place = Place("", given.written, given.frame) if given.frame is not None else find_table(database, given.written)
-    return place, _apart(database.columns(place), given.source)
+def place_and_columns(source: DatabaseTable) -> tuple[Place, dict[str, Arriving]]:
+    """Where the table is and what its columns arrive as; raises as :func:`read_table` does."""
+    database = source.database
+    try:
+        if source.frame is None:
+            place = find_table(database, source.written)
+        else:
+            place = Place("", source.written, source.frame)
+    except NoTable as error:
+        raise unusable("no_table", error.message, error.advice) from None
+    return place, _apart(database.columns(place), source.name)
 
 
 def as_needed(
-    columns: Mapping[str, Arriving], layout: Layout, schema: Mapping[str, Column], given: TableOf
+    columns: Mapping[str, Arriving], layout: Layout, schema: Mapping[str, Column], source: DatabaseTable
 ) -> dict[str, Arriving]:
     """The columns as they are wanted: an id with every digit. Raises Unusable for dates that are instants."""
-    names, zoned = tuple(columns), {name for name, column in columns.items() if column.zoned}
-    refuse_zoned(zoned, names, layout, schema, given.source, given.database.dialect)
-    position = layout.positions.get("patient_id")
+    names = tuple(columns)
+    for name, position in layout.positions.items():
+        column = names[position]
+        if schema[name].type == "date" and columns[column].zoned:  # an instant has another day in another zone
+            raise unusable(
+                "unknown_zone",
+                f"{column} of {source.name} holds timestamps with a time zone, and their day depends on the zone",
+                "The zone in which the days were written is not told, and none is guessed: "
+                f"{source.database.dialect.local_day.format(column=column)}.",
+            )
+    at = layout.positions.get("patient_id")
     wanted = dict(columns)
-    if position is not None:
-        of_id = columns[names[position]]
+    if at is not None:
+        of_id = columns[names[at]]
         if of_id.exact is not None and of_id.kind not in WHOLE:
-            wanted[names[position]] = Arriving("VARCHAR", of_id.exact)
+            wanted[names[at]] = Arriving("VARCHAR", of_id.exact)
     return wanted
 
 
@@ -96,7 +112,7 @@ def _bring_part(
     engine: Engine, database: Database, part: Part, place: Place, columns: Mapping[str, Arriving], table: str
 ) -> None:
     """The rows of every condition, one after the other."""
-    select, kinds = select_sql(database, place, columns), {name: column.kind for name, column in columns.items()}
+    select, kinds = database.select(place, columns), {name: column.kind for name, column in columns.items()}
     for number, condition in enumerate(part.conditions or ("1 = 0",)):
         into = f"{table}_more" if number else f"{table}_rows"
         database.copy(f"{select} WHERE {condition}", kinds, into, in_order=True)
@@ -121,8 +137,7 @@ def _apart(columns: Mapping[str, Arriving], source: str) -> dict[str, Arriving]:
             message = f"{source} has two columns that differ by upper and lower case alone: {low[name.lower()]}, {name}"
             raise unusable("doubled_column", message, "Name a view that has one of them.")
         low[name.lower()] = name
-        zoned = column.zoned or column.kind == ZONED
-        kept[f"{name} (of the table)" if name.lower() == "row" else name] = replace(column, zoned=zoned)
+        kept[f"{name} (of the table)" if name.lower() == "row" else name] = column
     return kept
 
 
@@ -136,8 +151,7 @@ def _counted(engine: Engine, view: str, types: Mapping[str, str]) -> tuple[int, 
         engine, f"SELECT count(*), CAST(sum(hashed) AS VARCHAR), CAST(bit_xor(hashed) AS VARCHAR) "
         f"FROM (SELECT hash({values}) AS hashed FROM {view})"
     )  # fmt: skip
-    told = repr((list(types), rows, total, parity))
-    return int(rows), hashlib.sha256(told.encode()).hexdigest()
+    return int(rows), hashlib.sha256(repr((list(types), rows, total, parity)).encode()).hexdigest()
 
 
 def _canonical(column: str, kind: str) -> str:
