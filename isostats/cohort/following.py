@@ -14,8 +14,8 @@ from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
 from isostats.cohort.leaving import FollowUp, FollowUpMode, follow_up_of
 from isostats.cohort.one_timeline import Timeline, timeline
-from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.errors import EstimateError, NobodyLeft, nearest
+from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
 from isostats.words.numbers import counted, few

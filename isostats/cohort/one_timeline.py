@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from isostats.cohort.outcome_definition import OutcomeDefinition
+from isostats.study.definitions import OutcomeDefinition
 from isostats.words.numbers import few
 
 CONFLICT_DAYS = 90

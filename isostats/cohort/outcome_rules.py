@@ -7,7 +7,7 @@ day on which it counts) and ``<kind>_seen`` (the first day on which it would cou
 
 from __future__ import annotations
 
-from isostats.cohort.outcome_definition import MAINTENANCE_KINDS, OutcomeDefinition
+from isostats.study.definitions import MAINTENANCE_KINDS, OutcomeDefinition
 
 KINDS_IN_EVENTS = (
     "contraceptive",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
+from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS, Outcome
 
 CLEAR = "('clear', 'almost_clear')"

@@ -33,8 +33,10 @@ from isostats.records.rules import RULES
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, Column
 from isostats.records.setting_aside import FlowStep
 from isostats.records.typed import list_ragged, make_typed
+from isostats.records.user_choices import read_choices
 from isostats.records.whole_file import first_relapse_findings, whole_file_findings
 from isostats.records.zoned_dates import zone_findings
+from isostats.study.inputs import Inputs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,27 +45,21 @@ SCHEMAS: Mapping[str, Mapping[str, Column]] = {"courses": COURSE_COLUMNS, "event
 
 
 def examine(
-    connection: Engine,
-    source: str | Path | pd.DataFrame,
-    events: str | Path | pd.DataFrame | None,
-    columns: Mapping[str, str],
-    choices: Choices,
-    wrong: list[Finding],
-    sheet: str | None,
+    connection: Engine, inputs: Inputs
 ) -> tuple[list[Loaded], list[Fault], list[Finding], tuple[FlowStep, ...]]:
     """Read, type and check both files, and match them; a file that cannot be read at all is a finding like any
     other."""
     files: list[Loaded] = []
     faults: list[Fault] = []
-    findings = list(wrong)
-    mappings = _split(columns, with_events=events is not None)
-    for label, given in (("courses", source), ("events", events)):
-        if given is None or (label == "events" and not files):
+    choices, findings = read_choices(inputs)
+    mappings = _split(inputs.columns, with_events=inputs.events is not None)
+    for label in SCHEMAS:
+        source = inputs.source(label)
+        if source is None or (label == "events" and not files):
             continue
+        sheet = inputs.sheet if label == "courses" else None
         try:
-            loaded, noticed = _load(
-                connection, label, given, mappings[label], choices, sheet if label == "courses" else None, files
-            )
+            loaded, noticed = _load(connection, label, source, mappings[label], choices, sheet, files)
         except Unusable as error:
             findings.append(error.finding)
             continue
@@ -78,12 +74,12 @@ def examine(
         findings += empty_column_findings(connection, loaded)
         findings += sign_findings(loaded.reading.missing, loaded.reading.kept, loaded.layout.shown)
         findings += whole_file_findings(connection, loaded) if label == "courses" else _other_calendar(*files)
-        if label == "courses" and events is None:
+        if label == "courses" and inputs.events is None:
             findings += first_relapse_findings(connection, loaded)
     companions: tuple[FlowStep, ...] = ()
     if files:
-        told, companions = reconciled(connection, files[0], files[1:], choices.ids)
-        findings += told
+        matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
+        findings += matched
     findings += [fault.finding for fault in faults]
     order = list(RULES)
     return files, faults, sorted(findings, key=lambda finding: order.index(finding.rule)), companions

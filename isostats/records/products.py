@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from isostats.errors import StudyError
 from isostats.records.treatment_codes import codes_of, known_code, plain_code
 from isostats.resources import resource
 
@@ -68,21 +67,6 @@ def judge_product(name: str | None, code: str | None = None, products: Iterable[
             return Product(True, _formulation(text) or _formulation_of_code(code) or "conventional")
     named = _named(text)
     return Product(True, _formulation(text) or named) if named else _UNKNOWN
-
-
-def require_products(products: object) -> tuple[str, ...]:
-    """The further products of a study, as texts; raises StudyError for what is no list of names.
-
-    >>> require_products(["Our capsule"])
-    ('Our capsule',)
-    """
-    listed = products if isinstance(products, (list, tuple, set, frozenset)) else None
-    if listed is None or not all(isinstance(each, str) and each.strip() for each in listed):
-        raise StudyError(
-            f'products must be a list of names or codes that are systemic isotretinoin, as in ["Isotan 20"], not '
-            f"{products!r}."
-        )
-    return tuple(each.strip() for each in listed)
 
 
 def names_product(product: str, name: str | None, code: str | None = None) -> bool:

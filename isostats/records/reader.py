@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine, open_engine
 from isostats.engines.namespaces import Namespace
@@ -14,29 +13,19 @@ from isostats.records.course_records import Records
 from isostats.records.examining import examine
 from isostats.records.findings import Finding, Findings
 from isostats.records.four_tables import make_tables
-from isostats.records.id_forms import Ids
 from isostats.records.rules import RULES
 from isostats.records.setting_aside import flow_of, mark_faulty, set_aside_frame
-from isostats.records.user_choices import read_choices
 from isostats.records.whole_file import missing_by_column
+from isostats.study.inputs import Inputs, inputs_of
+from isostats.study.keys import keyword_values, takes_keys
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def read_courses(
-    source: str | Path | pd.DataFrame,
-    *,
-    events: str | Path | pd.DataFrame | None = None,
-    columns: Mapping[str, str] | None = None,
-    values: Mapping[str, Mapping[str, str]] | None = None,
-    dates: Literal["iso", "day_first", "month_first"] | None = None,
-    decimal: Literal[".", ","] | None = None,
-    on_invalid: Literal["stop", "set_aside"] = "stop",
-    ids: Ids = "as_written",
-    sheet: str | None = None,
-) -> Records:
+@takes_keys(Inputs, kind="courses")
+def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -> Records:
     """Course records (one row per course) as checked tables.
 
     ``source`` is a CSV, TSV, Excel, Parquet, SAS, SPSS, Stata or JSON file, or a frame; ``events`` a second one with
@@ -55,13 +44,13 @@ def read_courses(
     >>> read_courses(frame)
     Records of a data frame: 1 patient, 1 course; 0 errors, 0 warnings
     """
+    inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
     connection = open_engine()
-    choices, wrong = read_choices(values, dates, decimal, on_invalid, ids)
-    files, faults, findings, companions = examine(connection, source, events, columns or {}, choices, wrong, sheet)
+    files, faults, findings, companions = examine(connection, inputs)
     found = Findings.of(findings)
-    fatal = [finding for finding in found.errors if on_invalid == "stop" or RULES[finding.rule].scope == "file"]
+    fatal = [finding for finding in found.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
-        name = files[0].raw.source if files else _name(source)
+        name = files[0].raw.source if files else _name(inputs.courses)
         raise DataError(_refusal(name, found, fatal), found)
     courses, later = files[0], files[1] if len(files) > 1 else None
     mark_faulty(connection, files, faults)
@@ -91,18 +80,8 @@ def read_courses(
     return records
 
 
-def check_courses(
-    source: str | Path | pd.DataFrame,
-    *,
-    events: str | Path | pd.DataFrame | None = None,
-    columns: Mapping[str, str] | None = None,
-    values: Mapping[str, Mapping[str, str]] | None = None,
-    dates: Literal["iso", "day_first", "month_first"] | None = None,
-    decimal: Literal[".", ","] | None = None,
-    on_invalid: Literal["stop", "set_aside"] = "stop",
-    ids: Ids = "as_written",
-    sheet: str | None = None,
-) -> Findings:
+@takes_keys(Inputs, kind="courses")
+def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -> Findings:
     """Every fault and oddity of course records, in one pass; the keywords are those of :func:`read_courses`.
 
     >>> import pandas as pd
@@ -110,9 +89,9 @@ def check_courses(
     >>> [(finding.rule, finding.column) for finding in found.errors]
     [('missing_column', 'course_end'), ('missing_column', 'last_contact')]
     """
-    choices, wrong = read_choices(values, dates, decimal, on_invalid, ids)
+    inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
     with open_engine() as connection:
-        return Findings.of(examine(connection, source, events, columns or {}, choices, wrong, sheet)[2])
+        return Findings.of(examine(connection, inputs)[2])
 
 
 def _refusal(name: str, found: Findings, fatal: list[Finding]) -> str:

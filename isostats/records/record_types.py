@@ -63,23 +63,6 @@ def group_of(name: str, number: int | None = None) -> str:
     return found or KNOWN_IDS.get(number or 0, "other")
 
 
-def require_types(drug_types: object) -> tuple[str | int, ...]:
-    """The types that a study asks for, by name, id or group; raises StudyError for what is no list of them.
-
-    >>> require_types(["dispensing", 32838])
-    ('dispensing', 32838)
-    """
-    listed = drug_types if isinstance(drug_types, (list, tuple)) else None
-    if listed is None or not all(
-        isinstance(each, (str, int)) and not isinstance(each, bool) and str(each).strip() for each in listed
-    ):
-        raise StudyError(
-            'drug_types must be a list of types of record by name, id or group, as in ["dispensing"] or [32869], not '
-            f"{drug_types!r}."
-        )
-    return tuple(listed)
-
-
 def types_to_read(types: Sequence[RecordType], asked: Sequence[str | int] = ()) -> frozenset[RecordType]:
     """The types that are read: those asked for, or else all but prescriptions where there are dispensings.
 

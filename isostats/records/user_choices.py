@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from isostats.errors import StudyError, nearest
+from isostats.errors import nearest
 from isostats.records.codes import hint_of_code
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
-from isostats.records.id_forms import IDS
 from isostats.records.lexicon import Choices
 from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, MISSING_TOKENS, names_no_product
+from isostats.study.inputs import Inputs
 
 
-def read_choices(
-    values: Mapping[str, Mapping[str, str]] | None,
-    dates: str | None,
-    decimal: str | None,
-    on_invalid: str,
-    ids: str = "as_written",
-) -> tuple[Choices, list[Finding]]:
-    """The choices, and what is wrong with the codes they map to.
-
-    Raises :class:`StudyError` for a keyword that has no such value.
-    """
-    for name, given, known in (
-        ("dates", dates, ("iso", "day_first", "month_first")),
-        ("decimal", decimal, (".", ",")),
-        ("on_invalid", on_invalid, ("stop", "set_aside")),
-        ("ids", ids, IDS),
-    ):
-        if given is not None and given not in known:
-            raise StudyError(
-                f"{name} is {given!r}; it must be one of {', '.join(map(repr, known))}{nearest(given, known)}"
-            )
+def read_choices(inputs: Inputs) -> tuple[Choices, list[Finding]]:
+    """How texts are to be read, and what is wrong with the codes that the user's are mapped to."""
     columns = {**COURSE_COLUMNS, **EVENT_COLUMNS}
     findings = []
     clean = {
         plain(column): {str(their): str(our) for their, our in words.items()}
-        for column, words in (values or {}).items()
+        for column, words in inputs.values.items()
     }
     for column, words in clean.items():
         schema = columns.get(column)
@@ -71,4 +50,4 @@ def read_choices(
                         column=column,
                     )
                 )
-    return Choices(clean, dates, decimal, ids), findings
+    return Choices(clean, inputs.dates, inputs.decimal, inputs.ids), findings

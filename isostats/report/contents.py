@@ -21,10 +21,10 @@ from isostats.words.numbers import counted, in_words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.cohort.outcome_definition import OutcomeDefinition
     from isostats.records import Findings
     from isostats.report.analysis import Analysis
     from isostats.report.published_studies import Beside
+    from isostats.study.definitions import OutcomeDefinition
 
 
 @dataclass(frozen=True)

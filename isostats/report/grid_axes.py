@@ -14,8 +14,8 @@ from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
-    from isostats.cohort.outcome_definition import OutcomeDefinition
     from isostats.report.study import Study
+    from isostats.study.definitions import OutcomeDefinition
 
 
 class RuleOfCourses(NamedTuple):

@@ -12,7 +12,6 @@ from isostats.cohort.following import Cohort, first_courses
 from isostats.compare.grid_result import Grid
 from isostats.errors import NobodyLeft
 from isostats.progress import Step, silent
-from isostats.records.stitching.course_rule import CourseRule
 from isostats.report.grid_axes import (
     Axes,
     RuleOfCourses,
@@ -159,17 +158,12 @@ class _Stitched:
 
 
 def _stitch(study: Study, prepared: Prepared, rule: RuleOfCourses) -> tuple[int, Records]:
-    cap = study.courses.cap_days if rule.carry_over or rule.carry_over == study.courses.carry_over else None
-    same = rule.same_day or study.courses.same_day
-    own = study.courses
-    stitched = CourseRule(rule.gap_days, rule.carry_over, cap, rule.last_fill_days, own.convention, same)  # type: ignore[arg-type]
-    washout = rule.washout_days
-    records = prepared.records(
-        stitched,
-        washout_days=study.courses.washout_days if washout is None else washout,
-        bridge_days=study.courses.bridge_days,
-        account=False,
-    )
+    own = study.courses.definition
+    varied = {name: value for name, value in rule.of_courses._asdict().items() if value is not None}
+    if not varied.get("carry_over", own.carry_over):
+        varied["cap_days"] = None  # what is not carried over is not capped
+    stitched = replace(own, **varied)
+    records = prepared.records(stitched, account=False)
     return stitched.gap_days, records
 
 

@@ -34,17 +34,7 @@ def read_records(study: Study, *, step: Step = silent) -> Records:
     if study.door == "courses":
         from isostats.records import read_courses
 
-        return read_courses(
-            study.path("courses"),
-            events=study.path("events"),
-            sheet=study.data.sheet,
-            columns=study.data.columns or None,
-            values=study.data.values or None,
-            dates=study.data.dates,
-            decimal=study.data.decimal,
-            ids=study.data.ids,
-            on_invalid=study.study.on_invalid,
-        )
+        return read_courses(study.inputs)
     from isostats.report.preparing import own_records, prepared_records
 
     with prepared_records(study, step=step) as prepared:

@@ -10,14 +10,15 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from isostats.cohort.outcome_definition import ALREADY_ON_DAYS, OutcomeDefinition
 from isostats.compare.grid_words import is_date
 from isostats.compare.stated_claims import Claim
 from isostats.doors import know_keys, through
 from isostats.engines.registry import name_of
-from isostats.errors import EstimateError, StudyError, nearest
+from isostats.errors import StudyError, nearest
 from isostats.records.schema import MOST_DAYS
 from isostats.report.own_claims import OwnClaim, as_claims
+from isostats.study.definitions import ALREADY_ON_DAYS, CourseDefinition, OutcomeDefinition
+from isostats.study.inputs import Inputs
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 GAPS = (30, 45, 60, 90, 120, 180)
@@ -166,6 +167,12 @@ class CourseChoices(_Section):
     )
 
 
+    @property
+    def definition(self) -> CourseDefinition:
+        """The same as the value that the records take."""
+        return CourseDefinition(**dict(self))
+
+
 class OutcomeChoices(_Section):
     """Which later treatments count: prevention and habit are not relapse."""
 
@@ -195,10 +202,7 @@ class OutcomeChoices(_Section):
     @property
     def definition(self) -> OutcomeDefinition:
         """The same as the value that the cohort takes. Raises StudyError for a kind that is none."""
-        try:
-            return OutcomeDefinition(**dict(self))
-        except EstimateError as error:
-            raise StudyError(f"[outcomes] {error}") from None
+        return OutcomeDefinition(**dict(self))
 
 
 class ClaimChoices(_Section):
@@ -340,6 +344,11 @@ class Study(_Section):
         """What is read for one of [data]'s inputs: a table, as a text, where a database is named; else a path."""
         given = getattr(self.data, name)
         return str(given) if given is not None and self.data.database is not None else self.path(name)
+
+    @property
+    def inputs(self) -> Inputs:
+        """What is read, and how."""
+        return Inputs(**dict(self.data), on_invalid=self.study.on_invalid, folder=self.folder)
 
     @property
     def door(self) -> str:

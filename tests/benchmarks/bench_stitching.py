@@ -27,11 +27,12 @@ from typing import Any
 
 import duckdb
 
-from isostats.records.stitching import CourseRule, courses_sql, stitch_table
+from isostats.records.stitching import courses_sql, stitch_table
 from isostats.records.stitching.streaming import sorted_batches
+from isostats.study.definitions import CourseDefinition
 
 Engine = duckdb.DuckDBPyConnection
-RULE = CourseRule()
+RULE = CourseDefinition()
 
 # Eight fills a person, about monthly; one person in seven has a second course after a pause. The multiplication by a
 # prime puts the rows out of order without a sort.

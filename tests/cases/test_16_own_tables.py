@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import isostats as iso
 from isostats.errors import NobodyLeft, StudyError
 from isostats.records.dispensings import PreparedDispensings, prepare_dispensings
-from isostats.records.stitching.course_rule import CourseRule
+from isostats.study.definitions import CourseDefinition
 
 EXAMPLE = Path(__file__).parents[2] / "data/example/simulated_courses.csv"
 GAPS = (10, 60, 180)
@@ -45,7 +45,7 @@ def second_courses(cohort: Any) -> int:
 @pytest.fixture(scope="module")
 def alone() -> dict[int, int]:
     """Second courses by gap rule, each from records that nothing else was made of."""
-    return {gap: second_courses(iso.first_courses(prepared().records(CourseRule(gap_days=gap)))) for gap in GAPS}
+    return {gap: second_courses(iso.first_courses(prepared().records(CourseDefinition(gap_days=gap)))) for gap in GAPS}
 
 
 def test_the_rules_differ(alone: dict[int, int]) -> None:
@@ -56,7 +56,7 @@ def test_the_rules_differ(alone: dict[int, int]) -> None:
 @settings(max_examples=8, deadline=None)
 def test_cohorts_of_any_rules_in_any_order_are_independent(alone: dict[int, int], gaps: list[int]) -> None:
     once = prepared()
-    cohorts = [iso.first_courses(once.records(CourseRule(gap_days=gap))) for gap in gaps]
+    cohorts = [iso.first_courses(once.records(CourseDefinition(gap_days=gap))) for gap in gaps]
     for gap, cohort in reversed(list(zip(gaps, cohorts, strict=True))):
         assert second_courses(cohort) == alone[gap]
         assert f"{gap} drug-free" in cohort.count("second_course").definition.gap_rule
@@ -85,14 +85,14 @@ def test_a_loop_leaves_no_tables_behind() -> None:
 @settings(max_examples=6, deadline=None)
 def test_records_of_any_rules_stay_valid(asked: list[tuple[int, int]]) -> None:
     once = prepared()
-    kept = [once.records(CourseRule(gap_days=gap), washout_days=washout) for gap, washout in asked if washout < 1000]
+    kept = [once.records(CourseDefinition(gap, washout_days=washout)) for gap, washout in asked if washout < 1000]
     for gap, washout in asked:
         if washout == 1000:  # nobody has so long a history, and the others stay
             with pytest.raises(NobodyLeft):
-                once.records(CourseRule(gap_days=gap), washout_days=washout)
+                once.records(CourseDefinition(gap, washout_days=washout))
     once.tidy()
     for (gap, washout), records in zip([each for each in asked if each[1] < 1000], kept, strict=True):
-        fresh = prepared().records(CourseRule(gap_days=gap), washout_days=washout)
+        fresh = prepared().records(CourseDefinition(gap, washout_days=washout))
         assert records.lineage.equals(fresh.lineage)
         for name in ("people", "observation", "courses", "events"):
             assert records.table(name).equals(fresh.table(name))
@@ -109,7 +109,7 @@ def test_what_was_tidied_up_refuses_in_a_sentence() -> None:
 def test_records_that_nobody_holds_leave_nothing_behind() -> None:
     once = prepared()
     for gap in (10, 60, 180, 10, 60, 180):
-        cohort = iso.first_courses(once.records(CourseRule(gap_days=gap)))
+        cohort = iso.first_courses(once.records(CourseDefinition(gap_days=gap)))
     spaces = cohort.connection.execute("SELECT DISTINCT schema_name FROM duckdb_tables()").fetchall()
     assert len(spaces) <= 8
     assert cohort.people == 30
@@ -117,8 +117,8 @@ def test_records_that_nobody_holds_leave_nothing_behind() -> None:
 
 def test_rules_may_be_asked_from_threads() -> None:
     once, gaps = prepared(), [*GAPS, *GAPS]
-    alone = {gap: second_courses(iso.first_courses(prepared().records(CourseRule(gap_days=gap)))) for gap in GAPS}
+    alone = {gap: second_courses(iso.first_courses(prepared().records(CourseDefinition(gap_days=gap)))) for gap in GAPS}
     with ThreadPoolExecutor(4) as threads:
-        asking = [threads.submit(once.records, CourseRule(gap_days=gap)) for gap in gaps]
+        asking = [threads.submit(once.records, CourseDefinition(gap_days=gap)) for gap in gaps]
         records = [each.result() for each in asking]
     assert [second_courses(iso.first_courses(each)) for each in records] == [alone[gap] for gap in gaps]

@@ -6,9 +6,9 @@ import pytest
 
 from isostats.cohort import following
 from isostats.cohort.following import first_courses
-from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.records.dispensings import read_dispensings
 from isostats.simulate import simulate_dispensings
+from isostats.study.definitions import OutcomeDefinition
 
 
 def test_parts_come_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from isostats.records.database_tables import ROWS
 from isostats.records.dispensings import PreparedDispensings, StitchedRecords, prepare_dispensings
-from isostats.records.stitching import CourseRule
+from isostats.study.definitions import CourseDefinition
 
 TABLES = ("people", "observation", "courses", "events")
 BESIDE = ("observation", "people", "treatments", "weights", "deaths")
@@ -21,13 +21,15 @@ TYPES = {
     "dispense_date": "DATE", "days_supply": "INTEGER", "quantity": "INTEGER", "start": "DATE", "end": "DATE",
     "death_date": "DATE", "date": "DATE", "birth_year": "INTEGER",
 }  # fmt: skip
-RULES: list[tuple[CourseRule, dict[str, Any]]] = [
-    (CourseRule(), {}),
-    (CourseRule(30), {"washout_days": 0}),
-    (CourseRule(60, carry_over=False), {"bridge_days": 0}),
-    (CourseRule(60, last_fill_days=15), {"bridge_days": 90}),
-    (CourseRule(30, carry_over=False, last_fill_days=30, convention="supply_end_difference"), {"washout_days": 180}),
-    (CourseRule(45, same_day="sum"), {}),
+RULES = [
+    CourseDefinition(),
+    CourseDefinition(30, washout_days=0),
+    CourseDefinition(60, carry_over=False, bridge_days=0),
+    CourseDefinition(60, last_fill_days=15, bridge_days=90),
+    CourseDefinition(
+        30, carry_over=False, last_fill_days=30, convention="supply_end_difference", washout_days=180
+    ),
+    CourseDefinition(45, same_day="sum"),
 ]
 
 
@@ -60,14 +62,14 @@ def same(ours: StitchedRecords, theirs: StitchedRecords, *, exact: bool = True) 
 
 
 def same_by_every_rule(
-    source: str, database: Any, rules: Sequence[tuple[CourseRule, dict[str, Any]]] = RULES, **beside: Any
+    source: str, database: Any, rules: Sequence[CourseDefinition] = RULES, **beside: Any
 ) -> PreparedDispensings:
     """Hold both ways equal rule by rule, and return what was prepared there."""
     there = prepare_dispensings(source, database=database, stitch_there=True, **beside)
     here = prepare_dispensings(source, database=database, **beside)
-    for rule, days in rules:
-        theirs = here.records(rule, **days)
-        same(there.records(rule, **days), theirs)
+    for rule in rules:
+        theirs = here.records(rule)
+        same(there.records(rule), theirs)
         assert len(theirs.table("courses")) > 10
     here.tidy()
     return there

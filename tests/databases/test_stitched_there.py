@@ -26,9 +26,9 @@ from isostats.records.dispensings import (
     write_courses,
 )
 from isostats.records.dispensings.columns import WRONG_LEAST
-from isostats.records.stitching import CourseRule
 from isostats.simulate import simulate_dispensings
 from isostats.simulate.claims_habits import CLEAN, Habits
+from isostats.study.definitions import CourseDefinition
 from tests.databases.both_ways import BESIDE, RULES, hold, people, random_claims, same, same_by_every_rule, without_rows
 from tests.databases.holders import HOLDERS, Holder, open_holder
 from tests.stitching.test_front_door import random_fills
@@ -285,7 +285,7 @@ def test_what_cannot_be_stitched_there_is_refused(path: Path, tmp_path: Path) ->
     assert "they are given as a DataFrame" in said
     assert "Leave out cap_days or stitch_there" in refused(StudyError, "clean", database=address, cap_days=30)
     with pytest.raises(StudyError, match="Leave out cap_days"):
-        prepare_dispensings("clean", database=address, stitch_there=True).records(CourseRule(cap_days=7))
+        prepare_dispensings("clean", database=address, stitch_there=True).records(CourseDefinition(cap_days=7))
     values = {"drug": {"Roaccutane": "isotretinoin"}}
     said = refused(StudyError, "clean", database=address, values=values)
     assert said.startswith("values gives codes of drug, and these are read here. With stitch_there, name a view of")
@@ -320,7 +320,7 @@ def test_a_rule_asked_too_late_and_a_table_that_changes(path: Path) -> None:
         prepared.records()
         engine.execute("DELETE FROM fills WHERE rowid = 5")
         with pytest.raises(DataError, match="fills of memory on DuckDB has changed while it was read"):
-            prepared.records(CourseRule(30))
+            prepared.records(CourseDefinition(30))
         prepared.let_go()
         with pytest.raises(StudyError, match="was let go of, so that no further rule of courses can be asked"):
-            prepared.records(CourseRule(45))
+            prepared.records(CourseDefinition(45))

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 
 from isostats.cohort.following import Cohort, first_courses
-from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.estimate import kaplan_meier
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
@@ -28,6 +27,7 @@ from isostats.simulate import (
     write_omop,
 )
 from isostats.simulate.running import BREAK_DAYS, MAINTENANCE_DAYS, RUNNING
+from isostats.study.definitions import OutcomeDefinition
 from tests.simulate.treatment_rules import NEVER, event_days
 
 DOORS = ("courses", "dispensings", "omop")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from isostats.records.stitching import CourseRule
+from isostats.study.definitions import CourseDefinition
 from tests.spec.ascii_tables import rows
 from tests.stitching.oracle import Course, Fill
 
@@ -26,8 +26,8 @@ class Case:
     dispensed: tuple[int, ...] = ()
 
     @property
-    def course_rule(self) -> CourseRule:
-        return CourseRule(**self.rule)
+    def course_rule(self) -> CourseDefinition:
+        return CourseDefinition(**self.rule)
 
     def fill_rows(self) -> list[Fill]:
         table = rows("| day | supply | dose |\n" + self.fills)

@@ -9,10 +9,9 @@ from __future__ import annotations
 import pytest
 
 from isostats.cohort.following import Cohort, first_courses
-from isostats.cohort.outcome_definition import OutcomeDefinition
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
-from isostats.records.stitching import CourseRule
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from tests.spec.ascii_tables import rows
 
 HEADER = "| patient_id | dispense_day | days_supply | strength_mg | quantity |\n"
@@ -39,7 +38,7 @@ LATER = {
 }  # fmt: skip
 
 
-def followed(later: str, rule: CourseRule | None = None, definition: OutcomeDefinition | None = None) -> Cohort:
+def followed(later: str, rule: CourseDefinition | None = None, definition: OutcomeDefinition | None = None) -> Cohort:
     choices = {} if rule is None else {"same_day": rule.same_day, "cap_days": rule.cap_days}
     records = read_dispensings(rows(HEADER + FIRST + later), observation=rows(OBSERVED), washout_days=0, **choices)
     return first_courses(records, outcomes=definition) if definition else first_courses(records)
@@ -54,9 +53,9 @@ def _day(cohort: Cohort, outcome: str) -> int | None:
     return None if day is None else int(day)
 
 
-@pytest.mark.parametrize("rule", [CourseRule(), CourseRule(cap_days=30)], ids=["usual", "capped"])
+@pytest.mark.parametrize("rule", [CourseDefinition(), CourseDefinition(cap_days=30)], ids=["usual", "capped"])
 @pytest.mark.parametrize("name", LATER)
-def test_days_of_dispensing_make_a_second_course(name: str, rule: CourseRule) -> None:
+def test_days_of_dispensing_make_a_second_course(name: str, rule: CourseDefinition) -> None:
     later, days, expected = LATER[name]
     cohort = followed(later, rule)
     records = read_dispensings(rows(HEADER + FIRST + later), observation=rows(OBSERVED), washout_days=0)
@@ -73,7 +72,7 @@ def test_days_of_dispensing_make_a_second_course(name: str, rule: CourseRule) ->
 def test_where_supplies_of_one_day_are_added_their_days_count() -> None:
     claims = "| a | 300 | 14 | 20 | 14 |\n| a | 300 | 14 | 20 | 15 |"
     assert second_course(followed(claims)) is None
-    assert second_course(followed(claims, CourseRule(same_day="sum"))) == 241
+    assert second_course(followed(claims, CourseDefinition(same_day="sum"))) == 241
 
 
 @pytest.mark.parametrize(("fills", "expected"), [(1, 241), (2, 241), (3, None)])

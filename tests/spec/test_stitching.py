@@ -7,7 +7,8 @@ from itertools import groupby
 
 import pytest
 
-from isostats.records.stitching import CourseRule, courses_sql, fills_sql
+from isostats.records.stitching import courses_sql, fills_sql
+from isostats.study.definitions import CourseDefinition
 from tests.spec.stitching_cases import CAPPED, CASES, Case
 from tests.stitching.engines import ENGINES, Engine, open_engine
 from tests.stitching.forms import FORMS, by_kernel, by_oracle, by_stream, plain_rows
@@ -38,7 +39,7 @@ def test_a_cap_gives_what_was_worked_by_hand(case: Case) -> None:
     assert by_stream(case.fill_rows(), case.course_rule) == sorted(case.course_rows())
 
 
-def by_rule() -> list[tuple[CourseRule, list[Case]]]:
+def by_rule() -> list[tuple[CourseDefinition, list[Case]]]:
     ordered = sorted(CASES, key=lambda case: repr(case.course_rule))
     return [(rule, list(cases)) for rule, cases in groupby(ordered, key=lambda case: case.course_rule)]
 
@@ -65,5 +66,5 @@ def test_the_same_text_runs_on_every_engine(engine: Engine) -> None:
 def test_an_empty_table_gives_no_courses(engine: Engine) -> None:
     engine.load("fills_given", [])
     text = fills_sql("fills_given", dialect=engine.dialect, person="person_id", dose="dose_mg")
-    found: Sequence[object] = engine.ask(courses_sql(text, CourseRule()))
+    found: Sequence[object] = engine.ask(courses_sql(text, CourseDefinition()))
     assert list(found) == []

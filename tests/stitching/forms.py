@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from isostats.records.stitching import CourseRule, courses_sql, stitch, stitch_table
+from isostats.records.stitching import courses_sql, stitch, stitch_table
+from isostats.study.definitions import CourseDefinition
 from tests.stitching.oracle import Course, Fill, plain_courses
 
 COLUMNS = ["person_id", "day", "days_supply", "dose_mg", "strength_mg"]
@@ -34,18 +35,18 @@ def plain_rows(rows: Sequence[Sequence[Any]]) -> list[Course]:
     return sorted(courses)
 
 
-def by_oracle(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
+def by_oracle(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
     return plain_rows(plain_courses(fills, rule))
 
 
-def by_kernel(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
+def by_kernel(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
     frame = frame_of(fills)
     found = stitch(frame["person_id"], frame["day"], frame["days_supply"], dose_mg=frame["dose_mg"],
                    strength_mg=frame["strength_mg"], rule=rule)  # fmt: skip
     return plain_rows(list(found.itertuples(index=False, name=None)))
 
 
-def by_stream(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
+def by_stream(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
     with duckdb.connect() as connection:
         _load(connection, fills)
         connection.execute("ALTER TABLE fills RENAME person_id TO key")
@@ -55,7 +56,7 @@ def by_stream(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
     return plain_rows(rows)
 
 
-def by_sql(fills: Sequence[Fill], rule: CourseRule) -> list[Course]:
+def by_sql(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
     with duckdb.connect() as connection:
         _load(connection, fills)
         return plain_rows(connection.execute(courses_sql("fills", rule)).fetchall())
@@ -70,7 +71,7 @@ def _load(connection: duckdb.DuckDBPyConnection, fills: Sequence[Fill]) -> None:
         connection.executemany("INSERT INTO fills VALUES (?, ?, ?, ?, ?)", rows)
 
 
-FORMS: dict[str, Callable[[Sequence[Fill], CourseRule], list[Course]]] = {
+FORMS: dict[str, Callable[[Sequence[Fill], CourseDefinition], list[Course]]] = {
     "kernel": by_kernel,
     "stream": by_stream,
     "sql": by_sql,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from isostats.records.stitching import CourseRule
+from isostats.study.definitions import CourseDefinition
 
 Fill = tuple[Any, ...]  # person, day, supply, dose in mg (None where not known); strength in mg, where it matters
 # person, course, start, end, days covered, fills, days of dispensing, dose
 Course = tuple[Any, int, int, int, int, int, int, float | None]
 
 
-def supply_of_day(fills: list[Fill], rule: CourseRule) -> int:
+def supply_of_day(fills: list[Fill], rule: CourseDefinition) -> int:
     """Added within a strength, the longest over strengths; or the longest of all."""
     if rule.same_day == "longest":
         return max(fill[2] for fill in fills)
@@ -23,7 +23,7 @@ def supply_of_day(fills: list[Fill], rule: CourseRule) -> int:
     return max(by_strength.values())
 
 
-def plain_courses(fills: Iterable[Fill], rule: CourseRule) -> list[Course]:
+def plain_courses(fills: Iterable[Fill], rule: CourseDefinition) -> list[Course]:
     """Courses of clean fills in any order, by the definitions and nothing else."""
     by_person: dict[Any, dict[int, list[Fill]]] = {}
     for fill in fills:

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isostats.errors import DataError, StudyError
-from isostats.records.stitching import CourseRule, courses_sql, stitch_sorted
+from isostats.records.stitching import courses_sql, stitch_sorted
 from isostats.records.stitching.streaming import stitch_batches
+from isostats.study.definitions import CourseDefinition
 from tests.stitching.forms import FORMS, by_kernel, by_oracle, plain_rows
 from tests.stitching.oracle import Fill
 
@@ -26,7 +27,7 @@ fills_of_ints = st.lists(st.tuples(people, st.integers(0, 700), supplies, doses)
 claims_of_few_days = st.lists(st.tuples(people, st.integers(0, 12).map(lambda n: 29 * n), supplies, doses, strengths))
 fills_of_words = st.lists(st.tuples(st.sampled_from(["a", "B", "ç", "10", "9"]), st.integers(0, 700), supplies, doses))
 rules = st.builds(
-    CourseRule,
+    CourseDefinition,
     gap_days=st.sampled_from([0, 1, 30, 60, 120]),
     carry_over=st.booleans(),
     last_fill_days=st.sampled_from([0, 15, 30]),
@@ -40,7 +41,7 @@ Fills = Sequence[Fill]
 @pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=40, deadline=None)
 @given(fills=st.one_of(fills_of_ints, fills_of_words, claims_of_few_days), rule=rules)
-def test_every_form_equals_the_oracle(form: str, fills: Fills, rule: CourseRule) -> None:
+def test_every_form_equals_the_oracle(form: str, fills: Fills, rule: CourseDefinition) -> None:
     assert FORMS[form](fills, rule) == by_oracle(fills, rule)
 
 
@@ -50,7 +51,7 @@ def test_every_form_equals_the_oracle(form: str, fills: Fills, rule: CourseRule)
     same=st.sampled_from(["longest", "sum"]),
 )  # fmt: skip
 def test_a_capped_stockpile_equals_the_oracle(fills: Fills, cap: int, gap: int, same: str) -> None:
-    rule = CourseRule(gap_days=gap, cap_days=cap, same_day=same)  # type: ignore[arg-type]
+    rule = CourseDefinition(gap_days=gap, cap_days=cap, same_day=same)  # type: ignore[arg-type]
     found = by_kernel(fills, rule)
     assert found == by_oracle(fills, rule)
     if cap == 0:
@@ -61,7 +62,7 @@ def test_a_capped_stockpile_equals_the_oracle(fills: Fills, cap: int, gap: int, 
 
 @settings(max_examples=50, deadline=None)
 @given(fills=fills_of_ints, rule=rules, cuts=st.lists(st.integers(0, 40), max_size=5))
-def test_batches_that_split_a_patient_change_nothing(fills: Fills, rule: CourseRule, cuts: list[int]) -> None:
+def test_batches_that_split_a_patient_change_nothing(fills: Fills, rule: CourseDefinition, cuts: list[int]) -> None:
     columns = sorted_columns(fills)
     edges = sorted({0, len(fills), *(cut for cut in cuts if cut < len(fills))})
     batches = [tuple(column[a:b] for column in columns) for a, b in itertools.pairwise(edges)]
@@ -73,13 +74,13 @@ def test_batches_that_split_a_patient_change_nothing(fills: Fills, rule: CourseR
 
 @settings(max_examples=50, deadline=None)
 @given(fills=fills_of_ints, rule=rules, data=st.data())
-def test_the_order_of_rows_means_nothing(fills: Fills, rule: CourseRule, data: st.DataObject) -> None:
+def test_the_order_of_rows_means_nothing(fills: Fills, rule: CourseDefinition, data: st.DataObject) -> None:
     assert by_kernel(data.draw(st.permutations(list(fills))), rule) == by_kernel(fills, rule)
 
 
 @settings(max_examples=50, deadline=None)
 @given(fills=fills_of_ints, rule=rules)
-def test_a_fill_written_in_two_rows_of_half_the_dose_is_one_fill(fills: Fills, rule: CourseRule) -> None:
+def test_a_fill_written_in_two_rows_of_half_the_dose_is_one_fill(fills: Fills, rule: CourseDefinition) -> None:
     rule = replace(rule, same_day="longest")  # two claims of one strength are two by the other rule
     halves = [(person, day, supply, dose and dose / 2) for person, day, supply, dose in fills for _ in range(2)]
     whole = [(*course[:5], course[5] * 2, *course[6:]) for course in by_kernel(fills, rule)]
@@ -88,13 +89,13 @@ def test_a_fill_written_in_two_rows_of_half_the_dose_is_one_fill(fills: Fills, r
 
 @settings(max_examples=50, deadline=None)
 @given(fills=fills_of_ints, rule=rules, more=st.integers(1, 90))
-def test_a_larger_gap_never_makes_more_courses(fills: Fills, rule: CourseRule, more: int) -> None:
+def test_a_larger_gap_never_makes_more_courses(fills: Fills, rule: CourseDefinition, more: int) -> None:
     assert len(by_kernel(fills, replace(rule, gap_days=rule.gap_days + more))) <= len(by_kernel(fills, rule))
 
 
 @settings(max_examples=50, deadline=None)
 @given(fills=fills_of_ints, rule=rules)
-def test_courses_of_a_person_are_disjoint_and_hold_every_fill(fills: Fills, rule: CourseRule) -> None:
+def test_courses_of_a_person_are_disjoint_and_hold_every_fill(fills: Fills, rule: CourseDefinition) -> None:
     found = by_kernel(fills, rule)
     assert all(course[2] <= course[3] and 1 <= course[4] <= course[3] - course[2] + 1 for course in found)
     for before, after in itertools.pairwise(found):
@@ -110,7 +111,7 @@ def test_courses_of_a_person_are_disjoint_and_hold_every_fill(fills: Fills, rule
 
 @settings(max_examples=50, deadline=None)
 @given(fills=fills_of_ints, rule=rules)
-def test_days_are_conserved_under_carry_over(fills: Fills, rule: CourseRule) -> None:
+def test_days_are_conserved_under_carry_over(fills: Fills, rule: CourseDefinition) -> None:
     longest: dict[tuple[Any, int], int] = {}
     for person, day, supply, _ in fills:
         before = longest.get((person, day), 0)
@@ -126,18 +127,18 @@ def test_two_claims_of_one_day_by_either_rule_in_every_form() -> None:
     same = [("a", 0, 30, 600.0, 20.0), ("a", 0, 30, 600.0, 20.0)]
     other = [("b", 0, 30, 600.0, 20.0), ("b", 0, 30, 300.0, 10.0)]
     for form in FORMS.values():
-        assert form([*same, *other], CourseRule()) == [
+        assert form([*same, *other], CourseDefinition()) == [
             ("a", 1, 0, 29, 30, 2, 1, 1200.0), ("b", 1, 0, 29, 30, 2, 1, 900.0),
         ]
-        added = form([*same, *other], CourseRule(same_day="sum"))
+        added = form([*same, *other], CourseDefinition(same_day="sum"))
         assert added == [("a", 1, 0, 59, 60, 2, 1, 1200.0), ("b", 1, 0, 29, 30, 2, 1, 900.0)]
 
 
 @settings(max_examples=50, deadline=None)
 @given(fills=fills_of_ints, gap=st.sampled_from([0, 30, 60]))
 def test_the_two_conventions_differ_by_one_day(fills: Fills, gap: int) -> None:
-    drug_free = CourseRule(gap_days=gap)
-    difference = CourseRule(gap_days=gap + 1, convention="supply_end_difference")
+    drug_free = CourseDefinition(gap_days=gap)
+    difference = CourseDefinition(gap_days=gap + 1, convention="supply_end_difference")
     assert by_kernel(fills, drug_free) == by_kernel(fills, difference)
 
 
@@ -145,7 +146,7 @@ def test_the_two_conventions_differ_by_one_day(fills: Fills, gap: int) -> None:
 @given(fills=fills_of_ints, low=caps, high=caps)
 def test_a_larger_cap_never_covers_less(fills: Fills, low: int, high: int) -> None:
     low, high = sorted((low, high))
-    less, more = (by_kernel(fills, CourseRule(gap_days=100_000, cap_days=cap)) for cap in (low, high))
+    less, more = (by_kernel(fills, CourseDefinition(gap_days=100_000, cap_days=cap)) for cap in (low, high))
     assert all(a[3] <= b[3] and a[4] <= b[4] for a, b in zip(less, more, strict=True))
 
 
@@ -162,7 +163,7 @@ def sorted_columns(fills: Fills) -> tuple[np.ndarray, ...]:
 
 def test_sql_refuses_a_cap_and_says_where_it_can_be_had() -> None:
     with pytest.raises(StudyError, match=r"cap_days cannot be computed by SQL windows.*Leave cap_days out"):
-        courses_sql("fills", CourseRule(cap_days=30))
+        courses_sql("fills", CourseDefinition(cap_days=30))
 
 
 @pytest.mark.parametrize(
@@ -179,12 +180,12 @@ def test_sql_refuses_a_cap_and_says_where_it_can_be_had() -> None:
 )
 def test_a_rule_that_cannot_be_is_refused(wrong: dict[str, Any], text: str) -> None:
     with pytest.raises(StudyError, match=text):
-        CourseRule(**wrong)
+        CourseDefinition(**wrong)
 
 
 def test_the_kernel_refuses_what_was_not_cleaned_or_sorted() -> None:
     one = np.array([1, 1])
     with pytest.raises(DataError, match="supply below 1 day"):
-        stitch_sorted(one, np.array([0, 1]), np.array([30, 0]), np.zeros(2), CourseRule())
+        stitch_sorted(one, np.array([0, 1]), np.array([30, 0]), np.zeros(2), CourseDefinition())
     with pytest.raises(DataError, match="not sorted by person and day"):
-        stitch_sorted(one, np.array([1, 0]), np.array([30, 30]), np.zeros(2), CourseRule())
+        stitch_sorted(one, np.array([1, 0]), np.array([30, 30]), np.zeros(2), CourseDefinition())

@@ -13,7 +13,8 @@ import pytest
 from isostats.cohort.following import first_courses
 from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import StitchedRecords, prepare_dispensings, read_dispensings
-from isostats.records.stitching import CourseRule, stitch_table
+from isostats.records.stitching import stitch_table
+from isostats.study.definitions import CourseDefinition
 
 COLUMNS = ["person_id", "course", "start", "end", "end_status", "days_covered", "fills", "dose_mg"]
 
@@ -106,7 +107,7 @@ def test_a_promise_of_order_that_does_not_hold_is_seen() -> None:
                 "CREATE OR REPLACE TABLE fills AS SELECT key, day, 30 AS days_supply, NULL::DOUBLE AS dose_mg "
                 f"FROM (VALUES {fills}) AS v(key, day)"
             )
-            assert stitch_table(engine, "fills", CourseRule(), presorted=True) == 3
+            assert stitch_table(engine, "fills", CourseDefinition(), presorted=True) == 3
             rows = engine.execute("SELECT key, course, start FROM stitched ORDER BY ALL").fetchall()
             assert rows == [(1, 1, 0), (1, 2, 100), (2, 1, 5)]
 

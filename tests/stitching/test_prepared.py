@@ -11,8 +11,8 @@ import pytest
 
 from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import StitchedRecords, prepare_dispensings, read_dispensings
-from isostats.records.stitching import CourseRule
 from isostats.simulate import simulate_dispensings
+from isostats.study.definitions import CourseDefinition
 
 TABLES = ("people", "observation", "courses", "events")
 CHOICES: list[dict[str, Any]] = [
@@ -52,15 +52,14 @@ def test_every_rule_gives_what_reading_anew_gives(files: dict[str, Path]) -> Non
     prepared = prepare_dispensings(source, **beside)
     seen = []
     for choice in CHOICES:
-        rule = CourseRule(choice["gap_days"], choice["carry_over"])
-        days = {name: choice[name] for name in ("washout_days", "bridge_days")}
+        rule = CourseDefinition(**choice)
         expected = read_dispensings(source, **beside, **choice)
-        found = prepared.records(rule, **days)
+        found = prepared.records(rule)
         assert found.flow == expected.flow
         assert [str(each) for each in found.findings] == [str(each) for each in expected.findings]
         assert (found.rule, found.notes, found.fingerprint) == (expected.rule, expected.notes, expected.fingerprint)
         pd.testing.assert_frame_equal(found.lineage, expected.lineage)
-        lean = prepared.records(rule, **days, account=False)
+        lean = prepared.records(rule, account=False)
         for name, frame in tables(expected).items():
             pd.testing.assert_frame_equal(lean.table(name).reset_index(drop=True), frame)
         seen.append((len(expected.table("courses")), len(expected.table("events")),
@@ -72,11 +71,11 @@ def test_nobody_left_under_one_rule_spoils_no_other(files: dict[str, Path]) -> N
     prepared = prepare_dispensings(files["dispensings"], observation=files["observation"])
     before = tables(prepared.records())
     with pytest.raises(DataError, match="Nobody is left"):
-        prepared.records(washout_days=90_000, account=False)
+        prepared.records(CourseDefinition(washout_days=90_000), account=False)
     for name, frame in tables(prepared.records()).items():
         pd.testing.assert_frame_equal(frame, before[name])
 
 
 def test_days_that_cannot_be_are_refused(files: dict[str, Path]) -> None:
     with pytest.raises(StudyError, match="washout_days must be a whole number of days"):
-        prepare_dispensings(files["dispensings"]).records(washout_days=-1)
+        prepare_dispensings(files["dispensings"]).records(CourseDefinition(washout_days=-1))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from isostats.engines.embedded import MEMORY, Engine, open_engine
 from isostats.errors import DataError
@@ -24,14 +24,7 @@ from isostats.records.dispensings.fill_findings import (
 from isostats.records.dispensings.inputs import open_inputs
 from isostats.records.dispensings.observing import last_date
 from isostats.records.dispensings.persons import make_persons
-from isostats.records.dispensings.prepared import (
-    WEIGHT_WINDOW_DAYS,
-    PreparedDispensings,
-    refuse,
-    require_days,
-    rows_told,
-    source_of,
-)
+from isostats.records.dispensings.prepared import PreparedDispensings, refuse, rows_told, source_of
 from isostats.records.dispensings.product_rule import product_findings
 from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
@@ -43,50 +36,21 @@ from isostats.records.dispensings.type_rule import leave_out_treatments, require
 from isostats.records.dispensings.weighings import weights_of_one_day
 from isostats.records.findings import Finding
 from isostats.records.id_forms import Ids
-from isostats.records.products import require_products
 from isostats.records.reconciling import reconciled
-from isostats.records.record_types import require_types
 from isostats.records.setting_aside import FlowStep
-from isostats.records.stitching.course_rule import Convention, CourseRule, SameDay
+from isostats.study.definitions import CourseDefinition
+from isostats.study.inputs import Inputs, inputs_of
+from isostats.study.keys import keyword_values, takes_keys
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Any"
-Given: TypeAlias = "str | Path | duckdb.DuckDBPyConnection | Any"
 
 
+@takes_keys(Inputs, CourseDefinition, kind="dispensings")
 def read_dispensings(
-    source: Source,
-    *,
-    observation: Source | None = None,
-    people: Source | None = None,
-    treatments: Source | None = None,
-    deaths: Source | None = None,
-    weights: Source | None = None,
-    weight_reference: str | Path | pd.DataFrame | None = None,
-    database: Given | None = None,
-    folder: str | Path = ".",
-    columns: Mapping[str, str] | None = None,
-    values: Mapping[str, Mapping[str, str]] | None = None,
-    dates: Literal["iso", "day_first", "month_first"] | None = None,
-    decimal: Literal[".", ","] | None = None,
-    gap_days: int = 60,
-    carry_over: bool = True,
-    cap_days: int | None = None,
-    last_fill_days: int = 0,
-    washout_days: int = 365,
-    bridge_days: int = 31,
-    weight_window_days: int = WEIGHT_WINDOW_DAYS,
-    convention: Convention = "drug_free_days",
-    same_day: SameDay = "longest",
-    products: Sequence[str] = (),
-    drug_types: Sequence[str | int] = (),
-    on_invalid: Literal["stop", "set_aside"] = "stop",
-    ids: Ids = "as_written",
-    stitch_there: bool = False,
-    step: Step = silent,
+    source: Source | Inputs, definition: CourseDefinition | None = None, *, step: Step = silent, **keywords: Any
 ) -> StitchedRecords:
     """Dispensings (one row per fill) stitched into courses, as the same checked tables that course records give.
 
@@ -103,16 +67,16 @@ def read_dispensings(
     those of people whom the clean-up has to look at: the courses of all others are computed there by SQL windows, and
     are the same. ``lineage`` then lists only the fills that were read.
 
-    The rule of courses is :class:`CourseRule` (days are inclusive; a new course begins after more than ``gap_days``
-    drug-free days). Observation periods at most ``bridge_days`` unobserved days apart are one; nothing is stitched
-    across longer holes. The first course needs ``washout_days`` of observation before it. An end is ``confirmed`` if it
-    was observed for longer than the gap after it, else ``open``. Without ``observation`` every course stays, no washout
-    is applied, and the data's last date ends everyone's observation. ``on_invalid="set_aside"`` keeps people
-    with an impossible row out. ``ids="normalise"`` joins, in all tables, ids that differ by case, blanks, leading
-    zeros, ``.0`` or Unicode composition alone, and says how many; ids are then those of the normal form. Where a
-    product is named, only systemic isotretinoin makes courses (names, brands and codes of ``data/published``);
-    ``products`` names further ones. Where a record_type is given, dispensings are read before prescriptions, never
-    both, and ``drug_types`` chooses others by name or group. ``step`` is told how far the work is.
+    ``definition`` says what a course and a first course are (:class:`CourseDefinition`; days are inclusive). Inputs and
+    definition are objects, or their keys are keywords: ``read_dispensings("fills.csv", observation="enrolment.csv",
+    gap_days=60)``. An end is ``confirmed`` if it was observed for longer than the gap after it, else ``open``. Without
+    ``observation`` every course stays, no washout is applied, and the data's last date ends everyone's observation.
+    ``on_invalid="set_aside"`` keeps people with an impossible row out. ``ids="normalise"`` joins, in all tables, ids
+    that differ by case, blanks, leading zeros, ``.0`` or Unicode composition alone, and says how many; ids are then
+    those of the normal form. Where a product is named, only systemic isotretinoin makes courses (names, brands and
+    codes of ``data/published``); ``products`` names further ones. Where a record_type is there, dispensings are read
+    before prescriptions, never both, and ``drug_types`` chooses others by name or group. ``step`` is told how far the
+    work is.
 
     Raises :class:`DataError`, whose ``findings`` list every fault, and :class:`StudyError` for a keyword that cannot
     be.
@@ -126,42 +90,14 @@ def read_dispensings(
     >>> records.lineage[["row", "course", "reason"]].values.tolist()
     [[2, 1, 'in_course'], [3, 1, 'in_course'], [4, 2, 'in_course']]
     """
-    rule = CourseRule(gap_days, carry_over, cap_days, last_fill_days, convention, same_day)
-    require_days(
-        washout_days=washout_days,
-        bridge_days=bridge_days,
-        weight_window_days=weight_window_days,
-    )
-    if stitch_there:
-        require_window_form(rule)
-    prepared = prepare_dispensings(
-        source,
-        observation=observation,
-        people=people,
-        treatments=treatments,
-        deaths=deaths,
-        weights=weights,
-        weight_reference=weight_reference,
-        database=database,
-        folder=folder,
-        columns=columns,
-        values=values,
-        dates=dates,
-        decimal=decimal,
-        products=products,
-        drug_types=drug_types,
-        on_invalid=on_invalid,
-        ids=ids,
-        stitch_there=stitch_there,
-        step=step,
-    )
-    days: dict[str, Any] = {
-        "washout_days": washout_days,
-        "bridge_days": bridge_days,
-        "weight_window_days": weight_window_days,
-    }
+    of_inputs, of_courses = keyword_values(Inputs, CourseDefinition, keywords=keywords)
+    inputs = inputs_of("dispensings", source, of_inputs)
+    definition = replace(definition or CourseDefinition(), **of_courses)
+    if inputs.stitch_there:
+        require_window_form(definition)
+    prepared = prepare_dispensings(inputs, step=step)
     try:
-        records = prepared.records(rule, **days, step=step)
+        records = prepared.records(definition, step=step)
         prepared.tidy()
     except BaseException:
         prepared.connection.close()
@@ -171,28 +107,8 @@ def read_dispensings(
     return records
 
 
-def prepare_dispensings(
-    source: Source,
-    *,
-    observation: Source | None = None,
-    people: Source | None = None,
-    treatments: Source | None = None,
-    deaths: Source | None = None,
-    weights: Source | None = None,
-    weight_reference: str | Path | pd.DataFrame | None = None,
-    database: Given | None = None,
-    folder: str | Path = ".",
-    columns: Mapping[str, str] | None = None,
-    values: Mapping[str, Mapping[str, str]] | None = None,
-    dates: Literal["iso", "day_first", "month_first"] | None = None,
-    decimal: Literal[".", ","] | None = None,
-    products: Sequence[str] = (),
-    drug_types: Sequence[str | int] = (),
-    on_invalid: Literal["stop", "set_aside"] = "stop",
-    ids: Ids = "as_written",
-    stitch_there: bool = False,
-    step: Step = silent,
-) -> PreparedDispensings:
+@takes_keys(Inputs, kind="dispensings")
+def prepare_dispensings(source: Source | Inputs, *, step: Step = silent, **keywords: Any) -> PreparedDispensings:
     """Dispensings read, checked and cleaned up once, for many rules of courses; as :func:`read_dispensings` does.
 
     With ``stitch_there`` the database is asked for every rule, and stays open until :meth:`.PreparedDispensings.tidy`.
@@ -201,39 +117,31 @@ def prepare_dispensings(
     >>> fills = pd.DataFrame({"patient_id": ["a"] * 2, "dispense_date": ["2019-01-01", "2019-04-01"],
     ...                       "days_supply": [30] * 2, "strength_mg": [20] * 2, "quantity": [60] * 2})
     >>> prepared = prepare_dispensings(fills)
-    >>> [len(prepared.records(CourseRule(gap_days=gap)).table("courses")) for gap in (30, 60)]
+    >>> [len(prepared.records(CourseDefinition(gap_days=gap)).table("courses")) for gap in (30, 60)]
     [2, 1]
     """
-    choices, wrong = choose(values, dates, decimal, on_invalid, ids)
-    products, drug_types = require_products(products), require_types(drug_types)
+    inputs = inputs_of("dispensings", source, keyword_values(Inputs, keywords=keywords)[0])
+    choices, wrong = choose(inputs)
     step("reading the dispensings")
-    if stitch_there:
-        require_table({"dispensings": source}, database)
+    if inputs.stitch_there:
+        require_table(inputs)
     connection, there = open_engine(MEMORY), None
     try:
-        given = {
-            "dispensings": source,
-            "observation": observation,
-            "people": people,
-            "treatments": treatments,
-            "deaths": deaths,
-            "weights": weights,
-        }
         with ExitStack() as held:
-            opened = held.enter_context(open_inputs(connection, given, database, folder))
-            if stitch_there:
-                files, there = read_there(connection, opened, columns or {}, choices, wrong, products)
+            opened = held.enter_context(open_inputs(connection, inputs))
+            if inputs.stitch_there:
+                files, there = read_there(connection, opened, inputs.columns, choices, wrong, inputs.products)
             else:
                 nobody_stays(connection)
-                files = read_files(connection, opened, columns or {}, choices, wrong)
+                files = read_files(connection, opened, inputs.columns, choices, wrong)
                 held.close()
-            matched, companions = match_files(connection, files, ids)
+            matched, companions = match_files(connection, files, inputs.ids)
             findings = [*files.findings, *matched]
             with rows_told(files.of_tables):
                 refuse(files, findings, _name(opened["dispensings"]))
                 step("sorting and cleaning the dispensings")
-                oddities = _clean(connection, files, findings, products, drug_types, stop=on_invalid == "stop")
-            reference = make_reference(connection, weight_reference)
+                oddities = _clean(connection, files, findings, inputs)
+            reference = make_reference(connection, inputs.source("weight_reference"))
             if reference and files.days:
                 raise DataError(
                     f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out."
@@ -251,12 +159,10 @@ def _clean(
     connection: Engine,
     files: Files,
     findings: list[Finding],
-    products: Sequence[str],
-    drug_types: Sequence[str | int],
-    *,
-    stop: bool,
+    inputs: Inputs,
 ) -> list[Finding]:
     """Clean-up: fills leave or get their supply; errors join ``findings`` and stop, or set people aside."""
+    products, drug_types = inputs.products, inputs.drug_types
     make_fills(connection, files.loaded["dispensings"])
     make_persons(connection, files)
     typed = [f"{label}_file_typed" for label in ("dispensings", "treatments")
@@ -279,7 +185,7 @@ def _clean(
     others, oddities = other_faults(connection, files)
     faults += others
     findings += [fault.finding for fault in faults]
-    if stop:
+    if inputs.on_invalid == "stop":
         refuse(files, findings, source_of(files), fate_findings(connection, files))
     set_aside(connection, faults)
     supply_fills(connection)

@@ -38,8 +38,8 @@ from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.dispensings.stitched_there import There, require_window_form
 from isostats.records.findings import Finding, Findings
 from isostats.records.setting_aside import FlowStep
-from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.streaming import stitch_table
+from isostats.study.definitions import CourseDefinition
 from isostats.words.numbers import counted, few
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 TYPICAL_HISTORY = 365
 LEAST_TOLD = 20
 """Courses from which on a share of them is told."""
-WEIGHT_WINDOW_DAYS = 365
-"""How far from a course's start a weight may have been taken."""
 STAYING = " WHERE person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
 
 KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events", "persons", "periods", "deaths"}
@@ -87,7 +85,7 @@ class PreparedDispensings:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _tables: Namespace | None = field(default=None, repr=False)
     _bridged: tuple[int | None, Namespace] | None = field(default=None, repr=False)
-    _stitched: tuple[CourseRule, Namespace] | None = field(default=None, repr=False)
+    _stitched: tuple[CourseDefinition, Namespace] | None = field(default=None, repr=False)
     _tidied: bool = field(default=False, repr=False)
 
     def __repr__(self) -> str:
@@ -120,48 +118,40 @@ class PreparedDispensings:
 
     def records(
         self,
-        rule: CourseRule | None = None,
+        definition: CourseDefinition | None = None,
         *,
-        washout_days: int = 365,
-        bridge_days: int = 31,
-        weight_window_days: int = WEIGHT_WINDOW_DAYS,
         account: bool = True,
         step: Step = silent,
     ) -> StitchedRecords:
-        """The four tables by one rule of courses; the keywords are those of :func:`.read_dispensings`.
+        """The four tables by one definition of courses.
 
         ``account=False`` leaves out the flow, the findings, the missing values and the rows set aside, which cost a
         look at every fill; the tables are the same. ``step`` is told how far the work is.
 
-        Raises DataError if nobody is left, and StudyError for a number of days that cannot be.
+        Raises DataError if nobody is left, and StudyError for a definition that these dispensings cannot have.
         """
-        rule = rule or CourseRule()
-        require_days(
-            washout_days=washout_days,
-            bridge_days=bridge_days,
-            weight_window_days=weight_window_days,
-        )
+        definition = definition or CourseDefinition()
         if self.there is not None:
-            require_window_form(rule)
+            require_window_form(definition)
         if self._tidied:
             raise StudyError(
                 f"What was prepared of {source_of(self.files)} was tidied up, so that no further rule of courses can "
                 "be asked. Prepare the dispensings again."
             )
         with self._lock:  # one rule at a time is stitched; the records of all of them stay
-            own = self._stitch(rule, bridge_days, step).child("records")
+            own = self._stitch(definition, step).child("records")
             keyed = own.child("keyed")
             step("making the tables of courses")
             with closing(own.cursor()) as connection:
-                wash_out(connection, washout_days if self.observed else 0)
+                wash_out(connection, definition.washout_days if self.observed else 0)
                 make_tables(
                     connection,
                     covariates_of(self.files),
                     observed=self.observed,
-                    history_days=washout_days or TYPICAL_HISTORY,
+                    history_days=definition.washout_days or TYPICAL_HISTORY,
                     treatments=self.has_treatments,
                     measured=self.files.has("weights"),
-                    window_days=weight_window_days,
+                    window_days=definition.weight_window_days,
                     named=self.names_products,
                     keyed=keyed.name,
                 )
@@ -172,8 +162,8 @@ class PreparedDispensings:
                     message = f"Nobody is left: no dispensing of {source_of(self.files)} is in a course to study."
                     with rows_told(self.files.of_tables):
                         raise NobodyLeft(f"{message}\n\n{found}", found)
-                notes = self._notes(connection, washout_days)
-                return self._records(connection, (own, keyed), found, rule, notes, account=account)
+                notes = self._notes(connection, definition.washout_days)
+                return self._records(connection, (own, keyed), found, definition, notes, account=account)
 
     def _findings(self, connection: Engine) -> Iterator[Finding]:
         yield from self.findings
@@ -213,9 +203,9 @@ class PreparedDispensings:
     def _covered(self, space: str, name: str) -> bool:
         return name == "fates" and space == "main" and self.observed
 
-    def _stitch(self, rule: CourseRule, bridge_days: int, step: Step) -> Namespace:
-        """Where ``all_courses`` of a rule is, with ``fates`` as clean-up and observation left them."""
-        bridge = bridge_days if self.observed else None
+    def _stitch(self, definition: CourseDefinition, step: Step) -> Namespace:
+        """Where ``all_courses`` of a definition is, with ``fates`` as clean-up and observation left them."""
+        bridge = definition.bridge_days if self.observed else None
         if self._tables is None:
             self._tables = Namespace.of(self.connection)
         if self._bridged is None or self._bridged[0] != bridge:
@@ -227,32 +217,33 @@ class PreparedDispensings:
                     own_fates(connection)
                     leave_unobserved(connection)
             self._bridged = bridge, bridged
-        if self._stitched is None or self._stitched[0] != rule:
+        if self._stitched is None or self._stitched[0] != definition.stitching:
             self._stitched = None
             stitched = self._bridged[1].child("stitched")
             with closing(stitched.cursor()) as connection:
-                self._stitch_by(connection, rule, step)
-            self._stitched = rule, stitched
+                self._stitch_by(connection, definition, step)
+            self._stitched = definition.stitching, stitched
         return self._stitched[1]
 
-    def _stitch_by(self, connection: Engine, rule: CourseRule, step: Step) -> None:
+    def _stitch_by(self, connection: Engine, definition: CourseDefinition, step: Step) -> None:
         total = count_rows(connection, "fills")
 
         def told(done: int) -> None:
             step(f"stitching {total:,} dispensings into courses", min(1.0, done / max(total, 1)))
 
-        stitch_table(connection, fills_of(rule), rule, presorted=rule.same_day != "sum", progress=told)
+        presorted = definition.same_day != "sum"
+        stitch_table(connection, fills_of(definition), definition, presorted=presorted, progress=told)
         if self.there is not None:
             step("stitching the other dispensings where they are")
-            self.there.join_courses(connection, rule, observed=self.observed)
-        number_courses(connection, rule.longest_gap, last=None if self.observed else self.last)
+            self.there.join_courses(connection, definition, observed=self.observed)
+        number_courses(connection, definition.longest_gap, last=None if self.observed else self.last)
 
     def _records(
         self,
         connection: Engine,
         tables: tuple[Namespace, Namespace],
         found: Findings,
-        rule: CourseRule,
+        definition: CourseDefinition,
         notes: tuple[str, ...],
         *,
         account: bool,
@@ -279,7 +270,7 @@ class PreparedDispensings:
             missing=_missing(connection, tables[1].name),
             companions=self.companions,
             fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
-            rule=rule.words,
+            rule=definition.words,
             observed=self.observed,
             notes=notes,
             about_rows=tuple(self._about_rows()),
@@ -332,9 +323,9 @@ def _would_be_first(connection: Engine) -> Iterator[Finding]:
     )
 
 
-def fills_of(rule: CourseRule) -> str:
+def fills_of(definition: CourseDefinition) -> str:
     """The fills to be stitched, with their strengths where the rule asks for them."""
-    if rule.same_day != "sum":
+    if definition.same_day != "sum":
         return "stretched"
     return "(SELECT stretched.*, fills.strength_mg FROM stretched JOIN fills ON fills.row = stretched.row)"
 
@@ -357,13 +348,6 @@ def refuse(files: Files, findings: Sequence[Finding], name: str, oddities: Itera
     if found.errors:
         kinds = counted(len(found.errors), "kind of error", "kinds of errors")
         raise DataError(f"{name} has {kinds}, so nothing was computed.\n\n{found}", found)
-
-
-def require_days(**given: int) -> None:
-    """Raise StudyError for what is no whole number of days."""
-    for name, value in given.items():
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise StudyError(f"{name} must be a whole number of days, 0 or more, not {value!r}.")
 
 
 def source_of(files: Files) -> str:

@@ -38,6 +38,7 @@ from isostats.records.schema import MISSING_TOKENS, names_no_product
 from isostats.records.typed import list_ragged, make_typed
 from isostats.records.user_choices import read_choices
 from isostats.records.zoned_dates import zone_findings
+from isostats.study.inputs import Inputs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,18 +127,12 @@ def lay_out_dispensings(names: Sequence[str], columns: Mapping[str, str], source
     return _lay_out("dispensings", names, _own_columns("dispensings", columns), source)
 
 
-def choose(
-    values: Mapping[str, Mapping[str, str]] | None,
-    dates: str | None,
-    decimal: str | None,
-    on_invalid: str,
-    ids: str = "as_written",
-) -> tuple[Choices, list[Finding]]:
+def choose(inputs: Inputs) -> tuple[Choices, list[Finding]]:
     """How texts are to be read; kinds of treatments are checked against our own list of them."""
-    ours = {name: words for name, words in (values or {}).items() if plain(name) != "kind"}
-    kinds = {str(their): str(our) for name, words in (values or {}).items() if plain(name) == "kind"
+    ours = {name: words for name, words in inputs.values.items() if plain(name) != "kind"}
+    kinds = {str(their): str(our) for name, words in inputs.values.items() if plain(name) == "kind"
              for their, our in words.items()}  # fmt: skip
-    choices, findings = read_choices(ours, dates, decimal, on_invalid, ids)
+    choices, findings = read_choices(replace(inputs, values=ours))
     column = FILES["treatments"]["kind"]
     known = column.codes
     for their, our in kinds.items():

@@ -36,8 +36,9 @@ from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, Reading
 from isostats.records.raw import Raw, Unusable
 from isostats.records.schema import BLANK, EARLIEST_YEAR
-from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.plain_people import GivenFills, PlainRule, plain_courses_sql
+from isostats.study.definitions import CourseDefinition
+from isostats.study.inputs import Inputs
 
 NEEDED = ("patient_id", "dispense_date", "days_supply", "strength_mg", "quantity", "drug", "code")
 COURSE_KINDS = {"course": "INTEGER", "first_day": "INTEGER", "last_day": "INTEGER", "days_covered": "INTEGER",
@@ -80,7 +81,7 @@ class There:
             "The fingerprint is that of these rows, and of sums per person for the others."
         )
 
-    def join_courses(self, connection: Engine, rule: CourseRule, *, observed: bool) -> None:
+    def join_courses(self, connection: Engine, rule: CourseDefinition, *, observed: bool) -> None:
         """Add the courses of the people who stay to ``stitched`` of the connection, each to its person's stretch.
 
         Raises StudyError once the database was let go of, and DataError where the table has changed meanwhile.
@@ -111,7 +112,7 @@ class There:
         self.close()
 
 
-def require_window_form(rule: CourseRule) -> None:
+def require_window_form(rule: CourseDefinition) -> None:
     """Raise StudyError for a rule that cannot be computed where the data lives."""
     if rule.cap_days is not None:
         raise StudyError(
@@ -120,14 +121,13 @@ def require_window_form(rule: CourseRule) -> None:
         )
 
 
-def require_table(given: Mapping[str, Any], database: Any | None) -> None:
+def require_table(inputs: Inputs) -> None:
     """Raise StudyError where the dispensings are no table of a database."""
-    source = given["dispensings"]
-    if database is None or not isinstance(source, str):
-        told = "none is given" if database is None else f"they are given as a {type(source).__name__}"
+    if not isinstance(inputs.dispensings, str):
+        kind = f"they are given as a {type(inputs.dispensings).__name__}"
         raise StudyError(
             "stitch_there has dispensings stitched in the database that holds them: name it (database) and, as a text, "
-            f"the table; {told}. Leave stitch_there out to have them stitched here."
+            f"the table; {kind}. Leave stitch_there out to have them stitched here."
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,31 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine
 from isostats.errors import DataError
+from isostats.progress import Step, silent
 from isostats.records.findings import Finding, Findings
 from isostats.records.omop.drug_types import type_findings, type_note
 from isostats.records.omop.extract import drug_names, extract_findings, write_extract
-from isostats.records.omop.resolved import GivenSets, Resolved, resolve_database
-from isostats.records.products import require_products
-from isostats.records.record_types import require_types
+from isostats.records.omop.resolved import Resolved, resolve_database
 from isostats.scratch import temporary_folder
+from isostats.study.definitions import CourseDefinition
+from isostats.study.inputs import Inputs, inputs_of
+from isostats.study.keys import keyword_values, takes_keys
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.records.dispensings import PreparedDispensings, StitchedRecords
     from isostats.records.omop.omop_records import OmopRecords
-    from isostats.records.stitching.course_rule import CourseRule
 
 
+@takes_keys(Inputs, CourseDefinition, kind="omop")
 def read_omop(
-    url: str | Path | Any,
-    *,
-    concept_sets: GivenSets | None = None,
-    folder: str | Path = ".",
-    schema: str | None = None,
-    products: Sequence[str] = (),
-    drug_types: Sequence[str | int] = (),
-    **keywords: Any,
+    url: str | Path | Any, definition: CourseDefinition | None = None, *, step: Step = silent, **keywords: Any
 ) -> OmopRecords:
     """Records of an OMOP CDM 5.3 or 5.4 database, its drug exposures stitched into courses.
 
@@ -45,8 +40,7 @@ def read_omop(
     data is, and only rows about people with the drug are read (``about_rows`` says how many). ``concept_sets`` replaces
     the codes of a set (isotretinoin, oral_antibiotic, antiandrogen, topical, body_weight) by those given:
     ``{"antiandrogen": ["RxNorm:9997"]}``; see :func:`omop_concepts` for what they find.
-    Other keywords go to :func:`.read_dispensings`:
-    gap_days, carry_over, washout_days, on_invalid, ...
+    Inputs and the definition of courses are objects, or their keys are keywords, as for :func:`.read_dispensings`.
 
     Dispensings are read before prescriptions, never both (``drug_type_concept_id``), set by set; ``drug_types`` chooses
     others by name, id or group (dispensing, prescription, administration, other). ``products`` names concepts that are
@@ -61,9 +55,11 @@ def read_omop(
     """
     from isostats.records.dispensings import read_dispensings
 
-    with _extracted(url, concept_sets, folder, schema, products, drug_types) as extract:
+    of_inputs, of_courses = keyword_values(Inputs, CourseDefinition, keywords=keywords)
+    definition = replace(definition or CourseDefinition(), **of_courses)
+    with _extracted(inputs_of("omop", url, of_inputs)) as extract:
         with extract.errors():
-            records = read_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
+            records = read_dispensings(extract.inputs, definition, step=step)
         return extract.finish(records)
 
 
@@ -99,10 +95,12 @@ class PreparedOmop:
         """True where later treatments tell their days of supply."""
         return self.prepared.has_supply
 
-    def records(self, rule: CourseRule | None = None, **keywords: Any) -> OmopRecords:
-        """The four tables by one rule of courses; the keywords are those of :meth:`PreparedDispensings.records`."""
+    def records(
+        self, definition: CourseDefinition | None = None, *, account: bool = True, step: Step = silent
+    ) -> OmopRecords:
+        """The four tables by one definition of courses, as :meth:`PreparedDispensings.records` makes them."""
         with self.extract.errors():
-            records = self.prepared.records(rule, **keywords)
+            records = self.prepared.records(definition, account=account, step=step)
         return self.extract.finish(records)
 
     def tidy(self) -> None:
@@ -111,43 +109,30 @@ class PreparedOmop:
 
 
 @contextmanager
-def prepare_omop(
-    url: str | Path | Any,
-    *,
-    concept_sets: GivenSets | None = None,
-    folder: str | Path = ".",
-    schema: str | None = None,
-    products: Sequence[str] = (),
-    drug_types: Sequence[str | int] = (),
-    **keywords: Any,
-) -> Iterator[PreparedOmop]:
+@takes_keys(Inputs, kind="omop")
+def prepare_omop(url: str | Path | Any, *, step: Step = silent, **keywords: Any) -> Iterator[PreparedOmop]:
     """An OMOP database cleaned up once, for many rules of courses; it can be asked only within the ``with`` block.
 
-    What the database holds of the drug is kept in a folder for that long. Other keywords (on_invalid) are those of
-    :func:`.prepare_dispensings`; raises as :func:`read_omop` does.
+    What the database holds of the drug is kept in a folder for that long; raises as :func:`read_omop` does.
     """
     from isostats.records.dispensings import prepare_dispensings
 
-    with _extracted(url, concept_sets, folder, schema, products, drug_types) as extract:
+    with _extracted(inputs_of("omop", url, keyword_values(Inputs, keywords=keywords)[0])) as extract:
         with extract.errors():
-            prepared = prepare_dispensings(extract.files["dispensings"], **extract.beside, **keywords)
+            prepared = prepare_dispensings(extract.inputs, step=step)
         yield PreparedOmop(prepared, extract)
 
 
-def omop_concepts(
-    url: str | Path | Any,
-    *,
-    concept_sets: GivenSets | None = None,
-    folder: str | Path = ".",
-    schema: str | None = None,
-) -> pd.DataFrame:
+@takes_keys(Inputs, kind="omop")
+def omop_concepts(url: str | Path | Any, **keywords: Any) -> pd.DataFrame:
     """What each code of each concept set finds in the database, before anything is computed from it.
 
     Columns concept_set, use (include, exclude), vocabulary, code, name (as the database has it; missing where it does
     not hold the code), concepts (at or below the code), records (drug exposures or measurements of these) and persons.
     Raises as :func:`read_omop` does, but not where the drug is not found.
     """
-    resolved = resolve_database(url, concept_sets, folder=folder, schema=schema, need_drug=False)
+    inputs = inputs_of("omop", url, keyword_values(Inputs, keywords=keywords)[0])
+    resolved = resolve_database(inputs, need_drug=False)
     resolved.engine.close()
     return resolved.report
 
@@ -158,14 +143,9 @@ class _Extract:
 
     resolved: Resolved
     files: dict[str, Path]
+    inputs: Inputs
     findings: list[Finding]
-    names: list[str]
     about_types: str
-
-    @property
-    def beside(self) -> dict[str, Any]:
-        files = {name: self.files.get(name) for name in ("observation", "people", "treatments", "weights")}
-        return {**files, "products": self.names}
 
     @contextmanager
     def errors(self) -> Iterator[None]:
@@ -196,19 +176,15 @@ class _Extract:
 
 
 @contextmanager
-def _extracted(
-    url: Any,
-    concept_sets: GivenSets | None,
-    folder: str | Path,
-    schema: str | None,
-    products: Sequence[str],
-    drug_types: Sequence[str | int],
-) -> Iterator[_Extract]:
-    products, drug_types = require_products(products), require_types(drug_types)
-    resolved = resolve_database(url, concept_sets, folder=folder, schema=schema, need_drug=True, products=products)
+def _extracted(inputs: Inputs) -> Iterator[_Extract]:
+    resolved = resolve_database(inputs, need_drug=True)
     with temporary_folder("omop") as place:
         with resolved.engine as engine:
-            files = write_extract(engine, Path(place), source=resolved.source, drug_types=drug_types)
-            findings = [*resolved.findings, *type_findings(engine, drug_types), *extract_findings(engine)]
+            files = write_extract(engine, Path(place), source=resolved.source, drug_types=inputs.drug_types)
+            findings = [*resolved.findings, *type_findings(engine, inputs.drug_types), *extract_findings(engine)]
             names, about = drug_names(engine), type_note(engine)
-        yield _Extract(resolved, files, findings, names, about)
+        reference = inputs.source("weight_reference")
+        of_omop: dict[str, Any] = {"omop": None, "schema": None, "concept_sets": {}, "drug_types": ()}
+        tables: dict[str, Any] = {**files, "weight_reference": reference, "folder": Path(".")}
+        written = replace(inputs, products=tuple(names), **of_omop, **tables)
+        yield _Extract(resolved, files, written, findings, about)

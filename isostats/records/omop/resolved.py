@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,18 +11,16 @@ from isostats.engines.embedded import MEMORY, Engine, open_engine
 from isostats.engines.registry import open_database as open_any
 from isostats.engines.registry import read_address
 from isostats.records.findings import Finding
-from isostats.records.omop.concept_sets import ConceptSet, GivenCode, concept_sets_of
+from isostats.records.omop.concept_sets import ConceptSet, concept_sets_of
 from isostats.records.omop.database import open_database
 from isostats.records.omop.layout import lay_out
 from isostats.records.omop.resolving import report_codes, require_drug, resolve, resolving_findings
 from isostats.records.omop.server import describe, read_people, read_vocabulary
 from isostats.records.omop.unmapped import unmapped_findings, unmapped_sql
+from isostats.study.inputs import Inputs
 
 if TYPE_CHECKING:
     import pandas as pd
-
-GivenSets = Mapping[str, Iterable[GivenCode]]
-
 
 @dataclass(frozen=True)
 class Resolved:
@@ -36,26 +34,18 @@ class Resolved:
     notes: tuple[str, ...] = ()
 
 
-def resolve_database(
-    url: Any,
-    concept_sets: GivenSets | None,
-    *,
-    folder: str | Path = ".",
-    schema: str | None = None,
-    need_drug: bool,
-    products: Sequence[str] = (),
-) -> Resolved:
+def resolve_database(inputs: Inputs, *, need_drug: bool) -> Resolved:
     """The database at an address, or handed over open, with its concept sets resolved and counted.
 
     Raises DataError as :func:`.read_omop` does; without ``need_drug`` not where nobody was given it.
     """
-    sets = concept_sets_of(concept_sets)
-    if isinstance(url, (str, Path)):
-        address = read_address(url, folder=folder)
+    sets, schema = concept_sets_of(inputs.concept_sets), inputs.schema
+    if isinstance(inputs.omop, (str, Path)):
+        address = read_address(inputs.omop, folder=inputs.folder)
         if address.kind == "duckdb":
-            return _in_file(address.path, sets, products, need_drug=need_drug)
+            return _in_file(address.path, sets, inputs.products, need_drug=need_drug)
         schema = address.schema or schema
-    return _on_server(url, sets, schema, products, need_drug=need_drug)
+    return _on_server(inputs.omop, sets, schema, inputs.products, need_drug=need_drug)
 
 
 def _in_file(path: Path, sets: tuple[ConceptSet, ...], products: Sequence[str] = (), *, need_drug: bool) -> Resolved:

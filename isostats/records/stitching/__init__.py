@@ -9,8 +9,8 @@ and a new course begins where s_i - E_{i-1} is more than the gap. Stock left ove
 discarded by itself, so that one pass suffices. Fills of one day are one: their doses add, their days do not (the
 longest supply counts; by choice, supplies of one strength are added).
 
->>> from isostats.records.stitching import CourseRule, stitch
->>> stitch(["a", "a", "a"], [0, 25, 200], [30, 30, 30], rule=CourseRule(gap_days=60))[["course", "start", "end"]]
+>>> from isostats.records.stitching import stitch
+>>> stitch(["a", "a", "a"], [0, 25, 200], [30, 30, 30])[["course", "start", "end"]]
    course  start  end
 0       1      0   59
 1       2    200  229
@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.records.stitching.course_rule import CourseRule as CourseRule
     from isostats.records.stitching.frames import stitch as stitch
     from isostats.records.stitching.kernel import Stitched as Stitched
     from isostats.records.stitching.kernel import stitch_sorted as stitch_sorted

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from isostats.errors import DataError
-from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.kernel import stitch_sorted
+from isostats.study.definitions import CourseDefinition
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,7 @@ def stitch(
     *,
     dose_mg: Sequence[float] | None = None,
     strength_mg: Sequence[float] | None = None,
-    rule: CourseRule | None = None,
+    rule: CourseDefinition | None = None,
 ) -> pd.DataFrame:
     """Courses of clean fills, in any order: person_id, course, start, end, days_covered, fills,
     dispensing_days, dose_mg.
@@ -46,7 +46,7 @@ def stitch(
     frame["strength"] = strength
     frame = frame.sort_values(["person", "day"], kind="stable")
     key, days, supply, doses, strengths = (frame[name].to_numpy() for name in frame)
-    found = stitch_sorted(key, days, supply, doses, rule or CourseRule(), strengths)
+    found = stitch_sorted(key, days, supply, doses, rule or CourseDefinition(), strengths)
     return pd.DataFrame(found.columns()).rename(columns={"key": "person_id"})
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from isostats.errors import DataError
 from isostats.records.stitching.capped import capped_frontier
-from isostats.records.stitching.course_rule import CourseRule
+from isostats.study.definitions import CourseDefinition
 
 Array = NDArray[Any]
 
@@ -40,7 +40,7 @@ class Stitched:
 
 
 def stitch_sorted(
-    key: Array, day: Array, supply: Array, dose: Array, rule: CourseRule, strength: Array | None = None
+    key: Array, day: Array, supply: Array, dose: Array, rule: CourseDefinition, strength: Array | None = None
 ) -> Stitched:
     """Courses of fills that are sorted by key and day (same-day fills are allowed, keys may be of any type).
 
@@ -49,7 +49,7 @@ def stitch_sorted(
     all are of one. Raises :class:`DataError` for a supply below 1 or fills that are not sorted.
 
     >>> courses = stitch_sorted(np.array([7, 7, 7]), np.array([0, 0, 91]), np.array([30, 28, 30]),
-    ...                         np.array([600.0, 300.0, 600.0]), CourseRule(gap_days=60))
+    ...                         np.array([600.0, 300.0, 600.0]), CourseDefinition(gap_days=60))
     >>> courses.start.tolist(), courses.end.tolist(), courses.fills.tolist(), courses.dispensing_days.tolist()
     ([0, 91], [29, 120], [2, 1], [1, 1])
     """
@@ -81,7 +81,7 @@ def stitch_sorted(
 
 
 def _one_a_day(
-    key: Array, day: Array, supply: Array, dose: Array, rule: CourseRule, strength: Array | None
+    key: Array, day: Array, supply: Array, dose: Array, rule: CourseDefinition, strength: Array | None
 ) -> tuple[tuple[Array, Array], Array, Array, Array, Array | None]:
     """One row per key and day: (position of its first fill, is it the first of the key), day, supply by the rule, dose
     added, fills counted (None where every day has one)."""
@@ -119,7 +119,7 @@ def _added(new_day: Array, at: Array, supply: Array, strength: Array | None) -> 
     return np.maximum.reduceat(added, days)
 
 
-def _frontier(first: Array, day: Array, supply: Array, rule: CourseRule) -> Array:
+def _frontier(first: Array, day: Array, supply: Array, rule: CourseDefinition) -> Array:
     """The first day no longer covered after each fill.
 
     The running maximum of each key becomes one running maximum over all: each key is lifted above all that any

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from isostats.engines.database import Dialect
-from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.windows import courses_sql
+from isostats.study.definitions import CourseDefinition
 
 SPLIT = "\x1f"  # between a name and a code; no text of either holds it
 WITHIN = 9_999_999  # integer days beyond are a slip
@@ -102,7 +102,7 @@ def people_sql(fills: GivenFills, rule: PlainRule) -> str:
     return PEOPLE.format(given=_given(fills, rule), plain=_plain(fills, rule))
 
 
-def plain_courses_sql(fills: GivenFills, rule: PlainRule, courses: CourseRule) -> str:
+def plain_courses_sql(fills: GivenFills, rule: PlainRule, courses: CourseDefinition) -> str:
     """A SELECT of the courses of plain fills, as :func:`.courses_sql` gives them; of people who are not plain they mean
     nothing, and are to be thrown away. Raises StudyError for a rule without a window form."""
     return courses_sql(FILLS.format(given=_given(fills, rule), plain=_plain(fills, rule)), courses)

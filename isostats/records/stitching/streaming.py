@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.engines.embedded import Engine, another, one_row
-from isostats.records.stitching.course_rule import CourseRule
 from isostats.records.stitching.kernel import Stitched, stitch_sorted
+from isostats.study.definitions import CourseDefinition
 
 Columns = tuple[NDArray[Any], ...]
 """Key, day, supply and dose; also the strength where the rule adds supplies of one."""
@@ -32,7 +32,7 @@ class Unsorted(Exception):
 def stitch_table(
     connection: Engine,
     fills: str,
-    rule: CourseRule,
+    rule: CourseDefinition,
     *,
     into: str = "stitched",
     batch_rows: int = BATCH,
@@ -57,7 +57,7 @@ def stitch_table(
         return _stitch(connection, fills, rule, into, batches)
 
 
-def _stitch(connection: Engine, fills: str, rule: CourseRule, into: str, batches: Iterator[Columns]) -> int:
+def _stitch(connection: Engine, fills: str, rule: CourseDefinition, into: str, batches: Iterator[Columns]) -> int:
     kind = one_row(connection, f"SELECT COALESCE(max(typeof(key)), 'BIGINT') FROM (SELECT key FROM {fills} LIMIT 1)")[0]
     connection.execute(
         f'CREATE OR REPLACE TABLE {into} (key {kind}, course INTEGER, start INTEGER, "end" INTEGER, '
@@ -112,12 +112,12 @@ def _in_order(last: tuple[Any, Any] | None, key: NDArray[Any], day: NDArray[Any]
     return bool((rises | (same & (day[1:] >= day[:-1]))).all())
 
 
-def stitch_batches(batches: Iterable[Columns], rule: CourseRule) -> Iterator[Stitched]:
+def stitch_batches(batches: Iterable[Columns], rule: CourseDefinition) -> Iterator[Stitched]:
     """Courses batch by batch; the last person of a batch waits for the next one, so that nobody is cut in two.
 
     >>> whole = np.array([1, 1]), np.array([0, 30]), np.array([30, 30]), np.array([1.0, 2.0])
     >>> halves = [tuple(column[:1] for column in whole), tuple(column[1:] for column in whole)]
-    >>> [courses.end.tolist() for courses in stitch_batches(halves, CourseRule())]
+    >>> [courses.end.tolist() for courses in stitch_batches(halves, CourseDefinition())]
     [[59]]
     """
     waiting: list[Columns] = []
@@ -161,7 +161,7 @@ def _last_person(key: NDArray[Any]) -> int:
         width *= 8
 
 
-def _stitched(columns: Columns, rule: CourseRule) -> Stitched:
+def _stitched(columns: Columns, rule: CourseDefinition) -> Stitched:
     key, day, supply, dose, *strength = columns
     return stitch_sorted(key, day, supply, dose, rule, *strength)
 

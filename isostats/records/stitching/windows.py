@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from isostats.engines.registry import dialect_of
 from isostats.errors import StudyError
-from isostats.records.stitching.course_rule import CourseRule
+from isostats.study.definitions import CourseDefinition
 
 FILLS = """SELECT {person} AS person_id, CAST({day} AS INTEGER) AS day, CAST({supply} AS INTEGER) AS days_supply,
     {dose} AS dose_mg, {strength} AS strength_mg
@@ -57,7 +57,7 @@ LATER = """(SELECT stitched.*, LAG(first_day) OVER (PARTITION BY {key} ORDER BY 
     FROM stitched) AS ended"""
 
 
-def courses_sql(fills: str, rule: CourseRule, *, key: tuple[str, ...] = ("person_id",)) -> str:
+def courses_sql(fills: str, rule: CourseDefinition, *, key: tuple[str, ...] = ("person_id",)) -> str:
     """A SELECT of the courses in ``fills``, a table or parenthesised query with the columns of ``key``, day (an
     integer), days_supply (1 or more) and dose_mg (NULL where it is not known); with ``same_day = "sum"`` also
     strength_mg (fills whose strength is not known are of one).

@@ -1,0 +1,205 @@
+"""What was decided about courses and outcomes, as frozen values that are handed on whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import Any, Literal
+
+from isostats.errors import StudyError, nearest
+from isostats.study.keys import Days, Section, key, make_known
+
+Convention = Literal["drug_free_days", "supply_end_difference"]
+SameDay = Literal["longest", "sum"]
+FILLS = ("dispensings", "omop")
+
+ALREADY_ON_DAYS: Mapping[str, int] = MappingProxyType(
+    {"contraceptive": 365, "antiandrogen": 180, "topical": 180, "topical_antibiotic": 60, "oral_antibiotic": 60}
+)
+"""How long a treatment of unknown supply is taken to last, by kind; a procedure lasts its day."""
+
+MAINTENANCE_KINDS = ("topical", "antiandrogen")
+"""What may be begun to keep skin clear. An oral or topical antibiotic never is maintenance."""
+
+
+@dataclass(frozen=True)
+class CourseDefinition(Section, section="courses"):
+    """When a further fill begins a new course, where a course ends, and which course is a first one; in days.
+
+    Course records are taken as the clinic recorded them: of them only ``gap_days`` matters, to the wording and to fills
+    of isotretinoin among later treatments. Dispensings need the rest:
+
+    - ``gap_days``: a new course begins when the drug-free gap is greater than this. ``convention`` counts that gap as
+      drug-free days (``next start - last covered day - 1``) or, as some other tools do, as the plain difference of the
+      two days.
+    - ``carry_over``: days left over from an early refill are added to the next, never across courses; ``cap_days``
+      carries over at most so many (a refill never shortens what was covered before).
+    - ``last_fill_days`` moves every end by so many days after the last supply, at most to the day before the next
+      course.
+    - ``same_day``: of several fills of one strength on one day the ``longest`` supply counts, or their supplies are
+      added (``sum``); two strengths on one day add in dose, never in days.
+    - ``washout_days``: the first course needs so many days of observation before it.
+    - ``bridge_days``: observation periods at most so many unobserved days apart are one; nothing is stitched across
+      longer holes.
+    - ``weight_window_days``: how far from a course's start its weight may have been taken.
+
+    Raises :class:`StudyError` for a value that cannot be.
+
+    >>> CourseDefinition(60).longest_gap, CourseDefinition(60, convention="supply_end_difference").longest_gap
+    (60, 59)
+    """
+
+    gap_days: Days = key(
+        60, "drug-free days after which isotretinoin is a new course; course rows are taken as recorded",
+        axis=(30, 45, 60, 90, 120, 180),
+    )  # fmt: skip
+    carry_over: bool = key(
+        True, "early refills extend a course", kinds=FILLS, off="--no-carry-over", axis=(True, False)
+    )
+    cap_days: Days | None = key(
+        None, "the most days that early refills can bank; no cap if not given", kinds=FILLS, example="90"
+    )
+    last_fill_days: Days = key(0, "days added after the last fill's supply", kinds=FILLS, axis=(0, 30))
+    convention: Convention = key(
+        "drug_free_days", "how a gap is counted: next start - supply end - 1, or without the - 1", kinds=FILLS
+    )
+    same_day: SameDay = key(
+        "longest", "of two fills of one strength on one day the longest supply counts, or both are added",
+        kinds=FILLS, axis=(),
+    )  # fmt: skip
+    washout_days: Days = key(365, "days without the drug before a first course", kinds=FILLS, axis=())
+    bridge_days: Days = key(31, "observation periods at most so many days apart are one", kinds=FILLS)
+    weight_window_days: Days = key(365, "how far from a course's start its weight may have been taken", kinds=FILLS)
+
+    def check(self) -> None:
+        """Raise StudyError for a cap on what is not carried over."""
+        if self.cap_days is not None and not self.carry_over:
+            raise StudyError("cap_days limits what is carried over, and carry_over is off. Give one or the other.")
+
+    @property
+    def longest_gap(self) -> int:
+        """The most days without drug that still lie within one course, whichever convention words the rule.
+
+        The two conventions differ by one: a difference of ``n`` days holds ``n - 1`` drug-free days.
+        """
+        return self.gap_days - (self.convention == "supply_end_difference")
+
+    @property
+    def stitching(self) -> CourseDefinition:
+        """The same with the defaults of what is applied after stitching: definitions alike in this have like courses
+        until washout, bridges and weights."""
+        return replace(self, washout_days=365, bridge_days=31, weight_window_days=365)
+
+    @property
+    def words(self) -> str:
+        """The rule in one sentence, to be printed under whatever depends on it.
+
+        >>> print(CourseDefinition(carry_over=False).words)
+        a new course begins after more than 60 drug-free days (next start - last covered day - 1); early refills do \
+not extend a course; of several fills of one day the longest supply counts
+        """
+        counted = (
+            f"{self.gap_days} drug-free days (next start - last covered day - 1)"
+            if self.convention == "drug_free_days"
+            else f"{self.gap_days} days from the last covered day to the next start"
+        )
+        refills = "early refills do not extend a course"
+        if self.carry_over:
+            cap = "" if self.cap_days is None else f", at most {self.cap_days} at a time"
+            refills = f"days left over from early refills are carried over{cap}"
+        end = f"; a course ends {self.last_fill_days} days after its last supply" if self.last_fill_days else ""
+        same = "of several fills of one day the longest supply counts"
+        if self.same_day == "sum":
+            same = "supplies of one strength on one day are added, of two strengths the longer counts"
+        return f"a new course begins after more than {counted}; {refills}; {same}{end}"
+
+
+@dataclass(frozen=True)
+class OutcomeDefinition(Section, section="outcomes"):
+    """Which later treatments are an outcome; days count from day 0, the last covered day of the first course.
+
+    - ``maintenance_days``: a topical without antibiotic, or an antiandrogen, begun from ``maintenance_before_days``
+      before day 0 to this many days after it is maintenance.
+    - ``already_on``: a kind whose supply covers day 0 is already running. ``already_on_days`` says by kind how long a
+      treatment of unknown supply is taken to last.
+    - ``break_days``: what was running or maintenance is an outcome once begun again after more than so many days
+      without it, from the end of its supply.
+    - ``antibiotic_days``: the least supply of an oral antibiotic, summed over a run of fills with gaps of at most
+      ``antibiotic_gap_days``; the day is that of the run's first fill. A run with an unknown supply counts.
+    - ``second_course_fills``, ``second_course_days``: a second course was dispensed on so many days (two
+      strengths of one day are one), or covers so many days.
+    - ``early_restart_days``: a second course begun within them is told as an early restart.
+    - ``contraceptive_counts``: a plain contraceptive counts as a systemic treatment, as in older studies.
+    - ``prevention_rules``: False takes every later treatment for an outcome, whatever was running; runs stay.
+
+    Raises StudyError for a number of days that cannot be, or a kind that is none.
+
+    >>> OutcomeDefinition(maintenance_days=30).maintenance_days
+    30
+    """
+
+    maintenance_days: Days = key(
+        60, "a topical or antiandrogen begun by so many days after the course is maintenance", axis=()
+    )
+    maintenance_before_days: Days = key(90, "or begun so many days before its end")
+    already_on: bool = key(
+        True, "what was running on the last day of the course is no relapse", off="--not-already-on", axis=()
+    )
+    already_on_days: Mapping[str, Days] = key(
+        ALREADY_ON_DAYS, "how long a treatment of unknown supply is taken to last, by kind", form="KIND=DAYS"
+    )
+    break_days: Days = key(90, "begun again after more than so many days without it, it counts", axis=())
+    antibiotic_days: Days = key(
+        28, "days of supply in a run from which on an oral antibiotic is systemic treatment", axis=(0, 28)
+    )
+    antibiotic_gap_days: Days = key(30, "fills of an oral antibiotic at most so far apart are one run")
+    second_course_fills: Days = key(2, "a second course was dispensed on so many days")
+    second_course_days: Days = key(28, "or covers so many days")
+    early_restart_days: Days = key(120, "a second course begun within them is told as an early restart")
+    contraceptive_counts: bool = key(
+        False, "a plain contraceptive counts as systemic treatment", off="--contraceptive-never", axis=()
+    )
+    prevention_rules: bool = key(
+        True, "false counts every later treatment, also maintenance and what was already running",
+        off="--no-prevention-rules", axis=(),
+    )  # fmt: skip
+
+    def check(self) -> None:
+        """Fill in the kinds that are not stated; raise StudyError for one that is none."""
+        for kind in self.already_on_days:
+            if kind not in ALREADY_ON_DAYS:
+                hint = nearest(kind, ALREADY_ON_DAYS) or "."
+                known = ", ".join(ALREADY_ON_DAYS)
+                raise StudyError(f"[outcomes] already_on_days: there is no kind {kind!r}{hint} Known: {known}.")
+        object.__setattr__(self, "already_on_days", {**ALREADY_ON_DAYS, **self.already_on_days})
+
+    def __hash__(self) -> int:
+        values = (getattr(self, each.name) for each in fields(self))
+        return hash(tuple(tuple(sorted(value.items())) if isinstance(value, Mapping) else value for value in values))
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The choices that are not the default, by name."""
+        usual = OutcomeDefinition()
+        return {
+            each.name: getattr(self, each.name)
+            for each in fields(self)
+            if getattr(self, each.name) != getattr(usual, each.name)
+        }
+
+    @property
+    def words(self) -> str:
+        """The rules of prevention and habit in words, for the line under a table or figure."""
+        if not self.prevention_rules:
+            return "every later acne treatment counts, whatever was in use on day 0"
+        parts = [f"a topical or antiandrogen begun by day {self.maintenance_days} is maintenance"]
+        if self.already_on:
+            parts.append("a treatment already running on day 0 is no relapse")
+        parts.append(f"it counts once begun again after more than {self.break_days} days without it")
+        if self.contraceptive_counts:
+            parts.append("a contraceptive begun counts as systemic treatment")
+        return "; ".join(parts)
+
+
+make_known(CourseDefinition, OutcomeDefinition)

@@ -1,0 +1,186 @@
+"""Where the records are and how their texts are read: the section [data] of a study file, and what readers take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from isostats.errors import StudyError
+from isostats.study.definitions import FILLS
+from isostats.study.keys import Filled, Section, declared, key, keys_of, make_known, types_of
+
+KINDS = ("courses", "dispensings", "omop")
+"""The kinds of records: just one of them is named."""
+
+COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
+
+Table = Annotated[Any, "table"]
+File = Annotated[Any, "file"]
+Dates = Literal["iso", "day_first", "month_first"]
+Decimal = Literal[".", ","]
+Ids = Literal["as_written", "normalise"]
+OnInvalid = Literal["stop", "set_aside"]
+
+
+@dataclass(frozen=True, repr=False)
+class Inputs(Section, section="data"):
+    """The records and their companions, and how to read them.
+
+    Just one of ``courses``, ``dispensings`` and ``omop`` is named. Each may be a path, relative to ``folder``; in
+    Python also a frame or a Spark data frame, and for ``omop`` an open database. With ``database`` (an address, an open
+    DuckDB connection or a Spark session) dispensings and their companions are names of its tables or views, as texts.
+    ``schema`` is that of an open OMOP database. A database is only read.
+
+    Raises StudyError for what does not go together or cannot be.
+
+    >>> inputs = Inputs(dispensings="fills.csv", observation="enrolment.csv", folder=Path("study"))
+    >>> inputs.kind, inputs.source("observation").as_posix()
+    ('dispensings', 'study/enrolment.csv')
+    """
+
+    courses: File = key(None, "course records, one row per course", kinds=COURSES, example='"my_courses.csv"')
+    dispensings: Table = key(
+        None, "instead of courses: fills, with dispense_date, days_supply, strength_mg", kinds=DISPENSINGS,
+        example='"fills.parquet"',
+    )  # fmt: skip
+    observation: Table = key(
+        None, "when people were observed (start, end)", kinds=DISPENSINGS, example='"enrolment.parquet"'
+    )
+    people: Table = key(None, "sex, birth_year, site, death_date", kinds=DISPENSINGS, example='"people.csv"')
+    treatments: Table = key(
+        None, "later acne prescriptions", kinds=DISPENSINGS, example='"prescriptions.csv"', of_courses=False
+    )
+    deaths: Table = key(None, "patient_id, death_date", kinds=DISPENSINGS, example='"deaths.csv"')
+    weights: Table = key(None, "patient_id, date, weight_kg", kinds=DISPENSINGS, example='"weights.csv"')
+    weight_reference: File = key(
+        None, "weights by sex and age, where a person has none", kinds=FILLS, example='"weights_by_sex_and_age.csv"'
+    )
+    database: Any = key(
+        None, "the database that dispensings and their companions are tables of", kinds=DISPENSINGS, shown=False,
+        example='"postgres://user@host/claims"',
+    )  # fmt: skip
+    stitch_there: bool = key(
+        False, "fills that need no cleaning are stitched in the database, and only their courses read",
+        kinds=DISPENSINGS, off="--stitch-here",
+    )  # fmt: skip
+    omop: Any = key(
+        None, "instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb or postgres://user@host/cdm", kinds=OMOP,
+        shown=False, example='"duckdb:///cdm.duckdb"',
+    )  # fmt: skip
+    concept_sets: Mapping[str, Any] = key(
+        {}, "codes of a set, in place of ours", kinds=OMOP, example='{ antiandrogen = ["RxNorm:9997"] }',
+        form="SET=CODE,...",
+    )  # fmt: skip
+    products: tuple[Annotated[str, Filled()], ...] = key(
+        (), "further names or codes of products that are systemic isotretinoin", kinds=FILLS,
+        example='["Isotan 20 mg"]', form="NAME",
+    )  # fmt: skip
+    drug_types: tuple[Annotated[str | int, Filled()], ...] = key(
+        (), "types of record to read, by name, id or group; dispensings before prescriptions, never both, if not given",
+        kinds=FILLS, example='["dispensing"]', form="TYPE",
+    )  # fmt: skip
+    events: File = key(
+        None, "later treatments: patient_id, date, kind", kinds=COURSES, example='"later_treatments.csv"'
+    )
+    columns: Mapping[str, str] = key(
+        {}, 'your column names: ours = "yours"', example='{ patient_id = "MRN" }', form="OURS=YOURS"
+    )
+    values: Mapping[str, Mapping[Any, str]] = key(
+        {}, 'your codes, by column: "yours" = ours', example='{ relapse_treatment = { Doxy = "oral_antibiotic" } }',
+        form="COLUMN:YOURS=OURS",
+    )  # fmt: skip
+    dates: Dates | None = key(
+        None, "how dates such as 03/04/2019 are written; seen in the file itself where it tells", example='"day_first"'
+    )
+    decimal: Decimal | None = key(None, "the decimal sign, where the file leaves it open", example='","')
+    ids: Ids = key("as_written", "normalise joins ids that differ by case, blanks, leading zeros or .0 alone")
+    sheet: str | None = key(
+        None, "the sheet of an Excel file; the first one if not given", kinds=COURSES, example='"Sheet1"'
+    )
+    simulated: bool | None = key(
+        None, "true marks every page and figure as simulated", example="true", off="--not-simulated", of_courses=False
+    )
+    note: str = key(
+        "", "a line about the data, shown at the head of the report", example='"Dermatology clinic, 2015-2024"',
+        of_courses=False,
+    )  # fmt: skip
+    on_invalid: OnInvalid = key(
+        "stop", "stop at faulty records, or keep the patients with faults out and list them", section="study"
+    )
+    folder: Path = field(default=Path("."))
+    schema: str | None = None
+
+    def check(self) -> None:
+        """Raise StudyError unless just one kind of records is named, and nothing that does not go with it."""
+        named = [name for name in KINDS if getattr(self, name) is not None]
+        if len(named) != 1:
+            what = f"not {' and '.join(named)} together" if named else "none is given"
+            raise StudyError(f"[data] needs one of {', '.join(KINDS)}; {what}.")
+        for kinds, names in self._astray(named[0]).items():
+            advice = ""
+            if "database" in names and named == ["omop"]:
+                advice = " (omop is the address itself)"
+            if "events" in names:
+                advice = "; name later treatments in [data] treatments"
+            raise StudyError(
+                f"[data] {', '.join(names)} goes with {' or '.join(kinds)}, not with {named[0]}{advice}."
+            )
+        if self.stitch_there and self.database is None:
+            raise StudyError("[data] stitch_there goes with database, which is not given.")
+
+    def _astray(self, kind: str) -> dict[tuple[str, ...], list[str]]:
+        """The inputs stated that do not go with this kind of records, by the kinds that they go with."""
+        astray: dict[tuple[str, ...], list[str]] = {}
+        for name in keys_of(Inputs):
+            kinds = declared(Inputs, name).kinds
+            if kinds and kind not in kinds and is_stated(getattr(self, name)):
+                astray.setdefault(kinds, []).append(name)
+        return astray
+
+    def __repr__(self) -> str:
+        beside = [name for name in keys_of(Inputs) if name not in KINDS and is_stated(getattr(self, name))]
+        return f"Inputs({', with '.join([self.kind, ', '.join(beside)]).removesuffix(', with ')})"
+
+    @property
+    def kind(self) -> str:
+        """Which records there are: courses, dispensings or omop."""
+        return next(name for name in KINDS if getattr(self, name) is not None)
+
+    def source(self, name: str) -> Any:
+        """What is read for one of the inputs: a path from ``folder``, a table's name where a database is named, or what
+        was handed over; None where nothing is."""
+        stated = getattr(self, name)
+        if isinstance(stated, str) and self.database is not None and is_table(name):
+            return stated
+        return self.folder / stated if isinstance(stated, (str, Path)) else stated
+
+
+def is_table(name: str) -> bool:
+    """Whether an input may be a table of a database.
+
+    >>> is_table("observation"), is_table("events"), is_table("dates")
+    (True, False, False)
+    """
+    return "table" in get_args(types_of(Inputs)[name])
+
+
+def is_stated(value: Any) -> bool:
+    """Whether a value of a key says anything: neither None or False nor empty."""
+    return bool(value) if value is None or isinstance(value, (bool, str, tuple, Mapping)) else True
+
+
+def inputs_of(kind: str, source: Any, keywords: Mapping[str, Any]) -> Inputs:
+    """What a reader is to read: inputs as they are, or a source of one kind of records; keywords are keys.
+
+    Raises StudyError for inputs of another kind, or for what cannot be.
+    """
+    if not isinstance(source, Inputs):
+        return Inputs(**{kind: source, **keywords})
+    if source.kind != kind:
+        raise StudyError(f"These inputs are {source.kind}, and {kind} are read here.")
+    return replace(source, **keywords)
+
+
+make_known(Inputs)

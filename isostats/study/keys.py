@@ -1,0 +1,261 @@
+"""One decision, declared once: its type, default and range, and its words.
+
+The study file, the flags of the commands, the keywords in Python, the template and the reference are made from these
+declarations; none of them lists a key of its own.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import cache
+from inspect import Parameter, signature
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from isostats.doors import know_keys
+from isostats.errors import StudyError, nearest
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Key:
+    """What is declared of a decision beside its type and default.
+
+    ``about`` explains it; ``example`` (TOML) stands in the template where there is no default to show; ``kinds`` are
+    the kinds of records that it goes with, all if empty; ``section`` is its section of the study file where that is not
+    the one of its class; ``off`` is the flag that says no; ``form`` the form of a flag that is given once for each;
+    ``of_courses`` says that the courses themselves depend on it; ``axis`` are the values that the grid of definitions
+    varies it over unless others are asked for: with an empty one only those asked for, with None it cannot vary.
+    """
+
+    about: str
+    example: str = ""
+    kinds: tuple[str, ...] = ()
+    section: str = ""
+    off: str = ""
+    form: str = ""
+    of_courses: bool = True
+    axis: tuple[Any, ...] | None = None
+
+
+def key(default: Any, about: str, *, shown: bool = True, **details: Any) -> Any:
+    """A field of a definition that is a key of the study file; ``shown`` is False for what may hold a password."""
+    metadata = {"key": Key(about, **details)}
+    if isinstance(default, Mapping):
+        return field(default_factory=lambda: dict(default), repr=shown, metadata=metadata)
+    return field(default=default, repr=shown, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Within:
+    """The range of a number: ``least`` to ``most``, without its ends where it is ``open``."""
+
+    least: float
+    most: float
+    what: str
+    open: bool = False
+
+    def refuse(self, value: Any) -> str | None:
+        """What the value must be, if it is not."""
+        inside = self.least < value < self.most if self.open else self.least <= value <= self.most
+        if inside:
+            return None
+        hint = " (85% is written 0.85)" if self.open else ""
+        ends = "between {} and {}" if self.open else "from {} to {}"
+        return f"{self.what} {ends.format(f'{self.least:,}', f'{self.most:,}')}, not {value!r}{hint}"
+
+
+MOST_DAYS = 100_000
+MOST_PEOPLE = 1_000_000_000
+Days = Annotated[int, Within(0, MOST_DAYS, "a whole number of days")]
+Horizon = Annotated[int, Within(1, 9_999_999, "a whole number of days")]
+People = Annotated[int, Within(0, MOST_PEOPLE, "a whole number")]
+Share = Annotated[float, Within(0, 1, "a number", open=True)]
+
+
+class Filled:
+    """Marks a text that must not be blank."""
+
+    def refuse(self, value: Any) -> str | None:
+        """What the value must be, if it is not."""
+        return None if str(value).strip() else "a name, not blank"
+
+
+class Wrong(ValueError):
+    """A value is not what its declaration asks for; the text says what it must be."""
+
+
+class Section:
+    """A frozen dataclass of keys, which checks and converts its values when it is made. Raises StudyError."""
+
+    section = ""
+
+    def __init_subclass__(cls, section: str = "") -> None:
+        cls.section = section
+
+    def __post_init__(self) -> None:
+        model: Any = type(self)
+        clean, faults = checked(model, {name: getattr(self, name) for name in keys_of(model)})
+        if faults:
+            raise StudyError("; ".join(faults) + ".")
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)
+        self.check()
+
+    def check(self) -> None:
+        """Raise StudyError for values that cannot be together."""
+
+
+@cache
+def keys_of(model: Any) -> Mapping[str, Field[Any]]:
+    """The fields of a class that are keys, by name, in order."""
+    return {each.name: each for each in fields(model) if "key" in each.metadata}
+
+
+def declared(model: type, name: str) -> Key:
+    """What is declared of a key."""
+    found: Key = keys_of(model)[name].metadata["key"]
+    return found
+
+
+def default_of(model: type, name: str) -> Any:
+    """The default of a key; MISSING where there is none."""
+    each = keys_of(model)[name]
+    return each.default if each.default_factory is MISSING else each.default_factory()
+
+
+@cache
+def types_of(model: Any) -> Mapping[str, Any]:
+    """The declared types of a class by field, with their ranges."""
+    return get_type_hints(model, include_extras=True)
+
+
+def place_of(model: type, name: str) -> str:
+    """Where a key stands in the study file, as messages say it: [courses] gap_days."""
+    section = declared(model, name).section or getattr(model, "section", "")
+    return f"[{section}] {name}" if section else name
+
+
+def checked(model: type, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The values as they are declared, and a sentence on each that cannot be."""
+    clean, faults = {}, []
+    for name, value in values.items():
+        try:
+            clean[name] = as_declared(value, types_of(model)[name])
+        except Wrong as fault:
+            faults.append(f"{place_of(model, name)} {fault}")
+    return clean, faults
+
+
+def as_declared(value: Any, kind: Any) -> Any:
+    """A value converted to its declared type. Raises :class:`Wrong`.
+
+    >>> as_declared("sex", tuple[str, ...]), as_declared([365, 365, 730], tuple[Horizon, ...])
+    (('sex',), (365, 730))
+    """
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        value = as_declared(value, parts[0])
+        for refused in filter(None, (rule.refuse(value) for rule in parts[1:] if not isinstance(rule, str))):
+            raise Wrong(f"must be {refused}")
+        return value
+    if origin in (Union, types.UnionType):
+        return None if value is None and type(None) in parts else _as_any_of(value, parts)
+    if origin is Literal:
+        if value not in parts or isinstance(value, bool):
+            raise Wrong(f"must be one of {', '.join(map(repr, parts))}, not {value!r}{nearest(str(value), parts)}")
+        return value
+    if origin is tuple:
+        listed = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        return tuple(dict.fromkeys(as_declared(each, parts[0]) for each in listed))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        if not isinstance(value, Mapping):
+            raise Wrong(f"must be a table of names with values, not {value!r}")
+        return {as_declared(name, parts[0]): as_declared(each, parts[1]) for name, each in value.items()}
+    if isinstance(kind, type) and issubclass(kind, Section):
+        return value if isinstance(value, kind) else made_of(kind, value)
+    return _as_plain(value, kind)
+
+
+def _as_any_of(value: Any, kinds: Iterable[Any]) -> Any:
+    faults = []
+    for kind in kinds:
+        if kind is not type(None):
+            try:
+                return as_declared(value, kind)
+            except Wrong as fault:
+                faults.append(fault)
+    raise faults[0]
+
+
+PLAIN = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
+
+
+def _as_plain(value: Any, kind: Any) -> Any:
+    if kind is Any or type(value) is kind:
+        return value
+    if kind is float and type(value) is int:
+        return float(value)
+    if kind is Path and isinstance(value, (str, Path)):
+        return Path(value)
+    raise Wrong(f"must be {PLAIN[kind]}, not {value!r}")
+
+
+def made_of(model: type, values: Any) -> Any:
+    """A small table of keys as the value of one key. Raises :class:`Wrong`."""
+    if not isinstance(values, Mapping):
+        raise Wrong(f"must be a table with {', '.join(keys_of(model))}, not {values!r}")
+    unknown = [f"has no {name!r}{nearest(name, keys_of(model))}" for name in values if name not in keys_of(model)]
+    clean, faults = checked(model, {name: value for name, value in values.items() if name in keys_of(model)})
+    if unknown or faults:
+        raise Wrong("; ".join([*unknown, *(f"has {fault}" for fault in faults)]))
+    return model(**clean)
+
+
+def keyword_values(*models: type, keywords: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Keywords of a function, sorted by the definitions whose keys they are; one that is None is not stated.
+
+    Raises StudyError for an unknown one, with the nearest known.
+    """
+    known = [{each.name for each in fields(model) if each.init} for model in models]
+    for name in keywords:
+        if not any(name in each for each in known):
+            raise StudyError(f"There is no keyword {name!r}{nearest(name, set().union(*known)) or '.'}")
+    stated = {name: value for name, value in keywords.items() if value is not None}
+    return [{name: value for name, value in stated.items() if name in each} for each in known]
+
+
+def takes_keys(*models: type, kind: str = "") -> Callable[[Function], Function]:
+    """Show the keys of definitions as keywords of a function, in its help and to editors; those of a kind of records.
+
+    The function takes them as ``**keywords`` and sorts them by :func:`keyword_values`.
+    """
+
+    def shown(function: Function) -> Function:
+        whole = signature(function)
+        own = [each for each in whole.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
+        keys = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default_of(model, name), annotation=each.type)
+            for model in models
+            for name, each in keys_of(model).items()
+            if (not declared(model, name).kinds or not kind or kind in declared(model, name).kinds) and name != kind
+        ]
+        function.__signature__ = whole.replace(parameters=[*own, *keys])  # type: ignore[attr-defined]
+        return function
+
+    return shown
+
+
+def all_keys(sections: Iterable[type]) -> Iterator[tuple[str, type, str]]:
+    """Every key of the sections: the section of the study file, the class, the name."""
+    for model in sections:
+        for name in keys_of(model):
+            yield declared(model, name).section or model.section, model, name  # type: ignore[attr-defined]
+
+
+def make_known(*sections: type) -> None:
+    """Tell the messages which words are keys, so that they say them as the flag or keyword that the user can type."""
+    know_keys({(section, name): name for section, _, name in all_keys(sections)})
