@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from isostats.cohort.counting import event_table as event_table
     from isostats.cohort.following import first_courses as first_courses
     from isostats.compare.claim import compare_to_claim as compare_to_claim
-    from isostats.compare.curves_beside import beside as beside
-    from isostats.compare.curves_from_papers import reconstruct_curve as reconstruct_curve
-    from isostats.compare.evidence import published as published
-    from isostats.compare.pooled_evidence import pool_published as pool_published
     from isostats.errors import DataError as DataError
     from isostats.errors import EstimateError as EstimateError
     from isostats.errors import HandleError as HandleError
@@ -42,6 +38,10 @@ if TYPE_CHECKING:
     from isostats.estimate import median_followup as median_followup
     from isostats.estimate import proportion as proportion
     from isostats.estimate import rmst as rmst
+    from isostats.evidence.curves_beside import beside as beside
+    from isostats.evidence.pooled import pool_published as pool_published
+    from isostats.evidence.published_cohorts import published as published
+    from isostats.evidence.reconstruction import reconstruct_curve as reconstruct_curve
     from isostats.records import check_courses as check_courses
     from isostats.records import read_courses as read_courses
     from isostats.records.dispensings import read_dispensings as read_dispensings

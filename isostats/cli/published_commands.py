@@ -53,8 +53,8 @@ def published(
       isostats published --outcome second_course --own 412/3000 --out published_second_course
       isostats published --csv my_evidence.csv --out my_evidence
     """
-    from isostats.compare.pooled_evidence import pool_published
     from isostats.errors import StudyError, require_probability
+    from isostats.evidence.pooled import pool_published
 
     require_probability(claim, "claim", error=StudyError)
     with Progress() as step:

@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from isostats.compare.pooled_words import METHODS as POOLING
-from isostats.compare.pooled_words import outcome_words
+from isostats.evidence.pooled_text import POOLING_METHODS
 from isostats.figures.asked import require_result
 from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
-from isostats.words.english import capital, claim_words, definition_words, number
-from isostats.words.numbers import count_text, percent, stated_percent
+from isostats.words.english import capital, claim_words, definition_words, number, outcome_phrase
+from isostats.words.numbers import count_text, digits_text, percent, percent_with_limits, stated_percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from isostats.compare.placing import Placement
-    from isostats.compare.pooled_evidence import OutcomePool
     from isostats.estimate.pooled import Pooled
+    from isostats.evidence.placement import Placement
+    from isostats.evidence.pooled import OutcomePool
 
 DIAMOND_MM = 1.3
 """Half the height of a pooled diamond."""
@@ -71,7 +70,7 @@ def published_forest(
         sheet = row_sheet(
             [row.line for row in rows], headers=headers, keys=keys, simulated=simulated, claim=claim is not None
         )
-        share_axis(sheet, [], f"Free of {outcome_words(pool.outcome)}", from_zero=True)
+        share_axis(sheet, [], f"Free of {outcome_phrase(pool.outcome)}", from_zero=True)
         claim_rule(sheet, claim, margin)
         for row, y in zip(rows, sheet.y, strict=True):
             _draw(sheet, row, y)
@@ -80,7 +79,7 @@ def published_forest(
 
 
 def _rows(pool: OutcomePool, own: Placement | None) -> list[_Row]:
-    heading = f"Free of {outcome_words(pool.outcome)}"
+    heading = f"Free of {outcome_phrase(pool.outcome)}"
     rows = [_Row(Line(heading, heading=True), "heading")]
     rows += [_study(row) for row in pool.entering.to_dict("records")]
     rows.append(_Row(Line("Pooled", heading=True), "heading"))
@@ -105,7 +104,7 @@ def _study(row: Mapping[Any, Any], *, aside: bool = False) -> _Row:
     cells = (
         counts + count_text(number(row["n"])),
         f"{months:g} mo" if isfinite(months) else "not stated",
-        _share(1 - event, 1 - high, 1 - low) if known else "no count",
+        percent_with_limits(1 - event, 1 - high, 1 - low) if known else "no count",
     )
     label = f"{row['label']}: {row['pool_note']}" if aside else str(row["label"])
     return _Row(
@@ -116,10 +115,10 @@ def _study(row: Mapping[Any, Any], *, aside: bool = False) -> _Row:
 def _pooled(one: Pooled) -> list[_Row]:
     """The diamond of a method, and the bar on which a new cohort is expected."""
     colour = POOLED_COLOURS[one.method]
-    words = capital(POOLING[one.method])
+    words = capital(POOLING_METHODS[one.method])
     free = (1 - one.estimate, 1 - one.upper, 1 - one.lower)
     studies = f"k = {one.k}"
-    drawn = [_Row(Line(words, (studies, "", _share(*free))), "pooled", one.method, *free, colour)]
+    drawn = [_Row(Line(words, (studies, "", percent_with_limits(*free))), "pooled", one.method, *free, colour)]
     expected = (1 - one.prediction_upper, 1 - one.prediction_lower)
     told = f"{percent(expected[0])} to {percent(expected[1])}" if isfinite(expected[0]) else "not estimable"
     told = told if one.status == "ok" or not isfinite(expected[0]) else "of no width"
@@ -132,14 +131,8 @@ def _own(own: Placement) -> _Row:
     counts = (
         f"{count_text(own.events)} of {count_text(own.n)}" if isfinite(own.estimate) else ""
     )
-    cells = (counts, f"at {own.when}" if own.when else "", _share(own.estimate, own.lower, own.upper))
+    cells = (counts, f"at {own.when}" if own.when else "", percent_with_limits(own.estimate, own.lower, own.upper))
     return _Row(Line(label, cells), "own", "own", own.estimate, own.lower, own.upper, COLOURS[1])
-
-
-def _share(free: float, lower: float, upper: float) -> str:
-    if not isfinite(free):
-        return "not estimable"
-    return percent(free) + (f" ({100 * lower:.1f} to {100 * upper:.1f})" if isfinite(lower) else "")
 
 
 def _draw(sheet: RowSheet, row: _Row, y: float) -> None:
@@ -174,7 +167,7 @@ def _tell(
     many = f"{studies} studies" if studies != 1 else "1 study"
     many = many if rows == studies else f"{rows} rows of {many}"
     counts = f"{capital(many)} pooled, n = {n:,}, events = {events:,}."
-    pooled = [f"{capital(POOLING[one.method])}: {_told(one)}." for one in pool.pooled]
+    pooled = [f"{capital(POOLING_METHODS[one.method])}: {_told(one)}." for one in pool.pooled]
     aside = "; ".join(f"{row['label']} ({row['pool_note']})" for row in pool.left_out.to_dict("records"))
     aside = f"Not pooled: {aside}." if aside else ""
     marks = (
@@ -189,9 +182,9 @@ def _tell(
     records = own is not None and bool(own.when)
     told = definition_words(own.definition, method="kaplan_meier") if own is not None and records else ""
     caption = [counts, *pooled, marks, aside, notes, crude, claim_words(claim, margin), placed, told]
-    alt = [f"Forest plot of the published shares free of {outcome_words(pool.outcome)}.", counts, *pooled,
+    alt = [f"Forest plot of the published shares free of {outcome_phrase(pool.outcome)}.", counts, *pooled,
            claim_words(claim, margin), placed or crude, told]  # fmt: skip
-    title = f"Published cohorts pooled: free of {outcome_words(pool.outcome)}"
+    title = f"Published cohorts pooled: free of {outcome_phrase(pool.outcome)}"
     return attach(figure, title, caption, alt, simulated=simulated)
 
 
@@ -199,8 +192,8 @@ def _told(one: Pooled) -> str:
     """What a method found, in shares free of the outcome."""
     if not isfinite(one.estimate):
         return f"not estimable, {one.note}"
-    said = _share(1 - one.estimate, 1 - one.upper, 1 - one.lower)
+    said = percent_with_limits(1 - one.estimate, 1 - one.upper, 1 - one.lower)
     if isfinite(one.prediction_lower):
         said += f", prediction {percent(1 - one.prediction_upper)} to {percent(1 - one.prediction_lower)}"
-        said += f", tau2 {one.tau2:.3g}, I2 {percent(one.i2)}"
+        said += f", tau2 {digits_text(one.tau2)}, I2 {percent(one.i2)}"
     return f"{said}; {one.note}" if one.note else said

@@ -13,8 +13,8 @@ from isostats.report.provenance import versions
 from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
-    from isostats.compare.placing import Placement
-    from isostats.compare.pooled_evidence import PooledEvidence
+    from isostats.evidence.placement import Placement
+    from isostats.evidence.pooled import PooledEvidence
 
 
 def write_published(

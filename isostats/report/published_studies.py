@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from isostats.compare.placing import Placement, place_row
-from isostats.compare.pooled_evidence import OutcomePool, PooledEvidence, pool_published
-from isostats.compare.pooled_words import METHODS, slope_words
+from isostats.evidence.placement import Placement, place_row
+from isostats.evidence.pooled import OutcomePool, PooledEvidence, pool_published
+from isostats.evidence.pooled_text import POOLING_METHODS, slope_words
 from isostats.report.tables import Table, chosen, share
 from isostats.vocabulary.outcomes import OUTCOMES
 
@@ -99,7 +99,7 @@ def _cells(pool: OutcomePool, one: Pooled) -> tuple[str, ...]:
     without = without[(without["method"] == one.method) & without["estimate"].notna()]["estimate"]
     return (
         OUTCOMES[pool.outcome].label,
-        METHODS[one.method],
+        POOLING_METHODS[one.method],
         str(one.k),
         estimate,
         expected if told else "not estimable",

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from isostats.cohort.counting import EventTable
-from isostats.compare.curves_beside import evidence_row
-from isostats.compare.curves_from_papers import MANY, reconstruct_curve
 from isostats.errors import DataError, require_probability
+from isostats.evidence.curves_beside import evidence_row
+from isostats.evidence.reconstruction import MANY, reconstruct_curve
 from isostats.figures.remission_curves import HORIZONS
 from isostats.words.numbers import in_words
 from isostats.writing import whole_folder, write_csv
@@ -36,7 +36,7 @@ def write_reconstruction(
 ) -> Reconstructed:
     """Reconstruct a published curve and write it into ``out``, whole or not at all.
 
-    ``choices`` are those of :func:`~isostats.compare.curves_from_papers.reconstruct_curve`. Written are
+    ``choices`` are those of :func:`~isostats.evidence.reconstruction.reconstruct_curve`. Written are
     ``individual_times.csv`` (group, day, event: one row per person), ``event_table.csv`` (group, day, at_risk, events,
     censored), ``evidence.csv`` (a row in the layout of the published evidence for each horizon within the curve, one of
     them to be pooled) and the curve as SVG, PDF and PNG with its caption. Raises DataError for points that are no

@@ -26,6 +26,15 @@ def outcome_label(outcome: str) -> str:
     return OUTCOMES[outcome].label if outcome in OUTCOMES else plain(outcome) or "the outcome"
 
 
+def outcome_phrase(outcome: str) -> str:
+    """The outcome as a sentence needs it after "free of".
+
+    >>> outcome_phrase("second_course"), outcome_phrase("acne_back")
+    ('a second course', 'acne back')
+    """
+    return OUTCOMES[outcome].phrase if outcome in OUTCOMES else plain(outcome)
+
+
 def capital(text: str) -> str:
     """The text with its first letter as a capital, the rest as it is.
 

@@ -14,7 +14,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.compare.digitising import HORIZONS, trials
+from tests.evidence.digitising import HORIZONS, trials
 
 
 def main() -> None:

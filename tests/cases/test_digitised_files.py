@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from isostats.cli import main
-from isostats.compare.curves_from_papers import reconstruct_curve
 from isostats.errors import DataError
-from tests.compare.digitising import survival
+from isostats.evidence.reconstruction import reconstruct_curve
+from tests.evidence.digitising import survival
 
 MONTHS = np.arange(0, 61, 6)
 POINTS = pd.DataFrame({"time": MONTHS, "survival": 0.6 + 0.4 * np.exp(-MONTHS / 20)})

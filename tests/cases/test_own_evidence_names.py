@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.cli import main
-from isostats.compare.evidence_names import one_form
 from isostats.errors import DataError
+from isostats.evidence.cohort_files import one_form
 
 HEAD = "study,outcome,n,events\n"
 

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from isostats.cohort.counting import EventTable, event_table
-from isostats.compare.curves_beside import beside
-from isostats.compare.curves_from_papers import reconstruct_curve
-from isostats.compare.placing import Placement, place_row
-from isostats.compare.pooled_evidence import PooledEvidence
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 from isostats.estimate.site_funnel import Funnel, funnel
+from isostats.evidence.curves_beside import beside
+from isostats.evidence.placement import Placement, place_row
+from isostats.evidence.pooled import PooledEvidence
+from isostats.evidence.reconstruction import reconstruct_curve
 from isostats.vocabulary.definition import Definition
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "antiandrogen", "isotretinoin", "death")

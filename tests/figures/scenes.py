@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from isostats import figures
-from isostats.compare.evidence import published
-from isostats.compare.pooled_evidence import pool_published
+from isostats.evidence.pooled import pool_published
+from isostats.evidence.published_cohorts import published
 from isostats.vocabulary.definition import Definition
 from tests.figures import made
 from tests.figures.made import incidence_of, people, remission_of, tidy

@@ -9,9 +9,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from isostats import figures
-from isostats.compare.evidence import published
-from isostats.compare.pooled_evidence import pool_published
 from isostats.errors import EstimateError
+from isostats.evidence.pooled import pool_published
+from isostats.evidence.published_cohorts import published
 from tests.figures.made import incidence_of, people, remission_of
 
 BY_SEX = remission_of(people(600, groups=("sex=female", "sex=male")))

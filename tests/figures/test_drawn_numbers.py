@@ -234,7 +234,7 @@ def test_the_flow_says_every_count() -> None:
 
 
 def test_published_marks_are_free_of_the_event_and_the_own_figure_is_the_estimate() -> None:
-    from isostats.compare.evidence import published
+    from isostats.evidence.published_cohorts import published
 
     evidence = published("second_course")
     figure = figures.published(evidence, results=RESULTS)

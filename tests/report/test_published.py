@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import isostats as iso
 from isostats.cli import main
-from isostats.compare.pooled_evidence import COLUMNS
+from isostats.evidence.pooled import COLUMNS
 from isostats.report.job import Finished, write_report
 from tests.report.conftest import ROOT
 

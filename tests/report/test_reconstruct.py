@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 import isostats as iso
 from isostats.cli import main
-from isostats.compare.evidence import published
-from tests.compare.digitising import clicked, records, survival
+from isostats.evidence.published_cohorts import published
+from tests.evidence.digitising import clicked, records, survival
 
 
 def run(*words: object) -> Result:

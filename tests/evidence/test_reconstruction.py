@@ -11,11 +11,11 @@ import pytest
 
 import isostats as iso
 from isostats.cohort.counting import EventTable, event_table
-from isostats.compare.curves_beside import evidence_row
-from isostats.compare.curves_from_papers import reconstruct_curve
-from isostats.compare.evidence import published
 from isostats.errors import DataError, EstimateError
-from tests.compare.digitising import clicked, records, survival
+from isostats.evidence.curves_beside import evidence_row
+from isostats.evidence.published_cohorts import published
+from isostats.evidence.reconstruction import reconstruct_curve
+from tests.evidence.digitising import clicked, records, survival
 
 POINTS = pd.DataFrame({"time": [0, 6, 12, 24], "survival": [1, 0.9, 0.8, 0.7]})
 NUMBERS = pd.DataFrame({"time": [0, 12, 24], "at_risk": [100, 72, 30]})

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.compare.digitised_tables import (
+from isostats.errors import DataError
+from isostats.evidence.digitised_tables import (
     IN_DAYS,
     OVERSHOOT,
     Source,
@@ -20,7 +21,6 @@ from isostats.compare.digitised_tables import (
     whole,
     whole_days,
 )
-from isostats.errors import DataError
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import EstimateError
 from isostats.estimate import kaplan_meier
 from isostats.estimate.curve_reconstruction import Reconstruction, reconstruct
-from tests.compare.guyot_oracle import guyot
+from tests.evidence.guyot_oracle import guyot
 
 
 def counts(found: Reconstruction) -> EventTable:

@@ -6,14 +6,22 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import counted, p_text
+from isostats.words.numbers import (
+    MISSING,
+    counted,
+    digits_text,
+    p_text,
+    percent,
+    percent_with_limits,
+    stated_percent,
+)
 
 if TYPE_CHECKING:
-    from isostats.compare.pooled_evidence import OutcomePool, PooledEvidence
     from isostats.estimate.pooled import Pooled
+    from isostats.evidence.pooled import OutcomePool, PooledEvidence
 
 Rows = list[tuple[str, ...]]
-METHODS = {
+POOLING_METHODS = {
     "inverse_variance_hk": "inverse variance, modified Hartung-Knapp",
     "glmm": "binomial-normal, maximum likelihood",
 }
@@ -25,31 +33,15 @@ CRUDE = (
 
 def evidence_text(evidence: PooledEvidence) -> str:
     """Every outcome with its studies and its pooled lines; shares are those with the event."""
-    level = f"{evidence.level * 100:g}%"
+    level = stated_percent(evidence.level)
     return "\n\n".join([*(_outcome(pool, level) for pool in evidence.outcomes), CRUDE])
-
-
-def outcome_words(outcome: str) -> str:
-    """The outcome as a sentence needs it after "free of"."""
-    return OUTCOMES[outcome].phrase if outcome in OUTCOMES else " ".join(outcome.replace("_", " ").split())
-
-
-def limits(estimate: float, lower: float, upper: float) -> str:
-    """A share in per cent with its limits, or without where there are none.
-
-    >>> limits(0.123, 0.1, 0.2), limits(0.3, float("nan"), float("nan")), limits(*[float("nan")] * 3)
-    ('12.3% (10.0 to 20.0)', '30.0%', 'not estimable')
-    """
-    if not isfinite(estimate):
-        return "not estimable"
-    return f"{estimate * 100:.1f}%" + (f" ({lower * 100:.1f} to {upper * 100:.1f})" if isfinite(lower) else "")
 
 
 def prediction(pooled: Pooled) -> str:
     """The prediction interval in per cent, or that there is none."""
     if not isfinite(pooled.prediction_lower):
         return "not estimable"
-    return f"{pooled.prediction_lower * 100:.1f}% to {pooled.prediction_upper * 100:.1f}%"
+    return f"{percent(pooled.prediction_lower)} to {percent(pooled.prediction_upper)}"
 
 
 def slope_words(pool: OutcomePool) -> str:
@@ -71,7 +63,7 @@ def leave_one_out_words(pool: OutcomePool, method: str = "inverse_variance_hk") 
         return "nothing is left to pool"
     low, high = rows.iloc[0], rows.iloc[-1]
     return (
-        f"from {low['estimate'] * 100:.1f}% (without {low['left_out']}) to {high['estimate'] * 100:.1f}% "
+        f"from {percent(low['estimate'])} (without {low['left_out']}) to {percent(high['estimate'])} "
         f"(without {high['left_out']})"
     )
 
@@ -89,14 +81,14 @@ def _outcome(pool: OutcomePool, level: str) -> str:
     pooled += [_pooled(one) for one in pool.pooled]
     told = [f"  without one row: {leave_one_out_words(pool)}"] if len(pool.entering) > 1 else []
     told.append(f"  follow-up: {slope_words(pool)}")
-    notes = [*pool.notes, *(f"{METHODS[one.method]}: {one.note}" for one in pool.pooled if one.note)]
+    notes = [*pool.notes, *(f"{POOLING_METHODS[one.method]}: {one.note}" for one in pool.pooled if one.note)]
     return "\n".join([head, *_aligned(table), "", *_aligned(pooled), *told, *(f"  note: {note}" for note in notes)])
 
 
 def _study(row: dict[str, object], note: str = "") -> tuple[str, ...]:
     import pandas as pd
 
-    share = limits(*(float(row[name]) for name in ("proportion", "lower", "upper")))  # type: ignore[arg-type]
+    share = percent_with_limits(*(float(row[name]) for name in ("proportion", "lower", "upper")))  # type: ignore[arg-type]
     known = not pd.isna(row["events"])
     months = f"{row['follow_up_months']:g}" if row["follow_up_months"] == row["follow_up_months"] else "not stated"
     counts = f"{row['events']:,} of {row['n']:,}" if known else f"? of {row['n']:,}"
@@ -104,9 +96,9 @@ def _study(row: dict[str, object], note: str = "") -> tuple[str, ...]:
 
 
 def _pooled(one: Pooled) -> tuple[str, ...]:
-    tau2 = f"{one.tau2:.3g}" if isfinite(one.tau2) else "–"
-    i2 = f"{one.i2:.1%}" if isfinite(one.i2) else "–"
-    return METHODS[one.method], str(one.k), limits(one.estimate, one.lower, one.upper), prediction(one), tau2, i2
+    tau2, i2 = digits_text(one.tau2), percent(one.i2) if isfinite(one.i2) else MISSING
+    pooled = percent_with_limits(one.estimate, one.lower, one.upper)
+    return POOLING_METHODS[one.method], str(one.k), pooled, prediction(one), tau2, i2
 
 
 def _aligned(rows: Rows) -> list[str]:

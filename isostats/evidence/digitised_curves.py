@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.compare.at_risk_tables import numbers_at_risk
-from isostats.compare.digitised_tables import (
+from isostats.errors import DataError, nearest
+from isostats.evidence.digitised_numbers_at_risk import numbers_at_risk
+from isostats.evidence.digitised_tables import (
     IN_DAYS,
     OVERSHOOT,
     Source,
@@ -22,7 +23,6 @@ from isostats.compare.digitised_tables import (
     times_in_days,
     whole_days,
 )
-from isostats.errors import DataError, nearest
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats.compare.evidence_files import read_evidence
 from isostats.errors import DataError, nearest
 from isostats.estimate.proportions import proportion
+from isostats.evidence.cohort_files import read_evidence
 from isostats.resources import resource
 from isostats.vocabulary.outcomes import OUTCOMES
 
@@ -44,7 +44,7 @@ def published(
 
     ``path`` is a file (or frame) of one's own in place of the bundled one: only study, outcome, n and events are
     required, and its outcomes may be its own. Raises DataError for an outcome that is not in it, and for every fault
-    that :func:`isostats.compare.evidence_files.read_evidence` names.
+    that :func:`isostats.evidence.cohort_files.read_evidence` names.
 
     >>> published("second_course")[["study", "n", "events"]].head(2).to_dict("records")
     [{'study': 'blasiak2013', 'n': 116, 'events': 2}, {'study': 'lai2025', 'n': 19907, 'events': 1639}]

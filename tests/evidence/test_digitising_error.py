@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.compare.digitising import HORIZONS, trials
+from tests.evidence.digitising import HORIZONS, trials
 
 STUDIES = 24
 WAYS: dict[str, dict[str, Any]] = {

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats.compare.pooled_words import outcome_words
 from isostats.errors import EstimateError
 from isostats.estimate.pooled import Pooled
 from isostats.estimate.proportions import proportion
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.numbers import counted, in_words
+from isostats.words.english import outcome_phrase
+from isostats.words.numbers import counted, in_words, percent, percent_with_limits, stated_percent
 
 if TYPE_CHECKING:
-    from isostats.compare.pooled_evidence import OutcomePool
     from isostats.estimate.results import Curve
+    from isostats.evidence.pooled import OutcomePool
 
 WIDE = 0.9
 """A prediction interval of so many of the hundred possible points, or more, tells next to nothing."""
@@ -131,13 +131,13 @@ def _place(
 
 
 def _predicted(it: Placement) -> str:
-    what, studies = outcome_words(it.outcome), counted(it.studies, "published cohort")
+    what, studies = outcome_phrase(it.outcome), counted(it.studies, "published cohort")
     if not isfinite(it.prediction_lower):
         return f"No prediction for a new cohort can be made from {studies} that counted {what}."
-    span = f"{it.prediction_lower * 100:.1f}% and {it.prediction_upper * 100:.1f}%"
+    span = f"{percent(it.prediction_lower)} and {percent(it.prediction_upper)}"
     return (
         f"From {studies} that counted {what}, each by its own definition, the share free of it in a new cohort is "
-        f"expected between {span} ({it.level * 100:g}% prediction interval, "
+        f"expected between {span} ({stated_percent(it.level)} prediction interval, "
         f"{'inverse variance' if it.pooling == 'inverse_variance_hk' else 'binomial-normal'} on the logit)."
     )
 
@@ -153,10 +153,9 @@ def _own(it: Placement) -> str:
     if not isfinite(it.estimate):
         return f"These records have no estimate{when} to place beside it."
     if it.definition.passive and it.when and it.n:
-        return _own_range(it, people, f" free of {outcome_words(it.outcome)}{said}")
-    share = f"{it.estimate * 100:.1f}%"
-    share += f" ({it.lower * 100:.1f} to {it.upper * 100:.1f})" if isfinite(it.lower) else ""
-    told = f"Among {people},{when} {share} were free of {outcome_words(it.outcome)}{said}, {how}"
+        return _own_range(it, people, f" free of {outcome_phrase(it.outcome)}{said}")
+    share = percent_with_limits(it.estimate, it.lower, it.upper)
+    told = f"Among {people},{when} {share} were free of {outcome_phrase(it.outcome)}{said}, {how}"
     if it.position == "not_estimable":
         return told + "."
     return f"{told}: {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
@@ -168,8 +167,8 @@ def _own_range(it: Placement, people: str, free: str) -> str:
     places = {it.position, replace(it, estimate=crude).position}
     told = f"{places.pop()} that interval" if len(places) == 1 else "its place cannot be told"
     return (
-        f"Among {people}, at {it.when} after the end of the first course between {it.estimate * 100:.1f}% and "
-        f"{crude * 100:.1f}% were{free}, by Kaplan-Meier and as a crude share: {told}."
+        f"Among {people}, at {it.when} after the end of the first course between {percent(it.estimate)} and "
+        f"{percent(crude)} were{free}, by Kaplan-Meier and as a crude share: {told}."
     )
 
 

@@ -8,18 +8,18 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from isostats.compare.evidence import outcomes_of, published, require_outcome
 from isostats.errors import DataError, nearest
 from isostats.estimate.moderators import StudySlope, study_slope
 from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
+from isostats.evidence.published_cohorts import outcomes_of, published, require_outcome
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.compare.placing import Placement
     from isostats.estimate.results import Curve
+    from isostats.evidence.placement import Placement
 
 COLUMNS = (
     "outcome",
@@ -116,19 +116,19 @@ class PooledEvidence:
 
     def place(self, curve: Curve, *, horizon_days: int, min_at_risk: int = 10) -> Placement:
         """Where remission by a curve at a horizon lies among the published cohorts of the curve's outcome."""
-        from isostats.compare.placing import place_curve
+        from isostats.evidence.placement import place_curve
 
         pool = self.of(curve.definition.outcome)
         return place_curve(pool, curve, horizon_days=horizon_days, min_at_risk=min_at_risk)
 
     def place_counts(self, events: int, n: int, *, outcome: str) -> Placement:
         """Where a crude share, events among n people, lies among the published cohorts of an outcome."""
-        from isostats.compare.placing import place_counts
+        from isostats.evidence.placement import place_counts
 
         return place_counts(self.of(outcome), events, n)
 
     def __str__(self) -> str:
-        from isostats.compare.pooled_words import evidence_text
+        from isostats.evidence.pooled_text import evidence_text
 
         return evidence_text(self)
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from isostats.cohort.counting import EventTable, event_table
-from isostats.compare.curves_from_papers import reconstruct_curve
-from isostats.compare.digitised_points import Between
 from isostats.estimate import kaplan_meier
+from isostats.evidence.digitised_curves import Between
+from isostats.evidence.reconstruction import reconstruct_curve
 from isostats.vocabulary.calendar import DAYS_IN_MONTH
 
 PIXELS = (500, 320)

@@ -25,7 +25,7 @@ def beside(own: EventTable, *published: EventTable, label: str = "these records"
     Raises EstimateError where a published curve is of another outcome or has the name of another group.
 
     >>> import pandas as pd
-    >>> from isostats.compare.curves_from_papers import reconstruct_curve
+    >>> from isostats.evidence.reconstruction import reconstruct_curve
     >>> points = pd.DataFrame({"time": [0, 1], "survival": [1, 0.9]})
     >>> theirs = reconstruct_curve(points, n=50, outcome="second_course", unit="years", label="Paper")
     >>> from isostats.cohort.counting import event_table
@@ -69,7 +69,7 @@ def evidence_row(
     Raises EstimateError where fewer than ``min_at_risk`` are under observation, or for a table of several groups.
 
     >>> import pandas as pd
-    >>> from isostats.compare.curves_from_papers import reconstruct_curve
+    >>> from isostats.evidence.reconstruction import reconstruct_curve
     >>> points = pd.DataFrame({"time": [0, 1], "survival": [1, 0.9]})
     >>> found = reconstruct_curve(points, n=50, outcome="second_course", unit="years", label="Paper")
     >>> evidence_row(found, horizon_days=365, study="paper2010")[["study", "n", "events"]].to_dict("records")

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from isostats import __version__
 from isostats.cohort.counting import EventTable, event_table
-from isostats.compare.digitised_points import Between, DigitisedCurve, Scale, digitised_curve
-from isostats.compare.digitised_tables import Unit, whole
 from isostats.errors import DataError
+from isostats.evidence.digitised_curves import Between, DigitisedCurve, Scale, digitised_curve
+from isostats.evidence.digitised_tables import Unit, whole
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import outcome_of
 from isostats.words.numbers import counted

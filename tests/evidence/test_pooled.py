@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.compare.pooled_evidence import COLUMNS, PooledEvidence
 from isostats.errors import DataError, EstimateError
 from isostats.estimate import leave_one_out, pool_proportions, study_slope
+from isostats.evidence.pooled import COLUMNS, PooledEvidence
 from isostats.vocabulary.definition import Definition
 
 
