@@ -109,8 +109,6 @@ def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dic
 
 
 def _draw(axes: Axes, bins: pd.DataFrame, quantity: str) -> None:
-    import seaborn as sns
-
     spec = QUANTITIES[quantity]
     left, right = bins["left"].to_numpy(float), bins["right"].to_numpy(float)
     count = bins["count"].to_numpy(float)
@@ -118,8 +116,8 @@ def _draw(axes: Axes, bins: pd.DataFrame, quantity: str) -> None:
         axes.axvspan(spec.low, spec.high, color=BAND, linewidth=0, zorder=0, label="stated")
     if len(bins):
         edges = np.unique(np.concatenate([left, right]))
-        shown = {"x": (left + right) / 2, "weights": count}
-        sns.histplot(**shown, bins=list(edges), ax=axes, color=COLOURS[0], alpha=1.0, edgecolor="white", linewidth=0.3)
+        height = np.bincount(np.searchsorted(edges, left), count, minlength=len(edges) - 1)
+        axes.bar(edges[:-1], height, np.diff(edges), align="edge", color=COLOURS[0], edgecolor="white", linewidth=0.3)
     if spec.low == spec.high:
         axes.axvline(spec.low, color=CLAIM, linewidth=1.0, linestyle=(0, (4, 2)), label="stated")
     top = max(float(count.max(initial=0)) * 1.06, 1.0)

@@ -17,8 +17,10 @@ from isostats.figures.letters import about_letters, families_for
 from isostats.resources import beside_code
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 SINGLE_MM = 89.0
 """Width of one journal column."""
@@ -129,17 +131,30 @@ def styled() -> Iterator[None]:
         if thread in _inside:
             yield
             return
-        from matplotlib.style import context
+        from matplotlib import rc_context, rcParams
 
         know_fonts()
         _inside.add(thread)
         try:
-            with context(["default", STYLE]), warnings.catch_warnings():
+            with rc_context(), warnings.catch_warnings():
+                dict.update(rcParams, _parameters())  # type: ignore[misc]
                 # letters that no font has are told in a sentence, once, and not by a warning for each
                 warnings.filterwarnings("ignore", message=r"(?s)Glyph .* missing from")
                 yield
         finally:
             _inside.discard(thread)
+
+
+@lru_cache(maxsize=1)
+def _parameters() -> dict[str, Any]:
+    """All of matplotlib's settings under this style, validated once: that takes as long as a small figure."""
+    from matplotlib import rcParams
+    from matplotlib.style import context
+
+    with context(["default", STYLE]):
+        settings: dict[str, Any] = {str(name): value for name, value in rcParams.items()}
+    del settings["backend"]  # the user's, chosen when it is first needed
+    return settings
 
 
 @lru_cache(maxsize=1)
@@ -202,22 +217,32 @@ def text_width(text: str, size: float = SMALL_PT, weight: str = "normal") -> flo
 
 def settle(figure: Figure) -> Figure:
     """Make every tick and text now, while the style holds: matplotlib makes them late, under whatever holds then."""
-    from matplotlib.text import Text
-
-    figure.draw_without_rendering()
-    for text in figure.findobj(Text):
+    for text in _texts(figure):
         borrowed = families_for(text.get_text(), FAMILY)
         if borrowed:
             text.set_fontfamily([*FAMILY, *borrowed])
     return figure
 
 
-def letters_told(figure: Figure) -> str:
-    """A sentence on names in the figure whose letters are not in the own fonts; nothing where all are."""
+def _texts(artist: Artist) -> Iterator[Text]:
+    """Every text that is drawn. Axes that exist to hold text have no ticks, and asking for them would make them."""
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.text import Text
 
+    if isinstance(artist, Text):
+        yield artist
+    if isinstance(artist, Axis):
+        artist.get_ticklabels()
+    for child in artist.get_children():
+        if not (isinstance(artist, Axes) and not artist.axison and isinstance(child, Axis)):
+            yield from _texts(child)
+
+
+def letters_told(figure: Figure) -> str:
+    """A sentence on names in the figure whose letters are not in the own fonts; nothing where all are."""
     with styled():
-        lines = [line for text in figure.findobj(Text) for line in text.get_text().split("\n")]
+        lines = [line for text in _texts(figure) for line in text.get_text().split("\n")]
         return about_letters(lines, FAMILY, advice=False)
 
 
