@@ -75,7 +75,7 @@ def test_the_package_loads_matplotlib_only_when_drawing() -> None:
         "assert not {'matplotlib', 'pandas', 'seaborn'} & set(sys.modules)\n"
         "f.remission; f.describe; f.save\n"
         "assert not {'matplotlib', 'seaborn', 'matplotlib.pyplot'} & set(sys.modules), 'on looking up a name'\n"
-        "assert sorted(dir(f)) == f.__all__\n"
+        "assert set(f.__all__) <= set(dir(f))\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
