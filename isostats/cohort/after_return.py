@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import EstimateError
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import TREATMENT_KINDS, population_of
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 SIMPLER = TREATMENT_KINDS[:-1]
 """The first later treatments that are simpler than a second course."""
 
-WHO = {"everyone": "TRUE", "with_response": "responded IS NOT NULL", "responders": "responded"}
+WHO = {v.EVERYONE: "TRUE", v.WITH_RESPONSE: "responded IS NOT NULL", v.RESPONDERS: "responded"}
 
 
-def second_courses_after_simpler(cohort: Cohort, *, population: str = "everyone") -> EventTable:
+def second_courses_after_simpler(cohort: Cohort, *, population: str = v.EVERYONE) -> EventTable:
     """The event table of a second course, counted from the first later treatment where that was a simpler one.
 
     Day 0 is the day of that first treatment, so nobody is followed before the treatment that let them in. People whose
@@ -28,7 +29,7 @@ def second_courses_after_simpler(cohort: Cohort, *, population: str = "everyone"
     Raises EstimateError where no later treatments are recorded, or the population needs a response that is not.
     """
     require_later_treatments(cohort, population)
-    return after_simpler(cohort, "first_courses", "second_day", "second_course", population)
+    return after_simpler(cohort, "first_courses", "second_day", v.SECOND_COURSE, population)
 
 
 def after_simpler(cohort: Cohort, table: str, day: str, cause: str, population: str) -> EventTable:
@@ -44,11 +45,11 @@ GROUP BY 1, 2""")
         counts["day"].to_numpy(),
         counts["cause"].to_numpy(),
         weights=counts["people"].to_numpy(),
-        causes=(cause, "death"),
+        causes=(cause, v.DEATH),
         definition=cohort.definition.with_(
             outcome=cause,
             population=population,
-            competing=("death",) if cohort.deaths else (),
+            competing=(v.DEATH,) if cohort.deaths else (),
             time_zero="the day of the first later treatment, being simpler than isotretinoin",
         ),
     )
@@ -56,7 +57,7 @@ GROUP BY 1, 2""")
 
 def require_later_treatments(cohort: Cohort, population: str) -> None:
     """Raise EstimateError where no later treatments are recorded, or the population needs a response that is not."""
-    if "any_treatment" not in cohort.outcomes:
+    if v.ANY_TREATMENT not in cohort.outcomes:
         raise EstimateError("These records hold no later treatments, so none can be the first.")
     if population_of(population).id not in cohort.populations:
         raise EstimateError(f"Population {population!r} needs the response at the end of the course; none is recorded.")

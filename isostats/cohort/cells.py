@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, number_text
 
 Floats = NDArray[np.float64]
 PIECE = 1 << 16  # rows counted at a time: small enough to stay in a core's cache
@@ -41,7 +41,7 @@ def whole_numbers(values: object, name: str, length: int | None = None) -> NDArr
     if column.dtype.kind not in "biuf":
         raise EstimateError(f"{name} must be whole numbers (days counted from time zero), not {column.dtype}.")
     if length is not None and len(column) != length:
-        raise EstimateError(f"{name} has {counted(len(column), 'value')}, but there are {length:,} days.")
+        raise EstimateError(f"{name} has {counted(len(column), 'value')}, but there are {count_text(length)} days.")
     if column.dtype.kind == "f":
         for start in range(0, len(column), PIECE):
             piece = column[start : start + PIECE]
@@ -66,11 +66,12 @@ def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[An
             column = np.array([*column, None], dtype=object)[:-1]
         codes, labels = pd.factorize(np.asarray(column), sort=True)
     if len(codes) != length:
-        raise EstimateError(f"group has {counted(len(codes), 'value')}, but there are {length:,} days.")
+        raise EstimateError(f"group has {counted(len(codes), 'value')}, but there are {count_text(length)} days.")
     missing = int((codes < 0).sum())
     if missing:
         raise EstimateError(
-            f"{counted(missing, 'row')} of {length:,} have no group (first: row {int(np.argmin(codes))}, counting "
+            f"{counted(missing, 'row')} of {count_text(length)} have no group (first: row {int(np.argmin(codes))}, "
+            "counting "
             "from 0). Leave them out, or give them a group of their own."
         )
     return (tuple(str(label) for label in labels), codes) if len(labels) else (("all",), None)
@@ -159,8 +160,10 @@ def _check_entry(days: NDArray[Any], entry: NDArray[Any]) -> None:
         if wrong.any():
             first = start + int(np.argmax(wrong))
             raise EstimateError(
-                f"{counted(int((days <= entry).sum()), 'row')} of {len(days):,} end on or before their entry (first: "
-                f"row {first}, counting from 0, entry {entry[first]:g}, end {days[first]:g}). People are at risk from "
+                f"{counted(int((days <= entry).sum()), 'row')} of {count_text(len(days))} end on or before their "
+                "entry (first: "
+                f"row {first}, counting from 0, entry {number_text(entry[first])}, end {number_text(days[first])}). "
+                "People are at risk from "
                 "the day after their entry; entry -1 means from the start, day 0 included."
             )
 
@@ -168,7 +171,7 @@ def _check_entry(days: NDArray[Any], entry: NDArray[Any]) -> None:
 def _weights(weights: object, length: int) -> Floats:
     column = np.asarray(weights, dtype=float)
     if column.shape != (length,):
-        raise EstimateError(f"weights has the shape {column.shape}, but there are {length:,} days.")
+        raise EstimateError(f"weights has the shape {column.shape}, but there are {count_text(length)} days.")
     _refuse(~np.isfinite(column) | (column < 0), column, "weights", "missing, infinite or negative")
     return column
 

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from isostats.cohort.alignment import require_one_order
 from isostats.cohort.cells import Cells, count_cells, group_codes, whole_numbers
 from isostats.errors import EstimateError, nearest
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 Floats = NDArray[np.float64]
 
@@ -189,12 +190,12 @@ class EventTable:
 
     def __repr__(self) -> str:
         failed = ", ".join(
-            f"{cause} {total:,.10g}" for cause, total in zip(self.causes, self.events.sum((0, 2)), strict=True)
+            f"{cause} {count_text(total)}" for cause, total in zip(self.causes, self.events.sum((0, 2)), strict=True)
         )
-        span = f"days {self.days[0]:,} to {self.days[-1]:,}" if len(self.days) else "no days"
+        span = f"days {count_text(self.days[0])} to {count_text(self.days[-1])}" if len(self.days) else "no days"
         return (
-            f"<EventTable: {self.n.sum():,.10g} people in {counted(len(self.groups), 'group')}, {span}; "
-            f"{failed}; censored {self.censored.sum():,.10g}>"
+            f"<EventTable: {count_text(self.n.sum())} people in {counted(len(self.groups), 'group')}, {span}; "
+            f"{failed}; censored {count_text(self.censored.sum())}>"
         )
 
     def _cause(self, cause: str) -> int:
@@ -285,7 +286,7 @@ def _frozen(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _check_names(table: EventTable) -> None:
-    for what, names in (("group", table.groups), ("cause", table.causes)):
+    for what, names in ((v.GROUP, table.groups), ("cause", table.causes)):
         if not names:
             raise EstimateError(f"An event table needs at least one {what}.")
         doubled = [name for name in names if names.count(name) > 1]
@@ -310,14 +311,15 @@ def _check_counts(table: EventTable) -> None:
         g, t = np.argwhere(slack > tolerance)[0]
         raise EstimateError(
             f"More people leave than are at risk on {counted(int((slack > tolerance).sum()), 'day')} "
-            f"(first: day {table.days[t]:,} in group {table.groups[g]!r}: {table.leaving[g, t]:,g} leave, "
-            f"{table.at_risk[g, t]:,g} are at risk). Check that everybody enters before they leave."
+            f"(first: day {count_text(table.days[t])} in group {table.groups[g]!r}: {count_text(table.leaving[g, t])} "
+            "leave, "
+            f"{count_text(table.at_risk[g, t])} are at risk). Check that everybody enters before they leave."
         )
 
 
 def _joined(one: Definition, two: Definition) -> Definition:
     """One definition for two sites; they may differ only in their data."""
-    for name in ("outcome", "population", "competing", "time_zero", "gap_rule"):
+    for name in (v.OUTCOME, v.POPULATION, "competing", "time_zero", "gap_rule"):
         if getattr(one, name) != getattr(two, name):
             raise EstimateError(
                 f"Tables that were defined differently do not add up: {name.replace('_', ' ')} is "

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.cohort.facts import FACTS, OWN_WEIGHT, SHORTEST
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
@@ -17,7 +18,7 @@ AGE = "(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(start_day AS INTEGER)) - by_b
 HISTORY = "history_days >= 365"
 NO_HISTORY = "nobody is observed for a year before the first course with treatments recorded"
 OF_COURSES = {
-    "everyone": ("TRUE", "everyone with a first course"),
+    v.EVERYONE: ("TRUE", "everyone with a first course"),
     "completed": (COMPLETED, f"people whose first course lasted {SHORTEST} days or more"),
 }
 """Among whose first courses a share is taken, and in words."""
@@ -121,14 +122,14 @@ SHARES = {
 """Every share of first courses that a claim may speak of."""
 
 
-def share_counts(cohort: Cohort, share: str, *, among: str = "everyone") -> tuple[int, int]:
+def share_counts(cohort: Cohort, share: str, *, among: str = v.EVERYONE) -> tuple[int, int]:
     """How many first courses have the property, and of how many it is recorded."""
     asked = SHARES[share]
-    if (asked.dates and cohort.calendar != "dates") or (asked.treatments and "any_treatment" not in cohort.outcomes):
+    if (asked.dates and cohort.calendar != "dates") or (asked.treatments and v.ANY_TREATMENT not in cohort.outcomes):
         return 0, 0
     among_whom = OF_COURSES[among][0]
     found = cohort.query(
         f"SELECT COUNT(*) FILTER ({asked.within}) AS within, COUNT(*) AS n FROM first_courses "
         f"WHERE {asked.known} AND {among_whom}"
     )
-    return int(found["within"][0]), int(found["n"][0])
+    return int(found["within"][0]), int(found[v.N][0])

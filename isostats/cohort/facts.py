@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isostats.vocabulary import names as v
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -88,7 +90,7 @@ SELECT COUNT({fact.sql}) AS n, COUNT(*) - COUNT({fact.sql}) AS missing,
     CAST(QUANTILE_CONT({fact.sql}, 0.75) AS DOUBLE) AS upper_quartile,
     COUNT(*) FILTER ({fact.share_sql}) AS within
 FROM first_courses WHERE {OWN_WEIGHT if own_weight and "mg/kg" in fact.unit else "TRUE"}"""
-        names = {"quantity": fact.id, "label": fact.label, "unit": fact.unit}
+        names = {v.QUANTITY: fact.id, "label": fact.label, "unit": fact.unit}
         shares = {"share_id": fact.share_id, "share_label": fact.share_label}
         frames.append(cohort.query(text).assign(**names, **shares))
     return pd.concat(frames, ignore_index=True)
@@ -107,7 +109,7 @@ FROM first_courses WHERE {fact.sql} IS NOT NULL GROUP BY 1 ORDER BY 1"""
         left = (found["bin"] * fact.bin_width).round(6)
         right = ((found["bin"] + 1) * fact.bin_width).round(6)
         counts = {"left": left, "right": right, "count": found["count"].astype(int)}
-        frames.append(pd.DataFrame({"quantity": fact.id, **counts}))
+        frames.append(pd.DataFrame({v.QUANTITY: fact.id, **counts}))
     return pd.concat(frames, ignore_index=True)
 
 

@@ -16,9 +16,10 @@ from isostats.cohort.leaving import FollowUp, FollowUpMode, follow_up_of
 from isostats.cohort.one_timeline import Timeline, timeline
 from isostats.errors import EstimateError, NobodyLeft, nearest
 from isostats.study.definitions import OutcomeDefinition
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
-from isostats.words.numbers import counted, few
+from isostats.words.numbers import count_text, counted, few
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,18 +39,18 @@ MOST_LEVELS = 200
 
 
 ANSWERS = {
-    "everyone": ("clear", "improved", "not clear", "unknown"),
-    "with_response": ("clear", "improved", "not clear"),
-    "responders": ("clear",),
+    v.EVERYONE: ("clear", "improved", "not clear", "unknown"),
+    v.WITH_RESPONSE: ("clear", "improved", "not clear"),
+    v.RESPONDERS: ("clear",),
 }
 """Which responses at the end of the course, as the queries name them, each population takes."""
 
 Reading = Literal["clear", "improved", "best", "worst"]
 READINGS: dict[Reading, tuple[str, tuple[str, ...]]] = {
-    "clear": ("with_response", ("clear",)),
-    "improved": ("with_response", ("clear", "improved")),
-    "best": ("everyone", ("clear", "unknown")),
-    "worst": ("everyone", ("clear",)),
+    "clear": (v.WITH_RESPONSE, ("clear",)),
+    "improved": (v.WITH_RESPONSE, ("clear", "improved")),
+    "best": (v.EVERYONE, ("clear", "unknown")),
+    "worst": (v.EVERYONE, ("clear",)),
 }
 """Readings of treatment success: among whom, and which responses are a success. ``clear`` is the definition;
 ``improved`` is counted beside it; ``best`` and ``worst`` bound what the responses that nobody wrote down could do."""
@@ -103,7 +104,7 @@ class Cohort:
         self,
         outcome: str,
         *,
-        population: str = "everyone",
+        population: str = v.EVERYONE,
         by: str | None = None,
         without_rules: bool = False,
         until_pregnancy: bool = False,
@@ -126,7 +127,7 @@ class Cohort:
                 f"These records cannot tell {outcome!r}: they hold no later "
                 f"{OUTCOMES[outcome].needs}. They can tell: {', '.join(self.outcomes)}."
             )
-        causes = (outcome, "death") if self.deaths else (outcome,)
+        causes = (outcome, v.DEATH) if self.deaths else (outcome,)
         text = sql.count_outcome(
             outcome,
             self._group(by),
@@ -146,22 +147,22 @@ class Cohort:
         Raises EstimateError where no response is recorded, or for an outcome that these records cannot tell.
         """
         who, success = READINGS[reading]
-        counts = self.count(outcome, population="with_response", by=by)  # says what the records lack
+        counts = self.count(outcome, population=v.WITH_RESPONSE, by=by)  # says what the records lack
         if reading == "clear":
             return counts
-        causes = (outcome, "death") if self.deaths else (outcome,)
+        causes = (outcome, v.DEATH) if self.deaths else (outcome,)
         text = sql.count_outcome(outcome, self._group(by))
-        table = self._event_table(text, by, causes, outcome, "with_response", answers=ANSWERS[who], success=success)
-        words = {"population": who, "population_words": self.population_words(who)}
+        table = self._event_table(text, by, causes, outcome, v.WITH_RESPONSE, answers=ANSWERS[who], success=success)
+        words = {v.POPULATION: who, "population_words": self.population_words(who)}
         return replace(table, definition=table.definition.with_(**words))
 
-    def count_first_treatment(self, *, population: str = "everyone", by: str | None = None) -> EventTable:
+    def count_first_treatment(self, *, population: str = v.EVERYONE, by: str | None = None) -> EventTable:
         """The event table of the first treatment of any kind, each kind a cause that excludes the others."""
-        if "any_treatment" not in self.outcomes:
+        if v.ANY_TREATMENT not in self.outcomes:
             raise EstimateError("These records hold no later treatments, so none can be the first.")
-        kinds = sql.counted_kinds(OUTCOMES["any_treatment"], self.outcome_definition)
+        kinds = sql.counted_kinds(OUTCOMES[v.ANY_TREATMENT], self.outcome_definition)
         text = sql.count_first_treatment(self._group(by), kinds)
-        return self._event_table(text, by, (*kinds, "death"), "any_treatment", population, numbered_from=2)
+        return self._event_table(text, by, (*kinds, v.DEATH), v.ANY_TREATMENT, population, numbered_from=2)
 
     def fixed_by_rule(self, outcome: str, day: int) -> bool:
         """Whether the rule of courses alone decides the outcome by that day: nothing could have been seen.
@@ -169,7 +170,7 @@ class Cohort:
         Under a gap rule a second course begins after more drug-free days than the gap, so that none can have begun by
         a day within it. Course records are taken as recorded, and no gap is applied to them.
         """
-        return outcome == "second_course" and self.gap_applied is not None and day <= self.gap_applied
+        return outcome == v.SECOND_COURSE and self.gap_applied is not None and day <= self.gap_applied
 
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
         """One row per person with the named columns of the table ``first_courses``; for regression only."""
@@ -204,10 +205,10 @@ class Cohort:
             hint = nearest(by, self.groupings) or "."
             raise EstimateError(f"There is no column {by!r} to group by{hint} Columns to group by: {known}.")
         column = sql.quoted("by_" + by)
-        levels = self.query(f"SELECT COUNT(DISTINCT {column}) AS n FROM first_courses")["n"][0]
+        levels = self.query(f"SELECT COUNT(DISTINCT {column}) AS n FROM first_courses")[v.N][0]
         if levels > MOST_LEVELS:
             raise EstimateError(
-                f"Column {by!r} has {levels:,} different values, and more than {MOST_LEVELS} are no groups. "
+                f"Column {by!r} has {count_text(levels)} different values, and more than {MOST_LEVELS} are no groups. "
                 "Join them into fewer, or group by another column."
             )
         label = by.replace("'", "''")
@@ -232,7 +233,7 @@ class Cohort:
         ``answers`` are the responses of those who are in it, of which ``success`` are a success in its population.
         """
         who = population_of(population)
-        if who.id != "everyone" and not self.responses:
+        if who.id != v.EVERYONE and not self.responses:
             raise EstimateError(
                 f"Population {population!r} needs the response at the end of the course; none is recorded."
             )
@@ -242,7 +243,7 @@ class Cohort:
         cause = np.where(found["cause"] > 0, found["cause"] - numbered_from + 1, 0)[kept]
         day = found["day"][kept]
         if who.of_success:  # a cause of its own from the start, and never the outcome
-            causes, unclear = (*causes, "not_clear"), ~np.isin(answer, success)
+            causes, unclear = (*causes, v.NOT_CLEAR), ~np.isin(answer, success)
             day, cause = np.where(unclear, 0, day), np.where(unclear, len(causes), cause)
         groups, group = np.unique(grouping, return_inverse=True)
         if not len(groups):  # a population may be empty, and is then a group without people
@@ -261,7 +262,7 @@ class Cohort:
                 outcome=outcome,
                 population=population,
                 population_words=self.population_words(population),
-                competing=tuple(c for c in causes[1:] if c in ("death", "not_clear")),
+                competing=tuple(c for c in causes[1:] if c in (v.DEATH, v.NOT_CLEAR)),
             ),
         )
 
@@ -312,7 +313,7 @@ def first_courses(
     told = {
         None: True,
         "treatments": "relapse_treatment" in records.present or "events" in records.present,
-        "relapses": "relapse_date" in records.present or _holds(connection, schema, "recorded_relapse"),
+        "relapses": "relapse_date" in records.present or _holds(connection, schema, v.RECORDED_RELAPSE),
     }
     filled = [name for name in columns if not _empty(connection, name)]
     only_first = "relapse_treatment" in records.present and "events" not in records.present
@@ -325,7 +326,7 @@ def first_courses(
         people=people,
         groupings=tuple(filled),
         outcomes=told_outcomes,
-        populations=tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else ("everyone",),
+        populations=tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
         responses=responses,
         deaths=deaths,
         open_ends=open_ends,

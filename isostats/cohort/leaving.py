@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from isostats.cohort.sql import earliest
 from isostats.records.findings import Finding
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, percent
 
 if TYPE_CHECKING:
     from isostats.engines.embedded import Engine
@@ -113,20 +113,22 @@ class Leaving:
         """What the records show, in a sentence; empty where they show nothing of the kind."""
         if self.says_well:
             return (
-                f"{self.discharged_well:,} of {counted(self.event_free, 'person', 'people')} without an event were "
+                f"{count_text(self.discharged_well)} of {counted(self.event_free, 'person', 'people')} without an "
+                "event were "
                 "discharged as well, and not seen again."
             )
         if not self.looks_passive:
             return ""
         if not self.leaves_soon:
             return (
-                f"The {self.longest:,} people seen longest all came with an event; the {self.without_event:,} without "
+                f"The {count_text(self.longest)} people seen longest all came with an event; the "
+                f"{count_text(self.without_event)} without "
                 "one were last seen before."
             )
         return (
-            f"{self.left_soon_share * 100:.0f}% of {counted(self.event_free, 'person', 'people')} without an event "
+            f"{percent(self.left_soon_share, 0)} of {counted(self.event_free, 'person', 'people')} without an event "
             f"were last seen within {SOON_DAYS} days of the end; of those seen later, "
-            f"{self.later_events_share * 100:.0f}% came with an event."
+            f"{percent(self.later_events_share, 0)} came with an event."
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from isostats.study.definitions import OutcomeDefinition
-from isostats.words.numbers import few
+from isostats.words.numbers import count_text, few
 
 CONFLICT_DAYS = 90
 """A course that starts later than this after isotretinoin was given for a relapse is hardly the same one."""
@@ -40,7 +40,7 @@ class Timeline:
         lines = []
         if self.early_restarts:
             lines.append(
-                f"{few(self.early_restarts, 'second course')} of {self.second_courses:,} began within "
+                f"{few(self.early_restarts, 'second course')} of {count_text(self.second_courses)} began within "
                 f"{definition.early_restart_days} days of the end (early restarts): both courses may be one treatment."
             )
         if self.outside:

@@ -8,17 +8,18 @@ day on which it counts) and ``<kind>_seen`` (the first day on which it would cou
 from __future__ import annotations
 
 from isostats.study.definitions import MAINTENANCE_KINDS, OutcomeDefinition
+from isostats.vocabulary import names as v
 
 KINDS_IN_EVENTS = (
-    "contraceptive",
-    "topical",
-    "topical_antibiotic",
-    "procedure",
-    "oral_antibiotic",
-    "antiandrogen",
-    "isotretinoin",
+    v.CONTRACEPTIVE,
+    v.TOPICAL,
+    v.TOPICAL_ANTIBIOTIC,
+    v.PROCEDURE,
+    v.ORAL_ANTIBIOTIC,
+    v.ANTIANDROGEN,
+    v.ISOTRETINOIN,
 )
-SPELLS = tuple(kind for kind in KINDS_IN_EVENTS if kind not in ("oral_antibiotic", "isotretinoin"))
+SPELLS = tuple(kind for kind in KINDS_IN_EVENTS if kind not in (v.ORAL_ANTIBIOTIC, v.ISOTRETINOIN))
 
 
 def listed(kinds: tuple[str, ...]) -> str:
@@ -39,7 +40,7 @@ def treated(events: str, definition: OutcomeDefinition, *, gap_days: int) -> str
         f"MIN(CASE WHEN kind = '{kind}' THEN begun_day END) AS {kind}_begun, "
         f"MIN(CASE WHEN kind = '{kind}' THEN seen_day END) AS {kind}_seen"
         for kind in KINDS_IN_EVENTS
-        if kind != "isotretinoin"
+        if kind != v.ISOTRETINOIN
     )
     return f"""
 relapses AS (SELECT DISTINCT person_id, date FROM {events} WHERE kind = 'recorded_relapse'),

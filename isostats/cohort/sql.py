@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
 from isostats.study.definitions import OutcomeDefinition
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS, Outcome
 
 CLEAR = "('clear', 'almost_clear')"
@@ -23,7 +24,7 @@ def quoted(name: str) -> str:
 FAR = 999_999_999
 """Later than any day: what a missing day is taken for among several."""
 
-SURVIVING = ("any_treatment", "systemic_treatment")
+SURVIVING = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT)
 """The outcomes that the rules of prevention and habit can move."""
 
 
@@ -35,10 +36,10 @@ def earliest(*days: str) -> str:
 def _outcome_day(outcome: Outcome, definition: OutcomeDefinition, ending: str) -> str:
     """The day of an outcome; a second course is a relapse of every kind."""
     kinds = counted_kinds(outcome, definition)
-    days = [f"{kind}_{ending}" for kind in kinds if kind != "isotretinoin"]
-    if "isotretinoin" in kinds:
+    days = [f"{kind}_{ending}" for kind in kinds if kind != v.ISOTRETINOIN]
+    if v.ISOTRETINOIN in kinds:
         days.append("isotretinoin_day")
-    if outcome.id == "recorded_relapse":
+    if outcome.id == v.RECORDED_RELAPSE:
         days = ["relapse_day"]
     return earliest(*days, "second_day") if days else "second_day"
 
@@ -46,7 +47,7 @@ def _outcome_day(outcome: Outcome, definition: OutcomeDefinition, ending: str) -
 def counted_kinds(outcome: Outcome, definition: OutcomeDefinition) -> tuple[str, ...]:
     """The kinds of treatment that count towards an outcome, contraceptives where they are to count."""
     kinds = tuple(kind for kind in outcome.kinds if kind in TREATMENT_KINDS)
-    return ("contraceptive", *kinds) if kinds and definition.contraceptive_counts else kinds
+    return (v.CONTRACEPTIVE, *kinds) if kinds and definition.contraceptive_counts else kinds
 
 
 def _part_of(table: str, part: tuple[int, int]) -> str:
@@ -80,16 +81,16 @@ def first_courses(
         + [f"{_outcome_day(OUTCOMES[name], definition, 'seen')} AS {name}_plain_day" for name in SURVIVING]
     )
     people = "".join(f", p.{quoted(name)} AS {quoted('by_' + name)}" for name in people_columns)
-    kinds = counted_kinds(OUTCOMES["any_treatment"], definition)
+    kinds = counted_kinds(OUTCOMES[v.ANY_TREATMENT], definition)
     strongest = " ".join(
         f"WHEN {'isotretinoin_day' if kind == 'isotretinoin' else f'{kind}_{ending}'} = any_treatment_day THEN '{kind}'"
         for kind in reversed(kinds)
     )
     each_kind = ", ".join(
-        "isotretinoin_day" if kind == "isotretinoin" else f"{kind}_{ending} AS {kind}_day" for kind in TREATMENT_KINDS
+        "isotretinoin_day" if kind == v.ISOTRETINOIN else f"{kind}_{ending} AS {kind}_day" for kind in TREATMENT_KINDS
     )
-    before = ", ".join(f"'{kind}'" for kind in TREATMENT_KINDS if kind != "isotretinoin")
-    every_kind = ", ".join(f"t.{kind}_begun, t.{kind}_seen" for kind in KINDS_IN_EVENTS if kind != "isotretinoin")
+    before = ", ".join(f"'{kind}'" for kind in TREATMENT_KINDS if kind != v.ISOTRETINOIN)
+    every_kind = ", ".join(f"t.{kind}_begun, t.{kind}_seen" for kind in KINDS_IN_EVENTS if kind != v.ISOTRETINOIN)
     size = (
         f"(c.dispensing_days >= {definition.second_course_fills} OR c.days_covered >= {definition.second_course_days})"
         if dispensed

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from isostats.cohort import sql
 from isostats.cohort.after_return import SIMPLER, WHO, after_simpler, require_later_treatments
 from isostats.cohort.counting import EventTable, event_table
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
 
-TOPICALS = ("topical", "topical_antibiotic")
-SYSTEMIC_ALTERNATIVES = ("oral_antibiotic", "antiandrogen")
+TOPICALS = (v.TOPICAL, v.TOPICAL_ANTIBIOTIC)
+SYSTEMIC_ALTERNATIVES = (v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
 """Neither is above the other: to go from one to the other is a step all the same."""
 NEVER = 999_999_999
 
@@ -33,7 +34,7 @@ def _day(kind: str) -> str:
     return f"COALESCE({kind}_day, {NEVER})"
 
 
-def step_ups_after_simpler(cohort: Cohort, *, population: str = "everyone") -> EventTable:
+def step_ups_after_simpler(cohort: Cohort, *, population: str = v.EVERYONE) -> EventTable:
     """The event table of the first step up, counted from the first later treatment where that was a simpler one.
 
     A step up is a treatment of a kind that was not given on that first day and is stronger, the other of oral
@@ -55,7 +56,7 @@ def _later(kind: str) -> str:
     return f"CASE WHEN {_day(kind)} > any_treatment_day THEN {_day(kind)} ELSE {NEVER} END"
 
 
-def returns_by_severity(cohort: Cohort, *, population: str = "everyone") -> EventTable:
+def returns_by_severity(cohort: Cohort, *, population: str = v.EVERYONE) -> EventTable:
     """The event table of the first return, mild or not, each a cause that excludes the other.
 
     A return is a recorded relapse or a later treatment, whichever is first; it is ``mild`` where nothing but topicals
@@ -80,8 +81,8 @@ GROUP BY 1, 2""")
         found["day"].to_numpy(),
         found["cause"].to_numpy(),
         weights=found["people"].to_numpy(),
-        causes=("mild", "more", "death"),
-        definition=cohort.definition.with_(outcome="any_treatment", population=population),
+        causes=("mild", "more", v.DEATH),
+        definition=cohort.definition.with_(outcome=v.ANY_TREATMENT, population=population),
     )
 
 
@@ -98,7 +99,7 @@ def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> Even
         found["cause"].to_numpy(),
         group=found["grouping"].to_numpy(),
         weights=found["people"].to_numpy(),
-        causes=(outcome, "death"),
-        definition=cohort.definition.with_(outcome=outcome, population="everyone"),
+        causes=(outcome, v.DEATH),
+        definition=cohort.definition.with_(outcome=outcome, population=v.EVERYONE),
     )
     return table

@@ -13,6 +13,7 @@ from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, from_day_zero, just_before, product_limit, share
 from isostats.estimate.results import short
 from isostats.estimate.weighted import require_whole_people
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,21 +59,21 @@ def shares_of_causes(
         until = int(np.searchsorted(table.days, day, side="right"))
         at_risk = float(table.at_risk_on([day])[0, 0])
         events = table.events[0, :, :until].sum(axis=1)
-        told: dict[str, float] = dict.fromkeys(("estimate", "std_error", "lower", "upper"), np.nan)
+        told: dict[str, float] = dict.fromkeys((v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER), np.nan)
         total = float(incidence[member, until - 1].sum())
         few = bool(short(table.observed_on([day]), min_at_risk)[0, 0])
-        status = "beyond_followup" if few else "ok" if total > 0 else "not_estimable"
+        status = v.BEYOND_FOLLOWUP if few else v.OK if total > 0 else v.NOT_ESTIMABLE
         for cause in causes:
             k = table.causes.index(cause)
-            if status == "ok":
+            if status == v.OK:
                 ratio = float(incidence[k, until - 1]) / total
                 weights = np.where(member, -ratio, 0.0)
                 weights[k] += 1
                 std_error = _std_error(table, before, incidence, weights, until) / total
                 lower, upper = loglog_limits(ratio, std_error, level)
-                told = {"estimate": ratio, "std_error": std_error, "lower": float(lower), "upper": float(upper)}
-            counts = {"n": round(events[member].sum()), "events": round(events[k]), "at_risk": round(at_risk)}
-            rows.append({"cause": cause, "time": int(day), **told, **counts, "status": status})
+                told = {v.ESTIMATE: ratio, v.STD_ERROR: std_error, v.LOWER: float(lower), v.UPPER: float(upper)}
+            counts = {v.N: round(events[member].sum()), v.EVENTS: round(events[k]), v.AT_RISK: round(at_risk)}
+            rows.append({"cause": cause, v.TIME: int(day), **told, **counts, v.STATUS: status})
     return pd.DataFrame(rows)
 
 

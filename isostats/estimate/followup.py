@@ -10,6 +10,7 @@ from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
 from isostats.estimate.results import Curve, curve_frame
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ def followup_curve(table: EventTable, *, level: float = 0.95) -> Curve:
     if not table.whole_people:  # Greenwood takes every weight for so many people
         std_error = np.full_like(std_error, np.nan)
     lower, upper = loglog_limits(estimate, std_error, level)
-    columns = {"estimate": estimate, "std_error": std_error, "lower": lower, "upper": upper}
+    columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
     frame = curve_frame(table, columns, failed=failed, censored=ending)
     return Curve(frame, "followup", "reverse_kaplan_meier", level, table)
 

@@ -11,8 +11,9 @@ from scipy.special import chdtrc
 from isostats.cohort.counting import EventTable
 from isostats.estimate.kernel import Floats, share
 from isostats.estimate.weighted import require_whole_people
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import counted, p_text
+from isostats.words.numbers import counted, digits_text, p_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,20 +40,20 @@ class LogRank:
     @property
     def status(self) -> str:
         """``ok`` or ``not_estimable``."""
-        return "ok" if np.isfinite(self.statistic) else "not_estimable"
+        return v.OK if np.isfinite(self.statistic) else v.NOT_ESTIMABLE
 
     def to_frame(self) -> pd.DataFrame:
         """One row per group: group, n, observed, expected."""
         import pandas as pd
 
-        columns = {"group": self.groups, "n": self.n, "observed": self.observed, "expected": self.expected}
+        columns = {v.GROUP: self.groups, v.N: self.n, "observed": self.observed, "expected": self.expected}
         return pd.DataFrame(columns)
 
     def __repr__(self) -> str:
-        if self.status != "ok":
+        if self.status != v.OK:
             return f"log-rank test of {counted(len(self.groups), 'group')}: not estimable"
         return (
-            f"log-rank test of {counted(len(self.groups), 'group')}: chi-square {self.statistic:.4g} on "
+            f"log-rank test of {counted(len(self.groups), 'group')}: chi-square {digits_text(self.statistic, 4)} on "
             f"{self.degrees_of_freedom} df, p {p_text(self.p_value, equals=True)}"
         )
 

@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from isostats.cohort.alignment import require_one_order
 from isostats.errors import EstimateError
-from isostats.words.numbers import counted
+from isostats.words.numbers import counted, number_text
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +26,7 @@ def study_counts(events: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
         first = int(np.argmax(bad))
         raise EstimateError(
             f"{counted(int(bad.sum()), 'study', 'studies')} without whole counts, n above 0 and events from 0 to n "
-            f"(first: number {first + 1}, {x[first]:g} of {total[first]:g})."
+            f"(first: number {first + 1}, {number_text(x[first])} of {number_text(total[first])})."
         )
     return x, total
 

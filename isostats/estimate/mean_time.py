@@ -13,11 +13,12 @@ from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, product_limit
 from isostats.estimate.results import short, with_whole_counts
 from isostats.estimate.weighted import mean_time_variance
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ["group", "time", "estimate", "std_error", "lower", "upper", "n", "at_risk", "events", "status"]
+COLUMNS = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
 
 
 def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_risk: float = 10) -> pd.DataFrame:
@@ -41,16 +42,16 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     table = from_day_zero(table)
     mean, variance = _area(table, horizon)
     at_risk = table.at_risk_on([horizon])[:, 0]
-    status = np.where(short(table.observed_on([horizon])[:, 0], min_at_risk), "beyond_followup", "ok")
-    status = np.where(table.n == 0, "not_estimable", status)
-    mean = np.where(status == "ok", mean, np.nan)
-    std_error = np.where(status == "ok", np.sqrt(variance), np.nan)
+    status = np.where(short(table.observed_on([horizon])[:, 0], min_at_risk), v.BEYOND_FOLLOWUP, v.OK)
+    status = np.where(table.n == 0, v.NOT_ESTIMABLE, status)
+    mean = np.where(status == v.OK, mean, np.nan)
+    std_error = np.where(status == v.OK, np.sqrt(variance), np.nan)
     events = table.events[:, 0, table.days <= horizon].sum(axis=1)
     half = np.where(std_error > 0, z * std_error, np.nan)  # without an event before the horizon no limits exist
     values = (table.groups, horizon, mean, std_error, mean - half, mean + half)
     values = (*values, table.n, at_risk, events, status)  # type: ignore[assignment]
     frame = pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))
-    return with_whole_counts(frame, "n", "at_risk", "events")
+    return with_whole_counts(frame, v.N, v.AT_RISK, v.EVENTS)
 
 
 def rmst_difference(
@@ -70,16 +71,16 @@ def rmst_difference(
         raise EstimateError("A difference needs at least two groups, and the event table has one.")
     single = rmst(table, horizon_days=horizon_days, level=level, min_at_risk=min_at_risk)
     first, later = single.iloc[[0] * (len(single) - 1)].reset_index(drop=True), single.iloc[1:].reset_index(drop=True)
-    frame = later.assign(group=later["group"] + " - " + first["group"], estimate=later["estimate"] - first["estimate"])
-    frame["std_error"] = np.hypot(later["std_error"], first["std_error"])
-    half = normal_quantile(level) * frame["std_error"]
-    frame = frame.assign(lower=frame["estimate"] - half, upper=frame["estimate"] + half)
-    for name in ("n", "at_risk", "events"):
+    frame = later.assign(group=later[v.GROUP] + " - " + first[v.GROUP], estimate=later[v.ESTIMATE] - first[v.ESTIMATE])
+    frame[v.STD_ERROR] = np.hypot(later[v.STD_ERROR], first[v.STD_ERROR])
+    half = normal_quantile(level) * frame[v.STD_ERROR]
+    frame = frame.assign(lower=frame[v.ESTIMATE] - half, upper=frame[v.ESTIMATE] + half)
+    for name in (v.N, v.AT_RISK, v.EVENTS):
         frame[name] = later[name] + first[name]
-    frame["status"] = np.where(first["status"] != "ok", first["status"], later["status"])
+    frame[v.STATUS] = np.where(first[v.STATUS] != v.OK, first[v.STATUS], later[v.STATUS])
     with np.errstate(divide="ignore", invalid="ignore"):
-        frame["p_value"] = 2 * ndtr(-np.abs(frame["estimate"] / frame["std_error"]).to_numpy())
-    return frame[[*COLUMNS[:6], "p_value", *COLUMNS[6:]]]
+        frame[v.P_VALUE] = 2 * ndtr(-np.abs(frame[v.ESTIMATE] / frame[v.STD_ERROR]).to_numpy())
+    return frame[[*COLUMNS[:6], v.P_VALUE, *COLUMNS[6:]]]
 
 
 def _area(table: EventTable, horizon: int) -> tuple[Floats, Floats]:

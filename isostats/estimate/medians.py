@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from isostats.errors import EstimateError, require_probability
+from isostats.words.numbers import count_text, number_text
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,10 @@ class Median:
     level: float
 
     def __str__(self) -> str:
-        return f"median {self.estimate:g} ({self.lower:g} to {self.upper:g}) of {self.n:,}, limits at {self.level:g}"
+        return (
+            f"median {number_text(self.estimate)} ({number_text(self.lower)} to {number_text(self.upper)}) of "
+            f"{count_text(self.n)}, limits at {number_text(self.level)}"
+        )
 
 
 def median_of_counts(values: object, counts: object = None, *, level: float = 0.95) -> Median:

@@ -15,7 +15,8 @@ from isostats.estimate.between_studies import inconsistency, mixed_effects
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.logit_scale import Floats, logits, share, study_counts, t_quantile
 from isostats.estimate.study_likelihood import NODES, binomial_normal
-from isostats.words.numbers import counted
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text, counted, digits_text, number_text, percent
 
 PoolingMethod = Literal["inverse_variance_hk", "glmm"]
 POOLING_METHODS: dict[str, str] = {
@@ -58,7 +59,7 @@ class Pooled:
     @property
     def status(self) -> str:
         """``ok``, or ``not_estimable`` where there is no prediction interval (one study, or no event in any)."""
-        return "ok" if isfinite(self.prediction_lower) else "not_estimable"
+        return v.OK if isfinite(self.prediction_lower) else v.NOT_ESTIMABLE
 
     def percentile(self, proportion: float) -> float:
         """Where a proportion lies in the predictive distribution of one more study, 0 to 1; NaN where there is none.
@@ -67,7 +68,7 @@ class Pooled:
         """
         from scipy.special import stdtr
 
-        if self.status != "ok" or not 0 <= proportion <= 1:
+        if self.status != v.OK or not 0 <= proportion <= 1:
             return nan
         if proportion in (0, 1):
             return float(proportion)
@@ -79,14 +80,14 @@ class Pooled:
         many = counted(self.k, "study", "studies")
         if not isfinite(self.estimate):
             return f"not estimable from {many}: {self.note} ({words})"
-        text = f"{self.estimate:.1%}"
+        text = percent(self.estimate)
         if isfinite(self.lower):
-            text += f" ({self.lower:.1%} to {self.upper:.1%})"
+            text += f" ({percent(self.lower)} to {percent(self.upper)})"
         if isfinite(self.tau2):
-            text += f", prediction {self.prediction_lower:.1%} to {self.prediction_upper:.1%}, "
-            text += f"tau2 {self.tau2:.3g}, I2 {self.i2:.1%}"
+            text += f", prediction {percent(self.prediction_lower)} to {percent(self.prediction_upper)}, "
+            text += f"tau2 {digits_text(self.tau2)}, I2 {percent(self.i2)}"
         note = f"; {self.note}" if self.note else ""
-        return f"{text} of {self.n:,} people in {many}, {words}, {self.level:g}{note}"
+        return f"{text} of {count_text(self.n)} people in {many}, {words}, {number_text(self.level)}{note}"
 
 
 def pool_proportions(

@@ -10,6 +10,8 @@ from scipy.special import betaincinv
 
 from isostats.errors import EstimateError, nearest, require_probability
 from isostats.estimate.intervals import normal_quantile
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text, number_text, percent
 
 Method = Literal["wilson", "clopper_pearson", "jeffreys"]
 
@@ -27,11 +29,14 @@ class Proportion:
     level: float
 
     def __str__(self) -> str:
-        share = f"{self.estimate:.1%} ({self.lower:.1%} to {self.upper:.1%})"
-        return f"{self.events:,g} of {self.n:,g}: {share}, {self.method.replace('_', '-')} limits at {self.level:g}"
+        share = f"{percent(self.estimate)} ({percent(self.lower)} to {percent(self.upper)})"
+        return (
+            f"{count_text(self.events)} of {count_text(self.n)}: {share}, {self.method.replace('_', '-')} limits at "
+            f"{number_text(self.level)}"
+        )
 
 
-def proportion(events: float, n: float, *, method: Method = "wilson", level: float = 0.95) -> Proportion:
+def proportion(events: float, n: float, *, method: Method = v.WILSON, level: float = 0.95) -> Proportion:
     """The share of ``events`` among ``n`` people with an interval.
 
     ``wilson`` inverts the score test (Wilson 1927), ``clopper_pearson`` the binomial test (1934), and ``jeffreys``
@@ -42,16 +47,19 @@ def proportion(events: float, n: float, *, method: Method = "wilson", level: flo
     >>> print(proportion(85, 100))
     85 of 100: 85.0% (76.7% to 90.7%), wilson limits at 0.95
     """
-    forms = {"wilson": _wilson, "clopper_pearson": _clopper_pearson, "jeffreys": _jeffreys}
+    forms = {v.WILSON: _wilson, "clopper_pearson": _clopper_pearson, "jeffreys": _jeffreys}
     if method not in forms:
         raise EstimateError(f"method must be one of {', '.join(forms)}, not {method!r}{nearest(method, forms)}.")
     require_probability(level, "level")
     events, n = float(events), float(n)
     if not (0 <= events <= n < np.inf):
-        raise EstimateError(f"events must lie between 0 and n, but {events:g} of {n:g} were given.")
+        raise EstimateError(
+            f"events must lie between 0 and n, but {number_text(events)} of {number_text(n)} were given."
+        )
     if events % 1 or n % 1:
         raise EstimateError(
-            f"events and n must be whole people, but {events:g} of {n:g} were given: limits of a share take every "
+            f"events and n must be whole people, but {number_text(events)} of {number_text(n)} were given: limits of "
+            "a share take every "
             "weight for so many people. Count people without weights."
         )
     if n == 0:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from isostats.cohort.alignment import require_one_order
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import normal_quantile
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, decimal_text, number_text
 
 Floats = NDArray[np.float64]
 
@@ -27,8 +27,9 @@ class RankCorrelation:
 
     def __str__(self) -> str:
         return (
-            f"rank correlation {self.estimate:.2f} ({self.lower:.2f} to {self.upper:.2f}) of {self.n:,} pairs, "
-            f"Bonett-Wright limits at {self.level:g}"
+            f"rank correlation {decimal_text(self.estimate, 2)} ({decimal_text(self.lower, 2)} to "
+            f"{decimal_text(self.upper, 2)}) of {count_text(self.n)} pairs, "
+            f"Bonett-Wright limits at {number_text(self.level)}"
         )
 
 
@@ -53,7 +54,7 @@ def rank_correlation(x: object, y: object, *, counts: object = None, level: floa
         if wrong.any():
             raise EstimateError(
                 f"{counted(int(wrong.sum()), 'value')} of {name} cannot be used (first: row {int(np.argmax(wrong))}, "
-                f"counting from 0: {values[np.argmax(wrong)]:g}). Leave such pairs out."
+                f"counting from 0: {number_text(values[np.argmax(wrong)])}). Leave such pairs out."
             )
     n = round(weight.sum())
     ranks = [_middle_ranks(values, weight) - (n + 1) / 2 for values in pair]

@@ -15,7 +15,8 @@ from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
 from isostats.estimate.terms import Covariate, Design, Mask, design
-from isostats.words.numbers import counted
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text, counted, digits_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 EVENTS_PER_TERM = 5
 RUN_AWAY = 25  # a standard error of so many log hazards per standard deviation belongs to no finite estimate
 COLUMNS = [
-    "term", "reference", "estimate", "lower", "upper", "coefficient", "std_error", "p_value", "n", "events",
+    "term", "reference", v.ESTIMATE, v.LOWER, v.UPPER, "coefficient", v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS,
 ]  # fmt: skip
 
 
@@ -55,17 +56,17 @@ class CoxResult:
         strata = f", by strata of {', '.join(self.strata)}" if self.strata else ""
         lines = [f"Cox model (Efron){strata}: {counted(self.n, 'person', 'people')}, {counted(self.events, 'event')}"]
         if self.rows_lost:
-            each = ", ".join(f"{name} {count:,}" for name, count in self.lost.items() if count)
+            each = ", ".join(f"{name} {count_text(count)}" for name, count in self.lost.items() if count)
             lines.append(f"left out for missing values: {counted(self.rows_lost, 'row')} ({each})")
-        shown = self.frame[["term", "reference", "estimate", "lower", "upper", "p_value"]]
-        lines.append(shown.to_string(index=False, float_format=lambda x: f"{x:.4g}", na_rep="-"))
+        shown = self.frame[["term", "reference", v.ESTIMATE, v.LOWER, v.UPPER, v.P_VALUE]]
+        lines.append(shown.to_string(index=False, float_format=lambda x: digits_text(x, 4), na_rep="-"))
         return "\n".join([*lines, *self.notes])
 
 
 def cox(
     frame: pd.DataFrame,
     *,
-    duration: str = "time",
+    duration: str = v.TIME,
     event: str = "event",
     covariates: Sequence[str],
     strata: Sequence[str] = (),
@@ -159,12 +160,12 @@ def _terms(made: Design, fitted: EfronFit, unbounded: tuple[str, ...], z: float)
     at = np.array([place.get(str(term["term"]), -1) for term in made.terms])
     coefficient, std_error = (np.append(part, np.nan)[at] for part in (fitted.coefficient, fitted.std_error))
     numbers = {
-        "estimate": np.exp(coefficient),
-        "lower": np.exp(coefficient - z * std_error),
-        "upper": np.exp(coefficient + z * std_error),
+        v.ESTIMATE: np.exp(coefficient),
+        v.LOWER: np.exp(coefficient - z * std_error),
+        v.UPPER: np.exp(coefficient + z * std_error),
         "coefficient": coefficient,
-        "std_error": std_error,
-        "p_value": 2 * ndtr(-np.abs(coefficient / std_error)),
+        v.STD_ERROR: std_error,
+        v.P_VALUE: 2 * ndtr(-np.abs(coefficient / std_error)),
     }
     return pd.DataFrame(pd.DataFrame(made.terms).assign(**numbers)[COLUMNS])
 

@@ -9,6 +9,7 @@ from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
 from isostats.estimate.results import Curve, curve_frame
 from isostats.estimate.weighted import remission_std_error
+from isostats.vocabulary import names as v
 
 
 def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
@@ -33,6 +34,6 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
     if not table.whole_people:
         std_error = np.where(np.isnan(std_error), np.nan, remission_std_error(table))
     lower, upper = loglog_limits(estimate, std_error, level)
-    columns = {"estimate": estimate, "std_error": std_error, "lower": lower, "upper": upper}
+    columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
     frame = curve_frame(table, columns, failed=failed, censored=table.leaving - failed)
-    return Curve(frame, "remission", "kaplan_meier", level, table)
+    return Curve(frame, v.REMISSION, v.KAPLAN_MEIER, level, table)

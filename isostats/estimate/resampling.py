@@ -12,6 +12,7 @@ from isostats.cohort.cells import whole_numbers
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.kernel import Floats, from_day_zero, just_before, product_limit, share
+from isostats.vocabulary import names as v
 
 Statistic = Literal["kaplan_meier", "aalen_johansen", "rmst"]
 CELLS_AT_ONCE = 2_000_000  # bounds the memory: 16 MB of counts at a time
@@ -19,7 +20,7 @@ CELLS_AT_ONCE = 2_000_000  # bounds the memory: 16 MB of counts at a time
 
 def bootstrap(
     table: EventTable,
-    statistic: Statistic = "kaplan_meier",
+    statistic: Statistic = v.KAPLAN_MEIER,
     *,
     horizons_days: Sequence[int] | NDArray[np.int64],
     seed: int | np.random.Generator,
@@ -40,9 +41,9 @@ def bootstrap(
     ((500, 1, 2), True)
     """
     forms: dict[str, Callable[..., Floats]] = {
-        "kaplan_meier": _remission,
-        "aalen_johansen": _incidence,
-        "rmst": _mean_time,
+        v.KAPLAN_MEIER: _remission,
+        v.AALEN_JOHANSEN: _incidence,
+        v.RMST: _mean_time,
     }
     if statistic not in forms:
         raise EstimateError(

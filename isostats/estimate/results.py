@@ -14,12 +14,14 @@ from isostats.cohort.counting import EventTable, remaining
 from isostats.errors import EstimateError
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.words.numbers import count_text, decimal_text, number_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NUMBERS = ["estimate", "std_error", "lower", "upper"]
+NUMBERS = [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]
 Days = int | Sequence[int] | NDArray[np.int64]
 
 
@@ -70,20 +72,20 @@ class Curve:
 
         on = _asked(days)
         blocks, causes = self._blocks(), len(self.causes) if "cause" in self.frame else 1
-        time, events = self.frame["time"].to_numpy(), self.frame["events"].to_numpy(dtype=float)
+        time, events = self.frame[v.TIME].to_numpy(), self.frame[v.EVENTS].to_numpy(dtype=float)
         then = np.concatenate([b.start + np.searchsorted(time[b], on, side="right") - 1 for b in blocks])
         past = np.concatenate([events[b].cumsum()[np.searchsorted(time[b], on, side="right") - 1] for b in blocks])
         at_risk = np.repeat(self.counts.at_risk_on(on), causes, axis=0).ravel()
         n = np.repeat(self.counts.n, causes * len(on))
         values = self.frame[NUMBERS].to_numpy()[then]
         observed = np.repeat(self.counts.observed_on(on), causes, axis=0).ravel()
-        status = np.where(short(observed, min_at_risk), "beyond_followup", "ok").astype(object)
-        status[(n == 0) | np.isnan(values[:, 0])] = "not_estimable"
-        values[status != "ok"] = np.nan
-        keys = {name: self.frame[name].to_numpy()[then] for name in ("group", "cause") if name in self.frame}
+        status = np.where(short(observed, min_at_risk), v.BEYOND_FOLLOWUP, v.OK).astype(object)
+        status[(n == 0) | np.isnan(values[:, 0])] = v.NOT_ESTIMABLE
+        values[status != v.OK] = np.nan
+        keys = {name: self.frame[name].to_numpy()[then] for name in (v.GROUP, "cause") if name in self.frame}
         numbers = dict(zip(NUMBERS, values.T, strict=True))
-        counts = {"at_risk": at_risk, "events": past, "n": n}
-        frame = pd.DataFrame({**keys, "time": np.tile(on, len(blocks)), **numbers, **counts, "status": status})
+        counts = {v.AT_RISK: at_risk, v.EVENTS: past, v.N: n}
+        frame = pd.DataFrame({**keys, v.TIME: np.tile(on, len(blocks)), **numbers, **counts, v.STATUS: status})
         return with_whole_counts(frame, *counts)
 
     def risk_table(self, days: Days, cause: str | None = None) -> pd.DataFrame:
@@ -95,7 +97,7 @@ class Curve:
         import pandas as pd
 
         on, table = _asked(days), self.counts
-        failed = table.events.sum(axis=1) if self.kind == "cumulative_incidence" else table.events[:, 0]
+        failed = table.events.sum(axis=1) if self.kind == v.CUMULATIVE_INCIDENCE else table.events[:, 0]
         if cause is not None:
             failed = table.only(cause).events[:, 0]
         at_risk, later = table.at_risk_on(on), remaining(failed, table.days, on)
@@ -105,14 +107,14 @@ class Curve:
         assert np.allclose(at_risk + events + censored + not_entered, table.n[:, None], rtol=1e-9), "people were lost"
         frame = pd.DataFrame(
             {
-                "group": np.repeat(table.groups, len(on)),
-                "time": np.tile(on, len(table.groups)),
-                "at_risk": at_risk.ravel(),
-                "events": events.ravel(),
-                "censored": censored.ravel(),
+                v.GROUP: np.repeat(table.groups, len(on)),
+                v.TIME: np.tile(on, len(table.groups)),
+                v.AT_RISK: at_risk.ravel(),
+                v.EVENTS: events.ravel(),
+                v.CENSORED: censored.ravel(),
             }
         )
-        return with_whole_counts(frame, "at_risk", "events", "censored")
+        return with_whole_counts(frame, v.AT_RISK, v.EVENTS, v.CENSORED)
 
     def median(self, level: float | None = None) -> pd.DataFrame:
         """The median time by group with its limits, as R's ``survfit``; NaN where the curve does not reach a half.
@@ -123,19 +125,19 @@ class Curve:
         """
         import pandas as pd
 
-        if self.kind == "cumulative_incidence":
+        if self.kind == v.CUMULATIVE_INCIDENCE:
             raise EstimateError("A cumulative incidence has no median time; ask the remission curve for it.")
-        time = self.frame["time"].to_numpy()
-        estimate, std_error = self.frame["estimate"].to_numpy(), self.frame["std_error"].to_numpy()
+        time = self.frame[v.TIME].to_numpy()
+        estimate, std_error = self.frame[v.ESTIMATE].to_numpy(), self.frame[v.STD_ERROR].to_numpy()
         curves = (estimate, *loglog_limits(estimate, std_error, level or self.level))
         halves = [[first_half(time[block], curve[block]) for curve in curves] for block in self._blocks()]
-        frame = pd.DataFrame(halves, columns=["estimate", "lower", "upper"])
-        frame.insert(0, "group", self.groups)
+        frame = pd.DataFrame(halves, columns=[v.ESTIMATE, v.LOWER, v.UPPER])
+        frame.insert(0, v.GROUP, self.groups)
         return frame
 
     def _blocks(self) -> list[slice]:
         """The rows of each step curve, which begins with its one row of day 0."""
-        first = np.flatnonzero(self.frame["time"].to_numpy() == 0)
+        first = np.flatnonzero(self.frame[v.TIME].to_numpy() == 0)
         return [slice(a, b) for a, b in zip(first, [*first[1:], len(self.frame)], strict=True)]
 
     def _last_quotable(self) -> int | None:
@@ -148,17 +150,17 @@ class Curve:
     def __repr__(self) -> str:
         last = self._last_quotable()
         shown = self.at(_last_day(self.counts) if last is None else last)
-        lines = [f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}, {self.level:.4g} limits"]
+        lines = [f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}, {number_text(self.level)} limits"]
         given = self.definition
         told = (given.outcome, given.population, given.gap_rule, *given.notes)
         lines += ["; ".join(part for part in told if part)] if given.outcome else []
         lines.append(
             "on no day are 10 people under observation:"
             if last is None
-            else f"on day {last:,}, the last on which 10 people are under observation:"
+            else f"on day {count_text(last)}, the last on which 10 people are under observation:"
         )
-        columns = [name for name in ("group", "cause") if name in shown] + ["n", "events", "estimate", "lower", "upper"]
-        lines.append(shown[columns].to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-"))
+        columns = [name for name in (v.GROUP, "cause") if name in shown] + [v.N, v.EVENTS, v.ESTIMATE, v.LOWER, v.UPPER]
+        lines.append(shown[columns].to_string(index=False, float_format=lambda x: decimal_text(x, 4), na_rep="-"))
         return "\n".join(lines)
 
 
@@ -175,12 +177,12 @@ def curve_frame(table: EventTable, columns: dict[str, Floats], *, failed: Floats
         at_risk = table.at_risk
     index = np.nonzero(rows)
     # categories would change what a caller's comparison does; plain strings are shared, not copied
-    frame: dict[str, Any] = {"group": np.array(table.groups, dtype=object)[index[0]]}
+    frame: dict[str, Any] = {v.GROUP: np.array(table.groups, dtype=object)[index[0]]}
     if by_cause:
         frame["cause"] = np.array(table.causes, dtype=object)[index[1]]
-    frame["time"] = table.days[index[-1]]
+    frame[v.TIME] = table.days[index[-1]]
     frame |= {name: values[index] for name, values in columns.items()}
-    counts = {"at_risk": at_risk, "events": failed, "censored": censored}
+    counts = {v.AT_RISK: at_risk, v.EVENTS: failed, v.CENSORED: censored}
     frame |= {name: np.broadcast_to(values, rows.shape)[index] for name, values in counts.items()}
     return with_whole_counts(pd.DataFrame(frame), *counts)
 

@@ -16,8 +16,9 @@ from isostats.estimate.kernel import Floats
 from isostats.estimate.remission_curve import kaplan_meier
 from isostats.estimate.results import Curve
 from isostats.estimate.sample_sizes import effective_size
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import counted, in_words
+from isostats.words.numbers import counted, decimal_text, in_words, percent, share_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +30,8 @@ WINSORISED = 0.1
 """The share of the scores at each end that is drawn in to the next score before they are squared."""
 
 REASONS = {
-    "beyond_followup": "fewer than {min_at_risk} under observation at the horizon",
-    "not_estimable": "nobody in it",
+    v.BEYOND_FOLLOWUP: "fewer than {min_at_risk} under observation at the horizon",
+    v.NOT_ESTIMABLE: "nobody in it",
     "not_a_site": "the site is not recorded",
 }
 
@@ -61,7 +62,7 @@ class Funnel:
     @property
     def sites(self) -> int:
         """How many sites have an estimate."""
-        return int((self.frame["status"] == "ok").sum())
+        return int((self.frame[v.STATUS] == v.OK).sum())
 
     @property
     def enough(self) -> bool:
@@ -95,13 +96,14 @@ class Funnel:
         beyond = f", {far or 'none'} of them outside the 99.8% limits" if out else ""
         chance = (
             f"Of {self.sites} sites with an estimate at {when}, {_lie(out)} outside the 95% limits around the overall "
-            f"{100 * self.overall:.1f}% ({0.05 * self.sites:.1f} would by chance){beyond}."
+            f"{percent(self.overall)} ({decimal_text(0.05 * self.sites)} would by chance){beyond}."
         )
         if not self.over_dispersed:
-            return f"{chance} The sites do not vary by more than chance allows (phi {self.phi:.2f})."
+            return f"{chance} The sites do not vary by more than chance allows (phi {decimal_text(self.phi, 2)})."
         return (
-            f"{chance} The sites vary {self.phi:.1f} times as much as chance alone would have them (over-dispersion; a "
-            f"standard deviation of about {100 * self.between_sd:.1f} points between sites), which may lie in their "
+            f"{chance} The sites vary {decimal_text(self.phi)} times as much as chance alone would have them "
+            "(over-dispersion; a "
+            f"standard deviation of about {share_text(self.between_sd)} points between sites), which may lie in their "
             f"patients, their records or their care; {_lie(still)} outside the 95% limits "
             "that allow for it."
         )
@@ -144,19 +146,19 @@ def funnel(
     >>> funnel(table, horizon_days=365).frame[["estimate", "n_effective", "z"]].iloc[0].round(3).tolist()
     [0.7, 100.0, 0.0]
     """
-    if isinstance(source, Curve) and source.kind != "remission":
+    if isinstance(source, Curve) and source.kind != v.REMISSION:
         raise EstimateError("A funnel needs the remission of sites; this curve is not of remission.")
     table, level = (source.counts, source.level) if isinstance(source, Curve) else (source, level)
     whole = kaplan_meier(table.pooled(), level=level)
-    overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)["estimate"].iloc[0])
+    overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)[v.ESTIMATE].iloc[0])
     curves = kaplan_meier(table, level=level)
     frame = curves.at(horizon_days, min_at_risk=min_at_risk)
     _say_why(frame, min_at_risk)
     instead = _mean_at_risk(table, whole, horizon_days)
-    instead = np.where(frame["estimate"] == 0, _size_before_nobody_was_left(curves, horizon_days), instead)
-    size = effective_size(frame["estimate"], frame["std_error"], instead)
-    size = np.where(frame["status"] == "ok", size, np.nan)
-    estimate = frame["estimate"].to_numpy(float)
+    instead = np.where(frame[v.ESTIMATE] == 0, _size_before_nobody_was_left(curves, horizon_days), instead)
+    size = effective_size(frame[v.ESTIMATE], frame[v.STD_ERROR], instead)
+    size = np.where(frame[v.STATUS] == v.OK, size, np.nan)
+    estimate = frame[v.ESTIMATE].to_numpy(float)
     z = 2 * np.sqrt(size) * (np.arcsin(np.sqrt(estimate)) - np.arcsin(np.sqrt(overall)))
     shown = np.isfinite(z)
     phi, tau2 = _dispersion(z[shown], size[shown])
@@ -168,7 +170,7 @@ def funnel(
         "position_adjusted": _positions(estimate, size, overall, extra),
         **_limits(size, overall, 0.0),
     }
-    order = ["group", "estimate", "lower", "upper", *columns, "at_risk", "events", "n", "status", "reason"]
+    order = [v.GROUP, v.ESTIMATE, v.LOWER, v.UPPER, *columns, v.AT_RISK, v.EVENTS, v.N, v.STATUS, "reason"]
     tidy = frame.assign(**columns)[order]
     band = _band(size[shown], overall, extra)
     return Funnel(tidy, band, int(horizon_days), overall, phi, tau2, min_at_risk, level, table.definition)
@@ -180,20 +182,20 @@ def _lie(sites: int) -> str:
 
 def _say_why(frame: pd.DataFrame, min_at_risk: int) -> None:
     """Settle each site's status and reason; what is not quoted is emptied."""
-    nowhere = frame["group"].str.endswith("=missing")
-    frame["reason"] = [REASONS.get(status, "").format(min_at_risk=min_at_risk) for status in frame["status"]]
-    frame.loc[nowhere, ["status", "reason"]] = ["not_estimable", REASONS["not_a_site"]]
-    frame[["n", "at_risk", "events"]] = frame[["n", "at_risk", "events"]].astype(float)
-    frame.loc[frame["status"] != "ok", ["estimate", "std_error", "lower", "upper"]] = np.nan
+    nowhere = frame[v.GROUP].str.endswith("=missing")
+    frame["reason"] = [REASONS.get(status, "").format(min_at_risk=min_at_risk) for status in frame[v.STATUS]]
+    frame.loc[nowhere, [v.STATUS, "reason"]] = [v.NOT_ESTIMABLE, REASONS["not_a_site"]]
+    frame[[v.N, v.AT_RISK, v.EVENTS]] = frame[[v.N, v.AT_RISK, v.EVENTS]].astype(float)
+    frame.loc[frame[v.STATUS] != v.OK, [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]] = np.nan
 
 
 def _mean_at_risk(table: EventTable, whole: Curve, horizon: int) -> Floats:
     """Harmonic mean of each group's numbers at risk, over the days on which people of all groups failed."""
-    rows = whole.frame[(whole.frame["time"] <= horizon) & (whole.frame["events"] > 0)]
-    days = rows["time"].to_numpy()
+    rows = whole.frame[(whole.frame[v.TIME] <= horizon) & (whole.frame[v.EVENTS] > 0)]
+    days = rows[v.TIME].to_numpy()
     if not len(days):
         return table.at_risk_on([horizon])[:, 0]
-    falls = -np.diff(np.concatenate([[1.0], rows["estimate"].to_numpy(float)]))
+    falls = -np.diff(np.concatenate([[1.0], rows[v.ESTIMATE].to_numpy(float)]))
     with np.errstate(divide="ignore"):
         return np.asarray(falls.sum() / (falls / table.at_risk_on(days)).sum(axis=1))
 
@@ -205,12 +207,12 @@ def _size_before_nobody_was_left(curves: Curve, horizon: int) -> Floats:
     """
     found = []
     for group in curves.counts.groups:
-        rows = curves.frame[(curves.frame["group"] == group) & (curves.frame["time"] <= horizon)]
-        failed = rows[(rows["events"] > 0) & (rows["estimate"] > 0)].tail(1)
+        rows = curves.frame[(curves.frame[v.GROUP] == group) & (curves.frame[v.TIME] <= horizon)]
+        failed = rows[(rows[v.EVENTS] > 0) & (rows[v.ESTIMATE] > 0)].tail(1)
         if len(failed):
-            found.append(float((failed["estimate"] * (1 - failed["estimate"]) / failed["std_error"] ** 2).iloc[0]))
+            found.append(float((failed[v.ESTIMATE] * (1 - failed[v.ESTIMATE]) / failed[v.STD_ERROR] ** 2).iloc[0]))
         else:
-            found.append(float(rows.loc[rows["events"] > 0, "at_risk"].max()))
+            found.append(float(rows.loc[rows[v.EVENTS] > 0, v.AT_RISK].max()))
     return np.asarray(found)
 
 
@@ -246,7 +248,7 @@ def _limits(size: Floats, overall: float, extra: float) -> dict[str, Floats]:
     found = {}
     for level in LEVELS:
         half = normal_quantile(level) / 2 * np.sqrt(1 / size + extra)
-        name = f"{1000 * level:.0f}".removesuffix("0")
+        name = str(round(1000 * level)).removesuffix("0")
         found[f"lower_{name}"] = np.sin(np.clip(centre - half, 0, np.pi / 2)) ** 2
         found[f"upper_{name}"] = np.sin(np.clip(centre + half, 0, np.pi / 2)) ** 2
     return found

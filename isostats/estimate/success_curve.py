@@ -9,6 +9,7 @@ from isostats.errors import EstimateError
 from isostats.estimate.incidence_curve import aalen_johansen
 from isostats.estimate.remission_curve import kaplan_meier
 from isostats.estimate.results import Curve
+from isostats.vocabulary import names as v
 
 
 def treatment_success(table: EventTable, *, level: float = 0.95) -> Curve:
@@ -24,7 +25,7 @@ def treatment_success(table: EventTable, *, level: float = 0.95) -> Curve:
     [0.75, 0.5]
     """
     _require_not_clear(table)
-    return replace(kaplan_meier(table.combined("no_success"), level=level), kind="treatment_success")
+    return replace(kaplan_meier(table.combined("no_success"), level=level), kind=v.TREATMENT_SUCCESS)
 
 
 def success_by_cause(table: EventTable, *, level: float = 0.95) -> Curve:
@@ -34,7 +35,7 @@ def success_by_cause(table: EventTable, *, level: float = 0.95) -> Curve:
 
 
 def _require_not_clear(table: EventTable) -> None:
-    if "not_clear" not in table.causes:
+    if v.NOT_CLEAR not in table.causes:
         raise EstimateError(
             "Treatment success needs the cause 'not_clear', people not clear at the end of the course, on day 0; "
             f"the causes are {', '.join(table.causes)}. Cohort.count_success makes such a table."

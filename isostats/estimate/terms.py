@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.kernel import Floats
+from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -76,14 +77,14 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
         name, values, categories = covariate.name, covariate.values, covariate.categories
         if categories is None:
             columns[name] = _finite(values, name)
-            terms.append({"term": name, "reference": "", "n": len(failed), "events": int(failed.sum())})
+            terms.append({"term": name, "reference": "", v.N: len(failed), v.EVENTS: int(failed.sum())})
             continue
         n = np.bincount(values, minlength=len(categories))
         events = np.bincount(values[failed], minlength=len(categories))
         reference = _reference(name, categories, n, events, references)
         for code in np.flatnonzero((n > 0) & (np.arange(len(n)) != reference)):
             term, inside = f"{name}={categories[code]}", values == code
-            counts = {"n": int(n[code]), "events": int(events[code])}
+            counts = {v.N: int(n[code]), v.EVENTS: int(events[code])}
             terms.append({"term": term, "reference": categories[reference], **counts})
             if events[code] == 0:
                 people = counted(int(n[code]), "person", "people")

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from isostats.errors import EstimateError, nearest
+from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     from isostats.figures.curves import CurveLike
 
 CURVES = {
-    "remission": ("kaplan_meier", "remission or remission_by_group"),
-    "cumulative_incidence": ("aalen_johansen", "first_treatment or second_course"),
+    v.REMISSION: (v.KAPLAN_MEIER, "remission or remission_by_group"),
+    v.CUMULATIVE_INCIDENCE: (v.AALEN_JOHANSEN, "first_treatment or second_course"),
 }
 """By kind of curve: the estimator that makes it, and the figures that draw it."""
 
@@ -43,8 +44,8 @@ def require_group(curve: CurveLike, group: str, call: str, *, together: str = ""
         return
     names = [str(each) for each in curve.groups]
     listed = ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
-    if group == "all":
-        first = names[0] if names else "all"
+    if group == v.ALL:
+        first = names[0] if names else v.ALL
         ways = f"Draw them together with figures.{together}(curve), or name" if together else "Name"
         raise EstimateError(
             f"figures.{call} draws one group, and this curve has {counted(len(names), 'group')} ({listed}). "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from isostats.figures.curves import CurveLike
 from isostats.figures.labels import shorten
 from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT, Dash, axes_at, size_mm, text_width
+from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.numbers import count_text
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from isostats.figures.time_ticks import TimeAxis
 
-MEASURES = (("at_risk", "At risk"), ("events", "Events"), ("censored", "Censored"))
+MEASURES = ((v.AT_RISK, "At risk"), (v.EVENTS, "Events"), (v.CENSORED, "Censored"))
 LONGEST_NAME_MM = 34.0
 SWATCH_MM = 8.0
 """A sample of the group's line, between its name and its numbers."""
@@ -85,16 +86,16 @@ class RiskTable:
                 if self.by_group:
                     _label(axes, shorten(plain(group), LONGEST_NAME_MM), y, gap + SWATCH_MM)
                     _swatch(axes, y, gap, self.colours[i], self.dashes[i])
-                self._row(axes, table[table["group"] == group], measure, y)
+                self._row(axes, table[table[v.GROUP] == group], measure, y)
                 y += LINE_MM
             y += 0.8 * self.by_group
         return axes
 
     def _row(self, axes: Axes, table: pd.DataFrame, measure: str, y: float) -> None:
-        for day, cell in zip(table["time"], table[measure], strict=True):
+        for day, cell in zip(table[v.TIME], table[measure], strict=True):
             axes.text(
                 float(day), y, cell, ha="center", va="center_baseline",
-                fontsize=SMALL_PT, label=f"{measure} {table['group'].iloc[0]} {day}",
+                fontsize=SMALL_PT, label=f"{measure} {table[v.GROUP].iloc[0]} {day}",
             )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from isostats.figures.grid_definitions import Choice, Grid
 from isostats.figures.labels import shorten, wrap
 from isostats.figures.style import COLOURS, FAINT, SMALL_PT, canvas_axes, text_width
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +57,7 @@ def blocks_of(grid: Grid, most_rows: int) -> list[Block]:
         names = list(choice.levels)
         members: list[tuple[int, ...]] = [(k,) for k in range(levels)]
         if rows < levels:
-            names[rows - 1 :] = [f"{levels - rows + 1:,} further levels"]
+            names[rows - 1 :] = [f"{count_text(levels - rows + 1)} further levels"]
             members[rows - 1 :] = [tuple(range(rows - 1, levels))]
         found.append(Block(choice, tuple(names), tuple(members)))
     return found
@@ -85,7 +87,7 @@ def draw_matrix(figure: Figure, axes: Axes, grid: Grid, blocks: Sequence[Block],
     sheet = canvas_axes(figure, 0, 0, figure.get_size_inches()[0] * 25.4, height)
     aware = grid.aware[: grid.drawn]
     primary = np.arange(grid.drawn) == grid.primary
-    kinds = (("naive", ~aware & ~primary, PALE), ("aware", aware & ~primary, COLOURS[0]), ("primary", primary, PRIMARY))
+    kinds = ((v.NAIVE, ~aware & ~primary, PALE), ("aware", aware & ~primary, COLOURS[0]), ("primary", primary, PRIMARY))
     edge = 0.0
     for block in blocks:
         for k, line in enumerate(_label(block)):

@@ -29,9 +29,10 @@ from isostats.figures.style import (
     tell_simulated,
 )
 from isostats.figures.time_ticks import time_axis
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import definition_words
-from isostats.words.numbers import count_text
+from isostats.words.numbers import count_text, number_text, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,11 +73,11 @@ def durations_and_doses(
     without it, rows of ``bins`` with an empty ``left`` count the missing. Heights are counts on an axis from 0.
     """
     require_frame(
-        bins, ("quantity", "left", "right", "count"), "durations_and_doses", "the counts by bin of the report's tables"
+        bins, (v.QUANTITY, "left", "right", "count"), "durations_and_doses", "the counts by bin of the report's tables"
     )
-    known = [q for q in QUANTITIES if q in set(bins["quantity"].replace(ALIASES))]
-    bins = bins.assign(quantity=bins["quantity"].replace(ALIASES))
-    told = {q: _facts(bins[bins["quantity"] == q], q, facts) for q in known}
+    known = [q for q in QUANTITIES if q in set(bins[v.QUANTITY].replace(ALIASES))]
+    bins = bins.assign(quantity=bins[v.QUANTITY].replace(ALIASES))
+    told = {q: _facts(bins[bins[v.QUANTITY] == q], q, facts) for q in known}
     with styled():
         count = max(len(known), 1)
         across = (DOUBLE_MM - 3.0) / count
@@ -88,7 +89,7 @@ def durations_and_doses(
             left = 13.0 + across * i
             axes = axes_at(figure, left, top, across - 16.0, HEIGHT_MM)
             axes.set_label(f"histogram {quantity}")
-            _draw(axes, bins[(bins["quantity"] == quantity) & bins["left"].notna()], quantity)
+            _draw(axes, bins[(bins[v.QUANTITY] == quantity) & bins["left"].notna()], quantity)
             _write(figure, left, across, top, quantity, notes[quantity])
         if not known:
             figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
@@ -100,9 +101,9 @@ def durations_and_doses(
 def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dict[str, Any]:
     present = bins["left"].notna()
     known, missing = float(bins.loc[present, "count"].sum()), float(bins.loc[~present, "count"].sum())
-    found: dict[str, Any] = {"n": known, "missing": missing}
+    found: dict[str, Any] = {v.N: known, "missing": missing}
     if facts is not None:
-        row = facts[facts["quantity"].replace(ALIASES) == quantity]
+        row = facts[facts[v.QUANTITY].replace(ALIASES) == quantity]
         if len(row):
             found |= {str(k): v for k, v in row.iloc[0].to_dict().items()}
     return found
@@ -131,7 +132,7 @@ def _count_ticks(axes: Axes, top: float) -> None:
     steps = (k * 10**e for e in range(12) for k in (1, 2, 5))
     step = next(s for s in steps if top / s <= 5)
     ticks = list(range(0, int(top) + 1, step))
-    axes.set_yticks(ticks, [f"{t:,}" for t in ticks])
+    axes.set_yticks(ticks, [count_text(t) for t in ticks])
 
 
 def _x_axis(axes: Axes, quantity: str, end: float) -> None:
@@ -142,16 +143,16 @@ def _x_axis(axes: Axes, quantity: str, end: float) -> None:
     axes.set_xlim(0, end)
     step = next(s for s in (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 50, 100, 200, 500, 1e3, 1e4, 1e5) if end / s <= 7)
     ticks = np.arange(0, end + 1e-9, step)
-    axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    axes.set_xticks(ticks, [number_text(t) for t in ticks])
     axes.set_xlabel(QUANTITIES[quantity].unit, labelpad=2)
 
 
 def _notes(quantity: str, told: dict[str, Any], width: float) -> list[str]:
     """n, missing and the stated share, wrapped to the panel."""
-    lines = wrap(f"n {count_text(told['n'])}, missing {count_text(told['missing'])}", width)
-    if "within" in told and told["n"]:
+    lines = wrap(f"n {count_text(told[v.N])}, missing {count_text(told['missing'])}", width)
+    if "within" in told and told[v.N]:
         within = count_text(float(told["within"]))
-        lines += wrap(f"{told['share_label']}: {within} ({100 * told['within'] / told['n']:.1f}%)", width)
+        lines += wrap(f"{told['share_label']}: {within} ({percent(told['within'] / told[v.N])})", width)
     return lines
 
 

@@ -25,7 +25,7 @@ from isostats.figures.style import (
 )
 from isostats.figures.time_ticks import TimeAxis, time_axis
 from isostats.words.english import plain
-from isostats.words.numbers import percent, time_words
+from isostats.words.numbers import count_text, number_text, percent, stated_points, time_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -174,8 +174,8 @@ def percent_axis(axes: Axes, label: str, top: float = 100.0) -> None:
     axes.set_ylim(0, top)
     step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if top / s <= 5.5)
     ticks = [i * step for i in range(int(top / step + 1e-9) + 1)]
-    axes.set_yticks(ticks, [f"{t:g}%" for t in ticks])
-    axes.set_ylabel(label if top >= 100 else f"{label} (axis ends at {top:g}%)", labelpad=3)
+    axes.set_yticks(ticks, [f"{number_text(t)}%" for t in ticks])
+    axes.set_ylabel(label if top >= 100 else f"{label} (axis ends at {number_text(top)}%)", labelpad=3)
 
 
 def draw_claim(axes: Axes, claim: float | None, margin: float | None) -> None:
@@ -190,7 +190,7 @@ def draw_claim(axes: Axes, claim: float | None, margin: float | None) -> None:
 
 def claim_label(claim: float, margin: float | None) -> SideLabel:
     """The name of the claim line in the right margin."""
-    second = (f"±{100 * margin:g} points",) if margin else ()
+    second = (f"±{stated_points(margin)} points",) if margin else ()
     return SideLabel(100 * claim, (f"claim {percent(claim, 0)}", *second), CLAIM)
 
 
@@ -205,10 +205,10 @@ def stop_words(drawn: Sequence[Steps], min_at_risk: int, *, days: bool = True) -
     """Where curves stop and why, or nothing if none stops early; ``days`` = False leaves the days to the caption."""
     many = len(drawn) > 1
     unseen = [s for s in drawn if s.until is None]
-    early = [s for s in drawn if s.until is not None and s.ends_early]
+    early = [(s.group, round(s.until)) for s in drawn if s.until is not None and s.ends_early]
     parts = []
     if early:
-        where = ", ".join((f"{plain(s.group)} on " if many else "on ") + f"day {s.until:,.0f}" for s in early)
+        where = ", ".join((f"{plain(group)} on " if many else "on ") + f"day {count_text(day)}" for group, day in early)
         who = "Curves stop" if many else "The curve stops"
         ends = f": {where}." if days else "."
         parts.append(f"{who} where fewer than {min_at_risk} are still under observation{ends}")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.figures.style import Dash
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 
 if TYPE_CHECKING:
@@ -95,14 +96,14 @@ def steps(curve: CurveLike, group: str, *, cause: str | None = None, min_at_risk
     Days on which nothing but censoring happened, and which leave estimate and limits as they were, need no vertex.
     """
     frame = curve.frame
-    frame = frame[frame["group"] == group]
+    frame = frame[frame[v.GROUP] == group]
     if cause is not None:
         frame = frame[frame["cause"] == cause]
-    frame = frame.sort_values("time", kind="stable")
-    time, n = frame["time"].to_numpy(float), _n(curve, group)
-    enough = np.flatnonzero(_quotable(curve, group, frame["time"].astype(int).tolist(), min_at_risk))
+    frame = frame.sort_values(v.TIME, kind="stable")
+    time, n = frame[v.TIME].to_numpy(float), _n(curve, group)
+    enough = np.flatnonzero(_quotable(curve, group, frame[v.TIME].astype(int).tolist(), min_at_risk))
     stop = int(enough[-1]) + 1 if len(enough) else 0
-    values = frame[["estimate", "lower", "upper"]].to_numpy(float)[:stop]
+    values = frame[[v.ESTIMATE, v.LOWER, v.UPPER]].to_numpy(float)[:stop]
     same = np.zeros(stop, dtype=bool)
     same[1:] = np.all((values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1])), axis=1)
     keep = ~same
@@ -114,7 +115,7 @@ def steps(curve: CurveLike, group: str, *, cause: str | None = None, min_at_risk
         upper=values[keep, 2],
         until=float(time[stop - 1]) if stop else None,
         n=n,
-        events=float(frame["events"].sum()),
+        events=float(frame[v.EVENTS].sum()),
         ends_early=stop < len(time),
     )
 
@@ -122,13 +123,13 @@ def steps(curve: CurveLike, group: str, *, cause: str | None = None, min_at_risk
 def _quotable(curve: CurveLike, group: str, days: Sequence[int], min_at_risk: int) -> NDArray[np.bool_]:
     """On which days enough people are under observation for the curve to be quoted."""
     at = curve.at(days, min_at_risk=min_at_risk)
-    at = at[at["group"] == group].drop_duplicates("time")  # of several causes, which are observed alike, the first
-    return np.asarray((at["status"] == "ok").to_numpy(), dtype=bool)
+    at = at[at[v.GROUP] == group].drop_duplicates(v.TIME)  # of several causes, which are observed alike, the first
+    return np.asarray((at[v.STATUS] == v.OK).to_numpy(), dtype=bool)
 
 
 def _n(curve: CurveLike, group: str) -> float:
     at = curve.at([0], min_at_risk=0)
-    found = at.loc[at["group"] == group, "n"]
+    found = at.loc[at[v.GROUP] == group, v.N]
     return float(found.iloc[0]) if len(found) else 0.0
 
 

@@ -23,6 +23,7 @@ from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import CAUSE_COLOURS, COLOURS, DOUBLE_MM, INK, settle, styled, text_width
+from isostats.vocabulary import names as v
 from isostats.words.english import ANY_CAUSE, AT_RISK_CONVENTION, definition_words, plain
 from isostats.words.numbers import count_text, interval, percent, time_words
 
@@ -37,7 +38,7 @@ Layer = tuple[str, Steps, Floats, Floats]
 def first_treatment(
     curve: CurveLike,
     *,
-    group: str = "all",
+    group: str = v.ALL,
     horizons_days: Sequence[int] = HORIZONS,
     min_at_risk: int = 10,
     until_days: int | None = None,
@@ -47,13 +48,13 @@ def first_treatment(
 
     Causes keep the order of the result, from the bottom up; those that never happened are only said in the caption.
     """
-    require_curve(curve, "first_treatment", "cumulative_incidence")
+    require_curve(curve, "first_treatment", v.CUMULATIVE_INCIDENCE)
     require_group(curve, group, "first_treatment")
     with styled():
-        causes = list(dict.fromkeys(curve.frame.loc[curve.frame["group"] == group, "cause"]))
+        causes = list(dict.fromkeys(curve.frame.loc[curve.frame[v.GROUP] == group, "cause"]))
         found = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
         whole = found[0][1]
-        end = min(whole.until or max(curve.frame["time"].max(), 1.0), until_days or float("inf"))
+        end = min(whole.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
         days, layers = _stack([(c, s) for c, s in found if s.events > 0], end)
         labels = _labels(days, layers)
         right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
@@ -69,7 +70,7 @@ def first_treatment(
             side_labels(sheet, labels)
         settle(sheet.figure)
     at = curve.at(sorted(set(horizons_days)), min_at_risk=min_at_risk)
-    return _tell(sheet.figure, curve, found, at[at["group"] == group], min_at_risk, simulated)
+    return _tell(sheet.figure, curve, found, at[at[v.GROUP] == group], min_at_risk, simulated)
 
 
 def _stack(found: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, list[Layer]]:
@@ -136,15 +137,15 @@ def _tell(
     each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in found)
     counts = f"n = {count_text(whole.n)}, events = {count_text(events)}; events by cause: {each}."
     said = []
-    for day, rows in at[at["status"] == "ok"].groupby("time"):
+    for day, rows in at[at[v.STATUS] == v.OK].groupby(v.TIME):
         parts = [
             f"{plain(r.cause)} {percent(float(r.estimate))} ({interval(float(r.lower), float(r.upper), curve.level)})"
             for r in rows.itertuples()
             if float(r.events) > 0
         ]
-        left = 1 - float(rows["estimate"].sum())
+        left = 1 - float(rows[v.ESTIMATE].sum())
         said.append(f"At {time_words(float(str(day)))}: {', '.join([*parts, f'in remission {percent(left)}'])}.")
-    beyond = beyond_words(sorted({int(d) for d in at.loc[at["status"] == "beyond_followup", "time"]}))
+    beyond = beyond_words(sorted({int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]}))
     names = [plain(c) for c, s in found if s.events > 0]
     layers = f"Areas, from the bottom: {', '.join(names)}; white: in remission." if names else "No events: all white."
     never = [plain(c) for c, s in found if s.events == 0]

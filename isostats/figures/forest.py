@@ -10,9 +10,10 @@ from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Line, RowSheet, bar, row_sheet
 from isostats.figures.style import COLOURS, FAINT, INK, settle, styled
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number, outcome_label, plain
-from isostats.words.numbers import count_text, p_words, stated_percent
+from isostats.words.numbers import count_text, number_text, p_words, ratio_text, stated_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,12 +45,12 @@ def predictors(
     One block for each outcome (or only the one named). ``labels`` names terms; ``references`` gives the reference
     level of a covariate, as in ``{"sex": "female"}``, where a term does not carry it ("sex=male vs female" does).
     """
-    require_frame(results, ("quantity", "outcome", "group", "estimate"), "predictors", RESULTS)
-    rows = results[results["quantity"] == "hazard_ratio"]
+    require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "predictors", RESULTS)
+    rows = results[results[v.QUANTITY] == v.HAZARD_RATIO]
     if outcome is not None:
-        rows = rows[rows["outcome"] == outcome]
-    blocks = {str(o): rows[rows["outcome"] == o].to_dict("records") for o in dict.fromkeys(rows["outcome"])}
-    level = next((float(v) for v in rows["level"] if number(v) == number(v)), 0.95)
+        rows = rows[rows[v.OUTCOME] == outcome]
+    blocks = {str(o): rows[rows[v.OUTCOME] == o].to_dict("records") for o in dict.fromkeys(rows[v.OUTCOME])}
+    level = next((float(v) for v in rows[v.LEVEL] if number(v) == number(v)), 0.95)
     lines: list[Line] = []
     terms: list[Mapping[Any, Any] | None] = []
     for name, block in blocks.items():
@@ -57,17 +58,17 @@ def predictors(
         lines.append(Line(f"{capital(outcome_label(name))} (n {n}, events {events})", heading=True))
         terms.append(None)
         for row in block:
-            lines.append(Line(_term(str(row["group"]), labels or {}, references or {}), _cells(row)))
+            lines.append(Line(_term(str(row[v.GROUP]), labels or {}, references or {}), _cells(row)))
             terms.append(row)
     with styled():
         sheet = row_sheet(lines, headers=(f"hazard ratio\n({stated_percent(level)} CI)", "p"), simulated=simulated)
         _axis(sheet, [r for r in terms if r is not None])
         for row, y in zip(terms, sheet.y, strict=True):
-            if row is None or not isfinite(number(row["estimate"])):
+            if row is None or not isfinite(number(row[v.ESTIMATE])):
                 continue
-            estimate = number(row["estimate"])
-            mark = f"{row['outcome']} {row['group']}"
-            bar(sheet, y, number(row["lower"]), number(row["upper"]), colour=COLOURS[0], label=f"interval {mark}")
+            estimate = number(row[v.ESTIMATE])
+            mark = f"{row[v.OUTCOME]} {row[v.GROUP]}"
+            bar(sheet, y, number(row[v.LOWER]), number(row[v.UPPER]), colour=COLOURS[0], label=f"interval {mark}")
             low, high = sheet.axes.get_xlim()
             if low <= estimate <= high:  # else the interval's arrowhead says on which side it lies
                 sheet.axes.plot([estimate], [y], "s", color=COLOURS[0], markersize=4, zorder=4, label=f"mark {mark}")
@@ -76,8 +77,8 @@ def predictors(
 
 
 def _counts(block: Sequence[Mapping[Any, Any]]) -> tuple[str, str]:
-    n = max((number(r["n"]) for r in block), default=float("nan"))
-    events = max((number(r["events"]) for r in block), default=float("nan"))
+    n = max((number(r[v.N]) for r in block), default=float("nan"))
+    events = max((number(r[v.EVENTS]) for r in block), default=float("nan"))
     return count_text(n), count_text(events)
 
 
@@ -101,31 +102,18 @@ def _term(term: str, labels: Mapping[str, str], references: Mapping[str, str]) -
 
 
 def _cells(row: Mapping[Any, Any]) -> tuple[str, str]:
-    estimate, lower, upper = (number(row[k]) for k in ("estimate", "lower", "upper"))
+    estimate, lower, upper = (number(row[k]) for k in (v.ESTIMATE, v.LOWER, v.UPPER))
     if estimate != estimate:
         return "not estimable", ""
     near = 0.95 < estimate < 1.05
-    limits = f" ({_ratio(lower, near=near)} to {_ratio(upper, near=near)})" if lower == lower else ""
-    p = number(row["p_value"])
-    return _ratio(estimate, near=near) + limits, p_words(p).removeprefix("p ").removeprefix("= ") if p == p else ""
-
-
-def _ratio(value: float, *, near: bool = False) -> str:
-    """Two decimals; three in a row near 1, where two would hide the direction; fewer for large ones.
-
-    >>> _ratio(1.432), _ratio(0.9964, near=True), _ratio(20), _ratio(123.4), _ratio(float("inf"))
-    ('1.43', '0.996', '20.0', '123', '∞')
-    """
-    if value == float("inf"):
-        return "∞"
-    if value >= 1e5:
-        return f"{value:.0e}"
-    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 3 if near else 2}f}"
+    limits = f" ({ratio_text(lower, near=near)} to {ratio_text(upper, near=near)})" if lower == lower else ""
+    p = number(row[v.P_VALUE])
+    return ratio_text(estimate, near=near) + limits, p_words(p).removeprefix("p ").removeprefix("= ") if p == p else ""
 
 
 def _axis(sheet: RowSheet, rows: Sequence[Mapping[Any, Any]]) -> None:
     """A log axis around 1 that holds every limit, up to ten either way, with ticks that leave their labels room."""
-    seen = [number(r[k]) for r in rows for k in ("estimate", "lower", "upper")]
+    seen = [number(r[k]) for r in rows for k in (v.ESTIMATE, v.LOWER, v.UPPER)]
     seen = [min(max(v, 1 / FAR), FAR) for v in seen if v > 0 and v == v]
     low, high = min([*seen, 0.8]) / 1.08, max([*seen, 1.25]) * 1.08
     sheet.axes.set_xscale("log")
@@ -136,7 +124,7 @@ def _axis(sheet: RowSheet, rows: Sequence[Mapping[Any, Any]]) -> None:
         if low <= tick <= high and all(abs(log(tick) - log(t)) * mm > 9.0 for t in ticks):
             ticks.append(tick)
     ticks.sort()
-    sheet.axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    sheet.axes.set_xticks(ticks, [number_text(t) for t in ticks])
     sheet.axes.minorticks_off()
     sheet.axes.set_xlabel("Hazard ratio (log axis)", labelpad=2)
     for tick in ticks:
@@ -156,12 +144,12 @@ def _tell(
     for name, block in blocks.items():
         n, events = _counts(block)
         counts.append(f"{outcome_label(name)}: n = {n}, events = {events}")
-        each = "; ".join(f"{_term(str(r['group']), labels, references)} {_cells(r)[0]}" for r in block)
+        each = "; ".join(f"{_term(str(r[v.GROUP]), labels, references)} {_cells(r)[0]}" for r in block)
         said.append(f"{capital(outcome_label(name))}: {each}.")
     told = "; ".join(counts)
     first = f"{capital(told)}." if counts else "No model was fitted: n and events are 0."
     meaning = "Hazard ratios above 1 mean that the outcome comes sooner. Arrowheads: the interval leaves the axis."
-    population = "" if definition is None else definition_words(definition, method="cox_efron", level=level)
+    population = "" if definition is None else definition_words(definition, method=v.COX_EFRON, level=level)
     method = f"Method: Cox regression, Efron's ties, model-based {stated_percent(level)} limits." * (definition is None)
     caption = [first, meaning, method, population]
     alt = ["Forest plot of hazard ratios on a log axis.", first, *said, method, population]

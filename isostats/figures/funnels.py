@@ -26,6 +26,7 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, in_words, percent
@@ -90,7 +91,7 @@ def funnel(result: FunnelLike, *, simulated: bool = False) -> Figure:
         result, ("frame", "band", "enough", "overall"), "funnel", "iso.funnel(cohort.count(outcome, by='site'), ...)"
     )
     frame = result.frame
-    shown = frame[frame["status"] == "ok"] if result.enough else frame.iloc[:0]
+    shown = frame[frame[v.STATUS] == v.OK] if result.enough else frame.iloc[:0]
     outside = shown[shown["position"].str.contains("_")]
     farthest = outside["z"].abs().sort_values(ascending=False, kind="stable").index[:MOST_NAMED]
     named = outside.loc[farthest]  # names of sites that do not differ, one below the other, would be read as ranks
@@ -122,14 +123,15 @@ def funnel(result: FunnelLike, *, simulated: bool = False) -> Figure:
 
 
 def _label(row: dict[Any, Any]) -> SideLabel:
-    lines = (*wrap(plain(str(row["group"])), NAME_MM), f"{percent(float(row['estimate']))}, n {row['n']:,.0f}")
-    return SideLabel(100 * float(row["estimate"]), lines, INK)
+    numbers = f"{percent(float(row[v.ESTIMATE]))}, n {count_text(round(row[v.N]))}"
+    lines = (*wrap(plain(str(row[v.GROUP])), NAME_MM), numbers)
+    return SideLabel(100 * float(row[v.ESTIMATE]), lines, INK)
 
 
 def _share_axis(axes: Axes, result: FunnelLike, shown: pd.DataFrame) -> None:
     """Percent upwards, with a word where the axis does not start at 0; people along."""
-    limits = result.band.filter(like="lower")
-    low = min([float(shown["estimate"].min()), float(limits.min().min())]) if len(shown) else 0.0
+    limits = result.band.filter(like=v.LOWER)
+    low = min([float(shown[v.ESTIMATE].min()), float(limits.min().min())]) if len(shown) else 0.0
     step = 20 if low < 0.4 else 10
     start = max(0, step * floor((100 * low - 0.5) / step))
     ticks = range(start, 101, step)
@@ -144,7 +146,7 @@ def _share_axis(axes: Axes, result: FunnelLike, shown: pd.DataFrame) -> None:
         step = next(s for s in (step / 5, step / 2, step, 2 * step) if end / s <= 9)
         axes.set_xlim(0, end)
         across = [i * step for i in range(int(end / step) + 1)]
-        axes.set_xticks(across, [f"{x:,g}" for x in across])
+        axes.set_xticks(across, [count_text(x) for x in across])
 
 
 def _draw_limits(axes: Axes, result: FunnelLike) -> None:
@@ -152,7 +154,7 @@ def _draw_limits(axes: Axes, result: FunnelLike) -> None:
     along = band["n_effective"].to_numpy()
     axes.axhline(100 * result.overall, color=INK, linewidth=0.8, label="overall", zorder=1)
     for name, dash in (("95", BY_CHANCE), ("998", FAR)):
-        for side in ("lower", "upper"):
+        for side in (v.LOWER, v.UPPER):
             key = f"{side}_{name}"
             axes.plot(along, 100 * band[key], color=INK, linewidth=0.8, linestyle=dash, label=key, zorder=1)
             if result.over_dispersed:
@@ -163,12 +165,12 @@ def _draw_limits(axes: Axes, result: FunnelLike) -> None:
 def _draw_sites(axes: Axes, shown: pd.DataFrame, named: pd.DataFrame) -> None:
     end = axes.get_xlim()[1]
     for row in shown.to_dict("records"):
-        out, at = "_" in row["position"], 100 * row["estimate"]
-        if row["group"] in set(named["group"]):
-            lead, dots = f"lead {row['group']}", (0, (1, 2))
+        out, at = "_" in row["position"], 100 * row[v.ESTIMATE]
+        if row[v.GROUP] in set(named[v.GROUP]):
+            lead, dots = f"lead {row[v.GROUP]}", (0, (1, 2))
             axes.plot([row["n_effective"], end], [at, at], color=QUIET, linewidth=0.4, linestyle=dots, label=lead)
         axes.plot([row["n_effective"]], [at], "D" if out else "o", color=COLOURS[1 if out else 0], markersize=4.2,
-                  markeredgecolor="white", markeredgewidth=0.4, zorder=3, label=f"site {row['group']}")  # fmt: skip
+                  markeredgecolor="white", markeredgewidth=0.4, zorder=3, label=f"site {row[v.GROUP]}")  # fmt: skip
 
 
 def _write_key(figure: Figure, result: FunnelLike, top: float) -> None:
@@ -199,15 +201,15 @@ def _tell(
 ) -> Figure:
     outcome = outcome_label(result.definition.outcome)
     each = "; ".join(
-        f"{plain(str(row['group']))} {percent(row['estimate'])} (n = {count_text(row['n'])}, effective "
-        f"{row['n_effective']:,.0f})"
+        f"{plain(str(row[v.GROUP]))} {percent(row[v.ESTIMATE])} (n = {count_text(row[v.N])}, effective "
+        f"{count_text(round(row['n_effective']))})"
         for row in named.to_dict("records")
     )
     outside = f"Outside the 95% limits: {each}." if each else ""
     more = int(shown["position"].str.contains("_").sum()) - len(named)
     outside += f" And {more} more, less far out." if more > 0 else ""
     lost = [
-        f"{', '.join(plain(str(group)) for group in rows['group'])} ({reason or 'too few sites'})"
+        f"{', '.join(plain(str(group)) for group in rows[v.GROUP])} ({reason or 'too few sites'})"
         for reason, rows in absent.groupby("reason", sort=False)
     ]
     lines = (
@@ -216,7 +218,7 @@ def _tell(
         "people is that of a wholly followed group which would know its share as well."
     ) if isfinite(result.overall) and result.enough else ""  # fmt: skip
     wide = "Grey lines: limits that allow for the variance between sites." if result.over_dispersed else ""
-    definition = definition_words(result.definition, method="kaplan_meier")
+    definition = definition_words(result.definition, method=v.KAPLAN_MEIER)
     shared = [result.sentence, outside, f"Not drawn: {'; '.join(lost)}." if lost else ""]
     caption = [*shared, lines, wide, "Sites are not ranked." * bool(lines), definition]
     alt = [f"Funnel plot of the share free of {outcome} by site.", *shared, definition]

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.english import number, outcome_label, plain
-from isostats.words.numbers import count_text, counted, interval, percent, time_words
+from isostats.words.numbers import count_text, counted, interval, percent, stated_percent, stated_points, time_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 POSITIONS = ("above", "at", "below")
 AWARE = "censoring_aware"
 NOT_DRAWN = {
-    "beyond_followup": "beyond the follow-up",
-    "not_estimable": "not estimable",
+    v.BEYOND_FOLLOWUP: "beyond the follow-up",
+    v.NOT_ESTIMABLE: "not estimable",
 }
 NO_LEVEL = "does not apply"
 _DENOMINATORS = {
@@ -49,9 +50,9 @@ def _group(value: str) -> str:
 FLAGS = ("carry_over", "already_on", "contraceptive_counts", "prevention_rules")
 _Levels = tuple[str, Callable[[str], str], Sequence[str]]
 CHOICES: dict[str, _Levels] = {
-    "outcome": ("outcome", outcome_label, tuple(OUTCOMES)),
+    v.OUTCOME: (v.OUTCOME, outcome_label, tuple(OUTCOMES)),
     "horizon_days": ("horizon", lambda v: time_words(float(v)), ()),
-    "population": ("population", lambda v: POPULATIONS[v].label if v in POPULATIONS else plain(v), tuple(POPULATIONS)),
+    v.POPULATION: (v.POPULATION, lambda v: POPULATIONS[v].label if v in POPULATIONS else plain(v), tuple(POPULATIONS)),
     "denominator": ("denominator", lambda v: _DENOMINATORS.get(v, plain(v)), tuple(_DENOMINATORS)),
     "gap_days": ("gap rule", _days, ()),
     "carry_over": ("early refills", lambda v: "carried over" if v == "true" else "not carried over", ("true", "false")),
@@ -70,9 +71,9 @@ CHOICES: dict[str, _Levels] = {
     "maintenance_days": ("maintenance", lambda v: f"begun by day {v}", ()),
     "already_on": ("running on day 0", lambda v: "no relapse" if v == "true" else "counted", ("true", "false")),
     "break_days": ("break", _days, ()),
-    "contraceptive_counts": ("contraceptive", lambda v: "counted" if v == "true" else "never", ("false", "true")),
+    "contraceptive_counts": (v.CONTRACEPTIVE, lambda v: "counted" if v == "true" else "never", ("false", "true")),
     "prevention_rules": ("prevention", lambda v: "left out" if v == "true" else "counted", ("true", "false")),
-    "group": ("group", _group, ("all",)),
+    v.GROUP: (v.GROUP, _group, (v.ALL,)),
 }
 """Each choice's column: its name, the words for a level, and levels that come first, in order; numbers sort as such."""
 
@@ -139,20 +140,20 @@ def read_grid(frame: pd.DataFrame, *, claim: float, margin: float) -> Grid:
     Ties are sorted by their choices, so that the order of the rows does not matter. Raises EstimateError where columns
     are missing, the primary definition is not exactly one, or positions are not those of this claim and margin.
     """
-    needed = ("outcome", "time_days", "population", "denominator", "group", "estimate", "status", "position", "primary")
+    needed = (v.OUTCOME, v.TIME_DAYS, v.POPULATION, "denominator", v.GROUP, v.ESTIMATE, v.STATUS, "position", "primary")
     missing = [name for name in needed if name not in frame]
     if missing:
         raise EstimateError(f"A grid of definitions needs the columns {', '.join(needed)}; not there: "
                             f"{', '.join(missing)}.")  # fmt: skip
     frame = frame.reset_index(drop=True)
     if "horizon_days" not in frame:
-        frame = frame.assign(horizon_days=frame["time_days"])
+        frame = frame.assign(horizon_days=frame[v.TIME_DAYS])
     primary = frame["primary"].map(_value).eq("true").to_numpy()
     if primary.sum() != 1:
         raise EstimateError(f"Exactly one definition is the primary one; {primary.sum()} are.")
     choices = [_choice(frame, column) for column in CHOICES if column in frame]
-    estimate = frame["estimate"].astype(float).to_numpy()
-    told = (frame["status"] == "ok").to_numpy() & np.isfinite(estimate)
+    estimate = frame[v.ESTIMATE].astype(float).to_numpy()
+    told = (frame[v.STATUS] == v.OK).to_numpy() & np.isfinite(estimate)
     keys = [c.codes for c in reversed(choices)]
     order = np.lexsort([*keys, np.where(told, estimate, np.inf)])
     frame = frame.iloc[order].reset_index(drop=True)
@@ -163,14 +164,14 @@ def read_grid(frame: pd.DataFrame, *, claim: float, margin: float) -> Grid:
         int(np.flatnonzero(primary[order])[0]),
         claim,
         margin,
-        next((number(v) for v in frame.get("level", []) if isfinite(number(v))), 0.95),
+        next((number(v) for v in frame.get(v.LEVEL, []) if isfinite(number(v))), 0.95),
     )
     _check_positions(grid)
     return grid
 
 
 def _check_positions(grid: Grid) -> None:
-    off = grid.numbers("estimate") - grid.claim
+    off = grid.numbers(v.ESTIMATE) - grid.claim
     position = grid.frame["position"].iloc[: grid.drawn].to_numpy()
     slack = 1e-9
     fits = np.select(
@@ -182,7 +183,8 @@ def _check_positions(grid: Grid) -> None:
         first = int(np.flatnonzero(~fits)[0])
         raise EstimateError(
             f"{counted(int((~fits).sum()), 'position')} in the grid cannot be for a claim of {percent(grid.claim, 0)} "
-            f"within {100 * grid.margin:g} points (first: {percent(number(grid.frame['estimate'][first]))} is called "
+            f"within {stated_points(grid.margin)} points (first: {percent(number(grid.frame[v.ESTIMATE][first]))} is "
+            "called "
             f"{position[first]!r}). Draw it with the claim and the margin that it was made with."
         )
 
@@ -232,48 +234,49 @@ def tally_words(grid: Grid) -> list[str]:
     """The counts above, at and below the claim, censoring-aware and naive apart, and what has no estimate."""
     found = []
     undecided = (grid.frame["position"] == "undecided").to_numpy()
-    naive = "naive" if undecided.any() else "naive and therefore biased"
+    naive = v.NAIVE if undecided.any() else "naive and therefore biased"
     for which, name in ((grid.aware, "censoring-aware"), (~grid.aware, naive)):
-        estimates = grid.numbers("estimate")[which[: grid.drawn]]
+        estimates = grid.numbers(v.ESTIMATE)[which[: grid.drawn]]
         if len(estimates):
             low, high = percent(estimates.min()), percent(estimates.max())
             span = f"at {low}" if low == high else f"from {low} to {high}"
             counts = tally(grid, which)
             found.append(
-                f"{len(estimates):,} {name}, {span}: {counts['above']:,} above the claim, {counts['at']:,} at it "
-                f"({band_words(grid)}), {counts['below']:,} below"
-                + (f", {open_ends:,} undecided." if (open_ends := int(undecided[which].sum())) else ".")
+                f"{count_text(len(estimates))} {name}, {span}: {count_text(counts['above'])} above the claim, "
+                f"{count_text(counts['at'])} at it "
+                f"({band_words(grid)}), {count_text(counts['below'])} below"
+                + (f", {count_text(open_ends)} undecided." if (open_ends := int(undecided[which].sum())) else ".")
             )
-    lost = grid.frame["status"].iloc[grid.drawn :].map(_why_not)
+    lost = grid.frame[v.STATUS].iloc[grid.drawn :].map(_why_not)
     if len(lost):
-        each = ", ".join(f"{n:,} {why}" for why, n in sorted(lost.value_counts().items()))
+        each = ", ".join(f"{count_text(n)} {why}" for why, n in sorted(lost.value_counts().items()))
         found.append(f"Not drawn, for want of an estimate: {each}.")
     return found
 
 
 def band_words(grid: Grid) -> str:
     """The shares that count as being at the claim."""
-    return f"{100 * (grid.claim - grid.margin):g}% to {100 * min(grid.claim + grid.margin, 1):g}%"
+    return f"{stated_percent(grid.claim - grid.margin)} to {stated_percent(min(grid.claim + grid.margin, 1))}"
 
 
 def estimate_words(grid: Grid, row: int) -> str:
     """A definition's estimate with its interval, n and events, or why there is none."""
     it = grid.frame.iloc[row]
     if row >= grid.drawn:
-        return _why_not(it["status"])
-    limits = interval(number(it.get("lower")), number(it.get("upper")), grid.level)
-    shown = [(name, count_text(number(it.get(name)), missing="")) for name in ("n", "events")]
+        return _why_not(it[v.STATUS])
+    limits = interval(number(it.get(v.LOWER)), number(it.get(v.UPPER)), grid.level)
+    shown = [(name, count_text(number(it.get(name)), missing="")) for name in (v.N, v.EVENTS)]
     counts = [f"{name} = {count}" for name, count in shown if count]
-    return f"{percent(number(it['estimate']))} ({'; '.join([limits, *counts])})"
+    return f"{percent(number(it[v.ESTIMATE]))} ({'; '.join([limits, *counts])})"
 
 
 def _why_not(status: object) -> str:
-    return NOT_DRAWN.get(str(status), NOT_DRAWN["not_estimable"])
+    return NOT_DRAWN.get(str(status), NOT_DRAWN[v.NOT_ESTIMABLE])
 
 
 def share_floor(grid: Grid) -> int:
     """Where an axis of these shares begins, in percent: a round ten below the lowest estimate, limit and margin."""
-    seen = [*grid.numbers("estimate"), *grid.numbers("lower"), grid.claim - grid.margin]
+    seen = [*grid.numbers(v.ESTIMATE), *grid.numbers(v.LOWER), grid.claim - grid.margin]
     return int(max(0, 10 * floor(10 * (min(v for v in seen if isfinite(v)) - 0.005))))
 
 

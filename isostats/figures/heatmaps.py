@@ -37,9 +37,10 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number
-from isostats.words.numbers import counted, percent
+from isostats.words.numbers import counted, limits_text, percent, stated_points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +68,7 @@ class Heat:
     @property
     def span(self) -> float:
         """How far from the claim the deepest colour lies."""
-        seen = [number(self.grid.frame["estimate"][i]) for line in self.cells for i in line if self.told(i)]
+        seen = [number(self.grid.frame[v.ESTIMATE][i]) for line in self.cells for i in line if self.told(i)]
         return max([abs(v - self.grid.claim) for v in seen] + [LEAST_SPAN])
 
     def told(self, row: int | None) -> bool:
@@ -91,7 +92,7 @@ def outcome_heatmap(
 
     Raises EstimateError for a frame that is no grid of definitions, or that holds a cell twice.
     """
-    require_frame(frame, ("outcome", "denominator", "primary"), "outcome_heatmap", GRID)
+    require_frame(frame, (v.OUTCOME, "denominator", "primary"), "outcome_heatmap", GRID)
     heat = _heat(read_grid(frame, claim=claim, margin=margin))
     with styled():
         figure = _draw(heat, simulated)
@@ -103,10 +104,10 @@ def _heat(grid: Grid) -> Heat:
     choices = {c.column: c for c in grid.choices}
     gaps = choices.get("gap_days")
     by_gap = gaps is not None and sum(bool(v) for v in gaps.values) > 1
-    rows, columns = choices["gap_days" if by_gap else "horizon_days"], choices["outcome"]
+    rows, columns = choices["gap_days" if by_gap else "horizon_days"], choices[v.OUTCOME]
     fits = np.asarray(grid.frame["denominator"] == AWARE)
     for choice in grid.choices:
-        if choice.column not in (rows.column, "outcome", "denominator"):
+        if choice.column not in (rows.column, v.OUTCOME, "denominator"):
             free = choice.values.index("") if "" in choice.values else -1
             fits = fits & ((choice.codes == choice.codes[grid.primary]) | (choice.codes == free))
     found: dict[tuple[int, int], int] = {}
@@ -178,11 +179,11 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: fl
     told = row is not None and row < grid.drawn
     label = f"cell {heat.rows.values[heat.chosen[0][r]]} {heat.columns.values[heat.chosen[1][c]]}"
     it = None if row is None else grid.frame.iloc[row]
-    face = colour_of(number(it["estimate"]), grid.claim, heat.span) if told and it is not None else BAND
+    face = colour_of(number(it[v.ESTIMATE]), grid.claim, heat.span) if told and it is not None else BAND
     sheet.add_patch(Rectangle((x, y), width, CELL_MM, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
     middle = x + width / 2
     if it is None or not told:
-        why = "not in the grid" if it is None else NOT_DRAWN.get(str(it["status"]), NOT_DRAWN["not_estimable"])
+        why = "not in the grid" if it is None else NOT_DRAWN.get(str(it[v.STATUS]), NOT_DRAWN[v.NOT_ESTIMABLE])
         lines = wrap(why, width - 2.0)
         for k, line in enumerate(lines):
             sheet.text(middle, y + CELL_MM / 2 + LINE_MM * (k - (len(lines) - 1) / 2), line, ha="center",
@@ -191,11 +192,11 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: fl
     if it["position"] == "at":
         sheet.add_patch(Rectangle((x + 0.6, y + 0.6), width - 1.2, CELL_MM - 1.2, facecolor="none", edgecolor=QUIET,
                                   linewidth=0.6, label=f"{label} framed"))  # fmt: skip
-    low, high = number(it.get("lower")), number(it.get("upper"))
-    limits = f"{100 * low:.1f} to {100 * high:.1f}" if low == low and high == high else ""
+    low, high = number(it.get(v.LOWER)), number(it.get(v.UPPER))
+    limits = limits_text(low, high) if low == low and high == high else ""
     fits = bool(limits) and text_width(limits) < width - 2.0
     mark = "◆ " if row == grid.primary else ""
-    sheet.text(middle, y + CELL_MM / 2 - (LINE_MM / 2 if fits else 0.0), mark + percent(number(it["estimate"])),
+    sheet.text(middle, y + CELL_MM / 2 - (LINE_MM / 2 if fits else 0.0), mark + percent(number(it[v.ESTIMATE])),
                ha="center", va="center_baseline", fontsize=TEXT_PT, weight="bold" if mark else "normal")  # fmt: skip
     if fits:
         sheet.text(middle, y + CELL_MM / 2 + LINE_MM / 2, limits, ha="center", va="center_baseline", fontsize=SMALL_PT)
@@ -230,13 +231,13 @@ def _tell(figure: Figure, heat: Heat, definition: Definition, simulated: bool) -
             said = "not in the grid" if row is None else estimate_words(grid, row)
             told.append(f"{heat.rows.levels[level]} {said}")
         each.append(capital(f"{heat.columns.levels[column]}: {', '.join(told)}."))
-    others = [c for c in grid.choices if c.column not in (heat.rows.column, "outcome", "denominator")]
+    others = [c for c in grid.choices if c.column not in (heat.rows.column, v.OUTCOME, "denominator")]
     held = "; ".join(c.told(grid.primary) for c in others if c.levels[c.codes[grid.primary]] != NO_LEVEL)
     primary = f"Primary definition: {grid.told(grid.primary)}."
     about = f"Kaplan-Meier remission by outcome and {heat.rows.label}; otherwise as in the primary definition ({held})."
     key = (
         f"White: the claim of {percent(grid.claim, 0)}; blue: above it; orange: below it; framed: within "
-        f"±{100 * grid.margin:g} percentage points."
+        f"±{stated_points(grid.margin)} percentage points."
     )
     holes = f"{counted(lost, 'cell')} without an estimate, grey." if lost else ""
     shared = definition_words(definition.with_(outcome="", population="", gap_rule=""))

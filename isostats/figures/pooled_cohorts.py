@@ -12,8 +12,9 @@ from isostats.figures.asked import require_result
 from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Key, Line, RowSheet, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
+from isostats.vocabulary import names as v
 from isostats.words.english import capital, claim_words, definition_words, number, outcome_phrase
-from isostats.words.numbers import count_text, digits_text, percent, percent_with_limits, stated_percent
+from isostats.words.numbers import count_text, digits_text, number_text, percent, percent_with_limits, stated_percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -97,13 +98,13 @@ def _rows(pool: OutcomePool, own: Placement | None) -> list[_Row]:
 
 
 def _study(row: Mapping[Any, Any], *, aside: bool = False) -> _Row:
-    event, low, high = (number(row[name]) for name in ("proportion", "lower", "upper"))
+    event, low, high = (number(row[name]) for name in (v.PROPORTION, v.LOWER, v.UPPER))
     months = number(row["follow_up_months"])
     known = isfinite(event)
-    counts = f"{count_text(number(row['events']))} of " if known else "? of "
+    counts = f"{count_text(number(row[v.EVENTS]))} of " if known else "? of "
     cells = (
-        counts + count_text(number(row["n"])),
-        f"{months:g} mo" if isfinite(months) else "not stated",
+        counts + count_text(number(row[v.N])),
+        f"{number_text(months)} mo" if isfinite(months) else "not stated",
         percent_with_limits(1 - event, 1 - high, 1 - low) if known else "no count",
     )
     label = f"{row['label']}: {row['pool_note']}" if aside else str(row["label"])
@@ -121,7 +122,7 @@ def _pooled(one: Pooled) -> list[_Row]:
     drawn = [_Row(Line(words, (studies, "", percent_with_limits(*free))), "pooled", one.method, *free, colour)]
     expected = (1 - one.prediction_upper, 1 - one.prediction_lower)
     told = f"{percent(expected[0])} to {percent(expected[1])}" if isfinite(expected[0]) else "not estimable"
-    told = told if one.status == "ok" or not isfinite(expected[0]) else "of no width"
+    told = told if one.status == v.OK or not isfinite(expected[0]) else "of no width"
     label = f"{stated_percent(one.level)} prediction for a new cohort"
     return [*drawn, _Row(Line(label, ("", "", told)), "prediction", one.method, float("nan"), *expected, colour)]
 
@@ -163,10 +164,10 @@ def _tell(
     simulated: bool,
 ) -> Figure:
     rows, studies = len(pool.entering), pool.cohorts
-    n, events = pool.entering["n"].sum(), pool.entering["events"].sum()
+    n, events = pool.entering[v.N].sum(), pool.entering[v.EVENTS].sum()
     many = f"{studies} studies" if studies != 1 else "1 study"
     many = many if rows == studies else f"{rows} rows of {many}"
-    counts = f"{capital(many)} pooled, n = {n:,}, events = {events:,}."
+    counts = f"{capital(many)} pooled, n = {count_text(n)}, events = {count_text(events)}."
     pooled = [f"{capital(POOLING_METHODS[one.method])}: {_told(one)}." for one in pool.pooled]
     aside = "; ".join(f"{row['label']} ({row['pool_note']})" for row in pool.left_out.to_dict("records"))
     aside = f"Not pooled: {aside}." if aside else ""
@@ -180,7 +181,7 @@ def _tell(
     )  # fmt: skip
     notes = " ".join(f"{capital(note)}." for note in pool.notes)
     records = own is not None and bool(own.when)
-    told = definition_words(own.definition, method="kaplan_meier") if own is not None and records else ""
+    told = definition_words(own.definition, method=v.KAPLAN_MEIER) if own is not None and records else ""
     caption = [counts, *pooled, marks, aside, notes, crude, claim_words(claim, margin), placed, told]
     alt = [f"Forest plot of the published shares free of {outcome_phrase(pool.outcome)}.", counts, *pooled,
            claim_words(claim, margin), placed or crude, told]  # fmt: skip

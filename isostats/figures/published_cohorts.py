@@ -9,9 +9,10 @@ from isostats.figures.asked import require_frame
 from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Key, Line, bar, claim_rule, row_sheet, share_axis
 from isostats.figures.style import COLOURS, INK, settle, styled
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import claim_words, definition_words, number, outcome_label
-from isostats.words.numbers import count_text, percent, time_words
+from isostats.words.numbers import count_text, number_text, percent, percent_with_limits, time_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ def published(
     *,
     results: pd.DataFrame | None = None,
     horizon_days: int | None = 730,
-    population: str = "everyone",
+    population: str = v.EVERYONE,
     claim: float | None = 0.85,
     margin: float | None = None,
     definition: Definition | None = None,
@@ -38,14 +39,14 @@ def published(
     caption. The study's own figure comes from the tidy ``results`` at ``horizon_days``, or at the latest horizon
     before it that lies within the follow-up; it is censoring-aware, the published ones are crude.
     """
-    require_frame(evidence, ("outcome", "n", "events"), "published", "the published cohorts: iso.published()")
+    require_frame(evidence, (v.OUTCOME, v.N, v.EVENTS), "published", "the published cohorts: iso.published()")
     marks = _marks(evidence, results, horizon_days, population)
     lines = [Line(m["label"], m["cells"], heading=m["heading"]) for m in marks]
     with styled():
         keys = [Key("published, crude (Wilson 95% CI)", "s", True, INK)]
         if any(m["own"] for m in marks):
             keys.append(Key("these records, Kaplan-Meier", "D", True, COLOURS[1]))
-        sheet = row_sheet(lines, headers=("n", "follow-up", "free of it (95% CI)"), keys=keys, simulated=simulated,
+        sheet = row_sheet(lines, headers=(v.N, "follow-up", "free of it (95% CI)"), keys=keys, simulated=simulated,
                           claim=claim is not None)  # fmt: skip
         share_axis(sheet, [], "Free of the outcome", from_zero=True)
         claim_rule(sheet, claim, margin)
@@ -53,7 +54,7 @@ def published(
             if mark["heading"] or not isfinite(mark["free"]):
                 continue
             colour = COLOURS[1] if mark["own"] else INK
-            bar(sheet, y, 100 * mark["lower"], 100 * mark["upper"], colour=colour, label=f"interval {mark['label']}")
+            bar(sheet, y, 100 * mark[v.LOWER], 100 * mark[v.UPPER], colour=colour, label=f"interval {mark['label']}")
             sheet.axes.plot(
                 [100 * mark["free"]], [y], "D" if mark["own"] else "s", color=colour, zorder=4,
                 markersize=5.0 if mark["own"] else 3.6, label=f"mark {mark['label']}",
@@ -65,8 +66,8 @@ def published(
 
 def _marks(evidence: pd.DataFrame, results: pd.DataFrame | None, horizon: int | None, population: str) -> list[Mark]:
     marks: list[Mark] = []
-    for outcome in dict.fromkeys(evidence["outcome"]):
-        rows = evidence[evidence["outcome"] == outcome].to_dict("records")
+    for outcome in dict.fromkeys(evidence[v.OUTCOME]):
+        rows = evidence[evidence[v.OUTCOME] == outcome].to_dict("records")
         found = [_published(row) for row in rows]
         found.sort(key=lambda m: (m["free"] != m["free"], -m["free"] if m["free"] == m["free"] else 0, m["label"]))
         label = f"Free of {outcome_label(str(outcome))}"
@@ -77,12 +78,13 @@ def _marks(evidence: pd.DataFrame, results: pd.DataFrame | None, horizon: int | 
 
 
 def _published(row: dict[Any, Any]) -> Mark:
-    event, low, high = (number(row[k]) for k in ("proportion", "lower", "upper"))
+    event, low, high = (number(row[k]) for k in (v.PROPORTION, v.LOWER, v.UPPER))
     months = number(row.get("follow_up_months"))
-    free = {"free": 1 - event, "lower": 1 - high, "upper": 1 - low}
-    cells = (count_text(number(row["n"])), f"{months:g} mo" if isfinite(months) else "not stated", _share(free))
+    free = {"free": 1 - event, v.LOWER: 1 - high, v.UPPER: 1 - low}
+    followed = f"{number_text(months)} mo" if isfinite(months) else "not stated"
+    cells = (count_text(number(row[v.N])), followed, _share(free))
     return {"label": str(row["label"]), "cells": cells, "heading": False, "own": False, **free,
-            "n": number(row["n"]), "events": number(row["events"])}  # fmt: skip
+            v.N: number(row[v.N]), v.EVENTS: number(row[v.EVENTS])}  # fmt: skip
 
 
 def _own(results: pd.DataFrame | None, outcome: str, horizon: int | None, population: str) -> Mark | None:
@@ -90,27 +92,26 @@ def _own(results: pd.DataFrame | None, outcome: str, horizon: int | None, popula
     if results is None:
         return None
     rows = results[
-        (results["quantity"] == "remission") & (results["outcome"] == outcome) & (results["group"] == "all")
-        & (results["population"] == population) & (results["method"] == "kaplan_meier") & (results["status"] == "ok")
+        (results[v.QUANTITY] == v.REMISSION) & (results[v.OUTCOME] == outcome) & (results[v.GROUP] == v.ALL)
+        & (results[v.POPULATION] == population) & (results[v.METHOD] == v.KAPLAN_MEIER) & (results[v.STATUS] == v.OK)
     ]  # fmt: skip
     if horizon is not None:
-        rows = rows[rows["time_days"] <= horizon]
+        rows = rows[rows[v.TIME_DAYS] <= horizon]
     if rows.empty:
         return None
-    row = rows.sort_values("time_days").iloc[-1].to_dict()
-    free = {"free": number(row["estimate"]), "lower": number(row["lower"]), "upper": number(row["upper"])}
-    when = time_words(float(row["time_days"]))
-    n, events = number(row["n"]), number(row["events"])
+    row = rows.sort_values(v.TIME_DAYS).iloc[-1].to_dict()
+    free = {"free": number(row[v.ESTIMATE]), v.LOWER: number(row[v.LOWER]), v.UPPER: number(row[v.UPPER])}
+    when = time_words(float(row[v.TIME_DAYS]))
+    n, events = number(row[v.N]), number(row[v.EVENTS])
     cells = (count_text(n), f"at {when}", _share(free))
-    return {"label": f"These records, at {when}", "cells": cells, "heading": False, "own": True, **free, "n": n,
-            "events": events, "outcome": outcome}  # fmt: skip
+    return {"label": f"These records, at {when}", "cells": cells, "heading": False, "own": True, **free, v.N: n,
+            v.EVENTS: events, v.OUTCOME: outcome}  # fmt: skip
 
 
 def _share(mark: Mark) -> str:
     if not isfinite(mark["free"]):
         return "no count printed"
-    limits = f" ({100 * mark['lower']:.1f} to {100 * mark['upper']:.1f})" if isfinite(mark["lower"]) else ""
-    return percent(mark["free"]) + limits
+    return percent_with_limits(mark["free"], mark[v.LOWER], mark[v.UPPER])
 
 
 def _tell(
@@ -128,15 +129,15 @@ def _tell(
         low, high = min(m["free"] for m in drawn), max(m["free"] for m in drawn)
         counts += f", from {percent(low)} to {percent(high)} free of the outcome"
     own = [
-        f"These records, free of {outcome_label(m['outcome'])}: {m['cells'][2]} {m['cells'][1]} "
-        f"(n = {count_text(m['n'])}, events = {count_text(m['events'])})."
+        f"These records, free of {outcome_label(m[v.OUTCOME])}: {m['cells'][2]} {m['cells'][1]} "
+        f"(n = {count_text(m[v.N])}, events = {count_text(m[v.EVENTS])})."
         for m in marks
         if m["own"]
     ]
     missing = [m["label"] for m in rows if not isfinite(m["free"])]
     holes = f"Without a mark, since no count was printed: {'; '.join(missing)}." if missing else ""
     differ = "Published shares are crude; their follow-up, definitions and denominators differ."
-    told = definition_words(definition, method="kaplan_meier") if own else ""
+    told = definition_words(definition, method=v.KAPLAN_MEIER) if own else ""
     caption = [f"{counts}.", differ, *own, holes, claim_words(claim, margin), told]
     alt = ["Published shares free of each outcome with intervals, one row per study.", f"{counts}.", *own,
            claim_words(claim, margin), told]  # fmt: skip

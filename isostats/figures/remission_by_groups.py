@@ -21,6 +21,7 @@ from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import COLOURS, DASHES, DOUBLE_MM, settle, styled, text_width
+from isostats.vocabulary import names as v
 from isostats.words.english import (
     AT_RISK_CONVENTION,
     capital,
@@ -56,7 +57,7 @@ def remission_by_group(
     The six largest groups are drawn; how many others there are is said under the table and in the caption.
     ``p_value`` is that of a log-rank test already made (over all groups of the result); ``by`` names the grouping.
     """
-    require_curve(curve, "remission_by_group", "remission")
+    require_curve(curve, "remission_by_group", v.REMISSION)
     by = by or _grouping(curve.groups)
     with styled():
         every = [steps(curve, group, min_at_risk=min_at_risk) for group in curve.groups]
@@ -65,7 +66,7 @@ def remission_by_group(
         rest = _rest_words(every, drawn, by)
         stop = stop_words(drawn, min_at_risk)
         ends = [s.until for s in drawn if s.until is not None]
-        end = min(max(ends, default=max(curve.frame["time"].max(), 1.0)), until_days or float("inf"))
+        end = min(max(ends, default=max(curve.frame[v.TIME].max(), 1.0)), until_days or float("inf"))
         labels = [_name(s, i) for i, s in enumerate(drawn)]
         margins = [claim_label(claim, margin)] if claim is not None else []
         right = 13.0 + max([text_width(line) for label in [*labels, *margins] for line in label.lines], default=0.0)
@@ -98,7 +99,7 @@ def remission_by_group(
 
 def _grouping(groups: Sequence[str]) -> str:
     names = {g.split("=", 1)[0] for g in groups if "=" in g}
-    return names.pop() if len(names) == 1 else "group"
+    return names.pop() if len(names) == 1 else v.GROUP
 
 
 def _name(drawn: Steps, i: int) -> SideLabel:
@@ -131,15 +132,15 @@ def _estimates(
 ) -> list[str]:
     """The latest horizon that every drawn group reaches, or else the one that most do, with each group's estimate."""
     at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
-    at = at[at["group"].isin([s.group for s in drawn])]
-    fine: pd.DataFrame = at[at["status"] == "ok"]
+    at = at[at[v.GROUP].isin([s.group for s in drawn])]
+    fine: pd.DataFrame = at[at[v.STATUS] == v.OK]
     if fine.empty:
         return ["No horizon lies within the follow-up of any group."]
-    reached = fine.groupby("time")["group"].nunique()
+    reached = fine.groupby(v.TIME)[v.GROUP].nunique()
     day = int(reached[reached == reached.max()].index.max())
     said = [
         f"{plain(r.group)} {percent(float(r.estimate))} ({interval(float(r.lower), float(r.upper), curve.level)}; "
         f"{count_text(float(r.at_risk))} at risk)"
-        for r in fine[fine["time"] == day].itertuples()
+        for r in fine[fine[v.TIME] == day].itertuples()
     ]
     return [f"At {time_words(day)}: {'; '.join(said)}."]

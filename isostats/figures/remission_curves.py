@@ -20,6 +20,7 @@ from isostats.figures.curve_layout import (
 from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.style import COLOURS, DOUBLE_MM, SMALL_PT, settle, styled, text_width
+from isostats.vocabulary import names as v
 from isostats.words.english import (
     AT_RISK_CONVENTION,
     claim_words,
@@ -27,7 +28,7 @@ from isostats.words.english import (
     outcome_label,
     plain,
 )
-from isostats.words.numbers import count_text, interval, percent, time_words
+from isostats.words.numbers import count_text, interval, number_text, percent, time_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ HORIZONS = (182, 365, 730, 1095, 1826)
 def remission(
     curve: CurveLike,
     *,
-    group: str = "all",
+    group: str = v.ALL,
     horizons_days: Sequence[int] = HORIZONS,
     claim: float | None = 0.85,
     margin: float | None = 0.05,
@@ -54,12 +55,12 @@ def remission(
     at least ``min_at_risk`` people at risk. Dots mark the horizons within the follow-up. The table follows R's
     convention (at risk: exit on that day or later; events and censored strictly before it).
     """
-    require_curve(curve, "remission", "remission")
-    require_group(curve, group, "remission", together="remission_by_group")
+    require_curve(curve, v.REMISSION, v.REMISSION)
+    require_group(curve, group, v.REMISSION, together="remission_by_group")
     with styled():
         drawn = steps(curve, group, min_at_risk=min_at_risk)
         at = _at(curve, group, horizons_days, min_at_risk)
-        end = min(drawn.until or max(curve.frame["time"].max(), 1.0), until_days or float("inf"))
+        end = min(drawn.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
         sheet = curve_sheet(
             curve, [group], end=end, width=width_mm, height=75.0 if width_mm > 120 else 52.0,
             right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
@@ -68,7 +69,7 @@ def remission(
         percent_axis(sheet.axes, f"Free of {outcome_label(curve.definition.outcome)}")
         draw_claim(sheet.axes, claim, margin)
         draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-        shown = at[(at["status"] == "ok") & (at["time"] <= sheet.time.end)]
+        shown = at[(at[v.STATUS] == v.OK) & (at[v.TIME] <= sheet.time.end)]
         mark_horizons(sheet, shown, claim=claim, falling=True)
         if drawn.until is None:
             nothing_drawn(sheet, stop_words([drawn], min_at_risk) if drawn.n else "No patients.")
@@ -80,7 +81,7 @@ def remission(
 
 def _at(curve: CurveLike, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
     at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
-    return at[at["group"] == group]
+    return at[at[v.GROUP] == group]
 
 
 def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, falling: bool) -> None:
@@ -94,7 +95,7 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
     taken: list[tuple[float, float, float, float]] = []
     for row in at.itertuples():
         estimate, day = 100 * float(row.estimate), float(row.time)
-        sheet.axes.plot([day], [estimate], "o", color=COLOURS[0], markersize=3.5, label=f"horizon {day:g}",
+        sheet.axes.plot([day], [estimate], "o", color=COLOURS[0], markersize=3.5, label=f"horizon {number_text(day)}",
                         clip_on=False, zorder=4)  # fmt: skip
         text = percent(float(row.estimate))
         wide = text_width(text) * along
@@ -108,7 +109,7 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
             clear = claim is None or not box[1] - 0.6 * up < 100 * claim < box[3] + 0.6 * up
             if inside and clear and not any(_touch(box, other) for other in taken):
                 y = y0 if va == "bottom" else y0 + 2.6 * up
-                sheet.axes.text(x0, y, text, ha="left", va=va, fontsize=SMALL_PT, label=f"estimate {day:g}")
+                sheet.axes.text(x0, y, text, ha="left", va=va, fontsize=SMALL_PT, label=f"estimate {number_text(day)}")
                 taken.append(box)
                 break
 
@@ -122,9 +123,9 @@ def horizon_words(at: pd.DataFrame, level: float) -> list[str]:
     said = [
         f"{percent(float(r.estimate))} at {time_words(r.time)} ({interval(float(r.lower), float(r.upper), level)}; "
         f"{count_text(float(r.at_risk))} at risk)"
-        for r in at[(at["status"] == "ok")].itertuples()
+        for r in at[(at[v.STATUS] == v.OK)].itertuples()
     ]
-    beyond = beyond_words([int(d) for d in at.loc[at["status"] == "beyond_followup", "time"]])
+    beyond = beyond_words([int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]])
     return [f"Estimates: {'; '.join(said)}." if said else "", beyond]
 
 
@@ -145,7 +146,7 @@ def _tell(
 ) -> Figure:
     label = outcome_label(curve.definition.outcome)
     title = f"Remission after the first course: free of {label}"
-    title += "" if drawn.group == "all" else f", {plain(drawn.group)}"
+    title += "" if drawn.group == v.ALL else f", {plain(drawn.group)}"
     estimates = horizon_words(at, curve.level)
     counts = counts_words(drawn.n, drawn.events)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)

@@ -25,6 +25,7 @@ from isostats.figures.style import (
     styled,
     text_width,
 )
+from isostats.vocabulary import names as v
 from isostats.words.english import AT_RISK_CONVENTION, definition_words
 from isostats.words.numbers import count_text, percent
 
@@ -40,8 +41,8 @@ def second_course(
     curve: CurveLike,
     *,
     courses: pd.DataFrame | None = None,
-    cause: str = "second_course",
-    group: str = "all",
+    cause: str = v.SECOND_COURSE,
+    group: str = v.ALL,
     horizons_days: Sequence[int] = HORIZONS,
     min_at_risk: int = 10,
     until_days: int | None = None,
@@ -52,15 +53,15 @@ def second_course(
     The y axis starts at 0 and ends above the highest limit, and says so. ``courses`` has the columns courses and
     people; six or more courses share one bar.
     """
-    require_curve(curve, "second_course", "cumulative_incidence")
-    require_group(curve, group, "second_course")
-    require_cause(curve, cause, "second_course")
+    require_curve(curve, v.SECOND_COURSE, v.CUMULATIVE_INCIDENCE)
+    require_group(curve, group, v.SECOND_COURSE)
+    require_cause(curve, cause, v.SECOND_COURSE)
     if courses is not None:
-        require_frame(courses, ("courses", "people"), "second_course", PER_PERSON)
+        require_frame(courses, ("courses", "people"), v.SECOND_COURSE, PER_PERSON)
     with styled():
         drawn = steps(curve, group, cause=cause if "cause" in curve.frame else None, min_at_risk=min_at_risk)
         at = _at(curve, cause, group, horizons_days, min_at_risk)
-        end = min(drawn.until or max(curve.frame["time"].max(), 1.0), until_days or float("inf"))
+        end = min(drawn.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
         bars = None if courses is None else bars_of(courses)
         sheet = curve_sheet(
             curve, [group], end=end, width=DOUBLE_MM, height=66.0, right=8.0, beside=0.0 if bars is None else PANEL_MM,
@@ -69,7 +70,7 @@ def second_course(
         )  # fmt: skip
         percent_axis(sheet.axes, "Had a second course", _top(drawn))
         draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-        mark_horizons(sheet, at[(at["status"] == "ok") & (at["time"] <= sheet.time.end)], claim=None, falling=False)
+        mark_horizons(sheet, at[(at[v.STATUS] == v.OK) & (at[v.TIME] <= sheet.time.end)], claim=None, falling=False)
         if drawn.until is None:
             nothing_drawn(sheet, stop_words([drawn], min_at_risk) if drawn.n else "No patients.")
         if bars is not None:
@@ -80,7 +81,7 @@ def second_course(
 
 def _at(curve: CurveLike, cause: str, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
     at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
-    at = at[at["group"] == group]
+    at = at[at[v.GROUP] == group]
     return at[at["cause"] == cause] if "cause" in at else at
 
 

@@ -39,9 +39,10 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import claim_words, definition_words, number
-from isostats.words.numbers import percent, stated_percent
+from isostats.words.numbers import count_text, percent, percent_with_limits, stated_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,7 @@ def specification_curve(
 
     Raises EstimateError for a frame that is no such grid, or whose positions belong to another claim or margin.
     """
-    require_frame(frame, ("outcome", "denominator", "primary"), "specification_curve", GRID)
+    require_frame(frame, (v.OUTCOME, "denominator", "primary"), "specification_curve", GRID)
     grid = read_grid(frame, claim=claim, margin=margin)
     with styled():
         top = 14.5 if simulated else 10.5
@@ -97,7 +98,7 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     axes.set_xlim(-0.6, max(grid.drawn, 1) - 0.4)
     _share_axis(axes, share_floor(grid))
     draw_claim(axes, grid.claim, grid.margin)
-    many = f"{grid.drawn:,} definitions, from the lowest estimate to the highest"
+    many = f"{count_text(grid.drawn)} definitions, from the lowest estimate to the highest"
     axes.set_xlabel(many if grid.drawn > 1 else "1 definition" if grid.drawn else "", labelpad=3)
     slot_pt = across / 25.4 * 72 / max(grid.drawn, 1)
     _points(axes, grid, slot_pt)
@@ -128,15 +129,15 @@ def _share_axis(axes: Axes, start: int) -> None:
 
 def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
     """Intervals as hairlines, naive points hollow, the primary one as a diamond over all; bars where it is dense."""
-    place, estimate = np.arange(grid.drawn), 100 * grid.numbers("estimate")
-    lower, upper = 100 * grid.numbers("lower"), 100 * grid.numbers("upper")
+    place, estimate = np.arange(grid.drawn), 100 * grid.numbers(v.ESTIMATE)
+    lower, upper = 100 * grid.numbers(v.LOWER), 100 * grid.numbers(v.UPPER)
     primary = place == grid.primary
     aware = grid.aware[: grid.drawn]
     dense = slot_pt < DENSE
     size = 3.4 if dense else min(0.8 * slot_pt, 4.2)
     thin = min(max(0.35 * slot_pt, 0.18), 0.7)
     kinds = (
-        ("naive", ~aware & ~primary, "o", "#c4c4c4", NAIVE, "white"),
+        (v.NAIVE, ~aware & ~primary, "o", "#c4c4c4", NAIVE, "white"),
         ("aware", aware & ~primary, "o", "#8fbfdd", COLOURS[0], COLOURS[0]),
         ("primary", primary, "D", PRIMARY, PRIMARY, PRIMARY),
     )
@@ -163,9 +164,9 @@ def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
     for position, name in (("above", "above"), ("at", f"at it, {band_words(grid)}"), ("below", "below")):
         lines = [name]
         if sum(aware.values()):
-            lines.append(f"{aware[position]:,} of {sum(aware.values()):,}")
+            lines.append(f"{count_text(aware[position])} of {count_text(sum(aware.values()))}")
         if sum(naive.values()):
-            lines.append(f"naive: {naive[position]:,} of {sum(naive.values()):,}")
+            lines.append(f"naive: {count_text(naive[position])} of {count_text(sum(naive.values()))}")
         found.append(tuple(lines))
     return found
 
@@ -193,7 +194,7 @@ def _write_labels(
         for k, line in enumerate(lines):
             sheet.text(
                 3.0, centre - height / 2 + LINE_MM * (k + 0.5) + 0.4, line, va="center_baseline", fontsize=SMALL_PT,
-                color=CLAIM if lines is name else QUIET if line.startswith("naive") else INK,
+                color=CLAIM if lines is name else QUIET if line.startswith(v.NAIVE) else INK,
                 weight="bold" if k == 0 and lines is not name else "normal",
             )  # fmt: skip
 
@@ -208,7 +209,7 @@ def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: 
         keys.append(Key(f"censoring-aware, with {said} interval", "|" if dense else "o", True, COLOURS[0]))
     if (~aware).any():
         undecided = (grid.frame["position"] == "undecided").any()
-        keys.append(Key("naive" if undecided else "naive (biased)", "|" if dense else "o", False, NAIVE))
+        keys.append(Key(v.NAIVE if undecided else "naive (biased)", "|" if dense else "o", False, NAIVE))
     keys.append(Key("primary definition", "D", True, PRIMARY))
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]
@@ -216,15 +217,14 @@ def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: 
         sheet.text(left, top - 2.6, f"primary definition: {estimate_words(grid, grid.primary)}", fontsize=SMALL_PT,
                    va="center_baseline", color=QUIET)  # fmt: skip
         return
-    lower, upper = number(it.get("lower")), number(it.get("upper"))
-    limits = f" ({100 * lower:.1f} to {100 * upper:.1f})" if lower == lower and upper == upper else ""
-    text = f"primary: {percent(number(it['estimate']))}{limits}"
+    lower, upper = number(it.get(v.LOWER)), number(it.get(v.UPPER))
+    text = f"primary: {percent_with_limits(number(it[v.ESTIMATE]), lower, upper)}"
     x = left + across * (grid.primary + 0.6) / max(grid.drawn + 0.2, 1.0)
     half = text_width(text) / 2
     sheet.text(min(max(x, half + 1.5), DOUBLE_MM - half - 1.5), top - 2.6, text, ha="center", va="center_baseline",
                fontsize=SMALL_PT)  # fmt: skip
     low, high = figure.axes[0].get_ylim()
-    seen = 100 * (upper if upper == upper else number(it["estimate"]))
+    seen = 100 * (upper if upper == upper else number(it[v.ESTIMATE]))
     start = top + CURVE_MM * (high - seen) / (high - low)
     sheet.plot([x, x], [top - 1.0, start], color=PRIMARY, linewidth=0.5, label="primary", zorder=1)
 
@@ -240,7 +240,7 @@ def _tell(
     )
     fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)
     same = f"The same in all: {fixed}." if fixed and grid.size > 1 else ""
-    counted = [f"{grid.size:,} definition{'' if grid.size == 1 else 's'} of remission.", *tally_words(grid)]
+    counted = [f"{count_text(grid.size)} definition{'' if grid.size == 1 else 's'} of remission.", *tally_words(grid)]
     counted = [counted[0], *(text[:1].upper() + text[1:] for text in counted[1:])]
     how = (
         f"Each column is one definition; blue: Kaplan-Meier; grey: naive, counting people who left as in remission "

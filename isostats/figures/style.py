@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.figures.letters import about_letters, families_for
 from isostats.resources import beside_code
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -52,14 +53,14 @@ DASHES: tuple[Dash, ...] = (
 """One dash for each colour, so that a line is known in black and white too."""
 
 CAUSE_COLOURS = {
-    "not_clear": "#9a9a9a",
-    "topical": "#56B4E9",
-    "topical_antibiotic": "#009E73",
-    "procedure": "#E69F00",
-    "oral_antibiotic": "#0072B2",
-    "antiandrogen": "#CC79A7",
-    "isotretinoin": "#D55E00",
-    "death": "#404040",
+    v.NOT_CLEAR: "#9a9a9a",
+    v.TOPICAL: "#56B4E9",
+    v.TOPICAL_ANTIBIOTIC: "#009E73",
+    v.PROCEDURE: "#E69F00",
+    v.ORAL_ANTIBIOTIC: "#0072B2",
+    v.ANTIANDROGEN: "#CC79A7",
+    v.ISOTRETINOIN: "#D55E00",
+    v.DEATH: "#404040",
 }
 """Areas of the stacked incidence; causes not named here take :data:`COLOURS` in turn."""
 

@@ -29,6 +29,8 @@ from isostats.simulate.later_treatments import draw_prescriptions, prescriptions
 from isostats.simulate.law import TREATMENTS, Law, truth_table
 from isostats.simulate.texts import iso_days, numbered, words
 from isostats.simulate.true_courses import Courses
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text
 
 # What a clinic writes, and how often.
 _INSURANCE = {"public": 0.62, "private": 0.33, "uninsured": 0.05}
@@ -70,7 +72,10 @@ class Simulation:
     faults: pd.DataFrame = field(default_factory=NO_FAULTS.copy)
 
     def __repr__(self) -> str:
-        return f"Simulation({self.patients:,} patients, {len(self.courses):,} courses, seed={self.seed})"
+        return (
+            f"Simulation({count_text(self.patients)} patients, {count_text(len(self.courses))} courses, "
+            f"seed={self.seed})"
+        )
 
 
 class _Courses(NamedTuple):
@@ -250,7 +255,7 @@ def _frame(
             **_doses(people, courses, rng),
             "response": _responses(rng, rows, law),
             "relapse_date": iso_days(courses.relapse, unseen),
-            "relapse_treatment": words((*TREATMENTS, "isotretinoin"), courses.treatment, unseen),
+            "relapse_treatment": words((*TREATMENTS, v.ISOTRETINOIN), courses.treatment, unseen),
             "last_contact": iso_days(last_contact[person]),
             "death_date": iso_days(last_contact[person], ~follow_up.died[person]),
         }

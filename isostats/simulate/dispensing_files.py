@@ -7,6 +7,7 @@ from pathlib import Path
 
 from isostats.simulate.dispensings import DispensingSimulation
 from isostats.simulate.folders import STUDY, Kind, put_folder, write_tables
+from isostats.words.numbers import count_text
 
 _TEMPLATE = """\
 # Simulated dispensings of {patients} patients, {how}.
@@ -69,7 +70,7 @@ def write_dispensings(simulation: DispensingSimulation, out: str | Path) -> tupl
     Returns the paths in that order. Raises OutputError where the folder holds anything else (a study file that was
     edited counts), or cannot be written.
     """
-    study = _TEMPLATE.format(patients=f"{simulation.patients:,}", how=how_made(simulation))
+    study = _TEMPLATE.format(patients=count_text(simulation.patients), how=how_made(simulation))
     frames = (
         simulation.dispensings,
         simulation.observation,

@@ -19,8 +19,10 @@ from isostats.simulate.refills import draw_refills
 from isostats.simulate.texts import iso_days, numbered, words
 from isostats.simulate.true_courses import Courses, lay_courses
 from isostats.simulate.true_courses_table import true_courses_frame
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text
 
-TOLD_BY_CLAIMS = ("any_treatment", "systemic_treatment", "second_course")
+TOLD_BY_CLAIMS = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ class DispensingSimulation:
 
     def __repr__(self) -> str:
         fills = len(self.dispensings)
-        return f"DispensingSimulation({self.patients:,} patients, {fills:,} dispensings, seed={self.seed})"
+        return (
+            f"DispensingSimulation({count_text(self.patients)} patients, {count_text(fills)} dispensings, "
+            f"seed={self.seed})"
+        )
 
 
 def simulate_dispensings(
@@ -120,7 +125,7 @@ def _require_whole(value: object, name: str, least: int) -> None:
 def _truth(law: Law) -> pd.DataFrame:
     """Without a recorded response there is everyone alone."""
     table = truth_table(law=law)
-    told = table["outcome"].isin(TOLD_BY_CLAIMS) & (table["population"] == "everyone")
+    told = table[v.OUTCOME].isin(TOLD_BY_CLAIMS) & (table[v.POPULATION] == v.EVERYONE)
     return table[told].reset_index(drop=True)
 
 
@@ -161,7 +166,7 @@ def _dispensings(
             "dispense_date": iso_days(rows.day),
             "days_supply": pd.arrays.IntegerArray(rows.supply, no_supply),
             "strength_mg": rows.strength,
-            "quantity": rows.quantity,
+            v.QUANTITY: rows.quantity,
             "drug": words(drugs, rows.strength),
             "claim_id": claims,
         }

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from isostats.errors import StudyError
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text
 
 NO_FAULTS = pd.DataFrame({"row": [], "patient_id": [], "rule": []}).astype({"row": "int64"})
 
@@ -21,7 +23,7 @@ def _moved(iso: str, days: int) -> str:
 
 
 def _treated_on(row: Row, day: str) -> Row:
-    return {"relapse_date": day, "relapse_treatment": row["relapse_treatment"] or "topical"}
+    return {"relapse_date": day, "relapse_treatment": row["relapse_treatment"] or v.TOPICAL}
 
 
 # Each fault: the rule that names it when records are checked, and what it writes into a row. A patient with one course
@@ -60,7 +62,8 @@ def inject_faults(
     wanted = int(np.ceil(share * courses["patient_id"].nunique()))
     if wanted > len(able):
         raise StudyError(
-            f"faults = {share} would spoil {wanted:,} patients, but only {len(able):,} have a single course and are "
+            f"faults = {share} would spoil {count_text(wanted)} patients, but only {count_text(len(able))} have a "
+            "single course and are "
             "alive; ask for a smaller share."
         )
     chosen = np.sort(rng.permutation(able)[:wanted])

@@ -12,12 +12,13 @@ from isostats.simulate.law import TREATMENTS, Law
 from isostats.simulate.running import draw_packs
 from isostats.simulate.texts import iso_days, words
 from isostats.simulate.true_courses import Courses
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS = (*TREATMENTS, "contraceptive")
-_TOPICAL, _ANTIBIOTIC = (TREATMENTS.index(kind) for kind in ("topical", "oral_antibiotic"))
+KINDS = (*TREATMENTS, v.CONTRACEPTIVE)
+_TOPICAL, _ANTIBIOTIC = (TREATMENTS.index(kind) for kind in (v.TOPICAL, v.ORAL_ANTIBIOTIC))
 _SUPPLIES = np.array([28, 30, 60, 90])
 _SUPPLY_SHARES = (0.15, 0.60, 0.10, 0.15)
 _PACK_SHARES = (0.75, 0.15, 0.10)  # of antibiotics for a relapse: in one of _SUPPLIES, as 6 x 14 days, as 4 x 20 days

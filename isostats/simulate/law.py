@@ -35,18 +35,19 @@ from numpy.typing import ArrayLike, NDArray
 from isostats.errors import StudyError, nearest
 from isostats.simulate.leaving import LeavingWhenWell
 from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
-POPULATIONS = ("everyone", "with_response", "responders")
-TREATMENTS = ("none", "topical", "oral_antibiotic", "antiandrogen")
+OUTCOMES = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE, v.RECORDED_RELAPSE)
+POPULATIONS = (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS)
+TREATMENTS = ("none", v.TOPICAL, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
 _COUNTED = {  # which TREATMENTS of a relapse are events of the outcome, besides a second course
-    "any_treatment": [1, 2, 3],
-    "systemic_treatment": [2, 3],
-    "second_course": [],
-    "recorded_relapse": [0, 1, 2, 3],
+    v.ANY_TREATMENT: [1, 2, 3],
+    v.SYSTEMIC_TREATMENT: [2, 3],
+    v.SECOND_COURSE: [],
+    v.RECORDED_RELAPSE: [0, 1, 2, 3],
 }
 Floats = NDArray[np.float64]
 HORIZONS_DAYS = (182, 365, 730, 1095, 1826)
@@ -169,7 +170,7 @@ def true_remission(
     days: ArrayLike,
     *,
     law: Law | None = None,
-    population: str = "everyone",
+    population: str = v.EVERYONE,
     sex: str | None = None,
 ) -> NDArray[np.float64]:
     """The probability of being free of the outcome through each day, were nobody lost: exact under the law.
@@ -202,11 +203,11 @@ def true_remission(
     for treatment in _COUNTED[outcome]:
         relapsed = relapsed + shares[:, treatment] * _counted_relapse(law, cells, when, TREATMENTS[treatment], outcome)
     no_course = np.exp(-law.second_course.cumulative(when) * law.second_course.ratio(cells.female, cells.dose))
-    if law.abandoned is not None and outcome in ("any_treatment", "systemic_treatment"):
+    if law.abandoned is not None and outcome in (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT):
         clock = law.abandoned
         no_course = no_course * np.exp(-clock.cumulative(when) * clock.ratio(cells.female, cells.dose))
     free = 1 - (1 - no_course * (1 - relapsed)) @ cells.share  # exactly 1 before any event
-    start = 1 - law.not_clear_share if population == "with_response" else 1.0
+    start = 1 - law.not_clear_share if population == v.WITH_RESPONSE else 1.0
     return np.asarray(start * free, dtype=float).reshape(np.shape(days))
 
 
@@ -214,7 +215,7 @@ def _counted_relapse(law: Law, cells: _Cells, when: Floats, kind: str, outcome: 
     """P(relapse by each day, and after the last day on which its treatment is no event), by day and cell."""
     ratio = law.relapse.ratio(cells.female, cells.dose)
     no_relapse = np.exp(-law.relapse.cumulative(when) * ratio)
-    if outcome == "recorded_relapse" or law.relapses_recorded or kind not in SHIELDED:
+    if outcome == v.RECORDED_RELAPSE or law.relapses_recorded or kind not in SHIELDED:
         return np.asarray(1 - no_relapse)
     counted = np.zeros_like(no_relapse)
     for sex in (True, False):
@@ -245,5 +246,5 @@ def truth_table(*, law: Law | None = None, horizons_days: Sequence[int] = HORIZO
                 horizons_days, true_remission(outcome, horizons_days, law=law, population=population), strict=True
             )
         ],
-        columns=["outcome", "population", "time_days", "remission"],
+        columns=[v.OUTCOME, v.POPULATION, v.TIME_DAYS, v.REMISSION],
     )

@@ -11,6 +11,7 @@ from isostats.errors import OutputError
 from isostats.simulate.dispensings import DispensingSimulation
 from isostats.simulate.omop_layout import OMOP_TABLES
 from isostats.simulate.omop_vocabulary import CAPSULES, Concept, ancestors, concepts, ids
+from isostats.vocabulary import names as v
 
 _ALWAYS = (date(1970, 1, 1), date(2099, 12, 31))
 
@@ -66,13 +67,13 @@ FROM deaths JOIN who USING (patient_id)""",
 
 # kind, vocabulary, code, products of that kind to choose from, taken a day.
 _PRODUCTS = (
-    ("topical", "Simulated", "gel-isotretinoin", 0, 4, 1),
-    *(("topical", "Simulated", "gel-benzoyl", turn, 4, 1) for turn in (1, 2, 3)),
-    ("oral_antibiotic", "Simulated", "doxycycline-100", 0, 3, 1),
-    ("oral_antibiotic", "RxNorm", "197985", 1, 3, 2),
-    ("oral_antibiotic", "RxNorm", "197984", 2, 3, 1),
-    ("antiandrogen", "Simulated", "spironolactone-50", 0, 1, 2),
-    ("contraceptive", "Simulated", "pill", 0, 1, 1),
+    (v.TOPICAL, "Simulated", "gel-isotretinoin", 0, 4, 1),
+    *((v.TOPICAL, "Simulated", "gel-benzoyl", turn, 4, 1) for turn in (1, 2, 3)),
+    (v.ORAL_ANTIBIOTIC, "Simulated", "doxycycline-100", 0, 3, 1),
+    (v.ORAL_ANTIBIOTIC, "RxNorm", "197985", 1, 3, 2),
+    (v.ORAL_ANTIBIOTIC, "RxNorm", "197984", 2, 3, 1),
+    (v.ANTIANDROGEN, "Simulated", "spironolactone-50", 0, 1, 2),
+    (v.CONTRACEPTIVE, "Simulated", "pill", 0, 1, 1),
 )
 
 
@@ -158,7 +159,7 @@ def _fill_people(engine: Any, simulation: DispensingSimulation) -> None:
         for kind, vocabulary, code, turn, turns, a_day in _PRODUCTS
     ]
     rows += [
-        ["isotretinoin", number[key], c.name, int(c.amount_mg), 0, 1, 1]
+        [v.ISOTRETINOIN, number[key], c.name, int(c.amount_mg), 0, 1, 1]
         for key, c in by_code.items()
         if key in CAPSULES and c.amount_mg is not None
     ]

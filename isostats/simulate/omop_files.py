@@ -9,6 +9,7 @@ from isostats.simulate.dispensing_files import DISPENSING_FILES, how_made
 from isostats.simulate.dispensings import DispensingSimulation
 from isostats.simulate.folders import STUDY, Kind, put_folder, write_tables
 from isostats.simulate.omop import write_omop
+from isostats.words.numbers import count_text
 
 DATABASE, TRUE_COURSES, TRUTH = "simulated_cdm.duckdb", "simulated_true_courses.csv", "simulated_truth.csv"
 _TABLES = ("dispensings", "observation", "people", "treatments", "weights")
@@ -33,7 +34,7 @@ def write_omop_folder(simulation: DispensingSimulation, out: str | Path) -> tupl
     patient_id in the true courses is person_source_value in the database. The folder may be empty or hold an earlier
     simulation, which is replaced. Raises OutputError where it holds anything else, or cannot be written.
     """
-    study = _TEMPLATE.format(patients=f"{simulation.patients:,}", how=how_made(simulation))
+    study = _TEMPLATE.format(patients=count_text(simulation.patients), how=how_made(simulation))
 
     def fill(folder: Path) -> None:
         (folder / STUDY).write_text(study, encoding="utf-8", newline="\n")

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import StudyError
+from isostats.vocabulary import names as v
 
 MAINTENANCE_DAYS = 60
 """A topical or an antiandrogen begun by this day after the end is maintenance and no event."""
@@ -20,7 +21,7 @@ MAINTENANCE_DAYS = 60
 BREAK_DAYS = 90
 """A kind in use is begun again, and then an event, after so many days without it, counted from the end of supply."""
 
-SHIELDED = ("topical", "antiandrogen")
+SHIELDED = (v.TOPICAL, v.ANTIANDROGEN)
 """Kinds of which maintenance, or use across day 0, is no event."""
 
 
@@ -50,11 +51,11 @@ class Running:
 
 
 RUNNING = (
-    Running("topical", 0.25, 0.25, (-10, 45), (100, 190, 370, 730), (30, 60), most_between=20),
-    Running("topical", 0.08, 0.08, (-500, -120), (60, 200, 500), (30, 60, 90)),
-    Running("antiandrogen", 0.08, 0.0, (-600, -190), (120, 400, 900, 2000), (30, 90, 182, 364)),
-    Running("antiandrogen", 0.04, 0.0, (0, 40), (150, 380), (30,), most_between=20),
-    Running("contraceptive", 0.30, 0.0, (-700, -150), (300, 900, 2200), (28, 84, 182, 365), most_between=20),
+    Running(v.TOPICAL, 0.25, 0.25, (-10, 45), (100, 190, 370, 730), (30, 60), most_between=20),
+    Running(v.TOPICAL, 0.08, 0.08, (-500, -120), (60, 200, 500), (30, 60, 90)),
+    Running(v.ANTIANDROGEN, 0.08, 0.0, (-600, -190), (120, 400, 900, 2000), (30, 90, 182, 364)),
+    Running(v.ANTIANDROGEN, 0.04, 0.0, (0, 40), (150, 380), (30,), most_between=20),
+    Running(v.CONTRACEPTIVE, 0.30, 0.0, (-700, -150), (300, 900, 2200), (28, 84, 182, 365), most_between=20),
 )
 """Maintenance creams and creams already in use, antiandrogens likewise, and the pill."""
 

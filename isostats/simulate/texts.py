@@ -40,4 +40,4 @@ def numbered(letter: str, count: int, *, width: int) -> NDArray[np.object_]:
     ['S00001', 'S00002']
     """
     width = max(width, len(str(count)))
-    return np.array([f"{letter}{number:0{width}d}" for number in range(1, count + 1)], dtype=object)
+    return np.array([letter + str(number).zfill(width) for number in range(1, count + 1)], dtype=object)

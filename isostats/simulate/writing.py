@@ -7,6 +7,7 @@ from pathlib import Path
 
 from isostats.simulate.courses import Simulation
 from isostats.simulate.folders import STUDY, Kind, put_folder, write_tables
+from isostats.words.numbers import count_text
 
 COURSES, EVENTS, TRUTH = "simulated_courses.csv", "simulated_events.csv", "simulated_truth.csv"
 
@@ -50,8 +51,8 @@ def write_simulation(simulation: Simulation, out: str | Path) -> tuple[Path, Pat
     """
     how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
     if len(simulation.faults):
-        how += f", {len(simulation.faults):,} of them spoiled on purpose"
-    study = _TEMPLATE.format(patients=f"{simulation.patients:,}", how=how)
+        how += f", {count_text(len(simulation.faults))} of them spoiled on purpose"
+    study = _TEMPLATE.format(patients=count_text(simulation.patients), how=how)
 
     def fill(folder: Path) -> None:
         (folder / STUDY).write_text(study, encoding="utf-8", newline="\n")
