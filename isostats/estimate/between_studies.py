@@ -47,20 +47,28 @@ def reml_tau2(y: Floats, v: Floats, x: Floats) -> float:
     >>> reml_tau2(np.array([0.1, 0.1, 0.1]), np.full(3, 0.2), np.ones((3, 1)))
     0.0
     """
-    from scipy.optimize import brentq
-
-    def slope(tau2: float) -> float:
-        p = _projection(v + tau2, x)
-        return float(y @ p @ p @ y - np.trace(p))
-
     residual = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
     top = 10 * float(residual @ residual / (len(y) - x.shape[1]) + v.max())
     grid = np.r_[0.0, np.geomspace(1e-7 * top, top, GRID)]
-    slopes = np.array([slope(tau2) for tau2 in grid])
+    slopes = _slopes(grid, y, v, x)
     peaks = [0.0] if slopes[0] <= 0 else []
     for i in np.flatnonzero((slopes[:-1] > 0) & (slopes[1:] <= 0)):
-        peaks.append(float(brentq(slope, grid[i], grid[i + 1], xtol=1e-14 * top, rtol=8.9e-16)))
+        low, high = grid[i], grid[i + 1]
+        while high - low > 1e-14 * top:  # each time between two neighbours of 64
+            between = np.linspace(low, high, 65)
+            after = int(np.argmax(_slopes(between[1:], y, v, x) <= 0))
+            low, high = between[after], between[after + 1]
+        peaks.append(float((low + high) / 2))
     return max(peaks, key=lambda tau2: _restricted(tau2, y, v, x))
+
+
+def _slopes(tau2: Floats, y: Floats, v: Floats, x: Floats) -> Floats:
+    """y'PPy - tr(P) at each tau2 (m,), without the matrices P."""
+    w = 1 / (v + tau2[:, None])
+    inverse = np.linalg.inv(np.einsum("mk,kp,kq->mpq", w, x, x))
+    b = np.einsum("mpq,mk,kq->mp", inverse, w * y, x)
+    trace = w.sum(axis=1) - np.einsum("mpq,mk,kp,kq->m", inverse, w**2, x, x)
+    return np.asarray(((w * (y - b @ x.T)) ** 2).sum(axis=1) - trace)
 
 
 def _projection(total: Floats, x: Floats) -> Floats:

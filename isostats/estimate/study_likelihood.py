@@ -117,23 +117,45 @@ def _modes(mu: float, tau: float, events: Floats, n: Floats) -> Floats:
 
 def _climb(start: Floats, events: Floats, n: Floats, nodes: int) -> tuple[float, Floats] | None:
     """The top reached from a start, polished by Newton's method; None where the climb does not end."""
-    from scipy.optimize import minimize
-
-    def downhill(at: Floats) -> tuple[float, Floats]:
-        value, gradient = log_likelihood(at, events, n, nodes)
-        return -value, -gradient
-
-    at = minimize(downhill, start, jac=True, method="BFGS", options={"gtol": 1e-4}).x
+    at = _near_top(start, events, n, nodes)
     for _ in range(20):
         if not np.isfinite(at).all() or abs(at[1]) > WIDEST:
             return None
         step = np.linalg.lstsq(_second(at, events, n, nodes), log_likelihood(at, events, n, nodes)[1], rcond=None)[0]
-        if np.abs(step).max() > 0.1:  # not near a top: what BFGS found stands
+        if np.abs(step).max() > 0.1:  # not near a top: where the climb ended stands
             break
         at = at - step
         if np.abs(step).max() < 1e-12:
             break
     return log_likelihood(at, events, n, nodes)[0], at
+
+
+def _near_top(at: Floats, events: Floats, n: Floats, nodes: int) -> Floats:
+    """Where the gradient is next to nothing, by the quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno."""
+    value, gradient = log_likelihood(at, events, n, nodes)
+    inverse = np.eye(2)
+    step = 1 / np.linalg.norm(gradient) if gradient.any() else 1.0
+    for _ in range(400):
+        if np.abs(gradient).max() <= 1e-4:
+            break
+        along = inverse @ gradient
+        while True:
+            moved = step * along
+            higher, bent = log_likelihood(at + moved, events, n, nodes)
+            if higher >= value + 1e-4 * float(gradient @ moved) or step < 1e-12:
+                break
+            step /= 3
+        change = gradient - bent
+        curved = float(change @ moved)
+        if curved > 0:
+            if (inverse == np.eye(2)).all():
+                inverse = inverse * curved / float(change @ change)
+            turn = np.eye(2) - np.outer(moved, change) / curved
+            inverse = turn @ inverse @ turn.T + np.outer(moved, moved) / curved
+        at, value, gradient, step = at + moved, higher, bent, 1.0
+        if not np.isfinite(at).all() or abs(at[1]) > WIDEST:
+            break
+    return at
 
 
 def _second(at: Floats, events: Floats, n: Floats, nodes: int) -> Floats:
