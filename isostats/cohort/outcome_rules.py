@@ -1,8 +1,8 @@
 """Prevention and habit are not relapse: when an acne treatment begins, as plain SQL for every door.
 
-The text is common table expressions over ``first`` (person_id, day0), ``seen`` (person_id, last_day) and the events.
-Days are counted from day 0. It makes ``treated``: one row per person with, for each kind, ``<kind>_begun`` (the first
-day on which it counts) and ``<kind>_seen`` (the first day on which it would count without the rules).
+The text is common table expressions over ``first`` (person_id, day0, last_day) and the events. Days are counted from
+day 0. It makes ``treated``: one row per person with, for each kind, ``<kind>_begun`` (the first day on which it counts)
+and ``<kind>_seen`` (the first day on which it would count without the rules).
 """
 
 from __future__ import annotations
@@ -43,23 +43,27 @@ def treated(events: str, definition: OutcomeDefinition, *, gap_days: int) -> str
         if kind != v.ISOTRETINOIN
     )
     return f"""
-relapses AS (SELECT DISTINCT person_id, date FROM {events} WHERE kind = 'recorded_relapse'),
 prescribed AS (
     -- acne treatments while the person is seen; where supply is unknown, the kind says how long it is taken to last
     SELECT f.person_id, e.kind, e.date - f.day0 AS day, e.days_supply,
-        CASE WHEN r.date > f.day0 THEN e.date - f.day0 END AS relapse_day,
         e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {usual} ELSE 0 END) AS last_day
-    FROM first f
-    JOIN seen o ON o.person_id = f.person_id
-    JOIN {events} e ON e.person_id = f.person_id AND e.date <= o.last_day
-    LEFT JOIN relapses r ON r.person_id = e.person_id AND r.date = e.date
+    FROM {events} e JOIN first f ON f.person_id = e.person_id AND e.date <= f.last_day
     WHERE e.kind IN ({listed(KINDS_IN_EVENTS)})
 ),
+on_relapse AS (
+    -- what is given on the day of a recorded relapse treats it, and prevents nothing
+    SELECT DISTINCT p.person_id, p.kind, p.day AS relapse_day
+    FROM (SELECT f.person_id, e.date - f.day0 AS day FROM {events} e JOIN first f ON f.person_id = e.person_id
+          WHERE e.kind = 'recorded_relapse' AND e.date > f.day0) AS r
+    JOIN prescribed p ON p.person_id = r.person_id AND p.day = r.day
+),
 antibiotic_gaps AS (
-    SELECT person_id, day, days_supply, last_day, relapse_day,
+    SELECT p.person_id, day, days_supply, last_day, relapse_day,
         day - 1 - MAX(last_day) OVER (
-            PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
-    FROM prescribed WHERE kind = 'oral_antibiotic'
+            PARTITION BY p.person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
+    FROM prescribed p
+    LEFT JOIN on_relapse r ON r.person_id = p.person_id AND r.relapse_day = p.day AND r.kind = 'oral_antibiotic'
+    WHERE p.kind = 'oral_antibiotic'
 ),
 antibiotic_runs AS (
     SELECT person_id, day, days_supply, last_day, relapse_day,
@@ -68,7 +72,7 @@ antibiotic_runs AS (
     FROM antibiotic_gaps
 ),
 spells AS (
-    SELECT person_id, kind, day, last_day, relapse_day, CASE WHEN day > 0 THEN day END AS seen_day
+    SELECT person_id, kind, day, last_day, NULL AS relapse_day, CASE WHEN day > 0 THEN day END AS seen_day
     FROM prescribed WHERE kind IN ({listed(SPELLS)})
     UNION ALL
     -- a run of an antibiotic is one spell, from its first fill on; a short one is for something else than acne
@@ -85,12 +89,13 @@ uses AS (
     FROM spells WHERE seen_day IS NOT NULL OR {in_use}
 ),
 begun AS (
-    -- what is given on the day of a recorded relapse treats it, and prevents nothing
     SELECT person_id, kind, seen_day,
         CASE WHEN in_use = 0 AND NOT {maintenance}
                 AND (days_without IS NULL OR days_without > {definition.break_days})
             THEN seen_day ELSE relapse_day END AS begun_day
     FROM uses
+    UNION ALL
+    SELECT person_id, kind, relapse_day, relapse_day FROM on_relapse WHERE kind IN ({listed(SPELLS)})
 ),
 treated AS (
     SELECT person_id,

@@ -100,17 +100,14 @@ def first_courses(
     return f"""
 {made}
 WITH first AS (
-    SELECT person_id, "start" AS start_day, "end" AS day0, dose_mg, daily_dose_mg, weight_kg, weight_source,
-        dose_mg_per_kg, daily_mg_per_kg, indication, response
-    FROM {courses} AS c WHERE course = 1 AND end_status = 'confirmed'  -- an open end is no day 0
-),
-seen AS (
-    -- followed to the end of the observation period in which the course ended, never across a hole
-    SELECT f.person_id, MAX(o."end") AS last_day, MIN(o."start") AS first_day,
-        MAX(o.last_contact_type) AS last_contact_type,
-        MAX(o.lost_reason) AS lost_reason
-    FROM first f JOIN {observation} o ON o.person_id = f.person_id AND f.day0 BETWEEN o."start" AND o."end"
-    GROUP BY f.person_id
+    -- followed to the end of the observation period in which the course ended, never across a hole; an open end is no
+    -- day 0
+    SELECT c.person_id, c."start" AS start_day, c."end" AS day0, dose_mg, daily_dose_mg, weight_kg, weight_source,
+        dose_mg_per_kg, daily_mg_per_kg, indication, response, o."end" AS last_day, o."start" AS first_day,
+        last_contact_type, lost_reason
+    FROM {courses} AS c
+    JOIN {observation} AS o ON o.person_id = c.person_id AND c."end" BETWEEN o."start" AND o."end"
+    WHERE course = 1 AND end_status = 'confirmed'
 ),{treated(events, definition, gap_days=int(gap_days))},
 earlier AS (
     -- what was tried in the year before the course
@@ -124,9 +121,8 @@ later_courses AS (
     -- any further course is isotretinoin taken again; one abandoned day of dispensing is no second course
     SELECT c.person_id, MIN(c."start") - MIN(f.day0) AS restart_day,
         MIN(CASE WHEN {size} THEN c."start" END) - MIN(f.day0) AS second_start,
-        CAST(SUM(CASE WHEN {size} AND c."start" <= o.last_day THEN 1 ELSE 0 END) AS INTEGER) AS further
-    FROM first f JOIN seen o ON o.person_id = f.person_id
-    JOIN {courses} c ON c.person_id = f.person_id AND c.course > 1
+        CAST(SUM(CASE WHEN {size} AND c."start" <= f.last_day THEN 1 ELSE 0 END) AS INTEGER) AS further
+    FROM first f JOIN {courses} c ON c.person_id = f.person_id AND c.course > 1
     GROUP BY c.person_id
 ),
 marks AS (
@@ -139,16 +135,15 @@ marks AS (
     WHERE e.kind IN ('recorded_relapse', 'pregnancy', 'death') GROUP BY e.person_id
 ),
 joined AS (
-    SELECT f.*, f.start_day - o.first_day AS history_days, CAST(COALESCE(b.kinds_before, 0) AS INTEGER) AS kinds_before,
+    SELECT f.*, f.start_day - f.first_day AS history_days, CAST(COALESCE(b.kinds_before, 0) AS INTEGER) AS kinds_before,
         CAST(COALESCE(b.antibiotic_days_before, 0) AS INTEGER) AS antibiotic_days_before,
-        o.last_day - f.day0 AS observed_day, o.last_contact_type, o.lost_reason, m.death_day, m.relapse_day,
+        f.last_day - f.day0 AS observed_day, m.death_day, m.relapse_day,
         CASE WHEN m.pregnancy_day < 0 THEN 0 ELSE m.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
         {earliest("c.second_start", "i.course_day")} AS second_day,
         c.restart_day, c.second_start, i.course_day, COALESCE(c.further, 0) AS further, {every_kind}{people}
     FROM first f
     JOIN {people_table} p ON p.person_id = f.person_id
-    JOIN seen o ON o.person_id = f.person_id
     LEFT JOIN earlier b ON b.person_id = f.person_id
     LEFT JOIN later_courses c ON c.person_id = f.person_id
     LEFT JOIN treated t ON t.person_id = f.person_id

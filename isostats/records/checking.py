@@ -61,14 +61,22 @@ LEFT JOIN {t}_persons AS persons ON typed.person = persons.person
 LEFT JOIN {t}_places AS places ON typed.row = places.row
 LEFT JOIN {t}_duplicates AS duplicates ON typed.row = duplicates.row"""
 
+# Events of one person, day and kind but the first; a day with a single event needs no look.
+AGAIN = """CREATE OR REPLACE TABLE {t}_again AS
+SELECT row, TRUE AS again FROM (
+    SELECT typed.row, row_number() OVER (PARTITION BY typed.person, typed.date, typed.kind ORDER BY typed.row) AS time
+    FROM {t}_typed AS typed JOIN {t}_days AS days ON days.person_day = {person_day}) AS times WHERE time > 1"""
+PERSON_DAY = "CAST(person AS BIGINT) * 4294967296 + date"
+
 EVENTS_CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
 SELECT typed.*{all_read}, persons.p_last_contact, persons.p_death, firsts.course_end AS p_first_end,
-       typed.person IS NOT NULL AND typed.date IS NOT NULL AND
-       row_number() OVER (PARTITION BY typed.person, typed.date, typed.kind ORDER BY typed.row) > 1 AS again
+       COALESCE(again.again, FALSE) AS again
 FROM {t}_typed AS typed
 LEFT JOIN courses_file_persons AS persons ON typed.person = persons.person
-LEFT JOIN (SELECT person, course_end FROM courses_file_checked WHERE place = 1) AS firsts
-       ON typed.person = firsts.person"""
+LEFT JOIN courses_file_firsts AS firsts ON typed.person = firsts.person
+LEFT JOIN {t}_again AS again ON typed.row = again.row"""
+FIRSTS = """CREATE OR REPLACE TABLE courses_file_firsts AS
+SELECT person, course_end FROM courses_file_checked WHERE place = 1"""
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,11 @@ def prepare_courses(connection: Engine, loaded: Loaded, choices: Choices) -> Non
 
 def prepare_events(connection: Engine, loaded: Loaded) -> None:
     """Make the checked view of the events file; needs the courses' first."""
+    table = loaded.table
+    days = f"SELECT {PERSON_DAY} AS person_day FROM {table}_typed WHERE person IS NOT NULL AND date IS NOT NULL"
+    list_repeated(connection, days, f"{table}_days")
+    connection.execute(AGAIN.format(t=table, person_day=PERSON_DAY))
+    connection.execute(FIRSTS)
     connection.execute(EVENTS_CHECKED.format(t=loaded.table, all_read=_all_read(loaded)))
 
 
@@ -110,6 +123,22 @@ def _all_read(loaded: Loaded) -> str:
     """SQL for the ``<column>_bad`` of columns in which every text could be read."""
     bad = {name for name, _ in loaded.reading.problems}
     return "".join(f", FALSE AS {name}_bad" for name in loaded.schema if name not in bad)
+
+
+def list_repeated(connection: Engine, days: str, table: str) -> int:
+    """Make ``table`` (person_day) of the numbers that the query ``days`` gives more than once; returns how many.
+
+    Rows of one person stand together in most files, so that sorting what is nearly sorted costs least.
+    """
+    import numpy as np
+    import pandas as pd
+
+    numbers = np.sort(connection.execute(days).fetchnumpy()["person_day"], kind="stable")
+    frame = pd.DataFrame({"person_day": np.unique(numbers[1:][numbers[1:] == numbers[:-1]])}, dtype="int64")
+    connection.register("repeated_days", frame)
+    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT person_day FROM repeated_days")
+    connection.unregister("repeated_days")
+    return len(frame)
 
 
 def row_faults(connection: Engine, loaded: Loaded) -> list[Fault]:

@@ -43,6 +43,7 @@ class Records:
     source: str
     missing: pd.DataFrame = field(repr=False, compare=False)
     companions: tuple[FlowStep, ...] = field(repr=False)
+    keyed: Namespace = field(repr=False, compare=False)
 
     @property
     def connection(self) -> Engine:
@@ -51,8 +52,9 @@ class Records:
 
     @property
     def schema(self) -> str:
-        """The schema whose tables are to be joined, with the person_id that joins best; people may lack courses."""
-        return self.tables.name
+        """The schema whose tables are to be joined: person_id is the person's number there, which joins faster than a
+        text; people may lack courses."""
+        return self.keyed.name
 
     def table(self, name: str) -> pd.DataFrame:
         """One of the four tables as a frame, sorted by person and day; days stay integers.

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 Counts = dict[tuple[str, str], int]  # (column, sign as written) -> rows
 LONGEST_SIGN = max(map(len, MISSING_SIGNS))
+BLANK_EDGE = literal(f"^[{BLANK}]|[{BLANK}]$")
 MOST_NAMED = 8
 IS_SIGN = f"IN ({', '.join(map(literal, MISSING_SIGNS))})"
 
 
 def sign_sql(column: str) -> str:
-    """SQL that is true where a text is a sign of *not recorded*."""
-    return f"(length({column}) < {LONGEST_SIGN + 8} AND lower(trim({column}, {literal(BLANK)})) {IS_SIGN})"
+    """SQL that is true where a text is a sign of *not recorded*; only short texts, or with blanks around, are trimmed."""
+    short = f"length({column}) <= {LONGEST_SIGN} OR regexp_matches({column}, {BLANK_EDGE})"
+    return f"(CASE WHEN {short} THEN lower(trim({column}, {literal(BLANK)})) {IS_SIGN} ELSE FALSE END)"
 
 
 def count_signs(connection: Engine, table: str, columns: Iterable[tuple[str, int]], where: str = "TRUE") -> Counts:

@@ -59,10 +59,13 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
         raise DataError(
             f"Nobody is left: every patient of {courses.raw.source} has an impossible row.\n\n{found}", found
         )
-    make_tables(connection, courses, later)
+    tables = Namespace.of(connection)
+    keyed = tables.child("keyed")
+    make_tables(connection, courses, later, keyed.name)
     digests = [loaded.raw.digest for loaded in files]
     records = Records(
-        tables=Namespace.of(connection),
+        tables=tables,
+        keyed=keyed,
         findings=found,
         flow=tuple(flow),
         set_aside=set_aside_frame(connection, files),
@@ -106,10 +109,8 @@ def _name(source: object) -> str:
 
 def _tidy(connection: Engine) -> None:
     """Leave only the four tables: the texts of the file are no longer needed, nor is their memory."""
-    kept = {"people", "observation", "courses", "events"}
-    sql = "SELECT table_name, table_type FROM information_schema.tables"
-    found = [(name, kind) for name, kind in connection.execute(sql).fetchall() if name not in kept]
-    for name, _ in [pair for pair in found if pair[1] == "VIEW"]:
-        connection.execute(f"DROP VIEW {name}")
-    for name, _ in [pair for pair in found if pair[1] != "VIEW"]:
-        connection.execute(f"DROP TABLE {name}")
+    kept = {"people", "observation", "courses", "events", "courses_file_ids"}
+    sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'"
+    left = [(name, kind) for name, kind in connection.execute(sql).fetchall() if name not in kept]
+    for name, kind in sorted(left, key=lambda pair: pair[1] != "VIEW"):
+        connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")

@@ -44,6 +44,11 @@ JOINED = """SELECT count(*), sum(said), arg_min(first, first), arg_min(last, fir
         SELECT DISTINCT {id} AS id FROM {t} WHERE {id} <> '') AS written
     GROUP BY {form} HAVING count(*) > 1) AS several"""
 
+ONE_SPELLING = """SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) OR (
+    min(length(person_id)) = max(length(person_id))
+    AND (bool_and(regexp_full_match(person_id, '[A-Z]*[-_/:#]?[0-9]+'))
+         OR bool_and(regexp_full_match(person_id, '[a-z]*[-_/:#]?[0-9]+')))) FROM {ids}"""
+
 # Ids that match by their normal form and are nowhere written so in the main table.
 BY_FORM = """SELECT count(*) FROM (SELECT id FROM (SELECT DISTINCT {theirs} AS id FROM {t}) AS said
     ANTI JOIN (SELECT DISTINCT {ours} AS id FROM {m}) AS main USING (id)) AS otherwise
@@ -284,11 +289,9 @@ def _at_row(connection: Engine, main: Loaded, text: str, said: str) -> str:
 
 
 def _whole(connection: Engine, numbered: str, ids: str) -> bool:
-    """Whether all ids are plain whole numbers, which have one spelling; in a normal form they may have had others."""
-    if ids == "normalise":
-        return False
-    plain = "SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) FROM {ids}"
-    return bool(one_row(connection, plain.format(ids=numbered))[0])
+    """Whether no id can have another spelling: all are plain whole numbers, or all are of one length and of one form,
+    letters of one case before a number. In a normal form they may have had others."""
+    return ids != "normalise" and bool(one_row(connection, ONE_SPELLING.format(ids=numbered))[0])
 
 
 def match_steps(matches: Sequence[Match]) -> tuple[FlowStep, ...]:

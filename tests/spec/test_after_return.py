@@ -87,13 +87,13 @@ def test_durations_and_pairs_are_counted() -> None:
     studied = cohort(text)
     assert duration_counts(studied).to_dict("list") == {"duration_days": [100, 150], "people": [2, 2]}
     studied.connection.execute(
-        "UPDATE first_courses SET weight_source = 'reference' WHERE person_id = 'b'"  # as of a table by sex and age
+        "UPDATE first_courses SET weight_source = 'reference' WHERE person_id = 2"  # as of a table by sex and age
     )
     own = dose_and_weight_counts(studied)
     assert own["people"].tolist() == [1, 1], "a weight from a table is not the person's"
     facts = [course_facts(studied, own_weight=own).set_index("quantity")["n"] for own in (False, True)]
     assert [n["daily_mg_per_kg"] for n in facts] == [3, 2]
     assert [n["duration_days"] for n in facts] == [4, 4]
-    studied.connection.execute("UPDATE first_courses SET weight_source = 'measured' WHERE person_id = 'b'")
+    studied.connection.execute("UPDATE first_courses SET weight_source = 'measured' WHERE person_id = 2")
     expected = pd.DataFrame({"weight_kg": [60.0, 80.0], "daily_dose_mg": [30.0, 40.0], "people": [2, 1]})
     pd.testing.assert_frame_equal(dose_and_weight_counts(studied), expected, check_dtype=False)

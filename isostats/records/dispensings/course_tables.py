@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isostats.engines.embedded import Engine, count_rows, literal, one_row, quoted
-from isostats.records.four_tables import known_supply
+from isostats.records.four_tables import known_supply, show_with_ids
 from isostats.records.products import CONVENTIONAL_DOSE
 
 # Courses numbered over all stretches of a person. Where supply outlasts a hole in observation, the course ends before
@@ -126,10 +126,7 @@ COURSE_COLUMNS = {
 COURSES = """CREATE OR REPLACE VIEW {keyed}.courses AS
 SELECT person AS person_id, {columns} FROM course_rows"""
 
-AS_TEXT = """CREATE OR REPLACE VIEW {name} AS
-SELECT ids.person_id, keyed.* EXCLUDE (person_id)
-FROM {keyed}.{name} AS keyed JOIN dispensings_file_ids AS ids ON ids.person = keyed.person_id
-WHERE keyed.person_id IN (SELECT person FROM kept_courses WHERE course = 1)"""
+STUDIED = " WHERE keyed.person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
 
 # Joined only where they tell something: at a hundred million fills every join is felt.
 KNOWN = """
@@ -206,8 +203,7 @@ def make_tables(
     connection.execute(COURSES.format(keyed=keyed, columns=columns))
     later = LATER.format(supply=known_supply("typed.days_supply")) if treatments else ""
     connection.execute(EVENTS.format(keyed=keyed, later=later))
-    for name in ("people", "observation", "courses", "events"):
-        connection.execute(AS_TEXT.format(keyed=keyed, name=name))
+    show_with_ids(connection, keyed, "dispensings_file_ids", STUDIED)
 
 
 def _formulation(connection: Engine, named: bool) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.records.course_records import Records
@@ -10,8 +10,6 @@ from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from isostats.engines.namespaces import Namespace
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,12 +29,6 @@ class StitchedRecords(Records):
     notes: tuple[str, ...]
     staying: int
     about_rows: tuple[str, ...]
-    keyed: Namespace = field(repr=False, compare=False)
-
-    @property
-    def schema(self) -> str:
-        """Where person_id is the person's number, which joins faster than a text."""
-        return self.keyed.name
 
     @property
     def lineage(self) -> pd.DataFrame:
