@@ -25,7 +25,7 @@ IS_SIGN = f"IN ({', '.join(map(literal, MISSING_SIGNS))})"
 
 
 def sign_sql(column: str) -> str:
-    """SQL that is true where a text is a sign of *not recorded*. Only short texts, or with blanks around, are trimmed."""
+    """SQL that is true where a text is a sign of *not recorded*; only short texts, or with blank edges, are trimmed."""
     short = f"length({column}) <= {LONGEST_SIGN} OR regexp_matches({column}, {BLANK_EDGE})"
     return f"(CASE WHEN {short} THEN lower(trim({column}, {literal(BLANK)})) {IS_SIGN} ELSE FALSE END)"
 
