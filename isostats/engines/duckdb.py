@@ -25,16 +25,16 @@ COLUMNS = """SELECT column_name, data_type FROM duckdb_columns() WHERE database_
 AND table_name = ? ORDER BY column_index"""
 
 
-def attach(engine: Engine, path: Path, catalog: str, what: str = "database") -> None:
+def _attach(engine: Engine, path: Path) -> None:
     """Attach a DuckDB file to the engine, read-only.
 
     Raises DataError where there is no such file, or it is none of DuckDB's, or another program is writing it.
     """
     if not path.is_file():
         problem = "is a folder" if path.is_dir() else "does not exist"
-        raise DataError(f"The {what} {path} {problem}. Give the path of a DuckDB file.")
+        raise DataError(f"The database {path} {problem}. Give the path of a DuckDB file.")
     try:
-        engine.execute(f"ATTACH {literal(str(path))} AS {quoted(catalog)} (READ_ONLY)")
+        engine.execute(f"ATTACH {literal(str(path))} AS {CATALOG} (READ_ONLY)")
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         advice = (
@@ -42,7 +42,7 @@ def attach(engine: Engine, path: Path, catalog: str, what: str = "database") -> 
             if any(word in reason.lower() for word in ("lock", "already", "conflict"))
             else "It must be a DuckDB file, written by this version of DuckDB or an earlier one."
         )
-        raise DataError(f"The {what} {path} does not open: {reason.rstrip('.')}. {advice}") from error
+        raise DataError(f"The database {path} does not open: {reason.rstrip('.')}. {advice}") from error
 
 
 def detach(engine: Engine) -> None:
@@ -93,7 +93,7 @@ class AttachedFile(_DuckDB):
     """A DuckDB file, attached read-only: its tables are read where they are, without a copy."""
 
     def __init__(self, engine: Engine, path: Path) -> None:
-        attach(engine, path, CATALOG)
+        _attach(engine, path)
         super().__init__(engine, engine, CATALOG)
         self.own = quoted(str(one_row(engine, "SELECT current_database()")[0]))
         self.name = path.name

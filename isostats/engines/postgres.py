@@ -67,7 +67,8 @@ def _escaped(text: str) -> str:
 DIALECT = Dialect(
     "postgres",
     number="DOUBLE PRECISION",
-    whole="CASE WHEN CAST({column} AS text) ~ '^ *-?[0-9]{{1,18}} *$' THEN CAST(CAST({column} AS text) AS bigint) END",
+    whole="CASE WHEN CAST({column} AS text) ~ '^ *-?[0-9]{{1,18}}([.]0*)? *$' "
+    "THEN CAST(CAST(CAST({column} AS text) AS numeric) AS bigint) END",
     escape=_escaped,
 )
 

@@ -13,9 +13,10 @@ import pytest
 from isostats.errors import DataError, StudyError
 from isostats.records.findings import Finding
 from isostats.records.omop import concept_sets_of, omop_concepts, read_omop
+from isostats.records.omop.cdm import resolve_database
 from isostats.records.omop.extract import extract_findings, write_extract
-from isostats.records.omop.resolved import resolve_database
 from isostats.simulate import DispensingSimulation, simulate_dispensings, write_omop
+from isostats.study.inputs import Inputs
 
 Edit = Callable[..., Path]
 GEL_BELOW_THE_CLASS = """INSERT INTO concept_ancestor SELECT above.concept_id, below.concept_id, 1, 1
@@ -51,7 +52,7 @@ def edited(database: Path, tmp_path: Path) -> Edit:
 def extracted(
     path: Path, folder: Path, concept_sets: Mapping[str, list[str]] | None = None
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Finding]]:
-    resolved = resolve_database(path, concept_sets, need_drug=True)
+    resolved = resolve_database(Inputs(omop=path, concept_sets=concept_sets or {}), need_drug=True)
     with resolved.engine as engine:
         files = write_extract(engine, folder)
         frames = {name: engine.execute(f"SELECT * FROM '{file}'").df() for name, file in files.items()}

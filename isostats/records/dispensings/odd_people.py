@@ -20,7 +20,7 @@ from isostats.records.dispensings.reading import IDS, Files
 from isostats.records.id_forms import as_chosen
 from isostats.records.numbering import number_persons
 from isostats.records.schema import BLANK
-from isostats.records.stitching.plain_people import GivenFills, PlainRule, listed, people_sql
+from isostats.records.stitching.plain_people import FillsTable, PlainRule, listed, people_sql
 
 PIECE = 10_000  # ids in one condition
 
@@ -53,7 +53,7 @@ DIGEST = """SELECT count(*), CAST(sum(hashed) AS VARCHAR), CAST(bit_xor(hashed) 
 
 
 def ask_for_people(
-    engine: Engine, database: Database, fills: GivenFills, plain: PlainRule, kind: str, ids: str
+    engine: Engine, database: Database, fills: FillsTable, plain: PlainRule, kind: str, ids: str
 ) -> None:
     """Make ``people_there``, one row per id as it is written, and number the persons. ``kind`` is the type of ids,
     and ``ids`` how the study wants them."""
@@ -65,7 +65,7 @@ def _named(column: str, ids: str) -> str:
     return as_chosen(f"trim(CAST({column} AS VARCHAR), {literal(BLANK)})", ids)
 
 
-def part_to_read(engine: Engine, files: Files, fills: GivenFills, plain: PlainRule, kind: str, ids: str) -> Part:
+def part_to_read(engine: Engine, files: Files, fills: FillsTable, plain: PlainRule, kind: str, ids: str) -> Part:
     """Make ``staying``; what is to be read are the fills of all others.
 
     ``files`` are the others, with the columns of the dispensings; needs ``people_there``.
@@ -107,7 +107,7 @@ def _make_troubled(engine: Engine, files: Files) -> None:
     )
 
 
-def _conditions(engine: Engine, fills: GivenFills, plain: PlainRule, kind: str) -> Iterator[str]:
+def _conditions(engine: Engine, fills: FillsTable, plain: PlainRule, kind: str) -> Iterator[str]:
     """SQL conditions of the fills to be read: a fill fulfils one of them, or none."""
     person = fills.person
     odd, nobody = one_row(

@@ -36,7 +36,7 @@ from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, Reading
 from isostats.records.raw import Raw, Unusable
 from isostats.records.schema import BLANK, EARLIEST_YEAR
-from isostats.records.stitching.plain_people import GivenFills, PlainRule, plain_courses_sql
+from isostats.records.stitching.plain_people import FillsTable, PlainRule, plain_courses_sql
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs
 
@@ -62,7 +62,7 @@ class There:
 
     engine: Engine
     given: DatabaseTable
-    fills: GivenFills
+    fills: FillsTable
     kind: str
     plain: PlainRule
     close: Callable[[], None] = field(default=lambda: None, repr=False)
@@ -209,7 +209,7 @@ def _there(
     sql = {name: arriving[at[name]].sql for name in at}
     if "code" in at and arriving[at["code"]].kind in WHOLE:
         sql["code"] = f"CAST({sql['code']} AS {dialect.text})"
-    fills = GivenFills(
+    fills = FillsTable(
         dialect=dialect,
         table=database.within(place),
         person=sql["patient_id"],

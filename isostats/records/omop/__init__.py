@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from isostats.records.omop.concept_sets import SET_NAMES as SET_NAMES
     from isostats.records.omop.concept_sets import ConceptSet as ConceptSet
     from isostats.records.omop.concept_sets import concept_sets_of as concept_sets_of
-    from isostats.records.omop.omop_records import OmopRecords as OmopRecords
+    from isostats.records.omop.reader import OmopRecords as OmopRecords
     from isostats.records.omop.reader import PreparedOmop as PreparedOmop
     from isostats.records.omop.reader import omop_concepts as omop_concepts
     from isostats.records.omop.reader import prepare_omop as prepare_omop

@@ -16,7 +16,7 @@ _FURTHER = {"body_weight": (("LOINC", "29463-7"), ("LOINC", "3141-9"))}
 ROOTS = (("RxNorm", "6064"), ("ATC", "D10BA01"))
 """The ingredient and the class of systemic isotretinoin: all products are below each of them, so one is enough."""
 
-GivenCode = str | int | tuple[str, str]
+OwnCode = str | int | tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class ConceptSet:
     exclude: tuple[Code, ...] = ()
 
 
-def concept_sets_of(given: Mapping[str, Iterable[GivenCode]] | None = None) -> tuple[ConceptSet, ...]:
+def concept_sets_of(own: Mapping[str, Iterable[OwnCode]] | None = None) -> tuple[ConceptSet, ...]:
     """Every set: the codes of ``data/published/codes.csv`` that are read, or those that the user gives instead.
 
     A code is given as ``"RxNorm:197843"``, as ``("RxNorm", "197843")`` or as a concept id of the database. What the
@@ -53,8 +53,8 @@ def concept_sets_of(given: Mapping[str, Iterable[GivenCode]] | None = None) -> t
     >>> [str(code) for code in own["antiandrogen"].include]
     ['RxNorm 9997', 'concept 2000000001']
     """
-    given = given or {}
-    for name, codes in given.items():
+    own = own or {}
+    for name, codes in own.items():
         if name == "hormonal":
             raise StudyError(
                 "The concept set hormonal is now two: antiandrogen (spironolactone, cyproterone), which counts as "
@@ -71,7 +71,7 @@ def concept_sets_of(given: Mapping[str, Iterable[GivenCode]] | None = None) -> t
     sets = []
     for name in SET_NAMES:
         include = (
-            tuple(_code(name, code) for code in given[name]) if name in given else published.get((name, "include"))
+            tuple(_code(name, code) for code in own[name]) if name in own else published.get((name, "include"))
         )
         further = tuple(Code(*pair) for pair in _FURTHER.get(name, ()))
         sets.append(ConceptSet(name, include or further, published.get((name, "exclude"), ())))
@@ -80,23 +80,23 @@ def concept_sets_of(given: Mapping[str, Iterable[GivenCode]] | None = None) -> t
 
 def _published() -> dict[tuple[str, str], tuple[Code, ...]]:
     """(set, use) -> its codes; what is to be confirmed is read like the others."""
-    found: dict[tuple[str, str], tuple[Code, ...]] = {}
+    codes: dict[tuple[str, str], tuple[Code, ...]] = {}
     for row in published_codes():
         key = row.concept_set, "include" if row.use in READ else row.use
-        found[key] = (*found.get(key, ()), Code(row.vocabulary, row.code))
-    return found
+        codes[key] = (*codes.get(key, ()), Code(row.vocabulary, row.code))
+    return codes
 
 
-def _code(name: str, given: object) -> Code:
-    if isinstance(given, int) and not isinstance(given, bool):
-        return Code("", str(given))
-    if isinstance(given, tuple) and len(given) == 2 and all(isinstance(part, str) and part for part in given):
-        return Code(*given)
-    if isinstance(given, str):
-        vocabulary, mark, code = (part.strip() for part in given.partition(":"))
-        if mark and vocabulary and code:
-            return Code(vocabulary, code)
+def _code(name: str, code: object) -> Code:
+    if isinstance(code, int) and not isinstance(code, bool):
+        return Code("", str(code))
+    if isinstance(code, tuple) and len(code) == 2 and all(isinstance(part, str) and part for part in code):
+        return Code(*code)
+    if isinstance(code, str):
+        vocabulary, mark, of_vocabulary = (part.strip() for part in code.partition(":"))
+        if mark and vocabulary and of_vocabulary:
+            return Code(vocabulary, of_vocabulary)
     raise StudyError(
-        f'concept_sets.{name}: {given!r} is not a code. Write a vocabulary and a code, as in "RxNorm:197843", or a '
+        f'concept_sets.{name}: {code!r} is not a code. Write a vocabulary and a code, as in "RxNorm:197843", or a '
         "concept id as a number."
     )

@@ -95,9 +95,9 @@ def type_note(engine: Engine) -> str:
 
 
 def _by_set(engine: Engine) -> dict[str, list[RecordType]]:
-    found: dict[str, list[RecordType]] = {}
-    for name, number, said, records, persons in engine.execute(
+    types: dict[str, list[RecordType]] = {}
+    for name, number, label, records, persons in engine.execute(
         "SELECT set_name, type_id, name, records, persons FROM types_seen ORDER BY set_name, records DESC, type_id"
     ).fetchall():
-        found.setdefault(name, []).append(RecordType(said, int(records), int(persons), int(number)))
-    return found
+        types.setdefault(name, []).append(RecordType(label, int(records), int(persons), int(number)))
+    return types

@@ -32,10 +32,10 @@ amounts AS (
         ON unit.concept_id = strength.amount_unit_concept_id
     WHERE strength.amount_value > 0 GROUP BY strength.drug_concept_id
 ), named AS (
-    SELECT concept_id, regexp_extract_all(lower(concept_name), '([0-9.]+) ?mg\\b', 1) AS said FROM products
+    SELECT concept_id, regexp_extract_all(lower(concept_name), '([0-9.]+) ?mg\\b', 1) AS mgs FROM products
 )
-SELECT products.concept_id, coalesce(amounts.mg, CASE WHEN len(named.said) = 1 THEN TRY_CAST(named.said[1] AS DOUBLE)
-       END) AS mg, amounts.mg IS NULL AND len(named.said) = 1 AS by_name
+SELECT products.concept_id, coalesce(amounts.mg, CASE WHEN len(named.mgs) = 1 THEN TRY_CAST(named.mgs[1] AS DOUBLE)
+       END) AS mg, amounts.mg IS NULL AND len(named.mgs) = 1 AS by_name
 FROM products LEFT JOIN amounts USING (concept_id) LEFT JOIN named USING (concept_id)"""
 
 WEIGHTS = """CREATE OR REPLACE TEMP TABLE weights AS
@@ -131,10 +131,10 @@ def _require_persons(engine: Engine, source: str) -> None:
 
 def drug_names(engine: Engine) -> list[str]:
     """The names of the products that are read: what the concept set reached is systemic isotretinoin."""
-    found = engine.execute(
+    names = engine.execute(
         "SELECT DISTINCT concept_name FROM taken WHERE concept_name IS NOT NULL ORDER BY 1"
     ).fetchall()
-    return [str(name) for (name,) in found if str(name).strip()]
+    return [str(name) for (name,) in names if str(name).strip()]
 
 
 def extract_findings(engine: Engine) -> list[Finding]:
@@ -147,7 +147,7 @@ def extract_findings(engine: Engine) -> list[Finding]:
     )
     measured, unknown = one_row(engine, "SELECT count(*), count(*) FILTER (weight_kg IS NULL) FROM weights")
     of = f"of {counted(int(rows), 'drug exposure')}"
-    told = (
+    counts = (
         ("supply_from_end_date", by_end, f"{int(by_end):,} {of} have no days_supply", "Their end date tells it."),
         (
             "strength_from_name",
@@ -163,5 +163,5 @@ def extract_findings(engine: Engine) -> list[Finding]:
         ),
     )
     return [
-        Finding("warning", rule, int(count), message, advice=advice) for rule, count, message, advice in told if count
+        Finding("warning", rule, int(count), message, advice=advice) for rule, count, message, advice in counts if count
     ]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from isostats.engines.embedded import Engine, quoted
+from isostats.engines.embedded import Engine
 from isostats.errors import DataError, nearest
 from isostats.records.findings import Finding
-from isostats.records.omop.database import CATALOG
-from isostats.records.zones import ZONED
 from isostats.words.numbers import counted
 
 
@@ -74,14 +72,11 @@ OMOP_TABLES = (
 )
 
 
-INSTANTS = """SELECT table_schema, lower(table_name), lower(column_name) FROM information_schema.columns
-WHERE table_catalog = ? AND data_type = ?"""
-
 # A number with a decimal point is an id only as far as it holds every digit.
 ID_OF_FLOAT = """CASE WHEN typeof({c}) IN ('DOUBLE', 'FLOAT') AND (abs(TRY_CAST({c} AS DOUBLE)) > 9007199254740992
     OR TRY_CAST({c} AS DOUBLE) <> trunc(TRY_CAST({c} AS DOUBLE))) THEN NULL ELSE TRY_CAST({c} AS BIGINT) END"""
 
-Found = Mapping[tuple[str, str], Mapping[str, str]]
+Tables = Mapping[tuple[str, str], Mapping[str, str]]
 """(schema, table) -> columns; tables and columns in lower case -> columns as written."""
 
 
@@ -95,21 +90,10 @@ class Chosen:
 
     @property
     def names(self) -> list[str]:
-        """The columns that are there and read."""
+        """The columns that are there and read; none of a table that is not read."""
+        if self.schema is None:
+            return []
         return [name for name in (*self.table.needed, *self.table.used) if name in self.columns]
-
-
-def lay_out(engine: Engine, source: str) -> list[Finding]:
-    """Make a view ``omop_<table>`` of each table, typed, with NULL for a column that the database does not have.
-
-    Raises DataError and warns as :func:`choose_tables` does.
-    """
-    chosen, findings = choose_tables(_tables(engine), source)
-    instants = engine.execute(INSTANTS, [CATALOG, ZONED]).fetchall()
-    refuse_instants(chosen, {(str(schema), str(table), str(column)) for schema, table, column in instants}, source)
-    for each in chosen.values():
-        make_view(engine, each)
-    return findings
 
 
 def refuse_instants(chosen: Mapping[str, Chosen], zoned: Collection[tuple[str, str, str]], source: str) -> None:
@@ -123,20 +107,18 @@ def refuse_instants(chosen: Mapping[str, Chosen], zoned: Collection[tuple[str, s
                 )
 
 
-def choose_tables(found: Found, source: str, home: str | None = None) -> tuple[dict[str, Chosen], list[Finding]]:
+def choose_tables(tables: Tables, source: str, home: str) -> tuple[dict[str, Chosen], list[Finding]]:
     """Where each table is read.
 
-    A table is looked for in the schema that holds ``person`` (or in ``home``), then in the others. Optional tables that
-    are missing, or lack a column, are one warning each. Raises DataError that names every other table or column that is
-    missing, with the nearest name there is.
+    A table is looked for in the schema ``home``, then in the others. Optional tables that are missing, or lack a
+    column, are one warning each. Raises DataError that names every other table or column that is missing, with the
+    nearest name there is.
     """
-    if home is None:
-        home = min((schema for schema, name in found if name == "person"), default="")
     problems, findings, chosen = [], [], {}
     for table in OMOP_TABLES:
-        place = place_of(found, table.name, home)
-        columns = found.get((place, table.name))
-        problem = _problem(table, columns, {name for _, name in found})
+        place = place_of(tables, table.name, home)
+        columns = tables.get((place, table.name))
+        problem = _problem(table, columns, {name for _, name in tables})
         if problem and not table.without:
             problems.append(problem)
         elif problem:
@@ -151,20 +133,9 @@ def choose_tables(found: Found, source: str, home: str | None = None) -> tuple[d
     return chosen, findings
 
 
-def place_of(found: Iterable[tuple[str, str]], table: str, home: str) -> str:
+def place_of(tables: Iterable[tuple[str, str]], table: str, home: str) -> str:
     """The schema in which a table is read: its home, or else the first of the others."""
-    return min(((schema != home, schema) for schema, name in found if name == table), default=(True, ""))[1]
-
-
-def _tables(engine: Engine) -> Found:
-    rows = engine.execute(
-        "SELECT table_schema, lower(table_name), column_name FROM information_schema.columns WHERE table_catalog = ?",
-        [CATALOG],
-    ).fetchall()
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for schema, table, column in rows:
-        found.setdefault((schema, table), {})[column.lower()] = column
-    return found
+    return min(((schema != home, schema) for schema, name in tables if name == table), default=(True, ""))[1]
 
 
 def _problem(table: OmopTable, columns: Mapping[str, str] | None, tables: set[str]) -> str:
@@ -187,14 +158,14 @@ def _lost(table: OmopTable, problem: str) -> Finding:
 
 
 def make_view(engine: Engine, chosen: Chosen) -> None:
-    """Make ``omop_<table>``. Values that are not of the type become NULL: some exports hold every number as text."""
-    read = []
+    """Make ``omop_<table>`` of the copied rows, in all columns that are used: those that are not there are NULL.
+
+    Values that are not of the type become NULL too: some exports hold every number as text.
+    """
+    columns = []
     for name, kind in {**chosen.table.needed, **chosen.table.used}.items():
-        there = chosen.schema is not None and name in chosen.columns
-        value = f"TRY_CAST({quoted(chosen.columns[name])} AS {kind})" if there else f"CAST(NULL AS {kind})"
-        if there and name == "person_id":
-            value = ID_OF_FLOAT.format(c=quoted(chosen.columns[name]))
-        read.append(f"{value} AS {name}")
+        value = f"TRY_CAST({name} AS {kind})" if name in chosen.names else f"CAST(NULL AS {kind})"
+        columns.append(f"{ID_OF_FLOAT.format(c=name) if name == 'person_id' and chosen.names else value} AS {name}")
     table = chosen.table.name
-    source = " WHERE FALSE" if chosen.schema is None else f" FROM {CATALOG}.{quoted(chosen.schema)}.{table}"
-    engine.execute(f"CREATE OR REPLACE TEMP VIEW omop_{table} AS SELECT {', '.join(read)}{source}")
+    source = f" FROM cdm_{table}" if chosen.names else " WHERE FALSE"
+    engine.execute(f"CREATE OR REPLACE TEMP VIEW omop_{table} AS SELECT {', '.join(columns)}{source}")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats.engines.embedded import Engine
 from isostats.errors import DataError
 from isostats.progress import Step, silent
+from isostats.records.dispensings.front_door import prepare_dispensings, read_dispensings
+from isostats.records.dispensings.prepared import PreparedDispensings
+from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.findings import Finding, Findings
+from isostats.records.omop.cdm import Resolved, resolve_database
 from isostats.records.omop.drug_types import type_findings, type_note
 from isostats.records.omop.extract import drug_names, extract_findings, write_extract
-from isostats.records.omop.resolved import Resolved, resolve_database
 from isostats.scratch import temporary_folder
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs, inputs_of
@@ -23,8 +25,19 @@ from isostats.study.keys import keyword_values, takes_keys
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.records.dispensings import PreparedDispensings, StitchedRecords
-    from isostats.records.omop.omop_records import OmopRecords
+
+@dataclass(frozen=True, repr=False)
+class OmopRecords(StitchedRecords):
+    """``concepts`` is the frame of :func:`.omop_concepts` that the records were found by; the rest is as for
+    dispensings. ``row`` in findings and lineage is a row of the exposures in order of day, person and id, the first
+    being row 2."""
+
+    concepts: pd.DataFrame = field(compare=False)
+
+    @classmethod
+    def of(cls, records: StitchedRecords, concepts: pd.DataFrame) -> OmopRecords:
+        """The same records with the concepts beside them."""
+        return cls(**_values(records), concepts=concepts)
 
 
 @takes_keys(Inputs, CourseDefinition, kind="omop")
@@ -36,10 +49,10 @@ def read_omop(
     ``url`` is the address of a DuckDB file (``duckdb:///cdm.duckdb``, relative to ``folder``;
     ``duckdb:////data/cdm.duckdb``; or a path) or of a PostgreSQL database (``postgres://user@host/cdm?schema=omop``),
     or an open DuckDB connection or Spark session, whose tables are in the current schema unless ``schema`` names
-    another. Nothing is ever written there; on PostgreSQL and Spark the concept sets are resolved and counted where the
-    data is, and only rows about people with the drug are read (``about_rows`` says how many). ``concept_sets`` replaces
-    the codes of a set (isotretinoin, oral_antibiotic, antiandrogen, topical, body_weight) by those given:
-    ``{"antiandrogen": ["RxNorm:9997"]}``; see :func:`omop_concepts` for what they find.
+    another. Nothing is ever written there; the concept sets are resolved and counted where the data is, and only rows
+    about people with the drug are read (``about_rows`` says how many). ``concept_sets`` replaces the codes of a set
+    (isotretinoin, oral_antibiotic, antiandrogen, topical, body_weight): ``{"antiandrogen": ["RxNorm:9997"]}``; see
+    :func:`omop_concepts` for what they find.
     Inputs and the definition of courses are objects, or their keys are keywords, as for :func:`.read_dispensings`.
 
     Dispensings are read before prescriptions, never both (``drug_type_concept_id``), set by set; ``drug_types`` chooses
@@ -53,8 +66,6 @@ def read_omop(
     Raises DataError for a database that does not open, lacks a table, a column or the codes, or where nobody was given
     the drug; StudyError for concept sets that are none; and what read_dispensings raises.
     """
-    from isostats.records.dispensings import read_dispensings
-
     of_inputs, of_courses = keyword_values(Inputs, CourseDefinition, keywords=keywords)
     definition = replace(definition or CourseDefinition(), **of_courses)
     with _extracted(inputs_of("omop", url, of_inputs)) as extract:
@@ -64,48 +75,18 @@ def read_omop(
 
 
 @dataclass
-class PreparedOmop:
+class PreparedOmop(PreparedDispensings):
     """An OMOP database read and cleaned up once; :meth:`records` stitches it, as :class:`PreparedDispensings` does."""
 
-    prepared: PreparedDispensings
-    extract: _Extract
-
-    @property
-    def connection(self) -> Engine:
-        """The engine that holds the fills."""
-        return self.prepared.connection
-
-    @property
-    def rows(self) -> int:
-        """How many exposures to the drug were read."""
-        return self.prepared.rows
-
-    @property
-    def observed(self) -> bool:
-        """True: an OMOP database says when people were observed."""
-        return self.prepared.observed
-
-    @property
-    def has_treatments(self) -> bool:
-        """True where the database holds later treatments."""
-        return self.prepared.has_treatments
-
-    @property
-    def has_supply(self) -> bool:
-        """True where later treatments tell their days of supply."""
-        return self.prepared.has_supply
+    extract: _Extract = field(kw_only=True)
 
     def records(
         self, definition: CourseDefinition | None = None, *, account: bool = True, step: Step = silent
     ) -> OmopRecords:
         """The four tables by one definition of courses, as :meth:`PreparedDispensings.records` makes them."""
         with self.extract.errors():
-            records = self.prepared.records(definition, account=account, step=step)
+            records = super().records(definition, account=account, step=step)
         return self.extract.finish(records)
-
-    def tidy(self) -> None:
-        """Leave only the tables that records have; no further rule can be asked."""
-        self.prepared.tidy()
 
 
 @contextmanager
@@ -115,12 +96,10 @@ def prepare_omop(url: str | Path | Any, *, step: Step = silent, **keywords: Any)
 
     What the database holds of the drug is kept in a folder for that long; raises as :func:`read_omop` does.
     """
-    from isostats.records.dispensings import prepare_dispensings
-
     with _extracted(inputs_of("omop", url, keyword_values(Inputs, keywords=keywords)[0])) as extract:
         with extract.errors():
             prepared = prepare_dispensings(extract.inputs, step=step)
-        yield PreparedOmop(prepared, extract)
+        yield PreparedOmop(**_values(prepared), extract=extract)
 
 
 @takes_keys(Inputs, kind="omop")
@@ -153,8 +132,8 @@ class _Extract:
         try:
             yield
         except DataError as error:
-            found = error.findings
-            raise type(error)(self._named(str(error)), self._of_tables(found) if found else found) from error
+            findings = self._of_tables(error.findings) if error.findings else error.findings
+            raise type(error)(self._named(str(error)), findings) from error
 
     def _named(self, text: str) -> str:
         for file in self.files.values():
@@ -167,11 +146,9 @@ class _Extract:
 
     def finish(self, records: StitchedRecords) -> OmopRecords:
         """The records with the findings of the extract, the database's name and the concepts."""
-        from isostats.records.omop.omop_records import OmopRecords
-
-        found = Findings.of([*self.findings, *self._of_tables(records.findings)])
-        about = (*self.resolved.notes, self.about_types, *records.about_rows)
-        whole = replace(records, findings=found, source=self.resolved.source, about_rows=about)
+        findings = Findings.of([*self.findings, *self._of_tables(records.findings)])
+        about = (self.resolved.note, self.about_types, *records.about_rows)
+        whole = replace(records, findings=findings, source=self.resolved.source, about_rows=about)
         return OmopRecords.of(whole, self.resolved.report)
 
 
@@ -188,3 +165,8 @@ def _extracted(inputs: Inputs) -> Iterator[_Extract]:
         tables: dict[str, Any] = {**files, "weight_reference": reference, "folder": Path(".")}
         written = replace(inputs, products=tuple(names), **of_omop, **tables)
         yield _Extract(resolved, files, written, findings, about)
+
+
+def _values(made: Any) -> dict[str, Any]:
+    """The fields of a dataclass, to make one of a further class with."""
+    return {each.name: getattr(made, each.name) for each in fields(made)}

@@ -8,14 +8,14 @@ by code). Where the data lives elsewhere, the last two are counted there (:mod:`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine, one_row
 from isostats.errors import DataError
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ROOTS, ConceptSet
-from isostats.records.products import is_for_skin, is_put_on_skin, is_swallowed, names_product
+from isostats.records.products import is_for_skin, is_put_on_skin, is_swallowed, judge_product, names_product
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -68,22 +68,6 @@ EXPOSURES = """CREATE OR REPLACE TEMP VIEW exposures AS
 SELECT *, CASE WHEN coalesce(drug_concept_id, 0) = 0 THEN drug_source_concept_id ELSE drug_concept_id END AS concept_id
 FROM omop_drug_exposure"""
 
-CONCEPT_USES = """CREATE OR REPLACE TEMP TABLE concept_uses AS
-SELECT concept_id, count(*) AS records FROM exposures
-WHERE concept_id IN (SELECT concept_id FROM set_members WHERE set_name <> 'body_weight') GROUP BY concept_id"""
-
-# A concept below two codes is counted under both.
-CODE_USES = """CREATE OR REPLACE TEMP TABLE code_uses AS
-WITH used AS (
-    SELECT concept_id, person_id FROM exposures
-    WHERE concept_id IN (SELECT concept_id FROM set_members WHERE set_name <> 'body_weight')
-    UNION ALL
-    SELECT measurement_concept_id, person_id FROM omop_measurement
-    WHERE measurement_concept_id IN (SELECT concept_id FROM set_members WHERE set_name = 'body_weight')
-)
-SELECT set_name, use, vocabulary, code, count(*) AS records, count(DISTINCT person_id) AS persons
-FROM set_members JOIN used USING (concept_id) GROUP BY ALL"""
-
 # In the order of the codes.
 REPORT = """WITH concepts AS (
     SELECT set_name, use, vocabulary, code, count(*) AS concepts FROM set_members GROUP BY ALL
@@ -105,19 +89,7 @@ FROM set_members AS members LEFT JOIN concept_uses AS uses USING (concept_id)
 WHERE set_name = 'isotretinoin' AND use = 'include' AND concept_id NOT IN (
     SELECT concept_id FROM set_concepts WHERE set_name = 'isotretinoin')
 GROUP BY concept_id ORDER BY records DESC, concept_name, concept_id"""
-MOST_LISTED = 8
-
-
-VOCABULARIES = """SELECT vocabulary_id, count(*) AS concepts FROM {concept} WHERE vocabulary_id IS NOT NULL
-GROUP BY vocabulary_id ORDER BY concepts DESC, vocabulary_id LIMIT 5"""
-
-
-def resolve(engine: Engine, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> pd.DataFrame:
-    """Make all the tables in the own engine, and report each code as :func:`report_codes` does."""
-    find_members(engine, sets, products)
-    for statement in (EXPOSURES, CONCEPT_USES, CODE_USES):
-        engine.execute(statement)
-    return report_codes(engine)
+MOST_LISTED, MOST_SHOWN = 8, 3
 
 
 def find_members(engine: Engine, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> None:
@@ -146,16 +118,17 @@ def _see_forms(engine: Engine, products: Sequence[str]) -> None:
     """Make ``set_forms``: what the names of the concepts say of how they are taken."""
     engine.execute(FORMS)
     rows = []
-    for name, concept, said in engine.execute(
+    for name, concept, concept_name in engine.execute(
         "SELECT DISTINCT set_name, concept_id, concept_name FROM set_members WHERE concept_name IS NOT NULL"
     ).fetchall():
         if name not in SWALLOWED:
             continue
         if name == "isotretinoin":
-            on_skin = is_for_skin(said) and not any(names_product(product, said) for product in products)
+            ours = any(names_product(product, concept_name) for product in products)
+            on_skin = is_for_skin(concept_name) and not ours
         else:
-            on_skin = is_put_on_skin(said)
-        rows.append((name, concept, on_skin, is_swallowed(said)))
+            on_skin = is_put_on_skin(concept_name)
+        rows.append((name, concept, on_skin, is_swallowed(concept_name)))
     if rows:
         import pandas as pd
 
@@ -175,26 +148,21 @@ def report_codes(engine: Engine) -> pd.DataFrame:
     return report
 
 
-def vocabularies(engine: Engine) -> list[tuple[Any, ...]]:
-    """The largest vocabularies with their numbers of concepts."""
-    return engine.execute(VOCABULARIES.format(concept="omop_concept")).fetchall()
-
-
 def require_drug(
-    engine: Engine,
-    report: pd.DataFrame,
-    source: str,
-    held: Callable[[Engine], Sequence[tuple[Any, ...]]] = vocabularies,
+    engine: Engine, report: pd.DataFrame, source: str, vocabularies: Callable[[], Sequence[tuple[Any, ...]]]
 ) -> None:
-    """Raise DataError where the vocabulary has no code of isotretinoin, or nobody was given any."""
+    """Raise DataError where the vocabulary has no code of isotretinoin, or nobody was given any.
+
+    ``vocabularies`` counts the concepts of the largest.
+    """
     ours = report[(report["concept_set"] == "isotretinoin") & (report["use"] == "include")]
     first = f"{ours['vocabulary'].iloc[0]} {ours['code'].iloc[0]}".strip()
-    given = 'give the codes that it has: concept_sets = {"isotretinoin": ["RxNorm:197843", ...]}.'
+    advice = 'give the codes that it has: concept_sets = {"isotretinoin": ["RxNorm:197843", ...]}.'
     if ours["name"].isna().all():
-        holds = ", ".join(f"{name} ({count:,})" for name, count in held(engine)) or "no concepts at all"
+        holds = ", ".join(f"{name} ({count:,})" for name, count in vocabularies()) or "no concepts at all"
         raise DataError(
             f"The vocabulary of {source} has none of the {counted(len(ours), 'code')} of the concept set isotretinoin "
-            f"(for example {first}). Its table concept holds {holds}. Load the vocabularies RxNorm and ATC, or {given}"
+            f"(for example {first}). Its table concept holds {holds}. Load the vocabularies RxNorm and ATC, or {advice}"
         )
     concepts, reached = one_row(
         engine,
@@ -212,7 +180,7 @@ def require_drug(
         raise DataError(
             f"No row of drug_exposure in {source} is of the concept set isotretinoin, which has "
             f"{counted(int(concepts), 'concept')} there{also}: there is nobody to study. If the drug is recorded under "
-            f"other codes, {given}"
+            f"other codes, {advice}"
         )
 
 
@@ -274,5 +242,26 @@ def _skin(engine: Engine) -> list[Finding]:
             advice="They are left out: topical isotretinoin never makes a course. If one of these is swallowed, name "
             'it: products = ["name of the concept"].',
             column="isotretinoin",
+        )
+    ]
+
+
+def unmapped_findings(rows: Iterable[tuple[str, int]], products: Sequence[str] = ()) -> list[Finding]:
+    """A warning where source values of such exposures name systemic isotretinoin."""
+    named = [(str(name), int(count)) for name, count in rows if judge_product(str(name), products=products).systemic]
+    if not named:
+        return []
+    total = sum(count for _, count in named)
+    shown = ", ".join(f"{name} ({count:,})" for name, count in sorted(named, key=lambda each: -each[1])[:MOST_SHOWN])
+    one = "has no concept, though its source value names"
+    verb = one if total == 1 else "have no concept, though their source values name"
+    return [
+        Finding(
+            "warning",
+            "unmapped_drug",
+            total,
+            f"{counted(total, 'drug exposure')} {verb} isotretinoin: {shown}",
+            advice="They are not read: people and courses are missing, or courses look shorter. Map them to a concept "
+            "(drug_concept_id) or a source concept (drug_source_concept_id), and run it again.",
         )
     ]

@@ -1,4 +1,4 @@
-"""Fills into courses: one rule, told once as portable SQL and once as a NumPy kernel over sorted fills.
+"""Fills into courses: one rule, written once as portable SQL and once as a NumPy kernel over sorted fills.
 
 With day s, supply d and running supply C of a person's fills in order, the first day no longer covered after fill i is
 

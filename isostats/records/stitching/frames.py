@@ -46,14 +46,14 @@ def stitch(
     frame["strength"] = strength
     frame = frame.sort_values(["person", "day"], kind="stable")
     key, days, supply, doses, strengths = (frame[name].to_numpy() for name in frame)
-    found = stitch_sorted(key, days, supply, doses, rule or CourseDefinition(), strengths)
-    return pd.DataFrame(found.columns()).rename(columns={"key": "person_id"})
+    courses = stitch_sorted(key, days, supply, doses, rule or CourseDefinition(), strengths)
+    return pd.DataFrame(courses.columns()).rename(columns={"key": "person_id"})
 
 
 def _whole(values: Sequence[int], name: str) -> np.ndarray[Any, np.dtype[np.int64]]:
-    given = np.asarray(values)
-    if given.size and not np.issubdtype(given.dtype, np.number):
-        raise DataError(f"{name} must hold whole days, not {given.dtype} (dates: days since 1970-01-01).")
-    if not np.isfinite(given.astype(float)).all() or (given != np.floor(given)).any():
+    numbers = np.asarray(values)
+    if numbers.size and not np.issubdtype(numbers.dtype, np.number):
+        raise DataError(f"{name} must hold whole days, not {numbers.dtype} (dates: days since 1970-01-01).")
+    if not np.isfinite(numbers.astype(float)).all() or (numbers != np.floor(numbers)).any():
         raise DataError(f"{name} must hold whole days; one of them is missing or has a fraction.")
-    return given.astype(np.int64)
+    return numbers.astype(np.int64)

@@ -108,11 +108,11 @@ def _added(new_day: Array, at: Array, supply: Array, strength: Array | None) -> 
     if strength is None:
         return np.add.reduceat(whole, at)
     group = np.cumsum(new_day)
-    said = np.nan_to_num(np.asarray(strength, dtype=np.float64), nan=-1.0)
-    order = np.lexsort((said, group))
-    group, said = group[order], said[order]
+    known = np.nan_to_num(np.asarray(strength, dtype=np.float64), nan=-1.0)
+    order = np.lexsort((known, group))
+    group, known = group[order], known[order]
     new = np.ones(len(group), dtype=bool)
-    new[1:] = (group[1:] != group[:-1]) | (said[1:] != said[:-1])
+    new[1:] = (group[1:] != group[:-1]) | (known[1:] != known[:-1])
     each = np.flatnonzero(new)
     added = np.add.reduceat(whole[order], each)
     days = np.flatnonzero(np.append(True, group[each][1:] != group[each][:-1]))

@@ -17,7 +17,7 @@ from isostats.study.definitions import CourseDefinition
 SPLIT = "\x1f"  # between a name and a code; no text of either holds it
 WITHIN = 9_999_999  # integer days beyond are a slip
 
-GIVEN = """SELECT {person} AS person_id, {day} AS day, CAST({supply} AS {number}) AS supply,
+WRITTEN = """SELECT {person} AS person_id, {day} AS day, CAST({supply} AS {number}) AS supply,
     CAST({strength} AS {number}) AS strength, CAST({quantity} AS {number}) AS quantity{further}
 FROM {table}"""
 
@@ -26,11 +26,11 @@ PLAIN = """day IS NOT NULL AND supply BETWEEN 1 AND {longest} AND supply = FLOOR
     AND strength * quantity >= {lowest} * supply AND strength * quantity <= {highest} * supply"""
 
 # The sums over plain fills tell whether any of them has changed; whole numbers add up the same in every order.
-PEOPLE = """WITH given AS (
-    {given}
+PEOPLE = """WITH written AS (
+    {written}
 ),
 judged AS (
-    SELECT person_id, day, supply, strength, quantity, CASE WHEN {plain} THEN 0 ELSE 1 END AS odd FROM given
+    SELECT person_id, day, supply, strength, quantity, CASE WHEN {plain} THEN 0 ELSE 1 END AS odd FROM written
 ),
 counted AS (
     -- rows that look alike may be one fill written twice, by another name or with another supply
@@ -47,8 +47,8 @@ FROM counted GROUP BY person_id"""
 FILLS = """(SELECT person_id, CAST(day AS INTEGER) AS day, CAST(supply AS INTEGER) AS days_supply,
     strength * quantity AS dose_mg, strength AS strength_mg
 FROM (
-    {given}
-) AS given
+    {written}
+) AS written
 WHERE {plain})"""
 
 
@@ -69,7 +69,7 @@ class PlainRule:
 
 
 @dataclass(frozen=True)
-class GivenFills:
+class FillsTable:
     """A table of dispensings where it lives: every column as SQL of its engine.
 
     ``date`` is a date or a time, or an integer day where ``days``. ``drug`` and ``code`` are texts; ``taken`` are the
@@ -96,19 +96,19 @@ class GivenFills:
         return self.drug is not None or self.code is not None
 
 
-def people_sql(fills: GivenFills, rule: PlainRule) -> str:
+def people_sql(fills: FillsTable, rule: PlainRule) -> str:
     """A SELECT with one row per person: person_id, odd (0 for a plain one), fills, days (of supply), first_day,
     last_day, and two sums over plain fills, placed and dosed."""
-    return PEOPLE.format(given=_given(fills, rule), plain=_plain(fills, rule))
+    return PEOPLE.format(written=_written(fills, rule), plain=_plain(fills, rule))
 
 
-def plain_courses_sql(fills: GivenFills, rule: PlainRule, courses: CourseDefinition) -> str:
+def plain_courses_sql(fills: FillsTable, rule: PlainRule, courses: CourseDefinition) -> str:
     """A SELECT of the courses of plain fills, as :func:`.courses_sql` gives them; of people who are not plain they mean
     nothing, and are to be thrown away. Raises StudyError for a rule without a window form."""
-    return courses_sql(FILLS.format(given=_given(fills, rule), plain=_plain(fills, rule)), courses)
+    return courses_sql(FILLS.format(written=_written(fills, rule), plain=_plain(fills, rule)), courses)
 
 
-def _given(fills: GivenFills, rule: PlainRule) -> str:
+def _written(fills: FillsTable, rule: PlainRule) -> str:
     columns = {"weight": fills.weight, "product": _product(fills)}
     further = "".join(f", {column} AS {name}" for name, column in columns.items() if column is not None)
     if fills.days:
@@ -117,13 +117,13 @@ def _given(fills: GivenFills, rule: PlainRule) -> str:
         date = f"CAST({fills.date} AS DATE)"
         between = f"DATE '{rule.earliest.isoformat()}' AND DATE '{rule.today.isoformat()}'"
         day = f"CASE WHEN {date} BETWEEN {between} THEN {fills.dialect.day_of(date)} END"
-    return GIVEN.format(
+    return WRITTEN.format(
         person=fills.person, day=day, supply=fills.supply, strength=fills.strength, quantity=fills.quantity,
         number=fills.dialect.number, further=further, table=fills.table,
     )  # fmt: skip
 
 
-def _product(fills: GivenFills) -> str | None:
+def _product(fills: FillsTable) -> str | None:
     """SQL for a product's name and code as one text."""
     if not fills.names_products:
         return None
@@ -131,7 +131,7 @@ def _product(fills: GivenFills) -> str | None:
     return f"{drug} || {fills.dialect.literal(SPLIT)} || {code}"
 
 
-def _plain(fills: GivenFills, rule: PlainRule) -> str:
+def _plain(fills: FillsTable, rule: PlainRule) -> str:
     names = ("longest", "weakest", "strongest", "most", "lowest", "highest")
     plain = PLAIN.format(**{name: getattr(rule, name) for name in names})
     if fills.weight is not None:

@@ -1,33 +1,38 @@
-"""OMOP tables on an engine of their own: resolved and counted there, and read from there is only what is needed.
+"""The OMOP tables of a database: resolved and counted where they are, and read from there is only what is needed.
 
-The SQL is portable (DuckDB, PostgreSQL, Spark). What leaves the engine: the vocabulary's rows about the concept sets,
+The SQL is portable (DuckDB, PostgreSQL, Spark). What leaves the database: the vocabulary's rows about the concept sets,
 counts by code, and, of people who have an exposure to the drug, their exposures to the concept sets, observation
-periods, body weights, deaths and persons. These rows become tables of the same names in the own engine
-(:data:`.database.CATALOG`), and everything else runs as on a DuckDB file.
+periods, body weights, deaths and persons. These rows become tables ``cdm_<table>`` of the embedded engine, and views
+``omop_<table>`` of these have every column that is used, typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from isostats.engines.database import Arriving, Database, Place
-from isostats.engines.embedded import WHOLE, Engine, literal
+from isostats.engines.embedded import MEMORY, WHOLE, Engine, literal, open_engine
+from isostats.engines.registry import open_database, read_address
 from isostats.errors import DataError, nearest
 from isostats.records.findings import Finding
-from isostats.records.omop.concept_sets import ConceptSet
-from isostats.records.omop.database import CATALOG
-from isostats.records.omop.layout import (
-    OMOP_TABLES,
-    Chosen,
-    choose_tables,
-    make_view,
-    place_of,
-    refuse_instants,
+from isostats.records.omop.concept_sets import ConceptSet, concept_sets_of
+from isostats.records.omop.layout import OMOP_TABLES, Chosen, choose_tables, make_view, place_of, refuse_instants
+from isostats.records.omop.resolving import (
+    EXPOSURES,
+    find_members,
+    report_codes,
+    require_drug,
+    resolving_findings,
+    unmapped_findings,
 )
-from isostats.records.omop.resolving import EXPOSURES, VOCABULARIES, find_members
-from isostats.records.omop.unmapped import unmapped_sql
+from isostats.study.inputs import Inputs
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAMED = """SELECT {id} FROM {concept} JOIN (SELECT * FROM (VALUES {codes}) AS v (vocabulary, code)) AS codes
     ON codes.vocabulary = {vocabulary} AND codes.code = {code}
@@ -42,9 +47,15 @@ FROM ({used}) AS used JOIN (SELECT * FROM (VALUES {members}) AS v (place, concep
     ON members.concept_id = used.concept_id
 GROUP BY members.place"""
 
+UNMAPPED = """SELECT {name} AS named, CAST(COUNT(*) AS BIGINT) AS records
+FROM {exposures} WHERE COALESCE({drug}, 0) = 0 AND COALESCE({source}, 0) = 0 AND {name} IS NOT NULL GROUP BY {name}"""
+
+VOCABULARIES = """SELECT {vocabulary}, COUNT(*) AS concepts FROM {concept} WHERE {vocabulary} IS NOT NULL
+GROUP BY {vocabulary} ORDER BY concepts DESC, {vocabulary} LIMIT 5"""
+
 
 @dataclass
-class Server:
+class Cdm:
     """The OMOP tables of a database, found and described; ``read`` counts the rows that were read, by table."""
 
     engine: Engine
@@ -69,11 +80,7 @@ class Server:
         if name not in chosen.columns:
             return "CAST(NULL AS BIGINT)"
         written, arriving = self.column(table, name), self.columns[table][name]
-        if arriving.kind in WHOLE:
-            return written
-        if arriving.kind == "VARCHAR" and arriving.exact is None:
-            return self.database.dialect.whole.format(column=written)
-        return f"CAST({written} AS BIGINT)"
+        return written if arriving.kind in WHOLE else self.database.dialect.whole.format(column=written)
 
     def holds(self, table: str) -> bool:
         """Whether the table is there to be read."""
@@ -90,16 +97,14 @@ class Server:
         arriving = self.columns[table]
         names = self.chosen[table].names
         chosen = ", ".join(f"{arriving[name].sql} AS {self.database.quote(name)}" for name in names)
-        target = into or f"{CATALOG}.main.{table}"
         kinds = {name: arriving[name].kind for name in names}
-        rows = self.database.copy(f"SELECT {chosen} FROM {self.sql(table)} WHERE {where}", kinds, target)
+        sql = f"SELECT {chosen} FROM {self.sql(table)} WHERE {where}"
+        rows = self.database.copy(sql, kinds, into or f"cdm_{table}")
         self.read[table] = self.read.get(table, 0) + rows
 
     def view(self, table: str) -> None:
         """Make ``omop_<table>`` of what was read."""
-        chosen = self.chosen[table]
-        place = None if chosen.schema is None else "main"
-        make_view(self.engine, Chosen(chosen.table, place, {name: name for name in chosen.names}))
+        make_view(self.engine, self.chosen[table])
 
     def unmapped(self) -> list[tuple[Any, ...]]:
         """How many exposures without any concept each source value has."""
@@ -107,12 +112,13 @@ class Server:
             return []
         drug, source = (self.number("drug_exposure", f"drug_{part}concept_id") for part in ("", "source_"))
         name = self.column("drug_exposure", "drug_source_value")
-        return self.database.ask(unmapped_sql(self.sql("drug_exposure"), drug=drug, source=source, name=name))
+        exposures = self.sql("drug_exposure")
+        return self.database.ask(UNMAPPED.format(exposures=exposures, drug=drug, source=source, name=name))
 
     def vocabularies(self) -> list[tuple[Any, ...]]:
         """The largest vocabularies with their numbers of concepts."""
-        text = VOCABULARIES.replace("vocabulary_id", self.column("concept", "vocabulary_id"))
-        return self.database.ask(text.format(concept=self.sql("concept")))
+        vocabulary = self.column("concept", "vocabulary_id")
+        return self.database.ask(VOCABULARIES.format(concept=self.sql("concept"), vocabulary=vocabulary))
 
     @property
     def note(self) -> str:
@@ -124,14 +130,51 @@ class Server:
         )
 
 
-def describe(engine: Engine, database: Database, schema: str | None = None) -> Server:
-    """Find the OMOP tables of a database and see what columns they have.
+@dataclass(frozen=True)
+class Resolved:
+    """A database whose concept sets are resolved: ``engine`` has the views ``omop_...`` that the extract is made from,
+    ``source`` is what messages call it, ``report`` is that of the codes, and ``note`` tells what was read."""
+
+    engine: Engine
+    source: str
+    report: pd.DataFrame
+    findings: list[Finding]
+    note: str
+
+
+def resolve_database(inputs: Inputs, *, need_drug: bool) -> Resolved:
+    """The OMOP database of the inputs, with its concept sets resolved and counted; what concerns people with the drug
+    is read.
+
+    Raises DataError as :func:`.read_omop` does; without ``need_drug`` not where nobody was given it.
+    """
+    sets, schema, products = concept_sets_of(inputs.concept_sets), inputs.schema, inputs.products
+    if isinstance(inputs.omop, (str, Path)):
+        schema = read_address(inputs.omop, folder=inputs.folder).schema or schema
+    engine = open_engine(MEMORY)
+    try:
+        with closing(open_database(inputs.omop, engine, folder=inputs.folder)) as database:
+            cdm = describe(engine, database, schema)
+            read_vocabulary(cdm, sets, products)
+            report = report_codes(engine)
+            if need_drug:
+                require_drug(engine, report, database.name, cdm.vocabularies)
+                read_people(cdm)
+            unmapped = unmapped_findings(cdm.unmapped(), products)
+            findings = [*cdm.findings, *resolving_findings(engine, report), *unmapped]
+            return Resolved(engine, database.name, report, findings, cdm.note)
+    except BaseException:
+        engine.close()
+        raise
+
+
+def describe(engine: Engine, database: Database, schema: str | None = None) -> Cdm:
+    """The OMOP tables of a database and their columns.
 
     ``schema`` is where they are looked for first; else it is the first that has a table ``person``, in the order in
     which the database itself looks. Raises DataError as :func:`.choose_tables` does, and for a schema that is not
     there.
     """
-    engine.execute(f"ATTACH ':memory:' AS {CATALOG}")
     known = list(database.tables(schema)) if schema is not None else []
     if schema is not None and schema not in {place for place, _ in known}:
         others = sorted({place for place, _ in database.tables() if place})
@@ -146,15 +189,15 @@ def describe(engine: Engine, database: Database, schema: str | None = None) -> S
         if ((place := place_of(real, table.name, home)), table.name) in real
     }
     columns = {name: database.columns(place) for name, place in places.items()}
-    found: dict[tuple[str, str], dict[str, str]] = {key: {} for key in real}
-    found |= {(place.schema, name): {each.lower(): each for each in columns[name]} for name, place in places.items()}
-    chosen, findings = choose_tables(found, database.name, home)
+    tables: dict[tuple[str, str], dict[str, str]] = {key: {} for key in real}
+    tables |= {(place.schema, name): {each.lower(): each for each in columns[name]} for name, place in places.items()}
+    chosen, findings = choose_tables(tables, database.name, home)
     low = {name: {each.lower(): _with_digits(each, column) for each, column in held.items()}
            for name, held in columns.items()}  # fmt: skip
     instants = {(places[name].schema, name, each) for name, held in low.items() for each, column in held.items()
                 if column.zoned}  # fmt: skip
     refuse_instants(chosen, instants, database.name)
-    return Server(engine, database, chosen, low, places, findings)
+    return Cdm(engine, database, chosen, low, places, findings)
 
 
 def _with_digits(name: str, column: Arriving) -> Arriving:
@@ -164,51 +207,51 @@ def _with_digits(name: str, column: Arriving) -> Arriving:
     return Arriving("VARCHAR", column.exact, column.exact)
 
 
-def read_vocabulary(server: Server, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> None:
-    """Resolve the concept sets on the server and read the concepts at or below their codes; then make the tables of
-    :func:`.find_members`, and ``concept_uses`` and ``code_uses``, which are counted on the server."""
-    named = _named(server, sets)
+def read_vocabulary(cdm: Cdm, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> None:
+    """Resolve the concept sets on the cdm and read the concepts at or below their codes; then make the tables of
+    :func:`.find_members`, and ``concept_uses`` and ``code_uses``, which are counted on the cdm."""
+    named = _named(cdm, sets)
     below = BELOW.format(
-        descendant=server.number("concept_ancestor", "descendant_concept_id"),
-        above=server.number("concept_ancestor", "ancestor_concept_id"),
-        ancestor=server.sql("concept_ancestor"),
+        descendant=cdm.number("concept_ancestor", "descendant_concept_id"),
+        above=cdm.number("concept_ancestor", "ancestor_concept_id"),
+        ancestor=cdm.sql("concept_ancestor"),
         named=named,
     )
-    number, vocabulary = server.number("concept", "concept_id"), server.column("concept", "vocabulary_id")
-    server.copy("concept", f"{number} IN ({named}) OR {number} IN ({below}) OR {vocabulary} IN ('Gender', 'UCUM')")
-    server.copy("concept_ancestor", f"{server.number('concept_ancestor', 'ancestor_concept_id')} IN ({named})")
+    number, vocabulary = cdm.number("concept", "concept_id"), cdm.column("concept", "vocabulary_id")
+    cdm.copy("concept", f"{number} IN ({named}) OR {number} IN ({below}) OR {vocabulary} IN ('Gender', 'UCUM')")
+    cdm.copy("concept_ancestor", f"{cdm.number('concept_ancestor', 'ancestor_concept_id')} IN ({named})")
     for table in ("concept", "concept_ancestor"):
-        server.view(table)
-    find_members(server.engine, sets, products)
-    _count_uses(server)
+        cdm.view(table)
+    find_members(cdm.engine, sets, products)
+    _count_uses(cdm)
 
 
-def read_people(server: Server) -> None:
+def read_people(cdm: Cdm) -> None:
     """Read the rows about people who have an exposure to the drug, and make the views that the extract is made from."""
-    drug, every = _ids(server, "= 'isotretinoin'"), _ids(server, "<> 'body_weight'")
-    person = server.number("drug_exposure", "person_id")
-    people = f"SELECT {person} FROM {server.sql('drug_exposure')} WHERE {server.exposed(drug)}"
-    weighed = ids_sql(_ids(server, "= 'body_weight'"))
+    drug, every = _ids(cdm, "= 'isotretinoin'"), _ids(cdm, "<> 'body_weight'")
+    person = cdm.number("drug_exposure", "person_id")
+    people = f"SELECT {person} FROM {cdm.sql('drug_exposure')} WHERE {cdm.exposed(drug)}"
+    weighed = ids_sql(_ids(cdm, "= 'body_weight'"))
     conditions = {
         # exposures to the drug that name nobody are counted as faulty, not lost
-        "drug_exposure": f"({person} IS NULL AND {server.exposed(drug)}) OR {server.exposed(every)} AND ",
+        "drug_exposure": f"({person} IS NULL AND {cdm.exposed(drug)}) OR {cdm.exposed(every)} AND ",
         "observation_period": "",
-        "measurement": f"{server.number('measurement', 'measurement_concept_id')} IN ({weighed}) AND ",
+        "measurement": f"{cdm.number('measurement', 'measurement_concept_id')} IN ({weighed}) AND ",
         "death": "",
         "person": "",
     }
     for table, also in conditions.items():
-        if server.holds(table):
-            server.copy(table, f"{also}{server.number(table, 'person_id')} IN ({people})")
-    if server.holds("drug_strength"):
-        server.copy("drug_strength", f"{server.number('drug_strength', 'drug_concept_id')} IN ({ids_sql(drug)})")
-    if server.holds("care_site"):
-        server.copy("care_site", "1 = 1")
+        if cdm.holds(table):
+            cdm.copy(table, f"{also}{cdm.number(table, 'person_id')} IN ({people})")
+    if cdm.holds("drug_strength"):
+        cdm.copy("drug_strength", f"{cdm.number('drug_strength', 'drug_concept_id')} IN ({ids_sql(drug)})")
+    if cdm.holds("care_site"):
+        cdm.copy("care_site", "1 = 1")
     for each in OMOP_TABLES:
-        server.view(each.name)
-    _read_units(server)
-    _read_types(server)
-    server.engine.execute(EXPOSURES)
+        cdm.view(each.name)
+    _read_concepts(cdm, "SELECT DISTINCT amount_unit_concept_id FROM omop_drug_strength")  # units outside UCUM
+    _read_concepts(cdm, "SELECT DISTINCT drug_type_concept_id FROM omop_drug_exposure")
+    cdm.engine.execute(EXPOSURES)
 
 
 def _home(database: Database, known: Sequence[tuple[str, str]]) -> str:
@@ -217,40 +260,40 @@ def _home(database: Database, known: Sequence[tuple[str, str]]) -> str:
     return ordered[0] if ordered else min(with_person, default="")
 
 
-def _named(server: Server, sets: Sequence[ConceptSet]) -> str:
+def _named(cdm: Cdm, sets: Sequence[ConceptSet]) -> str:
     """SQL for the concepts that the codes name."""
     codes = {code for each in sets for code in (*each.include, *each.exclude)}
     pairs = sorted((code.vocabulary, code.code) for code in codes if code.vocabulary)
     ids = sorted(int(code.code) for code in codes if not code.vocabulary and code.code.lstrip("-").isdigit())
     return NAMED.format(
-        id=server.number("concept", "concept_id"),
-        concept=server.sql("concept"),
-        vocabulary=server.column("concept", "vocabulary_id"),
-        code=server.column("concept", "concept_code"),
+        id=cdm.number("concept", "concept_id"),
+        concept=cdm.sql("concept"),
+        vocabulary=cdm.column("concept", "vocabulary_id"),
+        code=cdm.column("concept", "concept_code"),
         codes=", ".join(f"({literal(vocabulary)}, {literal(code)})" for vocabulary, code in pairs or [("", "")]),
         ids=ids_sql(ids),
     )
 
 
-def _count_uses(server: Server) -> None:
-    """Make ``concept_uses`` and ``code_uses`` of what the server counts."""
-    engine = server.engine
-    drug, source = (server.number("drug_exposure", f"drug_{part}concept_id") for part in ("", "source_"))
+def _count_uses(cdm: Cdm) -> None:
+    """Make ``concept_uses`` and ``code_uses`` of what the cdm counts."""
+    engine = cdm.engine
+    drug, source = (cdm.number("drug_exposure", f"drug_{part}concept_id") for part in ("", "source_"))
     which = f"CASE WHEN COALESCE({drug}, 0) = 0 THEN {source} ELSE {drug} END"
-    person = server.number("drug_exposure", "person_id")
-    members = _ids(server, "<> 'body_weight'", "set_members")
+    person = cdm.number("drug_exposure", "person_id")
+    members = _ids(cdm, "<> 'body_weight'", "set_members")
     used = (
-        f"SELECT {which} AS concept_id, {person} AS person FROM {server.sql('drug_exposure')} "
-        f"WHERE {server.exposed(members)}"
+        f"SELECT {which} AS concept_id, {person} AS person FROM {cdm.sql('drug_exposure')} "
+        f"WHERE {cdm.exposed(members)}"
     )
     sql = f"SELECT concept_id, CAST(COUNT(*) AS BIGINT) AS records FROM ({used}) AS used GROUP BY concept_id"
-    server.database.copy(sql, {"concept_id": "BIGINT", "records": "BIGINT"}, "concept_uses")
-    if server.holds("measurement"):
-        measured = server.number("measurement", "measurement_concept_id")
-        weights = ids_sql(_ids(server, "= 'body_weight'", "set_members"))
+    cdm.database.copy(sql, {"concept_id": "BIGINT", "records": "BIGINT"}, "concept_uses")
+    if cdm.holds("measurement"):
+        measured = cdm.number("measurement", "measurement_concept_id")
+        weights = ids_sql(_ids(cdm, "= 'body_weight'", "set_members"))
         used += (
-            f" UNION ALL SELECT {measured}, {server.number('measurement', 'person_id')} "
-            f"FROM {server.sql('measurement')} WHERE {measured} IN ({weights})"
+            f" UNION ALL SELECT {measured}, {cdm.number('measurement', 'person_id')} "
+            f"FROM {cdm.sql('measurement')} WHERE {measured} IN ({weights})"
         )
     pairs = engine.execute(
         "SELECT codes.rowid, members.concept_id FROM set_members AS members JOIN set_codes AS codes "
@@ -258,40 +301,30 @@ def _count_uses(server: Server) -> None:
     ).fetchall()
     listed = ", ".join(f"({place}, {concept})" for place, concept in pairs or [(-1, -1)])
     kinds = {"place": "BIGINT", "records": "BIGINT", "persons": "BIGINT"}
-    server.database.copy(CODE_USES.format(used=used, members=listed), kinds, "place_uses")
+    cdm.database.copy(CODE_USES.format(used=used, members=listed), kinds, "place_uses")
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE code_uses AS SELECT set_name, use, vocabulary, code, records, persons "
         "FROM set_codes AS codes JOIN place_uses ON place_uses.place = codes.rowid"
     )
 
 
-def _read_units(server: Server) -> None:
-    """Units of strengths that are no units of UCUM."""
-    _read_concepts(server, "SELECT DISTINCT amount_unit_concept_id FROM omop_drug_strength")
-
-
-def _read_types(server: Server) -> None:
-    """The names of the types of drug exposures."""
-    _read_concepts(server, "SELECT DISTINCT drug_type_concept_id FROM omop_drug_exposure")
-
-
-def _read_concepts(server: Server, ids: str) -> None:
+def _read_concepts(cdm: Cdm, ids: str) -> None:
     """The concepts of some ids that are not among those read."""
     known = "(SELECT concept_id FROM omop_concept WHERE concept_id IS NOT NULL)"
-    wanted = server.engine.execute(
+    wanted = cdm.engine.execute(
         f"SELECT id FROM ({ids}) AS ids (id) WHERE id IS NOT NULL AND id NOT IN {known}"
     ).fetchall()
     if wanted:
-        number = server.number("concept", "concept_id")
-        server.copy("concept", f"{number} IN ({ids_sql(each for (each,) in wanted)})", into="further_concepts")
-        server.engine.execute(f"INSERT INTO {CATALOG}.main.concept SELECT * FROM further_concepts")
+        number = cdm.number("concept", "concept_id")
+        cdm.copy("concept", f"{number} IN ({ids_sql(each for (each,) in wanted)})", into="further_concepts")
+        cdm.engine.execute("INSERT INTO cdm_concept SELECT * FROM further_concepts")
 
 
-def _ids(server: Server, sets: str, table: str = "set_concepts") -> list[int]:
+def _ids(cdm: Cdm, sets: str, table: str = "set_concepts") -> list[int]:
     sql = (
         f"SELECT DISTINCT concept_id FROM {table} WHERE set_name {sets} AND concept_id IS NOT NULL ORDER BY concept_id"
     )
-    return [int(concept) for (concept,) in server.engine.execute(sql).fetchall()]
+    return [int(concept) for (concept,) in cdm.engine.execute(sql).fetchall()]
 
 
 def ids_sql(ids: Iterable[int]) -> str:
