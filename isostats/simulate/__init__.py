@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.simulate.claims_habits import CLEAN as CLEAN
-    from isostats.simulate.claims_habits import Habits as Habits
     from isostats.simulate.courses import Simulation as Simulation
     from isostats.simulate.courses import simulate_courses as simulate_courses
-    from isostats.simulate.dispensing_files import write_dispensings as write_dispensings
     from isostats.simulate.dispensings import DispensingSimulation as DispensingSimulation
     from isostats.simulate.dispensings import simulate_dispensings as simulate_dispensings
+    from isostats.simulate.enrolment import CLEAN as CLEAN
+    from isostats.simulate.enrolment import Habits as Habits
     from isostats.simulate.faults import inject_faults as inject_faults
+    from isostats.simulate.folders import write_dispensings as write_dispensings
+    from isostats.simulate.folders import write_omop_folder as write_omop_folder
+    from isostats.simulate.folders import write_simulation as write_simulation
     from isostats.simulate.law import Hazard as Hazard
     from isostats.simulate.law import Law as Law
     from isostats.simulate.law import true_remission as true_remission
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     from isostats.simulate.leaving import LeavingWhenWell as LeavingWhenWell
     from isostats.simulate.many_fills import simulate_fills as simulate_fills
     from isostats.simulate.omop import write_omop as write_omop
-    from isostats.simulate.omop_files import write_omop_folder as write_omop_folder
     from isostats.simulate.running import Running as Running
-    from isostats.simulate.writing import write_simulation as write_simulation
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

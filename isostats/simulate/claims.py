@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.simulate.capsules import Regimen
-from isostats.simulate.claims_habits import Habits
-from isostats.simulate.enrolment import Enrolment
+from isostats.simulate.enrolment import Enrolment, Habits
 from isostats.simulate.histories import Integers
 from isostats.simulate.refills import Refills
 from isostats.simulate.true_courses import Courses
@@ -20,30 +19,19 @@ _APART = 61  # drug-free days between it and a true course
 
 
 class ClaimRows(NamedTuple):
-    """One entry per row, in the order of the file: by day, as claims come in."""
+    """One entry per row of the file."""
 
     person: Integers
     day: Integers
     supply: Integers
     strength: Integers
     quantity: Integers
-    claim: Integers  # duplicates share the number
     course: Integers  # position of the course, -1 where the row belongs to none
     fate: Integers  # position in FATES
 
-
-class _Rows(NamedTuple):
-    person: Integers
-    day: Integers
-    supply: Integers
-    strength: Integers
-    quantity: Integers
-    course: Integers
-    fate: Integers
-
-    def taken(self, chosen: NDArray[np.bool_] | Integers) -> _Rows:
+    def taken(self, chosen: NDArray[np.bool_] | Integers) -> ClaimRows:
         """Some of the rows."""
-        return _Rows(*(column[chosen] for column in self))
+        return ClaimRows(*(column[chosen] for column in self))
 
 
 def claim_rows(
@@ -54,44 +42,43 @@ def claim_rows(
     rng: np.random.Generator,
     habits: Habits,
     abandoned: NDArray[np.float64] | None = None,
-) -> ClaimRows:
-    """The rows that are recorded; ``abandoned`` is the day of each person's abandoned fill, infinity for none.
+) -> tuple[ClaimRows, Integers]:
+    """The rows that are recorded, by day as claims come in, and their claim numbers, which duplicates share.
 
-     A fill of two strengths is two rows with the same day and the same supply."""
-    real = _by_product(courses, refills, regimen)
+    ``abandoned`` is the day of each person's abandoned fill, infinity for none.
+    A fill of two strengths is two rows with the same day and the same supply."""
+    of, none = refills.course, np.zeros(len(refills.course), dtype=np.int64)
+    real = _by_strength(regimen, of, courses.person[of], refills.day, refills.supply, of, none)
     real = real.taken(enrolment.recorded(real.person, real.day))
     parts = [real, *_never_picked_up(courses, real, enrolment, rng, habits)]
     parts.append(_unmatched(courses, real, enrolment, rng, habits))
     if abandoned is not None:
         parts.append(_abandoned(courses, regimen, enrolment, rng, abandoned))
-    rows = _Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    rows = ClaimRows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     rows = rows.taken(np.lexsort((rows.fate, rows.strength, rows.person, rows.day)))
     twice = np.flatnonzero(rng.random(len(rows.day)) < habits.duplicates)
     twice = twice[rows.fate[twice] == FATES.index("course")]
     order = np.sort(np.concatenate([np.arange(len(rows.day)), twice]))
     again = np.concatenate([[False], order[1:] == order[:-1]])
     rows = rows.taken(order)
-    fate = np.where(again, FATES.index("duplicate"), rows.fate)
-    return ClaimRows(rows.person, rows.day, rows.supply, rows.strength, rows.quantity, order + 1, rows.course, fate)
+    return rows._replace(fate=np.where(again, FATES.index("duplicate"), rows.fate)), order + 1
 
 
-def _by_product(courses: Courses, refills: Refills, regimen: Regimen) -> _Rows:
-    course = refills.course
-    person, fate = courses.person[course], np.zeros(len(course), dtype=np.int64)
+def _by_strength(
+    regimen: Regimen, of: Integers, person: Integers, day: Integers, supply: Integers, course: Integers, fate: Integers
+) -> ClaimRows:
+    """Fills of one or two strengths, a row each; ``of`` is the course whose products they are."""
     products = [
-        _Rows(person, refills.day, refills.supply, strength[course], refills.supply * a_day[course], course, fate)
-        for strength, a_day in (
-            (regimen.first_mg, regimen.first_a_day),
-            (regimen.second_mg, regimen.second_a_day),
-        )
+        ClaimRows(person, day, supply, strength[of], supply * a_day[of], course, fate)
+        for strength, a_day in ((regimen.first_mg, regimen.first_a_day), (regimen.second_mg, regimen.second_a_day))
     ]
-    second = products[1].taken(regimen.second_mg[course] > 0)
-    return _Rows(*(np.concatenate(columns) for columns in zip(products[0], second, strict=True)))
+    second = products[1].taken(regimen.second_mg[of] > 0)
+    return ClaimRows(*(np.concatenate(columns) for columns in zip(products[0], second, strict=True)))
 
 
 def _never_picked_up(
-    courses: Courses, real: _Rows, enrolment: Enrolment, rng: np.random.Generator, habits: Habits
-) -> list[_Rows]:
+    courses: Courses, real: ClaimRows, enrolment: Enrolment, rng: np.random.Generator, habits: Habits
+) -> list[ClaimRows]:
     """Twins of fills, 1 to 5 days before the fill or (a third of them) after the course, and their reversals.
 
     The reversal comes on the twin's own day or later, but before the fill that was picked up: the latest fill of the
@@ -115,7 +102,9 @@ def _never_picked_up(
     return [billed.taken(keep), back.taken(keep)]
 
 
-def _unmatched(courses: Courses, real: _Rows, enrolment: Enrolment, rng: np.random.Generator, habits: Habits) -> _Rows:
+def _unmatched(
+    courses: Courses, real: ClaimRows, enrolment: Enrolment, rng: np.random.Generator, habits: Habits
+) -> ClaimRows:
     """Reversals of fills that are not in the data: they come ten days before a person's first course."""
     n = len(enrolment.start)
     first = np.full(n, np.iinfo(np.int64).max)
@@ -123,7 +112,7 @@ def _unmatched(courses: Courses, real: _Rows, enrolment: Enrolment, rng: np.rand
     day = first - 10
     people = np.flatnonzero((rng.random(n) < habits.unmatched_reversals) & enrolment.recorded(np.arange(n), day))
     count = len(people)
-    return _Rows(
+    return ClaimRows(
         people, day[people], np.full(count, 30), np.full(count, 20), np.full(count, -30), np.full(count, -1),
         np.full(count, FATES.index("unmatched_reversal")),
     )  # fmt: skip
@@ -131,27 +120,15 @@ def _unmatched(courses: Courses, real: _Rows, enrolment: Enrolment, rng: np.rand
 
 def _abandoned(
     courses: Courses, regimen: Regimen, enrolment: Enrolment, rng: np.random.Generator, day: NDArray[np.float64]
-) -> _Rows:
+) -> ClaimRows:
     """One short fill of the first course's products, where no true course lies near it or before it."""
     n = len(day)
     supply = _SHORT_SUPPLIES[np.floor(rng.random(n) * len(_SHORT_SUPPLIES)).astype(np.int64)]
-    second = np.full(n, np.inf)
-    again = courses.number == 2
-    second[courses.person[again]] = courses.start[again]
+    second = courses.second_starts(n)
     first = np.flatnonzero(courses.number == 1)
     people = np.flatnonzero(np.isfinite(day) & (day + supply - 1 + _APART < second))
     when = day[people].astype(np.int64)
     seen = enrolment.recorded(people, when)
     people, when = people[seen], when[seen]
-    course = first[people]
-    fate = np.full(len(people), FATES.index("abandoned"))
-    none = np.full(len(people), -1)
-    products = [
-        _Rows(people, when, supply[people], strength[course], supply[people] * a_day[course], none, fate)
-        for strength, a_day in (
-            (regimen.first_mg, regimen.first_a_day),
-            (regimen.second_mg, regimen.second_a_day),
-        )
-    ]
-    other = products[1].taken(regimen.second_mg[course] > 0)
-    return _Rows(*(np.concatenate(columns) for columns in zip(products[0], other, strict=True)))
+    fate, none = np.full(len(people), FATES.index("abandoned")), np.full(len(people), -1)
+    return _by_strength(regimen, first[people], people, when, supply[people], none, fate)

@@ -20,10 +20,14 @@ from isostats.simulate.histories import (
     Histories,
     Integers,
     Patients,
+    birth_years,
     draw_follow_up,
     draw_histories,
     draw_patients,
+    generator,
     pick,
+    require_whole,
+    weights_at,
 )
 from isostats.simulate.later_treatments import draw_prescriptions, prescriptions_frame
 from isostats.simulate.law import TREATMENTS, Law, truth_table
@@ -113,13 +117,11 @@ def simulate_courses(
     >>> simulation.courses["patient_id"].nunique(), len(simulation.truth)
     (200, 60)
     """
-    _require_count(patients)
-    if not (isinstance(seed, np.random.Generator) or _is_integer(seed, at_least=0)):
-        raise StudyError(f"seed must be a whole number, 0 or more, or a numpy Generator, not {seed!r}.")
+    require_whole("patients", patients, 1)
+    rng, known_seed = generator(seed)
     if isinstance(faults, bool) or not 0 <= faults <= 1:
         raise StudyError(f"faults must be a share of the patients, from 0 to 1, not {faults!r}.")
     law = law or Law()
-    rng = np.random.default_rng(seed)
     people = draw_patients(patients, rng, law, complete_follow_up)
     histories = draw_histories(people, rng, law)
     follow_up = draw_follow_up(people, histories, rng, complete_follow_up, law)
@@ -129,17 +131,7 @@ def simulate_courses(
     injected = NO_FAULTS.copy()
     if faults:
         frame, injected = inject_faults(frame, share=faults, seed=rng)
-    known_seed = None if isinstance(seed, np.random.Generator) else int(seed)
     return Simulation(frame, events, truth_table(law=law), law, patients, known_seed, injected)
-
-
-def _is_integer(value: object, *, at_least: int) -> bool:
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and int(value) >= at_least
-
-
-def _require_count(patients: object) -> None:
-    if not _is_integer(patients, at_least=1):
-        raise StudyError(f"patients must be a whole number, 1 or more, not {patients!r}.")
 
 
 def _record(
@@ -210,7 +202,7 @@ def _responses(rng: np.random.Generator, n: int, law: Law) -> NDArray[np.object_
 def _doses(people: Patients, courses: _Courses, rng: np.random.Generator) -> dict[str, Floats]:
     """Weight (kg) and doses (mg) of each course; later courses repeat the law's daily dose at the weight of the day."""
     n, person = len(courses.person), courses.person
-    weight = np.round(people.usual_weight[person] + 1.5 * (courses.number - 1) * rng.standard_normal(n), 1)
+    weight = weights_at(people, person, courses.number, rng)
     daily = np.round(weight * people.daily[person], 1)
     cumulative = np.round(daily * (courses.end - courses.start + 1))
     gone = rng.random(n)
@@ -232,8 +224,7 @@ def _frame(
 ) -> pd.DataFrame:
     n, rows, person = len(people.end), len(courses.person), courses.person
     names = numbered("S", n, width=5)
-    age = np.minimum(13 + np.floor(rng.standard_gamma(2.0, n) * 4.5), 60).astype(np.int64)
-    born = _years(people.end) - age
+    born = birth_years(people, rng)
     insurance = pick(rng, n, _INSURANCE.values())
     lesions = np.floor(15 + 85 * rng.random(n) ** 1.5)
     no_birth, no_lesions = rng.random(n) < _MISSING["birth_year"], rng.random(n) < _MISSING["lesion_count"]
@@ -260,7 +251,3 @@ def _frame(
             "death_date": iso_days(last_contact[person], ~follow_up.died[person]),
         }
     )
-
-
-def _years(days: Integers) -> Integers:
-    return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970

@@ -7,22 +7,31 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from isostats.errors import StudyError
 from isostats.simulate.capsules import in_capsules
 from isostats.simulate.claims import FATES, ClaimRows, claim_rows
-from isostats.simulate.claims_habits import Habits
-from isostats.simulate.enrolment import NO_HOLE, Enrolment, draw_enrolment
-from isostats.simulate.histories import DATA_CUT, SITES, Floats, Patients, draw_abandoned, draw_histories, draw_patients
+from isostats.simulate.enrolment import NO_HOLE, Enrolment, Habits, draw_enrolment
+from isostats.simulate.histories import (
+    DATA_CUT,
+    SITES,
+    Floats,
+    Patients,
+    birth_years,
+    draw_abandoned,
+    draw_histories,
+    draw_patients,
+    generator,
+    require_whole,
+    weights_at,
+)
 from isostats.simulate.later_treatments import draw_prescriptions, prescriptions_frame
 from isostats.simulate.law import Law, truth_table
 from isostats.simulate.refills import draw_refills
 from isostats.simulate.texts import iso_days, numbered, words
-from isostats.simulate.true_courses import Courses, lay_courses
-from isostats.simulate.true_courses_table import true_courses_frame
+from isostats.simulate.true_courses import Courses, lay_courses, true_courses_frame
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
-TOLD_BY_CLAIMS = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)
+SEEN_IN_CLAIMS = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)
 
 
 @dataclass(frozen=True)
@@ -78,11 +87,9 @@ def simulate_dispensings(
     >>> simulation.people["patient_id"].is_unique, len(simulation.truth)
     (True, 15)
     """
-    _require_whole(patients, "patients", 1)
-    if not isinstance(seed, np.random.Generator):
-        _require_whole(seed, "seed", 0)
+    require_whole("patients", patients, 1)
+    rng, known_seed = generator(seed)
     law, habits = replace(law or Law(), response_missing_share=1.0, relapses_recorded=False), habits or Habits()
-    rng = np.random.default_rng(seed)
     people = _across_the_cut(draw_patients(patients, rng, law, False), rng, habits)
     histories = draw_histories(people, rng, law)
     courses = lay_courses(people, histories, rng, law)
@@ -90,14 +97,14 @@ def simulate_dispensings(
     refills = draw_refills(
         courses.start, courses.end, rng, early_share=habits.early_refills, late_share=habits.late_refills
     )
-    weight = _weights(people, courses, rng)
+    weight = weights_at(people, courses.person, courses.number, rng)
     regimen = in_capsules(weight * people.daily[courses.person], rng.random(len(weight)))
     abandoned = draw_abandoned(people, rng, law)
-    rows = claim_rows(courses, refills, regimen, enrolment, rng, habits, abandoned)
+    rows, claim = claim_rows(courses, refills, regimen, enrolment, rng, habits, abandoned)
     prescriptions = draw_prescriptions(people, histories, courses, enrolment, rng, law)
     names = numbered("S", patients, width=5)
     measured = _measured(names, courses, enrolment, weight, rng, habits)
-    claims = numbered("C", int(rows.claim.max(initial=0)), width=7)[rows.claim - 1]
+    claims = numbered("C", int(claim.max(initial=0)), width=7)[claim - 1]
     return DispensingSimulation(
         dispensings=_dispensings(names, rows, claims, rng, habits),
         fates=_fates(rows, claims, courses),
@@ -111,22 +118,15 @@ def simulate_dispensings(
         law=law,
         habits=habits,
         patients=patients,
-        seed=None if isinstance(seed, np.random.Generator) else int(seed),
+        seed=known_seed,
     )
-
-
-def _require_whole(value: object, name: str, least: int) -> None:
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not whole or int(value) < least:  # type: ignore[call-overload]
-        extra = ", or a numpy Generator" if name == "seed" else ""
-        raise StudyError(f"{name} must be a whole number, {least} or more{extra}, not {value!r}.")
 
 
 def _truth(law: Law) -> pd.DataFrame:
     """Without a recorded response there is everyone alone."""
     table = truth_table(law=law)
-    told = table[v.OUTCOME].isin(TOLD_BY_CLAIMS) & (table[v.POPULATION] == v.EVERYONE)
-    return table[told].reset_index(drop=True)
+    seen = table[v.OUTCOME].isin(SEEN_IN_CLAIMS) & (table[v.POPULATION] == v.EVERYONE)
+    return table[seen].reset_index(drop=True)
 
 
 def _across_the_cut(people: Patients, rng: np.random.Generator, habits: Habits) -> Patients:
@@ -134,12 +134,6 @@ def _across_the_cut(people: Patients, rng: np.random.Generator, habits: Habits) 
     chosen = rng.random(len(people.end)) < habits.across_the_cut
     beyond = 1 + np.floor(rng.random(len(people.end)) * (people.duration - 1)).astype(np.int64)
     return people._replace(end=np.where(chosen, DATA_CUT + beyond, people.end))
-
-
-def _weights(people: Patients, courses: Courses, rng: np.random.Generator) -> Floats:
-    """Weight at each course; later courses differ a little."""
-    moved = 1.5 * (courses.number - 1) * rng.standard_normal(len(courses.person))
-    return np.round(people.usual_weight[courses.person] + moved, 1)
 
 
 def _measured(
@@ -192,14 +186,11 @@ def _observation(names: np.ndarray, enrolment: Enrolment) -> pd.DataFrame:
 def _people(
     names: np.ndarray, people: Patients, measured: pd.DataFrame, enrolment: Enrolment, rng: np.random.Generator
 ) -> pd.DataFrame:
-    n = len(names)
-    age = np.minimum(13 + np.floor(rng.standard_gamma(2.0, n) * 4.5), 60).astype(np.int64)
-    year = people.end.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     return pd.DataFrame(
         {
             "patient_id": names,
             "sex": words(("male", "female"), people.female.astype(np.int64)),
-            "birth_year": year - age,
+            "birth_year": birth_years(people, rng),
             "site": words(SITES, people.site),
             "weight_kg": measured.groupby("patient_id")["weight_kg"].first().reindex(names).to_numpy(),
             "death_date": iso_days(enrolment.end, ~enrolment.died),

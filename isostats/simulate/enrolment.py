@@ -1,21 +1,58 @@
-"""Who is insured when: the periods in which claims are recorded at all, drawn independently of what happens."""
+"""Who is insured when, and what else pharmacies, insurers and people do to claims: no part of the law of outcomes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.simulate.claims_habits import Habits
-from isostats.simulate.histories import DATA_CUT, Integers, Patients
+from isostats.errors import StudyError
+from isostats.simulate.histories import DATA_CUT, DEATHS_PER_YEAR, LOST_PER_YEAR, Integers, Patients
 
 DATA_BEGIN = (date(2013, 1, 1) - date(1970, 1, 1)).days
 WASHOUT_DAYS, BRIDGED_DAYS = 365, 31
 NO_HOLE = 10**7  # a day after every other
-_LEFT_PER_YEAR = np.array([0.08, 0.12, 0.16, 0.22, 0.30])  # by site, as in clinics
-_DEATHS_PER_YEAR = 0.0015
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Shares of the fills, courses or people concerned. None of them bears on relapse, so the truth stays the law's.
+
+    Of fills: ``early_refills`` and ``late_refills`` within a course, ``reversals`` (a fill that was billed, never
+    picked up and billed back: a twin with a negative quantity follows it), ``duplicates`` (the row once more),
+    ``missing_supply``. Of first courses: ``across_the_cut`` are still running on the data cut. Of people:
+    ``short_history`` are observed for less than a year before the first course, ``holes`` lose their enrolment after
+    it and ``earlier_holes`` in the year before it (more than 31 days, nothing is recorded meanwhile), ``small_holes``
+    have 1 to 31 days between two enrolments (on paper only), ``missing_weight``, ``unmatched_reversals``.
+    """
+
+    early_refills: float = 0.35
+    late_refills: float = 0.20
+    reversals: float = 0.02
+    duplicates: float = 0.01
+    missing_supply: float = 0.0
+    across_the_cut: float = 0.02
+    short_history: float = 0.08
+    holes: float = 0.06
+    earlier_holes: float = 0.02
+    small_holes: float = 0.05
+    missing_weight: float = 0.30
+    unmatched_reversals: float = 0.002
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            share = getattr(self, field.name)
+            if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
+                raise StudyError(f"{field.name} must be a share from 0 to 1, not {share!r}.")
+        if self.holes + self.earlier_holes + self.small_holes > 1:
+            raise StudyError("holes, earlier_holes and small_holes are shares of the same people; they exceed 1.")
+
+
+CLEAN = Habits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+"""Nobody does anything of it."""
 
 
 class Enrolment(NamedTuple):
@@ -44,8 +81,8 @@ def draw_enrolment(people: Patients, rng: np.random.Generator, habits: Habits) -
     history = WASHOUT_DAYS + np.floor(rng.standard_exponential(n) * 500).astype(np.int64)
     short = rng.random(n) < habits.short_history
     start = np.maximum(first - np.where(short, np.floor(rng.random(n) * WASHOUT_DAYS), history), DATA_BEGIN)
-    left = first + np.floor(rng.standard_exponential(n) / _LEFT_PER_YEAR[people.site] * 365.25)
-    death = first + np.floor(rng.standard_exponential(n) / _DEATHS_PER_YEAR * 365.25)
+    left = first + np.floor(rng.standard_exponential(n) / LOST_PER_YEAR[people.site] * 365.25)
+    death = first + np.floor(rng.standard_exponential(n) / DEATHS_PER_YEAR * 365.25)
     end = np.minimum(np.minimum(left, death), DATA_CUT)
     hole, back = _holes(people, first, rng, habits)
     beyond = hole <= start  # no enrolment before the hole: nothing to interrupt

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from isostats.errors import StudyError
 from isostats.simulate.law import Hazard, Law
 
 Floats = NDArray[np.float64]
@@ -20,11 +21,11 @@ _FIRST_END, _LAST_END, DATA_CUT = (
 )
 _LAST_END_COMPLETE = (date(2017, 12, 31) - _EPOCH).days
 _LAST_VISIT_SPREAD = 150  # the last contact of a patient who stays is this many days before the data cut, or fewer
-_DEATHS_PER_YEAR = 0.0015
+DEATHS_PER_YEAR = 0.0015
 
 # Sites with their share of the patients, and the rate at which they lose them.
 SITES = {"north": 0.34, "south": 0.26, "east": 0.18, "west": 0.14, "island": 0.08}
-_LOST_PER_YEAR = np.array([0.08, 0.12, 0.16, 0.22, 0.30])
+LOST_PER_YEAR = np.array([0.08, 0.12, 0.16, 0.22, 0.30])
 
 
 class Patients(NamedTuple):
@@ -54,6 +55,20 @@ class FollowUp(NamedTuple):
     died: NDArray[np.bool_]
 
 
+def require_whole(name: str, value: object, least: int, *, extra: str = "") -> None:
+    """A whole number that is large enough, or an error that names it."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise StudyError(f"{name} must be a whole number, {least} or more{extra}, not {value!r}.")
+
+
+def generator(seed: int | np.random.Generator) -> tuple[np.random.Generator, int | None]:
+    """The generator of a seed with the seed, or the generator itself and None."""
+    if isinstance(seed, np.random.Generator):
+        return seed, None
+    require_whole("seed", seed, 0, extra=", or a numpy Generator")
+    return np.random.default_rng(seed), int(seed)
+
+
 def pick(rng: np.random.Generator, n: int, shares: Iterable[float]) -> Integers:
     """n positions drawn with these probabilities, by inverting uniforms (a stream that numpy keeps stable)."""
     edges = np.cumsum(np.asarray(list(shares), dtype=float))
@@ -70,6 +85,18 @@ def draw_patients(n: int, rng: np.random.Generator, law: Law, complete: bool) ->
     site = pick(rng, n, SITES.values())
     weight = np.where(female, 59.0, 71.0) + np.where(female, 9.5, 11.5) * rng.standard_normal(n)
     return Patients(female, daily, duration, end, site, np.clip(weight, 41.0, 118.0))
+
+
+def birth_years(people: Patients, rng: np.random.Generator) -> Integers:
+    """Years of birth: most are in their late teens or twenties at the end of the first course."""
+    age = np.minimum(13 + np.floor(rng.standard_gamma(2.0, len(people.end)) * 4.5), 60).astype(np.int64)
+    return np.asarray(people.end.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970 - age)
+
+
+def weights_at(people: Patients, person: Integers, number: Integers, rng: np.random.Generator) -> Floats:
+    """Weight (kg) at each course; later courses differ a little."""
+    moved = 1.5 * (number - 1) * rng.standard_normal(len(person))
+    return np.round(people.usual_weight[person] + moved, 1)
 
 
 def _clock(hazard: Hazard, people: Patients, rng: np.random.Generator) -> Floats:
@@ -103,8 +130,8 @@ def draw_follow_up(
     """
     n = len(people.end)
     last_visit = DATA_CUT - np.floor(rng.random(n) * (_LAST_VISIT_SPREAD + 1)).astype(np.int64)
-    lost = people.end + np.floor(rng.standard_exponential(n) / _LOST_PER_YEAR[people.site] * 365.25).astype(np.int64)
-    death = people.end + np.floor(rng.standard_exponential(n) / _DEATHS_PER_YEAR * 365.25).astype(np.int64)
+    lost = people.end + np.floor(rng.standard_exponential(n) / LOST_PER_YEAR[people.site] * 365.25).astype(np.int64)
+    death = people.end + np.floor(rng.standard_exponential(n) / DEATHS_PER_YEAR * 365.25).astype(np.int64)
     if complete:
         return FollowUp(last_visit, np.zeros(n, dtype=bool))
     observed = np.minimum(last_visit, lost)

@@ -63,9 +63,7 @@ def _relapses(
     people: Patients, histories: Histories, courses: Courses, rng: np.random.Generator
 ) -> tuple[Integers, ...]:
     """The treatment of a relapse: one to four fills of one supply, or a run of short packs of an antibiotic."""
-    second = np.full(len(people.end), np.inf)
-    again = courses.number == 2
-    second[courses.person[again]] = courses.start[again]
+    second = courses.second_starts(len(people.end))
     relapse = people.end + histories.relapse
     treated = np.flatnonzero(np.isfinite(relapse) & (relapse < second) & (histories.treatment > 0))
     n, kind = len(treated), histories.treatment[treated]
@@ -117,15 +115,15 @@ def _running(people: Patients, rng: np.random.Generator, law: Law) -> tuple[Inte
     return packs.person, people.end[packs.person] + packs.day, kind[packs.running], packs.supply
 
 
-def prescriptions_frame(names: np.ndarray, given: Prescriptions) -> pd.DataFrame:
+def prescriptions_frame(names: np.ndarray, prescribed: Prescriptions) -> pd.DataFrame:
     """One row per prescription: patient_id, date, kind, days_supply."""
     import pandas as pd
 
     return pd.DataFrame(
         {
-            "patient_id": names[given.person],
-            "date": iso_days(given.day),
-            "kind": words(KINDS, given.kind),
-            "days_supply": given.supply,
+            "patient_id": names[prescribed.person],
+            "date": iso_days(prescribed.day),
+            "kind": words(KINDS, prescribed.kind),
+            "days_supply": prescribed.supply,
         }
     )

@@ -7,6 +7,7 @@ from math import gcd
 from pathlib import Path
 
 from isostats.errors import OutputError, StudyError
+from isostats.simulate.histories import require_whole
 
 _BLOCK = 24  # fills of three patients: the first takes 4 to 10 of them, the second up to the 12th to 19th
 
@@ -57,9 +58,8 @@ def simulate_fills(fills: int, *, seed: int, out: str | Path, shuffled: bool = T
     Raises StudyError for a number of fills or a seed that is none, or another ending; OutputError where the file cannot
     be written (nothing half-written stays).
     """
-    for name, value, least in (("fills", fills, 1), ("seed", seed, 0)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise StudyError(f"{name} must be a whole number, {least} or more, not {value!r}.")
+    require_whole("fills", fills, 1)
+    require_whole("seed", seed, 0)
     path = Path(out)
     form = {".parquet": "FORMAT parquet", ".csv": "FORMAT csv, HEADER"}.get(path.suffix.lower())
     if form is None:
