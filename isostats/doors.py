@@ -86,12 +86,12 @@ def in_words_of_the_door(text: str) -> str:
 
 def wordings(text: str) -> list[str]:
     """A message in the words of every door, that in use first."""
-    found = [in_words_of_the_door(text)]
+    texts = [in_words_of_the_door(text)]
     for door in get_args(Door):
         token = _door.set(door)
-        found.append(in_words_of_the_door(text))
+        texts.append(in_words_of_the_door(text))
         _door.reset(token)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(texts))
 
 
 def _as_flag(name: str, value: Any) -> str:

@@ -106,18 +106,18 @@ def require_replaceable(out: str | Path, *, ours: Callable[[Path], bool]) -> Non
     """Raise OutputError where a file cannot be written without replacing something that is not ours."""
     place = _followed(out)
     try:
-        found = place.stat()
+        known = place.stat()
     except FileNotFoundError:
         return
     except OSError as error:
         raise OutputError(
             f"{out} cannot be written: {error.strerror or error}. Nothing was left behind; choose another name."
         ) from error
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(known.st_mode):
         raise OutputError(f"{out} is a folder. Name a file in it.")
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(known.st_mode):
         raise OutputError(f"{out} is a device or a pipe, and is left as it is. Name a file.")
-    if found.st_size and not ours(place):
+    if known.st_size and not ours(place):
         raise OutputError(
             f"{out} exists, and isostats did not write it, so it is left as it is. Choose another name."
         )

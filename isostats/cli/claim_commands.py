@@ -30,9 +30,9 @@ def claims(source: Path, out: Path | None, **choices: Any) -> None:
     from isostats.report.claims_checked import scorecard, write_scorecard
 
     with Progress() as step:
-        found = scorecard(source, step=step, **choices)
+        card = scorecard(source, step=step, **choices)
         if out is not None:
-            write_scorecard(found, out)
-    click.echo(str(found))
+            write_scorecard(card, out)
+    click.echo(str(card))
     if out is not None:
         click.echo(f"\nWrote {out / 'scorecard.csv'}.")

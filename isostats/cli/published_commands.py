@@ -12,8 +12,8 @@ from isostats.cli.running import Progress, command_as_typed
 def _own(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
     if value is None:
         return None
-    events, found, n = (part.strip() for part in value.partition("/"))
-    if not (found and events.isdigit() and n.isdigit()):
+    events, slash, n = (part.strip() for part in value.partition("/"))
+    if not (slash and events.isdigit() and n.isdigit()):
         raise click.BadParameter(f"{value!r} is not of the form EVENTS/N, such as 412/3000.")
     if int(events) > int(n) or not int(n):
         raise click.BadParameter(f"{value!r} has more events than people, or nobody.")

@@ -89,9 +89,9 @@ class EventTable:
         staying = remaining(self.leaving, self.days, days)
         if not self.entered.any():
             return staying
-        found = staying - remaining(self.entered, self.days, days)
+        at_risk = staying - remaining(self.entered, self.days, days)
         # differences of fractional weights leave dust where nobody is
-        return np.where(found > 1e-9 * self.n[:, None], found, 0.0)
+        return np.where(at_risk > 1e-9 * self.n[:, None], at_risk, 0.0)
 
     def observed_on(self, days: Sequence[int] | NDArray[np.int64]) -> Floats:
         """How many people are under observation on any days, free of every cause or not: (G, len(days)).
@@ -253,10 +253,10 @@ def event_table(
 
 def _on(days: NDArray[np.int64], cells: Cells) -> Floats:
     """Counts of those censored and of each cause, one under the other, on the given days."""
-    found = np.zeros((cells.events.shape[0], 1 + cells.events.shape[1], len(days)))
+    totals_by_day = np.zeros((cells.events.shape[0], 1 + cells.events.shape[1], len(days)))
     kept = np.searchsorted(days, cells.days)
-    found[:, 0, kept], found[:, 1:, kept] = cells.censored, cells.events
-    return found
+    totals_by_day[:, 0, kept], totals_by_day[:, 1:, kept] = cells.censored, cells.events
+    return totals_by_day
 
 
 def _squared(table: EventTable) -> Floats:

@@ -128,8 +128,8 @@ def share_counts(cohort: Cohort, share: str, *, among: str = v.EVERYONE) -> tupl
     if (asked.dates and cohort.calendar != "dates") or (asked.treatments and v.ANY_TREATMENT not in cohort.outcomes):
         return 0, 0
     among_whom = OF_COURSES[among][0]
-    found = cohort.query(
+    counts = cohort.query(
         f"SELECT COUNT(*) FILTER ({asked.within}) AS within, COUNT(*) AS n FROM first_courses "
         f"WHERE {asked.known} AND {among_whom}"
     )
-    return int(found["within"][0]), int(found[v.N][0])
+    return int(counts["within"][0]), int(counts[v.N][0])

@@ -105,10 +105,10 @@ def course_bins(cohort: Cohort) -> pd.DataFrame:
         text = f"""
 SELECT FLOOR({fact.sql} / {fact.bin_width} + 1e-9) AS bin, COUNT(*) AS count
 FROM first_courses WHERE {fact.sql} IS NOT NULL GROUP BY 1 ORDER BY 1"""
-        found = cohort.query(text)
-        left = (found["bin"] * fact.bin_width).round(6)
-        right = ((found["bin"] + 1) * fact.bin_width).round(6)
-        counts = {"left": left, "right": right, "count": found["count"].astype(int)}
+        table = cohort.query(text)
+        left = (table["bin"] * fact.bin_width).round(6)
+        right = ((table["bin"] + 1) * fact.bin_width).round(6)
+        counts = {"left": left, "right": right, "count": table["count"].astype(int)}
         frames.append(pd.DataFrame({v.QUANTITY: fact.id, **counts}))
     return pd.concat(frames, ignore_index=True)
 

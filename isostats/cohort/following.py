@@ -175,13 +175,13 @@ class Cohort:
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
         """One row per person with the named columns of the table ``first_courses``; for regression only."""
         listed = ", ".join(sql.quoted(name) for name in columns)
-        found: pd.DataFrame = self.connection.execute(f"SELECT {listed} FROM first_courses").df()
-        return found
+        people: pd.DataFrame = self.connection.execute(f"SELECT {listed} FROM first_courses").df()
+        return people
 
     def query(self, text: str) -> pd.DataFrame:
         """Counts by SQL over the table ``first_courses``, as a frame."""
-        found: pd.DataFrame = self.connection.execute(text).df()
-        return found
+        rows: pd.DataFrame = self.connection.execute(text).df()
+        return rows
 
     def population_words(self, name: str) -> str:
         """Who is counted, in words that are true of these records."""
@@ -192,9 +192,9 @@ class Cohort:
     def _tally(self, text: str) -> dict[str, Any]:
         """The engine's counts; one query serves every population."""
         if text not in self.tallies:
-            found = self.connection.execute(text).fetchnumpy()
+            columns = self.connection.execute(text).fetchnumpy()
             kinds = {"grouping": str, "answer": str, "day": np.int64, "cause": np.int64, "people": float}
-            self.tallies[text] = {name: np.asarray(found[name], dtype=kind) for name, kind in kinds.items()}
+            self.tallies[text] = {name: np.asarray(columns[name], dtype=kind) for name, kind in kinds.items()}
         return self.tallies[text]
 
     def _group(self, by: str | None) -> str:
@@ -237,11 +237,11 @@ class Cohort:
             raise EstimateError(
                 f"Population {population!r} needs the response at the end of the course; none is recorded."
             )
-        found = self._tally(text)
-        kept = np.isin(found["answer"], answers or ANSWERS[who.id])
-        answer, grouping = found["answer"][kept], found["grouping"][kept]
-        cause = np.where(found["cause"] > 0, found["cause"] - numbered_from + 1, 0)[kept]
-        day = found["day"][kept]
+        tallied = self._tally(text)
+        kept = np.isin(tallied["answer"], answers or ANSWERS[who.id])
+        answer, grouping = tallied["answer"][kept], tallied["grouping"][kept]
+        cause = np.where(tallied["cause"] > 0, tallied["cause"] - numbered_from + 1, 0)[kept]
+        day = tallied["day"][kept]
         if who.of_success:  # a cause of its own from the start, and never the outcome
             causes, unclear = (*causes, v.NOT_CLEAR), ~np.isin(answer, success)
             day, cause = np.where(unclear, 0, day), np.where(unclear, len(causes), cause)
@@ -250,7 +250,7 @@ class Cohort:
             groups = np.array([f"{by}=missing"])
         days, place = np.unique(day, return_inverse=True)
         counts = np.zeros((len(groups), len(causes) + 1, len(days)))
-        np.add.at(counts, (group, cause, place), found["people"][kept])
+        np.add.at(counts, (group, cause, place), tallied["people"][kept])
         return EventTable(
             groups=tuple(str(g) for g in groups) if by else ("all",),
             causes=tuple(causes),
@@ -310,7 +310,7 @@ def first_courses(
     if not people:
         open_words = f" The ends of all {counted(open_ends, 'first course')} are open." if open_ends else ""
         raise NobodyLeft(f"There is no first course to study: no usable course record is left.{open_words}")
-    told = {
+    facts = {
         None: True,
         "treatments": "relapse_treatment" in records.present or "events" in records.present,
         "relapses": "relapse_date" in records.present or _holds(connection, schema, v.RECORDED_RELAPSE),
@@ -318,7 +318,7 @@ def first_courses(
     filled = [name for name in columns if not _empty(connection, name)]
     only_first = "relapse_treatment" in records.present and "events" not in records.present
     life = timeline(connection, rules, first_relapse_only=only_first)
-    told_outcomes = tuple(o.id for o in OUTCOMES.values() if told[o.needs])
+    told_outcomes = tuple(o.id for o in OUTCOMES.values() if facts[o.needs])
     seen = follow_up_of(connection, [f"{name}_day" for name in told_outcomes], follow_up)
     tables.stand_alone()
     return Cohort(

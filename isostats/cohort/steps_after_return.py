@@ -66,7 +66,7 @@ def returns_by_severity(cohort: Cohort, *, population: str = v.EVERYONE) -> Even
     require_later_treatments(cohort, population)
     stronger = [kind for kind in TREATMENT_KINDS if kind not in TOPICALS]
     days = ", ".join([*map(_day, stronger), f"COALESCE(second_day, {NEVER})"])
-    found = cohort.query(f"""
+    returns = cohort.query(f"""
 SELECT CASE WHEN return_day <= exit_day THEN return_day ELSE exit_day END AS day,
     CASE WHEN return_day <= exit_day THEN CASE WHEN more_day <= return_day THEN 2 ELSE 1 END
         WHEN death_day <= exit_day THEN 3 ELSE 0 END AS cause, COUNT(*) AS people
@@ -78,9 +78,9 @@ FROM (
 WHERE {WHO[population]}
 GROUP BY 1, 2""")
     return event_table(
-        found["day"].to_numpy(),
-        found["cause"].to_numpy(),
-        weights=found["people"].to_numpy(),
+        returns["day"].to_numpy(),
+        returns["cause"].to_numpy(),
+        weights=returns["people"].to_numpy(),
         causes=("mild", "more", v.DEATH),
         definition=cohort.definition.with_(outcome=v.ANY_TREATMENT, population=population),
     )
@@ -92,13 +92,13 @@ def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> Even
     Groups are ``of_it`` and ``others``; people without a recorded indication are in neither.
     """
     group = f"CASE WHEN indication = '{indication}' THEN 'of_it' WHEN indication IS NOT NULL THEN 'others' ELSE '-' END"
-    found = cohort.query(sql.count_outcome(outcome, group))
-    found = found[found["grouping"] != "-"]
+    counts = cohort.query(sql.count_outcome(outcome, group))
+    counts = counts[counts["grouping"] != "-"]
     table = event_table(
-        found["day"].to_numpy(),
-        found["cause"].to_numpy(),
-        group=found["grouping"].to_numpy(),
-        weights=found["people"].to_numpy(),
+        counts["day"].to_numpy(),
+        counts["cause"].to_numpy(),
+        group=counts["grouping"].to_numpy(),
+        weights=counts["people"].to_numpy(),
         causes=(outcome, v.DEATH),
         definition=cohort.definition.with_(outcome=outcome, population=v.EVERYONE),
     )

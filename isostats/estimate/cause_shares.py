@@ -59,7 +59,7 @@ def shares_of_causes(
         until = int(np.searchsorted(table.days, day, side="right"))
         at_risk = float(table.at_risk_on([day])[0, 0])
         events = table.events[0, :, :until].sum(axis=1)
-        told: dict[str, float] = dict.fromkeys((v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER), np.nan)
+        numbers: dict[str, float] = dict.fromkeys((v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER), np.nan)
         total = float(incidence[member, until - 1].sum())
         few = bool(short(table.observed_on([day]), min_at_risk)[0, 0])
         status = v.BEYOND_FOLLOWUP if few else v.OK if total > 0 else v.NOT_ESTIMABLE
@@ -71,9 +71,9 @@ def shares_of_causes(
                 weights[k] += 1
                 std_error = _std_error(table, before, incidence, weights, until) / total
                 lower, upper = loglog_limits(ratio, std_error, level)
-                told = {v.ESTIMATE: ratio, v.STD_ERROR: std_error, v.LOWER: float(lower), v.UPPER: float(upper)}
+                numbers = {v.ESTIMATE: ratio, v.STD_ERROR: std_error, v.LOWER: float(lower), v.UPPER: float(upper)}
             counts = {v.N: round(events[member].sum()), v.EVENTS: round(events[k]), v.AT_RISK: round(at_risk)}
-            rows.append({"cause": cause, v.TIME: int(day), **told, **counts, v.STATUS: status})
+            rows.append({"cause": cause, v.TIME: int(day), **numbers, **counts, v.STATUS: status})
     return pd.DataFrame(rows)
 
 

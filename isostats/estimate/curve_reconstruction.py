@@ -67,12 +67,12 @@ def reconstruct(
     day, curve = [int(d) for d in days], [float(s) for s in survival]
     _check(day, curve, [int(d) for d in at_risk_days], [int(n) for n in at_risk], total_events)
     bounds = [day.index(int(d)) for d in at_risk_days]
-    told = [int(n) for n in at_risk]
-    left, height = told[0], 1.0
+    printed = [int(n) for n in at_risk]
+    left, height = printed[0], 1.0
     failed: list[int] = []
     censored: list[int] = []
     for i, (start, stop) in enumerate(pairwise(bounds)):
-        walk = _between(day[start : stop + 1], curve[start : stop + 1], left, height, told[i + 1])
+        walk = _between(day[start : stop + 1], curve[start : stop + 1], left, height, printed[i + 1])
         failed += walk.failed
         censored += walk.censored
         left, height = walk.left, walk.curve
@@ -85,7 +85,7 @@ def reconstruct(
 def _check(
     day: list[int], curve: list[float], at_risk_days: list[int], at_risk: list[int], total_events: int | None
 ) -> None:
-    told = (
+    faults = (
         (not day or day[0] != 0 or any(b <= a for a, b in pairwise(day)), "days must begin at 0 and rise"),
         (len(curve) != len(day), "survival must have one value for each day"),
         (not all(0 <= s <= 1 for s in curve), "survival must lie between 0 and 1"),
@@ -101,7 +101,7 @@ def _check(
             "total_events must lie between 0 and n",
         ),
     )
-    for wrong, what in told:
+    for wrong, what in faults:
         if wrong:
             raise EstimateError(f"A curve cannot be reconstructed from this: {what}.")
 

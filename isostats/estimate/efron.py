@@ -78,11 +78,11 @@ def fit_efron(rows: FollowedRows) -> EfronFit | None:
         early = _maximum(_Cells(thin, centre, spread), start, enough=1e-8)
         start = early.coefficient if early is not None and early.settled else start
     with np.errstate(all="ignore"):
-        found = _maximum(_Cells(rows, centre, spread), start)
-    if found is None:
+        fit = _maximum(_Cells(rows, centre, spread), start)
+    if fit is None:
         return None
-    coefficient, covariance = found.coefficient / spread, found.covariance / np.outer(spread, spread)
-    return replace(found, coefficient=coefficient, covariance=covariance, spread=spread)
+    coefficient, covariance = fit.coefficient / spread, fit.covariance / np.outer(spread, spread)
+    return replace(fit, coefficient=coefficient, covariance=covariance, spread=spread)
 
 
 def score_residuals(rows: FollowedRows, coefficient: Floats) -> Floats:
@@ -105,9 +105,9 @@ def score_residuals(rows: FollowedRows, coefficient: Floats) -> Floats:
     tie = np.repeat(np.arange(len(ties)), ties)
     x, r = cells.x[failed], risk[failed, None]
     residual[failed] += x - _by_tie(cells, mean)[tie] / ties[tie, None] + r * (own[tie, None] * x - own_x[tie])
-    told: Floats = np.empty_like(residual)
-    told[cells.order] = residual
-    return told
+    original: Floats = np.empty_like(residual)
+    original[cells.order] = residual
+    return original
 
 
 def _by_tie(cells: _Cells, values: Floats) -> Floats:

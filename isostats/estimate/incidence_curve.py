@@ -90,10 +90,10 @@ def aalen_variance(before: Floats, events: Floats, failed: Floats, at_risk: Floa
     a = np.cumsum(own**2 * weight_own + other**2 * weight_other, axis=-1)
     b = np.cumsum(inverse * (own * weight_own + other * weight_other), axis=-1)
     c = np.cumsum(inverse**2 * (weight_own + weight_other), axis=-1)
-    found = _cancelled(a - 2 * b * estimate + c * estimate**2, a)
+    spread = _cancelled(a - 2 * b * estimate + c * estimate**2, a)
     last_own = np.maximum.accumulate(np.where(events > 0, np.arange(events.shape[-1]), -1), axis=-1)
-    kept = np.take_along_axis(found, np.maximum(last_own, 0), axis=-1)
-    return np.where(last_own >= 0, kept, np.where(np.isnan(found), np.nan, 0.0))
+    kept = np.take_along_axis(spread, np.maximum(last_own, 0), axis=-1)
+    return np.where(last_own >= 0, kept, np.where(np.isnan(spread), np.nan, 0.0))
 
 
 def _cancelled(difference: Floats, terms: Floats) -> Floats:

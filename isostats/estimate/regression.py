@@ -140,12 +140,12 @@ def _combinations(codes: list[NDArray[np.intp]]) -> NDArray[np.intp]:
 
 def _fit(rows: FollowedRows, names: tuple[str, ...]) -> tuple[EfronFit, tuple[str, ...]]:
     """The fit, and the terms whose coefficient runs away: with them it need not settle, for the others have."""
-    found = fit_efron(rows)
-    if found is not None:
-        scaled = found.std_error * found.spread
+    fit = fit_efron(rows)
+    if fit is not None:
+        scaled = fit.std_error * fit.spread
         unbounded = tuple(name for name, error in zip(names, scaled, strict=True) if not error < RUN_AWAY)
-        if len(unbounded) < len(names) and (found.settled or unbounded):
-            return found, unbounded
+        if len(unbounded) < len(names) and (fit.settled or unbounded):
+            return fit, unbounded
     raise EstimateError(
         "The Cox model does not converge: some covariate, or some covariates together, tell those with an event "
         "from those without it perfectly. Leave one out, or join rare categories."

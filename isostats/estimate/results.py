@@ -151,9 +151,9 @@ class Curve:
         last = self._last_quotable()
         shown = self.at(_last_day(self.counts) if last is None else last)
         lines = [f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}, {number_text(self.level)} limits"]
-        given = self.definition
-        told = (given.outcome, given.population, given.gap_rule, *given.notes)
-        lines += ["; ".join(part for part in told if part)] if given.outcome else []
+        definition = self.definition
+        choices = (definition.outcome, definition.population, definition.gap_rule, *definition.notes)
+        lines += ["; ".join(part for part in choices if part)] if definition.outcome else []
         lines.append(
             "on no day are 10 people under observation:"
             if last is None

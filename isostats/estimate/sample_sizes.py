@@ -18,5 +18,5 @@ def effective_size(estimate: ArrayLike, std_error: ArrayLike, otherwise: ArrayLi
     """
     s, se = np.asarray(estimate, dtype=float), np.asarray(std_error, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = s * (1 - s) / se**2
-    return np.where((s > 0) & (s < 1) & (se > 0), found, np.asarray(otherwise, dtype=float))
+        size = s * (1 - s) / se**2
+    return np.where((s > 0) & (s < 1) & (se > 0), size, np.asarray(otherwise, dtype=float))

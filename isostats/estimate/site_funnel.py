@@ -205,15 +205,15 @@ def _size_before_nobody_was_left(curves: Curve, horizon: int) -> Floats:
 
     Days on which only other groups still fail say nothing of the size of a group in which everybody has.
     """
-    found = []
+    sizes = []
     for group in curves.counts.groups:
         rows = curves.frame[(curves.frame[v.GROUP] == group) & (curves.frame[v.TIME] <= horizon)]
         failed = rows[(rows[v.EVENTS] > 0) & (rows[v.ESTIMATE] > 0)].tail(1)
         if len(failed):
-            found.append(float((failed[v.ESTIMATE] * (1 - failed[v.ESTIMATE]) / failed[v.STD_ERROR] ** 2).iloc[0]))
+            sizes.append(float((failed[v.ESTIMATE] * (1 - failed[v.ESTIMATE]) / failed[v.STD_ERROR] ** 2).iloc[0]))
         else:
-            found.append(float(rows.loc[rows[v.EVENTS] > 0, v.AT_RISK].max()))
-    return np.asarray(found)
+            sizes.append(float(rows.loc[rows[v.EVENTS] > 0, v.AT_RISK].max()))
+    return np.asarray(sizes)
 
 
 def _dispersion(z: Floats, size: Floats) -> tuple[float, float]:
@@ -245,22 +245,22 @@ def _normal_winsorised(share: float = WINSORISED) -> float:
 def _limits(size: Floats, overall: float, extra: float) -> dict[str, Floats]:
     """Lower and upper limits by level for effective numbers of people."""
     centre = np.arcsin(np.sqrt(overall))
-    found = {}
+    limits = {}
     for level in LEVELS:
         half = normal_quantile(level) / 2 * np.sqrt(1 / size + extra)
         name = str(round(1000 * level)).removesuffix("0")
-        found[f"lower_{name}"] = np.sin(np.clip(centre - half, 0, np.pi / 2)) ** 2
-        found[f"upper_{name}"] = np.sin(np.clip(centre + half, 0, np.pi / 2)) ** 2
-    return found
+        limits[f"lower_{name}"] = np.sin(np.clip(centre - half, 0, np.pi / 2)) ** 2
+        limits[f"upper_{name}"] = np.sin(np.clip(centre + half, 0, np.pi / 2)) ** 2
+    return limits
 
 
 def _positions(estimate: Floats, size: Floats, overall: float, extra: float) -> NDArray[np.object_]:
     limits = _limits(size, overall, extra)
-    found = np.where(np.isnan(estimate) | np.isnan(overall), "", "within").astype(object)
+    places = np.where(np.isnan(estimate) | np.isnan(overall), "", "within").astype(object)
     for name in ("95", "998"):
-        found[estimate < limits[f"lower_{name}"]] = f"below_{name}"
-        found[estimate > limits[f"upper_{name}"]] = f"above_{name}"
-    return np.asarray(found)
+        places[estimate < limits[f"lower_{name}"]] = f"below_{name}"
+        places[estimate > limits[f"upper_{name}"]] = f"above_{name}"
+    return np.asarray(places)
 
 
 def _band(size: Floats, overall: float, extra: float) -> pd.DataFrame:

@@ -62,5 +62,5 @@ def log_slope(x: object, y: object, *, counts: object = None, level: float = 0.9
     leverage = 1 / n + centred**2 / spread
     pulled = residual / np.maximum(1 - leverage, 1e-12)
     std_error = float(np.sqrt((weight * (centred * pulled) ** 2).sum()) / spread)
-    found = LogSlope(estimate, np.nan, np.nan, std_error, n, level)
-    return LogSlope(estimate, *found.at(level), std_error, n, level)
+    fit = LogSlope(estimate, np.nan, np.nan, std_error, n, level)
+    return LogSlope(estimate, *fit.at(level), std_error, n, level)

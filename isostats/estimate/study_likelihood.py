@@ -42,11 +42,11 @@ def binomial_normal(events: Floats, n: Floats, *, nodes: int = NODES) -> Binomia
     if not 0 < total < 1:
         return None
     bare = np.array([np.log(total / (1 - total)), 0.0])
-    found = [fit for tau in (0.3, 1.5) if (fit := _climb(np.array([bare[0], tau]), events, n, nodes)) is not None]
-    if not found:
+    fits = [fit for tau in (0.3, 1.5) if (fit := _climb(np.array([bare[0], tau]), events, n, nodes)) is not None]
+    if not fits:
         return None
     flat = log_likelihood(bare, events, n, nodes)[0], bare
-    best = max(found, key=lambda fit: fit[0])
+    best = max(fits, key=lambda fit: fit[0])
     value, at = best if best[0] > flat[0] + 1e-10 else flat
     mu, tau = at
     information = -_second(at, events, n, nodes)

@@ -30,11 +30,11 @@ def require_curve(curve: object, call: str, kind: str) -> None:
         raise EstimateError(
             f"figures.{call} draws a curve, not {_what(curve)}. Make one: iso.{estimator}(cohort.count(outcome))."
         )
-    found = str(curve.kind)  # type: ignore[attr-defined]
-    if found != kind and found in CURVES:
+    drawn = str(curve.kind)  # type: ignore[attr-defined]
+    if drawn != kind and drawn in CURVES:
         raise EstimateError(
-            f"figures.{call} draws a curve of iso.{estimator}, and this one is a curve of {found.replace('_', ' ')}. "
-            f"Draw it with figures.{CURVES[found][1]}."
+            f"figures.{call} draws a curve of iso.{estimator}, and this one is a curve of {drawn.replace('_', ' ')}. "
+            f"Draw it with figures.{CURVES[drawn][1]}."
         )
 
 

@@ -51,7 +51,7 @@ def blocks_of(grid: Grid, most_rows: int) -> list[Block]:
     while sum(lengths.values()) > most_rows and max(lengths.values()) > 2:
         longest = max(lengths, key=lambda name: lengths[name])
         lengths[longest] -= 1
-    found = []
+    blocks = []
     for choice in grid.varying:
         rows, levels = lengths[choice.column], len(choice.levels)
         names = list(choice.levels)
@@ -59,14 +59,14 @@ def blocks_of(grid: Grid, most_rows: int) -> list[Block]:
         if rows < levels:
             names[rows - 1 :] = [f"{count_text(levels - rows + 1)} further levels"]
             members[rows - 1 :] = [tuple(range(rows - 1, levels))]
-        found.append(Block(choice, tuple(names), tuple(members)))
-    return found
+        blocks.append(Block(choice, tuple(names), tuple(members)))
+    return blocks
 
 
 def shared_words(blocks: Sequence[Block]) -> str:
     """That levels share a row, for the caption."""
-    found = [f"{block.choice.label} ({block.names[-1]})" for block in blocks if len(block.members[-1]) > 1]
-    return f"Levels too many for the page share the last row of: {', '.join(found)}." if found else ""
+    shared = [f"{block.choice.label} ({block.names[-1]})" for block in blocks if len(block.members[-1]) > 1]
+    return f"Levels too many for the page share the last row of: {', '.join(shared)}." if shared else ""
 
 
 def names_width(blocks: Sequence[Block]) -> tuple[float, float]:

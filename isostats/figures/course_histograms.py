@@ -77,11 +77,11 @@ def durations_and_doses(
     )
     known = [q for q in QUANTITIES if q in set(bins[v.QUANTITY].replace(ALIASES))]
     bins = bins.assign(quantity=bins[v.QUANTITY].replace(ALIASES))
-    told = {q: _facts(bins[bins[v.QUANTITY] == q], q, facts) for q in known}
+    by_quantity = {q: _facts(bins[bins[v.QUANTITY] == q], q, facts) for q in known}
     with styled():
         count = max(len(known), 1)
         across = (DOUBLE_MM - 3.0) / count
-        notes = {q: _notes(q, told[q], across - 16.0) for q in known}
+        notes = {q: _notes(q, by_quantity[q], across - 16.0) for q in known}
         below = LINE_MM * max([len(n) for n in notes.values()], default=1)
         top = TOP_MM if simulated else TOP_MM - 3.0
         figure = blank(DOUBLE_MM, top + HEIGHT_MM + 10.0 + below + 1.5)
@@ -95,18 +95,18 @@ def durations_and_doses(
             figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
         tell_simulated(figure, simulated)
         settle(figure)
-    return _tell(figure, known, told, definition, simulated)
+    return _tell(figure, known, by_quantity, definition, simulated)
 
 
 def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dict[str, Any]:
     present = bins["left"].notna()
     known, missing = float(bins.loc[present, "count"].sum()), float(bins.loc[~present, "count"].sum())
-    found: dict[str, Any] = {v.N: known, "missing": missing}
+    facts_of_it: dict[str, Any] = {v.N: known, "missing": missing}
     if facts is not None:
         row = facts[facts[v.QUANTITY].replace(ALIASES) == quantity]
         if len(row):
-            found |= {str(k): v for k, v in row.iloc[0].to_dict().items()}
-    return found
+            facts_of_it |= {str(k): v for k, v in row.iloc[0].to_dict().items()}
+    return facts_of_it
 
 
 def _draw(axes: Axes, bins: pd.DataFrame, quantity: str) -> None:
@@ -147,12 +147,12 @@ def _x_axis(axes: Axes, quantity: str, end: float) -> None:
     axes.set_xlabel(QUANTITIES[quantity].unit, labelpad=2)
 
 
-def _notes(quantity: str, told: dict[str, Any], width: float) -> list[str]:
+def _notes(quantity: str, numbers: dict[str, Any], width: float) -> list[str]:
     """n, missing and the stated share, wrapped to the panel."""
-    lines = wrap(f"n {count_text(told[v.N])}, missing {count_text(told['missing'])}", width)
-    if "within" in told and told[v.N]:
-        within = count_text(float(told["within"]))
-        lines += wrap(f"{told['share_label']}: {within} ({percent(told['within'] / told[v.N])})", width)
+    lines = wrap(f"n {count_text(numbers[v.N])}, missing {count_text(numbers['missing'])}", width)
+    if "within" in numbers and numbers[v.N]:
+        within = count_text(float(numbers["within"]))
+        lines += wrap(f"{numbers['share_label']}: {within} ({percent(numbers['within'] / numbers[v.N])})", width)
     return lines
 
 
@@ -169,13 +169,13 @@ def _write(figure: Figure, left: float, across: float, top: float, quantity: str
 def _tell(
     figure: Figure,
     known: Sequence[str],
-    told: dict[str, dict[str, Any]],
+    by_quantity: dict[str, dict[str, Any]],
     definition: Definition | None,
     simulated: bool,
 ) -> Figure:
     each = []
     for quantity in known:
-        notes = _notes(quantity, told[quantity], 1e6)
+        notes = _notes(quantity, by_quantity[quantity], 1e6)
         each.append(f"{QUANTITIES[quantity].title} ({QUANTITIES[quantity].stated}): {'; '.join(notes)}.")
     counts = " ".join(each).replace(": n ", ": n = ") or "No durations or doses are recorded: n = 0."
     defined = "" if definition is None else definition_words(definition)

@@ -119,10 +119,10 @@ def side_labels(sheet: Placed, labels: Sequence[SideLabel]) -> None:
     """Write the labels in the right margin, pushed apart where they would touch, each led to what it names."""
     low, high = sheet.axes.get_ylim()
     wanted = [sheet.height * (high - label.at) / (high - low) for label in labels]  # mm from the top of the axes
-    found = spread(wanted, [label.height for label in labels], -2.0, sheet.height + 2.0)
+    places = spread(wanted, [label.height for label in labels], -2.0, sheet.height + 2.0)
     whole_width, whole_height = size_mm(sheet.figure)
     start = sheet.left + sheet.width
-    for label, want, centre in zip(labels, wanted, found, strict=True):
+    for label, want, centre in zip(labels, wanted, places, strict=True):
         want = min(max(want, 0.0), sheet.height)
 
         def place(x: float, y: float) -> tuple[float, float]:

@@ -129,8 +129,8 @@ def _quotable(curve: CurveLike, group: str, days: Sequence[int], min_at_risk: in
 
 def _n(curve: CurveLike, group: str) -> float:
     at = curve.at([0], min_at_risk=0)
-    found = at.loc[at[v.GROUP] == group, v.N]
-    return float(found.iloc[0]) if len(found) else 0.0
+    counts = at.loc[at[v.GROUP] == group, v.N]
+    return float(counts.iloc[0]) if len(counts) else 0.0
 
 
 def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: Dash = "solid", alpha: float = 0.18) -> None:

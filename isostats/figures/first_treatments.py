@@ -52,10 +52,10 @@ def first_treatment(
     require_group(curve, group, "first_treatment")
     with styled():
         causes = list(dict.fromkeys(curve.frame.loc[curve.frame[v.GROUP] == group, "cause"]))
-        found = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
-        whole = found[0][1]
+        by_cause = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
+        whole = by_cause[0][1]
         end = min(whole.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
-        days, layers = _stack([(c, s) for c, s in found if s.events > 0], end)
+        days, layers = _stack([(c, s) for c, s in by_cause if s.events > 0], end)
         labels = _labels(days, layers)
         right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
         sheet = curve_sheet(
@@ -70,17 +70,17 @@ def first_treatment(
             side_labels(sheet, labels)
         settle(sheet.figure)
     at = curve.at(sorted(set(horizons_days)), min_at_risk=min_at_risk)
-    return _tell(sheet.figure, curve, found, at[at[v.GROUP] == group], min_at_risk, simulated)
+    return _tell(sheet.figure, curve, by_cause, at[at[v.GROUP] == group], min_at_risk, simulated)
 
 
-def _stack(found: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, list[Layer]]:
+def _stack(by_cause: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, list[Layer]]:
     """Step vertices on the days of all causes together, and each layer's edges there."""
-    grid = np.unique(np.concatenate([[0.0], *(s.time for _, s in found)]))
+    grid = np.unique(np.concatenate([[0.0], *(s.time for _, s in by_cause)]))
     grid = grid[grid <= end]
     days = np.append(np.repeat(grid, 2)[1:], end)
     layers: list[Layer] = []
     below = np.zeros(len(days))
-    for cause, one in found:
+    for cause, one in by_cause:
         if one.until is None:
             continue
         last = np.searchsorted(one.time, grid, side="right") - 1
@@ -128,15 +128,15 @@ def _draw(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
 def _tell(
     figure: Figure,
     curve: CurveLike,
-    found: Sequence[tuple[str, Steps]],
+    by_cause: Sequence[tuple[str, Steps]],
     at: pd.DataFrame,
     min_at_risk: int,
     simulated: bool,
 ) -> Figure:
-    whole, events = found[0][1], sum(s.events for _, s in found)
-    each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in found)
+    whole, events = by_cause[0][1], sum(s.events for _, s in by_cause)
+    each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in by_cause)
     counts = f"n = {count_text(whole.n)}, events = {count_text(events)}; events by cause: {each}."
-    said = []
+    sentences = []
     for day, rows in at[at[v.STATUS] == v.OK].groupby(v.TIME):
         parts = [
             f"{plain(r.cause)} {percent(float(r.estimate))} ({interval(float(r.lower), float(r.upper), curve.level)})"
@@ -144,17 +144,17 @@ def _tell(
             if float(r.events) > 0
         ]
         left = 1 - float(rows[v.ESTIMATE].sum())
-        said.append(f"At {time_words(float(str(day)))}: {', '.join([*parts, f'in remission {percent(left)}'])}.")
+        sentences.append(f"At {time_words(float(str(day)))}: {', '.join([*parts, f'in remission {percent(left)}'])}.")
     beyond = beyond_words(sorted({int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]}))
-    names = [plain(c) for c, s in found if s.events > 0]
+    names = [plain(c) for c, s in by_cause if s.events > 0]
     layers = f"Areas, from the bottom: {', '.join(names)}; white: in remission." if names else "No events: all white."
-    never = [plain(c) for c, s in found if s.events == 0]
+    never = [plain(c) for c, s in by_cause if s.events == 0]
     none = f"Never seen: {', '.join(never)}." if never else ""
     stop = stop_words([whole], min_at_risk)
-    rivals = tuple(c for c, _ in found)
+    rivals = tuple(c for c, _ in by_cause)
     definition = definition_words(curve.definition.with_(competing=rivals), method=curve.method, level=curve.level)
-    latest = said[-1:]
+    latest = sentences[-1:]
     alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
            counts, layers, none, *latest, beyond, stop, definition]  # fmt: skip
-    caption = [counts, layers, none, *said, beyond, stop, AT_RISK_CONVENTION, ANY_CAUSE, definition]
+    caption = [counts, layers, none, *sentences, beyond, stop, AT_RISK_CONVENTION, ANY_CAUSE, definition]
     return attach(figure, "First treatment after the first course", caption, alt, simulated=simulated)

@@ -150,9 +150,9 @@ def _tell(figure: Figure, stages: Sequence[Stage], simulated: bool) -> Figure:
     main = [f"{s.step}: {s.counts}" if s.counts else s.step for s in stages]
     side = ["; ".join(line.replace("\n", ": ") for line in s.side) for s in stages]
     pairs = zip(main, side, strict=True)
-    said = [capital(m) + (f"; beside it: {aside}" if aside else "") + "." for m, aside in pairs]
+    sentences = [capital(m) + (f"; beside it: {aside}" if aside else "") + "." for m, aside in pairs]
     meaning = "Main line: who goes on; beside it: who was set aside or is told apart, and why."
-    caption = [meaning, *said]
-    said = said or ["No counts are known."]
-    alt = ["Flow of counts from the rows read to the people studied.", *said]
+    caption = [meaning, *sentences]
+    sentences = sentences or ["No counts are known."]
+    alt = ["Flow of counts from the rows read to the people studied.", *sentences]
     return attach(figure, "Flow of counts", caption, alt, simulated=simulated)

@@ -96,8 +96,8 @@ def _term(term: str, labels: Mapping[str, str], references: Mapping[str, str]) -
     name = labels.get(covariate, NAMES.get(covariate, plain(covariate)))
     if not value:
         return name
-    value, _, told = value.partition(" vs ")
-    reference = told or references.get(covariate, "")
+    value, _, named = value.partition(" vs ")
+    reference = named or references.get(covariate, "")
     return f"{name}: {plain(value)}" + (f", against {plain(reference)}" if reference else "")
 
 
@@ -140,17 +140,17 @@ def _tell(
     definition: Definition | None,
     simulated: bool,
 ) -> Figure:
-    counts, said = [], []
+    counts, sentences = [], []
     for name, block in blocks.items():
         n, events = _counts(block)
         counts.append(f"{outcome_label(name)}: n = {n}, events = {events}")
         each = "; ".join(f"{_term(str(r[v.GROUP]), labels, references)} {_cells(r)[0]}" for r in block)
-        said.append(f"{capital(outcome_label(name))}: {each}.")
-    told = "; ".join(counts)
-    first = f"{capital(told)}." if counts else "No model was fitted: n and events are 0."
+        sentences.append(f"{capital(outcome_label(name))}: {each}.")
+    listed = "; ".join(counts)
+    first = f"{capital(listed)}." if counts else "No model was fitted: n and events are 0."
     meaning = "Hazard ratios above 1 mean that the outcome comes sooner. Arrowheads: the interval leaves the axis."
     population = "" if definition is None else definition_words(definition, method=v.COX_EFRON, level=level)
     method = f"Method: Cox regression, Efron's ties, model-based {stated_percent(level)} limits." * (definition is None)
     caption = [first, meaning, method, population]
-    alt = ["Forest plot of hazard ratios on a log axis.", first, *said, method, population]
+    alt = ["Forest plot of hazard ratios on a log axis.", first, *sentences, method, population]
     return attach(figure, "Predictors of relapse and of a second course", caption, alt, simulated=simulated)

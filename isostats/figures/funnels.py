@@ -101,8 +101,8 @@ def funnel(result: FunnelLike, *, simulated: bool = False) -> Figure:
         right = 8.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
         left, top = 19.0, 7.5 if not simulated else 10.5
         height = max(HEIGHT_MM, sum(label.height for label in labels))
-        told = wrap(_not_drawn(len(absent), len(frame)), DOUBLE_MM - left - 2) if len(absent) else []
-        figure = blank(DOUBLE_MM, top + height + 11.0 + LINE_MM * len(told) + 1.5)
+        missing = wrap(_not_drawn(len(absent), len(frame)), DOUBLE_MM - left - 2) if len(absent) else []
+        figure = blank(DOUBLE_MM, top + height + 11.0 + LINE_MM * len(missing) + 1.5)
         axes = axes_at(figure, left, top, DOUBLE_MM - left - right, height)
         sheet = Placed(figure, axes, left, top, DOUBLE_MM - left - right, height)
         axes.set_label("funnel")
@@ -115,7 +115,7 @@ def funnel(result: FunnelLike, *, simulated: bool = False) -> Figure:
         else:
             axes.set_xticks([])
             nothing_drawn(sheet, result.sentence)
-        for i, line in enumerate(told):
+        for i, line in enumerate(missing):
             note(figure, line, left=left, top=top + height + 11.0 + LINE_MM * i)
         tell_simulated(figure, simulated)
         settle(figure)

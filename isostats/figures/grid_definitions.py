@@ -88,7 +88,7 @@ class Choice:
     levels: tuple[str, ...]
     codes: NDArray[np.intp]
 
-    def told(self, row: int) -> str:
+    def describe(self, row: int) -> str:
         """The level of a definition with the name of the choice."""
         return f"{self.label}: {self.levels[self.codes[row]]}"
 
@@ -129,9 +129,9 @@ class Grid:
         """A column of the drawn definitions."""
         return np.asarray(self.frame[column].iloc[: self.drawn].astype(float), dtype=np.float64)
 
-    def told(self, row: int) -> str:
+    def describe(self, row: int) -> str:
         """The choices of a definition in words."""
-        return "; ".join(c.told(row) for c in self.choices if c.levels[c.codes[row]] != NO_LEVEL)
+        return "; ".join(c.describe(row) for c in self.choices if c.levels[c.codes[row]] != NO_LEVEL)
 
 
 def read_grid(frame: pd.DataFrame, *, claim: float, margin: float) -> Grid:
@@ -153,14 +153,14 @@ def read_grid(frame: pd.DataFrame, *, claim: float, margin: float) -> Grid:
         raise EstimateError(f"Exactly one definition is the primary one; {primary.sum()} are.")
     choices = [_choice(frame, column) for column in CHOICES if column in frame]
     estimate = frame[v.ESTIMATE].astype(float).to_numpy()
-    told = (frame[v.STATUS] == v.OK).to_numpy() & np.isfinite(estimate)
+    quoted = (frame[v.STATUS] == v.OK).to_numpy() & np.isfinite(estimate)
     keys = [c.codes for c in reversed(choices)]
-    order = np.lexsort([*keys, np.where(told, estimate, np.inf)])
+    order = np.lexsort([*keys, np.where(quoted, estimate, np.inf)])
     frame = frame.iloc[order].reset_index(drop=True)
     grid = Grid(
         frame,
         tuple(Choice(c.column, c.label, c.values, c.levels, c.codes[order]) for c in choices),
-        int(told.sum()),
+        int(quoted.sum()),
         int(np.flatnonzero(primary[order])[0]),
         claim,
         margin,
@@ -232,7 +232,7 @@ def tally(grid: Grid, which: NDArray[np.bool_]) -> dict[str, int]:
 
 def tally_words(grid: Grid) -> list[str]:
     """The counts above, at and below the claim, censoring-aware and naive apart, and what has no estimate."""
-    found = []
+    sentences = []
     undecided = (grid.frame["position"] == "undecided").to_numpy()
     naive = v.NAIVE if undecided.any() else "naive and therefore biased"
     for which, name in ((grid.aware, "censoring-aware"), (~grid.aware, naive)):
@@ -241,7 +241,7 @@ def tally_words(grid: Grid) -> list[str]:
             low, high = percent(estimates.min()), percent(estimates.max())
             span = f"at {low}" if low == high else f"from {low} to {high}"
             counts = tally(grid, which)
-            found.append(
+            sentences.append(
                 f"{count_text(len(estimates))} {name}, {span}: {count_text(counts['above'])} above the claim, "
                 f"{count_text(counts['at'])} at it "
                 f"({band_words(grid)}), {count_text(counts['below'])} below"
@@ -250,8 +250,8 @@ def tally_words(grid: Grid) -> list[str]:
     lost = grid.frame[v.STATUS].iloc[grid.drawn :].map(_why_not)
     if len(lost):
         each = ", ".join(f"{count_text(n)} {why}" for why, n in sorted(lost.value_counts().items()))
-        found.append(f"Not drawn, for want of an estimate: {each}.")
-    return found
+        sentences.append(f"Not drawn, for want of an estimate: {each}.")
+    return sentences
 
 
 def band_words(grid: Grid) -> str:

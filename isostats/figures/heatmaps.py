@@ -68,10 +68,10 @@ class Heat:
     @property
     def span(self) -> float:
         """How far from the claim the deepest colour lies."""
-        seen = [number(self.grid.frame[v.ESTIMATE][i]) for line in self.cells for i in line if self.told(i)]
+        seen = [number(self.grid.frame[v.ESTIMATE][i]) for line in self.cells for i in line if self.is_quoted(i)]
         return max([abs(v - self.grid.claim) for v in seen] + [LEAST_SPAN])
 
-    def told(self, row: int | None) -> bool:
+    def is_quoted(self, row: int | None) -> bool:
         """Whether a cell has an estimate."""
         return row is not None and row < self.grid.drawn
 
@@ -110,17 +110,17 @@ def _heat(grid: Grid) -> Heat:
         if choice.column not in (rows.column, v.OUTCOME, "denominator"):
             free = choice.values.index("") if "" in choice.values else -1
             fits = fits & ((choice.codes == choice.codes[grid.primary]) | (choice.codes == free))
-    found: dict[tuple[int, int], int] = {}
+    places: dict[tuple[int, int], int] = {}
     for i in np.flatnonzero(fits):
         key = int(rows.codes[i]), int(columns.codes[i])
-        if key in found:
+        if key in places:
             raise EstimateError(
-                f"Two definitions of the grid are the same in every choice: {grid.told(int(i))}. Keep each once."
+                f"Two definitions of the grid are the same in every choice: {grid.describe(int(i))}. Keep each once."
             )
-        found[key] = int(i)
-    down = tuple(k for k in range(len(rows.levels)) if rows.levels[k] != NO_LEVEL and any(r == k for r, _ in found))
-    across = tuple(k for k in range(len(columns.levels)) if any(c == k for _, c in found))
-    cells = tuple(tuple(found.get((r, c)) for c in across) for r in down)
+        places[key] = int(i)
+    down = tuple(k for k in range(len(rows.levels)) if rows.levels[k] != NO_LEVEL and any(r == k for r, _ in places))
+    across = tuple(k for k in range(len(columns.levels)) if any(c == k for _, c in places))
+    cells = tuple(tuple(places.get((r, c)) for c in across) for r in down)
     return Heat(grid, rows, columns, cells, (down, across))
 
 
@@ -144,8 +144,8 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     width = min(WIDEST_CELL_MM, (DOUBLE_MM - left - KEY_MM - 2.0) / max(len(across), 1))
     heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
     top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
-    said = f"◆ primary definition; framed: at the claim, {band_words(heat.grid)}"
-    foot = wrap(said, max(width * len(across), 30.0), lines=4) if down else []
+    legend = f"◆ primary definition; framed: at the claim, {band_words(heat.grid)}"
+    foot = wrap(legend, max(width * len(across), 30.0), lines=4) if down else []
     key = max(CELL_MM * len(down), 22.0)
     height = top + max(key + 2.0, CELL_MM * max(len(down), 1) + 3.0 + LINE_MM * len(foot))
     figure = blank(DOUBLE_MM, height)
@@ -176,13 +176,13 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: fl
     from matplotlib.patches import Rectangle
 
     row, grid = heat.cells[r][c], heat.grid
-    told = row is not None and row < grid.drawn
+    quoted = row is not None and row < grid.drawn
     label = f"cell {heat.rows.values[heat.chosen[0][r]]} {heat.columns.values[heat.chosen[1][c]]}"
     it = None if row is None else grid.frame.iloc[row]
-    face = colour_of(number(it[v.ESTIMATE]), grid.claim, heat.span) if told and it is not None else BAND
+    face = colour_of(number(it[v.ESTIMATE]), grid.claim, heat.span) if quoted and it is not None else BAND
     sheet.add_patch(Rectangle((x, y), width, CELL_MM, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
     middle = x + width / 2
-    if it is None or not told:
+    if it is None or not quoted:
         why = "not in the grid" if it is None else NOT_DRAWN.get(str(it[v.STATUS]), NOT_DRAWN[v.NOT_ESTIMABLE])
         lines = wrap(why, width - 2.0)
         for k, line in enumerate(lines):
@@ -224,16 +224,16 @@ def _tell(figure: Figure, heat: Heat, definition: Definition, simulated: bool) -
     grid = heat.grid
     each, lost = [], 0
     for c, column in enumerate(heat.chosen[1]):
-        told = []
+        sentences = []
         for r, level in enumerate(heat.chosen[0]):
             row = heat.cells[r][c]
-            lost += not heat.told(row)
-            said = "not in the grid" if row is None else estimate_words(grid, row)
-            told.append(f"{heat.rows.levels[level]} {said}")
-        each.append(capital(f"{heat.columns.levels[column]}: {', '.join(told)}."))
+            lost += not heat.is_quoted(row)
+            words = "not in the grid" if row is None else estimate_words(grid, row)
+            sentences.append(f"{heat.rows.levels[level]} {words}")
+        each.append(capital(f"{heat.columns.levels[column]}: {', '.join(sentences)}."))
     others = [c for c in grid.choices if c.column not in (heat.rows.column, v.OUTCOME, "denominator")]
-    held = "; ".join(c.told(grid.primary) for c in others if c.levels[c.codes[grid.primary]] != NO_LEVEL)
-    primary = f"Primary definition: {grid.told(grid.primary)}."
+    held = "; ".join(c.describe(grid.primary) for c in others if c.levels[c.codes[grid.primary]] != NO_LEVEL)
+    primary = f"Primary definition: {grid.describe(grid.primary)}."
     about = f"Kaplan-Meier remission by outcome and {heat.rows.label}; otherwise as in the primary definition ({held})."
     key = (
         f"White: the claim of {percent(grid.claim, 0)}; blue: above it; orange: below it; framed: within "

@@ -45,18 +45,18 @@ def about_letters(texts: Iterable[str], own: tuple[str, ...], *, advice: bool = 
         fonts += [] if left else families
         boxes += [text] if left else []
     borrowed = " and ".join(dict.fromkeys(fonts))
-    said = [f"Drawn with {borrowed}, of this machine's fonts: {counted(drawn, 'name')}."] if drawn else []
+    sentences = [f"Drawn with {borrowed}, of this machine's fonts: {counted(drawn, 'name')}."] if drawn else []
     if boxes:
         shown = ", ".join(boxes[:MOST_SHOWN]) + (", ..." if len(boxes) > MOST_SHOWN else "")
-        said.append(
+        sentences.append(
             f"No font of this machine has the letters of {counted(len(boxes), 'name')} ({shown}): they show as boxes."
         )
         if advice:
-            said.append(
+            sentences.append(
                 "Tables and alternative texts have them whole. Install a font that has them, such as Noto Sans CJK or "
                 "Noto Sans Thai, or name one in the environment's ISOSTATS_FONT, and draw again."
             )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _whole(texts: Iterable[str]) -> list[str]:

@@ -136,8 +136,8 @@ def _tell(
             "Hollow: the share without a recorded outcome, right if everyone who left was well. Filled: Kaplan-Meier "
             "with its interval, right if they fared like those who came back. The truth lies between."
         )
-    told = definition_words(definition, method=v.KAPLAN_MEIER, level=level)
+    defined = definition_words(definition, method=v.KAPLAN_MEIER, level=level)
     shared = [capital(counts), f"{capital('; '.join(gaps))}." if gaps else "", claim_words(claim, margin)]
-    caption = [meaning, *shared, told]
-    alt = ["Dumbbell chart of naive and censoring-aware remission by outcome and horizon.", *shared, told]
+    caption = [meaning, *shared, defined]
+    alt = ["Dumbbell chart of naive and censoring-aware remission by outcome and horizon.", *shared, defined]
     return attach(figure, "Naive against censoring-aware remission", caption, alt, simulated=simulated)

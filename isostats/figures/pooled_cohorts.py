@@ -121,10 +121,10 @@ def _pooled(one: Pooled) -> list[_Row]:
     studies = f"k = {one.k}"
     drawn = [_Row(Line(words, (studies, "", percent_with_limits(*free))), "pooled", one.method, *free, colour)]
     expected = (1 - one.prediction_upper, 1 - one.prediction_lower)
-    told = f"{percent(expected[0])} to {percent(expected[1])}" if isfinite(expected[0]) else "not estimable"
-    told = told if one.status == v.OK or not isfinite(expected[0]) else "of no width"
+    text = f"{percent(expected[0])} to {percent(expected[1])}" if isfinite(expected[0]) else "not estimable"
+    text = text if one.status == v.OK or not isfinite(expected[0]) else "of no width"
     label = f"{stated_percent(one.level)} prediction for a new cohort"
-    return [*drawn, _Row(Line(label, ("", "", told)), "prediction", one.method, float("nan"), *expected, colour)]
+    return [*drawn, _Row(Line(label, ("", "", text)), "prediction", one.method, float("nan"), *expected, colour)]
 
 
 def _own(own: Placement) -> _Row:
@@ -181,10 +181,10 @@ def _tell(
     )  # fmt: skip
     notes = " ".join(f"{capital(note)}." for note in pool.notes)
     records = own is not None and bool(own.when)
-    told = definition_words(own.definition, method=v.KAPLAN_MEIER) if own is not None and records else ""
-    caption = [counts, *pooled, marks, aside, notes, crude, claim_words(claim, margin), placed, told]
+    defined = definition_words(own.definition, method=v.KAPLAN_MEIER) if own is not None and records else ""
+    caption = [counts, *pooled, marks, aside, notes, crude, claim_words(claim, margin), placed, defined]
     alt = [f"Forest plot of the published shares free of {outcome_phrase(pool.outcome)}.", counts, *pooled,
-           claim_words(claim, margin), placed or crude, told]  # fmt: skip
+           claim_words(claim, margin), placed or crude, defined]  # fmt: skip
     title = f"Published cohorts pooled: free of {outcome_phrase(pool.outcome)}"
     return attach(figure, title, caption, alt, simulated=simulated)
 
@@ -193,8 +193,8 @@ def _told(one: Pooled) -> str:
     """What a method found, in shares free of the outcome."""
     if not isfinite(one.estimate):
         return f"not estimable, {one.note}"
-    said = percent_with_limits(1 - one.estimate, 1 - one.upper, 1 - one.lower)
+    text = percent_with_limits(1 - one.estimate, 1 - one.upper, 1 - one.lower)
     if isfinite(one.prediction_lower):
-        said += f", prediction {percent(1 - one.prediction_upper)} to {percent(1 - one.prediction_lower)}"
-        said += f", tau2 {digits_text(one.tau2)}, I2 {percent(one.i2)}"
-    return f"{said}; {one.note}" if one.note else said
+        text += f", prediction {percent(1 - one.prediction_upper)} to {percent(1 - one.prediction_lower)}"
+        text += f", tau2 {digits_text(one.tau2)}, I2 {percent(one.i2)}"
+    return f"{text}; {one.note}" if one.note else text

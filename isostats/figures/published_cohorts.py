@@ -68,12 +68,12 @@ def _marks(evidence: pd.DataFrame, results: pd.DataFrame | None, horizon: int | 
     marks: list[Mark] = []
     for outcome in dict.fromkeys(evidence[v.OUTCOME]):
         rows = evidence[evidence[v.OUTCOME] == outcome].to_dict("records")
-        found = [_published(row) for row in rows]
-        found.sort(key=lambda m: (m["free"] != m["free"], -m["free"] if m["free"] == m["free"] else 0, m["label"]))
+        rows_drawn = [_published(row) for row in rows]
+        rows_drawn.sort(key=lambda m: (m["free"] != m["free"], -m["free"] if m["free"] == m["free"] else 0, m["label"]))
         label = f"Free of {outcome_label(str(outcome))}"
         marks.append({"label": label, "cells": (), "heading": True, "own": False, "free": float("nan")})
         marks += [own for own in [_own(results, str(outcome), horizon, population)] if own]
-        marks += found
+        marks += rows_drawn
     return marks
 
 
@@ -137,8 +137,8 @@ def _tell(
     missing = [m["label"] for m in rows if not isfinite(m["free"])]
     holes = f"Without a mark, since no count was printed: {'; '.join(missing)}." if missing else ""
     differ = "Published shares are crude; their follow-up, definitions and denominators differ."
-    told = definition_words(definition, method=v.KAPLAN_MEIER) if own else ""
-    caption = [f"{counts}.", differ, *own, holes, claim_words(claim, margin), told]
+    defined = definition_words(definition, method=v.KAPLAN_MEIER) if own else ""
+    caption = [f"{counts}.", differ, *own, holes, claim_words(claim, margin), defined]
     alt = ["Published shares free of each outcome with intervals, one row per study.", f"{counts}.", *own,
-           claim_words(claim, margin), told]  # fmt: skip
+           claim_words(claim, margin), defined]  # fmt: skip
     return attach(figure, "Published cohorts beside these records", caption, alt, simulated=simulated)

@@ -88,10 +88,10 @@ def remission_by_group(
         settle(sheet.figure)
     title = f"Remission after the first course by {plain(by)}: free of {outcome_label(curve.definition.outcome)}"
     counts = _counts_words(drawn, every)
-    found = _estimates(curve, drawn, horizons_days, min_at_risk)
+    estimates = _estimates(curve, drawn, horizons_days, min_at_risk)
     test = f"Log-rank test: {p_words(p_value)}." if p_value is not None else ""
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
-    shared = [counts, *found, test, rest, stop, claim_words(claim, margin)]
+    shared = [counts, *estimates, test, rest, stop, claim_words(claim, margin)]
     caption = [*shared, AT_RISK_CONVENTION, definition]
     alt = [f"Step curves of the share free of the outcome, one for each {plain(by)}.", *shared, definition]
     return attach(sheet.figure, title, caption, alt, simulated=simulated)
@@ -138,9 +138,9 @@ def _estimates(
         return ["No horizon lies within the follow-up of any group."]
     reached = fine.groupby(v.TIME)[v.GROUP].nunique()
     day = int(reached[reached == reached.max()].index.max())
-    said = [
+    sentences = [
         f"{plain(r.group)} {percent(float(r.estimate))} ({interval(float(r.lower), float(r.upper), curve.level)}; "
         f"{count_text(float(r.at_risk))} at risk)"
         for r in fine[fine[v.TIME] == day].itertuples()
     ]
-    return [f"At {time_words(day)}: {'; '.join(said)}."]
+    return [f"At {time_words(day)}: {'; '.join(sentences)}."]

@@ -120,13 +120,13 @@ def _touch(one: tuple[float, float, float, float], other: tuple[float, float, fl
 
 def horizon_words(at: pd.DataFrame, level: float) -> list[str]:
     """One clause for each horizon: estimate, interval, number at risk; and which horizons lie beyond the follow-up."""
-    said = [
+    sentences = [
         f"{percent(float(r.estimate))} at {time_words(r.time)} ({interval(float(r.lower), float(r.upper), level)}; "
         f"{count_text(float(r.at_risk))} at risk)"
         for r in at[(at[v.STATUS] == v.OK)].itertuples()
     ]
     beyond = beyond_words([int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]])
-    return [f"Estimates: {'; '.join(said)}." if said else "", beyond]
+    return [f"Estimates: {'; '.join(sentences)}." if sentences else "", beyond]
 
 
 def counts_words(n: float, events: float) -> str:

@@ -114,16 +114,16 @@ def _write(
     sheet: Axes, lines: Sequence[Line], labels: Sequence[list[str]], heights: Sequence[float], top: float
 ) -> list[float]:
     """Write the labels; the y of each row in mm from the top of the axes."""
-    found, edge = [], 0.5
+    places, edge = [], 0.5
     for line, label, height in zip(lines, labels, heights, strict=True):
         centre = edge + (height - 1.5 * len(label) - 0.7 if line.heading else height / 2)
         sheet.text(
             1.5 if line.heading else 4.0, top + centre, "\n".join(label), va="center", fontsize=SMALL_PT,
             weight="bold" if line.heading else "normal", linespacing=1.1,
         )  # fmt: skip
-        found.append(centre)
+        places.append(centre)
         edge += height
-    return found
+    return places
 
 
 def write_keys(sheet: Axes, keys: Sequence[Key], *, at: float = 2.6) -> None:

@@ -157,9 +157,9 @@ def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
 
 def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
     """Above, at and below: how many censoring-aware definitions lie there, and how many naive ones."""
-    found: list[tuple[str, ...]] = []
+    tallies: list[tuple[str, ...]] = []
     if not grid.drawn:
-        return found
+        return tallies
     aware, naive = tally(grid, grid.aware), tally(grid, ~grid.aware)
     for position, name in (("above", "above"), ("at", f"at it, {band_words(grid)}"), ("below", "below")):
         lines = [name]
@@ -167,8 +167,8 @@ def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
             lines.append(f"{count_text(aware[position])} of {count_text(sum(aware.values()))}")
         if sum(naive.values()):
             lines.append(f"naive: {count_text(naive[position])} of {count_text(sum(naive.values()))}")
-        found.append(tuple(lines))
-    return found
+        tallies.append(tuple(lines))
+    return tallies
 
 
 def _write_labels(
@@ -202,11 +202,11 @@ def _write_labels(
 def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: float, dense: bool) -> None:
     """What the marks mean, and above its column the primary definition's estimate with a line down to it."""
     sheet = canvas_axes(figure, 0, 0, DOUBLE_MM, top + CURVE_MM)
-    said = stated_percent(grid.level)
+    level = stated_percent(grid.level)
     aware = grid.aware[: grid.drawn]
     keys = []
     if aware.any():
-        keys.append(Key(f"censoring-aware, with {said} interval", "|" if dense else "o", True, COLOURS[0]))
+        keys.append(Key(f"censoring-aware, with {level} interval", "|" if dense else "o", True, COLOURS[0]))
     if (~aware).any():
         undecided = (grid.frame["position"] == "undecided").any()
         keys.append(Key(v.NAIVE if undecided else "naive (biased)", "|" if dense else "o", False, NAIVE))
@@ -235,7 +235,7 @@ def _tell(
     position = str(grid.frame["position"].iloc[grid.primary])
     where = {"above": ", above the claim", "at": ", at the claim", "below": ", below the claim"}.get(position, "")
     primary = (
-        f"The primary definition ({grid.told(grid.primary)}): "
+        f"The primary definition ({grid.describe(grid.primary)}): "
         f"{estimate_words(grid, grid.primary)}{where}."
     )
     fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)

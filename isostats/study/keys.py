@@ -117,8 +117,8 @@ def keys_of(model: Any) -> Mapping[str, Field[Any]]:
 
 def declared(model: type, name: str) -> Key:
     """What is declared of a key."""
-    found: Key = keys_of(model)[name].metadata["key"]
-    return found
+    key: Key = keys_of(model)[name].metadata["key"]
+    return key
 
 
 def default_of(model: type, name: str) -> Any:

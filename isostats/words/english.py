@@ -59,13 +59,13 @@ def sentences(parts: Iterable[str]) -> str:
 def definition_words(definition: Definition, *, method: str = "", level: float | None = None) -> str:
     """The definition behind a figure: outcome, population, time zero, competing causes, gap rule, method, data."""
     outcome, population = definition.outcome, definition.population
-    said = OUTCOMES[outcome].definition if outcome in OUTCOMES else ""
+    meaning = OUTCOMES[outcome].definition if outcome in OUTCOMES else ""
     known = POPULATIONS.get(population)
     who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
     rivals = ", ".join(plain(c) for c in definition.competing)
     limits = {"kaplan_meier": "log-log", "aalen_johansen": "log-log", "wilson": "Wilson"}.get(method, "")
     parts = [
-        f"Outcome: {outcome_label(outcome)}" + (f" ({said})" if said else "") if outcome else "",
+        f"Outcome: {outcome_label(outcome)}" + (f" ({meaning})" if meaning else "") if outcome else "",
         f"population: {who or plain(population)}" if population else "",
         f"day 0: {definition.time_zero}" if definition.time_zero else "",
         _rivals(rivals, method) if outcome or rivals else "",
