@@ -1,0 +1,128 @@
+"""Figures drawn by a second process: the same bytes, and nothing left behind whatever happens."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from isostats.figures import second_process
+from isostats.figures.drawing import Drawing
+from isostats.figures.drawing_queue import FigureQueue
+
+FLOW = pd.DataFrame({"step": ["in the file", "followed"], "reason": ["", ""], "rows": [50, 44], "patients": [40, 38]})
+
+
+def drawings() -> list[Drawing]:
+    return [Drawing(f"flow_{people}", "flow", FLOW.assign(patients=people)) for people in (40, 39, 38)]
+
+
+@pytest.fixture
+def two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(second_process.ONE_PROCESS, raising=False)
+    monkeypatch.setattr(second_process, "processors", lambda: 2)
+
+
+@pytest.fixture
+def started(two: None, monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The second processes that were started."""
+    processes: list[subprocess.Popen[bytes]] = []
+    begin = subprocess.Popen
+
+    def kept(*arguments: object, **keywords: object) -> object:
+        processes.append(begin(*arguments, **keywords))  # type: ignore[call-overload]
+        return processes[-1]
+
+    monkeypatch.setattr(second_process.subprocess, "Popen", kept)
+    return processes
+
+
+def test_the_same_bytes_in_either_process(two: None) -> None:
+    second = second_process.SecondProcess.start()
+    assert second is not None
+    try:
+        for drawing in drawings():
+            assert second.finish(drawing, ("svg", "pdf", "png")) == drawing.finish(("svg", "pdf", "png"))
+    finally:
+        second.end()
+
+
+def test_both_draw_and_the_order_is_that_of_asking(started: list[subprocess.Popen[bytes]]) -> None:
+    with FigureQueue(("svg",)) as figures:
+        for drawing in [*drawings(), drawings()[0]]:
+            figures.add(drawing)
+        drawn = figures.finish()
+    assert list(drawn) == ["flow_40", "flow_39", "flow_38"]
+    assert all(each == drawing.finish(("svg",)) for each, drawing in zip(drawn.values(), drawings(), strict=True))
+    assert [process.returncode is not None for process in started] == [True]
+
+
+def test_where_it_is_killed_all_is_drawn_here(started: list[subprocess.Popen[bytes]]) -> None:
+    with FigureQueue(("svg",)) as figures:
+        started[0].kill()
+        for drawing in drawings():
+            figures.add(drawing)
+        assert len(figures.finish()) == 3
+
+
+def test_where_it_cannot_be_started_all_is_drawn_here(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(Path(os.devnull) / "nothing"))
+    with FigureQueue(("svg",)) as figures:
+        figures.add(drawings()[0])
+        assert list(figures.finish()) == ["flow_40"]
+
+
+def test_an_error_is_raised_here_and_leaves_no_process(started: list[subprocess.Popen[bytes]]) -> None:
+    with FigureQueue(("svg",)) as figures:
+        figures.add(Drawing("none", "swimmer", None))
+        with pytest.raises(AttributeError, match="no attribute 'swimmer'"):
+            figures.finish()
+    assert started[0].returncode is not None
+
+
+def test_a_result_that_cannot_be_sent_is_drawn_here(two: None) -> None:
+    unsent = Drawing("flow", "flow", FLOW.assign(told=[lambda: 1, None]))
+    with FigureQueue(("svg",)) as figures:
+        figures.add(unsent)
+        assert figures.finish()["flow"].files["svg"].startswith(b"<?xml")
+
+
+def test_an_interruption_leaves_no_process(started: list[subprocess.Popen[bytes]]) -> None:
+    def interrupted() -> None:
+        with FigureQueue(("svg",)) as figures:
+            for drawing in drawings():
+                figures.add(drawing)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert started[0].returncode is not None
+
+
+def test_one_processor_and_the_environment_keep_one_process(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(second_process.ONE_PROCESS, "1")
+    assert second_process.SecondProcess.start() is None
+    monkeypatch.delenv(second_process.ONE_PROCESS)
+    monkeypatch.setattr(second_process, "processors", lambda: 1)
+    assert second_process.SecondProcess.start() is None
+
+
+def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
+    """As it would be by a new process of multiprocessing, which imports the user's script."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('run')\n"
+        "from isostats.figures.drawing_queue import FigureQueue\n"
+        "from tests.figures.test_second_process import drawings\n"
+        "with FigureQueue(('svg',)) as figures:\n"
+        "    [figures.add(each) for each in drawings()]\n"
+        "    print(len(figures.finish()))\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != second_process.ONE_PROCESS}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.split() == ["run", "3"]
