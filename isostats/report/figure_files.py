@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from isostats.report.page import Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from matplotlib.figure import Figure
+
+    from isostats.analyses.blocks import Drawing
+    from isostats.progress import Step
 
 
 def write_figure(figure: Figure, folder: Path, name: str) -> Picture:
@@ -20,6 +25,16 @@ def write_figure(figure: Figure, folder: Path, name: str) -> Picture:
         save(figure, folder / f"{name}.{ending}")
     words = describe(figure)
     return Picture((folder / f"{name}.svg").read_bytes(), words.title, words.caption, words.alt)
+
+
+def write_figures(drawings: Iterable[Drawing], folder: Path, *, step: Step) -> dict[str, Picture]:
+    """Draw and write figures one after another, so that only one is in memory, and captions.md with all their words."""
+    pictures = {}
+    for drawing in drawings:
+        step(f"drawing {drawing.name.replace('_', ' ')}")
+        pictures[drawing.name] = write_figure(drawing.draw(), folder, drawing.name)
+    (folder / "captions.md").write_text(captions(pictures), encoding="utf-8")
+    return pictures
 
 
 def captions(pictures: dict[str, Picture]) -> str:

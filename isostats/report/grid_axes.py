@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from isostats.analyses.choices import columns_of, primary_outcome
 from isostats.compare.grid_columns import COURSE_RULE, OUTCOME_RULE
 from isostats.errors import StudyError
-from isostats.report.analysis import columns_of, declared_outcome
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import counted
 
@@ -200,7 +200,7 @@ def axes_of(study: Study, cohort: Cohort) -> Axes:
         tuple(populations),
         tuple(asked.denominators),
         columns_of("[grid] groups", asked.groups, cohort),
-        (declared_outcome(study, cohort), study.study.primary.horizon_days),
+        (primary_outcome(study, cohort), study.study.primary.horizon_days),
         tuple(notes),
     )
 

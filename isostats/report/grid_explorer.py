@@ -29,6 +29,7 @@ from isostats.words.numbers import percent
 if TYPE_CHECKING:
     import pandas as pd
 
+    from isostats.analyses.blocks import Explored
     from isostats.report.page import Picture
     from isostats.vocabulary.definition import Definition
 
@@ -77,6 +78,13 @@ def interactive_grid(
         words = describe(drawn)
         picture = Picture(render(drawn, "svg"), words.title, words.caption, words.alt)
     return GridExplorer(picture, as_json(grid), table)
+
+
+def explorer_of(block: Explored, picture: Picture) -> GridExplorer:
+    """The block of an answer whose figure is drawn."""
+    keywords = block.drawing.keywords
+    grid = read_grid(block.drawing.result, claim=keywords["claim"], margin=keywords["margin"])
+    return GridExplorer(picture, as_json(grid), block.table)
 
 
 def as_json(grid: Grid) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from isostats.analyses.rows import complete_rows, curve_rows, naive_rows, not_fixed, row, typed
 from isostats.compare.grid_columns import (
     CHOICE_COLUMNS,
     DEFENSIBLE,
@@ -18,21 +19,13 @@ from isostats.compare.grid_columns import (
 )
 from isostats.estimate import kaplan_meier
 from isostats.report.grid_axes import Axes, RuleOfCourses, Rules
-from isostats.report.rows import (
-    COLUMNS,
-    complete_rows,
-    curve_rows,
-    naive_rows,
-    not_fixed,
-    row,
-    typed,
-)
+from isostats.vocabulary.names import RESULT_COLUMNS
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.report.study import Study
 
-GRID_COLUMNS = (*CHOICE_COLUMNS, *COLUMNS, *VERDICT_COLUMNS)
+GRID_COLUMNS = (*CHOICE_COLUMNS, *RESULT_COLUMNS, *VERDICT_COLUMNS)
 """The columns of grid.csv, in order."""
 
 Address = tuple[Any, ...]

@@ -1,4 +1,4 @@
-"""Writes a grid: the command's folder, and the tables that it has in a report."""
+"""Writes a grid: the folder of the command."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from isostats.analyses.grid import grid_drawings, grid_tables
 from isostats.compare.grid_result import Grid
 from isostats.engines.registry import name_of
 from isostats.progress import Step, silent
-from isostats.report.figure_files import captions, write_figure
-from isostats.report.pictures import draw_grid
+from isostats.report.figure_files import write_figures
 from isostats.report.provenance import FILES, versions
 from isostats.report.study import Study, read_study
 from isostats.writing import whole_folder, write_csv
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Progress = Callable[[int, int], None]
 
@@ -53,28 +50,13 @@ def write_grid(
     with whole_folder(out, kind="grid") as folder:
         made = grid(study, step=step, progress=progress)
         step("writing")
-        write_grid_tables(made, folder)
-        figures = {}
-        for name, figure in draw_grid(made):
-            step(f"drawing {name.replace('_', ' ')}")
-            figures[name] = write_figure(figure, folder / "figures", name)
-        (folder / "figures" / "captions.md").write_text(captions(figures), encoding="utf-8")
+        for name, frame in grid_tables(made).items():
+            write_csv(frame, folder / f"{name}.csv")
+        write_figures(grid_drawings(made), folder / "figures", step=step)
         (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
         told = _manifest(study, made, command=command)
         (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return FinishedGrid(Path(out), made)
-
-
-def write_grid_tables(grid: Grid, folder: Path) -> None:
-    """grid.csv, one row per definition, and grid_decomposition.csv, one row per choice."""
-    write_csv(as_text(grid.frame), folder / "grid.csv")
-    write_csv(grid.decomposition, folder / "grid_decomposition.csv")
-
-
-def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same frame with true and false as they are written: in lower case."""
-    words = {True: "true", False: "false"}
-    return frame.assign(**{name: frame[name].astype(object).map(words) for name in ("carry_over", "primary")})
 
 
 def _manifest(study: Study, grid: Grid, *, command: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,9 +12,10 @@ from isostats.report.study import Study, read_study
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
 if TYPE_CHECKING:
+    from isostats.analyses.results import StudyResults
     from isostats.cohort.leaving import FollowUp
+    from isostats.compare.grid_result import Grid
     from isostats.records import Findings, Records
-    from isostats.report.analysis import Analysis
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Finished:
 
     folder: Path
     sentence: str
-    analysis: Analysis
+    analysis: StudyResults
 
     def __repr__(self) -> str:
         return f"{self.sentence}\nReport: {self.folder / 'report.html'}"
@@ -50,6 +51,8 @@ def check_records(source: str | Path | Study, **choices: Any) -> Findings:
         if error.findings is None:
             raise
         return cast("Findings", error.findings)
+    from isostats.analyses.data_quality import with_follow_up
+
     return with_follow_up(records.findings, _followed(study, records))
 
 
@@ -63,34 +66,26 @@ def _followed(study: Study, records: Records) -> FollowUp | None:
         return None
 
 
-def with_follow_up(findings: Findings, follow_up: FollowUp | None) -> Findings:
-    """The findings, and what the leaving of people says of the follow-up."""
-    from isostats.records import Findings
-
-    found = follow_up.finding if follow_up is not None else None
-    return Findings.of([*findings, found]) if found is not None else findings
-
-
-def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices: Any) -> Analysis:
+def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices: Any) -> StudyResults:
     """Everything that the report of a study is made from: ``results`` is the tidy table.
 
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
     Raises StudyError, or DataError with its ``findings`` for records that cannot be used.
     """
-    from isostats.cohort.following import first_courses
-    from isostats.report.analysis import analyse
-    from isostats.report.grid_run import grid_in_report, grid_of_fills
-    from isostats.report.preparing import own_records, prepared_records
-
     study = source if isinstance(source, Study) else read_study(source, **choices)
+    return _analysed(study, step=step, set_aside="set_aside.csv")
+
+
+def _analysed(study: Study, *, step: Step, set_aside: str) -> StudyResults:
+    from isostats.analyses.catalogue import ANALYSES
+    from isostats.analyses.choices import basis_of
+    from isostats.analyses.protocol import answered
+    from isostats.analyses.results import StudyResults
+    from isostats.cohort.following import first_courses
+    from isostats.report.grid_run import grid_in_report
+
     step("reading and checking the records")
-    grid = None
-    if study.door != "courses" and "grid" in study.model_fields_set:
-        with prepared_records(study, step=step) as prepared:
-            grid = grid_of_fills(study, prepared, step=step)
-            records: Records = own_records(study, prepared, step=step)
-    else:
-        records = read_records(study, step=step)
+    records, grid = _records_and_grid(study, step=step)
     step("following the first courses")
     cohort = first_courses(
         records,
@@ -100,7 +95,20 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
     )
     step("the grid of definitions")
     grid = grid or grid_in_report(study, records, cohort)  # before the rest: what it cannot do, it says at once
-    return replace(analyse(study, records, cohort, step=step), grid=grid)
+    basis = basis_of(study, records, cohort, grid=grid, set_aside=set_aside)
+    return StudyResults(ANALYSES, basis, answered(ANALYSES, basis, step=step))
+
+
+def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Grid | None]:
+    """The records, with the grid where that stitches their fills in other ways."""
+    if study.door == "courses" or "grid" not in study.model_fields_set:
+        return read_records(study, step=step), None
+    from isostats.report.grid_run import grid_of_fills
+    from isostats.report.preparing import own_records, prepared_records
+
+    with prepared_records(study, step=step) as prepared:
+        grid = grid_of_fills(study, prepared, step=step)
+        return own_records(study, prepared, step=step), grid
 
 
 def write_report(
@@ -117,20 +125,20 @@ def write_report(
     Raises DataError (faulty records), StudyError (a choice that cannot be) or OutputError (a folder that is not ours
     or a full disk). Re-running on the same input gives byte-identical figures and results.
     """
-    from isostats.report.page_head import answers_as_text
     from isostats.report.writing import write_all
 
+    study = source if isinstance(source, Study) else read_study(source, **choices)
     aside = set_aside_path(out)
     # what cannot be replaced is refused before the work, not after it
     require_replaceable(aside, ours=SET_ASIDE_FILE)
     with whole_folder(out, kind="report") as folder:
-        analysis = analyse_study(source, step=step, **choices)
+        analysis = _analysed(study, step=step, set_aside=aside.name)
         step("drawing the figures")
-        write_all(analysis, folder, set_aside=aside.name, command=command, step=step)
-    if analysis.study.study.on_invalid == "set_aside":
+        write_all(analysis, folder, command=command, step=step)
+    if study.study.on_invalid == "set_aside":
         with whole_files(aside, ours=SET_ASIDE_FILE, private=True) as (file,):
             write_csv(analysis.records.set_aside, file)
-    return Finished(Path(out), answers_as_text(analysis), analysis)
+    return Finished(Path(out), str(analysis["definitions"].value), analysis)
 
 
 def set_aside_path(out: str | Path) -> Path:

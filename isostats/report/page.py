@@ -7,31 +7,17 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from isostats.report.grid_explorer import GridExplorer, script, script_hash, style
-from isostats.report.tables import Table
+from isostats.analyses.blocks import Block, Definitions, Drawing, Explored, Heading, Table, Text
+from isostats.report.grid_explorer import GridExplorer, explorer_of, script, script_hash, style
 from isostats.resources import beside_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from isostats.report.page_head import Answer
+    from isostats.analyses.headline import Statement
+    from isostats.analyses.results import StudyResults
 
 _NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
-
-
-@dataclass(frozen=True)
-class Text:
-    """A paragraph; ``quiet`` sets it smaller."""
-
-    words: str
-    quiet: bool = False
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading within a section."""
-
-    words: str
 
 
 @dataclass(frozen=True)
@@ -44,14 +30,8 @@ class Picture:
     alt: str
 
 
-@dataclass(frozen=True)
-class Definitions:
-    """Terms and what they mean here."""
-
-    terms: tuple[tuple[str, str], ...]
-
-
-Block = Text | Heading | Picture | Definitions | Table | GridExplorer
+Shown = Text | Heading | Picture | Definitions | Table | GridExplorer
+"""A block whose figure is drawn."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +40,36 @@ class Section:
 
     id: str
     title: str
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Shown] = field(default_factory=list)
+
+
+def sections_of(results: StudyResults, pictures: Mapping[str, Picture]) -> list[Section]:
+    """The sections in the order of the analyses; what is part of another one stands there under its title."""
+    sections: dict[str, Section] = {}
+    claim = f"{results.study.claim.remission * 100:g}%"
+    for analysis in results.analyses:
+        blocks = shown(results.answers[analysis.id].blocks, pictures) if analysis.id in results.answers else []
+        if not blocks:
+            continue
+        title = analysis.title.format(claim=claim)
+        if analysis.part_of:
+            sections[analysis.part_of].blocks.extend([Heading(title), *blocks])
+        else:
+            sections[analysis.id] = Section(analysis.id, title, blocks)
+    return list(sections.values())
+
+
+def shown(blocks: Iterable[Block], pictures: Mapping[str, Picture]) -> list[Shown]:
+    """The blocks with their figures drawn; a table without rows is not shown."""
+    made: list[Shown] = []
+    for block in blocks:
+        if isinstance(block, Drawing):
+            made.append(pictures[block.name])
+        elif isinstance(block, Explored):
+            made.append(explorer_of(block, pictures[block.drawing.name]))
+        elif not isinstance(block, Table) or block.body:
+            made.append(block)
+    return made
 
 
 def render(
@@ -69,9 +78,9 @@ def render(
     banner: str,
     exact: str,
     note: str,
-    answers: Sequence[Answer],
+    answers: Sequence[Statement],
     beside: str,
-    lead: list[Picture],
+    lead: list[Shown],
     sections: list[Section],
 ) -> str:
     """The page as text; at its head the answers, in their order.
@@ -95,7 +104,7 @@ def render(
     return page
 
 
-def _show(block: Block) -> Any:
+def _show(block: Shown) -> Any:
     from markupsafe import Markup, escape
 
     if isinstance(block, Table):

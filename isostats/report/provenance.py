@@ -1,4 +1,4 @@
-"""Where a report comes from: versions, command, data fingerprint, and the flow from rows to people."""
+"""Where a report comes from: versions, command and the fingerprint of the data."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from isostats import __version__
 from isostats.report.exact_counts import EXACT
-from isostats.report.page_head import answers_as_text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from isostats.report.analysis import Analysis
+    from isostats.analyses.results import StudyResults
 
 FILES = (
     "courses",
@@ -44,7 +41,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def manifest(analysis: Analysis, *, command: str) -> dict[str, Any]:
+def manifest(analysis: StudyResults, *, command: str) -> dict[str, Any]:
     """What made this folder, for a program to read. The only place with the time of the run."""
     return {
         "made_by": "isostats",
@@ -64,11 +61,11 @@ def manifest(analysis: Analysis, *, command: str) -> dict[str, Any]:
             "gap_rule": analysis.cohort.definition.gap_rule,
             "populations": {name: analysis.cohort.population_words(name) for name in analysis.cohort.populations},
         },
-        "answer": answers_as_text(analysis),
+        "answer": str(analysis["definitions"].value),
     }
 
 
-def terms(analysis: Analysis, *, command: str) -> tuple[tuple[str, str], ...]:
+def terms(analysis: StudyResults, *, command: str) -> tuple[tuple[str, str], ...]:
     """The same for a reader."""
     kind = "simulated " if analysis.study.simulated else ""
     kind += "course records" if analysis.study.door == "courses" else "dispensings"
@@ -78,35 +75,3 @@ def terms(analysis: Analysis, *, command: str) -> tuple[tuple[str, str], ...]:
         ("command", command or "from Python"),
         ("versions", ", ".join(f"{name} {number}" for name, number in versions().items())),
     )
-
-
-def flow(analysis: Analysis) -> pd.DataFrame:
-    """From the rows read to the people whose remission is estimated. Columns: step, reason, rows, patients."""
-    import pandas as pd
-
-    cohort = analysis.cohort
-    steps: list[dict[str, Any]] = [
-        {"step": each.step, "reason": each.reason.replace("_", " "), "rows": each.rows, "patients": each.patients}
-        for each in (*analysis.records.companions, *analysis.records.flow)
-    ]
-    steps.append({"step": "first courses", "reason": "", "rows": cohort.people, "patients": cohort.people})
-    found = cohort.query(
-        "SELECT COUNT(*) FILTER (NOT responded) AS not_clear, COUNT(*) FILTER (response IS NULL) AS unknown, "
-        "COUNT(*) FILTER (responded) AS responders, COUNT(*) FILTER (exit_day <= 0) AS unfollowed FROM first_courses"
-    ).iloc[0]
-    if cohort.open_ends:
-        why = "observed no longer than the gap after it, so no day 0; left out"
-        left = {"step": "end of the first course open", "reason": why, "rows": None, "patients": cohort.open_ends}
-        steps.insert(-1, left)
-    notes = []
-    if found["unfollowed"]:
-        notes.append(("no follow-up after the course", "counted, censored on day 0", found["unfollowed"]))
-    if "responders" in cohort.populations:
-        notes += [
-            ("not clear at the end of the course", "no success; followed all the same", found["not_clear"]),
-            ("response not recorded", "success is bounded; followed all the same", found["unknown"]),
-            ("responders", "clear or almost clear", found["responders"]),
-        ]
-    steps += [{"step": step, "reason": why, "rows": None, "patients": int(people)} for step, why, people in notes]
-    frame = pd.DataFrame(steps, columns=["step", "reason", "rows", "patients"])
-    return frame.astype({"rows": "Int64", "patients": "Int64"})

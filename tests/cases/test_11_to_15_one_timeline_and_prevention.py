@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,13 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.rule_sentences import rules_sentence, unseen_sentence
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
 from isostats.estimate import kaplan_meier
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import read_records
-from isostats.report.rule_sentences import rules_sentence, unseen_bounds, unseen_sentence
 from isostats.report.study import read_study
 
 HERE = Path(__file__).parent
@@ -50,26 +51,29 @@ def test_11_isotretinoin_for_a_relapse_is_a_second_course_and_the_conflict_is_to
 
 def test_12_what_the_first_relapse_alone_cannot_tell_is_bounded() -> None:
     alone = of_course_file("12", "firstonly.csv")
-    bounds = unseen_bounds(alone, "systemic_treatment", horizon_days=730)
-    assert (bounds.here, bounds.there) == (1.0, pytest.approx(0.4))
-    assert "later steps of 60 people cannot be seen" in unseen_sentence(alone, "systemic_treatment", horizon_days=730)
+    never, at_once = free(alone, "systemic_treatment"), free(alone, "systemic_treatment", unseen_steps="at_once")
+    assert (never, at_once) == (1.0, pytest.approx(0.4))
+    sentence = unseen_sentence(iso.analyse_study(case("12") / "firstonly.csv").basis)
+    assert "later steps of 60 people cannot be seen" in sentence
+    assert "between 40.0% (all of them treated so at once) and 100.0% (never)" in sentence
     # the truth, once the later treatments are there, lies between the bounds, and none are stated any more
     whole = of_course_file("12", "firstonly.csv", "later.csv")
     truth = free(whole, "systemic_treatment")
     assert truth == pytest.approx(0.6)
-    assert bounds.there <= truth <= bounds.here
-    assert unseen_bounds(whole, "systemic_treatment", horizon_days=730) is None
+    assert at_once <= truth <= never
+    both = iso.analyse_study(case("12") / "firstonly.csv", events=case("12") / "later.csv")
+    assert unseen_sentence(both.basis) == ""
 
 
 def test_12_no_verdict_that_only_one_bound_gives() -> None:
     folder = case("12")
-    alone = iso.analyse_study(folder / "firstonly.csv").comparisons["systemic_treatment", 730]
+    alone = iso.analyse_study(folder / "firstonly.csv")["claim"].value["systemic_treatment", 730]
     assert (alone.verdict, set(alone.verdicts_beside.values())) == ("undecided", {"undecided"})
     assert "neither confirm nor refute" in alone.sentence
     whole = iso.analyse_study(folder / "firstonly.csv", events=folder / "later.csv")
-    assert whole.comparisons["systemic_treatment", 730].verdict == "below"
+    assert whole["claim"].value["systemic_treatment", 730].verdict == "below"
     # any treatment is in the first relapse's row whole: both bounds agree
-    assert whole.comparisons["any_treatment", 730].verdict == "below"
+    assert whole["claim"].value["any_treatment", 730].verdict == "below"
 
 
 def test_12_check_says_so() -> None:
@@ -95,9 +99,11 @@ def test_13_every_table_counts_within_the_follow_up() -> None:
 def test_14_maintenance_is_no_relapse() -> None:
     cohort = of_course_file("14", "simulated_courses.csv", "simulated_events.csv")
     assert (free(cohort, "any_treatment"), free(cohort, "any_treatment", without_rules=True)) == (1.0, 0.4)
-    told = rules_sentence(cohort, "any_treatment", horizon_days=730)
-    assert "40.0%" in told
-    assert "60.0 points lower" in told
+    folder = case("14")
+    study = iso.analyse_study(folder / "simulated_courses.csv", events=folder / "simulated_events.csv")
+    sentence = rules_sentence(replace(study.basis, outcome="any_treatment"))
+    assert "40.0%" in sentence
+    assert "60.0 points lower" in sentence
 
 
 def test_15_what_was_running_did_not_begin() -> None:

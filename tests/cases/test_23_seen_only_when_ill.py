@@ -10,23 +10,22 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.results import StudyResults
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.leaving import LEFT_SOON_SHARE, Leaving
 from isostats.compare.claim import compare_to_claim
 from isostats.estimate import kaplan_meier
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
-from isostats.report import cautions
-from isostats.report.analysis import Analysis
 from isostats.report.job import analyse_study, check_records, write_report
-from isostats.report.page_head import estimand_table, headline
 from isostats.simulate import Law, LeavingWhenWell, simulate_courses, true_remission
+from tests.analyses.said import paragraphs
 
 CASE = Path(__file__).parent / "23_seen_only_when_ill" / "courses.csv"
 
 
 @pytest.fixture(scope="module")
-def analysis() -> Analysis:
+def analysis() -> StudyResults:
     return analyse_study(CASE)
 
 
@@ -37,7 +36,7 @@ def test_the_check_tells_it() -> None:
     assert "of those seen later, 46% came with an event" in finding.message
 
 
-def test_the_headline_is_the_range_and_no_verdict(analysis: Analysis) -> None:
+def test_the_headline_is_the_range_and_no_verdict(analysis: StudyResults) -> None:
     primary = analysis.primary
     assert (round(primary.estimate, 3), round(primary.naive, 3), primary.verdict) == (0.338, 0.85, "undecided")
     sentence = primary.sentence
@@ -49,7 +48,7 @@ def test_the_headline_is_the_range_and_no_verdict(analysis: Analysis) -> None:
     assert np.isnan(primary.p_equivalence)
 
 
-def test_the_scorecard_gives_the_range(analysis: Analysis) -> None:
+def test_the_scorecard_gives_the_range(analysis: StudyResults) -> None:
     row = iso.scorecard(analysis)["permanent_improvement"]
     assert row.says.startswith("between 33.8% and 85.0%")
     assert row.verdict == "undecided"
@@ -100,22 +99,22 @@ def test_every_estimand_at_the_head_is_a_range(tmp_path: Path) -> None:
     simulation.courses.to_csv(tmp_path / "simulated.csv", index=False)
     simulation.events.to_csv(tmp_path / "simulated_events.csv", index=False)
     analysis = analyse_study(tmp_path / "simulated.csv", events=tmp_path / "simulated_events.csv")
-    for answer in headline(analysis):
+    for answer in analysis["definitions"].value.statements:
         assert "between" in answer.sentence, answer.estimand.title
         assert "cannot say which" in answer.sentence
     alone = analyse_study(tmp_path / "simulated.csv")  # later steps of a relapse are not in it either
-    (durable, *_) = headline(alone)
-    low = alone.comparisons["systemic_treatment", 730].lowest
+    (durable, *_) = alone["definitions"].value.statements
+    low = alone["claim"].value["systemic_treatment", 730].lowest
     assert low is not None
     assert f"between {low.estimate * 100:.1f}% and" in durable.sentence
     assert durable.words.count("between") == 1
-    (table,) = [row for row in estimand_table(alone).body if row[0] == "Durable control"]
-    ends = alone.comparisons["systemic_treatment", 730].ends
+    (table,) = [row for row in alone["definitions"].tables["estimands"].body if row[0] == "Durable control"]
+    ends = alone["claim"].value["systemic_treatment", 730].ends
     assert table[-2] == f"between {ends[0] * 100:.1f} and {ends[1] * 100:.1f}"  # not Kaplan-Meier as if it were known
-    assert f"{ends[0] * 100:.1f}% to {ends[1] * 100:.1f}% free of new systemic" in " ".join(cautions.on_claim(alone))
+    assert f"{ends[0] * 100:.1f}% to {ends[1] * 100:.1f}% free of new systemic" in paragraphs(alone["claim"])
     success = [row for row in iso.scorecard(analysis).rows if row.claim.quantity == "treatment_success"]
-    assert analysis.success is not None
-    assert {row.reading.ends for row in success} == {analysis.success.comparisons[730].ends}
+    comparisons = analysis["treatment-success"].value.comparisons
+    assert {row.reading.ends for row in success} == {comparisons[730].ends}
     undecided = [row for row in iso.scorecard(alone).rows if "first relapse cannot be seen" in row.verdict_words]
     assert undecided
     for row in undecided:  # of a claim whose figure is a range, the reason names its upper end as well

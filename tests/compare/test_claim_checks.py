@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.rows import row, table
 from isostats.compare.claim_checks import QUANTITIES
 from isostats.compare.readings import Ground
 from isostats.compare.scorecards import Scored, score
 from isostats.compare.stated_claims import Claim, builtin_claims
 from isostats.compare.verdicts import WORDS
 from isostats.errors import EstimateError
-from isostats.report.rows import row, table
 
 POPULATIONS = {"everyone": "everyone at all", "responders": "people clear"}
 OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")

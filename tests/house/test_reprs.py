@@ -30,8 +30,8 @@ def handles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     counts = cohort.count("second_course", by="sex")
     return {
         "finished": done, "analysis": done.analysis, "records": records, "cohort": cohort, "counts": counts,
-        "curve": iso.kaplan_meier(counts), "findings": records.findings, "grid": done.analysis.grid,
-        "scorecard": done.analysis.scorecard, "prepared": prepare_dispensings(FILLS),
+        "curve": iso.kaplan_meier(counts), "findings": records.findings, "grid": done.analysis["grid"].value,
+        "scorecard": done.analysis["claims"].value, "prepared": prepare_dispensings(FILLS),
         "pool": iso.pool_published(), "one pool": iso.pool_published().of("second_course"),
         "figure": iso.figures.show(iso.figures.remission_by_group(iso.kaplan_meier(counts))),
     }  # fmt: skip

@@ -129,7 +129,7 @@ def test_the_ones_without_a_truth_are_those_of_the_records(tmp_path: Path) -> No
 
 def test_the_first_claim_is_the_answer_of_the_report(example: Finished, bladder: Finished) -> None:
     for finished in (example, bladder):
-        primary, first = finished.analysis.primary, finished.analysis.scorecard["permanent_improvement"]
+        primary, first = finished.analysis.primary, finished.analysis["claims"].value["permanent_improvement"]
         assert (first.reading.estimate, first.reading.lower, first.reading.upper) == (
             primary.estimate, primary.lower, primary.upper,
         )  # fmt: skip
@@ -149,10 +149,10 @@ def test_the_report_holds_the_scorecard_and_its_file_is_that_of_the_command(exam
     write_scorecard(iso.scorecard(EXAMPLE), tmp_path / "out")
     assert (tmp_path / "out" / "scorecard.csv").read_bytes() == written
     page = (example.folder / "report.html").read_text()
-    for each in example.analysis.scorecard.rows:
+    for each in example.analysis["claims"].value.rows:
         assert each.says in page
         assert each.verdict_words in page
-    assert iso.scorecard(example.analysis) is example.analysis.scorecard
+    assert iso.scorecard(example.analysis) is example.analysis["claims"].value
     assert not example.analysis.results["quantity"].isin(["first_treatment_share", "rank_correlation"]).any()
 
 

@@ -21,8 +21,8 @@ from isostats.errors import OutputError, StudyError
 from isostats.report.grid_rows import GRID_COLUMNS
 from isostats.report.grid_writing import write_grid
 from isostats.report.job import Finished, write_report
-from isostats.report.rows import COLUMNS
 from isostats.report.study import GAPS, make_study
+from isostats.vocabulary.names import RESULT_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 
@@ -128,7 +128,7 @@ def test_shared_rows_are_those_of_results_csv(tmp_path: Path) -> None:
     assert set(both["method"]) == {"kaplan_meier", "naive"}
     assert set(both["group"]) > {"all", "sex=female", "site=north"}
     assert len(both[both["method"] == "kaplan_meier"]) == len(grid[grid["denominator"] == "censoring_aware"])
-    for name in set(COLUMNS) - set(keys):
+    for name in set(RESULT_COLUMNS) - set(keys):
         pd.testing.assert_series_equal(both[name], both[f"{name}_of_report"], check_names=False)
     again = write_grid(study, out=tmp_path / "grid", **groups)
     assert (again.folder / "grid.csv").read_bytes() == (found.folder / "tables" / "grid.csv").read_bytes()
@@ -289,7 +289,7 @@ def test_the_report_answers_the_question(example: Finished) -> None:
     page = (example.folder / "report.html").read_text()
     section = page[page.index('<section id="grid">') :].partition("</section>")[0]
     assert "Which definition makes it 85%?" in section
-    for sentence in example.analysis.grid.sentences():
+    for sentence in example.analysis["grid"].value.sentences():
         assert sentence in section
     assert "share of the variance" in section
     assert "tables/grid.csv has all 120 definitions" in section

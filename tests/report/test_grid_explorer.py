@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from isostats.analyses.blocks import Text
+from isostats.analyses.headline import Statement
 from isostats.report.grid_explorer import GridExplorer, interactive_grid, script
-from isostats.report.page import Section, Text, render
-from isostats.report.page_head import Answer
+from isostats.report.page import Section, render
 from isostats.vocabulary.estimands import DURABLE_CONTROL
 from tests.figures import made
 
@@ -54,7 +55,7 @@ class Elements(HTMLParser):
 
 def page_of(*blocks: object) -> str:
     sections = [Section("who", "Who was studied", [Text("Some.")]), Section("grid", "Every definition", list(blocks))]
-    answers = [Answer(DURABLE_CONTROL, "An answer.")]
+    answers = [Statement(DURABLE_CONTROL, {}, None, "An answer.")]
     return render(title="A grid", banner="", exact="", note="", answers=answers, beside="", lead=[], sections=sections)
 
 

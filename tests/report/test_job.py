@@ -12,8 +12,8 @@ import pytest
 
 from isostats.errors import DataError, OutputError, StudyError
 from isostats.report.job import Finished, analyse_study, write_report
-from isostats.report.rows import COLUMNS
 from isostats.report.study import make_study
+from isostats.vocabulary.names import RESULT_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = json.loads((ROOT / "data/real/bladder_expected.json").read_text())
@@ -54,7 +54,7 @@ def test_r_numbers_of_the_real_records(results: pd.DataFrame) -> None:
 
 def test_the_table_is_the_contract_and_every_promised_row_is_there(example: Finished) -> None:
     found = pd.read_csv(example.folder / "results.csv")
-    assert list(found.columns) == list(COLUMNS)
+    assert list(found.columns) == list(RESULT_COLUMNS)
     horizons = {182, 365, 730, 1095, 1826}
     for outcome in ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse"):
         one = {"outcome": outcome, "population": "everyone"}
@@ -96,7 +96,7 @@ def test_the_truth_of_the_simulation_is_covered_and_the_naive_figure_misses_it(e
 
 
 def test_first_treatments_and_remission_sum_to_one(example: Finished) -> None:
-    curve = example.analysis.first_treatment
+    curve = example.analysis["first-treatment"].value
     shown = curve.at([365, 730])
     without = 1 - shown.groupby("time")["estimate"].sum()
     from isostats.estimate import aalen_johansen
@@ -255,7 +255,7 @@ def test_integer_days_give_the_same_results_as_dates(tmp_path: Path, bladder: Fi
 
 
 def test_the_funnel_is_of_the_sites_in_the_results(example: Finished) -> None:
-    sites = example.analysis.sites
+    sites = example.analysis["sites"].value
     assert sites is not None
     rows = at(example.analysis.results, quantity="remission", method="kaplan_meier", population="everyone")
     rows = at(rows, outcome="systemic_treatment", time_days=730)
@@ -269,7 +269,7 @@ def test_the_funnel_is_of_the_sites_in_the_results(example: Finished) -> None:
 
 
 def test_few_sites_have_a_sentence_and_no_funnel(bladder: Finished) -> None:
-    assert bladder.analysis.sites is not None
+    assert bladder.analysis["sites"].value is not None
     page = (bladder.folder / "report.html").read_text(encoding="utf-8")
     assert "too few for a funnel, which needs 5" in page
     assert not (bladder.folder / "figures" / "funnel.svg").exists()

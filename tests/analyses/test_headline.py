@@ -9,17 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats.report.analysis import Analysis
+from isostats.analyses.catalogue import ANALYSES
+from isostats.analyses.curves import Curves
+from isostats.analyses.headline import Headline
+from isostats.analyses.naive_words import naive_label
+from isostats.analyses.protocol import Basis, answered
+from isostats.analyses.results import StudyResults
 from isostats.report.job import analyse_study
-from isostats.report.page_head import (
-    answers_as_text,
-    estimand_table,
-    follow_up_assumed,
-    headline,
-    naive_label,
-    naive_words,
-)
-from isostats.report.tables import chosen
 from isostats.vocabulary.estimands import ESTIMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -29,30 +25,49 @@ ROOT = Path(__file__).parents[2]
 class Passive:
     """A finding that people who are well stop coming."""
 
+    kind: str = "passive"
+    stated: None = None
+    words: str = ""
     depends_on_being_well: bool = True
     sentence: str = "80% of people without an event were last seen within 100 days."
 
 
 @pytest.fixture(scope="module")
-def example() -> Analysis:
+def example() -> StudyResults:
     return analyse_study(ROOT / "data/example/simulated_courses.csv", groups=["sex"])
 
 
-def of(analysis: Analysis, **address: object) -> pd.Series:
+def headline(analysis: StudyResults) -> tuple:
+    return analysis["definitions"].value.statements
+
+
+def head_of(basis: Basis) -> Headline:
+    """The head from other basis."""
+    names = {"definitions", "remission", "treatment-success", "groups", "second-courses", "claim"}
+    return answered([each for each in ANALYSES if each.id in names], basis)["definitions"].value
+
+
+def chosen(rows: pd.DataFrame, **address: object) -> pd.DataFrame:
+    for name, value in address.items():
+        rows = rows[rows[name] == value]
+    return rows
+
+
+def of(analysis: StudyResults, **address: object) -> pd.Series:
     return chosen(analysis.results, group="all", time_days=730, **address).iloc[0]
 
 
-def test_the_three_estimands_come_in_their_order_with_all_five_attributes(example: Analysis) -> None:
+def test_the_three_estimands_come_in_their_order_with_all_five_attributes(example: StudyResults) -> None:
     answers = headline(example)
     assert [each.estimand.id for each in answers] == ["durable_control", "treatment_success", "second_course"]
     for each in ESTIMANDS:
         assert [name for name, words in each.attributes if words] == [
             "population", "treatment", "variable", "intercurrent events", "summary",
         ]  # fmt: skip
-    assert len(estimand_table(example).body) == 3
+    assert len(example["definitions"].tables["estimands"].body) == 3
 
 
-def test_the_numbers_are_those_of_the_table(example: Analysis) -> None:
+def test_the_numbers_are_those_of_the_table(example: StudyResults) -> None:
     durable, success, second = (each.words for each in headline(example))
     row = of(example, quantity="remission", outcome="systemic_treatment", population="everyone", method="kaplan_meier")
     assert f"{row['estimate'] * 100:.1f}% ({row['lower'] * 100:.1f} to {row['upper'] * 100:.1f})" in durable
@@ -63,7 +78,7 @@ def test_the_numbers_are_those_of_the_table(example: Analysis) -> None:
     assert f"{row['estimate'] * 100:.1f}%" in second
 
 
-def test_success_its_failures_and_its_bounds(example: Analysis) -> None:
+def test_success_its_failures_and_its_bounds(example: StudyResults) -> None:
     success = of(example, quantity="treatment_success", population="with_response")
     failures = chosen(example.results, quantity="treatment_failure", time_days=730)
     whole = failures["estimate"].sum() + success["estimate"]
@@ -81,30 +96,31 @@ def test_success_its_failures_and_its_bounds(example: Analysis) -> None:
     assert high["estimate"] <= durable["estimate"], "success asks for more than staying free"
 
 
-def passive(analysis: Analysis) -> Analysis:
-    """The same answers, of people who leave because they are well."""
-    comparisons = {
-        key: replace(each, definition=each.definition.with_(follow_up="passive"))
-        for key, each in analysis.comparisons.items()
-    }
-    return replace(analysis, leaving=Passive(), comparisons=comparisons)
+def passive(basis: Basis) -> Basis:
+    """The same people, who leave because they are well."""
+    definition = basis.cohort.definition.with_(follow_up="passive")
+    cohort = replace(basis.cohort, definition=definition, follow_up=Passive())
+    return replace(basis, cohort=cohort, curves=Curves(cohort, basis.level))
 
 
-def test_no_sentence_is_longer_than_thirty_words(example: Analysis) -> None:
-    texts = [answers_as_text(example), naive_words(example), answers_as_text(passive(example))]
+def test_no_sentence_is_longer_than_thirty_words(example: StudyResults) -> None:
+    head, other = example["definitions"].value, head_of(passive(example.basis))
+    texts = [str(head), head.naive, str(other)]
     for sentence in re.split(r"(?<=[.:?!])\s", " ".join(texts)):
         assert len(sentence.split()) <= 30, sentence
 
 
-def test_where_leaving_depends_on_being_well_the_headline_is_a_range(example: Analysis) -> None:
-    text = headline(passive(example))[0].sentence
+def test_where_leaving_depends_on_being_well_the_headline_is_a_range(example: StudyResults) -> None:
+    basis = passive(example.basis)
+    head = head_of(basis)
+    text = head.statements[0].sentence
     naive = of(example, quantity="remission", outcome="systemic_treatment", method="naive", population="everyone")
-    lowest = example.comparisons["systemic_treatment", 730].lowest  # these records hold first relapses alone
+    lowest = example.primary.lowest  # these records hold first relapses alone
     assert lowest is not None
     assert f"between {lowest.estimate * 100:.1f}% and {naive['estimate'] * 100:.1f}%" in text
     assert "80% of people without an event" in text
-    assert naive_words(passive(example)) == ""
-    assert "biased" not in naive_label(passive(example))
+    assert head.naive == ""
+    assert "biased" not in naive_label(basis)
 
 
 def test_records_without_a_response_cannot_tell_success(tmp_path: Path) -> None:
@@ -115,23 +131,22 @@ def test_records_without_a_response_cannot_tell_success(tmp_path: Path) -> None:
     assert chosen(found.results, quantity="treatment_success")["status"].eq("not_estimable").all()
 
 
-def test_without_an_observation_table_the_headline_says_what_is_assumed(example: Analysis) -> None:
-    assert not follow_up_assumed(example)
-    example.records.__dict__["observed"] = False
-    try:
-        assert "assumed to the data's last day" in headline(example)[0].words
-        assert naive_words(example) == ""
-        assert "biased" not in naive_label(example)
-    finally:
-        del example.records.__dict__["observed"]
+def test_without_an_observation_table_the_headline_says_what_is_assumed(example: StudyResults) -> None:
+    assert not example.basis.follow_up_assumed
+    basis = replace(example.basis, follow_up_assumed=True)
+    head = head_of(basis)
+    assert "assumed to the data's last day" in head.statements[0].words
+    assert head.naive == ""
+    assert "biased" not in naive_label(basis)
 
 
-def test_a_default_is_not_called_declared_and_a_date_or_registration_is(example: Analysis) -> None:
-    assert "declared" not in answers_as_text(example)
+def test_a_default_is_not_called_declared_and_a_date_or_registration_is(example: StudyResults) -> None:
+    assert "declared" not in str(example["definitions"].value)
     for given, words in (("2026-03-01", "declared on 2026-03-01"), ("NCT01234567", "declared under NCT01234567")):
         choices = example.study.study.model_copy(update={"declared": given})
         study = example.study.model_copy(update={"study": choices})
-        assert f"This is the primary definition, {words}." in headline(replace(example, study=study))[0].words
+        head = head_of(replace(example.basis, study=study))
+        assert f"This is the primary definition, {words}." in head.statements[0].words
 
 
 def small(ids: list[str], **columns: object) -> pd.DataFrame:
@@ -149,7 +164,7 @@ def test_nobody_treated_again_has_the_same_limits_in_both_answers(tmp_path: Path
     assert "Durable control cannot be told: these records hold no later treatments." in durable
 
 
-def test_durable_control_is_called_untold_only_where_it_is(example: Analysis) -> None:
+def test_durable_control_is_called_untold_only_where_it_is(example: StudyResults) -> None:
     assert "cannot be told" not in headline(example)[0].words
 
 

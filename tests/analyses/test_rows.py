@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from isostats.report.rows import COLUMNS, row, table
+from isostats.analyses.rows import row, table
+from isostats.vocabulary.names import RESULT_COLUMNS
 
 
 def group_row(group: str, n: int, events: int) -> dict:
@@ -13,8 +14,8 @@ def group_row(group: str, n: int, events: int) -> dict:
 
 
 def test_columns_are_the_contract() -> None:
-    assert list(table([group_row("all", 100, 10)]).columns) == list(COLUMNS)
-    assert ",".join(COLUMNS) == (
+    assert list(table([group_row("all", 100, 10)]).columns) == list(RESULT_COLUMNS)
+    assert ",".join(RESULT_COLUMNS) == (
         "quantity,outcome,population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,"
         "events,status"
     )

@@ -2,82 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from math import isnan
+from collections.abc import Callable, Iterable, Mapping
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from isostats.compare.claim import ClaimComparison
     from isostats.estimate.results import Curve
 
-COLUMNS = (
-    "quantity",
-    "outcome",
-    "population",
-    "method",
-    "group",
-    "time_days",
-    "estimate",
-    "lower",
-    "upper",
-    "std_error",
-    "p_value",
-    "level",
-    "n",
-    "at_risk",
-    "events",
-    "status",
-)
-NUMBERS = ("estimate", "lower", "upper", "std_error", "p_value")
-COUNTS = ("time_days", "n", "at_risk", "events")
-OVER_TIME = ("remission", "cumulative_incidence", "claim_difference", "claim_equivalence", "rmst", "difference")
-"""Quantities of an outcome by a day, which a rule may fix."""
-ADDRESS = ["quantity", "outcome", "population", "method", "group", "time_days"]
+Row = dict[str, Any]
+"""A value for each column of results.csv: numbers are floats, NaN where there is none; counts are int or None."""
+
+ESTIMATED = ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
+"""What an estimator's frame has of a row."""
 
 
-def row(
-    quantity: str, outcome: str, population: str, method: str, group: str = "all", **numbers: Any
-) -> dict[str, Any]:
-    """One result; what is not given is empty. The status follows from the estimate unless given."""
-    found: dict[str, Any] = dict.fromkeys(COLUMNS)
-    found |= {"quantity": quantity, "outcome": outcome, "population": population, "method": method, "group": group}
-    found |= numbers
-    if found["status"] is None:
-        estimate = found["estimate"]
-        found["status"] = "not_estimable" if estimate is None or isnan(estimate) else "ok"
-    return found
+
+def row(quantity: str, outcome: str, population: str, method: str, group: str = "all", **numbers: Any) -> Row:
+    """One result; what is not named is empty. The status follows from the estimate unless it is named."""
+    made: Row = dict.fromkeys(RESULT_COLUMNS)
+    made |= {"quantity": quantity, "outcome": outcome, "population": population, "method": method, "group": group}
+    made |= numbers
+    for name in (*NUMBERS, LEVEL):
+        made[name] = nan if made[name] is None else float(made[name])
+    for name in COUNTS:
+        made[name] = None if made[name] is None or made[name] != made[name] else round(float(made[name]))
+    if made["status"] is None:
+        made["status"] = "not_estimable" if isnan(made["estimate"]) else "ok"
+    return made
+
+
+def where(rows: Iterable[Row], **address: Any) -> list[Row]:
+    """The rows with these values."""
+    return [each for each in rows if all(each[name] == value for name, value in address.items())]
+
+
+def estimated(each: Mapping[str, Any]) -> dict[str, Any]:
+    """What an estimator's record has of a row."""
+    return {name: each[name] for name in ESTIMATED}
 
 
 def curve_rows(
     curve: Curve, quantity: str, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """A curve at the horizons, by group; of a curve with several causes, the first cause unless ``outcome`` is one."""
     at = curve.at(list(horizons), min_at_risk=min_at_risk)
     if "cause" in at:
         at = at[at["cause"] == (outcome if outcome in set(at["cause"]) else at["cause"].iloc[0])]
+    shared: dict[str, Any] = {"level": curve.level}
     return [
         row(
-            quantity,
-            outcome,
-            population,
-            curve.method,
-            found["group"],
-            time_days=found["time"],
-            **{
-                name: found[name]
-                for name in ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
-            },
-            level=curve.level,
+            quantity, outcome, population, curve.method, each["group"], time_days=each["time"], **estimated(each),
+            **shared,
         )
-        for found in at.to_dict("records")
-    ]
+        for each in at.to_dict("records")
+    ]  # fmt: skip
 
 
 def naive_rows(
     curve: Curve, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """The classic error, labelled: everyone without a recorded outcome by the horizon counted as in remission."""
     at = curve.at(list(horizons), min_at_risk=min_at_risk)
     return _crude_rows(at, at["n"], "naive", curve.level, outcome, population)
@@ -85,7 +73,7 @@ def naive_rows(
 
 def complete_rows(
     curve: Curve, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """The other classic error: only people followed to the horizon, or with the outcome by then, are counted at all.
 
     People who left free of the outcome are in neither; those with the outcome stay, so remission comes out too low.
@@ -93,9 +81,9 @@ def complete_rows(
     """
     days = list(horizons)
     at = curve.at(days, min_at_risk=min_at_risk)
-    table = curve.counts
+    counts = curve.counts
     on_the_day = [
-        failed[table.days == day].sum() for failed in table.events[:, 0] for day in days
+        failed[counts.days == day].sum() for failed in counts.events[:, 0] for day in days
     ]  # at risk on the day, but no longer free at its end
     followed = at["events"] + at["at_risk"] - on_the_day
     return _crude_rows(at, followed, "naive_complete_followup", curve.level, outcome, population)
@@ -103,39 +91,31 @@ def complete_rows(
 
 def _crude_rows(
     at: pd.DataFrame, people: Iterable[float], method: str, level: float, outcome: str, population: str
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     """The share without the outcome among ``people`` with Wilson limits, where the curve may be quoted."""
-    from isostats.estimate.proportions import proportion
-
     rows = []
-    for found, counted in zip(at.to_dict("records"), people, strict=True):
-        n, events = int(counted), int(found["events"])
-        numbers: dict[str, Any] = {}
-        if found["status"] == "ok":
-            crude = proportion(n - events, n, level=level)
-            numbers = {"estimate": crude.estimate, "lower": crude.lower, "upper": crude.upper}
-        rows.append(
-            row(
-                "remission",
-                outcome,
-                population,
-                method,
-                found["group"],
-                time_days=found["time"],
-                level=level,
-                n=n,
-                at_risk=found["at_risk"],
-                events=events,
-                status=found["status"],
-                **numbers,
-            )
-        )
+    for each, counted in zip(at.to_dict("records"), people, strict=True):
+        n, events = int(counted), int(each["events"])
+        numbers: dict[str, Any] = {"at_risk": each["at_risk"], "status": each["status"], "level": level}
+        if each["status"] == "ok":
+            numbers |= share_of(n - events, n, level)
+        address = ("remission", outcome, population, method)
+        rows.append(row(*address, each["group"], time_days=each["time"], n=n, events=events, **numbers))
     return rows
 
 
-def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> list[dict[str, Any]]:
+def share_of(part: int, whole: int, level: float) -> dict[str, float]:
+    """A proportion with Wilson limits, as the numbers of a row; of nobody there is none."""
+    from isostats.estimate.proportions import proportion
+
+    if not whole:
+        return {}
+    made = proportion(part, whole, level=level)
+    return {"estimate": made.estimate, "lower": made.lower, "upper": made.upper}
+
+
+def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> list[Row]:
     """The difference from the claim with its test, and the test of equivalence within the margin."""
-    told = comparison.verdict != "not_estimable"
     shared = {
         "time_days": comparison.time,
         "level": comparison.level,
@@ -151,33 +131,36 @@ def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> li
         "std_error": comparison.std_error,
         "p_value": comparison.p_value,
     }
-    equivalence = {"estimate": comparison.margin, "p_value": comparison.p_equivalence} if told else {}
+    tested = comparison.verdict != "not_estimable"
+    equivalence = {"estimate": comparison.margin, "p_value": comparison.p_equivalence} if tested else {}
     return [
         row("claim_difference", outcome, population, comparison.method, comparison.group, **shared, **difference),
         row("claim_equivalence", outcome, population, comparison.method, comparison.group, **shared, **equivalence),
     ]
 
 
-def not_fixed(row: dict[str, Any], fixed: Callable[[str, int], bool]) -> dict[str, Any]:
+def not_fixed(row: Row, fixed: Callable[[str, int], bool]) -> Row:
     """A row as it is, or emptied as not estimable where the rule of courses alone fixes its result."""
     day = row["time_days"]
     if row["quantity"] in OVER_TIME and day is not None and fixed(row["outcome"], int(day)):
-        return row | dict.fromkeys(NUMBERS) | {"status": "not_estimable"}
+        return row | dict.fromkeys(NUMBERS, nan) | {"status": "not_estimable"}
     return row
 
 
-def table(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+def table(rows: Iterable[Row]) -> pd.DataFrame:
     """All results as one frame; no two rows share an address."""
-    frame = typed(pd.DataFrame(list(rows), columns=list(COLUMNS)))
-    doubled = frame.duplicated(ADDRESS)
+    import pandas as pd
+
+    frame = typed(pd.DataFrame(list(rows), columns=list(RESULT_COLUMNS)))
+    doubled = frame.duplicated(list(ADDRESS))
     if doubled.any():
-        raise AssertionError(f"two results share an address: {frame[doubled].iloc[0][ADDRESS].to_dict()}")
+        raise AssertionError(f"two results share an address: {frame[doubled].iloc[0][list(ADDRESS)].to_dict()}")
     return frame
 
 
 def typed(frame: pd.DataFrame) -> pd.DataFrame:
     """The same rows with numbers as floats and counts as whole numbers; missing is empty."""
-    for name in (*NUMBERS, "level"):
+    for name in (*NUMBERS, LEVEL):
         frame[name] = frame[name].astype(float)
     for name in COUNTS:
         frame[name] = frame[name].astype(float).round().astype("Int64")

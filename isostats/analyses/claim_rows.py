@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from isostats.analyses.rows import Row, curve_rows, estimated, row
 from isostats.cohort.after_return import second_courses_after_simpler
 from isostats.cohort.course_shares import COMPLETED, share_counts
 from isostats.cohort.facts import dose_and_weight_counts, duration_counts
 from isostats.cohort.sql import SURVIVING
 from isostats.cohort.steps_after_return import outcome_by_indication, returns_by_severity, step_ups_after_simpler
-from isostats.report.rows import curve_rows, row
 from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from isostats.cohort.following import Cohort, Reading
     from isostats.estimate.results import Curve
 
-Rows = list[dict[str, Any]]
-NAMES = ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
+Rows = list[Row]
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _shares(counts: EventTable, quantity: str, causes: tuple[str, ...], name: st
     return [
         row(
             which, name.format(each["cause"]), at.population, "aalen_johansen", time_days=each["time"], level=at.level,
-            **{name: each[name] for name in NAMES},
+            **estimated(each),
         ) | {"followed": float(each["n"])}
         for which, frame in (("cumulative_incidence", incidences), (quantity, shares))
         for each in frame.to_dict("records")

@@ -1,0 +1,38 @@
+"""Every question that the report answers, in the order in which a reader asks. A new one is a line here."""
+
+from __future__ import annotations
+
+from isostats.analyses.claim import CLAIM
+from isostats.analyses.claims import CLAIMS
+from isostats.analyses.courses import COURSES
+from isostats.analyses.data_quality import DATA_QUALITY
+from isostats.analyses.definitions import DEFINITIONS
+from isostats.analyses.first_treatment import FIRST_TREATMENT
+from isostats.analyses.grid import GRID
+from isostats.analyses.groups import GROUPS
+from isostats.analyses.predictors import PREDICTORS
+from isostats.analyses.protocol import Analysis
+from isostats.analyses.published import PUBLISHED
+from isostats.analyses.remission import REMISSION
+from isostats.analyses.second_courses import SECOND_COURSES
+from isostats.analyses.sites import SITES
+from isostats.analyses.treatment_success import SUCCESS
+from isostats.analyses.who import WHO
+
+ANALYSES: tuple[Analysis, ...] = (
+    WHO,
+    DEFINITIONS,
+    SUCCESS,
+    REMISSION,
+    FIRST_TREATMENT,
+    GROUPS,
+    SITES,
+    SECOND_COURSES,
+    COURSES,
+    PREDICTORS,
+    CLAIM,
+    CLAIMS,
+    GRID,
+    PUBLISHED,
+    DATA_QUALITY,
+)

@@ -1,0 +1,96 @@
+"""Which of the article's statements do these records bear out?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+from isostats.analyses.blocks import Table, Text
+from isostats.analyses.claim_rows import ROWS_OF, Asked
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import Row, not_fixed, table
+from isostats.compare.claim_checks import population_for, why_untold
+from isostats.compare.readings import Ground
+from isostats.compare.scorecards import Scorecard, score
+from isostats.compare.stated_claims import FIRST, Claim, builtin_claims, with_own
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.cohort.following import Cohort
+    from isostats.report.study import Study
+
+WHATEVER_OUTCOME = ("first_treatment_share", "remission_after_simpler", "no_place")
+"""Quantities whose rows are one for all outcomes that may be named with them."""
+
+
+def claims_one_by_one(it: Basis) -> Answer[Scorecard]:
+    """The scorecard of the study, which also decides where its records hold nothing to tell a claim by."""
+    card = scored(it.study, it.cohort, outcome=it.outcome)
+    return Answer(card, blocks=(scorecard_table(card, it.level), Text(card.note, quiet=True)))
+
+
+def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
+    """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one."""
+    asked = claims_of(study, outcome=outcome)
+    ground = Ground(
+        results=claim_results(cohort, asked, study),
+        outcomes=cohort.outcomes,
+        populations={name: cohort.population_words(name) for name in cohort.populations},
+        level=study.claim.level,
+        min_at_risk=study.study.min_at_risk,
+        unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
+        definition=cohort.definition.with_(competing=("death",) if cohort.deaths else ()),
+    )
+    return score(asked, ground)
+
+
+def claims_of(study: Study, *, outcome: str) -> list[Claim]:
+    """The claims of a study: the built-in ones, the first with the study's figure and horizon, then its own."""
+    declared: dict[str, Any] = {
+        "value": study.claim.remission,
+        "margin": study.claim.margin,
+        "outcome": outcome,
+        "horizon_days": study.study.primary.horizon_days,
+    }
+    stated = [replace(each, **declared) if each.id == FIRST else each for each in builtin_claims()]
+    return with_own(stated, study.own_claims)
+
+
+def claim_results(cohort: Cohort, asked: Iterable[Claim], study: Study) -> pd.DataFrame:
+    """What the claims need, in the columns of results.csv, at the horizons that they name."""
+    days_of: dict[tuple[str, str, str], set[int]] = {}
+    for claim in asked:
+        outcome = claim.outcome if claim.quantity not in WHATEVER_OUTCOME else ""
+        key = (claim.quantity, outcome, population_for(claim))
+        if not why_untold(claim, cohort.outcomes, cohort.populations):
+            days_of.setdefault(key, set()).update([claim.horizon_days] if claim.horizon_days else [])
+    rows: list[Row] = []
+    for (quantity, outcome, population), days in days_of.items():
+        at = Asked(outcome, population, study.claim.level, sorted(days), study.study.min_at_risk)
+        rows += ROWS_OF[quantity](cohort, at)
+    followed = [each.pop("followed", nan) for each in rows]
+    return table(not_fixed(each, cohort.fixed_by_rule) for each in rows).assign(followed=followed)
+
+
+def scorecard_table(card: Scorecard, level: float) -> Table:
+    """The claims, one by one: statement, reading, what the records say, definition and verdict in words."""
+    return Table(
+        "scorecard",
+        "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
+        f"that stands. Against a range a claim agrees where the whole {level:.0%} interval lies "
+        "in it; against a figure where two one-sided tests show it within the margin. Where the article gives no "
+        "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
+        ("claim", "read as", "these records say (limits)", "verdict", "definition used"),
+        [
+            (each.claim.statement, each.claim.reading, each.says, each.verdict_cell, each.definition)
+            for each in card.rows
+        ],
+        stacked=True,
+        full=card.to_frame(),
+    )
+
+
+CLAIMS = Analysis("claims", "The claims, one by one", claims_one_by_one)

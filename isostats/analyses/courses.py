@@ -1,0 +1,68 @@
+"""How long were the first courses, and how much was given?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from isostats.analyses.blocks import Drawing, Table
+from isostats.analyses.cells import whole, with_interval
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import Row, row, share_of
+from isostats.cohort.facts import course_bins, course_facts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DIGITS = {"duration_days": 0, "daily_mg_per_kg": 2, "dose_mg_per_kg": 1}
+
+
+@dataclass(frozen=True, eq=False)
+class CourseFacts:
+    """Median, quartiles and stated share of each fact of the first courses, and how many fall into each bin."""
+
+    facts: pd.DataFrame
+    bins: pd.DataFrame
+
+
+def courses_and_doses(it: Basis) -> Answer[CourseFacts]:
+    """Duration and doses of the first courses, missing values counted."""
+    made = CourseFacts(course_facts(it.cohort), course_bins(it.cohort))
+    facts = made.facts.to_dict("records")
+    rows = tuple(_share_row(each, it.level) for each in facts)
+    keywords = {"facts": made.facts, **it.drawn}
+    drawing = Drawing("durations_and_doses", "durations_and_doses", made.bins, keywords)
+    return Answer(made, rows, (drawing, _facts_table(facts, rows)))
+
+
+def _share_row(fact: dict[str, Any], level: float) -> Row:
+    n, within = int(fact["n"]), int(fact["within"])
+    numbers: dict[str, Any] = {"n": n, "events": within, "level": level, **share_of(within, n, level)}
+    return row("proportion", fact["share_id"], "everyone", "wilson", **numbers)
+
+
+def _facts_table(facts: list[dict[str, Any]], rows: tuple[Row, ...]) -> Table:
+    body = []
+    for fact, share_row in zip(facts, rows, strict=True):
+        digits = DIGITS[fact["quantity"]]
+        median, lower, upper = (f"{fact[name]:.{digits}f}" for name in ("median", "lower_quartile", "upper_quartile"))
+        body.append(
+            (
+                f"{fact['label']}, {fact['unit']}",
+                f"{median} ({lower} to {upper})" if fact["n"] else "–",
+                fact["share_label"],
+                with_interval(share_row),
+                whole(fact["n"]),
+                whole(fact["missing"]),
+            )
+        )
+    return Table(
+        "courses_and_doses",
+        "First courses: median (quartiles), and the share within the stated range in % with Wilson limits, among those "
+        "with the value recorded.",
+        ("fact", "median (quartiles)", "range", "% within (limits)", "recorded", "missing"),
+        body,
+    )
+
+
+COURSES = Analysis("courses", "Courses and doses", courses_and_doses)

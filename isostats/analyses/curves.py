@@ -1,0 +1,67 @@
+"""The curves that analyses share, each estimated once: the one place that says how counts become a curve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from isostats.estimate import aalen_johansen, kaplan_meier, success_by_cause, treatment_success
+
+if TYPE_CHECKING:
+    from isostats.cohort.counting import EventTable
+    from isostats.cohort.following import Cohort, Reading
+    from isostats.estimate.results import Curve
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Curves of a cohort at a level of confidence, by outcome, population and grouping.
+
+    Exact counts go to Kaplan-Meier and Aalen-Johansen. Nothing else in the analyses chooses an estimator of a curve.
+    """
+
+    cohort: Cohort
+    level: float
+    _made: dict[tuple[object, ...], Curve] = field(default_factory=dict, repr=False)
+
+    def remission(
+        self, outcome: str, population: str = "everyone", by: str | None = None, **variation: Any
+    ) -> Curve:
+        """The probability of being free of the outcome; a ``variation`` is one of the keywords of ``cohort.count``."""
+        key = ("remission", outcome, population, by, *variation.items())
+        shared: dict[str, Any] = {"population": population, "by": by, **variation}
+        return self._once(key, lambda: self.of_remission(self.cohort.count(outcome, **shared)))
+
+    def incidence(self, outcome: str, population: str = "everyone", by: str | None = None) -> Curve:
+        """The cumulative incidence of the outcome, death competing."""
+        key = ("incidence", outcome, population, by)
+        return self._once(key, lambda: self.of_incidence(self.cohort.count(outcome, population=population, by=by)))
+
+    def success(self, outcome: str, reading: Reading = "clear", by: str | None = None) -> Curve:
+        """The probability of treatment success under a reading of the responses."""
+        key = ("success", outcome, reading, by)
+        counts = self.cohort.count_success
+        return self._once(key, lambda: treatment_success(counts(outcome, reading=reading, by=by), level=self.level))
+
+    def failures(self, outcome: str) -> Curve:
+        """The cumulative incidence of each cause of no treatment success."""
+        counts = self.cohort.count_success
+        return self._once(("failures", outcome), lambda: success_by_cause(counts(outcome), level=self.level))
+
+    def first_treatment(self) -> Curve:
+        """The cumulative incidence of each kind of treatment as the first after the course."""
+        return self._once(("first",), lambda: self.of_incidence(self.cohort.count_first_treatment()))
+
+    def of_remission(self, counts: EventTable) -> Curve:
+        """Remission from any counts."""
+        return kaplan_meier(counts, level=self.level)
+
+    def of_incidence(self, counts: EventTable) -> Curve:
+        """Cumulative incidence of every cause from any counts."""
+        return aalen_johansen(counts, level=self.level)
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], Curve]) -> Curve:
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]

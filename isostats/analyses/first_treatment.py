@@ -1,0 +1,41 @@
+"""Which treatment comes first after the course?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isostats.analyses.blocks import Drawing
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import estimated, row
+from isostats.vocabulary.outcomes import TREATMENT_KINDS
+
+if TYPE_CHECKING:
+    from isostats.estimate.results import Curve
+
+
+def first_treatment(it: Basis) -> Answer[Curve | None]:
+    """Competing first treatments and death: with remission they sum to 1."""
+    if "any_treatment" not in it.study.study.outcomes or "any_treatment" not in it.cohort.outcomes:
+        return Answer(None)
+    curve = it.curves.first_treatment()
+    shown = curve.at(it.study.horizons, min_at_risk=it.min_at_risk)
+    rows = [
+        row(
+            "cumulative_incidence",
+            f"first_{cause}",
+            "everyone",
+            curve.method,
+            time_days=each["time"],
+            level=curve.level,
+            **estimated(each),
+        )
+        for cause in (*TREATMENT_KINDS, "death")
+        for each in shown[shown["cause"] == cause].to_dict("records")
+    ]
+    drawing = Drawing("first_treatment", "first_treatment", curve, {**it.followed})
+    return Answer(curve, it.not_fixed(rows), (drawing,))
+
+
+FIRST_TREATMENT = Analysis(
+    "first-treatment", "By first treatment after the course", first_treatment, part_of="remission", from_counts=True
+)

@@ -1,0 +1,90 @@
+"""Does remission differ between groups?"""
+
+from __future__ import annotations
+
+import re
+
+from isostats.analyses.blocks import Block, Drawing, Table
+from isostats.analyses.cells import whole, with_interval
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.remission import over_time
+from isostats.analyses.rows import Row, row, where
+from isostats.estimate import logrank
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import in_words, p_text
+
+
+def by_group(it: Basis) -> Answer[None]:
+    """Remission, incidence and mean time by group, with the log-rank test, of every outcome and population."""
+    rows = it.not_fixed(
+        each
+        for outcome in dict.fromkeys(it.study.study.outcomes)
+        if outcome in it.cohort.outcomes
+        for population in it.cohort.populations
+        for by in it.groups
+        for each in (*over_time(it, outcome, population, by), *_test_rows(it, outcome, population, by))
+    )
+    blocks: list[Block] = [_drawing(it, by, rows) for by in it.groups]
+    return Answer(None, rows, (*blocks, group_table(it, rows)))
+
+
+def _test_rows(it: Basis, outcome: str, population: str, by: str) -> list[Row]:
+    """The log-rank test between the groups; people whose group is not recorded are no group of their own."""
+    counts = it.curves.remission(outcome, population, by).counts
+    known = [group for group in counts.groups if group != f"{by}=missing"]
+    if len(known) < 2 or not it.exact:
+        return []
+    kept = counts.select(*known)
+    test = logrank(kept)
+    numbers = {"estimate": test.statistic, "p_value": test.p_value}
+    counted = {"n": kept.n.sum(), "events": kept.events[:, 0].sum()}
+    return [row("logrank", outcome, population, "logrank", by, **numbers, **counted)]
+
+
+def _p_value(rows: tuple[Row, ...] | list[Row], outcome: str, by: str) -> float | None:
+    test = where(rows, quantity="logrank", outcome=outcome, population="everyone", group=by)
+    return test[0]["p_value"] if test else None
+
+
+def _drawing(it: Basis, by: str, rows: tuple[Row, ...]) -> Drawing:
+    tested = {"by": by, "p_value": _p_value(rows, it.outcome, by)}
+    curve = it.curves.remission(it.outcome, by=by)
+    return Drawing(figure_name(by), "remission_by_group", curve, {**tested, **it.claim, **it.followed})
+
+
+def figure_name(by: str) -> str:
+    """The name of the figure by a group, safe as a file's name on every system.
+
+    >>> figure_name("sex"), figure_name("a/b")
+    ('remission_by_sex', 'remission_by_a_b')
+    """
+    return "remission_by_" + re.sub(r"[^\w.-]", "_", by)
+
+
+def group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
+    """Remission by group at the primary horizon, mean time in remission, and the log-rank test."""
+    body = []
+    for outcome in it.study.study.outcomes:
+        one = where(rows, outcome=outcome, population="everyone")
+        remission = where(one, quantity="remission", method="kaplan_meier", time_days=it.horizon_days)
+        for by in it.groups:
+            p_value = _p_value(one, outcome, by)
+            for each in (each for each in remission if each["group"].startswith(f"{by}=")):
+                (mean,) = where(one, quantity="rmst", group=each["group"])
+                days = f"{mean['estimate']:.0f} (SE {mean['std_error']:.1f})" if mean["status"] == "ok" else "–"
+                group = each["group"].replace("=", ": ").replace("_", " ")
+                counts = (whole(each["at_risk"]), whole(each["n"]))
+                p_cell = "–" if p_value is None else p_text(p_value)
+                body.append((OUTCOMES[outcome].label, group, with_interval(each), days, *counts, p_cell))
+    longest = max(it.study.horizons)
+    return Table(
+        "groups",
+        f"Remission at {in_words(it.horizon_days)} in % by group, among everyone; mean days in remission within the "
+        f"first {longest:,} days (a dash where the follow-up ends before); p of the log-rank test between the groups, "
+        "people whose group is not recorded left out of the test.",
+        ("free of", "group", "remission (Kaplan-Meier)", "mean days in remission", "at risk", "people", "log-rank p"),
+        body,
+    )
+
+
+GROUPS = Analysis("groups", "By group", by_group, part_of="remission", from_counts=True, by_outcome=True)

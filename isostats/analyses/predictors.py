@@ -1,0 +1,148 @@
+"""What goes with a relapse, and with a second course?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from isostats.analyses.blocks import Block, Drawing, Table, Text, texts
+from isostats.analyses.choices import columns_of
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import Row, row, table, where
+from isostats.cohort.predictors import STRATUM, predictor_frame
+from isostats.errors import EstimateError
+from isostats.vocabulary.names import STATUS_LABELS
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import p_text
+
+LABELS = {
+    "sex": "sex",
+    "age_years": "age at the start, per year",
+    "dose_per_10_mg_per_kg": "cumulative dose, per 10 mg/kg",
+    "daily_mg_per_kg": "daily dose, per mg/kg",
+    "indication": "indication",
+}
+REFERENCES = {"sex": "male"}
+"""As the published hazard ratios have it; other categories are held against their most frequent level."""
+NUMBERS = ("estimate", "lower", "upper", "std_error", "p_value", "n", "events")
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted model with who was left out of it, or the reason why there is none."""
+
+    outcome: str
+    result: Any
+    not_followed: int
+    stratum: str | None
+    why_not: str = ""
+
+    def rows(self) -> tuple[Row, ...]:
+        """One row per term of the model."""
+        if self.result is None:
+            return ()
+        terms = self.result.frame.to_dict("records")
+        return tuple(
+            row(
+                "hazard_ratio",
+                self.outcome,
+                "everyone",
+                "cox_efron",
+                each["term"] + (f" vs {each['reference']}" if each["reference"] else ""),
+                level=self.result.level,
+                **{name: each[name] for name in NUMBERS},
+            )
+            for each in terms
+        )
+
+    @property
+    def words(self) -> str:
+        """Who is in the model, who was left out and why."""
+        name = OUTCOMES[self.outcome].label
+        if self.result is None:
+            return f"No model of {name}: {self.why_not}."
+        lost = "; ".join(
+            f"{LABELS.get(column, column)} not recorded: {number:,}"
+            for column, number in self.result.lost.items()
+            if number
+        )
+        parts = [f"{self.result.n:,} people and {self.result.events:,} events in the model of {name}"]
+        if self.stratum:
+            parts.append(f"stratified by {self.stratum}")
+        if self.not_followed:
+            parts.append(f"{self.not_followed:,} not followed after it left out")
+        parts.append(f"left out for a missing value: {lost}" if lost else "no one left out for a missing value")
+        return "; ".join(parts) + "." + "".join(f" {note}" for note in self.result.notes)
+
+
+def predictors(it: Basis) -> Answer[tuple[Model, ...]]:
+    """Models of the primary outcome and of a second course, as far as the records carry them."""
+    outcomes = [name for name in dict.fromkeys((it.outcome, "second_course")) if name in it.study.study.outcomes]
+    covariates = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
+    models = tuple(_model(it, outcome, covariates) for outcome in outcomes)
+    rows = tuple(row for model in models for row in model.rows())
+    blocks: list[Block] = [*texts([_no_trial(rows, it.outcome)]), *(Text(model.words) for model in models)]
+    if rows:
+        definition = it.cohort.definition.with_(population="")
+        keywords = {"definition": definition, **it.drawn}
+        blocks.append(Drawing("predictors", "predictors", table(rows), keywords))
+    return Answer(models, rows, (*blocks, predictor_table(rows)))
+
+
+def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
+    from isostats.estimate.regression import cox
+
+    frame = predictor_frame(it.cohort, outcome, covariates=covariates)
+    not_followed = frame.attrs["not_followed"]
+    names = [name for name in frame.columns if name not in ("time", "event", STRATUM)]
+    names = [name for name in names if frame[name].nunique() > 1]
+    stratum = STRATUM if STRATUM in frame and frame[STRATUM].nunique() > 1 else None
+    if not names:
+        return Model(outcome, None, not_followed, stratum, "no predictor is recorded that differs between people")
+    try:
+        result = cox(
+            frame,
+            covariates=names,
+            strata=(stratum,) if stratum else (),
+            references=REFERENCES if (frame.get("sex") == REFERENCES["sex"]).any() else None,
+            level=it.level,
+        )
+    except EstimateError as error:
+        return Model(outcome, None, not_followed, stratum, str(error))
+    return Model(outcome, result, not_followed, stratum)
+
+
+def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
+    """Nobody was allotted a dose."""
+    dose = where(rows, outcome=outcome, group="dose_per_10_mg_per_kg", status="ok")
+    if not dose:
+        return ""
+    return (
+        "Nobody was allotted a dose: people took less who stopped early, cleared quickly or could not bear it. "
+        f"The hazard ratio of {dose[0]['estimate']:.2f} per 10 mg/kg is not what a higher dose would do."
+    )
+
+
+def predictor_table(rows: tuple[Row, ...]) -> Table:
+    """Hazard ratios of the Cox models."""
+    body = []
+    for each in rows:
+        name, _, level = each["group"].partition("=")
+        level, _, reference = level.partition(" vs ")
+        term = LABELS.get(name, name.replace("_", " "))
+        term += f": {level.replace('_', ' ')}, against {reference.replace('_', ' ')}" if level else ""
+        ratio, p_cell = STATUS_LABELS.get(each["status"], ""), "–"
+        if each["status"] == "ok":
+            ratio = f"{each['estimate']:.2f} ({each['lower']:.2f} to {each['upper']:.2f})"
+            p_cell = p_text(each["p_value"])
+        body.append((OUTCOMES[each["outcome"]].label, term, ratio, p_cell))
+    return Table(
+        "predictors",
+        "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "
+        "severity, which decides dose and retreatment alike, is not adjusted for beyond what is shown.",
+        ("outcome", "predictor", "hazard ratio (limits)", "p"),
+        body,
+    )
+
+
+PREDICTORS = Analysis("predictors", "Predictors", predictors)

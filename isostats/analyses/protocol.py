@@ -1,0 +1,186 @@
+"""What a question is: what it needs, how it is answered, and what its answer brings to results, files and page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from isostats.analyses.blocks import Block, Drawing, Explored, Table
+from isostats.analyses.rows import Row, not_fixed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.analyses.curves import Curves
+    from isostats.cohort.following import Cohort
+    from isostats.compare.grid_result import Grid
+    from isostats.records import Records
+    from isostats.report.study import Study
+    from isostats.vocabulary.definition import Definition
+
+Value = TypeVar("Value", covariant=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """What an analysis may look at: the study, its cohort with the curves, the primary outcome and the groups.
+
+    ``records`` is None where only counts may be looked at: analyses that are not ``from_counts`` are then not made, and
+    the others say nothing that needs more than event tables. ``follow_up_assumed`` says that nobody knows until when
+    people were observed, so that the data's last day is taken for it. ``set_aside`` names the file of rows set aside.
+    ``grid`` is the grid of definitions, which is run while the fills are at hand.
+    """
+
+    study: Study
+    cohort: Cohort
+    curves: Curves
+    outcome: str
+    groups: tuple[str, ...]
+    records: Records | None = None
+    follow_up_assumed: bool = False
+    set_aside: str = "set_aside.csv"
+    grid: Grid | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether more than event tables may be looked at; not so in a release."""
+        return self.records is not None
+
+    @property
+    def leaving_well(self) -> bool:
+        """Whether people leave because they are well, so that the answer is a range."""
+        return self.cohort.follow_up is not None and self.cohort.follow_up.depends_on_being_well
+
+    @property
+    def unseen_steps(self) -> int:
+        """How many people's later steps of a first relapse the records cannot show."""
+        return self.cohort.timeline.unseen_steps or 0 if self.cohort.timeline is not None else 0
+
+    @property
+    def definition(self) -> Definition:
+        """The definition that every figure among everyone shares."""
+        return self.cohort.definition.with_(
+            population="everyone",
+            population_words=self.cohort.population_words("everyone"),
+            competing=("death",) if self.cohort.deaths else (),
+        )
+
+    @property
+    def horizon_days(self) -> int:
+        """The horizon of the primary definition."""
+        return self.study.study.primary.horizon_days
+
+    @property
+    def level(self) -> float:
+        """The level of confidence."""
+        return self.study.claim.level
+
+    @property
+    def min_at_risk(self) -> int:
+        """Nothing is quoted where fewer people are under observation."""
+        return self.study.study.min_at_risk
+
+    @property
+    def quoted(self) -> dict[str, Any]:
+        """When curves are read off, and until when they may be quoted: keywords of the rows."""
+        return {"horizons": self.study.horizons, "min_at_risk": self.min_at_risk}
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        """Keywords of every figure."""
+        return {"simulated": self.study.simulated}
+
+    @property
+    def followed(self) -> dict[str, Any]:
+        """Keywords of every figure of curves."""
+        return {"min_at_risk": self.min_at_risk, "horizons_days": self.study.horizons, **self.drawn}
+
+    @property
+    def claim(self) -> dict[str, Any]:
+        """The claimed share and the margin around it, as keywords."""
+        return {"claim": self.study.claim.remission, "margin": self.study.claim.margin}
+
+    def not_fixed(self, rows: Iterable[Row]) -> tuple[Row, ...]:
+        """The rows, those emptied that the rule of courses alone decides."""
+        return tuple(not_fixed(row, self.cohort.fixed_by_rule) for row in rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Answer(Generic[Value]):
+    """The answer to a question: ``value`` for whoever needs it, ``rows`` of results.csv, ``blocks`` of its section.
+
+    ``lead`` are blocks that stand at the head of the page. Tables and figures are those among the blocks; ``files`` are
+    further tables, which are written and not shown.
+    """
+
+    value: Value
+    rows: tuple[Row, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    lead: tuple[Block, ...] = ()
+    files: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Every table, by the name of its file."""
+        return {block.name: block for block in (*self.lead, *self.blocks) if isinstance(block, Table)}
+
+    @property
+    def figures(self) -> dict[str, Drawing]:
+        """Every figure that is to be drawn, by the name of its files."""
+        shown = [each.drawing if isinstance(each, Explored) else each for each in (*self.lead, *self.blocks)]
+        return {block.name: block for block in shown if isinstance(block, Drawing)}
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One question. ``estimate`` answers it from the basis and the answers that it ``needs``, in their order.
+
+    Its blocks are a section of the page under ``title``, in which ``{claim}`` is the claimed percentage; those of a
+    ``part_of`` another analysis stand in that one's section, under ``title`` as a heading unless it is empty.
+    ``from_counts`` says that event tables are all it looks at. ``by_outcome`` says that its rows go outcome by outcome.
+    """
+
+    id: str
+    title: str
+    estimate: Callable[..., Answer[Any]] = field(repr=False)
+    needs: tuple[str, ...] = ()
+    part_of: str = ""
+    from_counts: bool = False
+    by_outcome: bool = False
+
+
+def answered(
+    analyses: Iterable[Analysis], basis: Basis, *, step: Callable[[str], object] = lambda words: None
+) -> dict[str, Answer[Any]]:
+    """Every answer by its question, in the order of the analyses; what one needs is answered before it."""
+    asked = {each.id: each for each in analyses if basis.records is not None or each.from_counts}
+    made: dict[str, Answer[Any]] = {}
+
+    def answer(analysis: Analysis) -> Answer[Any]:
+        if analysis.id not in made:
+            needed = [answer(asked[name]) for name in analysis.needs]
+            step(analysis.title)
+            made[analysis.id] = analysis.estimate(basis, *needed)
+        return made[analysis.id]
+
+    return {name: answer(analysis) for name, analysis in asked.items()}
+
+
+def rows_in_order(analyses: Iterable[Analysis], answers: Mapping[str, Answer[Any]], basis: Basis) -> list[Row]:
+    """The rows of every answer as results.csv has them.
+
+    Analyses that go outcome by outcome stand together where the first of them stands: all of one outcome and
+    population, then the next.
+    """
+    listed = [each for each in analyses if each.id in answers]
+    together = [row for each in listed if each.by_outcome for row in answers[each.id].rows]
+    outcomes, populations = [*basis.study.study.outcomes], [*basis.cohort.populations]
+    together.sort(key=lambda row: (outcomes.index(row["outcome"]), populations.index(row["population"])))
+    rows: list[Row] = []
+    for each in listed:
+        if not each.by_outcome:
+            rows += answers[each.id].rows
+        else:
+            rows, together = rows + together, []
+    return rows

@@ -1,0 +1,153 @@
+"""Where do these records lie among the published studies?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from isostats.analyses.blocks import Block, Drawing, Heading, Table, Text
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import Row, table, where
+from isostats.evidence.placement import Placement, place_row
+from isostats.evidence.pooled import OutcomePool, PooledEvidence, pool_published
+from isostats.evidence.pooled_text import POOLING_METHODS, slope_words
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import limits_text, share_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.estimate.pooled import Pooled
+    from isostats.estimate.results import Curve
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """The evidence on the study's outcomes, and where its records lie on the primary one."""
+
+    evidence: PooledEvidence
+    primary: OutcomePool
+    placement: Placement
+
+    @property
+    def others(self) -> pd.DataFrame:
+        """The published rows of the other outcomes; those of the primary one stand in its forest plot."""
+        rows = self.evidence.studies
+        return rows[rows["outcome"] != self.primary.outcome].reset_index(drop=True)
+
+
+def published_beside(it: Basis, remission: Answer[Curve]) -> Answer[Beside]:
+    """Pool the bundled evidence on the study's outcomes and place the study's own remission among it."""
+    evidence = pool_published(level=it.level).only(it.study.study.outcomes)
+    pool, own = evidence.of(it.outcome), _own_row(it, remission.rows)
+    beside = Beside(evidence, pool, place_row(pool, own, definition=it.definition.with_(outcome=it.outcome)))
+    placed = {"own": beside.placement, **it.claim, **it.drawn}
+    blocks: list[Block] = [
+        Text(beside.placement.sentence),
+        Drawing("published_forest", "published_forest", pool, placed),
+        pooled_table(evidence, it.level),
+        Heading("The other outcomes, and every study with its source"),
+    ]
+    if len(beside.others):
+        blocks.append(Drawing("published", "published", beside.others, _others_with_own(it, remission.rows)))
+    return Answer(beside, blocks=(*blocks, studies_table(evidence.studies)))
+
+
+def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:
+    """The study's own remission at the primary horizon, or at the latest before it within the follow-up.
+
+    The published shares count the later event itself, whatever the response was; so does the figure beside them.
+    """
+    address = {"quantity": "remission", "outcome": it.outcome, "population": "everyone", "method": "kaplan_meier"}
+    own = sorted(where(rows, **address), key=lambda row: int(row["time_days"]))
+    own = [row for row in own if row["time_days"] <= it.horizon_days]
+    return (where(own, status="ok") or own)[-1]
+
+
+def _others_with_own(it: Basis, rows: tuple[Row, ...]) -> dict[str, Any]:
+    """The published shares count the later event itself, whatever the response was; so do the marks beside them."""
+    claimed = {"claim": it.claim["claim"], "definition": it.definition, "population": "everyone"}
+    return {"results": table(rows), "horizon_days": it.horizon_days, **claimed, **it.drawn}
+
+
+def pooled_table(evidence: PooledEvidence, confidence: float) -> Table:
+    """What the published cohorts pool to, outcome by outcome, in shares free of the event."""
+    level = f"{confidence * 100:g}%"
+    body = [_cells(pool, one) for pool in evidence.outcomes for one in pool.pooled]
+    return Table(
+        "pooled",
+        f"Published cohorts pooled by outcome, in % free of it, with {level} limits. Inverse variance: logits, tau2 by "
+        "REML, Hartung-Knapp limits with the floor of Röver and others (2015). Binomial-normal: random intercept by "
+        "maximum likelihood. The prediction interval "
+        "(t on k - 1 degrees of freedom) is where the true share of a new cohort is expected; tau2 is on the logit "
+        "scale, I2 the part of the spread that is not chance. Leave-one-out: the lowest and the highest share.",
+        (
+            "free of",
+            "method",
+            "k",
+            "pooled % (limits)",
+            f"{level} prediction",
+            "tau2",
+            "I2",
+            "without one row",
+            "follow-up",
+        ),
+        body,
+    )
+
+
+def _cells(pool: OutcomePool, one: Pooled) -> tuple[str, ...]:
+    limits = f" ({limits_text(1 - one.upper, 1 - one.lower)})" if isfinite(one.lower) else ""
+    estimate = share_text(1 - one.estimate) + limits if isfinite(one.estimate) else "not estimable"
+    expected = f"{limits_text(1 - one.prediction_upper, 1 - one.prediction_lower)}"
+    predicted = isfinite(one.prediction_lower)
+    without = pool.leave_one_out
+    without = without[(without["method"] == one.method) & without["estimate"].notna()]["estimate"]
+    return (
+        OUTCOMES[pool.outcome].label,
+        POOLING_METHODS[one.method],
+        str(one.k),
+        estimate,
+        expected if predicted else "not estimable",
+        f"{one.tau2:.2f}" if isfinite(one.tau2) else "–",
+        f"{one.i2:.1%}" if isfinite(one.i2) else "–",
+        f"{limits_text(1 - without.max(), 1 - without.min())}" if len(without) else "–",
+        slope_words(pool) if one.method == "inverse_variance_hk" else "",
+    )
+
+
+def studies_table(studies: pd.DataFrame) -> Table:
+    """Published cohorts of the outcomes studied, with definition, confidence and source."""
+    import pandas as pd
+
+    body = []
+    for row in studies.to_dict("records"):
+        known = pd.notna(row["proportion"])
+        months = "not stated" if pd.isna(row["follow_up_months"]) else f"{row['follow_up_months']:.0f}"
+        body.append(
+            (
+                OUTCOMES[row["outcome"]].label,
+                row["label"],
+                f"{row['events']:,} of {row['n']:,}" if known else "no count printed",
+                f"{share_text(1 - row['proportion'])} ({limits_text(1 - row['upper'], 1 - row['lower'])})"
+                if known
+                else "–",
+                months,
+                row["definition"],
+                row["count_basis"].replace("_", " "),
+                row["url"] if isinstance(row["url"], str) else "–",
+            )
+        )
+    return Table(
+        "published",
+        "Published cohorts: crude share free of the event (Wilson limits), as printed; follow-up and definition "
+        "differ, so rows are comparable only with care. None is corrected for people who left.",
+        ("event", "study", "with the event", "% free of it", "months", "definition", "count", "source"),
+        body,
+    )
+
+
+PUBLISHED = Analysis(
+    "published", "Published studies beside it", published_beside, needs=("remission",), from_counts=True
+)

@@ -1,0 +1,161 @@
+"""How many stay in remission, and by when?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from isostats.analyses.blocks import Block, Drawing, Table, texts
+from isostats.analyses.cells import whole, with_interval
+from isostats.analyses.naive_words import naive_label
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import Row, curve_rows, estimated, naive_rows, row, table, where
+from isostats.analyses.rule_sentences import pregnancy_sentence
+from isostats.estimate import median_followup, rmst, rmst_difference
+from isostats.vocabulary.calendar import years
+from isostats.vocabulary.names import STATUS_LABELS
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import in_words, percent
+
+if TYPE_CHECKING:
+    from isostats.estimate.results import Curve
+
+
+def remission(it: Basis) -> Answer[Curve]:
+    """Remission by outcome and population, the naive figure, mean and median times. Its value is the main curve."""
+    rows = it.not_fixed(each for outcome in dict.fromkeys(it.study.study.outcomes) for each in _rows(it, outcome))
+    curve = it.curves.remission(it.outcome)
+    blocks: list[Block] = [*texts([pregnancy_sentence(it), *_cautions(it, rows)])]
+    blocks += [
+        Drawing(
+            "naive_against_censoring_aware",
+            "naive_against_censoring_aware",
+            table(rows),
+            {"definition": it.definition, **it.claim, **it.drawn},
+        ),
+        remission_table(it, rows),
+    ]
+    lead = Drawing("remission_curve", "remission", curve, {**it.claim, **it.followed})
+    return Answer(curve, rows, tuple(blocks), (lead,))
+
+
+def _rows(it: Basis, outcome: str) -> list[Row]:
+    if outcome not in it.cohort.outcomes:
+        address = ("remission", outcome, "everyone", "kaplan_meier")
+        return [row(*address, time_days=horizon, level=it.level) for horizon in it.study.horizons]
+    rows = []
+    for population in it.cohort.populations:
+        curve = it.curves.remission(outcome, population)
+        rows += over_time(it, outcome, population)
+        rows += naive_rows(curve, outcome, population, **it.quoted)
+        rows += _median_rows(curve, outcome, population)
+    return rows
+
+
+def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -> list[Row]:
+    """Remission and cumulative incidence at the horizons, and mean time in remission until the last."""
+    curve, incidence = it.curves.remission(outcome, population, by), it.curves.incidence(outcome, population, by)
+    rows = curve_rows(curve, "remission", outcome, population, **it.quoted)
+    rows += curve_rows(incidence, "cumulative_incidence", outcome, population, **it.quoted)
+    at: dict[str, Any] = {"level": it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
+    shared: dict[str, Any] = {"time_days": at["horizon_days"], "level": it.level}
+    for each in rmst(curve.counts, **at).to_dict("records"):
+        rows.append(row("rmst", outcome, population, "kaplan_meier", each["group"], **estimated(each), **shared))
+    if len(curve.groups) > 1:
+        for each in rmst_difference(curve.counts, **at).to_dict("records"):
+            numbers = {**estimated(each), "p_value": each["p_value"]}
+            rows.append(row("difference", outcome, population, "rmst", each["group"], **numbers, **shared))
+    return rows
+
+
+def _median_rows(curve: Curve, outcome: str, population: str) -> list[Row]:
+    """The median time in remission where it exists, and the median follow-up by reverse Kaplan-Meier."""
+    counts, rows = curve.counts, []
+    shared: dict[str, Any] = {"n": counts.n.sum(), "events": counts.events[:, 0].sum(), "level": curve.level}
+    for quantity, method, frame in (
+        ("median_time", "kaplan_meier", curve.median()),
+        ("median_followup", "reverse_kaplan_meier", median_followup(counts, level=curve.level)),
+    ):
+        numbers = {name: frame.iloc[0][name] for name in ("estimate", "lower", "upper")}
+        rows.append(row(quantity, outcome, population, method, **numbers, **shared))
+    return rows
+
+
+def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
+    """Free of treatment is not free of acne; two years are not for ever; late figures come from early courses."""
+    address = {"quantity": "remission", "outcome": it.outcome, "population": "everyone", "method": "kaplan_meier"}
+    by_day = {each["time_days"]: each["estimate"] for each in where(rows, status="ok", **address)}
+    free = ""
+    if it.outcome != "recorded_relapse":
+        free = (
+            "Free of treatment is not free of acne: people who bought a product, gave up or never came back count as "
+            "free."
+        )
+    return [free, _later_than_two_years(by_day), _calendar(it, list(by_day))]
+
+
+def _later_than_two_years(remission_by_day: dict[int, float]) -> str:
+    """How many of the relapses seen within five years came after two."""
+    two, five = (remission_by_day.get(years(n)) for n in (2, 5))
+    if two is None:
+        return ""
+    if five is None or five >= 1:
+        return "Two years is not permanent: these records do not reach five years, and cannot show what came later."
+    late = (two - five) / (1 - five)
+    return f"Two years is not permanent: of the relapses within five years, {percent(late)} came after two years."
+
+
+def _calendar(it: Basis, reached: list[int]) -> str:
+    """The calendar years of the courses that a late horizon rests on."""
+    if it.cohort.calendar != "dates" or not reached or not it.exact:
+        return ""
+    year = "EXTRACT(year FROM DATE '1970-01-01' + CAST({}(day0) AS INTEGER))"
+    seen = it.cohort.query(
+        f"SELECT COUNT(*) AS people, {year.format('MIN')} AS first, {year.format('MAX')} AS last, "
+        f"(SELECT {year.format('MAX')} FROM first_courses) AS latest "
+        f"FROM first_courses WHERE exit_day >= {reached[-1]}"
+    ).iloc[0]
+    if not seen["people"] or int(seen["last"]) >= int(seen["latest"]):
+        return ""
+    return (
+        f"Who was still followed at {in_words(reached[-1])} ended the course from {int(seen['first'])} to "
+        f"{int(seen['last'])}; courses in the records end up to {int(seen['latest'])}."
+    )
+
+
+def remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
+    """Remission by outcome and horizon: censoring-aware, with the naive figure and the responders beside it."""
+    of_remission = where(rows, quantity="remission")
+    responders = "responders" in it.cohort.populations
+    beside = [{"method": "naive", "population": "everyone"}]
+    beside += [{"method": "kaplan_meier", "population": "responders"}] if responders else []
+    body = []
+    for each in where(of_remission, method="kaplan_meier", population="everyone"):
+        same = where(of_remission, outcome=each["outcome"], time_days=each["time_days"])
+        others = [where(same, **address) for address in beside]
+        cells = [with_interval(other[0]) if other else STATUS_LABELS["not_estimable"] for other in others]
+        counts = [whole(each[name]) for name in ("at_risk", "events", "n")]
+        label, when = OUTCOMES[each["outcome"]].label, in_words(each["time_days"])
+        body.append((label, when, with_interval(each), *cells, *counts))
+    return Table(
+        "remission",
+        f"Remission, in % with {it.level:.0%} limits: Kaplan-Meier with log-log limits, and beside it the naive share, "
+        "which counts everyone who left the records as still in remission. At risk, events by then and people: of "
+        f"everyone. Nothing is quoted where fewer than {it.min_at_risk} are under observation. "
+        "results.csv has every population and group.",
+        (
+            "free of",
+            "at",
+            "everyone (Kaplan-Meier)",
+            naive_label(it),
+            *(("responders (Kaplan-Meier)",) if responders else ()),
+            "at risk",
+            "events",
+            "people",
+        ),
+        body,
+    )
+
+
+REMISSION = Analysis(
+    "remission", "Remission and time to relapse", remission, from_counts=True, by_outcome=True
+)

@@ -1,0 +1,112 @@
+"""A study's results: every answer by its question, and the one tidy table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from isostats.analyses.blocks import Drawing
+from isostats.analyses.protocol import Analysis, Answer, Basis, rows_in_order
+from isostats.analyses.rows import table
+from isostats.errors import EstimateError, nearest
+from isostats.words.numbers import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from isostats.cohort.following import Cohort
+    from isostats.compare.claim import ClaimComparison
+    from isostats.records import Records
+    from isostats.report.study import Study
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class StudyResults:
+    """A study's results: ``results`` is the tidy table; ``analysis["claim"].value`` is the value of an answer.
+
+    ``table`` and ``figure`` give a table or a figure of the report by the name of its file.
+    """
+
+    analyses: tuple[Analysis, ...]
+    basis: Basis
+    answers: Mapping[str, Answer[Any]]
+
+    def __repr__(self) -> str:
+        return (
+            f"Analysis of {self.records.source}: {counted(self.cohort.people, 'first course')}, "
+            f"{counted(len(self.results), 'row')} of results; primary outcome {self.primary_outcome} "
+            f"at {self.basis.horizon_days:,} days"
+        )
+
+    def __getitem__(self, name: str) -> Answer[Any]:
+        return _named(self.answers, name, "answer")
+
+    @property
+    def study(self) -> Study:
+        """What was decided."""
+        return self.basis.study
+
+    @property
+    def records(self) -> Records:
+        """The records, checked."""
+        assert self.basis.records is not None
+        return self.basis.records
+
+    @property
+    def cohort(self) -> Cohort:
+        """The first courses, followed."""
+        return self.basis.cohort
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The columns by which results are split."""
+        return self.basis.groups
+
+    @property
+    def primary_outcome(self) -> str:
+        """The outcome of the primary definition."""
+        return self.basis.outcome
+
+    @property
+    def primary(self) -> ClaimComparison:
+        """The primary definition against the claim."""
+        comparison: ClaimComparison = self["claim"].value[self.primary_outcome, self.basis.horizon_days]
+        return comparison
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """The rows of results.csv."""
+        return table(rows_in_order(self.analyses, self.answers, self.basis))
+
+    def drawings(self) -> Iterator[Drawing]:
+        """Every figure of the report, still to be drawn."""
+        for answer in self.answers.values():
+            yield from answer.figures.values()
+
+    def files(self) -> dict[str, pd.DataFrame]:
+        """Every table of the report by the name of its file, as it is written; those without rows are not."""
+        made: dict[str, pd.DataFrame] = {}
+        for answer in self.answers.values():
+            made |= {name: each.to_frame() for name, each in answer.tables.items() if each.body}
+            made |= answer.files
+        return made
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the report by the name of its file; it may have no rows."""
+        tables = {each.name: each for answer in self.answers.values() for each in answer.tables.values()}
+        return _named(tables, name, "table").to_frame()
+
+    def figure(self, name: str) -> Figure:
+        """A figure of the report by the name of its file."""
+        return _named({each.name: each for each in self.drawings()}, name, "figure").draw()
+
+
+def _named(held: Mapping[str, T], name: str, kind: str) -> T:
+    if name not in held:
+        raise EstimateError(f"There is no {kind} {name!r}{nearest(name, held) or '.'} There are: {', '.join(held)}.")
+    return held[name]

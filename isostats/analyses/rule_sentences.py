@@ -1,0 +1,67 @@
+"""Sentences on what the rules of outcomes do to the primary figure: without them, and where treatments are not seen."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from isostats.cohort.sql import SURVIVING
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import in_words
+
+if TYPE_CHECKING:
+    from isostats.analyses.protocol import Basis
+
+
+def rules_sentence(it: Basis) -> str:
+    """How many points the rules of prevention and habit move the figure; empty where they move nobody."""
+    if it.outcome not in SURVIVING or not it.exact:
+        return ""
+    if not it.cohort.outcome_definition.prevention_rules:
+        return "Every later treatment counts here, also maintenance and what was already in use on day 0."
+    here, there = _free(it), _free(it, without_rules=True)
+    if isnan(here) or isnan(there) or here == there:
+        return ""
+    return (
+        "Maintenance and treatment already in use on day 0 are no relapse. "
+        f"Were they counted, {100 * there:.1f}% would be "
+        f"free of {_phrase(it)}, {abs(100 * (here - there)):.1f} points lower."
+    )
+
+
+def unseen_sentence(it: Basis) -> str:
+    """Between which bounds the figure lies where the records hold the first relapse treatment alone; else empty."""
+    if it.outcome not in SURVIVING or not it.unseen_steps:
+        return ""
+    never, at_once = _free(it), _free(it, unseen_steps="at_once")
+    if isnan(never) or isnan(at_once):
+        return ""
+    return (
+        f"These records hold the first treatment of a relapse alone: later steps of {it.unseen_steps:,} "
+        f"people cannot be seen. The share free of {_phrase(it)} lies between "
+        f"{100 * at_once:.1f}% (all of them treated so at once) and {100 * never:.1f}% (never)."
+    )
+
+
+def pregnancy_sentence(it: Basis) -> str:
+    """What ending the follow-up at a pregnancy would change; empty where no pregnancy is recorded."""
+    pregnancies = it.cohort.timeline.pregnancies if it.cohort.timeline and it.exact else 0
+    if not pregnancies:
+        return ""
+    here, there = _free(it), _free(it, until_pregnancy=True)
+    if isnan(here) or isnan(there):
+        return ""
+    return (
+        f"{pregnancies:,} {'person' if pregnancies == 1 else 'people'} had a pregnancy "
+        f"while followed. With follow-up ended there, {100 * there:.1f}% would be free of {_phrase(it)}."
+    )
+
+
+def _phrase(it: Basis) -> str:
+    return f"{OUTCOMES[it.outcome].phrase} at {in_words(it.horizon_days)}"
+
+
+def _free(it: Basis, **variation: Any) -> float:
+    """Remission by the primary definition, or a variation of it; NaN where it may not be quoted."""
+    curve = it.curves.remission(it.outcome, **variation)
+    return float(curve.at(it.horizon_days, min_at_risk=it.min_at_risk)["estimate"].iloc[0])

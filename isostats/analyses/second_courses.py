@@ -1,0 +1,155 @@
+"""How many begin a second course, and how many courses do people take?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from isostats.analyses.blocks import Block, Drawing, Table, texts
+from isostats.analyses.cells import whole, with_interval
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import Row, curve_rows, row, share_of, where
+from isostats.cohort.facts import courses_per_person
+from isostats.cohort.following import second_courses_by_gap
+from isostats.words.numbers import few, in_words, percent, share_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from isostats.estimate.results import Curve
+
+SHORT_COURSE_DAYS = 112
+"""Sixteen weeks: a first course that ends before them was hardly completed."""
+
+
+@dataclass(frozen=True, eq=False)
+class SecondCourses:
+    """The cumulative incidence of a second course; how many courses people took; how many begin after which gap.
+
+    The last two are None in a release.
+    """
+
+    curve: Curve
+    courses: pd.DataFrame | None = None
+    by_gap: pd.DataFrame | None = None
+
+
+def second_courses(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
+    """Second-course frequency by horizon and crude, and the courses of a person.
+
+    Where second courses are no outcome of the study, their cumulative incidence comes all the same.
+    """
+    asked = "second_course" in it.study.study.outcomes
+    made = SecondCourses(it.curves.incidence("second_course"))
+    if it.exact:
+        made = replace(made, courses=courses_per_person(it.cohort), by_gap=second_courses_by_gap(it.cohort))
+    incidence = curve_rows(made.curve, "cumulative_incidence", "second_course", "everyone", **it.quoted)
+    incidence = list(it.not_fixed(incidence))
+    crude = [_crude(it, outcome) for outcome in it.study.study.outcomes if outcome in it.cohort.outcomes]
+    people = it.cohort.people
+    courses = [] if made.courses is None else made.courses.to_dict("records")
+    per_person = [
+        _share_row(it, "courses_per_person", "courses", each["people"], people, f"courses={each['courses']}")
+        for each in courses
+    ]
+    sentences = it.cohort.timeline.sentences(it.cohort.outcome_definition) if it.cohort.timeline else ()
+    blocks: list[Block] = [*texts([*sentences, _interrupted(it), _options(it, groups.rows)])]
+    if asked:
+        keywords = {"courses": made.courses, **it.followed}
+        blocks.append(Drawing("second_course", "second_course", made.curve, keywords))
+    blocks.append(second_course_table(it, incidence, where(crude, outcome="second_course")))
+    blocks.append(courses_table(courses, people))
+    blocks += [] if made.by_gap is None else [gap_table(made.by_gap)]
+    rows = [*([] if asked else incidence), *crude, *per_person]
+    return Answer(made, tuple(rows), tuple(blocks))
+
+
+def _crude(it: Basis, outcome: str) -> Row:
+    """How many have the outcome within the records at all, among everyone."""
+    counts = it.curves.remission(outcome).counts
+    return _share_row(it, "proportion", outcome, int(counts.events[:, 0].sum()), int(counts.n.sum()))
+
+
+def _share_row(it: Basis, quantity: str, outcome: str, events: int, n: int, group: str = "all") -> Row:
+    numbers: dict[str, Any] = {"n": n, "events": events, "level": it.level, **share_of(events, n, it.level)}
+    return row(quantity, outcome, "everyone", "wilson", group, **numbers)
+
+
+def _interrupted(it: Basis) -> str:
+    """Short first courses and early restarts may be one interrupted treatment."""
+    if not it.exact:
+        return ""
+    text = f"SELECT COUNT(*) FILTER (day0 - start_day + 1 < {SHORT_COURSE_DAYS}) AS n FROM first_courses"
+    short = int(it.cohort.query(text)["n"].iloc[0])
+    if not short or not it.cohort.timeline or not it.cohort.timeline.early_restarts:
+        return ""
+    return (
+        f"{few(short, 'first course')} of {it.cohort.people:,} ended before {SHORT_COURSE_DAYS // 7} weeks: where a "
+        "second one began soon after, both may be one interrupted treatment."
+    )
+
+
+def _options(it: Basis, rows: tuple[Row, ...]) -> str:
+    """Where women relapse more and take fewer second courses than men."""
+    address: dict[str, Any] = {"quantity": "remission", "population": "everyone", "method": "kaplan_meier"}
+    at_horizon = where(rows, time_days=it.horizon_days, status="ok", **address)
+    free = {(each["group"], each["outcome"]): each["estimate"] for each in at_horizon}
+    women, men = (_of_sex(free, f"sex={sex}") for sex in ("female", "male"))
+    if women is None or men is None or not (women[0] < men[0] and women[1] > men[1]):
+        return ""
+    return (
+        f"Women relapse more ({percent(1 - women[0])} against {percent(1 - men[0])}) and take fewer second courses "
+        f"({percent(1 - women[1])} against {percent(1 - men[1])}). They are offered antiandrogens and kept from "
+        "isotretinoin by pregnancy rules: a second course measures options, not acne."
+    )
+
+
+def _of_sex(free: Mapping[tuple[str, str], float], group: str) -> tuple[float, float] | None:
+    """Free of systemic treatment and of a second course, where both may be quoted."""
+    names = [(group, outcome) for outcome in ("systemic_treatment", "second_course")]
+    return (free[names[0]], free[names[1]]) if all(name in free for name in names) else None
+
+
+def second_course_table(it: Basis, incidence: list[Row], crude: list[Row]) -> Table:
+    """Second-course frequency: cumulative incidence by horizon and the crude share."""
+    body = [
+        (f"by {in_words(each['time_days'])}", with_interval(each), whole(each["at_risk"]), whole(each["events"]))
+        for each in incidence
+    ]
+    bias = "" if it.cohort.definition.passive else ", biased low"
+    label = f"ever within the records (crude{bias})"
+    body += [(label, with_interval(each), "–", whole(each["events"])) for each in crude]
+    return Table(
+        "second_courses",
+        f"Second courses in % of {it.cohort.population_words('everyone')}: cumulative incidence by Aalen-Johansen"
+        + (", death competing" if it.cohort.deaths else "")
+        + "; the crude share (Wilson limits) counts people who left the records as never treated again.",
+        ("second course", "% (limits)", "at risk", "events"),
+        body,
+    )
+
+
+def gap_table(by_gap: pd.DataFrame) -> Table:
+    """How many recorded second courses begin after more than so many drug-free days."""
+    rows = by_gap.to_dict("records")
+    return Table(
+        "second_courses_by_gap",
+        "Recorded second courses by the gap rule that would call them new. Drug-free days are second start - first "
+        "end - 1; the working default is more than 60.",
+        ("drug-free days before the second course", "second courses"),
+        [(f"more than {each['gap_days']} days", whole(each["second_courses"])) for each in rows],
+    )
+
+
+def courses_table(courses: list[dict[str, Any]], people: int) -> Table:
+    """How many courses people took within the records."""
+    return Table(
+        "courses_per_person",
+        "Courses per person within the records; people still followed may yet take more.",
+        ("courses", "people", "%"),
+        [(str(each["courses"]), whole(each["people"]), share_text(each["people"] / people)) for each in courses],
+    )
+
+
+SECOND_COURSES = Analysis("second-courses", "Second courses", second_courses, needs=("groups",), from_counts=True)

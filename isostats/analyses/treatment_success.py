@@ -1,0 +1,59 @@
+"""How many were clear at the end of the course and stayed free of new systemic treatment?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import Row, claim_rows, curve_rows, row
+from isostats.compare.claim import ClaimComparison, compare_to_claim
+from isostats.vocabulary.estimands import TREATMENT_SUCCESS
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Reading
+    from isostats.estimate.results import Curve
+
+BESIDE: dict[Reading, str] = {
+    "improved": "treatment_success_improved",
+    "worst": "treatment_success_unknown_not_clear",
+    "best": "treatment_success_unknown_clear",
+}
+"""The quantities beside the definition itself: *improved* counted as success, and the bounds of unknown responses."""
+
+
+@dataclass(frozen=True)
+class Success:
+    """The curve of treatment success, what ended it by cause, and the comparisons with the claim by horizon."""
+
+    curve: Curve
+    by_cause: Curve
+    comparisons: dict[int, ClaimComparison]
+
+
+def success(it: Basis) -> Answer[Success | None]:
+    """Treatment success, its failures by cause and its bounds; where these records cannot tell it, rows say so."""
+    outcome, quantity = TREATMENT_SUCCESS.outcome, TREATMENT_SUCCESS.quantity
+    if outcome not in it.cohort.outcomes or not it.cohort.responses:
+        address = (quantity, outcome, "with_response", TREATMENT_SUCCESS.method)
+        return Answer(None, tuple(row(*address, time_days=day, level=it.level) for day in it.study.horizons))
+    curve = it.curves.success(outcome)
+    by_cause = it.curves.failures(outcome)
+    rows: list[Row] = curve_rows(curve, quantity, outcome, "with_response", **it.quoted)
+    for cause in by_cause.counts.causes:
+        rows += curve_rows(by_cause, "treatment_failure", cause, "with_response", **it.quoted)
+    for reading, beside in BESIDE.items():
+        other = it.curves.success(outcome, reading)
+        rows += curve_rows(other, beside, outcome, other.definition.population, **it.quoted)
+    for by in it.groups:
+        rows += curve_rows(it.curves.success(outcome, by=by), quantity, outcome, "with_response", **it.quoted)
+    comparisons = {
+        day: compare_to_claim(curve, horizon_days=day, min_at_risk=it.min_at_risk, **it.claim)
+        for day in it.study.horizons
+    }
+    for comparison in comparisons.values():
+        rows += claim_rows(comparison, outcome, "with_response")
+    return Answer(Success(curve, by_cause, comparisons), it.not_fixed(rows))
+
+
+SUCCESS = Analysis("treatment-success", "Treatment success", success, part_of="definitions", from_counts=True)

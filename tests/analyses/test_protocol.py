@@ -1,0 +1,122 @@
+"""Every question is whole: unique rows, a section, figures with alt text and a scene; and one touches little else."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import isostats
+from isostats.analyses.blocks import Table, Text
+from isostats.analyses.catalogue import ANALYSES
+from isostats.analyses.curves import Curves
+from isostats.analyses.protocol import Analysis, Answer, Basis, answered, rows_in_order
+from isostats.analyses.results import StudyResults
+from isostats.analyses.rows import row, table
+from isostats.errors import EstimateError
+from isostats.figures import describe
+from isostats.report.job import analyse_study
+from isostats.report.page import Picture, sections_of
+from isostats.vocabulary.names import ADDRESS
+from tests.figures import scenes
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = Path(isostats.__file__).parent
+IDS = [each.id for each in ANALYSES]
+
+
+@pytest.fixture(scope="module")
+def example() -> StudyResults:
+    return analyse_study(ROOT / "data/example/study.toml")
+
+
+def test_the_catalogue_holds_together() -> None:
+    by_id = {each.id: each for each in ANALYSES}
+    assert len(by_id) == len(ANALYSES)
+    for place, each in enumerate(ANALYSES):
+        assert not each.part_of or by_id[each.part_of] in ANALYSES[:place], f"{each.id} stands before its section"
+        assert all(by_id[name].from_counts or not each.from_counts for name in each.needs), each.id
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_answer_has_unique_rows_a_section_and_figures_in_words(name: str, example: StudyResults) -> None:
+    answer, analysis = example[name], next(each for each in ANALYSES if each.id == name)
+    addresses = [tuple(each[column] for column in ADDRESS) for each in answer.rows]
+    assert len(set(addresses)) == len(addresses)
+    pictures = {each: Picture(b"", "", "", "") for each in (drawing.name for drawing in example.drawings())}
+    sections = {section.id: section for section in sections_of(example, pictures)}
+    assert (analysis.part_of or analysis.id) in sections
+    for drawing in answer.figures.values():
+        again = pickle.loads(pickle.dumps(drawing))  # as another process gets it
+        words = describe(again.draw())
+        assert all((words.title, words.caption, words.alt)), drawing.name
+        assert f"figures.{drawing.function}(" in inspect.getsource(scenes), drawing.function
+
+
+def test_no_two_answers_have_one_row_or_one_file(example: StudyResults) -> None:
+    assert not example.results.duplicated(list(ADDRESS)).any()
+    files = [name for answer in example.answers.values() for name in (*answer.tables, *answer.figures, *answer.files)]
+    shared = {name for name in files if files.count(name) > 1}
+    assert shared <= {"flow", "predictors", "published", "funnel", "grid_decomposition"}  # a table and a figure
+
+
+class CountsOnly:
+    """A cohort of which nothing but counts may be asked."""
+
+    def __init__(self, cohort: Any) -> None:
+        self.cohort = cohort
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("query", "frame", "connection", "tables"):
+            raise AssertionError(f"an analysis from counts asked for {name}")
+        return getattr(self.cohort, name)
+
+
+def test_what_is_made_from_counts_asks_for_nothing_else(example: StudyResults) -> None:
+    cohort: Any = CountsOnly(example.cohort)
+    basis = replace(example.basis, records=None, cohort=cohort, curves=Curves(cohort, example.basis.level))
+    answers = answered(ANALYSES, basis)
+    assert set(answers) == {each.id for each in ANALYSES if each.from_counts}
+    rows = table(rows_in_order(ANALYSES, answers, basis))
+    assert {"remission", "cumulative_incidence", "treatment_success", "claim_difference"} <= set(rows["quantity"])
+    assert not {"logrank", "hazard_ratio"} & set(rows["quantity"])
+
+
+def test_a_question_is_its_own_analysis_and_a_line(example: StudyResults) -> None:
+    def people(it: Basis, who: Answer[Any]) -> Answer[int]:
+        one = row("people", "second_course", "everyone", "count", n=it.cohort.people, estimate=it.cohort.people)
+        words = f"{it.cohort.people:,} people; {len(who.value)} steps before."
+        return Answer(it.cohort.people, (one,), (Text(words), Table("people", "How many.", ("people",), [("3,000",)])))
+
+    asked = (*ANALYSES[:1], Analysis("people", "Within {claim}", people, needs=("who",)))
+    results = StudyResults(asked, example.basis, answered(asked, example.basis))
+    assert results["people"].value == example.cohort.people
+    assert results.results["quantity"].tolist() == ["people"]
+    assert list(results.files()) == ["flow", "people"]
+    *_, section = sections_of(results, {"flow": Picture(b"", "", "", "")})
+    assert (section.id, section.title, len(section.blocks)) == ("people", "Within 85%", 2)
+    assert results.table("people")["people"].tolist() == ["3,000"]
+
+
+def test_names_that_are_not_there_are_answered_with_the_nearest(example: StudyResults) -> None:
+    with pytest.raises(EstimateError, match="There is no answer 'remision'; did you mean 'remission'"):
+        example["remision"]
+    with pytest.raises(EstimateError, match="There is no figure 'funel'"):
+        example.figure("funel")
+    with pytest.raises(EstimateError, match="There is no table"):
+        example.table("grups")
+
+
+def test_the_funnel_of_sites_is_an_estimator_a_figure_its_question_and_a_line() -> None:
+    """The real example behind the recipe: once it was in ten files of four rooms, in five lists."""
+    word = re.compile(r"\bfunnel\b")
+    files = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if word.search(path.read_text())}
+    public = {"__init__.py", "estimate/__init__.py", "figures/__init__.py"}  # it is also called from Python
+    assert files - public == {
+        "analyses/catalogue.py", "analyses/sites.py", "estimate/site_funnel.py", "figures/funnels.py",
+    }  # fmt: skip
