@@ -24,7 +24,7 @@ WIDE = 0.3
 """An interval as wide as this excludes next to nothing."""
 
 
-def against_the_claim(it: Basis, success: Answer[Success | None]) -> Answer[Comparisons]:
+def estimate(it: Basis, success: Answer[Success | None]) -> Answer[Comparisons]:
     """Remission against the claim by outcome, population and horizon."""
     rows: list[Row] = []
     comparisons: dict[tuple[str, int], ClaimComparison] = {}
@@ -138,7 +138,7 @@ def _points(row: Row) -> str:
 CLAIM = Analysis(
     "claim",
     "Against the claimed {claim}",
-    against_the_claim,
+    estimate,
     needs=("treatment-success",),
     from_counts=True,
     by_outcome=True,

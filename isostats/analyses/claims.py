@@ -26,7 +26,7 @@ WHATEVER_OUTCOME = ("first_treatment_share", "remission_after_simpler", "no_plac
 """Quantities whose rows are one for all outcomes that may be named with them."""
 
 
-def claims_one_by_one(it: Basis) -> Answer[Scorecard]:
+def estimate(it: Basis) -> Answer[Scorecard]:
     """The scorecard of the study, which also decides where its records hold nothing to tell a claim by."""
     card = scored(it.study, it.cohort, outcome=it.outcome)
     return Answer(card, blocks=(scorecard_table(card, it.level), Text(card.note, quiet=True)))
@@ -93,4 +93,4 @@ def scorecard_table(card: Scorecard, level: float) -> Table:
     )
 
 
-CLAIMS = Analysis("claims", "The claims, one by one", claims_one_by_one)
+CLAIMS = Analysis("claims", "The claims, one by one", estimate)

@@ -25,7 +25,7 @@ class CourseFacts:
     bins: pd.DataFrame
 
 
-def courses_and_doses(it: Basis) -> Answer[CourseFacts]:
+def estimate(it: Basis) -> Answer[CourseFacts]:
     """Duration and doses of the first courses, missing values counted."""
     made = CourseFacts(course_facts(it.cohort), course_bins(it.cohort))
     facts = made.facts.to_dict("records")
@@ -65,4 +65,4 @@ def _facts_table(facts: list[dict[str, Any]], rows: tuple[Row, ...]) -> Table:
     )
 
 
-COURSES = Analysis("courses", "Courses and doses", courses_and_doses)
+COURSES = Analysis("courses", "Courses and doses", estimate)

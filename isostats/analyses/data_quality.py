@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from isostats.records import Findings, Records
 
 
-def data_quality(it: Basis) -> Answer[Findings]:
+def estimate(it: Basis) -> Answer[Findings]:
     """The findings, with what the leaving of people says of the follow-up, and the missing values."""
     assert it.records is not None
     findings = with_follow_up(it.records.findings, it.cohort.follow_up)
@@ -76,4 +76,4 @@ def _missing_table(records: Records) -> Table:
     return Table("missing", "Missing values by column, among the rows read.", ("column", "missing", "share"), body)
 
 
-DATA_QUALITY = Analysis("quality", "Data quality", data_quality)
+DATA_QUALITY = Analysis("quality", "Data quality", estimate)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Definitions, Table
 from isostats.analyses.cells import with_interval
-from isostats.analyses.headline import Headline, Statement, headline
+from isostats.analyses.headline import Headline, Statement, headline_of
 from isostats.analyses.naive_words import naive_definition
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.vocabulary.estimands import SECOND_COURSE
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from isostats.study.definitions import OutcomeDefinition
 
 
-def definitions(
+def estimate(
     it: Basis,
     remission: Answer[Any],
     success: Answer[Success | None],
@@ -28,7 +28,7 @@ def definitions(
 ) -> Answer[Headline]:
     """The headline, and the terms of the report."""
     rows = (*remission.rows, *success.rows, *second_courses.rows)
-    head = headline(it, rows, claim.value, success.value)
+    head = headline_of(it, rows, claim.value, success.value)
     return Answer(head, blocks=(estimand_table(head), Definitions(terms(it))))
 
 
@@ -149,7 +149,7 @@ def _short_antibiotic(rules: OutcomeDefinition) -> str:
 DEFINITIONS = Analysis(
     "definitions",
     "What the figures mean",
-    definitions,
+    estimate,
     needs=("remission", "treatment-success", "second-courses", "claim"),
     from_counts=True,
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
 
-def first_treatment(it: Basis) -> Answer[Curve | None]:
+def estimate(it: Basis) -> Answer[Curve | None]:
     """Competing first treatments and death: with remission they sum to 1."""
     if "any_treatment" not in it.study.study.outcomes or "any_treatment" not in it.cohort.outcomes:
         return Answer(None)
@@ -37,5 +37,5 @@ def first_treatment(it: Basis) -> Answer[Curve | None]:
 
 
 FIRST_TREATMENT = Analysis(
-    "first-treatment", "By first treatment after the course", first_treatment, part_of="remission", from_counts=True
+    "first-treatment", "By first treatment after the course", estimate, part_of="remission", from_counts=True
 )

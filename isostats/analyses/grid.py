@@ -19,7 +19,7 @@ NO_VOTES = (
 )
 
 
-def grid_of_definitions(it: Basis) -> Answer[Grid | None]:
+def estimate(it: Basis) -> Answer[Grid | None]:
     """The grid that was run with the study, where there is one."""
     grid = it.grid
     if grid is None:
@@ -101,4 +101,4 @@ def _level(row: dict[str, Any], name: str) -> str:
     return f"{share_text(row[name + '_mean'])} ({row[name]})" if row["choice"] in CHOICES else "–"
 
 
-GRID = Analysis("grid", "Which definition makes it {claim}?", grid_of_definitions)
+GRID = Analysis("grid", "Which definition makes it {claim}?", estimate)

@@ -14,7 +14,7 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import in_words, p_text
 
 
-def by_group(it: Basis) -> Answer[None]:
+def estimate(it: Basis) -> Answer[None]:
     """Remission, incidence and mean time by group, with the log-rank test, of every outcome and population."""
     rows = it.not_fixed(
         each
@@ -87,4 +87,4 @@ def group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     )
 
 
-GROUPS = Analysis("groups", "By group", by_group, part_of="remission", from_counts=True, by_outcome=True)
+GROUPS = Analysis("groups", "By group", estimate, part_of="remission", from_counts=True, by_outcome=True)

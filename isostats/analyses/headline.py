@@ -58,7 +58,7 @@ class Headline:
         return "\n".join(f"{each.estimand.title}: {each.words}" for each in self.statements)
 
 
-def headline(
+def headline_of(
     it: Basis, rows: tuple[Row, ...], comparisons: Comparisons, success: Success | None
 ) -> Headline:
     """The answers to the three estimands at the primary horizon."""

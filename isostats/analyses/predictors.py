@@ -60,7 +60,7 @@ class Model:
         """Who is in the model, who was left out and why."""
         name = OUTCOMES[self.outcome].label
         if self.result is None:
-            return f"No model of {name}: {self.why_not}."
+            return f"No model of {name}: {self.why_not.rstrip('.')}."
         lost = "; ".join(
             f"{LABELS.get(column, column)} not recorded: {number:,}"
             for column, number in self.result.lost.items()
@@ -75,7 +75,7 @@ class Model:
         return "; ".join(parts) + "." + "".join(f" {note}" for note in self.result.notes)
 
 
-def predictors(it: Basis) -> Answer[tuple[Model, ...]]:
+def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     """Models of the primary outcome and of a second course, as far as the records carry them."""
     outcomes = [name for name in dict.fromkeys((it.outcome, "second_course")) if name in it.study.study.outcomes]
     covariates = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
@@ -145,4 +145,4 @@ def predictor_table(rows: tuple[Row, ...]) -> Table:
     )
 
 
-PREDICTORS = Analysis("predictors", "Predictors", predictors)
+PREDICTORS = Analysis("predictors", "Predictors", estimate)

@@ -37,7 +37,7 @@ class Beside:
         return rows[rows["outcome"] != self.primary.outcome].reset_index(drop=True)
 
 
-def published_beside(it: Basis, remission: Answer[Curve]) -> Answer[Beside]:
+def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Beside]:
     """Pool the bundled evidence on the study's outcomes and place the study's own remission among it."""
     evidence = pool_published(level=it.level).only(it.study.study.outcomes)
     pool, own = evidence.of(it.outcome), _own_row(it, remission.rows)
@@ -149,5 +149,5 @@ def studies_table(studies: pd.DataFrame) -> Table:
 
 
 PUBLISHED = Analysis(
-    "published", "Published studies beside it", published_beside, needs=("remission",), from_counts=True
+    "published", "Published studies beside it", estimate, needs=("remission",), from_counts=True
 )

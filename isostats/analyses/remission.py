@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve
 
 
-def remission(it: Basis) -> Answer[Curve]:
+def estimate(it: Basis) -> Answer[Curve]:
     """Remission by outcome and population, the naive figure, mean and median times. Its value is the main curve."""
     rows = it.not_fixed(each for outcome in dict.fromkeys(it.study.study.outcomes) for each in _rows(it, outcome))
     curve = it.curves.remission(it.outcome)
@@ -157,5 +157,5 @@ def remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
 
 
 REMISSION = Analysis(
-    "remission", "Remission and time to relapse", remission, from_counts=True, by_outcome=True
+    "remission", "Remission and time to relapse", estimate, from_counts=True, by_outcome=True
 )

@@ -35,7 +35,7 @@ class SecondCourses:
     by_gap: pd.DataFrame | None = None
 
 
-def second_courses(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
+def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
     """Second-course frequency by horizon and crude, and the courses of a person.
 
     Where second courses are no outcome of the study, their cumulative incidence comes all the same.
@@ -152,4 +152,4 @@ def courses_table(courses: list[dict[str, Any]], people: int) -> Table:
     )
 
 
-SECOND_COURSES = Analysis("second-courses", "Second courses", second_courses, needs=("groups",), from_counts=True)
+SECOND_COURSES = Analysis("second-courses", "Second courses", estimate, needs=("groups",), from_counts=True)

@@ -26,7 +26,7 @@ FEWEST_PEOPLE = 10
 """A site with fewer people says nothing of how often its staff write a response down."""
 
 
-def across_sites(it: Basis) -> Answer[Funnel | None]:
+def estimate(it: Basis) -> Answer[Funnel | None]:
     """The funnel of sites for the primary outcome, where the study groups by sites."""
     if "site" not in it.groups:
         return Answer(None)
@@ -88,4 +88,4 @@ def _cells(row: dict[str, Any], wide: bool) -> tuple[str, ...]:
     return (name, with_interval(row), f"{row['n_effective']:,.0f}", *counts, chance, *stands)
 
 
-SITES = Analysis("sites", "Across sites", across_sites, part_of="remission", from_counts=True)
+SITES = Analysis("sites", "Across sites", estimate, part_of="remission", from_counts=True)

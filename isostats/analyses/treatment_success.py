@@ -31,7 +31,7 @@ class Success:
     comparisons: dict[int, ClaimComparison]
 
 
-def success(it: Basis) -> Answer[Success | None]:
+def estimate(it: Basis) -> Answer[Success | None]:
     """Treatment success, its failures by cause and its bounds; where these records cannot tell it, rows say so."""
     outcome, quantity = TREATMENT_SUCCESS.outcome, TREATMENT_SUCCESS.quantity
     if outcome not in it.cohort.outcomes or not it.cohort.responses:
@@ -56,4 +56,4 @@ def success(it: Basis) -> Answer[Success | None]:
     return Answer(Success(curve, by_cause, comparisons), it.not_fixed(rows))
 
 
-SUCCESS = Analysis("treatment-success", "Treatment success", success, part_of="definitions", from_counts=True)
+SUCCESS = Analysis("treatment-success", "Treatment success", estimate, part_of="definitions", from_counts=True)

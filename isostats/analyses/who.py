@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def who_was_studied(it: Basis) -> Answer[pd.DataFrame]:
+def estimate(it: Basis) -> Answer[pd.DataFrame]:
     """The flow, which is also flow.csv."""
     frame = flow(it)
     # treatments and other tables read beside them are not a step of theirs
@@ -69,4 +69,4 @@ def _flow_table(flow: pd.DataFrame) -> Table:
     )
 
 
-WHO = Analysis("who", "Who was studied", who_was_studied)
+WHO = Analysis("who", "Who was studied", estimate)
