@@ -70,8 +70,8 @@ def funnel_table(sites: Funnel, outcome: str) -> Table:
         "funnel",
         f"Sites at {in_words(sites.time)}, free of {OUTCOMES[outcome].label}, in % with "
         f"{sites.level:.0%} limits (Kaplan-Meier), against the overall {share_text(sites.overall)}%. Effective number: "
-        "as many wholly followed people would know the share as well. Limits of chance: normal on the arcsine scale, at "
-        "that number. In the order of their names; nothing is ranked. A site without an estimate says why.",
+        "as many wholly followed people would know the share as well. Limits of chance: normal on the arcsine scale, "
+        "at that number. In the order of their names; nothing is ranked. A site without an estimate says why.",
         header,
         [_cells(row, wide) for row in sites.frame.to_dict("records")],
     )
