@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from isostats.figures.drawing import Drawing
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -55,26 +56,6 @@ class Table:
         if self.full is not None:
             return self.full.copy()
         return pd.DataFrame(self.body, columns=list(self.header))
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A figure to be drawn, here or in another process: ``function`` of :mod:`isostats.figures` on ``result``.
-
-    ``name`` is that of its files.
-    """
-
-    name: str
-    function: str
-    result: Any
-    keywords: Mapping[str, Any] = field(default_factory=dict)
-
-    def draw(self) -> Figure:
-        """The figure."""
-        from isostats import figures
-
-        made: Figure = getattr(figures, self.function)(self.result, **self.keywords)
-        return made
 
 
 @dataclass(frozen=True)

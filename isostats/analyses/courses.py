@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.blocks import Drawing, Table
+from isostats.analyses.blocks import Table
 from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, row, share_of
 from isostats.cohort.facts import course_bins, course_facts
+from isostats.figures.drawing import Drawing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats.analyses.blocks import Drawing
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import estimated, row
+from isostats.figures.drawing import Drawing
 from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.blocks import Block, Definitions, Drawing, Explored, Table, texts
+from isostats.analyses.blocks import Block, Definitions, Explored, Table, texts
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.compare.grid_columns import CHOICES, DENOMINATORS, each_once
+from isostats.figures.drawing import Drawing
 from isostats.words.numbers import share_text
 
 if TYPE_CHECKING:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from isostats.analyses.blocks import Block, Drawing, Table
+from isostats.analyses.blocks import Block, Table
 from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, row, where
 from isostats.estimate import logrank
+from isostats.figures.drawing import Drawing
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import in_words, p_text
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from isostats.analyses.blocks import Block, Drawing, Table, Text, texts
+from isostats.analyses.blocks import Block, Table, Text, texts
 from isostats.analyses.choices import columns_of
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, row, table, where
 from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
+from isostats.figures.drawing import Drawing
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import p_text

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from isostats.analyses.blocks import Block, Drawing, Explored, Table
+from isostats.analyses.blocks import Block, Explored, Table
 from isostats.analyses.rows import Row, not_fixed
+from isostats.figures.drawing import Drawing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.blocks import Block, Drawing, Heading, Table, Text
+from isostats.analyses.blocks import Block, Heading, Table, Text
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, table, where
 from isostats.evidence.placement import Placement, place_row
 from isostats.evidence.pooled import OutcomePool, PooledEvidence, pool_published
 from isostats.evidence.pooled_text import POOLING_METHODS, slope_words
+from isostats.figures.drawing import Drawing
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import limits_text, share_text
 

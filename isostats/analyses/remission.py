@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.blocks import Block, Drawing, Table, texts
+from isostats.analyses.blocks import Block, Table, texts
 from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.naive_words import naive_label
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, curve_rows, estimated, naive_rows, row, table, where
 from isostats.analyses.rule_sentences import pregnancy_sentence
 from isostats.estimate import median_followup, rmst, rmst_difference
+from isostats.figures.drawing import Drawing
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from isostats.analyses.blocks import Drawing
 from isostats.analyses.protocol import Analysis, Answer, Basis, rows_in_order
 from isostats.analyses.rows import table
 from isostats.errors import EstimateError, nearest
+from isostats.figures.drawing import Drawing
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.blocks import Block, Drawing, Table, texts
+from isostats.analyses.blocks import Block, Table, texts
 from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, curve_rows, row, share_of, where
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import second_courses_by_gap
+from isostats.figures.drawing import Drawing
 from isostats.words.numbers import few, in_words, percent, share_text
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.blocks import Block, Drawing, Table, texts
+from isostats.analyses.blocks import Block, Table, texts
 from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.estimate import funnel
+from isostats.figures.drawing import Drawing
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import in_words, limits_text, percent, share_text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.blocks import Drawing, Table
+from isostats.analyses.blocks import Table
 from isostats.analyses.cells import whole
 from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.figures.drawing import Drawing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from isostats.analyses.blocks import Drawing
+    from isostats.figures.drawing import Drawing
     from isostats.progress import Step
 
 

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.blocks import Block, Definitions, Drawing, Explored, Heading, Table, Text
+from isostats.analyses.blocks import Block, Definitions, Explored, Heading, Table, Text
+from isostats.figures.drawing import Drawing
 from isostats.report.grid_explorer import GridExplorer, explorer_of, script, script_hash, style
 from isostats.resources import beside_code
 
