@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Block, Definitions, Explored, Table, texts
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.compare.grid_columns import CHOICES, DENOMINATORS, each_once
+from isostats.compare.grid_columns import DENOMINATORS, each_once
 from isostats.figures.drawing import Drawing
+from isostats.study.grid_axes import AXES
 from isostats.words.numbers import share_text
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ def decomposition_table(grid: Grid) -> Table:
     body = [
         (
             row["among"],
-            CHOICES[row["choice"]].label if row["choice"] in CHOICES else row["choice"],
-            f"{row['levels']}" if row["choice"] in CHOICES else "–",
+            AXES[row["choice"]].label if row["choice"] in AXES else row["choice"],
+            f"{row['levels']}" if row["choice"] in AXES else "–",
             *(_level(row, name) for name in ("lowest", "highest")),
             f"{share_text(row['share'])}%",
         )
@@ -99,7 +100,7 @@ def decomposition_table(grid: Grid) -> Table:
 
 
 def _level(row: dict[str, Any], name: str) -> str:
-    return f"{share_text(row[name + '_mean'])} ({row[name]})" if row["choice"] in CHOICES else "–"
+    return f"{share_text(row[name + '_mean'])} ({row[name]})" if row["choice"] in AXES else "–"
 
 
 GRID = Analysis("grid", "Which definition makes it {claim}?", estimate)

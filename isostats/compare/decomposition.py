@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.compare.grid_columns import CHOICES, defensible
+from isostats.compare.grid_columns import defensible
+from isostats.study.grid_axes import AXES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +69,7 @@ def decompose(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _block(rows: pd.DataFrame, among: str) -> list[dict[str, Any]]:
-    choices = [name for name in CHOICES if name in rows and rows[name].nunique() > 1]
+    choices = [name for name in AXES if name in rows and rows[name].nunique() > 1]
     y = rows["estimate"].to_numpy(dtype=float)
     total = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
     found = [
@@ -91,9 +92,9 @@ def _levels(rows: pd.DataFrame, name: str) -> dict[str, Any]:
     low, high = means.idxmin(), means.idxmax()
     return {
         "levels": len(means),
-        "lowest": CHOICES[name].level(low),
+        "lowest": AXES[name].level(low),
         "lowest_mean": float(means[low]),
-        "highest": CHOICES[name].level(high),
+        "highest": AXES[name].level(high),
         "highest_mean": float(means[high]),
     }
 

@@ -6,7 +6,8 @@ from datetime import date
 from math import isnan, prod
 from typing import TYPE_CHECKING, Any
 
-from isostats.compare.grid_columns import CHOICES, TOLERANCE, defensible
+from isostats.compare.grid_columns import TOLERANCE, defensible
+from isostats.study.grid_axes import AXES
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.numbers import counted, in_words, percent, points_text
@@ -67,7 +68,7 @@ def _undecided(count: int, claim: float) -> str:
 def _combined(rows: pd.DataFrame) -> str:
     """What was combined and what was fixed, so that the definition is in the sentence."""
     varied, fixed, counts = [], [], []
-    for name, choice in CHOICES.items():
+    for name, choice in AXES.items():
         if name in ("denominator", "group"):
             continue
         levels = rows[name].dropna().unique()
@@ -89,7 +90,7 @@ def _listed(words: list[str]) -> str:
 
 def most_moving(decomposition: pd.DataFrame) -> dict[str, Any] | None:
     """The row of the choice that moves the answer most among everyone; None where nothing moves."""
-    rows = decomposition[(decomposition["among"] == "all") & decomposition["choice"].isin(CHOICES)]
+    rows = decomposition[(decomposition["among"] == "all") & decomposition["choice"].isin(AXES)]
     if rows.empty or isnan(rows.iloc[0]["share"]):
         return None
     return dict(rows.iloc[0])
@@ -102,7 +103,7 @@ def moving_sentence(decomposition: pd.DataFrame) -> str:
         return ""
     low, high = (f"{percent(top[f'{end}_mean'])} {_said(top['choice'], top[end])}" for end in ("lowest", "highest"))
     return (
-        f"The choice of {CHOICES[top['choice']].label} moves it most ({percent(top['share'])} of the variance between "
+        f"The choice of {AXES[top['choice']].label} moves it most ({percent(top['share'])} of the variance between "
         f"the definitions; on average from {low} to {high})."
     )
 

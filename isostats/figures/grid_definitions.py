@@ -1,13 +1,13 @@
 """The grid of definitions as pictures need it: sorted by estimate, its choices as levels, and the words for both.
 
-The frame is that of ``grid.csv``: one row per definition, the choices of :data:`CHOICES` as columns beside those of
-``results.csv``, then ``position`` (above, at, below, not_estimable) and ``primary`` (true for exactly one).
+The frame is that of ``grid.csv``: one row per definition, the columns of :data:`isostats.study.grid_axes.AXES` beside
+those of ``results.csv``, then ``position`` (above, at, below, not_estimable) and ``primary`` (true for exactly one).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, Any
@@ -16,68 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
+from isostats.study.grid_axes import AXES, CENSORING_AWARE, Axis
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.english import number, outcome_label, plain
-from isostats.words.numbers import count_text, counted, interval, percent, stated_percent, stated_points, time_words
+from isostats.words.english import number
+from isostats.words.numbers import count_text, counted, interval, percent, stated_percent, stated_points
 
 if TYPE_CHECKING:
     import pandas as pd
 
 POSITIONS = ("above", "at", "below")
-AWARE = "censoring_aware"
 NOT_DRAWN = {
     v.BEYOND_FOLLOWUP: "beyond the follow-up",
     v.NOT_ESTIMABLE: "not estimable",
 }
 NO_LEVEL = "does not apply"
-_DENOMINATORS = {
-    AWARE: "censoring-aware",
-    "naive_everyone": "naive, everyone",
-    "naive_complete": "naive, complete follow-up",
-}
-
-
-def _days(value: str) -> str:
-    return f"{value} day{'' if value == '1' else 's'}"
-
-
-def _group(value: str) -> str:
-    name, _, level = value.partition("=")
-    return f"{plain(name)}: {plain('=' + level)}" if level else plain(value)
-
-
-FLAGS = ("carry_over", "already_on", "contraceptive_counts", "prevention_rules")
-_Levels = tuple[str, Callable[[str], str], Sequence[str]]
-CHOICES: dict[str, _Levels] = {
-    v.OUTCOME: (v.OUTCOME, outcome_label, tuple(OUTCOMES)),
-    "horizon_days": ("horizon", lambda v: time_words(float(v)), ()),
-    v.POPULATION: (v.POPULATION, lambda v: POPULATIONS[v].label if v in POPULATIONS else plain(v), tuple(POPULATIONS)),
-    "denominator": ("denominator", lambda v: _DENOMINATORS.get(v, plain(v)), tuple(_DENOMINATORS)),
-    "gap_days": ("gap rule", _days, ()),
-    "carry_over": ("early refills", lambda v: "carried over" if v == "true" else "not carried over", ("true", "false")),
-    "last_fill_days": (
-        "course's end",
-        lambda v: "last day supplied" if v == "0" else f"{_days(v)} later",
-        (),
-    ),
-    "same_day": (
-        "fills of one day",
-        lambda v: "longest supply" if v == "longest" else "of one strength added",
-        ("longest", "sum"),
-    ),
-    "washout_days": ("washout", lambda v: "none" if v == "0" else _days(v), ()),
-    "antibiotic_days": ("antibiotic", lambda v: "of any length" if v == "0" else f"of {_days(v)} or more", ()),
-    "maintenance_days": ("maintenance", lambda v: f"begun by day {v}", ()),
-    "already_on": ("running on day 0", lambda v: "no relapse" if v == "true" else "counted", ("true", "false")),
-    "break_days": ("break", _days, ()),
-    "contraceptive_counts": (v.CONTRACEPTIVE, lambda v: "counted" if v == "true" else "never", ("false", "true")),
-    "prevention_rules": ("prevention", lambda v: "left out" if v == "true" else "counted", ("true", "false")),
-    v.GROUP: (v.GROUP, _group, (v.ALL,)),
-}
-"""Each choice's column: its name, the words for a level, and levels that come first, in order; numbers sort as such."""
-
-
 @dataclass(frozen=True)
 class Choice:
     """One choice: its levels in natural order, as in the table (``values``) and in words, and every row's level."""
@@ -113,7 +65,7 @@ class Grid:
     @property
     def aware(self) -> NDArray[np.bool_]:
         """Which definitions are censoring-aware; the others are naive, and biased."""
-        return np.asarray(self.frame["denominator"] == AWARE)
+        return np.asarray(self.frame["denominator"] == CENSORING_AWARE)
 
     @property
     def varying(self) -> tuple[Choice, ...]:
@@ -148,10 +100,10 @@ def read_grid(frame: pd.DataFrame, *, claim: float, margin: float) -> Grid:
     frame = frame.reset_index(drop=True)
     if "horizon_days" not in frame:
         frame = frame.assign(horizon_days=frame[v.TIME_DAYS])
-    primary = frame["primary"].map(_value).eq("true").to_numpy()
+    primary = frame["primary"].map(lambda value: str(value).lower()).eq("true").to_numpy()
     if primary.sum() != 1:
         raise EstimateError(f"Exactly one definition is the primary one; {primary.sum()} are.")
-    choices = [_choice(frame, column) for column in CHOICES if column in frame]
+    choices = [_choice(frame, axis) for axis in AXES.values() if axis.column in frame]
     estimate = frame[v.ESTIMATE].astype(float).to_numpy()
     quoted = (frame[v.STATUS] == v.OK).to_numpy() & np.isfinite(estimate)
     keys = [c.codes for c in reversed(choices)]
@@ -189,31 +141,17 @@ def _check_positions(grid: Grid) -> None:
         )
 
 
-def _choice(frame: pd.DataFrame, column: str) -> Choice:
-    label, words, first = CHOICES[column]
-    values = [_value(v, flag=column in FLAGS) for v in frame[column]]
-    known = sorted(set(values), key=lambda v: _natural(v, first))
+def _choice(frame: pd.DataFrame, axis: Axis) -> Choice:
+    values = [axis.text(value) for value in frame[axis.column]]
+    known = sorted(set(values), key=lambda text: _natural(text, axis.first))
     place = {value: i for i, value in enumerate(known)}
     return Choice(
-        column,
-        label,
+        axis.column,
+        axis.name,
         tuple(known),
-        tuple(words(v) if v else NO_LEVEL for v in known),
-        np.array([place[v] for v in values], dtype=np.intp),
+        tuple(axis.short(text) if text else NO_LEVEL for text in known),
+        np.array([place[text] for text in values], dtype=np.intp),
     )
-
-
-def _value(value: Any, *, flag: bool = False) -> str:
-    """A level as the table writes it, whatever type the column took on its way: 60.0 is 60, True is true."""
-    import pandas as pd
-
-    if value is None or pd.isna(value):
-        return ""
-    if isinstance(value, (bool, np.bool_)) or str(value) in ("True", "False"):
-        return str(value).lower()
-    if isinstance(value, (int, float, np.integer, np.floating)) and float(value).is_integer():
-        return str(bool(value)).lower() if flag else str(int(value))
-    return str(value)
 
 
 def _natural(value: str, first: Sequence[str]) -> tuple[Any, ...]:

@@ -11,7 +11,6 @@ from isostats.errors import EstimateError
 from isostats.figures.asked import GRID, require_frame
 from isostats.figures.descriptions import attach
 from isostats.figures.grid_definitions import (
-    AWARE,
     NO_LEVEL,
     NOT_DRAWN,
     Choice,
@@ -37,6 +36,7 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
+from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number
@@ -105,7 +105,7 @@ def _heat(grid: Grid) -> Heat:
     gaps = choices.get("gap_days")
     by_gap = gaps is not None and sum(bool(v) for v in gaps.values) > 1
     rows, columns = choices["gap_days" if by_gap else "horizon_days"], choices[v.OUTCOME]
-    fits = np.asarray(grid.frame["denominator"] == AWARE)
+    fits = np.asarray(grid.frame["denominator"] == CENSORING_AWARE)
     for choice in grid.choices:
         if choice.column not in (rows.column, v.OUTCOME, "denominator"):
             free = choice.values.index("") if "" in choice.values else -1

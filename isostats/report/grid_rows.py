@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from isostats.analyses.rows import complete_rows, curve_rows, naive_rows, not_fixed, row, typed
-from isostats.compare.grid_columns import (
-    CHOICE_COLUMNS,
-    DEFENSIBLE,
-    FLAGS,
-    METHODS,
-    VERDICT_COLUMNS,
-    positions,
-)
+from isostats.compare.grid_columns import VERDICT_COLUMNS, positions
 from isostats.estimate import kaplan_meier
-from isostats.report.grid_axes import Axes, RuleOfCourses, Rules
+from isostats.report.grid_rules import Choices, Rule, Rules
+from isostats.study.grid_axes import AXES, CENSORING_AWARE, CHOICE_COLUMNS, METHODS
 from isostats.vocabulary.names import RESULT_COLUMNS
 
 if TYPE_CHECKING:
@@ -33,15 +27,15 @@ Address = tuple[Any, ...]
 
 
 def rows_of_rule(
-    cohort: Cohort, rule: RuleOfCourses, axes: Axes, study: Study, *, counted: Callable[[], None]
+    cohort: Cohort, rule: Rule, choices: Choices, study: Study, *, counted: Callable[[], None]
 ) -> dict[Address, dict[str, Any]]:
     """Remission under one rule of courses by every other choice; the censoring-aware rows are those of the report.
 
     ``counted`` is called for every event table. Outcomes that this rule leaves nobody to tell have no rows here.
     """
-    at: dict[str, Any] = {"horizons": axes.horizons, "min_at_risk": study.study.min_at_risk}
+    at: dict[str, Any] = {"horizons": choices.horizons, "min_at_risk": study.study.min_at_risk}
     found: dict[Address, dict[str, Any]] = {}
-    for outcome, population, by in product(axes.outcomes, axes.populations, (None, *axes.groups)):
+    for outcome, population, by in product(choices.outcomes, choices.populations, (None, *choices.groups)):
         if outcome in cohort.outcomes:
             curve = kaplan_meier(cohort.count(outcome, population=population, by=by), level=study.claim.level)
             for denominator, rows in (
@@ -57,36 +51,40 @@ def rows_of_rule(
 
 
 def grid_frame(
-    found: dict[Address, dict[str, Any]], rules: Rules, axes: Axes, study: Study, *, passive: bool = False
+    rows: Mapping[Address, dict[str, Any]], rules: Rules, choices: Choices, study: Study, *, passive: bool = False
 ) -> tuple[pd.DataFrame, bool]:
     """The rows in grid order, and whether the primary one had to be added.
 
-    A definition that a rule of courses left nobody for has a row all the same: not estimable, of 0 people.
+    A definition that a rule left nobody for has a row all the same: not estimable, of 0 people.
     """
-    outcome, horizon = axes.primary
-    primary: Address = (outcome, horizon, "everyone", DEFENSIBLE, rules.own, "all")
-    asked = list(product(axes.outcomes, axes.horizons, axes.populations, METHODS, rules.asked, _groups(found, axes)))
-    held = primary in asked and primary[3] in axes.denominators
-    rows = []
-    for address in dict.fromkeys((*asked, primary)):
-        each = found.get(address) or _nobody(address, study.claim.level)
-        rows.append(_choices(address) | each | {"primary": address == primary})
-    frame = typed(_typed_choices(pd.DataFrame(rows, columns=list(GRID_COLUMNS))))
-    shown = frame["denominator"].isin(axes.denominators) & (frame.index < len(asked))
+    outcome, horizon = choices.primary
+    primary: Address = (outcome, horizon, "everyone", CENSORING_AWARE, rules.own, "all")
+    asked = list(
+        product(
+            choices.outcomes, choices.horizons, choices.populations, METHODS, rules.asked, _groups(rows, choices)
+        )
+    )
+    held = primary in asked and primary[3] in choices.denominators
+    listed = [
+        _levels(address) | (rows.get(address) or _nobody(address, study.claim.level)) | {"primary": address == primary}
+        for address in dict.fromkeys((*asked, primary))
+    ]
+    frame = typed(_typed_levels(pd.DataFrame(listed, columns=list(GRID_COLUMNS))))
+    shown = frame["denominator"].isin(choices.denominators) & (frame.index < len(asked))
     frame = frame[shown | frame["primary"]].reset_index(drop=True)
     frame["position"] = positions(frame, claim=study.claim.remission, margin=study.claim.margin, passive=passive)
     return frame, not held
 
 
-def _groups(found: Iterable[Address], axes: Axes) -> list[str]:
+def _groups(found: Iterable[Address], choices: Choices) -> list[str]:
     """Everyone, then the levels of each grouping column that any rule found."""
     levels = sorted({address[-1] for address in found})
-    return ["all", *(level for name in axes.groups for level in levels if level.startswith(f"{name}="))]
+    return ["all", *(level for name in choices.groups for level in levels if level.startswith(f"{name}="))]
 
 
-def _choices(address: Address) -> dict[str, Any]:
+def _levels(address: Address) -> dict[str, Any]:
     _, horizon, _, denominator, rule, _ = address
-    return {"denominator": denominator, "horizon_days": horizon, **rule._asdict()}
+    return {"denominator": denominator, "horizon_days": horizon, **rule.levels}
 
 
 def _nobody(address: Address, level: float) -> dict[str, Any]:
@@ -97,9 +95,9 @@ def _nobody(address: Address, level: float) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _typed_choices(frame: pd.DataFrame) -> pd.DataFrame:
-    types = {"same_day": "object", **dict.fromkeys(FLAGS, "boolean")}
+def _typed_levels(frame: pd.DataFrame) -> pd.DataFrame:
     for name in CHOICE_COLUMNS[1:]:
-        frame[name] = frame[name].astype(types.get(name, "Int64"))
+        days = name.endswith("_days")
+        frame[name] = frame[name].astype("boolean" if AXES[name].flag else "Int64" if days else "object")
     frame["primary"] = frame["primary"].astype(bool)
     return frame

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.following import Cohort, first_courses
 from isostats.compare.grid_result import Grid
 from isostats.errors import NobodyLeft
 from isostats.progress import Step, silent
-from isostats.report.grid_axes import (
-    Axes,
-    RuleOfCourses,
+from isostats.report.grid_rows import grid_frame, rows_of_rule
+from isostats.report.grid_rules import (
+    Choices,
+    Rule,
     Rules,
-    axes_of,
+    choices_of,
     nobody_left,
     own_rule,
     rules_of_fills,
     rules_of_records,
 )
-from isostats.report.grid_rows import Address, grid_frame, rows_of_rule
 from isostats.report.job import read_records
 from isostats.report.preparing import prepared_records
 from isostats.report.study import Study, read_study
@@ -30,6 +30,7 @@ from isostats.report.study import Study, read_study
 if TYPE_CHECKING:
     from isostats.records import Records
     from isostats.report.preparing import Prepared
+    from isostats.study.definitions import CourseDefinition
 
 Progress = Callable[[int, int], None]
 """Told how many definitions are done, of how many."""
@@ -77,38 +78,22 @@ def grid(
             outcomes=study.outcomes.definition,
             follow_up=study.study.follow_up,
         )
-        rules = rules_of_records(study, treatments="any_treatment" in cohort.outcomes)
         step("counting definitions")
-        return grid_of_cohort(study, records, cohort, rules=rules, progress=progress)
+        return grid_of_cohort(study, records, cohort, progress=progress)
     with prepared_records(study, step=step) as prepared, closing(prepared.connection):
         return grid_of_fills(study, prepared, step=step, progress=progress)
 
 
-def grid_in_report(study: Study, records: Records, cohort: Cohort) -> Grid:
-    """The grid of a report's own cohort: nothing is stitched anew, and what was counted is not counted again."""
+def grid_of_cohort(
+    study: Study, records: Records, cohort: Cohort, *, progress: Progress = lambda done, total: None
+) -> Grid:
+    """The grid of a study's own cohort: nothing is stitched anew, and what was counted is not counted again."""
     if study.door == "courses":
         rules = rules_of_records(study, treatments="any_treatment" in cohort.outcomes)
-        return grid_of_cohort(study, records, cohort, rules=rules)
-    observed = bool(getattr(records, "observed", True))
-    rules = own_rule(study, observed=observed, treatments="events" in records.present)
-    return grid_of_cohort(study, records, cohort, rules=rules)
-
-
-def grid_of_cohort(
-    study: Study, records: Records, cohort: Cohort, *, rules: Rules, progress: Progress = lambda done, total: None
-) -> Grid:
-    """The grid over one rule of courses, that of the cohort, and every rule of outcomes asked for."""
-    axes = axes_of(study, cohort)
-    counter = _Counter(axes, len(rules.asked), progress)
-    own, *others = rules.in_turn
-    found = rows_of_rule(cohort, own, _with_primary(axes), study, counted=counter if own in rules.asked else _silent)
-    for rule in others:
-        outcomes = rule.outcomes(study.outcomes.definition)
-        theirs = first_courses(
-            records, gap_days=study.courses.gap_days, outcomes=outcomes, follow_up=study.study.follow_up
-        )
-        found |= rows_of_rule(theirs, rule, axes, study, counted=counter)
-    return _grid(study, found, rules, axes, cohort)
+    else:
+        observed = bool(getattr(records, "observed", True))
+        rules = own_rule(study, observed=observed, treatments="events" in records.present)
+    return _run(study, rules, CohortCache(study, lambda courses: records, {rules.own: cohort}), progress=progress)
 
 
 def grid_of_fills(
@@ -118,77 +103,72 @@ def grid_of_fills(
     rules = rules_of_fills(
         study, observed=prepared.observed, treatments=prepared.has_treatments, supplied=prepared.has_supply
     )
-    own, *others = rules.in_turn
     step("stitching by the study's own rule")
-    stitched = _Stitched(study, prepared)
-    cohort = stitched.cohort(own)
-    axes = axes_of(study, cohort)
-    counter = _Counter(axes, len(rules.asked), progress)
-    found = rows_of_rule(cohort, own, _with_primary(axes), study, counted=counter if own in rules.asked else _silent)
-    empty: list[RuleOfCourses] = []
-    for number, rule in enumerate(others, 2):
-        step(f"rule of courses {number} of {1 + len(others)}: gap {rule.gap_days} days")
-        try:
-            theirs = stitched.cohort(rule)
-        except NobodyLeft:  # nobody is left under this rule
-            empty.append(rule)
-            counter.skip()
-            continue
-        found |= rows_of_rule(theirs, rule, axes, study, counted=counter)
-        del theirs  # its table goes before the next one is made
-    note = (nobody_left(len(empty), 1 + len(others)),) if empty else ()
-    return _grid(study, found, rules, axes, cohort, note)
+    cache = CohortCache(study, lambda courses: prepared.records(courses, account=False))
+    return _run(study, rules, cache, step, progress)
 
 
-class _Stitched:
-    """The cohorts of rules in turn; fills are stitched anew only where the rule of courses itself is another one."""
+class CohortCache:
+    """What the rules of a grid share: records by rule of courses, and the first courses followed by whole rule.
 
-    def __init__(self, study: Study, prepared: Prepared) -> None:
-        self.study, self.prepared = study, prepared
-        self.rule: RuleOfCourses | None = None
+    Of records only those of the last rule of courses are kept, since each stitching has tables of its own; so rules are
+    run in the order of :attr:`.Rules.in_turn`.
+    """
 
-    def cohort(self, rule: RuleOfCourses) -> Cohort:
-        if rule.of_courses != self.rule:
-            self.rule = None
-            self.gap_days, self.records = _stitch(self.study, self.prepared, rule)
-            self.rule = rule.of_courses
-        outcomes = rule.outcomes(self.study.outcomes.definition)
-        follow_up = self.study.study.follow_up
-        return first_courses(self.records, gap_days=self.gap_days, outcomes=outcomes, follow_up=follow_up)
+    def __init__(
+        self,
+        study: Study,
+        read: Callable[[CourseDefinition], Records],
+        followed: Mapping[Rule, Cohort] = MappingProxyType({}),
+    ) -> None:
+        self._study, self._read, self._followed = study, read, followed
+        self._last: tuple[CourseDefinition, Records] | None = None
 
+    def records(self, courses: CourseDefinition) -> Records:
+        """The records by a rule of courses; stitched anew only where it is not that of the records before."""
+        if self._last is None or self._last[0] != courses:
+            self._last = None  # these tables go before the next ones are made
+            self._last = courses, self._read(courses)
+        return self._last[1]
 
-def _stitch(study: Study, prepared: Prepared, rule: RuleOfCourses) -> tuple[int, Records]:
-    own = study.courses.definition
-    varied = {name: value for name, value in rule.of_courses._asdict().items() if value is not None}
-    if not varied.get("carry_over", own.carry_over):
-        varied["cap_days"] = None  # what is not carried over is not capped
-    stitched = replace(own, **varied)
-    records = prepared.records(stitched, account=False)
-    return stitched.gap_days, records
-
-
-def _with_primary(axes: Axes) -> Axes:
-    """The choices under the study's own rule: those asked for, and those of the primary definition."""
-    outcome, horizon = axes.primary
-    return replace(
-        axes,
-        outcomes=tuple(dict.fromkeys((*axes.outcomes, outcome))),
-        horizons=tuple(dict.fromkeys((*axes.horizons, horizon))),
-        populations=tuple(dict.fromkeys((*axes.populations, "everyone"))),
-    )
+    def cohort(self, rule: Rule) -> Cohort:
+        """The first courses under a rule. Raises NobodyLeft."""
+        if rule in self._followed:
+            return self._followed[rule]
+        records = self.records(rule.courses)
+        follow_up = self._study.study.follow_up
+        return first_courses(records, gap_days=rule.courses.gap_days, outcomes=rule.outcomes, follow_up=follow_up)
 
 
-def _grid(
+def _run(
     study: Study,
-    found: dict[Address, dict[str, Any]],
     rules: Rules,
-    axes: Axes,
-    cohort: Cohort,
-    notes: tuple[str, ...] = (),
+    cache: CohortCache,
+    step: Step = silent,
+    progress: Progress = lambda done, total: None,
 ) -> Grid:
-    frame, added = grid_frame(found, rules, axes, study, passive=cohort.definition.passive)
+    """Every definition of the grid, counted rule by rule, the study's own first."""
+    own, *others = rules.in_turn
+    cohort = cache.cohort(own)
+    choices = choices_of(study, cohort)
+    counter = _Counter(choices, len(rules.asked), progress)
+    rows = rows_of_rule(
+        cohort, own, choices.with_primary(), study, counted=counter if own in rules.asked else _silent
+    )
+    empty = 0
+    for number, rule in enumerate(others, 2):
+        step(f"rule of courses {number} of {1 + len(others)}: gap {rule.courses.gap_days} days")
+        try:
+            rows |= rows_of_rule(cache.cohort(rule), rule, choices, study, counted=counter)
+        except NobodyLeft:
+            empty += 1
+            counter.skip()
+    notes = [*rules.notes, *choices.notes]
+    notes += [nobody_left(empty, 1 + len(others))] if empty else []
+    notes += [cohort.follow_up.words] if cohort.follow_up is not None and cohort.follow_up.words else []
+    frame, added = grid_frame(rows, rules, choices, study, passive=cohort.definition.passive)
     definition = cohort.definition.with_(
-        outcome=axes.primary[0],
+        outcome=choices.primary[0],
         population="everyone",
         population_words=cohort.population_words("everyone"),
         competing=("death",) if cohort.deaths else (),
@@ -199,23 +179,18 @@ def _grid(
         study.claim.margin,
         definition,
         added,
-        (*rules.notes, *axes.notes, *notes, *_of_leaving(cohort)),
+        tuple(notes),
         simulated=study.simulated,
         declared=study.study.declared,
     )
 
 
-def _of_leaving(cohort: Cohort) -> tuple[str, ...]:
-    """How people were followed, where a reader must know it."""
-    return (cohort.follow_up.words,) if cohort.follow_up is not None and cohort.follow_up.words else ()
-
-
 class _Counter:
     """Counts event tables and tells how many definitions that makes."""
 
-    def __init__(self, axes: Axes, rules: int, progress: Progress) -> None:
-        self.tables = len(axes.outcomes) * len(axes.populations) * (1 + len(axes.groups))
-        self.each = len(axes.horizons) * len(axes.denominators)
+    def __init__(self, choices: Choices, rules: int, progress: Progress) -> None:
+        self.tables = len(choices.outcomes) * len(choices.populations) * (1 + len(choices.groups))
+        self.each = len(choices.horizons) * len(choices.denominators)
         self.done, self.total, self.progress = 0, self.tables * rules * self.each, progress
 
     def __call__(self) -> None:

@@ -82,7 +82,7 @@ def _analysed(study: Study, *, step: Step, set_aside: str) -> StudyResults:
     from isostats.analyses.protocol import answered
     from isostats.analyses.results import StudyResults
     from isostats.cohort.following import first_courses
-    from isostats.report.grid_run import grid_in_report
+    from isostats.report.grid_run import grid_of_cohort
 
     step("reading and checking the records")
     records, grid = _records_and_grid(study, step=step)
@@ -94,7 +94,7 @@ def _analysed(study: Study, *, step: Step, set_aside: str) -> StudyResults:
         follow_up=study.study.follow_up,
     )
     step("the grid of definitions")
-    grid = grid or grid_in_report(study, records, cohort)  # before the rest: what it cannot do, it says at once
+    grid = grid or grid_of_cohort(study, records, cohort)  # before the rest: what it cannot do, it says at once
     basis = basis_of(study, records, cohort, grid=grid, set_aside=set_aside)
     return StudyResults(ANALYSES, basis, answered(ANALYSES, basis, step=step))
 

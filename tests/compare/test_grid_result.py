@@ -10,10 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats.compare.grid_columns import COURSE_RULE, DENOMINATORS, METHODS, OUTCOME_RULE, positions
+from isostats.compare.grid_columns import DENOMINATORS, positions
 from isostats.compare.grid_result import Grid
 from isostats.errors import EstimateError
 from isostats.report.study import GridChoices
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.grid_axes import AXES, COURSE_AXES, METHODS, OUTCOME_AXES
+from isostats.study.keys import declared, keys_of
 from isostats.vocabulary.definition import Definition
 
 DEFINITION = Definition(
@@ -39,7 +42,7 @@ def made(rows: list[tuple] = ROWS, **changes: object) -> Grid:
     frame = pd.DataFrame(rows, columns=columns).assign(population="everyone", group="all")
     frame = frame.assign(lower=frame["estimate"] - 0.01, upper=frame["estimate"] + 0.01)
     frame = frame.assign(
-        **{name: pd.array([pd.NA] * len(frame), dtype="Int64") for name in (*COURSE_RULE, *OUTCOME_RULE)}
+        **{name: pd.array([pd.NA] * len(frame), dtype="Int64") for name in (*COURSE_AXES, *OUTCOME_AXES)}
     )
     frame["position"] = positions(frame, claim=0.85, margin=0.05)
     return Grid(frame, 0.85, 0.05, DEFINITION, **changes)  # type: ignore[arg-type]
@@ -132,3 +135,19 @@ def test_it_prints_itself_and_hands_out_a_copy() -> None:
 
 def test_every_denominator_has_a_method_and_words() -> None:
     assert list(GridChoices().denominators) == list(METHODS) == list(DENOMINATORS)
+
+
+def test_the_axes_of_courses_and_outcomes_are_the_keys_declared_as_such_and_nothing_else() -> None:
+    for model, names in ((CourseDefinition, COURSE_AXES), (OutcomeDefinition, OUTCOME_AXES)):
+        assert set(names) == {name for name in keys_of(model) if declared(model, name).axis is not None}
+    grids_own = {"outcomes", "horizons_days", "populations", "denominators", "groups"}
+    assert {*GridChoices.model_fields} == {*COURSE_AXES, *OUTCOME_AXES, *grids_own}
+
+
+def test_every_axis_has_words_for_a_level_in_a_sentence_and_in_a_figure() -> None:
+    levels = {"gap_days": 60, "same_day": "sum", "group": "sex=female", "horizon_days": 730}
+    for axis in AXES.values():
+        level = levels.get(axis.column, axis.first[0] if axis.first else 28)
+        assert axis.level(level).strip()
+        assert axis.short(axis.text(level)).strip()
+        assert axis.label != axis.plural or axis.column == "prevention_rules"

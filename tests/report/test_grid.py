@@ -16,12 +16,12 @@ from statsmodels.stats.proportion import proportion_confint
 import isostats as iso
 from isostats.cli import main
 from isostats.cohort.following import GAP_GRID
-from isostats.compare.grid_columns import COURSE_RULE
 from isostats.errors import OutputError, StudyError
 from isostats.report.grid_rows import GRID_COLUMNS
 from isostats.report.grid_writing import write_grid
 from isostats.report.job import Finished, write_report
 from isostats.report.study import GAPS, make_study
+from isostats.study.grid_axes import COURSE_AXES
 from isostats.vocabulary.names import RESULT_COLUMNS
 
 ROOT = Path(__file__).parents[2]
@@ -112,7 +112,7 @@ def test_the_default_grid_of_course_records_is_every_combination_once(rows: pd.D
     address = ["outcome", "horizon_days", "population", "denominator"]
     assert len(rows) == 4 * 5 * 2 * 3
     assert not rows.duplicated(address).any()
-    assert rows[list(COURSE_RULE)].isna().all().all()
+    assert rows[[*COURSE_AXES, "antibiotic_days"]].isna().all().all()
     assert (rows["horizon_days"] == rows["time_days"]).all()
     assert rows["primary"].sum() == 1
 

@@ -11,14 +11,15 @@ import pytest
 
 import isostats as iso
 from isostats.cohort.following import first_courses
-from isostats.compare.grid_columns import COURSE_RULE
 from isostats.compare.grid_result import Grid
 from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import read_records, write_report
 from isostats.report.study import Study, make_study, read_study
 from isostats.simulate import simulate_dispensings, true_remission, write_dispensings, write_omop
+from isostats.study.grid_axes import COURSE_AXES
 
+COURSE_RULE = [*COURSE_AXES, "antibiotic_days"]
 OUTCOMES = ["any_treatment", "systemic_treatment", "second_course"]
 BESIDE = ("observation", "people", "treatments")
 AXES = {
@@ -63,7 +64,7 @@ def test_every_combination_is_there_once(grid: Grid) -> None:
 def test_random_rows_are_what_reading_anew_by_that_rule_gives(folder: Path, grid: Grid) -> None:
     files = {name: folder / f"simulated_{name}.csv" for name in ("dispensings", *BESIDE)}
     rng = np.random.default_rng(5)
-    rules = grid.frame[list(COURSE_RULE)].drop_duplicates()
+    rules = grid.frame[COURSE_RULE].drop_duplicates()
     for rule in rules.iloc[rng.choice(len(rules), 8, replace=False)].to_dict("records"):
         keywords: dict[str, Any] = {
             name: {"carry_over": bool, "same_day": str}.get(name, int)(value) for name, value in rule.items()
@@ -71,7 +72,7 @@ def test_random_rows_are_what_reading_anew_by_that_rule_gives(folder: Path, grid
         antibiotic = keywords.pop("antibiotic_days")
         records = read_dispensings(files["dispensings"], **{name: files[name] for name in BESIDE}, **keywords)
         cohort = first_courses(records, antibiotic_days=antibiotic)
-        of_rule = (grid.frame[list(COURSE_RULE)] == pd.Series(rule)).all(axis=1)
+        of_rule = (grid.frame[COURSE_RULE] == pd.Series(rule)).all(axis=1)
         rows = grid.frame[of_rule & (grid.frame["denominator"] == "censoring_aware")]
         assert len(rows) == 9
         for outcome, found in rows.groupby("outcome"):
@@ -231,15 +232,15 @@ def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path
     plain = write_report(study_in(folder), out=tmp_path / "plain")
     asked = write_report(study_in(folder, grid={"gap_days": [30, 60], "carry_over": True}), out=tmp_path / "asked")
     few, many = (pd.read_csv(each.folder / "tables" / "grid.csv") for each in (plain, asked))
-    assert few[list(COURSE_RULE)].drop_duplicates().values.tolist() == [[60, True, 0, "longest", 365, 28]]
-    assert len(many[list(COURSE_RULE)].drop_duplicates()) == 2 * 2 * 2
+    assert few[COURSE_RULE].drop_duplicates().values.tolist() == [[60, True, 0, "longest", 365, 28]]
+    assert len(many[COURSE_RULE].drop_duplicates()) == 2 * 2 * 2
     assert (
         "a [grid] section in the study file, or isostats grid, varies them too"
         in (plain.folder / "report.html").read_text()
     )
     for name in ("results.csv", "flow.csv", "tables/data_quality.csv", "tables/missing.csv"):
         assert (plain.folder / name).read_bytes() == (asked.folder / name).read_bytes(), name
-    own = many.merge(few[list(COURSE_RULE)].drop_duplicates()).reset_index(drop=True)
+    own = many.merge(few[COURSE_RULE].drop_duplicates()).reset_index(drop=True)
     pd.testing.assert_frame_equal(own.drop(columns="primary"), few.drop(columns="primary"))
 
 

@@ -1,0 +1,260 @@
+"""What a grid varies: the rules and choices asked for, held against what the records hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from isostats.analyses.choices import columns_of, primary_outcome
+from isostats.errors import StudyError
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.grid_axes import COURSE_AXES, OUTCOME_AXES
+from isostats.study.keys import declared
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import counted
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+    from isostats.report.study import Study
+
+Levels = dict[str, Any]
+IDLE_WITHOUT_PREVENTION = ("maintenance_days", "already_on", "break_days")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How courses are made and which later treatments count.
+
+    ``applies`` names the axes that these records can tell; the others are empty in the rows of this rule.
+    """
+
+    courses: CourseDefinition
+    outcomes: OutcomeDefinition
+    applies: tuple[str, ...]
+
+    @property
+    def levels(self) -> Levels:
+        """The level on each axis of courses and outcomes, None where it does not apply."""
+        own = {name: getattr(self.courses, name) for name in COURSE_AXES}
+        own |= {name: getattr(self.outcomes, name) for name in OUTCOME_AXES}
+        return {name: value if name in self.applies else None for name, value in own.items()}
+
+    def with_(self, levels: Mapping[str, Any]) -> Rule:
+        """The rule with other levels; what is not carried over is not capped, and without prevention its days idle."""
+        if levels.get("prevention_rules") is False:
+            levels = {name: value for name, value in levels.items() if name not in IDLE_WITHOUT_PREVENTION}
+        courses = {name: levels[name] for name in COURSE_AXES if name in levels}
+        if courses.get("carry_over") is False:
+            courses["cap_days"] = None
+        outcomes = {name: levels[name] for name in OUTCOME_AXES if name in levels}
+        return replace(self, courses=replace(self.courses, **courses), outcomes=replace(self.outcomes, **outcomes))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules asked for, in order; ``own`` is the study's, which the primary definition has."""
+
+    asked: tuple[Rule, ...]
+    own: Rule
+    notes: tuple[str, ...] = ()
+
+    @property
+    def in_turn(self) -> list[Rule]:
+        """Every rule to be run, the study's own first, those with the same stitching beside each other."""
+        own = self.own
+        stitchings = dict.fromkeys(each.courses.stitching for each in self.asked)
+        places = {stitching: place for place, stitching in enumerate(stitchings)}
+
+        def far(rule: Rule) -> tuple[bool, int, bool, bool]:
+            stitching = rule.courses.stitching
+            moved = stitching != own.courses.stitching
+            return moved, places.get(stitching, 0), rule.courses != own.courses, rule != own
+
+        return sorted(dict.fromkeys((own, *self.asked)), key=far)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The other axes: outcomes, horizons, populations, denominators and grouping columns, and the primary pair."""
+
+    outcomes: tuple[str, ...]
+    horizons: tuple[int, ...]
+    populations: tuple[str, ...]
+    denominators: tuple[str, ...]
+    groups: tuple[str, ...]
+    primary: tuple[str, int]
+    notes: tuple[str, ...] = ()
+
+    def with_primary(self) -> Choices:
+        """The choices under the study's own rule: those asked for, and those of the primary definition."""
+        outcome, horizon = self.primary
+        return replace(
+            self,
+            outcomes=tuple(dict.fromkeys((*self.outcomes, outcome))),
+            horizons=tuple(dict.fromkeys((*self.horizons, horizon))),
+            populations=tuple(dict.fromkeys((*self.populations, "everyone"))),
+        )
+
+
+def rules_of_records(study: Study, *, treatments: bool) -> Rules:
+    """Course records have one rule of courses: as recorded; which later treatments count can vary.
+
+    Raises StudyError where [grid] asks for another rule of courses, or for treatments that are not recorded.
+    """
+    asked = asked_of(study)
+    of_courses = [name for name in COURSE_AXES if name in asked]
+    if of_courses:
+        raise StudyError(
+            f"[grid] {', '.join(of_courses)}: these are course records, whose courses are as recorded. To vary that, "
+            "the fills are needed: a table of dispensings ([data] dispensings, with dispense_date and days_supply) or "
+            f"an OMOP database. Leave {_it(of_courses)} out of [grid] otherwise."
+        )
+    _refuse_without_treatments(asked, treatments)
+    # course records seldom hold supplies, so the least supply of an antibiotic is an axis only where it was asked for
+    applies = [name for name in OUTCOME_AXES if treatments and (name != "antibiotic_days" or name in asked)]
+    own = Rule(study.courses.definition, study.outcomes.definition, tuple(applies))
+    return Rules(_combined(own, asked), own)
+
+
+def rules_of_fills(study: Study, *, observed: bool, treatments: bool, supplied: bool) -> Rules:
+    """Every combination of the rules asked for; what the tables cannot tell is left out, or refused where asked for.
+
+    ``observed``, ``treatments`` and ``supplied`` say whether there is an observation table, a table of later
+    treatments, and a days_supply in it. Raises StudyError that names the table or column which is missing.
+    """
+    asked, own, notes = asked_of(study), _own(study, observed, treatments), []
+    lacking = {
+        "washout_days": None if observed else "an observation table ([data] observation)",
+        "antibiotic_days": _lacking_treatments(study, treatments, supplied),
+    }
+    levels = {name: values for name, values in _usual(own).items() if lacking.get(name) is None} | asked
+    for name, what in lacking.items():
+        if what and name in asked:
+            raise StudyError(f"[grid] {name} needs {what}, which these records do not have. Leave it out of [grid].")
+        if what:
+            notes.append(f"{name} is not varied: that would need {what}.")
+    _refuse_without_treatments(asked, treatments)
+    return Rules(_combined(own, levels), own, tuple(notes))
+
+
+def own_rule(study: Study, *, observed: bool, treatments: bool) -> Rules:
+    """The study's own rule alone, for dispensings that are not to be stitched anew."""
+    own = _own(study, observed, treatments)
+    note = (
+        "The rules of courses (gap, carry-over, last fill, fills of one day, washout, least supply of an antibiotic) "
+        "are those of [courses] here; a [grid] section in the study file, or isostats grid, varies them too."
+    )
+    return Rules((own,), own, (note,))
+
+
+def asked_of(study: Study) -> dict[str, tuple[Any, ...]]:
+    """The levels that [grid] asks for, by axis of courses and outcomes."""
+    stated = {name: getattr(study.grid, name) for name in (*COURSE_AXES, *OUTCOME_AXES)}
+    return {name: tuple(stated[name]) for name in stated if name in study.grid.model_fields_set and stated[name]}
+
+
+def _usual(own: Rule) -> dict[str, tuple[Any, ...]]:
+    """The levels of the axes that vary without being asked for, the study's own among them."""
+    found = {}
+    for definition, names in ((own.courses, COURSE_AXES), (own.outcomes, OUTCOME_AXES)):
+        for name in names:
+            usual, mine = declared(type(definition), name).axis, getattr(definition, name)
+            if usual:
+                found[name] = usual if mine in usual else tuple(sorted({*usual, mine}))
+    return found
+
+
+def _combined(own: Rule, levels: Mapping[str, tuple[Any, ...]]) -> tuple[Rule, ...]:
+    """Every combination of the levels, each rule once."""
+    varied = [name for name in (*COURSE_AXES, *OUTCOME_AXES) if name in levels and name in own.applies]
+    rules = (own.with_(dict(zip(varied, each, strict=True))) for each in product(*(levels[name] for name in varied)))
+    return tuple(dict.fromkeys(rules))
+
+
+def _own(study: Study, observed: bool, treatments: bool) -> Rule:
+    """The study's own rule, of dispensings."""
+    applies = [name for name in COURSE_AXES if observed or name != "washout_days"]
+    applies += OUTCOME_AXES if treatments else ()
+    return Rule(study.courses.definition, study.outcomes.definition, tuple(applies))
+
+
+def _refuse_without_treatments(asked: Iterable[str], treatments: bool) -> None:
+    """Rules of later treatments cannot be asked for where none are recorded."""
+    of_treatments = [name for name in OUTCOME_AXES if name in asked and name != "antibiotic_days"]
+    if of_treatments and not treatments:
+        raise StudyError(
+            f"[grid] {', '.join(of_treatments)}: these records hold no later treatments. "
+            f"Leave {_it(of_treatments)} out of [grid]."
+        )
+
+
+def _it(names: list[str]) -> str:
+    return "it" if len(names) == 1 else "them"
+
+
+def _lacking_treatments(study: Study, treatments: bool, supplied: bool) -> str | None:
+    if not treatments:
+        if study.door == "omop":
+            return "drug exposures to oral antibiotics in the database"
+        return "a table of later treatments ([data] treatments)"
+    return None if supplied else "the column days_supply in the table of later treatments ([data] treatments)"
+
+
+def choices_of(study: Study, cohort: Cohort) -> Choices:
+    """The other axes; what the records cannot tell is left out with a note, or refused where it was asked for."""
+    asked = study.grid
+    outcomes, notes = _outcomes(study, cohort)
+    populations: list[str] = [*(asked.populations or ())]
+    if asked.populations is None:
+        populations = [name for name in ("everyone", "responders") if name in cohort.populations]
+    for name in [name for name in populations if name not in cohort.populations]:
+        raise StudyError(
+            f"[grid] populations: {name} needs the response at the end of the course (the column response of course "
+            f"records), and none is recorded; there is {', '.join(cohort.populations)}."
+        )
+    return Choices(
+        tuple(outcomes),
+        tuple(asked.horizons_days or study.horizons),
+        tuple(populations),
+        tuple(asked.denominators),
+        columns_of("[grid] groups", asked.groups, cohort),
+        (primary_outcome(study, cohort), study.study.primary.horizon_days),
+        tuple(notes),
+    )
+
+
+def _outcomes(study: Study, cohort: Cohort) -> tuple[list[str], list[str]]:
+    """The outcomes asked for, else those of [study] that the records can tell, with a note on each of the others."""
+    asked: list[str] = [*(study.grid.outcomes or study.study.outcomes)]
+    untold = [name for name in asked if name not in cohort.outcomes]
+    if untold and study.grid.outcomes is not None:
+        told = ", ".join(cohort.outcomes)
+        raise StudyError(
+            f"[grid] outcomes: {untold[0]} needs {_needed(study, untold[0])}; these records can tell {told}."
+        )
+    notes = [f"{OUTCOMES[name].label} is left out: that would need {_needed(study, name)}." for name in untold]
+    return [name for name in asked if name not in untold], notes
+
+
+def _needed(study: Study, outcome: str) -> str:
+    """Which table or column an outcome would need, in the words of the study's kind of records."""
+    relapse = OUTCOMES[outcome].needs == "relapses"
+    if study.door == "courses":
+        column = "relapse_date" if relapse else "relapse_treatment"
+        kind = "rows of kind recorded_relapse" if relapse else "later treatments"
+        return f"the column {column}, or a file with {kind} ([data] events)"
+    if study.door == "omop":
+        return (
+            "a relapse as the clinic wrote it, which an OMOP database does not hold"
+            if relapse
+            else "drug exposures to acne treatments in the database"
+        )
+    kind = "recorded_relapse in it" if relapse else "a kind or code"
+    return f"a table of later treatments ([data] treatments) with {kind}"
+
+
+def nobody_left(rules: int, of: int) -> str:
+    """A note on rules under which no first course is left."""
+    return f"Under {rules:,} of {counted(of, 'rule')} of courses nobody is left; those definitions are not estimable."

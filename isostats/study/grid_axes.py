@@ -1,0 +1,183 @@
+"""What a grid of definitions varies: one list of axes, each with its column, its names and the words for a level.
+
+An axis of the courses or of the outcomes is a key of their definition that is declared with ``axis=``. Whatever varies,
+sorts, words or draws a grid reads this list, so that a new axis is a line here beside its key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.english import outcome_label, plain
+from isostats.words.numbers import in_words, time_words
+
+Words = Callable[[str], str]
+"""From a level as the table writes it (60, true, longest) to words."""
+
+CENSORING_AWARE = "censoring_aware"
+"""The denominator under which nobody who left the records is taken for well, or left out for having left."""
+
+METHODS = {CENSORING_AWARE: v.KAPLAN_MEIER, "naive_everyone": v.NAIVE, "naive_complete": "naive_complete_followup"}
+"""By denominator, the method in the column of that name in results.csv."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: its column in grid.csv and whose key it is.
+
+    ``label`` and ``plural`` name it in a sentence and ``phrase`` words a level there; ``name`` and ``short`` do so
+    where there is little room, in a figure. ``first`` are levels that come first, in order; numbers sort as such.
+    """
+
+    column: str
+    of: Literal["courses", "outcomes", "grid"]
+    label: str
+    plural: str
+    phrase: Words
+    name: str
+    short: Words
+    first: tuple[str, ...] = ()
+
+    @property
+    def flag(self) -> bool:
+        """Whether its levels are true and false."""
+        return "true" in self.first
+
+    def level(self, value: Any) -> str:
+        """A level in a sentence.
+
+        >>> AXES["outcome"].level("second_course"), AXES["horizon_days"].level(730)
+        ('second course', 'two years')
+        >>> AXES["gap_days"].level(60), AXES["carry_over"].level(False)
+        ('more than 60 drug-free days', 'early refills not carried over')
+        """
+        return self.phrase(self.text(value))
+
+    def text(self, value: Any) -> str:
+        """A level as the table writes it, whatever type the column took on its way: 60.0 is 60, True is true.
+
+        >>> AXES["gap_days"].text(60.0), AXES["carry_over"].text(1.0), AXES["washout_days"].text(None)
+        ('60', 'true', '')
+        """
+        import pandas as pd
+
+        if value is None or pd.isna(value):
+            return ""
+        if str(value) in ("True", "False"):
+            return str(value).lower()
+        if not isinstance(value, str) and float(value).is_integer():
+            return str(bool(value)).lower() if self.flag else str(int(value))
+        return str(value)
+
+
+def _worded(pattern: str, named: Mapping[str, str] | None = None) -> Words:
+    """Words by level: those named, any other in the pattern's braces."""
+
+    def words(text: str) -> str:
+        if named is not None and text in named:
+            return named[text]
+        filled = pattern.format(text)
+        return filled.replace("1 days", "1 day") if text == "1" else filled
+
+    return words
+
+
+def _either(true: str, false: str) -> Words:
+    return _worded("{}", {"true": true, "false": false})
+
+
+def _population(text: str) -> str:
+    return POPULATIONS[text].label if text in POPULATIONS else plain(text)
+
+
+def _group(text: str) -> str:
+    name, _, level = text.partition("=")
+    return f"{plain(name)}: {plain('=' + level)}" if level else plain(text)
+
+
+_LISTED = (
+    Axis(v.OUTCOME, "grid", "outcome", "outcomes", outcome_label, "outcome", outcome_label, tuple(OUTCOMES)),
+    Axis(
+        "horizon_days", "grid", "horizon", "horizons",
+        lambda text: in_words(int(text)), "horizon", lambda text: time_words(float(text)),
+    ),
+    Axis(
+        v.POPULATION, "grid", "population", "populations", _population, "population", _population, tuple(POPULATIONS)
+    ),
+    Axis(
+        "denominator", "grid", "denominator", "denominators",
+        lambda text: text.replace("_", "-" if text == CENSORING_AWARE else " "), "denominator",
+        _worded("{}", {
+            CENSORING_AWARE: "censoring-aware", "naive_everyone": "naive, everyone",
+            "naive_complete": "naive, complete follow-up",
+        }),
+        tuple(METHODS),
+    ),
+    Axis(
+        "gap_days", "courses", "gap rule", "gap rules",
+        _worded("more than {} drug-free days"), "gap rule", _worded("{} days"),
+    ),
+    Axis(
+        "carry_over", "courses", "carry-over of early refills", "rules of carry-over",
+        _either("early refills carried over", "early refills not carried over"),
+        "early refills", _either("carried over", "not carried over"), ("true", "false"),
+    ),
+    Axis(
+        "last_fill_days", "courses", "last-fill rule", "last-fill rules",
+        _worded("{} days after the last supply"), "course's end", _worded("{} days later", {"0": "last day supplied"}),
+    ),
+    Axis(
+        "same_day", "courses", "rule of fills of one day", "rules of fills of one day",
+        _worded("supplies of one strength and day added", {"longest": "the day's longest supply"}),
+        "fills of one day", _worded("of one strength added", {"longest": "longest supply"}), ("longest", "sum"),
+    ),
+    Axis(
+        "washout_days", "courses", "washout", "washouts",
+        _worded("{} days without the drug before"), "washout", _worded("{} days", {"0": "none"}),
+    ),
+    Axis(
+        "antibiotic_days", "outcomes", "least supply of an antibiotic", "least supplies of an antibiotic",
+        _worded("antibiotics of {} days or more", {"0": "antibiotics of any supply"}),
+        "antibiotic", _worded("of {} days or more", {"0": "of any length"}),
+    ),
+    Axis(
+        "maintenance_days", "outcomes", "end of maintenance", "ends of maintenance",
+        _worded("maintenance begun by day {}"), "maintenance", _worded("begun by day {}"),
+    ),
+    Axis(
+        "already_on", "outcomes", "rule of running treatment", "rules of running treatment",
+        _either("treatment running on day 0 no relapse", "treatment running on day 0 counted when refilled"),
+        "running on day 0", _either("no relapse", "counted"), ("true", "false"),
+    ),
+    Axis(
+        "break_days", "outcomes", "break", "breaks",
+        _worded("begun again after {} days without"), "break", _worded("{} days"),
+    ),
+    Axis(
+        "contraceptive_counts", "outcomes", "rule of contraceptives", "rules of contraceptives",
+        _either("contraceptives counted", "contraceptives not counted"),
+        "contraceptive", _either("counted", "never"), ("false", "true"),
+    ),
+    Axis(
+        "prevention_rules", "outcomes", "rules of prevention", "rules of prevention",
+        _either("maintenance and running treatment left out", "every later treatment counted"),
+        "prevention", _either("left out", "counted"), ("true", "false"),
+    ),
+    Axis(v.GROUP, "grid", "subgroup", "subgroups", str, "group", _group, (v.ALL,)),
+)  # fmt: skip
+
+AXES: dict[str, Axis] = {axis.column: axis for axis in _LISTED}
+"""Every axis by its column, in the order in which the rows are sorted."""
+
+COURSE_AXES = tuple(axis.column for axis in _LISTED if axis.of == "courses")
+"""Axes of how courses are made of dispensings; empty in a row where they do not apply, as with course records."""
+
+OUTCOME_AXES = tuple(axis.column for axis in _LISTED if axis.of == "outcomes")
+"""Axes of which later treatments count; empty in a row where none are recorded."""
+
+CHOICE_COLUMNS = ("denominator", "horizon_days", *COURSE_AXES, *OUTCOME_AXES)
+"""The axes that are no columns of results.csv, in the order of grid.csv; outcome, population and group are."""
