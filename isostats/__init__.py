@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from isostats.records.omop import read_omop as read_omop
     from isostats.report.claims_checked import claims as claims
     from isostats.report.claims_checked import scorecard as scorecard
-    from isostats.report.grid_run import grid as grid
+    from isostats.report.grid_folder import grid as grid
     from isostats.report.job import analyse_study as analyse_study
     from isostats.report.job import write_report as write_report
     from isostats.report.study import read_study as read_study

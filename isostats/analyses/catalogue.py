@@ -8,7 +8,7 @@ from isostats.analyses.courses import COURSES
 from isostats.analyses.data_quality import DATA_QUALITY
 from isostats.analyses.definitions import DEFINITIONS
 from isostats.analyses.first_treatment import FIRST_TREATMENT
-from isostats.analyses.grid import GRID
+from isostats.analyses.grid.question import GRID
 from isostats.analyses.groups import GROUPS
 from isostats.analyses.predictors import PREDICTORS
 from isostats.analyses.protocol import Analysis

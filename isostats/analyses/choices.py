@@ -11,8 +11,8 @@ from isostats.errors import StudyError, nearest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from isostats.analyses.grid.result import Grid
     from isostats.cohort.following import Cohort
-    from isostats.compare.grid_result import Grid
     from isostats.records import Records
     from isostats.report.study import Study
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from math import nan
 from typing import TYPE_CHECKING
 
+from isostats.analyses.grid.sentences import declared_words
 from isostats.analyses.naive_words import naive_sentence
 from isostats.analyses.rows import Row, where
 from isostats.analyses.rule_sentences import rules_sentence, unseen_sentence
 from isostats.analyses.treatment_success import BESIDE, Success
 from isostats.compare.claim import ClaimComparison, against_claim
-from isostats.compare.grid_words import declared_words
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.analyses.curves import Curves
+    from isostats.analyses.grid.result import Grid
     from isostats.cohort.following import Cohort
-    from isostats.compare.grid_result import Grid
     from isostats.records import Records
     from isostats.report.study import Study
     from isostats.vocabulary.definition import Definition

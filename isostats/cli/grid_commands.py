@@ -41,7 +41,7 @@ def grid(source: Path, out: Path, **choices: Any) -> None:
       isostats grid study.toml --grid-gap-days 30,60,180 --grid-carry-over true --grid-groups sex
       isostats grid study.toml --grid-denominators censoring_aware --primary second_course:1826
     """
-    from isostats.report.grid_writing import write_grid
+    from isostats.report.grid_folder import write_grid
 
     with ProgressBar("definitions") as (step, progress):
         done = write_grid(source, out=out, step=step, progress=progress, command=command_as_typed(), **choices)

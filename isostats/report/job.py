@@ -12,9 +12,9 @@ from isostats.report.study import Study, read_study
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
 if TYPE_CHECKING:
+    from isostats.analyses.grid.result import Grid
     from isostats.analyses.results import StudyResults
     from isostats.cohort.leaving import FollowUp
-    from isostats.compare.grid_result import Grid
     from isostats.records import Findings, Records
 
 
@@ -79,10 +79,10 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
 def _analysed(study: Study, *, step: Step, set_aside: str) -> StudyResults:
     from isostats.analyses.catalogue import ANALYSES
     from isostats.analyses.choices import basis_of
+    from isostats.analyses.grid.run import grid_of_cohort
     from isostats.analyses.protocol import answered
     from isostats.analyses.results import StudyResults
     from isostats.cohort.following import first_courses
-    from isostats.report.grid_run import grid_of_cohort
 
     step("reading and checking the records")
     records, grid = _records_and_grid(study, step=step)
@@ -103,7 +103,7 @@ def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Grid | None
     """The records, with the grid where that stitches their fills in other ways."""
     if study.door == "courses" or "grid" not in study.model_fields_set:
         return read_records(study, step=step), None
-    from isostats.report.grid_run import grid_of_fills
+    from isostats.analyses.grid.run import grid_of_fills
     from isostats.report.preparing import own_records, prepared_records
 
     with prepared_records(study, step=step) as prepared:

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from isostats.compare.grid_words import is_date
 from isostats.compare.stated_claims import Claim
 from isostats.doors import know_keys, through
 from isostats.engines.registry import name_of
@@ -19,6 +18,7 @@ from isostats.records.schema import MOST_DAYS
 from isostats.report.own_claims import OwnClaim, as_claims
 from isostats.study.definitions import ALREADY_ON_DAYS, CourseDefinition, OutcomeDefinition
 from isostats.study.inputs import Inputs
+from isostats.vocabulary.calendar import is_date
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 GAPS = (30, 45, 60, 90, 120, 180)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import floor
 
 DAYS_IN_YEAR = 365.25
@@ -24,3 +25,12 @@ def months(number: float) -> int:
     182
     """
     return floor(number * DAYS_IN_MONTH)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date as 2026-03-01."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

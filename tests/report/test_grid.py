@@ -14,11 +14,11 @@ from click.testing import CliRunner, Result
 from statsmodels.stats.proportion import proportion_confint
 
 import isostats as iso
+from isostats.analyses.grid.rows import GRID_COLUMNS
 from isostats.cli import main
 from isostats.cohort.following import GAP_GRID
 from isostats.errors import OutputError, StudyError
-from isostats.report.grid_rows import GRID_COLUMNS
-from isostats.report.grid_writing import write_grid
+from isostats.report.grid_folder import write_grid
 from isostats.report.job import Finished, write_report
 from isostats.report.study import GAPS, make_study
 from isostats.study.grid_axes import COURSE_AXES

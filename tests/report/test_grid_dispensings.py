@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.grid.result import Grid
 from isostats.cohort.following import first_courses
-from isostats.compare.grid_result import Grid
 from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import read_records, write_report
@@ -222,7 +222,7 @@ def test_another_fault_under_a_rule_is_not_taken_for_nobody_left(folder: Path, m
             raise DataError("The disk is gone.")
         return first_courses(records, gap_days=gap_days, **further)
 
-    monkeypatch.setattr("isostats.report.grid_run.first_courses", faulty)
+    monkeypatch.setattr("isostats.analyses.grid.run.first_courses", faulty)
     asked = {"gap_days": [60, 90], "carry_over": True, "last_fill_days": 0, "antibiotic_days": 28}
     with pytest.raises(DataError, match="The disk is gone"):
         iso.grid(study_in(folder, grid=asked))

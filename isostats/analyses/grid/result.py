@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from isostats.compare.decomposition import decompose
-from isostats.compare.grid_words import moving_sentence, primary_sentence, reaching, share_sentence
+from isostats.analyses.grid.decomposition import decompose
+from isostats.analyses.grid.sentences import moving_sentence, primary_sentence, reaching, share_sentence
 from isostats.errors import EstimateError
 from isostats.vocabulary.definition import Definition
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from math import isnan, prod
 from typing import TYPE_CHECKING, Any
 
-from isostats.compare.grid_columns import TOLERANCE, defensible
+from isostats.analyses.grid.positions import TOLERANCE, defensible
 from isostats.study.grid_axes import AXES
+from isostats.vocabulary.calendar import is_date
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.numbers import counted, in_words, percent, points_text
@@ -128,15 +128,6 @@ def declared_words(declared: str) -> str:
     if not declared:
         return ""
     return f", declared {'on' if is_date(declared) else 'under'} {declared}"
-
-
-def is_date(text: str) -> bool:
-    """Whether a text is a date as 2026-03-01."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: float, declared: str = "") -> str:

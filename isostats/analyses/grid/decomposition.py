@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.compare.grid_columns import defensible
+from isostats.analyses.grid.positions import defensible
 from isostats.study.grid_axes import AXES
 
 if TYPE_CHECKING:

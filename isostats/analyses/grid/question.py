@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Block, Definitions, Explored, Table, texts
+from isostats.analyses.grid.positions import DENOMINATORS, each_once
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.compare.grid_columns import DENOMINATORS, each_once
 from isostats.figures.drawing import Drawing
 from isostats.study.grid_axes import AXES
 from isostats.words.numbers import share_text
@@ -14,7 +14,7 @@ from isostats.words.numbers import share_text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.compare.grid_result import Grid
+    from isostats.analyses.grid.result import Grid
 
 NO_VOTES = (
     "Definitions are not votes and none of them is random: how many of them reach a figure is no probability."

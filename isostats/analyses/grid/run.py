@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import closing
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from isostats.cohort.following import Cohort, first_courses
-from isostats.compare.grid_result import Grid
-from isostats.errors import NobodyLeft
-from isostats.progress import Step, silent
-from isostats.report.grid_rows import grid_frame, rows_of_rule
-from isostats.report.grid_rules import (
+from isostats.analyses.grid.result import Grid
+from isostats.analyses.grid.rows import grid_frame, rows_of_rule
+from isostats.analyses.grid.rules import (
     Choices,
     Rule,
     Rules,
@@ -23,65 +18,18 @@ from isostats.report.grid_rules import (
     rules_of_fills,
     rules_of_records,
 )
-from isostats.report.job import read_records
-from isostats.report.preparing import prepared_records
-from isostats.report.study import Study, read_study
+from isostats.cohort.following import Cohort, first_courses
+from isostats.errors import NobodyLeft
+from isostats.progress import Step, silent
 
 if TYPE_CHECKING:
     from isostats.records import Records
     from isostats.report.preparing import Prepared
+    from isostats.report.study import Study
     from isostats.study.definitions import CourseDefinition
 
 Progress = Callable[[int, int], None]
 """Told how many definitions are done, of how many."""
-
-
-def grid(
-    source: str | Path | Study,
-    *,
-    step: Step = silent,
-    progress: Progress = lambda done, total: None,
-    **choices: Any,
-) -> Grid:
-    """Remission under every combination of outcome, horizon, population, denominator and, of fills, rule of courses.
-
-    The estimand of each row is the probability of being free of the row's outcome on day ``horizon_days`` after the
-    last covered day of the first course. ``denominator`` says how: ``censoring_aware`` by Kaplan-Meier with log-log
-    limits, as in the report; ``naive_everyone`` as 1 - events / people, those who left counted as well;
-    ``naive_complete`` as 1 - events / (events + people seen free on the horizon's day); both with Wilson limits, both
-    biased. Nothing is quoted where fewer than ``min_at_risk`` people are under observation.
-
-    ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file,
-    those of [grid] with ``grid_`` before it. The study's primary outcome and horizon, among everyone, under its
-    own [courses], make the primary definition; it is added where the grid does not hold it.
-
-    Raises StudyError where the grid asks for what the records do not have, naming the table or column that is missing,
-    and DataError for records that cannot be used.
-
-    >>> import tempfile
-    >>> from isostats.simulate import simulate_courses, write_simulation
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     paths = write_simulation(simulate_courses(400, seed=1), folder)
-    ...     found = grid(f"{folder}/study.toml", horizons_days=[365, 730], grid_outcomes=["second_course"])
-    >>> found.to_frame()[["denominator", "horizon_days", "population", "position", "primary"]].head(2).values.tolist()
-    [['censoring_aware', 365, 'everyone', 'above', False], ['naive_everyone', 365, 'everyone', 'above', False]]
-    >>> found.added  # the primary outcome is another one
-    True
-    """
-    study = source if isinstance(source, Study) else read_study(source, **choices)
-    step("reading and checking the records")
-    if study.door == "courses":
-        records = read_records(study)
-        cohort = first_courses(
-            records,
-            gap_days=study.courses.gap_days,
-            outcomes=study.outcomes.definition,
-            follow_up=study.study.follow_up,
-        )
-        step("counting definitions")
-        return grid_of_cohort(study, records, cohort, progress=progress)
-    with prepared_records(study, step=step) as prepared, closing(prepared.connection):
-        return grid_of_fills(study, prepared, step=step, progress=progress)
 
 
 def grid_of_cohort(

@@ -1,8 +1,4 @@
-"""The grid of definitions as a tidy frame: which columns are choices, what their levels are called, and positions.
-
-One row is one definition. The choices come first, then the columns of ``results.csv``, then ``position`` and
-``primary``.
-"""
+"""Where each definition of a grid stands to the claim, and which definitions are one and the same."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from isostats.analyses.grid.positions import VERDICT_COLUMNS, positions
+from isostats.analyses.grid.rules import Choices, Rule, Rules
 from isostats.analyses.rows import complete_rows, curve_rows, naive_rows, not_fixed, row, typed
-from isostats.compare.grid_columns import VERDICT_COLUMNS, positions
 from isostats.estimate import kaplan_meier
-from isostats.report.grid_rules import Choices, Rule, Rules
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, CHOICE_COLUMNS, METHODS
 from isostats.vocabulary.names import RESULT_COLUMNS
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats.compare.grid_columns import DENOMINATORS, positions
-from isostats.compare.grid_result import Grid
+from isostats.analyses.grid.positions import DENOMINATORS, positions
+from isostats.analyses.grid.result import Grid
 from isostats.errors import EstimateError
 from isostats.report.study import GridChoices
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition

@@ -1,0 +1,132 @@
+"""From a study to a grid of definitions, and to its folder."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from isostats.analyses.grid.question import grid_drawings, grid_tables
+from isostats.analyses.grid.result import Grid
+from isostats.analyses.grid.run import Progress, grid_of_cohort, grid_of_fills
+from isostats.cohort.following import first_courses
+from isostats.engines.registry import name_of
+from isostats.progress import Step, silent
+from isostats.report.figure_files import write_figures
+from isostats.report.job import read_records
+from isostats.report.preparing import prepared_records
+from isostats.report.provenance import FILES, versions
+from isostats.report.study import Study, read_study
+from isostats.writing import whole_folder, write_csv
+
+
+@dataclass(frozen=True)
+class FinishedGrid:
+    """A written grid: its folder, and the grid itself."""
+
+    folder: Path
+    grid: Grid
+
+
+def grid(
+    source: str | Path | Study,
+    *,
+    step: Step = silent,
+    progress: Progress = lambda done, total: None,
+    **choices: Any,
+) -> Grid:
+    """Remission under every combination of outcome, horizon, population, denominator and, of fills, rule of courses.
+
+    The estimand of each row is the probability of being free of the row's outcome on day ``horizon_days`` after the
+    last covered day of the first course. ``denominator`` says how: ``censoring_aware`` by Kaplan-Meier with log-log
+    limits, as in the report; ``naive_everyone`` as 1 - events / people, those who left counted as well;
+    ``naive_complete`` as 1 - events / (events + people seen free on the horizon's day); both with Wilson limits, both
+    biased. Nothing is quoted where fewer than ``min_at_risk`` people are under observation.
+
+    ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file,
+    those of [grid] with ``grid_`` before it. The study's primary outcome and horizon, among everyone, under its
+    own [courses], make the primary definition; it is added where the grid does not hold it.
+
+    Raises StudyError where the grid asks for what the records do not have, naming the table or column that is missing,
+    and DataError for records that cannot be used.
+
+    >>> import tempfile
+    >>> from isostats.simulate import simulate_courses, write_simulation
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     paths = write_simulation(simulate_courses(400, seed=1), folder)
+    ...     found = grid(f"{folder}/study.toml", horizons_days=[365, 730], grid_outcomes=["second_course"])
+    >>> found.to_frame()[["denominator", "horizon_days", "population", "position", "primary"]].head(2).values.tolist()
+    [['censoring_aware', 365, 'everyone', 'above', False], ['naive_everyone', 365, 'everyone', 'above', False]]
+    >>> found.added  # the primary outcome is another one
+    True
+    """
+    study = source if isinstance(source, Study) else read_study(source, **choices)
+    step("reading and checking the records")
+    if study.door == "courses":
+        records = read_records(study)
+        cohort = first_courses(
+            records,
+            gap_days=study.courses.gap_days,
+            outcomes=study.outcomes.definition,
+            follow_up=study.study.follow_up,
+        )
+        step("counting definitions")
+        return grid_of_cohort(study, records, cohort, progress=progress)
+    with prepared_records(study, step=step) as prepared, closing(prepared.connection):
+        return grid_of_fills(study, prepared, step=step, progress=progress)
+
+
+def write_grid(
+    source: str | Path | Study,
+    *,
+    out: str | Path,
+    step: Step = silent,
+    progress: Progress = lambda done, total: None,
+    command: str = "",
+    **choices: Any,
+) -> FinishedGrid:
+    """Run a grid and write it into ``out``, whole or not at all: grid.csv, grid_decomposition.csv, sentence.txt,
+    and the specification curve and heat-map in figures/.
+
+    ``source``, ``choices`` and errors are those of :func:`.grid`; raises OutputError besides, for a folder that holds
+    anything but an earlier grid, or a full disk. On the same input all but the manifest is the same, byte for byte.
+    """
+    study = source if isinstance(source, Study) else read_study(source, **choices)
+    with whole_folder(out, kind="grid") as folder:
+        made = grid(study, step=step, progress=progress)
+        step("writing")
+        for name, frame in grid_tables(made).items():
+            write_csv(frame, folder / f"{name}.csv")
+        write_figures(grid_drawings(made), folder / "figures", step=step)
+        (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
+        told = _manifest(study, made, command=command)
+        (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return FinishedGrid(Path(out), made)
+
+
+def _manifest(study: Study, grid: Grid, *, command: str) -> dict[str, Any]:
+    """What made this folder, for a program to read. The only place with the time of the run."""
+    given = getattr(study.data, study.door)
+    return {
+        "made_by": "isostats",
+        "kind": "grid",
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": command,
+        "versions": versions(),
+        "simulated": grid.simulated,
+        "data": {
+            study.door: name_of(given) if study.door == "omop" else Path(given).name,
+            "sha256": grid.definition.fingerprint,
+        },
+        "study": study.model_dump(mode="json", exclude={"data": set(FILES)}),
+        "definition": {
+            "time_zero": grid.definition.time_zero,
+            "gap_rule": grid.definition.gap_rule,
+            "population": grid.definition.population_words,
+        },
+        "answer": grid.sentence(),
+        "notes": list(grid.notes),
+    }
