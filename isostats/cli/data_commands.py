@@ -9,6 +9,7 @@ import click
 
 from isostats.cli.running import Progress
 from isostats.report.flags import key_flags, study_flags
+from isostats.words.numbers import count_text
 
 
 @click.command()
@@ -111,11 +112,11 @@ def simulate(patients: int, seed: int, out: Path, kind: str) -> None:
     from isostats import simulate as room
 
     with Progress() as step:
-        step(f"simulating {patients:,} patients")
+        step(f"simulating {count_text(patients)} patients")
         if kind == "courses":
             room.write_simulation(room.simulate_courses(patients, seed=seed), out)
         elif kind == "dispensings":
             room.write_dispensings(room.simulate_dispensings(patients, seed=seed), out)
         else:
             room.write_omop_folder(room.simulate_dispensings(patients, seed=seed), out)
-    click.echo(f"Wrote {patients:,} simulated patients to {out}. Next: isostats report {out / 'study.toml'}")
+    click.echo(f"Wrote {count_text(patients)} simulated patients to {out}. Next: isostats report {out / 'study.toml'}")

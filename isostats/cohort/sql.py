@@ -83,7 +83,7 @@ def first_courses(
     people = "".join(f", p.{quoted(name)} AS {quoted('by_' + name)}" for name in people_columns)
     kinds = counted_kinds(OUTCOMES[v.ANY_TREATMENT], definition)
     strongest = " ".join(
-        f"WHEN {'isotretinoin_day' if kind == 'isotretinoin' else f'{kind}_{ending}'} = any_treatment_day THEN '{kind}'"
+        f"WHEN {'isotretinoin_day' if kind == v.ISOTRETINOIN else f'{kind}_{ending}'} = any_treatment_day THEN '{kind}'"
         for kind in reversed(kinds)
     )
     each_kind = ", ".join(

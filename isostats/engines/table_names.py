@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from isostats.engines.database import Database, Place
 from isostats.errors import nearest
+from isostats.words.numbers import count_text
 
 MOST_SHOWN = 12
 
@@ -77,7 +78,7 @@ def _absent(database: Database, known: Sequence[tuple[str, str]], written: str) 
     for low, name in names.items():
         hint = hint.replace(f"'{low}'", f"'{name}'")
     listed = sorted(table if schema in home else f"{schema}.{table}" for schema, table in known)
-    more = f" and {len(listed) - MOST_SHOWN:,} more" if len(listed) > MOST_SHOWN else ""
+    more = f" and {count_text(len(listed) - MOST_SHOWN)} more" if len(listed) > MOST_SHOWN else ""
     there = f"Tables there: {', '.join(listed[:MOST_SHOWN])}{more}." if listed else "It holds no table that is seen."
     files = (
         " With database, names are those of tables; without it, of files."

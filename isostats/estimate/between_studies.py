@@ -74,8 +74,8 @@ def _slopes(tau2: Floats, y: Floats, v: Floats, x: Floats) -> Floats:
 def _projection(total: Floats, x: Floats) -> Floats:
     """P = W - W X (X'WX)^-1 X'W for weights 1 / total."""
     wx = x / total[:, None]
-    found: Floats = np.diag(1 / total) - wx @ np.linalg.solve(x.T @ wx, wx.T)
-    return found
+    projection: Floats = np.diag(1 / total) - wx @ np.linalg.solve(x.T @ wx, wx.T)
+    return projection
 
 
 def _restricted(tau2: float, y: Floats, v: Floats, x: Floats) -> float:

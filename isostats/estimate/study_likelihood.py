@@ -160,11 +160,11 @@ def _near_top(at: Floats, events: Floats, n: Floats, nodes: int) -> Floats:
 
 def _second(at: Floats, events: Floats, n: Floats, nodes: int) -> Floats:
     """Second derivatives of the log likelihood: central differences of its exact gradient."""
-    found = np.empty((2, 2))
+    curvature = np.empty((2, 2))
     for i in range(2):
         step = np.zeros(2)
         step[i] = 1e-5
-        found[i] = (
+        curvature[i] = (
             log_likelihood(at + step, events, n, nodes)[1] - log_likelihood(at - step, events, n, nodes)[1]
         ) / 2e-5
-    return (found + found.T) / 2
+    return (curvature + curvature.T) / 2

@@ -14,15 +14,16 @@ from isostats.records.files import read_raw
 from isostats.records.numbers import decimal_of, read_number
 from isostats.records.raw import Unusable
 from isostats.records.schema import MISSING_TOKENS
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import counted
+from isostats.words.numbers import counted, decimal_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REQUIRED = ("study", "outcome", "n", "events")
-NUMBERS = ("n", "events", "follow_up_months")
-YES, NO = ("yes", "y", "true", "1", ""), ("no", "n", "false", "0")
+REQUIRED = ("study", v.OUTCOME, v.N, v.EVENTS)
+NUMBERS = (v.N, v.EVENTS, "follow_up_months")
+YES, NO = ("yes", "y", "true", "1", ""), ("no", v.N, "false", "0")
 
 
 def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
@@ -46,8 +47,8 @@ def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
             frame[name] = None
     faults = _unnamed(frame)
     for name in NUMBERS:
-        frame[name], found = _numbers(frame, name)
-        faults += found
+        frame[name], wrong = _numbers(frame, name)
+        faults += wrong
     faults += _impossible(frame) + _unknown_pool(frame) + several_spellings(frame) + counted_twice(frame)
     if faults:
         raise DataError("\n".join(faults))
@@ -77,7 +78,7 @@ def _texts(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     frame.columns = ["row", *names]
     for name in names:
         texts = frame[name].astype(object).where(frame[name].notna(), "").str.strip()
-        empty = ("",) if name in ("study", "outcome", "authors") else MISSING_TOKENS
+        empty = ("",) if name in ("study", v.OUTCOME, "authors") else MISSING_TOKENS
         frame[name] = texts.where(~texts.str.lower().isin(empty), None)
     return frame
 
@@ -91,7 +92,7 @@ def _first(rows: pd.DataFrame, what: str = "") -> str:
 
 def _unnamed(frame: pd.DataFrame) -> list[str]:
     faults = []
-    for name in ("study", "outcome"):
+    for name in ("study", v.OUTCOME):
         rows = frame[frame[name].isna()]
         if len(rows):
             faults.append(f"{counted(len(rows), 'evidence row')} without {name} {_first(rows)}. Name it, or remove it.")
@@ -105,14 +106,16 @@ def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
     texts = frame[name]
     decimal = decimal_of(texts.dropna())
     read = [None if text is None else read_number(text, decimal) for text in texts]
-    values = pd.Series([v if isinstance(v, float) else float("nan") for v in read], index=frame.index, dtype=float)
+    values = pd.Series(
+        [each if isinstance(each, float) else float("nan") for each in read], index=frame.index, dtype=float
+    )
     whole = name != "follow_up_months"
     wrong = {
-        f"whose {name} is not a number": [isinstance(v, str) for v in read],
+        f"whose {name} is not a number": [isinstance(each, str) for each in read],
         f"with {name} below 0": (values < 0).tolist(),
         f"whose {name} is not whole": ((values % 1 != 0) & values.notna() & whole).tolist(),
-        f"whose {name} is 0": ((values == 0) & (name == "n")).tolist(),
-        "without n": [v is None and name == "n" for v in read],
+        f"whose {name} is 0": ((values == 0) & (name == v.N)).tolist(),
+        "without n": [each is None and name == v.N for each in read],
     }
     faults = []
     for words, bad in wrong.items():
@@ -121,16 +124,16 @@ def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
             example = "" if words == "without n" else f"{name} {rows.iloc[0][name]!r}"
             faults.append(
                 f"{counted(len(rows), 'evidence row')} {words} {_first(rows, example)}. Correct the file"
-                + (", or leave a count that was not printed empty." if name == "events" else ".")
+                + (", or leave a count that was not printed empty." if name == v.EVENTS else ".")
             )
     return values, faults
 
 
 def _impossible(frame: pd.DataFrame) -> list[str]:
-    rows = frame[(frame["events"] > frame["n"]) & (frame["n"] >= 0)]
+    rows = frame[(frame[v.EVENTS] > frame[v.N]) & (frame[v.N] >= 0)]
     if rows.empty:
         return []
-    example = f"{rows.iloc[0]['events']:.0f} of {rows.iloc[0]['n']:.0f}"
+    example = f"{decimal_text(rows.iloc[0][v.EVENTS], 0)} of {decimal_text(rows.iloc[0][v.N], 0)}"
     many = counted(len(rows), "evidence row")
     return [f"{many} with more events than people {_first(rows, example)}. Correct the file."]
 
@@ -147,9 +150,9 @@ def _pool(frame: pd.DataFrame) -> pd.DataFrame:
     """Which rows may be pooled, and why not the others."""
     chosen = [str(word or "").lower() in YES for word in frame["pool"]]
     notes = []
-    for yes, events, note in zip(chosen, frame["events"], frame["pool_note"], strict=True):
+    for yes, events, note in zip(chosen, frame[v.EVENTS], frame["pool_note"], strict=True):
         notes.append(note or ("no count printed" if events != events else None if yes else "marked pool = no"))
-    pool = ["yes" if yes and events == events else "no" for yes, events in zip(chosen, frame["events"], strict=True)]
+    pool = ["yes" if yes and events == events else "no" for yes, events in zip(chosen, frame[v.EVENTS], strict=True)]
     return frame.assign(pool=pool, pool_note=notes)
 
 
@@ -170,7 +173,7 @@ def one_form(text: str) -> str:
 
 def several_spellings(frame: pd.DataFrame) -> list[str]:
     """Faults: a study or an arm written in several ways, an outcome that is another spelling of a known one."""
-    return [fault for name in ("study", "arm", "outcome") if (fault := _spelled_apart(frame, name))]
+    return [fault for name in ("study", "arm", v.OUTCOME) if (fault := _spelled_apart(frame, name))]
 
 
 def _spelled_apart(frame: pd.DataFrame, name: str) -> str:
@@ -181,7 +184,7 @@ def _spelled_apart(frame: pd.DataFrame, name: str) -> str:
         keys = [(one_form(study), one_form(arm)) for study, arm in zip(studies, named["arm"], strict=True)]
     else:
         keys = [(one_form(text), "") for text in named[name]]
-    known = {(one_form(each), ""): each for each in OUTCOMES} if name == "outcome" else {}
+    known = {(one_form(each), ""): each for each in OUTCOMES} if name == v.OUTCOME else {}
     spellings: dict[tuple[str, str], dict[str, int]] = {}
     for key, text, row in zip(keys, named[name], named["row"], strict=True):
         spellings.setdefault(key, {}).setdefault(text, row)
@@ -201,8 +204,8 @@ def _spelled_apart(frame: pd.DataFrame, name: str) -> str:
 def counted_twice(frame: pd.DataFrame) -> list[str]:
     """A fault: rows to be pooled that are of one study, arm and outcome."""
     pooled = frame[[str(word or "").lower() in ("yes", "y", "true", "1", "") for word in frame["pool"]]]
-    pooled = pooled[pooled["events"].notna() & pooled["study"].notna() & pooled["outcome"].notna()]
-    keys = pooled[["study", "arm", "outcome"]].map(lambda text: one_form(text) if isinstance(text, str) else "")
+    pooled = pooled[pooled[v.EVENTS].notna() & pooled["study"].notna() & pooled[v.OUTCOME].notna()]
+    keys = pooled[["study", "arm", v.OUTCOME]].map(lambda text: one_form(text) if isinstance(text, str) else "")
     again = pooled[keys.duplicated()]
     if again.empty:
         return []

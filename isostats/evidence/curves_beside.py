@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
+from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH
-from isostats.words.numbers import in_words
+from isostats.words.numbers import count_text, digits_text, in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,7 @@ def beside(own: EventTable, *published: EventTable, label: str = "these records"
     """
     outcome = own.causes[0]
     whole = own.only(outcome)
-    whole = replace(whole, groups=(label,)) if own.groups == ("all",) else whole
+    whole = replace(whole, groups=(label,)) if own.groups == (v.ALL,) else whole
     notes = list(own.definition.notes)
     for curve in published:
         if curve.causes[0] != outcome:
@@ -84,27 +85,28 @@ def evidence_row(
         raise EstimateError("An evidence row is of one curve; choose one with table.select(group).")
     at = kaplan_meier(counts).at(horizon_days, min_at_risk=min_at_risk).iloc[0]
     observed = float(counts.observed_on([horizon_days])[0, 0])
-    if at["status"] != "ok":
+    if at[v.STATUS] != v.OK:
         raise EstimateError(
-            f"On day {horizon_days:,} only {observed:.3g} are under observation in the curve of {counts.groups[0]!r}, "
-            f"which ends on day {counts.days[-1]:,}. Choose an earlier horizon, or a lower min_at_risk."
+            f"On day {count_text(horizon_days)} only {digits_text(observed)} are under observation in the curve of "
+            f"{counts.groups[0]!r}, "
+            f"which ends on day {count_text(counts.days[-1])}. Choose an earlier horizon, or a lower min_at_risk."
         )
-    n = round(float(effective_size(at["estimate"], at["std_error"], observed)))
+    n = round(float(effective_size(at[v.ESTIMATE], at[v.STD_ERROR], observed)))
     row = {
         "study": study,
         "authors": counts.groups[0],
         "year": year,
         "arm": f"at {in_words(horizon_days)}",
-        "n": n,
-        "outcome": counts.causes[0],
+        v.N: n,
+        v.OUTCOME: counts.causes[0],
         "definition": "; ".join(counts.definition.notes),
-        "events": round(n * (1 - at["estimate"])),
+        v.EVENTS: round(n * (1 - at[v.ESTIMATE])),
         "count_basis": "reconstructed_effective",
         "follow_up_months": round(horizon_days / DAYS_IN_MONTH, 1),
         "pool": "yes",
         "pool_note": f"Kaplan-Meier at {in_words(horizon_days)}; n and events are the effective ones",
         "url": url,
-        "people": int(at["n"]),
-        "events_seen": int(at["events"]),
+        "people": int(at[v.N]),
+        "events_seen": int(at[v.EVENTS]),
     }
     return pd.DataFrame([row])

@@ -23,7 +23,8 @@ from isostats.evidence.digitised_tables import (
     times_in_days,
     whole_days,
 )
-from isostats.words.numbers import counted
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text, counted, number_text, percent, share_text, stated_points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,9 +105,9 @@ def _times_and_survival(source: Source, unit: Unit, scale: Scale, tolerance: flo
     share = clicked / PARTS[scale]
     hint = "Mend them, or click them again."
     if scale == "share" and share.max() > 2:
-        hint = f"Values go up to {clicked.max():g}: if they are percentages, say scale = 'percent'."
+        hint = f"Values go up to {number_text(clicked.max())}: if they are percentages, say scale = 'percent'."
     outside = (share < -tolerance) | (share > 1 + tolerance)
-    whole = f"lie outside 0 to {PARTS[scale]:g}, as no {value} can"
+    whole = f"lie outside 0 to {number_text(PARTS[scale])}, as no {value} can"
     refuse(source, outside, clicked, whole, hint)
     if scale == "percent" and clicked.max() <= 1:
         raise DataError(
@@ -119,7 +120,7 @@ def _times_and_survival(source: Source, unit: Unit, scale: Scale, tolerance: flo
 def _from_zero(source: Source, time: Floats, notes: list[str]) -> Floats:
     early = time < 0
     refuse(
-        source, time < -OVERSHOOT * max(time.max(), 0.0), np.asarray(source.frame["time"]), "lie before time 0",
+        source, time < -OVERSHOOT * max(time.max(), 0.0), np.asarray(source.frame[v.TIME]), "lie before time 0",
         "Set the origin of the time axis and digitise again.",
     )  # fmt: skip
     if early.any():
@@ -150,16 +151,18 @@ def _falling(source: Source, rows: Days, survival: Floats, tolerance: float, not
         before = int(np.argmin(survival[:k]))
         raise DataError(
             f"{source.name} rises, as a curve of remission cannot: {counted(int(steep.sum()), 'point')} of "
-            f"{len(survival):,} {'lies' if steep.sum() == 1 else 'lie'} more than {100 * tolerance:g} points above an "
-            f"earlier one (first: {source.row(int(rows[k]))}, {100 * survival[k]:.1f}% after "
-            f"{100 * survival[before]:.1f}% in {source.row(int(rows[before]))}). Check that all points are of one "
+            f"{count_text(len(survival))} {'lies' if steep.sum() == 1 else 'lie'} more than "
+            f"{stated_points(tolerance)} points above an "
+            f"earlier one (first: {source.row(int(rows[k]))}, {percent(survival[k])} after "
+            f"{percent(survival[before])} in {source.row(int(rows[before]))}). Check that all points are of one "
             "curve and click these again; if the figure shows the share with the event, name the column incidence; a "
             "larger tolerance smooths unsteady clicks."
         )
     if not risen.any():
         return survival
     notes.append(
-        f"{counted(int(risen.sum()), 'point')} of {len(survival):,} that rose by up to {100 * rise.max():.1f} points "
+        f"{counted(int(risen.sum()), 'point')} of {count_text(len(survival))} that rose by up to "
+        f"{share_text(rise.max())} points "
         "smoothed (isotonic regression)"
     )
     return _pooled(survival)
@@ -197,11 +200,11 @@ def _started(
         return np.insert(days, 0, 0), np.insert(first, 0, 1.0), np.insert(last, 0, 1.0)
     if first[0] < 1:
         if first[0] >= 1 - tolerance:
-            notes.append(f"the first point, {100 * first[0]:.1f}% on day 0, read as 100%")
+            notes.append(f"the first point, {percent(first[0])} on day 0, read as 100%")
             if last[0] == first[0]:
                 last = np.insert(last[1:], 0, 1.0)
         else:
-            notes.append(f"a start at 100% added, so that {100 * (1 - first[0]):.1f}% fail on day 0")
+            notes.append(f"a start at 100% added, so that {percent(1 - first[0])} fail on day 0")
     return days, np.insert(first[1:], 0, 1.0), last
 
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from isostats.errors import DataError, nearest
 from isostats.records.numbers import decimal_of, read_number
+from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,7 @@ class Source:
     row: Callable[[int], str]
 
 
-def read_table(given: pd.DataFrame | str | Path, name: str) -> Source:
+def read_table(table: pd.DataFrame | str | Path, name: str) -> Source:
     """A frame, or a text file with a first line of names: commas, or semicolons or tabs with decimal commas.
 
     Names are put into small letters. Raises DataError for a file that cannot be read, is empty, or has a line with
@@ -45,15 +46,15 @@ def read_table(given: pd.DataFrame | str | Path, name: str) -> Source:
     """
     import pandas as pd
 
-    if isinstance(given, pd.DataFrame):
-        source = Source(given.reset_index(drop=True), name, lambda i: f"row {i}, counting from 0")
+    if isinstance(table, pd.DataFrame):
+        source = Source(table.reset_index(drop=True), name, lambda i: f"row {i}, counting from 0")
         columns = [str(column).strip().lower() for column in source.frame.columns]
     else:
-        lines = _lines(given, name)
+        lines = _lines(table, name)
         columns = [text.lower() for text in lines[0][1]]
         frame = pd.DataFrame([values for _, values in lines[1:]], columns=columns, dtype=object)
         numbers = [number for number, _ in lines[1:]]
-        source = Source(frame, f"{name} in {given}", lambda i: f"line {numbers[i]}")
+        source = Source(frame, f"{name} in {table}", lambda i: f"line {numbers[i]}")
     if len(source.frame) == 0:
         raise DataError(f"{name} has no rows.")
     doubled = next((each for each in columns if columns.count(each) > 1), None)
@@ -118,8 +119,8 @@ def column(source: Source, name: str, wanted: str) -> NDArray[np.float64]:
 
 def times_in_days(source: Source, wanted: str, unit: Unit) -> NDArray[np.float64]:
     """The column of times in days, not yet whole; refused where no follow-up is that long."""
-    time = column(source, "time", wanted) * IN_DAYS[unit]
-    shown = np.asarray(source.frame["time"])
+    time = column(source, v.TIME, wanted) * IN_DAYS[unit]
+    shown = np.asarray(source.frame[v.TIME])
     refuse(source, np.abs(time) > LONGEST, shown, "lie beyond 200 years", f"Check the times and their unit, {unit}.")
     return time
 
@@ -130,10 +131,11 @@ def refuse(source: Source, wrong: NDArray[np.bool_], shown: object, fault: str, 
         return
     first = int(np.argmax(wrong))
     value = np.asarray(shown, dtype=object)[first]
-    told = "" if value is None or value != value else f": {value:g}" if isinstance(value, float) else f": {value}"
+    text = number_text(value) if isinstance(value, float) else str(value)
+    example = "" if value is None or value != value else f": {text}"
     raise DataError(
-        f"{source.name}: {int(wrong.sum()):,} of {counted(len(wrong), 'row')} {fault} "
-        f"(first: {source.row(first)}{told}). {advice}"
+        f"{source.name}: {count_text(int(wrong.sum()))} of {counted(len(wrong), 'row')} {fault} "
+        f"(first: {source.row(first)}{example}). {advice}"
     )
 
 

@@ -10,10 +10,19 @@ from typing import TYPE_CHECKING, Any
 from isostats.errors import EstimateError
 from isostats.estimate.pooled import Pooled
 from isostats.estimate.proportions import proportion
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.english import outcome_phrase
-from isostats.words.numbers import counted, in_words, percent, percent_with_limits, stated_percent
+from isostats.words.numbers import (
+    count_text,
+    counted,
+    decimal_text,
+    in_words,
+    percent,
+    percent_with_limits,
+    stated_percent,
+)
 
 if TYPE_CHECKING:
     from isostats.estimate.results import Curve
@@ -51,7 +60,7 @@ class Placement:
     def position(self) -> str:
         """inside, below or above the prediction interval; not_estimable without one, or without an estimate."""
         if not (isfinite(self.percentile) and isfinite(self.estimate)):
-            return "not_estimable"
+            return v.NOT_ESTIMABLE
         if self.estimate < self.prediction_lower:
             return "below"
         return "above" if self.estimate > self.prediction_upper else "inside"
@@ -78,20 +87,20 @@ def place_curve(
     The prediction interval by inverse variance is the default: tau2 by maximum likelihood is too small with few
     studies. Raises EstimateError for a curve that is not one of remission or is one of several groups.
     """
-    if curve.kind != "remission" or curve.groups != ("all",):
+    if curve.kind != v.REMISSION or curve.groups != (v.ALL,):
         raise EstimateError("Only a remission curve of one group can be placed among the published cohorts.")
     row = curve.at([horizon_days], min_at_risk=min_at_risk).iloc[0].to_dict()
-    return place_row(pool, row | {"time_days": horizon_days}, definition=curve.definition, method=method)
+    return place_row(pool, row | {v.TIME_DAYS: horizon_days}, definition=curve.definition, method=method)
 
 
 def place_row(
     pool: OutcomePool, row: Mapping[str, Any], *, definition: Definition, method: str = "inverse_variance_hk"
 ) -> Placement:
     """The same for a row of the tidy results (estimate, lower, upper, n, events, time_days), quotable or not."""
-    told = row["status"] == "ok"
-    own = [float(row[name]) if told else nan for name in ("estimate", "lower", "upper")]
-    counts = (int(row["n"]), int(row["events"])) if told else (0, 0)
-    return _place(pool, method, own, counts, in_words(int(row["time_days"])), definition)
+    quoted = row[v.STATUS] == v.OK
+    own = [float(row[name]) if quoted else nan for name in (v.ESTIMATE, v.LOWER, v.UPPER)]
+    counts = (int(row[v.N]), int(row[v.EVENTS])) if quoted else (0, 0)
+    return _place(pool, method, own, counts, in_words(int(row[v.TIME_DAYS])), definition)
 
 
 def place_counts(pool: OutcomePool, events: int, n: int, *, method: str = "inverse_variance_hk") -> Placement:
@@ -111,7 +120,7 @@ def _place(
     pool: OutcomePool, method: str, own: list[float], counts: tuple[int, int], when: str, definition: Definition
 ) -> Placement:
     pooled: Pooled = pool.by(method)
-    told = pooled.status == "ok"
+    quoted = pooled.status == v.OK
     return Placement(
         outcome=pool.outcome,
         estimate=own[0],
@@ -120,9 +129,9 @@ def _place(
         n=counts[0],
         events=counts[1],
         when=when,
-        prediction_lower=1 - pooled.prediction_upper if told else nan,
-        prediction_upper=1 - pooled.prediction_lower if told else nan,
-        percentile=1 - pooled.percentile(1 - own[0]) if told else nan,
+        prediction_lower=1 - pooled.prediction_upper if quoted else nan,
+        prediction_upper=1 - pooled.prediction_lower if quoted else nan,
+        percentile=1 - pooled.percentile(1 - own[0]) if quoted else nan,
         level=pooled.level,
         studies=pool.cohorts,
         pooling=method,
@@ -147,28 +156,28 @@ def _own(it: Placement) -> str:
     if not words and it.definition.population in POPULATIONS:
         words = POPULATIONS[it.definition.population].definition
     people = counted(it.n, "person", "people") + (f" ({words})" if words else "")
-    said = f" ({OUTCOMES[it.outcome].definition})" if it.outcome in OUTCOMES else ""
+    meaning = f" ({OUTCOMES[it.outcome].definition})" if it.outcome in OUTCOMES else ""
     when = f" at {it.when} after the end of the first course" if it.when else ""
-    how = "by Kaplan-Meier" if it.when else f"as a crude share, {it.n - it.events:,} of {it.n:,}"
+    how = "by Kaplan-Meier" if it.when else f"as a crude share, {count_text(it.n - it.events)} of {count_text(it.n)}"
     if not isfinite(it.estimate):
         return f"These records have no estimate{when} to place beside it."
     if it.definition.passive and it.when and it.n:
-        return _own_range(it, people, f" free of {outcome_phrase(it.outcome)}{said}")
+        return _own_range(it, people, f" free of {outcome_phrase(it.outcome)}{meaning}")
     share = percent_with_limits(it.estimate, it.lower, it.upper)
-    told = f"Among {people},{when} {share} were free of {outcome_phrase(it.outcome)}{said}, {how}"
-    if it.position == "not_estimable":
-        return told + "."
-    return f"{told}: {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
+    sentence = f"Among {people},{when} {share} were free of {outcome_phrase(it.outcome)}{meaning}, {how}"
+    if it.position == v.NOT_ESTIMABLE:
+        return sentence + "."
+    return f"{sentence}: {it.position} that interval, {_percentile(it.percentile)} of the predicted distribution."
 
 
 def _own_range(it: Placement, people: str, free: str) -> str:
     """Both ends, where people may have left because they were well; a place is told only where they share it."""
     crude = 1 - it.events / it.n
     places = {it.position, replace(it, estimate=crude).position}
-    told = f"{places.pop()} that interval" if len(places) == 1 else "its place cannot be told"
+    place = f"{places.pop()} that interval" if len(places) == 1 else "its place cannot be told"
     return (
         f"Among {people}, at {it.when} after the end of the first course between {percent(it.estimate)} and "
-        f"{percent(crude)} were{free}, by Kaplan-Meier and as a crude share: {told}."
+        f"{percent(crude)} were{free}, by Kaplan-Meier and as a crude share: {place}."
     )
 
 
@@ -180,7 +189,7 @@ def _percentile(share: float) -> str:
     """
     if share < 0.01:
         return "below percentile 1"
-    return "above percentile 99" if share > 0.99 else f"at percentile {share * 100:.0f}"
+    return "above percentile 99" if share > 0.99 else f"at percentile {decimal_text(share * 100, 0)}"
 
 
 def _caveat(it: Placement) -> str:

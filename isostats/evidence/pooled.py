@@ -12,8 +12,9 @@ from isostats.errors import DataError, nearest
 from isostats.estimate.moderators import StudySlope, study_slope
 from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
 from isostats.evidence.published_cohorts import outcomes_of, published, require_outcome
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import counted
+from isostats.words.numbers import counted, number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     from isostats.evidence.placement import Placement
 
 COLUMNS = (
-    "outcome",
-    "method",
+    v.OUTCOME,
+    v.METHOD,
     "k",
-    "estimate",
-    "lower",
-    "upper",
+    v.ESTIMATE,
+    v.LOWER,
+    v.UPPER,
     "prediction_lower",
     "prediction_upper",
     "tau2",
@@ -162,7 +163,7 @@ def pool_published(
             f"None of {counted(len(studies), 'evidence row')} can be pooled (first: {first['study']}, "
             f"{first['pool_note']}). isostats.published() shows them as they are."
         )
-    pools = tuple(_pool(name, studies[studies["outcome"] == name], level) for name in outcomes_of(studies))
+    pools = tuple(_pool(name, studies[studies[v.OUTCOME] == name], level) for name in outcomes_of(studies))
     source = "published cohorts" if path is None else Path(path).name if isinstance(path, (str, Path)) else "a frame"
     return PooledEvidence(pools, level, source)
 
@@ -170,7 +171,7 @@ def pool_published(
 def _pool(outcome: str, studies: pd.DataFrame, level: float) -> OutcomePool:
     studies = studies.reset_index(drop=True)
     rows = studies[studies["pool"] == "yes"]
-    events, n = rows["events"].to_numpy(dtype=float), rows["n"].to_numpy(dtype=float)
+    events, n = rows[v.EVENTS].to_numpy(dtype=float), rows[v.N].to_numpy(dtype=float)
     methods = cast("list[PoolingMethod]", list(POOLING_METHODS))
     if len(rows):
         pooled = tuple(pool_proportions(events, n, method=method, level=level) for method in methods)
@@ -188,14 +189,14 @@ def _nothing(method: str, level: float) -> Pooled:
 def _without_each(outcome: str, rows: pd.DataFrame, methods: list[PoolingMethod], level: float) -> pd.DataFrame:
     import pandas as pd
 
-    events, n = rows["events"].to_numpy(dtype=float), rows["n"].to_numpy(dtype=float)
+    events, n = rows[v.EVENTS].to_numpy(dtype=float), rows[v.N].to_numpy(dtype=float)
     cells = [
         (outcome, left_out, *_cells(outcome, pooled)[1:])
         for method in methods
         if len(rows) > 1
         for left_out, pooled in zip(rows["label"], leave_one_out(events, n, method=method, level=level), strict=True)
     ]
-    return pd.DataFrame(cells, columns=["outcome", "left_out", *COLUMNS[1:]])
+    return pd.DataFrame(cells, columns=[v.OUTCOME, "left_out", *COLUMNS[1:]])
 
 
 def _cells(outcome: str, pooled: Pooled) -> tuple[object, ...]:
@@ -203,15 +204,16 @@ def _cells(outcome: str, pooled: Pooled) -> tuple[object, ...]:
 
 
 def _slope(rows: pd.DataFrame, level: float) -> tuple[StudySlope | None, str]:
-    told = rows[rows["follow_up_months"].notna()]
-    studies = int(told["study"].nunique())
+    with_months = rows[rows["follow_up_months"].notna()]
+    studies = int(with_months["study"].nunique())
     if studies < FEWEST_FOR_SLOPE:
-        given = f"{counted(studies, 'pooled study', 'pooled studies')} {'gives' if studies == 1 else 'give'} it"
-        return None, f"too few: {given}, at least {FEWEST_FOR_SLOPE} are needed"
-    if told["follow_up_months"].nunique() == 1:
-        return None, f"all {studies} studies that give it were followed for {told['follow_up_months'].iloc[0]:g} months"
-    months = told["follow_up_months"].to_numpy(dtype=float)
-    return study_slope(told["events"].to_numpy(float), told["n"].to_numpy(float), months, level=level), ""
+        give_it = f"{counted(studies, 'pooled study', 'pooled studies')} {'gives' if studies == 1 else 'give'} it"
+        return None, f"too few: {give_it}, at least {FEWEST_FOR_SLOPE} are needed"
+    if with_months["follow_up_months"].nunique() == 1:
+        followed = number_text(with_months["follow_up_months"].iloc[0])
+        return None, f"all {studies} studies that give it were followed for {followed} months"
+    months = with_months["follow_up_months"].to_numpy(dtype=float)
+    return study_slope(with_months[v.EVENTS].to_numpy(float), with_months[v.N].to_numpy(float), months, level=level), ""
 
 
 def _notes(outcome: str, rows: pd.DataFrame) -> tuple[str, ...]:

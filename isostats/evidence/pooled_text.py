@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import (
     MISSING,
+    count_text,
     counted,
+    decimal_text,
     digits_text,
+    number_text,
     p_text,
     percent,
     percent_with_limits,
@@ -50,7 +54,8 @@ def slope_words(pool: OutcomePool) -> str:
         return pool.no_slope
     ratio, lower, upper = pool.slope.odds_ratio(12)
     return (
-        f"odds of the event times {ratio:.2f} ({lower:.2f} to {upper:.2f}) for 12 months more, p "
+        f"odds of the event times {decimal_text(ratio, 2)} ({decimal_text(lower, 2)} to {decimal_text(upper, 2)}) for "
+        "12 months more, p "
         f"{p_text(pool.slope.p_value, equals=True)}, over {counted(pool.slope.k, 'row')}"
     )
 
@@ -58,20 +63,20 @@ def slope_words(pool: OutcomePool) -> str:
 def leave_one_out_words(pool: OutcomePool, method: str = "inverse_variance_hk") -> str:
     """The lowest and the highest estimate that leaving out one row gives."""
     rows = pool.leave_one_out
-    rows = rows[(rows["method"] == method) & rows["estimate"].notna()].sort_values("estimate", kind="stable")
+    rows = rows[(rows[v.METHOD] == method) & rows[v.ESTIMATE].notna()].sort_values(v.ESTIMATE, kind="stable")
     if rows.empty:
         return "nothing is left to pool"
     low, high = rows.iloc[0], rows.iloc[-1]
     return (
-        f"from {percent(low['estimate'])} (without {low['left_out']}) to {percent(high['estimate'])} "
+        f"from {percent(low[v.ESTIMATE])} (without {low['left_out']}) to {percent(high[v.ESTIMATE])} "
         f"(without {high['left_out']})"
     )
 
 
 def _outcome(pool: OutcomePool, level: str) -> str:
     rows = f"{counted(len(pool.entering), 'row')} of " if len(pool.entering) != pool.cohorts else ""
-    said = OUTCOMES[pool.outcome].definition if pool.outcome in OUTCOMES else "as the file calls it"
-    head = f"{pool.outcome} ({said}): {rows}{counted(pool.cohorts, 'study', 'studies')} pooled"
+    meaning = OUTCOMES[pool.outcome].definition if pool.outcome in OUTCOMES else "as the file calls it"
+    head = f"{pool.outcome} ({meaning}): {rows}{counted(pool.cohorts, 'study', 'studies')} pooled"
     if len(pool.left_out):
         head += f", {len(pool.left_out)} shown but not pooled"
     table: Rows = [("study", "with the event", f"% ({level} Wilson)", "months", "")]
@@ -79,19 +84,19 @@ def _outcome(pool: OutcomePool, level: str) -> str:
     table += [_study(row, f"not pooled: {row['pool_note']}") for row in pool.left_out.to_dict("records")]
     pooled: Rows = [("pooled, with the event", "k", f"estimate ({level})", f"{level} prediction", "tau2", "I2")]
     pooled += [_pooled(one) for one in pool.pooled]
-    told = [f"  without one row: {leave_one_out_words(pool)}"] if len(pool.entering) > 1 else []
-    told.append(f"  follow-up: {slope_words(pool)}")
+    lines = [f"  without one row: {leave_one_out_words(pool)}"] if len(pool.entering) > 1 else []
+    lines.append(f"  follow-up: {slope_words(pool)}")
     notes = [*pool.notes, *(f"{POOLING_METHODS[one.method]}: {one.note}" for one in pool.pooled if one.note)]
-    return "\n".join([head, *_aligned(table), "", *_aligned(pooled), *told, *(f"  note: {note}" for note in notes)])
+    return "\n".join([head, *_aligned(table), "", *_aligned(pooled), *lines, *(f"  note: {note}" for note in notes)])
 
 
-def _study(row: dict[str, object], note: str = "") -> tuple[str, ...]:
+def _study(row: dict[str, Any], note: str = "") -> tuple[str, ...]:
     import pandas as pd
 
-    share = percent_with_limits(*(float(row[name]) for name in ("proportion", "lower", "upper")))  # type: ignore[arg-type]
-    known = not pd.isna(row["events"])
-    months = f"{row['follow_up_months']:g}" if row["follow_up_months"] == row["follow_up_months"] else "not stated"
-    counts = f"{row['events']:,} of {row['n']:,}" if known else f"? of {row['n']:,}"
+    share = percent_with_limits(*(float(row[name]) for name in (v.PROPORTION, v.LOWER, v.UPPER)))
+    known = not pd.isna(row[v.EVENTS])
+    months = "not stated" if pd.isna(row["follow_up_months"]) else number_text(row["follow_up_months"])
+    counts = f"{count_text(row[v.EVENTS])} of {count_text(row[v.N])}" if known else f"? of {count_text(row[v.N])}"
     return str(row["label"]), counts, share if known else "", months, note
 
 

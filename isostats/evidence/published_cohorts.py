@@ -9,6 +9,7 @@ from isostats.errors import DataError, nearest
 from isostats.estimate.proportions import proportion
 from isostats.evidence.cohort_files import read_evidence
 from isostats.resources import resource
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ COLUMNS = (
     "study",
     "label",
     "arm",
-    "outcome",
-    "n",
-    "events",
-    "proportion",
-    "lower",
-    "upper",
+    v.OUTCOME,
+    v.N,
+    v.EVENTS,
+    v.PROPORTION,
+    v.LOWER,
+    v.UPPER,
     "follow_up_months",
     "definition",
     "count_basis",
@@ -57,20 +58,20 @@ def published(
             frame[name] = None
     if outcome is not None:
         require_outcome(outcome, outcomes_of(frame))
-        frame = frame[frame["outcome"] == outcome]
-    frame = frame.assign(label=_labels(frame), n=frame["n"].astype("Int64"), events=frame["events"].astype("Int64"))
+        frame = frame[frame[v.OUTCOME] == outcome]
+    frame = frame.assign(label=_labels(frame), n=frame[v.N].astype("Int64"), events=frame[v.EVENTS].astype("Int64"))
     intervals = [
         (float("nan"),) * 3 if pd.isna(events) else _wilson(int(events), int(n), level)
-        for events, n in zip(frame["events"], frame["n"], strict=True)
+        for events, n in zip(frame[v.EVENTS], frame[v.N], strict=True)
     ]
-    frame[["proportion", "lower", "upper"]] = pd.DataFrame(intervals, index=frame.index, columns=["a", "b", "c"])
-    return frame.sort_values(["proportion", "study"], kind="stable")[list(COLUMNS)].reset_index(drop=True)
+    frame[[v.PROPORTION, v.LOWER, v.UPPER]] = pd.DataFrame(intervals, index=frame.index, columns=["a", "b", "c"])
+    return frame.sort_values([v.PROPORTION, "study"], kind="stable")[list(COLUMNS)].reset_index(drop=True)
 
 
 def outcomes_of(evidence: pd.DataFrame) -> list[str]:
     """The outcomes of the evidence: those of isostats in their order, then others as they come."""
-    found = list(dict.fromkeys(evidence["outcome"]))
-    return [name for name in OUTCOMES if name in found] + [name for name in found if name not in OUTCOMES]
+    outcomes = list(dict.fromkeys(evidence[v.OUTCOME]))
+    return [name for name in OUTCOMES if name in outcomes] + [name for name in outcomes if name not in OUTCOMES]
 
 
 def require_outcome(outcome: str, known: list[str]) -> None:
@@ -81,8 +82,8 @@ def require_outcome(outcome: str, known: list[str]) -> None:
 
 
 def _wilson(events: int, n: int, level: float) -> tuple[float, float, float]:
-    found = proportion(events, n, level=level)
-    return found.estimate, found.lower, found.upper
+    share = proportion(events, n, level=level)
+    return share.estimate, share.lower, share.upper
 
 
 def _labels(frame: pd.DataFrame) -> list[str]:
@@ -91,9 +92,9 @@ def _labels(frame: pd.DataFrame) -> list[str]:
     years = frame["year"] if "year" in frame else [None] * len(frame)
     labels = []
     for study, outcome, arm, name, year in zip(
-        frame["study"], frame["outcome"], frame["arm"], authors, years, strict=True
+        frame["study"], frame[v.OUTCOME], frame["arm"], authors, years, strict=True
     ):
         label = " ".join(text for text in (str(name or study).split(" (")[0], year) if text)
-        several = (frame["study"].eq(study) & frame["outcome"].eq(outcome)).sum() > 1
+        several = (frame["study"].eq(study) & frame[v.OUTCOME].eq(outcome)).sum() > 1
         labels.append(f"{label}, {arm}" if several and arm else label)
     return labels

@@ -14,9 +14,10 @@ from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import DataError
 from isostats.evidence.digitised_curves import Between, DigitisedCurve, Scale, digitised_curve
 from isostats.evidence.digitised_tables import Unit, whole
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import outcome_of
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, decimal_text, share_text, signed_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,13 +83,15 @@ def reconstruct_curve(
     )  # fmt: skip
     people = int(read.at_risk[0])
     if events is not None and not (whole(events) and 0 <= events <= people):
-        raise DataError(f"events must be a whole number up to the {people:,} people at the start, not {events!r}.")
-    found = reconstruct(
+        raise DataError(
+            f"events must be a whole number up to the {count_text(people)} people at the start, not {events!r}."
+        )
+    people_drawn = reconstruct(
         read.days, read.survival, at_risk_days=read.at_risk_days, at_risk=read.at_risk, total_events=events
     )
     table = event_table(
-        np.concatenate([found.failed, found.censored]),
-        np.repeat([1, 0], [len(found.failed), len(found.censored)]),
+        np.concatenate([people_drawn.failed, people_drawn.censored]),
+        np.repeat([1, 0], [len(people_drawn.failed), len(people_drawn.censored)]),
         causes=(outcome,),
     )
     definition = Definition(
@@ -108,25 +111,27 @@ def _notes(
     """What was reconstructed from what, what was done to the points, and how closely they are met."""
     people = int(read.at_risk[0])
     known = [counted(read.clicked, "point"), counted(len(read.at_risk), "number") + " at risk"]
-    known += [f"{events:,} events stated"] if events is not None else []
+    known += [f"{count_text(events)} events stated"] if events is not None else []
     first = f"{label} reconstructed from a published figure (Guyot 2012; {', '.join(known)}; read as {between})"
     many = table.at_risk_on(read.days)[0] >= min(MANY, people)
     away = np.abs(_survival_on(table, read) - read.survival)[many].max()
-    fit = f"it follows the points within {100 * away:.1f} percentage points while {min(MANY, people)} are at risk"
+    fit = f"it follows the points within {share_text(away)} percentage points while {min(MANY, people)} are at risk"
     lost = table.at_risk_on(read.at_risk_days)[0] - read.at_risk
     if (lost != 0).any():
         k = int(np.argmax(np.abs(lost)))
         fit += (
-            f", but {counted(int((lost != 0).sum()), 'number')} at risk cannot be met (most: {lost[k]:+,.0f} on day "
-            f"{read.at_risk_days[k]:,})"
+            f", but {counted(int((lost != 0).sum()), 'number')} at risk cannot be met (most: "
+            f"{signed_text(lost[k], 0)} on day "
+            f"{count_text(read.at_risk_days[k])})"
         )
     made = int(table.events.sum())
     if events is not None and made != events:
-        fit += f", with {made:,} events, since curve and numbers at risk do not allow {events:,}"
+        fit += f", with {count_text(made)} events, since curve and numbers at risk do not allow {count_text(events)}"
     if between == "steps" and read.clicked < made:
         high = 50 * (1 - read.survival[-1]) / read.clicked
         fit += (
-            f"; unless they stand at steps, so few points read as steps keep it high by about {high:.1f} percentage "
+            f"; unless they stand at steps, so few points read as steps keep it high by about {decimal_text(high)} "
+            "percentage "
             "points, which between = 'lines' does not"
         )
     return (first, *read.notes, fit, *([note] if note else []))
@@ -135,4 +140,4 @@ def _notes(
 def _survival_on(table: EventTable, read: DigitisedCurve) -> NDArray[np.float64]:
     from isostats.estimate import kaplan_meier
 
-    return np.asarray(kaplan_meier(table).at(read.days, min_at_risk=0)["estimate"], dtype=float)
+    return np.asarray(kaplan_meier(table).at(read.days, min_at_risk=0)[v.ESTIMATE], dtype=float)

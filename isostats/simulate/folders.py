@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from isostats.errors import OutputError
 from isostats.simulate.omop import write_omop
+from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Kind:
 
     def study(self, patients: str, how: str) -> str:
         """The study file of so many patients."""
-        outcomes = ["any_treatment", "systemic_treatment", "second_course", *["recorded_relapse"] * (not self.claims)]
+        outcomes = [v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE, *[v.RECORDED_RELAPSE] * (not self.claims)]
         template = _STUDY.format(
             what=self.what,
             title=self.title,

@@ -9,17 +9,18 @@ from typing import Any, Literal
 
 from isostats.errors import StudyError, nearest
 from isostats.study.keys import Days, Section, key, make_known
+from isostats.vocabulary import names as v
 
 Convention = Literal["drug_free_days", "supply_end_difference"]
 SameDay = Literal["longest", "sum"]
 FILLS = ("dispensings", "omop")
 
 ALREADY_ON_DAYS: Mapping[str, int] = MappingProxyType(
-    {"contraceptive": 365, "antiandrogen": 180, "topical": 180, "topical_antibiotic": 60, "oral_antibiotic": 60}
+    {v.CONTRACEPTIVE: 365, v.ANTIANDROGEN: 180, v.TOPICAL: 180, v.TOPICAL_ANTIBIOTIC: 60, v.ORAL_ANTIBIOTIC: 60}
 )
 """How long a treatment of unknown supply is taken to last, by kind; a procedure lasts its day."""
 
-MAINTENANCE_KINDS = ("topical", "antiandrogen")
+MAINTENANCE_KINDS = (v.TOPICAL, v.ANTIANDROGEN)
 """What may be begun to keep skin clear. An oral or topical antibiotic never is maintenance."""
 
 

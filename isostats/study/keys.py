@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from isostats.doors import know_keys
 from isostats.errors import StudyError, nearest
+from isostats.words.numbers import count_text
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -65,7 +66,9 @@ class Within:
             return None
         hint = " (85% is written 0.85)" if self.open else ""
         ends = "between {} and {}" if self.open else "from {} to {}"
-        return f"{self.what} {ends.format(f'{self.least:,}', f'{self.most:,}')}, not {value!r}{hint}"
+        return (
+            f"{self.what} {ends.format(f'{count_text(self.least)}', f'{count_text(self.most)}')}, not {value!r}{hint}"
+        )
 
 
 MOST_DAYS = 100_000

@@ -18,7 +18,7 @@ def plain(name: str) -> str:
     ('oral antibiotic', 'female', 'not clear at the end')
     """
     name = name.split("=", 1)[-1]
-    return {"not_clear": "not clear at the end"}.get(name, " ".join(name.replace("_", " ").split()))
+    return {v.NOT_CLEAR: "not clear at the end"}.get(name, " ".join(name.replace("_", " ").split()))
 
 
 def outcome_label(outcome: str) -> str:
@@ -63,7 +63,7 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
     known = POPULATIONS.get(population)
     who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
     rivals = ", ".join(plain(c) for c in definition.competing)
-    limits = {"kaplan_meier": "log-log", "aalen_johansen": "log-log", "wilson": "Wilson"}.get(method, "")
+    limits = {v.KAPLAN_MEIER: "log-log", v.AALEN_JOHANSEN: "log-log", v.WILSON: "Wilson"}.get(method, "")
     parts = [
         f"Outcome: {outcome_label(outcome)}" + (f" ({meaning})" if meaning else "") if outcome else "",
         f"population: {who or plain(population)}" if population else "",
@@ -82,9 +82,9 @@ def definition_words(definition: Definition, *, method: str = "", level: float |
 
 def _rivals(rivals: str, method: str) -> str:
     """What becomes of other causes: a Kaplan-Meier curve knows no competing ones, it censors people by them."""
-    if method not in ("kaplan_meier", "naive"):
+    if method not in (v.KAPLAN_MEIER, v.NAIVE):
         return f"competing causes: {rivals or 'none recorded'}"
-    fate = "censored on that day" if method == "kaplan_meier" else "counted as free"
+    fate = "censored on that day" if method == v.KAPLAN_MEIER else "counted as free"
     return f"{rivals}: {fate}" if rivals else ""
 
 
