@@ -13,9 +13,10 @@ from isostats.analyses.rows import Row, claim_rows, where
 from isostats.analyses.treatment_success import Success
 from isostats.cohort.sql import SURVIVING
 from isostats.compare.claim import MARGINS_BESIDE, ClaimComparison, compare_to_claim
+from isostats.vocabulary import names as v
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import in_words, p_text, percent
+from isostats.words.numbers import in_words, p_text, percent, signed_points, signed_text, stated_percent, stated_points
 
 Comparisons = Mapping[tuple[str, int], ClaimComparison]
 """Remission among everyone against the claim, by outcome and horizon."""
@@ -33,7 +34,7 @@ def estimate(it: Basis, success: Answer[Success | None]) -> Answer[Comparisons]:
         for population in it.cohort.populations:
             for comparison in _compared(it, outcome, population):
                 rows += claim_rows(comparison, outcome, population)
-                if population == "everyone":
+                if population == v.EVERYONE:
                     comparisons[outcome, comparison.time] = comparison
     kept = it.not_fixed(rows)
     sentences = [comparisons[name, it.horizon_days].sentence for name in outcomes]
@@ -53,7 +54,7 @@ def _compared(it: Basis, outcome: str, population: str) -> list[ClaimComparison]
         if lowest is not None:
             comparison = replace(comparison, lowest=compare_to_claim(lowest, **at))
         if it.cohort.fixed_by_rule(outcome, horizon):
-            comparison = replace(comparison, status="not_estimable")
+            comparison = replace(comparison, status=v.NOT_ESTIMABLE)
         made.append(comparison)
     return made
 
@@ -62,21 +63,21 @@ def _cautions(it: Basis, comparisons: Comparisons, success: Success | None) -> l
     """The claim is right or wrong only of a definition; and a wide interval refutes nothing."""
     day, lines = it.horizon_days, []
     compared = {
-        "free of new systemic treatment": comparisons.get(("systemic_treatment", day)),
+        "free of new systemic treatment": comparisons.get((v.SYSTEMIC_TREATMENT, day)),
         "clear at the end and free of it": None if success is None else success.comparisons.get(day),
-        "free of a second course": comparisons.get(("second_course", day)),
+        "free of a second course": comparisons.get((v.SECOND_COURSE, day)),
     }
     shares = [
         " to ".join(dict.fromkeys(percent(end) for end in each.ends)) + f" {name}"
         for name, each in compared.items()
-        if each is not None and each.status == "ok"
+        if each is not None and each.status == v.OK
     ]
     if len(shares) > 1:
         lines.append(
             f"No share is right or wrong without its definition. At {in_words(day)} it is {', '.join(shares)}."
         )
     primary = comparisons[it.outcome, day]
-    if primary.status == "ok" and primary.upper - primary.lower > WIDE:
+    if primary.status == v.OK and primary.upper - primary.lower > WIDE:
         limits = f"{percent(primary.lower)} to {percent(primary.upper)}"
         lines.append(f"An interval as wide as {limits} refutes next to nothing.")
     return lines
@@ -85,19 +86,19 @@ def _cautions(it: Basis, comparisons: Comparisons, success: Success | None) -> l
 def claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Table:
     """The difference from the claim by outcome and horizon, with its tests and the verdict in a word."""
     body = []
-    for each in where(rows, quantity="claim_difference", population="everyone"):
-        outcome, day = each["outcome"], each["time_days"]
-        comparison, ok = comparisons[outcome, day], each["status"] == "ok"
-        same = where(rows, population="everyone", outcome=outcome, time_days=day)
-        (equivalence,) = where(same, quantity="claim_equivalence")
+    for each in where(rows, quantity=v.CLAIM_DIFFERENCE, population=v.EVERYONE):
+        outcome, day = each[v.OUTCOME], each[v.TIME_DAYS]
+        comparison, ok = comparisons[outcome, day], each[v.STATUS] == v.OK
+        same = where(rows, population=v.EVERYONE, outcome=outcome, time_days=day)
+        (equivalence,) = where(same, quantity=v.CLAIM_EQUIVALENCE)
         tested = ok and not comparison.is_range
         body.append(
             (
                 OUTCOMES[outcome].label,
                 in_words(day),
                 _range_of_points(comparison) if comparison.is_range else _points(each),
-                p_text(each["p_value"]) if tested else "–",
-                p_text(equivalence["p_value"]) if tested else "–",
+                p_text(each[v.P_VALUE]) if tested else "–",
+                p_text(equivalence[v.P_VALUE]) if tested else "–",
                 comparison.verdict.replace("_", " ") if ok else "–",
                 *(_within(comparison, margin) if ok else "–" for margin in MARGINS_BESIDE),
             )
@@ -105,12 +106,12 @@ def claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> T
     claim, margin = it.claim["claim"], it.claim["margin"]
     return Table(
         "against_the_claim",
-        f"Remission minus the claimed {claim * 100:g}%, in points with {it.level:.0%} limits, among "
+        f"Remission minus the claimed {stated_percent(claim)}, in points with {stated_percent(it.level)} limits, among "
         f"everyone. p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
-        f"±{margin * 100:g} points of the claim (two one-sided tests); a small p shows agreement. Where "
+        f"±{stated_points(margin)} points of the claim (two one-sided tests); a small p shows agreement. Where "
         "nobody, or everybody, has it, limits and p are exact. The last columns give the verdict within other margins.",
         ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict",
-         *(f"within {other * 100:g}" for other in MARGINS_BESIDE)),
+         *(f"within {stated_points(other)}" for other in MARGINS_BESIDE)),
         body,
     )  # fmt: skip
 
@@ -118,7 +119,7 @@ def claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> T
 def _range_of_points(comparison: ClaimComparison) -> str:
     """From the claim to both ends of a range, where people may have left because they were well."""
     low, high = ((end - comparison.claim) * 100 for end in (comparison.estimate, comparison.naive))
-    return f"between {low:+.1f} and {high:+.1f}"
+    return f"between {signed_text(low)} and {signed_text(high)}"
 
 
 def _within(comparison: ClaimComparison, margin: float) -> str:
@@ -128,11 +129,11 @@ def _within(comparison: ClaimComparison, margin: float) -> str:
 
 def _points(row: Row) -> str:
     """A difference in points with its limits, or the reason why there is none."""
-    if row["status"] != "ok":
-        return STATUS_LABELS[row["status"]]
-    if isnan(row["lower"]) or isnan(row["upper"]):
-        return f"{row['estimate'] * 100:+.1f} (no limits exist)"
-    return f"{row['estimate'] * 100:+.1f} ({row['lower'] * 100:+.1f} to {row['upper'] * 100:+.1f})"
+    if row[v.STATUS] != v.OK:
+        return STATUS_LABELS[row[v.STATUS]]
+    if isnan(row[v.LOWER]) or isnan(row[v.UPPER]):
+        return f"{signed_points(row[v.ESTIMATE])} (no limits exist)"
+    return f"{signed_points(row[v.ESTIMATE])} ({signed_points(row[v.LOWER])} to {signed_points(row[v.UPPER])})"
 
 
 CLAIM = Analysis(

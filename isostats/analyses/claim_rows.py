@@ -15,6 +15,7 @@ from isostats.cohort.course_shares import COMPLETED, share_counts
 from isostats.cohort.facts import dose_and_weight_counts, duration_counts
 from isostats.cohort.sql import SURVIVING
 from isostats.cohort.steps_after_return import outcome_by_indication, returns_by_severity, step_ups_after_simpler
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _from_curve(curve: Curve, quantity: str, outcome: str, at: Asked) -> Rows:
     """A curve at the horizons, each row with how many were under observation until then."""
     rows = curve_rows(curve, quantity, outcome, at.population, horizons=at.horizons, min_at_risk=at.min_at_risk)
     for each in rows:
-        each["followed"] = float(curve.counts.observed_on([each["time_days"]])[0, 0])
+        each["followed"] = float(curve.counts.observed_on([each[v.TIME_DAYS]])[0, 0])
     return rows
 
 
@@ -49,7 +50,7 @@ def _remission(cohort: Cohort, at: Asked) -> Rows:
 
     return [
         each
-        for name, counts in _with_bound(cohort, at, "remission").items()
+        for name, counts in _with_bound(cohort, at, v.REMISSION).items()
         for each in _from_curve(kaplan_meier(counts, level=at.level), name, at.outcome, at)
     ]
 
@@ -67,7 +68,7 @@ def _incidence(cohort: Cohort, at: Asked) -> Rows:
 
     return [
         each
-        for name, counts in _with_bound(cohort, at, "cumulative_incidence").items()
+        for name, counts in _with_bound(cohort, at, v.CUMULATIVE_INCIDENCE).items()
         for each in _from_curve(aalen_johansen(counts, level=at.level), name, at.outcome, at)
     ]
 
@@ -77,7 +78,7 @@ def _success(cohort: Cohort, at: Asked, reading: Reading = "clear") -> Rows:
     from isostats.estimate import treatment_success
 
     counts = cohort.count_success(at.outcome, reading=reading)
-    quantity = "treatment_success" + ("" if reading == "clear" else f"_{reading}")
+    quantity = v.TREATMENT_SUCCESS + ("" if reading == "clear" else f"_{reading}")
     return _from_curve(treatment_success(counts, level=at.level), quantity, at.outcome, at)
 
 
@@ -95,10 +96,10 @@ def _shares(counts: EventTable, quantity: str, causes: tuple[str, ...], name: st
     )
     return [
         row(
-            which, name.format(each["cause"]), at.population, "aalen_johansen", time_days=each["time"], level=at.level,
+            which, name.format(each["cause"]), at.population, v.AALEN_JOHANSEN, time_days=each[v.TIME], level=at.level,
             **estimated(each),
-        ) | {"followed": float(each["n"])}
-        for which, frame in (("cumulative_incidence", incidences), (quantity, shares))
+        ) | {"followed": float(each[v.N])}
+        for which, frame in ((v.CUMULATIVE_INCIDENCE, incidences), (quantity, shares))
         for each in frame.to_dict("records")
     ]  # fmt: skip
 
@@ -117,7 +118,7 @@ def _after_simpler(cohort: Cohort, at: Asked) -> Rows:
     from isostats.estimate import kaplan_meier
 
     curve = kaplan_meier(second_courses_after_simpler(cohort, population=at.population), level=at.level)
-    return _from_curve(curve, "remission_after_simpler", "second_course", at)
+    return _from_curve(curve, "remission_after_simpler", v.SECOND_COURSE, at)
 
 
 def _no_step_up(cohort: Cohort, at: Asked) -> Rows:
@@ -134,17 +135,17 @@ def _by_indication(cohort: Cohort, at: Asked) -> Rows:
     counts = outcome_by_indication(cohort, at.outcome, "frequent_relapse")
     if set(counts.groups) != {"of_it", "others"}:
         return []
-    found = kaplan_meier(counts, level=at.level).at(at.horizons, min_at_risk=at.min_at_risk)
-    found = found.set_index(["time", "group"])
+    remission = kaplan_meier(counts, level=at.level).at(at.horizons, min_at_risk=at.min_at_risk)
+    remission = remission.set_index([v.TIME, v.GROUP])
     rows = []
     for day in at.horizons:
-        one, other = found.loc[(day, "of_it")], found.loc[(day, "others")]
-        bad = next((each["status"] for each in (one, other) if each["status"] != "ok"), "ok")
-        difference, std_error = one["estimate"] - other["estimate"], np.hypot(one["std_error"], other["std_error"])
-        counted: dict[str, Any] = {name: int(one[name] + other[name]) for name in ("n", "at_risk", "events")}
+        one, other = remission.loc[(day, "of_it")], remission.loc[(day, "others")]
+        bad = next((each[v.STATUS] for each in (one, other) if each[v.STATUS] != v.OK), v.OK)
+        difference, std_error = one[v.ESTIMATE] - other[v.ESTIMATE], np.hypot(one[v.STD_ERROR], other[v.STD_ERROR])
+        counted: dict[str, Any] = {name: int(one[name] + other[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
         rows.append(
-            row("remission_by_indication", at.outcome, at.population, "kaplan_meier", time_days=day, level=at.level,
-                estimate=difference, std_error=std_error or nan, status=None if bad == "ok" else bad, **counted)
+            row("remission_by_indication", at.outcome, at.population, v.KAPLAN_MEIER, time_days=day, level=at.level,
+                estimate=difference, std_error=std_error or nan, status=None if bad == v.OK else bad, **counted)
         )  # fmt: skip
     return rows
 
@@ -153,17 +154,17 @@ def _course_shares(cohort: Cohort, at: Asked) -> Rows:
     from isostats.estimate import proportion
 
     within, n = share_counts(cohort, at.outcome, among=at.population)
-    found = proportion(within, n, level=at.level)
-    numbers: dict[str, Any] = {name: getattr(found, name) for name in ("estimate", "lower", "upper", "n", "events")}
-    return [row("proportion", at.outcome, at.population, "wilson", level=at.level, **numbers)]
+    share = proportion(within, n, level=at.level)
+    numbers: dict[str, Any] = {name: getattr(share, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.N, v.EVENTS)}
+    return [row(v.PROPORTION, at.outcome, at.population, v.WILSON, level=at.level, **numbers)]
 
 
 def _median_duration(cohort: Cohort, at: Asked) -> Rows:
     from isostats.estimate import median_of_counts
 
-    found = duration_counts(cohort, among=COMPLETED if at.population == "completed" else "TRUE")
-    median = median_of_counts(found["duration_days"].to_numpy(), found["people"].to_numpy(), level=at.level)
-    numbers: dict[str, Any] = {name: getattr(median, name) for name in ("estimate", "lower", "upper", "n")}
+    lengths = duration_counts(cohort, among=COMPLETED if at.population == "completed" else "TRUE")
+    median = median_of_counts(lengths["duration_days"].to_numpy(), lengths["people"].to_numpy(), level=at.level)
+    numbers: dict[str, Any] = {name: getattr(median, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.N)}
     return [row("median_duration", "duration_days", at.population, "order_statistics", level=at.level, **numbers)]
 
 
@@ -172,8 +173,8 @@ def _dose_slope(cohort: Cohort, at: Asked) -> Rows:
 
     pairs = dose_and_weight_counts(cohort)
     columns = [pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg")]
-    found = log_slope(*columns, counts=pairs["people"].to_numpy(), level=at.level)
-    numbers: dict[str, Any] = {name: getattr(found, name) for name in ("estimate", "lower", "upper", "std_error", "n")}
+    slope = log_slope(*columns, counts=pairs["people"].to_numpy(), level=at.level)
+    numbers: dict[str, Any] = {name: getattr(slope, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N)}
     return [row("log_slope", "daily_dose_by_weight", at.population, "least_squares_hc3", level=at.level, **numbers)]
 
 
@@ -182,16 +183,16 @@ def _dose_ranks(cohort: Cohort, at: Asked) -> Rows:
 
     pairs = dose_and_weight_counts(cohort)
     columns = [pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg")]
-    found = rank_correlation(*columns, counts=pairs["people"].to_numpy(), level=at.level)
-    numbers: dict[str, Any] = {name: getattr(found, name) for name in ("estimate", "lower", "upper", "n")}
+    correlation = rank_correlation(*columns, counts=pairs["people"].to_numpy(), level=at.level)
+    numbers: dict[str, Any] = {name: getattr(correlation, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.N)}
     return [row("rank_correlation", "daily_dose_by_weight", at.population, "spearman", level=at.level, **numbers)]
 
 
 ROWS_OF: dict[str, Callable[[Cohort, Asked], Rows]] = {
-    "remission": _remission,
-    "treatment_success": _success,
+    v.REMISSION: _remission,
+    v.TREATMENT_SUCCESS: _success,
     "treatment_success_improved": _success_improved,
-    "cumulative_incidence": _incidence,
+    v.CUMULATIVE_INCIDENCE: _incidence,
     "first_treatment_share": _first_treatments,
     "mild_return_share": _mild_returns,
     "remission_after_simpler": _after_simpler,

@@ -15,6 +15,8 @@ from isostats.compare.claim_checks import population_for, why_untold
 from isostats.compare.readings import Ground
 from isostats.compare.scorecards import Scorecard, score
 from isostats.compare.stated_claims import FIRST, Claim, builtin_claims, with_own
+from isostats.vocabulary import names as v
+from isostats.words.numbers import stated_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +44,7 @@ def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
         level=study.claim.level,
         min_at_risk=study.study.min_at_risk,
         unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
-        definition=cohort.definition.with_(competing=("death",) if cohort.deaths else ()),
+        definition=cohort.definition.with_(competing=(v.DEATH,) if cohort.deaths else ()),
     )
     return score(asked, ground)
 
@@ -52,7 +54,7 @@ def claims_of(study: Study, *, outcome: str) -> list[Claim]:
     declared: dict[str, Any] = {
         "value": study.claim.remission,
         "margin": study.claim.margin,
-        "outcome": outcome,
+        v.OUTCOME: outcome,
         "horizon_days": study.study.primary.horizon_days,
     }
     stated = [replace(each, **declared) if each.id == FIRST else each for each in builtin_claims()]
@@ -80,7 +82,7 @@ def scorecard_table(card: Scorecard, level: float) -> Table:
     return Table(
         "scorecard",
         "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
-        f"that stands. Against a range a claim agrees where the whole {level:.0%} interval lies "
+        f"that stands. Against a range a claim agrees where the whole {stated_percent(level)} interval lies "
         "in it; against a figure where two one-sided tests show it within the margin. Where the article gives no "
         "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
         ("claim", "read as", "these records say (limits)", "verdict", "definition used"),

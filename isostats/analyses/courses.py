@@ -11,6 +11,8 @@ from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, row, share_of
 from isostats.cohort.facts import course_bins, course_facts
 from isostats.figures.drawing import Drawing
+from isostats.vocabulary import names as v
+from isostats.words.numbers import decimal_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,23 +39,24 @@ def estimate(it: Basis) -> Answer[CourseFacts]:
 
 
 def _share_row(fact: dict[str, Any], level: float) -> Row:
-    n, within = int(fact["n"]), int(fact["within"])
-    numbers: dict[str, Any] = {"n": n, "events": within, "level": level, **share_of(within, n, level)}
-    return row("proportion", fact["share_id"], "everyone", "wilson", **numbers)
+    n, within = int(fact[v.N]), int(fact["within"])
+    numbers: dict[str, Any] = {v.N: n, v.EVENTS: within, v.LEVEL: level, **share_of(within, n, level)}
+    return row(v.PROPORTION, fact["share_id"], v.EVERYONE, v.WILSON, **numbers)
 
 
 def _facts_table(facts: list[dict[str, Any]], rows: tuple[Row, ...]) -> Table:
     body = []
     for fact, share_row in zip(facts, rows, strict=True):
-        digits = DIGITS[fact["quantity"]]
-        median, lower, upper = (f"{fact[name]:.{digits}f}" for name in ("median", "lower_quartile", "upper_quartile"))
+        digits = DIGITS[fact[v.QUANTITY]]
+        quartiles = ("median", "lower_quartile", "upper_quartile")
+        median, lower, upper = (decimal_text(fact[name], digits) for name in quartiles)
         body.append(
             (
                 f"{fact['label']}, {fact['unit']}",
-                f"{median} ({lower} to {upper})" if fact["n"] else "–",
+                f"{median} ({lower} to {upper})" if fact[v.N] else "–",
                 fact["share_label"],
                 with_interval(share_row),
-                whole(fact["n"]),
+                whole(fact[v.N]),
                 whole(fact["missing"]),
             )
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from isostats.estimate import aalen_johansen, kaplan_meier, success_by_cause, treatment_success
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     from isostats.cohort.counting import EventTable
@@ -26,14 +27,14 @@ class Curves:
     _made: dict[tuple[object, ...], Curve] = field(default_factory=dict, repr=False)
 
     def remission(
-        self, outcome: str, population: str = "everyone", by: str | None = None, **variation: Any
+        self, outcome: str, population: str = v.EVERYONE, by: str | None = None, **variation: Any
     ) -> Curve:
         """The probability of being free of the outcome; a ``variation`` is one of the keywords of ``cohort.count``."""
-        key = ("remission", outcome, population, by, *variation.items())
-        shared: dict[str, Any] = {"population": population, "by": by, **variation}
+        key = (v.REMISSION, outcome, population, by, *variation.items())
+        shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
         return self._once(key, lambda: self.of_remission(self.cohort.count(outcome, **shared)))
 
-    def incidence(self, outcome: str, population: str = "everyone", by: str | None = None) -> Curve:
+    def incidence(self, outcome: str, population: str = v.EVERYONE, by: str | None = None) -> Curve:
         """The cumulative incidence of the outcome, death competing."""
         key = ("incidence", outcome, population, by)
         return self._once(key, lambda: self.of_incidence(self.cohort.count(outcome, population=population, by=by)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from isostats.analyses.blocks import Block, Table, Text, texts
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, percent
 
 if TYPE_CHECKING:
     from isostats.cohort.leaving import FollowUp
@@ -34,10 +34,10 @@ def _summary(it: Basis, records: Records, findings: Findings) -> str:
     errors, warnings = len(findings.errors), len(findings.warnings)
     kind = "course records" if it.study.door == "courses" else "dispensings"
     if not errors and not warnings:
-        return f"{records.rows:,} {kind} were read; no rule found anything impossible or unusual."
+        return f"{count_text(records.rows)} {kind} were read; no rule found anything impossible or unusual."
     text = (
-        f"{records.rows:,} {kind} were read; {counted(errors, 'rule')} found something impossible, "
-        f"{warnings:,} something unusual."
+        f"{count_text(records.rows)} {kind} were read; {counted(errors, 'rule')} found something impossible, "
+        f"{count_text(warnings)} something unusual."
     )
     if not errors:
         return text
@@ -53,7 +53,7 @@ def _findings_table(findings: Findings) -> Table:
         (
             each.severity,
             each.rule.replace("_", " "),
-            f"{each.count:,}",
+            count_text(each.count),
             each.message.split(" (first:")[0],  # no id, row or date of a patient belongs in a report
             each.advice,
         )
@@ -70,7 +70,7 @@ def _findings_table(findings: Findings) -> Table:
 def _missing_table(records: Records) -> Table:
     """How many values of each optional column are missing."""
     body = [
-        (each["column"], f"{each['missing']:,}", f"{each['share'] * 100:.1f}%")
+        (each["column"], count_text(each['missing']), percent(each['share']))
         for each in records.missing.to_dict("records")
     ]
     return Table("missing", "Missing values by column, among the rows read.", ("column", "missing", "share"), body)

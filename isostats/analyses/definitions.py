@@ -9,9 +9,10 @@ from isostats.analyses.cells import with_interval
 from isostats.analyses.headline import Headline, Statement, headline_of
 from isostats.analyses.naive_words import naive_definition
 from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import SECOND_COURSE
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.numbers import counted, in_words
+from isostats.words.numbers import count_text, counted, in_words, share_text, stated_percent, stated_points
 
 if TYPE_CHECKING:
     from isostats.analyses.claim import Comparisons
@@ -46,7 +47,7 @@ def estimand_table(head: Headline) -> Table:
         "summary, and its answer. They count different people and things, and are not to be mixed.",
         (
             "estimand",
-            "population",
+            v.POPULATION,
             "treatment",
             "variable",
             "intercurrent events",
@@ -63,16 +64,16 @@ def estimand_table(head: Headline) -> Table:
 def _answer(statement: Statement) -> str:
     """The same answer as at the head: a range where that is one, exact limits where nobody or everybody has failed."""
     row, comparison = statement.row, statement.comparison
-    if row["status"] != "ok" or comparison is None:
+    if row[v.STATUS] != v.OK or comparison is None:
         return with_interval(row)
     failing = statement.estimand.id == SECOND_COURSE.id
     if comparison.is_range:
         low, high = comparison.ends
-        ends = (1 - high, row["estimate"]) if failing else (low, high)
-        return "between " + " and ".join(f"{end * 100:.1f}" for end in ends)
+        ends = (1 - high, row[v.ESTIMATE]) if failing else (low, high)
+        return "between " + " and ".join(share_text(end) for end in ends)
     if comparison.exact:
         limits = (1 - comparison.upper, 1 - comparison.lower) if failing else (comparison.lower, comparison.upper)
-        row = row | {"lower": limits[0], "upper": limits[1]}
+        row = row | {v.LOWER: limits[0], v.UPPER: limits[1]}
     return with_interval(row)
 
 
@@ -90,8 +91,9 @@ def terms(it: Basis) -> tuple[tuple[str, str], ...]:
         ("second course", _second_course(rules)),
         ("gap rule", "; ".join([cohort.definition.gap_rule, *cohort.definition.notes])),
         (
-            "remission",
-            f"the probability of being free of the outcome, by Kaplan-Meier with log-log {it.level:.0%} limits; people "
+            v.REMISSION,
+            f"the probability of being free of the outcome, by Kaplan-Meier with log-log {stated_percent(it.level)} "
+            "limits; people "
             "who leave the records are censored on their last day, people who die on the day of death",
         ),
         (
@@ -100,9 +102,9 @@ def terms(it: Basis) -> tuple[tuple[str, str], ...]:
         ),
         ("ties on a day", "outcome first, then death, then censoring"),
         ("at risk on a day", "people whose last day observed is that day or later"),
-        ("naive", naive_definition(it)),
+        (v.NAIVE, naive_definition(it)),
         *_of_follow_up(it),
-        ("horizons", ", ".join(f"{in_words(day)} (day {day:,})" for day in study.horizons)),
+        ("horizons", ", ".join(f"{in_words(day)} (day {count_text(day)})" for day in study.horizons)),
         (
             "end of follow-up",
             f"nothing is quoted where fewer than {it.min_at_risk} people are still under observation, with "
@@ -110,7 +112,8 @@ def terms(it: Basis) -> tuple[tuple[str, str], ...]:
         ),
         (
             "claim",
-            f"{it.claim['claim'] * 100:g}% in remission, agreement within {it.claim['margin'] * 100:g} points",
+            f"{stated_percent(it.claim['claim'])} in remission, agreement within {stated_points(it.claim['margin'])} "
+            "points",
         ),
     )
 
@@ -150,6 +153,6 @@ DEFINITIONS = Analysis(
     "definitions",
     "What the figures mean",
     estimate,
-    needs=("remission", "treatment-success", "second-courses", "claim"),
+    needs=(v.REMISSION, "treatment-success", "second-courses", "claim"),
     from_counts=True,
 )

@@ -11,8 +11,9 @@ from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, row, where
 from isostats.estimate import logrank
 from isostats.figures.drawing import Drawing
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import in_words, p_text
+from isostats.words.numbers import MISSING, count_text, decimal_text, in_words, p_text
 
 
 def estimate(it: Basis) -> Answer[None]:
@@ -37,18 +38,18 @@ def _test_rows(it: Basis, outcome: str, population: str, by: str) -> list[Row]:
         return []
     kept = counts.select(*known)
     test = logrank(kept)
-    numbers = {"estimate": test.statistic, "p_value": test.p_value}
-    counted = {"n": kept.n.sum(), "events": kept.events[:, 0].sum()}
-    return [row("logrank", outcome, population, "logrank", by, **numbers, **counted)]
+    numbers = {v.ESTIMATE: test.statistic, v.P_VALUE: test.p_value}
+    counted = {v.N: kept.n.sum(), v.EVENTS: kept.events[:, 0].sum()}
+    return [row(v.LOGRANK, outcome, population, v.LOGRANK, by, **numbers, **counted)]
 
 
 def _p_value(rows: tuple[Row, ...] | list[Row], outcome: str, by: str) -> float | None:
-    test = where(rows, quantity="logrank", outcome=outcome, population="everyone", group=by)
-    return test[0]["p_value"] if test else None
+    test = where(rows, quantity=v.LOGRANK, outcome=outcome, population=v.EVERYONE, group=by)
+    return test[0][v.P_VALUE] if test else None
 
 
 def _drawing(it: Basis, by: str, rows: tuple[Row, ...]) -> Drawing:
-    tested = {"by": by, "p_value": _p_value(rows, it.outcome, by)}
+    tested = {"by": by, v.P_VALUE: _p_value(rows, it.outcome, by)}
     curve = it.curves.remission(it.outcome, by=by)
     return Drawing(figure_name(by), "remission_by_group", curve, {**tested, **it.claim, **it.followed})
 
@@ -66,26 +67,28 @@ def group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     """Remission by group at the primary horizon, mean time in remission, and the log-rank test."""
     body = []
     for outcome in it.study.study.outcomes:
-        one = where(rows, outcome=outcome, population="everyone")
-        remission = where(one, quantity="remission", method="kaplan_meier", time_days=it.horizon_days)
+        one = where(rows, outcome=outcome, population=v.EVERYONE)
+        remission = where(one, quantity=v.REMISSION, method=v.KAPLAN_MEIER, time_days=it.horizon_days)
         for by in it.groups:
             p_value = _p_value(one, outcome, by)
-            for each in (each for each in remission if each["group"].startswith(f"{by}=")):
-                (mean,) = where(one, quantity="rmst", group=each["group"])
-                days = f"{mean['estimate']:.0f} (SE {mean['std_error']:.1f})" if mean["status"] == "ok" else "–"
-                group = each["group"].replace("=", ": ").replace("_", " ")
-                counts = (whole(each["at_risk"]), whole(each["n"]))
+            for each in (each for each in remission if each[v.GROUP].startswith(f"{by}=")):
+                (mean,) = where(one, quantity=v.RMST, group=each[v.GROUP])
+                days = f"{decimal_text(mean[v.ESTIMATE], 0)} (SE {decimal_text(mean[v.STD_ERROR])})"
+                days = days if mean[v.STATUS] == v.OK else MISSING
+                group = each[v.GROUP].replace("=", ": ").replace("_", " ")
+                counts = (whole(each[v.AT_RISK]), whole(each[v.N]))
                 p_cell = "–" if p_value is None else p_text(p_value)
                 body.append((OUTCOMES[outcome].label, group, with_interval(each), days, *counts, p_cell))
     longest = max(it.study.horizons)
     return Table(
         "groups",
         f"Remission at {in_words(it.horizon_days)} in % by group, among everyone; mean days in remission within the "
-        f"first {longest:,} days (a dash where the follow-up ends before); p of the log-rank test between the groups, "
+        f"first {count_text(longest)} days (a dash where the follow-up ends before); p of the log-rank test between "
+        "the groups, "
         "people whose group is not recorded left out of the test.",
-        ("free of", "group", "remission (Kaplan-Meier)", "mean days in remission", "at risk", "people", "log-rank p"),
+        ("free of", v.GROUP, "remission (Kaplan-Meier)", "mean days in remission", "at risk", "people", "log-rank p"),
         body,
     )
 
 
-GROUPS = Analysis("groups", "By group", estimate, part_of="remission", from_counts=True, by_outcome=True)
+GROUPS = Analysis("groups", "By group", estimate, part_of=v.REMISSION, from_counts=True, by_outcome=True)

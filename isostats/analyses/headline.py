@@ -12,10 +12,11 @@ from isostats.analyses.rows import Row, where
 from isostats.analyses.rule_sentences import rules_sentence, unseen_sentence
 from isostats.analyses.treatment_success import BESIDE, Success
 from isostats.compare.claim import ClaimComparison, against_claim
+from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import in_words, percent, percent_with_limits
+from isostats.words.numbers import count_text, in_words, percent, percent_with_limits
 
 if TYPE_CHECKING:
     from isostats.analyses.claim import Comparisons
@@ -90,9 +91,9 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     estimand = primary_estimand(it)
     row = _row(rows, estimand)
     comparison = comparisons[it.outcome, it.horizon_days]
-    ok, follow_up = row["status"] == "ok", it.cohort.follow_up
+    ok, follow_up = row[v.STATUS] == v.OK, it.cohort.follow_up
     looks = follow_up.sentence if follow_up is not None else ""
-    who = f"Of {row['n']:,} people with a first course, " if ok else ""
+    who = f"Of {count_text(row[v.N])} people with a first course, " if ok else ""
     when = f"{estimand.answer} {in_words(it.horizon_days)} after its end."
     if not ok or (it.leaving_well and not comparison.is_range):
         sentence = _joined(comparison.sentence, looks if it.leaving_well else "")
@@ -126,21 +127,24 @@ def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> State
         lacking = "no response at the end of the course" if not it.cohort.responses else "no later treatments"
         return Statement(estimand, row, None, f"Cannot be told: these records hold {lacking}.")
     comparison = success.comparisons[day]
-    if row["status"] != "ok":
+    if row[v.STATUS] != v.OK:
         return Statement(estimand, row, comparison, comparison.sentence)
     share = _between(comparison) if comparison.is_range else _share(row, comparison)
-    text = f"Of {row['n']:,} people with a recorded response, {share} {estimand.answer} {in_words(day)} after it."
+    text = (
+        f"Of {count_text(row[v.N])} people with a recorded response, {share} {estimand.answer} {in_words(day)} after "
+        "it."
+    )
     beside = _success_beside(it, rows)
     return Statement(estimand, row, comparison, _joined(text, against_claim(comparison)), beside)
 
 
 def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
     """*Improved* as success, and the bounds of the unknown responses."""
-    address = {"outcome": TREATMENT_SUCCESS.outcome, "group": "all", "time_days": it.horizon_days}
+    address = {v.OUTCOME: TREATMENT_SUCCESS.outcome, v.GROUP: v.ALL, v.TIME_DAYS: it.horizon_days}
     quoted = {
-        reading: each["estimate"]
+        reading: each[v.ESTIMATE]
         for reading, quantity in BESIDE.items()
-        for each in where(rows, quantity=quantity, status="ok", **address)
+        for each in where(rows, quantity=quantity, status=v.OK, **address)
     }
     parts = []
     if "improved" in quoted:
@@ -148,7 +152,8 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
     unknown = it.cohort.people - it.cohort.responses
     if unknown and "worst" in quoted and "best" in quoted:
         parts.append(
-            f"With the {unknown:,} unknown responses counted among everyone: {percent(quoted['worst'])} if none was "
+            f"With the {count_text(unknown)} unknown responses counted among everyone: {percent(quoted['worst'])} if "
+            "none was "
             f"clear, {percent(quoted['best'])} if all were."
         )
     return " ".join(parts)
@@ -158,18 +163,19 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     day = it.horizon_days
     estimand = replace(SECOND_COURSE, horizon_days=day)
     row, comparison = _row(rows, estimand), comparisons.get((estimand.outcome, day))
-    if row["status"] != "ok":
-        return Statement(estimand, row, comparison, f"No figure at {in_words(day)}: {STATUS_LABELS[row['status']]}.")
+    if row[v.STATUS] != v.OK:
+        return Statement(estimand, row, comparison, f"No figure at {in_words(day)}: {STATUS_LABELS[row[v.STATUS]]}.")
     competing = ", death competing" if it.cohort.deaths else ""
     share = _share(row, comparison, failing=True)
     if comparison is not None and comparison.is_range:
-        share = f"between {percent(1 - comparison.naive)} and {percent(row['estimate'])}"
+        share = f"between {percent(1 - comparison.naive)} and {percent(row[v.ESTIMATE])}"
     text = (
-        f"Of {row['n']:,} people with a first course, {share} {estimand.answer} within {in_words(day)} of its "
+        f"Of {count_text(row[v.N])} people with a first course, {share} {estimand.answer} within {in_words(day)} of "
+        "its "
         f"end{competing}."
     )
     free = ""
-    if comparison is not None and comparison.verdict != "not_estimable":
+    if comparison is not None and comparison.verdict != v.NOT_ESTIMABLE:
         numbers = (comparison.estimate, comparison.lower, comparison.upper)
         known = _between(comparison) if comparison.is_range else percent_with_limits(*numbers)
         if it.cohort.deaths and not comparison.is_range:
@@ -182,17 +188,17 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
 def _row(rows: tuple[Row, ...], it: Estimand, day: int | None = None) -> Row:
     """The row of an estimand at a day; where the study's horizons do not hold the day, one that says so."""
     when = it.horizon_days if day is None else day
-    address = {"quantity": it.quantity, "outcome": it.outcome, "method": it.method, "population": it.population_id}
-    found = where(rows, **address, group="all", time_days=when)
-    return found[0] if found else {"status": "not_estimable", "time_days": when, "estimate": nan}
+    address = {v.QUANTITY: it.quantity, v.OUTCOME: it.outcome, v.METHOD: it.method, v.POPULATION: it.population_id}
+    found = where(rows, **address, group=v.ALL, time_days=when)
+    return found[0] if found else {v.STATUS: v.NOT_ESTIMABLE, v.TIME_DAYS: when, v.ESTIMATE: nan}
 
 
 def _share(row: Row, comparison: ClaimComparison | None, *, failing: bool = False) -> str:
     """An estimate with its limits; where nobody or everybody has failed, with the exact ones of the comparison."""
     if comparison is None or not comparison.exact:
-        return percent_with_limits(row["estimate"], row["lower"], row["upper"])
+        return percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER])
     limits = (1 - comparison.upper, 1 - comparison.lower) if failing else (comparison.lower, comparison.upper)
-    return percent_with_limits(row["estimate"], *limits)
+    return percent_with_limits(row[v.ESTIMATE], *limits)
 
 
 def _between(comparison: ClaimComparison) -> str:
@@ -205,11 +211,11 @@ def _by_horizon(rows: list[Row], *, within: bool = False) -> str:
     """The same quantity at other horizons, in one sentence."""
     word = "within" if within else "at"
     shares = [
-        f"{percent_with_limits(row['estimate'], row['lower'], row['upper'])} {word} {in_words(row['time_days'])}"
+        f"{percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER])} {word} {in_words(row[v.TIME_DAYS])}"
         for row in rows
-        if row["status"] == "ok"
+        if row[v.STATUS] == v.OK
     ]
-    lost = [in_words(row["time_days"]) for row in rows if row["status"] == "beyond_followup"]
+    lost = [in_words(row[v.TIME_DAYS]) for row in rows if row[v.STATUS] == v.BEYOND_FOLLOWUP]
     parts = [f"Beside it: {', '.join(shares)}."] if shares else []
     if lost:
         parts.append(f"Beyond the follow-up: {', '.join(lost)}.")

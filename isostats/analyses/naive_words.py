@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isostats.analyses.rows import where
+from isostats.vocabulary import names as v
 from isostats.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ def naive_definition(it: Basis) -> str:
 
 def naive_sentence(it: Basis, rows: Iterable[Row]) -> str:
     """The naive figure beside the headline, called what it is; nothing where it rests on the same assumption."""
-    address = {"quantity": "remission", "outcome": it.outcome, "population": "everyone", "method": "naive"}
-    naive = where(rows, **address, group="all", time_days=it.horizon_days, status="ok")
+    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: v.NAIVE}
+    naive = where(rows, **address, group=v.ALL, time_days=it.horizon_days, status=v.OK)
     if not naive or it.follow_up_assumed or it.leaving_well:
         return ""
     return (
         "Counting everyone without a recorded outcome as in remission would have given "
-        f"{percent(naive[0]['estimate'])}. That naive figure is biased: people who left the records are counted as "
+        f"{percent(naive[0][v.ESTIMATE])}. That naive figure is biased: people who left the records are counted as "
         "if they had been seen to stay well."
     )

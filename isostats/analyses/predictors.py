@@ -12,9 +12,10 @@ from isostats.analyses.rows import Row, row, table, where
 from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
 from isostats.figures.drawing import Drawing
+from isostats.vocabulary import names as v
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import p_text
+from isostats.words.numbers import count_text, decimal_text, p_text
 
 LABELS = {
     "sex": "sex",
@@ -25,7 +26,7 @@ LABELS = {
 }
 REFERENCES = {"sex": "male"}
 """As the published hazard ratios have it; other categories are held against their most frequent level."""
-NUMBERS = ("estimate", "lower", "upper", "std_error", "p_value", "n", "events")
+NUMBERS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS)
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ class Model:
         terms = self.result.frame.to_dict("records")
         return tuple(
             row(
-                "hazard_ratio",
+                v.HAZARD_RATIO,
                 self.outcome,
-                "everyone",
-                "cox_efron",
+                v.EVERYONE,
+                v.COX_EFRON,
                 each["term"] + (f" vs {each['reference']}" if each["reference"] else ""),
                 level=self.result.level,
                 **{name: each[name] for name in NUMBERS},
@@ -63,22 +64,23 @@ class Model:
         if self.result is None:
             return f"No model of {name}: {self.why_not.rstrip('.')}."
         lost = "; ".join(
-            f"{LABELS.get(column, column)} not recorded: {number:,}"
+            f"{LABELS.get(column, column)} not recorded: {count_text(number)}"
             for column, number in self.result.lost.items()
             if number
         )
-        parts = [f"{self.result.n:,} people and {self.result.events:,} events in the model of {name}"]
+        people, events = count_text(self.result.n), count_text(self.result.events)
+        parts = [f"{people} people and {events} events in the model of {name}"]
         if self.stratum:
             parts.append(f"stratified by {self.stratum}")
         if self.not_followed:
-            parts.append(f"{self.not_followed:,} not followed after it left out")
+            parts.append(f"{count_text(self.not_followed)} not followed after it left out")
         parts.append(f"left out for a missing value: {lost}" if lost else "no one left out for a missing value")
         return "; ".join(parts) + "." + "".join(f" {note}" for note in self.result.notes)
 
 
 def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     """Models of the primary outcome and of a second course, as far as the records carry them."""
-    outcomes = [name for name in dict.fromkeys((it.outcome, "second_course")) if name in it.study.study.outcomes]
+    outcomes = [name for name in dict.fromkeys((it.outcome, v.SECOND_COURSE)) if name in it.study.study.outcomes]
     covariates = columns_of("[study] covariates", it.study.study.covariates, it.cohort)
     models = tuple(_model(it, outcome, covariates) for outcome in outcomes)
     rows = tuple(row for model in models for row in model.rows())
@@ -95,7 +97,7 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
 
     frame = predictor_frame(it.cohort, outcome, covariates=covariates)
     not_followed = frame.attrs["not_followed"]
-    names = [name for name in frame.columns if name not in ("time", "event", STRATUM)]
+    names = [name for name in frame.columns if name not in (v.TIME, "event", STRATUM)]
     names = [name for name in names if frame[name].nunique() > 1]
     stratum = STRATUM if STRATUM in frame and frame[STRATUM].nunique() > 1 else None
     if not names:
@@ -115,12 +117,12 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
 
 def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
     """Nobody was allotted a dose."""
-    dose = where(rows, outcome=outcome, group="dose_per_10_mg_per_kg", status="ok")
+    dose = where(rows, outcome=outcome, group="dose_per_10_mg_per_kg", status=v.OK)
     if not dose:
         return ""
     return (
         "Nobody was allotted a dose: people took less who stopped early, cleared quickly or could not bear it. "
-        f"The hazard ratio of {dose[0]['estimate']:.2f} per 10 mg/kg is not what a higher dose would do."
+        f"The hazard ratio of {decimal_text(dose[0][v.ESTIMATE], 2)} per 10 mg/kg is not what a higher dose would do."
     )
 
 
@@ -128,20 +130,23 @@ def predictor_table(rows: tuple[Row, ...]) -> Table:
     """Hazard ratios of the Cox models."""
     body = []
     for each in rows:
-        name, _, level = each["group"].partition("=")
+        name, _, level = each[v.GROUP].partition("=")
         level, _, reference = level.partition(" vs ")
         term = LABELS.get(name, name.replace("_", " "))
         term += f": {level.replace('_', ' ')}, against {reference.replace('_', ' ')}" if level else ""
-        ratio, p_cell = STATUS_LABELS.get(each["status"], ""), "–"
-        if each["status"] == "ok":
-            ratio = f"{each['estimate']:.2f} ({each['lower']:.2f} to {each['upper']:.2f})"
-            p_cell = p_text(each["p_value"])
-        body.append((OUTCOMES[each["outcome"]].label, term, ratio, p_cell))
+        ratio, p_cell = STATUS_LABELS.get(each[v.STATUS], ""), "–"
+        if each[v.STATUS] == v.OK:
+            ratio = (
+                f"{decimal_text(each[v.ESTIMATE], 2)} ({decimal_text(each[v.LOWER], 2)} to "
+                f"{decimal_text(each[v.UPPER], 2)})"
+            )
+            p_cell = p_text(each[v.P_VALUE])
+        body.append((OUTCOMES[each[v.OUTCOME]].label, term, ratio, p_cell))
     return Table(
         "predictors",
         "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "
         "severity, which decides dose and retreatment alike, is not adjusted for beyond what is shown.",
-        ("outcome", "predictor", "hazard ratio (limits)", "p"),
+        (v.OUTCOME, "predictor", "hazard ratio (limits)", "p"),
         body,
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from isostats.analyses.blocks import Block, Explored, Table
 from isostats.analyses.rows import Row, not_fixed
 from isostats.figures.drawing import Drawing
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,9 +63,9 @@ class Basis:
     def definition(self) -> Definition:
         """The definition that every figure among everyone shares."""
         return self.cohort.definition.with_(
-            population="everyone",
-            population_words=self.cohort.population_words("everyone"),
-            competing=("death",) if self.cohort.deaths else (),
+            population=v.EVERYONE,
+            population_words=self.cohort.population_words(v.EVERYONE),
+            competing=(v.DEATH,) if self.cohort.deaths else (),
         )
 
     @property
@@ -177,7 +178,7 @@ def rows_in_order(analyses: Iterable[Analysis], answers: Mapping[str, Answer[Any
     listed = [each for each in analyses if each.id in answers]
     together = [row for each in listed if each.by_outcome for row in answers[each.id].rows]
     outcomes, populations = [*basis.study.study.outcomes], [*basis.cohort.populations]
-    together.sort(key=lambda row: (outcomes.index(row["outcome"]), populations.index(row["population"])))
+    together.sort(key=lambda row: (outcomes.index(row[v.OUTCOME]), populations.index(row[v.POPULATION])))
     rows: list[Row] = []
     for each in listed:
         if not each.by_outcome:

@@ -13,8 +13,9 @@ from isostats.evidence.placement import Placement, place_row
 from isostats.evidence.pooled import OutcomePool, PooledEvidence, pool_published
 from isostats.evidence.pooled_text import POOLING_METHODS, slope_words
 from isostats.figures.drawing import Drawing
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import limits_text, share_text
+from isostats.words.numbers import count_text, decimal_text, limits_text, percent, share_text, stated_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,7 @@ class Beside:
     def others(self) -> pd.DataFrame:
         """The published rows of the other outcomes; those of the primary one stand in its forest plot."""
         rows = self.evidence.studies
-        return rows[rows["outcome"] != self.primary.outcome].reset_index(drop=True)
+        return rows[rows[v.OUTCOME] != self.primary.outcome].reset_index(drop=True)
 
 
 def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Beside]:
@@ -60,21 +61,21 @@ def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:
 
     The published shares count the later event itself, whatever the response was; so does the figure beside them.
     """
-    address = {"quantity": "remission", "outcome": it.outcome, "population": "everyone", "method": "kaplan_meier"}
-    own = sorted(where(rows, **address), key=lambda row: int(row["time_days"]))
-    own = [row for row in own if row["time_days"] <= it.horizon_days]
-    return (where(own, status="ok") or own)[-1]
+    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: v.KAPLAN_MEIER}
+    own = sorted(where(rows, **address), key=lambda row: int(row[v.TIME_DAYS]))
+    own = [row for row in own if row[v.TIME_DAYS] <= it.horizon_days]
+    return (where(own, status=v.OK) or own)[-1]
 
 
 def _others_with_own(it: Basis, rows: tuple[Row, ...]) -> dict[str, Any]:
     """The published shares count the later event itself, whatever the response was; so do the marks beside them."""
-    claimed = {"claim": it.claim["claim"], "definition": it.definition, "population": "everyone"}
+    claimed = {"claim": it.claim["claim"], "definition": it.definition, v.POPULATION: v.EVERYONE}
     return {"results": table(rows), "horizon_days": it.horizon_days, **claimed, **it.drawn}
 
 
 def pooled_table(evidence: PooledEvidence, confidence: float) -> Table:
     """What the published cohorts pool to, outcome by outcome, in shares free of the event."""
-    level = f"{confidence * 100:g}%"
+    level = stated_percent(confidence)
     body = [_cells(pool, one) for pool in evidence.outcomes for one in pool.pooled]
     return Table(
         "pooled",
@@ -85,7 +86,7 @@ def pooled_table(evidence: PooledEvidence, confidence: float) -> Table:
         "scale, I2 the part of the spread that is not chance. Leave-one-out: the lowest and the highest share.",
         (
             "free of",
-            "method",
+            v.METHOD,
             "k",
             "pooled % (limits)",
             f"{level} prediction",
@@ -104,15 +105,15 @@ def _cells(pool: OutcomePool, one: Pooled) -> tuple[str, ...]:
     expected = f"{limits_text(1 - one.prediction_upper, 1 - one.prediction_lower)}"
     predicted = isfinite(one.prediction_lower)
     without = pool.leave_one_out
-    without = without[(without["method"] == one.method) & without["estimate"].notna()]["estimate"]
+    without = without[(without[v.METHOD] == one.method) & without[v.ESTIMATE].notna()][v.ESTIMATE]
     return (
         OUTCOMES[pool.outcome].label,
         POOLING_METHODS[one.method],
         str(one.k),
         estimate,
         expected if predicted else "not estimable",
-        f"{one.tau2:.2f}" if isfinite(one.tau2) else "–",
-        f"{one.i2:.1%}" if isfinite(one.i2) else "–",
+        decimal_text(one.tau2, 2) if isfinite(one.tau2) else "–",
+        percent(one.i2) if isfinite(one.i2) else "–",
         f"{limits_text(1 - without.max(), 1 - without.min())}" if len(without) else "–",
         slope_words(pool) if one.method == "inverse_variance_hk" else "",
     )
@@ -124,14 +125,14 @@ def studies_table(studies: pd.DataFrame) -> Table:
 
     body = []
     for row in studies.to_dict("records"):
-        known = pd.notna(row["proportion"])
-        months = "not stated" if pd.isna(row["follow_up_months"]) else f"{row['follow_up_months']:.0f}"
+        known = pd.notna(row[v.PROPORTION])
+        months = "not stated" if pd.isna(row["follow_up_months"]) else decimal_text(row['follow_up_months'], 0)
         body.append(
             (
-                OUTCOMES[row["outcome"]].label,
+                OUTCOMES[row[v.OUTCOME]].label,
                 row["label"],
-                f"{row['events']:,} of {row['n']:,}" if known else "no count printed",
-                f"{share_text(1 - row['proportion'])} ({limits_text(1 - row['upper'], 1 - row['lower'])})"
+                f"{count_text(row[v.EVENTS])} of {count_text(row[v.N])}" if known else "no count printed",
+                f"{share_text(1 - row[v.PROPORTION])} ({limits_text(1 - row[v.UPPER], 1 - row[v.LOWER])})"
                 if known
                 else "–",
                 months,
@@ -150,5 +151,5 @@ def studies_table(studies: pd.DataFrame) -> Table:
 
 
 PUBLISHED = Analysis(
-    "published", "Published studies beside it", estimate, needs=("remission",), from_counts=True
+    "published", "Published studies beside it", estimate, needs=(v.REMISSION,), from_counts=True
 )

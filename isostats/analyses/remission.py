@@ -12,10 +12,11 @@ from isostats.analyses.rows import Row, curve_rows, estimated, naive_rows, row, 
 from isostats.analyses.rule_sentences import pregnancy_sentence
 from isostats.estimate import median_followup, rmst, rmst_difference
 from isostats.figures.drawing import Drawing
+from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import in_words, percent
+from isostats.words.numbers import in_words, percent, stated_percent
 
 if TYPE_CHECKING:
     from isostats.estimate.results import Curve
@@ -35,13 +36,13 @@ def estimate(it: Basis) -> Answer[Curve]:
         ),
         remission_table(it, rows),
     ]
-    lead = Drawing("remission_curve", "remission", curve, {**it.claim, **it.followed})
+    lead = Drawing("remission_curve", v.REMISSION, curve, {**it.claim, **it.followed})
     return Answer(curve, rows, tuple(blocks), (lead,))
 
 
 def _rows(it: Basis, outcome: str) -> list[Row]:
     if outcome not in it.cohort.outcomes:
-        address = ("remission", outcome, "everyone", "kaplan_meier")
+        address = (v.REMISSION, outcome, v.EVERYONE, v.KAPLAN_MEIER)
         return [row(*address, time_days=horizon, level=it.level) for horizon in it.study.horizons]
     rows = []
     for population in it.cohort.populations:
@@ -55,38 +56,38 @@ def _rows(it: Basis, outcome: str) -> list[Row]:
 def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -> list[Row]:
     """Remission and cumulative incidence at the horizons, and mean time in remission until the last."""
     curve, incidence = it.curves.remission(outcome, population, by), it.curves.incidence(outcome, population, by)
-    rows = curve_rows(curve, "remission", outcome, population, **it.quoted)
-    rows += curve_rows(incidence, "cumulative_incidence", outcome, population, **it.quoted)
-    at: dict[str, Any] = {"level": it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
-    shared: dict[str, Any] = {"time_days": at["horizon_days"], "level": it.level}
+    rows = curve_rows(curve, v.REMISSION, outcome, population, **it.quoted)
+    rows += curve_rows(incidence, v.CUMULATIVE_INCIDENCE, outcome, population, **it.quoted)
+    at: dict[str, Any] = {v.LEVEL: it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
+    shared: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
     for each in rmst(curve.counts, **at).to_dict("records"):
-        rows.append(row("rmst", outcome, population, "kaplan_meier", each["group"], **estimated(each), **shared))
+        rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **shared))
     if len(curve.groups) > 1:
         for each in rmst_difference(curve.counts, **at).to_dict("records"):
-            numbers = {**estimated(each), "p_value": each["p_value"]}
-            rows.append(row("difference", outcome, population, "rmst", each["group"], **numbers, **shared))
+            numbers = {**estimated(each), v.P_VALUE: each[v.P_VALUE]}
+            rows.append(row(v.DIFFERENCE, outcome, population, v.RMST, each[v.GROUP], **numbers, **shared))
     return rows
 
 
 def _median_rows(curve: Curve, outcome: str, population: str) -> list[Row]:
     """The median time in remission where it exists, and the median follow-up by reverse Kaplan-Meier."""
     counts, rows = curve.counts, []
-    shared: dict[str, Any] = {"n": counts.n.sum(), "events": counts.events[:, 0].sum(), "level": curve.level}
+    shared: dict[str, Any] = {v.N: counts.n.sum(), v.EVENTS: counts.events[:, 0].sum(), v.LEVEL: curve.level}
     for quantity, method, frame in (
-        ("median_time", "kaplan_meier", curve.median()),
+        ("median_time", v.KAPLAN_MEIER, curve.median()),
         ("median_followup", "reverse_kaplan_meier", median_followup(counts, level=curve.level)),
     ):
-        numbers = {name: frame.iloc[0][name] for name in ("estimate", "lower", "upper")}
+        numbers = {name: frame.iloc[0][name] for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
         rows.append(row(quantity, outcome, population, method, **numbers, **shared))
     return rows
 
 
 def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
     """Free of treatment is not free of acne; two years are not for ever; late figures come from early courses."""
-    address = {"quantity": "remission", "outcome": it.outcome, "population": "everyone", "method": "kaplan_meier"}
-    by_day = {each["time_days"]: each["estimate"] for each in where(rows, status="ok", **address)}
+    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: v.KAPLAN_MEIER}
+    by_day = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in where(rows, status=v.OK, **address)}
     free = ""
-    if it.outcome != "recorded_relapse":
+    if it.outcome != v.RECORDED_RELAPSE:
         free = (
             "Free of treatment is not free of acne: people who bought a product, gave up or never came back count as "
             "free."
@@ -125,21 +126,22 @@ def _calendar(it: Basis, reached: list[int]) -> str:
 
 def remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     """Remission by outcome and horizon: censoring-aware, with the naive figure and the responders beside it."""
-    of_remission = where(rows, quantity="remission")
-    responders = "responders" in it.cohort.populations
-    beside = [{"method": "naive", "population": "everyone"}]
-    beside += [{"method": "kaplan_meier", "population": "responders"}] if responders else []
+    of_remission = where(rows, quantity=v.REMISSION)
+    responders = v.RESPONDERS in it.cohort.populations
+    beside = [{v.METHOD: v.NAIVE, v.POPULATION: v.EVERYONE}]
+    beside += [{v.METHOD: v.KAPLAN_MEIER, v.POPULATION: v.RESPONDERS}] if responders else []
     body = []
-    for each in where(of_remission, method="kaplan_meier", population="everyone"):
-        same = where(of_remission, outcome=each["outcome"], time_days=each["time_days"])
+    for each in where(of_remission, method=v.KAPLAN_MEIER, population=v.EVERYONE):
+        same = where(of_remission, outcome=each[v.OUTCOME], time_days=each[v.TIME_DAYS])
         others = [where(same, **address) for address in beside]
-        cells = [with_interval(other[0]) if other else STATUS_LABELS["not_estimable"] for other in others]
-        counts = [whole(each[name]) for name in ("at_risk", "events", "n")]
-        label, when = OUTCOMES[each["outcome"]].label, in_words(each["time_days"])
+        cells = [with_interval(other[0]) if other else STATUS_LABELS[v.NOT_ESTIMABLE] for other in others]
+        counts = [whole(each[name]) for name in (v.AT_RISK, v.EVENTS, v.N)]
+        label, when = OUTCOMES[each[v.OUTCOME]].label, in_words(each[v.TIME_DAYS])
         body.append((label, when, with_interval(each), *cells, *counts))
     return Table(
-        "remission",
-        f"Remission, in % with {it.level:.0%} limits: Kaplan-Meier with log-log limits, and beside it the naive share, "
+        v.REMISSION,
+        f"Remission, in % with {stated_percent(it.level)} limits: Kaplan-Meier with log-log limits, and beside it the "
+        "naive share, "
         "which counts everyone who left the records as still in remission. At risk, events by then and people: of "
         f"everyone. Nothing is quoted where fewer than {it.min_at_risk} are under observation. "
         "results.csv has every population and group.",
@@ -150,7 +152,7 @@ def remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
             naive_label(it),
             *(("responders (Kaplan-Meier)",) if responders else ()),
             "at risk",
-            "events",
+            v.EVENTS,
             "people",
         ),
         body,
@@ -158,5 +160,5 @@ def remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
 
 
 REMISSION = Analysis(
-    "remission", "Remission and time to relapse", estimate, from_counts=True, by_outcome=True
+    v.REMISSION, "Remission and time to relapse", estimate, from_counts=True, by_outcome=True
 )

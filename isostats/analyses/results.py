@@ -11,7 +11,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, rows_in_order
 from isostats.analyses.rows import table
 from isostats.errors import EstimateError, nearest
 from isostats.figures.drawing import Drawing
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ class StudyResults:
         return (
             f"Analysis of {self.records.source}: {counted(self.cohort.people, 'first course')}, "
             f"{counted(len(self.results), 'row')} of results; primary outcome {self.primary_outcome} "
-            f"at {self.basis.horizon_days:,} days"
+            f"at {count_text(self.basis.horizon_days)} days"
         )
 
     def __getitem__(self, name: str) -> Answer[Any]:

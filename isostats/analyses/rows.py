@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
 
 if TYPE_CHECKING:
@@ -17,22 +18,22 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 """A value for each column of results.csv: numbers are floats, NaN where there is none; counts are int or None."""
 
-ESTIMATED = ("estimate", "lower", "upper", "std_error", "n", "at_risk", "events", "status")
+ESTIMATED = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
 """What an estimator's frame has of a row."""
 
 
 
-def row(quantity: str, outcome: str, population: str, method: str, group: str = "all", **numbers: Any) -> Row:
+def row(quantity: str, outcome: str, population: str, method: str, group: str = v.ALL, **numbers: Any) -> Row:
     """One result; what is not named is empty. The status follows from the estimate unless it is named."""
     made: Row = dict.fromkeys(RESULT_COLUMNS)
-    made |= {"quantity": quantity, "outcome": outcome, "population": population, "method": method, "group": group}
+    made |= {v.QUANTITY: quantity, v.OUTCOME: outcome, v.POPULATION: population, v.METHOD: method, v.GROUP: group}
     made |= numbers
     for name in (*NUMBERS, LEVEL):
         made[name] = nan if made[name] is None else float(made[name])
     for name in COUNTS:
         made[name] = None if made[name] is None or made[name] != made[name] else round(float(made[name]))
-    if made["status"] is None:
-        made["status"] = "not_estimable" if isnan(made["estimate"]) else "ok"
+    if made[v.STATUS] is None:
+        made[v.STATUS] = v.NOT_ESTIMABLE if isnan(made[v.ESTIMATE]) else v.OK
     return made
 
 
@@ -53,10 +54,10 @@ def curve_rows(
     at = curve.at(list(horizons), min_at_risk=min_at_risk)
     if "cause" in at:
         at = at[at["cause"] == (outcome if outcome in set(at["cause"]) else at["cause"].iloc[0])]
-    shared: dict[str, Any] = {"level": curve.level}
+    shared: dict[str, Any] = {v.LEVEL: curve.level}
     return [
         row(
-            quantity, outcome, population, curve.method, each["group"], time_days=each["time"], **estimated(each),
+            quantity, outcome, population, curve.method, each[v.GROUP], time_days=each[v.TIME], **estimated(each),
             **shared,
         )
         for each in at.to_dict("records")
@@ -68,7 +69,7 @@ def naive_rows(
 ) -> list[Row]:
     """The classic error, labelled: everyone without a recorded outcome by the horizon counted as in remission."""
     at = curve.at(list(horizons), min_at_risk=min_at_risk)
-    return _crude_rows(at, at["n"], "naive", curve.level, outcome, population)
+    return _crude_rows(at, at[v.N], v.NAIVE, curve.level, outcome, population)
 
 
 def complete_rows(
@@ -85,8 +86,8 @@ def complete_rows(
     on_the_day = [
         failed[counts.days == day].sum() for failed in counts.events[:, 0] for day in days
     ]  # at risk on the day, but no longer free at its end
-    followed = at["events"] + at["at_risk"] - on_the_day
-    return _crude_rows(at, followed, "naive_complete_followup", curve.level, outcome, population)
+    followed = at[v.EVENTS] + at[v.AT_RISK] - on_the_day
+    return _crude_rows(at, followed, v.NAIVE_COMPLETE_FOLLOWUP, curve.level, outcome, population)
 
 
 def _crude_rows(
@@ -95,12 +96,12 @@ def _crude_rows(
     """The share without the outcome among ``people`` with Wilson limits, where the curve may be quoted."""
     rows = []
     for each, counted in zip(at.to_dict("records"), people, strict=True):
-        n, events = int(counted), int(each["events"])
-        numbers: dict[str, Any] = {"at_risk": each["at_risk"], "status": each["status"], "level": level}
-        if each["status"] == "ok":
+        n, events = int(counted), int(each[v.EVENTS])
+        numbers: dict[str, Any] = {v.AT_RISK: each[v.AT_RISK], v.STATUS: each[v.STATUS], v.LEVEL: level}
+        if each[v.STATUS] == v.OK:
             numbers |= share_of(n - events, n, level)
-        address = ("remission", outcome, population, method)
-        rows.append(row(*address, each["group"], time_days=each["time"], n=n, events=events, **numbers))
+        address = (v.REMISSION, outcome, population, method)
+        rows.append(row(*address, each[v.GROUP], time_days=each[v.TIME], n=n, events=events, **numbers))
     return rows
 
 
@@ -111,39 +112,39 @@ def share_of(part: int, whole: int, level: float) -> dict[str, float]:
     if not whole:
         return {}
     made = proportion(part, whole, level=level)
-    return {"estimate": made.estimate, "lower": made.lower, "upper": made.upper}
+    return {v.ESTIMATE: made.estimate, v.LOWER: made.lower, v.UPPER: made.upper}
 
 
 def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> list[Row]:
     """The difference from the claim with its test, and the test of equivalence within the margin."""
     shared = {
-        "time_days": comparison.time,
-        "level": comparison.level,
-        "n": comparison.n,
-        "at_risk": comparison.at_risk,
-        "events": comparison.events,
-        "status": comparison.status if comparison.status != "ok" else None,
+        v.TIME_DAYS: comparison.time,
+        v.LEVEL: comparison.level,
+        v.N: comparison.n,
+        v.AT_RISK: comparison.at_risk,
+        v.EVENTS: comparison.events,
+        v.STATUS: comparison.status if comparison.status != v.OK else None,
     }
     difference = {
-        "estimate": comparison.difference,
-        "lower": comparison.difference_lower,
-        "upper": comparison.difference_upper,
-        "std_error": comparison.std_error,
-        "p_value": comparison.p_value,
+        v.ESTIMATE: comparison.difference,
+        v.LOWER: comparison.difference_lower,
+        v.UPPER: comparison.difference_upper,
+        v.STD_ERROR: comparison.std_error,
+        v.P_VALUE: comparison.p_value,
     }
-    tested = comparison.verdict != "not_estimable"
-    equivalence = {"estimate": comparison.margin, "p_value": comparison.p_equivalence} if tested else {}
+    tested = comparison.verdict != v.NOT_ESTIMABLE
+    equivalence = {v.ESTIMATE: comparison.margin, v.P_VALUE: comparison.p_equivalence} if tested else {}
     return [
-        row("claim_difference", outcome, population, comparison.method, comparison.group, **shared, **difference),
-        row("claim_equivalence", outcome, population, comparison.method, comparison.group, **shared, **equivalence),
+        row(v.CLAIM_DIFFERENCE, outcome, population, comparison.method, comparison.group, **shared, **difference),
+        row(v.CLAIM_EQUIVALENCE, outcome, population, comparison.method, comparison.group, **shared, **equivalence),
     ]
 
 
 def not_fixed(row: Row, fixed: Callable[[str, int], bool]) -> Row:
     """A row as it is, or emptied as not estimable where the rule of courses alone fixes its result."""
-    day = row["time_days"]
-    if row["quantity"] in OVER_TIME and day is not None and fixed(row["outcome"], int(day)):
-        return row | dict.fromkeys(NUMBERS, nan) | {"status": "not_estimable"}
+    day = row[v.TIME_DAYS]
+    if row[v.QUANTITY] in OVER_TIME and day is not None and fixed(row[v.OUTCOME], int(day)):
+        return row | dict.fromkeys(NUMBERS, nan) | {v.STATUS: v.NOT_ESTIMABLE}
     return row
 
 

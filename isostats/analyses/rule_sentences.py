@@ -6,8 +6,9 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from isostats.cohort.sql import SURVIVING
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import in_words
+from isostats.words.numbers import count_text, decimal_text, in_words, percent
 
 if TYPE_CHECKING:
     from isostats.analyses.protocol import Basis
@@ -24,8 +25,8 @@ def rules_sentence(it: Basis) -> str:
         return ""
     return (
         "Maintenance and treatment already in use on day 0 are no relapse. "
-        f"Were they counted, {100 * there:.1f}% would be "
-        f"free of {_phrase(it)}, {abs(100 * (here - there)):.1f} points lower."
+        f"Were they counted, {percent(there)} would be "
+        f"free of {_phrase(it)}, {decimal_text(abs(100 * (here - there)))} points lower."
     )
 
 
@@ -37,9 +38,9 @@ def unseen_sentence(it: Basis) -> str:
     if isnan(never) or isnan(at_once):
         return ""
     return (
-        f"These records hold the first treatment of a relapse alone: later steps of {it.unseen_steps:,} "
+        f"These records hold the first treatment of a relapse alone: later steps of {count_text(it.unseen_steps)} "
         f"people cannot be seen. The share free of {_phrase(it)} lies between "
-        f"{100 * at_once:.1f}% (all of them treated so at once) and {100 * never:.1f}% (never)."
+        f"{percent(at_once)} (all of them treated so at once) and {percent(never)} (never)."
     )
 
 
@@ -52,8 +53,8 @@ def pregnancy_sentence(it: Basis) -> str:
     if isnan(here) or isnan(there):
         return ""
     return (
-        f"{pregnancies:,} {'person' if pregnancies == 1 else 'people'} had a pregnancy "
-        f"while followed. With follow-up ended there, {100 * there:.1f}% would be free of {_phrase(it)}."
+        f"{count_text(pregnancies)} {'person' if pregnancies == 1 else 'people'} had a pregnancy "
+        f"while followed. With follow-up ended there, {percent(there)} would be free of {_phrase(it)}."
     )
 
 
@@ -64,4 +65,4 @@ def _phrase(it: Basis) -> str:
 def _free(it: Basis, **variation: Any) -> float:
     """Remission by the primary definition, or a variation of it; NaN where it may not be quoted."""
     curve = it.curves.remission(it.outcome, **variation)
-    return float(curve.at(it.horizon_days, min_at_risk=it.min_at_risk)["estimate"].iloc[0])
+    return float(curve.at(it.horizon_days, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0])

@@ -13,7 +13,8 @@ from isostats.analyses.rows import Row, curve_rows, row, share_of, where
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import second_courses_by_gap
 from isostats.figures.drawing import Drawing
-from isostats.words.numbers import few, in_words, percent, share_text
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text, few, in_words, percent, share_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,11 +42,11 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
 
     Where second courses are no outcome of the study, their cumulative incidence comes all the same.
     """
-    asked = "second_course" in it.study.study.outcomes
-    made = SecondCourses(it.curves.incidence("second_course"))
+    asked = v.SECOND_COURSE in it.study.study.outcomes
+    made = SecondCourses(it.curves.incidence(v.SECOND_COURSE))
     if it.exact:
         made = replace(made, courses=courses_per_person(it.cohort), by_gap=second_courses_by_gap(it.cohort))
-    incidence = curve_rows(made.curve, "cumulative_incidence", "second_course", "everyone", **it.quoted)
+    incidence = curve_rows(made.curve, v.CUMULATIVE_INCIDENCE, v.SECOND_COURSE, v.EVERYONE, **it.quoted)
     incidence = list(it.not_fixed(incidence))
     crude = [_crude(it, outcome) for outcome in it.study.study.outcomes if outcome in it.cohort.outcomes]
     people = it.cohort.people
@@ -58,8 +59,8 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
     blocks: list[Block] = [*texts([*sentences, _interrupted(it), _options(it, groups.rows)])]
     if asked:
         keywords = {"courses": made.courses, **it.followed}
-        blocks.append(Drawing("second_course", "second_course", made.curve, keywords))
-    blocks.append(second_course_table(it, incidence, where(crude, outcome="second_course")))
+        blocks.append(Drawing(v.SECOND_COURSE, v.SECOND_COURSE, made.curve, keywords))
+    blocks.append(second_course_table(it, incidence, where(crude, outcome=v.SECOND_COURSE)))
     blocks.append(courses_table(courses, people))
     blocks += [] if made.by_gap is None else [gap_table(made.by_gap)]
     rows = [*([] if asked else incidence), *crude, *per_person]
@@ -69,12 +70,12 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
 def _crude(it: Basis, outcome: str) -> Row:
     """How many have the outcome within the records at all, among everyone."""
     counts = it.curves.remission(outcome).counts
-    return _share_row(it, "proportion", outcome, int(counts.events[:, 0].sum()), int(counts.n.sum()))
+    return _share_row(it, v.PROPORTION, outcome, int(counts.events[:, 0].sum()), int(counts.n.sum()))
 
 
-def _share_row(it: Basis, quantity: str, outcome: str, events: int, n: int, group: str = "all") -> Row:
-    numbers: dict[str, Any] = {"n": n, "events": events, "level": it.level, **share_of(events, n, it.level)}
-    return row(quantity, outcome, "everyone", "wilson", group, **numbers)
+def _share_row(it: Basis, quantity: str, outcome: str, events: int, n: int, group: str = v.ALL) -> Row:
+    numbers: dict[str, Any] = {v.N: n, v.EVENTS: events, v.LEVEL: it.level, **share_of(events, n, it.level)}
+    return row(quantity, outcome, v.EVERYONE, v.WILSON, group, **numbers)
 
 
 def _interrupted(it: Basis) -> str:
@@ -82,20 +83,21 @@ def _interrupted(it: Basis) -> str:
     if not it.exact:
         return ""
     text = f"SELECT COUNT(*) FILTER (day0 - start_day + 1 < {SHORT_COURSE_DAYS}) AS n FROM first_courses"
-    short = int(it.cohort.query(text)["n"].iloc[0])
+    short = int(it.cohort.query(text)[v.N].iloc[0])
     if not short or not it.cohort.timeline or not it.cohort.timeline.early_restarts:
         return ""
     return (
-        f"{few(short, 'first course')} of {it.cohort.people:,} ended before {SHORT_COURSE_DAYS // 7} weeks: where a "
+        f"{few(short, 'first course')} of {count_text(it.cohort.people)} ended before {SHORT_COURSE_DAYS // 7} weeks: "
+        "where a "
         "second one began soon after, both may be one interrupted treatment."
     )
 
 
 def _options(it: Basis, rows: tuple[Row, ...]) -> str:
     """Where women relapse more and take fewer second courses than men."""
-    address: dict[str, Any] = {"quantity": "remission", "population": "everyone", "method": "kaplan_meier"}
-    at_horizon = where(rows, time_days=it.horizon_days, status="ok", **address)
-    free = {(each["group"], each["outcome"]): each["estimate"] for each in at_horizon}
+    address: dict[str, Any] = {v.QUANTITY: v.REMISSION, v.POPULATION: v.EVERYONE, v.METHOD: v.KAPLAN_MEIER}
+    at_horizon = where(rows, time_days=it.horizon_days, status=v.OK, **address)
+    free = {(each[v.GROUP], each[v.OUTCOME]): each[v.ESTIMATE] for each in at_horizon}
     women, men = (_of_sex(free, f"sex={sex}") for sex in ("female", "male"))
     if women is None or men is None or not (women[0] < men[0] and women[1] > men[1]):
         return ""
@@ -108,25 +110,25 @@ def _options(it: Basis, rows: tuple[Row, ...]) -> str:
 
 def _of_sex(free: Mapping[tuple[str, str], float], group: str) -> tuple[float, float] | None:
     """Free of systemic treatment and of a second course, where both may be quoted."""
-    names = [(group, outcome) for outcome in ("systemic_treatment", "second_course")]
+    names = [(group, outcome) for outcome in (v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)]
     return (free[names[0]], free[names[1]]) if all(name in free for name in names) else None
 
 
 def second_course_table(it: Basis, incidence: list[Row], crude: list[Row]) -> Table:
     """Second-course frequency: cumulative incidence by horizon and the crude share."""
     body = [
-        (f"by {in_words(each['time_days'])}", with_interval(each), whole(each["at_risk"]), whole(each["events"]))
+        (f"by {in_words(each[v.TIME_DAYS])}", with_interval(each), whole(each[v.AT_RISK]), whole(each[v.EVENTS]))
         for each in incidence
     ]
     bias = "" if it.cohort.definition.passive else ", biased low"
     label = f"ever within the records (crude{bias})"
-    body += [(label, with_interval(each), "–", whole(each["events"])) for each in crude]
+    body += [(label, with_interval(each), "–", whole(each[v.EVENTS])) for each in crude]
     return Table(
         "second_courses",
-        f"Second courses in % of {it.cohort.population_words('everyone')}: cumulative incidence by Aalen-Johansen"
+        f"Second courses in % of {it.cohort.population_words(v.EVERYONE)}: cumulative incidence by Aalen-Johansen"
         + (", death competing" if it.cohort.deaths else "")
         + "; the crude share (Wilson limits) counts people who left the records as never treated again.",
-        ("second course", "% (limits)", "at risk", "events"),
+        ("second course", "% (limits)", "at risk", v.EVENTS),
         body,
     )
 

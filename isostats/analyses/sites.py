@@ -9,9 +9,10 @@ from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.estimate import funnel
 from isostats.figures.drawing import Drawing
+from isostats.vocabulary import names as v
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import in_words, limits_text, percent, share_text
+from isostats.words.numbers import count_text, in_words, limits_text, percent, share_text, stated_percent
 
 if TYPE_CHECKING:
     from isostats.estimate.site_funnel import Funnel
@@ -70,7 +71,8 @@ def funnel_table(sites: Funnel, outcome: str) -> Table:
     return Table(
         "funnel",
         f"Sites at {in_words(sites.time)}, free of {OUTCOMES[outcome].label}, in % with "
-        f"{sites.level:.0%} limits (Kaplan-Meier), against the overall {share_text(sites.overall)}%. Effective number: "
+        f"{stated_percent(sites.level)} limits (Kaplan-Meier), against the overall {share_text(sites.overall)}%. "
+        "Effective number: "
         "as many wholly followed people would know the share as well. Limits of chance: normal on the arcsine scale, "
         "at that number. In the order of their names; nothing is ranked. A site without an estimate says why.",
         header,
@@ -79,14 +81,14 @@ def funnel_table(sites: Funnel, outcome: str) -> Table:
 
 
 def _cells(row: dict[str, Any], wide: bool) -> tuple[str, ...]:
-    name = str(row["group"]).partition("=")[2].replace("_", " ") or str(row["group"])
-    counts = (whole(row["at_risk"]), whole(row["n"]))
-    if row["status"] != "ok":
-        why = f"{STATUS_LABELS[row['status']]}: {row['reason']}"
+    name = str(row[v.GROUP]).partition("=")[2].replace("_", " ") or str(row[v.GROUP])
+    counts = (whole(row[v.AT_RISK]), whole(row[v.N]))
+    if row[v.STATUS] != v.OK:
+        why = f"{STATUS_LABELS[row[v.STATUS]]}: {row['reason']}"
         return (name, why, "–", *counts, "–", "–", *(["–"] if wide else []))
-    chance = f"{limits_text(row['lower_95'], row['upper_95'])}"
+    chance = limits_text(row["lower_95"], row["upper_95"])
     stands = (POSITIONS[row["position"]], *([POSITIONS[row["position_adjusted"]]] if wide else []))
-    return (name, with_interval(row), f"{row['n_effective']:,.0f}", *counts, chance, *stands)
+    return (name, with_interval(row), count_text(round(row['n_effective'])), *counts, chance, *stands)
 
 
-SITES = Analysis("sites", "Across sites", estimate, part_of="remission", from_counts=True)
+SITES = Analysis("sites", "Across sites", estimate, part_of=v.REMISSION, from_counts=True)

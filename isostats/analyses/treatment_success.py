@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, claim_rows, curve_rows, row
 from isostats.compare.claim import ClaimComparison, compare_to_claim
+from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 
 if TYPE_CHECKING:
@@ -35,24 +36,24 @@ def estimate(it: Basis) -> Answer[Success | None]:
     """Treatment success, its failures by cause and its bounds; where these records cannot tell it, rows say so."""
     outcome, quantity = TREATMENT_SUCCESS.outcome, TREATMENT_SUCCESS.quantity
     if outcome not in it.cohort.outcomes or not it.cohort.responses:
-        address = (quantity, outcome, "with_response", TREATMENT_SUCCESS.method)
+        address = (quantity, outcome, v.WITH_RESPONSE, TREATMENT_SUCCESS.method)
         return Answer(None, tuple(row(*address, time_days=day, level=it.level) for day in it.study.horizons))
     curve = it.curves.success(outcome)
     by_cause = it.curves.failures(outcome)
-    rows: list[Row] = curve_rows(curve, quantity, outcome, "with_response", **it.quoted)
+    rows: list[Row] = curve_rows(curve, quantity, outcome, v.WITH_RESPONSE, **it.quoted)
     for cause in by_cause.counts.causes:
-        rows += curve_rows(by_cause, "treatment_failure", cause, "with_response", **it.quoted)
+        rows += curve_rows(by_cause, "treatment_failure", cause, v.WITH_RESPONSE, **it.quoted)
     for reading, beside in BESIDE.items():
         other = it.curves.success(outcome, reading)
         rows += curve_rows(other, beside, outcome, other.definition.population, **it.quoted)
     for by in it.groups:
-        rows += curve_rows(it.curves.success(outcome, by=by), quantity, outcome, "with_response", **it.quoted)
+        rows += curve_rows(it.curves.success(outcome, by=by), quantity, outcome, v.WITH_RESPONSE, **it.quoted)
     comparisons = {
         day: compare_to_claim(curve, horizon_days=day, min_at_risk=it.min_at_risk, **it.claim)
         for day in it.study.horizons
     }
     for comparison in comparisons.values():
-        rows += claim_rows(comparison, outcome, "with_response")
+        rows += claim_rows(comparison, outcome, v.WITH_RESPONSE)
     return Answer(Success(curve, by_cause, comparisons), it.not_fixed(rows))
 
 

@@ -8,6 +8,7 @@ from isostats.analyses.blocks import Table
 from isostats.analyses.cells import whole
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.figures.drawing import Drawing
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,7 @@ def estimate(it: Basis) -> Answer[pd.DataFrame]:
     """The flow, which is also flow.csv."""
     frame = flow(it)
     # treatments and other tables read beside them are not a step of theirs
-    of_people = frame[~frame["step"].str.startswith(("events", "beside"))]
+    of_people = frame[~frame["step"].str.startswith((v.EVENTS, "beside"))]
     return Answer(frame, blocks=(Drawing("flow", "flow", of_people, it.drawn), _flow_table(frame)))
 
 
@@ -42,11 +43,11 @@ def flow(it: Basis) -> pd.DataFrame:
     after = []
     if counts["unfollowed"]:
         after.append(("no follow-up after the course", "counted, censored on day 0", counts["unfollowed"]))
-    if "responders" in cohort.populations:
+    if v.RESPONDERS in cohort.populations:
         after += [
-            ("not clear at the end of the course", "no success; followed all the same", counts["not_clear"]),
+            ("not clear at the end of the course", "no success; followed all the same", counts[v.NOT_CLEAR]),
             ("response not recorded", "success is bounded; followed all the same", counts["unknown"]),
-            ("responders", "clear or almost clear", counts["responders"]),
+            (v.RESPONDERS, "clear or almost clear", counts[v.RESPONDERS]),
         ]
     steps += [_without_rows(*note) for note in notes]
     steps.append({"step": "first courses", "reason": "", "rows": cohort.people, "patients": cohort.people})

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.compare.claim_range import range_words, verdict_of_range
 from isostats.errors import EstimateError, require_probability
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.numbers import counted, in_words, percent, points_text
+from isostats.words.numbers import counted, in_words, limits_text, percent, points_text, stated_percent, stated_points
 
 if TYPE_CHECKING:
     from isostats.estimate.intervals import LogLogTest
@@ -30,7 +31,7 @@ VERDICTS = {
     "below": "it lies below the claim",
     "above": "it lies above the claim",
     "undecided": "the records can neither tell it from the claim nor show that it agrees within {margin} points",
-    "not_estimable": "it cannot be held against the claim",
+    v.NOT_ESTIMABLE: "it cannot be held against the claim",
 }
 
 
@@ -80,7 +81,7 @@ class ClaimComparison:
     @property
     def is_range(self) -> bool:
         """Whether the answer runs from ``estimate`` to ``naive``, since people may have left because they were well."""
-        return self.definition.passive and self.status == "ok" and self.naive > self.estimate + SAME
+        return self.definition.passive and self.status == v.OK and self.naive > self.estimate + SAME
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -109,8 +110,8 @@ class ClaimComparison:
     def _verdict(self, p_equivalence: float, margin: float) -> str:
         if self.is_range:
             return verdict_of_range(self, margin)
-        if self.status != "ok" or not isfinite(self.p_value):
-            return "not_estimable"
+        if self.status != v.OK or not isfinite(self.p_value):
+            return v.NOT_ESTIMABLE
         alpha = 1 - self.level
         if p_equivalence < alpha:
             return "differs_within_margin" if self.p_value < alpha else "agrees"
@@ -125,7 +126,7 @@ class ClaimComparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Every number and the words made from them."""
-        beside = {f"{margin * 100:g}": verdict for margin, verdict in self.verdicts_beside.items()}
+        beside = {stated_points(margin): verdict for margin, verdict in self.verdicts_beside.items()}
         return asdict(self) | {"verdict": self.verdict, "verdicts_beside": beside, "sentence": self.sentence}
 
     def __str__(self) -> str:
@@ -138,7 +139,7 @@ def compare_to_claim(
     horizon_days: int,
     claim: float = CLAIMED_REMISSION,
     margin: float = MARGIN,
-    group: str = "all",
+    group: str = v.ALL,
     min_at_risk: int = 10,
 ) -> ClaimComparison:
     """Hold remission at a horizon against a claimed remission, with the level of the curve.
@@ -156,21 +157,21 @@ def compare_to_claim(
 
     require_probability(claim, "claim")
     require_probability(margin, "margin")
-    if curve.kind not in ("remission", "treatment_success"):
+    if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     rows = curve.at([horizon_days], min_at_risk=min_at_risk)
-    found = rows[rows["group"] == group]
+    found = rows[rows[v.GROUP] == group]
     if found.empty:
         raise EstimateError(f"The curve has no group {group!r}; it has {', '.join(curve.groups)}.")
     row = found.iloc[0]
-    estimate, std_error = float(row["estimate"]), float(row["std_error"])
-    lower, upper = float(row["lower"]), float(row["upper"])
+    estimate, std_error = float(row[v.ESTIMATE]), float(row[v.STD_ERROR])
+    lower, upper = float(row[v.LOWER]), float(row[v.UPPER])
     followed = float(curve.counts.select(group).observed_on([int(horizon_days)])[0, 0])
     exact = estimate in (0, 1)
     if exact:
         lower, upper = exact_limits(estimate, followed, curve.level)
     p_value, p_equivalence = _tests(estimate, std_error, followed, claim, margin)
-    n, events = int(row["n"]), int(row["events"])
+    n, events = int(row[v.N]), int(row[v.EVENTS])
     naive = proportion(n - events, n, level=curve.level) if n else None
     if curve.definition.passive and naive is not None and naive.estimate > estimate + SAME:
         p_value, p_equivalence = nan, nan  # of the ends of a range, no test speaks
@@ -189,10 +190,10 @@ def compare_to_claim(
         difference_upper=upper - claim,
         p_value=p_value,
         p_equivalence=p_equivalence,
-        n=int(row["n"]),
-        at_risk=int(row["at_risk"]),
-        events=int(row["events"]),
-        status=str(row["status"]),
+        n=int(row[v.N]),
+        at_risk=int(row[v.AT_RISK]),
+        events=int(row[v.EVENTS]),
+        status=str(row[v.STATUS]),
         method=curve.method,
         definition=curve.definition,
         followed=followed,
@@ -205,7 +206,7 @@ def compare_to_claim(
 
 def _common(verdict: str, other: str) -> str:
     """The verdict that both bounds give, else none."""
-    return verdict if verdict in ("not_estimable", other) else "undecided"
+    return verdict if verdict in (v.NOT_ESTIMABLE, other) else "undecided"
 
 
 def _tests(
@@ -229,9 +230,9 @@ def _tests(
 
 
 def _why_not(it: ClaimComparison) -> str:
-    if it.status in ("ok", "beyond_followup") and it.events == it.n > 0:
+    if it.status in (v.OK, v.BEYOND_FOLLOWUP) and it.events == it.n > 0:
         return "by then the outcome had ended every remission"
-    if it.status == "beyond_followup":
+    if it.status == v.BEYOND_FOLLOWUP:
         return "too few were still followed then"
     return "there are too few events for an interval"
 
@@ -240,15 +241,15 @@ def _sentence(it: ClaimComparison) -> str:
     """Short sentences: who and how many, what it means, and where that stands against the claim."""
     outcome = OUTCOMES[it.definition.outcome]
     words = it.definition.population_words or POPULATIONS[it.definition.population].definition
-    success = it.definition.population == "with_response"
-    when, what = in_words(it.time), "treatment success" if success else "remission"
+    success = it.definition.population == v.WITH_RESPONSE
+    when, what = in_words(it.time), "treatment success" if success else v.REMISSION
     people = counted(it.n, "person", "people")
-    who = f"{people} ({words}" + ("" if it.group == "all" else f"; {it.group}") + ")"
+    who = f"{people} ({words}" + ("" if it.group == v.ALL else f"; {it.group}") + ")"
     clear = "clear or almost clear at the end, and " if success else ""
     method = it.method.replace("_", "-").title()
     meaning = f"{what.capitalize()} is being {clear}free of {outcome.phrase} ({outcome.definition}), by {method}."
-    if it.verdict == "not_estimable":
-        cannot = f"cannot be held against the claimed {it.claim * 100:g}%"
+    if it.verdict == v.NOT_ESTIMABLE:
+        cannot = f"cannot be held against the claimed {stated_percent(it.claim)}"
         return f"Among {who}, {what} at {when} {cannot}: {_why_not(it)}. {meaning}"
     state = "were a treatment success" if success else "were in remission"
     if it.is_range:
@@ -257,14 +258,14 @@ def _sentence(it: ClaimComparison) -> str:
             f"first course. {meaning} {against_claim(it)}"
         )
     return (
-        f"Among {who}, {percent(it.estimate)} ({it.lower * 100:.1f} to {it.upper * 100:.1f}) {state} {when} after the "
+        f"Among {who}, {percent(it.estimate)} ({limits_text(it.lower, it.upper)}) {state} {when} after the "
         f"end of the first course. {meaning} {against_claim(it)}"
     )
 
 
 def against_claim(it: ClaimComparison) -> str:
     """Where a comparison stands, as one sentence; empty where nothing can be said."""
-    if it.verdict == "not_estimable":
+    if it.verdict == v.NOT_ESTIMABLE:
         return ""
     if it.is_range:
         return range_words(it)
@@ -272,7 +273,7 @@ def against_claim(it: ClaimComparison) -> str:
     if it.lowest is not None and it.lowest.verdict != it._verdict(it.p_equivalence, it.margin):
         return (
             f"Between {percent(it.lowest.estimate)} and {percent(it.estimate)} these records cannot say which, since "
-            f"later steps are not in them. They can neither confirm nor refute the claimed {it.claim * 100:g}%."
+            f"later steps are not in them. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
-    verdict = VERDICTS[it.verdict].format(margin=f"{it.margin * 100:g}")
-    return f"That is {points_text(it.difference)} {direction} the claimed {it.claim * 100:g}%; {verdict}."
+    verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin))
+    return f"That is {points_text(it.difference)} {direction} the claimed {stated_percent(it.claim)}; {verdict}."

@@ -10,6 +10,7 @@ from isostats.cohort.course_shares import OF_COURSES
 from isostats.compare.quantities import QUANTITIES as QUANTITIES
 from isostats.compare.quantities import quantity
 from isostats.compare.readings import Ground, Reading, as_range, loglog, normal, reading
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.numbers import in_words
 
@@ -22,7 +23,7 @@ FIRSTS = {
     "first_procedure": "a procedure",
     "first_oral_antibiotic": "an oral antibiotic",
     "first_antiandrogen": "an antiandrogen",
-    "first_isotretinoin": "isotretinoin",
+    "first_isotretinoin": v.ISOTRETINOIN,
 }
 """The first later treatments, as a sentence has them."""
 
@@ -39,9 +40,9 @@ def _by_then(claim: Claim) -> str:
 
 
 @quantity(
-    "remission",
+    v.REMISSION,
     outcomes=OUTCOMES,
-    populations=("everyone", "responders"),
+    populations=(v.EVERYONE, v.RESPONDERS),
     horizon=True,
     measures=lambda claim: f"in remission {_by_then(claim)} after the course, free of {OUTCOMES[claim.outcome].phrase}",
 )
@@ -49,13 +50,13 @@ def _remission(claim: Claim, ground: Ground) -> Reading:
     """Free of the outcome at the horizon: Kaplan-Meier, people who leave the records being censored."""
     outcome = OUTCOMES[claim.outcome]
     words = f"free of {outcome.phrase} ({outcome.definition}) {_by_then(claim)} after the last covered day"
-    return _from_curve(claim, ground, "kaplan_meier", words, claim.outcome)
+    return _from_curve(claim, ground, v.KAPLAN_MEIER, words, claim.outcome)
 
 
 @quantity(
-    "treatment_success",
+    v.TREATMENT_SUCCESS,
     outcomes=OUTCOMES,
-    populations=("with_response",),
+    populations=(v.WITH_RESPONSE,),
     horizon=True,
     measures=lambda claim: (
         f"clear or almost clear at the end of the course and free of {OUTCOMES[claim.outcome].phrase} "
@@ -69,13 +70,13 @@ def _treatment_success(claim: Claim, ground: Ground) -> Reading:
         f"clear or almost clear at the end of the course, and free of {outcome.phrase} ({outcome.definition}) "
         f"{_by_then(claim)} after the last covered day"
     )
-    return _from_curve(claim, ground, "kaplan_meier", words, claim.outcome)
+    return _from_curve(claim, ground, v.KAPLAN_MEIER, words, claim.outcome)
 
 
 @quantity(
     "treatment_success_improved",
     outcomes=OUTCOMES,
-    populations=("with_response",),
+    populations=(v.WITH_RESPONSE,),
     horizon=True,
     measures=lambda claim: (
         f"at least improved at the end of the course and free of {OUTCOMES[claim.outcome].phrase} {_by_then(claim)} "
@@ -89,13 +90,13 @@ def _treatment_success_improved(claim: Claim, ground: Ground) -> Reading:
         f"clear, almost clear or improved at the end of the course, and free of {outcome.phrase} "
         f"({outcome.definition}) {_by_then(claim)} after the last covered day"
     )
-    return _from_curve(claim, ground, "kaplan_meier", words, claim.outcome)
+    return _from_curve(claim, ground, v.KAPLAN_MEIER, words, claim.outcome)
 
 
 @quantity(
-    "cumulative_incidence",
+    v.CUMULATIVE_INCIDENCE,
     outcomes=OUTCOMES,
-    populations=("everyone", "responders"),
+    populations=(v.EVERYONE, v.RESPONDERS),
     horizon=True,
     measures=lambda claim: f"with {OUTCOMES[claim.outcome].phrase} within {_by_then(claim)} after the course",
 )
@@ -103,15 +104,15 @@ def _cumulative_incidence(claim: Claim, ground: Ground) -> Reading:
     """With the outcome by the horizon: Aalen-Johansen, death competing where it is recorded."""
     outcome = OUTCOMES[claim.outcome]
     words = f"{outcome.phrase} ({outcome.definition}) within {_by_then(claim)} after the last covered day"
-    return _from_curve(claim, ground, "aalen_johansen", words, claim.outcome)
+    return _from_curve(claim, ground, v.AALEN_JOHANSEN, words, claim.outcome)
 
 
 @quantity(
     "first_treatment_share",
     outcomes=FIRSTS,
-    populations=("everyone", "responders"),
+    populations=(v.EVERYONE, v.RESPONDERS),
     horizon=True,
-    tells="any_treatment",
+    tells=v.ANY_TREATMENT,
     measures=lambda claim: f"with {FIRSTS[claim.outcome]} first, of those treated again within {_by_then(claim)}",
 )
 def _first_treatment_share(claim: Claim, ground: Ground) -> Reading:
@@ -120,14 +121,14 @@ def _first_treatment_share(claim: Claim, ground: Ground) -> Reading:
         f"{FIRSTS[claim.outcome]} as the first of all later acne treatments (of two on one day the stronger counts) "
         f"within {_by_then(claim)} after the last covered day"
     )
-    return _from_curve(claim, ground, "aalen_johansen", words, claim.outcome)
+    return _from_curve(claim, ground, v.AALEN_JOHANSEN, words, claim.outcome)
 
 
 @quantity(
     "remission_after_simpler",
-    populations=("everyone", "responders"),
+    populations=(v.EVERYONE, v.RESPONDERS),
     horizon=True,
-    tells="any_treatment",
+    tells=v.ANY_TREATMENT,
     measures=lambda claim: f"without a second course {_by_then(claim)} after a simpler first later treatment",
 )
 def _remission_after_simpler(claim: Claim, ground: Ground) -> Reading:
@@ -136,14 +137,14 @@ def _remission_after_simpler(claim: Claim, ground: Ground) -> Reading:
         f"no second course {_by_then(claim)} after the first later treatment, among people whose first was a topical, "
         "a procedure, an oral antibiotic or an antiandrogen (a step from one of these to another is not counted)"
     )
-    return _from_curve(claim, ground, "kaplan_meier", words, "second_course")
+    return _from_curve(claim, ground, v.KAPLAN_MEIER, words, v.SECOND_COURSE)
 
 
 @quantity(
     "no_step_up_after_simpler",
-    populations=("everyone", "responders"),
+    populations=(v.EVERYONE, v.RESPONDERS),
     horizon=True,
-    tells="any_treatment",
+    tells=v.ANY_TREATMENT,
     measures=lambda claim: f"without a step up {_by_then(claim)} after a simpler first later treatment",
 )
 def _no_step_up_after_simpler(claim: Claim, ground: Ground) -> Reading:
@@ -155,14 +156,14 @@ def _no_step_up_after_simpler(claim: Claim, ground: Ground) -> Reading:
     if ground.unseen_steps is not None:
         who = POPULATIONS[population_for(claim)].definition
         return Reading(words, who, "none", why="they hold no treatment after the first of a relapse")
-    return _from_curve(claim, ground, "kaplan_meier", words, "step_up")
+    return _from_curve(claim, ground, v.KAPLAN_MEIER, words, "step_up")
 
 
 @quantity(
     "mild_return_share",
-    populations=("everyone", "responders"),
+    populations=(v.EVERYONE, v.RESPONDERS),
     horizon=True,
-    tells="any_treatment",
+    tells=v.ANY_TREATMENT,
     measures=lambda claim: f"untreated or with a topical alone at first, of those whose acne returned within "
     f"{_by_then(claim)}",
 )
@@ -172,12 +173,12 @@ def _mild_return_share(claim: Claim, ground: Ground) -> Reading:
         "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first "
         f"returns within {_by_then(claim)} after the last covered day"
     )
-    return _from_curve(claim, ground, "aalen_johansen", words, "mild")
+    return _from_curve(claim, ground, v.AALEN_JOHANSEN, words, "mild")
 
 
 @quantity(
     "remission_by_indication",
-    unit="difference",
+    unit=v.DIFFERENCE,
     outcomes=OUTCOMES,
     horizon=True,
     measures=lambda claim: (
@@ -192,7 +193,7 @@ def _remission_by_indication(claim: Claim, ground: Ground) -> Reading:
         f"free of {outcome.phrase} ({outcome.definition}) {_by_then(claim)} after the last covered day: indication "
         "frequent relapse less any other recorded indication"
     )
-    return _from_curve(claim, ground, "kaplan_meier", words, claim.outcome)
+    return _from_curve(claim, ground, v.KAPLAN_MEIER, words, claim.outcome)
 
 
 def population_for(claim: Claim) -> str:
@@ -202,7 +203,7 @@ def population_for(claim: Claim) -> str:
     >>> [population_for(claim) for claim in builtin_claims() if claim.id == "second_course_rare"]
     ['everyone']
     """
-    return claim.population or (*QUANTITIES[claim.quantity].populations, "everyone")[0]
+    return claim.population or (*QUANTITIES[claim.quantity].populations, v.EVERYONE)[0]
 
 
 def why_untold(claim: Claim, outcomes: Iterable[str], populations: Iterable[str]) -> str:
@@ -211,8 +212,8 @@ def why_untold(claim: Claim, outcomes: Iterable[str], populations: Iterable[str]
     if told in OUTCOMES and told not in set(outcomes):
         return NOT_RECORDED[OUTCOMES[told].needs or "treatments"]
     among, known = population_for(claim), set(populations)
-    if among == "with_response":
-        return "" if known & {"responders", among} else NOT_RECORDED["response"]
+    if among == v.WITH_RESPONSE:
+        return "" if known & {v.RESPONDERS, among} else NOT_RECORDED["response"]
     return "" if among in OF_COURSES or among in known else NOT_RECORDED["response"]
 
 
@@ -220,30 +221,30 @@ def _from_curve(claim: Claim, ground: Ground, method: str, words: str, outcome: 
     """The row of a curve at the claim's horizon, among the claim's population."""
     population = population_for(claim)
     who = ground.populations.get(population, POPULATIONS[population].definition)
-    competing = ", death competing" if method == "aalen_johansen" and ground.definition.competing else ""
+    competing = ", death competing" if method == v.AALEN_JOHANSEN and ground.definition.competing else ""
     label = method.replace("_", "-").title() + competing
     missing = why_untold(claim, ground.outcomes, ground.populations)
     if missing:
         return Reading(words, who, label, why=missing)
     address: dict[str, Any] = {
-        "quantity": claim.quantity, "outcome": outcome, "population": population, "method": method, "group": "all",
-        "time_days": claim.horizon_days,
+        v.QUANTITY: claim.quantity, v.OUTCOME: outcome, v.POPULATION: population, v.METHOD: method, v.GROUP: v.ALL,
+        v.TIME_DAYS: claim.horizon_days,
     }  # fmt: skip
     row = ground.row(**address)
-    nothing = NOT_RECORDED["indication"] if claim.unit == "difference" else "nobody is there to be counted"
-    limits = normal if claim.unit == "difference" else loglog
+    nothing = NOT_RECORDED["indication"] if claim.unit == v.DIFFERENCE else "nobody is there to be counted"
+    limits = normal if claim.unit == v.DIFFERENCE else loglog
     found = reading(row, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
     found = _as_seen(found, claim, ground)
     if not ground.unseen_steps:
         return found
-    other = ground.row(**(address | {"quantity": f"{claim.quantity}_at_once"}))
+    other = ground.row(**(address | {v.QUANTITY: f"{claim.quantity}_at_once"}))
     if other is None:
         return found
     told = reading(other, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
     return replace(found, other_bound=_as_seen(told, claim, ground))
 
 
-RANGES = ("remission", "cumulative_incidence", "treatment_success", "treatment_success_improved")
+RANGES = (v.REMISSION, v.CUMULATIVE_INCIDENCE, v.TREATMENT_SUCCESS, "treatment_success_improved")
 """Quantities of which the crude share is the other end, where people who are well stop coming."""
 
 
@@ -251,7 +252,7 @@ def _as_seen(found: Reading, claim: Claim, ground: Ground) -> Reading:
     """The reading, as a range where people may have left because they were well."""
     if not ground.definition.passive or claim.quantity not in RANGES:
         return found
-    return as_range(found, level=ground.level, events_counted=claim.quantity == "cumulative_incidence")
+    return as_range(found, level=ground.level, events_counted=claim.quantity == v.CUMULATIVE_INCIDENCE)
 
 
 from isostats.compare import course_checks as course_checks  # noqa: E402 - its quantities are named after these

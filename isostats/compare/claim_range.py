@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from isostats.words.numbers import percent
+from isostats.words.numbers import limits_text, percent, stated_percent, stated_points
 
 if TYPE_CHECKING:
     from isostats.compare.claim import ClaimComparison
@@ -30,11 +30,11 @@ def verdict_of_range(it: ClaimComparison, margin: float) -> str:
 
 def range_words(it: ClaimComparison) -> str:
     """What each end of the range assumes, and where both stand to the claim; a sentence each."""
-    verdict = RANGE_VERDICTS[it.verdict].format(claim=f"{it.claim * 100:g}%", margin=f"{it.margin * 100:g}")
+    verdict = RANGE_VERDICTS[it.verdict].format(claim=stated_percent(it.claim), margin=stated_points(it.margin))
     return (
-        f"It is {percent(it.naive)} ({it.naive_lower * 100:.1f} to {it.naive_upper * 100:.1f}) if those who were not "
+        f"It is {percent(it.naive)} ({limits_text(it.naive_lower, it.naive_upper)}) if those who were not "
         "seen again were well. "
-        f"It is {percent(it.estimate)} ({it.lower * 100:.1f} to {it.upper * 100:.1f}, "
+        f"It is {percent(it.estimate)} ({limits_text(it.lower, it.upper)}, "
         f"{it.method.replace('_', '-').title()}) if they fared like those who came back. "
         f"{_with_unseen(it)}These records cannot say which. {verdict}"
     )

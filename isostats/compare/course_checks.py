@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from isostats.cohort.course_shares import OF_COURSES, SHARES
 from isostats.compare.quantities import quantity
 from isostats.compare.readings import Ground, Reading, as_given, bonett_wright, reading, student, wilson
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     from isostats.compare.stated_claims import Claim
@@ -36,9 +37,9 @@ NO_PLACE = {
 )
 def _course_share(claim: Claim, ground: Ground) -> Reading:
     """The share of first courses with a stated property, among those in which it is recorded: Wilson."""
-    share, among = SHARES[claim.outcome], claim.population or "everyone"
+    share, among = SHARES[claim.outcome], claim.population or v.EVERYONE
     return reading(
-        ground.row(quantity="proportion", outcome=claim.outcome, method="wilson", population=among),
+        ground.row(quantity=v.PROPORTION, outcome=claim.outcome, method=v.WILSON, population=among),
         ground,
         definition=share.definition,
         population=OF_COURSES[among][1],
@@ -57,7 +58,7 @@ def _course_share(claim: Claim, ground: Ground) -> Reading:
 )
 def _median_duration(claim: Claim, ground: Ground) -> Reading:
     """The median length of first courses in days, both ends counted, with exact limits by order statistics."""
-    among = claim.population or "everyone"
+    among = claim.population or v.EVERYONE
     return reading(
         ground.row(quantity="median_duration", method="order_statistics", population=among),
         ground,

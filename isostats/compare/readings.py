@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import counted
 
@@ -62,7 +63,7 @@ class Reading:
     n: int | None = None
     at_risk: int | None = None
     events: int | None = None
-    status: str = "not_estimable"
+    status: str = v.NOT_ESTIMABLE
     why: str = ""
     limits: Limits | None = field(default=None, compare=False, repr=False)
     other: float = nan
@@ -87,19 +88,19 @@ def reading(
     """A row as a reading; ``nothing`` is the reason where there is no row, or nobody is counted in it."""
     if row is None:
         return Reading(definition, population, method, why=nothing)
-    counts: dict[str, Any] = {name: _whole(row[name]) for name in ("n", "at_risk", "events")}
+    counts: dict[str, Any] = {name: _whole(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
     why = _why_not(row, counts, ground, nothing)
     found = limits(row)
-    if not why and any(isnan(row[name]) for name in ("lower", "upper")) and any(map(isnan, found(ground.level))):
-        told = "" if counts["events"] is None else f"{counted(counts['events'], 'event')} among "
-        why = f"{told}{counted(counts['n'] or 0, 'person', 'people')} give no interval by this method"
+    if not why and any(isnan(row[name]) for name in (v.LOWER, v.UPPER)) and any(map(isnan, found(ground.level))):
+        told = "" if counts[v.EVENTS] is None else f"{counted(counts[v.EVENTS], 'event')} among "
+        why = f"{told}{counted(counts[v.N] or 0, 'person', 'people')} give no interval by this method"
     if why:
-        status = str(row["status"]) if row["status"] != "ok" else "not_estimable"
+        status = str(row[v.STATUS]) if row[v.STATUS] != v.OK else v.NOT_ESTIMABLE
         return Reading(definition, population, method, **counts, status=status, why=why)
-    numbers: dict[str, Any] = {name: float(row[name]) for name in ("estimate", "lower", "upper")}
-    if isnan(numbers["lower"]) or isnan(numbers["upper"]):
-        numbers["lower"], numbers["upper"] = found(ground.level)
-    return Reading(definition, population, method, **numbers, **counts, status="ok", limits=found)
+    numbers: dict[str, Any] = {name: float(row[name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
+    if isnan(numbers[v.LOWER]) or isnan(numbers[v.UPPER]):
+        numbers[v.LOWER], numbers[v.UPPER] = found(ground.level)
+    return Reading(definition, population, method, **numbers, **counts, status=v.OK, limits=found)
 
 
 def as_range(found: Reading, *, level: float, events_counted: bool) -> Reading:
@@ -109,7 +110,7 @@ def as_range(found: Reading, *, level: float, events_counted: bool) -> Reading:
     """
     from isostats.estimate.proportions import proportion
 
-    if found.status != "ok" or found.limits is None or not found.n:
+    if found.status != v.OK or found.limits is None or not found.n:
         return found
     n, events, inner = found.n, found.events or 0, found.limits
     crude = (events if events_counted else n - events) / n
@@ -135,12 +136,12 @@ def as_range(found: Reading, *, level: float, events_counted: bool) -> Reading:
 
 def _why_not(row: dict[str, Any], counts: dict[str, Any], ground: Ground, nothing: str) -> str:
     """Why a row cannot be quoted or has no interval; empty where it can and has."""
-    n, events = counts["n"] or 0, counts["events"] or 0
-    if row["status"] == "beyond_followup" and n and events == n:
+    n, events = counts[v.N] or 0, counts[v.EVENTS] or 0
+    if row[v.STATUS] == v.BEYOND_FOLLOWUP and n and events == n:
         return "by then everybody had had the event"
-    if row["status"] == "beyond_followup":
+    if row[v.STATUS] == v.BEYOND_FOLLOWUP:
         return f"fewer than {counted(ground.min_at_risk, 'person', 'people')} were still followed then"
-    return "" if row["status"] == "ok" else nothing
+    return "" if row[v.STATUS] == v.OK else nothing
 
 
 def _whole(value: Any) -> int | None:
@@ -155,9 +156,9 @@ def loglog(row: dict[str, Any]) -> Limits:
     from isostats.estimate.intervals import loglog_limits
 
     def limits(level: float) -> tuple[float, float]:
-        if row["estimate"] in (0, 1):
-            return exact_limits(float(row["estimate"]), float(row.get("followed", nan)), level)
-        lower, upper = loglog_limits(row["estimate"], row["std_error"], level)
+        if row[v.ESTIMATE] in (0, 1):
+            return exact_limits(float(row[v.ESTIMATE]), float(row.get("followed", nan)), level)
+        lower, upper = loglog_limits(row[v.ESTIMATE], row[v.STD_ERROR], level)
         return float(lower), float(upper)
 
     return limits
@@ -168,7 +169,7 @@ def wilson(row: dict[str, Any]) -> Limits:
     from isostats.estimate.proportions import proportion
 
     def limits(level: float) -> tuple[float, float]:
-        found = proportion(row["events"], row["n"], level=level)
+        found = proportion(row[v.EVENTS], row[v.N], level=level)
         return found.lower, found.upper
 
     return limits
@@ -178,7 +179,7 @@ def bonett_wright(row: dict[str, Any]) -> Limits:
     """Limits of a rank correlation, from the number of pairs."""
     from isostats.estimate.ranks import spearman_limits
 
-    return lambda level: spearman_limits(row["estimate"], int(row["n"]), level=level)
+    return lambda level: spearman_limits(row[v.ESTIMATE], int(row[v.N]), level=level)
 
 
 def student(row: dict[str, Any]) -> Limits:
@@ -186,8 +187,8 @@ def student(row: dict[str, Any]) -> Limits:
     from isostats.estimate.logit_scale import t_quantile
 
     def limits(level: float) -> tuple[float, float]:
-        half = t_quantile(level, int(row["n"]) - 2) * row["std_error"]
-        return row["estimate"] - half, row["estimate"] + half
+        half = t_quantile(level, int(row[v.N]) - 2) * row[v.STD_ERROR]
+        return row[v.ESTIMATE] - half, row[v.ESTIMATE] + half
 
     return limits
 
@@ -197,12 +198,12 @@ def normal(row: dict[str, Any]) -> Limits:
     from isostats.estimate.intervals import normal_quantile
 
     def limits(level: float) -> tuple[float, float]:
-        half = normal_quantile(level) * row["std_error"]
-        return row["estimate"] - half, row["estimate"] + half
+        half = normal_quantile(level) * row[v.STD_ERROR]
+        return row[v.ESTIMATE] - half, row[v.ESTIMATE] + half
 
     return limits
 
 
 def as_given(row: dict[str, Any]) -> Limits:
     """Limits that are known at the level of the results alone."""
-    return lambda level: (float(row["lower"]), float(row["upper"]))
+    return lambda level: (float(row[v.LOWER]), float(row[v.UPPER]))

@@ -12,8 +12,20 @@ from isostats.compare.readings import Ground, Reading
 from isostats.compare.stated_claims import Claim
 from isostats.compare.verdicts import beside_in_words, margins_beside, verdict_in_words, verdict_of
 from isostats.errors import EstimateError, nearest
+from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import counted
+from isostats.words.numbers import (
+    count_text,
+    counted,
+    decimal_text,
+    limits_text,
+    number_text,
+    percent,
+    percent_with_limits,
+    signed_points,
+    stated_percent,
+    stated_points,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,18 +71,18 @@ class Scored:
     def says(self) -> str:
         """What the records say: the estimate with its interval, or a dash."""
         it = self.reading
-        if it.status != "ok":
+        if it.status != v.OK:
             return "–"
         if self.claim.unit == "share" and it.ends[0] != it.ends[1]:
-            low, high = (f"{end * 100:.1f}%" for end in it.ends)
-            return f"between {low} and {high} ({it.lower * 100:.1f} to {it.upper * 100:.1f})"
+            low, high = (percent(end) for end in it.ends)
+            return f"between {low} and {high} ({limits_text(it.lower, it.upper)})"
         if self.claim.unit == "share":
-            return f"{it.estimate * 100:.1f}% ({it.lower * 100:.1f} to {it.upper * 100:.1f})"
+            return percent_with_limits(it.estimate, it.lower, it.upper)
         if self.claim.unit == "days":
-            return f"{it.estimate:g} days ({it.lower:g} to {it.upper:g})"
-        if self.claim.unit == "difference":
-            return f"{it.estimate * 100:+.1f} points ({it.lower * 100:+.1f} to {it.upper * 100:+.1f})"
-        return f"{it.estimate:.2f} ({it.lower:.2f} to {it.upper:.2f})"
+            return f"{number_text(it.estimate)} days ({number_text(it.lower)} to {number_text(it.upper)})"
+        if self.claim.unit == v.DIFFERENCE:
+            return f"{signed_points(it.estimate)} points ({signed_points(it.lower)} to {signed_points(it.upper)})"
+        return f"{decimal_text(it.estimate, 2)} ({decimal_text(it.lower, 2)} to {decimal_text(it.upper, 2)})"
 
     @property
     def counts(self) -> str:
@@ -78,7 +90,9 @@ class Scored:
         n, events = self.reading.n, self.reading.events
         if not n:
             return ""
-        with_it = f"{events or 0:,} of them" if self.reading.at_risk is None else counted(events or 0, "event")
+        with_it = counted(events or 0, "event")
+        if self.reading.at_risk is None:
+            with_it = f"{count_text(events or 0)} of them"
         return counted(n, "person", "people") + ("" if events is None else f", {with_it}")
 
     @property
@@ -93,28 +107,28 @@ class Scored:
         """The row of the scorecard, as ``scorecard.csv`` has it."""
         claim, it = self.claim, self.reading
         bounds = {name: getattr(claim, name) for name in ("value", "low", "high", "margin")}
-        numbers = {name: getattr(it, name) for name in ("estimate", "lower", "upper")}
-        counts = {name: getattr(it, name) for name in ("n", "at_risk", "events")}
+        numbers = {name: getattr(it, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
+        counts = {name: getattr(it, name) for name in (v.N, v.AT_RISK, v.EVENTS)}
         return {
             "id": claim.id,
             "statement": claim.statement,
             "read_as": claim.reading,
-            "quantity": claim.quantity,
-            "outcome": claim.outcome,
+            v.QUANTITY: claim.quantity,
+            v.OUTCOME: claim.outcome,
             "horizon_days": claim.horizon_days,
             "unit": claim.unit,
             **bounds,
             **numbers,
-            "level": self.level,
+            v.LEVEL: self.level,
             **counts,
-            "status": it.status,
+            v.STATUS: it.status,
             "verdict": self.verdict,
             "verdict_in_words": self.verdict_words,
-            **{f"verdict_within_{margin * 100:g}_points".replace(".", "_"): self.beside.get(margin, "")
+            **{f"verdict_within_{stated_points(margin)}_points".replace(".", "_"): self.beside.get(margin, "")
                for margin in MARGINS_BESIDE},
             "definition": it.definition,
-            "population": it.population,
-            "method": it.method,
+            v.POPULATION: it.population,
+            v.METHOD: it.method,
             "source": claim.source,
         }
 
@@ -140,7 +154,7 @@ class Scorecard:
         import pandas as pd
 
         frame = pd.DataFrame([row.to_dict() for row in self.rows])
-        whole, real = ("horizon_days", "n", "at_risk", "events"), ("value", "low", "high", "margin")
+        whole, real = ("horizon_days", v.N, v.AT_RISK, v.EVENTS), ("value", "low", "high", "margin")
         return frame.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(real, float))
 
     @property
@@ -148,7 +162,7 @@ class Scorecard:
         """What holds for every row."""
         given = self.definition
         parts = [
-            f"Intervals at {self.level * 100:g}%",
+            f"Intervals at {stated_percent(self.level)}",
             f"day 0 is {given.time_zero}" if given.time_zero else "",
             given.gap_rule,
             *given.notes,

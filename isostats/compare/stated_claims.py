@@ -12,8 +12,9 @@ from isostats.compare.claim_checks import QUANTITIES
 from isostats.compare.quantities import Quantity
 from isostats.errors import StudyError, nearest
 from isostats.resources import resource
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import POPULATIONS
-from isostats.words.numbers import counted
+from isostats.words.numbers import counted, number_text, stated_percent, stated_points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 FIRST = "permanent_improvement"
 """The claim whose figure, outcome and horizon are those that the study declares."""
 
-REQUIRED = ("id", "statement", "quantity")
+REQUIRED = ("id", "statement", v.QUANTITY)
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,10 @@ def number_in_words(number: float, unit: str) -> str:
     ('85%', '121 days', '0.5')
     """
     if unit == "share":
-        return f"{number * 100:g}%"
-    if unit == "difference":
-        return f"{number * 100:g} points"
-    return f"{number:g}" + (" days" if unit == "days" else "")
+        return stated_percent(number)
+    if unit == v.DIFFERENCE:
+        return f"{stated_points(number)} points"
+    return number_text(number) + (" days" if unit == "days" else "")
 
 
 def bounds_in_words(claim: Claim) -> str:
@@ -109,7 +110,7 @@ def bounds_in_words(claim: Claim) -> str:
     if claim.described:
         return "held against nothing"
     if claim.value is not None and claim.margin is not None:
-        give = f"{claim.margin * 100:g} points" if unit == "share" else number_in_words(claim.margin, unit)
+        give = f"{stated_points(claim.margin)} points" if unit == "share" else number_in_words(claim.margin, unit)
         return f"{number_in_words(claim.value, unit)}, give or take {give}" + ("," if unit == "share" else "")
     if claim.low is not None and claim.high is not None:
         low = number_in_words(claim.low, unit).removesuffix(" days").removesuffix("%").removesuffix(" points")
@@ -204,7 +205,7 @@ def _yes_or_no(text: str, where: str) -> bool:
 
 def _check_names(claim: Claim, quantity: Quantity) -> None:
     """Outcome, population and horizon are there where the quantity needs them, and known."""
-    for name, known in (("outcome", quantity.outcomes), ("population", quantity.populations)):
+    for name, known in ((v.OUTCOME, quantity.outcomes), (v.POPULATION, quantity.populations)):
         given = getattr(claim, name)
         if given and not known:
             claim._refuse(f"{quantity.id} has no {name}; leave it out.")
@@ -226,7 +227,7 @@ RANGES = {
     "share": (0.0, 1.0, "a share between 0 and 1", " (85% is written 0.85)"),
     "correlation": (-1.0, 1.0, "a correlation between -1 and 1", ""),
     "slope": (-10.0, 10.0, "a slope between -10 and 10", ""),
-    "difference": (-1.0, 1.0, "a difference between -1 and 1", " (5 points are written 0.05)"),
+    v.DIFFERENCE: (-1.0, 1.0, "a difference between -1 and 1", " (5 points are written 0.05)"),
     "days": (0.0, float("inf"), "a number of days", ""),
 }
 
@@ -249,13 +250,13 @@ def _check_numbers(claim: Claim, quantity: Quantity) -> None:
         number = getattr(claim, name)
         inside = number is None or (least < number < most if name == "value" else least <= number <= most)
         if not inside or number in (float("inf"), float("-inf")):
-            claim._refuse(f"{name} must be {what}, not {number:g}{hint}.")
+            claim._refuse(f"{name} must be {what}, not {number_text(number)}{hint}.")
     if claim.low is not None and claim.high is not None and claim.low >= claim.high:
-        claim._refuse(f"low must be below high, but {claim.low:g} is not below {claim.high:g}.")
+        claim._refuse(f"low must be below high, but {number_text(claim.low)} is not below {number_text(claim.high)}.")
     if claim.margin is not None and ranged:
         claim._refuse("margin goes with value; a range from low to high has none.")
     if claim.value is not None and claim.margin is None and quantity.unit != "share":
         claim._refuse(f"a value in {quantity.unit} needs a margin.")
     if claim.margin is not None and not 0 < claim.margin < most:
-        limit = "" if most == float("inf") else f" and below {most:g}"
-        claim._refuse(f"margin must be above 0{limit}, not {claim.margin:g}.")
+        limit = "" if most == float("inf") else f" and below {number_text(most)}"
+        claim._refuse(f"margin must be above 0{limit}, not {number_text(claim.margin)}.")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from isostats.compare.claim import MARGINS_BESIDE
 from isostats.compare.stated_claims import bounds_in_words, number_in_words
+from isostats.vocabulary import names as v
+from isostats.words.numbers import percent, stated_points
 
 if TYPE_CHECKING:
     from isostats.compare.readings import Reading
@@ -34,7 +36,7 @@ def verdict_of(claim: Claim, reading: Reading, *, level: float, margin: float | 
     value, ``differs_within_margin`` where it does not hold it, ``below`` or ``above`` where it neither holds the value
     nor stays within the margin. Where steps cannot be seen, only a verdict that both bounds give stands.
     """
-    if reading.status != "ok" or reading.limits is None:
+    if reading.status != v.OK or reading.limits is None:
         return "cannot_be_told"
     if claim.described:
         return "described"
@@ -64,7 +66,7 @@ def verdict_of(claim: Claim, reading: Reading, *, level: float, margin: float | 
 
 def margins_beside(claim: Claim, reading: Reading, *, level: float) -> dict[float, str]:
     """The verdict within each of ``MARGINS_BESIDE``, for a share held against a value; of other claims nothing."""
-    if claim.value is None or claim.unit != "share" or reading.status != "ok":
+    if claim.value is None or claim.unit != "share" or reading.status != v.OK:
         return {}
     others = [margin for margin in MARGINS_BESIDE if margin != claim.margin]
     return {margin: verdict_of(claim, reading, level=level, margin=margin) for margin in others}
@@ -77,7 +79,7 @@ def beside_in_words(verdicts: Mapping[float, str]) -> str:
     'margin of 2.5 points: undecided; of 10 points: differs'
     """
     short = WORDS | {"differs_within_margin": "differs"}
-    parts = [f"of {margin * 100:g} points: {short[verdict]}" for margin, verdict in verdicts.items()]
+    parts = [f"of {stated_points(margin)} points: {short[verdict]}" for margin, verdict in verdicts.items()]
     return "margin " + "; ".join(parts) if parts else ""
 
 
@@ -88,9 +90,9 @@ def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:
     if verdict == "described":
         return WORDS[verdict]
     bound = reading.other_bound
-    if verdict == "undecided" and bound is not None and bound.status == "ok":
+    if verdict == "undecided" and bound is not None and bound.status == v.OK:
         ends = (*reading.ends, *bound.ends)
-        between = " and ".join(f"{end * 100:.1f}%" for end in (min(ends), max(ends)))
+        between = " and ".join(percent(end) for end in (min(ends), max(ends)))
         left = "" if reading.ends[0] == reading.ends[1] else ", and who left may have been well"
         return f"undecided: between {between}, as later treatments of a first relapse cannot be seen{left}"
     if claim.value is None:
@@ -107,7 +109,7 @@ def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:
 
 def _margin(claim: Claim) -> str:
     margin = claim.margin or 0.0
-    return f"{margin * 100:g} points" if claim.unit == "share" else number_in_words(margin, claim.unit)
+    return f"{stated_points(margin)} points" if claim.unit == "share" else number_in_words(margin, claim.unit)
 
 
 def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:

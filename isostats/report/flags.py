@@ -9,6 +9,7 @@ import click
 from pydantic.fields import FieldInfo
 
 from isostats.report.study import REPLACED, SECTIONS, flat_name
+from isostats.vocabulary import names as v
 
 NOT_FLAGS = ("courses", "dispensings", "omop")
 """Where the courses come from is the argument itself: a file of course records, or a study file."""
@@ -176,4 +177,4 @@ def _primary(ctx: click.Context, parameter: click.Parameter, value: str | None) 
     outcome, days = _pair(value, ":", "systemic_treatment:730")
     if not days.isdigit():
         raise click.BadParameter(f"{value!r} is not of the form systemic_treatment:730.")
-    return {"outcome": outcome, "horizon_days": int(days)}
+    return {v.OUTCOME: outcome, "horizon_days": int(days)}

@@ -24,6 +24,7 @@ from isostats.figures.grid_definitions import (
     share_ticks,
 )
 from isostats.resources import beside_code
+from isostats.vocabulary import names as v
 from isostats.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -110,9 +111,9 @@ def as_json(grid: Grid) -> str:
             {"column": c.column, "label": c.label, "values": c.values, "levels": c.levels, "codes": c.codes.tolist()}
             for c in grid.choices
         ],
-        "naive": [int(not aware) for aware in grid.aware],
+        v.NAIVE: [int(not aware) for aware in grid.aware],
         "position": [p if i < grid.drawn else len(POSITIONS) for i, p in enumerate(position)],
-        **{name: [_rounded(v) for v in grid.numbers(name)] for name in ("estimate", "lower", "upper")},
+        **{name: [_rounded(v) for v in grid.numbers(name)] for name in (v.ESTIMATE, v.LOWER, v.UPPER)},
         "told": [estimate_words(grid, row) for row in range(grid.drawn)],
     }
     text = json.dumps(found, separators=(",", ":"), allow_nan=False)

@@ -20,6 +20,7 @@ from isostats.report.job import read_records
 from isostats.report.preparing import prepared_records
 from isostats.report.provenance import FILES, versions
 from isostats.report.study import Study, read_study
+from isostats.vocabulary import names as v
 from isostats.writing import whole_folder, write_csv
 
 
@@ -125,7 +126,7 @@ def _manifest(study: Study, grid: Grid, *, command: str) -> dict[str, Any]:
         "definition": {
             "time_zero": grid.definition.time_zero,
             "gap_rule": grid.definition.gap_rule,
-            "population": grid.definition.population_words,
+            v.POPULATION: grid.definition.population_words,
         },
         "answer": grid.sentence(),
         "notes": list(grid.notes),

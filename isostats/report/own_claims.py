@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from isostats.compare.claim_checks import QUANTITIES
 from isostats.compare.stated_claims import Claim, each_once
+from isostats.vocabulary import names as v
 
 
 class OwnClaim(BaseModel):
@@ -37,7 +38,7 @@ def as_claims(own: Iterable[OwnClaim], *, margin: float) -> list[Claim]:
     """
     given = [claim.model_dump() for claim in own]
     for each in given:
-        known = QUANTITIES.get(each["quantity"])
+        known = QUANTITIES.get(each[v.QUANTITY])
         if each["value"] is not None and each["margin"] is None and known is not None and known.unit == "share":
             each["margin"] = margin
     return each_once(Claim(**each) for each in given)

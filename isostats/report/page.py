@@ -11,6 +11,7 @@ from isostats.analyses.blocks import Block, Definitions, Explored, Heading, Tabl
 from isostats.figures.drawing import Drawing
 from isostats.report.grid_explorer import GridExplorer, explorer_of, script, script_hash, style
 from isostats.resources import beside_code
+from isostats.words.numbers import stated_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +48,7 @@ class Section:
 def sections_of(results: StudyResults, pictures: Mapping[str, Picture]) -> list[Section]:
     """The sections in the order of the analyses; what is part of another one stands there under its title."""
     sections: dict[str, Section] = {}
-    claim = f"{results.study.claim.remission * 100:g}%"
+    claim = stated_percent(results.study.claim.remission)
     for analysis in results.analyses:
         blocks = shown(results.answers[analysis.id].blocks, pictures) if analysis.id in results.answers else []
         if not blocks:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from isostats import __version__
 from isostats.report.exact_counts import EXACT
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
 
 FILES = (
     "courses",
-    "events",
+    v.EVENTS,
     "dispensings",
     "observation",
     "people",
@@ -70,7 +72,7 @@ def terms(analysis: StudyResults, *, command: str) -> tuple[tuple[str, str], ...
     kind = "simulated " if analysis.study.simulated else ""
     kind += "course records" if analysis.study.door == "courses" else "dispensings"
     return (
-        ("data", f"{analysis.records.source} ({kind}), {analysis.records.rows:,} rows"),
+        ("data", f"{analysis.records.source} ({kind}), {count_text(analysis.records.rows)} rows"),
         ("fingerprint (SHA-256)", analysis.records.fingerprint),
         ("command", command or "from Python"),
         ("versions", ", ".join(f"{name} {number}" for name, number in versions().items())),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.progress import Step, silent
 from isostats.report.figure_files import captions, write_figure
 from isostats.report.provenance import versions
+from isostats.vocabulary import names as v
 from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def write_published(
         told: dict[str, Any] = {"made_by": "isostats", "kind": "published", "command": command, "versions": versions()}
         told |= {
             "evidence": evidence.source,
-            "level": evidence.level,
+            v.LEVEL: evidence.level,
             "answer": own.sentence if own is not None else "",
         }
         (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -13,7 +13,8 @@ from isostats.errors import DataError, require_probability
 from isostats.evidence.curves_beside import evidence_row
 from isostats.evidence.reconstruction import MANY, reconstruct_curve
 from isostats.figures.remission_curves import HORIZONS
-from isostats.words.numbers import in_words
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text, in_words
 from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def write_reconstruction(
         words = describe(figure)
         (folder / "curve.md").write_text(f"{words.caption}\n\nAlternative text: {words.alt}\n", encoding="utf-8")
     people, failed = int(counts.n[0]), int(counts.events.sum())
-    sentence = f"{label}: {people:,} people, {failed:,} events. {'; '.join(counts.definition.notes)}."
+    sentence = (
+        f"{label}: {count_text(people)} people, {count_text(failed)} events. {'; '.join(counts.definition.notes)}."
+    )
     return Reconstructed(Path(out), counts, sentence)
 
 
@@ -70,16 +73,16 @@ def _times(counts: EventTable) -> pd.DataFrame:
 
     each = np.stack([counts.events[0, 0], counts.censored[0]], axis=1).astype(int).ravel()
     frame = pd.DataFrame({"day": np.repeat(counts.days, 2), "event": np.tile([1, 0], len(counts.days))})
-    frame.insert(0, "group", counts.groups[0])
+    frame.insert(0, v.GROUP, counts.groups[0])
     return frame.loc[frame.index.repeat(each)]
 
 
 def _table(counts: EventTable) -> pd.DataFrame:
     import pandas as pd
 
-    columns = {"at_risk": counts.at_risk[0], "events": counts.events[0, 0], "censored": counts.censored[0]}
+    columns = {v.AT_RISK: counts.at_risk[0], v.EVENTS: counts.events[0, 0], v.CENSORED: counts.censored[0]}
     frame = pd.DataFrame({"day": counts.days} | {name: values.astype(int) for name, values in columns.items()})
-    frame.insert(0, "group", counts.groups[0])
+    frame.insert(0, v.GROUP, counts.groups[0])
     return frame
 
 
@@ -89,7 +92,7 @@ def _evidence(counts: EventTable) -> pd.DataFrame:
 
     enough = [day for day in HORIZONS if counts.at_risk_on([day])[0, 0] >= MANY]
     if not enough:
-        return pd.DataFrame({"study": [], "outcome": [], "n": [], "events": []})
+        return pd.DataFrame({"study": [], v.OUTCOME: [], v.N: [], v.EVENTS: []})
     pooled = max((day for day in enough if day <= POOLED_AT), default=enough[0])
     frame = pd.concat([evidence_row(counts, horizon_days=day, study=counts.groups[0]) for day in enough])
     others = (np.array(enough) != pooled).tolist()

@@ -18,6 +18,7 @@ from isostats.records.schema import MOST_DAYS
 from isostats.report.own_claims import OwnClaim, as_claims
 from isostats.study.definitions import ALREADY_ON_DAYS, CourseDefinition, OutcomeDefinition
 from isostats.study.inputs import Inputs
+from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import is_date
 
 HORIZONS = (182, 365, 730, 1095, 1826)
@@ -99,7 +100,7 @@ class Data(_Section):
 class Primary(_Section):
     """The outcome and horizon of the report's first sentence: the primary definition."""
 
-    outcome: OutcomeName = "systemic_treatment"
+    outcome: OutcomeName = v.SYSTEMIC_TREATMENT
     horizon_days: Horizon = 730
 
 
@@ -412,7 +413,7 @@ def _made(sections: dict[str, Any], folder: Path, origin: str, overrides: Mappin
             raise StudyError(f"There is no study key {key!r}{nearest(key, homes)}")
         if value is not None:
             named = overrides.get("database") or sections.get("data", {}).get("database")
-            if key in ("events", "weight_reference") or (key in BESIDE_DISPENSINGS and not named):
+            if key in (v.EVENTS, "weight_reference") or (key in BESIDE_DISPENSINGS and not named):
                 value = str(Path(str(value)).absolute())  # from the command line: counted from where one stands
             section, name = homes[key]
             sections.setdefault(section, {})[name] = value

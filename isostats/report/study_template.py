@@ -9,6 +9,7 @@ from typing import Any
 from isostats.errors import OutputError
 from isostats.report.own_claims import OwnClaim
 from isostats.report.study import SECTIONS, Primary, flat_name
+from isostats.vocabulary import names as v
 
 HEAD = """\
 # A study for isostats. Run it with: isostats report study.toml
@@ -40,7 +41,7 @@ EXAMPLES = {
     "database": '"postgres://user@host/claims"',
     "concept_sets": '{ antiandrogen = ["RxNorm:9997"] }',
     "omop": '"duckdb:///cdm.duckdb"',
-    "events": '"later_treatments.csv"',
+    v.EVENTS: '"later_treatments.csv"',
     "columns": '{ patient_id = "MRN" }',
     "values": '{ relapse_treatment = { Doxy = "oral_antibiotic" } }',
     "dates": '"day_first"',
@@ -72,9 +73,9 @@ EXAMPLES = {
 CLAIM = {
     "id": '"half_free_of_treatment"',
     "statement": '"Half of our patients need no treatment for five years."',
-    "quantity": '"remission"',
-    "outcome": '"any_treatment"',
-    "population": '"everyone"',
+    v.QUANTITY: '"remission"',
+    v.OUTCOME: '"any_treatment"',
+    v.POPULATION: '"everyone"',
     "value": "0.5",
     "margin": "0.05",
     "low": "",

@@ -21,7 +21,7 @@ Words = Callable[[str], str]
 CENSORING_AWARE = "censoring_aware"
 """The denominator under which nobody who left the records is taken for well, or left out for having left."""
 
-METHODS = {CENSORING_AWARE: v.KAPLAN_MEIER, "naive_everyone": v.NAIVE, "naive_complete": "naive_complete_followup"}
+METHODS = {CENSORING_AWARE: v.KAPLAN_MEIER, "naive_everyone": v.NAIVE, "naive_complete": v.NAIVE_COMPLETE_FOLLOWUP}
 """By denominator, the method in the column of that name in results.csv."""
 
 
@@ -160,7 +160,7 @@ _LISTED = (
     Axis(
         "contraceptive_counts", "outcomes", "rule of contraceptives", "rules of contraceptives",
         _either("contraceptives counted", "contraceptives not counted"),
-        "contraceptive", _either("counted", "never"), ("false", "true"),
+        v.CONTRACEPTIVE, _either("counted", "never"), ("false", "true"),
     ),
     Axis(
         "prevention_rules", "outcomes", "rules of prevention", "rules of prevention",

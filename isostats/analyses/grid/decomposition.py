@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from isostats.analyses.grid.positions import defensible
 from isostats.study.grid_axes import AXES
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,11 +59,11 @@ def decompose(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     rows = defensible(frame)
-    rows = rows[(rows["status"] == "ok") & rows["estimate"].notna()]
-    blocks = [_block(rows[rows["group"] == "all"], "all")]
-    groupings = dict.fromkeys(name.partition("=")[0] for name in rows["group"] if "=" in name)
+    rows = rows[(rows[v.STATUS] == v.OK) & rows[v.ESTIMATE].notna()]
+    blocks = [_block(rows[rows[v.GROUP] == v.ALL], v.ALL)]
+    groupings = dict.fromkeys(name.partition("=")[0] for name in rows[v.GROUP] if "=" in name)
     for name in groupings:
-        within = rows[rows["group"].str.startswith(f"{name}=") & (rows["group"] != f"{name}=missing")]
+        within = rows[rows[v.GROUP].str.startswith(f"{name}=") & (rows[v.GROUP] != f"{name}=missing")]
         blocks.append(_block(within, name))
     made = pd.DataFrame([row for block in blocks for row in block], columns=list(DECOMPOSITION_COLUMNS))
     return made.astype({"levels": "Int64", "definitions": "Int64"})
@@ -70,7 +71,7 @@ def decompose(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _block(rows: pd.DataFrame, among: str) -> list[dict[str, Any]]:
     choices = [name for name in AXES if name in rows and rows[name].nunique() > 1]
-    y = rows["estimate"].to_numpy(dtype=float)
+    y = rows[v.ESTIMATE].to_numpy(dtype=float)
     total = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
     found = [
         {"among": among, "choice": name, "definitions": len(rows), "sum_of_squares": squares, **_levels(rows, name)}
@@ -88,7 +89,7 @@ def _block(rows: pd.DataFrame, among: str) -> list[dict[str, Any]]:
 
 def _levels(rows: pd.DataFrame, name: str) -> dict[str, Any]:
     """How many levels, and the lowest and the highest by the mean of their definitions."""
-    means = rows.groupby(rows[name].astype(object), sort=False)["estimate"].mean().round(DIGITS)
+    means = rows.groupby(rows[name].astype(object), sort=False)[v.ESTIMATE].mean().round(DIGITS)
     low, high = means.idxmin(), means.idxmax()
     return {
         "levels": len(means),
@@ -104,7 +105,7 @@ def entering_in_every_order(rows: pd.DataFrame, choices: Sequence[str]) -> list[
 
     By the weights of Shapley: a set of s of the others comes before it in s! (K - s - 1)! of K! orders.
     """
-    y = rows["estimate"].to_numpy(dtype=float)
+    y = rows[v.ESTIMATE].to_numpy(dtype=float)
     dummies = [_dummies(rows, name) for name in choices]
     design = np.column_stack(dummies) if dummies else np.zeros((len(y), 0))
     at = np.repeat(np.arange(len(dummies)), [columns.shape[1] for columns in dummies])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, OUTCOME_AXES
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -42,14 +43,14 @@ def positions(frame: pd.DataFrame, *, claim: float, margin: float, passive: bool
     def place(off: NDArray[np.float64]) -> NDArray[np.str_]:
         return np.where(np.abs(off) <= margin + TOLERANCE, "at", np.where(off > 0, "above", "below"))
 
-    off = frame["estimate"].to_numpy(dtype=float) - claim
+    off = frame[v.ESTIMATE].to_numpy(dtype=float) - claim
     with np.errstate(invalid="ignore", divide="ignore"):
         found = place(off)
         if passive:
             ends = _ends(frame)
             low, high = (place(end - claim) for end in ends)
             found = np.where(low == high, found, "undecided")
-    found = np.where((frame["status"] == "ok") & ~np.isnan(off), found, "not_estimable")
+    found = np.where((frame[v.STATUS] == v.OK) & ~np.isnan(off), found, v.NOT_ESTIMABLE)
     return pd.Series(found.astype(object), index=frame.index, name="position")
 
 
@@ -59,8 +60,8 @@ def _ends(frame: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]
 
     aware = frame["denominator"] == CENSORING_AWARE
     keys = [frame[name].astype(str) for name in AXES if name in frame and name != "denominator"]
-    n, events = (frame[name].astype(float).where(aware) for name in ("n", "events"))
-    crude, estimate = 1 - events / n, frame["estimate"].astype(float).where(aware)
+    n, events = (frame[name].astype(float).where(aware) for name in (v.N, v.EVENTS))
+    crude, estimate = 1 - events / n, frame[v.ESTIMATE].astype(float).where(aware)
     return tuple(np.asarray(column.groupby(keys).transform("max"), dtype=float) for column in (estimate, crude))  # type: ignore[return-value]
 
 
@@ -87,12 +88,12 @@ def each_once(frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     import pandas as pd
 
-    without = [name for name, outcome in OUTCOMES.items() if "oral_antibiotic" not in outcome.kinds]
+    without = [name for name, outcome in OUTCOMES.items() if v.ORAL_ANTIBIOTIC not in outcome.kinds]
     others = [name for name in AXES if name in frame and name not in rules]
-    marked = frame["primary"].astype(bool) if "primary" in frame else frame["outcome"].isna()
+    marked = frame["primary"].astype(bool) if "primary" in frame else frame[v.OUTCOME].isna()
     own = pd.Series(True, index=frame.index)
     for name in rules:
         own &= frame[name].isin(frame.loc[marked, name])
     first = frame.assign(own=own).sort_values("own", ascending=False, kind="stable")
     again = first.duplicated(others).reindex(frame.index)
-    return frame[~frame["outcome"].isin(without) | ~again]
+    return frame[~frame[v.OUTCOME].isin(without) | ~again]

@@ -9,7 +9,7 @@ from isostats.analyses.grid.positions import DENOMINATORS, each_once
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.figures.drawing import Drawing
 from isostats.study.grid_axes import AXES
-from isostats.words.numbers import share_text
+from isostats.words.numbers import count_text, share_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,8 @@ def _denominators(grid: Grid) -> tuple[tuple[str, str], ...]:
 
 def _where(grid: Grid) -> str:
     return (
-        f"tables/grid.csv has all {len(grid.frame):,} definitions, the naive ones too, a row each. Whether one lies "
+        f"tables/grid.csv has all {count_text(len(grid.frame))} definitions, the naive ones too, a row each. Whether "
+        "one lies "
         "above, at or below the claim goes by its estimate and the margin alone; the verdicts on the claim test it, "
         "and may say below where the estimate lies within the margin."
     )

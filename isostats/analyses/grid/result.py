@@ -10,6 +10,7 @@ from isostats.analyses.grid.decomposition import decompose
 from isostats.analyses.grid.sentences import moving_sentence, primary_sentence, reaching, share_sentence
 from isostats.errors import EstimateError
 from isostats.vocabulary.definition import Definition
+from isostats.words.numbers import decimal_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +92,7 @@ class Grid:
         shown = self.decomposition[self.decomposition["choice"] != "total"]
         table = shown[["among", "choice", "levels", "lowest_mean", "highest_mean", "share"]]
         lines = [self.sentence(), *self.notes]
-        lines += ["share of the variance between the defensible definitions:"] if len(table) else []
-        lines += [table.to_string(index=False, float_format=lambda x: f"{x:.4f}", na_rep="-")] if len(table) else []
+        if len(table):
+            lines.append("share of the variance between the defensible definitions:")
+            lines.append(table.to_string(index=False, float_format=lambda x: decimal_text(x, 4), na_rep="-"))
         return "\n".join(lines)

@@ -13,6 +13,7 @@ from isostats.analyses.grid.rules import Choices, Rule, Rules
 from isostats.analyses.rows import complete_rows, curve_rows, naive_rows, not_fixed, row, typed
 from isostats.estimate import kaplan_meier
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, CHOICE_COLUMNS, METHODS
+from isostats.vocabulary import names as v
 from isostats.vocabulary.names import RESULT_COLUMNS
 
 if TYPE_CHECKING:
@@ -39,12 +40,12 @@ def rows_of_rule(
         if outcome in cohort.outcomes:
             curve = kaplan_meier(cohort.count(outcome, population=population, by=by), level=study.claim.level)
             for denominator, rows in (
-                ("censoring_aware", curve_rows(curve, "remission", outcome, population, **at)),
+                ("censoring_aware", curve_rows(curve, v.REMISSION, outcome, population, **at)),
                 ("naive_everyone", naive_rows(curve, outcome, population, **at)),
                 ("naive_complete", complete_rows(curve, outcome, population, **at)),
             ):
                 for each in (not_fixed(row, cohort.fixed_by_rule) for row in rows):
-                    address = (outcome, int(each["time_days"]), population, denominator, rule, each["group"])
+                    address = (outcome, int(each[v.TIME_DAYS]), population, denominator, rule, each[v.GROUP])
                     found[address] = each
         counted()
     return found
@@ -58,7 +59,7 @@ def grid_frame(
     A definition that a rule left nobody for has a row all the same: not estimable, of 0 people.
     """
     outcome, horizon = choices.primary
-    primary: Address = (outcome, horizon, "everyone", CENSORING_AWARE, rules.own, "all")
+    primary: Address = (outcome, horizon, v.EVERYONE, CENSORING_AWARE, rules.own, v.ALL)
     asked = list(
         product(
             choices.outcomes, choices.horizons, choices.populations, METHODS, rules.asked, _groups(rows, choices)
@@ -79,7 +80,7 @@ def grid_frame(
 def _groups(found: Iterable[Address], choices: Choices) -> list[str]:
     """Everyone, then the levels of each grouping column that any rule found."""
     levels = sorted({address[-1] for address in found})
-    return ["all", *(level for name in choices.groups for level in levels if level.startswith(f"{name}="))]
+    return [v.ALL, *(level for name in choices.groups for level in levels if level.startswith(f"{name}="))]
 
 
 def _levels(address: Address) -> dict[str, Any]:
@@ -89,9 +90,9 @@ def _levels(address: Address) -> dict[str, Any]:
 
 def _nobody(address: Address, level: float) -> dict[str, Any]:
     outcome, horizon, population, denominator, _, group = address
-    counts = {"n": 0, "at_risk": 0, "events": 0}
+    counts = {v.N: 0, v.AT_RISK: 0, v.EVENTS: 0}
     return row(
-        "remission", outcome, population, METHODS[denominator], group, time_days=horizon, level=level, **counts
+        v.REMISSION, outcome, population, METHODS[denominator], group, time_days=horizon, level=level, **counts
     )  # fmt: skip
 
 

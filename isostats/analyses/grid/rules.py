@@ -12,8 +12,9 @@ from isostats.errors import StudyError
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.grid_axes import COURSE_AXES, OUTCOME_AXES
 from isostats.study.keys import declared
+from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
@@ -94,7 +95,7 @@ class Choices:
             self,
             outcomes=tuple(dict.fromkeys((*self.outcomes, outcome))),
             horizons=tuple(dict.fromkeys((*self.horizons, horizon))),
-            populations=tuple(dict.fromkeys((*self.populations, "everyone"))),
+            populations=tuple(dict.fromkeys((*self.populations, v.EVERYONE))),
         )
 
 
@@ -208,7 +209,7 @@ def choices_of(study: Study, cohort: Cohort) -> Choices:
     outcomes, notes = _outcomes(study, cohort)
     populations: list[str] = [*(asked.populations or ())]
     if asked.populations is None:
-        populations = [name for name in ("everyone", "responders") if name in cohort.populations]
+        populations = [name for name in (v.EVERYONE, v.RESPONDERS) if name in cohort.populations]
     for name in [name for name in populations if name not in cohort.populations]:
         raise StudyError(
             f"[grid] populations: {name} needs the response at the end of the course (the column response of course "
@@ -257,4 +258,7 @@ def _needed(study: Study, outcome: str) -> str:
 
 def nobody_left(rules: int, of: int) -> str:
     """A note on rules under which no first course is left."""
-    return f"Under {rules:,} of {counted(of, 'rule')} of courses nobody is left; those definitions are not estimable."
+    return (
+        f"Under {count_text(rules)} of {counted(of, 'rule')} of courses nobody is left; those definitions are not "
+        "estimable."
+    )
