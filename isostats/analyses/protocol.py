@@ -153,9 +153,16 @@ class Analysis:
 
 
 def answered(
-    analyses: Iterable[Analysis], basis: Basis, *, step: Callable[[str], object] = lambda words: None
+    analyses: Iterable[Analysis],
+    basis: Basis,
+    *,
+    step: Callable[[str], object] = lambda words: None,
+    draw: Callable[[Drawing], object] = lambda drawing: None,
 ) -> dict[str, Answer[Any]]:
-    """Every answer by its question, in the order of the analyses; what one needs is answered before it."""
+    """Every answer by its question, in the order of the analyses; what one needs is answered before it.
+
+    ``draw`` is handed each figure as soon as its numbers exist.
+    """
     asked = {each.id: each for each in analyses if basis.records is not None or each.from_counts}
     made: dict[str, Answer[Any]] = {}
 
@@ -164,6 +171,8 @@ def answered(
             needed = [answer(asked[name]) for name in analysis.needs]
             step(analysis.title)
             made[analysis.id] = analysis.estimate(basis, *needed)
+            for drawing in made[analysis.id].figures.values():
+                draw(drawing)
         return made[analysis.id]
 
     return {name: answer(analysis) for name, analysis in asked.items()}

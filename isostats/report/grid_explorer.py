@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.analyses.blocks import Explored
-    from isostats.report.page import Picture
+    from isostats.figures.drawing import Drawn
     from isostats.vocabulary.definition import Definition
 
 HOW = (
@@ -47,7 +47,7 @@ class GridExplorer:
     ``data`` is safe inside a script element whatever a group is called: it holds no ``<``, ``>`` or ``&``.
     """
 
-    picture: Picture
+    picture: Drawn
     data: str
     table: str
 
@@ -59,7 +59,7 @@ def interactive_grid(
     margin: float = 0.05,
     definition: Definition | None = None,
     simulated: bool = False,
-    picture: Picture | None = None,
+    picture: Drawn | None = None,
     table: str = "grid.csv",
 ) -> GridExplorer:
     """A grid of definitions (the frame of ``grid.csv``) as a block: hover, arrow keys and filters over its picture.
@@ -72,16 +72,14 @@ def interactive_grid(
     """
     grid = read_grid(frame, claim=claim, margin=margin)
     if picture is None:
-        from isostats.figures import describe, render, specification_curve
-        from isostats.report.page import Picture
+        from isostats.figures.drawing import Drawing
 
-        drawn = specification_curve(frame, claim=claim, margin=margin, definition=definition, simulated=simulated)
-        words = describe(drawn)
-        picture = Picture(render(drawn, "svg"), words.title, words.caption, words.alt)
+        keywords = {"claim": claim, "margin": margin, "definition": definition, "simulated": simulated}
+        picture = Drawing("specification_curve", "specification_curve", frame, keywords).finish(["svg"])
     return GridExplorer(picture, as_json(grid), table)
 
 
-def explorer_of(block: Explored, picture: Picture) -> GridExplorer:
+def explorer_of(block: Explored, picture: Drawn) -> GridExplorer:
     """The block of an answer whose figure is drawn."""
     keywords = block.drawing.keywords
     grid = read_grid(block.drawing.result, claim=keywords["claim"], margin=keywords["margin"])

@@ -14,6 +14,7 @@ from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.run import Progress, grid_of_cohort, grid_of_fills
 from isostats.cohort.following import first_courses
 from isostats.engines.registry import name_of
+from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
 from isostats.report.figure_files import write_figures
 from isostats.report.job import read_records
@@ -101,7 +102,7 @@ def write_grid(
         step("writing")
         for name, frame in grid_tables(made).items():
             write_csv(frame, folder / f"{name}.csv")
-        write_figures(grid_drawings(made), folder / "figures", step=step)
+        write_figures({each.name: each.finish(KINDS) for each in grid_drawings(made)}, folder / "figures")
         (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
         told = _manifest(study, made, command=command)
         (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from isostats.analyses.grid.result import Grid
     from isostats.analyses.results import StudyResults
     from isostats.cohort.leaving import FollowUp
+    from isostats.figures.drawing import Drawing
     from isostats.records import Findings, Records
 
 
@@ -76,7 +78,9 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
     return _analysed(study, step=step, set_aside="set_aside.csv")
 
 
-def _analysed(study: Study, *, step: Step, set_aside: str) -> StudyResults:
+def _analysed(
+    study: Study, *, step: Step, set_aside: str, draw: Callable[[Drawing], object] = lambda drawing: None
+) -> StudyResults:
     from isostats.analyses.catalogue import ANALYSES
     from isostats.analyses.choices import basis_of
     from isostats.analyses.grid.run import grid_of_cohort
@@ -96,7 +100,7 @@ def _analysed(study: Study, *, step: Step, set_aside: str) -> StudyResults:
     step("the grid of definitions")
     grid = grid or grid_of_cohort(study, records, cohort)  # before the rest: what it cannot do, it says at once
     basis = basis_of(study, records, cohort, grid=grid, set_aside=set_aside)
-    return StudyResults(ANALYSES, basis, answered(ANALYSES, basis, step=step))
+    return StudyResults(ANALYSES, basis, answered(ANALYSES, basis, step=step, draw=draw))
 
 
 def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Grid | None]:
@@ -125,16 +129,18 @@ def write_report(
     Raises DataError (faulty records), StudyError (a choice that cannot be) or OutputError (a folder that is not ours
     or a full disk). Re-running on the same input gives byte-identical figures and results.
     """
+    from isostats.figures.drawing_queue import FigureQueue
     from isostats.report.writing import write_all
 
     study = source if isinstance(source, Study) else read_study(source, **choices)
     aside = set_aside_path(out)
     # what cannot be replaced is refused before the work, not after it
     require_replaceable(aside, ours=SET_ASIDE_FILE)
-    with whole_folder(out, kind="report") as folder:
-        analysis = _analysed(study, step=step, set_aside=aside.name)
-        step("drawing the figures")
-        write_all(analysis, folder, command=command, step=step)
+    with whole_folder(out, kind="report") as folder, FigureQueue() as figures:
+        analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
+        drawn = figures.finish(step=step)
+        in_order = {each.name: drawn[each.name] for each in analysis.drawings()}
+        write_all(analysis, in_order, folder, command=command, step=step)
     if study.study.on_invalid == "set_aside":
         with whole_files(aside, ours=SET_ASIDE_FILE, private=True) as (file,):
             write_csv(analysis.records.set_aside, file)

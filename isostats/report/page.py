@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Block, Definitions, Explored, Heading, Table, Text
-from isostats.figures.drawing import Drawing
+from isostats.figures.drawing import Drawing, Drawn
 from isostats.report.grid_explorer import GridExplorer, explorer_of, script, script_hash, style
 from isostats.resources import beside_code
 from isostats.words.numbers import stated_percent
@@ -22,17 +22,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A figure as SVG with the caption and the alternative text made from its result."""
-
-    svg: bytes
-    title: str
-    caption: str
-    alt: str
-
-
-Shown = Text | Heading | Picture | Definitions | Table | GridExplorer
+Shown = Text | Heading | Drawn | Definitions | Table | GridExplorer
 """A block whose figure is drawn."""
 
 
@@ -45,7 +35,7 @@ class Section:
     blocks: list[Shown] = field(default_factory=list)
 
 
-def sections_of(results: StudyResults, pictures: Mapping[str, Picture]) -> list[Section]:
+def sections_of(results: StudyResults, pictures: Mapping[str, Drawn]) -> list[Section]:
     """The sections in the order of the analyses; what is part of another one stands there under its title."""
     sections: dict[str, Section] = {}
     claim = stated_percent(results.study.claim.remission)
@@ -61,7 +51,7 @@ def sections_of(results: StudyResults, pictures: Mapping[str, Picture]) -> list[
     return list(sections.values())
 
 
-def shown(blocks: Iterable[Block], pictures: Mapping[str, Picture]) -> list[Shown]:
+def shown(blocks: Iterable[Block], pictures: Mapping[str, Drawn]) -> list[Shown]:
     """The blocks with their figures drawn; a table without rows is not shown."""
     made: list[Shown] = []
     for block in blocks:
@@ -115,12 +105,12 @@ def _show(block: Shown) -> Any:
         return Markup('<p class="note">{}</p>' if block.quiet else "<p>{}</p>").format(block.words)
     if isinstance(block, Heading):
         return Markup("<h3>{}</h3>").format(block.words)
-    if isinstance(block, Picture):
-        source = "data:image/svg+xml;base64," + base64.b64encode(block.svg).decode("ascii")
+    if isinstance(block, Drawn):
+        source = "data:image/svg+xml;base64," + base64.b64encode(block.files["svg"]).decode("ascii")
         return Markup(
             '<figure><img src="{}" alt="{}"><figcaption><details><summary><b>{}.</b> Full caption, with every number'
             "</summary><p>{}</p></details></figcaption></figure>\n"
-        ).format(source, block.alt, block.title, block.caption)
+        ).format(source, block.words.alt, block.words.title, block.words.caption)
     if isinstance(block, GridExplorer):
         return Markup(
             '<div class="explorable">\n{}<p class="note">Every definition with its numbers: <a href="{}">{}</a>.</p>\n'

@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats.figures.drawing import Drawing
+from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
-from isostats.report.figure_files import captions, write_figure
+from isostats.report.figure_files import write_figures
 from isostats.report.provenance import versions
 from isostats.vocabulary import names as v
 from isostats.writing import whole_folder, write_csv
@@ -34,8 +36,6 @@ def write_published(
     leave_one_out.csv, forest_<outcome>.svg, .pdf and .png, captions.md and manifest.json. The same evidence gives the
     same bytes. Raises OutputError for a folder that holds anything else, or that cannot be written.
     """
-    from isostats.figures import published_forest
-
     with whole_folder(out, kind="published") as folder:
         for name, frame in (
             ("pooled", evidence.to_frame()),
@@ -43,14 +43,15 @@ def write_published(
             ("leave_one_out", evidence.leave_one_out),
         ):
             write_csv(frame, folder / f"{name}.csv")
-        pictures = {}
+        figures = {}
         for name, pool in zip(
             forest_names([each.outcome for each in evidence.outcomes]), evidence.outcomes, strict=True
         ):
             step(f"drawing {pool.outcome.replace('_', ' ')}")
             beside = own if own is not None and own.outcome == pool.outcome else None
-            pictures[name] = write_figure(published_forest(pool, own=beside, claim=claim), folder, name)
-        (folder / "captions.md").write_text(captions(pictures), encoding="utf-8")
+            forest = Drawing(name, "published_forest", pool, {"own": beside, "claim": claim})
+            figures[name] = forest.finish(KINDS)
+        write_figures(figures, folder)
         told: dict[str, Any] = {"made_by": "isostats", "kind": "published", "command": command, "versions": versions()}
         told |= {
             "evidence": evidence.source,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,21 +12,24 @@ from isostats.progress import Step
 from isostats.report import provenance
 from isostats.report.exact_counts import EXACT, custodian_words, readme
 from isostats.report.figure_files import write_figures
-from isostats.report.page import Picture, Section, render, sections_of, shown
+from isostats.report.page import Section, render, sections_of, shown
 from isostats.writing import write_csv
 
 if TYPE_CHECKING:
     from isostats.analyses.headline import Headline
     from isostats.analyses.results import StudyResults
+    from isostats.figures.drawing import Drawn
 
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
 
 
-def write_all(analysis: StudyResults, folder: Path, *, command: str, step: Step) -> None:
+def write_all(
+    analysis: StudyResults, pictures: Mapping[str, Drawn], folder: Path, *, command: str, step: Step
+) -> None:
     """Fill the folder. The answer's numbers are those of results.csv."""
     study = analysis.study
-    pictures = write_figures(analysis.drawings(), folder / "figures", step=step)
     step("writing the page")
+    write_figures(pictures, folder / "figures")
     (folder / "tables").mkdir()
     for name, frame in analysis.files().items():
         write_csv(frame, folder / "tables" / f"{name}.csv")
@@ -39,7 +43,7 @@ def write_all(analysis: StudyResults, folder: Path, *, command: str, step: Step)
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 
 
-def _page(analysis: StudyResults, pictures: dict[str, Picture], command: str) -> str:
+def _page(analysis: StudyResults, pictures: Mapping[str, Drawn], command: str) -> str:
     study = analysis.study
     headline: Headline = analysis["definitions"].value
     of_provenance = Definitions(provenance.terms(analysis, command=command))

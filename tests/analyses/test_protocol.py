@@ -20,14 +20,18 @@ from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import row, table
 from isostats.errors import EstimateError
 from isostats.figures import describe
+from isostats.figures.descriptions import Words
+from isostats.figures.drawing import Drawn
 from isostats.report.job import analyse_study
-from isostats.report.page import Picture, sections_of
+from isostats.report.page import sections_of
 from isostats.vocabulary.names import ADDRESS
 from tests.figures import scenes
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(isostats.__file__).parent
 IDS = [each.id for each in ANALYSES]
+
+NOTHING = Drawn(Words("", "", ""), {"svg": b""})
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +52,7 @@ def test_every_answer_has_unique_rows_a_section_and_figures_in_words(name: str, 
     answer, analysis = example[name], next(each for each in ANALYSES if each.id == name)
     addresses = [tuple(each[column] for column in ADDRESS) for each in answer.rows]
     assert len(set(addresses)) == len(addresses)
-    pictures = {each: Picture(b"", "", "", "") for each in (drawing.name for drawing in example.drawings())}
+    pictures = dict.fromkeys((drawing.name for drawing in example.drawings()), NOTHING)
     sections = {section.id: section for section in sections_of(example, pictures)}
     assert (analysis.part_of or analysis.id) in sections
     for drawing in answer.figures.values():
@@ -98,7 +102,7 @@ def test_a_question_is_its_own_analysis_and_a_line(example: StudyResults) -> Non
     assert results["people"].value == example.cohort.people
     assert results.results["quantity"].tolist() == ["people"]
     assert list(results.files()) == ["flow", "people"]
-    *_, section = sections_of(results, {"flow": Picture(b"", "", "", "")})
+    *_, section = sections_of(results, {"flow": NOTHING})
     assert (section.id, section.title, len(section.blocks)) == ("people", "Within 85%", 2)
     assert results.table("people")["people"].tolist() == ["3,000"]
 

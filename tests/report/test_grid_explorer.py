@@ -156,7 +156,7 @@ def test_the_same_grid_gives_the_same_bytes(frame: pd.DataFrame, block: GridExpl
 def test_picture_and_table_stand_there_without_the_script(block: GridExplorer) -> None:
     found = Elements(page_of(block))
     (image,) = found.images
-    assert image["alt"] == block.picture.alt
+    assert image["alt"] == block.picture.words.alt
     assert "135 definitions" not in image["alt"]
     assert "144 definitions of remission" in image["alt"]
     assert "grid.csv" in found.links
