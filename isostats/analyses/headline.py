@@ -189,8 +189,8 @@ def _row(rows: tuple[Row, ...], it: Estimand, day: int | None = None) -> Row:
     """The row of an estimand at a day; where the study's horizons do not hold the day, one that says so."""
     when = it.horizon_days if day is None else day
     address = {v.QUANTITY: it.quantity, v.OUTCOME: it.outcome, v.METHOD: it.method, v.POPULATION: it.population_id}
-    found = where(rows, **address, group=v.ALL, time_days=when)
-    return found[0] if found else {v.STATUS: v.NOT_ESTIMABLE, v.TIME_DAYS: when, v.ESTIMATE: nan}
+    answers = where(rows, **address, group=v.ALL, time_days=when)
+    return answers[0] if answers else {v.STATUS: v.NOT_ESTIMABLE, v.TIME_DAYS: when, v.ESTIMATE: nan}
 
 
 def _share(row: Row, comparison: ClaimComparison | None, *, failing: bool = False) -> str:

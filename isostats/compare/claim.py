@@ -100,8 +100,8 @@ class ClaimComparison:
     def verdicts_beside(self) -> dict[float, str]:
         """The verdict within each of ``MARGINS_BESIDE``, which stands beside that of the declared margin."""
         others = [margin for margin in MARGINS_BESIDE if margin != self.margin]
-        given = (self.estimate, self.std_error, self.followed, self.claim)
-        own = {margin: self._verdict(_tests(*given, margin)[1], margin) for margin in others}
+        curve_point = (self.estimate, self.std_error, self.followed, self.claim)
+        own = {margin: self._verdict(_tests(*curve_point, margin)[1], margin) for margin in others}
         if self.lowest is None:
             return own
         lowest = self.lowest.verdicts_beside
@@ -160,10 +160,10 @@ def compare_to_claim(
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
         raise EstimateError("Only a remission curve, or treatment success, can be held against a claimed remission.")
     rows = curve.at([horizon_days], min_at_risk=min_at_risk)
-    found = rows[rows[v.GROUP] == group]
-    if found.empty:
+    of_group = rows[rows[v.GROUP] == group]
+    if of_group.empty:
         raise EstimateError(f"The curve has no group {group!r}; it has {', '.join(curve.groups)}.")
-    row = found.iloc[0]
+    row = of_group.iloc[0]
     estimate, std_error = float(row[v.ESTIMATE]), float(row[v.STD_ERROR])
     lower, upper = float(row[v.LOWER]), float(row[v.UPPER])
     followed = float(curve.counts.select(group).observed_on([int(horizon_days)])[0, 0])

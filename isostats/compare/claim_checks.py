@@ -208,9 +208,9 @@ def population_for(claim: Claim) -> str:
 
 def why_untold(claim: Claim, outcomes: Iterable[str], populations: Iterable[str]) -> str:
     """What these records do not hold that the claim needs, in words; empty where they hold it all."""
-    told = claim.measured.tells or claim.outcome
-    if told in OUTCOMES and told not in set(outcomes):
-        return NOT_RECORDED[OUTCOMES[told].needs or "treatments"]
+    outcome = claim.measured.tells or claim.outcome
+    if outcome in OUTCOMES and outcome not in set(outcomes):
+        return NOT_RECORDED[OUTCOMES[outcome].needs or "treatments"]
     among, known = population_for(claim), set(populations)
     if among == v.WITH_RESPONSE:
         return "" if known & {v.RESPONDERS, among} else NOT_RECORDED["response"]
@@ -233,26 +233,26 @@ def _from_curve(claim: Claim, ground: Ground, method: str, words: str, outcome: 
     row = ground.row(**address)
     nothing = NOT_RECORDED["indication"] if claim.unit == v.DIFFERENCE else "nobody is there to be counted"
     limits = normal if claim.unit == v.DIFFERENCE else loglog
-    found = reading(row, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
-    found = _as_seen(found, claim, ground)
+    read = reading(row, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
+    read = _as_seen(read, claim, ground)
     if not ground.unseen_steps:
-        return found
+        return read
     other = ground.row(**(address | {v.QUANTITY: f"{claim.quantity}_at_once"}))
     if other is None:
-        return found
-    told = reading(other, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
-    return replace(found, other_bound=_as_seen(told, claim, ground))
+        return read
+    at_once = reading(other, ground, definition=words, population=who, method=label, nothing=nothing, limits=limits)
+    return replace(read, other_bound=_as_seen(at_once, claim, ground))
 
 
 RANGES = (v.REMISSION, v.CUMULATIVE_INCIDENCE, v.TREATMENT_SUCCESS, "treatment_success_improved")
 """Quantities of which the crude share is the other end, where people who are well stop coming."""
 
 
-def _as_seen(found: Reading, claim: Claim, ground: Ground) -> Reading:
+def _as_seen(read: Reading, claim: Claim, ground: Ground) -> Reading:
     """The reading, as a range where people may have left because they were well."""
     if not ground.definition.passive or claim.quantity not in RANGES:
-        return found
-    return as_range(found, level=ground.level, events_counted=claim.quantity == v.CUMULATIVE_INCIDENCE)
+        return read
+    return as_range(read, level=ground.level, events_counted=claim.quantity == v.CUMULATIVE_INCIDENCE)
 
 
 from isostats.compare import course_checks as course_checks  # noqa: E402 - its quantities are named after these

@@ -90,46 +90,46 @@ def reading(
         return Reading(definition, population, method, why=nothing)
     counts: dict[str, Any] = {name: _whole(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
     why = _why_not(row, counts, ground, nothing)
-    found = limits(row)
-    if not why and any(isnan(row[name]) for name in (v.LOWER, v.UPPER)) and any(map(isnan, found(ground.level))):
-        told = "" if counts[v.EVENTS] is None else f"{counted(counts[v.EVENTS], 'event')} among "
-        why = f"{told}{counted(counts[v.N] or 0, 'person', 'people')} give no interval by this method"
+    limits_at = limits(row)
+    if not why and any(isnan(row[name]) for name in (v.LOWER, v.UPPER)) and any(map(isnan, limits_at(ground.level))):
+        counted_in = "" if counts[v.EVENTS] is None else f"{counted(counts[v.EVENTS], 'event')} among "
+        why = f"{counted_in}{counted(counts[v.N] or 0, 'person', 'people')} give no interval by this method"
     if why:
         status = str(row[v.STATUS]) if row[v.STATUS] != v.OK else v.NOT_ESTIMABLE
         return Reading(definition, population, method, **counts, status=status, why=why)
     numbers: dict[str, Any] = {name: float(row[name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
     if isnan(numbers[v.LOWER]) or isnan(numbers[v.UPPER]):
-        numbers[v.LOWER], numbers[v.UPPER] = found(ground.level)
-    return Reading(definition, population, method, **numbers, **counts, status=v.OK, limits=found)
+        numbers[v.LOWER], numbers[v.UPPER] = limits_at(ground.level)
+    return Reading(definition, population, method, **numbers, **counts, status=v.OK, limits=limits_at)
 
 
-def as_range(found: Reading, *, level: float, events_counted: bool) -> Reading:
+def as_range(read: Reading, *, level: float, events_counted: bool) -> Reading:
     """A reading of a curve as the range to the crude share, in which everyone who was not seen again was well.
 
     ``events_counted`` says that the reading is of the events and not of those without one.
     """
     from isostats.estimate.proportions import proportion
 
-    if found.status != v.OK or found.limits is None or not found.n:
-        return found
-    n, events, inner = found.n, found.events or 0, found.limits
+    if read.status != v.OK or read.limits is None or not read.n:
+        return read
+    n, events, inner = read.n, read.events or 0, read.limits
     crude = (events if events_counted else n - events) / n
-    if abs(crude - found.estimate) < 1e-9:
-        return found
+    if abs(crude - read.estimate) < 1e-9:
+        return read
 
     def limits(level: float) -> tuple[float, float]:
         share = proportion(events if events_counted else n - events, n, level=level)
         lower, upper = inner(level)
         return min(lower, share.lower), max(upper, share.upper)
 
-    low, high = sorted((found.estimate, crude))
+    low, high = sorted((read.estimate, crude))
     return replace(
-        found,
+        read,
         estimate=low,
         other=high,
-        lower=min(found.lower, limits(level)[0]),
-        upper=max(found.upper, limits(level)[1]),
-        method=f"{found.method}, and the crude share in which everyone who was not seen again was well",
+        lower=min(read.lower, limits(level)[0]),
+        upper=max(read.upper, limits(level)[1]),
+        method=f"{read.method}, and the crude share in which everyone who was not seen again was well",
         limits=limits,
     )
 
@@ -169,8 +169,8 @@ def wilson(row: dict[str, Any]) -> Limits:
     from isostats.estimate.proportions import proportion
 
     def limits(level: float) -> tuple[float, float]:
-        found = proportion(row[v.EVENTS], row[v.N], level=level)
-        return found.lower, found.upper
+        share = proportion(row[v.EVENTS], row[v.N], level=level)
+        return share.lower, share.upper
 
     return limits
 

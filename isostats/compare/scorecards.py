@@ -143,11 +143,11 @@ class Scorecard:
 
     def __getitem__(self, name: str) -> Scored:
         """The row of a claim, by its id. Raises EstimateError for an id that is not there."""
-        found = {row.claim.id: row for row in self.rows}
-        if name not in found:
-            hint = nearest(name, found) or "."
-            raise EstimateError(f"There is no claim {name!r}{hint} There are: {', '.join(found)}.")
-        return found[name]
+        by_id = {row.claim.id: row for row in self.rows}
+        if name not in by_id:
+            hint = nearest(name, by_id) or "."
+            raise EstimateError(f"There is no claim {name!r}{hint} There are: {', '.join(by_id)}.")
+        return by_id[name]
 
     def to_frame(self) -> pd.DataFrame:
         """One row per claim: the claim, how it is read, estimate and limits, counts, verdict and definition."""
@@ -160,12 +160,12 @@ class Scorecard:
     @property
     def note(self) -> str:
         """What holds for every row."""
-        given = self.definition
+        definition = self.definition
         parts = [
             f"Intervals at {stated_percent(self.level)}",
-            f"day 0 is {given.time_zero}" if given.time_zero else "",
-            given.gap_rule,
-            *given.notes,
+            f"day 0 is {definition.time_zero}" if definition.time_zero else "",
+            definition.gap_rule,
+            *definition.notes,
             "a verdict says where these records stand under the stated reading, not whether a claim is right",
         ]
         return "; ".join(part for part in parts if part) + "."

@@ -152,18 +152,18 @@ def read_claims(path: str | Path) -> list[Claim]:
 
 def each_once(claims: Iterable[Claim]) -> list[Claim]:
     """The claims as they are, or an error that names an id given twice."""
-    found = list(claims)
-    ids = [claim.id for claim in found]
-    for claim in found:
+    listed = list(claims)
+    ids = [claim.id for claim in listed]
+    for claim in listed:
         if ids.count(claim.id) > 1:
             raise StudyError(f"Claim {claim.id!r} is there {ids.count(claim.id)} times; every claim needs its own id.")
-    return found
+    return listed
 
 
 def with_own(claims: Iterable[Claim], own: Iterable[Claim]) -> list[Claim]:
     """A user's claims after the others; one with an id that is there already takes that one's place."""
-    found = {claim.id: claim for claim in claims}
-    return list((found | {claim.id: claim for claim in own}).values())
+    by_id = {claim.id: claim for claim in claims}
+    return list((by_id | {claim.id: claim for claim in own}).values())
 
 
 def claims_frame(claims: Iterable[Claim]) -> pd.DataFrame:
@@ -180,18 +180,18 @@ def claims_frame(claims: Iterable[Claim]) -> pd.DataFrame:
 
 
 def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
-    given: dict[str, Any] = {str(name): text.strip() for name, text in row.items() if text.strip()}
-    unit = given.pop("unit", None)
-    if "described" in given:
-        given["described"] = _yes_or_no(given["described"], where)
+    cells: dict[str, Any] = {str(name): text.strip() for name, text in row.items() if text.strip()}
+    unit = cells.pop("unit", None)
+    if "described" in cells:
+        cells["described"] = _yes_or_no(cells["described"], where)
     try:
         for name in ("value", "low", "high", "margin", "horizon_days"):
-            if name in given:
-                given[name] = int(given[name]) if name == "horizon_days" else float(given[name])
+            if name in cells:
+                cells[name] = int(cells[name]) if name == "horizon_days" else float(cells[name])
     except ValueError:
         kind = "whole number" if name == "horizon_days" else "number"
-        raise StudyError(f"{where}: {name} is no {kind}: {given[name]!r}.") from None
-    claim = Claim(**(dict.fromkeys(REQUIRED, "") | given))
+        raise StudyError(f"{where}: {name} is no {kind}: {cells[name]!r}.") from None
+    claim = Claim(**(dict.fromkeys(REQUIRED, "") | cells))
     if unit is not None and unit != claim.unit:
         raise StudyError(f"{where}: the unit of {claim.quantity} is {claim.unit}, not {unit!r}.")
     return claim
@@ -206,13 +206,13 @@ def _yes_or_no(text: str, where: str) -> bool:
 def _check_names(claim: Claim, quantity: Quantity) -> None:
     """Outcome, population and horizon are there where the quantity needs them, and known."""
     for name, known in ((v.OUTCOME, quantity.outcomes), (v.POPULATION, quantity.populations)):
-        given = getattr(claim, name)
-        if given and not known:
+        number = getattr(claim, name)
+        if number and not known:
             claim._refuse(f"{quantity.id} has no {name}; leave it out.")
-        if given and given not in known:
-            fault = "is not one that it is read in" if given in POPULATIONS else "is not known"
-            hint = nearest(given, known) or "."
-            claim._refuse(f"{name} {given!r} {fault}{hint} With {quantity.id}: {', '.join(known)}.")
+        if number and number not in known:
+            fault = "is not one that it is read in" if number in POPULATIONS else "is not known"
+            hint = nearest(number, known) or "."
+            claim._refuse(f"{name} {number!r} {fault}{hint} With {quantity.id}: {', '.join(known)}.")
     if quantity.outcomes and not claim.outcome:
         claim._refuse(f"{quantity.id} needs an outcome, one of: {', '.join(quantity.outcomes)}.")
     if quantity.horizon and claim.horizon_days is None:
@@ -240,8 +240,8 @@ def _check_numbers(claim: Claim, quantity: Quantity) -> None:
             claim._refuse("what is only described has no value, low, high or margin; leave them out, or described.")
         return
     if (claim.value is not None) == ranged:
-        given = "both are given" if ranged else "neither is"
-        claim._refuse(f"it needs a value (with a margin), or low or high or both; {given}. "
+        which = "both are given" if ranged else "neither is"
+        claim._refuse(f"it needs a value (with a margin), or low or high or both; {which}. "
                       "With described = true it is held against nothing.")
     if quantity.range_only and not ranged:
         claim._refuse(f"{quantity.id} is held against low and high, not against one value.")

@@ -16,7 +16,7 @@ def custodian_words(custodian: str) -> str:
 
 def readme(title: str, *, custodian: str, simulated: str) -> str:
     """The README.md of a report's folder: whom it is for, and what lies in it."""
-    told = [EXACT + ".", custodian_words(custodian), simulated]
+    lines = [EXACT + ".", custodian_words(custodian), simulated]
     files = (
         "- `report.html`: the report; one file, works offline",
         "- `figures/`: each figure as SVG, PDF and PNG, with captions.md",
@@ -24,4 +24,4 @@ def readme(title: str, *, custodian: str, simulated: str) -> str:
         "- `results.csv`: every estimate; `flow.csv`: from the rows read to the people studied",
         "- `manifest.json`: what made this folder, and the SHA-256 of every file",
     )
-    return "\n\n".join([f"# {title}", *(text for text in told if text), "\n".join(files)]) + "\n"
+    return "\n\n".join([f"# {title}", *(text for text in lines if text), "\n".join(files)]) + "\n"

@@ -128,8 +128,8 @@ def _truths(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 
 def _pair(text: str, separator: str, example: str, *, empty: bool = False) -> tuple[str, str]:
     """The two sides of a separator: the last one where the right side may be empty, for a text may hold it too."""
-    left, found, right = text.rpartition(separator) if empty else text.partition(separator)
-    if not found or not left.strip() or not (right.strip() or empty):
+    left, separated, right = text.rpartition(separator) if empty else text.partition(separator)
+    if not separated or not left.strip() or not (right.strip() or empty):
         raise click.BadParameter(f"{text!r} is not of the form {example}.")
     return left.strip(), right.strip()
 
@@ -143,12 +143,12 @@ def values_given(
     ctx: click.Context | None, parameter: click.Parameter | None, value: tuple[str, ...]
 ) -> dict[str, dict[str, str]] | None:
     """The codes of columns of a repeatable flag, column -> theirs -> ours; nothing after the = means not recorded."""
-    found: dict[str, dict[str, str]] = {}
+    codes: dict[str, dict[str, str]] = {}
     for text in value:
         column, pair = _pair(text, ":", "relapse_treatment:Doxy=oral_antibiotic")
         yours, ours = _pair(pair, "=", "relapse_treatment:Doxy=oral_antibiotic", empty=True)
-        found.setdefault(column, {})[yours] = ours
-    return found or None
+        codes.setdefault(column, {})[yours] = ours
+    return codes or None
 
 
 def _each(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> list[str] | None:

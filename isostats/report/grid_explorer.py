@@ -93,7 +93,7 @@ def as_json(grid: Grid) -> str:
     """
     start = share_floor(grid)
     position = [POSITIONS.index(p) if p in POSITIONS else len(POSITIONS) for p in grid.frame["position"]]
-    found: dict[str, Any] = {
+    explored: dict[str, Any] = {
         "claim": grid.claim,
         "margin": grid.margin,
         "claimed": f"claim {percent(grid.claim, 0)}",
@@ -114,7 +114,7 @@ def as_json(grid: Grid) -> str:
         **{name: [_rounded(v) for v in grid.numbers(name)] for name in (v.ESTIMATE, v.LOWER, v.UPPER)},
         "told": [estimate_words(grid, row) for row in range(grid.drawn)],
     }
-    text = json.dumps(found, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(explored, separators=(",", ":"), allow_nan=False)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 

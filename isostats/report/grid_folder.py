@@ -104,14 +104,15 @@ def write_grid(
             write_csv(frame, folder / f"{name}.csv")
         write_figures({each.name: each.finish(KINDS) for each in grid_drawings(made)}, folder / "figures")
         (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
-        told = _manifest(study, made, command=command)
-        (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        manifest = _manifest(study, made, command=command)
+        text = json.dumps(manifest, indent=2, ensure_ascii=False)
+        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     return FinishedGrid(Path(out), made)
 
 
 def _manifest(study: Study, grid: Grid, *, command: str) -> dict[str, Any]:
     """What made this folder, for a program to read. The only place with the time of the run."""
-    given = getattr(study.data, study.door)
+    source = getattr(study.data, study.door)
     return {
         "made_by": "isostats",
         "kind": "grid",
@@ -120,7 +121,7 @@ def _manifest(study: Study, grid: Grid, *, command: str) -> dict[str, Any]:
         "versions": versions(),
         "simulated": grid.simulated,
         "data": {
-            study.door: name_of(given) if study.door == "omop" else Path(given).name,
+            study.door: name_of(source) if study.door == "omop" else Path(source).name,
             "sha256": grid.definition.fingerprint,
         },
         "study": study.model_dump(mode="json", exclude={"data": set(FILES)}),

@@ -36,9 +36,9 @@ def as_claims(own: Iterable[OwnClaim], *, margin: float) -> list[Claim]:
 
     Raises StudyError, with the claim's id, for a claim that cannot be or an id that is there twice.
     """
-    given = [claim.model_dump() for claim in own]
-    for each in given:
+    stated = [claim.model_dump() for claim in own]
+    for each in stated:
         known = QUANTITIES.get(each[v.QUANTITY])
         if each["value"] is not None and each["margin"] is None and known is not None and known.unit == "share":
             each["margin"] = margin
-    return each_once(Claim(**each) for each in given)
+    return each_once(Claim(**each) for each in stated)

@@ -34,13 +34,13 @@ PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "se
 
 def versions() -> dict[str, str]:
     """The version of isostats, of Python and of the packages that the figures depend on."""
-    found = {"isostats": __version__, "python": platform.python_version()}
+    known = {"isostats": __version__, "python": platform.python_version()}
     for name in PACKAGES:
         try:
-            found[name] = version(name)
+            known[name] = version(name)
         except PackageNotFoundError:
-            found[name] = "unknown"
-    return found
+            known[name] = "unknown"
+    return known
 
 
 def manifest(analysis: StudyResults, *, command: str) -> dict[str, Any]:

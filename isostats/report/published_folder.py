@@ -52,13 +52,17 @@ def write_published(
             forest = Drawing(name, "published_forest", pool, {"own": beside, "claim": claim})
             figures[name] = forest.finish(KINDS)
         write_figures(figures, folder)
-        told: dict[str, Any] = {"made_by": "isostats", "kind": "published", "command": command, "versions": versions()}
-        told |= {
+        manifest: dict[str, Any] = {
+            "made_by": "isostats",
+            "kind": "published",
+            "command": command,
+            "versions": versions(),
             "evidence": evidence.source,
             v.LEVEL: evidence.level,
             "answer": own.sentence if own is not None else "",
         }
-        (folder / "manifest.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = json.dumps(manifest, indent=2, ensure_ascii=False)
+        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     return Path(out)
 
 

@@ -289,29 +289,29 @@ class Study(_Section):
 
     @model_validator(mode="after")
     def _one_door(self) -> Study:
-        given = [name for name in DOORS if getattr(self.data, name) is not None]
-        if len(given) != 1:
-            told = f"not {' and '.join(given)} together" if given else "none is given"
-            raise StudyError(f"[data] needs one of {', '.join(DOORS)}; {told}.")
+        named = [name for name in DOORS if getattr(self.data, name) is not None]
+        if len(named) != 1:
+            fault = f"not {' and '.join(named)} together" if named else "none is given"
+            raise StudyError(f"[data] needs one of {', '.join(DOORS)}; {fault}.")
         beside = [name for name in BESIDE_DISPENSINGS if getattr(self.data, name) is not None]
-        if beside and given != ["dispensings"]:
-            raise StudyError(f"[data] {', '.join(beside)} goes with dispensings, not with {given[0]}.")
-        if self.data.weight_reference is not None and given == ["courses"]:
+        if beside and named != ["dispensings"]:
+            raise StudyError(f"[data] {', '.join(beside)} goes with dispensings, not with {named[0]}.")
+        if self.data.weight_reference is not None and named == ["courses"]:
             raise StudyError("[data] weight_reference goes with dispensings or omop, not with courses.")
-        if self.data.database is not None and given != ["dispensings"]:
-            advice = " (omop is the address itself)" if given == ["omop"] else ""
-            raise StudyError(f"[data] database goes with dispensings, not with {given[0]}{advice}.")
+        if self.data.database is not None and named != ["dispensings"]:
+            advice = " (omop is the address itself)" if named == ["omop"] else ""
+            raise StudyError(f"[data] database goes with dispensings, not with {named[0]}{advice}.")
         if self.data.stitch_there and self.data.database is None:
             raise StudyError("[data] stitch_there goes with database, which is not given.")
         if self.data.stitch_there and self.courses.cap_days is not None:
             raise StudyError("[data] stitch_there and [courses] cap_days: a database cannot cap what is banked.")
         for name in ("products", "drug_types"):
-            if getattr(self.data, name) and given == ["courses"]:
+            if getattr(self.data, name) and named == ["courses"]:
                 raise StudyError(f"[data] {name} goes with dispensings or omop, not with courses.")
-        if self.data.concept_sets and given != ["omop"]:
-            raise StudyError(f"[data] concept_sets goes with omop, not with {given[0]}.")
-        if self.data.events is not None and given != ["courses"]:
-            raise StudyError(f"[data] events goes with courses; with {given[0]} name later treatments in treatments.")
+        if self.data.concept_sets and named != ["omop"]:
+            raise StudyError(f"[data] concept_sets goes with omop, not with {named[0]}.")
+        if self.data.events is not None and named != ["courses"]:
+            raise StudyError(f"[data] events goes with courses; with {named[0]} name later treatments in treatments.")
         return self
 
     @model_validator(mode="after")
@@ -338,13 +338,13 @@ class Study(_Section):
 
     def path(self, name: str) -> Path | None:
         """The path of one of [data]'s files, relative paths counted from the study file; None if it is not given."""
-        given = getattr(self.data, name)
-        return None if given is None else self.folder / given
+        source = getattr(self.data, name)
+        return None if source is None else self.folder / source
 
     def source(self, name: str) -> Path | str | None:
         """What is read for one of [data]'s inputs: a table, as a text, where a database is named; else a path."""
-        given = getattr(self.data, name)
-        return str(given) if given is not None and self.data.database is not None else self.path(name)
+        source = getattr(self.data, name)
+        return str(source) if source is not None and self.data.database is not None else self.path(name)
 
     @property
     def inputs(self) -> Inputs:
@@ -366,8 +366,8 @@ class Study(_Section):
         """Whether the data is simulated: as stated, or else as the name of the file, table or database says."""
         if self.data.simulated is not None:
             return self.data.simulated
-        given = str(getattr(self.data, self.door))
-        named = [name_of(given)] if self.door == "omop" else [Path(given).name, name_of(self.data.database or "")]
+        source = str(getattr(self.data, self.door))
+        named = [name_of(source)] if self.door == "omop" else [Path(source).name, name_of(self.data.database or "")]
         return any("simulated" in name.lower() for name in named)
 
 

@@ -73,18 +73,18 @@ def _block(rows: pd.DataFrame, among: str) -> list[dict[str, Any]]:
     choices = [name for name in AXES if name in rows and rows[name].nunique() > 1]
     y = rows[v.ESTIMATE].to_numpy(dtype=float)
     total = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
-    found = [
+    parts = [
         {"among": among, "choice": name, "definitions": len(rows), "sum_of_squares": squares, **_levels(rows, name)}
         for name, squares in zip(choices, entering_in_every_order(rows, choices), strict=True)
     ]
-    found.sort(key=lambda row: -round(row["sum_of_squares"], DIGITS))
-    rest = max(total - sum(row["sum_of_squares"] for row in found), 0.0)
-    found.append({"among": among, "choice": "interactions", "definitions": len(rows), "sum_of_squares": rest})
-    found.append({"among": among, "choice": "total", "definitions": len(rows), "sum_of_squares": total})
-    for row in found:
+    parts.sort(key=lambda row: -round(row["sum_of_squares"], DIGITS))
+    rest = max(total - sum(row["sum_of_squares"] for row in parts), 0.0)
+    parts.append({"among": among, "choice": "interactions", "definitions": len(rows), "sum_of_squares": rest})
+    parts.append({"among": among, "choice": "total", "definitions": len(rows), "sum_of_squares": total})
+    for row in parts:
         row["share"] = round(row["sum_of_squares"] / total, DIGITS) if total > 10.0**-DIGITS else np.nan
         row["sum_of_squares"] = round(row["sum_of_squares"], DIGITS)
-    return found
+    return parts
 
 
 def _levels(rows: pd.DataFrame, name: str) -> dict[str, Any]:

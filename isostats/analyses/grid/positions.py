@@ -45,13 +45,13 @@ def positions(frame: pd.DataFrame, *, claim: float, margin: float, passive: bool
 
     off = frame[v.ESTIMATE].to_numpy(dtype=float) - claim
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = place(off)
+        places = place(off)
         if passive:
             ends = _ends(frame)
             low, high = (place(end - claim) for end in ends)
-            found = np.where(low == high, found, "undecided")
-    found = np.where((frame[v.STATUS] == v.OK) & ~np.isnan(off), found, v.NOT_ESTIMABLE)
-    return pd.Series(found.astype(object), index=frame.index, name="position")
+            places = np.where(low == high, places, "undecided")
+    places = np.where((frame[v.STATUS] == v.OK) & ~np.isnan(off), places, v.NOT_ESTIMABLE)
+    return pd.Series(places.astype(object), index=frame.index, name="position")
 
 
 def _ends(frame: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

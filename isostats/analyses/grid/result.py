@@ -55,8 +55,8 @@ class Grid:
 
         Defensible are those with the censoring-aware denominator. NaN where none can be estimated.
         """
-        reached, told = reaching(self._asked, self.claim)
-        return reached / told if told else float("nan")
+        reached, quoted = reaching(self._asked, self.claim)
+        return reached / quoted if quoted else float("nan")
 
     @cached_property
     def decomposition(self) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def rows_of_rule(
     ``counted`` is called for every event table. Outcomes that this rule leaves nobody to tell have no rows here.
     """
     at: dict[str, Any] = {"horizons": choices.horizons, "min_at_risk": study.study.min_at_risk}
-    found: dict[Address, dict[str, Any]] = {}
+    results: dict[Address, dict[str, Any]] = {}
     for outcome, population, by in product(choices.outcomes, choices.populations, (None, *choices.groups)):
         if outcome in cohort.outcomes:
             curve = kaplan_meier(cohort.count(outcome, population=population, by=by), level=study.claim.level)
@@ -46,9 +46,9 @@ def rows_of_rule(
             ):
                 for each in (not_fixed(row, cohort.fixed_by_rule) for row in rows):
                     address = (outcome, int(each[v.TIME_DAYS]), population, denominator, rule, each[v.GROUP])
-                    found[address] = each
+                    results[address] = each
         counted()
-    return found
+    return results
 
 
 def grid_frame(
@@ -77,9 +77,9 @@ def grid_frame(
     return frame, not held
 
 
-def _groups(found: Iterable[Address], choices: Choices) -> list[str]:
+def _groups(addresses: Iterable[Address], choices: Choices) -> list[str]:
     """Everyone, then the levels of each grouping column that any rule found."""
-    levels = sorted({address[-1] for address in found})
+    levels = sorted({address[-1] for address in addresses})
     return [v.ALL, *(level for name in choices.groups for level in levels if level.startswith(f"{name}="))]
 
 

@@ -158,13 +158,13 @@ def asked_of(study: Study) -> dict[str, tuple[Any, ...]]:
 
 def _usual(own: Rule) -> dict[str, tuple[Any, ...]]:
     """The levels of the axes that vary without being asked for, the study's own among them."""
-    found = {}
+    by_rule = {}
     for definition, names in ((own.courses, COURSE_AXES), (own.outcomes, OUTCOME_AXES)):
         for name in names:
             usual, mine = declared(type(definition), name).axis, getattr(definition, name)
             if usual:
-                found[name] = usual if mine in usual else tuple(sorted({*usual, mine}))
-    return found
+                by_rule[name] = usual if mine in usual else tuple(sorted({*usual, mine}))
+    return by_rule
 
 
 def _combined(own: Rule, levels: Mapping[str, tuple[Any, ...]]) -> tuple[Rule, ...]:
@@ -231,9 +231,9 @@ def _outcomes(study: Study, cohort: Cohort) -> tuple[list[str], list[str]]:
     asked: list[str] = [*(study.grid.outcomes or study.study.outcomes)]
     untold = [name for name in asked if name not in cohort.outcomes]
     if untold and study.grid.outcomes is not None:
-        told = ", ".join(cohort.outcomes)
+        known = ", ".join(cohort.outcomes)
         raise StudyError(
-            f"[grid] outcomes: {untold[0]} needs {_needed(study, untold[0])}; these records can tell {told}."
+            f"[grid] outcomes: {untold[0]} needs {_needed(study, untold[0])}; these records can tell {known}."
         )
     notes = [f"{OUTCOMES[name].label} is left out: that would need {_needed(study, name)}." for name in untold]
     return [name for name in asked if name not in untold], notes

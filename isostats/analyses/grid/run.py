@@ -21,6 +21,7 @@ from isostats.analyses.grid.rules import (
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import NobodyLeft
 from isostats.progress import Step, silent
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     from isostats.records import Records
@@ -37,7 +38,7 @@ def grid_of_cohort(
 ) -> Grid:
     """The grid of a study's own cohort: nothing is stitched anew, and what was counted is not counted again."""
     if study.door == "courses":
-        rules = rules_of_records(study, treatments="any_treatment" in cohort.outcomes)
+        rules = rules_of_records(study, treatments=v.ANY_TREATMENT in cohort.outcomes)
     else:
         observed = bool(getattr(records, "observed", True))
         rules = own_rule(study, observed=observed, treatments="events" in records.present)
@@ -117,9 +118,9 @@ def _run(
     frame, added = grid_frame(rows, rules, choices, study, passive=cohort.definition.passive)
     definition = cohort.definition.with_(
         outcome=choices.primary[0],
-        population="everyone",
-        population_words=cohort.population_words("everyone"),
-        competing=("death",) if cohort.deaths else (),
+        population=v.EVERYONE,
+        population_words=cohort.population_words(v.EVERYONE),
+        competing=(v.DEATH,) if cohort.deaths else (),
     )
     return Grid(
         frame,

@@ -7,51 +7,62 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.grid.positions import TOLERANCE, defensible
 from isostats.study.grid_axes import AXES
+from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import is_date
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.numbers import counted, in_words, percent, points_text
+from isostats.words.numbers import (
+    count_text,
+    counted,
+    in_words,
+    limits_text,
+    percent,
+    points_text,
+    stated_percent,
+    stated_points,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WHY_NOT = {
-    "beyond_followup": "too few were still followed then",
-    "not_estimable": "there is nobody to estimate it in, or the rule of courses alone fixes it",
+    v.BEYOND_FOLLOWUP: "too few were still followed then",
+    v.NOT_ESTIMABLE: "there is nobody to estimate it in, or the rule of courses alone fixes it",
 }
 
 
 def everyone(frame: pd.DataFrame) -> pd.DataFrame:
     """The defensible definitions of a grid among everyone: a subgroup is other people, not another definition."""
     rows = defensible(frame)
-    return rows[rows["group"] == "all"]
+    return rows[rows[v.GROUP] == v.ALL]
 
 
 def reaching(frame: pd.DataFrame, claim: float) -> tuple[int, int]:
     """How many of the defensible definitions put remission at or above the claim, and how many can be estimated."""
-    told = everyone(frame)
-    told = told[(told["status"] == "ok") & (told["position"] != "undecided")]
-    return int((told["estimate"] >= claim - TOLERANCE).sum()), len(told)
+    decided = everyone(frame)
+    decided = decided[(decided[v.STATUS] == v.OK) & (decided["position"] != "undecided")]
+    return int((decided[v.ESTIMATE] >= claim - TOLERANCE).sum()), len(decided)
 
 
 def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float) -> str:
     """How many of how many defensible definitions reach the claim, and what they have in common."""
     rows = everyone(frame)
-    reached, told = reaching(frame, claim)
+    reached, quoted = reaching(frame, claim)
     open_ends = int((rows["position"] == "undecided").sum())
-    lost = len(rows) - told - open_ends
+    lost = len(rows) - quoted - open_ends
     if rows.empty:
         return "None of the definitions asked for is defensible, that is censoring-aware."
     more = f"; {counted(lost, 'more is', 'more are')} not estimable" if lost else ""
-    if open_ends and not told:
+    if open_ends and not quoted:
         return f"{_undecided(open_ends, claim)} {_combined(rows).capitalize()}{more}."
-    if not told:
+    if not quoted:
         return f"None of {counted(lost, 'defensible definition')} ({_combined(rows)}) can be estimated."
     within, above, below = (int((rows["position"] == name).sum()) for name in ("at", "above", "below"))
     return (
-        f"Of {counted(told, 'defensible definition')} ({_combined(rows)}{more}), {reached:,} "
-        f"({reached / told * 100:.1f}%) put remission at or above {claim * 100:g}%; {within:,} lie within "
-        f"{margin * 100:g} points of it, {above:,} above that and {below:,} below."
+        f"Of {counted(quoted, 'defensible definition')} ({_combined(rows)}{more}), {count_text(reached)} "
+        f"({percent(reached / quoted)}) put remission at or above {stated_percent(claim)}; {count_text(within)} lie "
+        "within "
+        f"{stated_points(margin)} points of it, {count_text(above)} above that and {count_text(below)} below."
         + (f" {_undecided(open_ends, claim)}" if open_ends else "")
     )
 
@@ -60,7 +71,8 @@ def _undecided(count: int, claim: float) -> str:
     """The definitions that leaving leaves open."""
     many = counted(count, "defensible definition is", "defensible definitions are")
     return (
-        f"{many} undecided: {claim * 100:g}% or the edge of the margin lies between Kaplan-Meier and the share without "
+        f"{many} undecided: {stated_percent(claim)} or the edge of the margin lies between Kaplan-Meier and the share "
+        "without "
         "an event, and people may have left because they were well."
     )
 
@@ -69,7 +81,7 @@ def _combined(rows: pd.DataFrame) -> str:
     """What was combined and what was fixed, so that the definition is in the sentence."""
     varied, fixed, counts = [], [], []
     for name, choice in AXES.items():
-        if name in ("denominator", "group"):
+        if name in ("denominator", v.GROUP):
             continue
         levels = rows[name].dropna().unique()
         if len(levels) > 1:
@@ -90,7 +102,7 @@ def _listed(words: list[str]) -> str:
 
 def most_moving(decomposition: pd.DataFrame) -> dict[str, Any] | None:
     """The row of the choice that moves the answer most among everyone; None where nothing moves."""
-    rows = decomposition[(decomposition["among"] == "all") & decomposition["choice"].isin(AXES)]
+    rows = decomposition[(decomposition["among"] == v.ALL) & decomposition["choice"].isin(AXES)]
     if rows.empty or isnan(rows.iloc[0]["share"]):
         return None
     return dict(rows.iloc[0])
@@ -115,7 +127,7 @@ def _said(choice: str, level: str) -> str:
     ('free of a second course', 'at two years')
     """
     phrases = {outcome.label: outcome.phrase for outcome in OUTCOMES.values()}
-    before = {"outcome": "free of", "horizon_days": "at", "population": "among"}.get(choice, "with")
+    before = {v.OUTCOME: "free of", "horizon_days": "at", v.POPULATION: "among"}.get(choice, "with")
     return f"{before} {phrases.get(level, level)}"
 
 
@@ -132,7 +144,7 @@ def declared_words(declared: str) -> str:
 
 def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: float, declared: str = "") -> str:
     """The primary definition in full, with its estimate, and how far that lies from the claim."""
-    outcome, population = OUTCOMES[row["outcome"]], POPULATIONS[row["population"]]
+    outcome, population = OUTCOMES[row[v.OUTCOME]], POPULATIONS[row[v.POPULATION]]
     who = definition.population_words or population.definition
     words = [
         f"free of {outcome.phrase} ({outcome.definition}) {in_words(int(row['horizon_days']))} after the end of the "
@@ -143,17 +155,17 @@ def primary_sentence(row: dict[str, Any], definition: Definition, *, claim: floa
         *(note.rstrip(".") for note in definition.notes),
     ]
     head = f"The primary definition{declared_words(declared)} ({'; '.join(word for word in words if word)}),"
-    if row["status"] != "ok":
-        return f"{head} cannot be held against the claimed {claim * 100:g}%: {WHY_NOT[row['status']]}."
-    limits = "" if isnan(row["lower"]) else f" ({row['lower'] * 100:.1f} to {row['upper'] * 100:.1f})"
-    if definition.passive and row["n"] > 0:
+    if row[v.STATUS] != v.OK:
+        return f"{head} cannot be held against the claimed {stated_percent(claim)}: {WHY_NOT[row[v.STATUS]]}."
+    limits = "" if isnan(row[v.LOWER]) else f" ({limits_text(row[v.LOWER], row[v.UPPER])})"
+    if definition.passive and row[v.N] > 0:
         return (
-            f"{head} gives between {percent(row['estimate'])} and {percent(1 - row['events'] / row['n'])}: the first "
+            f"{head} gives between {percent(row[v.ESTIMATE])} and {percent(1 - row[v.EVENTS] / row[v.N])}: the first "
             "if those who left fared like those who came back, the second if they were well."
         )
-    off = row["estimate"] - claim
+    off = row[v.ESTIMATE] - claim
     direction = "above" if off >= 0 else "below"
     return (
-        f"{head} gives {percent(row['estimate'])}{limits}, {points_text(off)} {direction} the claimed "
-        f"{claim * 100:g}%."
+        f"{head} gives {percent(row[v.ESTIMATE])}{limits}, {points_text(off)} {direction} the claimed "
+        f"{stated_percent(claim)}."
     )
