@@ -40,7 +40,7 @@ notebooks: .venv ## run the notebooks on the bundled records, into build/noteboo
 
 # What computes, draws and reads is at its lowest; the tools of the tests are the newest that go with it.
 LOWEST := build/lowest
-QUICK := tests/figures/test_saving.py tests/estimate tests/cohort tests/compare/test_claim.py \
+QUICK := tests/figures/test_saving.py tests/estimate tests/cohort tests/analyses/claims/test_comparison.py \
   tests/evidence/test_cohort_files.py tests/records/test_formats.py tests/records/test_engine.py \
   tests/simulate/test_courses.py tests/cases/test_29_threads.py
 

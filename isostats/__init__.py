@@ -20,9 +20,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from isostats import figures as figures
+    from isostats.analyses.claims.comparison import compare_to_claim as compare_to_claim
     from isostats.cohort.counting import event_table as event_table
     from isostats.cohort.following import first_courses as first_courses
-    from isostats.compare.claim import compare_to_claim as compare_to_claim
     from isostats.errors import DataError as DataError
     from isostats.errors import EstimateError as EstimateError
     from isostats.errors import HandleError as HandleError
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from isostats.records import read_courses as read_courses
     from isostats.records.dispensings import read_dispensings as read_dispensings
     from isostats.records.omop import read_omop as read_omop
-    from isostats.report.claims_checked import claims as claims
-    from isostats.report.claims_checked import scorecard as scorecard
+    from isostats.report.claims_folder import claims as claims
+    from isostats.report.claims_folder import scorecard as scorecard
     from isostats.report.grid_folder import grid as grid
     from isostats.report.job import analyse_study as analyse_study
     from isostats.report.job import write_report as write_report

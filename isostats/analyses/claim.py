@@ -8,11 +8,11 @@ from math import isnan
 from typing import Any
 
 from isostats.analyses.blocks import Table, texts
+from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, claim_rows, where
 from isostats.analyses.treatment_success import Success
 from isostats.cohort.sql import SURVIVING
-from isostats.compare.claim import MARGINS_BESIDE, ClaimComparison, compare_to_claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from isostats.analyses.claims.comparison import ClaimComparison
     from isostats.cohort.following import Cohort
-    from isostats.compare.claim import ClaimComparison
     from isostats.records import Records
     from isostats.report.study import Study
 

@@ -12,7 +12,7 @@ from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.compare.claim import ClaimComparison
+    from isostats.analyses.claims.comparison import ClaimComparison
     from isostats.estimate.results import Curve
 
 Row = dict[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isostats.analyses.claims.comparison import ClaimComparison, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, claim_rows, curve_rows, row
-from isostats.compare.claim import ClaimComparison, compare_to_claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 

@@ -34,7 +34,7 @@ def published(
 ) -> Figure:
     """Draw the published shares free of each outcome with their Wilson intervals, and the study's own as diamonds.
 
-    ``evidence`` is the frame of ``isostats.compare``'s published cohorts: label, outcome, n, events, proportion (with
+    ``evidence`` is the frame of ``isostats.published()``: label, outcome, n, events, proportion (with
     the event), lower, upper, follow_up_months. Studies without a printed count have no mark and are named in the
     caption. The study's own figure comes from the tidy ``results`` at ``horizon_days``, or at the latest horizon
     before it that lies within the follow-up; it is censoring-aware, the published ones are crude.

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isostats.compare.claim_checks import QUANTITIES
-from isostats.compare.stated_claims import Claim, each_once
+from isostats.analyses.claims.curve_quantities import QUANTITIES
+from isostats.analyses.claims.stated import Claim, each_once
 from isostats.vocabulary import names as v
 
 

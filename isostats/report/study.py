@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from isostats.compare.stated_claims import Claim
+from isostats.analyses.claims.stated import Claim
 from isostats.doors import know_keys, through
 from isostats.engines.registry import name_of
 from isostats.errors import StudyError, nearest

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.claims.comparison import compare_to_claim
 from isostats.analyses.results import StudyResults
 from isostats.cohort.following import Cohort, first_courses
 from isostats.cohort.leaving import LEFT_SOON_SHARE, Leaving
-from isostats.compare.claim import compare_to_claim
 from isostats.estimate import kaplan_meier
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from isostats.compare.claim import MARGINS_BESIDE
-from isostats.compare.readings import Ground, Reading
-from isostats.compare.stated_claims import Claim
-from isostats.compare.verdicts import beside_in_words, margins_beside, verdict_in_words, verdict_of
+from isostats.analyses.claims.comparison import MARGINS_BESIDE
+from isostats.analyses.claims.readings import Ground, Reading
+from isostats.analyses.claims.stated import Claim
+from isostats.analyses.claims.verdicts import beside_in_words, margins_beside, verdict_in_words, verdict_of
 from isostats.errors import EstimateError, nearest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

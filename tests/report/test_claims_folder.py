@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 import isostats as iso
+from isostats.analyses.claims.scorecard import Scorecard
+from isostats.analyses.claims.stated import builtin_claims
 from isostats.cli import main
-from isostats.compare.scorecards import Scorecard
-from isostats.compare.stated_claims import builtin_claims
 from isostats.errors import DataError, OutputError, StudyError
-from isostats.report.claims_checked import write_scorecard
+from isostats.report.claims_folder import write_scorecard
 from isostats.report.job import Finished
 from isostats.report.study import make_study
 from isostats.simulate.law import TREATMENTS, Law, true_remission

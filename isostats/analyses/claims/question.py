@@ -8,13 +8,13 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Table, Text
-from isostats.analyses.claim_rows import ROWS_OF, Asked
+from isostats.analyses.claims.curve_quantities import population_for, why_untold
+from isostats.analyses.claims.quantity_rows import ROWS_OF, Asked
+from isostats.analyses.claims.readings import Ground
+from isostats.analyses.claims.scorecard import Scorecard, score
+from isostats.analyses.claims.stated import FIRST, Claim, builtin_claims, with_own
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, not_fixed, table
-from isostats.compare.claim_checks import population_for, why_untold
-from isostats.compare.readings import Ground
-from isostats.compare.scorecards import Scorecard, score
-from isostats.compare.stated_claims import FIRST, Claim, builtin_claims, with_own
 from isostats.vocabulary import names as v
 from isostats.words.numbers import stated_percent
 

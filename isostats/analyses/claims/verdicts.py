@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isostats.compare.claim import MARGINS_BESIDE
-from isostats.compare.stated_claims import bounds_in_words, number_in_words
+from isostats.analyses.claims.comparison import MARGINS_BESIDE
+from isostats.analyses.claims.stated import bounds_in_words, number_in_words
 from isostats.vocabulary import names as v
 from isostats.words.numbers import percent, stated_points
 
 if TYPE_CHECKING:
-    from isostats.compare.readings import Reading
-    from isostats.compare.stated_claims import Claim
+    from isostats.analyses.claims.readings import Reading
+    from isostats.analyses.claims.stated import Claim
 
 WORDS = {
     "agrees": "agrees",

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from isostats.compare.readings import Ground, Reading
+from isostats.analyses.claims.readings import Ground, Reading
 
 if TYPE_CHECKING:
-    from isostats.compare.stated_claims import Claim
+    from isostats.analyses.claims.stated import Claim
 
 Unit = Literal["share", "days", "correlation", "slope", "difference"]
 Words = Callable[["Claim"], str]

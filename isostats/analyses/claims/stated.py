@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats.compare.claim import MARGIN
-from isostats.compare.claim_checks import QUANTITIES
-from isostats.compare.quantities import Quantity
+from isostats.analyses.claims.comparison import MARGIN
+from isostats.analyses.claims.curve_quantities import QUANTITIES
+from isostats.analyses.claims.quantities import Quantity
 from isostats.errors import StudyError, nearest
 from isostats.resources import resource
 from isostats.vocabulary import names as v

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.claims.curve_quantities import QUANTITIES
+from isostats.analyses.claims.readings import Ground
+from isostats.analyses.claims.scorecard import Scored, score
+from isostats.analyses.claims.stated import Claim, builtin_claims
+from isostats.analyses.claims.verdicts import WORDS
 from isostats.analyses.rows import row, table
-from isostats.compare.claim_checks import QUANTITIES
-from isostats.compare.readings import Ground
-from isostats.compare.scorecards import Scored, score
-from isostats.compare.stated_claims import Claim, builtin_claims
-from isostats.compare.verdicts import WORDS
 from isostats.errors import EstimateError
 
 POPULATIONS = {"everyone": "everyone at all", "responders": "people clear"}

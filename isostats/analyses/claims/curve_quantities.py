@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from isostats.analyses.claims.quantities import QUANTITIES as QUANTITIES
+from isostats.analyses.claims.quantities import quantity
+from isostats.analyses.claims.readings import Ground, Reading, as_range, loglog, normal, reading
 from isostats.cohort.course_shares import OF_COURSES
-from isostats.compare.quantities import QUANTITIES as QUANTITIES
-from isostats.compare.quantities import quantity
-from isostats.compare.readings import Ground, Reading, as_range, loglog, normal, reading
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.numbers import in_words
 
 if TYPE_CHECKING:
-    from isostats.compare.stated_claims import Claim
+    from isostats.analyses.claims.stated import Claim
 
 FIRSTS = {
     "first_topical": "a topical alone",
@@ -199,7 +199,7 @@ def _remission_by_indication(claim: Claim, ground: Ground) -> Reading:
 def population_for(claim: Claim) -> str:
     """The population that a claim is read in: the one it names, else the first of its quantity, else everyone.
 
-    >>> from isostats.compare.stated_claims import builtin_claims
+    >>> from isostats.analyses.claims.stated import builtin_claims
     >>> [population_for(claim) for claim in builtin_claims() if claim.id == "second_course_rare"]
     ['everyone']
     """
@@ -255,4 +255,4 @@ def _as_seen(read: Reading, claim: Claim, ground: Ground) -> Reading:
     return as_range(read, level=ground.level, events_counted=claim.quantity == v.CUMULATIVE_INCIDENCE)
 
 
-from isostats.compare import course_checks as course_checks  # noqa: E402 - its quantities are named after these
+from isostats.analyses.claims import course_quantities as course_quantities  # noqa: E402 - its quantities are named after these

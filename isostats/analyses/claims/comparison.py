@@ -6,12 +6,9 @@ from dataclasses import asdict, dataclass
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
-from isostats.compare.claim_range import range_words, verdict_of_range
 from isostats.errors import EstimateError, require_probability
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.numbers import counted, in_words, limits_text, percent, points_text, stated_percent, stated_points
 
 if TYPE_CHECKING:
     from isostats.estimate.intervals import LogLogTest
@@ -25,15 +22,6 @@ MARGINS_BESIDE = (0.025, 0.1)
 SAME = 1e-9
 """Ends of a range that differ by less are one estimate."""
 
-VERDICTS = {
-    "agrees": "it agrees with the claim within {margin} points",
-    "differs_within_margin": "it differs from the claim, but by less than {margin} points",
-    "below": "it lies below the claim",
-    "above": "it lies above the claim",
-    "undecided": "the records can neither tell it from the claim nor show that it agrees within {margin} points",
-    v.NOT_ESTIMABLE: "it cannot be held against the claim",
-}
-
 
 @dataclass(frozen=True)
 class ClaimComparison:
@@ -43,7 +31,7 @@ class ClaimComparison:
     ``p_equivalence`` is the larger of two one-sided tests against claim - margin and claim + margin, all on the
     log-log scale on which the interval is made. Where nobody or everybody has failed that scale has no limits: they and
     the tests are then the exact ones of ``followed`` people, those under observation until the horizon (``exact``).
-    ``verdict`` is a key of ``VERDICTS``.
+    ``verdict`` is one of agrees, differs_within_margin, below, above, undecided and not_estimable.
 
     ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
     from ``estimate`` to ``naive``: nothing is tested, and a verdict needs the whole range, limits included, on one side
@@ -93,8 +81,12 @@ class ClaimComparison:
     @property
     def verdict(self) -> str:
         """Where the estimate stands: agrees, differs_within_margin, below, above, undecided or not_estimable."""
-        own = self._verdict(self.p_equivalence, self.margin)
-        return own if self.lowest is None else _common(own, self.lowest.verdict)
+        return self.own_verdict if self.lowest is None else _common(self.own_verdict, self.lowest.verdict)
+
+    @property
+    def own_verdict(self) -> str:
+        """The verdict without regard to later steps that are not in the records."""
+        return self._verdict(self.p_equivalence, self.margin)
 
     @property
     def verdicts_beside(self) -> dict[float, str]:
@@ -109,7 +101,7 @@ class ClaimComparison:
 
     def _verdict(self, p_equivalence: float, margin: float) -> str:
         if self.is_range:
-            return verdict_of_range(self, margin)
+            return _verdict_of_range(self, margin)
         if self.status != v.OK or not isfinite(self.p_value):
             return v.NOT_ESTIMABLE
         alpha = 1 - self.level
@@ -122,7 +114,9 @@ class ClaimComparison:
     @property
     def sentence(self) -> str:
         """The verdict in one sentence that names population, outcome, horizon and definition."""
-        return _sentence(self)
+        from isostats.analyses.claims.comparison_sentences import sentence_of
+
+        return sentence_of(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Every number and the words made from them."""
@@ -204,6 +198,16 @@ def compare_to_claim(
     )
 
 
+def _verdict_of_range(it: ClaimComparison, margin: float) -> str:
+    """The verdict that both ends, limits included, bear out; undecided where they do not."""
+    low = it.lower if isfinite(it.lower) else it.estimate
+    if it.claim - margin < low and it.naive_upper < it.claim + margin:
+        return "agrees"
+    if low > it.claim:
+        return "above"
+    return "below" if it.naive_upper < it.claim else "undecided"
+
+
 def _common(verdict: str, other: str) -> str:
     """The verdict that both bounds give, else none."""
     return verdict if verdict in (v.NOT_ESTIMABLE, other) else "undecided"
@@ -227,53 +231,3 @@ def _tests(
     # a margin that reaches past 1 leaves nothing above to exclude
     below_ceiling = test(claim + margin).p_less if claim + margin < 1 else 0.0
     return test(claim).p_value, max(above_floor, below_ceiling)
-
-
-def _why_not(it: ClaimComparison) -> str:
-    if it.status in (v.OK, v.BEYOND_FOLLOWUP) and it.events == it.n > 0:
-        return "by then the outcome had ended every remission"
-    if it.status == v.BEYOND_FOLLOWUP:
-        return "too few were still followed then"
-    return "there are too few events for an interval"
-
-
-def _sentence(it: ClaimComparison) -> str:
-    """Short sentences: who and how many, what it means, and where that stands against the claim."""
-    outcome = OUTCOMES[it.definition.outcome]
-    words = it.definition.population_words or POPULATIONS[it.definition.population].definition
-    success = it.definition.population == v.WITH_RESPONSE
-    when, what = in_words(it.time), "treatment success" if success else v.REMISSION
-    people = counted(it.n, "person", "people")
-    who = f"{people} ({words}" + ("" if it.group == v.ALL else f"; {it.group}") + ")"
-    clear = "clear or almost clear at the end, and " if success else ""
-    method = it.method.replace("_", "-").title()
-    meaning = f"{what.capitalize()} is being {clear}free of {outcome.phrase} ({outcome.definition}), by {method}."
-    if it.verdict == v.NOT_ESTIMABLE:
-        cannot = f"cannot be held against the claimed {stated_percent(it.claim)}"
-        return f"Among {who}, {what} at {when} {cannot}: {_why_not(it)}. {meaning}"
-    state = "were a treatment success" if success else "were in remission"
-    if it.is_range:
-        return (
-            f"Among {who}, between {percent(it.estimate)} and {percent(it.naive)} {state} {when} after the end of the "
-            f"first course. {meaning} {against_claim(it)}"
-        )
-    return (
-        f"Among {who}, {percent(it.estimate)} ({limits_text(it.lower, it.upper)}) {state} {when} after the "
-        f"end of the first course. {meaning} {against_claim(it)}"
-    )
-
-
-def against_claim(it: ClaimComparison) -> str:
-    """Where a comparison stands, as one sentence; empty where nothing can be said."""
-    if it.verdict == v.NOT_ESTIMABLE:
-        return ""
-    if it.is_range:
-        return range_words(it)
-    direction = "above" if it.difference >= 0 else "below"
-    if it.lowest is not None and it.lowest.verdict != it._verdict(it.p_equivalence, it.margin):
-        return (
-            f"Between {percent(it.lowest.estimate)} and {percent(it.estimate)} these records cannot say which, since "
-            f"later steps are not in them. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
-        )
-    verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin))
-    return f"That is {points_text(it.difference)} {direction} the claimed {stated_percent(it.claim)}; {verdict}."

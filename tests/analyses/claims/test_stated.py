@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.compare.claim import CLAIMED_REMISSION, MARGIN
-from isostats.compare.claim_checks import QUANTITIES
-from isostats.compare.stated_claims import Claim, builtin_claims, read_claims, with_own
+from isostats.analyses.claims.comparison import CLAIMED_REMISSION, MARGIN
+from isostats.analyses.claims.curve_quantities import QUANTITIES
+from isostats.analyses.claims.stated import Claim, builtin_claims, read_claims, with_own
 from isostats.errors import StudyError
 from isostats.report.own_claims import OwnClaim
 from isostats.vocabulary.calendar import months
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 GOOD = {"id": "mine", "statement": "It is so.", "quantity": "remission", "outcome": "any_treatment", "value": 0.6,
         "horizon_days": 365}  # fmt: skip
 

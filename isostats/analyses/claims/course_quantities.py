@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isostats.analyses.claims.quantities import quantity
+from isostats.analyses.claims.readings import Ground, Reading, as_given, bonett_wright, reading, student, wilson
 from isostats.cohort.course_shares import OF_COURSES, SHARES
-from isostats.compare.quantities import quantity
-from isostats.compare.readings import Ground, Reading, as_given, bonett_wright, reading, student, wilson
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
-    from isostats.compare.stated_claims import Claim
+    from isostats.analyses.claims.stated import Claim
 
 EVERYONE = "everyone with a first course"
 NO_DOSE = "no daily dose with a person's own weight is recorded"

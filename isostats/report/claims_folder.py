@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.choices import primary_outcome
-from isostats.analyses.claims import claims_of, scored
+from isostats.analyses.claims.question import claims_of, scored
+from isostats.analyses.claims.scorecard import Scorecard
+from isostats.analyses.claims.stated import builtin_claims, claims_frame, read_claims
 from isostats.analyses.results import StudyResults
-from isostats.compare.scorecards import Scorecard
-from isostats.compare.stated_claims import builtin_claims, claims_frame, read_claims
 from isostats.progress import Step, silent
 from isostats.report.study import Study, read_study
 from isostats.writing import whole_folder, write_csv

@@ -1,1 +1,0 @@
-"""Results against claims, published evidence and other definitions."""
