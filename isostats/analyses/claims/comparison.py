@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.errors import EstimateError, require_probability
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.words.numbers import stated_points
 
 if TYPE_CHECKING:
     from isostats.estimate.intervals import LogLogTest
