@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.analyses.grid.positions import defensible
+from isostats.analyses.grid.definitions import defensible
 from isostats.study.grid_axes import AXES
 from isostats.vocabulary import names as v
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Block, Definitions, Explored, Table, texts
-from isostats.analyses.grid.positions import DENOMINATORS, each_once
+from isostats.analyses.grid.definitions import DENOMINATORS, each_once
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.figures.drawing import Drawing
 from isostats.study.grid_axes import AXES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from isostats.analyses.grid.positions import VERDICT_COLUMNS, positions
+from isostats.analyses.grid.definitions import VERDICT_COLUMNS, positions
 from isostats.analyses.grid.rules import Choices, Rule, Rules
 from isostats.analyses.rows import complete_rows, curve_rows, naive_rows, not_fixed, row, typed
 from isostats.estimate import kaplan_meier

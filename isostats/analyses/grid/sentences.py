@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan, prod
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.grid.positions import TOLERANCE, defensible
+from isostats.analyses.grid.definitions import TOLERANCE, defensible
 from isostats.study.grid_axes import AXES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import is_date

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats.analyses.grid.positions import DENOMINATORS, positions
+from isostats.analyses.grid.definitions import DENOMINATORS, positions
 from isostats.analyses.grid.result import Grid
 from isostats.errors import EstimateError
 from isostats.report.study import GridChoices
