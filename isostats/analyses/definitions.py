@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Definitions, Table
-from isostats.analyses.cells import with_interval
-from isostats.analyses.headline import Headline, Statement, headline_of
+from isostats.analyses.headline import Headline, headline_of
 from isostats.analyses.naive_words import naive_definition
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.vocabulary import names as v
-from isostats.vocabulary.estimands import SECOND_COURSE
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.numbers import count_text, counted, in_words, share_text, stated_percent, stated_points
+from isostats.words.numbers import count_text, counted, in_words, stated_percent, stated_points
 
 if TYPE_CHECKING:
     from isostats.analyses.claim import Comparisons
@@ -40,7 +38,7 @@ def estimand_table(head: Headline) -> Table:
         it = each.estimand
         stand = "–" if each.comparison is None else each.comparison.verdict.replace("_", " ")
         attributes = [words for _, words in it.attributes]
-        body.append((it.title, *attributes, in_words(it.horizon_days), _answer(each), stand))
+        body.append((it.title, *attributes, in_words(it.horizon_days), each.cell, stand))
     return Table(
         "estimands",
         "The three questions in their order, each with its population, treatment, variable, intercurrent events and "
@@ -59,22 +57,6 @@ def estimand_table(head: Headline) -> Table:
         body,
         stacked=True,
     )
-
-
-def _answer(statement: Statement) -> str:
-    """The same answer as at the head: a range where that is one, exact limits where nobody or everybody has failed."""
-    row, comparison = statement.row, statement.comparison
-    if row[v.STATUS] != v.OK or comparison is None:
-        return with_interval(row)
-    failing = statement.estimand.id == SECOND_COURSE.id
-    if comparison.is_range:
-        low, high = comparison.ends
-        ends = (1 - high, row[v.ESTIMATE]) if failing else (low, high)
-        return "between " + " and ".join(share_text(end) for end in ends)
-    if comparison.exact:
-        limits = (1 - comparison.upper, 1 - comparison.lower) if failing else (comparison.lower, comparison.upper)
-        row = row | {v.LOWER: limits[0], v.UPPER: limits[1]}
-    return with_interval(row)
 
 
 def terms(it: Basis) -> tuple[tuple[str, str], ...]:

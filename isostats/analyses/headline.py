@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import nan
 from typing import TYPE_CHECKING
 
+from isostats.analyses.cells import with_interval
 from isostats.analyses.claims.comparison import ClaimComparison
 from isostats.analyses.claims.comparison_sentences import against_claim
 from isostats.analyses.grid.sentences import declared_words
@@ -15,9 +16,8 @@ from isostats.analyses.rule_sentences import rules_sentence, unseen_sentence
 from isostats.analyses.treatment_success import BESIDE, Success
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
-from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import count_text, in_words, percent, percent_with_limits
+from isostats.words.numbers import count_text, in_words, percent, percent_with_limits, share_text
 
 if TYPE_CHECKING:
     from isostats.analyses.claim import Comparisons
@@ -40,13 +40,49 @@ class Statement:
     estimand: Estimand
     row: Row
     comparison: ClaimComparison | None
-    sentence: str
+    sentence: str = ""
     beside: str = ""
 
     @property
     def words(self) -> str:
         """All of it, after the title."""
         return _joined(self.sentence, self.beside)
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Both ends of the answer where it is a range, the lower one with what cannot be seen."""
+        if self.comparison is None or not self.comparison.is_range or self.row[v.STATUS] != v.OK:
+            return None
+        low, high = self.comparison.ends
+        return (1 - high, self.row[v.ESTIMATE]) if self._failing else (low, high)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The limits; where nobody or everybody has failed, the exact ones of the comparison."""
+        if self.comparison is None or not self.comparison.exact:
+            return self.row[v.LOWER], self.row[v.UPPER]
+        lower, upper = self.comparison.lower, self.comparison.upper
+        return (1 - upper, 1 - lower) if self._failing else (lower, upper)
+
+    @property
+    def share(self) -> str:
+        """The answer in a sentence: the estimate with its limits, or both ends of a range."""
+        if self.ends is not None:
+            return "between " + " and ".join(percent(end) for end in self.ends)
+        return percent_with_limits(self.row[v.ESTIMATE], *self.limits)
+
+    @property
+    def cell(self) -> str:
+        """The same in a table, or the reason why there is none."""
+        if self.ends is not None:
+            return "between " + " and ".join(share_text(end) for end in self.ends)
+        limits = dict(zip((v.LOWER, v.UPPER), self.limits, strict=True)) if self.row[v.STATUS] == v.OK else {}
+        return with_interval(self.row | limits)
+
+    @property
+    def _failing(self) -> bool:
+        """Whether the answer counts those with the outcome, and the comparison those without."""
+        return self.estimand.id == SECOND_COURSE.id
 
 
 @dataclass(frozen=True)
@@ -90,53 +126,44 @@ def primary_estimand(it: Basis) -> Estimand:
 
 def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:
     estimand = primary_estimand(it)
-    row = _row(rows, estimand)
     comparison = comparisons[it.outcome, it.horizon_days]
-    ok, follow_up = row[v.STATUS] == v.OK, it.cohort.follow_up
-    looks = follow_up.sentence if follow_up is not None else ""
-    who = f"Of {count_text(row[v.N])} people with a first course, " if ok else ""
-    when = f"{estimand.answer} {in_words(it.horizon_days)} after its end."
-    if not ok or (it.leaving_well and not comparison.is_range):
-        sentence = _joined(comparison.sentence, looks if it.leaving_well else "")
-    elif it.leaving_well:
-        sentence = _joined(f"{who}{_between(comparison)} {when}", against_claim(comparison), looks)
+    made = Statement(estimand, _row(rows, estimand), comparison)
+    ok, looks = made.row[v.STATUS] == v.OK, it.cohort.follow_up.sentence if it.cohort.follow_up is not None else ""
+    if ok and (made.ends or not it.leaving_well):
+        sentence = (
+            f"Of {count_text(made.row[v.N])} people with a first course, {made.share} {estimand.answer} "
+            f"{in_words(it.horizon_days)} after its end."
+        )
+        sentence = _joined(sentence, against_claim(comparison))
     else:
-        sentence = _joined(f"{who}{_share(row, comparison)} {when}", against_claim(comparison))
-    # where the answer is a range, its lower end takes in what is not seen
-    rules = _joined(rules_sentence(it), "" if comparison.is_range else unseen_sentence(it))
-    others, declared = "", ""
-    if ok and not it.leaving_well:
-        others = _by_horizon([_row(rows, estimand, day) for day in estimand.beside_days])
-        declared = _declared(it)
-    beside = _joined(
-        _untold(it),
-        rules if ok or it.leaving_well else "",
-        others,
-        _assumed(it),
-        declared,
-        looks if ok and not it.leaving_well else "",
-        _spellings(it),
-    )
-    return Statement(estimand, row, comparison, sentence, beside)
+        sentence = comparison.sentence
+    if it.leaving_well:
+        parts = [_untold(it), _rules(it, comparison), _assumed(it), _spellings(it)]
+        return replace(made, sentence=_joined(sentence, looks), beside=_joined(*parts))
+    if not ok:
+        return replace(made, sentence=sentence, beside=_joined(_untold(it), _assumed(it), _spellings(it)))
+    others = _by_horizon([_row(rows, estimand, day) for day in estimand.beside_days])
+    parts = [_untold(it), _rules(it, comparison), others, _assumed(it), _declared(it), looks, _spellings(it)]
+    return replace(made, sentence=sentence, beside=_joined(*parts))
+
+
+def _rules(it: Basis, comparison: ClaimComparison) -> str:
+    """What the rules of prevention move, and what first relapses alone cannot tell, which a range takes in."""
+    return _joined(rules_sentence(it), "" if comparison.is_range else unseen_sentence(it))
 
 
 def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> Statement:
-    day = it.horizon_days
-    estimand = replace(TREATMENT_SUCCESS, horizon_days=day)
-    row = _row(rows, estimand)
+    estimand = replace(TREATMENT_SUCCESS, horizon_days=it.horizon_days)
+    row, when = _row(rows, estimand), in_words(it.horizon_days)
     if success is None:
         lacking = "no response at the end of the course" if not it.cohort.responses else "no later treatments"
         return Statement(estimand, row, None, f"Cannot be told: these records hold {lacking}.")
-    comparison = success.comparisons[day]
+    comparison = success.comparisons[it.horizon_days]
     if row[v.STATUS] != v.OK:
         return Statement(estimand, row, comparison, comparison.sentence)
-    share = _between(comparison) if comparison.is_range else _share(row, comparison)
-    text = (
-        f"Of {count_text(row[v.N])} people with a recorded response, {share} {estimand.answer} {in_words(day)} after "
-        "it."
-    )
-    beside = _success_beside(it, rows)
-    return Statement(estimand, row, comparison, _joined(text, against_claim(comparison)), beside)
+    made = Statement(estimand, row, comparison)
+    text = f"Of {count_text(row[v.N])} people with a recorded response, {made.share} {estimand.answer} {when} after it."
+    return replace(made, sentence=_joined(text, against_claim(comparison)), beside=_success_beside(it, rows))
 
 
 def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
@@ -154,8 +181,7 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
     if unknown and "worst" in quoted and "best" in quoted:
         parts.append(
             f"With the {count_text(unknown)} unknown responses counted among everyone: {percent(quoted['worst'])} if "
-            "none was "
-            f"clear, {percent(quoted['best'])} if all were."
+            f"none was clear, {percent(quoted['best'])} if all were."
         )
     return " ".join(parts)
 
@@ -163,49 +189,36 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:
     day = it.horizon_days
     estimand = replace(SECOND_COURSE, horizon_days=day)
-    row, comparison = _row(rows, estimand), comparisons.get((estimand.outcome, day))
-    if row[v.STATUS] != v.OK:
-        return Statement(estimand, row, comparison, f"No figure at {in_words(day)}: {STATUS_LABELS[row[v.STATUS]]}.")
+    made = Statement(estimand, _row(rows, estimand), comparisons.get((estimand.outcome, day)))
+    if made.row[v.STATUS] != v.OK:
+        return replace(made, sentence=f"No figure at {in_words(day)}: {v.STATUS_LABELS[made.row[v.STATUS]]}.")
     competing = ", death competing" if it.cohort.deaths else ""
-    share = _share(row, comparison, failing=True)
-    if comparison is not None and comparison.is_range:
-        share = f"between {percent(1 - comparison.naive)} and {percent(row[v.ESTIMATE])}"
     text = (
-        f"Of {count_text(row[v.N])} people with a first course, {share} {estimand.answer} within {in_words(day)} of "
-        "its "
-        f"end{competing}."
+        f"Of {count_text(made.row[v.N])} people with a first course, {made.share} {estimand.answer} within "
+        f"{in_words(day)} of its end{competing}."
     )
-    free = ""
-    if comparison is not None and comparison.verdict != v.NOT_ESTIMABLE:
-        numbers = (comparison.estimate, comparison.lower, comparison.upper)
-        known = _between(comparison) if comparison.is_range else percent_with_limits(*numbers)
-        if it.cohort.deaths and not comparison.is_range:
-            known += ", by Kaplan-Meier, which takes the dead out"
-        free = f"Free of one were {known}. {against_claim(comparison)}"
-    others = [_row(rows, estimand, other) for other in estimand.beside_days]
-    return Statement(estimand, row, comparison, _joined(text, free), _by_horizon(others, within=True))
+    others = _by_horizon([_row(rows, estimand, other) for other in estimand.beside_days], within=True)
+    return replace(made, sentence=_joined(text, _free_of_one(it, made.comparison)), beside=others)
+
+
+def _free_of_one(it: Basis, comparison: ClaimComparison | None) -> str:
+    """The share without a second course, which is what the claim speaks of."""
+    if comparison is None or comparison.verdict == v.NOT_ESTIMABLE:
+        return ""
+    free = percent_with_limits(comparison.estimate, comparison.lower, comparison.upper)
+    if comparison.is_range:
+        free = "between " + " and ".join(percent(end) for end in comparison.ends)
+    elif it.cohort.deaths:
+        free += ", by Kaplan-Meier, which takes the dead out"
+    return f"Free of one were {free}. {against_claim(comparison)}"
 
 
 def _row(rows: tuple[Row, ...], it: Estimand, day: int | None = None) -> Row:
     """The row of an estimand at a day; where the study's horizons do not hold the day, one that says so."""
     when = it.horizon_days if day is None else day
     address = {v.QUANTITY: it.quantity, v.OUTCOME: it.outcome, v.METHOD: it.method, v.POPULATION: it.population_id}
-    answers = where(rows, **address, group=v.ALL, time_days=when)
-    return answers[0] if answers else {v.STATUS: v.NOT_ESTIMABLE, v.TIME_DAYS: when, v.ESTIMATE: nan}
-
-
-def _share(row: Row, comparison: ClaimComparison | None, *, failing: bool = False) -> str:
-    """An estimate with its limits; where nobody or everybody has failed, with the exact ones of the comparison."""
-    if comparison is None or not comparison.exact:
-        return percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER])
-    limits = (1 - comparison.upper, 1 - comparison.lower) if failing else (comparison.lower, comparison.upper)
-    return percent_with_limits(row[v.ESTIMATE], *limits)
-
-
-def _between(comparison: ClaimComparison) -> str:
-    """Both ends of a range, the lower one with what cannot be seen."""
-    low, high = comparison.ends
-    return f"between {percent(low)} and {percent(high)}"
+    held = where(rows, **address, group=v.ALL, time_days=when)
+    return held[0] if held else {v.STATUS: v.NOT_ESTIMABLE, v.TIME_DAYS: when, v.ESTIMATE: nan}
 
 
 def _by_horizon(rows: list[Row], *, within: bool = False) -> str:
