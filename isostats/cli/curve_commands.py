@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from isostats.cli.running import Progress
+from isostats.progress import Progress
 
 
 @click.command()

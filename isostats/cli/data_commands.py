@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from isostats.cli.running import Progress
+from isostats.progress import Progress
 from isostats.report.flags import key_flags, study_flags
 from isostats.words.numbers import count_text
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from isostats.cli.running import ProgressBar, command_as_typed
+from isostats.cli.running import command_as_typed
+from isostats.progress import Progress
 from isostats.report.flags import study_flags
 
 
@@ -43,8 +44,9 @@ def grid(source: Path, out: Path, **choices: Any) -> None:
     """
     from isostats.report.grid_folder import write_grid
 
-    with ProgressBar("definitions") as (step, progress):
-        done = write_grid(source, out=out, step=step, progress=progress, command=command_as_typed(), **choices)
+    with Progress("definitions") as progress:
+        command = command_as_typed()
+        done = write_grid(source, out=out, step=progress, progress=progress.count, command=command, **choices)
     for words in (done.grid.sentence(), *done.grid.notes):
         click.echo(words)
     click.echo(f"Grid: {done.folder / 'grid.csv'}")

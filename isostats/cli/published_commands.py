@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from isostats.cli.running import Progress, command_as_typed
+from isostats.cli.running import command_as_typed
+from isostats.progress import Progress
 
 
 def _own(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:

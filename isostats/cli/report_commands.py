@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from isostats.cli.running import Progress, command_as_typed
+from isostats.cli.running import command_as_typed
+from isostats.progress import Progress
 from isostats.report.flags import study_flags
 
 

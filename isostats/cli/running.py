@@ -6,14 +6,12 @@ import errno
 import re
 import signal
 import sys
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
 
 from isostats.doors import through
 from isostats.errors import IsostatsError
-from isostats.progress import Step, silent
 
 DOOR = "isostats.door"
 LONGEST_NAME = 80
@@ -85,58 +83,3 @@ def command_as_typed() -> str:
 
     words = [SERVER.sub(r"\1...\2", shown(each)) for each in sys.argv[1:]]
     return " ".join(["isostats", *words])
-
-
-class Progress:
-    """Steps shown on a terminal as a live line with a bar for the share that is done, and not at all elsewhere."""
-
-    def __enter__(self) -> Step:
-        self._bar: Any = None
-        if not sys.stderr.isatty():
-            return silent
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-        columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn()
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        task = self._bar.add_task("starting", total=None)
-        self._bar.start()
-
-        def step(text: str, share: float | None = None) -> None:
-            self._bar.update(task, description=text, total=None if share is None else 1, completed=share or 0)
-
-        return step
-
-    def __exit__(self, *exc: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-
-class ProgressBar:
-    """A bar that counts, with the step beside it, on a terminal, and nothing elsewhere."""
-
-    def __init__(self, unit: str) -> None:
-        self._unit = unit
-
-    def __enter__(self) -> tuple[Step, Callable[[int, int], None]]:
-        self._bar: Any = None
-        if not sys.stderr.isatty():
-            return silent, lambda done, total: None
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-        columns = (BarColumn(), MofNCompleteColumn(), TextColumn(self._unit), TimeElapsedColumn())
-        bar = Progress(SpinnerColumn(), *columns, TextColumn("{task.description}"), console=Console(stderr=True),
-                       transient=True)  # fmt: skip
-        task = bar.add_task("starting", total=None)
-        bar.start()
-        self._bar = bar
-
-        def step(text: str, share: float | None = None) -> None:
-            bar.update(task, description=text)
-
-        return step, lambda done, total: bar.update(task, completed=done, total=total)
-
-    def __exit__(self, *exc: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()

@@ -35,3 +35,10 @@ def test_every_file_named_is_there() -> None:
     linked = re.findall(r"\]\(([^)#]+)\)", README)
     assert linked
     assert not [name for name in linked if "://" not in name and not (ROOT / name).exists()]
+
+
+def test_readme_and_notebooks_need_no_inner_module() -> None:
+    """A name that has to be fetched from within is a name that is missing outside."""
+    texts = [README, *(path.read_text(encoding="utf-8") for path in sorted((ROOT / "notebooks").glob("*.ipynb")))]
+    inner = re.findall(r"(?:from|import) isostats\.[\w.]+[^\n\"]*", "\n".join(texts))
+    assert inner == []

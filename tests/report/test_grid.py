@@ -303,13 +303,13 @@ class Terminal(io.StringIO):
 
 
 def test_a_bar_counts_definitions_on_a_terminal_and_is_silent_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    from isostats.cli.running import ProgressBar
+    from isostats.progress import Progress
 
     for stream, seen in ((Terminal(), True), (io.StringIO(), False)):
         monkeypatch.setattr(sys, "stderr", stream)
-        with ProgressBar("definitions") as (step, progress):
-            step("counting")
-            progress(24, 120)
+        with Progress("definitions") as progress:
+            progress("counting")
+            progress.count(24, 120)
         text = stream.getvalue()
         assert ("24/120" in text and "definitions" in text and "counting" in text) is seen
 
