@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from isostats.errors import StudyError, nearest
+from isostats.records.findings import Finding
 from isostats.words.numbers import counted
 
 GROUPS = ("dispensing", "prescription", "administration", "other")
@@ -103,17 +104,27 @@ def listed_types(types: Iterable[RecordType]) -> str:
     return ", ".join(f"{label} ({rows[label]:,})" for label in ordered)
 
 
-def left_out_words(
-    types: Sequence[RecordType], kept: frozenset[RecordType], asked: Sequence[str | int], noun: str
-) -> str:
-    """What was done with the types, in a sentence or two."""
-    lost = [each for each in types if each not in kept]
-    if not lost:
-        prescribed = types and all(each.group == "prescription" for each in types)
-        return "All are prescriptions, which need not have been filled." if prescribed else "All are read."
-    rows = counted(sum(each.rows for each in lost), noun)
-    why = "drug_types asks for the others" if asked else "dispensings are read, never both"
-    return f"Left out: {rows}, {listed_types(lost)}; {why}. drug_types chooses."
+def types_findings(
+    what: str, types: Sequence[RecordType], asked: Sequence[str | int], noun: str, column: str, only: int = 0
+) -> list[Finding]:
+    """A warning where records are of several types, or are only prescriptions: which, and what was done with them.
+
+    ``only`` counts people who have nothing but what is left out.
+    """
+    lost = set(types) - types_to_read(types, asked)
+    if not types or (len(types) == 1 and not lost and types[0].group != "prescription"):
+        return []
+    rows = sum(each.rows for each in lost)
+    if lost:
+        why = "drug_types asks for the others" if asked else "dispensings are read, never both"
+        advice = f"Left out: {counted(rows, noun)}, {listed_types(lost)}; {why}. drug_types chooses."
+    else:
+        prescribed = all(each.group == "prescription" for each in types)
+        advice = "All are prescriptions, which need not have been filled." if prescribed else "All are read."
+    if lost and only:
+        advice += f" {only:,} {'person has' if only == 1 else 'people have'} nothing else."
+    message = f"{what} of {counted(len(types), 'type')}: {listed_types(types)}"
+    return [Finding("warning", "drug_types", rows, message, advice=advice, column=column)]
 
 
 def _is(one: RecordType, wanted: str | int) -> bool:

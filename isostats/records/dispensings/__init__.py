@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from isostats.records.dispensings.columns import TREATMENT_COLUMNS as TREATMENT_COLUMNS
     from isostats.records.dispensings.course_files import stitch_file as stitch_file
     from isostats.records.dispensings.course_files import write_courses as write_courses
-    from isostats.records.dispensings.fates import FillStep as FillStep
-    from isostats.records.dispensings.front_door import prepare_dispensings as prepare_dispensings
-    from isostats.records.dispensings.front_door import read_dispensings as read_dispensings
+    from isostats.records.dispensings.flow import FillStep as FillStep
     from isostats.records.dispensings.prepared import PreparedDispensings as PreparedDispensings
+    from isostats.records.dispensings.reader import prepare_dispensings as prepare_dispensings
+    from isostats.records.dispensings.reader import read_dispensings as read_dispensings
     from isostats.records.dispensings.stitched_records import StitchedRecords as StitchedRecords
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -1,176 +1,81 @@
-"""Claim clean-up: rows that are no fills leave, each with its reason; what stays gets a supply and a dose.
-
-Tables made: ``fills`` (every row as typed), ``fates`` (row, fate, other_row: rows that have left), ``supplied`` (the
-fills that stay, with ``supply`` in whole days, ``supply_source`` and ``dose_mg``).
-"""
+"""Clean-up, step by step: rows that are no fills leave, each with its reason; people with a fault are set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
-from isostats.engines.embedded import Engine, count_rows, one_row
-from isostats.records.checking import DAY_ZERO, Loaded
-from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
-from isostats.records.dispensings.product_rule import leave_out_products
-from isostats.records.dispensings.reversals import Claim, match_reversals
-from isostats.records.dispensings.similar_fills import near_duplicates
+from isostats.engines.embedded import Engine
+from isostats.errors import DataError
+from isostats.records.database_tables import ROWS
+from isostats.records.dispensings.fill_findings import (
+    fate_findings,
+    fill_faults,
+    other_faults,
+    ragged_faults,
+    see_fills,
+)
+from isostats.records.dispensings.fills import make_fills, supply_fills
+from isostats.records.dispensings.flow import set_aside
+from isostats.records.dispensings.persons import make_persons
+from isostats.records.dispensings.product_rule import leave_out_products, product_findings
+from isostats.records.dispensings.reading import Files
+from isostats.records.dispensings.repeated import leave_out_duplicates, near_duplicates, weights_of_one_day
+from isostats.records.dispensings.reversals import leave_out_reversals, take_back_treatments
+from isostats.records.dispensings.treatment_rows import treatments_long_before
 from isostats.records.dispensings.type_rule import leave_out_types
-from isostats.records.findings import Finding
-from isostats.records.numbering import settle_numbers
-
-# Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.
-SORTED_FILLS = """CREATE OR REPLACE TABLE sorted_fills AS
-SELECT {row} AS row, person, dispense_date AS day, days_supply, strength_mg, quantity{present}
-FROM {t}_typed ORDER BY person, day"""
-FILLS = """CREATE OR REPLACE VIEW fills AS
-SELECT row, person, day, CAST(days_supply AS DOUBLE) AS days_supply, CAST(strength_mg AS DOUBLE) AS strength_mg,
-       CAST(quantity AS DOUBLE) AS quantity{columns} FROM sorted_fills"""
-OPTIONAL = {**dict.fromkeys(("drug", "code", "record_type", "claim_id"), "VARCHAR"), "weight_kg": "DOUBLE"}
-
-MOST_ROWS = 1 << 30  # rows of a file whose numbers a 32-bit integer holds for sure
-
-NO_FATES = "CREATE OR REPLACE TABLE fates (row BIGINT, person INTEGER, fate VARCHAR, other_row BIGINT)"
-
-REMAINING = """CREATE OR REPLACE VIEW remaining AS
-SELECT fills.* FROM fills ANTI JOIN fates ON fills.row = fates.row"""
-
-# First the people's days with several rows, then rows that look alike, then their texts in every column.
-AT = "CAST(person AS BIGINT) * 4294967296 + day"
-DAYS = f"SELECT {AT} AS person_day FROM fills WHERE person IS NOT NULL AND day IS NOT NULL"
-DUPLICATES = """INSERT INTO fates
-WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look
-                 FROM remaining SEMI JOIN repeated ON {at} = repeated.person_day),
-     suspects AS (SELECT row, person FROM several SEMI JOIN
-                  (SELECT look FROM several GROUP BY look HAVING count(*) > 1) AS looks USING (look)),
-     times AS (SELECT file.row, suspects.person, row_number() OVER copies AS time, min(file.row) OVER copies AS first
-               FROM {t} AS file JOIN suspects ON suspects.row = file.row
-               WINDOW copies AS (PARTITION BY {cells} ORDER BY file.row))
-SELECT row, person, 'duplicate_fill', first FROM times WHERE time > 1"""
-
-# Only people and products with a reversal are looked at, in plain Python.
-REVERSED = """WITH products AS (
-    SELECT *, concat_ws('|', code, drug, CAST(strength_mg AS VARCHAR)) AS product FROM remaining
-    WHERE person IS NOT NULL AND day IS NOT NULL)
-SELECT person, product, row, day, days_supply, quantity, claim_id
-FROM products SEMI JOIN (SELECT person, product FROM products WHERE quantity < 0 OR days_supply < 0) AS reversals
-     ON products.person = reversals.person AND products.product = reversals.product
-ORDER BY person, product, day, row"""
-
-# In order of ``fills``, so that stitching need not sort again.
-DOSE = "CASE WHEN strength_mg > 0 AND quantity > 0 THEN strength_mg * quantity END AS dose_mg"
-RECORDED = """CREATE OR REPLACE {kind} supplied AS
-SELECT row, person, day, days_supply, quantity, weight_kg, 'recorded' AS supply_source,
-       CAST(floor(days_supply + 0.5) AS INTEGER) AS supply, {dose}
-FROM {remaining}"""
-LADDERED = """CREATE OR REPLACE TABLE supplied AS
-WITH asking AS (SELECT DISTINCT person FROM remaining WHERE {asks}),
-     usual AS (SELECT person, median(quantity / days_supply) AS daily FROM remaining SEMI JOIN asking USING (person)
-               WHERE quantity > 0 AND days_supply BETWEEN 0.5 AND {longest} GROUP BY person),
-     laddered AS (
-    SELECT remaining.row, remaining.person, day, days_supply, strength_mg, quantity, weight_kg,
-           floor(quantity / daily + 0.5) AS by_quantity,
-           CASE WHEN days_supply BETWEEN 0.5 AND {longest} THEN 'recorded'
-                WHEN quantity > 0 AND floor(quantity / daily + 0.5) BETWEEN 1 AND {longest} THEN 'quantity'
-                ELSE 'default' END AS supply_source
-    FROM remaining LEFT JOIN usual ON remaining.person = usual.person)
-SELECT row, person, day, days_supply, quantity, weight_kg, supply_source,
-       CAST(CASE supply_source WHEN 'recorded' THEN floor(days_supply + 0.5) WHEN 'quantity' THEN by_quantity
-            ELSE {default} END AS INTEGER) AS supply,
-       {dose}
-FROM laddered"""
-ASKS = "days_supply IS NULL OR days_supply NOT BETWEEN 0.5 AND {longest}"
+from isostats.records.findings import Finding, Findings
+from isostats.study.inputs import Inputs
+from isostats.words.numbers import counted
 
 
-def make_fills(connection: Engine, loaded: Loaded) -> None:
-    """Make ``fills``, the empty ``fates``, and the view ``remaining`` of fills without a fate."""
-    present = "".join(f", {name}" for name in OPTIONAL if loaded.layout.has(name))
-    columns = "".join(
-        f", CAST({name if loaded.layout.has(name) else 'NULL'} AS {kind}) AS {name}" for name, kind in OPTIONAL.items()
-    )
-    row = "CAST(row AS INTEGER)" if loaded.raw.rows < MOST_ROWS else "row"
-    connection.execute(SORTED_FILLS.format(t=loaded.table, row=row, present=present))
-    settle_numbers(connection, "dispensings_file_ids", "sorted_fills")
-    connection.execute(FILLS.format(columns=columns))
-    connection.execute(NO_FATES)
-    connection.execute(REMAINING)
+def clean_fills(
+    connection: Engine, files: Files, inputs: Inputs, findings: Sequence[Finding]
+) -> tuple[list[Finding], list[Finding]]:
+    """Make ``fills``, ``persons``, ``fates`` and ``supplied``; returns what is wrong, and what is odd.
 
-
-def leave_out_first(
-    connection: Engine, loaded: Loaded, products: Sequence[str] = (), types: Sequence[str | int] = ()
-) -> list[Finding]:
-    """Other products, types of record that are not read, exact duplicates and reversals get their fate.
-
-    Returns what was found of the types, and of rows that may be one dispensing under two ids.
+    Raises DataError where anything is wrong, unless the study sets such people aside; ``findings`` are those so far.
     """
-    named = loaded.layout.has("drug") or loaded.layout.has("code")
-    leave_out_products(connection, named=named, products=products)
-    findings = leave_out_types(connection, types) if loaded.layout.has("record_type") else []
-    if _repeat_days(connection):
-        cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
-        connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=AT))
-    if one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
-        _net_reversals(connection)
-    return findings + near_duplicates(connection, loaded.raw.rows)
+    dispensings = files.loaded["dispensings"]
+    make_fills(connection, dispensings)
+    make_persons(connection, files)
+    leave_out_products(connection, dispensings.layout, inputs.products)
+    oddities = leave_out_types(connection, files, inputs.drug_types)
+    leave_out_duplicates(connection, dispensings)
+    leave_out_reversals(connection)
+    oddities += near_duplicates(connection, dispensings.raw.rows)
+    if files.has("treatments"):
+        oddities += take_back_treatments(connection, files)
+        if not files.has("observation"):
+            oddities += treatments_long_before(connection, files)
+    oddities += weights_of_one_day(connection, files)
+    see_fills(connection, files)
+    of_files, odd_files = other_faults(connection, files)
+    ragged = [fault for loaded in files.loaded.values() for fault in ragged_faults(connection, loaded)]
+    faults = [*files.faults, *ragged, *fill_faults(connection, files), *of_files]
+    wrong = [fault.finding for fault in faults]
+    if inputs.on_invalid == "stop":
+        refuse([*findings, *wrong, *fate_findings(connection, files)], files.source)
+    set_aside(connection, faults)
+    supply_fills(connection)
+    return wrong, [*product_findings(connection, inputs.products), *oddities, *odd_files]
 
 
-def supply_fills(connection: Engine, longest: int = LONGEST_SUPPLY, default: int = DEFAULT_SUPPLY) -> None:
-    """Make ``supplied``: the recorded supply; else quantity over the person's usual count; else the default.
-
-    The usual count is the median of capsules a day over the person's fills with a plausible supply. Halves of a day are
-    rounded up.
-    """
-    asks = ASKS.format(longest=longest)
-    kind, remaining = ("TABLE", "remaining") if count_rows(connection, "fates") else ("VIEW", "fills")
-    if one_row(connection, f"SELECT count(*) FROM {remaining} WHERE {asks}")[0]:
-        connection.execute(LADDERED.format(longest=longest, default=default, dose=DOSE, asks=asks))
-    else:
-        connection.execute(RECORDED.format(kind=kind, remaining=remaining, dose=DOSE))
+@contextmanager
+def rows_explained(of_tables: bool) -> Iterator[None]:
+    """Rows of a table have no numbers of their own: an error that names one says how they were counted."""
+    try:
+        yield
+    except DataError as error:
+        findings = error.findings
+        if of_tables and isinstance(findings, Findings) and any(each.row is not None for each in findings):
+            raise type(error)(f"{error}\n{ROWS}", findings) from error
+        raise
 
 
-def year_of(day: str, *, days: bool) -> str:
-    """SQL for the calendar year of an integer day; unknown where days have an origin of their own."""
-    return "NULL" if days else f"EXTRACT(YEAR FROM {DAY_ZERO} + {day})"
-
-
-def _repeat_days(connection: Engine) -> int:
-    """Make ``repeated``, the people's days with several rows; they are neighbours: ``fills`` is in order."""
-    import numpy as np
-    import pandas as pd
-
-    connection.execute("CREATE OR REPLACE TABLE repeated (person_day BIGINT)")
-    found, last = [np.zeros(0, dtype=np.int64)], None
-    stream = connection.execute(DAYS)
-    while len(chunk := stream.fetch_df_chunk(256)):
-        at = chunk["person_day"].to_numpy()
-        whole = at if last is None else np.concatenate([last, at])
-        if (whole[1:] < whole[:-1]).any():  # not in order after all
-            connection.execute(
-                f"INSERT INTO repeated SELECT person_day FROM ({DAYS}) AS days GROUP BY 1 HAVING count(*) > 1"
-            )
-            return count_rows(connection, "repeated")
-        found.append(whole[1:][whole[1:] == whole[:-1]])
-        last = at[-1:]
-    frame = pd.DataFrame({"person_day": np.unique(np.concatenate(found))})
-    connection.register("given_days", frame)
-    connection.execute("INSERT INTO repeated SELECT person_day FROM given_days")
-    connection.unregister("given_days")
-    return len(frame)
-
-
-def _net_reversals(connection: Engine) -> None:
-    grouped: dict[tuple[int, str], list[Claim]] = {}
-    for person, product, *claim in connection.execute(REVERSED).fetchall():
-        grouped.setdefault((person, product), []).append(Claim(*claim))
-    fates: list[tuple[int, int, str, int | None]] = []
-    for (person, _), claims in grouped.items():
-        pairs, alone = match_reversals(claims)
-        for reversal, fill in pairs:
-            fates += [(reversal, person, "reversal", fill), (fill, person, "reversed_fill", reversal)]
-        fates += [(row, person, "unmatched_reversal", None) for row in alone]
-    if fates:
-        import pandas as pd
-
-        frame = pd.DataFrame(fates, columns=["row", "person", "fate", "other_row"]).astype({"other_row": "Int64"})
-        connection.register("given_fates", frame)
-        connection.execute("INSERT INTO fates SELECT * FROM given_fates")
-        connection.unregister("given_fates")
+def refuse(findings: Iterable[Finding], name: str) -> None:
+    """Raise if anything so far is an error."""
+    ordered = Findings.of(findings)
+    if ordered.errors:
+        kinds = counted(len(ordered.errors), "kind of error", "kinds of errors")
+        raise DataError(f"{name} has {kinds}, so nothing was computed.\n\n{ordered}", ordered)

@@ -33,8 +33,8 @@ def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bo
     """
     unread = " AND NOT kind_bad" if bad_kinds else ""
     both = connection.execute(BOTH.format(t=table)).fetchall() if coded else []
-    found = connection.execute(CODES.format(t=table, unread=unread)).fetchall() if coded else []
-    judged = [(code, int(rows), int(first), *_judge(code)) for code, rows, first in found]
+    counts = connection.execute(CODES.format(t=table, unread=unread)).fetchall() if coded else []
+    judged = [(code, int(rows), int(first), *_judge(code)) for code, rows, first in counts]
     if judged:
         _give_kinds(connection, table, judged, unread)
     total = int(one_row(connection, f"SELECT count(*) FROM {table}_typed")[0])
@@ -49,9 +49,9 @@ def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bo
     return [
         *_unknown(unknown, total, source),
         *_contradicting([(kind, code, int(rows), int(first)) for kind, code, rows, first in both], total, source),
-        *_told(judged, "confirm", "unconfirmed_code", "known only by a code that is not confirmed",
+        *_of_use(judged, "confirm", "unconfirmed_code", "known only by a code that is not confirmed",
                "Read as what the code says; look it up in the vocabulary of the data.", source),
-        *_told(judged, "acne_code", "needs_acne_code", "of a drug that is for acne only beside a diagnosis of acne",
+        *_of_use(judged, "acne_code", "needs_acne_code", "of a drug that is for acne only beside a diagnosis of acne",
                "Left out. Where they are for acne, give them a kind.", source),
     ]  # fmt: skip
 
@@ -77,12 +77,12 @@ def _give_kinds(
     frame = pd.DataFrame([(code, kind) for code, _, _, kind, _ in judged if kind], columns=["code", "kind"])
     if frame.empty:
         return
-    connection.register("given_kinds", frame)
+    connection.register("kinds_known", frame)
     connection.execute(
-        f"UPDATE {table}_typed SET kind = given.kind FROM given_kinds AS given "
-        f"WHERE {table}_typed.kind IS NULL AND {table}_typed.code = given.code{unread}"
+        f"UPDATE {table}_typed SET kind = known.kind FROM kinds_known AS known "
+        f"WHERE {table}_typed.kind IS NULL AND {table}_typed.code = known.code{unread}"
     )
-    connection.unregister("given_kinds")
+    connection.unregister("kinds_known")
 
 
 def _contradicting(both: Sequence[tuple[str, str, int, int]], total: int, source: str) -> list[Finding]:
@@ -121,14 +121,14 @@ def _unknown(unknown: Sequence[tuple[str, int, int]], total: int, source: str) -
     return [Finding("warning", "unknown_treatment", count, message, first, f"row {first}", advice, "code")]
 
 
-def _told(
-    judged: Sequence[tuple[str, int, int, str | None, str]], use: str, rule: str, said: str, advice: str, source: str
+def _of_use(
+    judged: Sequence[tuple[str, int, int, str | None, str]], use: str, rule: str, what: str, advice: str, source: str
 ) -> list[Finding]:
-    rows = [(code, count, first) for code, count, first, _, found in judged if found == use]
+    rows = [(code, count, first) for code, count, first, _, its_use in judged if its_use == use]
     if not rows:
         return []
     count = sum(each for _, each, _ in rows)
-    message = f"{counted(count, 'row')} of {source} {'is' if count == 1 else 'are'} {said}: {_listed(rows)}"
+    message = f"{counted(count, 'row')} of {source} {'is' if count == 1 else 'are'} {what}: {_listed(rows)}"
     first = min(row for *_, row in rows)
     return [Finding("warning", rule, count, message, first, f"row {first}", advice, "code")]
 

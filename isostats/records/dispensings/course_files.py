@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.engines.embedded import Engine, literal, one_row
 from isostats.errors import OutputError, StudyError
 from isostats.records.dispensings.course_tables import COURSE_COLUMNS
-from isostats.records.dispensings.front_door import read_dispensings
+from isostats.records.dispensings.reader import read_dispensings
 from isostats.words.numbers import counted
 from isostats.writing import begins_with, harmless_sql, require_replaceable, whole_files
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from isostats.engines.embedded import Engine, count_rows, literal, one_row, quoted
+from isostats.records.dispensings.persons import covariates_of
+from isostats.records.dispensings.product_rule import named_products
+from isostats.records.dispensings.reading import Files
 from isostats.records.four_tables import known_supply, show_with_ids
 from isostats.records.products import CONVENTIONAL_DOSE
+from isostats.study.definitions import CourseDefinition
+
+TYPICAL_HISTORY = 365  # days, where no washout says how much history tells a course's number
 
 # Courses numbered over all stretches of a person. Where supply outlasts a hole in observation, the course ends before
 # the next one starts.
@@ -52,10 +56,10 @@ WHERE person IS NOT NULL AND date IS NOT NULL AND weight_kg IS NOT NULL"""
 
 WEIGHTS = """CREATE OR REPLACE TABLE course_weights AS
 WITH near AS (
-    SELECT kept.person, kept.course, found.weight_kg, found.source,
-           (abs(found.day - kept.start), found.day, found.source, found.row) AS place
-    FROM kept_courses AS kept JOIN weighings AS found
-         ON found.person = kept.person AND abs(found.day - kept.start) <= {window}
+    SELECT kept.person, kept.course, weighed.weight_kg, weighed.source,
+           (abs(weighed.day - kept.start), weighed.day, weighed.source, weighed.row) AS place
+    FROM kept_courses AS kept JOIN weighings AS weighed
+         ON weighed.person = kept.person AND abs(weighed.day - kept.start) <= {window}
 )
 SELECT person, course, arg_min(weight_kg, place) AS weight_kg, CAST(arg_min(source, place) AS UTINYINT) AS source
 FROM near GROUP BY person, course"""
@@ -69,13 +73,13 @@ ASOF JOIN kept_courses ON kept_courses.person = supplied.person AND supplied.day
 # Only of people who took another formulation; every other course is conventional.
 FORMULATIONS = """CREATE OR REPLACE TABLE course_formulations AS
 SELECT within.person, within.course,
-       CASE WHEN count(DISTINCT told.formulation) > 1 THEN 'mixed' ELSE min(told.formulation) END AS formulation,
-       sum(told.dose_mg * told.further) AS further_mg
+       CASE WHEN count(DISTINCT taken.formulation) > 1 THEN 'mixed' ELSE min(taken.formulation) END AS formulation,
+       sum(taken.dose_mg * taken.further) AS further_mg
 FROM fill_courses AS within JOIN (
     SELECT supplied.row, supplied.dose_mg, COALESCE(special.formulation, 'conventional') AS formulation,
            CASE special.formulation {factors} ELSE 0 END AS further
     FROM supplied LEFT JOIN special_fills AS special ON special.row = supplied.row
-    WHERE supplied.person IN (SELECT person FROM special_fills)) AS told ON told.row = within.row
+    WHERE supplied.person IN (SELECT person FROM special_fills)) AS taken ON taken.row = within.row
 GROUP BY within.person, within.course"""
 OF_FORMULATION = """
 LEFT JOIN course_formulations AS formulated ON formulated.person = kept.person AND formulated.course = kept.course"""
@@ -168,47 +172,36 @@ def number_courses(connection: Engine, longest_gap: int, *, last: int | None) ->
     connection.execute(WHOLE_COURSES.format(gap=longest_gap))
 
 
-def make_tables(
-    connection: Engine,
-    covariates: Iterable[str],
-    *,
-    observed: bool,
-    history_days: int,
-    treatments: bool,
-    measured: bool,
-    window_days: int,
-    keyed: str,
-    named: bool = False,
-) -> None:
+def make_tables(connection: Engine, keyed: str, files: Files, definition: CourseDefinition) -> None:
     """Make the four tables of the people who stay, twice: ``courses`` and so on with person_id as the files have it,
     those of the schema ``keyed`` with the person's number in its place; and ``fill_courses`` (row, person, course).
-
-    ``measured`` says that there is a file of weights; ``window_days`` how far from a course's start one may be;
-    ``named`` that fills name their product: else no course has a formulation.
     """
     kept = "" if not count_rows(connection, "unwashed") else WASHED
     connection.execute(f"CREATE OR REPLACE VIEW kept_courses AS SELECT * FROM all_courses{kept}")
     connection.execute(FILL_COURSES)
-    further = "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(covariates))
+    further = "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(covariates_of(files)))
     connection.execute(PEOPLE.format(keyed=keyed, covariates=further))
     connection.execute(OBSERVATION.format(keyed=keyed))
-    weights = _weights(connection, measured=measured, window_days=window_days)
-    counted = COUNTED.format(history=history_days) if observed else "FALSE"
-    formulation, further, joined = _formulation(connection, named)
-    weights["joins"] += (FIRSTS if observed else "") + joined
+    weights = _weights(connection, measured=files.has("weights"), window_days=definition.weight_window_days)
+    counted = "FALSE"
+    if files.has("observation"):
+        counted = COUNTED.format(history=definition.washout_days or TYPICAL_HISTORY)
+        weights["joins"] += FIRSTS
+    formulation, further, joined = _formulation(connection)
+    weights["joins"] += joined
     connection.execute(COURSE_ROWS.format(counted=counted, formulation=formulation, further=further, **weights))
     for made in ("course_weights", "course_formulations"):  # they are in the courses now
         connection.execute(f"DROP TABLE IF EXISTS {made}")
     columns = ", ".join(f'{sql} AS "{name}"' for name, sql in COURSE_COLUMNS.items())
     connection.execute(COURSES.format(keyed=keyed, columns=columns))
-    later = LATER.format(supply=known_supply("typed.days_supply")) if treatments else ""
+    later = LATER.format(supply=known_supply("typed.days_supply")) if files.has("treatments") else ""
     connection.execute(EVENTS.format(keyed=keyed, later=later))
     show_with_ids(connection, keyed, "dispensings_file_ids", STUDIED)
 
 
-def _formulation(connection: Engine, named: bool) -> tuple[str, str, str]:
+def _formulation(connection: Engine) -> tuple[str, str, str]:
     """SQL for a course's formulation, for the mg that it lacks to the conventional dose, and what is joined for it."""
-    if not named:
+    if not named_products(connection):
         return "CAST(NULL AS VARCHAR)", "0.0", ""
     if not count_rows(connection, "special_fills"):
         return "'conventional'", "0.0", ""
@@ -220,19 +213,19 @@ def _formulation(connection: Engine, named: bool) -> tuple[str, str, str]:
 def _weights(connection: Engine, *, measured: bool, window_days: int) -> dict[str, str]:
     """SQL for a course's weight and where it is from: near its start, else the person's, else the reference table's."""
     connection.execute(WEIGHINGS + (MEASURED if measured else ""))
-    found, joins = [], ""
+    sources, joins = [], ""
     if one_row(connection, "SELECT EXISTS (SELECT 1 FROM weighings)")[0]:
         connection.execute(WEIGHTS.format(window=window_days))
-        found, joins = [("weights.weight_kg", "weights.source")], WEIGHED
+        sources, joins = [("weights.weight_kg", "weights.source")], WEIGHED
     if one_row(connection, "SELECT EXISTS (SELECT 1 FROM persons WHERE weight_kg IS NOT NULL)")[0]:
-        found, joins = [*found, ("persons.weight_kg", "0")], joins + KNOWN
+        sources, joins = [*sources, ("persons.weight_kg", "0")], joins + KNOWN
     if count_rows(connection, "reference_weights"):
-        found, joins = [*found, ("reference.weight_kg", "2")], joins.replace(KNOWN, "") + KNOWN + REFERRED
-    if not found:
+        sources, joins = [*sources, ("reference.weight_kg", "2")], joins.replace(KNOWN, "") + KNOWN + REFERRED
+    if not sources:
         return {"weight": "CAST(NULL AS DOUBLE)", "source": "NULL", "joins": ""}
-    cases = " ".join(f"WHEN {each} IS NOT NULL THEN {source}" for each, source in found)
+    cases = " ".join(f"WHEN {each} IS NOT NULL THEN {source}" for each, source in sources)
     return {
-        "weight": f"COALESCE({', '.join(each for each, _ in found)})",
+        "weight": f"COALESCE({', '.join(each for each, _ in sources)})",
         "source": f"CASE {cases} END",
         "joins": joins,
     }

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isostats.engines.embedded import Engine, count_rows, one_row
-from isostats.records.checking import Fault, Loaded
-from isostats.records.dates import iso
-from isostats.records.dispensings.cleaning import year_of
+from isostats.records.checking import DAY_ZERO, Fault, Loaded
 from isostats.records.dispensings.columns import LONGEST_SUPPLY, WRONG_LEAST, WRONG_SHARE
 from isostats.records.dispensings.fill_rules import (
     DEATH_RULES,
@@ -21,6 +19,7 @@ from isostats.records.dispensings.fill_rules import (
     UNIT,
     WEIGHT_RULES,
 )
+from isostats.records.dispensings.persons import disagreeing_deaths
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.row_words import row_finding, sentence, words_of_row
 from isostats.records.dispensings.treatment_rows import away_treatments
@@ -43,9 +42,6 @@ FURTHER = {
     "treatments": ", (SELECT min(death) FROM deaths WHERE deaths.person = typed.person) AS death",
 }
 
-DISAGREEING = """SELECT count(*), min(person) FROM (
-    SELECT person FROM said_deaths GROUP BY person HAVING count(DISTINCT day) > 1)"""
-
 # Fills that were stitched where they live have left no row here.
 LEFT_OUT = """SELECT fate, sum(rows), min(row) FROM (
     SELECT fate, row, 1 AS rows FROM fates UNION ALL SELECT fate, NULL, fills FROM staying_lost
@@ -56,10 +52,11 @@ UNITS = """SELECT count(*) FILTER (days_supply > {longest}), count(*) + (SELECT 
 FROM remaining WHERE days_supply > 0"""
 
 
-def see_fills(connection: Engine, *, days: bool, facts: bool) -> None:
-    """Make the view ``seen`` of fills without a fate beside what is known (``facts``) of their persons."""
-    if facts:
-        connection.execute(SEEN.format(year=year_of("remaining.day", days=days)))
+def see_fills(connection: Engine, files: Files) -> None:
+    """Make the view ``seen`` of the fills that have not left, beside what is known of their persons."""
+    if any(map(files.has, ("people", "treatments", "deaths"))):
+        year = "NULL" if files.days else f"EXTRACT(YEAR FROM {DAY_ZERO} + remaining.day)"
+        connection.execute(SEEN.format(year=year))
     else:
         connection.execute(UNKNOWN.format(remaining="remaining" if count_rows(connection, "fates") else "fills"))
 
@@ -93,14 +90,14 @@ def fill_faults(connection: Engine, files: Files) -> list[Fault]:
     ]
     counts = ", ".join(f"count(*) FILTER ({where}), min(row) FILTER ({where})" for _, where in asked)
     broken = " OR ".join(where for _, where in asked)  # few rows are broken: all rules are asked of these alone
-    found = one_row(connection, f"SELECT {counts} FROM seen WHERE {broken}")
+    counted_rows = one_row(connection, f"SELECT {counts} FROM seen WHERE {broken}")
     faults = [
         Fault(
             row_finding(connection, files, rule, int(count), int(row)),
             "dispensings",
             f"SELECT row, person FROM seen WHERE {where}",
         )
-        for (rule, where), count, row in zip(asked, found[::2], found[1::2], strict=True)
+        for (rule, where), count, row in zip(asked, counted_rows[::2], counted_rows[1::2], strict=True)
         if count
     ]
     return faults + _unit_faults(connection, files)
@@ -135,27 +132,7 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
         faults += away_treatments(connection, files)
     errors = [fault for fault in faults if fault.finding.severity == "error"]
     oddities = [fault.finding for fault in faults if fault.finding.severity == "warning"]
-    return errors, oddities + _disagreeing_deaths(connection, files)
-
-
-def _disagreeing_deaths(connection: Engine, files: Files) -> list[Finding]:
-    """People whose death has several dates, in one file or in several; the earliest counts."""
-    count, person = one_row(connection, DISAGREEING)
-    if not count:
-        return []
-    total = count_rows(connection, "deaths")
-    said = connection.execute(
-        "SELECT DISTINCT day, file FROM said_deaths WHERE person = ? ORDER BY day, file", [person]
-    ).fetchall()
-    patient = one_row(connection, "SELECT person_id FROM dispensings_file_ids WHERE person = ?", [person])[0]
-    dates = " and ".join(
-        f"{f'day {day}' if files.days else iso(int(day))} ({files.loaded[file].raw.source})" for day, file in said
-    )
-    verb = "has" if count == 1 else "have"
-    of = counted(total, "patient with a recorded death", "patients with a recorded death")
-    message = f"{count:,} of {of} {verb} different dates of it"
-    example = f"patient {patient}, {dates}"
-    return [Finding("warning", "deaths_disagree", int(count), message, None, example, "The earliest counts.")]
+    return errors, oddities + disagreeing_deaths(connection, files)
 
 
 def fate_findings(connection: Engine, files: Files, rules: Iterable[Rule] = (*LEFT_OUT_FIRST, *LEFT_OUT_LAST)) -> list[
@@ -179,8 +156,8 @@ FOLLOW_UP_ASSUMED = Finding(
 def supply_findings(connection: Engine, files: Files) -> list[Finding]:
     """Where a supply or a dose was not as recorded, from ``supplied``."""
     counts = ", ".join(f"count(*) FILTER ({r.condition}), min(row) FILTER ({r.condition})" for r in SUPPLY_RULES)
-    found = one_row(connection, f"SELECT {counts} FROM supplied")
-    pairs = zip(SUPPLY_RULES, found[::2], found[1::2], strict=True)
+    rows = one_row(connection, f"SELECT {counts} FROM supplied")
+    pairs = zip(SUPPLY_RULES, rows[::2], rows[1::2], strict=True)
     return [row_finding(connection, files, rule, int(count), int(row)) for rule, count, row in pairs if count]
 
 

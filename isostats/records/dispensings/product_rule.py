@@ -8,16 +8,18 @@ no product column: then every fill is taken as conventional isotretinoin, which 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from typing import Any
 
 from isostats.engines.embedded import Engine, one_row
+from isostats.records.column_names import Layout
 from isostats.records.findings import Finding
 from isostats.records.products import Product, judge_product, names_product
 from isostats.words.numbers import counted
 
 MOST_LISTED = 10
 
-PRODUCTS = """SELECT COALESCE(drug, '') AS drug, COALESCE(code, '') AS code, count(*) AS rows FROM {fills}
+PRODUCTS = """SELECT COALESCE(drug, '') AS drug, COALESCE(code, '') AS code, count(*) AS rows FROM remaining
 GROUP BY ALL ORDER BY ALL"""
 KINDS = """CREATE OR REPLACE TABLE product_kinds
 (drug VARCHAR, code VARCHAR, rows BIGINT, systemic BOOLEAN, formulation VARCHAR, known BOOLEAN)"""
@@ -45,15 +47,15 @@ def judge_pairs(pairs: Iterable[Pair], products: Sequence[str] = ()) -> dict[Pai
     return {**judged, ("", ""): Product(alone, "conventional" if alone else None, known=False)}
 
 
-def leave_out_products(connection: Engine, *, named: bool, products: Sequence[str] = ()) -> None:
-    """Make the tables, and give fills of other products their fate. ``named``: the file has a product column."""
+def leave_out_products(connection: Engine, layout: Layout, products: Sequence[str] = ()) -> None:
+    """Make the tables, and fills of other products leave."""
     connection.execute(KINDS)
     connection.execute(SPECIAL)
-    if not named:
+    if not (layout.has("drug") or layout.has("code")):
         return
-    found = connection.execute(PRODUCTS.format(fills="remaining")).fetchall()
-    judged = judge_pairs(((drug, code) for drug, code, _ in found), products)
-    rows = [(drug, code, count, *_cells(judged[drug, code])) for drug, code, count in found]
+    counts = connection.execute(PRODUCTS).fetchall()
+    judged = judge_pairs(((drug, code) for drug, code, _ in counts), products)
+    rows = [(drug, code, count, *astuple(judged[drug, code])) for drug, code, count in counts]
     if not any(drug or code for drug, code, *_ in rows):
         return
     _insert(connection, rows)
@@ -65,12 +67,12 @@ def leave_out_products(connection: Engine, *, named: bool, products: Sequence[st
 
 def others_listed(connection: Engine) -> str:
     """The products that were left out with their numbers of rows, the most frequent first."""
-    found = connection.execute(
+    others = connection.execute(
         "SELECT drug, code, rows FROM product_kinds WHERE NOT systemic ORDER BY rows DESC, drug, code"
     ).fetchall()
     shown = [f"{' '.join(part for part in (code, drug) if part) or '(no product named)'} ({rows:,})"
-             for drug, code, rows in found[:MOST_LISTED]]  # fmt: skip
-    if further := found[MOST_LISTED:]:
+             for drug, code, rows in others[:MOST_LISTED]]  # fmt: skip
+    if further := others[MOST_LISTED:]:
         shown.append(f"and {counted(len(further), 'other product')} ({sum(row[2] for row in further):,})")
     return ", ".join(shown)
 
@@ -121,14 +123,10 @@ def _products(connection: Engine) -> list[tuple[str, str, int]]:
     return connection.execute(f"SELECT drug, code, rows FROM {table} ORDER BY ALL").fetchall()
 
 
-def _cells(product: Product) -> tuple[Any, ...]:
-    return product.systemic, product.formulation, product.known
-
-
 def _insert(connection: Engine, rows: Sequence[tuple[Any, ...]]) -> None:
     import pandas as pd
 
     frame = pd.DataFrame(rows, columns=["drug", "code", "rows", "systemic", "formulation", "known"])
-    connection.register("given_products", frame)
-    connection.execute("INSERT INTO product_kinds SELECT * FROM given_products")
-    connection.unregister("given_products")
+    connection.register("products_judged", frame)
+    connection.execute("INSERT INTO product_kinds SELECT * FROM products_judged")
+    connection.unregister("products_judged")

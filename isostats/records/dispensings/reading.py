@@ -61,6 +61,11 @@ class Files:
         """True where the dispensings hold integer days."""
         return self.loaded["dispensings"].layout.days
 
+    @property
+    def source(self) -> str:
+        """The name of the file of dispensings."""
+        return self.loaded["dispensings"].raw.source
+
     def has(self, label: str) -> bool:
         """True when that file was given and could be read."""
         return label in self.loaded

@@ -23,32 +23,35 @@ OLDEST, LIGHTEST, HEAVIEST = 120, 20, 300
 NONE = "CREATE OR REPLACE TABLE reference_weights (sex VARCHAR, age_from INTEGER, age_to INTEGER, weight_kg DOUBLE)"
 
 
-def make_reference(connection: Engine, given: str | Path | pd.DataFrame | None) -> str:
+def make_reference(connection: Engine, source: str | Path | pd.DataFrame | None, *, days: bool) -> str:
     """Make ``reference_weights`` (sex, age_from, age_to, weight_kg; ages in whole years, both included), empty where
     none is given; returns what the table is called.
 
-    Raises DataError for a table that lacks a column, for a row that cannot be, and for bands of ages that overlap.
+    Raises DataError for a table that lacks a column, for a row that cannot be, for bands of ages that overlap, and
+    where the records have integer ``days``, which do not tell ages.
     """
     connection.execute(NONE)
-    if given is None:
+    if source is None:
         return ""
-    name = Path(given).name if isinstance(given, (str, Path)) else "the reference table of weights"
-    frame = _checked(_read(given, name), name)
-    connection.register("given_weights", frame)
-    connection.execute("INSERT INTO reference_weights SELECT sex, age_from, age_to, weight_kg FROM given_weights")
-    connection.unregister("given_weights")
+    name = Path(source).name if isinstance(source, (str, Path)) else "the reference table of weights"
+    frame = _checked(_read(source, name), name)
+    connection.register("stated_weights", frame)
+    connection.execute("INSERT INTO reference_weights SELECT sex, age_from, age_to, weight_kg FROM stated_weights")
+    connection.unregister("stated_weights")
+    if days:
+        raise DataError(f"{name} is by age, and integer days do not tell ages. Leave weight_reference out.")
     return name
 
 
-def _read(given: str | Path | pd.DataFrame, name: str) -> pd.DataFrame:
+def _read(source: str | Path | pd.DataFrame, name: str) -> pd.DataFrame:
     import pandas as pd
 
-    if not isinstance(given, (str, Path)):
-        return given.copy()
-    if not Path(given).is_file():
-        raise DataError(f"There is no file {name} with the reference weights. Looked for {given}; check the path.")
+    if not isinstance(source, (str, Path)):
+        return source.copy()
+    if not Path(source).is_file():
+        raise DataError(f"There is no file {name} with the reference weights. Looked for {source}; check the path.")
     try:
-        return pd.read_csv(given)
+        return pd.read_csv(source)
     except (ValueError, UnicodeError) as error:
         raise DataError(f"{name} cannot be read as CSV: {str(error).splitlines()[0]}.") from error
 

@@ -1,10 +1,37 @@
-"""Which dispensing a reversal takes back: the latest earlier one that fits and was not taken back before."""
+"""Reversals, of dispensings and of later treatments: each takes back the latest earlier row that fits.
+
+Only people and products with a reversal are looked at, in plain Python.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from isostats.engines.embedded import Engine, one_row
+from isostats.records.dispensings.reading import Files
+from isostats.records.dispensings.row_words import row_finding
+from isostats.records.dispensings.treatment_rules import NOTHING_TO_TAKE_BACK, TAKEN_BACK
+from isostats.records.findings import Finding
+
+OF_PRODUCT = """SELECT rows_of.* FROM rows_of SEMI JOIN (
+    SELECT person, product FROM rows_of WHERE quantity < 0 OR days_supply < 0) AS reversals
+    ON rows_of.person = reversals.person AND rows_of.product = reversals.product
+ORDER BY person, product, day, row"""
+OF_FILLS = f"""WITH rows_of AS (
+    SELECT person, concat_ws('|', code, drug, CAST(strength_mg AS VARCHAR)) AS product, row, day, days_supply, quantity,
+           claim_id
+    FROM remaining WHERE person IS NOT NULL AND day IS NOT NULL)
+{OF_PRODUCT}"""
+# A quantity is a text of any unit; only its sign and the number that it begins with tell something.
+NUMBER = "TRY_CAST(regexp_extract(replace(replace(quantity, ',', '.'), '−', '-'), '^-?[0-9.]+') AS DOUBLE)"
+OF_TREATMENTS = f"""WITH rows_of AS (
+    SELECT person, concat_ws('|', kind, code) AS product, row, date AS day, days_supply, {NUMBER} AS quantity,
+           NULL AS claim_id
+    FROM treatments_file_typed
+    WHERE person IS NOT NULL AND date IS NOT NULL AND kind IS NOT NULL AND kind <> 'isotretinoin')
+{OF_PRODUCT}"""
 
 
 @dataclass(frozen=True)
@@ -58,3 +85,43 @@ def _fits(reversal: Claim, fill: Claim) -> bool:
 def _same(one: Any, other: Any) -> bool:
     """The same but for the sign; a number that is missing or 0 says nothing."""
     return not one or not other or abs(one) == abs(other)
+
+
+def leave_out_reversals(connection: Engine) -> None:
+    """Reversals of dispensings leave the fills with what they take back."""
+    if not one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
+        return
+    fates: list[tuple[int, int, str, int | None]] = []
+    for person, pairs, alone in _matched(connection, OF_FILLS):
+        for reversal, fill in pairs:
+            fates += [(reversal, person, "reversal", fill), (fill, person, "reversed_fill", reversal)]
+        fates += [(row, person, "unmatched_reversal", None) for row in alone]
+    if fates:
+        import pandas as pd
+
+        frame = pd.DataFrame(fates, columns=["row", "person", "fate", "other_row"]).astype({"other_row": "Int64"})
+        connection.register("reversed_fills", frame)
+        connection.execute("INSERT INTO fates SELECT * FROM reversed_fills")
+        connection.unregister("reversed_fills")
+
+
+def take_back_treatments(connection: Engine, files: Files) -> list[Finding]:
+    """Reversals (a negative days_supply or quantity) leave the treatments with what they take back, with a warning."""
+    matched = _matched(connection, OF_TREATMENTS)
+    pairs = [pair for _, pairs, _ in matched for pair in pairs]
+    alone = [row for _, _, rows in matched for row in rows]
+    by_rule = ((TAKEN_BACK, [row for row, _ in pairs]), (NOTHING_TO_TAKE_BACK, alone))
+    findings = [
+        row_finding(connection, files, rule, len(rows), min(rows), "treatments") for rule, rows in by_rule if rows
+    ]
+    if rows := [row for pair in pairs for row in pair] + alone:
+        connection.execute("DELETE FROM treatments_file_typed WHERE row IN (SELECT unnest(?))", [rows])
+    return findings
+
+
+def _matched(connection: Engine, sql: str) -> list[tuple[int, list[tuple[int, int]], list[int]]]:
+    """Of every person and product with a reversal: the person, the pairs, and the reversals that fit nothing."""
+    claims: dict[tuple[int, str], list[Claim]] = {}
+    for person, product, *claim in connection.execute(sql).fetchall():
+        claims.setdefault((person, product), []).append(Claim(*claim))
+    return [(person, *match_reversals(rows)) for (person, _), rows in claims.items()]

@@ -7,9 +7,9 @@ from typing import Any
 
 from isostats.engines.embedded import Engine, one_row
 from isostats.records.dates import iso
+from isostats.records.dispensings.people_there import first_lost
 from isostats.records.dispensings.product_rule import others_listed
 from isostats.records.dispensings.reading import Files
-from isostats.records.dispensings.staying import first_lost
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
 from isostats.words.numbers import counted

@@ -10,66 +10,53 @@ from collections.abc import Sequence
 
 from isostats.engines.embedded import Engine, literal
 from isostats.errors import StudyError
+from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
-from isostats.records.record_types import RecordType, left_out_words, listed_types, require_known, types_to_read
-from isostats.words.numbers import counted
+from isostats.records.record_types import RecordType, require_known, types_findings, types_to_read
 
 FATE = "other_record_type"
 TYPES = """SELECT COALESCE(record_type, ''), count(*), count(DISTINCT person) FROM {table}
 WHERE {where} GROUP BY 1 ORDER BY 1"""
 
 
-def require_types_of(connection: Engine, tables: Sequence[str], source: str, asked: Sequence[str | int]) -> None:
-    """Raise StudyError where a type is asked for that no row of these tables is of, or none has a column of types."""
+def leave_out_types(connection: Engine, files: Files, asked: Sequence[str | int]) -> list[Finding]:
+    """Fills of types that are not read leave, and so do later treatments, kind by kind; warnings of what there is.
+
+    Raises StudyError where a type is asked for that no row is of, or no table has a column of types.
+    """
+    tables = [f"{label}_file_typed" for label in ("dispensings", "treatments")
+              if files.has(label) and files.loaded[label].layout.has("record_type")]  # fmt: skip
     if asked and not tables:
         raise StudyError(
             "drug_types chooses among types of record, and there is no column record_type. Map it (columns), or leave "
             "drug_types out."
         )
-    require_known(asked, [each for table in tables for each in _types(connection, table, "TRUE")], source)
-
-
-def leave_out_types(connection: Engine, asked: Sequence[str | int]) -> list[Finding]:
-    """Fills of types that are not read get their fate; what was found of types is told."""
-    types = _types(connection, "remaining", "TRUE")
-    kept = types_to_read(types, asked)
-    if lost := [each for each in types if each not in kept]:
-        connection.execute(
-            f"INSERT INTO fates SELECT row, person, '{FATE}', NULL FROM remaining WHERE {_is_one_of(lost)}"
-        )
-    return _told("dispensings", types, kept, asked, "row")
-
-
-def leave_out_treatments(connection: Engine, table: str, asked: Sequence[str | int], source: str) -> list[Finding]:
-    """Later treatments of types that are not read leave the table; what was found of types is told, kind by kind."""
-    kinds = connection.execute(f"SELECT DISTINCT kind FROM {table}_typed WHERE kind IS NOT NULL ORDER BY 1").fetchall()
+    require_known(asked, [each for table in tables for each in _types(connection, table, "TRUE")], files.source)
     findings = []
-    for (kind,) in kinds:
-        where = f"kind = {literal(kind)}"
-        types = _types(connection, f"{table}_typed", where)
-        kept = types_to_read(types, asked)
-        if lost := [each for each in types if each not in kept]:
-            connection.execute(f"DELETE FROM {table}_typed WHERE {where} AND {_is_one_of(lost)}")
-        findings += _told(f"rows of {kind} in {source}", types, kept, asked, "row")
+    if "dispensings_file_typed" in tables:
+        types = _types(connection, "remaining", "TRUE")
+        if lost := _not_read(types, asked):
+            connection.execute(f"INSERT INTO fates SELECT row, person, '{FATE}', NULL FROM remaining WHERE {lost}")
+        findings += types_findings("The dispensings are records", types, asked, "row", "record_type")
+    if "treatments_file_typed" in tables:
+        table, source = "treatments_file_typed", files.loaded["treatments"].raw.source
+        kinds = connection.execute(f"SELECT DISTINCT kind FROM {table} WHERE kind IS NOT NULL ORDER BY 1").fetchall()
+        for (kind,) in kinds:
+            where = f"kind = {literal(kind)}"
+            types = _types(connection, table, where)
+            if lost := _not_read(types, asked):
+                connection.execute(f"DELETE FROM {table} WHERE {where} AND {lost}")
+            what = f"The rows of {kind} in {source} are records"
+            findings += types_findings(what, types, asked, "row", "record_type")
     return findings
 
 
 def _types(connection: Engine, table: str, where: str) -> list[RecordType]:
-    found = connection.execute(TYPES.format(table=table, where=where)).fetchall()
-    return [RecordType(name, int(rows), int(people)) for name, rows, people in found]
+    rows = connection.execute(TYPES.format(table=table, where=where)).fetchall()
+    return [RecordType(name, int(records), int(people)) for name, records, people in rows]
 
 
-def _is_one_of(types: Sequence[RecordType]) -> str:
-    return f"COALESCE(record_type, '') IN ({', '.join(literal(each.name) for each in types)})"
-
-
-def _told(
-    what: str, types: Sequence[RecordType], kept: frozenset[RecordType], asked: Sequence[str | int], noun: str
-) -> list[Finding]:
-    lost = sum(each.rows for each in types if each not in kept)
-    if not types or (len(types) == 1 and not lost and types[0].group != "prescription"):
-        return []
-    some = counted(len(types), "type")
-    message = f"The {what} are records of {some}: {listed_types(types)}"
-    advice = left_out_words(types, kept, asked, noun)
-    return [Finding("warning", "drug_types", lost, message, advice=advice, column="record_type")]
+def _not_read(types: Sequence[RecordType], asked: Sequence[str | int]) -> str:
+    """SQL for the rows of types that are not read; nothing where all are."""
+    lost = set(types) - types_to_read(types, asked)
+    return f"COALESCE(record_type, '') IN ({', '.join(literal(each.name) for each in lost)})" if lost else ""

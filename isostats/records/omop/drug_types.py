@@ -8,15 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isostats.engines.embedded import Engine, literal
+from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.findings import Finding
-from isostats.records.record_types import (
-    RecordType,
-    left_out_words,
-    listed_types,
-    require_known,
-    types_to_read,
-)
+from isostats.records.record_types import RecordType, listed_types, require_known, types_findings, types_to_read
 
 IN_SETS = """CREATE OR REPLACE TEMP VIEW exposures_in_sets AS
 SELECT exposures.*, coalesce(exposures.drug_type_concept_id, 0) AS type_id, wanted.set_name, wanted.concept_name
@@ -67,24 +61,9 @@ def type_findings(engine: Engine, drug_types: Sequence[str | int] = ()) -> list[
     """A warning for each set whose exposures are of several types, or are only prescriptions."""
     findings = []
     for name, types in _by_set(engine).items():
-        kept = types_to_read(types, drug_types)
-        lost = sum(each.rows for each in types if each not in kept)
-        if len(types) == 1 and not lost and types[0].group != "prescription":
-            continue
-        words = left_out_words(types, kept, drug_types, "drug exposure")
-        if lost and name == "isotretinoin" and (only := int(engine.execute(ONLY_LOST).fetchall()[0][0])):
-            words += f" {only:,} {'person has' if only == 1 else 'people have'} nothing else."
-        some = f"of {len(types)} types" if len(types) > 1 else "of one type"
-        findings.append(
-            Finding(
-                "warning",
-                "drug_types",
-                lost,
-                f"Drug exposures to {DRUGS[name]} are {some}: {listed_types(types)}",
-                advice=words,
-                column=name,
-            )
-        )
+        only = int(one_row(engine, ONLY_LOST)[0]) if name == "isotretinoin" else 0
+        what = f"Drug exposures to {DRUGS[name]} are"
+        findings += types_findings(what, types, drug_types, "drug exposure", name, only)
     return findings
 
 

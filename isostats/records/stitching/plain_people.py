@@ -72,14 +72,16 @@ class PlainRule:
 class FillsTable:
     """A table of dispensings where it lives: every column as SQL of its engine.
 
-    ``date`` is a date or a time, or an integer day where ``days``. ``drug`` and ``code`` are texts; ``taken`` are the
-    pairs of them (empty where NULL) that are conventional isotretinoin, all others are not plain. ``weight``
-    is a column that the courses' weights may come from; a person who has any is not plain.
+    ``id_kind`` is the type that ids arrive as; ``date`` is a date or a time, or an integer day where ``days``. ``drug``
+    and ``code`` are texts; ``taken`` are the pairs of them (empty where NULL) that are conventional isotretinoin, all
+    others are not plain. ``weight`` is a column that the courses' weights may come from; a person who has any is not
+    plain.
     """
 
     dialect: Dialect
     table: str
     person: str
+    id_kind: str
     date: str
     days: bool
     supply: str

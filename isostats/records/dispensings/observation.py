@@ -7,18 +7,20 @@ their stretch as ``key``). Stitching runs within a stretch, so never across a lo
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, count_rows, one_row
-from isostats.records.dispensings.cleaning import REMAINING
-from isostats.records.dispensings.staying import lose_staying
+from isostats.records.dispensings.fills import REMAINING
+from isostats.records.dispensings.people_there import lose_staying
+from isostats.records.findings import Finding
+from isostats.words.numbers import counted, percent
 
 PERIODS = """CREATE OR REPLACE TABLE periods AS
-WITH given AS (
+WITH valid AS (
     SELECT typed.person, typed.start, typed."end" FROM observation_file_typed AS typed
     JOIN dispensings_file_ids AS ids ON ids.person = typed.person
     WHERE typed.start <= typed."end"
 ),
 reached AS (
     SELECT *, max("end") OVER (PARTITION BY person ORDER BY start, "end"
-                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reach FROM given
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reach FROM valid
 ),
 numbered AS (
     SELECT *, sum(CASE WHEN reach IS NULL OR start - reach - 1 > {bridge} THEN 1 ELSE 0 END)
@@ -71,19 +73,20 @@ FROM (SELECT person, course, start, history_days,
 WHERE history_days >= {history} AND (course = 1 OR without >= {washout})"""
 
 LONG_HISTORY, YEAR = 1095, 365
+LEAST_JUDGED = 20  # courses, from which on a share of them tells something
 
 
 def last_date(connection: Engine, *, treatments: bool) -> int:
     """The data's last date: of any dispensing, and of any later treatment."""
-    found = one_row(connection, "SELECT greatest((SELECT max(day) FROM fills), (SELECT max(last_day) FROM staying))")[0]
+    last = one_row(connection, "SELECT greatest((SELECT max(day) FROM fills), (SELECT max(last_day) FROM staying))")[0]
     later = one_row(connection, "SELECT max(date) FROM treatments_file_typed")[0] if treatments else None
-    return max((int(day) for day in (found, later) if day is not None), default=0)  # of nobody there is none
+    return max((int(day) for day in (last, later) if day is not None), default=0)  # of nobody there is none
 
 
-def make_stretches(connection: Engine, *, bridge_days: int | None) -> None:
-    """Make ``periods`` and ``stretched``, the fills that a period covers.
+def observe_fills(connection: Engine, bridge_days: int | None) -> None:
+    """Make ``periods`` and ``stretched``, the fills that a period covers; all others leave.
 
-    ``bridge_days`` is None where there is no observation file: then the person is the stretch, and periods are made of
+    ``bridge_days`` is None where there is no observation table: then the person is the stretch, and periods are made of
     the courses.
     """
     if bridge_days is None:
@@ -91,32 +94,13 @@ def make_stretches(connection: Engine, *, bridge_days: int | None) -> None:
         return
     make_periods(connection, bridge_days)
     connection.execute(STRETCHED)
+    _own_fates(connection)
+    connection.execute(LEAVE)
 
 
 def make_periods(connection: Engine, bridge_days: int) -> None:
     """Make ``periods``: observation bridged over holes of at most so many days, and ended by death."""
     connection.execute(PERIODS.format(bridge=bridge_days))
-
-
-def leave_unobserved(connection: Engine) -> None:
-    """Fills that no period covers get their fate."""
-    connection.execute(LEAVE)
-
-
-def own_fates(connection: Engine) -> None:
-    """A copy of ``fates`` in this namespace, to be added to; what was seen there until now stays as it is.
-
-    The view that reads it is made again beside it: a view looks in its own namespace first.
-    """
-    connection.execute("CREATE TABLE fates AS SELECT * FROM fates")
-    connection.execute(REMAINING)
-
-
-def would_be_first(connection: Engine) -> tuple[int, int]:
-    """How many courses a washout of a year would call first, among people observed for three years before, and how many
-    of these are known not to be (needs ``all_courses`` and ``earlier_use``)."""
-    found, not_first = one_row(connection, WOULD_BE_FIRST.format(history=LONG_HISTORY, washout=YEAR))
-    return int(found), int(not_first)
 
 
 def wash_out(connection: Engine, washout_days: int) -> None:
@@ -126,5 +110,32 @@ def wash_out(connection: Engine, washout_days: int) -> None:
     connection.execute(UNWASHED.format(washout=washout_days))
     lose_staying(connection)
     if count_rows(connection, "unwashed"):
-        own_fates(connection)
+        _own_fates(connection)
         connection.execute(LEAVE_UNWASHED)
+
+
+def washout_findings(connection: Engine) -> list[Finding]:
+    """What a washout of a year takes for first courses and is not, where history is long enough to see (needs
+    ``all_courses`` and ``earlier_use``)."""
+    first, not_first = map(int, one_row(connection, WOULD_BE_FIRST.format(history=LONG_HISTORY, washout=YEAR)))
+    if first < LEAST_JUDGED or not not_first:
+        return []
+    verb = "is" if not_first == 1 else "are"
+    message = (
+        f"{not_first:,} of {counted(first, 'course')} that a washout of {YEAR} days would call first "
+        f"({percent(not_first / first)}) {verb} not: earlier dispensings show"
+    )
+    advice = (
+        "Seen in people observed for three years before. Where history is shorter, about this share of first courses "
+        "may be later ones; a longer washout_days takes fewer in."
+    )
+    return [Finding("warning", "washout_misses", not_first, message, advice=advice)]
+
+
+def _own_fates(connection: Engine) -> None:
+    """A copy of ``fates`` in this namespace, to be added to; what was seen there until now stays as it is.
+
+    The view that reads it is made again beside it: a view looks in its own namespace first.
+    """
+    connection.execute("CREATE TABLE fates AS SELECT * FROM fates")
+    connection.execute(REMAINING)

@@ -1,4 +1,4 @@
-"""Who is odd among the people of a database: whose fills the clean-up has to look at, and who stays where they are.
+"""Whose fills the clean-up has to look at among the people of a database, and whose stay where they are.
 
 The database says so of most; what it does not see is looked at here, person by person: faults in other files, death and
 birth, stretches of observation, ids with blanks around them. Tables made: ``people_there`` (one row per id as it is
@@ -14,7 +14,7 @@ from isostats.engines.database import Database
 from isostats.engines.embedded import WHOLE, Engine, literal, one_row
 from isostats.records.database_tables import Part
 from isostats.records.dispensings.fill_findings import other_faults, ragged_faults
-from isostats.records.dispensings.observing import make_periods
+from isostats.records.dispensings.observation import make_periods
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.reading import IDS, Files
 from isostats.records.id_forms import as_chosen
@@ -32,8 +32,8 @@ NAMED = """SELECT DISTINCT {named} AS person_id FROM people_there WHERE {named} 
 # Who is odd for a reason that the database does not see. Bridging longer holes only joins stretches: fills within one
 # of the shortest bridge are within one of any.
 JUDGED = """CREATE OR REPLACE TABLE judged AS
-SELECT there.*, ids.person, CAST(there.person_id AS VARCHAR) AS said,
-       there.odd = 1 OR ids.person IS NULL OR COALESCE(said <> ids.person_id, FALSE)
+SELECT there.*, ids.person, CAST(there.person_id AS VARCHAR) AS written,
+       there.odd = 1 OR ids.person IS NULL OR COALESCE(written <> ids.person_id, FALSE)
        OR count(*) OVER (PARTITION BY ids.person) > 1 OR COALESCE(there.last_day > persons.death, FALSE)
        OR COALESCE({year} < persons.birth_year, FALSE) OR ids.person IN (SELECT person FROM troubled){unseen}
            AS odd_here
@@ -48,16 +48,14 @@ STAYING = """INSERT INTO staying
 SELECT person, fills, days, first_day, last_day FROM judged WHERE NOT odd_here"""
 
 DIGEST = """SELECT count(*), CAST(sum(hashed) AS VARCHAR), CAST(bit_xor(hashed) AS VARCHAR) FROM (
-    SELECT hash(said, fills, days, CAST(first_day AS BIGINT), CAST(last_day AS BIGINT), placed, dosed) AS hashed
+    SELECT hash(written, fills, days, CAST(first_day AS BIGINT), CAST(last_day AS BIGINT), placed, dosed) AS hashed
     FROM judged WHERE NOT odd_here)"""
 
 
-def ask_for_people(
-    engine: Engine, database: Database, fills: FillsTable, plain: PlainRule, kind: str, ids: str
-) -> None:
-    """Make ``people_there``, one row per id as it is written, and number the persons. ``kind`` is the type of ids,
-    and ``ids`` how the study wants them."""
-    database.copy(people_sql(fills, plain), {"person_id": kind, **PEOPLE_KINDS}, "people_there")
+def ask_for_people(engine: Engine, database: Database, fills: FillsTable, plain: PlainRule, ids: str) -> None:
+    """Make ``people_there``, one row per id as it is written, and number the persons; ``ids`` is how the study wants
+    them."""
+    database.copy(people_sql(fills, plain), {"person_id": fills.id_kind, **PEOPLE_KINDS}, "people_there")
     number_persons(engine, IDS, NAMED.format(named=_named("person_id", ids)))
 
 
@@ -65,7 +63,7 @@ def _named(column: str, ids: str) -> str:
     return as_chosen(f"trim(CAST({column} AS VARCHAR), {literal(BLANK)})", ids)
 
 
-def part_to_read(engine: Engine, files: Files, fills: FillsTable, plain: PlainRule, kind: str, ids: str) -> Part:
+def part_to_read(engine: Engine, files: Files, fills: FillsTable, plain: PlainRule, ids: str) -> Part:
     """Make ``staying``; what is to be read are the fills of all others.
 
     ``files`` are the others, with the columns of the dispensings; needs ``people_there``.
@@ -87,7 +85,7 @@ def part_to_read(engine: Engine, files: Files, fills: FillsTable, plain: PlainRu
     count, total, parity = one_row(engine, DIGEST)
     digest = hashlib.sha256(repr((count, total, parity)).encode()).hexdigest()
     count = one_row(engine, "SELECT COALESCE(sum(fills), 0) FROM staying")[0]
-    part = Part(tuple(_conditions(engine, fills, plain, kind)), int(count), digest)
+    part = Part(tuple(_conditions(engine, fills, plain)), int(count), digest)
     for table in ("judged", "people_there", "troubled"):
         engine.execute(f"DROP TABLE {table}")
     return part
@@ -107,7 +105,7 @@ def _make_troubled(engine: Engine, files: Files) -> None:
     )
 
 
-def _conditions(engine: Engine, fills: FillsTable, plain: PlainRule, kind: str) -> Iterator[str]:
+def _conditions(engine: Engine, fills: FillsTable, plain: PlainRule) -> Iterator[str]:
     """SQL conditions of the fills to be read: a fill fulfils one of them, or none."""
     person = fills.person
     odd, nobody = one_row(
@@ -118,10 +116,10 @@ def _conditions(engine: Engine, fills: FillsTable, plain: PlainRule, kind: str) 
         yield f"{person} IN (SELECT person_id FROM ({people_sql(fills, plain)}) AS people WHERE odd = 1)"
     if nobody:
         yield f"{person} IS NULL"
-    found = engine.execute(
-        "SELECT said FROM judged WHERE odd = 0 AND odd_here AND person_id IS NOT NULL ORDER BY said"
+    written = engine.execute(
+        "SELECT written FROM judged WHERE odd = 0 AND odd_here AND person_id IS NOT NULL ORDER BY written"
     ).fetchall()
-    ids = [str(said) for (said,) in found]
+    ids = [str(each) for (each,) in written]
     for first in range(0, len(ids), PIECE):
         some = ids[first : first + PIECE]
-        yield f"{person} IN ({', '.join(some) if kind in WHOLE else listed(fills.dialect, some)})"
+        yield f"{person} IN ({', '.join(some) if fills.id_kind in WHOLE else listed(fills.dialect, some)})"

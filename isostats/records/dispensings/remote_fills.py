@@ -27,10 +27,10 @@ from isostats.records.dispensings.columns import (
     LOWEST_DOSE,
     MOST_CAPSULES,
 )
-from isostats.records.dispensings.odd_people import ask_for_people, part_to_read
+from isostats.records.dispensings.people_there import nobody_stays
 from isostats.records.dispensings.product_rule import judge_pairs
 from isostats.records.dispensings.reading import IDS, Files, FilesRead, lay_out_dispensings
-from isostats.records.dispensings.staying import nobody_stays
+from isostats.records.dispensings.remote_people import ask_for_people, part_to_read
 from isostats.records.dispensings.typed_files import fits
 from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, Reading
@@ -57,13 +57,12 @@ IN_PERIODS = """JOIN periods ON periods.person = made.person
 
 
 @dataclass
-class There:
+class RemoteFills:
     """The table of dispensings where it lives; :meth:`join_courses` has its plain people stitched by a rule."""
 
     engine: Engine
-    given: DatabaseTable
+    table: DatabaseTable
     fills: FillsTable
-    kind: str
     plain: PlainRule
     close: Callable[[], None] = field(default=lambda: None, repr=False)
     closed: bool = False
@@ -76,8 +75,8 @@ class There:
             f"SELECT (SELECT count(*) FROM {IDS}), (SELECT count(*) FROM staying), (SELECT count(*) FROM fills)",
         )
         return (
-            f"The fills of {staying:,} of {people:,} people were stitched where they are ({self.given.name}), since "
-            f"none of them needed any cleaning; the lineage lists only the {read:,} fills that were read from there. "
+            f"The fills of {staying:,} of {people:,} people were stitched where they are ({self.table.name}), since "
+            f"none of them needed any cleaning; the lineage lists only the {read:,} fills that were read from remote. "
             "The fingerprint is that of these rows, and of sums per person for the others."
         )
 
@@ -88,11 +87,11 @@ class There:
         """
         if self.closed:
             raise StudyError(
-                f"{self.given.name} was let go of, so that no further rule of courses can be asked. Prepare the "
+                f"{self.table.name} was let go of, so that no further rule of courses can be asked. Prepare the "
                 "dispensings again."
             )
         sql = plain_courses_sql(self.fills, self.plain, rule)
-        self.given.database.copy(sql, {"person_id": self.kind, **COURSE_KINDS}, "courses_there")
+        self.table.database.copy(sql, {"person_id": self.fills.id_kind, **COURSE_KINDS}, "courses_there")
         connection.execute(MADE.format(ids=IDS))
         self.engine.execute("DROP TABLE courses_there")
         made, counted = one_row(
@@ -100,7 +99,7 @@ class There:
         )
         if made != counted:
             raise DataError(
-                f"{self.given.name} has changed while it was read. Run it again when nobody writes to it."
+                f"{self.table.name} has changed while it was read. Run it again when nobody writes to it."
             )
         key, periods = ("periods.stretch", IN_PERIODS) if observed else ("made.person", "")
         connection.execute(JOINED.format(key=key, periods=periods))
@@ -117,102 +116,97 @@ def require_window_form(rule: CourseDefinition) -> None:
     if rule.cap_days is not None:
         raise StudyError(
             "cap_days cannot be computed where the data lives (a capped stockpile depends on every earlier fill in "
-            "turn). Leave out cap_days or stitch_there."
+            "turn). Leave out cap_days or stitch_remote."
         )
 
 
 def require_table(inputs: Inputs) -> None:
     """Raise StudyError where the dispensings are no table of a database."""
     if not isinstance(inputs.dispensings, str):
-        kind = f"they are given as a {type(inputs.dispensings).__name__}"
+        kind = f"they are a {type(inputs.dispensings).__name__}"
         raise StudyError(
             "stitch_there has dispensings stitched in the database that holds them: name it (database) and, as a text, "
             f"the table; {kind}. Leave stitch_there out to have them stitched here."
         )
 
 
-def read_there(
-    connection: Engine,
-    given: Mapping[str, Any],
-    columns: Mapping[str, str],
-    choices: Choices,
-    wrong: list[Finding],
-    products: Sequence[str] = (),
-) -> tuple[Files, There | None]:
-    """Read the other files, and of the dispensings the rows of odd people; make ``staying`` of all others.
+def read_remote(
+    connection: Engine, sources: Mapping[str, Any], inputs: Inputs, choices: Choices, wrong: list[Finding]
+) -> tuple[Files, RemoteFills | None]:
+    """Read the other files, and of the dispensings the rows of people who need cleaning; make ``staying``.
 
     The second is None where the table cannot be used at all: the files' findings say why.
     """
-    reading = FilesRead(connection, columns, choices, wrong)
+    reading, table = FilesRead(connection, inputs.columns, choices, wrong), sources["dispensings"]
     reading.of_tables = True
     nobody_stays(connection)
     try:
-        place, arriving = place_and_columns(given["dispensings"])
+        place, arriving = place_and_columns(table)
+        layout, findings = lay_out_dispensings(tuple(arriving), inputs.columns, table.name)
+        if any(finding.severity == "error" for finding in findings):
+            reading.findings["dispensings"] = findings
+            return reading.files(), None
+        arriving = as_needed(arriving, layout, DISPENSING_COLUMNS, table)
     except Unusable as error:
         reading.findings["dispensings"] = [error.finding]
         return reading.files(), None
-    layout, findings = lay_out_dispensings(tuple(arriving), columns, given["dispensings"].name)
-    if any(finding.severity == "error" for finding in findings):
-        reading.findings["dispensings"] = findings
-        return reading.files(), None
-    try:
-        arriving = as_needed(arriving, layout, DISPENSING_COLUMNS, given["dispensings"])
-    except Unusable as error:
-        reading.findings["dispensings"] = [error.finding]
-        return reading.files(), None
-    there = _there(connection, given["dispensings"], place, arriving, layout, choices, products)
-    ask_for_people(connection, there.given.database, there.fills, there.plain, there.kind, choices.ids)
-    raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", there.given.name)
+    _require_judgeable(table, arriving, layout, choices)
+    remote = RemoteFills(connection, table, _fills_of(table, place, arriving, layout), _plain(choices))
+    if remote.fills.names_products:
+        remote.fills = replace(remote.fills, taken=_taken(remote, inputs.products))
+    ask_for_people(connection, table.database, remote.fills, remote.plain, choices.ids)
+    raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", table.name)
     reading.loaded["dispensings"] = Loaded(
         "dispensings", "dispensings_file", raw, layout, DISPENSING_COLUMNS, Reading()
     )
-    for label, source in given.items():
+    for label, source in sources.items():
         if label != "dispensings":
             reading.read(label, source)
-    part = part_to_read(connection, reading.files(), there.fills, there.plain, there.kind, choices.ids)
-    reading.read("dispensings", replace(there.given, part=part))
-    return reading.files(), there
+    part = part_to_read(connection, reading.files(), remote.fills, remote.plain, choices.ids)
+    reading.read("dispensings", replace(table, part=part))
+    return reading.files(), remote
 
 
-def _there(
-    connection: Engine,
-    given: DatabaseTable,
-    place: Place,
-    arriving: Mapping[str, Arriving],
-    layout: Layout,
-    choices: Choices,
-    products: Sequence[str] = (),
-) -> There:
-    """The columns as the database's SQL, or a sentence about the first that cannot be judged there."""
-    database, dialect = given.database, given.database.dialect
-    at = {name: list(arriving)[position] for name, position in layout.positions.items()}
+def _require_judgeable(
+    table: DatabaseTable, arriving: Mapping[str, Arriving], layout: Layout, choices: Choices
+) -> None:
+    """Raise StudyError for the first column that cannot be judged where it is."""
+    names = list(arriving)
     for name in NEEDED:
-        if name not in at:
+        if not layout.has(name):
             continue
         if name in choices.values:
             raise StudyError(
-                f"values gives codes of {name}, and these are read here. With stitch_there, name a view of "
-                f"{database.name} that has ours, or leave stitch_there out."
+                f"values has codes of {name}, and these are read here. With stitch_there, name a view of "
+                f"{table.database.name} that has ours, or leave stitch_there out."
             )
-        kind = arriving[at[name]].kind
+        column = names[layout.positions[name]]
+        kind = arriving[column].kind
         if not (fits(DISPENSING_COLUMNS[name], kind, days=layout.days) or (name == "code" and kind in WHOLE)):
             wanted = {"date": "a date" if not layout.days else "a whole number", "number": "a number"}
             raise StudyError(
-                f"{at[name]} of {given.name} is of type {kind}, which is read here. With stitch_there, name a view "
+                f"{column} of {table.name} is of type {kind}, which is read here. With stitch_there, name a view "
                 f"in which it is {wanted.get(DISPENSING_COLUMNS[name].type, 'a text')}, or leave stitch_there out."
             )
-    if "record_type" in at:
+    if layout.has("record_type"):
         raise StudyError(
-            f"{given.name} has a record_type, which is judged here. With stitch_there, name a view that holds one "
+            f"{table.name} has a record_type, which is judged here. With stitch_there, name a view that holds one "
             "type of record and not this column, or leave stitch_there out."
         )
-    sql = {name: arriving[at[name]].sql for name in at}
+
+
+def _fills_of(table: DatabaseTable, place: Place, arriving: Mapping[str, Arriving], layout: Layout) -> FillsTable:
+    """The columns as the database's SQL."""
+    database, dialect = table.database, table.database.dialect
+    at = {name: list(arriving)[position] for name, position in layout.positions.items()}
+    sql = {name: arriving[column].sql for name, column in at.items()}
     if "code" in at and arriving[at["code"]].kind in WHOLE:
         sql["code"] = f"CAST({sql['code']} AS {dialect.text})"
-    fills = FillsTable(
+    return FillsTable(
         dialect=dialect,
         table=database.within(place),
         person=sql["patient_id"],
+        id_kind=arriving[at["patient_id"]].kind,
         date=database.quote(at["dispense_date"]),
         days=layout.days,
         supply=sql["days_supply"],
@@ -222,37 +216,36 @@ def _there(
         drug=sql.get("drug"),
         code=sql.get("code"),
     )
+
+
+def _plain(choices: Choices) -> PlainRule:
     weakest, strongest = DISPENSING_COLUMNS["strength_mg"].hard or (0, 0)
     earliest = datetime.date(EARLIEST_YEAR, 1, 1)
-    plain = PlainRule(
+    return PlainRule(
         LONGEST_SUPPLY, weakest, strongest, MOST_CAPSULES, LOWEST_DOSE, HIGHEST_DOSE, earliest, choices.today
     )
-    there = There(connection, given, fills, arriving[at["patient_id"]].kind, plain)
-    if fills.names_products:
-        there.fills = replace(fills, taken=_taken(there, products))
-    return there
 
 
-def _taken(there: There, products: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _taken(remote: RemoteFills, products: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """The products in the table, by name and code as written, that are conventional systemic isotretinoin.
 
-    Everybody who has a fill of another is looked at here. Makes ``products_there`` (said_drug, said_code, rows, drug,
-    code), every product of the table.
+    Everybody who has a fill of another is looked at here. Makes ``products_there`` (written_drug, written_code, rows,
+    drug, code), every product of the table.
     """
-    drug, code = (f"COALESCE({column}, '')" if column else "''" for column in (there.fills.drug, there.fills.code))
+    drug, code = (f"COALESCE({column}, '')" if column else "''" for column in (remote.fills.drug, remote.fills.code))
     sql = (
-        "SELECT drug AS said_drug, code AS said_code, CAST(COUNT(*) AS BIGINT) AS rows_there "
-        f"FROM (SELECT {drug} AS drug, {code} AS code FROM {there.fills.table}) AS products GROUP BY drug, code"
+        "SELECT drug AS written_drug, code AS written_code, CAST(COUNT(*) AS BIGINT) AS rows_there "
+        f"FROM (SELECT {drug} AS drug, {code} AS code FROM {remote.fills.table}) AS products GROUP BY drug, code"
     )
-    kinds = {"said_drug": "VARCHAR", "said_code": "VARCHAR", "rows_there": "BIGINT"}
-    there.given.database.copy(sql, kinds, "said_there")
-    there.engine.execute(
-        "CREATE OR REPLACE TABLE products_there AS SELECT said_drug, said_code, rows_there AS rows, "
-        f"trim(said_drug, {literal(BLANK)}) AS drug, trim(said_code, {literal(BLANK)}) AS code FROM said_there"
+    kinds = {"written_drug": "VARCHAR", "written_code": "VARCHAR", "rows_there": "BIGINT"}
+    remote.table.database.copy(sql, kinds, "written_there")
+    remote.engine.execute(
+        "CREATE OR REPLACE TABLE products_there AS SELECT written_drug, written_code, rows_there AS rows, "
+        f"trim(written_drug, {literal(BLANK)}) AS drug, trim(written_code, {literal(BLANK)}) AS code FROM written_there"
     )
-    there.engine.execute("DROP TABLE said_there")
-    found = there.engine.execute(
-        "SELECT said_drug, said_code, drug, code FROM products_there ORDER BY said_drug, said_code"
+    remote.engine.execute("DROP TABLE written_there")
+    pairs = remote.engine.execute(
+        "SELECT written_drug, written_code, drug, code FROM products_there ORDER BY written_drug, written_code"
     ).fetchall()
-    judged = judge_pairs(((drug, code) for *_, drug, code in found), products)
-    return tuple((drug, code) for drug, code, *read in found if judged[read[0], read[1]].formulation == "conventional")
+    judged = judge_pairs(((drug, code) for *_, drug, code in pairs), products)
+    return tuple((drug, code) for drug, code, *read in pairs if judged[read[0], read[1]].formulation == "conventional")

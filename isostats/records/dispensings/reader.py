@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from isostats.engines.database import Database
 from isostats.engines.embedded import MEMORY, Engine, open_engine
-from isostats.errors import DataError
+from isostats.engines.registry import database_of_frame, open_database
+from isostats.errors import StudyError
 from isostats.progress import Step, silent
-from isostats.records.checking import Fault
 from isostats.records.database_tables import DatabaseTable
-from isostats.records.dispensings.cleaning import leave_out_first, make_fills, supply_fills
-from isostats.records.dispensings.fates import set_aside
-from isostats.records.dispensings.fill_findings import (
-    fate_findings,
-    fill_faults,
-    other_faults,
-    ragged_faults,
-    see_fills,
-)
-from isostats.records.dispensings.inputs import open_inputs
-from isostats.records.dispensings.observing import last_date
-from isostats.records.dispensings.persons import make_persons
-from isostats.records.dispensings.prepared import PreparedDispensings, refuse, rows_told, source_of
-from isostats.records.dispensings.product_rule import product_findings
+from isostats.records.dispensings.cleaning import clean_fills, refuse, rows_explained
+from isostats.records.dispensings.observation import last_date
+from isostats.records.dispensings.people_there import nobody_stays
+from isostats.records.dispensings.prepared import PreparedDispensings
 from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
-from isostats.records.dispensings.staying import nobody_stays
+from isostats.records.dispensings.remote_fills import read_remote, require_table, require_window_form
 from isostats.records.dispensings.stitched_records import StitchedRecords
-from isostats.records.dispensings.stitched_there import read_there, require_table, require_window_form
-from isostats.records.dispensings.treatment_rows import take_back_treatments, treatments_long_before
-from isostats.records.dispensings.type_rule import leave_out_treatments, require_types_of
-from isostats.records.dispensings.weighings import weights_of_one_day
 from isostats.records.findings import Finding
 from isostats.records.id_forms import Ids
 from isostats.records.reconciling import reconciled
 from isostats.records.setting_aside import FlowStep
 from isostats.study.definitions import CourseDefinition
-from isostats.study.inputs import Inputs, inputs_of
-from isostats.study.keys import keyword_values, takes_keys
+from isostats.study.inputs import Inputs, inputs_of, is_table
+from isostats.study.keys import keys_of, keyword_values, takes_keys
 
 if TYPE_CHECKING:
     import pandas as pd
 
+TABLES = [name for name in keys_of(Inputs) if is_table(name)]
+"""The inputs that may be tables of a database: the dispensings and their companions."""
 Source: TypeAlias = "str | Path | pd.DataFrame | Any"
 
 
@@ -125,71 +115,31 @@ def prepare_dispensings(source: Source | Inputs, *, step: Step = silent, **keywo
     step("reading the dispensings")
     if inputs.stitch_there:
         require_table(inputs)
-    connection, there = open_engine(MEMORY), None
+    connection, remote = open_engine(MEMORY), None
     try:
         with ExitStack() as held:
-            opened = held.enter_context(open_inputs(connection, inputs))
+            sources = held.enter_context(_open_inputs(connection, inputs))
             if inputs.stitch_there:
-                files, there = read_there(connection, opened, inputs.columns, choices, wrong, inputs.products)
+                files, remote = read_remote(connection, sources, inputs, choices, wrong)
             else:
                 nobody_stays(connection)
-                files = read_files(connection, opened, inputs.columns, choices, wrong)
+                files = read_files(connection, sources, inputs.columns, choices, wrong)
                 held.close()
             matched, companions = match_files(connection, files, inputs.ids)
             findings = [*files.findings, *matched]
-            with rows_told(files.of_tables):
-                refuse(files, findings, _name(opened["dispensings"]))
+            with rows_explained(files.of_tables):
+                refuse(findings, _name(sources["dispensings"]))
                 step("sorting and cleaning the dispensings")
-                oddities = _clean(connection, files, findings, inputs)
-            reference = make_reference(connection, inputs.source("weight_reference"))
-            if reference and files.days:
-                raise DataError(
-                    f"{reference} is by age, and integer days do not tell ages. Leave weight_reference out."
-                )
+                faults, oddities = clean_fills(connection, files, inputs, findings)
+            reference = make_reference(connection, inputs.source("weight_reference"), days=files.days)
             last = last_date(connection, treatments=files.has("treatments"))
-            if there is not None:
-                there.close = held.pop_all().close
+            if remote is not None:
+                remote.close = held.pop_all().close
     except BaseException:
         connection.close()  # an error that is kept must not keep a database open, or fills on disk
         raise
-    return PreparedDispensings(connection, files, tuple(findings), tuple(oddities), last, reference, there, companions)
-
-
-def _clean(
-    connection: Engine,
-    files: Files,
-    findings: list[Finding],
-    inputs: Inputs,
-) -> list[Finding]:
-    """Clean-up: fills leave or get their supply; errors join ``findings`` and stop, or set people aside."""
-    products, drug_types = inputs.products, inputs.drug_types
-    make_fills(connection, files.loaded["dispensings"])
-    make_persons(connection, files)
-    typed = [f"{label}_file_typed" for label in ("dispensings", "treatments")
-             if files.has(label) and files.loaded[label].layout.has("record_type")]  # fmt: skip
-    require_types_of(connection, typed, source_of(files), drug_types)
-    types = leave_out_first(connection, files.loaded["dispensings"], products, drug_types)
-    if "treatments_file_typed" in typed:
-        source = files.loaded["treatments"].raw.source
-        types += leave_out_treatments(connection, "treatments_file", drug_types, source)
-    if files.has("treatments"):
-        types += take_back_treatments(connection, files)
-        if not files.has("observation"):
-            types += treatments_long_before(connection, files)
-    types += weights_of_one_day(connection, files)
-    see_fills(connection, days=files.days, facts=any(map(files.has, ("people", "treatments", "deaths"))))
-    faults: list[Fault] = [*files.faults]
-    for loaded in files.loaded.values():
-        faults += ragged_faults(connection, loaded)
-    faults += fill_faults(connection, files)
-    others, oddities = other_faults(connection, files)
-    faults += others
-    findings += [fault.finding for fault in faults]
-    if inputs.on_invalid == "stop":
-        refuse(files, findings, source_of(files), fate_findings(connection, files))
-    set_aside(connection, faults)
-    supply_fills(connection)
-    return [*product_findings(connection, products), *types, *oddities]
+    whole = (*findings, *faults, *oddities)
+    return PreparedDispensings(connection, files, whole, last, reference, remote, companions)
 
 
 def match_files(connection: Engine, files: Files, ids: Ids) -> tuple[list[Finding], tuple[FlowStep, ...]]:
@@ -204,3 +154,30 @@ def _name(source: object) -> str:
     if isinstance(source, DatabaseTable):
         return source.name[:1].upper() + source.name[1:] if source.frame is not None else source.name
     return Path(source).name if isinstance(source, (str, Path)) else "The data frame"
+
+
+@contextmanager
+def _open_inputs(engine: Engine, inputs: Inputs) -> Iterator[dict[str, Any]]:
+    """The tables by name: texts are tables where a database is named, else files, as all paths are.
+
+    The database is open while they are read and closed after it, whatever happens. Raises DataError for a database that
+    does not open, StudyError for one that no input is a table of.
+    """
+    opened: list[Database] = []
+    try:
+        sources = {label: inputs.source(label) for label in TABLES}
+        if inputs.database is not None:
+            if not any(isinstance(each, str) for each in sources.values()):
+                raise StudyError("With database, the inputs are names of tables in it, as texts; none is named.")
+            opened.append(open_database(inputs.database, engine, folder=inputs.folder))
+        yield {label: _source(engine, label, each, opened) for label, each in sources.items()}
+    finally:
+        for each in opened:
+            each.close()
+
+
+def _source(engine: Engine, label: str, source: Any, opened: list[Database]) -> Any:
+    if opened and isinstance(source, str):
+        return DatabaseTable(opened[0], source)
+    holder = database_of_frame(source, engine)
+    return source if holder is None else DatabaseTable(holder, f"the Spark data frame of {label}", source)

@@ -93,11 +93,6 @@ def set_aside(connection: Engine, faults: Sequence[Fault]) -> None:
     connection.execute(RAGGED)
 
 
-def make_lineage(connection: Engine) -> None:
-    """Make ``lineage``: row, person_id, day, days_supply, supply_source, dose_mg, course, reason, other_row."""
-    connection.execute(LINEAGE)
-
-
 def flow_of(connection: Engine) -> list[FillStep]:
     """Fills, people and days: read, lost by rule, kept; they add up. Then the courses."""
     order = ", ".join(f"({literal(fate)}, {rank})" for rank, fate in enumerate(FATE_ORDER))
@@ -128,9 +123,9 @@ def set_aside_frame(connection: Engine, files: Files, *, empty: bool = False) ->
     shown = [f"{name} (of the file)" if name in ("file", "row", "reason") else name for name in names]
     cells = ", ".join(f"file.c{position} AS {quoted(name)}" for position, name in enumerate(shown))
     fates = ", ".join(map(literal, sorted(SET_ASIDE)))
-    found: pd.DataFrame = connection.execute(
+    frame: pd.DataFrame = connection.execute(
         f"SELECT 'dispensings' AS file, fates.row, fates.fate AS reason, {cells} FROM fates "
         f"LEFT JOIN {loaded.table} AS file ON file.row = fates.row WHERE fates.fate IN ({fates}) ORDER BY fates.row"
         + (" LIMIT 0" if empty else "")
     ).df()
-    return found
+    return frame

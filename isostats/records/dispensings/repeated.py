@@ -1,0 +1,142 @@
+"""Rows of one person and day that repeat each other: the same row again, one fill written twice, another weight."""
+
+from __future__ import annotations
+
+from isostats.engines.embedded import Engine, count_rows, one_row
+from isostats.records.checking import Loaded
+from isostats.records.dates import iso
+from isostats.records.dispensings.reading import Files
+from isostats.records.findings import Finding
+from isostats.words.numbers import counted
+
+# First the people's days with several rows, then rows that look alike, then their texts in every column.
+PERSON_DAY = "CAST(person AS BIGINT) * 4294967296 + day"
+DAYS = f"SELECT {PERSON_DAY} AS person_day FROM fills WHERE person IS NOT NULL AND day IS NOT NULL"
+DUPLICATES = """INSERT INTO fates
+WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look
+                 FROM remaining SEMI JOIN repeated ON {at} = repeated.person_day),
+     suspects AS (SELECT row, person FROM several SEMI JOIN
+                  (SELECT look FROM several GROUP BY look HAVING count(*) > 1) AS looks USING (look)),
+     times AS (SELECT file.row, suspects.person, row_number() OVER copies AS time, min(file.row) OVER copies AS first
+               FROM {t} AS file JOIN suspects ON suspects.row = file.row
+               WINDOW copies AS (PARTITION BY {cells} ORDER BY file.row))
+SELECT row, person, 'duplicate_fill', first FROM times WHERE time > 1"""
+
+PRODUCT = "concat_ws(' ', code, drug)"
+# One strength and quantity on one day is alike by any name; where either is not known, name and supply must agree too.
+PARTLY = f"""CASE WHEN strength_mg IS NULL OR quantity IS NULL
+        THEN concat_ws('|', CAST(days_supply AS VARCHAR), {PRODUCT}) END"""
+ALIKE = f"""WITH alike AS (
+    SELECT person, min(row) AS first, max(row) AS last, count(*) - 1 AS again,
+           CASE WHEN count(DISTINCT {PRODUCT}) > 1 THEN count(*) - 1 ELSE 0 END AS renamed
+    FROM remaining SEMI JOIN repeated
+        ON {PERSON_DAY} = repeated.person_day
+    WHERE quantity > 0 OR days_supply > 0
+    GROUP BY person, day, strength_mg, quantity, {PARTLY} HAVING count(*) > 1)
+SELECT COALESCE(sum(again), 0), COALESCE(sum(renamed), 0), count(DISTINCT person), min(first), arg_min(last, first),
+       arg_min(person, first)
+FROM alike"""
+
+MEASURED = """SELECT person, date AS day, weight_kg, row, TRUE AS measured FROM weights_file_typed
+WHERE person IS NOT NULL AND date IS NOT NULL AND weight_kg IS NOT NULL"""
+# Of the fills only those are looked at whose person and day another row has as well.
+AT_FILLS = """SELECT person, day, weight_kg, row, FALSE AS measured FROM remaining
+SEMI JOIN ({days}) AS days ON {at} = days.person_day
+WHERE weight_kg IS NOT NULL"""
+MEASURED_DAYS = "SELECT CAST(person AS BIGINT) * 4294967296 + date FROM weights_file_typed WHERE person IS NOT NULL"
+DIFFERING = """WITH weighings AS ({weighings}),
+differing AS (
+    SELECT person, day, min(weight_kg) AS low, max(weight_kg) AS high,
+           COALESCE(min(row) FILTER (measured), min(row)) AS row
+    FROM weighings GROUP BY person, day HAVING min(weight_kg) < max(weight_kg))
+SELECT count(*), count(DISTINCT person), min(row), arg_min(person, row), arg_min(day, row), arg_min(low, row),
+       arg_min(high, row) FROM differing"""
+
+
+def leave_out_duplicates(connection: Engine, loaded: Loaded) -> None:
+    """Make ``repeated``, the people's days with several rows; rows that repeat another in every column leave."""
+    if not _repeat_days(connection):
+        return
+    cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
+    connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=PERSON_DAY))
+
+
+def near_duplicates(connection: Engine, rows: int) -> list[Finding]:
+    """A warning for fills of one person, day, strength and quantity as another, also by another name (needs
+    ``repeated``)."""
+    again, renamed, people, first, last, person = one_row(connection, ALIKE)
+    if not again:
+        return []
+    who = one_row(connection, "SELECT person_id FROM dispensings_file_ids WHERE person = ?", [person])[0]
+    named = f", {int(renamed):,} of them under another name or code of the product" if renamed else ""
+    verb = "repeats" if again == 1 else "repeat"
+    return [
+        Finding(
+            "warning",
+            "near_duplicate",
+            int(again),
+            f"{int(again):,} of {counted(rows, 'dispensing')} {verb} the patient, day, strength and quantity of "
+            f"another ({counted(int(people), 'patient')}){named}",
+            int(first),
+            f"patient {who}, row {first} and row {last}",
+            "Each is counted: doses add, and same_day says what becomes of the days. If they are one dispensing, keep "
+            "one row of it.",
+        )
+    ]
+
+
+def weights_of_one_day(connection: Engine, files: Files) -> list[Finding]:
+    """A warning for days on which a patient has weights that differ (needs ``remaining`` and ``repeated``)."""
+    weighings, days = [], ["SELECT person_day FROM repeated"]
+    if files.has("weights"):
+        weighings.append(MEASURED)
+        days.append(MEASURED_DAYS)
+    if files.loaded["dispensings"].layout.has("weight_kg"):
+        weighings.append(AT_FILLS.format(at=PERSON_DAY, days=" UNION ALL ".join(days)))
+    if not weighings:
+        return []
+    differing = DIFFERING.format(weighings=" UNION ALL ".join(weighings))
+    count, people, row, person, day, low, high = one_row(connection, differing)
+    if not count:
+        return []
+    who = one_row(connection, "SELECT person_id FROM dispensings_file_ids WHERE person = ?", [person])[0]
+    date = f"day {day}" if files.days else iso(int(day))
+    has = "has" if count == 1 else "have"
+    return [
+        Finding(
+            "warning",
+            "weights_differ",
+            int(count),
+            f"{counted(int(count), 'day')} on which a patient was weighed {has} weights that differ "
+            f"({counted(int(people), 'patient')})",
+            int(row),
+            f"patient {who}, row {row}, {date}, {low:g} kg and {high:g} kg",
+            "A dispensing's own weight counts, else the first in the table. Look whether all are in kg, and keep one.",
+            "weight_kg",
+        )
+    ]
+
+
+def _repeat_days(connection: Engine) -> int:
+    """Make ``repeated``, the people's days with several rows; they are neighbours: ``fills`` is in order."""
+    import numpy as np
+    import pandas as pd
+
+    connection.execute("CREATE OR REPLACE TABLE repeated (person_day BIGINT)")
+    repeats, last = [np.zeros(0, dtype=np.int64)], None
+    stream = connection.execute(DAYS)
+    while len(chunk := stream.fetch_df_chunk(256)):
+        at = chunk["person_day"].to_numpy()
+        whole = at if last is None else np.concatenate([last, at])
+        if (whole[1:] < whole[:-1]).any():  # not in order after all
+            connection.execute(
+                f"INSERT INTO repeated SELECT person_day FROM ({DAYS}) AS days GROUP BY 1 HAVING count(*) > 1"
+            )
+            return count_rows(connection, "repeated")
+        repeats.append(whole[1:][whole[1:] == whole[:-1]])
+        last = at[-1:]
+    frame = pd.DataFrame({"person_day": np.unique(np.concatenate(repeats))})
+    connection.register("repeat_days", frame)
+    connection.execute("INSERT INTO repeated SELECT person_day FROM repeat_days")
+    connection.unregister("repeat_days")
+    return len(frame)
