@@ -98,12 +98,13 @@ def reconciled(
 
 def reconcile(connection: Engine, main: Loaded, others: Iterable[Loaded], ids: str) -> list[Match]:
     """Match every companion with the main table; ``ids`` is how the study wants ids."""
+    named = [other for other in others if other.layout.has("patient_id")]
+    if not named:
+        return []
     numbered = f"{main.table}_ids"
     total, made = count_rows(connection, numbered), False
     matches = []
-    for other in others:
-        if not other.layout.has("patient_id"):
-            continue
+    for other in named:
         rows, matched_rows, nameless, matched = map(int, one_row(connection, COUNTS.format(t=other.table)))
         match = Match(other.label, _called(other), _called(main), total, rows, matched_rows,
                       rows - matched_rows - nameless, nameless, matched, matched, 0)  # fmt: skip

@@ -111,12 +111,12 @@ def stitch_file(
     return _summary(records, Path(out), None if lineage is None else Path(lineage))
 
 
-def _keep_inputs(given: Mapping[str, Any], *outputs: str | Path | None) -> None:
+def _keep_inputs(inputs: Mapping[str, Any], *outputs: str | Path | None) -> None:
     """Raise OutputError where a file that is read would be written over, or two outputs are one file."""
     written = [Path(each).resolve() for each in outputs if each is not None]
     if len(set(written)) < len(written):
         raise StudyError(f"{outputs[0]} is named for the courses and for the lineage. Give two names.")
-    for what, source in given.items():
+    for what, source in inputs.items():
         if isinstance(source, (str, Path)) and Path(source).is_file() and Path(source).resolve() in written:
             raise OutputError(f"{source} is what is read ({what}); it is not written over. Choose another name.")
 

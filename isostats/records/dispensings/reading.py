@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats.engines.embedded import Engine, count_rows
+from isostats.engines.embedded import WHOLE, Engine, count_rows, one_row
 from isostats.errors import nearest
 from isostats.records.checking import Fault, Loaded, order_findings, value_faults
 from isostats.records.codes import hint_of_code
@@ -31,7 +31,7 @@ from isostats.records.findings import Finding
 from isostats.records.hormonal import hormonal_findings
 from isostats.records.id_forms import single_precision
 from isostats.records.lexicon import Choices, Reading, make_lexicons
-from isostats.records.missing_signs import sign_findings, text_signs
+from isostats.records.missing_signs import sign_findings, sign_sql, text_signs
 from isostats.records.numbering import settle_numbers
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import MISSING_TOKENS, names_no_product
@@ -210,7 +210,7 @@ def _raw_or_typed(
         if can_be_typed(connection, table, types, schema, layout, choices):
             numbered = isinstance(given, DatabaseTable) and given.part is not None
             make_typed_view(connection, table, types, schema, layout, choices, ids=IDS, numbered=numbered)
-            missing, kept = text_signs(connection, table, schema, layout)
+            missing, kept = text_signs(connection, table, schema, layout, _without_signs(connection, types, layout))
             loaded = Loaded(label, table, raw, layout, schema, Reading(missing=missing, kept=kept))
             list_ragged(connection, table, layout, raw.ragged, choices)
             return loaded, findings
@@ -220,6 +220,15 @@ def _raw_or_typed(
     if isinstance(given, DatabaseTable):
         release(connection, table)
     return raw
+
+
+def _without_signs(connection: Engine, types: Mapping[str, str], layout: Layout) -> set[str]:
+    """The columns that hold no sign of *not recorded*: whole numbers, and ids of which none is one."""
+    kinds = list(types.values())
+    whole = {name for name, position in layout.positions.items() if kinds[position] in WHOLE}
+    if "patient_id" in whole or one_row(connection, f"SELECT EXISTS (FROM {IDS} WHERE {sign_sql('person_id')})")[0]:
+        return whole
+    return whole | {"patient_id"}
 
 
 def _opened(
