@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from isostats.errors import IsostatsError, StudyError
+from isostats.figures.second_process import processors
 from isostats.progress import Step, silent
 from isostats.report.study import read_study
 from isostats.resources import resource
@@ -16,6 +18,8 @@ PARAMETER = "study = "
 
 def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent) -> list[Path]:
     """Execute every notebook from top to bottom on a study, into ``out``, all or none. Returns what was written.
+
+    As many run at once as there are processors, each in a kernel of its own.
 
     Raises StudyError if the notebook packages are not installed or the study cannot be read, and IsostatsError with
     the cell's own error if a cell fails.
@@ -28,17 +32,22 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent) ->
     read_study(study)
     where = str(Path(study).resolve())
     sources = sorted(resource("notebooks").glob("*.ipynb"))
-    with whole_folder(out, kind="notebooks") as folder:
-        for source in sources:
-            step(f"running {source.name}")
-            notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
+    notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}  # type: ignore[no-untyped-call]
+    with whole_folder(out, kind="notebooks") as folder, ThreadPoolExecutor(processors()) as pool:
+        running = {}
+        for name, notebook in notebooks.items():
             _set_parameter(notebook, where)
-            try:
-                execute(notebook, folder)
-            except CellExecutionError as error:
-                raise IsostatsError(f"{source.name} stopped: {error.ename}: {error.evalue}") from None
-            nbformat.write(notebook, folder / source.name)  # type: ignore[no-untyped-call]
-    return [Path(out) / source.name for source in sources]
+            running[name] = pool.submit(execute, notebook, folder)
+        try:
+            for name, run in running.items():
+                step(f"running {name}")
+                run.result()
+                nbformat.write(notebooks[name], folder / name)  # type: ignore[no-untyped-call]
+        except CellExecutionError as error:
+            raise IsostatsError(f"{name} stopped: {error.ename}: {error.evalue}") from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # those that have not begun need not
+    return [Path(out) / name for name in notebooks]
 
 
 def execute(notebook: Any, folder: Path) -> None:
