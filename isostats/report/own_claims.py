@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isostats.analyses.claims.curve_quantities import QUANTITIES
+from isostats.analyses.claims.quantities import QUANTITIES
 from isostats.analyses.claims.stated import Claim, each_once
 from isostats.vocabulary import names as v
 

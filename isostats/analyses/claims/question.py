@@ -8,9 +8,9 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Table, Text
-from isostats.analyses.claims.curve_quantities import population_for, why_untold
+from isostats.analyses.claims.quantities import population_for, why_untold
 from isostats.analyses.claims.quantity_rows import ROWS_OF, Asked
-from isostats.analyses.claims.readings import Ground
+from isostats.analyses.claims.readings import KnownResults
 from isostats.analyses.claims.scorecard import Scorecard, score
 from isostats.analyses.claims.stated import FIRST, Claim, builtin_claims, with_own
 from isostats.analyses.protocol import Analysis, Answer, Basis
@@ -37,7 +37,7 @@ def estimate(it: Basis) -> Answer[Scorecard]:
 def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
     """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one."""
     asked = claims_of(study, outcome=outcome)
-    ground = Ground(
+    known = KnownResults(
         results=claim_results(cohort, asked, study),
         outcomes=cohort.outcomes,
         populations={name: cohort.population_words(name) for name in cohort.populations},
@@ -46,7 +46,7 @@ def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
         unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
         definition=cohort.definition.with_(competing=(v.DEATH,) if cohort.deaths else ()),
     )
-    return score(asked, ground)
+    return score(asked, known)
 
 
 def claims_of(study: Study, *, outcome: str) -> list[Claim]:

@@ -1,25 +1,27 @@
-"""A row of the tidy results as a reading: an estimate that may be quoted, or the reason why there is none."""
+"""What the records say of a claim: an estimate that may be quoted, or the reason why there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+from isostats.analyses.claims.limits import Limits
+from isostats.analyses.claims.quantities import Quantity, population_for, why_untold
+from isostats.cohort.course_shares import OF_COURSES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.outcomes import POPULATIONS
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Limits = Callable[[float], tuple[float, float]]
-"""From a level to the lower and upper limit."""
-
+    from isostats.analyses.claims.stated import Claim
 
 @dataclass(frozen=True)
-class Ground:
+class KnownResults:
     """What the records tell, as results.
 
     ``results`` has the columns of results.csv, with a row at every horizon that a claim names; ``outcomes``
@@ -75,32 +77,69 @@ class Reading:
         return (self.estimate, self.estimate) if isnan(self.other) else (self.estimate, self.other)
 
 
-def reading(
-    row: dict[str, Any] | None,
-    ground: Ground,
-    *,
-    definition: str,
-    population: str,
-    method: str,
-    nothing: str,
-    limits: Callable[[dict[str, Any]], Limits],
-) -> Reading:
-    """A row as a reading; ``nothing`` is the reason where there is no row, or nobody is counted in it."""
+def read(claim: Claim, known: KnownResults) -> Reading:
+    """What the records say of a claim: its quantity's row of the results, or the reason why there is none."""
+    it, population = claim.measured, population_for(claim)
+    if not it.method:
+        return Reading("", "", "", why=it.nothing(claim))
+    empty = Reading(it.definition(claim), _who(claim, known), _how(it, known))
+    if it.later_steps and known.unseen_steps is not None:
+        who = POPULATIONS[population].definition
+        return Reading(empty.definition, who, "none", why="they hold no treatment after the first of a relapse")
+    missing = "" if it.of_courses else why_untold(claim, known.outcomes, known.populations)
+    if missing:
+        return replace(empty, why=missing)
+    address: dict[str, Any] = {
+        v.QUANTITY: it.row_quantity or it.id, v.OUTCOME: it.row_outcome or claim.outcome, v.POPULATION: population,
+        v.METHOD: it.method, v.GROUP: v.ALL,
+    }  # fmt: skip
+    address |= {v.TIME_DAYS: claim.horizon_days} if it.horizon else {}
+    quoted = _as_seen(_of_row(known.row(**address), claim, known, empty), claim, known)
+    at_once = known.row(**(address | {v.QUANTITY: f"{it.id}_at_once"})) if known.unseen_steps else None
+    if at_once is None:
+        return quoted
+    return replace(quoted, other_bound=_as_seen(_of_row(at_once, claim, known, empty), claim, known))
+
+
+def _who(claim: Claim, known: KnownResults) -> str:
+    """The people of a claim, in words."""
+    population = population_for(claim)
+    if claim.measured.of_courses:
+        return OF_COURSES[population][1]
+    return known.populations.get(population, POPULATIONS[population].definition)
+
+
+def _how(quantity: Quantity, known: KnownResults) -> str:
+    """The method of a quantity, in words."""
+    competing = ", death competing" if quantity.method == v.AALEN_JOHANSEN and known.definition.competing else ""
+    return quantity.how or quantity.method.replace("_", "-").title() + competing
+
+
+def _of_row(row: dict[str, Any] | None, claim: Claim, known: KnownResults, empty: Reading) -> Reading:
+    """A row as a reading; the reason of the quantity where there is no row, or nobody is counted in it."""
+    nothing = claim.measured.nothing(claim)
     if row is None:
-        return Reading(definition, population, method, why=nothing)
+        return replace(empty, why=nothing)
     counts: dict[str, Any] = {name: _whole(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
-    why = _why_not(row, counts, ground, nothing)
-    limits_at = limits(row)
-    if not why and any(isnan(row[name]) for name in (v.LOWER, v.UPPER)) and any(map(isnan, limits_at(ground.level))):
-        counted_in = "" if counts[v.EVENTS] is None else f"{counted(counts[v.EVENTS], 'event')} among "
-        why = f"{counted_in}{counted(counts[v.N] or 0, 'person', 'people')} give no interval by this method"
+    why = _why_not(row, counts, known, nothing)
+    limits = claim.measured.limits(row)
+    if not why and any(isnan(row[name]) for name in (v.LOWER, v.UPPER)) and any(map(isnan, limits(known.level))):
+        among = "" if counts[v.EVENTS] is None else f"{counted(counts[v.EVENTS], 'event')} among "
+        why = f"{among}{counted(counts[v.N] or 0, 'person', 'people')} give no interval by this method"
     if why:
         status = str(row[v.STATUS]) if row[v.STATUS] != v.OK else v.NOT_ESTIMABLE
-        return Reading(definition, population, method, **counts, status=status, why=why)
+        return replace(empty, **counts, status=status, why=why)
     numbers: dict[str, Any] = {name: float(row[name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
     if isnan(numbers[v.LOWER]) or isnan(numbers[v.UPPER]):
-        numbers[v.LOWER], numbers[v.UPPER] = limits_at(ground.level)
-    return Reading(definition, population, method, **numbers, **counts, status=v.OK, limits=limits_at)
+        numbers[v.LOWER], numbers[v.UPPER] = limits(known.level)
+    return replace(empty, **numbers, **counts, status=v.OK, limits=limits)
+
+
+def _as_seen(quoted: Reading, claim: Claim, known: KnownResults) -> Reading:
+    """The reading, as a range where people may have left because they were well."""
+    if not known.definition.passive or not claim.measured.ranges:
+        return quoted
+    return as_range(quoted, level=known.level, events_counted=claim.quantity == v.CUMULATIVE_INCIDENCE)
 
 
 def as_range(read: Reading, *, level: float, events_counted: bool) -> Reading:
@@ -134,13 +173,13 @@ def as_range(read: Reading, *, level: float, events_counted: bool) -> Reading:
     )
 
 
-def _why_not(row: dict[str, Any], counts: dict[str, Any], ground: Ground, nothing: str) -> str:
+def _why_not(row: dict[str, Any], counts: dict[str, Any], known: KnownResults, nothing: str) -> str:
     """Why a row cannot be quoted or has no interval; empty where it can and has."""
     n, events = counts[v.N] or 0, counts[v.EVENTS] or 0
     if row[v.STATUS] == v.BEYOND_FOLLOWUP and n and events == n:
         return "by then everybody had had the event"
     if row[v.STATUS] == v.BEYOND_FOLLOWUP:
-        return f"fewer than {counted(ground.min_at_risk, 'person', 'people')} were still followed then"
+        return f"fewer than {counted(known.min_at_risk, 'person', 'people')} were still followed then"
     return "" if row[v.STATUS] == v.OK else nothing
 
 
@@ -148,62 +187,3 @@ def _whole(value: Any) -> int | None:
     import pandas as pd
 
     return None if pd.isna(value) else int(value)
-
-
-def loglog(row: dict[str, Any]) -> Limits:
-    """Limits of a curve's value, from its standard error; at 0 and 1 the exact ones of those under observation."""
-    from isostats.estimate.edges import exact_limits
-    from isostats.estimate.intervals import loglog_limits
-
-    def limits(level: float) -> tuple[float, float]:
-        if row[v.ESTIMATE] in (0, 1):
-            return exact_limits(float(row[v.ESTIMATE]), float(row.get("followed", nan)), level)
-        lower, upper = loglog_limits(row[v.ESTIMATE], row[v.STD_ERROR], level)
-        return float(lower), float(upper)
-
-    return limits
-
-
-def wilson(row: dict[str, Any]) -> Limits:
-    """Limits of a share, from its counts."""
-    from isostats.estimate.proportions import proportion
-
-    def limits(level: float) -> tuple[float, float]:
-        share = proportion(row[v.EVENTS], row[v.N], level=level)
-        return share.lower, share.upper
-
-    return limits
-
-
-def bonett_wright(row: dict[str, Any]) -> Limits:
-    """Limits of a rank correlation, from the number of pairs."""
-    from isostats.estimate.ranks import spearman_limits
-
-    return lambda level: spearman_limits(row[v.ESTIMATE], int(row[v.N]), level=level)
-
-
-def student(row: dict[str, Any]) -> Limits:
-    """Limits of a slope by t on n - 2 degrees of freedom."""
-    from isostats.estimate.logit_scale import t_quantile
-
-    def limits(level: float) -> tuple[float, float]:
-        half = t_quantile(level, int(row[v.N]) - 2) * row[v.STD_ERROR]
-        return row[v.ESTIMATE] - half, row[v.ESTIMATE] + half
-
-    return limits
-
-
-def normal(row: dict[str, Any]) -> Limits:
-    """Limits of a difference of two curves by its standard error."""
-    from isostats.estimate.intervals import normal_quantile
-
-    def limits(level: float) -> tuple[float, float]:
-        half = normal_quantile(level) * row[v.STD_ERROR]
-        return row[v.ESTIMATE] - half, row[v.ESTIMATE] + half
-
-    return limits
-
-
-def as_given(row: dict[str, Any]) -> Limits:
-    """Limits that are known at the level of the results alone."""
-    return lambda level: (float(row[v.LOWER]), float(row[v.UPPER]))

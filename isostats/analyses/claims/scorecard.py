@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
-from isostats.analyses.claims.readings import Ground, Reading
+from isostats.analyses.claims.readings import KnownResults, Reading, read
 from isostats.analyses.claims.stated import Claim
 from isostats.analyses.claims.verdicts import beside_in_words, margins_beside, verdict_in_words, verdict_of
 from isostats.errors import EstimateError, nearest
@@ -185,14 +185,14 @@ class Scorecard:
         return f"Scorecard of {counted(len(verdicts), 'claim')}: {each}; print() tells each"
 
 
-def score(claims: Iterable[Claim], ground: Ground) -> Scorecard:
+def score(claims: Iterable[Claim], known: KnownResults) -> Scorecard:
     """Hold every claim against what the records tell.
 
-    Each claim's quantity reads one row of ``ground.results``; a row that lies beyond the follow-up or without
+    Each claim's quantity reads one row of ``known.results``; a row that lies beyond the follow-up or without
     an interval is never quoted, and its claim cannot be told from these records, with the reason.
     """
-    rows = [Scored(claim, claim.measured.check(claim, ground), ground.level) for claim in claims]
-    return Scorecard(tuple(rows), ground.level, ground.definition)
+    rows = [Scored(claim, read(claim, known), known.level) for claim in claims]
+    return Scorecard(tuple(rows), known.level, known.definition)
 
 
 def _cells(texts: Sequence[str]) -> list[str]:

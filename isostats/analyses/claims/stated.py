@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.claims.comparison import MARGIN
-from isostats.analyses.claims.curve_quantities import QUANTITIES
-from isostats.analyses.claims.quantities import Quantity
+from isostats.analyses.claims.quantities import QUANTITIES, Quantity
 from isostats.errors import StudyError, nearest
 from isostats.resources import resource
 from isostats.vocabulary import names as v

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.analyses.claims.curve_quantities import QUANTITIES
-from isostats.analyses.claims.readings import Ground
+from isostats.analyses.claims.quantities import QUANTITIES
+from isostats.analyses.claims.readings import KnownResults
 from isostats.analyses.claims.scorecard import Scored, score
 from isostats.analyses.claims.stated import Claim, builtin_claims
 from isostats.analyses.claims.verdicts import WORDS
@@ -28,7 +28,7 @@ def scored(one: Claim, rows: list[dict], **ground: object) -> Scored:
     told = {"outcomes": OUTCOMES, "populations": POPULATIONS} | ground
     followed = [each.pop("followed", float("nan")) for each in map(dict, rows)]
     frame = table([{name: each[name] for name in each if name != "followed"} for each in rows])
-    return score([one], Ground(frame.assign(followed=followed), **told)).rows[0]  # type: ignore[arg-type]
+    return score([one], KnownResults(frame.assign(followed=followed), **told)).rows[0]  # type: ignore[arg-type]
 
 
 def curve_row(quantity: str, outcome: str, population: str, method: str, estimate: float, **numbers: object) -> dict:
@@ -207,12 +207,12 @@ def test_what_may_not_be_quoted_is_not(numbers: dict, reason: str, counts: bool)
     assert [told[name] == told[name] for name in ("estimate", "lower", "upper")] == [False] * 3
     assert ("400 people" in found.definition) == counts
     assert "77.5" not in str(
-        score([REMISSION], Ground(table([remission() | numbers]), OUTCOMES, POPULATIONS))
+        score([REMISSION], KnownResults(table([remission() | numbers]), OUTCOMES, POPULATIONS))
     )
 
 
 def test_every_quantity_has_a_docstring_and_words_and_every_builtin_claim_one_of_them() -> None:
-    assert all(quantity.check.__doc__ for quantity in QUANTITIES.values())
+    assert all(quantity.about for quantity in QUANTITIES.values())
     assert {one.quantity for one in builtin_claims()} <= set(QUANTITIES)
     for_ones_own = {"dose_weight_correlation", "remission_after_simpler", "first_treatment_share"}
     assert {one.quantity for one in builtin_claims()} == set(QUANTITIES) - for_ones_own
@@ -221,7 +221,7 @@ def test_every_quantity_has_a_docstring_and_words_and_every_builtin_claim_one_of
 @pytest.fixture
 def card():
     rows = [remission(), curve_row("cumulative_incidence", "second_course", "everyone", "aalen_johansen", 0.06)]
-    return score(builtin_claims(), Ground(table(rows), OUTCOMES, POPULATIONS))
+    return score(builtin_claims(), KnownResults(table(rows), OUTCOMES, POPULATIONS))
 
 
 def test_a_scorecard_prints_every_claim_within_100_columns(card) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.claims.comparison import CLAIMED_REMISSION, MARGIN
-from isostats.analyses.claims.curve_quantities import QUANTITIES
+from isostats.analyses.claims.quantities import QUANTITIES
 from isostats.analyses.claims.stated import Claim, builtin_claims, read_claims, with_own
 from isostats.errors import StudyError
 from isostats.report.own_claims import OwnClaim

@@ -1,0 +1,71 @@
+"""The interval of a result at any level, by the method that made it: tests of a claim ask for other levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import nan
+from typing import Any
+
+from isostats.vocabulary import names as v
+
+Limits = Callable[[float], tuple[float, float]]
+"""From a level to the lower and upper limit."""
+
+
+def loglog(row: dict[str, Any]) -> Limits:
+    """Limits of a curve's value, from its standard error; at 0 and 1 the exact ones of those under observation."""
+    from isostats.estimate.edges import exact_limits
+    from isostats.estimate.intervals import loglog_limits
+
+    def limits(level: float) -> tuple[float, float]:
+        if row[v.ESTIMATE] in (0, 1):
+            return exact_limits(float(row[v.ESTIMATE]), float(row.get("followed", nan)), level)
+        lower, upper = loglog_limits(row[v.ESTIMATE], row[v.STD_ERROR], level)
+        return float(lower), float(upper)
+
+    return limits
+
+
+def wilson(row: dict[str, Any]) -> Limits:
+    """Limits of a share, from its counts."""
+    from isostats.estimate.proportions import proportion
+
+    def limits(level: float) -> tuple[float, float]:
+        share = proportion(row[v.EVENTS], row[v.N], level=level)
+        return share.lower, share.upper
+
+    return limits
+
+
+def bonett_wright(row: dict[str, Any]) -> Limits:
+    """Limits of a rank correlation, from the number of pairs."""
+    from isostats.estimate.ranks import spearman_limits
+
+    return lambda level: spearman_limits(row[v.ESTIMATE], int(row[v.N]), level=level)
+
+
+def student(row: dict[str, Any]) -> Limits:
+    """Limits of a slope by t on n - 2 degrees of freedom."""
+    from isostats.estimate.logit_scale import t_quantile
+
+    def limits(level: float) -> tuple[float, float]:
+        half = t_quantile(level, int(row[v.N]) - 2) * row[v.STD_ERROR]
+        return row[v.ESTIMATE] - half, row[v.ESTIMATE] + half
+
+    return limits
+
+
+def normal(row: dict[str, Any]) -> Limits:
+    """Limits of a difference of two curves by its standard error."""
+    from isostats.estimate.intervals import normal_quantile
+
+    def limits(level: float) -> tuple[float, float]:
+        half = normal_quantile(level) * row[v.STD_ERROR]
+        return row[v.ESTIMATE] - half, row[v.ESTIMATE] + half
+
+    return limits
+
+
+def as_given(row: dict[str, Any]) -> Limits:
+    """Limits that are known at the level of the results alone."""
+    return lambda level: (float(row[v.LOWER]), float(row[v.UPPER]))
