@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.text import Text as Text_
 
 import isostats
 from isostats.analyses.blocks import Table, Text
@@ -24,7 +25,9 @@ from isostats.figures.descriptions import Words
 from isostats.figures.drawing import Drawn
 from isostats.report.job import analyse_study
 from isostats.report.page import sections_of
+from isostats.study.grid_axes import AXES
 from isostats.vocabulary.names import ADDRESS
+from isostats.vocabulary.outcomes import OUTCOMES
 from tests.figures import scenes
 
 ROOT = Path(__file__).parents[2]
@@ -124,3 +127,22 @@ def test_the_funnel_of_sites_is_an_estimator_a_figure_its_question_and_a_line() 
     assert files - public == {
         "analyses/catalogue.py", "analyses/sites.py", "estimate/site_funnel.py", "figures/funnels.py",
     }  # fmt: skip
+
+
+def test_a_p_is_the_same_text_in_the_table_and_in_the_figure(example: StudyResults) -> None:
+    groups = example["groups"]
+    (listed,) = (block for block in groups.blocks if isinstance(block, Table) and block.name == "groups")
+    primary = [cells for cells in listed.body if cells[0] == OUTCOMES[example.basis.outcome].label]
+    for name in example.basis.groups:
+        (p,) = {cells[-1] for cells in primary if cells[1].startswith(f"{name}: ")}
+        drawing = next(each for each in groups.figures.values() if each.keywords["by"] == name)
+        sign = p if p.startswith("<") else f"= {p}"
+        assert f"Log-rank test: p {sign}." in describe(drawing.draw()).caption
+    forest = example["predictors"].figures["predictors"].draw()
+    shown = {text.get_text() for text in forest.findobj(Text_)}
+    assert {cells[-1] for cells in example["predictors"].tables["predictors"].body} <= shown | {"–"}
+
+
+def test_no_two_definitions_of_the_grid_are_one_row(example: StudyResults) -> None:
+    frame = example["grid"].value.frame
+    assert not frame.astype(str).duplicated([*AXES]).any()
