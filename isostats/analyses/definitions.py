@@ -74,9 +74,9 @@ def terms(it: Basis) -> tuple[tuple[str, str], ...]:
         ("gap rule", "; ".join([cohort.definition.gap_rule, *cohort.definition.notes])),
         (
             v.REMISSION,
-            f"the probability of being free of the outcome, by Kaplan-Meier with log-log {stated_percent(it.level)} "
-            "limits; people "
-            "who leave the records are censored on their last day, people who die on the day of death",
+            f"the probability of being free of the outcome, by {it.method_words} with log-log "
+            f"{stated_percent(it.level)} limits; people who leave the records are censored on their last day, people "
+            "who die on the day of death",
         ),
         (
             "cumulative incidence",

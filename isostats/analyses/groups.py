@@ -68,25 +68,32 @@ def group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     body = []
     for outcome in it.study.study.outcomes:
         one = where(rows, outcome=outcome, population=v.EVERYONE)
-        remission = where(one, quantity=v.REMISSION, method=v.KAPLAN_MEIER, time_days=it.horizon_days)
+        remission = where(one, quantity=v.REMISSION, method=it.method, time_days=it.horizon_days)
         for by in it.groups:
             p_value = _p_value(one, outcome, by)
             for each in (each for each in remission if each[v.GROUP].startswith(f"{by}=")):
-                (mean,) = where(one, quantity=v.RMST, group=each[v.GROUP])
-                days = f"{decimal_text(mean[v.ESTIMATE], 0)} (SE {decimal_text(mean[v.STD_ERROR])})"
-                days = days if mean[v.STATUS] == v.OK else MISSING
+                mean = where(one, quantity=v.RMST, group=each[v.GROUP], status=v.OK)
+                days = (decimal_text(mean[0][v.ESTIMATE], 0), decimal_text(mean[0][v.STD_ERROR])) if mean else ()
                 group = each[v.GROUP].replace("=", ": ").replace("_", " ")
                 counts = (whole(each[v.AT_RISK]), whole(each[v.N]))
-                p_cell = "–" if p_value is None else p_text(p_value)
-                body.append((OUTCOMES[outcome].label, group, with_interval(each), days, *counts, p_cell))
+                mean_cell = "{} (SE {})".format(*days) if days else MISSING
+                p_cell = MISSING if p_value is None else p_text(p_value)
+                body.append((OUTCOMES[outcome].label, group, with_interval(each), mean_cell, *counts, p_cell))
     longest = max(it.study.horizons)
     return Table(
         "groups",
         f"Remission at {in_words(it.horizon_days)} in % by group, among everyone; mean days in remission within the "
         f"first {count_text(longest)} days (a dash where the follow-up ends before); p of the log-rank test between "
-        "the groups, "
-        "people whose group is not recorded left out of the test.",
-        ("free of", v.GROUP, "remission (Kaplan-Meier)", "mean days in remission", "at risk", "people", "log-rank p"),
+        "the groups, people whose group is not recorded left out of the test.",
+        (
+            "free of",
+            v.GROUP,
+            f"remission ({it.method_words})",
+            "mean days in remission",
+            "at risk",
+            "people",
+            "log-rank p",
+        ),
         body,
     )
 

@@ -209,15 +209,15 @@ def _free_of_one(it: Basis, comparison: ClaimComparison | None) -> str:
     if comparison.is_range:
         free = "between " + " and ".join(percent(end) for end in comparison.ends)
     elif it.cohort.deaths:
-        free += ", by Kaplan-Meier, which takes the dead out"
+        free += f", by {it.method_words}, which takes the dead out"
     return f"Free of one were {free}. {against_claim(comparison)}"
 
 
 def _row(rows: tuple[Row, ...], it: Estimand, day: int | None = None) -> Row:
     """The row of an estimand at a day; where the study's horizons do not hold the day, one that says so."""
     when = it.horizon_days if day is None else day
-    address = {v.QUANTITY: it.quantity, v.OUTCOME: it.outcome, v.METHOD: it.method, v.POPULATION: it.population_id}
-    held = where(rows, **address, group=v.ALL, time_days=when)
+    address = {v.QUANTITY: it.quantity, v.OUTCOME: it.outcome, v.POPULATION: it.population_id}
+    held = [each for each in where(rows, **address, group=v.ALL, time_days=when) if each[v.METHOD] != v.NAIVE]
     return held[0] if held else {v.STATUS: v.NOT_ESTIMABLE, v.TIME_DAYS: when, v.ESTIMATE: nan}
 
 

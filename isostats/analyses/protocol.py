@@ -10,6 +10,7 @@ from isostats.analyses.blocks import Block, Explored, Table
 from isostats.analyses.rows import Row, not_fixed
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
+from isostats.words.english import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,6 +83,16 @@ class Basis:
     def min_at_risk(self) -> int:
         """Nothing is quoted where fewer people are under observation."""
         return self.study.study.min_at_risk
+
+    @property
+    def method(self) -> str:
+        """How remission is estimated: by Kaplan-Meier, or of counts by interval by the life table."""
+        return self.curves.remission(self.outcome).method
+
+    @property
+    def method_words(self) -> str:
+        """The same in words."""
+        return v.METHOD_LABELS.get(self.method, plain(self.method))
 
     @property
     def quoted(self) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:
 
     The published shares count the later event itself, whatever the response was; so does the figure beside them.
     """
-    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: v.KAPLAN_MEIER}
+    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: it.method}
     own = sorted(where(rows, **address), key=lambda row: int(row[v.TIME_DAYS]))
     own = [row for row in own if row[v.TIME_DAYS] <= it.horizon_days]
     return (where(own, status=v.OK) or own)[-1]

@@ -49,7 +49,7 @@ def _rows(it: Basis, outcome: str) -> list[Row]:
         curve = it.curves.remission(outcome, population)
         rows += over_time(it, outcome, population)
         rows += naive_rows(curve, outcome, population, **it.quoted)
-        rows += _median_rows(curve, outcome, population)
+        rows += _median_rows(curve, outcome, population) if it.exact else []
     return rows
 
 
@@ -60,6 +60,8 @@ def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -
     rows += curve_rows(incidence, v.CUMULATIVE_INCIDENCE, outcome, population, **it.quoted)
     at: dict[str, Any] = {v.LEVEL: it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
     shared: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
+    if not it.exact:  # counts by interval do not know on which day anybody failed
+        return rows
     for each in rmst(curve.counts, **at).to_dict("records"):
         rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **shared))
     if len(curve.groups) > 1:
@@ -84,7 +86,7 @@ def _median_rows(curve: Curve, outcome: str, population: str) -> list[Row]:
 
 def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
     """Free of treatment is not free of acne; two years are not for ever; late figures come from early courses."""
-    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: v.KAPLAN_MEIER}
+    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: it.method}
     by_day = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in where(rows, status=v.OK, **address)}
     free = ""
     if it.outcome != v.RECORDED_RELAPSE:
@@ -129,9 +131,9 @@ def remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     of_remission = where(rows, quantity=v.REMISSION)
     responders = v.RESPONDERS in it.cohort.populations
     beside = [{v.METHOD: v.NAIVE, v.POPULATION: v.EVERYONE}]
-    beside += [{v.METHOD: v.KAPLAN_MEIER, v.POPULATION: v.RESPONDERS}] if responders else []
+    beside += [{v.METHOD: it.method, v.POPULATION: v.RESPONDERS}] if responders else []
     body = []
-    for each in where(of_remission, method=v.KAPLAN_MEIER, population=v.EVERYONE):
+    for each in where(of_remission, method=it.method, population=v.EVERYONE):
         same = where(of_remission, outcome=each[v.OUTCOME], time_days=each[v.TIME_DAYS])
         others = [where(same, **address) for address in beside]
         cells = [with_interval(other[0]) if other else STATUS_LABELS[v.NOT_ESTIMABLE] for other in others]
@@ -140,17 +142,16 @@ def remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         body.append((label, when, with_interval(each), *cells, *counts))
     return Table(
         v.REMISSION,
-        f"Remission, in % with {stated_percent(it.level)} limits: Kaplan-Meier with log-log limits, and beside it the "
-        "naive share, "
-        "which counts everyone who left the records as still in remission. At risk, events by then and people: of "
-        f"everyone. Nothing is quoted where fewer than {it.min_at_risk} are under observation. "
+        f"Remission, in % with {stated_percent(it.level)} limits: {it.method_words} with log-log limits, and beside it "
+        "the naive share, which counts everyone who left the records as still in remission. At risk, events by then "
+        f"and people: of everyone. Nothing is quoted where fewer than {it.min_at_risk} are under observation. "
         "results.csv has every population and group.",
         (
             "free of",
             "at",
-            "everyone (Kaplan-Meier)",
+            f"everyone ({it.method_words})",
             naive_label(it),
-            *(("responders (Kaplan-Meier)",) if responders else ()),
+            *((f"responders ({it.method_words})",) if responders else ()),
             "at risk",
             v.EVENTS,
             "people",

@@ -95,7 +95,7 @@ def _interrupted(it: Basis) -> str:
 
 def _options(it: Basis, rows: tuple[Row, ...]) -> str:
     """Where women relapse more and take fewer second courses than men."""
-    address: dict[str, Any] = {v.QUANTITY: v.REMISSION, v.POPULATION: v.EVERYONE, v.METHOD: v.KAPLAN_MEIER}
+    address: dict[str, Any] = {v.QUANTITY: v.REMISSION, v.POPULATION: v.EVERYONE, v.METHOD: it.method}
     at_horizon = where(rows, time_days=it.horizon_days, status=v.OK, **address)
     free = {(each[v.GROUP], each[v.OUTCOME]): each[v.ESTIMATE] for each in at_horizon}
     women, men = (_of_sex(free, f"sex={sex}") for sex in ("female", "male"))

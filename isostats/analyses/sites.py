@@ -35,13 +35,13 @@ def estimate(it: Basis) -> Answer[Funnel | None]:
     sites = funnel(it.curves.remission(it.outcome, by="site"), horizon_days=it.horizon_days, min_at_risk=it.min_at_risk)
     blocks: list[Block] = [*texts([_written_down(it), sites.sentence])]
     if sites.enough:
-        blocks += [Drawing("funnel", "funnel", sites, it.drawn), funnel_table(sites, it.outcome)]
+        blocks += [Drawing("funnel", "funnel", sites, it.drawn), funnel_table(it, sites)]
     return Answer(sites, blocks=tuple(blocks))
 
 
 def _written_down(it: Basis) -> str:
     """Sites differ in what they write down."""
-    if it.records is None or not it.cohort.responses:
+    if not it.cohort.responses:
         return ""
     shares = it.cohort.query(
         "SELECT COUNT(response) * 1.0 / COUNT(*) AS share FROM first_courses WHERE by_site IS NOT NULL "
@@ -55,7 +55,7 @@ def _written_down(it: Basis) -> str:
     )
 
 
-def funnel_table(sites: Funnel, outcome: str) -> Table:
+def funnel_table(it: Basis, sites: Funnel) -> Table:
     """Every site with its estimate, the limits of chance at its size, and where it stands, or why it does not."""
     wide = sites.over_dispersed
     header = (
@@ -70,11 +70,11 @@ def funnel_table(sites: Funnel, outcome: str) -> Table:
     )
     return Table(
         "funnel",
-        f"Sites at {in_words(sites.time)}, free of {OUTCOMES[outcome].label}, in % with "
-        f"{stated_percent(sites.level)} limits (Kaplan-Meier), against the overall {share_text(sites.overall)}%. "
-        "Effective number: "
-        "as many wholly followed people would know the share as well. Limits of chance: normal on the arcsine scale, "
-        "at that number. In the order of their names; nothing is ranked. A site without an estimate says why.",
+        f"Sites at {in_words(sites.time)}, free of {OUTCOMES[it.outcome].label}, in % with "
+        f"{stated_percent(sites.level)} limits ({it.method_words}), against the overall {share_text(sites.overall)}%. "
+        "Effective number: as many wholly followed people would know the share as well. Limits of chance: normal on "
+        "the arcsine scale, at that number. In the order of their names; nothing is ranked. A site without an estimate "
+        "says why.",
         header,
         [_cells(row, wide) for row in sites.frame.to_dict("records")],
     )
@@ -91,4 +91,4 @@ def _cells(row: dict[str, Any], wide: bool) -> tuple[str, ...]:
     return (name, with_interval(row), count_text(round(row['n_effective'])), *counts, chance, *stands)
 
 
-SITES = Analysis("sites", "Across sites", estimate, part_of=v.REMISSION, from_counts=True)
+SITES = Analysis("sites", "Across sites", estimate, part_of=v.REMISSION)
