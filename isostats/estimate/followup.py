@@ -9,7 +9,7 @@ import numpy as np
 from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
-from isostats.estimate.results import Curve, curve_frame
+from isostats.estimate.results import Curve, curve_columns
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def followup_curve(table: EventTable, *, level: float = 0.95) -> Curve:
         std_error = np.full_like(std_error, np.nan)
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
-    frame = curve_frame(table, columns, failed=failed, censored=ending)
-    return Curve(frame, "followup", "reverse_kaplan_meier", level, table)
+    tidy = curve_columns(table, columns, failed=failed, censored=ending)
+    return Curve(tidy, "followup", "reverse_kaplan_meier", level, table)
 
 
 def median_followup(table: EventTable, *, level: float = 0.95) -> pd.DataFrame:

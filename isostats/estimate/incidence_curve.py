@@ -10,7 +10,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, just_before, product_limit, share
-from isostats.estimate.results import Curve, curve_frame
+from isostats.estimate.results import Curve, curve_columns
 from isostats.estimate.weighted import incidence_variance
 from isostats.vocabulary import names as v
 
@@ -48,8 +48,8 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
         std_error = np.where(np.isnan(estimate), np.nan, np.sqrt(incidence_variance(table)))
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
-    frame = curve_frame(table, columns, failed=table.events, censored=table.censored)
-    return Curve(frame, v.CUMULATIVE_INCIDENCE, v.AALEN_JOHANSEN, level, table)
+    tidy = curve_columns(table, columns, failed=table.events, censored=table.censored)
+    return Curve(tidy, v.CUMULATIVE_INCIDENCE, v.AALEN_JOHANSEN, level, table)
 
 
 def jackknife_variance(before: Floats, events: Floats, failed: Floats, at_risk: Floats, estimate: Floats) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
-from isostats.estimate.results import Curve, curve_frame
+from isostats.estimate.results import Curve, curve_columns
 from isostats.estimate.weighted import remission_std_error
 from isostats.vocabulary import names as v
 
@@ -35,5 +35,5 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
         std_error = np.where(np.isnan(std_error), np.nan, remission_std_error(table))
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
-    frame = curve_frame(table, columns, failed=failed, censored=table.leaving - failed)
-    return Curve(frame, v.REMISSION, v.KAPLAN_MEIER, level, table)
+    tidy = curve_columns(table, columns, failed=failed, censored=table.leaving - failed)
+    return Curve(tidy, v.REMISSION, v.KAPLAN_MEIER, level, table)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,15 +32,22 @@ class Curve:
 
     ``frame`` has one row per group, cause and day on which somebody failed or was censored, and one for day 0: group,
     [cause,] time, estimate, std_error, lower, upper, at_risk, events, censored. ``at_risk`` counts entry < day <=
-    exit, ``events`` and ``censored`` are those on the day itself. ``kind`` is remission, cumulative_incidence or
-    followup; ``method`` how it was estimated.
+    exit, ``events`` and ``censored`` are those on the day itself. It is made of the ``columns`` once it is asked for.
+    ``kind`` is remission, cumulative_incidence or followup; ``method`` how it was estimated.
     """
 
-    frame: pd.DataFrame
+    columns: dict[str, NDArray[Any]] = field(repr=False)
     kind: str
     method: str
     level: float
     counts: EventTable
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The whole curve as tidy rows."""
+        import pandas as pd
+
+        return pd.DataFrame(self.columns)
 
     @property
     def definition(self) -> Definition:
@@ -54,7 +62,7 @@ class Curve:
     @property
     def causes(self) -> tuple[str, ...]:
         """The causes that have a curve; of a curve of remission, the outcome alone."""
-        return self.counts.causes if "cause" in self.frame else self.counts.causes[:1]
+        return self.counts.causes if "cause" in self.columns else self.counts.causes[:1]
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the whole curve as a frame."""
@@ -71,18 +79,18 @@ class Curve:
         import pandas as pd
 
         on = _asked(days)
-        blocks, causes = self._blocks(), len(self.causes) if "cause" in self.frame else 1
-        time, events = self.frame[v.TIME].to_numpy(), self.frame[v.EVENTS].to_numpy(dtype=float)
+        blocks, causes = self._blocks(), len(self.causes) if "cause" in self.columns else 1
+        time, events = self.columns[v.TIME], self.columns[v.EVENTS].astype(float)
         then = np.concatenate([b.start + np.searchsorted(time[b], on, side="right") - 1 for b in blocks])
         past = np.concatenate([events[b].cumsum()[np.searchsorted(time[b], on, side="right") - 1] for b in blocks])
         at_risk = np.repeat(self.counts.at_risk_on(on), causes, axis=0).ravel()
         n = np.repeat(self.counts.n, causes * len(on))
-        values = self.frame[NUMBERS].to_numpy()[then]
+        values = np.stack([self.columns[name][then] for name in NUMBERS], axis=1)
         observed = np.repeat(self.counts.observed_on(on), causes, axis=0).ravel()
         status = np.where(short(observed, min_at_risk), v.BEYOND_FOLLOWUP, v.OK).astype(object)
         status[(n == 0) | np.isnan(values[:, 0])] = v.NOT_ESTIMABLE
         values[status != v.OK] = np.nan
-        keys = {name: self.frame[name].to_numpy()[then] for name in (v.GROUP, "cause") if name in self.frame}
+        keys = {name: self.columns[name][then] for name in (v.GROUP, "cause") if name in self.columns}
         numbers = dict(zip(NUMBERS, values.T, strict=True))
         counts = {v.AT_RISK: at_risk, v.EVENTS: past, v.N: n}
         frame = pd.DataFrame({**keys, v.TIME: np.tile(on, len(blocks)), **numbers, **counts, v.STATUS: status})
@@ -127,8 +135,8 @@ class Curve:
 
         if self.kind == v.CUMULATIVE_INCIDENCE:
             raise EstimateError("A cumulative incidence has no median time; ask the remission curve for it.")
-        time = self.frame[v.TIME].to_numpy()
-        estimate, std_error = self.frame[v.ESTIMATE].to_numpy(), self.frame[v.STD_ERROR].to_numpy()
+        time = self.columns[v.TIME]
+        estimate, std_error = self.columns[v.ESTIMATE], self.columns[v.STD_ERROR]
         curves = (estimate, *loglog_limits(estimate, std_error, level or self.level))
         halves = [[first_half(time[block], curve[block]) for curve in curves] for block in self._blocks()]
         frame = pd.DataFrame(halves, columns=[v.ESTIMATE, v.LOWER, v.UPPER])
@@ -137,8 +145,8 @@ class Curve:
 
     def _blocks(self) -> list[slice]:
         """The rows of each step curve, which begins with its one row of day 0."""
-        first = np.flatnonzero(self.frame[v.TIME].to_numpy() == 0)
-        return [slice(a, b) for a, b in zip(first, [*first[1:], len(self.frame)], strict=True)]
+        first = np.flatnonzero(self.columns[v.TIME] == 0)
+        return [slice(a, b) for a, b in zip(first, [*first[1:], len(self.columns[v.TIME])], strict=True)]
 
     def _last_quotable(self) -> int | None:
         """The last day that is counted on which ``at`` quotes some group's curve, if there is any."""
@@ -164,10 +172,10 @@ class Curve:
         return "\n".join(lines)
 
 
-def curve_frame(table: EventTable, columns: dict[str, Floats], *, failed: Floats, censored: Floats) -> pd.DataFrame:
+def curve_columns(
+    table: EventTable, columns: dict[str, Floats], *, failed: Floats, censored: Floats
+) -> dict[str, NDArray[Any]]:
     """The tidy rows of (G, T) or, with causes, (G, C, T) columns: those days on which somebody of the group left."""
-    import pandas as pd
-
     by_cause = failed.ndim == 3
     rows = (table.leaving > 0) | (table.days == 0)
     if by_cause:
@@ -177,22 +185,24 @@ def curve_frame(table: EventTable, columns: dict[str, Floats], *, failed: Floats
         at_risk = table.at_risk
     index = np.nonzero(rows)
     # categories would change what a caller's comparison does; plain strings are shared, not copied
-    frame: dict[str, Any] = {v.GROUP: np.array(table.groups, dtype=object)[index[0]]}
+    tidy: dict[str, NDArray[Any]] = {v.GROUP: np.array(table.groups, dtype=object)[index[0]]}
     if by_cause:
-        frame["cause"] = np.array(table.causes, dtype=object)[index[1]]
-    frame[v.TIME] = table.days[index[-1]]
-    frame |= {name: values[index] for name, values in columns.items()}
+        tidy["cause"] = np.array(table.causes, dtype=object)[index[1]]
+    tidy[v.TIME] = table.days[index[-1]]
+    tidy |= {name: values[index] for name, values in columns.items()}
     counts = {v.AT_RISK: at_risk, v.EVENTS: failed, v.CENSORED: censored}
-    frame |= {name: np.broadcast_to(values, rows.shape)[index] for name, values in counts.items()}
-    return with_whole_counts(pd.DataFrame(frame), *counts)
+    return tidy | {name: _whole(np.broadcast_to(values, rows.shape)[index]) for name, values in counts.items()}
+
+
+def _whole(counts: NDArray[Any]) -> NDArray[Any]:
+    """Counts as whole numbers, unless weights made them fractional."""
+    return counts.astype(np.int64) if (counts == np.rint(counts)).all() else counts
 
 
 def with_whole_counts(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """Counts as whole numbers, unless weights made them fractional."""
+    """The frame with these counts as whole numbers, unless weights made them fractional."""
     for name in names:
-        values = frame[name].to_numpy(dtype=float)
-        if (values == np.rint(values)).all():
-            frame[name] = values.astype(np.int64)
+        frame[name] = _whole(frame[name].to_numpy(dtype=float))
     return frame
 
 

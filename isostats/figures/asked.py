@@ -10,7 +10,7 @@ from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
-    from isostats.figures.curves import CurveLike
+    from isostats.estimate.results import Curve
 
 CURVES = {
     v.REMISSION: (v.KAPLAN_MEIER, "remission or remission_by_group"),
@@ -38,7 +38,7 @@ def require_curve(curve: object, call: str, kind: str) -> None:
         )
 
 
-def require_group(curve: CurveLike, group: str, call: str, *, together: str = "") -> None:
+def require_group(curve: Curve, group: str, call: str, *, together: str = "") -> None:
     """Raise EstimateError where the curve has no such group; ``together`` is the figure that draws all of them."""
     if group in curve.groups:
         return
@@ -54,7 +54,7 @@ def require_group(curve: CurveLike, group: str, call: str, *, together: str = ""
     raise EstimateError(f"This curve has no group {group!r}{nearest(group, names) or '.'} It has: {listed}.")
 
 
-def require_cause(curve: CurveLike, cause: str, call: str) -> None:
+def require_cause(curve: Curve, cause: str, call: str) -> None:
     """Raise EstimateError where the curve tells causes, and that one is none of them."""
     causes = [str(each) for each in dict.fromkeys(curve.frame["cause"])] if "cause" in curve.frame else [cause]
     if cause not in causes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from isostats.figures.curves import CurveLike
 from isostats.figures.labels import shorten
 from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT, Dash, axes_at, size_mm, text_width
 from isostats.vocabulary import names as v
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Transform
 
+    from isostats.estimate.results import Curve
     from isostats.figures.time_ticks import TimeAxis
 
 MEASURES = ((v.AT_RISK, "At risk"), (v.EVENTS, "Events"), (v.CENSORED, "Censored"))
@@ -30,7 +30,7 @@ SWATCH_MM = 8.0
 class RiskTable:
     """The table before it is drawn: its row labels are known, so that a figure can leave them room."""
 
-    curve: CurveLike
+    curve: Curve
     groups: tuple[str, ...]
     colours: tuple[str, ...] = (INK,)
     dashes: tuple[Dash, ...] = ("solid",)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.figures.at_risk import RiskTable, note
-from isostats.figures.curves import CurveLike, Steps
+from isostats.figures.curves import Steps
 from isostats.figures.labels import spread, wrap
 from isostats.figures.style import (
     CLAIM,
@@ -30,6 +30,8 @@ from isostats.words.numbers import count_text, number_text, percent, stated_poin
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from isostats.estimate.results import Curve
 
 TICKS_MM = 10.5
 """Room for the ticks and the label of the time axis."""
@@ -72,7 +74,7 @@ class SideLabel:
 
 
 def curve_sheet(
-    curve: CurveLike,
+    curve: Curve,
     groups: Sequence[str],
     *,
     end: float,
@@ -108,7 +110,7 @@ def curve_sheet(
     return Sheet(figure, axes, left, top, across, height, time, right)
 
 
-def _time_label(curve: CurveLike, time: TimeAxis, room: float) -> str:
+def _time_label(curve: Curve, time: TimeAxis, room: float) -> str:
     if not curve.definition.time_zero.startswith("the last covered day"):
         return f"{time.unit} since day 0"  # a published figure's, which the caption names
     label = f"{time.unit} since the end of the first course"

@@ -4,54 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from isostats.figures.style import Dash
 from isostats.vocabulary import names as v
-from isostats.vocabulary.definition import Definition
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
+    from isostats.estimate.results import Curve
+
 Floats = NDArray[np.float64]
-
-
-class CurveLike(Protocol):
-    """The part of ``isostats.estimate`` results that is drawn; anything with these attributes can be."""
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """One row per group, cause and day: group, [cause,] time, estimate, std_error, lower, upper, at_risk, ..."""
-
-    @property
-    def kind(self) -> str:
-        """ "remission" or "cumulative_incidence"."""
-
-    @property
-    def method(self) -> str:
-        """Such as "kaplan_meier"."""
-
-    @property
-    def level(self) -> float:
-        """Level of the limits."""
-
-    @property
-    def definition(self) -> Definition:
-        """The choices behind the numbers."""
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The groups, in the order in which they are drawn."""
-
-    def at(self, days: Sequence[int], *, min_at_risk: int = 10) -> pd.DataFrame:
-        """Estimates at days, with n and status."""
-
-    def risk_table(self, days: Sequence[int], cause: str | None = None) -> pd.DataFrame:
-        """At risk, events (of a cause) and censored at days."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +55,7 @@ class Steps:
         return days, np.repeat(values, 2)
 
 
-def steps(curve: CurveLike, group: str, *, cause: str | None = None, min_at_risk: int = 10) -> Steps:
+def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: int = 10) -> Steps:
     """The drawn part of one group's (and cause's) curve.
 
     It stops after the last day on which at least ``min_at_risk`` people are under observation, as ``curve.at`` has it.
@@ -120,14 +86,14 @@ def steps(curve: CurveLike, group: str, *, cause: str | None = None, min_at_risk
     )
 
 
-def _quotable(curve: CurveLike, group: str, days: Sequence[int], min_at_risk: int) -> NDArray[np.bool_]:
+def _quotable(curve: Curve, group: str, days: Sequence[int], min_at_risk: int) -> NDArray[np.bool_]:
     """On which days enough people are under observation for the curve to be quoted."""
     at = curve.at(days, min_at_risk=min_at_risk)
     at = at[at[v.GROUP] == group].drop_duplicates(v.TIME)  # of several causes, which are observed alike, the first
     return np.asarray((at[v.STATUS] == v.OK).to_numpy(), dtype=bool)
 
 
-def _n(curve: CurveLike, group: str) -> float:
+def _n(curve: Curve, group: str) -> float:
     at = curve.at([0], min_at_risk=0)
     counts = at.loc[at[v.GROUP] == group, v.N]
     return float(counts.iloc[0]) if len(counts) else 0.0

@@ -18,7 +18,7 @@ from isostats.figures.curve_layout import (
     side_labels,
     stop_words,
 )
-from isostats.figures.curves import CurveLike, Floats, Steps, steps
+from isostats.figures.curves import Floats, Steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from isostats.estimate.results import Curve
+
 Layer = tuple[str, Steps, Floats, Floats]
 """A cause, its curve, and its lower and upper edge at the vertices of the stack, as shares."""
 
 
 def first_treatment(
-    curve: CurveLike,
+    curve: Curve,
     *,
     group: str = v.ALL,
     horizons_days: Sequence[int] = HORIZONS,
@@ -127,7 +129,7 @@ def _draw(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
 
 def _tell(
     figure: Figure,
-    curve: CurveLike,
+    curve: Curve,
     by_cause: Sequence[tuple[str, Steps]],
     at: pd.DataFrame,
     min_at_risk: int,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import floor, isfinite, log10
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from isostats.figures.asked import require_result
 from isostats.figures.at_risk import note
@@ -27,7 +27,6 @@ from isostats.figures.style import (
     text_width,
 )
 from isostats.vocabulary import names as v
-from isostats.vocabulary.definition import Definition
 from isostats.words.english import definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, in_words, percent
 
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from isostats.estimate.site_funnel import Funnel
+
 HEIGHT_MM = 84.0
 NAME_MM = 36.0
 MOST_NAMED = 8
@@ -43,43 +44,7 @@ BY_CHANCE: Dash = "solid"
 FAR: Dash = (0, (5, 1.5))
 
 
-class FunnelLike(Protocol):
-    """The part of ``isostats.estimate``'s funnel that is drawn."""
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """One row per site: group, estimate, n_effective, position, position_adjusted, n, status, reason, ..."""
-
-    @property
-    def band(self) -> pd.DataFrame:
-        """Limits along n_effective."""
-
-    @property
-    def time(self) -> int:
-        """The horizon in days."""
-
-    @property
-    def overall(self) -> float:
-        """The value of all people together."""
-
-    @property
-    def enough(self) -> bool:
-        """Whether there are enough sites."""
-
-    @property
-    def over_dispersed(self) -> bool:
-        """Whether the sites vary by more than chance."""
-
-    @property
-    def sentence(self) -> str:
-        """The result in words."""
-
-    @property
-    def definition(self) -> Definition:
-        """The choices behind the numbers."""
-
-
-def funnel(result: FunnelLike, *, simulated: bool = False) -> Figure:
+def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
     """Draw each site's remission at the horizon over its effective number of people, with the limits of chance.
 
     Lines are the overall value and its 95% and 99.8% limits; where the sites are over-dispersed, grey lines are the
@@ -128,7 +93,7 @@ def _label(row: dict[Any, Any]) -> SideLabel:
     return SideLabel(100 * float(row[v.ESTIMATE]), lines, INK)
 
 
-def _share_axis(axes: Axes, result: FunnelLike, shown: pd.DataFrame) -> None:
+def _share_axis(axes: Axes, result: Funnel, shown: pd.DataFrame) -> None:
     """Percent upwards, with a word where the axis does not start at 0; people along."""
     limits = result.band.filter(like=v.LOWER)
     low = min([float(shown[v.ESTIMATE].min()), float(limits.min().min())]) if len(shown) else 0.0
@@ -149,7 +114,7 @@ def _share_axis(axes: Axes, result: FunnelLike, shown: pd.DataFrame) -> None:
         axes.set_xticks(across, [count_text(x) for x in across])
 
 
-def _draw_limits(axes: Axes, result: FunnelLike) -> None:
+def _draw_limits(axes: Axes, result: Funnel) -> None:
     band = result.band
     along = band["n_effective"].to_numpy()
     axes.axhline(100 * result.overall, color=INK, linewidth=0.8, label="overall", zorder=1)
@@ -173,7 +138,7 @@ def _draw_sites(axes: Axes, shown: pd.DataFrame, named: pd.DataFrame) -> None:
                   markeredgecolor="white", markeredgewidth=0.4, zorder=3, label=f"site {row[v.GROUP]}")  # fmt: skip
 
 
-def _write_key(figure: Figure, result: FunnelLike, top: float) -> None:
+def _write_key(figure: Figure, result: Funnel, top: float) -> None:
     keys: list[tuple[str, str, Dash]] = [
         (f"overall {percent(result.overall)} and 95% limits of chance", INK, BY_CHANCE),
         ("99.8% limits", INK, FAR),
@@ -193,7 +158,7 @@ def _not_drawn(absent: int, listed: int) -> str:
 
 def _tell(
     figure: Figure,
-    result: FunnelLike,
+    result: Funnel,
     shown: pd.DataFrame,
     named: pd.DataFrame,
     absent: pd.DataFrame,

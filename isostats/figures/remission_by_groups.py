@@ -16,7 +16,7 @@ from isostats.figures.curve_layout import (
     side_labels,
     stop_words,
 )
-from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
+from isostats.figures.curves import Steps, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
@@ -36,12 +36,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from isostats.estimate.results import Curve
+
 MOST_GROUPS = len(COLOURS)
 NAME_MM = 36.0
 
 
 def remission_by_group(
-    curve: CurveLike,
+    curve: Curve,
     *,
     by: str = "",
     p_value: float | None = None,
@@ -128,7 +130,7 @@ def _counts_words(drawn: Sequence[Steps], every: Sequence[Steps]) -> str:
 
 
 def _estimates(
-    curve: CurveLike, drawn: Sequence[Steps], days: Sequence[int], min_at_risk: int
+    curve: Curve, drawn: Sequence[Steps], days: Sequence[int], min_at_risk: int
 ) -> list[str]:
     """The latest horizon that every drawn group reaches, or else the one that most do, with each group's estimate."""
     at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)

@@ -17,7 +17,7 @@ from isostats.figures.curve_layout import (
     side_labels,
     stop_words,
 )
-from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
+from isostats.figures.curves import Steps, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.style import COLOURS, DOUBLE_MM, SMALL_PT, settle, styled, text_width
 from isostats.vocabulary import names as v
@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from isostats.estimate.results import Curve
+
 HORIZONS = (182, 365, 730, 1095, 1826)
 
 
 def remission(
-    curve: CurveLike,
+    curve: Curve,
     *,
     group: str = v.ALL,
     horizons_days: Sequence[int] = HORIZONS,
@@ -79,7 +81,7 @@ def remission(
     return _tell(sheet.figure, curve, drawn, at, claim, margin, min_at_risk, simulated)
 
 
-def _at(curve: CurveLike, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
+def _at(curve: Curve, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
     at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
     return at[at[v.GROUP] == group]
 
@@ -136,7 +138,7 @@ def counts_words(n: float, events: float) -> str:
 
 def _tell(
     figure: Figure,
-    curve: CurveLike,
+    curve: Curve,
     drawn: Steps,
     at: pd.DataFrame,
     claim: float | None,

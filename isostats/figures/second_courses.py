@@ -10,7 +10,7 @@ import numpy as np
 
 from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
 from isostats.figures.curve_layout import Sheet, curve_sheet, nothing_drawn, percent_axis, stop_words
-from isostats.figures.curves import CurveLike, Steps, draw_steps, steps
+from isostats.figures.curves import Steps, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.remission_curves import HORIZONS, counts_words, horizon_words, mark_horizons
 from isostats.figures.style import (
@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from isostats.estimate.results import Curve
+
 PANEL_MM = 44.0
 MOST_BARS = 6
 
 
 def second_course(
-    curve: CurveLike,
+    curve: Curve,
     *,
     courses: pd.DataFrame | None = None,
     cause: str = v.SECOND_COURSE,
@@ -79,7 +81,7 @@ def second_course(
     return _tell(sheet.figure, curve, drawn, at, bars, min_at_risk, simulated)
 
 
-def _at(curve: CurveLike, cause: str, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
+def _at(curve: Curve, cause: str, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
     at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
     at = at[at[v.GROUP] == group]
     return at[at["cause"] == cause] if "cause" in at else at
@@ -133,7 +135,7 @@ def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]]) -> None:
 
 def _tell(
     figure: Figure,
-    curve: CurveLike,
+    curve: Curve,
     drawn: Steps,
     at: pd.DataFrame,
     bars: Sequence[tuple[str, float]] | None,
