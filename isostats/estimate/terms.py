@@ -149,7 +149,7 @@ def _check_references(covariates: list[Covariate], references: Mapping[str, obje
 
 def _independent(names: list[str], x: Floats) -> tuple[set[str], list[str]]:
     """The columns that vary and are no sum of those before them, with a sentence on each of the others."""
-    if len(x) and _all_independent(x):
+    if x.size and _all_independent(x):
         return set(names), []
     kept: set[str] = set()
     notes: list[str] = []

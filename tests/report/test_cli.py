@@ -28,8 +28,9 @@ def test_report_prints_the_answer_and_where_it_is(tmp_path: Path) -> None:
         "report", REAL, "--out", tmp_path / "out", "--horizons-days", "365,730", "--primary", "recorded_relapse:365"
     )
     assert found.exit_code == 0, found.output
-    answer, *beside, place = found.output.strip().splitlines()
+    answer, *beside, place, exact = found.output.strip().splitlines()
     assert "57.3%" in answer
+    assert exact.startswith("Exact counts, for people who may see the records.")
     assert [line.split(":")[0] for line in beside] == ["Treatment success", "Second course"]
     assert place == f"Report: {tmp_path / 'out' / 'report.html'}"
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())

@@ -45,7 +45,7 @@ def test_rows_of_the_report_that_the_gap_fixes_are_not_estimable(study: Study) -
         status = rows[(rows["quantity"] == quantity) & (rows["group"] == "all")].groupby("time_days")["status"].unique()
         assert [list(status[day]) for day in (182, 365)] == [["not_estimable"], ["not_estimable"]]
         assert "not_estimable" not in status[730]
-    assert found.comparisons["second_course", 365].verdict == "not_estimable"
+    assert found["claim"].value["second_course", 365].verdict == "not_estimable"
 
 
 def test_check_warns_where_nobody_says_until_when_people_were_observed(study: Study) -> None:
