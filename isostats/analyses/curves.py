@@ -34,10 +34,13 @@ class Curves:
         shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
         return self._once(key, lambda: self.of_remission(self.cohort.count(outcome, **shared)))
 
-    def incidence(self, outcome: str, population: str = v.EVERYONE, by: str | None = None) -> Curve:
-        """The cumulative incidence of the outcome, death competing."""
-        key = ("incidence", outcome, population, by)
-        return self._once(key, lambda: self.of_incidence(self.cohort.count(outcome, population=population, by=by)))
+    def incidence(
+        self, outcome: str, population: str = "everyone", by: str | None = None, **variation: Any
+    ) -> Curve:
+        """The cumulative incidence of the outcome, death competing; variations as those of remission."""
+        key = ("incidence", outcome, population, by, *variation.items())
+        shared: dict[str, Any] = {"population": population, "by": by, **variation}
+        return self._once(key, lambda: self.of_incidence(self.cohort.count(outcome, **shared)))
 
     def success(self, outcome: str, reading: Reading = "clear", by: str | None = None) -> Curve:
         """The probability of treatment success under a reading of the responses."""

@@ -9,6 +9,7 @@ from isostats.analyses.choices import primary_outcome
 from isostats.analyses.claims.question import claims_of, scored
 from isostats.analyses.claims.scorecard import Scorecard
 from isostats.analyses.claims.stated import builtin_claims, claims_frame, read_claims
+from isostats.analyses.curves import Curves
 from isostats.analyses.results import StudyResults
 from isostats.progress import Step, silent
 from isostats.report.study import Study, read_study
@@ -67,7 +68,7 @@ def scorecard(source: str | Path | Study | StudyResults, *, step: Step = silent,
         follow_up=study.study.follow_up,
     )
     step("the claims, one by one")
-    return scored(study, cohort, outcome=primary_outcome(study, cohort))
+    return scored(study, Curves(cohort, study.claim.level), outcome=primary_outcome(study, cohort))
 
 
 def write_scorecard(card: Scorecard, out: str | Path) -> None:

@@ -21,7 +21,7 @@ from isostats.words.numbers import stated_percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.cohort.following import Cohort
+    from isostats.analyses.curves import Curves
     from isostats.report.study import Study
 
 WHATEVER_OUTCOME = ("first_treatment_share", "remission_after_simpler", "no_place")
@@ -30,15 +30,15 @@ WHATEVER_OUTCOME = ("first_treatment_share", "remission_after_simpler", "no_plac
 
 def estimate(it: Basis) -> Answer[Scorecard]:
     """The scorecard of the study, which also decides where its records hold nothing to tell a claim by."""
-    card = scored(it.study, it.cohort, outcome=it.outcome)
+    card = scored(it.study, it.curves, outcome=it.outcome)
     return Answer(card, blocks=(scorecard_table(card, it.level), Text(card.note, quiet=True)))
 
 
-def scored(study: Study, cohort: Cohort, *, outcome: str) -> Scorecard:
+def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
     """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one."""
-    asked = claims_of(study, outcome=outcome)
+    asked, cohort = claims_of(study, outcome=outcome), curves.cohort
     known = KnownResults(
-        results=claim_results(cohort, asked, study),
+        results=claim_results(curves, asked, study),
         outcomes=cohort.outcomes,
         populations={name: cohort.population_words(name) for name in cohort.populations},
         level=study.claim.level,
@@ -61,8 +61,9 @@ def claims_of(study: Study, *, outcome: str) -> list[Claim]:
     return with_own(stated, study.own_claims)
 
 
-def claim_results(cohort: Cohort, asked: Iterable[Claim], study: Study) -> pd.DataFrame:
+def claim_results(curves: Curves, asked: Iterable[Claim], study: Study) -> pd.DataFrame:
     """What the claims need, in the columns of results.csv, at the horizons that they name."""
+    cohort = curves.cohort
     days_of: dict[tuple[str, str, str], set[int]] = {}
     for claim in asked:
         outcome = claim.outcome if claim.quantity not in WHATEVER_OUTCOME else ""
@@ -71,8 +72,8 @@ def claim_results(cohort: Cohort, asked: Iterable[Claim], study: Study) -> pd.Da
             days_of.setdefault(key, set()).update([claim.horizon_days] if claim.horizon_days else [])
     rows: list[Row] = []
     for (quantity, outcome, population), days in days_of.items():
-        at = Asked(outcome, population, study.claim.level, sorted(days), study.study.min_at_risk)
-        rows += ROWS_OF[quantity](cohort, at)
+        at = Asked(outcome, population, sorted(days), study.study.min_at_risk)
+        rows += ROWS_OF[quantity](curves, at)
     followed = [each.pop("followed", nan) for each in rows]
     return table(not_fixed(each, cohort.fixed_by_rule) for each in rows).assign(followed=followed)
 
