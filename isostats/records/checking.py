@@ -17,6 +17,7 @@ from isostats.records.raw import Raw
 from isostats.records.rules import COURSE_RULES, EVENT_RULES, RULES, WARNING_RULES, Rule
 from isostats.records.schema import Column
 from isostats.records.wording import course_finding, value_finding
+from isostats.words.numbers import count_text
 
 DAY_ZERO = "DATE '1970-01-01'"  # the dialect hook: a date is this plus the integer day
 
@@ -149,8 +150,8 @@ def row_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
         return []
     checked = f"{loaded.table}_checked"
     counts = ", ".join(f"count(CASE WHEN {where} THEN 1 END)" for _, _, where in asked)
-    found = one_row(connection, f"SELECT {counts} FROM {checked}")
-    broken = [(*one, int(count)) for one, count in zip(asked, found, strict=True) if count]
+    tallies = one_row(connection, f"SELECT {counts} FROM {checked}")
+    broken = [(*one, int(count)) for one, count in zip(asked, tallies, strict=True) if count]
     if not broken:
         return []
     firsts = ", ".join(f"min(CASE WHEN {where} THEN row END)" for _, _, where, _ in broken)
@@ -203,10 +204,11 @@ def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
             f"FROM {loaded.table} AS file JOIN {lexicon} AS words ON words.position = {position} "
             f"AND words.text = file.c{position} AND words.problem = {literal(rule)}"
         )
-        found = one_row(connection, f"SELECT count(*), min(file.row), min_by(file.c{position}, file.row) {source}")
-        if not found[0]:
+        tallies = one_row(connection, f"SELECT count(*), min(file.row), min_by(file.c{position}, file.row) {source}")
+        if not tallies[0]:
             continue
-        finding = value_finding(connection, loaded, RULES[rule], column, int(found[0]), int(found[1]), str(found[2]))
+        count, row, cell = int(tallies[0]), int(tallies[1]), str(tallies[2])
+        finding = value_finding(connection, loaded, RULES[rule], column, count, row, cell)
         rows = f"SELECT file.row, typed.person {source} JOIN {loaded.table}_typed AS typed ON typed.row = file.row"
         faults.append(Fault(finding, loaded.label, rows))
     return faults
@@ -229,7 +231,7 @@ def ragged_faults(loaded: Loaded) -> list[Fault]:
         "error",
         rule.id,
         len(ragged),
-        f"{len(ragged):,} of {total:,} {noun} {verb}",
+        f"{count_text(len(ragged))} of {count_text(total)} {noun} {verb}",
         first.row,
         f"{who}: {fault}",
         rule.advice,

@@ -121,7 +121,7 @@ def _apply_mapping(
 def _doubled(final: Sequence[str], names: Sequence[str], file: str) -> list[Finding]:
     findings = []
     for name in dict.fromkeys(name for name in final if name and (final.count(name) > 1 or name in RESERVED)):
-        same = [f"'{str(given).strip()}'" for given, plain_name in zip(names, final, strict=True) if plain_name == name]
+        same = [f"'{str(header).strip()}'" for header, own in zip(names, final, strict=True) if own == name]
         if name in RESERVED:
             findings.append(
                 Finding(
@@ -152,8 +152,8 @@ def _two_calendars(
 ) -> list[Finding]:
     """Dates beside integer days, or a column given in both."""
     if len(kinds) < 2:
-        given = [ours[name][0] for name in final if name in ours]
-        twice = [name for name in dict.fromkeys(given) if given.count(name) > 1 and len(set(final)) == len(final)]
+        mapped = [ours[name][0] for name in final if name in ours]
+        twice = [name for name in dict.fromkeys(mapped) if mapped.count(name) > 1 and len(set(final)) == len(final)]
         return [
             Finding(
                 "error",

@@ -72,8 +72,8 @@ def order_of(texts: Iterable[str]) -> Order | None:
     """
     day_first = month_first = two_ways = False
     for text in texts:
-        if found := SLASHED.fullmatch(text.strip()):
-            first, second = int(found[1]), int(found[3])
+        if match := SLASHED.fullmatch(text.strip()):
+            first, second = int(match[1]), int(match[3])
             day_first |= first > 12 >= second
             month_first |= second > 12 >= first
             two_ways |= first != second
@@ -94,11 +94,11 @@ def read_date(text: str, *, order: Order | None, iso_only: bool = False, today: 
     'impossible_date'
     """
     text = text.strip()
-    found = _year_month_day(text, order, iso_only)
-    if isinstance(found, str):
-        return Read(problem=found)
+    parts = _year_month_day(text, order, iso_only)
+    if isinstance(parts, str):
+        return Read(problem=parts)
     try:
-        date = datetime.date(*found)
+        date = datetime.date(*parts)
     except ValueError:
         return Read(problem="impossible_date")
     if date.year < EARLIEST_YEAR:
@@ -110,28 +110,28 @@ def read_date(text: str, *, order: Order | None, iso_only: bool = False, today: 
 
 def _year_month_day(text: str, order: Order | None, iso_only: bool) -> tuple[int, int, int] | str:
     """Year, month and day, or the rule that the text breaks."""
-    if found := YEAR_FIRST.fullmatch(text):
-        return int(found[1]), int(found[3]), int(found[4])
-    if found := IN_UTC.fullmatch(text):  # whose midnight is a date; of any other time the zone is not known
-        year, month, day = map(int, found[1].split("-"))
-        return "unknown_zone" if found[2].strip("0:.") else (year, month, day)
-    if found := COMPACT.fullmatch(text):
-        return int(found[1]), int(found[2]), int(found[3])
+    if match := YEAR_FIRST.fullmatch(text):
+        return int(match[1]), int(match[3]), int(match[4])
+    if match := IN_UTC.fullmatch(text):  # whose midnight is a date; of any other time the zone is not known
+        year, month, day = map(int, match[1].split("-"))
+        return "unknown_zone" if match[2].strip("0:.") else (year, month, day)
+    if match := COMPACT.fullmatch(text):
+        return int(match[1]), int(match[2]), int(match[3])
     if INTEGER.fullmatch(text):
         return "unreadable_date" if re.fullmatch(r"(19|20)\d\d", text) else "integer_in_date_column"
     if iso_only:
         return "unreadable_date"
-    if found := DOTTED.fullmatch(text):
-        return int(found[3]), int(found[2]), int(found[1])
-    if found := SLASHED.fullmatch(text):
-        first, second, year = int(found[1]), int(found[3]), int(found[4])
+    if match := DOTTED.fullmatch(text):
+        return int(match[3]), int(match[2]), int(match[1])
+    if match := SLASHED.fullmatch(text):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
         if order in ("mixed", "ambiguous"):
             return f"{order}_date_order"
         return (year, first, second) if order == "month_first" else (year, second, first)
-    if (found := NAMED.fullmatch(text)) and found[2].lower() in MONTHS:
-        return int(found[3]), MONTHS[found[2].lower()], int(found[1])
-    if (found := NAME_FIRST.fullmatch(text)) and found[1].lower() in MONTHS:
-        return int(found[3]), MONTHS[found[1].lower()], int(found[2])
+    if (match := NAMED.fullmatch(text)) and match[2].lower() in MONTHS:
+        return int(match[3]), MONTHS[match[2].lower()], int(match[1])
+    if (match := NAME_FIRST.fullmatch(text)) and match[1].lower() in MONTHS:
+        return int(match[3]), MONTHS[match[1].lower()], int(match[2])
     return "two_digit_year" if SHORT_YEAR.fullmatch(text) else "unreadable_date"
 
 

@@ -21,8 +21,8 @@ def empty_column_findings(connection: Engine, loaded: Loaded) -> list[Finding]:
     if not asked:
         return []
     there = [f"EXISTS (SELECT 1 FROM {loaded.table} WHERE {_holds(loaded, name, at)})" for name, at in asked.items()]
-    found = one_row(connection, f"SELECT {', '.join(there)}")
-    empty = [name for name, holds in zip(asked, found, strict=True) if not holds]
+    filled = one_row(connection, f"SELECT {', '.join(there)}")
+    empty = [name for name, holds in zip(asked, filled, strict=True) if not holds]
     if not empty or not loaded.raw.rows:
         return []
     named = ", ".join(loaded.layout.shown[name] for name in empty)

@@ -45,5 +45,5 @@ def empty_table(
     connection.execute(f"DROP VIEW IF EXISTS {table}")
     connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {columns} WHERE FALSE")
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT rowid + 2 AS row, * FROM {table}_text")
-    told = Path(source).read_bytes() if isinstance(source, (str, Path)) and Path(source).is_file() else b""
-    return Raw(table, names, 0, hashlib.sha256(told).hexdigest(), name)
+    content = Path(source).read_bytes() if isinstance(source, (str, Path)) and Path(source).is_file() else b""
+    return Raw(table, names, 0, hashlib.sha256(content).hexdigest(), name)

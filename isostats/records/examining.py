@@ -88,7 +88,7 @@ def examine(
 def _load(
     connection: Engine,
     label: str,
-    given: str | Path | pd.DataFrame,
+    source: str | Path | pd.DataFrame,
     columns: Mapping[str, str],
     choices: Choices,
     sheet: str | None,
@@ -97,18 +97,18 @@ def _load(
     """One file as a typed table; a further one may have no rows."""
     schema, table = SCHEMAS[label], f"{label}_file"
     try:
-        raw = read_raw(connection, given, table, schema, columns, sheet)
+        raw = read_raw(connection, source, table, schema, columns, sheet)
     except Unusable as error:
         if not before:
             raise
-        raw = empty_table(connection, label, given, table, schema, error, days=before[0].layout.days)
+        raw = empty_table(connection, label, source, table, schema, error, days=before[0].layout.days)
         columns = {}
     if label == "events":
         columns = without_absent_id(raw.names, columns)
     layout, findings = lay_out(raw.names, schema, columns, raw.source)
     reading = make_lexicons(connection, table, schema, layout, choices)
     loaded = Loaded(label, table, raw, layout, schema, reading)
-    findings += single_precision(connection, given, table, layout.positions.get("patient_id"), raw.source)
+    findings += single_precision(connection, source, table, layout.positions.get("patient_id"), raw.source)
     list_ragged(connection, table, layout, raw.ragged, choices)
     make_typed(connection, table, schema, layout, reading, choices, ids="courses_file_ids")
     loaded = replace(loaded, raw=replace(raw, rows=_rows(connection, table, raw, main=not before)))

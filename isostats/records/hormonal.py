@@ -10,6 +10,8 @@ from isostats.records.column_names import Layout
 from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, distinct
 from isostats.records.schema import BLANK, HORMONAL, Column
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text
 
 RULE = "hormonal_unspecified"
 
@@ -20,7 +22,7 @@ def hormonal_findings(
     """A warning for every column of treatments in which "hormonal" had to be read as an antiandrogen."""
     findings = []
     for name, position in layout.positions.items():
-        if schema[name].type != "code" or "antiandrogen" not in schema[name].codes:
+        if schema[name].type != "code" or v.ANTIANDROGEN not in schema[name].codes:
             continue
         replace = choices.replacing(name)
         texts = [
@@ -35,7 +37,7 @@ def hormonal_findings(
                 "warning",
                 RULE,
                 int(count),
-                f"{int(count):,} value{'' if count == 1 else 's'} of {name} "
+                f"{count_text(int(count))} value{'' if count == 1 else 's'} of {name} "
                 f"{'says' if count == 1 else 'say'} '{texts[0]}', which may be a contraceptive or an antiandrogen",
                 advice="Read as antiandrogen, which counts as systemic treatment. Write antiandrogen or contraceptive; "
                 "cyproterone is an antiandrogen, also with estrogen.",

@@ -14,6 +14,7 @@ from typing import Literal
 from isostats.engines.embedded import Engine, literal, literal_path, one_row
 from isostats.records.findings import Finding
 from isostats.records.schema import BLANK
+from isostats.words.numbers import count_text
 
 Ids = Literal["as_written", "normalise"]
 IDS: tuple[str, ...] = ("as_written", "normalise")
@@ -68,19 +69,20 @@ def _lost(count: int, source: str, first: str) -> Finding:
         "error",
         "id_as_float",
         count,
-        f"{count:,} {noun} of {source} {has} passed through a number with a decimal point, and may have lost digits",
+        f"{count_text(count)} {noun} of {source} {has} passed through a number with a decimal point, and may have "
+        "lost digits",
         example=f"'{first}'",
         advice="Several people may share such an id. Export patient_id again as text, or as a whole number.",
         column="patient_id",
     )
 
 
-def single_precision(connection: Engine, given: object, table: str, position: int | None, source: str) -> list[Finding]:
+def single_precision(connection: Engine, frame: object, table: str, position: int | None, source: str) -> list[Finding]:
     """The error that ids come as 32-bit floats, of which those from 2^24 on are not told apart.
 
     ``given`` is what the table was read from: only frames and Parquet files have such a type.
     """
-    if position is None or not _is_single(connection, given, position):
+    if position is None or not _is_single(connection, frame, position):
         return []
     beyond = f"abs(TRY_CAST(c{position} AS DOUBLE)) >= 16777216"
     sql = f"SELECT count(DISTINCT c{position}), min(c{position}) FROM {table} WHERE {beyond}"
@@ -88,16 +90,16 @@ def single_precision(connection: Engine, given: object, table: str, position: in
     return [_lost(int(count), source, str(first))] if count else []
 
 
-def _is_single(connection: Engine, given: object, position: int) -> bool:
-    described = given.collect_schema() if hasattr(given, "collect_schema") else given  # of a lazy frame of polars
+def _is_single(connection: Engine, frame: object, position: int) -> bool:
+    described = frame.collect_schema() if hasattr(frame, "collect_schema") else frame  # of a lazy frame of polars
     types = getattr(described, "dtypes", None)
     types = types() if callable(types) else types
     if types is None:
-        types = getattr(getattr(given, "schema", None), "types", None)  # of an Arrow table
+        types = getattr(getattr(frame, "schema", None), "types", None)  # of an Arrow table
     if types is not None:
         kind = str(list(types)[position]).lower()
         return kind.startswith(("float32", "float16", "float[", "halffloat")) or kind == "float"
-    if not isinstance(given, (str, Path)) or Path(given).suffix.lower() != ".parquet" or not Path(given).is_file():
+    if not isinstance(frame, (str, Path)) or Path(frame).suffix.lower() != ".parquet" or not Path(frame).is_file():
         return False
-    columns = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(given)]).fetchall()
+    columns = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(frame)]).fetchall()
     return str(columns[position][1]) == "FLOAT"

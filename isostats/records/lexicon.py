@@ -136,37 +136,37 @@ def _dates(
         for column, position in columns
         for text in distinct(connection, table, position)
     ]
-    for _, column, _, said in texts:
-        if WITH_ZONE.fullmatch(said):
-            reading.zoned.setdefault(column.name, said)
+    for _, column, _, word in texts:
+        if WITH_ZONE.fullmatch(word):
+            reading.zoned.setdefault(column.name, word)
     iso_only = choices.dates == "iso"
     if not days and not iso_only:
-        all_said = [said for *_, said in texts]
+        all_said = [word for *_, word in texts]
         reading.order = order_of(all_said)
         if choices.dates in ("day_first", "month_first"):
             reading.order = choices.dates  # type: ignore[assignment]
         reading.order_examples = _order_examples(all_said)
 
-    def entry(column: Column, said: str) -> Read:
-        if said.lower() in column.missing:
+    def entry(column: Column, word: str) -> Read:
+        if word.lower() in column.missing:
             return Read()
         if days:
-            return read_day(said)
-        return read_date(said, order=reading.order, iso_only=iso_only, today=choices.today)
+            return read_day(word)
+        return read_date(word, order=reading.order, iso_only=iso_only, today=choices.today)
 
     return [
         (position, text, read.day, read.problem)
-        for position, column, text, said in texts
-        for read in (entry(column, said),)
+        for position, column, text, word in texts
+        for read in (entry(column, word),)
     ]
 
 
 def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:
     """One date that is day-first for sure and one that is month-first; or one that could be either."""
     slashed = sorted({text for text in texts if SLASHED.fullmatch(text)})
-    found = {order_of([text]): text for text in reversed(slashed)}
-    return tuple(found[key] for key in ("day_first", "month_first") if key in found) or tuple(
-        found[key] for key in ("ambiguous",) if key in found
+    orders = {order_of([text]): text for text in reversed(slashed)}
+    return tuple(orders[key] for key in ("day_first", "month_first") if key in orders) or tuple(
+        orders[key] for key in ("ambiguous",) if key in orders
     )
 
 
@@ -175,8 +175,8 @@ def _codes(connection: Engine, table: str, columns: Iterable[tuple[Column, int]]
     for column, position in columns:
         replace = choices.replacing(column.name)
         for text in distinct(connection, table, position):
-            said = replace(text).strip(BLANK)
-            code, problem = (None, None) if said.lower() in column.missing else read_code(said, column)
+            word = replace(text).strip(BLANK)
+            code, problem = (None, None) if word.lower() in column.missing else read_code(word, column)
             entries.append((position, text, code, problem))
     return entries
 
@@ -202,9 +202,9 @@ def _numbers(connection: Engine, table: str, columns: Iterable[tuple[Column, int
             odd += f" OR ({cast}) <> trunc({cast})"
         where = "TRUE" if whole else f"({odd})"
         texts = [(text, replace(text).strip(BLANK)) for text in distinct(connection, table, position, where)]
-        decimal = choices.decimal or decimal_of(said for _, said in texts)
-        for text, said in texts:
-            value: float | str | None = None if said.lower() in column.missing else read_number(said, decimal)  # type: ignore[arg-type]
+        decimal = choices.decimal or decimal_of(word for _, word in texts)
+        for text, word in texts:
+            value: float | str | None = None if word.lower() in column.missing else read_number(word, decimal)  # type: ignore[arg-type]
             if isinstance(value, float) and column.type == "integer" and value != int(value):
                 value = "not_a_number"
             entries.append((position, text, None, value) if isinstance(value, str) else (position, text, value, None))
@@ -236,10 +236,10 @@ def _replaced_texts(
     for name, position in (texts | dict(layout.covariates)).items():
         if name in choices.values and name != "patient_id":
             replace = choices.replacing(name)
-            said = {text: replace(text).strip(BLANK) for text in distinct(connection, table, position)}
+            words = {text: replace(text).strip(BLANK) for text in distinct(connection, table, position)}
             missing = schema[name].missing if name in schema else ("",)
             entries += [
-                (position, text, None if word.lower() in missing else word, None) for text, word in said.items()
+                (position, text, None if word.lower() in missing else word, None) for text, word in words.items()
             ]
     return entries
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from isostats.engines.embedded import Engine, literal
 from isostats.records.findings import Finding
 from isostats.records.schema import BLANK, MISSING_SIGNS, Column
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     from isostats.records.column_names import Layout
@@ -86,6 +86,6 @@ def sign_findings(missing: Counts, kept: Counts, shown: Mapping[str, str]) -> li
 
 def _listed(counts: Counts, shown: Mapping[str, str]) -> str:
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = [f"{shown.get(name, name)} '{sign}' ({rows:,})" for (name, sign), rows in ranked[:MOST_NAMED]]
+    named = [f"{shown.get(name, name)} '{sign}' ({count_text(rows)})" for (name, sign), rows in ranked[:MOST_NAMED]]
     more = f" and {len(ranked) - MOST_NAMED} more" if len(ranked) > MOST_NAMED else ""
     return ", ".join(named) + more

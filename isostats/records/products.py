@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 
 from isostats.records.treatment_codes import codes_of, known_code, plain_code
 from isostats.resources import resource
+from isostats.vocabulary import names as v
 
 FORMULATIONS = ("conventional", "lidose", "micronised")
 
@@ -61,7 +62,7 @@ def judge_product(name: str | None, code: str | None = None, products: Iterable[
         if plain_code(code) in _excluded():
             return _FOR_SKIN
         known = known_code(code)
-        if known is not None and known.concept_set != "isotretinoin":
+        if known is not None and known.concept_set != v.ISOTRETINOIN:
             return _OTHER
         if known is not None:
             return Product(True, _formulation(text) or _formulation_of_code(code) or "conventional")
@@ -164,12 +165,12 @@ def _formulation(text: str) -> str | None:
 
 @cache
 def _excluded() -> frozenset[str]:
-    return frozenset(row.code for row in codes_of("isotretinoin", "exclude"))
+    return frozenset(row.code for row in codes_of(v.ISOTRETINOIN, "exclude"))
 
 
 @cache
 def _formulations_of_codes() -> dict[str, str]:
-    rows = codes_of("isotretinoin", "include")
+    rows = codes_of(v.ISOTRETINOIN, "include")
     return {row.code: _holds(fold(row.name), "formulation") or "conventional" for row in rows}
 
 

@@ -47,17 +47,17 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
     connection = open_engine()
     files, faults, findings, companions = examine(connection, inputs)
-    found = Findings.of(findings)
-    fatal = [finding for finding in found.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
+    listed = Findings.of(findings)
+    fatal = [finding for finding in listed.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
         name = files[0].raw.source if files else _name(inputs.courses)
-        raise DataError(_refusal(name, found, fatal), found)
+        raise DataError(_refusal(name, listed, fatal), listed)
     courses, later = files[0], files[1] if len(files) > 1 else None
     mark_faulty(connection, files, faults)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:
         raise DataError(
-            f"Nobody is left: every patient of {courses.raw.source} has an impossible row.\n\n{found}", found
+            f"Nobody is left: every patient of {courses.raw.source} has an impossible row.\n\n{listed}", listed
         )
     tables = Namespace.of(connection)
     keyed = tables.child("keyed")
@@ -66,7 +66,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     records = Records(
         tables=tables,
         keyed=keyed,
-        findings=found,
+        findings=listed,
         flow=tuple(flow),
         set_aside=set_aside_frame(connection, files),
         calendar="days" if courses.layout.days else "dates",
@@ -97,10 +97,10 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
         return Findings.of(examine(connection, inputs)[2])
 
 
-def _refusal(name: str, found: Findings, fatal: list[Finding]) -> str:
+def _refusal(name: str, findings: Findings, fatal: list[Finding]) -> str:
     """The text of the error: how many faults, the table, what to do."""
     kinds = counted(len(fatal), "kind of error", "kinds of errors")
-    return f"{name} has {kinds}, so nothing was computed.\n\n{found}"
+    return f"{name} has {kinds}, so nothing was computed.\n\n{findings}"
 
 
 def _name(source: object) -> str:

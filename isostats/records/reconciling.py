@@ -16,7 +16,7 @@ from isostats.records.findings import Finding, Severity
 from isostats.records.id_forms import float_ids, normal_form
 from isostats.records.setting_aside import FlowStep
 from isostats.records.typed import id_text, trimmed
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 NORMALISE = 'Write each id one way, or set ids = "normalise" to join such spellings.'
 WIDER = ("observation", "people")
@@ -176,7 +176,7 @@ def _of_match(connection: Engine, main: Loaded, match: Match) -> Iterable[Findin
                        _both_spellings(connection, main, match), _advice(match))  # fmt: skip
     elif match.alike:
         message = (
-            f"{match.alike:,} of {counted(match.people, 'patient')} of {match.source} "
+            f"{count_text(match.alike)} of {counted(match.people, 'patient')} of {match.source} "
             f"{'is' if match.alike == 1 else 'are'} in {match.main} under another spelling, and "
             f"{'is' if match.alike == 1 else 'are'} not matched"
         )
@@ -189,14 +189,17 @@ def _of_match(connection: Engine, main: Loaded, match: Match) -> Iterable[Findin
     if strangers and not nobody and not mostly and match.label not in (*WIDER, "events"):
         one = strangers == 1
         message = (
-            f"{strangers:,} of {counted(match.people, 'patient')} of {match.source} {'is' if one else 'are'} not in "
-            f"{match.main} ({match.stray_rows:,} of {counted(match.rows, 'row')} belong to nobody there)"
+            f"{count_text(strangers)} of {counted(match.people, 'patient')} of {match.source} "
+            f"{'is' if one else 'are'} not in "
+            f"{match.main} ({count_text(match.stray_rows)} of {counted(match.rows, 'row')} belong to nobody there)"
         )
         yield _finding(match, "warning", "companion_unknown_people", strangers, message, match.row, match.example,
                        "Left out. Look whether both tables name patients alike.")  # fmt: skip
     if match.nameless_rows and match.label != "events":
         has = "has" if match.nameless_rows == 1 else "have"
-        message = f"{match.nameless_rows:,} of {counted(match.rows, 'row')} of {match.source} {has} no patient_id"
+        message = (
+            f"{count_text(match.nameless_rows)} of {counted(match.rows, 'row')} of {match.source} {has} no patient_id"
+        )
         most = 2 * match.nameless_rows > match.rows
         advice = "Look whether patient_id is the right column." if most else "They belong to nobody and are left out."
         severity: Severity = "error" if most else "warning"
@@ -218,8 +221,8 @@ def _mostly_unknown(match: Match) -> bool:
 def _counts(match: Match) -> str:
     """Both ways, in rows and people."""
     both = (
-        f"{match.matched:,} of {counted(match.people, 'patient')} and {match.matched_rows:,} of "
-        f"{counted(match.rows, 'row')} of {match.source} are in {match.main}; {match.matched:,} of "
+        f"{count_text(match.matched)} of {counted(match.people, 'patient')} and {count_text(match.matched_rows)} of "
+        f"{counted(match.rows, 'row')} of {match.source} are in {match.main}; {count_text(match.matched)} of "
         f"{counted(match.main_people, 'patient')} of {match.main} are in {match.source}"
     )
     return both + (f"; {counted(match.joined, 'id')} matched by the normal form alone" if match.joined else "")
@@ -249,7 +252,7 @@ def _ambiguous(match: Match) -> str:
     if not match.either:
         return ""
     verb = "could be" if match.either != 1 else "could itself be"
-    return f" {match.either:,} of them {verb} several people of {match.main}; correct those by hand."
+    return f" {count_text(match.either)} of them {verb} several people of {match.main}; correct those by hand."
 
 
 def id_findings(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
@@ -271,22 +274,22 @@ def id_findings(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
         return lost
     patients = counted(int(people), "patient")
     if ids == "normalise":
-        message = f"{int(spellings):,} ids of {main.raw.source} were joined into {patients}"
+        message = f"{count_text(int(spellings))} ids of {main.raw.source} were joined into {patients}"
         advice = 'By ids = "normalise". If two of them are different people, correct the file and leave that out.'
         rule = "ids_joined"
     else:
         message = (
-            f"{int(spellings):,} ids of {main.raw.source} may be of {patients}: they differ by case, blanks, leading "
-            "zeros, .0 or forms of one letter alone"
+            f"{count_text(int(spellings))} ids of {main.raw.source} may be of {patients}: they differ by case, "
+            "blanks, leading zeros, .0 or forms of one letter alone"
         )
         advice, rule = "Counted as different people. " + NORMALISE, "two_spellings"
     example = " and ".join(_at_row(connection, main, trimmed(position), each) for each in (first, last))
     return [*lost, Finding("warning", rule, int(people), message, None, example, advice, "patient_id")]
 
 
-def _at_row(connection: Engine, main: Loaded, text: str, said: str) -> str:
-    row = one_row(connection, f"SELECT min(row) FROM {main.table} WHERE {text} = ?", [said])[0]
-    return f"'{said}'" + ("" if row is None else f" in row {row}")
+def _at_row(connection: Engine, main: Loaded, text: str, sentence: str) -> str:
+    row = one_row(connection, f"SELECT min(row) FROM {main.table} WHERE {text} = ?", [sentence])[0]
+    return f"'{sentence}'" + ("" if row is None else f" in row {row}")
 
 
 def _whole(connection: Engine, numbered: str, ids: str) -> bool:

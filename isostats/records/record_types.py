@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from isostats.errors import StudyError, nearest
 from isostats.records.findings import Finding
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 GROUPS = ("dispensing", "prescription", "administration", "other")
 
@@ -60,8 +60,8 @@ def group_of(name: str, number: int | None = None) -> str:
     ('dispensing', 'prescription', 'dispensing')
     """
     text = name.casefold()
-    found = next((group for group, pattern in _NAMES if pattern.search(text)), None)
-    return found or KNOWN_IDS.get(number or 0, "other")
+    match = next((group for group, pattern in _NAMES if pattern.search(text)), None)
+    return match or KNOWN_IDS.get(number or 0, "other")
 
 
 def types_to_read(types: Sequence[RecordType], asked: Sequence[str | int] = ()) -> frozenset[RecordType]:
@@ -101,7 +101,7 @@ def listed_types(types: Iterable[RecordType]) -> str:
     for each in types:
         rows[each.label] = rows.get(each.label, 0) + each.rows
     ordered = sorted(rows, key=lambda label: (-rows[label], label))
-    return ", ".join(f"{label} ({rows[label]:,})" for label in ordered)
+    return ", ".join(f"{label} ({count_text(rows[label])})" for label in ordered)
 
 
 def types_findings(
@@ -122,7 +122,7 @@ def types_findings(
         prescribed = all(each.group == "prescription" for each in types)
         advice = "All are prescriptions, which need not have been filled." if prescribed else "All are read."
     if lost and only:
-        advice += f" {only:,} {'person has' if only == 1 else 'people have'} nothing else."
+        advice += f" {count_text(only)} {'person has' if only == 1 else 'people have'} nothing else."
     message = f"{what} of {counted(len(types), 'type')}: {listed_types(types)}"
     return [Finding("warning", "drug_types", rows, message, advice=advice, column=column)]
 

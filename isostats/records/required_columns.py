@@ -102,15 +102,15 @@ def _contrary(wanted: str, name: str) -> bool:
 
 def _series(schema: Mapping[str, Column], absent: Sequence[Column], others: Sequence[str]) -> list[str]:
     """Columns that repeat under running numbers, such as course1_start and course2_start, in place of a missing one."""
-    found: dict[str, list[str]] = {}
+    likely: dict[str, list[str]] = {}
     for name in others:
         if match := SERIES.fullmatch(name):
             plain = name[: match.start(1)].rstrip("_") + "_" + name[match.end(1) :].lstrip("_")
-            found.setdefault(plain.strip("_"), []).append(name)
+            likely.setdefault(plain.strip("_"), []).append(name)
     wanted = [column.name for column in absent if column.type == "date"]
     return [
         name
-        for plain, names in found.items()
+        for plain, names in likely.items()
         if len(names) > 1 and get_close_matches(plain, wanted, n=1, cutoff=0.7)
         for name in names
     ]

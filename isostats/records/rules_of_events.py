@@ -5,13 +5,14 @@ from __future__ import annotations
 from isostats.records.findings import SET_ASIDE
 from isostats.records.rule_form import error, note, warning
 from isostats.records.schema import LONGEST_TREATMENT
+from isostats.words.numbers import count_text
 
 # Unknown is one thing, impossible another: a 0 or a negative number must not pass for a supply that is long enough.
 IMPOSSIBLE_SUPPLY = (
     f"days_supply < 0 OR days_supply > {LONGEST_TREATMENT} OR (days_supply < 1 "
     "AND kind IN ('contraceptive', 'topical', 'topical_antibiotic', 'oral_antibiotic', 'antiandrogen', 'isotretinoin'))"
 )
-POSSIBLE_SUPPLY = f"Possible: 1 to {LONGEST_TREATMENT:,} days; leave it empty where it is not known."
+POSSIBLE_SUPPLY = f"Possible: 1 to {count_text(LONGEST_TREATMENT)} days; leave it empty where it is not known."
 
 EVENT_RULES = (
     error("ragged_event", "event", "has not as many columns as the header", "have not as many columns as the header"),

@@ -13,6 +13,7 @@ from isostats.records.schema import (
     LONG_COURSE,
     SHORT_COURSE,
 )
+from isostats.words.numbers import number_text
 
 GAP = "(course_start - earlier_end - 1)"
 
@@ -72,7 +73,7 @@ WARNING_RULES = (
         f"/ (daily_dose_mg * (course_end - course_start + 1)) NOT BETWEEN {1 / DOSE_FACTOR} AND {DOSE_FACTOR}",
         "{who}, {cumulative_dose_mg} mg in all, {daily_dose_mg} mg a day from {course_start} to {course_end}",
         "daily_dose_mg cumulative_dose_mg",
-        advice=f"More than a factor of {DOSE_FACTOR:g} apart; check the units (mg, not mg/kg). " + LOOK,
+        advice=f"More than a factor of {number_text(DOSE_FACTOR)} apart; check the units (mg, not mg/kg). " + LOOK,
     ),
     warning(
         "close_courses",

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from isostats.vocabulary import names as v
+
 Type = Literal["text", "date", "number", "integer", "code"]
 
 MISSING_SIGNS = (
@@ -94,25 +96,25 @@ HORMONAL = ("hormonal", "hormonal_treatment", "hormone")
 
 TREATMENT = {
     "none": ("no", "no_treatment", "untreated"),
-    "contraceptive": ("contraceptives", "oral_contraceptive", "contraceptive_pill", "birth_control_pill", "ocp", "coc"),
-    "topical": ("topicals", "topical_treatment"),
-    "topical_antibiotic": ("topical_antibiotics", "topical_clindamycin", "topical_erythromycin"),
-    "procedure": ("procedures", "laser", "light_therapy", "photodynamic_therapy"),
-    "oral_antibiotic": ("oral_antibiotics",),
-    "antiandrogen": ("antiandrogens", "spironolactone", "cyproterone", "cyproterone_ethinylestradiol", *HORMONAL),
-    "isotretinoin": ("oral_isotretinoin",),
+    v.CONTRACEPTIVE: ("contraceptives", "oral_contraceptive", "contraceptive_pill", "birth_control_pill", "ocp", "coc"),
+    v.TOPICAL: ("topicals", "topical_treatment"),
+    v.TOPICAL_ANTIBIOTIC: ("topical_antibiotics", "topical_clindamycin", "topical_erythromycin"),
+    v.PROCEDURE: ("procedures", "laser", "light_therapy", "photodynamic_therapy"),
+    v.ORAL_ANTIBIOTIC: ("oral_antibiotics",),
+    v.ANTIANDROGEN: ("antiandrogens", "spironolactone", "cyproterone", "cyproterone_ethinylestradiol", *HORMONAL),
+    v.ISOTRETINOIN: ("oral_isotretinoin",),
 }
 """Later treatments. Cyproterone is an antiandrogen, also with estrogen; a plain pill is a contraceptive."""
 
 KIND = {name: spellings for name, spellings in TREATMENT.items() if name != "none"} | {
-    "recorded_relapse": ("relapse",),
-    "pregnancy": ("pregnant", "conception"),
+    v.RECORDED_RELAPSE: ("relapse",),
+    v.PREGNANCY: ("pregnant", "conception"),
 }
 
 
 def names_no_product(column: Column) -> tuple[str, ...]:
     """The spellings of a column of treatments that say "hormonal" and no product; none of any other column."""
-    return HORMONAL if "antiandrogen" in column.codes else ()
+    return HORMONAL if v.ANTIANDROGEN in column.codes else ()
 
 
 LAST_CONTACT_TYPE = {

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from isostats.resources import resource
+from isostats.vocabulary import names as v
 
-TREATMENT_SETS = ("contraceptive", "topical", "topical_antibiotic", "oral_antibiotic", "antiandrogen")
+TREATMENT_SETS = (v.CONTRACEPTIVE, v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
 """Sets of later treatments, each named as the kind that its codes say."""
 
 READ = ("include", "confirm")
@@ -62,7 +63,7 @@ class KnownCode:
     use: str
 
 
-def known_code(text: str, sets: Iterable[str] = (*TREATMENT_SETS, "isotretinoin")) -> KnownCode | None:
+def known_code(text: str, sets: Iterable[str] = (*TREATMENT_SETS, v.ISOTRETINOIN)) -> KnownCode | None:
     """The set that a code belongs to; of an ATC code that is not listed, that of the longest class that is.
 
     >>> known_code("G03HB01"), known_code("d10af99").concept_set, known_code("G03AA12").concept_set
@@ -83,9 +84,9 @@ def known_code(text: str, sets: Iterable[str] = (*TREATMENT_SETS, "isotretinoin"
 def _by_code(sets: tuple[str, ...]) -> tuple[dict[str, KnownCode], dict[str, KnownCode]]:
     rows = [row for row in published_codes() if row.concept_set in sets and row.use != "exclude"]
     exact = {row.code.upper(): KnownCode(row.concept_set, row.use) for row in rows}
-    if "topical" in sets:  # isotretinoin for the skin is a topical
-        skin = [row.code.upper() for row in codes_of("isotretinoin", "exclude")]
-        exact = {code: KnownCode("topical", "include") for code in skin} | exact
+    if v.TOPICAL in sets:  # isotretinoin for the skin is a topical
+        skin = [row.code.upper() for row in codes_of(v.ISOTRETINOIN, "exclude")]
+        exact = {code: KnownCode(v.TOPICAL, "include") for code in skin} | exact
     classes = {row.code: exact[row.code] for row in rows if row.vocabulary == "ATC" and _ATC_CLASS.match(row.code)}
     return exact, classes
 

@@ -128,12 +128,12 @@ def _value(
         f"LEFT JOIN {table}_{LEXICON_OF[kind]} AS {alias} ON {alias}.position = {position} "
         f"AND {alias}.text = {table}.c{position}"
     )
-    found = f"{alias}.value"
+    value = f"{alias}.value"
     if kind in ("number", "integer"):  # the lexicon holds only what the engine does not read by itself
-        found = f"CASE WHEN {alias}.text IS NULL THEN {castable_sql(f'c{position}')} ELSE {alias}.value END"
-    return found, f"({alias}.problem IS NOT NULL)"
+        value = f"CASE WHEN {alias}.text IS NULL THEN {castable_sql(f'c{position}')} ELSE {alias}.value END"
+    return value, f"({alias}.problem IS NOT NULL)"
 
 
 def _width(connection: Engine, table: str) -> int:
-    found = connection.execute(f"SELECT * FROM {table} LIMIT 0").description
-    return len(found or ()) - 1
+    described = connection.execute(f"SELECT * FROM {table} LIMIT 0").description
+    return len(described or ()) - 1

@@ -10,7 +10,7 @@ from isostats.records.dates import iso
 from isostats.records.findings import Finding
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SHARE, PILE_LEAST, PILE_SHARE
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, stated_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ def _numbered_late(connection: Engine, loaded: Loaded) -> list[Finding]:
             "error",
             "course_number_of_what",
             late,
-            f"{late:,} of {people:,} patients have no course numbered 1",
+            f"{count_text(late)} of {count_text(people)} patients have no course numbered 1",
             advice="course_number counts one patient's courses: 1, 2, 3. If it does, add the rows of their earlier "
             "courses. If it numbers something else, such as all rows, rename the column.",
             column="course_number",
@@ -98,8 +98,8 @@ def _missing(connection: Engine, loaded: Loaded, where: str) -> list[tuple[str, 
         f"count(CASE WHEN {column} IS NOT NULL{f' OR {name}_bad' if name in unread else ''} THEN 1 END)"
         for name, column in names.items()
     )
-    found = one_row(connection, f"SELECT count(*), {counts} FROM {loaded.table}_typed WHERE {where}")
-    return [(name, int(found[0] - count), int(found[0])) for name, count in zip(names, found[1:], strict=True)]
+    tallies = one_row(connection, f"SELECT count(*), {counts} FROM {loaded.table}_typed WHERE {where}")
+    return [(name, int(tallies[0] - count), int(tallies[0])) for name, count in zip(names, tallies[1:], strict=True)]
 
 
 def _mostly_missing(connection: Engine, loaded: Loaded) -> list[Finding]:
@@ -109,7 +109,7 @@ def _mostly_missing(connection: Engine, loaded: Loaded) -> list[Finding]:
             "warning",
             rule.id,
             missing,
-            f"{missing:,} of {rows:,} courses ({missing / rows:.0%}) have no {name}",
+            f"{count_text(missing)} of {count_text(rows)} courses ({stated_percent(missing / rows)}) have no {name}",
             advice="Analyses that use it lose these rows, and say so.",
             column=name,
         )
@@ -120,10 +120,10 @@ def _mostly_missing(connection: Engine, loaded: Loaded) -> list[Finding]:
 
 def _piled(connection: Engine, loaded: Loaded) -> list[Finding]:
     """One day that many people share as last contact, and after which others are still seen."""
-    found = one_row(connection, PILE.format(t=loaded.table))
-    if not found:
+    pile = one_row(connection, PILE.format(t=loaded.table))
+    if not pile:
         return []
-    day, patients, everyone, latest = (int(value) for value in found)
+    day, patients, everyone, latest = (int(value) for value in pile)
     if patients < PILE_LEAST or patients / everyone <= PILE_SHARE or day == latest:
         return []
     shown, last = (f"day {day}", f"day {latest}") if loaded.layout.days else (iso(day), iso(latest))
@@ -132,7 +132,8 @@ def _piled(connection: Engine, loaded: Loaded) -> list[Finding]:
             "warning",
             "piled_last_contact",
             patients,
-            f"{patients:,} of {everyone:,} patients ({patients / everyone:.0%}) have their last contact on {shown}",
+            f"{count_text(patients)} of {count_text(everyone)} patients ({stated_percent(patients / everyone)}) have "
+            f"their last contact on {shown}",
             example=f"{shown}; the latest last contact is {last}",
             column="last_contact",
             advice="If the data were closed on that day, later contacts are the odd ones; if it is the day of an "

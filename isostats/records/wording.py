@@ -11,7 +11,7 @@ from isostats.records.dates import iso
 from isostats.records.findings import Finding
 from isostats.records.rules import Rule
 from isostats.records.schema import Column
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, number_text
 
 if TYPE_CHECKING:
     from isostats.records.checking import Loaded
@@ -40,7 +40,7 @@ def course_finding(connection: Engine, loaded: Loaded, rule: Rule, column: str, 
         rule.severity,
         rule.id,
         count,
-        f"{count:,} of {counted(total, noun)} {verb}",
+        f"{count_text(count)} of {counted(total, noun)} {verb}",
         row,
         rule.example.format(**{**values, **words}),
         advice,
@@ -73,7 +73,7 @@ def value_finding(
         rule.severity,
         rule.id,
         count,
-        f"{count:,} of {total} of {column} {verb}",
+        f"{count_text(count)} of {total} of {column} {verb}",
         row,
         f"{_who(values)}, '{shown}'",
         rule.advice.format(**words),
@@ -113,10 +113,10 @@ def _other_codes(connection: Engine, loaded: Loaded, column: str, text: str) -> 
         JOIN {loaded.table}_codes AS words ON words.position = {position} AND words.text = file.c{position}
         WHERE words.problem = 'unknown_code' AND words.text <> ?
         GROUP BY words.text ORDER BY rows_with DESC, words.text"""
-    found = connection.execute(sql, [text]).fetchall()
-    named = [f"'{printable(other)}' ({count:,})" for other, count in found if count >= COMMON][:MOST_NAMED]
-    rest = [f"{len(found) - len(named)} rarer"] if len(found) > len(named) else []
-    return f" Also unknown: {', '.join(named + rest)}." if found else ""
+    others = connection.execute(sql, [text]).fetchall()
+    named = [f"'{printable(other)}' ({count_text(count)})" for other, count in others if count >= COMMON][:MOST_NAMED]
+    rest = [f"{len(others) - len(named)} rarer"] if len(others) > len(named) else []
+    return f" Also unknown: {', '.join(named + rest)}." if others else ""
 
 
 def limits(column: Column) -> dict[str, str]:
@@ -129,8 +129,8 @@ def limits(column: Column) -> dict[str, str]:
 
     def words(pair: tuple[float, float] | None, low: str = "") -> str:
         if pair and column.unit == "year":
-            return f"{pair[0]:g} to {pair[1]:g}"
-        return f"{low}{pair[0]:g} to {pair[1]:,.12g} {column.unit}".strip() if pair else ""
+            return f"{number_text(pair[0])} to {number_text(pair[1])}"
+        return f"{low}{number_text(pair[0])} to {count_text(pair[1])} {column.unit}".strip() if pair else ""
 
     return {"hard": words(column.hard, "above " if column.open_low else ""), "edge": words(column.edge)}
 
@@ -146,21 +146,21 @@ def _row(connection: Engine, loaded: Loaded, row: int) -> dict[str, Any]:
     """One checked row with its days as dates; ``patient_id`` as in the file."""
     cursor = connection.execute(f"SELECT * FROM {loaded.table}_checked WHERE row = ?", [row])
     names = [column[0] for column in cursor.description or ()]
-    found = cursor.fetchall()
-    values: dict[str, Any] = dict(zip(names, found[0], strict=True)) if found else {"row": row}
+    rows = cursor.fetchall()
+    values: dict[str, Any] = dict(zip(names, rows[0], strict=True)) if rows else {"row": row}
     days = DAYS | {name for name, column in loaded.schema.items() if column.type == "date"}
     for name, value in values.items():
         if name in days and value is not None:
             values[name] = f"day {value}" if loaded.layout.days else iso(value)
         elif isinstance(value, float):
-            values[name] = f"{value:g}"
+            values[name] = number_text(value)
     position = loaded.layout.positions.get("patient_id")
-    said = (
+    texts = (
         None
         if position is None
         else one_row(connection, f"SELECT c{position} FROM {loaded.table} WHERE row = ?", [row])[0]
     )
-    values["patient_id"] = (said or "").strip()
+    values["patient_id"] = (texts or "").strip()
     return values
 
 

@@ -83,8 +83,7 @@ def range_words(it: ClaimComparison) -> str:
     verdict = RANGE_VERDICTS[it.verdict].format(claim=stated_percent(it.claim), margin=stated_points(it.margin))
     return (
         f"It is {percent(it.naive)} ({limits_text(it.naive_lower, it.naive_upper)}) if those who were not "
-        "seen again were well. "
-        f"It is {percent(it.estimate)} ({limits_text(it.lower, it.upper)}, "
+        f"seen again were well. It is {percent(it.estimate)} ({limits_text(it.lower, it.upper)}, "
         f"{it.method.replace('_', '-').title()}) if they fared like those who came back. "
         f"{_with_unseen(it)}These records cannot say which. {verdict}"
     )

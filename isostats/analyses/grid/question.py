@@ -70,9 +70,8 @@ def _denominators(grid: Grid) -> tuple[tuple[str, str], ...]:
 def _where(grid: Grid) -> str:
     return (
         f"tables/grid.csv has all {count_text(len(grid.frame))} definitions, the naive ones too, a row each. Whether "
-        "one lies "
-        "above, at or below the claim goes by its estimate and the margin alone; the verdicts on the claim test it, "
-        "and may say below where the estimate lies within the margin."
+        "one lies above, at or below the claim goes by its estimate and the margin alone; the verdicts on the claim "
+        "test it, and may say below where the estimate lies within the margin."
     )
 
 

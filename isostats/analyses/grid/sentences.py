@@ -61,8 +61,7 @@ def share_sentence(frame: pd.DataFrame, *, claim: float, margin: float) -> str:
     return (
         f"Of {counted(quoted, 'defensible definition')} ({_combined(rows)}{more}), {count_text(reached)} "
         f"({percent(reached / quoted)}) put remission at or above {stated_percent(claim)}; {count_text(within)} lie "
-        "within "
-        f"{stated_points(margin)} points of it, {count_text(above)} above that and {count_text(below)} below."
+        f"within {stated_points(margin)} points of it, {count_text(above)} above that and {count_text(below)} below."
         + (f" {_undecided(open_ends, claim)}" if open_ends else "")
     )
 
@@ -72,8 +71,7 @@ def _undecided(count: int, claim: float) -> str:
     many = counted(count, "defensible definition is", "defensible definitions are")
     return (
         f"{many} undecided: {stated_percent(claim)} or the edge of the margin lies between Kaplan-Meier and the share "
-        "without "
-        "an event, and people may have left because they were well."
+        "without an event, and people may have left because they were well."
     )
 
 

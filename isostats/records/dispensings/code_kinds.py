@@ -13,7 +13,7 @@ from isostats.records.codes import code_form
 from isostats.records.findings import Finding
 from isostats.records.schema import KIND
 from isostats.records.treatment_codes import READ, known_code
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 OTHER = "other"
 """Written in place of a code, it says that the row is no treatment of acne."""
@@ -98,7 +98,7 @@ def _contradicting(both: Sequence[tuple[str, str, int, int]], total: int, source
         return []
     count = sum(each for _, each, _ in rows)
     verb = "has a kind that its code contradicts" if count == 1 else "have a kind that their code contradicts"
-    message = f"{count:,} of {counted(total, 'row')} of {source} {verb}: {_listed(rows)}"
+    message = f"{count_text(count)} of {counted(total, 'row')} of {source} {verb}: {_listed(rows)}"
     first = min(row for *_, row in rows)
     advice = "The kind counts, and the code does not. Correct one of them; a row without a kind is what its code says."
     return [Finding("warning", "kind_and_code_differ", count, message, first, f"row {first}", advice, "kind")]
@@ -109,7 +109,7 @@ def _unknown(unknown: Sequence[tuple[str, int, int]], total: int, source: str) -
     if not count:
         return []
     verb = "has" if count == 1 else "have"
-    message = f"{count:,} of {counted(total, 'row')} of {source} {verb} no known kind: {_listed(unknown)}"
+    message = f"{count_text(count)} of {counted(total, 'row')} of {source} {verb} no known kind: {_listed(unknown)}"
     first = min(row for *_, row in unknown)
     if 2 * count > total:
         advice = (
@@ -135,7 +135,7 @@ def _of_use(
 
 def _listed(codes: Iterable[tuple[str, int, int]]) -> str:
     ordered = sorted(codes, key=lambda each: (-each[1], each[0]))
-    shown = [f"{code or '(no code)'} ({rows:,})" for code, rows, _ in ordered[:MOST_LISTED]]
+    shown = [f"{code or '(no code)'} ({count_text(rows)})" for code, rows, _ in ordered[:MOST_LISTED]]
     if further := ordered[MOST_LISTED:]:
-        shown.append(f"and {counted(len(further), 'other code')} ({sum(rows for _, rows, _ in further):,})")
+        shown.append(f"and {counted(len(further), 'other code')} ({count_text(sum(rows for _, rows, _ in further))})")
     return ", ".join(shown)

@@ -10,7 +10,7 @@ from isostats.engines.embedded import Engine, literal, one_row
 from isostats.errors import OutputError, StudyError
 from isostats.records.dispensings.course_tables import COURSE_COLUMNS
 from isostats.records.dispensings.reader import read_dispensings
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, number_text
 from isostats.writing import begins_with, harmless_sql, require_replaceable, whole_files
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
     lines = [
         f"{records.source}: {rows} of {counted(read.patients, 'patient')}; "
         f"{counted(courses.rows, 'course')} of {counted(courses.patients, 'patient')}.",
-        f"Ends: {status.get('confirmed', 0):,} confirmed, {status.get('open', 0):,} open. Median {days:g} days.",
+        f"Ends: {count_text(status.get('confirmed', 0))} confirmed, {count_text(status.get('open', 0))} open. Median "
+        f"{number_text(days)} days.",
         f"Rule: {records.rule}.",
         *records.about_rows,
         *records.notes,

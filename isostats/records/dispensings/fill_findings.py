@@ -26,7 +26,7 @@ from isostats.records.dispensings.treatment_rows import away_treatments
 from isostats.records.dispensings.treatment_rules import TREATMENT_RULES
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 # What the rules about fills can see.
 SEEN = """CREATE OR REPLACE VIEW seen AS
@@ -167,7 +167,7 @@ def _unit_faults(connection: Engine, files: Files) -> list[Fault]:
     if not many or not (2 * many > total or (many >= WRONG_LEAST and many > WRONG_SHARE * total)):
         return []
     values = words_of_row(connection, files, "dispensings", int(row))
-    message = f"{many:,} of {counted(total, 'supply', 'supplies')} are of more than {LONGEST_SUPPLY} days"
+    message = f"{count_text(many)} of {counted(total, 'supply', 'supplies')} are of more than {LONGEST_SUPPLY} days"
     example = f"{values['who']}, {values['days_supply']} days, {values['quantity']} capsules"
     finding = Finding("error", "wrong_unit", int(many), message, int(row), example, UNIT, "days_supply")
     return [Fault(finding, "dispensings", f"SELECT row, person FROM remaining WHERE days_supply > {LONGEST_SUPPLY}")]

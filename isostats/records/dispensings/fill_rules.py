@@ -17,6 +17,7 @@ from isostats.records.dispensings.columns import (
 from isostats.records.findings import SET_ASIDE
 from isostats.records.rule_form import LOOK, Rule, error, warning
 from isostats.records.wording import limits
+from isostats.words.numbers import number_text
 
 UNIT = (
     "Look whether days_supply is in days and quantity in capsules (not weeks, packs or mg), and map or convert the "
@@ -215,7 +216,8 @@ SUPPLY_RULES = (
         "course",
         "gives an unusual daily dose",
         "give an unusual daily dose",
-        f"supply_source <> 'default' AND dose_mg NOT BETWEEN {LOWEST_DOSE:g} * supply AND {HIGHEST_DOSE:g} * supply",
+        f"supply_source <> 'default' AND dose_mg NOT BETWEEN {number_text(LOWEST_DOSE)} * supply AND "
+        f"{number_text(HIGHEST_DOSE)} * supply",
         "{who}, {quantity} capsules of {strength_mg} mg for {supply} days",
         advice=f"Usual: {limits(DAILY_DOSE)['edge']}. {DOSE_UNIT}{LOOK}",
     ),

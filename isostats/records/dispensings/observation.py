@@ -10,7 +10,7 @@ from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.dispensings.fills import REMAINING
 from isostats.records.dispensings.people_there import lose_staying
 from isostats.records.findings import Finding
-from isostats.words.numbers import counted, percent
+from isostats.words.numbers import count_text, counted, percent
 
 PERIODS = """CREATE OR REPLACE TABLE periods AS
 WITH valid AS (
@@ -122,7 +122,7 @@ def washout_findings(connection: Engine) -> list[Finding]:
         return []
     verb = "is" if not_first == 1 else "are"
     message = (
-        f"{not_first:,} of {counted(first, 'course')} that a washout of {YEAR} days would call first "
+        f"{count_text(not_first)} of {counted(first, 'course')} that a washout of {YEAR} days would call first "
         f"({percent(not_first / first)}) {verb} not: earlier dispensings show"
     )
     advice = (

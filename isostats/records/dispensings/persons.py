@@ -8,7 +8,7 @@ from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.dates import iso
 from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 PERSONS = """CREATE OR REPLACE {kind} persons AS
 SELECT ids.person, {facts}, deaths.death
@@ -79,6 +79,6 @@ def disagreeing_deaths(connection: Engine, files: Files) -> list[Finding]:
     )
     verb = "has" if count == 1 else "have"
     of = counted(total, "patient with a recorded death", "patients with a recorded death")
-    message = f"{count:,} of {of} {verb} different dates of it"
+    message = f"{count_text(count)} of {of} {verb} different dates of it"
     example = f"patient {patient}, {listed}"
     return [Finding("warning", "deaths_disagree", int(count), message, None, example, "The earliest counts.")]

@@ -34,7 +34,7 @@ from isostats.records.findings import Finding, Findings
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.streaming import stitch_table
 from isostats.study.definitions import CourseDefinition
-from isostats.words.numbers import counted, few
+from isostats.words.numbers import count_text, counted, few
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,7 +183,7 @@ class PreparedDispensings:
         total = count_rows(connection, "fills")
 
         def progress(done: int) -> None:
-            step(f"stitching {total:,} dispensings into courses", min(1.0, done / max(total, 1)))
+            step(f"stitching {count_text(total)} dispensings into courses", min(1.0, done / max(total, 1)))
 
         sums = definition.same_day == "sum"
         fills = WITH_STRENGTH if sums else "stretched"
@@ -260,8 +260,8 @@ class PreparedDispensings:
             sql = "SELECT count(*) FILTER (weight_from = 2), count(*) FROM course_rows"
             referred, courses = one_row(connection, sql)
             yield (
-                f"The weight of {few(referred, 'course')} of {courses:,} is not the person's own: it is that of "
-                f"{self.reference}, by sex and age."
+                f"The weight of {few(referred, 'course')} of {count_text(courses)} is not the person's own: it is "
+                f"that of {self.reference}, by sex and age."
             )
 
 

@@ -15,7 +15,7 @@ from isostats.engines.embedded import Engine, one_row
 from isostats.records.column_names import Layout
 from isostats.records.findings import Finding
 from isostats.records.products import Product, judge_product, names_product
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 MOST_LISTED = 10
 
@@ -70,10 +70,10 @@ def others_listed(connection: Engine) -> str:
     others = connection.execute(
         "SELECT drug, code, rows FROM product_kinds WHERE NOT systemic ORDER BY rows DESC, drug, code"
     ).fetchall()
-    shown = [f"{' '.join(part for part in (code, drug) if part) or '(no product named)'} ({rows:,})"
+    shown = [f"{' '.join(part for part in (code, drug) if part) or '(no product named)'} ({count_text(rows)})"
              for drug, code, rows in others[:MOST_LISTED]]  # fmt: skip
     if further := others[MOST_LISTED:]:
-        shown.append(f"and {counted(len(further), 'other product')} ({sum(row[2] for row in further):,})")
+        shown.append(f"and {counted(len(further), 'other product')} ({count_text(sum(row[2] for row in further))})")
     return ", ".join(shown)
 
 
@@ -91,7 +91,7 @@ def product_findings(connection: Engine, products: Sequence[str] = ()) -> list[F
                 "warning",
                 "product_not_named",
                 int(unnamed),
-                f"{int(unnamed):,} of {counted(int(rows), 'dispensing')} name no product",
+                f"{count_text(int(unnamed))} of {counted(int(rows), 'dispensing')} name no product",
                 advice="They are taken as isotretinoin, since every product that is named is.",
                 column="drug",
             )

@@ -73,14 +73,14 @@ class Files:
 
 def read_files(
     connection: Engine,
-    given: Mapping[str, str | Path | pd.DataFrame | DatabaseTable | None],
+    inputs: Mapping[str, str | Path | pd.DataFrame | DatabaseTable | None],
     columns: Mapping[str, str],
     choices: Choices,
     wrong: list[Finding],
 ) -> Files:
     """Read and type every file that is given; one that cannot be read at all is a finding like any other."""
     files = FilesRead(connection, columns, choices, wrong)
-    for label, source in given.items():
+    for label, source in inputs.items():
         files.read(label, source)
     return files.files()
 
@@ -152,7 +152,7 @@ def choose(inputs: Inputs) -> tuple[Choices, list[Finding]]:
 def _load(
     connection: Engine,
     label: str,
-    given: str | Path | pd.DataFrame | DatabaseTable,
+    source: str | Path | pd.DataFrame | DatabaseTable,
     columns: Mapping[str, str],
     choices: Choices,
     days: bool | None,
@@ -161,11 +161,11 @@ def _load(
     schema, table = FILES[label], f"{label}_file"
     mapping = _own_columns(label, columns)
     try:
-        raw = _raw_or_typed(connection, label, given, mapping, choices)
+        raw = _raw_or_typed(connection, label, source, mapping, choices)
     except Unusable as error:
         if days is None:
             raise
-        raw, mapping = empty_table(connection, label, given, table, schema, error, days=days), {}
+        raw, mapping = empty_table(connection, label, source, table, schema, error, days=days), {}
     if not isinstance(raw, Raw):
         return raw
     layout, findings = _lay_out(label, raw.names, mapping, raw.source)
@@ -174,9 +174,9 @@ def _load(
         findings.append(Finding("error", "missing_column", 1, message, advice="Give one of them.", column="kind"))
     reading = make_lexicons(connection, table, schema, layout, choices)
     loaded = Loaded(label, table, raw, layout, schema, reading)
-    findings += single_precision(connection, given, table, layout.positions.get("patient_id"), raw.source)
+    findings += single_precision(connection, source, table, layout.positions.get("patient_id"), raw.source)
     list_ragged(connection, table, layout, raw.ragged, choices)
-    part = given.part if isinstance(given, DatabaseTable) else None
+    part = source.part if isinstance(source, DatabaseTable) else None
     make_typed(connection, table, schema, layout, reading, choices, ids=IDS, numbered=part is not None)
     if label == "treatments":
         bad = "kind" in {column for column, _ in reading.problems}
@@ -195,29 +195,29 @@ def _load(
 def _raw_or_typed(
     connection: Engine,
     label: str,
-    given: str | Path | pd.DataFrame | DatabaseTable,
+    source: str | Path | pd.DataFrame | DatabaseTable,
     mapping: Mapping[str, str],
     choices: Choices,
 ) -> Raw | tuple[Loaded, list[Finding]]:
     """A file as texts; or, where dispensings need no reading of texts, typed at once."""
     schema, table = FILES[label], f"{label}_file"
-    opened = _opened(connection, label, given, mapping)
+    opened = _opened(connection, label, source, mapping)
     if opened is None:
-        return read_raw(connection, given, table, schema, mapping)
+        return read_raw(connection, source, table, schema, mapping)
     raw, types = opened
     if label == "dispensings":
         layout, findings = _lay_out(label, raw.names, mapping, raw.source)
         if can_be_typed(connection, table, types, schema, layout, choices):
-            numbered = isinstance(given, DatabaseTable) and given.part is not None
+            numbered = isinstance(source, DatabaseTable) and source.part is not None
             make_typed_view(connection, table, types, schema, layout, choices, ids=IDS, numbered=numbered)
             missing, kept = text_signs(connection, table, schema, layout, _without_signs(connection, types, layout))
             loaded = Loaded(label, table, raw, layout, schema, Reading(missing=missing, kept=kept))
             list_ragged(connection, table, layout, raw.ragged, choices)
             return loaded, findings
-    if isinstance(given, (str, Path)) and Path(given).is_file():
-        return read_raw(connection, given, table, schema, mapping)
+    if isinstance(source, (str, Path)) and Path(source).is_file():
+        return read_raw(connection, source, table, schema, mapping)
     store_texts(connection, table, types)
-    if isinstance(given, DatabaseTable):
+    if isinstance(source, DatabaseTable):
         release(connection, table)
     return raw
 
@@ -232,17 +232,17 @@ def _without_signs(connection: Engine, types: Mapping[str, str], layout: Layout)
 
 
 def _opened(
-    connection: Engine, label: str, given: str | Path | pd.DataFrame | DatabaseTable, mapping: Mapping[str, str]
+    connection: Engine, label: str, source: str | Path | pd.DataFrame | DatabaseTable, mapping: Mapping[str, str]
 ) -> tuple[Raw, dict[str, str]] | None:
     """Rows that come with their types: a table, a folder of Parquet, or dispensings as Parquet or plain text."""
     table = f"{label}_file"
-    if isinstance(given, DatabaseTable):
-        lay_given = partial(_lay_out, label, mapping=mapping, file=given.name)
-        return read_table(connection, given, table, FILES[label], lambda names: lay_given(names)[0])
-    if not isinstance(given, (str, Path)) or (label != "dispensings" and not Path(given).is_dir()):
+    if isinstance(source, DatabaseTable):
+        lay_given = partial(_lay_out, label, mapping=mapping, file=source.name)
+        return read_table(connection, source, table, FILES[label], lambda names: lay_given(names)[0])
+    if not isinstance(source, (str, Path)) or (label != "dispensings" and not Path(source).is_dir()):
         return None
-    path = Path(given)
-    if paths := parquet_files(given):
+    path = Path(source)
+    if paths := parquet_files(source):
         return open_parquet(connection, paths, path, table)
     if path.suffix.lower() not in TEXT_ENDINGS or not path.is_file():
         return None
@@ -266,9 +266,9 @@ def _own_columns(label: str, columns: Mapping[str, str]) -> dict[str, str]:
 def _without_others(label: str, names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
     """The mapping without names that several files share and that the user means for another file."""
     kept = without_absent_id(names, mapping) if label != "dispensings" else dict(mapping)
-    found = {plain(name) for name in names}
+    plain_names = {plain(name) for name in names}
     shared = {our for our in kept if sum(plain(our) in schema for schema in FILES.values()) > 1} - {"patient_id"}
-    return {our: their for our, their in kept.items() if our not in shared or plain(their) in found}
+    return {our: their for our, their in kept.items() if our not in shared or plain(their) in plain_names}
 
 
 def _unknown_columns(columns: Mapping[str, str]) -> list[Finding]:
@@ -299,9 +299,9 @@ def _other_calendar(loaded: Mapping[str, Loaded]) -> list[Finding]:
     }
     if len({one.layout.days for one in dated.values()}) < 2:
         return []
-    said = ", ".join(f"{one.raw.source} holds {'days' if one.layout.days else 'dates'}" for one in dated.values())
+    listed = ", ".join(f"{one.raw.source} holds {'days' if one.layout.days else 'dates'}" for one in dated.values())
     advice = (
         "Name the columns dispense_day, start_day, end_day, day, death_day for days; dispense_date, start, end, date, "
         "death_date for dates."
     )
-    return [Finding("error", "mixed_calendar", 1, f"{said}; all must hold the same", advice=advice)]
+    return [Finding("error", "mixed_calendar", 1, f"{listed}; all must hold the same", advice=advice)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine
 from isostats.errors import DataError, nearest
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +89,6 @@ def _refuse(name: str, frame: pd.DataFrame, wrong: Any, what: str) -> None:
         example = ", ".join(f"{column} {row[column]}" for column in COLUMNS)
         has = "has" if len(at) == 1 else "have"
         raise DataError(
-            f"{len(at):,} of {counted(len(frame), 'row')} of {name} {has} {what} (first: row {at[0] + 2}, {example}). "
-            "Correct the table."
+            f"{count_text(len(at))} of {counted(len(frame), 'row')} of {name} {has} {what} (first: row {at[0] + 2}, "
+            f"{example}). Correct the table."
         )

@@ -39,6 +39,7 @@ from isostats.records.schema import BLANK, EARLIEST_YEAR
 from isostats.records.stitching.plain_people import FillsTable, PlainRule, plain_courses_sql
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs
+from isostats.words.numbers import count_text
 
 NEEDED = ("patient_id", "dispense_date", "days_supply", "strength_mg", "quantity", "drug", "code")
 COURSE_KINDS = {"course": "INTEGER", "first_day": "INTEGER", "last_day": "INTEGER", "days_covered": "INTEGER",
@@ -75,9 +76,10 @@ class RemoteFills:
             f"SELECT (SELECT count(*) FROM {IDS}), (SELECT count(*) FROM staying), (SELECT count(*) FROM fills)",
         )
         return (
-            f"The fills of {staying:,} of {people:,} people were stitched where they are ({self.table.name}), since "
-            f"none of them needed any cleaning; the lineage lists only the {read:,} fills that were read from remote. "
-            "The fingerprint is that of these rows, and of sums per person for the others."
+            f"The fills of {count_text(staying)} of {count_text(people)} people were stitched where they are "
+            f"({self.table.name}), since "
+            f"none of them needed any cleaning; the lineage lists only the {count_text(read)} fills that were read "
+            "from remote. The fingerprint is that of these rows, and of sums per person for the others."
         )
 
     def join_courses(self, connection: Engine, rule: CourseDefinition, *, observed: bool) -> None:

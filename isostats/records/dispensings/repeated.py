@@ -7,7 +7,7 @@ from isostats.records.checking import Loaded
 from isostats.records.dates import iso
 from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, number_text
 
 # First the people's days with several rows, then rows that look alike, then their texts in every column.
 PERSON_DAY = "CAST(person AS BIGINT) * 4294967296 + day"
@@ -68,15 +68,15 @@ def near_duplicates(connection: Engine, rows: int) -> list[Finding]:
     if not again:
         return []
     who = one_row(connection, "SELECT person_id FROM dispensings_file_ids WHERE person = ?", [person])[0]
-    named = f", {int(renamed):,} of them under another name or code of the product" if renamed else ""
+    named = f", {count_text(int(renamed))} of them under another name or code of the product" if renamed else ""
     verb = "repeats" if again == 1 else "repeat"
     return [
         Finding(
             "warning",
             "near_duplicate",
             int(again),
-            f"{int(again):,} of {counted(rows, 'dispensing')} {verb} the patient, day, strength and quantity of "
-            f"another ({counted(int(people), 'patient')}){named}",
+            f"{count_text(int(again))} of {counted(rows, 'dispensing')} {verb} the patient, day, strength and "
+            f"quantity of another ({counted(int(people), 'patient')}){named}",
             int(first),
             f"patient {who}, row {first} and row {last}",
             "Each is counted: doses add, and same_day says what becomes of the days. If they are one dispensing, keep "
@@ -110,7 +110,7 @@ def weights_of_one_day(connection: Engine, files: Files) -> list[Finding]:
             f"{counted(int(count), 'day')} on which a patient was weighed {has} weights that differ "
             f"({counted(int(people), 'patient')})",
             int(row),
-            f"patient {who}, row {row}, {date}, {low:g} kg and {high:g} kg",
+            f"patient {who}, row {row}, {date}, {number_text(low)} kg and {number_text(high)} kg",
             "A dispensing's own weight counts, else the first in the table. Look whether all are in kg, and keep one.",
             "weight_kg",
         )

@@ -12,7 +12,7 @@ from isostats.records.dispensings.product_rule import others_listed
 from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted, number_text
 
 HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
 DAYS = ("day", "death", "start", "end", "date", "death_date")
@@ -40,7 +40,7 @@ def row_finding(
 def sentence(rule: Rule, count: int, total: int, noun: str) -> str:
     """How many of how many break a rule."""
     plural = None if " of " not in noun else noun.replace("row of", "rows of")
-    return f"{count:,} of {counted(total, noun, plural)} {rule.one if count == 1 else rule.many}"
+    return f"{count_text(count)} of {counted(total, noun, plural)} {rule.one if count == 1 else rule.many}"
 
 
 def words_of_row(connection: Engine, files: Files, label: str, row: int) -> dict[str, Any]:
@@ -59,11 +59,11 @@ def words_of_row(connection: Engine, files: Files, label: str, row: int) -> dict
         if name in DAYS and value is not None:
             values[name] = f"day {value}" if layout.days else iso(int(value))
         elif isinstance(value, float):
-            values[name] = f"{value:g}"
+            values[name] = number_text(value)
         elif value is None:
             values[name] = "no"
-    said = one_row(connection, f"SELECT c{position} FROM {label}_file WHERE row = ?", [row])
-    patient = str(said[0] or "").strip() if said else ""
+    cell = one_row(connection, f"SELECT c{position} FROM {label}_file WHERE row = ?", [row])
+    patient = str(cell[0] or "").strip() if cell else ""
     who = f"patient {patient}, row {row}" if patient else f"row {row}"
     product = " ".join(str(values[name]) for name in ("code", "drug") if values.get(name) not in (None, "no"))
     date = values.get("date") or values.get("day")
@@ -73,5 +73,5 @@ def words_of_row(connection: Engine, files: Files, label: str, row: int) -> dict
 def _asked(connection: Engine, sql: str, *parameters: Any) -> dict[str, Any]:
     cursor = connection.execute(sql, list(parameters))
     names: Sequence[str] = [column[0] for column in cursor.description or ()]
-    found = cursor.fetchall()
-    return dict(zip(names, found[0], strict=True)) if found else {}
+    rows = cursor.fetchall()
+    return dict(zip(names, rows[0], strict=True)) if rows else {}

@@ -19,7 +19,7 @@ from isostats.records.dispensings.treatment_rules import (
 )
 from isostats.records.findings import Finding
 from isostats.records.rule_form import Rule
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 LABEL, TABLE = "treatments", "treatments_file_typed"
 BRIDGED = 31  # days without observation that are no hole, as for courses
@@ -71,4 +71,4 @@ def _counted(connection: Engine, files: Files, rule: Rule, seen: tuple[int, int,
     source = files.loaded[LABEL].raw.source
     finding = row_finding(connection, files, rule, away, row, LABEL)
     verb = rule.one if away == 1 else rule.many
-    return replace(finding, message=f"{away:,} of {counted(total, 'treatment')} {whose} in {source} {verb}")
+    return replace(finding, message=f"{count_text(away)} of {counted(total, 'treatment')} {whose} in {source} {verb}")

@@ -38,14 +38,14 @@ def parquet_files(source: Any) -> list[Path]:
         return []
     path = Path(source)
     if path.is_dir():
-        found = sorted(each for each in path.rglob("*.parquet") if each.is_file())
-        if not found:
+        files = sorted(each for each in path.rglob("*.parquet") if each.is_file())
+        if not files:
             message, advice = (
                 f"the folder {path.name} holds no Parquet file",
                 "Name a file, or a folder of Parquet files.",
             )
             raise unusable("no_file", message, advice)
-        return found
+        return files
     return [path] if path.suffix.lower() == ".parquet" and path.is_file() else []
 
 
@@ -72,14 +72,14 @@ def open_parquet(connection: Engine, files: list[Path], source: Path, table: str
         described = connection.execute(f"DESCRIBE {table}_given").fetchall()[1:]
     except Exception as error:
         reason = str(error).strip().splitlines()
-        said = reason[0][:160] if reason else type(error).__name__
-        raise unusable("unreadable_file", f"{source.name} cannot be read as parquet", f"{said}.") from error
+        why = reason[0][:160] if reason else type(error).__name__
+        raise unusable("unreadable_file", f"{source.name} cannot be read as parquet", f"{why}.") from error
     types = {str(name): str(kind) for name, kind, *_ in described}
     rows = before - 2
     if not rows:
         raise unusable("header_only", f"{source.name} has a header but no rows", "Export the file again with its rows.")
-    told = {name: zone for name, zone in zones.items() if types.get(name) != ZONED}
-    return Raw(table, tuple(types), rows, digest.hexdigest(), source.name, zones=told), types
+    stated = {name: zone for name, zone in zones.items() if types.get(name) != ZONED}
+    return Raw(table, tuple(types), rows, digest.hexdigest(), source.name, zones=stated), types
 
 
 def _own_zones(connection: Engine, path: Path) -> dict[str, str]:
@@ -147,11 +147,11 @@ def make_typed_view(
     for name, column in schema.items():
         if name != "patient_id":
             position = layout.positions.get(name)
-            given = "" if position is None else names[position]
-            kind = types.get(given, "")
-            value = _typed(quoted(given), column, kind, days=layout.days) if given else "NULL"
+            theirs = "" if position is None else names[position]
+            kind = types.get(theirs, "")
+            value = _typed(quoted(theirs), column, kind, days=layout.days) if theirs else "NULL"
             narrow = column.type in ("number", "integer") and kind in WHOLE
-            wanted = ("SMALLINT" if given in small else kind) if narrow else SQL_TYPES[column.type]
+            wanted = ("SMALLINT" if theirs in small else kind) if narrow else SQL_TYPES[column.type]
             chosen.append(f"CAST({value} AS {wanted}) AS {quoted(name)}")
     connection.execute(
         f"CREATE OR REPLACE VIEW {table}_typed AS SELECT {', '.join(chosen)} FROM {table}_given AS given {join}"
@@ -165,16 +165,16 @@ def _small(connection: Engine, table: str, columns: Iterable[str], types: Mappin
     if not whole:
         return set()
     limits = ", ".join(f"min({quoted(name)}) >= -32768 AND max({quoted(name)}) <= 32767" for name in whole)
-    found = one_row(connection, f"SELECT {limits} FROM {table}_given")
-    return {name for name, small in zip(whole, found, strict=True) if small}
+    extremes = one_row(connection, f"SELECT {limits} FROM {table}_given")
+    return {name for name, small in zip(whole, extremes, strict=True) if small}
 
 
 def _persons(
     connection: Engine, table: str, column: str, types: Mapping[str, str], ids: str, chosen_ids: str
 ) -> tuple[str, str]:
     """Make ``{ids}``; returns the SQL for a row's person, and the join that it needs."""
-    key, given = quoted(column), f"{table}_given"
-    if types[column] in WHOLE and take_numbers(connection, ids, key, given):
+    key, view = quoted(column), f"{table}_given"
+    if types[column] in WHOLE and take_numbers(connection, ids, key, view):
         return f"CAST(given.{key} AS INTEGER)", ""
 
     def text(sql: str, trim: bool = False) -> str:
@@ -183,7 +183,7 @@ def _persons(
         return as_chosen(f"trim({sql}, {literal(BLANK)})" if trim else sql, chosen_ids)
 
     def number(trim: bool) -> None:
-        once = f"SELECT DISTINCT {text(key, trim)} AS person_id FROM {given}"
+        once = f"SELECT DISTINCT {text(key, trim)} AS person_id FROM {view}"
         number_persons(connection, ids, f"SELECT person_id FROM ({once}) AS once WHERE person_id <> ''")
 
     number(False)

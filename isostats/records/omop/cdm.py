@@ -30,6 +30,7 @@ from isostats.records.omop.resolving import (
     unmapped_findings,
 )
 from isostats.study.inputs import Inputs
+from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +124,7 @@ class Cdm:
     @property
     def note(self) -> str:
         """What was read, for the reader of the records."""
-        rows = ", ".join(f"{count:,} of {table}" for table, count in self.read.items())
+        rows = ", ".join(f"{count_text(count)} of {table}" for table, count in self.read.items())
         return (
             f"Rows read from {self.database.name}: {rows}. Those of drug_exposure, observation_period, measurement, "
             "death and person are of people who were given the drug; the concept sets were resolved and counted there."

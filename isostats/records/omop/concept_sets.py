@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from isostats.errors import StudyError, nearest
 from isostats.records.treatment_codes import READ, TREATMENT_SETS, published_codes
+from isostats.vocabulary import names as v
 
-SET_NAMES = ("isotretinoin", *reversed(TREATMENT_SETS), "body_weight")
+SET_NAMES = (v.ISOTRETINOIN, *reversed(TREATMENT_SETS), "body_weight")
 
 # What the published codes do not list: body weight (also as measured).
 _FURTHER = {"body_weight": (("LOINC", "29463-7"), ("LOINC", "3141-9"))}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.record_types import RecordType, listed_types, require_known, types_findings, types_to_read
+from isostats.vocabulary import names as v
 
 IN_SETS = """CREATE OR REPLACE TEMP VIEW exposures_in_sets AS
 SELECT exposures.*, coalesce(exposures.drug_type_concept_id, 0) AS type_id, wanted.set_name, wanted.concept_name
@@ -35,9 +36,9 @@ ONLY_LOST = """SELECT count(*) FROM (
     SELECT person_id FROM exposures_in_sets WHERE set_name = 'isotretinoin' AND person_id IS NOT NULL
     EXCEPT SELECT person_id FROM read_exposures WHERE set_name = 'isotretinoin')"""
 
-DRUGS = {"isotretinoin": "isotretinoin", "oral_antibiotic": "oral antibiotics", "antiandrogen": "antiandrogens",
-         "topical": "topicals", "topical_antibiotic": "topical antibiotics",
-         "contraceptive": "contraceptives"}  # fmt: skip
+DRUGS = {v.ISOTRETINOIN: v.ISOTRETINOIN, v.ORAL_ANTIBIOTIC: "oral antibiotics", v.ANTIANDROGEN: "antiandrogens",
+         v.TOPICAL: "topicals", v.TOPICAL_ANTIBIOTIC: "topical antibiotics",
+         v.CONTRACEPTIVE: "contraceptives"}  # fmt: skip
 
 
 def choose_types(engine: Engine, source: str, drug_types: Sequence[str | int] = ()) -> None:
@@ -61,7 +62,7 @@ def type_findings(engine: Engine, drug_types: Sequence[str | int] = ()) -> list[
     """A warning for each set whose exposures are of several types, or are only prescriptions."""
     findings = []
     for name, types in _by_set(engine).items():
-        only = int(one_row(engine, ONLY_LOST)[0]) if name == "isotretinoin" else 0
+        only = int(one_row(engine, ONLY_LOST)[0]) if name == v.ISOTRETINOIN else 0
         what = f"Drug exposures to {DRUGS[name]} are"
         findings += types_findings(what, types, drug_types, "drug exposure", name, only)
     return findings
@@ -69,7 +70,7 @@ def type_findings(engine: Engine, drug_types: Sequence[str | int] = ()) -> list[
 
 def type_note(engine: Engine) -> str:
     """The types of the exposures to the drug with their counts, for the reader of the records."""
-    types = _by_set(engine).get("isotretinoin", [])
+    types = _by_set(engine).get(v.ISOTRETINOIN, [])
     return f"Drug exposures to isotretinoin by type: {listed_types(types)}."
 
 

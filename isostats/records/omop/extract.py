@@ -12,7 +12,7 @@ from isostats.engines.embedded import Engine, literal, one_row
 from isostats.errors import DataError
 from isostats.records.findings import Finding
 from isostats.records.omop.drug_types import choose_types
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 TAKEN = """CREATE OR REPLACE TEMP TABLE taken AS
 SELECT * FROM read_exposures WHERE set_name = 'isotretinoin'"""
@@ -124,8 +124,8 @@ def _require_persons(engine: Engine, source: str) -> None:
     people, known, first = one_row(engine, KNOWN)
     if 2 * (people - known) > people:
         raise DataError(
-            f"{people - known:,} of {counted(people, 'patient')} of drug_exposure in {source} are not in its table "
-            f"person (first: person_id {first}). Look whether both tables are of one extract."
+            f"{count_text(people - known)} of {counted(people, 'patient')} of drug_exposure in {source} are not in "
+            f"its table person (first: person_id {first}). Look whether both tables are of one extract."
         )
 
 
@@ -148,17 +148,22 @@ def extract_findings(engine: Engine) -> list[Finding]:
     measured, unknown = one_row(engine, "SELECT count(*), count(*) FILTER (weight_kg IS NULL) FROM weights")
     of = f"of {counted(int(rows), 'drug exposure')}"
     counts = (
-        ("supply_from_end_date", by_end, f"{int(by_end):,} {of} have no days_supply", "Their end date tells it."),
+        (
+            "supply_from_end_date",
+            by_end,
+            f"{count_text(int(by_end))} {of} have no days_supply",
+            "Their end date tells it.",
+        ),
         (
             "strength_from_name",
             by_name,
-            f"{int(by_name):,} {of} have no amount in drug_strength",
+            f"{count_text(int(by_name))} {of} have no amount in drug_strength",
             "Their strength is taken from the name of the drug.",
         ),
         (
             "weight_without_unit",
             unknown,
-            f"{int(unknown):,} of {counted(int(measured), 'body weight')} have no unit that is known",
+            f"{count_text(int(unknown))} of {counted(int(measured), 'body weight')} have no unit that is known",
             "They are not used. Units are kg, g and [lb_av] of UCUM, or kg and lb in unit_source_value.",
         ),
     )

@@ -16,15 +16,16 @@ from isostats.errors import DataError
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ROOTS, ConceptSet
 from isostats.records.products import is_for_skin, is_put_on_skin, is_swallowed, judge_product, names_product
-from isostats.words.numbers import counted
+from isostats.vocabulary import names as v
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LOST_WITHOUT = {
-    "oral_antibiotic": "Outcomes that count oral antibiotics come out too seldom;",
-    "antiandrogen": "Outcomes that count antiandrogens come out too seldom;",
-    "topical": "Outcomes that count topical treatment come out too seldom;",
+    v.ORAL_ANTIBIOTIC: "Outcomes that count oral antibiotics come out too seldom;",
+    v.ANTIANDROGEN: "Outcomes that count antiandrogens come out too seldom;",
+    v.TOPICAL: "Outcomes that count topical treatment come out too seldom;",
     "body_weight": "There are no doses per kg;",
 }
 
@@ -50,7 +51,7 @@ LEFT JOIN omop_concept AS concept ON concept.concept_id = below.concept_id"""
 # capsules as well. So a concept that is both included and excluded stays only if a code names the product itself, or
 # its name says that it is swallowed; and nothing for the skin is ever taken for a drug that is swallowed.
 FORMS = "CREATE OR REPLACE TEMP TABLE set_forms (set_name VARCHAR, concept_id BIGINT, on_skin BOOLEAN, oral BOOLEAN)"
-SWALLOWED = ("isotretinoin", "oral_antibiotic", "antiandrogen", "contraceptive")
+SWALLOWED = (v.ISOTRETINOIN, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN, v.CONTRACEPTIVE)
 CONCEPTS = """CREATE OR REPLACE TEMP TABLE set_concepts AS
 SELECT members.set_name, members.concept_id, any_value(members.concept_name) AS concept_name
 FROM set_members AS members LEFT JOIN set_forms AS forms
@@ -123,7 +124,7 @@ def _see_forms(engine: Engine, products: Sequence[str]) -> None:
     ).fetchall():
         if name not in SWALLOWED:
             continue
-        if name == "isotretinoin":
+        if name == v.ISOTRETINOIN:
             ours = any(names_product(product, concept_name) for product in products)
             on_skin = is_for_skin(concept_name) and not ours
         else:
@@ -155,11 +156,11 @@ def require_drug(
 
     ``vocabularies`` counts the concepts of the largest.
     """
-    ours = report[(report["concept_set"] == "isotretinoin") & (report["use"] == "include")]
+    ours = report[(report["concept_set"] == v.ISOTRETINOIN) & (report["use"] == "include")]
     first = f"{ours['vocabulary'].iloc[0]} {ours['code'].iloc[0]}".strip()
     advice = 'give the codes that it has: concept_sets = {"isotretinoin": ["RxNorm:197843", ...]}.'
     if ours["name"].isna().all():
-        holds = ", ".join(f"{name} ({count:,})" for name, count in vocabularies()) or "no concepts at all"
+        holds = ", ".join(f"{name} ({count_text(count)})" for name, count in vocabularies()) or "no concepts at all"
         raise DataError(
             f"The vocabulary of {source} has none of the {counted(len(ours), 'code')} of the concept set isotretinoin "
             f"(for example {first}). Its table concept holds {holds}. Load the vocabularies RxNorm and ATC, or {advice}"
@@ -190,7 +191,7 @@ def resolving_findings(engine: Engine, report: pd.DataFrame) -> list[Finding]:
     for name, rows in report[report["use"] == "include"].groupby("concept_set", sort=False):
         absent = rows[rows["name"].isna()]
         unused = name in LOST_WITHOUT and not rows["records"].sum()
-        whole = name == "isotretinoin" and any(
+        whole = name == v.ISOTRETINOIN and any(
             (rows["vocabulary"] == vocabulary).mul(rows["code"] == code).mul(rows["name"].notna()).any()
             for vocabulary, code in ROOTS
         )
@@ -228,9 +229,11 @@ def _skin(engine: Engine) -> list[Finding]:
     records = sum(int(row[2]) for row in left_out)
     if not records:  # a vocabulary has concepts that nobody was given
         return []
-    shown = [f"{name} ({int(count):,})" for _, name, count in left_out[:MOST_LISTED]]
+    shown = [f"{name} ({count_text(int(count))})" for _, name, count in left_out[:MOST_LISTED]]
     if further := left_out[MOST_LISTED:]:
-        shown.append(f"and {counted(len(further), 'other concept')} ({sum(int(row[2]) for row in further):,})")
+        shown.append(
+            f"and {counted(len(further), 'other concept')} ({count_text(sum(int(row[2]) for row in further))})"
+        )
     return [
         Finding(
             "warning",
@@ -241,7 +244,7 @@ def _skin(engine: Engine) -> list[Finding]:
             example=str(left_out[0][1]),
             advice="They are left out: topical isotretinoin never makes a course. If one of these is swallowed, name "
             'it: products = ["name of the concept"].',
-            column="isotretinoin",
+            column=v.ISOTRETINOIN,
         )
     ]
 
@@ -252,7 +255,8 @@ def unmapped_findings(rows: Iterable[tuple[str, int]], products: Sequence[str] =
     if not named:
         return []
     total = sum(count for _, count in named)
-    shown = ", ".join(f"{name} ({count:,})" for name, count in sorted(named, key=lambda each: -each[1])[:MOST_SHOWN])
+    most = sorted(named, key=lambda each: -each[1])[:MOST_SHOWN]
+    shown = ", ".join(f"{name} ({count_text(count)})" for name, count in most)
     one = "has no concept, though its source value names"
     verb = one if total == 1 else "have no concept, though their source values name"
     return [
