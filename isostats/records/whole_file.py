@@ -10,7 +10,7 @@ from isostats.records.dates import iso
 from isostats.records.findings import Finding
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SHARE, PILE_LEAST, PILE_SHARE
-from isostats.words.numbers import count_text, counted, stated_percent
+from isostats.words.numbers import count_text, counted, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +109,7 @@ def _mostly_missing(connection: Engine, loaded: Loaded) -> list[Finding]:
             "warning",
             rule.id,
             missing,
-            f"{count_text(missing)} of {count_text(rows)} courses ({stated_percent(missing / rows)}) have no {name}",
+            f"{count_text(missing)} of {count_text(rows)} courses ({percent(missing / rows, 0)}) have no {name}",
             advice="Analyses that use it lose these rows, and say so.",
             column=name,
         )
@@ -132,7 +132,7 @@ def _piled(connection: Engine, loaded: Loaded) -> list[Finding]:
             "warning",
             "piled_last_contact",
             patients,
-            f"{count_text(patients)} of {count_text(everyone)} patients ({stated_percent(patients / everyone)}) have "
+            f"{count_text(patients)} of {count_text(everyone)} patients ({percent(patients / everyone, 0)}) have "
             f"their last contact on {shown}",
             example=f"{shown}; the latest last contact is {last}",
             column="last_contact",
