@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from isostats.report.grid_folder import grid as grid
     from isostats.report.job import analyse_study as analyse_study
     from isostats.report.job import write_report as write_report
-    from isostats.report.study import read_study as read_study
     from isostats.simulate import simulate_courses as simulate_courses
     from isostats.simulate import simulate_dispensings as simulate_dispensings
+    from isostats.study.study_file import read_study as read_study
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

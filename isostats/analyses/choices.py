@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Basis
 from isostats.errors import StudyError, nearest
-from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from isostats.analyses.grid.result import Grid
     from isostats.cohort.following import Cohort
     from isostats.records import Records
-    from isostats.report.study import Study
+    from isostats.study.study_file import Study
 
 DEFAULT_GROUPS = ("sex", "site")
 
@@ -62,7 +61,7 @@ def primary_outcome(study: Study, cohort: Cohort) -> str:
     asked = [name for name in study.study.outcomes if name in cohort.outcomes]
     if declared in asked:
         return declared
-    if "primary" in study.study.model_fields_set and v.OUTCOME in study.study.primary.model_fields_set:
+    if "study.primary.outcome" in study.stated:
         why = "is not among [study] outcomes" if declared in cohort.outcomes else "cannot be told from these records"
         raise StudyError(f"[study] primary outcome {declared!r} {why}. Choose one of: {', '.join(asked) or 'none'}.")
     if not asked:

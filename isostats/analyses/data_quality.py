@@ -32,7 +32,7 @@ def with_follow_up(findings: Findings, follow_up: FollowUp | None) -> Findings:
 
 def _summary(it: Basis, records: Records, findings: Findings) -> str:
     errors, warnings = len(findings.errors), len(findings.warnings)
-    kind = "course records" if it.study.door == "courses" else "dispensings"
+    kind = "course records" if it.study.data.kind == "courses" else "dispensings"
     if not errors and not warnings:
         return f"{count_text(records.rows)} {kind} were read; no rule found anything impossible or unusual."
     text = (

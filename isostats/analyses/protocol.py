@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from isostats.analyses.grid.result import Grid
     from isostats.cohort.following import Cohort
     from isostats.records import Records
-    from isostats.report.study import Study
+    from isostats.study.study_file import Study
     from isostats.vocabulary.definition import Definition
 
 Value = TypeVar("Value", covariant=True)

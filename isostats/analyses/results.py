@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from isostats.analyses.claims.comparison import ClaimComparison
     from isostats.cohort.following import Cohort
     from isostats.records import Records
-    from isostats.report.study import Study
+    from isostats.study.study_file import Study
 
 T = TypeVar("T")
 

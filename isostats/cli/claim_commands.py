@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from isostats.progress import Progress
-from isostats.report.flags import study_flags
+from isostats.study.flags import study_flags
 
 
 @click.command()

@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from isostats.progress import Progress
+from isostats.study.claims import ClaimChoices
+from isostats.study.flags import claim_flags
 
 
 @click.command()
@@ -26,9 +28,9 @@ from isostats.progress import Progress
 @click.option("--tolerance", default=0.02, show_default=True, help="Rises up to this share are smoothed as unsteady.")
 @click.option("--label", default="published", show_default=True, help="Name of the curve, such as 'Author 2010'.")
 @click.option("--note", default="", help="The paper's own definition, to travel with the curve.")
-@click.option("--claim", default=0.85, show_default=True, help="The claimed remission drawn beside the curve.")
+@claim_flags("remission")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
-def reconstruct(points: Path, out: Path, **choices: Any) -> None:
+def reconstruct(points: Path, out: Path, remission: float | None, **choices: Any) -> None:
     """Reconstruct individual times from a published Kaplan-Meier curve (Guyot's algorithm).
 
     \b
@@ -45,6 +47,7 @@ def reconstruct(points: Path, out: Path, **choices: Any) -> None:
 
     with Progress() as step:
         step("reconstructing the curve")
-        written = write_reconstruction(points, out=out, **choices)
+        claim = ClaimChoices() if remission is None else ClaimChoices(remission=remission)
+        written = write_reconstruction(points, out=out, claim=claim.remission, **choices)
     click.echo(written.sentence)
     click.echo(f"Wrote {written.folder}.")

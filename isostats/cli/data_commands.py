@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from isostats.progress import Progress
-from isostats.report.flags import key_flags, study_flags
+from isostats.study.flags import course_flags, study_flags
 from isostats.words.numbers import count_text
 
 
@@ -30,24 +30,13 @@ def check(source: Path, **choices: Any) -> None:
         raise SystemExit(1)
 
 
-COURSES_KEYS = (
-    ("data", "observation people deaths weights weight_reference database stitch_there columns values ids"),
-    ("data", "products drug_types"),
-    ("data", "dates decimal"),
-    ("study", "on_invalid"),
-    ("courses", "gap_days carry_over cap_days last_fill_days washout_days bridge_days convention same_day"),
-    ("courses", "weight_window_days"),
-)
-"""The keys of a study file that courses are stitched by, as flags of this command."""
-
-
 @click.command()
 @click.argument("dispensings")
 @click.option("--out", required=True, type=click.Path(path_type=Path),
               help="File of courses to write: CSV, or Parquet where its name ends with .parquet.")  # fmt: skip
 @click.option("--lineage", type=click.Path(path_type=Path),
               help="File for what became of every dispensing, CSV or Parquet.")  # fmt: skip
-@key_flags(*COURSES_KEYS)
+@course_flags
 def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -> None:
     """Stitch dispensings (one row per fill) into courses.
 
@@ -84,7 +73,7 @@ def init(out: Path) -> None:
     Example:
       isostats init --out study.toml
     """
-    from isostats.report.study_template import write_template
+    from isostats.study.template import write_template
 
     write_template(out)
     click.echo(f"Wrote {out}. Name your file under [data], then run: isostats report {out}")

@@ -9,7 +9,7 @@ import click
 
 from isostats.cli.running import command_as_typed
 from isostats.progress import Progress
-from isostats.report.flags import study_flags
+from isostats.study.flags import study_flags
 
 
 @click.command()

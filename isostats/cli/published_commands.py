@@ -8,6 +8,8 @@ import click
 
 from isostats.cli.running import command_as_typed
 from isostats.progress import Progress
+from isostats.study.claims import ClaimChoices
+from isostats.study.flags import claim_flags
 
 
 def _own(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
@@ -28,10 +30,9 @@ def _own(ctx: click.Context, parameter: click.Parameter, value: str | None) -> t
 @click.option("--out", type=click.Path(path_type=Path),
               help="Folder for pooled.csv, the studies and a forest plot for each outcome.")  # fmt: skip
 @click.option("--own", metavar="EVENTS/N", callback=_own, help="Your own cohort's crude count, placed among them.")
-@click.option("--claim", default=0.85, show_default=True, help="The claimed share free of the outcome.")
-@click.option("--level", default=0.95, show_default=True, help="Level of every interval.")
+@claim_flags("remission", "level")
 def published(
-    outcome: str | None, source: Path | None, out: Path | None, own: tuple[int, int] | None, claim: float, level: float
+    outcome: str | None, source: Path | None, out: Path | None, own: tuple[int, int] | None, **choices: float | None
 ) -> None:
     """Pool the published cohorts by outcome: the mean, and where a new cohort is to be expected.
 
@@ -54,13 +55,13 @@ def published(
       isostats published --outcome second_course --own 412/3000 --out published_second_course
       isostats published --csv my_evidence.csv --out my_evidence
     """
-    from isostats.errors import StudyError, require_probability
+    from isostats.errors import StudyError
     from isostats.evidence.pooled import pool_published
 
-    require_probability(claim, "claim", error=StudyError)
+    claim = ClaimChoices(**{name: value for name, value in choices.items() if value is not None})
     with Progress() as step:
         step("pooling the published studies")
-        evidence = pool_published(outcome, path=source, level=level)
+        evidence = pool_published(outcome, path=source, level=claim.level)
         if own is not None and len(evidence.outcomes) > 1:
             known = ", ".join(pool.outcome for pool in evidence.outcomes)
             raise StudyError(f"--own is a count of one outcome: name it with --outcome. Known: {known}.")
@@ -68,7 +69,7 @@ def published(
         if out is not None:
             from isostats.report.published_folder import write_published
 
-            write_published(evidence, out=out, own=placed, claim=claim, command=command_as_typed(), step=step)
+            write_published(evidence, out=out, own=placed, claim=claim.remission, command=command_as_typed(), step=step)
     click.echo(str(evidence))
     if placed is not None:
         click.echo(f"\n{placed.sentence}")

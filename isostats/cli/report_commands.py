@@ -9,7 +9,7 @@ import click
 
 from isostats.cli.running import command_as_typed
 from isostats.progress import Progress
-from isostats.report.flags import study_flags
+from isostats.study.flags import study_flags
 
 
 @click.command()
@@ -53,7 +53,8 @@ def report(source: Path, out: Path, **choices: Any) -> None:
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option("--out", default="isostats-notebooks", show_default=True, type=click.Path(path_type=Path),
               help="Folder for the executed notebooks.")  # fmt: skip
-def notebooks(study: Path, out: Path) -> None:
+@study_flags
+def notebooks(study: Path, out: Path, **choices: Any) -> None:
     """Run the notebooks on your own study.toml (or file of course records), top to bottom.
 
     \b
@@ -65,5 +66,5 @@ def notebooks(study: Path, out: Path) -> None:
     from isostats.report.notebook_runs import run_notebooks
 
     with Progress() as step:
-        written = run_notebooks(study, out=out, step=step)
+        written = run_notebooks(study, out=out, step=step, **choices)
     click.echo(f"Executed {len(written)} notebooks into {out}.")

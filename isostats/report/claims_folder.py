@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from isostats.analyses.choices import primary_outcome
 from isostats.analyses.claims.question import claims_of, scored
 from isostats.analyses.claims.scorecard import Scorecard
-from isostats.analyses.claims.stated import builtin_claims, claims_frame, read_claims
+from isostats.analyses.claims.stated import builtin_claims, checked_claims, claims_frame, read_claims
 from isostats.analyses.curves import Curves
 from isostats.analyses.results import StudyResults
 from isostats.progress import Step, silent
-from isostats.report.study import Study, read_study
+from isostats.study.study_file import Study, read_study
 from isostats.writing import whole_folder, write_csv
 
 if TYPE_CHECKING:
@@ -58,13 +58,14 @@ def scorecard(source: str | Path | Study | StudyResults, *, step: Step = silent,
         card: Scorecard = source["claims"].value
         return card
     study = source if isinstance(source, Study) else read_study(source, **choices)
+    checked_claims(study.claims, margin=study.claim.margin)
     step("reading and checking the records")
     records = read_records(study)
     step("following the first courses")
     cohort = first_courses(
         records,
         gap_days=study.courses.gap_days,
-        outcomes=study.outcomes.definition,
+        outcomes=study.outcomes,
         follow_up=study.study.follow_up,
     )
     step("the claims, one by one")

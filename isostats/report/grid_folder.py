@@ -19,8 +19,8 @@ from isostats.progress import Step, silent
 from isostats.report.figure_files import write_figures
 from isostats.report.job import read_records
 from isostats.report.preparing import prepared_records
-from isostats.report.provenance import FILES, versions
-from isostats.report.study import Study, read_study
+from isostats.report.provenance import versions
+from isostats.study.study_file import Study, read_study
 from isostats.vocabulary import names as v
 from isostats.writing import whole_folder, write_csv
 
@@ -67,12 +67,12 @@ def grid(
     """
     study = source if isinstance(source, Study) else read_study(source, **choices)
     step("reading and checking the records")
-    if study.door == "courses":
+    if study.data.kind == "courses":
         records = read_records(study)
         cohort = first_courses(
             records,
             gap_days=study.courses.gap_days,
-            outcomes=study.outcomes.definition,
+            outcomes=study.outcomes,
             follow_up=study.study.follow_up,
         )
         step("counting definitions")
@@ -112,7 +112,7 @@ def write_grid(
 
 def _manifest(study: Study, grid: Grid, *, command: str) -> dict[str, Any]:
     """What made this folder, for a program to read. The only place with the time of the run."""
-    source = getattr(study.data, study.door)
+    source = getattr(study.data, study.data.kind)
     return {
         "made_by": "isostats",
         "kind": "grid",
@@ -121,10 +121,10 @@ def _manifest(study: Study, grid: Grid, *, command: str) -> dict[str, Any]:
         "versions": versions(),
         "simulated": grid.simulated,
         "data": {
-            study.door: name_of(source) if study.door == "omop" else Path(source).name,
+            study.data.kind: name_of(source) if study.data.kind == "omop" else Path(source).name,
             "sha256": grid.definition.fingerprint,
         },
-        "study": study.model_dump(mode="json", exclude={"data": set(FILES)}),
+        "study": study.as_written(),
         "definition": {
             "time_zero": grid.definition.time_zero,
             "gap_rule": grid.definition.gap_rule,

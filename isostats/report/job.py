@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from isostats.analyses.claims.stated import checked_claims
 from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
-from isostats.report.study import Study, read_study
+from isostats.study.study_file import Study, read_study
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ class Finished:
 
 def read_records(study: Study, *, step: Step = silent) -> Records:
     """The study's records, checked: course records as they are, dispensings and OMOP stitched into courses."""
-    if study.door == "courses":
+    if study.data.kind == "courses":
         from isostats.records import read_courses
 
-        return read_courses(study.inputs)
+        return read_courses(study.data)
     from isostats.report.preparing import own_records, prepared_records
 
     with prepared_records(study, step=step) as prepared:
@@ -47,6 +48,7 @@ def read_records(study: Study, *, step: Step = silent) -> Records:
 def check_records(source: str | Path | Study, **choices: Any) -> Findings:
     """Every fault of a study's records, found in one pass; nothing is estimated."""
     study = source if isinstance(source, Study) else read_study(source, **(choices | {"on_invalid": "stop"}))
+    checked_claims(study.claims, margin=study.claim.margin)
     try:
         records = read_records(study)
     except DataError as error:
@@ -88,13 +90,14 @@ def _analysed(
     from isostats.analyses.results import StudyResults
     from isostats.cohort.following import first_courses
 
+    checked_claims(study.claims, margin=study.claim.margin)  # what cannot be is said before the work
     step("reading and checking the records")
     records, grid = _records_and_grid(study, step=step)
     step("following the first courses")
     cohort = first_courses(
         records,
         gap_days=study.courses.gap_days,
-        outcomes=study.outcomes.definition,
+        outcomes=study.outcomes,
         follow_up=study.study.follow_up,
     )
     step("the grid of definitions")
@@ -105,7 +108,7 @@ def _analysed(
 
 def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Grid | None]:
     """The records, with the grid where that stitches their fills in other ways."""
-    if study.door == "courses" or "grid" not in study.model_fields_set:
+    if study.data.kind == "courses" or "grid" not in study.stated:
         return read_records(study, step=step), None
     from isostats.analyses.grid.run import grid_of_fills
     from isostats.report.preparing import own_records, prepared_records
@@ -141,7 +144,7 @@ def write_report(
         drawn = figures.finish(step=step)
         in_order = {each.name: drawn[each.name] for each in analysis.drawings()}
         write_all(analysis, in_order, folder, command=command, step=step)
-    if study.study.on_invalid == "set_aside":
+    if study.data.on_invalid == "set_aside":
         with whole_files(aside, ours=SET_ASIDE_FILE, private=True) as (file,):
             write_csv(analysis.records.set_aside, file)
     return Finished(Path(out), str(analysis["definitions"].value), analysis)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,14 @@ from typing import Any
 from isostats.errors import IsostatsError, StudyError
 from isostats.figures.second_process import processors
 from isostats.progress import Step, silent
-from isostats.report.study import read_study
 from isostats.resources import resource
+from isostats.study.study_file import overriding, read_study
 from isostats.writing import whole_folder
 
 PARAMETER = "study = "
 
 
-def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent) -> list[Path]:
+def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **choices: Any) -> list[Path]:
     """Execute every notebook from top to bottom on a study, into ``out``, all or none. Returns what was written.
 
     As many run at once as there are processors, each in a kernel of its own.
@@ -29,14 +30,14 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent) ->
         from nbclient.exceptions import CellExecutionError
     except ImportError:
         raise StudyError("Notebooks need nbclient and ipykernel: pip install 'isostats[notebooks]'.") from None
-    read_study(study)
-    where = str(Path(study).resolve())
+    read_study(study, **choices)
+    parameter = _parameter(str(Path(study).resolve()), choices)
     sources = sorted(resource("notebooks").glob("*.ipynb"))
     notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}  # type: ignore[no-untyped-call]
     with whole_folder(out, kind="notebooks") as folder, ThreadPoolExecutor(processors()) as pool:
         running = {}
         for name, notebook in notebooks.items():
-            _set_parameter(notebook, where)
+            _set_parameter(notebook, parameter)
             running[name] = pool.submit(execute, notebook, folder)
         try:
             for name, run in running.items():
@@ -59,7 +60,19 @@ def execute(notebook: Any, folder: Path) -> None:
     ).execute()
 
 
-def _set_parameter(notebook: Any, study: str) -> None:
+def _parameter(study: str, choices: Mapping[str, Any]) -> str:
+    """The study as the notebooks' parameter says it.
+
+    >>> _parameter("/data/study.toml", {"gap_days": 30, "groups": None})
+    "import isostats as iso\\nstudy = iso.read_study('/data/study.toml', gap_days=30)"
+    """
+    stated = [f"{each.flat}={value!r}" for each, value in overriding(choices)]
+    if not stated:
+        return f"{PARAMETER}{study!r}"
+    return f"import isostats as iso\n{PARAMETER}iso.read_study({', '.join([repr(study), *stated])})"
+
+
+def _set_parameter(notebook: Any, parameter: str) -> None:
     cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
-    lines = [f"{PARAMETER}{study!r}" if line.startswith(PARAMETER) else line for line in cell.source.splitlines()]
+    lines = [parameter if line.startswith(PARAMETER) else line for line in cell.source.splitlines()]
     cell.source = "\n".join(lines)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from isostats.progress import Step, silent
-from isostats.report.study import Study
+from isostats.study.study_file import Study
 
 if TYPE_CHECKING:
     from isostats.records.dispensings import PreparedDispensings, StitchedRecords
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 @contextmanager
 def prepared_records(study: Study, *, step: Step = silent) -> Iterator[Prepared]:
     """The study's dispensings or OMOP database, to be stitched within the ``with`` block; errors as reading has."""
-    if study.door == "omop":
+    if study.data.kind == "omop":
         from isostats.records.omop import prepare_omop
 
-        with prepare_omop(study.inputs, step=step) as database:
+        with prepare_omop(study.data, step=step) as database:
             yield database
         return
     from isostats.records.dispensings import prepare_dispensings
 
-    prepared = prepare_dispensings(study.inputs, step=step)
+    prepared = prepare_dispensings(study.data, step=step)
     try:
         yield prepared
     finally:
@@ -36,6 +36,6 @@ def prepared_records(study: Study, *, step: Step = silent) -> Iterator[Prepared]
 
 def own_records(study: Study, prepared: Prepared, *, step: Step = silent) -> StitchedRecords:
     """The records by the study's own rule of courses, with their flow and findings; the last to be asked for."""
-    records = prepared.records(study.courses.definition, step=step)
+    records = prepared.records(study.courses, step=step)
     prepared.tidy()
     return records

@@ -9,25 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from isostats import __version__
 from isostats.report.exact_counts import EXACT
-from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     from isostats.analyses.results import StudyResults
-
-FILES = (
-    "courses",
-    v.EVENTS,
-    "dispensings",
-    "observation",
-    "people",
-    "treatments",
-    "deaths",
-    "weights",
-    "database",
-    "omop",
-)
-"""Paths and addresses say where things lie on somebody's machine; the manifest names the data by its fingerprint."""
 
 PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")
 
@@ -53,11 +38,11 @@ def manifest(analysis: StudyResults, *, command: str) -> dict[str, Any]:
         "versions": versions(),
         "simulated": analysis.study.simulated,
         "data": {
-            analysis.study.door: analysis.records.source,
+            analysis.study.data.kind: analysis.records.source,
             "sha256": analysis.records.fingerprint,
             "rows": analysis.records.rows,
         },
-        "study": analysis.study.model_dump(mode="json", exclude={"data": set(FILES)}),
+        "study": analysis.study.as_written(),
         "definition": {
             "time_zero": analysis.cohort.definition.time_zero,
             "gap_rule": analysis.cohort.definition.gap_rule,
@@ -70,7 +55,7 @@ def manifest(analysis: StudyResults, *, command: str) -> dict[str, Any]:
 def terms(analysis: StudyResults, *, command: str) -> tuple[tuple[str, str], ...]:
     """The same for a reader."""
     kind = "simulated " if analysis.study.simulated else ""
-    kind += "course records" if analysis.study.door == "courses" else "dispensings"
+    kind += "course records" if analysis.study.data.kind == "courses" else "dispensings"
     return (
         ("data", f"{analysis.records.source} ({kind}), {count_text(analysis.records.rows)} rows"),
         ("fingerprint (SHA-256)", analysis.records.fingerprint),

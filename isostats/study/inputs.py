@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl
 
 from isostats.errors import StudyError
 from isostats.study.definitions import FILLS
-from isostats.study.keys import Filled, Section, declared, key, keys_of, make_known, types_of
-
-KINDS = ("courses", "dispensings", "omop")
-"""The kinds of records: just one of them is named."""
+from isostats.study.keys import KINDS, Filled, Section, StudyKey, declared, key, keys_of, make_known
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 
@@ -148,6 +146,15 @@ class Inputs(Section, section="data"):
         """Which records there are: courses, dispensings or omop."""
         return next(name for name in KINDS if getattr(self, name) is not None)
 
+    @property
+    def named_simulated(self) -> bool:
+        """Whether the data is simulated: as stated, or else as the name of the file, table or database says."""
+        stated: bool | None = self.simulated
+        if stated is not None:
+            return stated
+        texts = [str(each) for each in (getattr(self, self.kind), self.database) if isinstance(each, (str, Path))]
+        return any("simulated" in name_in(text).lower() for text in texts)
+
     def source(self, name: str) -> Any:
         """What is read for one of the inputs: a path from ``folder``, a table's name where a database is named, or what
         was handed over; None where nothing is."""
@@ -163,7 +170,19 @@ def is_table(name: str) -> bool:
     >>> is_table("observation"), is_table("events"), is_table("dates")
     (True, False, False)
     """
-    return "table" in get_args(types_of(Inputs)[name])
+    return StudyKey("data", name, Inputs).is_table
+
+
+def name_in(text: str) -> str:
+    """The name of the file, table or database in a path or an address, without whoever asks and which host.
+
+    >>> name_in("postgres://simulated:simulated@host/claims?schema=a"), name_in("duckdb:///data/simulated_cdm.duckdb")
+    ('claims', 'simulated_cdm.duckdb')
+    """
+    if "://" not in text:
+        return Path(text).name
+    place, _, options = text.partition("://")[2].rpartition("@")[2].partition("?")
+    return dict(parse_qsl(options)).get("dbname") or place.rpartition("/")[2]
 
 
 def is_stated(value: Any) -> bool:

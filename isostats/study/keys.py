@@ -7,16 +7,18 @@ declarations; none of them lists a key of its own.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
-from functools import cache
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from isostats.doors import know_keys
 from isostats.errors import StudyError, nearest
-from isostats.words.numbers import count_text
+from isostats.words.numbers import count_text, number_text
+
+KINDS = ("courses", "dispensings", "omop")
+"""The kinds of records: just one of them is named in [data]."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -66,9 +68,8 @@ class Within:
             return None
         hint = " (85% is written 0.85)" if self.open else ""
         ends = "between {} and {}" if self.open else "from {} to {}"
-        return (
-            f"{self.what} {ends.format(f'{count_text(self.least)}', f'{count_text(self.most)}')}, not {value!r}{hint}"
-        )
+        shown = number_text(value) if isinstance(value, float) else repr(value)
+        return f"{self.what} {ends.format(count_text(self.least), count_text(self.most))}, not {shown}{hint}"
 
 
 MOST_DAYS = 100_000
@@ -79,11 +80,16 @@ People = Annotated[int, Within(0, MOST_PEOPLE, "a whole number")]
 Share = Annotated[float, Within(0, 1, "a number", open=True)]
 
 
+@dataclass(frozen=True)
 class Filled:
-    """Marks a text that must not be blank."""
+    """Marks a text that must not be blank, or a list that has at least one value and at most ``most``."""
+
+    most: int = MOST_DAYS
 
     def refuse(self, value: Any) -> str | None:
         """What the value must be, if it is not."""
+        if isinstance(value, tuple):
+            return None if 1 <= len(value) <= self.most else f"a list of at least 1 and at most {self.most:,} values"
         return None if str(value).strip() else "a name, not blank"
 
 
@@ -95,9 +101,11 @@ class Section:
     """A frozen dataclass of keys, which checks and converts its values when it is made. Raises StudyError."""
 
     section = ""
+    prefix = ""
 
-    def __init_subclass__(cls, section: str = "") -> None:
-        cls.section = section
+    def __init_subclass__(cls, section: str | None = None, prefix: str | None = None) -> None:
+        cls.section = cls.section if section is None else section
+        cls.prefix = cls.prefix if prefix is None else prefix
 
     def __post_init__(self) -> None:
         model: Any = type(self)
@@ -112,7 +120,6 @@ class Section:
         """Raise StudyError for values that cannot be together."""
 
 
-@cache
 def keys_of(model: Any) -> Mapping[str, Field[Any]]:
     """The fields of a class that are keys, by name, in order."""
     return {each.name: each for each in fields(model) if "key" in each.metadata}
@@ -130,22 +137,38 @@ def default_of(model: type, name: str) -> Any:
     return each.default if each.default_factory is MISSING else each.default_factory()
 
 
-@cache
-def types_of(model: Any) -> Mapping[str, Any]:
+def is_required(model: type, name: str) -> bool:
+    """Whether a key has no default."""
+    return default_of(model, name) is MISSING
+
+
+def types_of(model: type) -> Mapping[str, Any]:
     """The declared types of a class by field, with their ranges."""
-    return get_type_hints(model, include_extras=True)
+    if model not in _types:
+        _types[model] = get_type_hints(model, include_extras=True)
+    return _types[model]
+
+
+_types: dict[type, Mapping[str, Any]] = {}
 
 
 def place_of(model: type, name: str) -> str:
     """Where a key stands in the study file, as messages say it: [courses] gap_days."""
-    section = declared(model, name).section or getattr(model, "section", "")
+    section = getattr(model, "section", "")
+    if name in keys_of(model):
+        section = declared(model, name).section or section
     return f"[{section}] {name}" if section else name
 
 
 def checked(model: type, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The values as they are declared, and a sentence on each that cannot be."""
-    clean, faults = {}, []
+    """The values as they are declared, and a sentence on each that cannot be, is not known or is missing."""
+    clean: dict[str, Any] = {}
+    faults = [f"{name} is required" for name in keys_of(model) if name not in values and is_required(model, name)]
     for name, value in values.items():
+        if name not in keys_of(model):
+            where, known = place_of(model, name), keys_of(model)
+            faults.append(f"unknown key {where}{nearest(name, known) or '; known: ' + ', '.join(known)}")
+            continue
         try:
             clean[name] = as_declared(value, types_of(model)[name])
         except Wrong as fault:
@@ -211,10 +234,9 @@ def made_of(model: type, values: Any) -> Any:
     """A small table of keys as the value of one key. Raises :class:`Wrong`."""
     if not isinstance(values, Mapping):
         raise Wrong(f"must be a table with {', '.join(keys_of(model))}, not {values!r}")
-    unknown = [f"has no {name!r}{nearest(name, keys_of(model))}" for name in values if name not in keys_of(model)]
-    clean, faults = checked(model, {name: value for name, value in values.items() if name in keys_of(model)})
-    if unknown or faults:
-        raise Wrong("; ".join([*unknown, *(f"has {fault}" for fault in faults)]))
+    clean, faults = checked(model, values)
+    if faults:
+        raise Wrong(f"cannot be as it is: {'; '.join(faults)}")
     return model(**clean)
 
 
@@ -252,13 +274,54 @@ def takes_keys(*models: type, kind: str = "") -> Callable[[Function], Function]:
     return shown
 
 
-def all_keys(sections: Iterable[type]) -> Iterator[tuple[str, type, str]]:
-    """Every key of the sections: the section of the study file, the class, the name."""
-    for model in sections:
-        for name in keys_of(model):
-            yield declared(model, name).section or model.section, model, name  # type: ignore[attr-defined]
+@dataclass(frozen=True)
+class StudyKey:
+    """A key of the study file: its section, its name there, the class that declares it."""
+
+    section: str
+    name: str
+    model: type[Section]
+
+    @property
+    def flat(self) -> str:
+        """Its name as a keyword and, with dashes, as a flag: of the grid, whose keys others have too, with grid_."""
+        return self.model.prefix + self.name
+
+    @property
+    def declared(self) -> Key:
+        """What is declared of it."""
+        return declared(self.model, self.name)
+
+    @property
+    def default(self) -> Any:
+        """Its default."""
+        return default_of(self.model, self.name)
+
+    @property
+    def type(self) -> Any:
+        """Its declared type."""
+        return types_of(self.model)[self.name]
+
+    @property
+    def is_file(self) -> bool:
+        """Whether its value is a path."""
+        return "file" in get_args(self.type)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its value is a path or, where a database is named, a table of it."""
+        return "table" in get_args(self.type)
 
 
-def make_known(*sections: type) -> None:
+def study_keys(*sections: type[Section]) -> list[StudyKey]:
+    """Every key that the classes declare, in order."""
+    return [
+        StudyKey(declared(model, name).section or model.section, name, model)
+        for model in sections
+        for name in keys_of(model)
+    ]
+
+
+def make_known(*sections: type[Section]) -> None:
     """Tell the messages which words are keys, so that they say them as the flag or keyword that the user can type."""
-    know_keys({(section, name): name for section, _, name in all_keys(sections)})
+    know_keys({(each.section, each.name): each.flat for each in study_keys(*sections) if each.name not in KINDS})

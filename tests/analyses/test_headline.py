@@ -143,8 +143,8 @@ def test_without_an_observation_table_the_headline_says_what_is_assumed(example:
 def test_a_default_is_not_called_declared_and_a_date_or_registration_is(example: StudyResults) -> None:
     assert "declared" not in str(example["definitions"].value)
     for given, words in (("2026-03-01", "declared on 2026-03-01"), ("NCT01234567", "declared under NCT01234567")):
-        choices = example.study.study.model_copy(update={"declared": given})
-        study = example.study.model_copy(update={"study": choices})
+        choices = replace(example.study.study, declared=given)
+        study = replace(example.study, study=choices)
         head = head_of(replace(example.basis, study=study))
         assert f"This is the primary definition, {words}." in head.statements[0].words
 

@@ -15,8 +15,8 @@ from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import read_omop
 from isostats.report.job import analyse_study, check_records, read_records
-from isostats.report.study import make_study
 from isostats.simulate import simulate_dispensings, write_dispensings, write_omop
+from isostats.study.study_file import make_study
 
 CASE = Path(__file__).parent / "01_ids_of_companions"
 IDS = [f"{number:04d}" for number in range(1, 41)]

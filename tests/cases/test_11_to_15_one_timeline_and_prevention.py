@@ -17,7 +17,7 @@ from isostats.estimate import kaplan_meier
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import read_records
-from isostats.report.study import read_study
+from isostats.study.study_file import read_study
 
 HERE = Path(__file__).parent
 

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from isostats.cli import main
-from isostats.report.study import make_study, read_study
 from isostats.simulate import simulate_dispensings, write_dispensings, write_omop
+from isostats.study.study_file import make_study, read_study
 from tests.databases.holders import Holder, open_holder
 
 SECRET = "sEcr3t"

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.cli import main
-from isostats.doors import READING_KEYS, in_words_of_the_door, through, toml_text
+from isostats.doors import in_words_of_the_door, through, toml_text
 from isostats.errors import DataError, StudyError
-from isostats.report.flags import values_given
-from isostats.report.study import SECTIONS
+from isostats.study.flags import values_of
 
 HEAD = "patient_id,course_start,course_end,last_contact"
 
@@ -38,11 +37,6 @@ def test_the_three_doors_say_one_thing() -> None:
     assert in_words_of_the_door(said) == said, "saying it twice changes nothing"
 
 
-def test_reading_keys_are_keys() -> None:
-    known = {key for model in SECTIONS.values() for key in model.model_fields}
-    assert known >= {"columns", "values", "dates", "decimal", "sheet", "on_invalid"} & set(READING_KEYS)
-
-
 @given(st.text(min_size=1, max_size=12).filter(lambda text: text.strip() == text and "\0" not in text))
 def test_any_text_of_a_file_can_be_mapped_by_the_flag_that_is_offered(text: str) -> None:
     import tomllib
@@ -52,11 +46,11 @@ def test_any_text_of_a_file_can_be_mapped_by_the_flag_that_is_offered(text: str)
         said = in_words_of_the_door(f"values = {{sex = {{{toml_text(text)} = {toml_text('female')}}}}}")
     flag, pair = shlex.split(said)
     assert flag == "--values"
-    assert values_given(None, None, (pair,)) == {"sex": {text: "female"}}
+    assert values_of([pair]) == {"sex": {text: "female"}}
 
 
 def test_a_flag_takes_all_that_a_file_takes() -> None:
-    assert values_given(None, None, ("relapse_date:9999-12-31=", "relapse_treatment:a=b=topical")) == {
+    assert values_of(("relapse_date:9999-12-31=", "relapse_treatment:a=b=topical")) == {
         "relapse_date": {"9999-12-31": ""},
         "relapse_treatment": {"a=b": "topical"},
     }

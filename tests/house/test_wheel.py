@@ -93,6 +93,8 @@ assert [each.name for each in resource("notebooks").glob("*.ipynb")]
 counts = iso.event_table([120, 400, 400, 730, 900], [1, 1, 0, 1, 0], causes=("systemic_treatment",))
 iso.figures.render(iso.figures.remission(iso.kaplan_meier(counts)), "svg")
 from isostats.analyses.claims.stated import builtin_claims
+
+
 from isostats.report.page import render
 assert builtin_claims()
 assert "<html" in render(title="t", banner="", exact="", note="", answers=[], beside="", lead=[], sections=[])

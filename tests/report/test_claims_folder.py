@@ -11,14 +11,14 @@ from click.testing import CliRunner
 
 import isostats as iso
 from isostats.analyses.claims.scorecard import Scorecard
-from isostats.analyses.claims.stated import builtin_claims
+from isostats.analyses.claims.stated import builtin_claims, checked_claims
 from isostats.cli import main
 from isostats.errors import DataError, OutputError, StudyError
 from isostats.report.claims_folder import write_scorecard
 from isostats.report.job import Finished
-from isostats.report.study import make_study
 from isostats.simulate.law import TREATMENTS, Law, true_remission
 from isostats.simulate.law import _cells as cells_of_law
+from isostats.study.study_file import make_study
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "data/example/study.toml"
@@ -259,7 +259,7 @@ def test_ones_own_claims_in_the_study_file(tmp_path: Path) -> None:
 def test_a_value_without_a_margin_has_that_of_the_study() -> None:
     own = {"id": "a", "statement": "s", "quantity": "remission", "outcome": "any_treatment", "value": 0.5}
     study = make_study({"data": {"courses": "c.csv"}, "claim": {"margin": 0.02}, "claims": [own | {"horizon_days": 9}]})
-    assert study.own_claims[0].margin == 0.02
+    assert checked_claims(study.claims, margin=study.claim.margin)[0].margin == 0.02
 
 
 OWN = {"id": "a", "statement": "s", "quantity": "median_duration", "low": 5}
@@ -286,7 +286,7 @@ OWN = {"id": "a", "statement": "s", "quantity": "median_duration", "low": 5}
 )
 def test_own_claims_that_cannot_be(claims: object, text: str) -> None:
     with pytest.raises(StudyError, match=text):
-        make_study({"data": {"courses": "c.csv"}, "claims": claims})
+        iso.scorecard(make_study({"data": {"courses": "c.csv"}, "claims": claims}))
 
 
 def test_a_section_named_nearly_so_is_told() -> None:

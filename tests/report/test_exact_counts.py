@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from isostats.cli import main
 from isostats.errors import OutputError, StudyError
 from isostats.report.exact_counts import EXACT
-from isostats.report.study import make_study, read_study
+from isostats.study.study_file import make_study, read_study
 from isostats.writing import whole_folder
 
 ROWS = "patient_id,course_start,course_end,last_contact,relapse_date,relapse_treatment\n" + "".join(

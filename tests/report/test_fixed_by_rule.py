@@ -9,8 +9,8 @@ import pytest
 import isostats as iso
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import analyse_study, check_records
-from isostats.report.study import Study, make_study
 from isostats.simulate import simulate_dispensings, write_dispensings
+from isostats.study.study_file import Study, make_study
 
 GAPS = [60, 182, 365, 400]
 

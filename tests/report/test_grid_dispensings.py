@@ -15,9 +15,9 @@ from isostats.cohort.following import first_courses
 from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import read_records, write_report
-from isostats.report.study import Study, make_study, read_study
 from isostats.simulate import simulate_dispensings, true_remission, write_dispensings, write_omop
 from isostats.study.grid_axes import COURSE_AXES
+from isostats.study.study_file import Study, make_study, read_study
 
 COURSE_RULE = [*COURSE_AXES, "antibiotic_days"]
 OUTCOMES = ["any_treatment", "systemic_treatment", "second_course"]

@@ -12,7 +12,7 @@ import pytest
 
 from isostats.errors import DataError, OutputError, StudyError
 from isostats.report.job import Finished, analyse_study, write_report
-from isostats.report.study import make_study
+from isostats.study.study_file import make_study
 from isostats.vocabulary.names import RESULT_COLUMNS
 
 ROOT = Path(__file__).parents[2]

@@ -90,7 +90,7 @@ def test_own_cohort_is_placed_and_drawn(tmp_path: Path) -> None:
         (["--own", "40 of 3", "--outcome", "second_course"], 2, "EVENTS/N"),
         (["--own", "40/3", "--outcome", "second_course"], 2, "more events than people"),
         (["--level", "95"], 1, "85% is written 0.85"),
-        (["--claim", "85"], 1, "85% is written 0.85"),
+        (["--remission", "85"], 1, "85% is written 0.85"),
     ],
 )
 def test_errors_are_sentences(words: list[str], code: int, text: str) -> None:

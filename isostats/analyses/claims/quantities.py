@@ -13,7 +13,7 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import in_words
 
 if TYPE_CHECKING:
-    from isostats.analyses.claims.stated import Claim
+    from isostats.study.claims import Claim
 
 Unit = Literal["share", "days", "correlation", "slope", "difference"]
 Words = Callable[["Claim"], str]
@@ -245,6 +245,11 @@ QUANTITIES: dict[str, Quantity] = {quantity.id: quantity for quantity in _LISTED
 """Every quantity by its name."""
 
 
+def unit_of(claim: Claim) -> Unit:
+    """share, days, correlation, slope or difference."""
+    return QUANTITIES[claim.quantity].unit
+
+
 def population_for(claim: Claim) -> str:
     """The population that a claim is read in: the one it names, else the first of its quantity, else everyone.
 
@@ -252,12 +257,12 @@ def population_for(claim: Claim) -> str:
     >>> [population_for(claim) for claim in builtin_claims() if claim.id == "second_course_rare"]
     ['everyone']
     """
-    return claim.population or (*claim.measured.populations, v.EVERYONE)[0]
+    return claim.population or (*QUANTITIES[claim.quantity].populations, v.EVERYONE)[0]
 
 
 def why_untold(claim: Claim, outcomes: Iterable[str], populations: Iterable[str]) -> str:
     """What these records do not hold that the claim needs, in words; empty where they hold it all."""
-    outcome = claim.measured.tells or claim.outcome
+    outcome = QUANTITIES[claim.quantity].tells or claim.outcome
     if outcome in OUTCOMES and outcome not in set(outcomes):
         return NOT_RECORDED[OUTCOMES[outcome].needs or "treatments"]
     among, known = population_for(claim), set(populations)

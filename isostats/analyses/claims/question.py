@@ -12,9 +12,10 @@ from isostats.analyses.claims.quantities import population_for, why_untold
 from isostats.analyses.claims.quantity_rows import ROWS_OF, Asked
 from isostats.analyses.claims.readings import KnownResults
 from isostats.analyses.claims.scorecard import Scorecard, score
-from isostats.analyses.claims.stated import FIRST, Claim, builtin_claims, with_own
+from isostats.analyses.claims.stated import FIRST, builtin_claims, checked_claims, read_as, with_own
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, not_fixed, table
+from isostats.study.claims import Claim
 from isostats.vocabulary import names as v
 from isostats.words.numbers import stated_percent
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from isostats.analyses.curves import Curves
-    from isostats.report.study import Study
+    from isostats.study.study_file import Study
 
 WHATEVER_OUTCOME = ("first_treatment_share", "remission_after_simpler", "no_place")
 """Quantities whose rows are one for all outcomes that may be named with them."""
@@ -58,7 +59,7 @@ def claims_of(study: Study, *, outcome: str) -> list[Claim]:
         "horizon_days": study.study.primary.horizon_days,
     }
     stated = [replace(each, **declared) if each.id == FIRST else each for each in builtin_claims()]
-    return with_own(stated, study.own_claims)
+    return with_own(stated, checked_claims(study.claims, margin=study.claim.margin))
 
 
 def claim_results(curves: Curves, asked: Iterable[Claim], study: Study) -> pd.DataFrame:
@@ -88,7 +89,7 @@ def scorecard_table(card: Scorecard, level: float) -> Table:
         "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
         ("claim", "read as", "these records say (limits)", "verdict", "definition used"),
         [
-            (each.claim.statement, each.claim.reading, each.says, each.verdict_cell, each.definition)
+            (each.claim.statement, read_as(each.claim), each.says, each.verdict_cell, each.definition)
             for each in card.rows
         ],
         stacked=True,

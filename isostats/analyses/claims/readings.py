@@ -8,7 +8,7 @@ from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.claims.limits import Limits
-from isostats.analyses.claims.quantities import Quantity, population_for, why_untold
+from isostats.analyses.claims.quantities import QUANTITIES, Quantity, population_for, why_untold
 from isostats.cohort.course_shares import OF_COURSES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -18,7 +18,7 @@ from isostats.words.numbers import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.analyses.claims.stated import Claim
+    from isostats.study.claims import Claim
 
 @dataclass(frozen=True)
 class KnownResults:
@@ -79,7 +79,7 @@ class Reading:
 
 def read(claim: Claim, known: KnownResults) -> Reading:
     """What the records say of a claim: its quantity's row of the results, or the reason why there is none."""
-    it, population = claim.measured, population_for(claim)
+    it, population = QUANTITIES[claim.quantity], population_for(claim)
     if not it.method:
         return Reading("", "", "", why=it.nothing(claim))
     empty = Reading(it.definition(claim), _who(claim, known), _how(it, known))
@@ -104,7 +104,7 @@ def read(claim: Claim, known: KnownResults) -> Reading:
 def _who(claim: Claim, known: KnownResults) -> str:
     """The people of a claim, in words."""
     population = population_for(claim)
-    if claim.measured.of_courses:
+    if QUANTITIES[claim.quantity].of_courses:
         return OF_COURSES[population][1]
     return known.populations.get(population, POPULATIONS[population].definition)
 
@@ -117,12 +117,12 @@ def _how(quantity: Quantity, known: KnownResults) -> str:
 
 def _of_row(row: dict[str, Any] | None, claim: Claim, known: KnownResults, empty: Reading) -> Reading:
     """A row as a reading; the reason of the quantity where there is no row, or nobody is counted in it."""
-    nothing = claim.measured.nothing(claim)
+    nothing = QUANTITIES[claim.quantity].nothing(claim)
     if row is None:
         return replace(empty, why=nothing)
     counts: dict[str, Any] = {name: _whole(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
     why = _why_not(row, counts, known, nothing)
-    limits = claim.measured.limits(row)
+    limits = QUANTITIES[claim.quantity].limits(row)
     if not why and any(isnan(row[name]) for name in (v.LOWER, v.UPPER)) and any(map(isnan, limits(known.level))):
         among = "" if counts[v.EVENTS] is None else f"{counted(counts[v.EVENTS], 'event')} among "
         why = f"{among}{counted(counts[v.N] or 0, 'person', 'people')} give no interval by this method"
@@ -137,7 +137,7 @@ def _of_row(row: dict[str, Any] | None, claim: Claim, known: KnownResults, empty
 
 def _as_seen(quoted: Reading, claim: Claim, known: KnownResults) -> Reading:
     """The reading, as a range where people may have left because they were well."""
-    if not known.definition.passive or not claim.measured.ranges:
+    if not known.definition.passive or not QUANTITIES[claim.quantity].ranges:
         return quoted
     return as_range(quoted, level=known.level, events_counted=claim.quantity == v.CUMULATIVE_INCIDENCE)
 

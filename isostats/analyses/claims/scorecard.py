@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
+from isostats.analyses.claims.quantities import unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
-from isostats.analyses.claims.stated import Claim
+from isostats.analyses.claims.stated import read_as
 from isostats.analyses.claims.verdicts import beside_in_words, margins_beside, verdict_in_words, verdict_of
 from isostats.errors import EstimateError, nearest
+from isostats.study.claims import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import (
@@ -73,14 +75,14 @@ class Scored:
         it = self.reading
         if it.status != v.OK:
             return "–"
-        if self.claim.unit == "share" and it.ends[0] != it.ends[1]:
+        if unit_of(self.claim) == "share" and it.ends[0] != it.ends[1]:
             low, high = (percent(end) for end in it.ends)
             return f"between {low} and {high} ({limits_text(it.lower, it.upper)})"
-        if self.claim.unit == "share":
+        if unit_of(self.claim) == "share":
             return percent_with_limits(it.estimate, it.lower, it.upper)
-        if self.claim.unit == "days":
+        if unit_of(self.claim) == "days":
             return f"{number_text(it.estimate)} days ({number_text(it.lower)} to {number_text(it.upper)})"
-        if self.claim.unit == v.DIFFERENCE:
+        if unit_of(self.claim) == v.DIFFERENCE:
             return f"{signed_points(it.estimate)} points ({signed_points(it.lower)} to {signed_points(it.upper)})"
         return f"{decimal_text(it.estimate, 2)} ({decimal_text(it.lower, 2)} to {decimal_text(it.upper, 2)})"
 
@@ -112,11 +114,11 @@ class Scored:
         return {
             "id": claim.id,
             "statement": claim.statement,
-            "read_as": claim.reading,
+            "read_as": read_as(claim),
             v.QUANTITY: claim.quantity,
             v.OUTCOME: claim.outcome,
             "horizon_days": claim.horizon_days,
-            "unit": claim.unit,
+            "unit": unit_of(claim),
             **bounds,
             **numbers,
             v.LEVEL: self.level,
@@ -173,7 +175,7 @@ class Scorecard:
     def __str__(self) -> str:
         lines = [*_cells(("claim", "read as", "these records say", "verdict")), "-" * 100]
         for row in self.rows:
-            lines += _cells((row.claim.statement, row.claim.reading, row.says, row.verdict_cell))
+            lines += _cells((row.claim.statement, read_as(row.claim), row.says, row.verdict_cell))
             if row.definition:
                 lines += textwrap.wrap(f"by: {row.definition}", 100, initial_indent="    ", subsequent_indent="    ")
             lines.append("")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from isostats.analyses.claims.comparison import MARGIN
-from isostats.analyses.claims.quantities import QUANTITIES, Quantity
+from isostats.analyses.claims.quantities import QUANTITIES, Quantity, unit_of
 from isostats.errors import StudyError, nearest
 from isostats.resources import resource
+from isostats.study.claims import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import POPULATIONS
 from isostats.words.numbers import counted, number_text, stated_percent, stated_points
@@ -24,66 +25,42 @@ FIRST = "permanent_improvement"
 REQUIRED = ("id", "statement", v.QUANTITY)
 
 
-@dataclass(frozen=True)
-class Claim:
-    """One checkable statement with one reading of it.
+def checked_claims(claims: Iterable[Claim], *, margin: float = MARGIN) -> list[Claim]:
+    """The claims, ready to be held against records; a share without a margin has ``margin``.
 
-    It is held against ``value``, agreement being within ``margin``, or against the range from ``low`` to ``high``, of
-    which either may be left out, or against nothing where it is only ``described``. Shares are from 0 to 1.
-    ``outcome``, ``population`` and ``horizon_days`` belong to the quantity and are given where it needs them;
-    ``how_read`` says in words what was decided to read it so.
-
-    Raises StudyError, with the claim's id, for a quantity that is not known, for what is missing or not asked for, and
-    for a number that cannot be.
+    Raises StudyError, with the claim's id, for a quantity that is not known, for what is missing or not asked for, for
+    a number that cannot be, and for an id that is there twice.
     """
+    return each_once(_checked(claim, margin) for claim in claims)
 
-    id: str
-    statement: str
-    quantity: str
-    outcome: str = ""
-    population: str = ""
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    margin: float | None = None
-    horizon_days: int | None = None
-    described: bool = False
-    how_read: str = ""
-    source: str = ""
 
-    def __post_init__(self) -> None:
-        for name in REQUIRED:
-            if not str(getattr(self, name)).strip():
-                raise StudyError(f"Claim {self.id!r} has no {name}; {', '.join(REQUIRED)} are required.")
-        if self.quantity not in QUANTITIES:
-            hint = nearest(self.quantity, QUANTITIES) or "."
-            self._refuse(f"there is no quantity {self.quantity!r}{hint} Known: {', '.join(QUANTITIES)}.")
-        _check_names(self, self.measured)
-        _check_numbers(self, self.measured)
-        if self.value is not None and self.margin is None:
-            object.__setattr__(self, "margin", MARGIN)
+def _checked(claim: Claim, margin: float) -> Claim:
+    for name in REQUIRED:
+        if not str(getattr(claim, name)).strip():
+            raise StudyError(f"Claim {claim.id!r} has no {name}; {', '.join(REQUIRED)} are required.")
+    if claim.quantity not in QUANTITIES:
+        hint = nearest(claim.quantity, QUANTITIES) or "."
+        _refuse(claim, f"there is no quantity {claim.quantity!r}{hint} Known: {', '.join(QUANTITIES)}.")
+    quantity = QUANTITIES[claim.quantity]
+    _check_names(claim, quantity)
+    if claim.value is not None and claim.margin is None and quantity.unit == "share":
+        claim = replace(claim, margin=margin)
+    _check_numbers(claim, quantity)
+    return claim
 
-    @property
-    def measured(self) -> Quantity:
-        """The quantity that the claim speaks of."""
-        return QUANTITIES[self.quantity]
 
-    @property
-    def unit(self) -> str:
-        """share, days, correlation, slope or difference."""
-        return self.measured.unit
+def read_as(claim: Claim) -> str:
+    """How the claim is read: the quantity with its bounds, and what was decided, in words."""
+    quantity = QUANTITIES[claim.quantity]
+    bounds, measures = bounds_in_words(claim), quantity.measures(claim)
+    if claim.described:
+        return f"Described: {'share ' * (quantity.unit == 'share')}{measures}. {claim.how_read}".strip()
+    text = f"{bounds} {measures}" if quantity.unit == "share" else f"{measures}: {bounds}"
+    return f"{text[0].upper()}{text[1:]}. {claim.how_read}".strip()
 
-    @property
-    def reading(self) -> str:
-        """How the claim is read: the quantity with its bounds, and what was decided, in words."""
-        bounds, measures = bounds_in_words(self), self.measured.measures(self)
-        if self.described:
-            return f"Described: {'share ' * (self.unit == 'share')}{measures}. {self.how_read}".strip()
-        text = f"{bounds} {measures}" if self.unit == "share" else f"{measures}: {bounds}"
-        return f"{text[0].upper()}{text[1:]}. {self.how_read}".strip()
 
-    def _refuse(self, fault: str) -> None:
-        raise StudyError(f"Claim {self.id!r}: {fault}")
+def _refuse(claim: Claim, fault: str) -> NoReturn:
+    raise StudyError(f"Claim {claim.id!r}: {fault}")
 
 
 def number_in_words(number: float, unit: str) -> str:
@@ -105,7 +82,7 @@ def bounds_in_words(claim: Claim) -> str:
     >>> [bounds_in_words(claim) for claim in builtin_claims()][:2]
     ['85%, give or take 5 points,', '85%, give or take 5 points,']
     """
-    unit = claim.unit
+    unit = unit_of(claim)
     if claim.described:
         return "held against nothing"
     if claim.value is not None and claim.margin is not None:
@@ -146,7 +123,7 @@ def read_claims(path: str | Path) -> list[Claim]:
     missing = [name for name in REQUIRED if name not in frame]
     if missing:
         raise StudyError(f"{path} lacks {counted(len(missing), 'column')}: {', '.join(missing)}.")
-    return each_once([_from_texts(row, f"{path}, row {i + 2}") for i, row in enumerate(frame.to_dict("records"))])
+    return each_once(_from_texts(row, f"{path}, row {i + 2}") for i, row in enumerate(frame.to_dict("records")))
 
 
 def each_once(claims: Iterable[Claim]) -> list[Claim]:
@@ -169,7 +146,7 @@ def claims_frame(claims: Iterable[Claim]) -> pd.DataFrame:
     """Claims as a frame, one row each, in the columns of ``data/claims.csv``."""
     import pandas as pd
 
-    rows = [asdict(claim) | {"unit": claim.unit} for claim in claims]
+    rows = [asdict(claim) | {"unit": unit_of(claim)} for claim in claims]
     columns = [each.name for each in fields(Claim)]
     columns.insert(columns.index("how_read"), "unit")
     frame = pd.DataFrame(rows, columns=columns)
@@ -190,9 +167,9 @@ def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
     except ValueError:
         kind = "whole number" if name == "horizon_days" else "number"
         raise StudyError(f"{where}: {name} is no {kind}: {cells[name]!r}.") from None
-    claim = Claim(**(dict.fromkeys(REQUIRED, "") | cells))
-    if unit is not None and unit != claim.unit:
-        raise StudyError(f"{where}: the unit of {claim.quantity} is {claim.unit}, not {unit!r}.")
+    (claim,) = checked_claims([Claim(**(dict.fromkeys(REQUIRED, "") | cells))])
+    if unit is not None and unit != unit_of(claim):
+        raise StudyError(f"{where}: the unit of {claim.quantity} is {unit_of(claim)}, not {unit!r}.")
     return claim
 
 
@@ -207,19 +184,19 @@ def _check_names(claim: Claim, quantity: Quantity) -> None:
     for name, known in ((v.OUTCOME, quantity.outcomes), (v.POPULATION, quantity.populations)):
         number = getattr(claim, name)
         if number and not known:
-            claim._refuse(f"{quantity.id} has no {name}; leave it out.")
+            _refuse(claim, f"{quantity.id} has no {name}; leave it out.")
         if number and number not in known:
             fault = "is not one that it is read in" if number in POPULATIONS else "is not known"
             hint = nearest(number, known) or "."
-            claim._refuse(f"{name} {number!r} {fault}{hint} With {quantity.id}: {', '.join(known)}.")
+            _refuse(claim, f"{name} {number!r} {fault}{hint} With {quantity.id}: {', '.join(known)}.")
     if quantity.outcomes and not claim.outcome:
-        claim._refuse(f"{quantity.id} needs an outcome, one of: {', '.join(quantity.outcomes)}.")
+        _refuse(claim, f"{quantity.id} needs an outcome, one of: {', '.join(quantity.outcomes)}.")
     if quantity.horizon and claim.horizon_days is None:
-        claim._refuse(f"{quantity.id} needs horizon_days, such as 730 for two years.")
+        _refuse(claim, f"{quantity.id} needs horizon_days, such as 730 for two years.")
     if claim.horizon_days is not None and not quantity.horizon:
-        claim._refuse(f"{quantity.id} has no horizon; leave horizon_days out.")
+        _refuse(claim, f"{quantity.id} has no horizon; leave horizon_days out.")
     if claim.horizon_days is not None and claim.horizon_days <= 0:
-        claim._refuse(f"horizon_days must be a whole number of days above 0, not {claim.horizon_days}.")
+        _refuse(claim, f"horizon_days must be a whole number of days above 0, not {claim.horizon_days}.")
 
 
 RANGES = {
@@ -236,26 +213,26 @@ def _check_numbers(claim: Claim, quantity: Quantity) -> None:
     ranged = claim.low is not None or claim.high is not None
     if claim.described:
         if ranged or claim.value is not None or claim.margin is not None:
-            claim._refuse("what is only described has no value, low, high or margin; leave them out, or described.")
+            _refuse(claim, "what is only described has no value, low, high or margin; leave them out, or described.")
         return
     if (claim.value is not None) == ranged:
         which = "both are given" if ranged else "neither is"
-        claim._refuse(f"it needs a value (with a margin), or low or high or both; {which}. "
+        _refuse(claim, f"it needs a value (with a margin), or low or high or both; {which}. "
                       "With described = true it is held against nothing.")
     if quantity.range_only and not ranged:
-        claim._refuse(f"{quantity.id} is held against low and high, not against one value.")
+        _refuse(claim, f"{quantity.id} is held against low and high, not against one value.")
     least, most, what, hint = RANGES[quantity.unit]
     for name in ("value", "low", "high"):
         number = getattr(claim, name)
         inside = number is None or (least < number < most if name == "value" else least <= number <= most)
         if not inside or number in (float("inf"), float("-inf")):
-            claim._refuse(f"{name} must be {what}, not {number_text(number)}{hint}.")
+            _refuse(claim, f"{name} must be {what}, not {number_text(number)}{hint}.")
     if claim.low is not None and claim.high is not None and claim.low >= claim.high:
-        claim._refuse(f"low must be below high, but {number_text(claim.low)} is not below {number_text(claim.high)}.")
+        _refuse(claim, f"low must be below high, but {number_text(claim.low)} is not below {number_text(claim.high)}.")
     if claim.margin is not None and ranged:
-        claim._refuse("margin goes with value; a range from low to high has none.")
+        _refuse(claim, "margin goes with value; a range from low to high has none.")
     if claim.value is not None and claim.margin is None and quantity.unit != "share":
-        claim._refuse(f"a value in {quantity.unit} needs a margin.")
+        _refuse(claim, f"a value in {quantity.unit} needs a margin.")
     if claim.margin is not None and not 0 < claim.margin < most:
         limit = "" if most == float("inf") else f" and below {number_text(most)}"
-        claim._refuse(f"margin must be above 0{limit}, not {number_text(claim.margin)}.")
+        _refuse(claim, f"margin must be above 0{limit}, not {number_text(claim.margin)}.")

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
+from isostats.analyses.claims.quantities import unit_of
 from isostats.analyses.claims.stated import bounds_in_words, number_in_words
 from isostats.vocabulary import names as v
 from isostats.words.numbers import percent, stated_points
 
 if TYPE_CHECKING:
     from isostats.analyses.claims.readings import Reading
-    from isostats.analyses.claims.stated import Claim
+    from isostats.study.claims import Claim
 
 WORDS = {
     "agrees": "agrees",
@@ -66,7 +67,7 @@ def verdict_of(claim: Claim, reading: Reading, *, level: float, margin: float | 
 
 def margins_beside(claim: Claim, reading: Reading, *, level: float) -> dict[float, str]:
     """The verdict within each of ``MARGINS_BESIDE``, for a share held against a value; of other claims nothing."""
-    if claim.value is None or claim.unit != "share" or reading.status != v.OK:
+    if claim.value is None or unit_of(claim) != "share" or reading.status != v.OK:
         return {}
     others = [margin for margin in MARGINS_BESIDE if margin != claim.margin]
     return {margin: verdict_of(claim, reading, level=level, margin=margin) for margin in others}
@@ -97,7 +98,7 @@ def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:
         return f"undecided: between {between}, as later treatments of a first relapse cannot be seen{left}"
     if claim.value is None:
         return _of_a_range(claim, reading, verdict)
-    value, margin = number_in_words(claim.value, claim.unit), _margin(claim)
+    value, margin = number_in_words(claim.value, unit_of(claim)), _margin(claim)
     return {
         "agrees": f"agrees with {value} within {margin}",
         "differs_within_margin": f"differs from {value}, within {margin}",
@@ -109,7 +110,7 @@ def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:
 
 def _margin(claim: Claim) -> str:
     margin = claim.margin or 0.0
-    return f"{stated_points(margin)} points" if claim.unit == "share" else number_in_words(margin, claim.unit)
+    return f"{stated_points(margin)} points" if unit_of(claim) == "share" else number_in_words(margin, unit_of(claim))
 
 
 def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
@@ -118,6 +119,6 @@ def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
     if verdict == "agrees":
         return f"agrees: {bounds_in_words(claim)}"
     if verdict in ("above", "below"):
-        return f"{verdict} {number_in_words(ends[-1 if verdict == 'above' else 0], claim.unit)}"
-    crossed = [number_in_words(end, claim.unit) for end in ends if reading.lower < end < reading.upper]
+        return f"{verdict} {number_in_words(ends[-1 if verdict == 'above' else 0], unit_of(claim))}"
+    crossed = [number_in_words(end, unit_of(claim)) for end in ends if reading.lower < end < reading.upper]
     return f"undecided: the interval reaches across {' and '.join(crossed)}"

@@ -18,7 +18,7 @@ from isostats.vocabulary.names import RESULT_COLUMNS
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
-    from isostats.report.study import Study
+    from isostats.study.study_file import Study
 
 GRID_COLUMNS = (*CHOICE_COLUMNS, *RESULT_COLUMNS, *VERDICT_COLUMNS)
 """The columns of grid.csv, in order."""

@@ -18,7 +18,7 @@ from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
-    from isostats.report.study import Study
+    from isostats.study.study_file import Study
 
 Levels = dict[str, Any]
 IDLE_WITHOUT_PREVENTION = ("maintenance_days", "already_on", "break_days")
@@ -104,7 +104,7 @@ def rules_of_records(study: Study, *, treatments: bool) -> Rules:
 
     Raises StudyError where [grid] asks for another rule of courses, or for treatments that are not recorded.
     """
-    asked = asked_of(study)
+    asked = study.grid.asked
     of_courses = [name for name in COURSE_AXES if name in asked]
     if of_courses:
         raise StudyError(
@@ -115,7 +115,7 @@ def rules_of_records(study: Study, *, treatments: bool) -> Rules:
     _refuse_without_treatments(asked, treatments)
     # course records seldom hold supplies, so the least supply of an antibiotic is an axis only where it was asked for
     applies = [name for name in OUTCOME_AXES if treatments and (name != "antibiotic_days" or name in asked)]
-    own = Rule(study.courses.definition, study.outcomes.definition, tuple(applies))
+    own = Rule(study.courses, study.outcomes, tuple(applies))
     return Rules(_combined(own, asked), own)
 
 
@@ -125,7 +125,7 @@ def rules_of_fills(study: Study, *, observed: bool, treatments: bool, supplied: 
     ``observed``, ``treatments`` and ``supplied`` say whether there is an observation table, a table of later
     treatments, and a days_supply in it. Raises StudyError that names the table or column which is missing.
     """
-    asked, own, notes = asked_of(study), _own(study, observed, treatments), []
+    asked, own, notes = study.grid.asked, _own(study, observed, treatments), []
     lacking = {
         "washout_days": None if observed else "an observation table ([data] observation)",
         "antibiotic_days": _lacking_treatments(study, treatments, supplied),
@@ -150,12 +150,6 @@ def own_rule(study: Study, *, observed: bool, treatments: bool) -> Rules:
     return Rules((own,), own, (note,))
 
 
-def asked_of(study: Study) -> dict[str, tuple[Any, ...]]:
-    """The levels that [grid] asks for, by axis of courses and outcomes."""
-    stated = {name: getattr(study.grid, name) for name in (*COURSE_AXES, *OUTCOME_AXES)}
-    return {name: tuple(stated[name]) for name in stated if name in study.grid.model_fields_set and stated[name]}
-
-
 def _usual(own: Rule) -> dict[str, tuple[Any, ...]]:
     """The levels of the axes that vary without being asked for, the study's own among them."""
     by_rule = {}
@@ -178,7 +172,7 @@ def _own(study: Study, observed: bool, treatments: bool) -> Rule:
     """The study's own rule, of dispensings."""
     applies = [name for name in COURSE_AXES if observed or name != "washout_days"]
     applies += OUTCOME_AXES if treatments else ()
-    return Rule(study.courses.definition, study.outcomes.definition, tuple(applies))
+    return Rule(study.courses, study.outcomes, tuple(applies))
 
 
 def _refuse_without_treatments(asked: Iterable[str], treatments: bool) -> None:
@@ -197,7 +191,7 @@ def _it(names: list[str]) -> str:
 
 def _lacking_treatments(study: Study, treatments: bool, supplied: bool) -> str | None:
     if not treatments:
-        if study.door == "omop":
+        if study.data.kind == "omop":
             return "drug exposures to oral antibiotics in the database"
         return "a table of later treatments ([data] treatments)"
     return None if supplied else "the column days_supply in the table of later treatments ([data] treatments)"
@@ -242,11 +236,11 @@ def _outcomes(study: Study, cohort: Cohort) -> tuple[list[str], list[str]]:
 def _needed(study: Study, outcome: str) -> str:
     """Which table or column an outcome would need, in the words of the study's kind of records."""
     relapse = OUTCOMES[outcome].needs == "relapses"
-    if study.door == "courses":
+    if study.data.kind == "courses":
         column = "relapse_date" if relapse else "relapse_treatment"
         kind = "rows of kind recorded_relapse" if relapse else "later treatments"
         return f"the column {column}, or a file with {kind} ([data] events)"
-    if study.door == "omop":
+    if study.data.kind == "omop":
         return (
             "a relapse as the clinic wrote it, which an OMOP database does not hold"
             if relapse

@@ -26,8 +26,8 @@ from isostats.vocabulary import names as v
 if TYPE_CHECKING:
     from isostats.records import Records
     from isostats.report.preparing import Prepared
-    from isostats.report.study import Study
     from isostats.study.definitions import CourseDefinition
+    from isostats.study.study_file import Study
 
 Progress = Callable[[int, int], None]
 """Told how many definitions are done, of how many."""
@@ -37,7 +37,7 @@ def grid_of_cohort(
     study: Study, records: Records, cohort: Cohort, *, progress: Progress = lambda done, total: None
 ) -> Grid:
     """The grid of a study's own cohort: nothing is stitched anew, and what was counted is not counted again."""
-    if study.door == "courses":
+    if study.data.kind == "courses":
         rules = rules_of_records(study, treatments=v.ANY_TREATMENT in cohort.outcomes)
     else:
         observed = bool(getattr(records, "observed", True))

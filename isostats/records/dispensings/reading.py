@@ -288,8 +288,6 @@ def _unknown_columns(columns: Mapping[str, str]) -> list[Finding]:
     ]
 
 
-
-
 def _other_calendar(loaded: Mapping[str, Loaded]) -> list[Finding]:
     """Dates in one file and integer days in another cannot be compared."""
     dated = {

@@ -11,10 +11,11 @@ import isostats as iso
 from isostats.analyses.claims.quantities import QUANTITIES
 from isostats.analyses.claims.readings import KnownResults
 from isostats.analyses.claims.scorecard import Scored, score
-from isostats.analyses.claims.stated import Claim, builtin_claims
+from isostats.analyses.claims.stated import builtin_claims
 from isostats.analyses.claims.verdicts import WORDS
 from isostats.analyses.rows import row, table
 from isostats.errors import EstimateError
+from isostats.study.claims import Claim
 
 POPULATIONS = {"everyone": "everyone at all", "responders": "people clear"}
 OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
@@ -178,8 +179,8 @@ def test_what_the_records_do_not_hold_is_named(one: Claim) -> None:
     if one.outcome != "second_course" and one.quantity != "no_place":
         found = scored(one, [remission()], outcomes=("second_course",))
         assert found.verdict_words == "cannot be told from these records: no later treatments are recorded"
-    if one.measured.populations:
-        known = one.measured.populations
+    if QUANTITIES[one.quantity].populations:
+        known = QUANTITIES[one.quantity].populations
         among = replace(one, population="responders" if "responders" in known else known[0])
         found = scored(among, [remission()], populations={"everyone": "all of them"})
         assert found.verdict_words.endswith("no response at the end of the course is recorded")

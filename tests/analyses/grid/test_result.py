@@ -13,10 +13,10 @@ import pytest
 from isostats.analyses.grid.definitions import DENOMINATORS, positions
 from isostats.analyses.grid.result import Grid
 from isostats.errors import EstimateError
-from isostats.report.study import GridChoices
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.grid_axes import AXES, COURSE_AXES, METHODS, OUTCOME_AXES
 from isostats.study.keys import declared, keys_of
+from isostats.study.study_file import GridChoices
 from isostats.vocabulary.definition import Definition
 
 DEFINITION = Definition(
@@ -141,7 +141,7 @@ def test_the_axes_of_courses_and_outcomes_are_the_keys_declared_as_such_and_noth
     for model, names in ((CourseDefinition, COURSE_AXES), (OutcomeDefinition, OUTCOME_AXES)):
         assert set(names) == {name for name in keys_of(model) if declared(model, name).axis is not None}
     grids_own = {"outcomes", "horizons_days", "populations", "denominators", "groups"}
-    assert {*GridChoices.model_fields} == {*COURSE_AXES, *OUTCOME_AXES, *grids_own}
+    assert {*keys_of(GridChoices)} == {*COURSE_AXES, *OUTCOME_AXES, *grids_own}
 
 
 def test_every_axis_has_words_for_a_level_in_a_sentence_and_in_a_figure() -> None:

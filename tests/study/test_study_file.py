@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from isostats.errors import OutputError, StudyError
-from isostats.report.study import HORIZONS, make_study, read_study
-from isostats.report.study_template import template, write_template
+from isostats.study.inputs import Inputs
+from isostats.study.study_file import HORIZONS, KEYS, make_study, read_study
+from isostats.study.template import template, write_template
 
 COURSES = {"data": {"courses": "courses.csv"}}
 
@@ -25,14 +26,14 @@ def test_only_data_is_required() -> None:
 def test_a_data_file_is_a_study_with_every_default(tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text("patient_id\n")
-    assert read_study(file).path("courses") == file
+    assert read_study(file).data.source("courses") == file
 
 
 def test_paths_are_relative_to_the_study_file(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text('[data]\ncourses = "a/b.csv"\nevents = "c.csv"\n')
     study = read_study(tmp_path / "study.toml")
-    assert study.path("courses") == tmp_path / "a" / "b.csv"
-    assert study.path("events") == tmp_path / "c.csv"
+    assert study.data.source("courses") == tmp_path / "a" / "b.csv"
+    assert study.data.source("events") == tmp_path / "c.csv"
 
 
 def test_a_keyword_overrides_the_file_and_none_does_not() -> None:
@@ -57,14 +58,14 @@ def test_simulated_follows_the_file_name_unless_stated() -> None:
             r"unknown key \[study\] horizon_days; did you mean 'horizons_days'\?",
         ),
         (COURSES | {"study": {"declared": "2999-01-01"}}, r"declared is 2999-01-01, a day that has not come yet"),
-        (COURSES | {"study": {"primary": {"outcom": "x"}}}, r"primary.outcom; did you mean 'outcome'\?"),
-        (COURSES | {"claim": {"remission": 1.2}}, r"\[claim\] remission: input should be less than 1, not 1.2"),
-        (COURSES | {"claim": {"remission": 85}}, r"\[claim\] remission: .*less than 1, not 85"),
-        (COURSES | {"claim": {"margin": 0}}, r"\[claim\] margin: .*greater than 0"),
-        (COURSES | {"study": {"outcomes": ["relapse"]}}, r"outcomes.*'recorded_relapse', not 'relapse'"),
-        (COURSES | {"study": {"outcomes": []}}, r"outcomes: .*at least 1"),
-        (COURSES | {"study": {"horizons_days": [0]}}, r"horizons_days.*greater than 0"),
-        (COURSES | {"study": {"on_invalid": "drop"}}, r"on_invalid: .*'stop' or 'set_aside', not 'drop'"),
+        (COURSES | {"study": {"primary": {"outcom": "x"}}}, r"primary cannot be .*: unknown key .* 'outcome'\?"),
+        (COURSES | {"claim": {"remission": 1.2}}, r"\[claim\] remission must be a number between 0 and 1, not 1.2"),
+        (COURSES | {"claim": {"remission": 85}}, r"remission must be .*, not 85 \(85% is written 0.85\)"),
+        (COURSES | {"claim": {"margin": 0}}, r"\[claim\] margin must be a number between 0 and 1, not 0"),
+        (COURSES | {"study": {"outcomes": ["relapse"]}}, r"outcomes must be .*'recorded_relapse', not 'relapse'"),
+        (COURSES | {"study": {"outcomes": []}}, r"outcomes must be a list of at least 1"),
+        (COURSES | {"study": {"horizons_days": [0]}}, r"horizons_days must be a whole number of days from 1"),
+        (COURSES | {"study": {"on_invalid": "drop"}}, r"on_invalid must be one of 'stop', 'set_aside', not 'drop'"),
         ({"data": {}}, r"\[data\] needs one of courses, dispensings, omop; none is given"),
         ({"data": {"courses": "a", "omop": "b"}}, r"needs one of .*; not courses and omop together"),
         ({"data": {"courses": "a", "people": "b"}}, r"people goes with dispensings, not with courses"),
@@ -77,7 +78,7 @@ def test_simulated_follows_the_file_name_unless_stated() -> None:
             r"stitch_there and \[courses\] cap_days: a database cannot cap what is banked",
         ),
         ({"data": {"omop": "a", "database": "b"}}, r"database goes .*, not with omop \(omop is the address itself\)"),
-        ({"data": {"dispensings": "a", "events": "b"}}, r"events goes with courses; .* in treatments"),
+        ({"data": {"dispensings": "a", "events": "b"}}, r"events goes with courses, not with .*; name .* treatments"),
         ({"data": {"courses": "a.csv", "date": "iso"}}, r"unknown key \[data\] date; did you mean 'dates'\?"),
     ],
 )
@@ -106,19 +107,13 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
     write_template(tmp_path / "study.toml")
     plain = read_study(tmp_path / "study.toml")
     assert plain.study == make_study(COURSES).study
-    text = (
-        template()
-        .replace("# dispensings", "# # dispensings")
-        .replace("# omop", "# # omop")
-        .replace("# people", "# # people")
-    )
-    text = text.replace("# concept_sets", "# # concept_sets")
-    for name in ("observation", "treatments", "deaths", "weights", "weight_reference", "database", "products",
-                 "drug_types"):  # fmt: skip
-        text = text.replace(f"# {name} =", f"# # {name} =")
+    text = template()
+    for each in KEYS:
+        if each.model is Inputs and each.declared.kinds not in ((), ("courses",)):
+            text = text.replace(f"# {each.name} =", f"# # {each.name} =")
     everything = make_study(tomllib.loads(re.sub(r"^# (\w+ = |\[\[)", r"\1", text, flags=re.MULTILINE)))
-    assert everything.study.horizons_days == list(HORIZONS)
+    assert everything.study.horizons_days == HORIZONS
     assert everything.data.columns == {"patient_id": "MRN"}
-    assert [(claim.id, claim.value) for claim in everything.own_claims] == [("half_free_of_treatment", 0.5)]
+    assert [(claim.id, claim.value) for claim in everything.claims] == [("half_free_of_treatment", 0.5)]
     with pytest.raises(OutputError, match="left as it is"):
         write_template(tmp_path / "study.toml")

@@ -1,0 +1,158 @@
+"""Every key of the study file as a flag of the same name; values are checked where the study is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import click
+
+from isostats.study.claims import ClaimChoices
+from isostats.study.definitions import CourseDefinition
+from isostats.study.inputs import Inputs
+from isostats.study.keys import KINDS, StudyKey
+from isostats.study.study_file import KEYS
+
+Command = Callable[..., Any]
+
+
+def study_flags(command: Command) -> Command:
+    """Add every key of the study file as an option; what is not stated on the command line is None."""
+    return key_flags(KEYS)(command)
+
+
+def course_flags(command: Command) -> Command:
+    """Add the keys that courses of dispensings depend on as options; what is not stated is None."""
+    return key_flags(each for each in KEYS if concerns_courses(each))(command)
+
+
+def claim_flags(*names: str) -> Callable[[Command], Command]:
+    """Add keys of [claim] as options, to commands that read no study."""
+    return key_flags(each for each in KEYS if each.model is ClaimChoices and each.name in names)
+
+
+def concerns_courses(each: StudyKey) -> bool:
+    """Whether the courses that are made of dispensings depend on a key."""
+    kinds = each.declared.kinds
+    return each.model in (Inputs, CourseDefinition) and each.declared.of_courses and (
+        not kinds or "dispensings" in kinds
+    )
+
+
+def key_flags(keys: Iterable[StudyKey]) -> Callable[[Command], Command]:
+    """Add options for keys; where the courses come from is the argument of a command itself, and no flag."""
+    chosen = [each for each in keys if not (each.model is Inputs and each.name in KINDS)]
+
+    def add(command: Command) -> Command:
+        for each in reversed(chosen):
+            command = flag_of(each)(command)
+        return command
+
+    return add
+
+
+def flag_of(each: StudyKey) -> Callable[[Command], Command]:
+    """The option of one key."""
+    flag, of, kind = "--" + each.flat.replace("_", "-"), each.declared, bare(each.type)
+    if of.off:
+        return click.option(f"{flag}/{of.off}", default=None, help=f"{of.about}.")
+    if of.form == "OUTCOME:DAYS":
+        return click.option(flag, metavar=of.form, callback=_asked(_primary), help=f"{of.about}.")
+    if of.form:  # a table, or names that may hold commas: once for each
+        read = {"OURS=YOURS": _names, "COLUMN:YOURS=OURS": values_of, "SET=CODE,...": _sets, "KIND=DAYS": _days}
+        callback = _asked(read.get(of.form, list))
+        return click.option(flag, multiple=True, metavar=of.form, callback=callback, help=f"{of.about}; repeatable.")
+    if get_origin(kind) is tuple:
+        callback = _asked({int: _whole_numbers, bool: _truths}.get(bare(get_args(kind)[0]), _words))
+        return click.option(flag, metavar="A,B,...", callback=callback, help=of.about + _shown_default(each))
+    choice = click.Choice(get_args(kind)) if get_origin(kind) is Literal else kind if kind in (int, float) else str
+    return click.option(flag, type=choice, help=of.about + _shown_default(each))
+
+
+def bare(kind: Any) -> Any:
+    """A declared type without its range, and without the None of what may be left out.
+
+    >>> bare(Annotated[int, "from 1"] | None), bare(bool)
+    (<class 'int'>, <class 'bool'>)
+    """
+    if get_origin(kind) is Annotated:
+        return bare(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return bare(next(part for part in get_args(kind) if part is not type(None)))
+    return kind
+
+
+def _shown_default(each: StudyKey) -> str:
+    value = each.default
+    if value is None or value in ("", ()):
+        return "."
+    shown = ",".join(str(part).lower() for part in value) if isinstance(value, tuple) else value
+    return f".  [default: {shown}]"
+
+
+def _asked(read: Callable[[Any], Any]) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """A callback that reads what was typed; what was not typed is None."""
+    return lambda _context, _parameter, value: read(value) if value else None
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _whole_numbers(text: str) -> list[int]:
+    try:
+        return [int(word) for word in text.split(",")]
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a list of whole numbers such as 365,730.") from None
+
+
+def _truths(text: str) -> list[bool]:
+    words = {"true": True, "false": False}
+    try:
+        return [words[word.strip().lower()] for word in text.split(",")]
+    except KeyError:
+        raise click.BadParameter(f"{text!r} is not a list such as true,false.") from None
+
+
+def _pair(text: str, separator: str, example: str, *, empty: bool = False) -> tuple[str, str]:
+    """The two sides of a separator: the last one where the right side may be empty, for a text may hold it too."""
+    left, mark, right = text.rpartition(separator) if empty else text.partition(separator)
+    if not mark or not left.strip() or not (right.strip() or empty):
+        raise click.BadParameter(f"{text!r} is not of the form {example}.")
+    return left.strip(), right.strip()
+
+
+def _names(texts: Iterable[str]) -> dict[str, str]:
+    return dict(_pair(text, "=", "patient_id=MRN") for text in texts)
+
+
+def values_of(texts: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Codes as typed, by column: theirs -> ours; nothing after the = means not recorded."""
+    values: dict[str, dict[str, str]] = {}
+    for text in texts:
+        column, pair = _pair(text, ":", "relapse_treatment:Doxy=oral_antibiotic")
+        yours, ours = _pair(pair, "=", "relapse_treatment:Doxy=oral_antibiotic", empty=True)
+        values.setdefault(column, {})[yours] = ours
+    return values
+
+
+def _sets(texts: Iterable[str]) -> dict[str, list[str]]:
+    pairs = [_pair(text, "=", "antiandrogen=RxNorm:9997,RxNorm:1234") for text in texts]
+    return {name: [code.strip() for code in codes.split(",")] for name, codes in pairs}
+
+
+def _days(texts: Iterable[str]) -> dict[str, int]:
+    return {kind: _number(days, f"{kind}={days}", "antiandrogen=180")
+            for kind, days in (_pair(text, "=", "antiandrogen=180") for text in texts)}  # fmt: skip
+
+
+def _primary(text: str) -> dict[str, Any]:
+    outcome, days = _pair(text, ":", "systemic_treatment:730")
+    return {"outcome": outcome, "horizon_days": _number(days, text, "systemic_treatment:730")}
+
+
+def _number(days: str, text: str, example: str) -> int:
+    if not days.isdigit():
+        raise click.BadParameter(f"{text!r} is not of the form {example}.")
+    return int(days)

@@ -1,0 +1,346 @@
+"""The study: everything that was decided, as a study file, flags of a command or keywords state it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, make_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from isostats.doors import through
+from isostats.errors import StudyError, nearest
+from isostats.study.claims import Claim, ClaimChoices
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.inputs import Inputs
+from isostats.study.keys import (
+    Filled,
+    Horizon,
+    People,
+    Section,
+    StudyKey,
+    checked,
+    declared,
+    key,
+    keys_of,
+    make_known,
+    study_keys,
+    types_of,
+)
+from isostats.vocabulary.calendar import is_date
+
+HORIZONS = (182, 365, 730, 1095, 1826)
+
+OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
+PopulationName = Literal["everyone", "responders"]
+DenominatorName = Literal["censoring_aware", "naive_everyone", "naive_complete"]
+
+
+@dataclass(frozen=True)
+class Primary(Section):
+    """The outcome and horizon of the report's first sentence: the primary definition."""
+
+    outcome: OutcomeName = key("systemic_treatment", "its outcome")
+    horizon_days: Horizon = key(730, "its horizon")
+
+
+@dataclass(frozen=True)
+class Choices(Section, section="study"):
+    """What is estimated."""
+
+    title: str = key("Remission after a first course of isotretinoin", "the report's title")
+    outcomes: Annotated[tuple[OutcomeName, ...], Filled()] = key(get_args(OutcomeName), "outcomes to estimate")
+    horizons_days: Annotated[tuple[Horizon, ...], Filled(60)] = key(
+        HORIZONS, "horizons in days after the end of the first course"
+    )
+    groups: tuple[str, ...] | None = key(
+        None, "columns to compare by; sex and site where recorded, if not given", example='["sex", "site"]'
+    )
+    primary: Primary = key(Primary(), "outcome and horizon of the first sentence", form="OUTCOME:DAYS")
+    declared: str = key(
+        "", "where the primary definition was declared before: a date (2026-03-01) or a registration",
+        example='"2026-03-01"',
+    )  # fmt: skip
+    follow_up: Literal["active", "linked", "passive"] | None = key(
+        None,
+        "how people were followed: active (recalled), linked (seen whatever they do) or passive (seen if they come); "
+        "judged from the records, and said, if not given",
+        example='"active"',
+    )
+    min_at_risk: Annotated[People, Filled()] = key(
+        10, "curves stop, and nothing is quoted, where fewer are under observation"
+    )
+    covariates: tuple[str, ...] = key((), "further columns for the Cox models", example='["insurance"]')
+
+    def check(self) -> None:
+        """Raise StudyError for a day of declaration that has not come yet."""
+        if is_date(self.declared) and date.fromisoformat(self.declared) > date.today():
+            raise StudyError(
+                f"[study] declared is {self.declared}, a day that has not come yet. Give the day it was done."
+            )
+
+
+@dataclass(frozen=True)
+class ReleaseChoices(Section, section="release"):
+    """What may leave the place where the records are."""
+
+    custodian: str = key(
+        "", "who has the records in custody; an exact report then warns", example='"the registry of our region"'
+    )
+
+
+@dataclass(frozen=True)
+class GridOwnChoices(Section, section="grid", prefix="grid_"):
+    """The grid of definitions: remission is estimated anew for every combination of these."""
+
+    outcomes: Annotated[tuple[OutcomeName, ...], Filled()] | None = key(
+        None, "outcomes; those of [study] that the records can tell, if not given",
+        example='["any_treatment", "second_course"]',
+    )  # fmt: skip
+    horizons_days: Annotated[tuple[Horizon, ...], Filled()] | None = key(
+        None, "horizons in days after the first course; those of [study] if not given", example="[365, 1826]"
+    )
+    populations: Annotated[tuple[PopulationName, ...], Filled()] | None = key(
+        None, "everyone, with responders where known", example='["everyone", "responders"]'
+    )
+    denominators: Annotated[tuple[DenominatorName, ...], Filled()] = key(
+        get_args(DenominatorName), "how people who leave are counted"
+    )
+    groups: tuple[str, ...] = key(
+        (), "columns by which every definition is repeated; none if not given", example='["sex"]'
+    )
+
+    @property
+    def asked(self) -> dict[str, tuple[Any, ...]]:
+        """The values asked for of the keys of courses and outcomes, by key, where any are."""
+        values = {name: getattr(self, name) for _, name in VARYING}
+        return {name: stated for name, stated in values.items() if stated is not None}
+
+
+VARYING = [
+    (model, name)
+    for model in (CourseDefinition, OutcomeDefinition)
+    for name in keys_of(model)
+    if declared(model, name).axis is not None
+]
+"""The keys of courses and outcomes that the grid can vary: each is a key of [grid] too, as a list."""
+
+
+def _axis(model: type[Section], name: str) -> tuple[str, Any, Any]:
+    """A key of courses or outcomes as a list of values, which is a key of [grid]."""
+    of, single, own = declared(model, name), types_of(model)[name], getattr(model(), name)
+    usual = f"; that of [{model.section}] if not given"
+    if of.axis:
+        shown = ", ".join(str(value).lower() for value in of.axis)
+        usual = f"; {shown} with that of [{model.section}] if not given"
+    words = get_args(single) if get_origin(single) is Literal else (True, False) if isinstance(own, bool) else (own,)
+    about, example = f"values of {name} in turn{usual}", toml(of.axis or words)
+    kind: Any = Annotated[tuple[single, ...], Filled()]  # type: ignore[valid-type]
+    return name, kind | None, key(None, about, example=example, kinds=of.kinds)
+
+
+def toml(value: Any) -> str:
+    """A value as a study file writes it.
+
+    >>> toml({"topical": 180}), toml(("a", True)), toml(Primary())
+    ('{ topical = 180 }', '["a", true]', '{ outcome = "systemic_treatment", horizon_days = 730 }')
+    """
+    if isinstance(value, Section):
+        value = {name: getattr(value, name) for name in keys_of(type(value))}
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(toml(part) for part in value) + "]"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{name} = {toml(part)}" for name, part in value.items()) + " }"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+GridChoices = make_dataclass(
+    "GridChoices", [_axis(*each) for each in VARYING], bases=(GridOwnChoices,), frozen=True,
+    namespace={"__doc__": GridOwnChoices.__doc__},
+)  # fmt: skip
+"""The section [grid]: its own keys, and those of courses and outcomes that can vary."""
+
+_MODELS: tuple[type[Section], ...] = (
+    Inputs, Choices, CourseDefinition, OutcomeDefinition, ClaimChoices, GridChoices, ReleaseChoices,
+)  # fmt: skip
+SECTIONS = {model.section: model for model in _MODELS}
+KEYS = sorted(study_keys(*_MODELS), key=lambda each: list(SECTIONS).index(each.section))
+"""Every key of the study file, in the order of the template."""
+
+make_known(*SECTIONS.values())
+
+REPLACED = {
+    "small_cell": "small_cell is gone: a report is exact, and hides nothing. Leave it out; to send results out, use "
+    "`isostats report ... --release`."
+}
+"""Keys of before, with what stands in their place."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study: its data, what is estimated, and the claims it is held against.
+
+    ``stated`` holds what was stated rather than left to its default: sections ("grid") and keys ("study.primary").
+    """
+
+    data: Inputs
+    study: Choices = field(default_factory=Choices)
+    courses: CourseDefinition = field(default_factory=CourseDefinition)
+    outcomes: OutcomeDefinition = field(default_factory=OutcomeDefinition)
+    claim: ClaimChoices = field(default_factory=ClaimChoices)
+    claims: tuple[Claim, ...] = ()
+    grid: GridOwnChoices = field(default_factory=GridChoices)
+    release: ReleaseChoices = field(default_factory=ReleaseChoices)
+    stated: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.data.stitch_there and self.courses.cap_days is not None:
+            raise StudyError("[data] stitch_there and [courses] cap_days: a database cannot cap what is banked.")
+
+    @property
+    def horizons(self) -> list[int]:
+        """All horizons, the primary one included, in order."""
+        return sorted({*self.study.horizons_days, self.study.primary.horizon_days})
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the data is simulated, as stated or as its name says."""
+        return self.data.named_simulated
+
+    def as_written(self) -> dict[str, Any]:
+        """Every key by section, for the manifest; without paths and addresses, which say where things lie on
+        somebody's machine."""
+        written: dict[str, Any] = {section: {} for section in SECTIONS}
+        for each in KEYS:
+            if not (each.is_table or each.is_file or each.name in ADDRESSES):
+                value = getattr(getattr(self, each.model.section), each.name)
+                written[each.section][each.name] = vars(value) if isinstance(value, Section) else value
+        return written | {"claims": [vars(claim) for claim in self.claims]}
+
+
+ADDRESSES = ("omop", "database")
+
+
+def read_study(path: str | Path, **overrides: object) -> Study:
+    """Read a study file, or take a data file as a study with every default.
+
+    ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``), those of [grid]
+    with ``grid_`` before it (``grid_gap_days=[30, 60]``); a value of None leaves the file's value. Raises StudyError
+    for a file that cannot be read, an unknown key (with the nearest known one) or a value that cannot be.
+    """
+    if not isinstance(path, (str, Path)):
+        raise StudyError(
+            "A study is needed: its file, a file of course records, or a Study made by read_study; "
+            f"not {type(path).__name__}."
+        )
+    path = Path(path)
+    if path.is_dir():
+        raise StudyError(f"{path} is a folder. Name the study file or the course records in it.")
+    if not path.exists():
+        raise StudyError(f"There is no file {path}. Name a study file (.toml) or a file of course records.")
+    if path.suffix.lower() == ".toml":
+        with through("key"):
+            return make_study(_parsed(path), folder=path.parent, origin=str(path), **overrides)
+    with through("keyword"):
+        return make_study({"data": {"courses": str(path)}}, folder=Path("."), origin=str(path), **overrides)
+
+
+def make_study(
+    sections: Mapping[str, Any], *, folder: Path = Path("."), origin: str = "the study", **overrides: object
+) -> Study:
+    """A study from the sections of a study file as a dict; overrides as in :func:`read_study`."""
+    with through("key"):
+        stated = {name: dict(keys) if isinstance(keys, Mapping) else keys for name, keys in sections.items()}
+        for each, value in overriding(overrides, stated.get("data")):
+            stated.setdefault(each.section, {})[each.name] = value
+        values, faults = _by_model(stated)
+        claims = _claims(stated.get("claims", []), faults)
+        clean = {}
+        for model, keys in values.items():
+            clean[model.section], wrong = checked(model, keys)
+            faults += wrong
+        if faults:
+            raise StudyError(f"{origin}: {'; '.join(faults)}.")
+        made: dict[str, Any] = {section: SECTIONS[section](**keys) for section, keys in clean.items() if keys}
+        made["data"] = Inputs(**clean["data"], folder=folder)
+        return Study(**made, claims=claims, stated=frozenset(_names(stated)))
+
+
+def overriding(overrides: Mapping[str, object], data: object = None) -> Iterator[tuple[StudyKey, object]]:
+    """The keys that flags or keywords state beside the section [data] of a file, with their values: paths are counted
+    from where one stands. Raises StudyError for an unknown one, with the nearest known."""
+    homes = {each.flat: each for each in KEYS}
+    database = overrides.get("database") or (isinstance(data, Mapping) and data.get("database"))
+    for name, value in overrides.items():
+        if name in REPLACED:
+            raise StudyError(REPLACED[name])
+        if name not in homes:
+            raise StudyError(f"There is no study key {name!r}{nearest(name, homes) or '.'}")
+        if value is not None:
+            is_path = homes[name].is_file or (homes[name].is_table and not database)
+            yield homes[name], str(Path(value).absolute()) if is_path and isinstance(value, (str, Path)) else value
+
+
+def _by_model(stated: Mapping[str, Any]) -> tuple[dict[type[Section], dict[str, Any]], list[str]]:
+    """The keys stated, by the class that declares them, and a sentence on each that is none."""
+    homes = {(each.section, each.name): each.model for each in KEYS}
+    values: dict[type[Section], dict[str, Any]] = {model: {} for model in SECTIONS.values()}
+    faults = []
+    if "data" not in stated:
+        faults.append('the section [data] with courses = "your_file.csv" is required')
+    for section, keys in stated.items():
+        if section == "claims":
+            continue
+        if section not in SECTIONS:
+            known = [*SECTIONS, "claims"]
+            faults.append(f"unknown section [{section}]{nearest(section, known) or '; known: ' + ', '.join(known)}")
+        elif not isinstance(keys, Mapping):
+            faults.append(f"[{section}] must be a section of keys, not {keys!r}")
+        else:
+            faults += [f"[{section}] {REPLACED[name]}".rstrip(".") for name in keys if name in REPLACED]
+            for name in keys:
+                if name not in REPLACED:
+                    values[homes.get((section, name), SECTIONS[section])][name] = keys[name]
+    return values, faults
+
+
+def _claims(stated: Any, faults: list[str]) -> tuple[Claim, ...]:
+    """The tables [[claims]]; a sentence on each that cannot be joins ``faults``."""
+    if not isinstance(stated, (list, tuple)) or not all(isinstance(each, (Mapping, Claim)) for each in stated):
+        faults.append("claims are written as [[claims]], one such table for each")
+        return ()
+    claims = []
+    for number, each in enumerate(stated, 1):
+        if isinstance(each, Claim):
+            claims.append(each)
+            continue
+        clean, wrong = checked(Claim, each)
+        faults += [f"[[claims]] number {number}: {fault}" for fault in wrong]
+        if not wrong:
+            claims.append(Claim(**clean))
+    return tuple(claims)
+
+
+def _names(stated: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    for name, value in stated.items():
+        yield before + name
+        if isinstance(value, Mapping):
+            yield from _names(value, f"{before}{name}.")
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise StudyError(f"{path} is not a text file in UTF-8. Save it as UTF-8.") from None
+    except RecursionError:
+        raise StudyError(f"{path} is not a valid study file: its lists or tables lie too deep in each other.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{path} is not a valid study file (TOML): {error}.") from None
+    except OSError as error:
+        raise StudyError(f"{path} cannot be read: {error.strerror}.") from None
+
+

@@ -1,0 +1,106 @@
+"""What is made of the declarations to be read: a commented study.toml to start from, and the reference of all keys."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import MISSING
+from pathlib import Path
+
+from isostats.errors import OutputError
+from isostats.study.claims import Claim
+from isostats.study.flags import concerns_courses
+from isostats.study.keys import KINDS, StudyKey, study_keys
+from isostats.study.study_file import KEYS, SECTIONS, toml
+
+HEAD = """\
+# A study for isostats. Run it with: isostats report study.toml
+# Only one of [data] courses, dispensings and omop is required. Every other key is shown with its default, or with an
+# example where there is none; remove the # to change one.
+# Each key is also a flag (--horizons-days 365,730) and a keyword in Python (horizons_days=[365, 730]); those of [grid]
+# have grid before their name (--grid-gap-days 30,60 and grid_gap_days=[30, 60]).
+"""
+
+CLAIMS_HEAD = """\
+# Claims of your own, held against the records beside those of the article: isostats claims study.toml
+# One such table for each; with the id of one of the article's it takes that one's place.
+# [[claims]]
+"""
+
+
+def template() -> str:
+    """The text of the starting study file.
+
+    >>> print(template().splitlines()[0])
+    # A study for isostats. Run it with: isostats report study.toml
+    """
+    lines = [HEAD]
+    for section, model in SECTIONS.items():
+        lines.append(f"[{section}]  # {about(model)}")
+        for each in KEYS:
+            if each.section == section:
+                value = each.declared.example or toml(each.default)
+                lines += [f"# {explained(each)}", f"{'' if each.name == 'courses' else '# '}{each.name} = {value}"]
+        lines.append("")
+    lines.append(CLAIMS_HEAD.rstrip())
+    for each in study_keys(Claim):
+        of = each.declared
+        lines += [f"# {of.about}", f"# {each.name} = {of.example}" if of.example else f"# # {each.name} = 0.4"]
+    return "\n".join([*lines, ""])
+
+
+def about(model: type) -> str:
+    """What a section is about: the first sentence of its class."""
+    first = (model.__doc__ or "").partition("\n")[0].rstrip(".")
+    return first[:1].lower() + first[1:]
+
+
+def explained(each: StudyKey) -> str:
+    """What a key is, and which records it goes with."""
+    kinds = each.declared.kinds
+    return each.declared.about + (f"; {' and '.join(kinds)} only" if kinds and each.name not in KINDS else "")
+
+
+def reference() -> str:
+    """Every key of the study file as a table in Markdown."""
+    head = (
+        "# Keys of a study\n\nMade by `python -m isostats.study.template data/study_keys.md` from the declarations in "
+        "`isostats/study/`. Each key stands in its section of the study file, is a flag of every command that reads "
+        "records, and a keyword in Python. `isostats courses` takes those marked so."
+    )
+    lines = [head]
+    for section, model in SECTIONS.items():
+        lines += [f"## [{section}]: {about(model)}", "\n".join(_rows(section))]
+    return "\n\n".join(lines) + "\n"
+
+
+def _rows(section: str) -> Iterator[str]:
+    yield "| key | flag | default | `courses` | meaning |\n| --- | --- | --- | --- | --- |"
+    for each in KEYS:
+        if each.section == section:
+            default = "" if each.default in (None, "", (), {}, MISSING) else f"`{toml(each.default)}`"
+            flag = "the file" if each.name in KINDS and section == "data" else f"`--{each.flat.replace('_', '-')}`"
+            meaning = explained(each).replace("|", "\\|")
+            yield f"| `{each.flat}` | {flag} | {default} | {'yes' if concerns_courses(each) else ''} | {meaning} |"
+
+
+def write_template(out: str | Path) -> None:
+    """Write the starting study file; an existing file is never overwritten. Raises OutputError."""
+    out = Path(out)
+    try:
+        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except FileExistsError:
+        raise OutputError(f"{out} exists already and is left as it is. Choose another name with --out.") from None
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror}.") from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(template())
+    except OSError as error:
+        out.unlink(missing_ok=True)
+        raise OutputError(f"{out} cannot be written: {error.strerror}.") from None
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(reference(), encoding="utf-8")

@@ -1,0 +1,111 @@
+"""Every key of the study file is a flag, a keyword, in the template and in the reference; typos name the nearest."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import isostats as iso
+from isostats.cli import main
+from isostats.errors import StudyError
+from isostats.records.dispensings import prepare_dispensings, read_dispensings
+from isostats.records.omop import omop_concepts, prepare_omop, read_omop
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.flags import concerns_courses
+from isostats.study.inputs import Inputs
+from isostats.study.keys import KINDS, StudyKey
+from isostats.study.study_file import KEYS, REPLACED, VARYING, GridChoices, make_study
+from isostats.study.template import reference, template
+
+WITH_STUDY = ("report", "check", "claims", "grid", "notebooks")
+FLAGS = [each for each in KEYS if each.name not in KINDS]
+READERS = {"courses": (iso.read_courses, iso.check_courses), "dispensings": (read_dispensings, prepare_dispensings),
+           "omop": (read_omop, prepare_omop, omop_concepts)}  # fmt: skip
+
+
+def flags_of(command: str) -> set[str]:
+    return {text for option in main.commands[command].params for text in option.opts if text.startswith("--")}
+
+
+def flag(each: StudyKey) -> str:
+    return "--" + each.flat.replace("_", "-")
+
+
+def test_no_two_keys_have_one_name() -> None:
+    assert len({each.flat for each in KEYS}) == len(KEYS) > 60
+
+
+@pytest.mark.parametrize("command", WITH_STUDY)
+def test_every_key_is_a_flag_of_every_command_that_reads_a_study(command: str) -> None:
+    assert [each.flat for each in FLAGS if flag(each) not in flags_of(command)] == []
+
+
+def test_every_key_that_courses_depend_on_is_a_flag_of_courses_and_no_other_is() -> None:
+    assert {flag(each) for each in FLAGS if concerns_courses(each)} == {
+        text for text in flags_of("courses") if text not in ("--out", "--lineage")
+    }
+    assert {"--gap-days", "--weight-window-days", "--deaths", "--on-invalid"} <= flags_of("courses")
+
+
+def test_claim_and_level_are_flags_where_they_are_drawn() -> None:
+    assert {"--remission", "--level"} <= flags_of("published")
+    assert "--remission" in flags_of("reconstruct")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_of_a_kind_of_records_is_a_keyword_of_its_readers(kind: str) -> None:
+    models = (Inputs,) if kind == "courses" else (Inputs, CourseDefinition)
+    for reader in READERS[kind]:
+        keywords = set(inspect.signature(reader).parameters)
+        for each in KEYS:
+            of_reader = models if reader.__name__.startswith("read_") else (Inputs,)
+            if each.model in of_reader and each.name != kind and kind in (each.declared.kinds or KINDS):
+                assert each.name in keywords, (reader.__name__, each.name)
+
+
+@pytest.mark.parametrize("each", FLAGS, ids=lambda each: each.flat)
+def test_every_key_is_a_keyword_of_a_study(each: StudyKey) -> None:
+    value = each.default if each.default is not None else {"cap_days": 3}.get(each.name)
+    study = make_study({"data": {"courses": "a.csv"}}, **{each.flat: value})
+    assert getattr(getattr(study, each.model.section), each.name) == value
+    with pytest.raises(StudyError, match=f"did you mean '{each.flat}'"):
+        make_study({"data": {"courses": "a.csv"}}, **{each.flat + "x": 1})
+
+
+def test_every_key_is_in_the_template_and_in_the_reference() -> None:
+    text, told = template(), reference()
+    assert [each.flat for each in KEYS if f"{each.name} = " not in text.partition(f"[{each.section}]")[2]] == []
+    assert [each.flat for each in KEYS if f"| `{each.flat}` |" not in told] == []
+    assert Path("data/study_keys.md").read_text(encoding="utf-8") == told, (
+        "run: python -m isostats.study.template data/study_keys.md"
+    )
+
+
+def test_the_grid_varies_keys_of_courses_and_outcomes_by_the_same_declaration() -> None:
+    for model, name in VARYING:
+        assert model in (CourseDefinition, OutcomeDefinition)
+        single = getattr(model(), name)
+        assert getattr(GridChoices(**{name: [single]}), name) == (single,)
+    with pytest.raises(StudyError, match="gap_days must be a whole number of days"):
+        GridChoices(gap_days=[-1])
+
+
+@pytest.mark.parametrize("reader", [iso.read_courses, iso.check_courses, read_dispensings, read_omop, omop_concepts])
+def test_an_unknown_keyword_names_the_nearest(reader: object) -> None:
+    with pytest.raises(StudyError, match="There is no keyword 'valuess'; did you mean 'values'"):
+        reader("a.csv", valuess={})  # type: ignore[operator]
+
+
+def test_an_unknown_flag_names_the_nearest() -> None:
+    output = CliRunner().invoke(main, ["report", "a.csv", "--gap-dayss", "3"]).output
+    assert "--gap-days" in output
+
+
+def test_what_was_replaced_says_by_what() -> None:
+    for name, told in REPLACED.items():
+        with pytest.raises(StudyError, match="is gone"):
+            make_study({"data": {"courses": "a.csv"}}, **{name: 1})
+        assert name in told
