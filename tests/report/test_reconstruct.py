@@ -100,5 +100,5 @@ def test_what_is_not_known_is_asked_for(paper: Path) -> None:
     assert not (paper / "out").exists()
     percent = asked(paper, "--remission", "85")
     assert percent.exit_code == 1
-    assert "claim must be a number between 0 and 1, not 85.0 (85% is written 0.85)" in percent.output
+    assert "--remission must be a number between 0 and 1, not 85 (85% is written 0.85)" in percent.output
     assert not (paper / "out").exists()
