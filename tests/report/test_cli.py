@@ -33,6 +33,7 @@ def test_report_prints_the_answer_and_where_it_is(tmp_path: Path) -> None:
     assert exact.startswith("Exact counts, for people who may see the records.")
     assert [line.split(":")[0] for line in beside] == ["Treatment success", "Second course"]
     assert place == f"Report: {tmp_path / 'out' / 'report.html'}"
+    assert exact.startswith("Exact counts")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert manifest["study"]["study"]["horizons_days"] == [365, 730]
 
@@ -65,7 +66,7 @@ def test_report_on_faulty_records_says_everything_and_exits_1(tmp_path: Path) ->
     [
         (["report", "absent.csv"], "There is no file absent.csv"),
         (["report", str(REAL), "--groups", "sit"], "did you mean 'site'"),
-        (["report", str(REAL), "--remission", "85"], "less than 1, not 85"),
+        (["report", str(REAL), "--remission", "85"], "between 0 and 1, not 85"),
         (["report", str(ROOT)], "is a folder"),
         (["report", str(REAL), "--out", str(ROOT / "tests")], "that isostats did not write"),
         (["simulate", "--patients", "0", "--out", "never"], "patients"),

@@ -177,8 +177,8 @@ def test_a_sole_choice_needs_no_list(tiny: Path) -> None:
         ({"grid_groups": ["sx"]}, r"grid_groups: there is no column 'sx'.*did you mean 'sex'"),
         ({"grid_outcomes": ["relapse"]}, r"grid_outcomes.*'recorded_relapse', not 'relapse'"),
         ({"grid_denominators": ["naive"]}, r"grid_denominators.*'naive_everyone'"),
-        ({"grid_horizons_days": [0]}, r"grid_horizons_days.*greater than 0"),
-        ({"grid_carry_over": [1]}, r"grid_carry_over.*valid boolean, not 1"),
+        ({"grid_horizons_days": [0]}, r"grid_horizons_days must be a whole number of days from 1"),
+        ({"grid_carry_over": [1]}, r"grid_carry_over must be true or false, not 1"),
         ({"grid_gaps": [30]}, r"no study key 'grid_gaps'; did you mean 'grid_"),
     ],
 )
