@@ -126,7 +126,10 @@ class Inputs(Section, section="data"):
                 f"[data] {', '.join(names)} goes with {' or '.join(kinds)}, not with {named[0]}{advice}."
             )
         if self.stitch_there and self.database is None:
-            raise StudyError("[data] stitch_there goes with database, which is not given.")
+            raise StudyError(
+                "stitch_there has dispensings stitched in the database that holds them, and none is named. Name it "
+                "(database), or leave stitch_there out to have them stitched here."
+            )
 
     def _astray(self, kind: str) -> dict[tuple[str, ...], list[str]]:
         """The inputs stated that do not go with this kind of records, by the kinds that they go with."""

@@ -279,16 +279,16 @@ def refused(kind: type[Exception], source: Any, **keywords: Any) -> str:
 
 def test_what_cannot_be_stitched_there_is_refused(path: Path, tmp_path: Path) -> None:
     address = f"duckdb:///{path}"
-    assert "name it (database) and, as a text, the table; none is given" in refused(StudyError, "clean")
+    assert "none is named. Name it (database), or leave stitch_there out" in refused(StudyError, "clean")
     frame = pd.DataFrame({"patient_id": ["a"]})
     said = refused(StudyError, frame, database=address, observation="observation")
-    assert "they are given as a DataFrame" in said
+    assert "they are a DataFrame" in said
     assert "Leave out cap_days or stitch_there" in refused(StudyError, "clean", database=address, cap_days=30)
     with pytest.raises(StudyError, match="Leave out cap_days"):
         prepare_dispensings("clean", database=address, stitch_there=True).records(CourseDefinition(cap_days=7))
     values = {"drug": {"Roaccutane": "isotretinoin"}}
     said = refused(StudyError, "clean", database=address, values=values)
-    assert said.startswith("values gives codes of drug, and these are read here. With stitch_there, name a view of")
+    assert said.startswith("values has codes of drug, and these are read here. With stitch_there, name a view of")
     with duckdb.connect() as engine:
         engine.execute(f"ATTACH '{path}' AS kept (READ_ONLY)")
         engine.execute("CREATE VIEW texts AS SELECT * REPLACE (CAST(dispense_date AS VARCHAR) AS dispense_date) "

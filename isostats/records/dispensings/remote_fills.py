@@ -79,7 +79,7 @@ class RemoteFills:
             f"The fills of {count_text(staying)} of {count_text(people)} people were stitched where they are "
             f"({self.table.name}), since "
             f"none of them needed any cleaning; the lineage lists only the {count_text(read)} fills that were read "
-            "from remote. The fingerprint is that of these rows, and of sums per person for the others."
+            "from there. The fingerprint is that of these rows, and of sums per person for the others."
         )
 
     def join_courses(self, connection: Engine, rule: CourseDefinition, *, observed: bool) -> None:
@@ -118,7 +118,7 @@ def require_window_form(rule: CourseDefinition) -> None:
     if rule.cap_days is not None:
         raise StudyError(
             "cap_days cannot be computed where the data lives (a capped stockpile depends on every earlier fill in "
-            "turn). Leave out cap_days or stitch_remote."
+            "turn). Leave out cap_days or stitch_there."
         )
 
 

@@ -209,8 +209,8 @@ def _with_digits(name: str, column: Arriving) -> Arriving:
 
 
 def read_vocabulary(cdm: Cdm, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> None:
-    """Resolve the concept sets on the cdm and read the concepts at or below their codes; then make the tables of
-    :func:`.find_members`, and ``concept_uses`` and ``code_uses``, which are counted on the cdm."""
+    """Resolve the concept sets in the database and read the concepts at or below their codes; then make the tables of
+    :func:`.find_members`, and ``concept_uses`` and ``code_uses``, which are counted there."""
     named = _named(cdm, sets)
     below = BELOW.format(
         descendant=cdm.number("concept_ancestor", "descendant_concept_id"),
@@ -277,7 +277,7 @@ def _named(cdm: Cdm, sets: Sequence[ConceptSet]) -> str:
 
 
 def _count_uses(cdm: Cdm) -> None:
-    """Make ``concept_uses`` and ``code_uses`` of what the cdm counts."""
+    """Make ``concept_uses`` and ``code_uses`` of what the database counts."""
     engine = cdm.engine
     drug, source = (cdm.number("drug_exposure", f"drug_{part}concept_id") for part in ("", "source_"))
     which = f"CASE WHEN COALESCE({drug}, 0) = 0 THEN {source} ELSE {drug} END"
