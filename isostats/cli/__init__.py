@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 
 import click
@@ -33,6 +34,7 @@ def main() -> None:
     last_contact. Nothing ever leaves this machine.
     """
     signal.signal(signal.SIGTERM, stop_politely)
+    gc.set_threshold(100_000)  # a command is over before what circles could gather matters
 
 
 for _command in (

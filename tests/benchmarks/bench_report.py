@@ -38,7 +38,11 @@ def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:
     """Wall and CPU seconds and peak MB of a process and all that it starts."""
     before, start = os.times(), time.perf_counter()
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | environment
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | environment,
+        cwd=tempfile.gettempdir(),  # -m would take the checkout of the working folder
     )
     peak, over = [0.0], threading.Event()
 
@@ -63,7 +67,7 @@ def contenders(folder: Path, out: Path, before: Path | None) -> dict[str, tuple[
     report = [sys.executable, "-m", "isostats", "report", str(folder / "study.toml"), "--out", str(out / "report")]
     found = {"report": (report, {"PYTHONPATH": str(HERE.parents[1])})}
     if before is not None:
-        found["before"] = ([*report[:-1], str(out / "before")], {"PYTHONPATH": str(before)})
+        found["before"] = ([*report[:-1], str(out / "before")], {"PYTHONPATH": str(before.resolve())})
     found["by hand"] = ([sys.executable, str(HERE / "by_hand.py"), str(folder), str(out / "by_hand")], {})
     return found
 
@@ -106,7 +110,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="write the figures to this JSON file as well")
     choices = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        folder = choices.study
+        folder = choices.study.resolve() if choices.study else None
         if folder is None:
             from isostats.simulate import simulate_courses, write_simulation
 
