@@ -35,11 +35,11 @@ class Curves:
         return self._once(key, lambda: self.of_remission(self.cohort.count(outcome, **shared)))
 
     def incidence(
-        self, outcome: str, population: str = "everyone", by: str | None = None, **variation: Any
+        self, outcome: str, population: str = v.EVERYONE, by: str | None = None, **variation: Any
     ) -> Curve:
         """The cumulative incidence of the outcome, death competing; variations as those of remission."""
         key = ("incidence", outcome, population, by, *variation.items())
-        shared: dict[str, Any] = {"population": population, "by": by, **variation}
+        shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
         return self._once(key, lambda: self.of_incidence(self.cohort.count(outcome, **shared)))
 
     def success(self, outcome: str, reading: Reading = "clear", by: str | None = None) -> Curve:

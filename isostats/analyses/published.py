@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class PublishedBeside:
     """The evidence on the study's outcomes, and where its records lie on the primary one."""
 
     evidence: PooledEvidence
@@ -39,11 +39,11 @@ class Beside:
         return rows[rows[v.OUTCOME] != self.primary.outcome].reset_index(drop=True)
 
 
-def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Beside]:
+def estimate(it: Basis, remission: Answer[Curve]) -> Answer[PublishedBeside]:
     """Pool the bundled evidence on the study's outcomes and place the study's own remission among it."""
     evidence = pool_published(level=it.level).only(it.study.study.outcomes)
     pool, own = evidence.of(it.outcome), _own_row(it, remission.rows)
-    beside = Beside(evidence, pool, place_row(pool, own, definition=it.definition.with_(outcome=it.outcome)))
+    beside = PublishedBeside(evidence, pool, place_row(pool, own, definition=it.definition.with_(outcome=it.outcome)))
     placed = {"own": beside.placement, **it.claim, **it.drawn}
     blocks: list[Block] = [
         Text(beside.placement.sentence),

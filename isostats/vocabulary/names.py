@@ -51,7 +51,6 @@ Status = Literal["ok", "beyond_followup", "not_estimable"]
 REMISSION: Final = "remission"
 CUMULATIVE_INCIDENCE: Final = "cumulative_incidence"
 TREATMENT_SUCCESS: Final = "treatment_success"
-MEAN_COURSES: Final = "mean_courses"
 RMST: Final = "rmst"
 PROPORTION: Final = "proportion"
 DIFFERENCE: Final = "difference"
