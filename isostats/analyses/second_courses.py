@@ -88,8 +88,7 @@ def _interrupted(it: Basis) -> str:
         return ""
     return (
         f"{few(short, 'first course')} of {count_text(it.cohort.people)} ended before {SHORT_COURSE_DAYS // 7} weeks: "
-        "where a "
-        "second one began soon after, both may be one interrupted treatment."
+        "where a second one began soon after, both may be one interrupted treatment."
     )
 
 
