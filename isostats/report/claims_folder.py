@@ -12,6 +12,7 @@ from isostats.analyses.claims.stated import builtin_claims, checked_claims, clai
 from isostats.analyses.curves import Curves
 from isostats.analyses.results import StudyResults
 from isostats.progress import Step, silent
+from isostats.report.reading import followed, read_records
 from isostats.study.study_file import Study, read_study
 from isostats.writing import whole_folder, write_csv
 
@@ -51,23 +52,12 @@ def scorecard(source: str | Path | Study | StudyResults, *, step: Step = silent,
     >>> card["second_course_rare"].says, card["second_course_rare"].verdict
     ('7.5% (6.5 to 8.5)', 'agrees')
     """
-    from isostats.cohort.following import first_courses
-    from isostats.report.job import read_records
-
     if isinstance(source, StudyResults):
         card: Scorecard = source["claims"].value
         return card
     study = source if isinstance(source, Study) else read_study(source, **choices)
     checked_claims(study.claims, margin=study.claim.margin)
-    step("reading and checking the records")
-    records = read_records(study)
-    step("following the first courses")
-    cohort = first_courses(
-        records,
-        gap_days=study.courses.gap_days,
-        outcomes=study.outcomes,
-        follow_up=study.study.follow_up,
-    )
+    cohort = followed(study, read_records(study, step=step), step=step)
     step("the claims, one by one")
     return scored(study, Curves(cohort, study.claim.level), outcome=primary_outcome(study, cohort))
 

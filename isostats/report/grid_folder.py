@@ -12,14 +12,12 @@ from typing import Any
 from isostats.analyses.grid.question import grid_drawings, grid_tables
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.run import Progress, grid_of_cohort, grid_of_fills
-from isostats.cohort.following import first_courses
 from isostats.engines.registry import name_of
 from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
 from isostats.report.figure_files import write_figures
-from isostats.report.job import read_records
-from isostats.report.preparing import prepared_records
 from isostats.report.provenance import versions
+from isostats.report.reading import followed, prepared_records, read_records
 from isostats.study.study_file import Study, read_study
 from isostats.vocabulary import names as v
 from isostats.writing import whole_folder, write_csv
@@ -66,17 +64,12 @@ def grid(
     True
     """
     study = source if isinstance(source, Study) else read_study(source, **choices)
-    step("reading and checking the records")
     if study.data.kind == "courses":
-        records = read_records(study)
-        cohort = first_courses(
-            records,
-            gap_days=study.courses.gap_days,
-            outcomes=study.outcomes,
-            follow_up=study.study.follow_up,
-        )
+        records = read_records(study, step=step)
+        cohort = followed(study, records, step=step)
         step("counting definitions")
         return grid_of_cohort(study, records, cohort, progress=progress)
+    step("reading and checking the records")
     with prepared_records(study, step=step) as prepared, closing(prepared.connection):
         return grid_of_fills(study, prepared, step=step, progress=progress)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from isostats.analyses.claims.stated import checked_claims
 from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
+from isostats.report.reading import followed, own_records, prepared_records, read_records
 from isostats.study.study_file import Study, read_study
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
@@ -33,18 +34,6 @@ class Finished:
         return f"{self.sentence}\nReport: {self.folder / 'report.html'}"
 
 
-def read_records(study: Study, *, step: Step = silent) -> Records:
-    """The study's records, checked: course records as they are, dispensings and OMOP stitched into courses."""
-    if study.data.kind == "courses":
-        from isostats.records import read_courses
-
-        return read_courses(study.data)
-    from isostats.report.preparing import own_records, prepared_records
-
-    with prepared_records(study, step=step) as prepared:
-        return own_records(study, prepared, step=step)
-
-
 def check_records(source: str | Path | Study, **choices: Any) -> Findings:
     """Every fault of a study's records, found in one pass; nothing is estimated."""
     study = source if isinstance(source, Study) else read_study(source, **(choices | {"on_invalid": "stop"}))
@@ -57,10 +46,10 @@ def check_records(source: str | Path | Study, **choices: Any) -> Findings:
         return cast("Findings", error.findings)
     from isostats.analyses.data_quality import with_follow_up
 
-    return with_follow_up(records.findings, _followed(study, records))
+    return with_follow_up(records.findings, _follow_up(study, records))
 
 
-def _followed(study: Study, records: Records) -> FollowUp | None:
+def _follow_up(study: Study, records: Records) -> FollowUp | None:
     """How the people of these records were followed; None where there is no first course to follow."""
     from isostats.cohort.following import first_courses
 
@@ -88,18 +77,10 @@ def _analysed(
     from isostats.analyses.grid.run import grid_of_cohort
     from isostats.analyses.protocol import answered
     from isostats.analyses.results import StudyResults
-    from isostats.cohort.following import first_courses
 
     checked_claims(study.claims, margin=study.claim.margin)  # what cannot be is said before the work
-    step("reading and checking the records")
     records, grid = _records_and_grid(study, step=step)
-    step("following the first courses")
-    cohort = first_courses(
-        records,
-        gap_days=study.courses.gap_days,
-        outcomes=study.outcomes,
-        follow_up=study.study.follow_up,
-    )
+    cohort = followed(study, records, step=step)
     step("the grid of definitions")
     grid = grid or grid_of_cohort(study, records, cohort)  # before the rest: what it cannot do, it says at once
     basis = basis_of(study, records, cohort, grid=grid, set_aside=set_aside)
@@ -111,8 +92,8 @@ def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Grid | None
     if study.data.kind == "courses" or "grid" not in study.stated:
         return read_records(study, step=step), None
     from isostats.analyses.grid.run import grid_of_fills
-    from isostats.report.preparing import own_records, prepared_records
 
+    step("reading and checking the records")
     with prepared_records(study, step=step) as prepared:
         grid = grid_of_fills(study, prepared, step=step)
         return own_records(study, prepared, step=step), grid
@@ -163,4 +144,4 @@ def set_aside_path(out: str | Path) -> Path:
 SET_ASIDE_FILE = begins_with("file", "row", "reason")
 
 
-__all__ = ["Finished", "analyse_study", "check_records", "read_records", "write_report"]
+__all__ = ["Finished", "analyse_study", "check_records", "write_report"]

@@ -25,7 +25,7 @@ from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     from isostats.records import Records
-    from isostats.report.preparing import Prepared
+    from isostats.report.reading import Prepared
     from isostats.study.definitions import CourseDefinition
     from isostats.study.study_file import Study
 

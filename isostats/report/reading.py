@@ -1,4 +1,4 @@
-"""A study's dispensings, read and cleaned up once for many rules of courses."""
+"""A study's records: read, stitched by its own rule of courses or by many, and its first courses followed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from isostats.progress import Step, silent
 from isostats.study.study_file import Study
 
 if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+    from isostats.records import Records
     from isostats.records.dispensings import PreparedDispensings, StitchedRecords
     from isostats.records.omop import PreparedOmop
 
@@ -34,8 +36,28 @@ def prepared_records(study: Study, *, step: Step = silent) -> Iterator[Prepared]
         prepared.let_go()
 
 
+def read_records(study: Study, *, step: Step = silent) -> Records:
+    """The study's records, checked: course records as they are, dispensings and OMOP stitched into courses."""
+    step("reading and checking the records")
+    if study.data.kind == "courses":
+        from isostats.records import read_courses
+
+        return read_courses(study.data)
+    with prepared_records(study, step=step) as prepared:
+        return own_records(study, prepared, step=step)
+
+
 def own_records(study: Study, prepared: Prepared, *, step: Step = silent) -> StitchedRecords:
     """The records by the study's own rule of courses, with their flow and findings; the last to be asked for."""
     records = prepared.records(study.courses, step=step)
     prepared.tidy()
     return records
+
+
+def followed(study: Study, records: Records, *, step: Step = silent) -> Cohort:
+    """The study's first courses, followed. Raises DataError if there is none."""
+    from isostats.cohort.following import first_courses
+
+    step("following the first courses")
+    how = study.study.follow_up
+    return first_courses(records, gap_days=study.courses.gap_days, outcomes=study.outcomes, follow_up=how)
