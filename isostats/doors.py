@@ -3,6 +3,7 @@
 Messages are written once, in the words of a study file: ``on_invalid = "set_aside"``, ``[study] groups``. What a user
 reads is said in the words of the door in use, so that a hint can be followed as it stands.
 
+>>> import isostats.study.study_file  # declares the keys
 >>> with through("flag"):
 ...     print(in_words_of_the_door('Set values = {sex = {"W" = "female"}} or on_invalid = "set_aside".'))
 Set --values sex:W=female or --on-invalid set_aside.
@@ -23,9 +24,6 @@ from typing import Any, Literal, get_args
 Door = Literal["flag", "key", "keyword"]
 
 _door: ContextVar[Door | None] = ContextVar("door", default=None)
-
-READING_KEYS = ("columns", "values", "dates", "decimal", "sheet", "on_invalid", "ids", "products", "drug_types")
-"""Keys about reading records, which functions without a study take as keywords too."""
 
 _known: dict[tuple[str, str], str] = {}
 """(section, key) of the study file -> the name as keyword and, with dashes, as flag."""
@@ -60,7 +58,7 @@ def in_words_of_the_door(text: str) -> str:
     door = _door.get() or "keyword"
     if door == "key":
         return text
-    names = {*READING_KEYS, *_known.values()}
+    names = set(_known.values())
 
     def setting(match: re.Match[str]) -> str:
         name = match[1]
