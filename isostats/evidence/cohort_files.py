@@ -59,7 +59,7 @@ def _texts(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     """The file as texts, trimmed; what stands for nothing is None."""
     connection = open_engine()
     try:
-        raw = read_raw(connection, source, "evidence", {}, {name: name for name in (*REQUIRED, "arm", "authors")})
+        raw = read_raw(connection, source, "evidence", {*REQUIRED, "arm", "authors"})
         frame = connection.execute("SELECT * FROM evidence ORDER BY row").df()
     except Unusable as error:
         raise DataError(f"The evidence cannot be read: {error.finding}") from None

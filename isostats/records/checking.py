@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.column_names import Layout
 from isostats.records.findings import Finding
+from isostats.records.input_tables import COURSE_TABLES
+from isostats.records.input_tables.rule import Rule, outside
 from isostats.records.lexicon import LEXICON_OF, Choices, Reading
 from isostats.records.raw import Raw
-from isostats.records.rules import COURSE_RULES, EVENT_RULES, RULES, WARNING_RULES, Rule
+from isostats.records.rules import RULES
 from isostats.records.schema import Column
 from isostats.records.wording import course_finding, value_finding
 from isostats.words.numbers import count_text
@@ -144,7 +146,7 @@ def list_repeated(connection: Engine, days: str, table: str) -> int:
 
 def row_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
     """Every rule over rows and persons that something breaks."""
-    rules = COURSE_RULES + WARNING_RULES if loaded.label == "courses" else EVENT_RULES
+    rules = COURSE_TABLES[loaded.label].rules
     asked = [one for rule in rules if rule.condition for one in _by_column(rule, loaded)]
     if not asked:
         return []
@@ -182,14 +184,7 @@ def _by_column(rule: Rule, loaded: Loaded) -> list[tuple[Rule, str, str]]:
 
 def _ranges(column: Column) -> dict[str, str]:
     """The conditions *outside the hard range* and *outside the edge range* of a column."""
-
-    def outside(limits: tuple[float, float] | None, low: str) -> str:
-        return f"{column.name} {low} {limits[0]} OR {column.name} > {limits[1]}" if limits else "FALSE"
-
-    return {
-        "outside_hard": outside(column.hard, "<=" if column.open_low else "<"),
-        "outside_edge": outside(column.edge, "<"),
-    }
+    return {"outside_hard": outside(column, column.hard), "outside_edge": outside(column, column.edge)}
 
 
 def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:

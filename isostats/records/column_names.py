@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -74,6 +74,11 @@ def without_absent_id(names: Sequence[str], mapping: Mapping[str, str]) -> dict[
     plains = [plain(name) for name in names]
     absent = plain(mapping.get("patient_id", "")) not in plains and "patient_id" in plains
     return {our: their for our, their in mapping.items() if not (absent and our == "patient_id")}
+
+
+def names_of(tables: Iterable[Mapping[str, Column]]) -> set[str]:
+    """Every name that the columns of some tables may have, those of integer days too."""
+    return {name for columns in tables for column in columns.values() for name in (column.name, *column.day_names)}
 
 
 def _our_names(schema: Mapping[str, Column]) -> dict[str, tuple[str, bool]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CELLS = """CREATE OR REPLACE TABLE {table}_cells AS
 SELECT CAST(substr(name, 2) AS INTEGER) AS position, text, count(*) AS rows_with
-FROM (UNPIVOT (SELECT {columns} FROM {table}_text) ON {columns} INTO NAME name VALUE text) GROUP BY ALL"""
+FROM (UNPIVOT (SELECT {columns} FROM {table}) ON {columns} INTO NAME name VALUE text) GROUP BY ALL"""
 
 # 007 and numbers of more digits than a number holds are labels, not quantities.
 DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")

@@ -9,18 +9,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from isostats.records.dispensings.columns import FILES
+from isostats.records.input_tables import DISPENSING_TABLES
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.input_tables.events import EVENT_COLUMNS
+from isostats.records.input_tables.rule import limits
 from isostats.records.rules import RULES
-from isostats.records.schema import (
-    COURSE_COLUMNS,
-    EVENT_COLUMNS,
-    MISSING_SIGNS,
-    SAID_UNKNOWN,
-    TABLES,
-    Column,
-    Table,
-)
-from isostats.records.wording import limits
+from isostats.records.schema import MISSING_SIGNS, SAID_UNKNOWN, TABLES, Column, Table
 
 HEAD = """# Data
 
@@ -38,7 +32,7 @@ Licence: the simulated records are under the licence of this repository (MIT). T
 the R package survival (LGPL, version 2 or later). The published figures are facts, cited to their papers. Your own
 records stay where they are: nothing is sent anywhere, and no message ever shows more than one example per fault.
 
-What follows is made from `isostats/records/schema.py` by `python -m isostats.records.dictionary data/README.md`.
+What follows is made from `isostats/records/input_tables` by `python -m isostats.records.dictionary data/README.md`.
 """
 
 DISPENSINGS = """Only `dispensings` is required. Each may be a file, a folder of Parquet files (dispensings), or, where
@@ -82,7 +76,7 @@ def data_dictionary() -> str:
         _columns(EVENT_COLUMNS),
         "## Dispensings, in place of course records: one row per fill, and up to five files beside it\n",
         DISPENSINGS,
-        *(part for label, schema in FILES.items() for part in (f"### {label}\n", _columns(schema))),
+        *(part for label, table in DISPENSING_TABLES.items() for part in (f"### {label}\n", _columns(table.columns))),
         reading,
         "## What becomes of them: four tables\n",
         "Days are integers: since 1970-01-01 for dates, as given for integer days.\n",

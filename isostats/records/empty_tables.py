@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 from isostats.engines.embedded import Engine
+from isostats.records.input_tables import InputTable
 from isostats.records.raw import Raw, Unusable, unusable
-from isostats.records.schema import Column
-
-NEEDED = ("observation",)
 
 
-def refuse_empty(label: str, name: str) -> None:
+def refuse_empty(table: InputTable, name: str) -> None:
     """Raise Unusable for a table that cannot be empty, since nobody would be left."""
-    if label in NEEDED:
+    if table.needed:
         message = f"{name} has no rows: nobody was observed, and nobody could be studied"
         raise unusable("header_only", message, "Export it again; or leave it out, which assumes everyone was observed.")
 
 
 def empty_table(
-    connection: Engine,
-    label: str,
-    source: object,
-    table: str,
-    schema: Mapping[str, Column],
-    error: Unusable,
-    *,
-    days: bool,
+    connection: Engine, wanted: InputTable, source: object, error: Unusable, *, days: bool
 ) -> Raw:
-    """Make ``{table}`` without rows, with the columns that are required; ``error`` said that the file has none, and
+    """Make ``<label>_file`` without rows, with the required columns; ``error`` said that the file has none, and
     ``days`` whether the main table holds integer days.
 
     Raises Unusable where it says something else, or where a table without rows would leave nobody to study.
@@ -38,8 +28,9 @@ def empty_table(
     if error.finding.rule != "header_only":
         raise error
     name = error.finding.message.removesuffix(" has a header but no rows").removesuffix(" has no rows")
-    refuse_empty(label, name)
-    needed = [column for column in schema.values() if column.required or column.name == "kind"]
+    refuse_empty(wanted, name)
+    table = f"{wanted.label}_file"
+    needed = [column for column in wanted.columns.values() if column.required or column.name == "kind"]
     names = tuple(column.day_names[0] if days and column.day_names else column.name for column in needed)
     columns = ", ".join(f"CAST(NULL AS VARCHAR) AS c{position}" for position in range(len(names)))
     connection.execute(f"DROP VIEW IF EXISTS {table}")

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from isostats.engines.embedded import Engine, count_rows, literal_path, one_row, quoted
 from isostats.records.arrow_frames import KINDS, parquet_writer
-from isostats.records.column_names import plain
 from isostats.records.findings import Finding
 from isostats.records.json_files import read_json
 from isostats.records.raw import Raw, Unusable, unusable
-from isostats.records.schema import Column
-from isostats.records.text_files import CHUNK, read_text
+from isostats.records.text_files import CHUNK, Kinds, read_text
 from isostats.records.workbooks import ENDINGS as WORKBOOKS
 from isostats.records.workbooks import read_sheet, sheet_findings
 from isostats.records.zones import ZONED, local_sql, zones_of
@@ -42,11 +40,14 @@ def read_raw(
     connection: Engine,
     source: str | Path | pd.DataFrame,
     table: str,
-    schema: Mapping[str, Column],
-    columns: Mapping[str, str],
+    known: Collection[str],
     sheet: str | None = None,
+    kinds: Kinds = lambda path, header, delimiter: {},
 ) -> Raw:
-    """Read ``source`` into ``table`` as texts; raises :class:`Unusable` where there is nothing to read."""
+    """Read ``source`` into ``table`` as texts; raises :class:`Unusable` where there is nothing to read.
+
+    ``known`` are column names, made plain, that help to tell a delimiter; ``kinds`` tells which columns of a text may
+    be typed as they are read."""
     if not isinstance(source, (str, Path)):
         if writer := parquet_writer(source):
             return _read_arrow(connection, *writer, table)
@@ -62,7 +63,7 @@ def read_raw(
         frame = _guarded(path, lambda: _read_frame(path, ending))
         return _store_frame(connection, frame, table, digest=_digest(path), name=path.name)
     try:
-        return read_text(connection, path, table, known_names(schema, columns))
+        return read_text(connection, path, table, known, kinds)
     except OSError as error:
         reason = error.strerror or str(error)
         raise unusable("unreadable_file", f"{path.name} cannot be read", f"{reason}. Check the file.") from error
@@ -80,12 +81,6 @@ def _require_file(path: Path) -> None:
         raise unusable("no_file", f"{name} is {what}, not a file", "Name a file with records.")
     if not there:
         raise unusable("no_file", f"there is no file {name}", f"Looked for {path}; check the path.")
-
-
-def known_names(schema: Mapping[str, Column], columns: Mapping[str, str]) -> set[str]:
-    """Column names, made plain, that a file may be expected to have."""
-    twins = {twin for column in schema.values() for twin in column.day_names}
-    return {*schema, *twins, *map(plain, columns.values())}
 
 
 def _guarded(path: Path, read: Callable[[], T]) -> T:

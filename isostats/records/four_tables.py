@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from isostats.engines.embedded import Engine, quoted
 from isostats.records.checking import Loaded
-from isostats.records.schema import LONGEST_TREATMENT, TABLES
+from isostats.records.input_tables.events import LONGEST_TREATMENT
+from isostats.records.schema import TABLES
 
 # What is kept of the course file.
 KEPT = """CREATE OR REPLACE TEMP VIEW kept AS
@@ -59,7 +60,9 @@ UNION ALL
 SELECT person_id, date, kind, MAX(days_supply) FROM later_events SEMI JOIN several USING (person_id, date, kind)
 GROUP BY person_id, date, kind
 UNION ALL
-SELECT person_id, date, kind, NULL FROM own_events ANTI JOIN later_events USING (person_id, date, kind)"""
+SELECT person_id, date, kind, NULL FROM own_events ANTI JOIN (
+    SELECT own.person_id, own.date, own.kind FROM later_events JOIN own_events AS own USING (person_id, date, kind)
+) AS held USING (person_id, date, kind)"""
 
 WITH_IDS = """CREATE OR REPLACE VIEW {name} AS
 SELECT ids.person_id, keyed.* EXCLUDE (person_id)

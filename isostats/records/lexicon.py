@@ -8,7 +8,7 @@ table (position of the column, text, value, problem); a text that means *not rec
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from isostats.records.covariates import covariate_signs, read_covariates
 from isostats.records.dates import SLASHED, WITH_ZONE, Order, Read, latest_day, order_of, read_date, read_day
 from isostats.records.missing_signs import Counts, count_signs, text_signs
 from isostats.records.numbers import DOT_THOUSANDS, castable_sql, decimal_of, read_number
-from isostats.records.schema import BLANK, Column
+from isostats.records.schema import BLANK, MISSING_SIGNS, Column
 
 Values = Mapping[str, Mapping[str, str]]
 Entry = tuple[int, str, Any, str | None]
@@ -41,7 +41,7 @@ class Reading:
     missing: Counts = field(default_factory=dict)  # signs of *not recorded* that were read as such
     zoned: dict[str, str] = field(default_factory=dict)  # column -> an example of a date with a time and its zone
     kept: Counts = field(default_factory=dict)  # signs that are values in a column of texts
-
+    typed: Mapping[str, str] = field(default_factory=dict)  # our columns that came with their types
 
     def has_problem(self, column: str) -> bool:
         """True where some text of a column could not be read."""
@@ -69,11 +69,16 @@ class Choices:
 
 
 def make_lexicons(
-    connection: Engine, table: str, schema: Mapping[str, Column], layout: Layout, choices: Choices
+    connection: Engine,
+    table: str,
+    schema: Mapping[str, Column],
+    layout: Layout,
+    choices: Choices,
+    typed: Mapping[str, str],
 ) -> Reading:
-    """Make ``{table}_dates``, ``{table}_codes`` and ``{table}_numbers``."""
-    reading = Reading()
-    at = [(schema[name], position) for name, position in layout.positions.items()]
+    """Make ``{table}_dates``, ``{table}_codes`` and ``{table}_numbers`` of the columns that are not ``typed``."""
+    reading = Reading(typed=typed)
+    at = [(schema[name], position) for name, position in layout.positions.items() if name not in typed]
     dates = _dates(connection, table, [pair for pair in at if pair[0].type == "date"], layout.days, choices, reading)
     codes = _codes(connection, table, [pair for pair in at if pair[0].type == "code"], choices)
     codes += _replaced_texts(connection, table, schema, layout, choices)
@@ -91,22 +96,29 @@ def make_lexicons(
     reading.problems = {
         (names[entry[0]], entry[3]) for entry in dates + codes + numbers if entry[3] is not None and entry[0] in names
     }
-    _count_signs(connection, table, schema, layout, choices, reading)
+    signed = {at for at, text, *_ in dates + codes + numbers if text.strip(BLANK).lower() in MISSING_SIGNS}
+    _count_signs(connection, table, schema, layout, choices, reading, signed)
     connection.execute(f"DROP TABLE IF EXISTS {table}_cells")
     return reading
 
 
 def _count_signs(
-    connection: Engine, table: str, schema: Mapping[str, Column], layout: Layout, choices: Choices, reading: Reading
+    connection: Engine,
+    table: str,
+    schema: Mapping[str, Column],
+    layout: Layout,
+    choices: Choices,
+    reading: Reading,
+    signed: Collection[int],
 ) -> None:
-    """How often signs of *not recorded* are read as such, and how often they are values."""
-    texts = f"{table}_text"
-    reading.missing, reading.kept = text_signs(connection, texts, schema, layout, choices.values)
+    """How often signs of *not recorded* are read as such, and how often they are values; ``signed`` are the positions
+    of columns in whose lexicon there is one."""
+    reading.missing, reading.kept = text_signs(connection, table, schema, layout, choices.values)
     for name, position in layout.positions.items():
         column = schema[name]
-        if column.type != "text" and position in reading.looked_up:
+        if column.type != "text" and position in signed:
             mapped = choices.mapped(name)
-            counted = count_signs(connection, texts, [(name, position)])
+            counted = count_signs(connection, table, [(name, position)])
             reading.missing |= {
                 pair: rows
                 for pair, rows in counted.items()
@@ -119,7 +131,7 @@ def _count_signs(
 
 def distinct(connection: Engine, table: str, position: int, where: str = "TRUE") -> list[str]:
     """The different texts of a column, sorted, so that nothing depends on the order of rows."""
-    sql = f"SELECT DISTINCT c{position} FROM {table}_text WHERE c{position} IS NOT NULL AND {where}"
+    sql = f"SELECT DISTINCT c{position} FROM {table} WHERE c{position} IS NOT NULL AND {where}"
     return sorted(row[0] for row in connection.execute(sql).fetchall())
 
 
@@ -224,7 +236,7 @@ def _dotted(connection: Engine, table: str, position: int) -> list[str]:
 def _has_comma(connection: Engine, table: str, position: int, choices: Choices) -> bool:
     if choices.decimal == ",":
         return True
-    return bool(one_row(connection, f"SELECT bool_or(contains(c{position}, ',')) FROM {table}_text")[0])
+    return bool(one_row(connection, f"SELECT bool_or(contains(c{position}, ',')) FROM {table}")[0])
 
 
 def _replaced_texts(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from isostats.engines.embedded import Engine, literal
+from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.findings import Finding
 from isostats.records.schema import BLANK, MISSING_SIGNS, Column
 from isostats.words.numbers import count_text, counted
@@ -34,10 +34,20 @@ def count_signs(connection: Engine, table: str, columns: Iterable[tuple[str, int
     """How often each sign stands in each column (name, position) of a table of texts."""
     counts: Counts = {}
     for name, position in columns:
-        text = f"trim(c{position}, {literal(BLANK)})"
-        sql = f"SELECT {text}, count(*) FROM {table} WHERE {sign_sql(f'c{position}')} AND {where} GROUP BY 1 ORDER BY 1"
+        sql = f"""SELECT trim(said, {literal(BLANK)}), CAST(sum(rows_with) AS BIGINT) FROM (
+            SELECT c{position} AS said, count(*) AS rows_with FROM {table} WHERE {where} GROUP BY 1) AS texts
+            WHERE {sign_sql("said")} GROUP BY 1 ORDER BY 1"""
         counts |= {(name, str(sign)): int(rows) for sign, rows in connection.execute(sql).fetchall()}
     return counts
+
+
+def id_signs(connection: Engine, table: str, ids: str, position: int, *, main: bool) -> Counts:
+    """The signs among the ids of a file whose persons are numbered in ``ids``; a file is looked through only where
+    a person or a stranger may have one for an id."""
+    strangers = "" if main else f" OR EXISTS (SELECT 1 FROM {table}_typed WHERE person IS NULL AND NOT nobody)"
+    among = f"SELECT EXISTS (SELECT 1 FROM {ids} WHERE {sign_sql('person_id')}){strangers}"
+    found = one_row(connection, among)[0]
+    return count_signs(connection, table, [("patient_id", position)]) if found else {}
 
 
 def text_signs(
@@ -46,6 +56,7 @@ def text_signs(
     """The signs in our own columns of texts: those that are missing values there, and those that are values."""
     replaced = set(replaced)
     at = {name: place for name, place in layout.positions.items() if schema[name].type == "text"}
+    at.pop("patient_id", None)
     taken = [(name, place) for name, place in at.items() if schema[name].signs and name not in replaced]
     kept = [(name, place) for name, place in at.items() if not schema[name].signs and name not in replaced]
     return count_signs(connection, table, taken), count_signs(connection, table, kept)

@@ -1,4 +1,5 @@
-"""What every reader of files hands on: a table of texts with the row numbers a spreadsheet shows."""
+"""What every reader of files hands on: rows of texts, and of values where they came with types, with the row numbers
+that a spreadsheet shows."""
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ class Ragged:
 class Raw:
     """A file as texts: ``table`` has ``row`` (header = 1) and, in the order of ``names``, ``c0``, ``c1`` ...
 
+    Columns that came with types are in ``types`` (position -> the engine's type), their values in ``v0``, ``v1`` ...
     ``digest`` is the SHA-256 of the input; ``ragged`` holds the rows that fit no column; ``findings`` what the reading
     itself noticed (a guessed encoding, a sheet chosen).
     """
@@ -39,6 +41,7 @@ class Raw:
     ragged: tuple[Ragged, ...] = ()
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     zones: Mapping[str, str] = field(default_factory=dict)  # column of the file -> the zone of its times
+    types: Mapping[int, str] = field(default_factory=dict)
 
 
 class Unusable(Exception):

@@ -14,13 +14,13 @@ from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.checking import Loaded
 from isostats.records.findings import Finding, Severity
 from isostats.records.id_forms import float_ids, normal_form
+from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.setting_aside import FlowStep
 from isostats.records.typed import id_text, trimmed
 from isostats.words.numbers import count_text, counted
 
 NORMALISE = 'Write each id one way, or set ids = "normalise" to join such spellings.'
-WIDER = ("observation", "people")
-"""Tables that are often cut from everybody, with or without the drug: strangers in them are no fault."""
+WIDER = tuple(table.label for table in DISPENSING_TABLES.values() if table.wider)
 
 COUNTS = """SELECT count(*), count(person), count(*) FILTER (nobody), count(DISTINCT person) FROM {t}_typed"""
 STRANGERS = """CREATE OR REPLACE TEMP TABLE strangers AS

@@ -11,24 +11,129 @@ and ``event`` are rows (counted once per row, or once per person); ``records`` l
 
 from __future__ import annotations
 
-from isostats.records.rule_form import Rule
-from isostats.records.rules_of_courses import COURSE_RULES
-from isostats.records.rules_of_events import EVENT_RULES
-from isostats.records.rules_of_files import FILE_RULES, RECORDS_RULES, VALUE_RULES
-from isostats.records.rules_of_oddities import WARNING_RULES
+from isostats.records.findings import Severity
+from isostats.records.input_tables.courses import COURSE_COLUMNS, COURSE_RULES, WARNING_RULES
+from isostats.records.input_tables.events import EVENT_RULES
+from isostats.records.input_tables.rule import Rule, error, warning
 
-__all__ = [
-    "COURSE_RULES",
-    "EVENT_RULES",
-    "FILE_RULES",
-    "RECORDS_RULES",
-    "RULES",
-    "VALUE_RULES",
-    "WARNING_RULES",
-    "Rule",
-]
+_FILES: tuple[tuple[str, Severity, str], ...] = (
+    ("no_file", "error", "the file does not exist"),
+    ("empty_file", "error", "the file has no text"),
+    ("binary_file", "error", "the file is not text"),
+    ("unreadable_file", "error", "the file cannot be opened as what its ending says"),
+    ("unreadable_text", "error", "the file's encoding cannot be told"),
+    ("formula_without_value", "error", "a sheet has formulas whose results are not stored"),
+    ("merged_cells", "error", "a sheet shows one value over several rows, and one of them holds it"),
+    ("header_only", "error", "the file has a header and no rows"),
+    ("unclosed_quote", "error", "a quotation mark is never closed"),
+    ("swallowed_rows", "error", "a quoted cell holds whole rows of the file"),
+    ("missing_column", "error", "a required column is not there"),
+    ("doubled_column", "error", "two columns have one name"),
+    ("mixed_calendar", "error", "dates and integer days in one file"),
+    ("unknown_mapping", "error", "the mapping names a column or code that is not there"),
+    ("mixed_date_order", "error", "some dates are day-first, others month-first"),
+    ("ambiguous_date_order", "error", "dates such as 03/04/2019, and nothing says which part is the day"),
+    ("unknown_zone", "error", "dates with a time whose zone the file does not tell, so that the day is not known"),
+    ("zoned_dates", "warning", "dates with a time and its zone; the day of the clock there was taken"),
+    ("guessed_encoding", "warning", "not UTF-8; read as Windows-1252"),
+    ("several_sheets", "warning", "the first of several sheets was read"),
+    ("hidden_rows", "warning", "hidden rows of a sheet were read"),
+    ("signs_of_missing", "warning", "signs such as NA or - in dates, numbers and codes, read as not recorded"),
+    ("signs_as_values", "warning", "words such as NA or none in columns of texts, which are values there"),
+    ("empty_column", "warning", "a column that isostats knows is there, and no row has a value"),
+    ("near_name", "warning", "a covariate with nearly the name of an optional column"),
+    ("hormonal_unspecified", "warning", "a treatment is called hormonal; read as antiandrogen"),
+    ("unnamed_column", "warning", "a column without a name, left out"),
+    ("course_number_of_what", "error", "most patients have no course with the number 1"),
+    ("id_as_float", "error", "ids that passed through a number with a decimal point, and lost digits"),
+    ("two_spellings", "warning", "ids that differ by case, blanks, leading zeros, .0 or forms of one letter alone"),
+    ("ids_joined", "warning", "such ids, joined by ids = normalise"),
+    ("companion_of_nobody", "error", "nobody of a further table is in the main table"),
+    ("companion_mostly_unknown", "error", "most ids of a further table and of the main table do not match"),
+    ("companion_spelled_otherwise", "warning", "ids of a further table that the main table spells otherwise"),
+    ("companion_unknown_people", "warning", "people of a further table who are not in the main table"),
+    ("companion_without_id", "warning", "rows of a further table without patient_id"),
+    ("empty_companion", "note", "a further table without rows"),
+    ("reconciled", "note", "how a further table and the main table match, both ways"),
+)
+FILE_RULES = tuple(Rule(id, severity, "file", what, what) for id, severity, what in _FILES)
+
+VALUE_RULES = (
+    error(
+        "unreadable_date",
+        "value",
+        "is not a date",
+        "are not dates",
+        advice="Write dates as 2019-04-03 (or 3.4.2019, 3 Apr 2019).",
+    ),
+    error(
+        "two_digit_year",
+        "value",
+        "has a two-digit year",
+        "have two-digit years",
+        advice="Write the year with four digits: isostats does not guess the century.",
+    ),
+    error("impossible_date", "value", "is a day that does not exist", "are days that do not exist"),
+    error("date_before_1900", "value", "is before 1900", "are before 1900"),
+    error("future_date", "value", "is in the future", "are in the future"),
+    error(
+        "integer_in_date_column",
+        "value",
+        "is a bare number",
+        "are bare numbers",
+        advice="If these are integer days, name the column {day_name} (and the other dates likewise); a spreadsheet's "
+        "serial numbers must be formatted as dates before export.",
+    ),
+    error(
+        "date_in_day_column",
+        "value",
+        "is a date",
+        "are dates",
+        advice="A _day column holds integers; name the column {column} if it holds dates.",
+    ),
+    error("unreadable_day", "value", "is not a whole number of days", "are not whole numbers of days"),
+    error(
+        "not_a_number",
+        "value",
+        "is not a number",
+        "are not numbers",
+        advice="{number_advice}",
+    ),
+    error(
+        "ambiguous_number",
+        "value",
+        "could be read in two ways",
+        "could be read in two ways",
+        advice='Set decimal = "." if 1,200 is twelve hundred and 1.200 one and a fifth, or decimal = "," if it is the '
+        "other way round.",
+    ),
+    error(
+        "unknown_code",
+        "value",
+        "is not a known code",
+        "are not known codes",
+        advice="Known: {codes}{hint} Map it: "
+        'values = {{{column} = {{{quoted} = "{nearest}"}}}} ("" means not recorded).{others}',
+    ),
+)
+
+RECORDS_RULES = (
+    warning(
+        "many_missing",
+        "records",
+        "",
+        "",
+        columns=tuple(
+            n
+            for n, c in COURSE_COLUMNS.items()
+            if not c.required and n not in ("relapse_date", "relapse_treatment", "death_date", "lost_reason")
+        ),
+    ),
+    warning("piled_last_contact", "records", "", ""),
+    warning("first_relapse_only", "records", "", ""),
+)
 
 RULES = {
     rule.id: rule for rule in (*FILE_RULES, *VALUE_RULES, *COURSE_RULES, *EVENT_RULES, *WARNING_RULES, *RECORDS_RULES)
 }
-"""Every rule by its id."""
+"""Every rule of course records by its id."""

@@ -1,13 +1,11 @@
-"""The one source of what course records may contain: columns, units, codes, ranges, and the four tables made of them.
+"""What a column is, the codes that several tables share, and the four tables that every door makes.
 
-The checks, the error texts and the data dictionary (``data/README.md``) are all made from the tuples below, so they
-cannot disagree. A *hard* range is what can be true of a person (outside it is an error), an *edge* range is what is
-usual (outside it is a warning).
+The input tables themselves, columns with their rules, are in :mod:`.input_tables`; the checks, the error texts and the
+data dictionary (``data/README.md``) are all made from them, so they cannot disagree. A *hard* range is what can be true
+of a person (outside it is an error), an *edge* range is what is usual (outside it is a warning).
 
->>> COURSE_COLUMNS["weight_kg"].hard
+>>> WEIGHT.hard
 (20, 300)
->>> sorted(EVENT_COLUMNS)
-['date', 'days_supply', 'kind', 'patient_id']
 """
 
 from __future__ import annotations
@@ -53,7 +51,7 @@ class Column:
     def day_names(self) -> tuple[str, ...]:
         """The names under which a date column may hold integer days instead.
 
-        >>> COURSE_COLUMNS["relapse_date"].day_names
+        >>> Column("relapse_date", "date", "").day_names
         ('relapse_day', 'relapse_date_day')
         """
         if self.type != "date":
@@ -144,85 +142,17 @@ YES_NO = {
 SAID_UNKNOWN = ("unknown", "not_known", "not_recorded")
 """Spellings that any coded column reads as *not recorded*."""
 
-
-LONGEST_TREATMENT = 1000
-"""More days than this in one prescription are no supply."""
-
-
-def _by_name(*columns: Column) -> Mapping[str, Column]:
+def by_name(*columns: Column) -> Mapping[str, Column]:
+    """Columns by their names, in order."""
     return MappingProxyType({column.name: column for column in columns})
 
 
-COURSE_COLUMNS = _by_name(
-    Column("patient_id", "text", "Whose course it is; the same text in every row of a person.", required=True),
-    Column("course_start", "date", "First day covered by the course.", required=True),
-    Column("course_end", "date", "Last day covered by the course (inclusive): day 0 of the follow-up.", required=True),
-    Column(
-        "last_contact",
-        "date",
-        "Last day on which the person is known to have been observed; the largest of a person's rows counts.",
-        required=True,
-    ),
-    Column("course_number", "integer", "1, 2, 3 ... in order of start within a person.", hard=(1, 50)),
-    Column("sex", "code", "Sex as recorded.", codes=SEX),
-    Column("birth_year", "integer", "Year of birth; the age at the course's start must be 5 to 100.", unit="year"),
-    Column("weight_kg", "number", "Body weight at the course.", unit="kg", hard=(20, 300), edge=(35, 150)),
-    Column(
-        "daily_dose_mg", "number", "Usual daily dose.", unit="mg per day", hard=(0, 300), edge=(5, 120), open_low=True
-    ),
-    Column(
-        "cumulative_dose_mg",
-        "number",
-        "Dose of the whole course.",
-        unit="mg",
-        hard=(0, 100_000),
-        edge=(500, 40_000),
-        open_low=True,
-    ),
-    Column("indication", "code", "Why the course was given.", codes=INDICATION),
-    Column("response", "code", "Skin at the end of the course.", codes=RESPONSE),
-    Column("relapse_date", "date", "First relapse after the course, as the clinic recorded it."),
-    Column(
-        "relapse_treatment",
-        "code",
-        "First treatment of that relapse ('none': relapse left untreated; empty: not known).",
-        codes=TREATMENT,
-    ),
-    Column("death_date", "date", "Day of death."),
-    Column("last_contact_type", "code", "How the last contact came about.", codes=LAST_CONTACT_TYPE),
-    Column("lost_reason", "code", "Why the person is not followed any longer.", codes=LOST_REASON),
-    Column(
-        "prior_isotretinoin",
-        "code",
-        "Isotretinoin before these records began; with 'yes' none of the person's courses is a first one.",
-        codes=YES_NO,
-    ),
-    Column("site", "text", "Clinic or centre."),
-)
-"""The columns of a course file: one row per course."""
-
-EVENT_COLUMNS = _by_name(
-    Column("patient_id", "text", "Whose treatment it is; must occur in the course file.", required=True),
-    Column("date", "date", "Day of the treatment or relapse.", required=True),
-    Column("kind", "code", "What was given (or that a relapse was recorded).", required=True, codes=KIND),
-    Column(
-        "days_supply",
-        "number",
-        "Days that the treatment lasts; empty where that is not known.",
-        unit="days",
-        hard=(1, LONGEST_TREATMENT),
-    ),
-)
-"""The columns of an events file: one row per later treatment."""
-
-AGE_HARD = (5, 100)
-AGE_EDGE = (12, 65)
-SHORT_COURSE, LONG_COURSE = 30, 400
-CLOSE_GAP = 60
-DOSE_FACTOR = 2.0
-MISSING_SHARE = 0.20
-PILE_SHARE, PILE_LEAST = 0.20, 20
-
+PATIENT = Column("patient_id", "text", "Whose row it is; the same text in every file.", required=True)
+"""Of every table beside dispensings, and of these."""
+WEIGHT = Column("weight_kg", "number", "Body weight.", unit="kg", hard=(20, 300))
+"""The one home of what a person can weigh; each table describes its own."""
+FIRST_BIRTH_YEAR = 1850
+"""Nobody in any records was born before."""
 
 @dataclass(frozen=True)
 class Table:

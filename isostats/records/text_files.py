@@ -23,6 +23,7 @@ import pandas as pd
 from isostats.engines.embedded import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
+from isostats.records.plain_text import Kind, parse, show_rows
 from isostats.records.quoted_rows import are_rows, swallowed_rows, swallows_rows
 from isostats.records.raw import Ragged, Raw, Unusable, unusable
 from isostats.scratch import temporary_folder
@@ -61,13 +62,26 @@ class Survey:
         return surplus == 0 or surplus == within() + sum(name.count(delimiter) for name in header)
 
 
-def read_text(connection: Engine, path: Path, table: str, known: Collection[str]) -> Raw:
-    """Read a delimited text file into ``table``. ``known`` are the column names that help to tell the delimiter.
+Kinds = Callable[[Path, Sequence[str], str], dict[int, Kind]]
+
+
+def read_text(
+    connection: Engine,
+    path: Path,
+    table: str,
+    known: Collection[str],
+    kinds: Kinds = lambda path, header, delimiter: {},
+) -> Raw:
+    """Read a delimited text file into ``table``. ``known`` are the column names that help to tell the delimiter, and
+    ``kinds`` tells which columns may be typed as they are read.
 
     A temporary copy (for encodings other than UTF-8) lives in a private folder and is deleted before this returns.
     """
     survey = survey_bytes(path)
     header, delimiter = sniff(path, survey.encoding, known)
+    asked = kinds(path, header, delimiter) if survey.encoding == "utf-8-sig" else {}
+    if asked and (typed := _load_plain(connection, path, table, header, delimiter, survey, asked)):
+        return typed
     findings = [_guessed_encoding(path)] if survey.encoding == "cp1252" else []
     with temporary_folder("text") as folder:
         source = path
@@ -173,6 +187,31 @@ def sniff(path: Path, encoding: str, known: Collection[str]) -> tuple[tuple[str,
     raise unusable("empty_file", f"{path.name} has no header", "Export the file again.")  # pragma: no cover
 
 
+def _load_plain(
+    connection: Engine,
+    path: Path,
+    table: str,
+    header: tuple[str, ...],
+    delimiter: str,
+    survey: Survey,
+    kinds: dict[int, Kind],
+) -> Raw | None:
+    """The pass that types; None where a value is not plain or a row would be misread."""
+    if not parse(connection, path, table, delimiter, len(header), kinds):
+        sure = {at: kind for at, kind in kinds.items() if not kind.doubtful}
+        if sure == kinds or not parse(connection, path, table, delimiter, len(header), sure):
+            return None
+        kinds = sure
+    texts = [at for at in range(len(header)) if at not in kinds]
+    rows = count_rows(connection, f"{table}_text")
+    within = partial(delimiters_within, connection, f"{table}_text", texts, delimiter)
+    if not rows or not survey.fits(header, delimiter, rows, within):
+        return None
+    show_rows(connection, table, len(header), kinds)
+    types = {at: kind.type for at, kind in kinds.items()}
+    return Raw(table, header, rows, survey.digest, path.name, types=types)
+
+
 def _load_regular(connection: Engine, path: Path, table: str, header: tuple[str, ...], delimiter: str) -> int | None:
     """The fast pass: rows read, or None when the engine met a row that does not fit."""
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header)))
@@ -185,7 +224,7 @@ def _load_regular(connection: Engine, path: Path, table: str, header: tuple[str,
         )
     except duckdb.Error:
         return None
-    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT rowid + 2 AS row, * FROM {table}_text")
+    show_rows(connection, table, len(header), {})
     return count_rows(connection, table)
 
 

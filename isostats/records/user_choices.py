@@ -6,14 +6,17 @@ from isostats.errors import nearest
 from isostats.records.codes import hint_of_code
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.input_tables.events import EVENT_COLUMNS
 from isostats.records.lexicon import Choices
-from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, MISSING_TOKENS, names_no_product
+from isostats.records.schema import MISSING_TOKENS, Column, names_no_product
 from isostats.study.inputs import Inputs
 
 
-def read_choices(inputs: Inputs) -> tuple[Choices, list[Finding]]:
-    """How texts are to be read, and what is wrong with the codes that the user's are mapped to."""
-    columns = {**COURSE_COLUMNS, **EVENT_COLUMNS}
+def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Finding]]:
+    """How texts are to be read, and what is wrong with the codes that the user's are mapped to; ``further`` columns are
+    those of a door that has other codes of that name."""
+    columns = {**COURSE_COLUMNS, **EVENT_COLUMNS, **further}
     findings = []
     clean = {
         plain(column): {str(their): str(our) for their, our in words.items()}

@@ -8,8 +8,8 @@ from isostats.engines.embedded import Engine, one_row
 from isostats.records.checking import Loaded
 from isostats.records.dates import iso
 from isostats.records.findings import Finding
+from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.records.rules import RULES
-from isostats.records.schema import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.words.numbers import count_text, counted, percent
 
 if TYPE_CHECKING:

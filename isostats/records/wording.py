@@ -9,8 +9,7 @@ from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.codes import code_form, hint_of_code, meant
 from isostats.records.dates import iso
 from isostats.records.findings import Finding
-from isostats.records.rules import Rule
-from isostats.records.schema import Column
+from isostats.records.input_tables.rule import Rule, limits
 from isostats.words.numbers import count_text, counted, number_text
 
 if TYPE_CHECKING:
@@ -117,23 +116,6 @@ def _other_codes(connection: Engine, loaded: Loaded, column: str, text: str) -> 
     named = [f"'{printable(other)}' ({count_text(count)})" for other, count in others if count >= COMMON][:MOST_NAMED]
     rest = [f"{len(others) - len(named)} rarer"] if len(others) > len(named) else []
     return f" Also unknown: {', '.join(named + rest)}." if others else ""
-
-
-def limits(column: Column) -> dict[str, str]:
-    """The hard and edge range of a column in words.
-
-    >>> from isostats.records.schema import COURSE_COLUMNS
-    >>> limits(COURSE_COLUMNS["daily_dose_mg"])
-    {'hard': 'above 0 to 300 mg per day', 'edge': '5 to 120 mg per day'}
-    """
-
-    def words(pair: tuple[float, float] | None, low: str = "") -> str:
-        if pair and column.unit == "year":
-            return f"{number_text(pair[0])} to {number_text(pair[1])}"
-        return f"{low}{number_text(pair[0])} to {count_text(pair[1])} {column.unit}".strip() if pair else ""
-
-    return {"hard": words(column.hard, "above " if column.open_low else ""), "edge": words(column.edge)}
-
 
 def _of(connection: Engine, loaded: Loaded, rule: Rule) -> tuple[str, int]:
     """What is counted, and how many there are."""

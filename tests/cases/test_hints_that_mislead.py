@@ -9,7 +9,8 @@ import pytest
 
 import isostats as iso
 from isostats.records.codes import code_form, meant
-from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.input_tables.events import EVENT_COLUMNS
 
 OTHER_THINGS = [
     ("kind", "tretinoin"),

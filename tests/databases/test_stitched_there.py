@@ -25,7 +25,7 @@ from isostats.records.dispensings import (
     stitch_file,
     write_courses,
 )
-from isostats.records.dispensings.columns import WRONG_LEAST
+from isostats.records.input_tables.dispensings import WRONG_LEAST
 from isostats.simulate import simulate_dispensings
 from isostats.simulate.enrolment import CLEAN, Habits
 from isostats.study.definitions import CourseDefinition

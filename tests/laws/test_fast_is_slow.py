@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from isostats.engines.embedded import open_engine
 from isostats.errors import DataError
 from isostats.records import check_courses, text_files
-from isostats.records.dispensings import read_dispensings, reading
+from isostats.records.dispensings import read_dispensings
 from isostats.records.raw import Unusable
 from tests.records.faulty_texts import lines_of
 
@@ -69,6 +69,8 @@ def test_the_findings_are_the_same(text: str, tmp_path_factory: Any) -> None:
     path.write_text(text, encoding="utf-8", newline="")
     fast = str(check_courses(path))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_files, "_load_plain", lambda *arguments: None)
+        assert str(check_courses(path)) == fast
         patch.setattr(text_files, "_load_regular", lambda *arguments: None)
         assert str(check_courses(path)) == fast
 
@@ -89,6 +91,6 @@ def test_dispensings_come_to_the_same(text: str, tmp_path_factory: Any) -> None:
     path.write_text(text, encoding="utf-8", newline="")
     fast = stitched(path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "open_plain_text", lambda *arguments: None)
+        patch.setattr(text_files, "_load_plain", lambda *arguments: None)
         patch.setattr(text_files, "_load_regular", lambda *arguments: None)
         assert stitched(path) == fast

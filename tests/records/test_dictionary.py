@@ -6,9 +6,11 @@ from pathlib import Path
 
 from isostats import records
 from isostats.records.dictionary import data_dictionary
-from isostats.records.dispensings.columns import FILES
+from isostats.records.input_tables import DISPENSING_TABLES
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.input_tables.events import EVENT_COLUMNS
 from isostats.records.rules import RULES
-from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS, TABLES
+from isostats.records.schema import TABLES
 from tests.records.course_files import course, written
 
 README = Path(__file__).parents[2] / "data" / "README.md"
@@ -20,7 +22,7 @@ def test_the_dictionary_is_current() -> None:
 
 def test_every_column_table_and_rule_is_in_it() -> None:
     text = data_dictionary()
-    of_fills = {name for schema in FILES.values() for name in schema}
+    of_fills = {name for table in DISPENSING_TABLES.values() for name in table.columns}
     for name in (*COURSE_COLUMNS, *EVENT_COLUMNS, *of_fills, *RULES):
         assert f"`{name}`" in text
     for column in COURSE_COLUMNS.values():

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from isostats.errors import DataError
-from isostats.records.dispensings import read_dispensings, reading, write_courses
-from isostats.records.dispensings.plain_text import open_plain_text
+from isostats.records import text_files
+from isostats.records.dispensings import read_dispensings, write_courses
 
 HEADER = "patient_id,dispense_date,days_supply,strength_mg,quantity,claim_id,note"
 DATES = ["2019-01-05", "2019-02-04", "2019-03-01", "2019-12-30", "2020-02-29"]
@@ -47,7 +47,7 @@ def told(path: Path) -> Any:
 
 def by_texts(path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     with monkeypatch.context() as patch:
-        patch.setattr(reading, "open_plain_text", lambda *args: None)
+        patch.setattr(text_files, "_load_plain", lambda *args: None)
         return told(path)
 
 
@@ -96,7 +96,7 @@ def test_courses_are_written_in_order_of_ids_by_number_where_all_are_numbers(
             path = tmp_path / "fills.parquet"
             engine.execute(f"COPY (SELECT * FROM read_csv('{tmp_path / 'fills.csv'}'{types})) TO '{path}'")
     if kind == "texts":
-        monkeypatch.setattr(reading, "open_plain_text", lambda *args: None)
+        monkeypatch.setattr(text_files, "_load_plain", lambda *args: None)
     write_courses(read_dispensings(path), tmp_path / "courses.csv")
     written = (tmp_path / "courses.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert [line.split(",")[0] for line in written] == order.split()
@@ -105,11 +105,11 @@ def test_courses_are_written_in_order_of_ids_by_number_where_all_are_numbers(
 @pytest.mark.parametrize("seed", range(6))
 def test_plain_files_are_typed_and_come_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     path = the_file(tmp_path, plain_rows(random.Random(seed), 60))
-    opened = []
+    opened, load_plain = [], text_files._load_plain
     with monkeypatch.context() as patch:
-        patch.setattr(reading, "open_plain_text", lambda *args: opened.append(open_plain_text(*args)) or opened[-1])
+        patch.setattr(text_files, "_load_plain", lambda *args: opened.append(load_plain(*args)) or opened[-1])
         found = told(path)
-    ((raw, types),) = opened
+    (raw,) = opened
     assert raw.rows == 60
-    assert list(types.values()) == ["VARCHAR", "DATE", "INTEGER", "INTEGER", "INTEGER", "VARCHAR", "VARCHAR"]
+    assert raw.types == {1: "DATE", 2: "INTEGER", 3: "INTEGER", 4: "INTEGER"}
     assert found == by_texts(path, monkeypatch)

@@ -6,26 +6,25 @@ from collections.abc import Iterable
 
 from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.checking import DAY_ZERO, Fault, Loaded
-from isostats.records.dispensings.columns import LONGEST_SUPPLY, WRONG_LEAST, WRONG_SHARE
-from isostats.records.dispensings.fill_rules import (
-    DEATH_RULES,
-    FILL_ERRORS,
-    LEFT_OUT_FIRST,
-    LEFT_OUT_LAST,
-    PEOPLE_RULES,
-    PERIOD_RULES,
-    ROW_ERRORS,
-    SUPPLY_RULES,
-    UNIT,
-    WEIGHT_RULES,
-)
 from isostats.records.dispensings.persons import disagreeing_deaths
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.row_words import row_finding, sentence, words_of_row
 from isostats.records.dispensings.treatment_rows import away_treatments
-from isostats.records.dispensings.treatment_rules import TREATMENT_RULES
 from isostats.records.findings import Finding
-from isostats.records.rule_form import Rule
+from isostats.records.input_tables.beside_dispensings import DEATH_RULES, PEOPLE_RULES, PERIOD_RULES, WEIGHT_RULES
+from isostats.records.input_tables.dispensings import (
+    FILL_ERRORS,
+    LEFT_OUT_FIRST,
+    LEFT_OUT_LAST,
+    LONGEST_SUPPLY,
+    ROW_ERRORS,
+    SUPPLY_RULES,
+    UNIT,
+    WRONG_LEAST,
+    WRONG_SHARE,
+)
+from isostats.records.input_tables.rule import Rule
+from isostats.records.input_tables.treatments import TREATMENT_RULES
 from isostats.words.numbers import count_text, counted
 
 # What the rules about fills can see.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.checking import Loaded
-from isostats.records.dispensings.columns import DEFAULT_SUPPLY, LONGEST_SUPPLY
+from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.numbering import settle_numbers
 
 # Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.

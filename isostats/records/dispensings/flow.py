@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, literal, one_row, quoted
 from isostats.records.checking import Fault
-from isostats.records.dispensings.columns import LONGEST_SUPPLY
-from isostats.records.dispensings.fill_rules import FATE_ORDER, FATES, OTHER_FILE, UNREADABLE
 from isostats.records.dispensings.reading import Files
+from isostats.records.input_tables.dispensings import FATE_ORDER, FATES, LONGEST_SUPPLY, OTHER_FILE, UNREADABLE
 from isostats.records.setting_aside import FlowStep
 
 if TYPE_CHECKING:

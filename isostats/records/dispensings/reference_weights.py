@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine
 from isostats.errors import DataError, nearest
+from isostats.records.schema import WEIGHT
 from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("sex", "age_from", "age_to", "weight_kg")
 SEXES = ("female", "male")
-OLDEST, LIGHTEST, HEAVIEST = 120, 20, 300
+OLDEST = 120
+LIGHTEST, HEAVIEST = WEIGHT.hard or (0, 0)
 NONE = "CREATE OR REPLACE TABLE reference_weights (sex VARCHAR, age_from INTEGER, age_to INTEGER, weight_kg DOUBLE)"
 
 

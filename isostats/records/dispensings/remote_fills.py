@@ -20,23 +20,23 @@ from isostats.errors import DataError, StudyError
 from isostats.records.checking import Loaded
 from isostats.records.column_names import Layout
 from isostats.records.database_tables import DatabaseTable, as_needed, place_and_columns
-from isostats.records.dispensings.columns import (
+from isostats.records.dispensings.people_there import nobody_stays
+from isostats.records.dispensings.product_rule import judge_pairs
+from isostats.records.dispensings.reading import IDS, Files, FilesRead, wanted
+from isostats.records.dispensings.remote_people import ask_for_people, part_to_read
+from isostats.records.findings import Finding
+from isostats.records.input_tables.dispensings import (
     DISPENSING_COLUMNS,
     HIGHEST_DOSE,
     LONGEST_SUPPLY,
     LOWEST_DOSE,
     MOST_CAPSULES,
 )
-from isostats.records.dispensings.people_there import nobody_stays
-from isostats.records.dispensings.product_rule import judge_pairs
-from isostats.records.dispensings.reading import IDS, Files, FilesRead, lay_out_dispensings
-from isostats.records.dispensings.remote_people import ask_for_people, part_to_read
-from isostats.records.dispensings.typed_files import fits
-from isostats.records.findings import Finding
 from isostats.records.lexicon import Choices, Reading
 from isostats.records.raw import Raw, Unusable
 from isostats.records.schema import BLANK, EARLIEST_YEAR
 from isostats.records.stitching.plain_people import FillsTable, PlainRule, plain_courses_sql
+from isostats.records.typed import fits
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import count_text
@@ -144,7 +144,7 @@ def read_remote(
     nobody_stays(connection)
     try:
         place, arriving = place_and_columns(table)
-        layout, findings = lay_out_dispensings(tuple(arriving), inputs.columns, table.name)
+        layout, findings = wanted("dispensings", inputs.columns).lay_out(tuple(arriving), table.name)
         if any(finding.severity == "error" for finding in findings):
             reading.findings["dispensings"] = findings
             return reading.files(), None

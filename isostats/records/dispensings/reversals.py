@@ -12,8 +12,8 @@ from typing import Any
 from isostats.engines.embedded import Engine, one_row
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.row_words import row_finding
-from isostats.records.dispensings.treatment_rules import NOTHING_TO_TAKE_BACK, TAKEN_BACK
 from isostats.records.findings import Finding
+from isostats.records.input_tables.treatments import NOTHING_TO_TAKE_BACK, TAKEN_BACK
 
 OF_PRODUCT = """SELECT rows_of.* FROM rows_of SEMI JOIN (
     SELECT person, product FROM rows_of WHERE quantity < 0 OR days_supply < 0) AS reversals

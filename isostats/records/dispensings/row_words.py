@@ -11,7 +11,7 @@ from isostats.records.dispensings.people_there import first_lost
 from isostats.records.dispensings.product_rule import others_listed
 from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
-from isostats.records.rule_form import Rule
+from isostats.records.input_tables.rule import Rule
 from isostats.words.numbers import count_text, counted, number_text
 
 HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"

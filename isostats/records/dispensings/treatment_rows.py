@@ -9,7 +9,9 @@ from isostats.records.checking import Fault
 from isostats.records.dispensings.observation import make_periods
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.row_words import row_finding
-from isostats.records.dispensings.treatment_rules import (
+from isostats.records.findings import Finding
+from isostats.records.input_tables.rule import Rule
+from isostats.records.input_tables.treatments import (
     BEFORE,
     ELSEWHERE,
     LEAST_JUDGED,
@@ -17,8 +19,6 @@ from isostats.records.dispensings.treatment_rules import (
     MOST_OUTSIDE,
     OUTSIDE,
 )
-from isostats.records.findings import Finding
-from isostats.records.rule_form import Rule
 from isostats.words.numbers import count_text, counted
 
 LABEL, TABLE = "treatments", "treatments_file_typed"

@@ -11,7 +11,9 @@ from pathlib import Path
 from isostats.engines.embedded import Engine, literal, one_row
 from isostats.errors import DataError
 from isostats.records.findings import Finding
+from isostats.records.input_tables.rule import outside
 from isostats.records.omop.drug_types import choose_types
+from isostats.records.schema import WEIGHT
 from isostats.words.numbers import count_text, counted
 
 TAKEN = """CREATE OR REPLACE TEMP TABLE taken AS
@@ -82,8 +84,8 @@ TREATMENTS = """SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_s
 FROM read_exposures SEMI JOIN persons USING (person_id)
 WHERE set_name <> 'isotretinoin' ORDER BY ALL"""
 
-MEASURED = """SELECT CAST(person_id AS VARCHAR) AS patient_id, day AS "date", weight_kg FROM weights
-WHERE weight_kg BETWEEN 20 AND 300 ORDER BY ALL"""
+MEASURED = f"""SELECT CAST(person_id AS VARCHAR) AS patient_id, day AS "date", weight_kg FROM weights
+WHERE NOT ({outside(WEIGHT, WEIGHT.hard)}) ORDER BY ALL"""
 
 FILES = {
     "dispensings": ("drug_exposure.parquet", DISPENSINGS),

@@ -1,11 +1,32 @@
-"""Rules about the events file."""
+"""Later treatments beside course records, one row per event: the columns and the rules.
+
+>>> sorted(EVENT_COLUMNS)
+['date', 'days_supply', 'kind', 'patient_id']
+"""
 
 from __future__ import annotations
 
 from isostats.records.findings import SET_ASIDE
-from isostats.records.rule_form import error, note, warning
-from isostats.records.schema import LONGEST_TREATMENT
+from isostats.records.input_tables.rule import InputTable, error, note, warning
+from isostats.records.schema import KIND, Column, by_name
 from isostats.words.numbers import count_text
+
+LONGEST_TREATMENT = 1000
+"""More days than this in one prescription are no supply."""
+
+EVENT_COLUMNS = by_name(
+    Column("patient_id", "text", "Whose treatment it is; must occur in the course file.", required=True),
+    Column("date", "date", "Day of the treatment or relapse.", required=True),
+    Column("kind", "code", "What was given (or that a relapse was recorded).", required=True, codes=KIND),
+    Column(
+        "days_supply",
+        "number",
+        "Days that the treatment lasts; empty where that is not known.",
+        unit="days",
+        hard=(1, LONGEST_TREATMENT),
+    ),
+)
+"""The columns of an events file: one row per later treatment."""
 
 # Unknown is one thing, impossible another: a 0 or a negative number must not pass for a supply that is long enough.
 IMPOSSIBLE_SUPPLY = (
@@ -87,3 +108,5 @@ EVENT_RULES = (
         advice="Each is counted once.",
     ),
 )
+
+EVENTS = InputTable("events", EVENT_COLUMNS, EVENT_RULES, covariates=True)

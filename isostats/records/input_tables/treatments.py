@@ -1,11 +1,32 @@
-"""Rules about later treatments beside dispensings: every rule as data; those without a condition have code of their own
-(see :mod:`.treatment_rows`)."""
+"""Later treatments beside dispensings: the columns and the rules; those without a condition have code of their own (see
+:mod:`~isostats.records.dispensings.treatment_rows`)."""
 
 from __future__ import annotations
 
 from isostats.records.findings import SET_ASIDE
-from isostats.records.rule_form import error, warning
-from isostats.records.rules_of_events import IMPOSSIBLE_SUPPLY, POSSIBLE_SUPPLY
+from isostats.records.input_tables.events import IMPOSSIBLE_SUPPLY, POSSIBLE_SUPPLY
+from isostats.records.input_tables.rule import InputTable, error, warning
+from isostats.records.schema import KIND, PATIENT, Column, by_name
+
+TREATMENT_KIND = dict(KIND.items()) | {
+    "death": ("died", "dead"),
+}
+
+TREATMENT_COLUMNS = by_name(
+    PATIENT,
+    Column("date", "date", "Day of the prescription, relapse or death.", required=True),
+    Column("kind", "code", "What was given, or that a relapse was recorded, or death.", codes=TREATMENT_KIND),
+    Column("code", "text", "Code of the product, where no kind is given.", signs=True),
+    Column(
+        "days_supply",
+        "number",
+        "Days that the prescription lasts; empty where that is not known, negative for a reversal.",
+        unit="days",
+    ),
+    Column("quantity", "text", "Amount given, in any unit; negative for a reversal.", signs=True),
+    Column("record_type", "text", "What tells of it, as for dispensings; kind by kind.", signs=True),
+)
+"""One row per later acne prescription; either kind or code is needed."""
 
 MOST_OUTSIDE, LEAST_JUDGED = 0.9, 5
 """A share of treatments outside observation that no real table has, of at least so many treatments."""
@@ -93,3 +114,5 @@ BEFORE = warning(
     example="{who}, {date}, {kind}",
     advice="They are no relapse. Look whether their dates are right, and whether both tables are of one time.",
 )
+
+TREATMENTS = InputTable("treatments", TREATMENT_COLUMNS, TREATMENT_RULES)

@@ -1,23 +1,49 @@
-"""What is impossible in dispensings, and what leaves a fill out of the courses: every rule as data, in order.
+"""Dispensings, one row per fill: the columns, what is impossible, and what leaves a fill out of the courses, in order.
 
 The order is that of the flow: a fill leaves at the first rule that catches it. ``condition`` is SQL over one fill (see
-:mod:`.cleaning`); rules without one are found by code of their own.
+:mod:`~isostats.records.dispensings.cleaning`); rules without one are found by code of their own.
+
+>>> [name for name, column in DISPENSING_COLUMNS.items() if column.required]
+['patient_id', 'dispense_date', 'days_supply', 'strength_mg', 'quantity']
+>>> DISPENSING_COLUMNS["dispense_date"].day_names
+('dispense_day', 'dispense_date_day')
 """
 
 from __future__ import annotations
 
-from isostats.records.dispensings.columns import (
-    DAILY_DOSE,
-    DEFAULT_SUPPLY,
-    HIGHEST_DOSE,
-    LONGEST_SUPPLY,
-    LOWEST_DOSE,
-    MOST_CAPSULES,
-)
+from dataclasses import replace
+
 from isostats.records.findings import SET_ASIDE
-from isostats.records.rule_form import LOOK, Rule, error, warning
-from isostats.records.wording import limits
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.input_tables.rule import LOOK, InputTable, Rule, error, impossible, limits, warning
+from isostats.records.schema import PATIENT, WEIGHT, Column, by_name
 from isostats.words.numbers import number_text
+
+LONGEST_SUPPLY = 180  # days in one dispensing; more is not a supply in days
+MOST_CAPSULES = 30  # a day; more is not a number of capsules
+DAILY_DOSE = COURSE_COLUMNS["daily_dose_mg"]
+LOWEST_DOSE, HIGHEST_DOSE = DAILY_DOSE.edge or (0, 0)  # mg a day that are usual
+DEFAULT_SUPPLY = 30  # days, where nothing tells
+WRONG_SHARE, WRONG_LEAST = 0.05, 20  # of supplies beyond the longest: from here on the column is in another unit
+
+DISPENSING_COLUMNS = by_name(
+    PATIENT,
+    Column("dispense_date", "date", "Day of the dispensing.", required=True),
+    Column("days_supply", "number", "Days that the dispensing lasts; negative for a reversal.", True, unit="days"),
+    Column("strength_mg", "number", "Strength of one capsule.", True, unit="mg", hard=(0, 200), open_low=True),
+    Column("quantity", "number", "Capsules dispensed; negative for a reversal.", True, unit="capsules"),
+    Column("drug", "text", "Name of the product.", signs=True),
+    Column("code", "text", "Code of the product.", signs=True),
+    Column(
+        "record_type",
+        "text",
+        "What tells of it: a dispensing, a prescription ...; dispensings are read before prescriptions, never both.",
+        signs=True,
+    ),
+    Column("claim_id", "text", "The claim; a reversal may name the claim that it takes back.", signs=True),
+    replace(WEIGHT, description="Body weight at the dispensing."),
+)
+"""One row per dispensing of isotretinoin."""
 
 UNIT = (
     "Look whether days_supply is in days and quantity in capsules (not weeks, packs or mg), and map or convert the "
@@ -100,24 +126,14 @@ FILL_ERRORS = (
         "{who}, {quantity} capsules for {days_supply} days",
         advice=UNIT,
     ),
-    error(
+    impossible(
         "impossible_strength",
         "course",
-        "has an impossible strength_mg",
-        "have an impossible strength_mg",
-        "strength_mg <= 0 OR strength_mg > 200",
+        DISPENSING_COLUMNS["strength_mg"],
         "{who}, {strength_mg} mg",
-        advice="Possible: above 0 to 200 mg per capsule. " + SET_ASIDE,
+        f"Possible: {limits(DISPENSING_COLUMNS['strength_mg'])['hard']} per capsule. {SET_ASIDE}",
     ),
-    error(
-        "impossible_weight",
-        "course",
-        "has an impossible weight_kg",
-        "have an impossible weight_kg",
-        "weight_kg < 20 OR weight_kg > 300",
-        "{who}, {weight_kg} kg",
-        advice="Possible: 20 to 300 kg. " + SET_ASIDE,
-    ),
+    impossible("impossible_weight", "course", WEIGHT, "{who}, {weight_kg} kg"),
     error(
         "fill_before_birth",
         "course",
@@ -233,68 +249,11 @@ SUPPLY_RULES = (
 )
 """Fills whose supply or dose had to be found otherwise; they stay."""
 
-PERIOD_RULES = (
-    error(
-        "period_backwards",
-        "event",
-        "ends before it starts",
-        "end before they start",
-        '"end" < "start"',
-        "{who}, {start} to {end}",
-    ),
-    error(
-        "period_without_days",
-        "event",
-        "has no start or no end",
-        "have no start or no end",
-        'person IS NOT NULL AND ("start" IS NULL OR "end" IS NULL)',
-        "{who}",
-        advice="For a period that still runs, give the data's last date as its end. " + SET_ASIDE,
-    ),
-)
-IMPOSSIBLE_WEIGHT = error(
-    "impossible_weight",
-    "event",
-    "has an impossible weight_kg",
-    "have an impossible weight_kg",
-    "weight_kg < 20 OR weight_kg > 300",
-    "{who}, {weight_kg} kg",
-    advice="Possible: 20 to 300 kg. " + SET_ASIDE,
-)
-"""Of the people's weights, and of those measured."""
-
-PEOPLE_RULES = (
-    error("person_twice", "event", "names a patient again", "name patients again", "again", "{who}"),
-    error(
-        "impossible_birth_year",
-        "event",
-        "has an impossible birth_year",
-        "have an impossible birth_year",
-        "birth_year < 1850 OR birth_year > 2100",
-        "{who}, born {birth_year}",
-    ),
-    IMPOSSIBLE_WEIGHT,
-)
-DEATH_RULES = (
-    error("death_without_date", "event", "has no death_date", "have no death_date", "death_date IS NULL", "{who}"),
-)
-WEIGHT_RULES = (
-    IMPOSSIBLE_WEIGHT,
-    warning(
-        "incomplete_weight",
-        "event",
-        "has no date or no weight_kg",
-        "have no date or no weight_kg",
-        "date IS NULL OR weight_kg IS NULL",
-        "{who}",
-        advice="Such a measurement is not used.",
-    ),
-)
-"""Rules about the five other files (only about patients who have dispensings)."""
-
 FATES: tuple[Rule, ...] = (*ROW_ERRORS, *LEFT_OUT_FIRST, *FILL_ERRORS, *LEFT_OUT_LAST)
 """Why a fill is in no course, in order."""
 
 UNREADABLE, OTHER_FILE = "unreadable_value", "faulty_other_file"
 FATE_ORDER = (ROW_ERRORS[0].id, UNREADABLE, *(rule.id for rule in FATES[1:3]), OTHER_FILE, *(r.id for r in FATES[3:]))
 """Every fate but ``in_course``, in order of the flow."""
+
+DISPENSINGS = InputTable("dispensings", DISPENSING_COLUMNS, (*FATES, *SUPPLY_RULES), streamed=True)

@@ -1,0 +1,23 @@
+"""What may stand in each of the user's tables: columns with their rules, a file for each, listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from isostats.records.input_tables.beside_dispensings import DEATHS, OBSERVATION, PEOPLE, WEIGHTS
+from isostats.records.input_tables.courses import COURSES
+from isostats.records.input_tables.dispensings import DISPENSINGS
+from isostats.records.input_tables.events import EVENTS
+from isostats.records.input_tables.rule import InputTable
+from isostats.records.input_tables.treatments import TREATMENTS
+
+COURSE_TABLES: Mapping[str, InputTable] = MappingProxyType({table.label: table for table in (COURSES, EVENTS)})
+"""Those of course records, by the key under which each is named; the first is the main one."""
+
+DISPENSING_TABLES: Mapping[str, InputTable] = MappingProxyType(
+    {table.label: table for table in (DISPENSINGS, OBSERVATION, PEOPLE, TREATMENTS, DEATHS, WEIGHTS)}
+)
+"""Those of dispensings."""
+
+__all__ = ["COURSE_TABLES", "DISPENSING_TABLES", "InputTable"]

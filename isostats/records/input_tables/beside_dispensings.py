@@ -1,0 +1,85 @@
+"""Observation, people, deaths and weights beside dispensings: columns, and rules about those who have dispensings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from isostats.records.findings import SET_ASIDE
+from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.input_tables.rule import InputTable, error, impossible, warning
+from isostats.records.schema import FIRST_BIRTH_YEAR, PATIENT, WEIGHT, Column, by_name
+
+OBSERVATION_COLUMNS = by_name(
+    PATIENT,
+    Column("start", "date", "First observed day of a period.", required=True),
+    Column("end", "date", "Last observed day of that period (inclusive).", required=True),
+)
+"""One row per period in which a person is observed; several per person are usual."""
+
+PEOPLE_COLUMNS = by_name(
+    PATIENT,
+    COURSE_COLUMNS["sex"],
+    Column("birth_year", "integer", "Year of birth.", unit="year", hard=(FIRST_BIRTH_YEAR, 2100)),
+    COURSE_COLUMNS["death_date"],
+    COURSE_COLUMNS["site"],
+    replace(WEIGHT, description="Body weight, where one is enough."),
+)
+"""One row per person; further columns are covariates."""
+
+DEATH_COLUMNS = by_name(PATIENT, Column("death_date", "date", "Day of death.", required=True))
+"""One row per death; a death may be among the people or the treatments as well."""
+
+WEIGHT_COLUMNS = by_name(
+    PATIENT,
+    Column("date", "date", "Day of the measurement.", required=True),
+    replace(WEIGHT, required=True),
+)
+"""One row per measured body weight."""
+
+PERIOD_RULES = (
+    error(
+        "period_backwards",
+        "event",
+        "ends before it starts",
+        "end before they start",
+        '"end" < "start"',
+        "{who}, {start} to {end}",
+    ),
+    error(
+        "period_without_days",
+        "event",
+        "has no start or no end",
+        "have no start or no end",
+        'person IS NOT NULL AND ("start" IS NULL OR "end" IS NULL)',
+        "{who}",
+        advice="For a period that still runs, give the data's last date as its end. " + SET_ASIDE,
+    ),
+)
+IMPOSSIBLE_WEIGHT = impossible("impossible_weight", "event", WEIGHT, "{who}, {weight_kg} kg")
+"""Of the people's weights, and of those measured."""
+
+PEOPLE_RULES = (
+    error("person_twice", "event", "names a patient again", "name patients again", "again", "{who}"),
+    impossible("impossible_birth_year", "event", PEOPLE_COLUMNS["birth_year"], "{who}, born {birth_year}", SET_ASIDE),
+    IMPOSSIBLE_WEIGHT,
+)
+DEATH_RULES = (
+    error("death_without_date", "event", "has no death_date", "have no death_date", "death_date IS NULL", "{who}"),
+)
+WEIGHT_RULES = (
+    IMPOSSIBLE_WEIGHT,
+    warning(
+        "incomplete_weight",
+        "event",
+        "has no date or no weight_kg",
+        "have no date or no weight_kg",
+        "date IS NULL OR weight_kg IS NULL",
+        "{who}",
+        advice="Such a measurement is not used.",
+    ),
+)
+
+OBSERVATION = InputTable("observation", OBSERVATION_COLUMNS, PERIOD_RULES, needed=True, wider=True)
+PEOPLE = InputTable("people", PEOPLE_COLUMNS, PEOPLE_RULES, wider=True, covariates=True)
+DEATHS = InputTable("deaths", DEATH_COLUMNS, DEATH_RULES)
+WEIGHTS = InputTable("weights", WEIGHT_COLUMNS, WEIGHT_RULES)

@@ -1,0 +1,346 @@
+"""Course records, one row per course: the columns, and the rules about courses and the people who took them.
+
+>>> COURSE_COLUMNS["weight_kg"].hard
+(20, 300)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from isostats.records.findings import SET_ASIDE
+from isostats.records.input_tables.rule import LOOK, InputTable, error, warning
+from isostats.records.schema import (
+    FIRST_BIRTH_YEAR,
+    INDICATION,
+    LAST_CONTACT_TYPE,
+    LOST_REASON,
+    RESPONSE,
+    SEX,
+    TREATMENT,
+    WEIGHT,
+    YES_NO,
+    Column,
+    by_name,
+)
+from isostats.words.numbers import number_text
+
+COURSE_COLUMNS = by_name(
+    Column("patient_id", "text", "Whose course it is; the same text in every row of a person.", required=True),
+    Column("course_start", "date", "First day covered by the course.", required=True),
+    Column("course_end", "date", "Last day covered by the course (inclusive): day 0 of the follow-up.", required=True),
+    Column(
+        "last_contact",
+        "date",
+        "Last day on which the person is known to have been observed; the largest of a person's rows counts.",
+        required=True,
+    ),
+    Column("course_number", "integer", "1, 2, 3 ... in order of start within a person.", hard=(1, 50)),
+    Column("sex", "code", "Sex as recorded.", codes=SEX),
+    Column("birth_year", "integer", "Year of birth; the age at the course's start must be 5 to 100.", unit="year"),
+    replace(WEIGHT, description="Body weight at the course.", edge=(35, 150)),
+    Column(
+        "daily_dose_mg", "number", "Usual daily dose.", unit="mg per day", hard=(0, 300), edge=(5, 120), open_low=True
+    ),
+    Column(
+        "cumulative_dose_mg",
+        "number",
+        "Dose of the whole course.",
+        unit="mg",
+        hard=(0, 100_000),
+        edge=(500, 40_000),
+        open_low=True,
+    ),
+    Column("indication", "code", "Why the course was given.", codes=INDICATION),
+    Column("response", "code", "Skin at the end of the course.", codes=RESPONSE),
+    Column("relapse_date", "date", "First relapse after the course, as the clinic recorded it."),
+    Column(
+        "relapse_treatment",
+        "code",
+        "First treatment of that relapse ('none': relapse left untreated; empty: not known).",
+        codes=TREATMENT,
+    ),
+    Column("death_date", "date", "Day of death."),
+    Column("last_contact_type", "code", "How the last contact came about.", codes=LAST_CONTACT_TYPE),
+    Column("lost_reason", "code", "Why the person is not followed any longer.", codes=LOST_REASON),
+    Column(
+        "prior_isotretinoin",
+        "code",
+        "Isotretinoin before these records began; with 'yes' none of the person's courses is a first one.",
+        codes=YES_NO,
+    ),
+    Column("site", "text", "Clinic or centre."),
+)
+"""The columns of a course file: one row per course."""
+
+AGE_HARD = (5, 100)
+AGE_EDGE = (12, 65)
+SHORT_COURSE, LONG_COURSE = 30, 400
+CLOSE_GAP = 60
+DOSE_FACTOR = 2.0
+MISSING_SHARE = 0.20
+PILE_SHARE, PILE_LEAST = 0.20, 20
+
+AGE = "(start_year - birth_year)"
+
+COURSE_RULES = (
+    error(
+        "ragged_row",
+        "course",
+        "has not as many columns as the header",
+        "have not as many columns as the header",
+        advice="A delimiter inside a text needs quotation marks around the text. " + SET_ASIDE,
+    ),
+    error("empty_id", "course", "has no patient_id", "have no patient_id", "person IS NULL", "row {row}", "patient_id"),
+    error(
+        "missing_value",
+        "course",
+        "has no {column}",
+        "have no {column}",
+        "{column} IS NULL AND NOT {column}_bad",
+        "{who}",
+        columns=("course_start", "course_end", "last_contact"),
+    ),
+    error(
+        "duplicate_row",
+        "course",
+        "repeats another row in every column",
+        "repeat another row in every column",
+        "duplicate",
+        "{who}",
+        advice="Remove the repetition. " + SET_ASIDE,
+    ),
+    error(
+        "end_before_start",
+        "course",
+        "ends before it starts",
+        "end before they start",
+        "course_end < course_start",
+        "{who}, {course_start} to {course_end}",
+    ),
+    error(
+        "overlapping_courses",
+        "course",
+        "starts before the earlier one of the same patient has ended",
+        "start before an earlier one of the same patient has ended",
+        "course_start <= earlier_end AND NOT duplicate AND course_end >= course_start",
+        "{who}, starts {course_start}, the earlier one ends {earlier_end}",
+    ),
+    error(
+        "misnumbered_courses",
+        "course",
+        "is misnumbered",
+        "are misnumbered",
+        "course_number <> place + p_before AND NOT duplicate",
+        "{who}, numbered {course_number}, is the patient's row number {place} in order of start",
+        "course_number",
+        advice="Numbers run on by one in order of start. If a course is missing, add its row; never number a later "
+        "course as an earlier one. " + SET_ASIDE,
+    ),
+    error(
+        "last_contact_before_end",
+        "course",
+        "ends after its last contact",
+        "end after their last contact",
+        "last_contact < course_end AND course_start <= p_last_contact",
+        "{who}, ends {course_end}, last contact {last_contact}",
+    ),
+    error(
+        "course_after_last_contact",
+        "course",
+        "starts after the patient's last contact",
+        "start after the patient's last contact",
+        "course_start > p_last_contact",
+        "{who}, starts {course_start}, last contact {p_last_contact}",
+    ),
+    error(
+        "course_after_death",
+        "course",
+        "ends after the patient's death",
+        "end after the patient's death",
+        "course_end > p_death",
+        "{who}, ends {course_end}, died {p_death}",
+        "death_date",
+    ),
+    error(
+        "relapse_before_end",
+        "course",
+        "has a relapse on or before its last day",
+        "have a relapse on or before their last day",
+        "relapse_date <= course_end",
+        "{who}, ends {course_end}, relapse {relapse_date}",
+        "relapse_date",
+    ),
+    error(
+        "relapse_after_last_contact",
+        "course",
+        "has a relapse after the patient's last contact",
+        "have a relapse after the patient's last contact",
+        "relapse_date > p_last_contact",
+        "{who}, relapse {relapse_date}, last contact {p_last_contact}",
+        "relapse_date",
+    ),
+    error(
+        "relapse_after_death",
+        "course",
+        "has a relapse after the patient's death",
+        "have a relapse after the patient's death",
+        "relapse_date > p_death",
+        "{who}, relapse {relapse_date}, died {p_death}",
+        "relapse_date death_date",
+    ),
+    error(
+        "treatment_without_relapse",
+        "course",
+        "has a relapse_treatment but no relapse_date",
+        "have a relapse_treatment but no relapse_date",
+        "relapse_date IS NULL AND relapse_treatment <> 'none' AND NOT relapse_date_bad",
+        "{who}, {relapse_treatment}",
+        "relapse_treatment",
+    ),
+    error(
+        "impossible_birth_year",
+        "course",
+        "has an impossible birth_year",
+        "have an impossible birth_year",
+        f"birth_year > this_year OR birth_year < {FIRST_BIRTH_YEAR} "
+        f"OR {AGE} NOT BETWEEN {AGE_HARD[0]} AND {AGE_HARD[1]}",
+        "{who}, born {birth_year}, course start {course_start}",
+        "birth_year",
+        advice=f"At the course's start a patient is {AGE_HARD[0]} to {AGE_HARD[1]} years old. " + SET_ASIDE,
+    ),
+    error(
+        "impossible_value",
+        "course",
+        "has an impossible {column}",
+        "have an impossible {column}",
+        "{outside_hard}",
+        "{who}, {value}",
+        columns=tuple(name for name, column in COURSE_COLUMNS.items() if column.hard),
+        advice="Possible: {hard}. " + SET_ASIDE,
+    ),
+    error(
+        "contradiction",
+        "person",
+        "has more than one {column}",
+        "have more than one {column}",
+        "p_{column}_low <> p_{column}_high",
+        "{who}: {low} and {high}",
+        columns=("sex", "birth_year", "death_date"),
+        advice="Rows of one patient must agree. " + SET_ASIDE,
+    ),
+    error(
+        "death_after_last_contact",
+        "person",
+        "died after the last contact",
+        "died after the last contact",
+        "p_death > p_last_contact",
+        "{who}, died {p_death}, last contact {p_last_contact}",
+        "death_date",
+        advice="If the death is known, the last contact is at least that day. " + SET_ASIDE,
+    ),
+    error(
+        "last_contact_after_death",
+        "person",
+        "has a last contact after death",
+        "have a last contact after death",
+        "p_last_contact > p_death",
+        "{who}, died {p_death}, last contact {p_last_contact}",
+        "death_date",
+    ),
+)
+"""What is impossible."""
+
+GAP = "(course_start - earlier_end - 1)"
+
+WARNING_RULES = (
+    warning(
+        "earlier_course_elsewhere",
+        "person",
+        "has a first row that is numbered 2 or more",
+        "have a first row that is numbered 2 or more",
+        "p_before > 0",
+        "{who}, numbered {course_number}",
+        "course_number",
+        advice="An earlier course is known, so none of theirs here is a first course: they are kept out of first "
+        "courses, and counted in the flow. Add the rows of the earlier courses if they can be had.",
+    ),
+    warning(
+        "short_course",
+        "course",
+        f"lasts less than {SHORT_COURSE} days",
+        f"last less than {SHORT_COURSE} days",
+        f"course_end - course_start + 1 BETWEEN 1 AND {SHORT_COURSE - 1}",
+        "{who}, {course_start} to {course_end}",
+    ),
+    warning(
+        "long_course",
+        "course",
+        f"lasts more than {LONG_COURSE} days",
+        f"last more than {LONG_COURSE} days",
+        f"course_end - course_start + 1 > {LONG_COURSE}",
+        "{who}, {course_start} to {course_end}",
+    ),
+    warning(
+        "unusual_value",
+        "course",
+        "has an unusual {column}",
+        "have an unusual {column}",
+        "({outside_edge}) AND NOT ({outside_hard})",
+        "{who}, {value}",
+        columns=tuple(name for name, column in COURSE_COLUMNS.items() if column.edge),
+        advice="Usual: {edge}. " + LOOK,
+    ),
+    warning(
+        "unusual_age",
+        "course",
+        f"is of a patient younger than {AGE_EDGE[0]} or older than {AGE_EDGE[1]}",
+        f"are of patients younger than {AGE_EDGE[0]} or older than {AGE_EDGE[1]}",
+        f"{AGE} BETWEEN {AGE_HARD[0]} AND {AGE_EDGE[0] - 1} OR {AGE} BETWEEN {AGE_EDGE[1] + 1} AND {AGE_HARD[1]}",
+        "{who}, born {birth_year}, course start {course_start}",
+        "birth_year",
+    ),
+    warning(
+        "dose_mismatch",
+        "course",
+        "has a cumulative dose far from daily dose times days",
+        "have a cumulative dose far from daily dose times days",
+        f"daily_dose_mg > 0 AND cumulative_dose_mg > 0 AND course_end >= course_start AND cumulative_dose_mg "
+        f"/ (daily_dose_mg * (course_end - course_start + 1)) NOT BETWEEN {1 / DOSE_FACTOR} AND {DOSE_FACTOR}",
+        "{who}, {cumulative_dose_mg} mg in all, {daily_dose_mg} mg a day from {course_start} to {course_end}",
+        "daily_dose_mg cumulative_dose_mg",
+        advice=f"More than a factor of {number_text(DOSE_FACTOR)} apart; check the units (mg, not mg/kg). " + LOOK,
+    ),
+    warning(
+        "close_courses",
+        "course",
+        f"starts within {CLOSE_GAP} drug-free days of the one before",
+        f"start within {CLOSE_GAP} drug-free days of the one before",
+        f"{GAP} BETWEEN 0 AND {CLOSE_GAP} AND NOT duplicate",
+        "{who}, starts {course_start}, the earlier one ends {earlier_end}",
+        advice="Counted as courses of their own, as recorded; if it was one interrupted course, join the rows.",
+    ),
+    warning(
+        "retreated_without_course",
+        "course",
+        "has a relapse treated with isotretinoin, but no later course is recorded",
+        "have a relapse treated with isotretinoin, but no later course is recorded",
+        "relapse_treatment = 'isotretinoin' AND relapse_date IS NOT NULL AND place = p_rows",
+        "{who}, {relapse_date}",
+        "relapse_date relapse_treatment",
+        advice="The relapse date stands for the start of that course; add its row if it is known.",
+    ),
+    warning(
+        "unknown_relapse_treatment",
+        "course",
+        "has a relapse whose treatment is not known",
+        "have a relapse whose treatment is not known",
+        "relapse_date IS NOT NULL AND relapse_treatment IS NULL AND NOT relapse_treatment_bad",
+        "{who}, {relapse_date}",
+        "relapse_date",
+        advice="They count as recorded relapses, and as no treatment.",
+    ),
+)
+"""What can be true but is unusual."""
+
+COURSES = InputTable("courses", COURSE_COLUMNS, (*COURSE_RULES, *WARNING_RULES), covariates=True)

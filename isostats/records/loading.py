@@ -1,0 +1,201 @@
+"""One loader for every door: a file, frame or table becomes a typed table, with all that is noticed on the way.
+
+Texts or typed rows are read; columns get our names; texts are understood, and what came with its type is taken as it
+is; then the findings that any table may have. What may stand in a table is said by its columns alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isostats.engines.embedded import WHOLE, Engine, count_rows
+from isostats.records.checking import Loaded, order_findings
+from isostats.records.column_names import Layout, lay_out, names_of, plain, without_absent_id
+from isostats.records.database_tables import DatabaseTable, read_table, release
+from isostats.records.dispensings.code_kinds import kinds_of_codes
+from isostats.records.empty_columns import empty_column_findings
+from isostats.records.empty_tables import empty_table, refuse_empty
+from isostats.records.files import read_raw
+from isostats.records.findings import Finding
+from isostats.records.hormonal import hormonal_findings
+from isostats.records.id_forms import single_precision
+from isostats.records.input_tables import InputTable
+from isostats.records.lexicon import Choices, make_lexicons
+from isostats.records.missing_signs import id_signs, sign_findings
+from isostats.records.parquet_files import keep_texts, open_parquet, parquet_files, show_stored
+from isostats.records.plain_text import Kind, kinds_of
+from isostats.records.raw import Raw, Unusable, unusable
+from isostats.records.schema import Column
+from isostats.records.typed import columns_typed, fits, list_ragged, make_typed
+from isostats.records.zoned_dates import zone_findings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An input table as a door wants it, with the user's names of its columns (``mapping``: ours -> theirs).
+
+    ``main`` says that all others are matched with it, and ``shared`` are names that other tables of the door have too.
+    """
+
+    input: InputTable
+    mapping: Mapping[str, str]
+    main: bool = False
+    shared: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def label(self) -> str:
+        """The key under which it is named."""
+        return self.input.label
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """Its columns by name."""
+        return self.input.columns
+
+    @property
+    def table(self) -> str:
+        """What the engine calls it."""
+        return f"{self.label}_file"
+
+    @property
+    def known(self) -> set[str]:
+        """Column names, made plain, that it may be expected to have."""
+        return names_of([self.columns]) | {plain(their) for their in self.mapping.values()}
+
+    def lay_out(self, names: Sequence[str], source: str) -> tuple[Layout, list[Finding]]:
+        """Which column is which; a shared name that is not there is one of another table."""
+        mapping = dict(self.mapping) if self.main else without_absent_id(names, self.mapping)
+        there = {plain(name) for name in names}
+        own = {our: their for our, their in mapping.items() if plain(our) not in self.shared or plain(their) in there}
+        layout, findings = lay_out(names, self.columns, own, source)
+        return (layout if self.input.covariates else replace(layout, covariates={})), findings
+
+
+def load(
+    connection: Engine,
+    wanted: Wanted,
+    source: str | Path | pd.DataFrame | DatabaseTable,
+    choices: Choices,
+    main: Loaded | None,
+    sheet: str | None = None,
+) -> tuple[Loaded, list[Finding]]:
+    """One table typed, with what was noticed; one beside ``main`` may have no rows.
+
+    Raises Unusable where there is nothing to read.
+    """
+    table, schema = wanted.table, wanted.columns
+    try:
+        raw = _open(connection, wanted, source, choices, sheet)
+    except Unusable as error:
+        if main is None:
+            raise
+        raw = empty_table(connection, wanted.input, source, error, days=main.layout.days)
+        wanted = replace(wanted, mapping={})
+    layout, findings = wanted.lay_out(raw.names, raw.source)
+    typed = columns_typed(connection, raw, schema, layout, choices)
+    streamed = bool(typed) and wanted.input.streamed and _all_typed(raw, schema, layout, choices)
+    if not streamed and not _is_kept(source, wanted):  # rows that are still where they were
+        raw, typed = keep_texts(connection, raw), {}
+        if isinstance(source, DatabaseTable):
+            release(connection, table)
+    list_ragged(connection, table, layout, raw.ragged, choices)
+    reading = make_lexicons(connection, table, schema, layout, choices, typed)
+    part = source.part if isinstance(source, DatabaseTable) else None
+    ids = f"{table if main is None else main.table}_ids"
+    make_typed(
+        connection, raw, schema, layout, reading, choices, ids=ids, numbered=part is not None, as_view=streamed
+    )
+    findings += single_precision(connection, source, table, layout.positions.get("patient_id"), raw.source)
+    at = layout.positions.get("patient_id")
+    if at is not None and raw.types.get(at) not in WHOLE and "patient_id" not in choices.values:
+        reading.kept |= id_signs(connection, table, ids, at, main=main is None)
+    if wanted.label == "treatments":
+        findings += kinds_of_codes(
+            connection, table, coded=layout.has("code"), bad_kinds=reading.has_problem("kind"), source=raw.source
+        )
+    findings += hormonal_findings(connection, table, schema, layout, choices)
+    rows = raw.rows if streamed else _count(connection, raw, wanted)
+    raw = replace(raw, rows=rows + (part.staying if part else 0))
+    loaded = Loaded(wanted.label, table, raw, layout, schema, reading)
+    findings = [*raw.findings, *findings, *order_findings(loaded), *zone_findings(connection, loaded)]
+    if part is None:  # else most rows are not read
+        findings += empty_column_findings(connection, loaded)
+    return loaded, [*findings, *sign_findings(reading.missing, reading.kept, layout.shown)]
+
+
+def other_calendar(loaded: Iterable[Loaded], advice: str) -> list[Finding]:
+    """Dates in one table and integer days in another cannot be compared."""
+    dated = [one for one in loaded if any(one.schema[name].type == "date" for name in one.layout.positions)]
+    if len({one.layout.days for one in dated}) < 2:
+        return []
+    what = [f"{one.raw.source} holds {'days' if one.layout.days else 'dates'}" for one in dated]
+    joined, all_ = (" and ".join(what), "both") if len(what) == 2 else (", ".join(what), "all")
+    return [Finding("error", "mixed_calendar", 1, f"{joined}; {all_} must hold the same", advice=advice)]
+
+
+def _open(
+    connection: Engine,
+    wanted: Wanted,
+    source: str | Path | pd.DataFrame | DatabaseTable,
+    choices: Choices,
+    sheet: str | None,
+) -> Raw:
+    """The rows with their texts, and with their types where they have some."""
+    table = wanted.table
+    if isinstance(source, DatabaseTable):
+        raw, types = read_table(
+            connection, source, table, wanted.columns, lambda names: wanted.lay_out(names, source.name)[0]
+        )
+        show_stored(connection, table, types)
+        return replace(raw, types=dict(enumerate(types.values())))
+    if not _is_kept(source, wanted) and isinstance(source, (str, Path)):
+        return open_parquet(connection, parquet_files(source), Path(source), table)
+    kinds = no_kinds if choices.decimal == "," else partial(_kinds, wanted)
+    return read_raw(connection, source, table, wanted.known, sheet, kinds)
+
+
+def no_kinds(path: Path, header: Sequence[str], delimiter: str) -> dict[int, Kind]:
+    """The kinds of a text that is read as texts."""
+    return {}
+
+
+def _kinds(wanted: Wanted, path: Path, header: Sequence[str], delimiter: str) -> dict[int, Kind]:
+    lay = wanted.lay_out
+    numbered = wanted.input.streamed
+    return kinds_of(path, header, delimiter, wanted.columns, lambda names: lay(names, "")[0], numbered=numbered)
+
+
+def _is_kept(source: object, wanted: Wanted) -> bool:
+    """Whether the rows are in the engine once read: not those of a database, or of Parquet that is streamed."""
+    if isinstance(source, DatabaseTable):
+        return False
+    if not isinstance(source, (str, Path)):
+        return True
+    return not parquet_files(source) or not (wanted.input.streamed or Path(source).is_dir())
+
+
+def _all_typed(raw: Raw, schema: Mapping[str, Column], layout: Layout, choices: Choices) -> bool:
+    """Whether every column of ours can be taken as it is, and all that are required are there."""
+    if not all(layout.has(column.name) for column in schema.values() if column.required):
+        return False
+    return all(
+        name not in choices.values and fits(schema[name], raw.types.get(at, "VARCHAR"), days=layout.days)
+        for name, at in layout.positions.items()
+    )
+
+
+def _count(connection: Engine, raw: Raw, wanted: Wanted) -> int:
+    rows = count_rows(connection, f"{raw.table}_typed")
+    if not rows and not raw.ragged:
+        if wanted.main:
+            advice = "Export the file again with its rows."
+            raise unusable("header_only", f"{raw.source} has a header but no rows", advice)
+        refuse_empty(wanted.input, raw.source)
+    return rows

@@ -1,0 +1,95 @@
+"""Parquet that is typed already is taken as it is: no value passes through a text.
+
+Dates must be dates (or, named ``_day``, whole numbers), numbers numbers. Anything else goes the way of text files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from isostats.engines.embedded import Engine, literal, literal_path, one_row, quoted
+from isostats.records.files import text_of
+from isostats.records.raw import Raw, unusable
+from isostats.records.text_files import CHUNK
+from isostats.records.zones import ZONED, local_sql, zones_of
+
+# A file's rows come after those of the files before it; the header counts as a row, as in a spreadsheet.
+FILE = (
+    "SELECT file_row_number + {before} AS row, * EXCLUDE (file_row_number){local} "
+    "FROM read_parquet({path}, {options})"
+)
+
+
+def parquet_files(source: Any) -> list[Path]:
+    """The Parquet files that a path stands for: itself, or all in a folder, in order of name."""
+    if not isinstance(source, (str, Path)):
+        return []
+    path = Path(source)
+    if path.is_dir():
+        found = sorted(each for each in path.rglob("*.parquet") if each.is_file())
+        if not found:
+            message, advice = (
+                f"the folder {path.name} holds no Parquet file",
+                "Name a file, or a folder of Parquet files.",
+            )
+            raise unusable("no_file", message, advice)
+        return found
+    return [path] if path.suffix.lower() == ".parquet" and path.is_file() else []
+
+
+def open_parquet(connection: Engine, files: list[Path], source: Path, table: str) -> Raw:
+    """Make ``table`` and ``{table}_given``, views of the rows where they are."""
+    digest, parts, before, zones = hashlib.sha256(), [], 2, dict[str, str]()
+    try:
+        for path in files:
+            with path.open("rb") as file:
+                while chunk := file.read(CHUNK):
+                    digest.update(chunk)
+            options = "file_row_number = true, hive_partitioning = false"
+            name = literal_path(path)
+            own = _own_zones(connection, path)
+            replaced = ", ".join(f"{local_sql(quoted(each), zone)} AS {quoted(each)}" for each, zone in own.items())
+            here = f" REPLACE ({replaced})" if own else ""
+            parts.append(FILE.format(before=before, local=here, path=literal(name), options=options))
+            before += int(one_row(connection, "SELECT sum(num_rows) FROM parquet_file_metadata([?])", [name])[0])
+            zones |= own
+        connection.execute(f"CREATE OR REPLACE VIEW {table}_given AS {' UNION ALL BY NAME '.join(parts)}")
+        described = connection.execute(f"DESCRIBE {table}_given").fetchall()[1:]
+    except Exception as error:
+        reason = str(error).strip().splitlines()
+        why = reason[0][:160] if reason else type(error).__name__
+        raise unusable("unreadable_file", f"{source.name} cannot be read as parquet", f"{why}.") from error
+    types = {str(name): str(kind) for name, kind, *_ in described}
+    rows = before - 2
+    if not rows:
+        raise unusable("header_only", f"{source.name} has a header but no rows", "Export the file again with its rows.")
+    local = {name: zone for name, zone in zones.items() if types.get(name) != ZONED}
+    show_stored(connection, table, types)
+    return Raw(
+        table, tuple(types), rows, digest.hexdigest(), source.name, zones=local, types=dict(enumerate(types.values()))
+    )
+
+
+def _own_zones(connection: Engine, path: Path) -> dict[str, str]:
+    """The zones that a file tells of its times."""
+    described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(path)]).fetchall()
+    return zones_of(connection, path, {str(name): str(kind) for name, kind, *_ in described})
+
+
+def show_stored(connection: Engine, table: str, types: Mapping[str, str]) -> None:
+    """Make the view ``table`` of ``{table}_given``: row numbers, every value as its text, and as it came."""
+    values = ", ".join(f"{quoted(name)} AS v{at}" for at, name in enumerate(types))
+    texts = ", ".join(f"{text_of(quoted(name), kind)} AS c{at}" for at, (name, kind) in enumerate(types.items()))
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT row, {texts}, {values} FROM {table}_given")
+
+
+def keep_texts(connection: Engine, raw: Raw) -> Raw:
+    """The same rows kept as texts, as any file is; nothing of them has a type any more."""
+    texts = ", ".join(f"c{at}" for at in range(len(raw.names)))
+    connection.execute(f"CREATE OR REPLACE TABLE {raw.table}_text AS SELECT row, {texts} FROM {raw.table}")
+    connection.execute(f"CREATE OR REPLACE VIEW {raw.table} AS SELECT * FROM {raw.table}_text")
+    return replace(raw, types={})
