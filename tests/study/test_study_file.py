@@ -72,7 +72,7 @@ def test_simulated_follows_the_file_name_unless_stated() -> None:
         ({"data": {"courses": "a", "concept_sets": {"antiandrogen": ["RxNorm:1"]}}}, r"concept_sets goes with omop"),
         ({"data": {"courses": "a", "deaths": "b"}}, r"deaths goes with dispensings, not with courses"),
         ({"data": {"courses": "a", "database": "b"}}, r"database goes with dispensings, not with courses\."),
-        ({"data": {"dispensings": "a", "stitch_there": True}}, r"stitch_there goes with database, which is not given"),
+        ({"data": {"dispensings": "a", "stitch_there": True}}, r"stitch_there .*, and none is named\. Name it"),
         (
             {"data": {"dispensings": "a", "database": "b", "stitch_there": True}, "courses": {"cap_days": 30}},
             r"stitch_there and \[courses\] cap_days: a database cannot cap what is banked",
