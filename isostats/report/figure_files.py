@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from isostats.figures.drawing import Drawn
+from isostats.figures.saving import KINDS, Kind
 
 
-def write_figures(figures: Mapping[str, Drawn], folder: Path) -> None:
-    """Write the files of each figure, and captions.md with the words of all, to go into a paper with them."""
+def write_figures(figures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind] = KINDS) -> None:
+    """Write each figure in these formats, and captions.md with the words of all, to go into a paper with them."""
     folder.mkdir(exist_ok=True)
     for name, drawn in figures.items():
-        for kind, data in drawn.files.items():
-            (folder / f"{name}.{kind}").write_bytes(data)
+        for kind in formats:
+            (folder / f"{name}.{kind}").write_bytes(drawn.files[kind])
     parts = [
         f"## {name}\n\n{it.words.caption}\n\nAlternative text: {it.words.alt}\n" for name, it in figures.items()
     ]

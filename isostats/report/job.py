@@ -120,7 +120,8 @@ def write_report(
     aside = set_aside_path(out)
     # what cannot be replaced is refused before the work, not after it
     require_replaceable(aside, ours=SET_ASIDE_FILE)
-    with whole_folder(out, kind="report") as folder, FigureQueue() as figures:
+    formats = tuple(dict.fromkeys(("svg", *study.study.formats)))  # the page embeds the SVG
+    with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures:
         analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
         drawn = figures.finish(step=step)
         in_order = {each.name: drawn[each.name] for each in analysis.drawings()}

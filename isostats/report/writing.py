@@ -29,7 +29,7 @@ def write_all(
     """Fill the folder. The answer's numbers are those of results.csv."""
     study = analysis.study
     step("writing the page")
-    write_figures(pictures, folder / "figures")
+    write_figures(pictures, folder / "figures", analysis.study.study.formats)
     (folder / "tables").mkdir()
     for name, frame in analysis.files().items():
         write_csv(frame, folder / "tables" / f"{name}.csv")

@@ -33,6 +33,7 @@ from isostats.vocabulary.calendar import is_date
 HORIZONS = (182, 365, 730, 1095, 1826)
 
 OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
+FormatName = Literal["svg", "png", "pdf"]
 PopulationName = Literal["everyone", "responders"]
 DenominatorName = Literal["censoring_aware", "naive_everyone", "naive_complete"]
 
@@ -72,6 +73,9 @@ class Choices(Section, section="study"):
         10, "curves stop, and nothing is quoted, where fewer are under observation"
     )
     covariates: tuple[str, ...] = key((), "further columns for the Cox models", example='["insurance"]')
+    formats: Annotated[tuple[FormatName, ...], Filled()] = key(
+        get_args(FormatName), "files of each figure; the page has them whatever is chosen"
+    )
 
     def check(self) -> None:
         """Raise StudyError for a day of declaration that has not come yet."""

@@ -126,3 +126,11 @@ def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
     environment["PYTHONPATH"] = os.pathsep.join(sys.path)
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.split() == ["run", "3"]
+
+
+def test_only_the_formats_that_were_chosen_are_written(tmp_path: Path) -> None:
+    from isostats.report.figure_files import write_figures
+
+    drawn = {each.name: each.finish(("svg", "pdf")) for each in drawings()[:1]}
+    write_figures(drawn, tmp_path / "figures", ("pdf",))
+    assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == ["captions.md", "flow_40.pdf"]
