@@ -29,10 +29,10 @@ CLAIMS_HEAD = """\
 """
 
 
-def template() -> str:
+def template_text() -> str:
     """The text of the starting study file.
 
-    >>> print(template().splitlines()[0])
+    >>> print(template_text().splitlines()[0])
     # A study for isostats. Run it with: isostats report study.toml
     """
     lines = [HEAD]
@@ -96,7 +96,7 @@ def write_template(out: str | Path) -> None:
         raise OutputError(f"{out} cannot be written: {error.strerror}.") from None
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(template())
+            file.write(template_text())
     except OSError as error:
         out.unlink(missing_ok=True)
         raise OutputError(f"{out} cannot be written: {error.strerror}.") from None

@@ -18,7 +18,7 @@ from isostats.study.flags import concerns_courses
 from isostats.study.inputs import Inputs
 from isostats.study.keys import KINDS, StudyKey
 from isostats.study.study_file import KEYS, REPLACED, VARYING, GridChoices, make_study
-from isostats.study.template import reference, template
+from isostats.study.template import reference, template_text
 
 WITH_STUDY = ("report", "check", "claims", "grid", "notebooks")
 FLAGS = [each for each in KEYS if each.name not in KINDS]
@@ -76,7 +76,7 @@ def test_every_key_is_a_keyword_of_a_study(each: StudyKey) -> None:
 
 
 def test_every_key_is_in_the_template_and_in_the_reference() -> None:
-    text, told = template(), reference()
+    text, told = template_text(), reference()
     assert [each.flat for each in KEYS if f"{each.name} = " not in text.partition(f"[{each.section}]")[2]] == []
     assert [each.flat for each in KEYS if f"| `{each.flat}` |" not in told] == []
     assert Path("data/study_keys.md").read_text(encoding="utf-8") == told, (

@@ -11,7 +11,7 @@ import pytest
 from isostats.errors import OutputError, StudyError
 from isostats.study.inputs import Inputs
 from isostats.study.study_file import HORIZONS, KEYS, make_study, read_study
-from isostats.study.template import template, write_template
+from isostats.study.template import template_text, write_template
 
 COURSES = {"data": {"courses": "courses.csv"}}
 
@@ -107,7 +107,7 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
     write_template(tmp_path / "study.toml")
     plain = read_study(tmp_path / "study.toml")
     assert plain.study == make_study(COURSES).study
-    text = template()
+    text = template_text()
     for each in KEYS:
         if each.model is Inputs and each.declared.kinds not in ((), ("courses",)):
             text = text.replace(f"# {each.name} =", f"# # {each.name} =")
