@@ -10,6 +10,7 @@ import click
 from isostats.progress import Progress
 from isostats.study.claims import ClaimChoices
 from isostats.study.flags import claim_flags
+from isostats.vocabulary import names as v
 
 
 @click.command()
@@ -28,7 +29,7 @@ from isostats.study.flags import claim_flags
 @click.option("--tolerance", default=0.02, show_default=True, help="Rises up to this share are smoothed as unsteady.")
 @click.option("--label", default="published", show_default=True, help="Name of the curve, such as 'Author 2010'.")
 @click.option("--note", default="", help="The paper's own definition, to travel with the curve.")
-@claim_flags("remission")
+@claim_flags(v.REMISSION)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
 def reconstruct(points: Path, out: Path, remission: float | None, **choices: Any) -> None:
     """Reconstruct individual times from a published Kaplan-Meier curve (Guyot's algorithm).

@@ -10,6 +10,7 @@ from isostats.cli.running import command_as_typed
 from isostats.progress import Progress
 from isostats.study.claims import ClaimChoices
 from isostats.study.flags import claim_flags
+from isostats.vocabulary import names as v
 
 
 def _own(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
@@ -30,7 +31,7 @@ def _own(ctx: click.Context, parameter: click.Parameter, value: str | None) -> t
 @click.option("--out", type=click.Path(path_type=Path),
               help="Folder for pooled.csv, the studies and a forest plot for each outcome.")  # fmt: skip
 @click.option("--own", metavar="EVENTS/N", callback=_own, help="Your own cohort's crude count, placed among them.")
-@claim_flags("remission", "level")
+@claim_flags(v.REMISSION, "level")
 def published(
     outcome: str | None, source: Path | None, out: Path | None, own: tuple[int, int] | None, **choices: float | None
 ) -> None:

@@ -46,8 +46,8 @@ def id_signs(connection: Engine, table: str, ids: str, position: int, *, main: b
     a person or a stranger may have one for an id."""
     strangers = "" if main else f" OR EXISTS (SELECT 1 FROM {table}_typed WHERE person IS NULL AND NOT nobody)"
     among = f"SELECT EXISTS (SELECT 1 FROM {ids} WHERE {sign_sql('person_id')}){strangers}"
-    found = one_row(connection, among)[0]
-    return count_signs(connection, table, [("patient_id", position)]) if found else {}
+    signs = one_row(connection, among)[0]
+    return count_signs(connection, table, [("patient_id", position)]) if signs else {}
 
 
 def text_signs(

@@ -30,14 +30,14 @@ def parquet_files(source: Any) -> list[Path]:
         return []
     path = Path(source)
     if path.is_dir():
-        found = sorted(each for each in path.rglob("*.parquet") if each.is_file())
-        if not found:
+        files = sorted(each for each in path.rglob("*.parquet") if each.is_file())
+        if not files:
             message, advice = (
                 f"the folder {path.name} holds no Parquet file",
                 "Name a file, or a folder of Parquet files.",
             )
             raise unusable("no_file", message, advice)
-        return found
+        return files
     return [path] if path.suffix.lower() == ".parquet" and path.is_file() else []
 
 

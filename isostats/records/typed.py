@@ -210,7 +210,7 @@ def _value(
         f"LEFT JOIN {table}_{LEXICON_OF[kind]} AS {alias} ON {alias}.position = {position} "
         f"AND {alias}.text = {table}.c{position}"
     )
-    found = f"{alias}.value"
+    value = f"{alias}.value"
     if kind in ("number", "integer"):  # the lexicon holds only what the engine does not read by itself
-        found = f"CASE WHEN {alias}.text IS NULL THEN {castable_sql(f'c{position}')} ELSE {alias}.value END"
-    return found, f"({alias}.problem IS NOT NULL)"
+        value = f"CASE WHEN {alias}.text IS NULL THEN {castable_sql(f'c{position}')} ELSE {alias}.value END"
+    return value, f"({alias}.problem IS NOT NULL)"

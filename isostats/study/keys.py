@@ -89,7 +89,8 @@ class Filled:
     def refuse(self, value: Any) -> str | None:
         """What the value must be, if it is not."""
         if isinstance(value, tuple):
-            return None if 1 <= len(value) <= self.most else f"a list of at least 1 and at most {self.most:,} values"
+            fits = 1 <= len(value) <= self.most
+            return None if fits else f"a list of at least 1 and at most {count_text(self.most)} values"
         return None if str(value).strip() else "a name, not blank"
 
 

@@ -28,6 +28,7 @@ from isostats.study.keys import (
     study_keys,
     types_of,
 )
+from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import is_date
 
 HORIZONS = (182, 365, 730, 1095, 1826)
@@ -42,7 +43,7 @@ DenominatorName = Literal["censoring_aware", "naive_everyone", "naive_complete"]
 class Primary(Section):
     """The outcome and horizon of the report's first sentence: the primary definition."""
 
-    outcome: OutcomeName = key("systemic_treatment", "its outcome")
+    outcome: OutcomeName = key(v.SYSTEMIC_TREATMENT, "its outcome")
     horizon_days: Horizon = key(730, "its horizon")
 
 

@@ -61,14 +61,14 @@ class Files:
 
 def read_files(
     connection: Engine,
-    given: Mapping[str, str | Path | pd.DataFrame | DatabaseTable | None],
+    inputs: Mapping[str, str | Path | pd.DataFrame | DatabaseTable | None],
     columns: Mapping[str, str],
     choices: Choices,
     wrong: list[Finding],
 ) -> Files:
     """Read and type every file that is given; one that cannot be read at all is a finding like any other."""
     files = FilesRead(connection, columns, choices, wrong)
-    for label, source in given.items():
+    for label, source in inputs.items():
         files.read(label, source)
     return files.files()
 
