@@ -34,6 +34,9 @@ class EventTable:
     holds the sums of the squared weights of those censored and of each cause, from which standard errors are made.
     Fractional counts without them have estimates and no standard errors.
 
+    ``by_interval`` says that days are known only as intervals, each ending on its day and beginning after the one
+    before; day 0 is exact. Estimators then take half of those who leave within an interval off its risk set.
+
     Raises EstimateError when shapes do not fit, a count is negative or not finite, a name is doubled, or more people
     leave on a day than are at risk on it.
 
@@ -50,6 +53,7 @@ class EventTable:
     entered: Floats
     definition: Definition = field(default_factory=Definition)
     squares: Floats | None = None
+    by_interval: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))
@@ -81,12 +85,29 @@ class EventTable:
 
     @property
     def at_risk(self) -> Floats:
-        """How many are at risk on each day, entry < day <= exit: (G, T)."""
-        return self.at_risk_on(self.days)
+        """How many are at risk on each day, entry < day <= exit; by interval, at its beginning: (G, T)."""
+        return self._at_risk(remaining(self.leaving, self.days, self.days), self.days)
+
+    def exposed(self, leaving: Floats) -> Floats:
+        """How many the failures of each day are divided by, ``leaving`` being those who leave it otherwise.
+
+        The number at risk; of counts by interval half of those who leave within it are taken off, as though each had
+        left in its middle (the life table: Berkson and Gage 1950). (G, T).
+        """
+        return self.at_risk - np.where(self.days > 0, leaving, 0.0) / 2 if self.by_interval else self.at_risk
 
     def at_risk_on(self, days: Sequence[int] | NDArray[np.int64]) -> Floats:
-        """How many are at risk on any days asked for, entry < day <= exit: (G, len(days))."""
-        staying = remaining(self.leaving, self.days, days)
+        """How many are at risk on any days asked for, entry < day <= exit: (G, len(days)).
+
+        Of counts by interval it is those still there at the end of the day, since nobody knows who left on it.
+        """
+        return self._at_risk(self.still(self.leaving, days), days)
+
+    def still(self, counts: Floats, days: Sequence[int] | NDArray[np.int64]) -> Floats:
+        """How much of (G, T) counts lies on or after each of the days; by interval, after it: (G, len(days))."""
+        return remaining(counts, self.days, np.asarray(days) + 1 if self.by_interval else days)
+
+    def _at_risk(self, staying: Floats, days: Sequence[int] | NDArray[np.int64]) -> Floats:
         if not self.entered.any():
             return staying
         at_risk = staying - remaining(self.entered, self.days, days)
@@ -100,9 +121,12 @@ class EventTable:
         still free of every cause: a failure does not end what is known of a person, only leaving the records does.
         With late entry it is the smallest such number so far, since a curve rests on its thinnest risk set; days
         before the first entry are nobody's. After the last day on which anybody was observed, where that is known
-        (``definition.observed_until``), nobody is, even if everybody had failed before.
+        (``definition.observed_until``), nobody is, even if everybody had failed before. Of counts by interval it is
+        those still at risk, which are fewer.
         """
         asked = np.asarray(days)
+        if self.by_interval:
+            return self.at_risk_on(asked)
         until = self.definition.observed_until
         if not len(self.days):
             return np.zeros((len(self.groups), len(asked)))
@@ -170,6 +194,8 @@ class EventTable:
                 f"Tables with different causes do not add up: {', '.join(self.causes)} against "
                 f"{', '.join(other.causes)}. Make both with the same causes in the same order."
             )
+        if (self.by_interval or other.by_interval) and not np.array_equal(self.days, other.days):
+            raise EstimateError("Tables by interval add up only where both have the same intervals.")
         groups = tuple(dict.fromkeys(self.groups + other.groups))
         days = np.union1d(self.days, other.days)
         shapes = {"events": (len(groups), len(self.causes), len(days))}
@@ -186,7 +212,8 @@ class EventTable:
                 if squares is not None:
                     squares[into][:, at] += _squared(table)[g]
         definition = _joined(self.definition, other.definition)
-        return EventTable(groups, self.causes, days, definition=definition, squares=squares, **totals)
+        kind = {"squares": squares, "by_interval": self.by_interval}
+        return EventTable(groups, self.causes, days, definition=definition, **kind, **totals)
 
     def __repr__(self) -> str:
         failed = ", ".join(

@@ -25,8 +25,9 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     ``survival`` and, with late entry, to ``etm``'s form of Greenwood; or ``aalen``, as R's ``cmprsk``, which moves
     on days with a failure of the cause only. Limits on the log-log scale, NaN where the incidence is 0 or 1. A group
     without people has one row per cause, of NaN. Fractional weights have the infinitesimal jackknife in either case,
-    and no standard error where the table does not know their squares. Raises EstimateError for a level or variance
-    that is none.
+    and no standard error where the table does not know their squares. Counts by interval have the life table of
+    several causes, ``life_table``: half of those who leave within an interval are taken off its risk set. Raises
+    EstimateError for a level or variance that is none.
 
     >>> from isostats.cohort.counting import event_table
     >>> curve = aalen_johansen(event_table([1, 1, 2, 2], [1, 2, 1, 0], causes=("relapse", "death")))
@@ -37,7 +38,7 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     if variance not in forms:
         raise EstimateError(f"variance must be one of {', '.join(forms)}, not {variance!r}{nearest(variance, forms)}.")
     table = from_day_zero(table)
-    at_risk, failed = table.at_risk[:, None], table.events.sum(axis=1, keepdims=True)
+    at_risk, failed = table.exposed(table.censored)[:, None], table.events.sum(axis=1, keepdims=True)
     before = just_before(product_limit(failed, at_risk), 1.0)
     estimate = np.cumsum(before * share(table.events, at_risk), axis=-1)
     # rounding may leave the sum a hair beside the 1 that it reaches, where there are no limits
@@ -49,7 +50,8 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
     tidy = curve_columns(table, columns, failed=table.events, censored=table.censored)
-    return Curve(tidy, v.CUMULATIVE_INCIDENCE, v.AALEN_JOHANSEN, level, table)
+    method = v.LIFE_TABLE if table.by_interval else v.AALEN_JOHANSEN
+    return Curve(tidy, v.CUMULATIVE_INCIDENCE, method, level, table)
 
 
 def jackknife_variance(before: Floats, events: Floats, failed: Floats, at_risk: Floats, estimate: Floats) -> Floats:

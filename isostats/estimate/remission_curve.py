@@ -20,20 +20,22 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
     the first failure and NaN once S is 0; limits are NaN in both, as in R's ``survfit``. A group without people has
     one row, of NaN. ``level`` is the confidence level of the limits. Fractional weights have the standard error of the
     infinitesimal jackknife (R's ``survfit(weights, robust = TRUE)``), and none where the table does not know their
-    squares. Raises EstimateError for a level that is none.
+    squares. Counts by interval have the life table's estimate, ``life_table``: half of those who leave within an
+    interval are taken off its risk set, in Greenwood's variance too. Raises EstimateError for a level that is none.
 
     >>> from isostats.cohort.counting import event_table
     >>> kaplan_meier(event_table([3, 5, 5, 9], [1, 1, 0, 0])).at(5, min_at_risk=1)["estimate"].item()
     0.5
     """
     table = from_day_zero(table)
-    failed, at_risk = table.events[:, 0], table.at_risk
-    estimate = np.where(table.n[:, None] > 0, product_limit(failed, at_risk), np.nan)
+    failed = table.events[:, 0]
+    exposed = table.exposed(table.leaving - failed)
+    estimate = np.where(table.n[:, None] > 0, product_limit(failed, exposed), np.nan)
     with np.errstate(invalid="ignore"):
-        std_error = estimate * np.sqrt(np.cumsum(greenwood(failed, at_risk), axis=-1))
+        std_error = estimate * np.sqrt(np.cumsum(greenwood(failed, exposed), axis=-1))
     if not table.whole_people:
         std_error = np.where(np.isnan(std_error), np.nan, remission_std_error(table))
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
     tidy = curve_columns(table, columns, failed=failed, censored=table.leaving - failed)
-    return Curve(tidy, v.REMISSION, v.KAPLAN_MEIER, level, table)
+    return Curve(tidy, v.REMISSION, v.LIFE_TABLE if table.by_interval else v.KAPLAN_MEIER, level, table)

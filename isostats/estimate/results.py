@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.cells import whole_numbers
-from isostats.cohort.counting import EventTable, remaining
+from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats
@@ -99,6 +99,8 @@ class Curve:
     def risk_table(self, days: Days, cause: str | None = None) -> pd.DataFrame:
         """What stands under a figure: at risk on each day (exit on or after it), events and censored before it.
 
+        Of counts by interval it is at risk after each day, with the events and censored up to and on it.
+
         The three, and those who have not entered yet, sum to the number of people in the group. For a curve of
         remission, or where ``cause`` is named, people who left by another cause stand under censored.
         """
@@ -108,10 +110,10 @@ class Curve:
         failed = table.events.sum(axis=1) if self.kind == v.CUMULATIVE_INCIDENCE else table.events[:, 0]
         if cause is not None:
             failed = table.only(cause).events[:, 0]
-        at_risk, later = table.at_risk_on(on), remaining(failed, table.days, on)
+        at_risk, later = table.at_risk_on(on), table.still(failed, on)
         events = failed.sum(axis=1, keepdims=True) - later
-        censored = (table.n[:, None] - remaining(table.leaving, table.days, on)) - events
-        not_entered = remaining(table.entered, table.days, on)
+        censored = (table.n[:, None] - table.still(table.leaving, on)) - events
+        not_entered = table.still(table.entered, on)
         assert np.allclose(at_risk + events + censored + not_entered, table.n[:, None], rtol=1e-9), "people were lost"
         frame = pd.DataFrame(
             {

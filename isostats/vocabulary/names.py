@@ -38,6 +38,9 @@ COUNTS: Final = (TIME_DAYS, N, AT_RISK, EVENTS)
 RESULT_COLUMNS: Final = (*ADDRESS, *NUMBERS, LEVEL, N, AT_RISK, EVENTS, STATUS)
 """The columns of results.csv, in their order."""
 
+LEFT: Final = "left"
+"""Those who left the records free of every cause, beside the causes."""
+
 ALL: Final = "all"
 """The group of everybody; other groups are written ``sex=female``."""
 
@@ -65,6 +68,7 @@ OVER_TIME: Final = (REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQU
 # Methods.
 KAPLAN_MEIER: Final = "kaplan_meier"
 AALEN_JOHANSEN: Final = "aalen_johansen"
+LIFE_TABLE: Final = "life_table"
 NAIVE: Final = "naive"
 NAIVE_COMPLETE_FOLLOWUP: Final = "naive_complete_followup"
 WILSON: Final = "wilson"
@@ -100,6 +104,7 @@ STATUS_LABELS: Final = {
 METHOD_LABELS: Final = {
     KAPLAN_MEIER: "Kaplan-Meier",
     AALEN_JOHANSEN: "Aalen-Johansen",
+    LIFE_TABLE: "life table",
     NAIVE: "naive proportion",
     WILSON: "Wilson",
 }

@@ -1,0 +1,318 @@
+"""Everything that a release tells of the true counts, as linear bounds: what an attacker would write down.
+
+The unknowns are true counts: how many people each group holds by their response, and how many of them had failed by
+each cause, or left, by each day of the grid. Known are the bin of every published count, that counts grow, that
+nobody leaves twice, how outcomes nest, and that groups are the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from isostats.cohort.counting import EventTable
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.release.rounding import UNBOUNDED, bins, least_above
+from isostats.release.safe_tables import FIRST_TREATMENT, LEFT, SafeTables, order_of_parts
+
+Indexes = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Terms = list[tuple[Indexes, float]]
+
+STRATA = {
+    "everyone": ("clear", "not clear", "unknown"),
+    "with_response": ("clear", "not clear"),
+    "responders": ("clear",),
+}
+"""Which people, by the response at the end of the course, each population holds."""
+EVERYONE = ("all",)
+
+
+@dataclass
+class Rows:
+    """Rows of a sparse matrix in the making, a block of them at a time."""
+
+    width: int = 0
+    _rows: list[Indexes] = field(default_factory=list)
+    _columns: list[Indexes] = field(default_factory=list)
+    _values: list[Floats] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, terms: Terms) -> int:
+        """One row for each place of the terms' indexes, which are of one length; how many there are."""
+        size = len(terms[0][0])
+        for columns, value in terms:
+            self._rows.append(self.count + np.arange(size))
+            self._columns.append(columns)
+            self._values.append(np.full(size, value))
+        self.count += size
+        return size
+
+    def matrix(self, width: int) -> csr_matrix:
+        """What was added, as (rows, width)."""
+        parts = (self._values, self._rows, self._columns)
+        values, rows, columns = (np.concatenate(part) if part else np.zeros(0, int) for part in parts)
+        return csr_matrix((values, (rows, columns)), shape=(self.count, width))
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a count is of: people of a group by ``part`` (a cause, *left*, *n*, ...), over the days of the grid."""
+
+    what: str
+    outcome: str
+    population: str
+    group: str
+    days: tuple[int, ...]
+
+    def at(self, place: int) -> str:
+        """The count of one day, in words."""
+        day = f" by day {self.days[place]:,}" if self.days else ""
+        outcome = f" ({self.outcome.replace('_', ' ')})" if self.outcome else ""
+        return f"{self.what.replace('_', ' ')}{outcome}, {self.population.replace('_', ' ')}, {self.group}{day}"
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """``low <= matrix x <= high`` of the true counts x, and the counts ``questions x`` that may be small, labelled."""
+
+    matrix: csr_matrix
+    low: Floats
+    high: Floats
+    questions: csr_matrix
+    labels: tuple[Label, ...]
+    sizes: tuple[int, ...]
+    unknowns: Mapping[tuple[str, ...], Indexes]
+
+    def label(self, question: int) -> str:
+        """The count that a row of ``questions`` is, in words."""
+        ends = np.cumsum(self.sizes)
+        block = int(np.searchsorted(ends, question, side="right"))
+        return self.labels[block].at(question - int(ends[block] - self.sizes[block]))
+
+
+class _Writer:
+    """Collects unknowns, rows and questions from the tables of a release."""
+
+    def __init__(self, release: SafeTables) -> None:
+        self.release = release
+        self.days = np.asarray(release.days)
+        self.unknowns: dict[tuple[str, ...], Indexes] = {}
+        self.width = 0
+        self.rows, self.asked = Rows(), Rows()
+        self.low: list[Floats] = []
+        self.high: list[Floats] = []
+        self.labels: list[Label] = []
+        self.sizes: list[int] = []
+        populations = {population for _, population, _ in release.tables}
+        self.strata = STRATA["everyone"] if populations != {"everyone"} else EVERYONE
+        self.populations = [name for name in STRATA if name in populations]
+
+    def within(self, population: str) -> tuple[str, ...]:
+        """The strata of a population."""
+        return EVERYONE if self.strata == EVERYONE else STRATA[population]
+
+    def unknown(self, *key: str) -> Indexes:
+        """The unknowns of that name: one for each day, or one alone for a number of people."""
+        if key not in self.unknowns:
+            size = 1 if key[0] == "n" else len(self.days)
+            self.unknowns[key] = self.width + np.arange(size)
+            self.width += size
+        return self.unknowns[key]
+
+    def series(self, part: str, outcome: str, population: str, group: str) -> Terms:
+        """The true cumulative count of a published part, as a sum of unknowns over strata.
+
+        Where not being clear is a failure of its own, on day 0, nobody else is left to fail otherwise.
+        """
+        who = self.within("responders" if population == "with_response" else population)
+        return [(self.unknown(part, group, s, outcome), 1.0) for s in who]
+
+    def people(self, population: str, group: str) -> Terms:
+        return [(self.unknown("n", group, s), 1.0) for s in self.within(population)]
+
+    def know(self, terms: Terms, low: object, high: object) -> None:
+        """Bounds of a sum of unknowns, place by place."""
+        size = self.rows.add(terms)
+        self.low.append(np.broadcast_to(np.asarray(low, dtype=float), size))
+        self.high.append(np.broadcast_to(np.asarray(high, dtype=float), size))
+
+    def ask(self, terms: Terms, *label: str, days: bool = True) -> None:
+        """A count that must not be found out."""
+        self.sizes.append(self.asked.add(terms))
+        self.labels.append(Label(*label, tuple(self.days.tolist()) if days else ()))
+
+
+def knowledge_of(release: SafeTables) -> Knowledge:
+    """Everything known of the true counts behind a release, and every count that must not be found out."""
+    writer = _Writer(release)
+    for (outcome, population, by), table in release.tables.items():
+        if outcome != FIRST_TREATMENT:
+            _published(writer, outcome, population, table)
+    first = release.tables.get((FIRST_TREATMENT, "everyone", None))
+    if first is not None:
+        _first_treatments(writer, first)
+    groups = _groups(writer)
+    outcomes = tuple(dict.fromkeys(outcome for outcome, _, _ in release.tables if outcome != FIRST_TREATMENT))
+    for group in (each for of_one in groups.values() for each in of_one):
+        for stratum in writer.strata:
+            _one_timeline(writer, group, stratum, outcomes)
+    for group_list in groups.values():
+        if group_list != ["all"]:
+            _groups_are_the_whole(writer, group_list, outcomes)
+    _questions(writer, groups, outcomes)
+    bounds = (np.concatenate(each) if each else np.zeros(0) for each in (writer.low, writer.high))
+    low, high = bounds
+    matrix, questions = writer.rows.matrix(writer.width), writer.asked.matrix(writer.width)
+    return Knowledge(matrix, low, high, questions, tuple(writer.labels), tuple(writer.sizes), writer.unknowns)
+
+
+def _groups(writer: _Writer) -> dict[str | None, list[str]]:
+    """The groups of each column that people are split by."""
+    found: dict[str | None, list[str]] = {}
+    for (outcome, _, by), table in writer.release.tables.items():
+        if outcome != FIRST_TREATMENT:
+            known = found.setdefault(by, [])
+            known += [group for group in table.groups if group not in known]
+    return found
+
+
+def cumulative(table: EventTable) -> dict[str, NDArray[np.int64]]:
+    """The published cumulative counts of each part, (G, days of the grid), and *beyond*: (G, 1)."""
+    parts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {LEFT: table.censored}
+    return {name: np.rint(np.cumsum(counts[:, :-1], axis=1)).astype(np.int64) for name, counts in parts.items()}
+
+
+def _published(writer: _Writer, outcome: str, population: str, table: EventTable) -> None:
+    """The bins of one table's counts; what was cut off tells only from where on it may lie."""
+    base = writer.release.base
+    parts, n = cumulative(table), np.rint(table.n).astype(np.int64)
+    for g, group in enumerate(table.groups):
+        writer.know(writer.people(population, group), *bins(n[[g]], base))
+        room = int(n[g])
+        for part in order_of_parts(table.causes):
+            counts = parts[part][g]
+            if part == "not_clear":  # a number of people, the same on every day
+                terms: Terms = [(writer.unknown("n", group, "not clear"), 1.0)]
+                writer.know(terms, *_bounds(counts[:1], room, base))
+            else:
+                writer.know(writer.series(part, outcome, population, group), *_bounds(counts, room, base))
+            room -= int(counts[-1])
+
+
+def _bounds(counts: NDArray[np.int64], room: int, base: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The least and largest true counts behind published ones that were cut off at ``room``."""
+    low, high = bins(counts, base)
+    cut = counts >= room
+    return np.where(cut, least_above(counts, base), low), np.where(cut, UNBOUNDED, high)
+
+
+def _first_treatments(writer: _Writer, table: EventTable) -> None:
+    """Each kind of first treatment: together they are any treatment; those who die or leave do so in both tables."""
+    base, any_treatment = writer.release.base, "any_treatment"
+    parts, room = cumulative(table), int(np.rint(table.n[0]))
+    kinds: Terms = []
+    for part in order_of_parts(table.causes):
+        counts = parts[part][0]
+        if part in (LEFT, "death"):
+            terms = writer.series(part, any_treatment, "everyone", "all")
+        else:
+            terms = [(writer.unknown(part, "all", "any", FIRST_TREATMENT), 1.0)]
+            kinds += terms
+            _grows(writer, terms)
+            _ask_series(writer, terms, part, FIRST_TREATMENT, "everyone", "all")
+        writer.know(terms, *_bounds(counts, room, base))
+        room -= int(counts[-1])
+    whole = writer.series(any_treatment, any_treatment, "everyone", "all")
+    writer.know([*whole, *((each, -value) for each, value in kinds)], 0, 0)
+
+
+def _grows(writer: _Writer, terms: Terms) -> None:
+    later = [(each[1:], value) for each, value in terms]
+    writer.know([*later, *((each[:-1], -value) for each, value in terms)], 0, np.inf)
+
+
+def _parts(writer: _Writer, outcome: str) -> list[str]:
+    """The parts of an outcome's tables that have unknowns: the outcome itself, death where it is one, and leaving."""
+    tables = [table for (name, _, _), table in writer.release.tables.items() if name == outcome]
+    causes = {cause: None for table in tables for cause in table.causes if cause != "not_clear"}
+    return [*causes, LEFT]
+
+
+def _one_timeline(writer: _Writer, group: str, stratum: str, outcomes: tuple[str, ...]) -> None:
+    """What is true of any people: counts grow, nobody leaves twice, and a wider outcome comes no later."""
+    n = writer.unknown("n", group, stratum)
+    parts = {outcome: _parts(writer, outcome) for outcome in outcomes}
+    counts = {
+        (outcome, part): writer.unknown(part, group, stratum, outcome) for outcome in outcomes for part in parts[outcome]
+    }
+    for each in counts.values():
+        _grows(writer, [(each, 1.0)])
+    for outcome in outcomes:
+        gone: Terms = [(counts[outcome, part][-1:], -1.0) for part in parts[outcome]]
+        writer.know([(n, 1.0), *gone], 0, np.inf)
+    for wide, narrow in _nested(outcomes):
+        others = [part for part in parts[narrow] if part != narrow and part in parts[wide]]
+        more: Terms = [(counts[wide, wide], 1.0), (counts[narrow, narrow], -1.0)]
+        writer.know(more, 0, np.inf)
+        for part in others:  # whoever leaves free of the wider outcome leaves free of the narrower
+            fewer: Terms = [(counts[narrow, part], 1.0), (counts[wide, part], -1.0)]
+            writer.know(fewer, 0, np.inf)
+            writer.know([*more, *((each, -value) for each, value in fewer)], 0, np.inf)
+        every: Terms = [*more, *((counts[wide, p], 1.0) for p in others), *((counts[narrow, p], -1.0) for p in others)]
+        if len(others) > 1:
+            writer.know(every, 0, np.inf)
+
+
+def _nested(outcomes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Pairs of outcomes of which the first comes no later: a second course is each of them, kinds may hold others."""
+    for wide in outcomes:
+        for narrow in outcomes:
+            kinds = set(OUTCOMES[narrow].kinds)
+            if wide != narrow and (narrow == "second_course" or (kinds and kinds < set(OUTCOMES[wide].kinds))):
+                yield wide, narrow
+
+
+def _groups_are_the_whole(writer: _Writer, groups: list[str], outcomes: tuple[str, ...]) -> None:
+    for stratum in writer.strata:
+        addresses = [("n",)] + [(part, outcome) for outcome in outcomes for part in _parts(writer, outcome)]
+        for part, *outcome in addresses:
+            terms: Terms = [(writer.unknown(part, "all", stratum, *outcome), 1.0)]
+            terms += [(writer.unknown(part, group, stratum, *outcome), -1.0) for group in groups]
+            writer.know(terms, 0, 0)
+
+
+def _ask_series(writer: _Writer, terms: Terms, *label: str) -> None:
+    """A count by each day, and what each interval adds to it."""
+    writer.ask(terms, *label)
+    steps = [(each[1:], value) for each, value in terms] + [(each[:-1], -value) for each, value in terms]
+    what, *rest = label
+    writer.ask(steps, f"{what} within the interval before the next of", *rest)
+
+
+def _questions(writer: _Writer, groups: dict[str | None, list[str]], outcomes: tuple[str, ...]) -> None:
+    """Every count of people that must not be found out: published sums, strata, steps, and those still at risk."""
+    whom = {name: writer.within(name) for name in writer.populations}
+    if len(writer.strata) > 1:  # strata by themselves, and those whom one population holds and another does not
+        whom |= {"not clear": ("not clear",), "unknown response": ("unknown",), "not responders": STRATA["everyone"][1:]}
+    for group in (each for of_one in groups.values() for each in of_one):
+        for population, strata in whom.items():
+            people: Terms = [(writer.unknown("n", group, s), 1.0) for s in strata]
+            writer.ask(people, "people", "", population, group, days=False)
+            for outcome in outcomes:
+                gone: Terms = []
+                for part in _parts(writer, outcome):
+                    terms: Terms = [(writer.unknown(part, group, s, outcome), 1.0) for s in strata]
+                    _ask_series(writer, terms, part, outcome, population, group)
+                    gone += terms
+                all_days: Terms = [(np.repeat(each, len(writer.days)), value) for each, value in people]
+                at_risk = all_days + [(each, -value) for each, value in gone]
+                writer.ask(at_risk, "at risk", outcome, population, group)
+            for wide, narrow in _nested(outcomes):
+                between: Terms = [(writer.unknown(wide, group, s, wide), 1.0) for s in strata]
+                between += [(writer.unknown(narrow, group, s, narrow), -1.0) for s in strata]
+                writer.ask(between, f"{wide} without {narrow}", "", population, group)

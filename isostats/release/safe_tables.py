@@ -1,0 +1,183 @@
+"""Event tables that may leave: counts by quarter at midpoints, with small groups joined, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats.cohort.counting import EventTable
+from isostats.release.rounding import Whole, midpoints
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+
+Address = tuple[str, str, str | None]
+"""Outcome, population, and the column by which people are split, if any."""
+
+FIRST_TREATMENT = "first_treatment"
+"""The address of the table of first treatments, each kind a cause that excludes the others."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a release holds: which outcomes and populations, split by which columns, on which days.
+
+    ``groupings`` are ordered: the last is the first to go when counts could be found out.
+    """
+
+    outcomes: tuple[str, ...]
+    populations: tuple[str, ...]
+    groupings: tuple[str, ...]
+    days: tuple[int, ...]
+    first_treatment: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class SafeTables:
+    """Event tables by interval whose counts are midpoints of ``base``; all that a release is made from.
+
+    ``tables`` are by :data:`Address`; ``days`` are the grid that all of them share, and one day after it on which
+    those stand who are followed beyond. ``joined`` says which levels of a column became *other*, ``dropped`` which
+    columns have too few people outside one level to be split by.
+    """
+
+    base: int
+    days: tuple[int, ...]
+    tables: Mapping[Address, EventTable]
+    joined: Mapping[str, tuple[str, ...]]
+    dropped: tuple[str, ...] = ()
+
+    def count(self, outcome: str, population: str, by: str | None) -> EventTable:
+        """The table of that address."""
+        return self.tables[outcome, population, by]
+
+
+def safe_tables(cohort: Cohort, scope: Scope, *, base: int) -> SafeTables:
+    """The safe tables of a cohort within a scope; ``base`` is both the least group and the base of rounding.
+
+    Groups of fewer than ``base`` people are joined to *other*, which takes the next smallest until it is large enough.
+    """
+    levels: dict[str, Callable[[str], str]] = {}
+    joined: dict[str, tuple[str, ...]] = {}
+    dropped = []
+    for by in scope.groupings:
+        people = cohort.count(scope.outcomes[0], by=by)
+        small = small_groups(dict(zip(people.groups, people.n.astype(int), strict=True)), base)
+        if small is None:
+            dropped.append(by)
+            continue
+        joined[by] = small
+        levels[by] = _renaming(by, small)
+    tables = {}
+    for population in scope.populations:
+        for by in (None, *levels):
+            for outcome in scope.outcomes:
+                exact = cohort.count(outcome, population=population, by=by)
+                exact = exact if by is None else joined_groups(exact, levels[by])
+                tables[outcome, population, by] = safe_table(exact, scope.days, base)
+    if scope.first_treatment:
+        exact = cohort.count_first_treatment()
+        tables[FIRST_TREATMENT, "everyone", None] = safe_table(exact, scope.days, base)
+    return SafeTables(base, scope.days, tables, joined, tuple(dropped))
+
+
+def safe_table(exact: EventTable, days: Iterable[int], base: int) -> EventTable:
+    """Cumulative counts at midpoints on the days of the grid, as an event table by interval.
+
+    Each group's n is rounded once; then the events of each cause, ``not_clear`` last, and those who left are rounded
+    day by day and cut off where their sum would pass n. Those who are followed beyond the grid stand on a day after.
+    """
+    grid = np.asarray(tuple(days), dtype=np.int64)
+    until = np.searchsorted(exact.days, grid, side="right")
+    n = midpoints(np.rint(exact.n), base)
+    room = n.copy()
+    cumulative: dict[str, Whole] = {}
+    for part, counts in _parts_in_order(exact):
+        summed = np.concatenate([np.zeros((len(n), 1)), np.cumsum(counts, axis=1)], axis=1)[:, until]
+        rounded = np.minimum(midpoints(np.rint(summed), base), room[:, None])
+        room = room - rounded[:, -1]
+        cumulative[part] = rounded
+    steps = {part: np.diff(counts, axis=1, prepend=0) for part, counts in cumulative.items()}
+    beyond = room[:, None]
+    none = np.zeros_like(beyond)
+    events = np.stack([np.concatenate([steps[cause], none], axis=1) for cause in exact.causes], axis=1)
+    return replace(
+        exact,
+        days=np.append(grid, grid[-1] + 1),
+        events=events,
+        censored=np.concatenate([steps[LEFT], beyond], axis=1),
+        entered=np.zeros((len(n), len(grid) + 1)),
+        squares=None,
+        by_interval=True,
+        definition=exact.definition.with_(fingerprint="", observed_until=None),
+    )
+
+
+LEFT = "left"
+"""Those who left the records before any cause, among the parts of a table."""
+
+
+def order_of_parts(causes: Iterable[str]) -> tuple[str, ...]:
+    """In which order the parts of a table are cut off: the outcome first and ``not_clear`` last.
+
+    What comes before ``not_clear`` is thereby the same number with it and without.
+    """
+    named = tuple(causes)
+    last = tuple(cause for cause in named if cause == "not_clear")
+    return (*(cause for cause in named if cause not in last), LEFT, *last)
+
+
+def _parts_in_order(table: EventTable) -> list[tuple[str, NDArray[np.float64]]]:
+    counts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {LEFT: table.censored}
+    return [(part, counts[part]) for part in order_of_parts(table.causes)]
+
+
+def small_groups(people: Mapping[str, int], base: int) -> tuple[str, ...] | None:
+    """Which groups are joined to *other*: those below ``base``, and the next smallest until they are ``base`` together.
+
+    None where fewer than two groups would be left: the split is then not shown at all.
+
+    >>> small_groups({"a": 80, "b": 12, "c": 4}, 10)
+    ('c', 'b')
+    >>> small_groups({"a": 80, "b": 12}, 10)
+    ()
+    >>> small_groups({"a": 80, "b": 4}, 10) is None
+    True
+    """
+    ordered = sorted((group for group in people if people[group]), key=lambda group: (people[group], group))
+    chosen: list[str] = []
+    for group in ordered:
+        together = sum(people[each] for each in chosen)
+        if people[group] >= base and (not chosen or together >= base):
+            break
+        chosen.append(group)
+    left = len(ordered) - len(chosen) + bool(chosen)
+    return tuple(chosen) if left > 1 else None
+
+
+def _renaming(by: str, small: tuple[str, ...]) -> Callable[[str], str]:
+    """The name of each group once the small ones are joined."""
+    return lambda group: f"{by}={OTHER}" if group in small else group
+
+
+OTHER = "other"
+
+
+def joined_groups(table: EventTable, renamed: Callable[[str], str]) -> EventTable:
+    """The table with the groups of one name added up."""
+    names = [renamed(group) for group in table.groups]
+    groups = tuple(dict.fromkeys(names))
+    place = np.array([groups.index(name) for name in names])
+
+    def added(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+        total = np.zeros((len(groups), *counts.shape[1:]))
+        np.add.at(total, place, counts)
+        return total
+
+    counts = {name: added(getattr(table, name)) for name in ("events", "censored", "entered")}
+    return replace(table, groups=groups, **counts)
+
