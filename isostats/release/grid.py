@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from isostats.errors import StudyError
 from isostats.vocabulary.calendar import DAYS_IN_YEAR
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import counted
 
 QUARTERS, HALF_YEARS = 4, 2
 """How many steps a year has; a finer grid gives the day of an event away, whatever the counts are rounded to."""

@@ -15,21 +15,22 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from isostats.cohort.counting import EventTable
-from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.release.rounding import UNBOUNDED, bins, least_above
-from isostats.release.safe_tables import FIRST_TREATMENT, LEFT, SafeTables, order_of_parts
+from isostats.release.safe_tables import FIRST_TREATMENT, SafeTables, order_of_parts
+from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES
 
 Indexes = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Terms = list[tuple[Indexes, float]]
 
 STRATA = {
-    "everyone": ("clear", "not clear", "unknown"),
-    "with_response": ("clear", "not clear"),
-    "responders": ("clear",),
+    v.EVERYONE: ("clear", "not clear", "unknown"),
+    v.WITH_RESPONSE: ("clear", "not clear"),
+    v.RESPONDERS: ("clear",),
 }
 """Which people, by the response at the end of the course, each population holds."""
-EVERYONE = ("all",)
+EVERYONE = (v.ALL,)
 
 
 @dataclass
@@ -109,7 +110,7 @@ class _Writer:
         self.labels: list[Label] = []
         self.sizes: list[int] = []
         populations = {population for _, population, _ in release.tables}
-        self.strata = STRATA["everyone"] if populations != {"everyone"} else EVERYONE
+        self.strata = STRATA[v.EVERYONE] if populations != {v.EVERYONE} else EVERYONE
         self.populations = [name for name in STRATA if name in populations]
 
     def within(self, population: str) -> tuple[str, ...]:
@@ -129,7 +130,7 @@ class _Writer:
 
         Where not being clear is a failure of its own, on day 0, nobody else is left to fail otherwise.
         """
-        who = self.within("responders" if population == "with_response" else population)
+        who = self.within(v.RESPONDERS if population == v.WITH_RESPONSE else population)
         return [(self.unknown(part, group, s, outcome), 1.0) for s in who]
 
     def people(self, population: str, group: str) -> Terms:
@@ -150,10 +151,10 @@ class _Writer:
 def knowledge_of(release: SafeTables) -> Knowledge:
     """Everything known of the true counts behind a release, and every count that must not be found out."""
     writer = _Writer(release)
-    for (outcome, population, by), table in release.tables.items():
+    for (outcome, population, _), table in release.tables.items():
         if outcome != FIRST_TREATMENT:
             _published(writer, outcome, population, table)
-    first = release.tables.get((FIRST_TREATMENT, "everyone", None))
+    first = release.tables.get((FIRST_TREATMENT, v.EVERYONE, None))
     if first is not None:
         _first_treatments(writer, first)
     groups = _groups(writer)
@@ -162,7 +163,7 @@ def knowledge_of(release: SafeTables) -> Knowledge:
         for stratum in writer.strata:
             _one_timeline(writer, group, stratum, outcomes)
     for group_list in groups.values():
-        if group_list != ["all"]:
+        if group_list != [v.ALL]:
             _groups_are_the_whole(writer, group_list, outcomes)
     _questions(writer, groups, outcomes)
     bounds = (np.concatenate(each) if each else np.zeros(0) for each in (writer.low, writer.high))
@@ -183,7 +184,7 @@ def _groups(writer: _Writer) -> dict[str | None, list[str]]:
 
 def cumulative(table: EventTable) -> dict[str, NDArray[np.int64]]:
     """The published cumulative counts of each part, (G, days of the grid), and *beyond*: (G, 1)."""
-    parts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {LEFT: table.censored}
+    parts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored}
     return {name: np.rint(np.cumsum(counts[:, :-1], axis=1)).astype(np.int64) for name, counts in parts.items()}
 
 
@@ -196,7 +197,7 @@ def _published(writer: _Writer, outcome: str, population: str, table: EventTable
         room = int(n[g])
         for part in order_of_parts(table.causes):
             counts = parts[part][g]
-            if part == "not_clear":  # a number of people, the same on every day
+            if part == v.NOT_CLEAR:  # a number of people, the same on every day
                 terms: Terms = [(writer.unknown("n", group, "not clear"), 1.0)]
                 writer.know(terms, *_bounds(counts[:1], room, base))
             else:
@@ -213,21 +214,21 @@ def _bounds(counts: NDArray[np.int64], room: int, base: int) -> tuple[NDArray[np
 
 def _first_treatments(writer: _Writer, table: EventTable) -> None:
     """Each kind of first treatment: together they are any treatment; those who die or leave do so in both tables."""
-    base, any_treatment = writer.release.base, "any_treatment"
+    base = writer.release.base
     parts, room = cumulative(table), int(np.rint(table.n[0]))
     kinds: Terms = []
     for part in order_of_parts(table.causes):
         counts = parts[part][0]
-        if part in (LEFT, "death"):
-            terms = writer.series(part, any_treatment, "everyone", "all")
+        if part in (v.LEFT, v.DEATH):
+            terms = writer.series(part, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
         else:
-            terms = [(writer.unknown(part, "all", "any", FIRST_TREATMENT), 1.0)]
+            terms = [(writer.unknown(part, v.ALL, "any", FIRST_TREATMENT), 1.0)]
             kinds += terms
             _grows(writer, terms)
-            _ask_series(writer, terms, part, FIRST_TREATMENT, "everyone", "all")
+            _ask_series(writer, terms, part, FIRST_TREATMENT, v.EVERYONE, v.ALL)
         writer.know(terms, *_bounds(counts, room, base))
         room -= int(counts[-1])
-    whole = writer.series(any_treatment, any_treatment, "everyone", "all")
+    whole = writer.series(v.ANY_TREATMENT, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
     writer.know([*whole, *((each, -value) for each, value in kinds)], 0, 0)
 
 
@@ -239,17 +240,16 @@ def _grows(writer: _Writer, terms: Terms) -> None:
 def _parts(writer: _Writer, outcome: str) -> list[str]:
     """The parts of an outcome's tables that have unknowns: the outcome itself, death where it is one, and leaving."""
     tables = [table for (name, _, _), table in writer.release.tables.items() if name == outcome]
-    causes = {cause: None for table in tables for cause in table.causes if cause != "not_clear"}
-    return [*causes, LEFT]
+    causes = {cause: None for table in tables for cause in table.causes if cause != v.NOT_CLEAR}
+    return [*causes, v.LEFT]
 
 
 def _one_timeline(writer: _Writer, group: str, stratum: str, outcomes: tuple[str, ...]) -> None:
     """What is true of any people: counts grow, nobody leaves twice, and a wider outcome comes no later."""
     n = writer.unknown("n", group, stratum)
     parts = {outcome: _parts(writer, outcome) for outcome in outcomes}
-    counts = {
-        (outcome, part): writer.unknown(part, group, stratum, outcome) for outcome in outcomes for part in parts[outcome]
-    }
+    series = [(outcome, part) for outcome in outcomes for part in parts[outcome]]
+    counts = {(outcome, part): writer.unknown(part, group, stratum, outcome) for outcome, part in series}
     for each in counts.values():
         _grows(writer, [(each, 1.0)])
     for outcome in outcomes:
@@ -273,7 +273,7 @@ def _nested(outcomes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for wide in outcomes:
         for narrow in outcomes:
             kinds = set(OUTCOMES[narrow].kinds)
-            if wide != narrow and (narrow == "second_course" or (kinds and kinds < set(OUTCOMES[wide].kinds))):
+            if wide != narrow and (narrow == v.SECOND_COURSE or (kinds and kinds < set(OUTCOMES[wide].kinds))):
                 yield wide, narrow
 
 
@@ -281,7 +281,7 @@ def _groups_are_the_whole(writer: _Writer, groups: list[str], outcomes: tuple[st
     for stratum in writer.strata:
         addresses = [("n",)] + [(part, outcome) for outcome in outcomes for part in _parts(writer, outcome)]
         for part, *outcome in addresses:
-            terms: Terms = [(writer.unknown(part, "all", stratum, *outcome), 1.0)]
+            terms: Terms = [(writer.unknown(part, v.ALL, stratum, *outcome), 1.0)]
             terms += [(writer.unknown(part, group, stratum, *outcome), -1.0) for group in groups]
             writer.know(terms, 0, 0)
 
@@ -298,7 +298,8 @@ def _questions(writer: _Writer, groups: dict[str | None, list[str]], outcomes: t
     """Every count of people that must not be found out: published sums, strata, steps, and those still at risk."""
     whom = {name: writer.within(name) for name in writer.populations}
     if len(writer.strata) > 1:  # strata by themselves, and those whom one population holds and another does not
-        whom |= {"not clear": ("not clear",), "unknown response": ("unknown",), "not responders": STRATA["everyone"][1:]}
+        whom |= {"not clear": ("not clear",), "unknown response": ("unknown",)}
+        whom["not responders"] = STRATA[v.EVERYONE][1:]
     for group in (each for of_one in groups.values() for each in of_one):
         for population, strata in whom.items():
             people: Terms = [(writer.unknown("n", group, s), 1.0) for s in strata]

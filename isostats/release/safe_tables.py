@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.release.rounding import Whole, midpoints
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
@@ -56,33 +57,46 @@ class SafeTables:
         return self.tables[outcome, population, by]
 
 
-def safe_tables(cohort: Cohort, scope: Scope, *, base: int) -> SafeTables:
-    """The safe tables of a cohort within a scope; ``base`` is both the least group and the base of rounding.
+def safe_tables(cohort: Cohort, scope: Scope, *, base: int, least_group: int | None = None) -> SafeTables:
+    """The safe tables of a cohort within a scope, rounded to midpoints of ``base``.
 
-    Groups of fewer than ``base`` people are joined to *other*, which takes the next smallest until it is large enough.
+    Groups of fewer than ``least_group`` people (``base``, if not given) are joined to *other*, which takes the next
+    smallest until it is large enough.
     """
-    levels: dict[str, Callable[[str], str]] = {}
     joined: dict[str, tuple[str, ...]] = {}
     dropped = []
     for by in scope.groupings:
         people = cohort.count(scope.outcomes[0], by=by)
-        small = small_groups(dict(zip(people.groups, people.n.astype(int), strict=True)), base)
+        small = small_groups(dict(zip(people.groups, people.n.astype(int), strict=True)), least_group or base)
         if small is None:
             dropped.append(by)
-            continue
-        joined[by] = small
-        levels[by] = _renaming(by, small)
+        else:
+            joined[by] = small
+    release = SafeTables(base, scope.days, {}, joined, tuple(dropped))
     tables = {}
-    for population in scope.populations:
-        for by in (None, *levels):
-            for outcome in scope.outcomes:
-                exact = cohort.count(outcome, population=population, by=by)
-                exact = exact if by is None else joined_groups(exact, levels[by])
-                tables[outcome, population, by] = safe_table(exact, scope.days, base)
+    for by in (None, *joined):
+        for outcome in scope.outcomes:
+            everyone = joined_as(release, cohort.count(outcome, by=by), by)
+            for population in scope.populations:
+                exact = joined_as(release, cohort.count(outcome, population=population, by=by), by)
+                tables[outcome, population, by] = safe_table(_with_groups(exact, everyone.groups), scope.days, base)
     if scope.first_treatment:
         exact = cohort.count_first_treatment()
-        tables[FIRST_TREATMENT, "everyone", None] = safe_table(exact, scope.days, base)
-    return SafeTables(base, scope.days, tables, joined, tuple(dropped))
+        tables[FIRST_TREATMENT, v.EVERYONE, None] = safe_table(exact, scope.days, base)
+    return replace(release, tables=tables)
+
+
+def _with_groups(table: EventTable, groups: tuple[str, ...]) -> EventTable:
+    """The table with each of the groups, empty where it holds nobody of one."""
+    place = [groups.index(group) for group in table.groups]
+
+    def placed(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+        wide = np.zeros((len(groups), *counts.shape[1:]))
+        wide[place] = counts
+        return wide
+
+    counts = {name: placed(getattr(table, name)) for name in ("events", "censored", "entered")}
+    return replace(table, groups=groups, **counts)
 
 
 def safe_table(exact: EventTable, days: Iterable[int], base: int) -> EventTable:
@@ -109,16 +123,12 @@ def safe_table(exact: EventTable, days: Iterable[int], base: int) -> EventTable:
         exact,
         days=np.append(grid, grid[-1] + 1),
         events=events,
-        censored=np.concatenate([steps[LEFT], beyond], axis=1),
+        censored=np.concatenate([steps[v.LEFT], beyond], axis=1),
         entered=np.zeros((len(n), len(grid) + 1)),
         squares=None,
         by_interval=True,
         definition=exact.definition.with_(fingerprint="", observed_until=None),
     )
-
-
-LEFT = "left"
-"""Those who left the records before any cause, among the parts of a table."""
 
 
 def order_of_parts(causes: Iterable[str]) -> tuple[str, ...]:
@@ -127,12 +137,12 @@ def order_of_parts(causes: Iterable[str]) -> tuple[str, ...]:
     What comes before ``not_clear`` is thereby the same number with it and without.
     """
     named = tuple(causes)
-    last = tuple(cause for cause in named if cause == "not_clear")
-    return (*(cause for cause in named if cause not in last), LEFT, *last)
+    last = tuple(cause for cause in named if cause == v.NOT_CLEAR)
+    return (*(cause for cause in named if cause not in last), v.LEFT, *last)
 
 
 def _parts_in_order(table: EventTable) -> list[tuple[str, NDArray[np.float64]]]:
-    counts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {LEFT: table.censored}
+    counts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored}
     return [(part, counts[part]) for part in order_of_parts(table.causes)]
 
 
@@ -159,17 +169,13 @@ def small_groups(people: Mapping[str, int], base: int) -> tuple[str, ...] | None
     return tuple(chosen) if left > 1 else None
 
 
-def _renaming(by: str, small: tuple[str, ...]) -> Callable[[str], str]:
-    """The name of each group once the small ones are joined."""
-    return lambda group: f"{by}={OTHER}" if group in small else group
-
-
 OTHER = "other"
 
 
-def joined_groups(table: EventTable, renamed: Callable[[str], str]) -> EventTable:
-    """The table with the groups of one name added up."""
-    names = [renamed(group) for group in table.groups]
+def joined_as(release: SafeTables, table: EventTable, by: str | None) -> EventTable:
+    """An exact table whose small groups are added up as those of the release are."""
+    small = release.joined.get(by, ()) if by else ()
+    names = [f"{by}={OTHER}" if group in small else group for group in table.groups]
     groups = tuple(dict.fromkeys(names))
     place = np.array([groups.index(name) for name in names])
 

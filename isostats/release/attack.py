@@ -1,0 +1,105 @@
+"""The attack on what is about to leave: which counts of 1 to 9 people can be worked out from everything published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats.release.bounding import CLOSE, Box, propagated
+from isostats.release.knowledge import Knowledge, knowledge_of
+from isostats.release.safe_tables import SafeTables
+from isostats.release.witnesses import Witnesses, programmed, search, witnesses_from
+
+Floats = NDArray[np.float64]
+LEAST_SHOWN = 10
+"""Counts from 1 up to this are small: they must not be known exactly."""
+WORK = 100_000
+"""How many programs over the whole system there are at most, times its unknowns."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """``pinned`` counts are known exactly, though they are small; of ``undecided`` that could not be excluded.
+
+    ``asked`` is how many counts were tried, ``programs`` how many linear programs that took.
+    """
+
+    pinned: tuple[str, ...]
+    undecided: tuple[str, ...]
+    asked: int
+    programs: int
+
+    @property
+    def safe(self) -> bool:
+        """Whether every small count was shown to be open."""
+        return not self.pinned and not self.undecided
+
+    def __repr__(self) -> str:
+        first = f" (first: {(self.pinned or self.undecided)[0]})" if not self.safe else ""
+        return f"Attack on {self.asked:,} counts: {len(self.pinned):,} pinned, {len(self.undecided):,} undecided{first}"
+
+
+def attack(
+    release: SafeTables, *, truth: Floats | None = None, known: Knowledge | None = None, work: int = WORK
+) -> Attack:
+    """Bound every true count from everything published, and name the small ones that are known exactly.
+
+    Bounds go from row to row first; what they leave open is decided by witnesses, points that agree with everything
+    and differ, and where none is found by two programs over the whole system for each count. ``truth``, the true
+    counts in the order of ``known``, only spares work: it is the first witness, and says which counts are small.
+    ``work`` is how many programs over the whole system there are at most, times its unknowns; what they leave is
+    ``undecided``.
+    The same release has the same answer on every run.
+    """
+    known = known or knowledge_of(release)
+    box = propagated(known)
+    low, high = box.of(known.questions)
+    small = (low < LEAST_SHOWN) & (high > 0)
+    if truth is not None:
+        answers = known.questions @ truth
+        small &= (answers > 0) & (answers < LEAST_SHOWN)
+    pinned = small & (low == high)
+    wanted = small & ~pinned
+    programs = 0
+    if wanted.any():
+        start = truth if truth is not None else programmed(
+            np.zeros(known.matrix.shape[1]), known.matrix, known.low, known.high, box
+        )
+        if start is None:
+            raise AssertionError("no people could have published this release")
+        found = witnesses_from(known, start, reach=2.0 * release.base)
+        search(found, wanted, start, np.random.default_rng(0))
+        wanted &= ~found.open
+        more, wanted = _one_by_one(found, wanted, box, work // known.matrix.shape[1])
+        pinned |= more
+        programs = found.programs
+    names = [tuple(known.label(int(q)) for q in np.flatnonzero(which)) for which in (pinned, wanted)]
+    return Attack(*names, asked=int(small.sum()), programs=programs)
+
+
+def _one_by_one(
+    found: Witnesses, wanted: NDArray[np.bool_], box: Box, budget: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Two programs over the whole system for each question left: those pinned, and those there was no work left for."""
+    known = found.known
+    pinned, left = np.zeros_like(wanted), wanted.copy()
+    for question in np.flatnonzero(wanted):
+        if found.open[question]:
+            left[question] = False
+            continue
+        if budget < 2:
+            continue
+        aim = known.questions[[question]].toarray().ravel()
+        ends = [programmed(sign * aim, known.matrix, known.low, known.high, box) for sign in (1.0, -1.0)]
+        budget, found.programs = budget - 2, found.programs + 2
+        if any(end is None for end in ends):
+            continue
+        least, most = (float(aim @ end) for end in ends if end is not None)
+        for end in ends:
+            if end is not None:
+                found.note(end)
+        left[question] = False
+        pinned[question] = np.floor(most + CLOSE) - np.ceil(least - CLOSE) < 1
+    return pinned, left
