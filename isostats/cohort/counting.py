@@ -212,8 +212,8 @@ class EventTable:
                 if squares is not None:
                     squares[into][:, at] += _squared(table)[g]
         definition = _joined(self.definition, other.definition)
-        kind = {"squares": squares, "by_interval": self.by_interval}
-        return EventTable(groups, self.causes, days, definition=definition, **kind, **totals)
+        changed: dict[str, Any] = {"definition": definition, "squares": squares, **totals}
+        return replace(self, groups=groups, days=days, **changed)
 
     def __repr__(self) -> str:
         failed = ", ".join(

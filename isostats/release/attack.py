@@ -46,8 +46,8 @@ def attack(
 ) -> Attack:
     """Bound every true count from everything published, and name the small ones that are known exactly.
 
-    Bounds go from row to row first; what they leave open is decided by witnesses, points that agree with everything
-    and differ, and where none is found by two programs over the whole system for each count. ``truth``, the true
+    Bounds go from row to row first; where those pin nothing, witnesses decide: points that agree with everything and
+    differ, and where none is found by two programs over the whole system for each count. ``truth``, the true
     counts in the order of ``known``, only spares work: it is the first witness, and says which counts are small.
     ``work`` is how many programs over the whole system there are at most, times its unknowns; what they leave is
     ``undecided``.
@@ -63,7 +63,7 @@ def attack(
     pinned = small & (low == high)
     wanted = small & ~pinned
     programs = 0
-    if wanted.any():
+    if wanted.any() and not pinned.any():  # what leaks from row to row needs no programs to be refused
         start = truth if truth is not None else programmed(
             np.zeros(known.matrix.shape[1]), known.matrix, known.low, known.high, box
         )
@@ -75,8 +75,11 @@ def attack(
         more, wanted = _one_by_one(found, wanted, box, work // known.matrix.shape[1])
         pinned |= more
         programs = found.programs
-    names = [tuple(known.label(int(q)) for q in np.flatnonzero(which)) for which in (pinned, wanted)]
-    return Attack(*names, asked=int(small.sum()), programs=programs)
+    return Attack(_named(known, pinned), _named(known, wanted), int(small.sum()), programs)
+
+
+def _named(known: Knowledge, which: NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(known.label(int(question)) for question in np.flatnonzero(which))
 
 
 def _one_by_one(

@@ -111,6 +111,7 @@ class _Writer:
         self.sizes: list[int] = []
         populations = {population for _, population, _ in release.tables}
         self.strata = STRATA[v.EVERYONE] if populations != {v.EVERYONE} else EVERYONE
+        self.kinds = EVERYONE if self.strata == EVERYONE else (*self.strata, *EVERYONE)
         self.populations = [name for name in STRATA if name in populations]
 
     def within(self, population: str) -> tuple[str, ...]:
@@ -126,14 +127,15 @@ class _Writer:
         return self.unknowns[key]
 
     def series(self, part: str, outcome: str, population: str, group: str) -> Terms:
-        """The true cumulative count of a published part, as a sum of unknowns over strata.
+        """The true cumulative count of a published part.
 
-        Where not being clear is a failure of its own, on day 0, nobody else is left to fail otherwise.
+        Where not being clear is a failure of its own, on day 0, only those who were clear are left to fail otherwise.
         """
-        who = self.within(v.RESPONDERS if population == v.WITH_RESPONSE else population)
-        return [(self.unknown(part, group, s, outcome), 1.0) for s in who]
+        clear = population in (v.RESPONDERS, v.WITH_RESPONSE) and self.strata != EVERYONE
+        return [(self.unknown(part, group, "clear" if clear else EVERYONE[0], outcome), 1.0)]
 
     def people(self, population: str, group: str) -> Terms:
+        """How many people of a group a population holds."""
         return [(self.unknown("n", group, s), 1.0) for s in self.within(population)]
 
     def know(self, terms: Terms, low: object, high: object) -> None:
@@ -142,10 +144,10 @@ class _Writer:
         self.low.append(np.broadcast_to(np.asarray(low, dtype=float), size))
         self.high.append(np.broadcast_to(np.asarray(high, dtype=float), size))
 
-    def ask(self, terms: Terms, *label: str, days: bool = True) -> None:
-        """A count that must not be found out."""
+    def ask(self, terms: Terms, label: tuple[str, str, str, str], *, days: bool = True) -> None:
+        """A count that must not be found out, by what it counts, outcome, population and group."""
         self.sizes.append(self.asked.add(terms))
-        self.labels.append(Label(*label, tuple(self.days.tolist()) if days else ()))
+        self.labels.append(Label(*label, days=tuple(self.days.tolist()) if days else ()))
 
 
 def knowledge_of(release: SafeTables) -> Knowledge:
@@ -158,10 +160,12 @@ def knowledge_of(release: SafeTables) -> Knowledge:
     if first is not None:
         _first_treatments(writer, first)
     groups = _groups(writer)
-    outcomes = tuple(dict.fromkeys(outcome for outcome, _, _ in release.tables if outcome != FIRST_TREATMENT))
+    outcomes = release.outcomes
     for group in (each for of_one in groups.values() for each in of_one):
-        for stratum in writer.strata:
+        for stratum in writer.kinds:
             _one_timeline(writer, group, stratum, outcomes)
+        if writer.strata != EVERYONE:
+            _strata_are_everyone(writer, group, outcomes)
     for group_list in groups.values():
         if group_list != [v.ALL]:
             _groups_are_the_whole(writer, group_list, outcomes)
@@ -222,10 +226,10 @@ def _first_treatments(writer: _Writer, table: EventTable) -> None:
         if part in (v.LEFT, v.DEATH):
             terms = writer.series(part, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
         else:
-            terms = [(writer.unknown(part, v.ALL, "any", FIRST_TREATMENT), 1.0)]
+            terms = [(writer.unknown(part, v.ALL, EVERYONE[0], FIRST_TREATMENT), 1.0)]
             kinds += terms
             _grows(writer, terms)
-            _ask_series(writer, terms, part, FIRST_TREATMENT, v.EVERYONE, v.ALL)
+            _ask_series(writer, terms, (part, FIRST_TREATMENT, v.EVERYONE, v.ALL))
         writer.know(terms, *_bounds(counts, room, base))
         room -= int(counts[-1])
     whole = writer.series(v.ANY_TREATMENT, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
@@ -277,21 +281,32 @@ def _nested(outcomes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 yield wide, narrow
 
 
+def _addresses(writer: _Writer, outcomes: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The part and outcome of every series, and of the number of people."""
+    return [("n",), *((part, outcome) for outcome in outcomes for part in _parts(writer, outcome))]
+
+
+def _strata_are_everyone(writer: _Writer, group: str, outcomes: tuple[str, ...]) -> None:
+    """Everyone as unknowns of their own, so that bounds go from row to row through what was published of them."""
+    for part, *outcome in _addresses(writer, outcomes):
+        terms: Terms = [(writer.unknown(part, group, EVERYONE[0], *outcome), 1.0)]
+        terms += [(writer.unknown(part, group, stratum, *outcome), -1.0) for stratum in writer.strata]
+        writer.know(terms, 0, 0)
+
+
 def _groups_are_the_whole(writer: _Writer, groups: list[str], outcomes: tuple[str, ...]) -> None:
-    for stratum in writer.strata:
-        addresses = [("n",)] + [(part, outcome) for outcome in outcomes for part in _parts(writer, outcome)]
-        for part, *outcome in addresses:
+    for stratum in writer.kinds:
+        for part, *outcome in _addresses(writer, outcomes):
             terms: Terms = [(writer.unknown(part, v.ALL, stratum, *outcome), 1.0)]
             terms += [(writer.unknown(part, group, stratum, *outcome), -1.0) for group in groups]
             writer.know(terms, 0, 0)
 
 
-def _ask_series(writer: _Writer, terms: Terms, *label: str) -> None:
+def _ask_series(writer: _Writer, terms: Terms, label: tuple[str, str, str, str]) -> None:
     """A count by each day, and what each interval adds to it."""
-    writer.ask(terms, *label)
+    writer.ask(terms, label)
     steps = [(each[1:], value) for each, value in terms] + [(each[:-1], -value) for each, value in terms]
-    what, *rest = label
-    writer.ask(steps, f"{what} within the interval before the next of", *rest)
+    writer.ask(steps, (f"{label[0]} within the interval after", *label[1:]))
 
 
 def _questions(writer: _Writer, groups: dict[str | None, list[str]], outcomes: tuple[str, ...]) -> None:
@@ -303,17 +318,17 @@ def _questions(writer: _Writer, groups: dict[str | None, list[str]], outcomes: t
     for group in (each for of_one in groups.values() for each in of_one):
         for population, strata in whom.items():
             people: Terms = [(writer.unknown("n", group, s), 1.0) for s in strata]
-            writer.ask(people, "people", "", population, group, days=False)
+            writer.ask(people, ("people", "", population, group), days=False)
             for outcome in outcomes:
                 gone: Terms = []
                 for part in _parts(writer, outcome):
                     terms: Terms = [(writer.unknown(part, group, s, outcome), 1.0) for s in strata]
-                    _ask_series(writer, terms, part, outcome, population, group)
+                    _ask_series(writer, terms, (part, outcome, population, group))
                     gone += terms
                 all_days: Terms = [(np.repeat(each, len(writer.days)), value) for each, value in people]
                 at_risk = all_days + [(each, -value) for each, value in gone]
-                writer.ask(at_risk, "at risk", outcome, population, group)
+                writer.ask(at_risk, ("at risk", outcome, population, group))
             for wide, narrow in _nested(outcomes):
                 between: Terms = [(writer.unknown(wide, group, s, wide), 1.0) for s in strata]
                 between += [(writer.unknown(narrow, group, s, narrow), -1.0) for s in strata]
-                writer.ask(between, f"{wide} without {narrow}", "", population, group)
+                writer.ask(between, (f"{wide} without {narrow}", "", population, group))

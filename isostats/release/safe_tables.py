@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Address = tuple[str, str, str | None]
 """Outcome, population, and the column by which people are split, if any."""
+
+COUNTED = ("events", "censored", "entered")
 
 FIRST_TREATMENT = "first_treatment"
 """The address of the table of first treatments, each kind a cause that excludes the others."""
@@ -52,6 +54,11 @@ class SafeTables:
     joined: Mapping[str, tuple[str, ...]]
     dropped: tuple[str, ...] = ()
 
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes that are counted, in order."""
+        return tuple(dict.fromkeys(outcome for outcome, _, _ in self.tables if outcome != FIRST_TREATMENT))
+
     def count(self, outcome: str, population: str, by: str | None) -> EventTable:
         """The table of that address."""
         return self.tables[outcome, population, by]
@@ -65,16 +72,17 @@ def safe_tables(cohort: Cohort, scope: Scope, *, base: int, least_group: int | N
     """
     joined: dict[str, tuple[str, ...]] = {}
     dropped = []
-    for by in scope.groupings:
-        people = cohort.count(scope.outcomes[0], by=by)
+    for column in scope.groupings:
+        people = cohort.count(scope.outcomes[0], by=column)
         small = small_groups(dict(zip(people.groups, people.n.astype(int), strict=True)), least_group or base)
         if small is None:
-            dropped.append(by)
+            dropped.append(column)
         else:
-            joined[by] = small
+            joined[column] = small
     release = SafeTables(base, scope.days, {}, joined, tuple(dropped))
-    tables = {}
-    for by in (None, *joined):
+    tables: dict[Address, EventTable] = {}
+    columns: tuple[str | None, ...] = (None, *joined)
+    for by in columns:
         for outcome in scope.outcomes:
             everyone = joined_as(release, cohort.count(outcome, by=by), by)
             for population in scope.populations:
@@ -95,7 +103,7 @@ def _with_groups(table: EventTable, groups: tuple[str, ...]) -> EventTable:
         wide[place] = counts
         return wide
 
-    counts = {name: placed(getattr(table, name)) for name in ("events", "censored", "entered")}
+    counts: dict[str, Any] = {name: placed(getattr(table, name)) for name in COUNTED}
     return replace(table, groups=groups, **counts)
 
 
@@ -184,6 +192,6 @@ def joined_as(release: SafeTables, table: EventTable, by: str | None) -> EventTa
         np.add.at(total, place, counts)
         return total
 
-    counts = {name: added(getattr(table, name)) for name in ("events", "censored", "entered")}
+    counts: dict[str, Any] = {name: added(getattr(table, name)) for name in COUNTED}
     return replace(table, groups=groups, **counts)
 

@@ -22,19 +22,19 @@ Counts = dict[str, NDArray[np.float64]]
 def true_counts(cohort: Cohort, release: SafeTables, known: Knowledge) -> Floats:
     """The exact count of each unknown: by group, response, outcome, part and day of the grid."""
     parts: dict[tuple[str, str], Counts] = {}
-    responses = any(stratum not in EVERYONE for _, _, stratum, *_ in known.unknowns)
-    outcomes = dict.fromkeys(outcome for outcome, _, _ in release.tables if outcome != FIRST_TREATMENT)
+    responses = any(key[2] not in EVERYONE for key in known.unknowns)
+    outcomes = release.outcomes
     for outcome in outcomes:
         for by in (None, *release.joined):
             for stratum, counts in _by_response(cohort, release, outcome, by, responses).items():
                 for name, values in counts.items():
                     parts.setdefault((stratum, outcome), {})[name] = values
     if (FIRST_TREATMENT, v.EVERYONE, None) in release.tables:
-        parts["any", FIRST_TREATMENT] = _cumulative(cohort.count_first_treatment(), release)
+        parts[EVERYONE[0], FIRST_TREATMENT] = _cumulative(cohort.count_first_treatment(), release)
     true = np.zeros(known.matrix.shape[1])
     first = next(iter(outcomes))
-    for (part, group, stratum, *outcome), places in known.unknowns.items():
-        counts = parts[stratum, outcome[0] if outcome else first]
+    for (part, group, stratum, *named), places in known.unknowns.items():
+        counts = parts[stratum, named[0] if named else first]
         true[places] = counts.get(f"{part} {group}", 0.0)
     return true
 
@@ -51,10 +51,15 @@ def _by_response(
     for name in [each for each in hoped if each.startswith("n ")]:
         hoped[name] = hoped[name] - hoped.get(f"{v.NOT_CLEAR} {name[2:]}", np.zeros(1))[-1:]
     return {
+        EVERYONE[0]: everyone,
         "clear": clear,
-        "unknown": {name: hoped.get(name, 0.0) - clear.get(name, 0.0) for name in everyone},
-        "not clear": {name: everyone[name] - hoped.get(name, 0.0) for name in everyone},
+        "unknown": {name: _less(hoped, clear, name) for name in everyone},
+        "not clear": {name: _less(everyone, hoped, name) for name in everyone},
     }
+
+
+def _less(whole: Counts, part: Counts, name: str) -> NDArray[np.float64]:
+    return np.asarray(whole.get(name, 0.0)) - part.get(name, 0.0)
 
 
 def _cumulative(table: EventTable, release: SafeTables) -> Counts:
