@@ -16,8 +16,9 @@ from isostats.study.flags import study_flags
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--out", default="isostats-report", show_default=True, type=click.Path(path_type=Path),
               help="Folder for the report; an earlier report there is replaced.")  # fmt: skip
+@click.option("--release", is_flag=True, help="Write what may be sent out: safe counts by quarter, and no page.")
 @study_flags
-def report(source: Path, out: Path, **choices: Any) -> None:
+def report(source: Path, out: Path, release: bool, **choices: Any) -> None:
     """Estimate everything and write the report: SOURCE is a file of course records or a study.toml.
 
     \b
@@ -30,6 +31,12 @@ def report(source: Path, out: Path, **choices: Any) -> None:
       isostats report study.toml
       isostats report my_courses.xlsx --horizons-days 365,730 --groups sex --on-invalid set_aside
     """
+    if release:
+        from isostats.report.release import write_release
+
+        with Progress() as step:
+            click.echo(str(write_release(source, out=out, step=step, **choices)))
+        return
     from isostats.report.exact_counts import EXACT, custodian_words
     from isostats.report.job import write_report
 

@@ -14,6 +14,8 @@ from isostats.release.rounding import Whole, midpoints
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from isostats.cohort.following import Cohort
 
 Address = tuple[str, str, str | None]
@@ -59,7 +61,7 @@ class SafeTables:
         """The outcomes that are counted, in order."""
         return tuple(dict.fromkeys(outcome for outcome, _, _ in self.tables if outcome != FIRST_TREATMENT))
 
-    def count(self, outcome: str, population: str, by: str | None) -> EventTable:
+    def count(self, outcome: str, population: str = v.EVERYONE, by: str | None = None) -> EventTable:
         """The table of that address."""
         return self.tables[outcome, population, by]
 
@@ -195,3 +197,25 @@ def joined_as(release: SafeTables, table: EventTable, by: str | None) -> EventTa
     counts: dict[str, Any] = {name: added(getattr(table, name)) for name in COUNTED}
     return replace(table, groups=groups, **counts)
 
+
+
+def published_counts(release: SafeTables) -> pd.DataFrame:
+    """Everything that a release counts, one row a number: outcome, population, group, part, day, people.
+
+    ``part`` is *n*, a cause, or *left*; all but *n* are cumulative up to and on the day.
+    """
+    import pandas as pd
+
+    rows = []
+    for (outcome, population, _), table in release.tables.items():
+        for g, group in enumerate(table.groups):
+            rows.append((outcome, population, group, v.N, pd.NA, int(table.n[g])))
+            parts = {cause: table.events[g, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored[g]}
+            for part, counts in parts.items():
+                summed = np.rint(np.cumsum(counts)[:-1]).astype(int)
+                rows += [
+                    (outcome, population, group, part, day, int(people))
+                    for day, people in zip(release.days, summed, strict=True)
+                ]
+    columns = [v.OUTCOME, v.POPULATION, v.GROUP, "part", v.TIME_DAYS, "people"]
+    return pd.DataFrame(rows, columns=columns).astype({v.TIME_DAYS: "Int64"})

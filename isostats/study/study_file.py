@@ -93,6 +93,9 @@ class ReleaseChoices(Section, section="release"):
     custodian: str = key(
         "", "who has the records in custody; an exact report then warns", example='"the registry of our region"'
     )
+    min_cell: int = key(
+        10, "the least group of a release, and the base that its counts are rounded to", least=2, most=1_000
+    )
 
 
 @dataclass(frozen=True)
