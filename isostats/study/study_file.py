@@ -20,6 +20,7 @@ from isostats.study.keys import (
     People,
     Section,
     StudyKey,
+    Within,
     checked,
     declared,
     key,
@@ -93,8 +94,8 @@ class ReleaseChoices(Section, section="release"):
     custodian: str = key(
         "", "who has the records in custody; an exact report then warns", example='"the registry of our region"'
     )
-    min_cell: int = key(
-        10, "the least group of a release, and the base that its counts are rounded to", least=2, most=1_000
+    min_cell: Annotated[int, Within(2, 1_000, "a number of people from 2 to 1,000")] = key(
+        10, "the least group of a release, and the base that its counts are rounded to"
     )
 
 
