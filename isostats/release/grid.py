@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from isostats.errors import StudyError
 from isostats.vocabulary.calendar import DAYS_IN_YEAR
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 QUARTERS, HALF_YEARS = 4, 2
 """How many steps a year has; a finer grid gives the day of an event away, whatever the counts are rounded to."""
@@ -37,6 +37,7 @@ def require_on_grid(horizons: Sequence[int]) -> None:
         near = sorted(grid_days(off[0])[-2:], key=lambda day: abs(day - off[0]))[0]
         raise StudyError(
             f"A release counts by whole quarters, and {counted(len(off), 'horizon')} of horizons_days lies between "
-            f"them (first: {off[0]:,} days; the nearest quarter ends on day {near:,}). Choose among "
-            f"{', '.join(f'{day:,}' for day in grid_days(365)[1:])} and so on, or leave it out."
+            f"them (first: {count_text(off[0])} days; the nearest quarter ends on day {count_text(near)}). "
+            "Choose among "
+            f"{', '.join(count_text(day) for day in grid_days(365)[1:])} and so on, or leave it out."
         )

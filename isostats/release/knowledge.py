@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from isostats.cohort.counting import EventTable
+from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, order_of_parts
 from isostats.release.rounding import UNBOUNDED, bins, least_above
-from isostats.release.safe_tables import FIRST_TREATMENT, SafeTables, order_of_parts
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import count_text
 
 Indexes = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -72,7 +73,7 @@ class Label:
 
     def at(self, place: int) -> str:
         """The count of one day, in words."""
-        day = f" by day {self.days[place]:,}" if self.days else ""
+        day = f" by day {count_text(self.days[place])}" if self.days else ""
         outcome = f" ({self.outcome.replace('_', ' ')})" if self.outcome else ""
         return f"{self.what.replace('_', ' ')}{outcome}, {self.population.replace('_', ' ')}, {self.group}{day}"
 
@@ -178,12 +179,12 @@ def knowledge_of(release: SafeTables) -> Knowledge:
 
 def _groups(writer: _Writer) -> dict[str | None, list[str]]:
     """The groups of each column that people are split by."""
-    found: dict[str | None, list[str]] = {}
+    counts_of: dict[str | None, list[str]] = {}
     for (outcome, _, by), table in writer.release.tables.items():
         if outcome != FIRST_TREATMENT:
-            known = found.setdefault(by, [])
+            known = counts_of.setdefault(by, [])
             known += [group for group in table.groups if group not in known]
-    return found
+    return counts_of
 
 
 def cumulative(table: EventTable) -> dict[str, NDArray[np.int64]]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from isostats.errors import StudyError
 from isostats.progress import Step, silent
-from isostats.release.attack import Attack, attack
+from isostats.release.attacking import Attack, attack
+from isostats.release.event_tables import SafeTables, Scope, safe_tables
 from isostats.release.grid import HALF_YEARS, grid_days
 from isostats.release.knowledge import knowledge_of
-from isostats.release.safe_tables import SafeTables, Scope, safe_tables
 from isostats.release.truth import true_counts
 from isostats.vocabulary import names as v
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
+from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, joined_as
 from isostats.release.knowledge import EVERYONE, Knowledge
-from isostats.release.safe_tables import FIRST_TREATMENT, SafeTables, joined_as
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def _cumulative(table: EventTable, release: SafeTables) -> Counts:
     """Exact cumulative counts on the grid, by part and group, and how many people a group holds."""
     until = np.searchsorted(table.days, release.days, side="right")
     parts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored}
-    found: Counts = {}
+    counts_of: Counts = {}
     for g, group in enumerate(table.groups):
-        found[f"n {group}"] = np.rint(table.n[[g]])
+        counts_of[f"n {group}"] = np.rint(table.n[[g]])
         for part, counts in parts.items():
-            found[f"{part} {group}"] = np.concatenate([[0.0], np.cumsum(counts[g])])[until]
-    return found
+            counts_of[f"{part} {group}"] = np.concatenate([[0.0], np.cumsum(counts[g])])[until]
+    return counts_of

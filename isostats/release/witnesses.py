@@ -53,45 +53,45 @@ class Witnesses:
 def witnesses_from(known: Knowledge, start: Floats, *, reach: float) -> Witnesses:
     """The first witness: a point that agrees with all that is known, which programs then move by up to ``reach``."""
     answers = known.questions @ start
-    found = Witnesses(known, reach, answers, answers, np.zeros_like(start))
-    found.note(start)
-    if not found.points:
+    witnesses = Witnesses(known, reach, answers, answers, np.zeros_like(start))
+    witnesses.note(start)
+    if not witnesses.points:
         raise AssertionError("what is known of a release does not hold of the point that it is attacked from")
-    return found
+    return witnesses
 
 
-def search(found: Witnesses, wanted: NDArray[np.bool_], start: Floats, rng: np.random.Generator) -> None:
+def search(witnesses: Witnesses, wanted: NDArray[np.bool_], start: Floats, rng: np.random.Generator) -> None:
     """Look for witnesses of the wanted questions, at most :data:`ROUNDS` pairs of programs."""
     for turn in range(ROUNDS):
-        base = start if turn < ROUNDS // 2 else found.seen / found.points
-        moves = _stretches(found.known, start, rng)
-        touched = np.asarray(abs(found.known.questions) @ abs(moves).sum(axis=1)).ravel() > 0
+        base = start if turn < ROUNDS // 2 else witnesses.seen / witnesses.points
+        moves = _stretches(witnesses.known, start, rng)
+        touched = np.asarray(abs(witnesses.known.questions) @ abs(moves).sum(axis=1)).ravel() > 0
         for sign in (1, -1):
-            left = wanted & ~found.open & touched
+            left = wanted & ~witnesses.open & touched
             if not left.any():
                 break
             signs = np.full(left.sum(), sign) if turn == 0 else rng.choice([-1, 1], left.sum())
-            aim = np.asarray(found.known.questions[left].multiply(signs[:, None]).sum(axis=0)).ravel()
-            point = _moved(found, base, moves, aim)
+            aim = np.asarray(witnesses.known.questions[left].multiply(signs[:, None]).sum(axis=0)).ravel()
+            point = _moved(witnesses, base, moves, aim)
             if point is not None:
-                found.note(point)
-        if not (wanted & ~found.open).any():
+                witnesses.note(point)
+        if not (wanted & ~witnesses.open).any():
             return
-    _search_alone(found, wanted, start, _stretches(found.known, start, rng))
+    _search_alone(witnesses, wanted, start, _stretches(witnesses.known, start, rng))
 
 
-def _search_alone(found: Witnesses, wanted: NDArray[np.bool_], start: Floats, moves: csc_matrix) -> None:
+def _search_alone(witnesses: Witnesses, wanted: NDArray[np.bool_], start: Floats, moves: csc_matrix) -> None:
     """Aim at one question after another, at most :data:`ALONE` of them."""
     tried = 0
     for question in np.flatnonzero(wanted):
-        if found.open[question] or tried == ALONE:
+        if witnesses.open[question] or tried == ALONE:
             continue
         tried += 1
-        aim = found.known.questions[[question]].toarray().ravel()
+        aim = witnesses.known.questions[[question]].toarray().ravel()
         for sign in (1.0, -1.0):
-            point = _moved(found, start, moves, sign * aim)
+            point = _moved(witnesses, start, moves, sign * aim)
             if point is not None:
-                found.note(point)
+                witnesses.note(point)
 
 
 def _stretches(known: Knowledge, start: Floats, rng: np.random.Generator) -> csc_matrix:
@@ -111,14 +111,14 @@ def _stretches(known: Knowledge, start: Floats, rng: np.random.Generator) -> csc
     return csc_matrix(placed, shape=(len(start), width))
 
 
-def _moved(found: Witnesses, base: Floats, moves: csc_matrix, aim: Floats) -> Floats | None:
+def _moved(witnesses: Witnesses, base: Floats, moves: csc_matrix, aim: Floats) -> Floats | None:
     """The point farthest in the direction of ``aim`` to which the moves lead from ``base``."""
-    known = found.known
+    known = witnesses.known
     rows = (known.matrix @ moves).tocsr()
     kept = np.flatnonzero(np.diff(rows.indptr))
     at = (known.matrix @ base)[kept]
-    step = programmed(-(moves.T @ aim), rows[kept], known.low[kept] - at, known.high[kept] - at, found.reach)
-    found.programs += 1
+    step = programmed(-(moves.T @ aim), rows[kept], known.low[kept] - at, known.high[kept] - at, witnesses.reach)
+    witnesses.programs += 1
     return None if step is None else base + moves @ step
 
 

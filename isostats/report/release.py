@@ -11,9 +11,9 @@ from isostats.analyses.choices import DEFAULT_GROUPS, columns_of
 from isostats.analyses.curves import Curves
 from isostats.analyses.rows import Row, curve_rows, table
 from isostats.progress import Step, silent
+from isostats.release.event_tables import FIRST_TREATMENT, Scope, published_counts
 from isostats.release.grid import grid_days, require_on_grid
 from isostats.release.ladder import Passed, climb
-from isostats.release.safe_tables import FIRST_TREATMENT, Scope, published_counts
 from isostats.report.reading import followed, read_records
 from isostats.study.study_file import Study, read_study
 from isostats.vocabulary import names as v

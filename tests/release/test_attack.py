@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from isostats.release.attack import attack
+from isostats.release.attacking import attack
 from isostats.release.bounding import propagated
+from isostats.release.event_tables import Scope
 from isostats.release.grid import grid_days
 from isostats.release.ladder import climb
-from isostats.release.safe_tables import Scope
 from tests.release.cohorts import WHO, RandomCohort, released
 
 

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.release.bounding import CLOSE, Box, propagated
+from isostats.release.event_tables import SafeTables
 from isostats.release.knowledge import Knowledge, knowledge_of
-from isostats.release.safe_tables import SafeTables
 from isostats.release.witnesses import Witnesses, programmed, search, witnesses_from
+from isostats.words.numbers import count_text
 
 Floats = NDArray[np.float64]
 LEAST_SHOWN = 10
@@ -38,7 +39,8 @@ class Attack:
 
     def __repr__(self) -> str:
         first = f" (first: {(self.pinned or self.undecided)[0]})" if not self.safe else ""
-        return f"Attack on {self.asked:,} counts: {len(self.pinned):,} pinned, {len(self.undecided):,} undecided{first}"
+        asked, pinned, left = (count_text(n) for n in (self.asked, len(self.pinned), len(self.undecided)))
+        return f"Attack on {asked} counts: {pinned} pinned, {left} undecided{first}"
 
 
 def attack(
@@ -69,12 +71,12 @@ def attack(
         )
         if start is None:
             raise AssertionError("no people could have published this release")
-        found = witnesses_from(known, start, reach=2.0 * release.base)
-        search(found, wanted, start, np.random.default_rng(0))
-        wanted &= ~found.open
-        more, wanted = _one_by_one(found, wanted, box, work // known.matrix.shape[1])
+        witnesses = witnesses_from(known, start, reach=2.0 * release.base)
+        search(witnesses, wanted, start, np.random.default_rng(0))
+        wanted &= ~witnesses.open
+        more, wanted = _one_by_one(witnesses, wanted, box, work // known.matrix.shape[1])
         pinned |= more
-        programs = found.programs
+        programs = witnesses.programs
     return Attack(_named(known, pinned), _named(known, wanted), int(small.sum()), programs)
 
 
@@ -83,26 +85,26 @@ def _named(known: Knowledge, which: NDArray[np.bool_]) -> tuple[str, ...]:
 
 
 def _one_by_one(
-    found: Witnesses, wanted: NDArray[np.bool_], box: Box, budget: int
+    witnesses: Witnesses, wanted: NDArray[np.bool_], box: Box, budget: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Two programs over the whole system for each question left: those pinned, and those there was no work left for."""
-    known = found.known
+    known = witnesses.known
     pinned, left = np.zeros_like(wanted), wanted.copy()
     for question in np.flatnonzero(wanted):
-        if found.open[question]:
+        if witnesses.open[question]:
             left[question] = False
             continue
         if budget < 2:
             continue
         aim = known.questions[[question]].toarray().ravel()
         ends = [programmed(sign * aim, known.matrix, known.low, known.high, box) for sign in (1.0, -1.0)]
-        budget, found.programs = budget - 2, found.programs + 2
+        budget, witnesses.programs = budget - 2, witnesses.programs + 2
         if any(end is None for end in ends):
             continue
         least, most = (float(aim @ end) for end in ends if end is not None)
         for end in ends:
             if end is not None:
-                found.note(end)
+                witnesses.note(end)
         left[question] = False
         pinned[question] = np.floor(most + CLOSE) - np.ceil(least - CLOSE) < 1
     return pinned, left
