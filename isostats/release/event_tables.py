@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Address = tuple[str, str, str | None]
 """Outcome, population, and the column by which people are split, if any."""
 
-COUNTED = ("events", "censored", "entered")
+COUNTED = (v.EVENTS, v.CENSORED, "entered")
 
 FIRST_TREATMENT = "first_treatment"
 """The address of the table of first treatments, each kind a cause that excludes the others."""
@@ -202,7 +202,7 @@ def joined_as(release: SafeTables, table: EventTable, by: str | None) -> EventTa
 def published_counts(release: SafeTables) -> pd.DataFrame:
     """Everything that a release counts, one row a number: outcome, population, group, part, day, people.
 
-    ``part`` is *n*, a cause, or *left*; all but *n* are cumulative up to and on the day.
+    ``part`` is *n*, a cause, or *left_the_records*; all but *n* are cumulative up to and on the day.
     """
     import pandas as pd
 

@@ -38,7 +38,7 @@ COUNTS: Final = (TIME_DAYS, N, AT_RISK, EVENTS)
 RESULT_COLUMNS: Final = (*ADDRESS, *NUMBERS, LEVEL, N, AT_RISK, EVENTS, STATUS)
 """The columns of results.csv, in their order."""
 
-LEFT: Final = "left"
+LEFT: Final = "left_the_records"
 """Those who left the records free of every cause, beside the causes."""
 
 ALL: Final = "all"
