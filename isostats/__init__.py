@@ -15,8 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isostats.lazy import lazy_names
-
-__version__ = "0.1.0"
+from isostats.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from isostats import figures as figures

@@ -7,8 +7,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from isostats.analyses.cells import with_interval
-from isostats.analyses.claims.comparison import ClaimComparison
-from isostats.analyses.claims.comparison_sentences import against_claim
+from isostats.analyses.claims.comparison import ClaimComparison, against_claim
 from isostats.analyses.grid.sentences import declared_words
 from isostats.analyses.naive_words import naive_sentence
 from isostats.analyses.rows import Row, where

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from isostats.analyses.blocks import Block, Heading, Table, Text
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, table, where
+from isostats.evidence.outcome_pool import OutcomePool
 from isostats.evidence.placement import Placement, place_row
-from isostats.evidence.pooled import OutcomePool, PooledEvidence, pool_published
+from isostats.evidence.pooled import PooledEvidence, pool_published
 from isostats.evidence.pooled_text import POOLING_METHODS, slope_words
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v

@@ -7,7 +7,6 @@ import signal
 
 import click
 
-from isostats import __version__
 from isostats.cli import (
     claim_commands,
     curve_commands,
@@ -17,6 +16,7 @@ from isostats.cli import (
     report_commands,
 )
 from isostats.cli.running import ClearErrors, stop_politely
+from isostats.version import __version__
 
 
 @click.group(cls=ClearErrors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from isostats import __version__
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
 from isostats.cohort.leaving import FollowUp, FollowUpMode, follow_up_of
 from isostats.cohort.one_timeline import Timeline, timeline
 from isostats.errors import EstimateError, NobodyLeft, nearest
 from isostats.study.definitions import OutcomeDefinition
+from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of

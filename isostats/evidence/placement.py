@@ -26,7 +26,7 @@ from isostats.words.numbers import (
 
 if TYPE_CHECKING:
     from isostats.estimate.results import Curve
-    from isostats.evidence.pooled import OutcomePool
+    from isostats.evidence.outcome_pool import OutcomePool
 
 WIDE = 0.9
 """A prediction interval of so many of the hundred possible points, or more, tells next to nothing."""

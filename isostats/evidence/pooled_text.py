@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from isostats.words.numbers import (
 
 if TYPE_CHECKING:
     from isostats.estimate.pooled import Pooled
-    from isostats.evidence.pooled import OutcomePool, PooledEvidence
+    from isostats.evidence.outcome_pool import OutcomePool
 
 Rows = list[tuple[str, ...]]
 POOLING_METHODS = {
@@ -35,10 +36,10 @@ CRUDE = (
 )
 
 
-def evidence_text(evidence: PooledEvidence) -> str:
+def evidence_text(pools: Iterable[OutcomePool], level: float) -> str:
     """Every outcome with its studies and its pooled lines; shares are those with the event."""
-    level = stated_percent(evidence.level)
-    return "\n\n".join([*(_outcome(pool, level) for pool in evidence.outcomes), CRUDE])
+    stated = stated_percent(level)
+    return "\n\n".join([*(_outcome(pool, stated) for pool in pools), CRUDE])
 
 
 def prediction(pooled: Pooled) -> str:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats import __version__
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import DataError
 from isostats.evidence.digitised_curves import Between, DigitisedCurve, Scale, digitised_curve
 from isostats.evidence.digitised_tables import Unit, whole
+from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import outcome_of

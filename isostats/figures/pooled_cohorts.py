@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from isostats.estimate.pooled import Pooled
+    from isostats.evidence.outcome_pool import OutcomePool
     from isostats.evidence.placement import Placement
-    from isostats.evidence.pooled import OutcomePool
 
 DIAMOND_MM = 1.3
 """Half the height of a pooled diamond."""

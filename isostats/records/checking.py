@@ -6,16 +6,14 @@ one query then counts every rule, and a second finds the first row of those that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from isostats.engines.embedded import Engine, literal, one_row
-from isostats.records.column_names import Layout
 from isostats.records.findings import Finding
 from isostats.records.input_tables import COURSE_TABLES
 from isostats.records.input_tables.rule import Rule, outside
-from isostats.records.lexicon import LEXICON_OF, Choices, Reading
-from isostats.records.raw import Raw
+from isostats.records.lexicon import LEXICON_OF
+from isostats.records.loaded import Choices, Loaded
 from isostats.records.rules import RULES
 from isostats.records.schema import Column
 from isostats.records.wording import course_finding, value_finding
@@ -80,18 +78,6 @@ LEFT JOIN courses_file_firsts AS firsts ON typed.person = firsts.person
 LEFT JOIN {t}_again AS again ON typed.row = again.row"""
 FIRSTS = """CREATE OR REPLACE TABLE courses_file_firsts AS
 SELECT person, course_end FROM courses_file_checked WHERE place = 1"""
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """One file, read and understood, in the engine under ``table``."""
-
-    label: str  # "courses" or "events"
-    table: str
-    raw: Raw
-    layout: Layout
-    schema: Mapping[str, Column]
-    reading: Reading
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from isostats.records.numbers import castable_sql, decimal_of, read_number
 from isostats.records.schema import BLANK, MISSING_TOKENS
 
 if TYPE_CHECKING:
-    from isostats.records.lexicon import Choices, Entry
+    from isostats.records.loaded import Choices, Entry
 
 CELLS = """CREATE OR REPLACE TABLE {table}_cells AS
 SELECT CAST(substr(name, 2) AS INTEGER) AS position, text, count(*) AS rows_with

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, literal, one_row
-from isostats.records.checking import Loaded
 from isostats.records.findings import Finding
+from isostats.records.loaded import Loaded
 from isostats.records.missing_signs import sign_sql
 from isostats.records.schema import BLANK
 

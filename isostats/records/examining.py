@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from isostats.engines.embedded import Engine
-from isostats.records.checking import (
-    Fault,
-    Loaded,
-    prepare_courses,
-    prepare_events,
-    ragged_faults,
-    row_faults,
-    value_faults,
-)
+from isostats.records.checking import Fault, prepare_courses, prepare_events, ragged_faults, row_faults, value_faults
 from isostats.records.findings import Finding
 from isostats.records.input_tables import COURSE_TABLES
+from isostats.records.loaded import Loaded
 from isostats.records.loading import Wanted, load, other_calendar
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled

@@ -5,17 +5,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, overload
 
 from isostats.doors import in_words_of_the_door, wordings
+from isostats.records.input_tables.rule import SET_ASIDE, Severity
+from isostats.records.rules import RULES
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Severity = Literal["error", "warning", "note"]
 ORDER: tuple[Severity, ...] = ("error", "warning", "note")
-SET_ASIDE = 'Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,6 @@ class Findings(Sequence[Finding]):
 
 def _is_of_a_file(finding: Finding) -> bool:
     """Whether a fault is not one of rows, so that no rows can be set aside to get past it."""
-    from isostats.records.rules import RULES
-
     rule = RULES.get(finding.rule)
     return finding.row is None if rule is None else rule.scope == "file"
 

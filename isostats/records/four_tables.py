@@ -7,8 +7,8 @@ text; their views without a schema have the ids as the file writes them.
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, quoted
-from isostats.records.checking import Loaded
 from isostats.records.input_tables.events import LONGEST_TREATMENT
+from isostats.records.loaded import Loaded
 from isostats.records.schema import TABLES
 
 # What is kept of the course file.

@@ -8,7 +8,8 @@ from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.codes import code_form
 from isostats.records.column_names import Layout
 from isostats.records.findings import Finding
-from isostats.records.lexicon import Choices, distinct
+from isostats.records.lexicon import distinct
+from isostats.records.loaded import Choices
 from isostats.records.schema import BLANK, HORMONAL, Column
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text

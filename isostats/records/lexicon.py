@@ -7,10 +7,7 @@ table (position of the column, text, value, problem); a text that means *not rec
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
@@ -18,54 +15,13 @@ from isostats.engines.embedded import Engine, one_row
 from isostats.records.codes import read_code
 from isostats.records.column_names import Layout
 from isostats.records.covariates import covariate_signs, read_covariates
-from isostats.records.dates import SLASHED, WITH_ZONE, Order, Read, latest_day, order_of, read_date, read_day
-from isostats.records.missing_signs import Counts, count_signs, text_signs
+from isostats.records.dates import SLASHED, WITH_ZONE, Read, order_of, read_date, read_day
+from isostats.records.loaded import Choices, Entry, Reading
+from isostats.records.missing_signs import count_signs, text_signs
 from isostats.records.numbers import DOT_THOUSANDS, castable_sql, decimal_of, read_number
 from isostats.records.schema import BLANK, MISSING_SIGNS, Column
 
-Values = Mapping[str, Mapping[str, str]]
-Entry = tuple[int, str, Any, str | None]
 LEXICON_OF = {"date": "dates", "number": "numbers", "integer": "numbers", "code": "codes", "text": "codes"}
-
-
-@dataclass
-class Reading:
-    """What the lexicons of one file say: which (column, problem) pairs occur, and how its dates are ordered."""
-
-    problems: set[tuple[str, str]] = field(default_factory=set)
-    order: Order | None = None
-    order_examples: tuple[str, ...] = ()
-    kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
-    looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry
-    plainly: dict[int, str] = field(default_factory=dict)  # positions of covariates -> SQL that reads all their texts
-    missing: Counts = field(default_factory=dict)  # signs of *not recorded* that were read as such
-    zoned: dict[str, str] = field(default_factory=dict)  # column -> an example of a date with a time and its zone
-    kept: Counts = field(default_factory=dict)  # signs that are values in a column of texts
-    typed: Mapping[str, str] = field(default_factory=dict)  # our columns that came with their types
-
-    def has_problem(self, column: str) -> bool:
-        """True where some text of a column could not be read."""
-        return any(name == column for name, _ in self.problems)
-
-
-@dataclass(frozen=True)
-class Choices:
-    """How the user says that texts are to be read (already checked)."""
-
-    values: Values
-    dates: str | None = None
-    decimal: str | None = None
-    ids: str = "as_written"
-    today: datetime.date = field(default_factory=latest_day)
-
-    def mapped(self, column: str) -> dict[str, str]:
-        """The user's own codes of a column (in lower case) with ours."""
-        return {their.strip(BLANK).lower(): our for their, our in self.values.get(column, {}).items()}
-
-    def replacing(self, column: str) -> Callable[[str], str]:
-        """The user's own codes of a column, as a function from their text to ours."""
-        theirs = self.mapped(column)
-        return lambda text: theirs.get(text.strip(BLANK).lower(), text)
 
 
 def make_lexicons(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import WHOLE, Engine, count_rows
-from isostats.records.checking import Loaded, order_findings
+from isostats.records.checking import order_findings
 from isostats.records.column_names import Layout, lay_out, names_of, plain, without_absent_id
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.dispensings.code_kinds import kinds_of_codes
@@ -24,7 +24,8 @@ from isostats.records.findings import Finding
 from isostats.records.hormonal import hormonal_findings
 from isostats.records.id_forms import single_precision
 from isostats.records.input_tables import InputTable
-from isostats.records.lexicon import Choices, make_lexicons
+from isostats.records.lexicon import make_lexicons
+from isostats.records.loaded import Choices, Loaded
 from isostats.records.missing_signs import id_signs, sign_findings
 from isostats.records.parquet_files import keep_texts, open_parquet, parquet_files, show_stored
 from isostats.records.plain_text import Kind, kinds_of

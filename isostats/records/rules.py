@@ -11,10 +11,9 @@ and ``event`` are rows (counted once per row, or once per person); ``records`` l
 
 from __future__ import annotations
 
-from isostats.records.findings import Severity
 from isostats.records.input_tables.courses import COURSE_COLUMNS, COURSE_RULES, WARNING_RULES
 from isostats.records.input_tables.events import EVENT_RULES
-from isostats.records.input_tables.rule import Rule, error, warning
+from isostats.records.input_tables.rule import Rule, Severity, error, warning
 
 _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("no_file", "error", "the file does not exist"),

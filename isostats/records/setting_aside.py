@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, literal, one_row
-from isostats.records.checking import Fault, Loaded
+from isostats.records.checking import Fault
+from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES
 
 if TYPE_CHECKING:

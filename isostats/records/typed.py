@@ -13,7 +13,8 @@ import pandas as pd
 from isostats.engines.embedded import WHOLE, Engine, literal, one_row, quoted
 from isostats.records.column_names import Layout
 from isostats.records.id_forms import as_chosen
-from isostats.records.lexicon import LEXICON_OF, Choices, Reading
+from isostats.records.lexicon import LEXICON_OF
+from isostats.records.loaded import Choices, Reading
 from isostats.records.missing_signs import BLANK_EDGE, sign_sql
 from isostats.records.numbering import number_persons, take_numbers
 from isostats.records.numbers import castable_sql

@@ -8,7 +8,7 @@ from isostats.records.column_names import plain
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.events import EVENT_COLUMNS
-from isostats.records.lexicon import Choices
+from isostats.records.loaded import Choices
 from isostats.records.schema import MISSING_TOKENS, Column, names_no_product
 from isostats.study.inputs import Inputs
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, one_row
-from isostats.records.checking import Loaded
 from isostats.records.dates import iso
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
+from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES
 from isostats.words.numbers import count_text, counted, percent
 

@@ -13,7 +13,7 @@ from isostats.records.input_tables.rule import Rule, limits
 from isostats.words.numbers import count_text, counted, number_text
 
 if TYPE_CHECKING:
-    from isostats.records.checking import Loaded
+    from isostats.records.loaded import Loaded
 
 DAYS = {"earlier_end", "p_last_contact", "p_death", "p_first_end", "p_death_date_low", "p_death_date_high"}
 LONGEST = 40

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, one_row
-from isostats.records.checking import Loaded
 from isostats.records.findings import Finding
+from isostats.records.loaded import Loaded
 from isostats.words.numbers import counted
 
 UNKNOWN = """SELECT count(*), min(file.row), min_by(file.c{position}, file.row) FROM {table} AS file

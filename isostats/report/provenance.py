@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from isostats import __version__
 from isostats.report.exact_counts import EXACT
+from isostats.version import __version__
 from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:

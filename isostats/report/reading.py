@@ -13,13 +13,10 @@ if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.records import Records
     from isostats.records.dispensings import PreparedDispensings, StitchedRecords
-    from isostats.records.omop import PreparedOmop
-
-    Prepared = PreparedDispensings | PreparedOmop
 
 
 @contextmanager
-def prepared_records(study: Study, *, step: Step = silent) -> Iterator[Prepared]:
+def prepared_records(study: Study, *, step: Step = silent) -> Iterator[PreparedDispensings]:
     """The study's dispensings or OMOP database, to be stitched within the ``with`` block; errors as reading has."""
     if study.data.kind == "omop":
         from isostats.records.omop import prepare_omop
@@ -47,7 +44,7 @@ def read_records(study: Study, *, step: Step = silent) -> Records:
         return own_records(study, prepared, step=step)
 
 
-def own_records(study: Study, prepared: Prepared, *, step: Step = silent) -> StitchedRecords:
+def own_records(study: Study, prepared: PreparedDispensings, *, step: Step = silent) -> StitchedRecords:
     """The records by the study's own rule of courses, with their flow and findings; the last to be asked for."""
     records = prepared.records(study.courses, step=step)
     prepared.tidy()

@@ -25,7 +25,7 @@ from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     from isostats.records import Records
-    from isostats.report.reading import Prepared
+    from isostats.records.dispensings import PreparedDispensings
     from isostats.study.definitions import CourseDefinition
     from isostats.study.study_file import Study
 
@@ -46,7 +46,7 @@ def grid_of_cohort(
 
 
 def grid_of_fills(
-    study: Study, prepared: Prepared, *, step: Step = silent, progress: Progress = lambda done, total: None
+    study: Study, prepared: PreparedDispensings, *, step: Step = silent, progress: Progress = lambda done, total: None
 ) -> Grid:
     """The grid over every rule of courses asked for; the tables of ``prepared`` are those of the last rule after it."""
     rules = rules_of_fills(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from isostats.engines.embedded import Engine, count_rows, one_row
-from isostats.records.checking import DAY_ZERO, Fault, Loaded
+from isostats.records.checking import DAY_ZERO, Fault
 from isostats.records.dispensings.persons import disagreeing_deaths
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.row_words import row_finding, sentence, words_of_row
@@ -25,6 +25,7 @@ from isostats.records.input_tables.dispensings import (
 )
 from isostats.records.input_tables.rule import Rule
 from isostats.records.input_tables.treatments import TREATMENT_RULES
+from isostats.records.loaded import Loaded
 from isostats.words.numbers import count_text, counted
 
 # What the rules about fills can see.

@@ -7,8 +7,8 @@ that have not), ``supplied`` (the fills that stay, with ``supply`` in whole days
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, count_rows, one_row
-from isostats.records.checking import Loaded
 from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
+from isostats.records.loaded import Loaded
 from isostats.records.numbering import settle_numbers
 
 # Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine
 from isostats.errors import nearest
-from isostats.records.checking import Fault, Loaded, value_faults
+from isostats.records.checking import Fault, value_faults
 from isostats.records.column_names import names_of, plain
 from isostats.records.database_tables import DatabaseTable
 from isostats.records.findings import Finding
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.treatments import TREATMENT_COLUMNS
-from isostats.records.lexicon import Choices
+from isostats.records.loaded import Choices, Loaded
 from isostats.records.loading import Wanted, load, other_calendar
 from isostats.records.numbering import settle_numbers
 from isostats.records.raw import Unusable

@@ -17,7 +17,6 @@ from typing import Any
 from isostats.engines.database import Arriving, Place
 from isostats.engines.embedded import WHOLE, Engine, count_rows, literal, one_row
 from isostats.errors import DataError, StudyError
-from isostats.records.checking import Loaded
 from isostats.records.column_names import Layout
 from isostats.records.database_tables import DatabaseTable, as_needed, place_and_columns
 from isostats.records.dispensings.people_there import nobody_stays
@@ -32,7 +31,7 @@ from isostats.records.input_tables.dispensings import (
     LOWEST_DOSE,
     MOST_CAPSULES,
 )
-from isostats.records.lexicon import Choices, Reading
+from isostats.records.loaded import Choices, Loaded, Reading
 from isostats.records.raw import Raw, Unusable
 from isostats.records.schema import BLANK, EARLIEST_YEAR
 from isostats.records.stitching.plain_people import FillsTable, PlainRule, plain_courses_sql

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from isostats.records.findings import SET_ASIDE
-from isostats.records.input_tables.rule import LOOK, InputTable, error, warning
+from isostats.records.input_tables.rule import LOOK, SET_ASIDE, InputTable, error, warning
 from isostats.records.schema import (
     FIRST_BIRTH_YEAR,
     INDICATION,

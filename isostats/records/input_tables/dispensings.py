@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from isostats.records.findings import SET_ASIDE
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.rule import LOOK, InputTable, Rule, error, impossible, limits, warning
+from isostats.records.input_tables.rule import LOOK, SET_ASIDE, InputTable, Rule, error, impossible, limits, warning
 from isostats.records.schema import PATIENT, WEIGHT, Column, by_name
 from isostats.words.numbers import number_text
 

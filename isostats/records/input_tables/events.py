@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from isostats.records.findings import SET_ASIDE
-from isostats.records.input_tables.rule import InputTable, error, note, warning
+from isostats.records.input_tables.rule import SET_ASIDE, InputTable, error, note, warning
 from isostats.records.schema import KIND, Column, by_name
 from isostats.words.numbers import count_text
 

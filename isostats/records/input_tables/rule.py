@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from isostats.records.findings import SET_ASIDE, Severity
 from isostats.records.schema import Column
 from isostats.words.numbers import count_text, number_text
 
+Severity = Literal["error", "warning", "note"]
 Scope = Literal["file", "value", "course", "person", "event", "records"]
+SET_ASIDE = 'Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
 LOOK = "Unusual, but kept as recorded; look at them."
 
 
