@@ -122,7 +122,7 @@ class _Writer:
     def unknown(self, *key: str) -> Indexes:
         """The unknowns of that name: one for each day, or one alone for a number of people."""
         if key not in self.unknowns:
-            size = 1 if key[0] == "n" else len(self.days)
+            size = 1 if key[0] == v.N else len(self.days)
             self.unknowns[key] = self.width + np.arange(size)
             self.width += size
         return self.unknowns[key]
@@ -137,7 +137,7 @@ class _Writer:
 
     def people(self, population: str, group: str) -> Terms:
         """How many people of a group a population holds."""
-        return [(self.unknown("n", group, s), 1.0) for s in self.within(population)]
+        return [(self.unknown(v.N, group, s), 1.0) for s in self.within(population)]
 
     def know(self, terms: Terms, low: object, high: object) -> None:
         """Bounds of a sum of unknowns, place by place."""
@@ -203,7 +203,7 @@ def _published(writer: _Writer, outcome: str, population: str, table: EventTable
         for part in order_of_parts(table.causes):
             counts = parts[part][g]
             if part == v.NOT_CLEAR:  # a number of people, the same on every day
-                terms: Terms = [(writer.unknown("n", group, "not clear"), 1.0)]
+                terms: Terms = [(writer.unknown(v.N, group, "not clear"), 1.0)]
                 writer.know(terms, *_bounds(counts[:1], room, base))
             else:
                 writer.know(writer.series(part, outcome, population, group), *_bounds(counts, room, base))
@@ -251,7 +251,7 @@ def _parts(writer: _Writer, outcome: str) -> list[str]:
 
 def _one_timeline(writer: _Writer, group: str, stratum: str, outcomes: tuple[str, ...]) -> None:
     """What is true of any people: counts grow, nobody leaves twice, and a wider outcome comes no later."""
-    n = writer.unknown("n", group, stratum)
+    n = writer.unknown(v.N, group, stratum)
     parts = {outcome: _parts(writer, outcome) for outcome in outcomes}
     series = [(outcome, part) for outcome in outcomes for part in parts[outcome]]
     counts = {(outcome, part): writer.unknown(part, group, stratum, outcome) for outcome, part in series}
@@ -284,7 +284,7 @@ def _nested(outcomes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def _addresses(writer: _Writer, outcomes: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The part and outcome of every series, and of the number of people."""
-    return [("n",), *((part, outcome) for outcome in outcomes for part in _parts(writer, outcome))]
+    return [(v.N,), *((part, outcome) for outcome in outcomes for part in _parts(writer, outcome))]
 
 
 def _strata_are_everyone(writer: _Writer, group: str, outcomes: tuple[str, ...]) -> None:
@@ -318,7 +318,7 @@ def _questions(writer: _Writer, groups: dict[str | None, list[str]], outcomes: t
         whom["not responders"] = STRATA[v.EVERYONE][1:]
     for group in (each for of_one in groups.values() for each in of_one):
         for population, strata in whom.items():
-            people: Terms = [(writer.unknown("n", group, s), 1.0) for s in strata]
+            people: Terms = [(writer.unknown(v.N, group, s), 1.0) for s in strata]
             writer.ask(people, ("people", "", population, group), days=False)
             for outcome in outcomes:
                 gone: Terms = []
