@@ -14,7 +14,7 @@ from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import second_courses_by_gap
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
-from isostats.words.numbers import count_text, few, in_words, percent, share_text
+from isostats.words.numbers import count_text, counted, in_words, percent, share_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,8 +87,8 @@ def _interrupted(it: Basis) -> str:
     if not short or not it.cohort.timeline or not it.cohort.timeline.early_restarts:
         return ""
     return (
-        f"{few(short, 'first course')} of {count_text(it.cohort.people)} ended before {SHORT_COURSE_DAYS // 7} weeks: "
-        "where a second one began soon after, both may be one interrupted treatment."
+        f"{counted(short, 'first course')} of {count_text(it.cohort.people)} ended before "
+        f"{SHORT_COURSE_DAYS // 7} weeks: where a second one began soon after, both may be one interrupted treatment."
     )
 
 

@@ -19,7 +19,7 @@ from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
-from isostats.words.numbers import count_text, counted, few
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -320,6 +320,8 @@ def first_courses(
     life = timeline(connection, rules, first_relapse_only=only_first)
     told_outcomes = tuple(o.id for o in OUTCOMES.values() if facts[o.needs])
     seen = follow_up_of(connection, [f"{name}_day" for name in told_outcomes], follow_up)
+    stitched = getattr(records, "rule", "")
+    within_gap = () if stitched else (f"{counted(close, 'second course')} began within {gap_days} drug-free days",)
     tables.stand_alone()
     return Cohort(
         tables=tables,
@@ -332,10 +334,8 @@ def first_courses(
         open_ends=open_ends,
         calendar=records.calendar,
         definition=Definition(
-            gap_rule=getattr(records, "rule", "")
-            or "second courses are counted as recorded; "
-            f"{few(close, 'second course')} began within {gap_days} drug-free days",
-            notes=(*getattr(records, "notes", ()), *_changed(rules)),
+            gap_rule=stitched or "second courses are counted as recorded",
+            notes=(*within_gap, *getattr(records, "notes", ()), *_changed(rules)),
             fingerprint=records.fingerprint,
             version=__version__,
             observed_until=None if observed_until is None else int(observed_until),
@@ -343,7 +343,7 @@ def first_courses(
         ),
         follow_up=seen,
         outcome_definition=rules,
-        gap_applied=int(gap_days) if getattr(records, "rule", "") else None,
+        gap_applied=int(gap_days) if stitched else None,
         timeline=life,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from isostats.study.definitions import OutcomeDefinition
-from isostats.words.numbers import count_text, few
+from isostats.words.numbers import count_text, counted
 
 CONFLICT_DAYS = 90
 """A course that starts later than this after isotretinoin was given for a relapse is hardly the same one."""
@@ -40,29 +40,29 @@ class Timeline:
         lines = []
         if self.early_restarts:
             lines.append(
-                f"{few(self.early_restarts, 'second course')} of {count_text(self.second_courses)} began within "
+                f"{counted(self.early_restarts, 'second course')} of {count_text(self.second_courses)} began within "
                 f"{definition.early_restart_days} days of the end (early restarts): both courses may be one treatment."
             )
         if self.outside:
-            lines.append(f"{few(self.outside, 'second course')} began after the follow-up had ended; not counted.")
+            lines.append(f"{counted(self.outside, 'second course')} began after the follow-up had ended; not counted.")
         if self.abandoned:
             lines.append(
-                f"{few(self.abandoned, 'person', 'people')} took isotretinoin again for fewer than "
+                f"{counted(self.abandoned, 'person', 'people')} took isotretinoin again for fewer than "
                 f"{definition.second_course_days} days: a systemic treatment, and no second course."
             )
         if self.conflicts:
             lines.append(
-                f"{few(self.conflicts, 'person', 'people')} had isotretinoin for a relapse more than {CONFLICT_DAYS} "
-                "days before their next recorded course; the earlier day counts as the second course."
+                f"{counted(self.conflicts, 'person', 'people')} had isotretinoin for a relapse more than "
+                f"{CONFLICT_DAYS} days before their next recorded course; the earlier day counts as the second course."
             )
         if self.pregnancies:
             lines.append(
-                f"{few(self.pregnancies, 'person', 'people')} had a pregnancy while followed, when most acne "
+                f"{counted(self.pregnancies, 'person', 'people')} had a pregnancy while followed, when most acne "
                 "treatments are not given."
             )
         if self.unseen_steps:
             lines.append(
-                f"{few(self.unseen_steps, 'person', 'people')} had a first relapse without systemic treatment. "
+                f"{counted(self.unseen_steps, 'person', 'people')} had a first relapse without systemic treatment. "
                 "These records hold no later treatment of it; a file of later treatments (events) would."
             )
         return tuple(lines)

@@ -137,7 +137,7 @@ def safe_table(exact: EventTable, days: Iterable[int], base: int) -> EventTable:
         entered=np.zeros((len(n), len(grid) + 1)),
         squares=None,
         by_interval=True,
-        definition=exact.definition.with_(fingerprint="", observed_until=None),
+        definition=exact.definition.with_(fingerprint="", observed_until=None, notes=()),
     )
 
 

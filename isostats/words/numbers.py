@@ -35,15 +35,6 @@ def counted(n: int, noun: str, plural: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
-def few(n: int, noun: str, plural: str | None = None, *, least: int = 5) -> str:
-    """A count of people for a text that travels: from 1 up to ``least`` it is not told.
-
-    >>> few(0, "course"), few(3, "course"), few(5, "course")
-    ('0 courses', 'fewer than 5 courses', '5 courses')
-    """
-    return f"fewer than {least} {plural or noun + 's'}" if 0 < n < least else counted(n, noun, plural)
-
-
 def number_text(value: float) -> str:
     """A number as it was stated, without more digits than it has; at most six.
 

@@ -212,15 +212,15 @@ def test_second_courses_by_gap_counts_drug_free_days() -> None:
     )
     found = second_courses_by_gap(studied, gaps=(59, 60, 61))
     assert found["second_courses"].tolist() == [2, 1, 0]
-    assert "fewer than 5 second courses began within 60 drug-free days" in studied.definition.gap_rule
+    assert "1 second course began within 60 drug-free days" in studied.definition.notes
 
 
-@pytest.mark.parametrize(("close", "told"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])
-def test_few_second_courses_are_not_told(close: int, told: str) -> None:
+@pytest.mark.parametrize(("close", "words"), [(0, "0 second courses"), (1, "1 second course"), (5, "5 second courses")])
+def test_second_courses_within_the_gap_are_counted_exactly(close: int, words: str) -> None:
     second = 150, 300  # 49 drug-free days after day 100, which is within the gap
     lines = [f"| p{i} | {start} | {end} | 900 | | | | |" for i in range(close) for start, end in ((0, 100), second)]
     studied = cohort("\n".join(["| q | 0 | 100 | 900 | | | | |", *lines]))
-    assert f"; {told} second courses began within 60 drug-free days" in studied.definition.gap_rule
+    assert f"{words} began within 60 drug-free days" in studied.definition.notes
 
 
 def test_records_without_treatments_cannot_tell_them() -> None:

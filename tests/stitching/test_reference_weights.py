@@ -41,7 +41,7 @@ def test_the_reference_stands_in_for_a_missing_weight_and_says_so(tmp_path: Path
         ["d", None, None, None],
     ]
     assert (
-        "The weight of fewer than 5 courses of 4 is not the person's own: it is that of bands.csv, by sex and age."
+        "The weight of 2 courses of 4 is not the person's own: it is that of bands.csv, by sex and age."
         in records.notes
     )
 

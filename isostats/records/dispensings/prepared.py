@@ -34,7 +34,7 @@ from isostats.records.findings import Finding, Findings
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.streaming import stitch_table
 from isostats.study.definitions import CourseDefinition
-from isostats.words.numbers import count_text, counted, few
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -260,7 +260,7 @@ class PreparedDispensings:
             sql = "SELECT count(*) FILTER (weight_from = 2), count(*) FROM course_rows"
             referred, courses = one_row(connection, sql)
             yield (
-                f"The weight of {few(referred, 'course')} of {count_text(courses)} is not the person's own: it is "
+                f"The weight of {counted(referred, 'course')} of {count_text(courses)} is not the person's own: it is "
                 f"that of {self.reference}, by sex and age."
             )
 
