@@ -27,7 +27,7 @@ from isostats.records.input_tables import InputTable
 from isostats.records.lexicon import make_lexicons
 from isostats.records.loaded import Choices, Loaded
 from isostats.records.missing_signs import id_signs, sign_findings
-from isostats.records.parquet_files import keep_texts, open_parquet, parquet_files, show_stored
+from isostats.records.parquet import keep_texts, open_parquet, parquet_files, show_stored
 from isostats.records.plain_text import Kind, kinds_of
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
