@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from isostats.figures.drawing import Drawing
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,6 @@ class Table:
 
     def to_frame(self) -> pd.DataFrame:
         """The table as it is written to CSV: the cells, or what says more than they do."""
-        import pandas as pd
-
         if self.full is not None:
             return self.full.copy()
         return pd.DataFrame(self.body, columns=list(self.header))

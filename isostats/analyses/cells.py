@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from isostats.vocabulary import names as v
 from isostats.words.numbers import MISSING, count_text, limits_text, share_text
 
@@ -23,6 +25,4 @@ def with_interval(row: Row) -> str:
 
 def whole(value: Any) -> str:
     """A count with separators, or a dash where there is none."""
-    import pandas as pd
-
     return MISSING if pd.isna(value) else count_text(float(value))

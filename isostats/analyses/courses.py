@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from isostats.analyses.blocks import Table
 from isostats.analyses.cells import whole, with_interval
@@ -13,9 +15,6 @@ from isostats.cohort.facts import course_bins, course_facts
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.words.numbers import decimal_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 DIGITS = {"duration_days": 0, "daily_mg_per_kg": 2, "dose_mg_per_kg": 1}
 

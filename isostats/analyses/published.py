@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from isostats.analyses.blocks import Block, Heading, Table, Text
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, table, where
@@ -19,8 +21,6 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text, decimal_text, limits_text, percent, share_text, stated_percent
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from isostats.estimate.pooled import Pooled
     from isostats.estimate.results import Curve
 
@@ -122,8 +122,6 @@ def _cells(pool: OutcomePool, one: Pooled) -> tuple[str, ...]:
 
 def studies_table(studies: pd.DataFrame) -> Table:
     """Published cohorts of the outcomes studied, with definition, confidence and source."""
-    import pandas as pd
-
     body = []
     for row in studies.to_dict("records"):
         known = pd.notna(row[v.PROPORTION])

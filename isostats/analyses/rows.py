@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from isostats.analyses.claims.comparison import ClaimComparison
     from isostats.estimate.results import Curve
 
@@ -150,8 +150,6 @@ def not_fixed(row: Row, fixed: Callable[[str, int], bool]) -> Row:
 
 def table(rows: Iterable[Row]) -> pd.DataFrame:
     """All results as one frame; no two rows share an address."""
-    import pandas as pd
-
     frame = typed(pd.DataFrame(list(rows), columns=list(RESULT_COLUMNS)))
     doubled = frame.duplicated(list(ADDRESS))
     if doubled.any():

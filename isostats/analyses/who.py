@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from isostats.analyses.blocks import Table
 from isostats.analyses.cells import whole
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def estimate(it: Basis) -> Answer[pd.DataFrame]:
@@ -24,8 +23,6 @@ def estimate(it: Basis) -> Answer[pd.DataFrame]:
 
 def flow(it: Basis) -> pd.DataFrame:
     """From the rows read to the people whose remission is estimated. Columns: step, reason, rows, patients."""
-    import pandas as pd
-
     assert it.records is not None
     cohort = it.cohort
     steps: list[dict[str, Any]] = [

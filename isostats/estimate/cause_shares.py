@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
@@ -14,9 +14,6 @@ from isostats.estimate.kernel import Floats, from_day_zero, just_before, product
 from isostats.estimate.results import short
 from isostats.estimate.weighted import require_whole_people
 from isostats.vocabulary import names as v
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def shares_of_causes(
@@ -44,8 +41,6 @@ def shares_of_causes(
     >>> found["estimate"].round(4).tolist(), found["n"].tolist()
     ([0.6667, 0.3333], [3, 3])
     """
-    import pandas as pd
-
     unknown = [cause for cause in causes if cause not in table.causes]
     if unknown or len(table.groups) != 1:
         fault = f"no cause {unknown[0]!r}{nearest(unknown[0], table.causes)}" if unknown else "more than one group"

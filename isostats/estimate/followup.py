@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pandas as pd
 
 from isostats.cohort.counting import EventTable
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
 from isostats.estimate.results import Curve, curve_columns
 from isostats.vocabulary import names as v
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def followup_curve(table: EventTable, *, level: float = 0.95) -> Curve:

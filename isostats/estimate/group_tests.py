@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from scipy.special import chdtrc
 
 from isostats.cohort.counting import EventTable
@@ -14,9 +14,6 @@ from isostats.estimate.weighted import require_whole_people
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import counted, digits_text, p_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +41,6 @@ class LogRank:
 
     def to_frame(self) -> pd.DataFrame:
         """One row per group: group, n, observed, expected."""
-        import pandas as pd
-
         columns = {v.GROUP: self.groups, v.N: self.n, "observed": self.observed, "expected": self.expected}
         return pd.DataFrame(columns)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pandas as pd
 from scipy.special import ndtr
 
 from isostats.cohort.counting import EventTable
@@ -14,9 +13,6 @@ from isostats.estimate.kernel import Floats, from_day_zero, greenwood, product_l
 from isostats.estimate.results import short, with_whole_counts
 from isostats.estimate.weighted import mean_time_variance
 from isostats.vocabulary import names as v
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 COLUMNS = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]
 
@@ -35,8 +31,6 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     >>> rmst(event_table([2, 4, 4, 10], [1, 1, 0, 0]), horizon_days=6, min_at_risk=1)["estimate"].item()
     4.5
     """
-    import pandas as pd
-
     horizon = _horizon(horizon_days)
     z = normal_quantile(level)
     table = from_day_zero(table)

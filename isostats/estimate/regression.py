@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
@@ -17,9 +17,6 @@ from isostats.estimate.kernel import Floats
 from isostats.estimate.terms import Covariate, Design, Mask, design
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, digits_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 EVENTS_PER_TERM = 5
 RUN_AWAY = 25  # a standard error of so many log hazards per standard deviation belongs to no finite estimate
@@ -154,8 +151,6 @@ def _fit(rows: FollowedRows, names: tuple[str, ...]) -> tuple[EfronFit, tuple[st
 
 def _terms(made: Design, fitted: EfronFit, unbounded: tuple[str, ...], z: float) -> pd.DataFrame:
     """One row per term, those that cannot be estimated with NaN."""
-    import pandas as pd
-
     place = {name: i for i, name in enumerate(made.names) if name not in unbounded}
     at = np.array([place.get(str(term["term"]), -1) for term in made.terms])
     coefficient, std_error = (np.append(part, np.nan)[at] for part in (fitted.coefficient, fitted.std_error))
@@ -215,8 +210,6 @@ def _outcome(
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> Floats:
-    import pandas as pd
-
     return np.asarray(pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan))
 
 

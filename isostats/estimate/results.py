@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.cohort.cells import whole_numbers
@@ -18,9 +19,6 @@ from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import count_text, decimal_text, number_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NUMBERS = [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]
 Days = int | Sequence[int] | NDArray[np.int64]
@@ -45,8 +43,6 @@ class Curve:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The whole curve as tidy rows."""
-        import pandas as pd
-
         return pd.DataFrame(self.columns)
 
     @property
@@ -76,8 +72,6 @@ class Curve:
         (n times the reverse Kaplan-Meier curve just before the day), and ``not_estimable`` in a group without people:
         there estimate, standard error and limits are NaN.
         """
-        import pandas as pd
-
         on = _asked(days)
         blocks, causes = self._blocks(), len(self.causes) if "cause" in self.columns else 1
         time, events = self.columns[v.TIME], self.columns[v.EVENTS].astype(float)
@@ -104,8 +98,6 @@ class Curve:
         The three, and those who have not entered yet, sum to the number of people in the group. For a curve of
         remission, or where ``cause`` is named, people who left by another cause stand under censored.
         """
-        import pandas as pd
-
         on, table = _asked(days), self.counts
         failed = table.events.sum(axis=1) if self.kind == v.CUMULATIVE_INCIDENCE else table.events[:, 0]
         if cause is not None:
@@ -133,8 +125,6 @@ class Curve:
         of that while. The limits are where the limits of the curve do the same (Brookmeyer and Crowley 1982).
         Raises EstimateError for cumulative incidences, which need not reach a half.
         """
-        import pandas as pd
-
         if self.kind == v.CUMULATIVE_INCIDENCE:
             raise EstimateError("A cumulative incidence has no median time; ask the remission curve for it.")
         time = self.columns[v.TIME]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
@@ -19,9 +19,6 @@ from isostats.estimate.sample_sizes import effective_size
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import counted, decimal_text, in_words, percent, share_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LEVELS = (0.95, 0.998)
 FEWEST = 5
@@ -265,8 +262,6 @@ def _positions(estimate: Floats, size: Floats, overall: float, extra: float) -> 
 
 def _band(size: Floats, overall: float, extra: float) -> pd.DataFrame:
     """The limits along the axis, from half the smallest site to beyond the largest, in equal steps of 1 / sqrt(n)."""
-    import pandas as pd
-
     if not len(size) or np.isnan(overall):
         return pd.DataFrame(columns=["n_effective"])
     along = np.linspace(1 / np.sqrt(0.5 * size.min()), 1 / np.sqrt(1.08 * size.max()), 240) ** -2

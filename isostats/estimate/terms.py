@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Mask = NDArray[np.bool_]
 
@@ -32,8 +30,6 @@ class Covariate:
     @classmethod
     def of(cls, column: pd.Series, name: str, *, as_category: bool = False) -> Covariate:
         """A column of a frame; categories are told by their text."""
-        import pandas as pd
-
         if _is_number(column) and not as_category:
             values = column.to_numpy(dtype=float, na_value=np.nan)
             return cls(name, values, ~np.isnan(values))

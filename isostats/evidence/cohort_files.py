@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from isostats.engines.embedded import open_engine
 from isostats.errors import DataError, nearest
@@ -17,9 +18,6 @@ from isostats.records.schema import MISSING_TOKENS
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import counted, decimal_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 REQUIRED = ("study", v.OUTCOME, v.N, v.EVENTS)
 NUMBERS = (v.N, v.EVENTS, "follow_up_months")
@@ -101,8 +99,6 @@ def _unnamed(frame: pd.DataFrame) -> list[str]:
 
 def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
     """A column as numbers, NaN where there is none, and what is wrong with it."""
-    import pandas as pd
-
     texts = frame[name]
     decimal = decimal_of(texts.dropna())
     read = [None if text is None else read_number(text, decimal) for text in texts]

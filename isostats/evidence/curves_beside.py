@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH
 from isostats.words.numbers import count_text, digits_text, in_words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def beside(own: EventTable, *published: EventTable, label: str = "these records") -> EventTable:
@@ -76,8 +74,6 @@ def evidence_row(
     >>> evidence_row(found, horizon_days=365, study="paper2010")[["study", "n", "events"]].to_dict("records")
     [{'study': 'paper2010', 'n': 50, 'events': 5}]
     """
-    import pandas as pd
-
     from isostats.estimate import kaplan_meier
     from isostats.estimate.sample_sizes import effective_size
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import DataError, nearest
@@ -25,9 +26,6 @@ from isostats.evidence.digitised_tables import (
 )
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, number_text, percent, share_text, stated_points
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]

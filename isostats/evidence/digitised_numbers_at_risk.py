@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import DataError
@@ -23,9 +23,6 @@ from isostats.evidence.digitised_tables import (
 )
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, number_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Days = NDArray[np.int64]
 EARLY = 1 / 3

@@ -7,9 +7,10 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import DataError, nearest
@@ -17,9 +18,6 @@ from isostats.records.numbers import decimal_of, read_number
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
 from isostats.words.numbers import count_text, counted, number_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Unit = Literal["days", "months", "years"]
 IN_DAYS = {"days": 1.0, "months": DAYS_IN_MONTH, "years": DAYS_IN_YEAR}
@@ -44,8 +42,6 @@ def read_table(table: pd.DataFrame | str | Path, name: str) -> Source:
     Names are put into small letters. Raises DataError for a file that cannot be read, is empty, or has a line with
     more or fewer values than names.
     """
-    import pandas as pd
-
     if isinstance(table, pd.DataFrame):
         source = Source(table.reset_index(drop=True), name, lambda i: f"row {i}, counting from 0")
         columns = [str(column).strip().lower() for column in source.frame.columns]
@@ -93,8 +89,6 @@ def _lines(path: str | Path, name: str) -> list[tuple[int, list[str]]]:
 
 def column(source: Source, name: str, wanted: str) -> NDArray[np.float64]:
     """A column of numbers with none missing, or an error that says what the table must hold."""
-    import pandas as pd
-
     columns = list(source.frame.columns)
     if name not in columns:
         raise DataError(

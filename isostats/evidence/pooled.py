@@ -8,6 +8,8 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import pandas as pd
+
 from isostats.errors import DataError, nearest
 from isostats.estimate.moderators import StudySlope, study_slope
 from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
@@ -18,8 +20,6 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import counted, number_text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from isostats.estimate.results import Curve
     from isostats.evidence.placement import Placement
 
@@ -70,8 +70,6 @@ class PooledEvidence:
 
     def to_frame(self) -> pd.DataFrame:
         """One row per outcome and method: the columns of pooled.csv; what cannot be estimated is NaN."""
-        import pandas as pd
-
         return pd.DataFrame(
             [_cells(one.outcome, pooled) for one in self.outcomes for pooled in one.pooled], columns=list(COLUMNS)
         )
@@ -148,8 +146,6 @@ def _nothing(method: str, level: float) -> Pooled:
 
 
 def _without_each(outcome: str, rows: pd.DataFrame, methods: list[PoolingMethod], level: float) -> pd.DataFrame:
-    import pandas as pd
-
     events, n = rows[v.EVENTS].to_numpy(dtype=float), rows[v.N].to_numpy(dtype=float)
     cells = [
         (outcome, left_out, *_cells(outcome, pooled)[1:])
@@ -192,7 +188,5 @@ def _notes(outcome: str, rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    import pandas as pd
-
     filled = [frame for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else frames[0]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import (
@@ -92,8 +94,6 @@ def _outcome(pool: OutcomePool, level: str) -> str:
 
 
 def _study(row: dict[str, Any], note: str = "") -> tuple[str, ...]:
-    import pandas as pd
-
     share = percent_with_limits(*(float(row[name]) for name in (v.PROPORTION, v.LOWER, v.UPPER)))
     known = not pd.isna(row[v.EVENTS])
     months = "not stated" if pd.isna(row["follow_up_months"]) else number_text(row["follow_up_months"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from isostats.errors import DataError, nearest
 from isostats.estimate.proportions import proportion
@@ -11,9 +12,6 @@ from isostats.evidence.cohort_files import read_evidence
 from isostats.resources import resource
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 COLUMNS = (
     "study",
@@ -50,8 +48,6 @@ def published(
     >>> published("second_course")[["study", "n", "events"]].head(2).to_dict("records")
     [{'study': 'blasiak2013', 'n': 116, 'events': 2}, {'study': 'lai2025', 'n': 19907, 'events': 1639}]
     """
-    import pandas as pd
-
     frame = read_evidence(resource("data", "published", "published_cohorts.csv") if path is None else path)
     for name in COLUMNS:
         if name not in frame:

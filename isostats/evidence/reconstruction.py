@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable, event_table
@@ -18,9 +18,6 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import outcome_of
 from isostats.words.numbers import count_text, counted, decimal_text, share_text, signed_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TOLERANCE = 0.02
 MANY = 10

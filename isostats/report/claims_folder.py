@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from isostats.analyses.choices import primary_outcome
 from isostats.analyses.claims.question import claims_of, scored
@@ -15,9 +17,6 @@ from isostats.progress import Step, silent
 from isostats.report.reading import followed, read_records
 from isostats.study.study_file import Study, read_study
 from isostats.writing import whole_folder, write_csv
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def claims(source: str | Path | Study | None = None) -> pd.DataFrame:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import DataError, require_probability
@@ -16,9 +17,6 @@ from isostats.figures.remission_curves import HORIZONS
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, in_words
 from isostats.writing import whole_folder, write_csv
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 POOLED_AT = 730
 
@@ -69,8 +67,6 @@ def write_reconstruction(
 
 def _times(counts: EventTable) -> pd.DataFrame:
     """One row per person, in the order of time, failures before censorings of a day."""
-    import pandas as pd
-
     each = np.stack([counts.events[0, 0], counts.censored[0]], axis=1).astype(int).ravel()
     frame = pd.DataFrame({"day": np.repeat(counts.days, 2), "event": np.tile([1, 0], len(counts.days))})
     frame.insert(0, v.GROUP, counts.groups[0])
@@ -78,8 +74,6 @@ def _times(counts: EventTable) -> pd.DataFrame:
 
 
 def _table(counts: EventTable) -> pd.DataFrame:
-    import pandas as pd
-
     columns = {v.AT_RISK: counts.at_risk[0], v.EVENTS: counts.events[0, 0], v.CENSORED: counts.censored[0]}
     frame = pd.DataFrame({"day": counts.days} | {name: values.astype(int) for name, values in columns.items()})
     frame.insert(0, v.GROUP, counts.groups[0])
@@ -88,8 +82,6 @@ def _table(counts: EventTable) -> pd.DataFrame:
 
 def _evidence(counts: EventTable) -> pd.DataFrame:
     """A row for each horizon; all are of one study, so only that of two years, or the latest before it, is pooled."""
-    import pandas as pd
-
     enough = [day for day in HORIZONS if counts.at_risk_on([day])[0, 0] >= MANY]
     if not enough:
         return pd.DataFrame({"study": [], v.OUTCOME: [], v.N: [], v.EVENTS: []})

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from isostats.analyses.claims.limits import Limits
 from isostats.analyses.claims.quantities import QUANTITIES, Quantity, population_for, why_untold
 from isostats.cohort.course_shares import OF_COURSES
@@ -16,8 +18,6 @@ from isostats.vocabulary.outcomes import POPULATIONS
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from isostats.study.claims import Claim
 
 @dataclass(frozen=True)
@@ -184,6 +184,4 @@ def _why_not(row: dict[str, Any], counts: dict[str, Any], known: KnownResults, n
 
 
 def _whole(value: Any) -> int | None:
-    import pandas as pd
-
     return None if pd.isna(value) else int(value)

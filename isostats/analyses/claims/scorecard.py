@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
 from isostats.analyses.claims.quantities import unit_of
@@ -28,9 +30,6 @@ from isostats.words.numbers import (
     stated_percent,
     stated_points,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 WIDTHS = (24, 31, 21, 18)
 """Of the printed columns: with three spaces of two they fill 100."""
@@ -153,8 +152,6 @@ class Scorecard:
 
     def to_frame(self) -> pd.DataFrame:
         """One row per claim: the claim, how it is read, estimate and limits, counts, verdict and definition."""
-        import pandas as pd
-
         frame = pd.DataFrame([row.to_dict() for row in self.rows])
         whole, real = ("horizon_days", v.N, v.AT_RISK, v.EVENTS), ("value", "low", "high", "margin")
         return frame.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(real, float))

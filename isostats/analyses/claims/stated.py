@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
+
+import pandas as pd
 
 from isostats.analyses.claims.comparison import MARGIN
 from isostats.analyses.claims.quantities import QUANTITIES, Quantity, unit_of
@@ -15,9 +17,6 @@ from isostats.study.claims import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import POPULATIONS
 from isostats.words.numbers import counted, number_text, stated_percent, stated_points
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FIRST = "permanent_improvement"
 """The claim whose figure, outcome and horizon are those that the study declares."""
@@ -107,8 +106,6 @@ def read_claims(path: str | Path) -> list[Claim]:
     A column ``unit`` is only there to be read by people, and must be the unit of the quantity. Raises StudyError for a
     file that cannot be read, a column that is missing or not known, an id named twice, or a claim that cannot be.
     """
-    import pandas as pd
-
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     except FileNotFoundError:
@@ -144,8 +141,6 @@ def with_own(claims: Iterable[Claim], own: Iterable[Claim]) -> list[Claim]:
 
 def claims_frame(claims: Iterable[Claim]) -> pd.DataFrame:
     """Claims as a frame, one row each, in the columns of ``data/claims.csv``."""
-    import pandas as pd
-
     rows = [asdict(claim) | {"unit": unit_of(claim)} for claim in claims]
     columns = [each.name for each in fields(Claim)]
     columns.insert(columns.index("how_read"), "unit")

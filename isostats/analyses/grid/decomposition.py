@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 from math import factorial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.analyses.grid.definitions import defensible
 from isostats.study.grid_axes import AXES
 from isostats.vocabulary import names as v
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -56,8 +54,6 @@ def decompose(frame: pd.DataFrame) -> pd.DataFrame:
     >>> decompose(tiny)[["choice", "lowest_mean", "highest_mean", "share"]].round(3).values.tolist()[:3]
     [['outcome', 0.55, 0.85, 0.9], ['horizon_days', 0.65, 0.75, 0.1], ['interactions', nan, nan, 0.0]]
     """
-    import pandas as pd
-
     rows = defensible(frame)
     rows = rows[(rows[v.STATUS] == v.OK) & rows[v.ESTIMATE].notna()]
     blocks = [_block(rows[rows[v.GROUP] == v.ALL], v.ALL)]
@@ -129,8 +125,6 @@ def entering_in_every_order(rows: pd.DataFrame, choices: Sequence[str]) -> list[
 
 def _dummies(rows: pd.DataFrame, name: str) -> Floats:
     """One centred column per level but the first."""
-    import pandas as pd
-
     codes, levels = pd.factorize(rows[name].astype(object))
     columns = (codes[:, None] == np.arange(1, len(levels))[None, :]).astype(float)
     return np.asarray(columns - columns.mean(axis=0))

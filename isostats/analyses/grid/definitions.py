@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, OUTCOME_AXES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
 VERDICT_COLUMNS = ("position", "primary")
@@ -38,8 +39,6 @@ def positions(frame: pd.DataFrame, *, claim: float, margin: float, passive: bool
     ['above', 'at', 'at', 'below', 'not_estimable']
     """
     import numpy as np
-    import pandas as pd
-
     def place(off: NDArray[np.float64]) -> NDArray[np.str_]:
         return np.where(np.abs(off) <= margin + TOLERANCE, "at", np.where(off > 0, "above", "below"))
 
@@ -86,8 +85,6 @@ def each_once(frame: pd.DataFrame) -> pd.DataFrame:
     rules = [name for name in OUTCOME_AXES if name in frame]
     if not rules:
         return frame
-    import pandas as pd
-
     without = [name for name, outcome in OUTCOMES.items() if v.ORAL_ANTIBIOTIC not in outcome.kinds]
     others = [name for name in AXES if name in frame and name not in rules]
     marked = frame["primary"].astype(bool) if "primary" in frame else frame[v.OUTCOME].isna()

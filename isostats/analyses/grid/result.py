@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from isostats.analyses.grid.decomposition import decompose
 from isostats.analyses.grid.sentences import moving_sentence, primary_sentence, reaching, share_sentence
 from isostats.errors import EstimateError
 from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import decimal_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)

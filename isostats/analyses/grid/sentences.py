@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from math import isnan, prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from isostats.analyses.grid.definitions import TOLERANCE, defensible
 from isostats.study.grid_axes import AXES
@@ -21,9 +23,6 @@ from isostats.words.numbers import (
     stated_percent,
     stated_points,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 WHY_NOT = {
     v.BEYOND_FOLLOWUP: "too few were still followed then",
