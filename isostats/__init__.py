@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from isostats.estimate import median_followup as median_followup
     from isostats.estimate import proportion as proportion
     from isostats.estimate import rmst as rmst
-    from isostats.evidence.curves_beside import beside as beside
     from isostats.evidence.pooled import pool_published as pool_published
     from isostats.evidence.published_cohorts import published as published
+    from isostats.evidence.reconstruction import beside as beside
     from isostats.evidence.reconstruction import reconstruct_curve as reconstruct_curve
     from isostats.records import check_courses as check_courses
     from isostats.records import read_courses as read_courses

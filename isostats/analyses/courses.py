@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.blocks import Table
-from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.analyses.rows import Row, row, share_of
+from isostats.analyses.rows import Row, row, share_of, whole, with_interval
 from isostats.cohort.facts import course_bins, course_facts
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Definitions, Table
+from isostats.analyses.caveats import naive_definition
 from isostats.analyses.headline import Headline, headline_of
-from isostats.analyses.naive_words import naive_definition
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS

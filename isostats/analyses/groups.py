@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from isostats.analyses.blocks import Block, Table
-from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.remission import over_time
-from isostats.analyses.rows import Row, row, where
+from isostats.analyses.rows import Row, row, where, whole, with_interval
 from isostats.estimate import logrank
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v

@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from math import nan
 from typing import TYPE_CHECKING
 
-from isostats.analyses.cells import with_interval
+from isostats.analyses.caveats import naive_sentence, rules_sentence, unseen_sentence
 from isostats.analyses.claims.comparison import ClaimComparison, against_claim
-from isostats.analyses.grid.sentences import declared_words
-from isostats.analyses.naive_words import naive_sentence
-from isostats.analyses.rows import Row, where
-from isostats.analyses.rule_sentences import rules_sentence, unseen_sentence
+from isostats.analyses.grid.result import declared_words
+from isostats.analyses.rows import Row, where, with_interval
 from isostats.analyses.treatment_success import BESIDE, Success
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand

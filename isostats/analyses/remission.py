@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Block, Table, texts
-from isostats.analyses.cells import whole, with_interval
-from isostats.analyses.naive_words import naive_label
+from isostats.analyses.caveats import naive_label, pregnancy_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.analyses.rows import Row, curve_rows, estimated, naive_rows, row, table, where
-from isostats.analyses.rule_sentences import pregnancy_sentence
+from isostats.analyses.rows import Row, curve_rows, estimated, naive_rows, row, table, where, whole, with_interval
 from isostats.estimate import median_followup, rmst, rmst_difference
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v

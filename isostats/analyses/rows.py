@@ -1,4 +1,4 @@
-"""The one tidy table of results: its columns, and how estimates become rows."""
+"""The one tidy table of results: its columns, how estimates become rows, and the text of a row's cells."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ import pandas as pd
 
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
+from isostats.words.numbers import MISSING, count_text, limits_text, share_text
 
 if TYPE_CHECKING:
     from isostats.analyses.claims.comparison import ClaimComparison
     from isostats.estimate.results import Curve
+
 
 Row = dict[str, Any]
 """A value for each column of results.csv: numbers are floats, NaN where there is none; counts are int or None."""
 
 ESTIMATED = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
 """What an estimator's frame has of a row."""
-
 
 
 def row(quantity: str, outcome: str, population: str, method: str, group: str = v.ALL, **numbers: Any) -> Row:
@@ -164,3 +165,17 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     for name in COUNTS:
         frame[name] = frame[name].astype(float).round().astype("Int64")
     return frame
+
+
+def with_interval(row: Row) -> str:
+    """Estimate and interval in per cent, or the reason why there is none."""
+    if row[v.STATUS] != v.OK:
+        return v.STATUS_LABELS[row[v.STATUS]]
+    if isnan(row[v.LOWER]) or isnan(row[v.UPPER]):
+        return f"{share_text(row[v.ESTIMATE])} (no limits exist)"
+    return f"{share_text(row[v.ESTIMATE])} ({limits_text(row[v.LOWER], row[v.UPPER])})"
+
+
+def whole(value: Any) -> str:
+    """A count with separators, or a dash where there is none."""
+    return MISSING if pd.isna(value) else count_text(float(value))

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Block, Table, texts
-from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.analyses.rows import Row, curve_rows, row, share_of, where
+from isostats.analyses.rows import Row, curve_rows, row, share_of, where, whole, with_interval
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import second_courses_by_gap
 from isostats.figures.drawing import Drawing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Block, Table, texts
-from isostats.analyses.cells import whole, with_interval
 from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import whole, with_interval
 from isostats.estimate import funnel
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v

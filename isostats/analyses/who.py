@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.blocks import Table
-from isostats.analyses.cells import whole
 from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import whole
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 

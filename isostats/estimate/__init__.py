@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING
 from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.estimate.cause_shares import shares_of_causes as shares_of_causes
-    from isostats.estimate.edges import exact_limits as exact_limits
-    from isostats.estimate.followup import median_followup as median_followup
+    from isostats.estimate.between_studies import study_slope as study_slope
     from isostats.estimate.group_tests import LogRank as LogRank
     from isostats.estimate.group_tests import logrank as logrank
     from isostats.estimate.incidence_curve import aalen_johansen as aalen_johansen
+    from isostats.estimate.incidence_curve import shares_of_causes as shares_of_causes
+    from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.mean_time import rmst as rmst
     from isostats.estimate.mean_time import rmst_difference as rmst_difference
-    from isostats.estimate.medians import median_of_counts as median_of_counts
-    from isostats.estimate.moderators import study_slope as study_slope
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out
     from isostats.estimate.pooled import pool_proportions as pool_proportions
     from isostats.estimate.proportions import Proportion as Proportion
     from isostats.estimate.proportions import proportion as proportion
-    from isostats.estimate.ranks import RankCorrelation as RankCorrelation
-    from isostats.estimate.ranks import rank_correlation as rank_correlation
     from isostats.estimate.regression import cox as cox
     from isostats.estimate.remission_curve import kaplan_meier as kaplan_meier
+    from isostats.estimate.remission_curve import median_followup as median_followup
+    from isostats.estimate.remission_curve import success_by_cause as success_by_cause
+    from isostats.estimate.remission_curve import treatment_success as treatment_success
     from isostats.estimate.resampling import bootstrap as bootstrap
     from isostats.estimate.results import Curve as Curve
     from isostats.estimate.site_funnel import Funnel as Funnel
     from isostats.estimate.site_funnel import funnel as funnel
-    from isostats.estimate.slopes import log_slope as log_slope
-    from isostats.estimate.success_curve import success_by_cause as success_by_cause
-    from isostats.estimate.success_curve import treatment_success as treatment_success
+    from isostats.estimate.uncensored import RankCorrelation as RankCorrelation
+    from isostats.estimate.uncensored import log_slope as log_slope
+    from isostats.estimate.uncensored import median_of_counts as median_of_counts
+    from isostats.estimate.uncensored import rank_correlation as rank_correlation
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

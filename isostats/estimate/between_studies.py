@@ -1,15 +1,59 @@
-"""How much studies differ beyond chance: the restricted maximum likelihood estimate of tau2, and I2."""
+"""Proportions of several studies on the logit scale: how much they differ beyond chance, and with what."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
+from scipy.special import expit, stdtr
 
-Floats = NDArray[np.float64]
+from isostats.cohort.alignment import require_one_order
+from isostats.errors import EstimateError, require_probability
+from isostats.estimate.intervals import t_quantile
+from isostats.estimate.kernel import Floats
+from isostats.words.numbers import counted, number_text
+
 GRID = 80
 """Values of tau2 at which the slope of the likelihood is looked at before its root is sought."""
+
+
+def study_counts(events: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
+    """Events and people of each study, checked: whole numbers, at least one study, 0 <= events <= n, n above 0."""
+    require_one_order(events=events, n=n)
+    x, total = np.asarray(events, dtype=float), np.asarray(n, dtype=float)
+    if x.ndim != 1 or x.shape != total.shape:
+        raise EstimateError("events and n must be two columns of the same length, one number for each study.")
+    if not len(x):
+        raise EstimateError("There is no study to pool.")
+    bad = ~((x >= 0) & (x <= total) & (total > 0) & (np.floor(x) == x) & (np.floor(total) == total) & (total < np.inf))
+    if bad.any():
+        first = int(np.argmax(bad))
+        raise EstimateError(
+            f"{counted(int(bad.sum()), 'study', 'studies')} without whole counts, n above 0 and events from 0 to n "
+            f"(first: number {first + 1}, {number_text(x[first])} of {number_text(total[first])})."
+        )
+    return x, total
+
+
+def logits(events: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Log odds of the event in each study, and their variances 1 / x + 1 / (n - x).
+
+    Where nobody or everybody has the event, and only there, 1/2 is added to both counts: R's ``escalc`` of metafor
+    with ``measure = "PLO", add = 1/2, to = "only0"``.
+
+    >>> y, v = logits(np.array([0.0, 3.0]), np.array([10.0, 12.0]))
+    >>> y.round(4).tolist(), v.round(4).tolist()
+    ([-3.0445, -1.0986], [2.0952, 0.4444])
+    """
+    x = np.where((events == 0) | (events == n), events + 0.5, events)
+    rest = np.where((events == 0) | (events == n), n - events + 0.5, n - events)
+    return np.log(x / rest), 1 / x + 1 / rest
+
+
+def share(logit: float) -> float:
+    """A log odds as a probability."""
+    return float(expit(logit))
 
 
 @dataclass(frozen=True)
@@ -96,3 +140,66 @@ def inconsistency(tau2: float, v: Floats) -> float:
     w = 1 / v
     typical = (len(v) - 1) * w.sum() / (w.sum() ** 2 - (w**2).sum())
     return float(tau2 / (tau2 + typical))
+
+
+@dataclass(frozen=True)
+class StudySlope:
+    """Change of the log odds of the event for one unit of the moderator, over ``k`` studies.
+
+    ``slope`` has a Knapp-Hartung standard error, limits and a two-sided p-value, t on k - 2 degrees of freedom;
+    ``intercept`` is the log odds at 0 and ``tau2`` what is left between the studies.
+    """
+
+    k: int
+    intercept: float
+    slope: float
+    std_error: float
+    lower: float
+    upper: float
+    p_value: float
+    tau2: float
+    level: float
+
+    def odds_ratio(self, units: float) -> tuple[float, float, float]:
+        """Ratio of the odds for so many units more, with its limits."""
+        ratios = np.exp(units * np.array([self.slope, self.lower, self.upper]))
+        return float(ratios[0]), float(ratios[1]), float(ratios[2])
+
+
+def study_slope(events: ArrayLike, n: ArrayLike, moderator: ArrayLike, *, level: float = 0.95) -> StudySlope:
+    """Regress the studies' log odds of the event on a moderator (k,), with random effects.
+
+    Weights 1 / (v_i + tau2), tau2 by REML, errors and tests by Knapp and Hartung (2003) with the floor of Röver, Knapp
+    and Friede (2015): metafor's ``rma(measure = "PLO", mods = ~ moderator, test = "adhoc")``. It compares studies,
+    not people: studies that differ in the moderator differ in more. Raises EstimateError with fewer than three
+    studies, a moderator that is missing or the same everywhere, or counts that cannot be.
+
+    >>> found = study_slope([4, 9, 3, 20], [40, 60, 50, 90], [6, 12, 12, 60])
+    >>> round(found.slope, 4), round(found.p_value, 2)
+    (0.0166, 0.18)
+    """
+    require_probability(level, "level")
+    x, total = study_counts(events, n)
+    require_one_order(events=events, moderator=moderator)
+    z = np.asarray(moderator, dtype=float)
+    if z.shape != x.shape or not np.isfinite(z).all():
+        raise EstimateError("The moderator must be one number for each study, none of them missing.")
+    if len(x) < 3 or np.ptp(z) == 0:
+        raise EstimateError("A slope over studies needs three studies or more that do not all share one value.")
+    y, v = logits(x, total)
+    scale = float(np.abs(z).max())  # months in hundreds would make X'WX needlessly ill-conditioned
+    fit = mixed_effects(y, v, np.column_stack([np.ones(len(y)), z / scale]))
+    slope, std_error = float(fit.coefficient[1] / scale), float(np.sqrt(fit.covariance[1, 1]) / scale)
+    half = t_quantile(level, len(y) - 2) * std_error
+    p_value = float(2 * stdtr(len(y) - 2, -abs(slope) / std_error)) if std_error else np.nan
+    return StudySlope(
+        k=len(y),
+        intercept=float(fit.coefficient[0]),
+        slope=slope,
+        std_error=std_error,
+        lower=slope - half,
+        upper=slope + half,
+        p_value=p_value,
+        tau2=fit.tau2,
+        level=level,
+    )

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
+from isostats.estimate.kernel import Floats
 
-Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
 
 

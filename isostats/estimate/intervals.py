@@ -1,21 +1,30 @@
-"""Limits and tests of a probability on the log-log scale, so that a test and an interval cannot disagree."""
+"""Limits and tests of a probability on the log-log scale, and exact ones where nobody or everybody has failed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor, nan
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
+from numpy.typing import ArrayLike
+from scipy.special import ndtr, ndtri, stdtrit
 
 from isostats.errors import EstimateError, require_probability
-
-Floats = NDArray[np.float64]
+from isostats.estimate.kernel import Floats
 
 
 def normal_quantile(level: float) -> float:
     """The two-sided normal quantile of a confidence level, 1.96 for 0.95."""
     return float(ndtri(0.5 + require_probability(level, "level") / 2))
+
+
+def t_quantile(level: float, degrees_of_freedom: int) -> float:
+    """The two-sided quantile of Student's t, as wide as it is for few degrees of freedom; NaN without any.
+
+    >>> round(t_quantile(0.95, 1), 3), round(t_quantile(0.95, 9), 3)
+    (12.706, 2.262)
+    """
+    return float(stdtrit(degrees_of_freedom, 0.5 + level / 2)) if degrees_of_freedom > 0 else np.nan
 
 
 def loglog_limits(estimate: ArrayLike, std_error: ArrayLike, level: float) -> tuple[Floats, Floats]:
@@ -63,3 +72,40 @@ def loglog_test(estimate: float, std_error: float, value: float) -> LogLogTest:
     scale = std_error / (estimate * abs(np.log(estimate)))
     z = float((np.log(-np.log(value)) - np.log(-np.log(estimate))) / scale)
     return LogLogTest(z, float(2 * ndtr(-abs(z))), float(ndtr(-z)), float(ndtr(z)))
+
+
+def exact_limits(estimate: float, people: float, level: float) -> tuple[float, float]:
+    """Limits of a curve's value of 0 or 1 (Clopper and Pearson 1934), among ``people`` under observation until then.
+
+    Of k people followed so far none has the event with probability (1 - p)^k, so the outer limit of p solves
+    (1 - p)^k = (1 - level) / 2. k is n times the reverse Kaplan-Meier curve, rounded down: whoever left before says
+    nothing of the day. NaN for any other estimate, and where nobody is followed so far.
+
+    >>> [round(limit, 5) for limit in exact_limits(1, 1000, 0.95)]
+    [0.99632, 1.0]
+    """
+    require_probability(level, "level")
+    k = floor(people + 1e-9) if people == people else 0
+    if estimate not in (0, 1) or k < 1:
+        return nan, nan
+    reach = ((1 - level) / 2) ** (1 / k)
+    return (reach, 1.0) if estimate == 1 else (0.0, 1 - reach)
+
+
+def exact_test(estimate: float, people: float, value: float) -> LogLogTest:
+    """Test an estimate of 0 or 1 against a probability by the binomial of those under observation.
+
+    ``p_value`` is twice the smaller tail, so it is below 1 - level exactly where ``exact_limits`` exclude the value.
+    There is no z.
+
+    >>> test = exact_test(1, 10, 0.85)
+    >>> round(test.p_greater, 4), test.p_less, round(test.p_value, 4)
+    (0.1969, 1.0, 0.3937)
+    """
+    require_probability(value, "value")
+    k = floor(people + 1e-9) if people == people else 0
+    if estimate not in (0, 1) or k < 1:
+        return LogLogTest(nan, nan, nan, nan)
+    tail = value**k if estimate == 1 else (1 - value) ** k
+    greater, less = (tail, 1.0) if estimate == 1 else (1.0, tail)
+    return LogLogTest(nan, min(1.0, 2 * tail), greater, less)

@@ -9,11 +9,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import stdtr
 
 from isostats.errors import EstimateError, nearest, require_probability
-from isostats.estimate.between_studies import inconsistency, mixed_effects
-from isostats.estimate.intervals import normal_quantile
-from isostats.estimate.logit_scale import Floats, logits, share, study_counts, t_quantile
+from isostats.estimate.between_studies import inconsistency, logits, mixed_effects, share, study_counts
+from isostats.estimate.intervals import normal_quantile, t_quantile
+from isostats.estimate.kernel import Floats
 from isostats.estimate.study_likelihood import NODES, binomial_normal
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, digits_text, number_text, percent
@@ -23,8 +24,6 @@ POOLING_METHODS: dict[str, str] = {
     "inverse_variance_hk": "inverse variance on the logit, tau2 by REML, modified Hartung-Knapp interval",
     "glmm": "binomial-normal random intercept by maximum likelihood",
 }
-
-
 FLOOR = (
     "the studies agree more closely than chance would have them; limits by the floor of Röver, Knapp and Friede (2015)"
 )
@@ -66,8 +65,6 @@ class Pooled:
 
         The distribution is that of the prediction interval: Student's t with k - 1 degrees of freedom on the logit.
         """
-        from scipy.special import stdtr
-
         if self.status != v.OK or not 0 <= proportion <= 1:
             return nan
         if proportion in (0, 1):

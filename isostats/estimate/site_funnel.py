@@ -13,9 +13,8 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
-from isostats.estimate.remission_curve import kaplan_meier
+from isostats.estimate.remission_curve import effective_size, kaplan_meier
 from isostats.estimate.results import Curve
-from isostats.estimate.sample_sizes import effective_size
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import counted, decimal_text, in_words, percent, share_text

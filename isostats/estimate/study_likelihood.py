@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-Floats = NDArray[np.float64]
+from isostats.estimate.kernel import Floats
+
 NODES = 7
 """Quadrature points for each study, metafor's default: tau2 of the published studies is within 2e-5 of what many points
 agree on; where most studies saw nobody with the event, within 1e-2."""

@@ -12,13 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import DataError, nearest
-from isostats.evidence.digitised_numbers_at_risk import numbers_at_risk
 from isostats.evidence.digitised_tables import (
     IN_DAYS,
     OVERSHOOT,
     Source,
     Unit,
     column,
+    numbers_at_risk,
     read_table,
     refuse,
     times_in_days,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from isostats.estimate.moderators import StudySlope
+from isostats.estimate.between_studies import StudySlope
 from isostats.estimate.pooled import Pooled
 
 if TYPE_CHECKING:

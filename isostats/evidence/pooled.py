@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 
 from isostats.errors import DataError, nearest
-from isostats.estimate.moderators import StudySlope, study_slope
+from isostats.estimate.between_studies import StudySlope, study_slope
 from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
 from isostats.evidence.outcome_pool import OutcomePool
 from isostats.evidence.published_cohorts import outcomes_of, published, require_outcome

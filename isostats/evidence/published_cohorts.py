@@ -1,17 +1,218 @@
-"""The published cohorts, as facts with their sources, to stand beside a study's own figures."""
+"""The published cohorts, bundled or in a file of one's own: read, with every fault in one message, and shown."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 
 import pandas as pd
 
+from isostats.engines.embedded import open_engine
 from isostats.errors import DataError, nearest
 from isostats.estimate.proportions import proportion
-from isostats.evidence.cohort_files import read_evidence
+from isostats.records.column_names import plain
+from isostats.records.files import read_raw
+from isostats.records.numbers import decimal_of, read_number
+from isostats.records.raw import Unusable
+from isostats.records.schema import MISSING_TOKENS
 from isostats.resources import resource
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.numbers import counted, decimal_text
+
+REQUIRED = ("study", v.OUTCOME, v.N, v.EVENTS)
+NUMBERS = (v.N, v.EVENTS, "follow_up_months")
+YES, NO = ("yes", "y", "true", "1", ""), ("no", v.N, "false", "0")
+
+
+def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
+    """The rows of an evidence file: its columns by plain names, ``row`` as a spreadsheet counts it, numbers as numbers.
+
+    ``pool`` is yes or no with a reason in ``pool_note``: an empty ``pool`` means yes, and a row without a count is
+    never pooled. Any file that course records can be in will do. Raises DataError with every fault and one example of
+    each: a required column that is not there, a row without n or with n below 1, a number that is none, not whole or
+    negative, events above n, a row without study or outcome, a ``pool`` that is neither yes nor no, a study, arm or
+    outcome in several spellings, and two rows to be pooled of one study, arm and outcome.
+    """
+    frame = _texts(source)
+    missing = [name for name in REQUIRED if name not in frame]
+    if missing:
+        hints = "".join(f" {name}{nearest(name, frame.columns)}" for name in missing)
+        raise DataError(
+            f"The evidence file lacks {counted(len(missing), 'column')}:{hints}. It needs {', '.join(REQUIRED)}."
+        )
+    for name in ("arm", "pool", "pool_note", "follow_up_months"):
+        if name not in frame:
+            frame[name] = None
+    faults = _unnamed(frame)
+    for name in NUMBERS:
+        frame[name], wrong = _numbers(frame, name)
+        faults += wrong
+    faults += _impossible(frame) + _unknown_pool(frame) + several_spellings(frame) + counted_twice(frame)
+    if faults:
+        raise DataError("\n".join(faults))
+    return _pool(frame)
+
+
+def _texts(source: str | Path | pd.DataFrame) -> pd.DataFrame:
+    """The file as texts, trimmed; what stands for nothing is None."""
+    connection = open_engine()
+    try:
+        raw = read_raw(connection, source, "evidence", {*REQUIRED, "arm", "authors"})
+        frame = connection.execute("SELECT * FROM evidence ORDER BY row").df()
+    except Unusable as error:
+        raise DataError(f"The evidence cannot be read: {error.finding}") from None
+    finally:
+        connection.close()
+    if raw.ragged:
+        first = raw.ragged[0]
+        raise DataError(
+            f"{counted(len(raw.ragged), 'evidence row')} without one value for each of the {len(raw.names)} columns "
+            f"(first: row {first.row}). Put texts with commas in quotation marks."
+        )
+    names = [plain(name) for name in raw.names]
+    doubled = next((name for name in names if name and names.count(name) > 1), None)
+    if doubled:
+        raise DataError(f"The evidence file has {names.count(doubled)} columns {doubled!r}. Keep one of them.")
+    frame.columns = ["row", *names]
+    for name in names:
+        texts = frame[name].astype(object).where(frame[name].notna(), "").str.strip()
+        empty = ("",) if name in ("study", v.OUTCOME, "authors") else MISSING_TOKENS
+        frame[name] = texts.where(~texts.str.lower().isin(empty), None)
+    return frame
+
+
+def _first(rows: pd.DataFrame, what: str = "") -> str:
+    """The first of the faulty rows, as one finds it in the file."""
+    row = rows.iloc[0]
+    study = row["study"] if isinstance(row["study"], str) else "no study"
+    return f"(first: {study}{', ' * bool(what)}{what}), row {row['row']}"
+
+
+def _unnamed(frame: pd.DataFrame) -> list[str]:
+    faults = []
+    for name in ("study", v.OUTCOME):
+        rows = frame[frame[name].isna()]
+        if len(rows):
+            faults.append(f"{counted(len(rows), 'evidence row')} without {name} {_first(rows)}. Name it, or remove it.")
+    return faults
+
+
+def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
+    """A column as numbers, NaN where there is none, and what is wrong with it."""
+    texts = frame[name]
+    decimal = decimal_of(texts.dropna())
+    read = [None if text is None else read_number(text, decimal) for text in texts]
+    values = pd.Series(
+        [each if isinstance(each, float) else float("nan") for each in read], index=frame.index, dtype=float
+    )
+    whole = name != "follow_up_months"
+    wrong = {
+        f"whose {name} is not a number": [isinstance(each, str) for each in read],
+        f"with {name} below 0": (values < 0).tolist(),
+        f"whose {name} is not whole": ((values % 1 != 0) & values.notna() & whole).tolist(),
+        f"whose {name} is 0": ((values == 0) & (name == v.N)).tolist(),
+        "without n": [each is None and name == v.N for each in read],
+    }
+    faults = []
+    for words, bad in wrong.items():
+        rows = frame[bad]
+        if len(rows):
+            example = "" if words == "without n" else f"{name} {rows.iloc[0][name]!r}"
+            faults.append(
+                f"{counted(len(rows), 'evidence row')} {words} {_first(rows, example)}. Correct the file"
+                + (", or leave a count that was not printed empty." if name == v.EVENTS else ".")
+            )
+    return values, faults
+
+
+def _impossible(frame: pd.DataFrame) -> list[str]:
+    rows = frame[(frame[v.EVENTS] > frame[v.N]) & (frame[v.N] >= 0)]
+    if rows.empty:
+        return []
+    example = f"{decimal_text(rows.iloc[0][v.EVENTS], 0)} of {decimal_text(rows.iloc[0][v.N], 0)}"
+    many = counted(len(rows), "evidence row")
+    return [f"{many} with more events than people {_first(rows, example)}. Correct the file."]
+
+
+def _unknown_pool(frame: pd.DataFrame) -> list[str]:
+    rows = frame[[str(word or "").lower() not in YES + NO for word in frame["pool"]]]
+    if rows.empty:
+        return []
+    example = f"pool {rows.iloc[0]['pool']!r}"
+    return [f"{counted(len(rows), 'evidence row')} whose pool is neither yes nor no {_first(rows, example)}."]
+
+
+def _pool(frame: pd.DataFrame) -> pd.DataFrame:
+    """Which rows may be pooled, and why not the others."""
+    chosen = [str(word or "").lower() in YES for word in frame["pool"]]
+    notes = []
+    for yes, events, note in zip(chosen, frame[v.EVENTS], frame["pool_note"], strict=True):
+        notes.append(note or ("no count printed" if events != events else None if yes else "marked pool = no"))
+    pool = ["yes" if yes and events == events else "no" for yes, events in zip(chosen, frame[v.EVENTS], strict=True)]
+    return frame.assign(pool=pool, pool_note=notes)
+
+
+SEPARATORS = re.compile(r"[\s_.,;:()'\"‐‑‒–—-]+")
+"""What may stand or be missing between the words of one name."""
+
+
+def one_form(text: str) -> str:
+    """A name made comparable: case, accents, blanks, dashes and stops do not count; signs such as < and % do.
+
+    >>> one_form(" Second-course "), one_form("second_course"), one_form("Quéreux  (2006)"), one_form("<220 mg/kg")
+    ('second course', 'second course', 'quereux 2006', '<220 mg/kg')
+    """
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(SEPARATORS.sub(" ", plain).split())
+
+
+def several_spellings(frame: pd.DataFrame) -> list[str]:
+    """Faults: a study or an arm written in several ways, an outcome that is another spelling of a known one."""
+    return [fault for name in ("study", "arm", v.OUTCOME) if (fault := _spelled_apart(frame, name))]
+
+
+def _spelled_apart(frame: pd.DataFrame, name: str) -> str:
+    """The first name of a column that has more than one spelling; of outcomes, one's own against isostats' too."""
+    named = frame[frame[name].notna()]
+    if name == "arm":  # arms of different studies may be written as each paper has them
+        studies = named["study"].fillna("")
+        keys = [(one_form(study), one_form(arm)) for study, arm in zip(studies, named["arm"], strict=True)]
+    else:
+        keys = [(one_form(text), "") for text in named[name]]
+    known = {(one_form(each), ""): each for each in OUTCOMES} if name == v.OUTCOME else {}
+    spellings: dict[tuple[str, str], dict[str, int]] = {}
+    for key, text, row in zip(keys, named[name], named["row"], strict=True):
+        spellings.setdefault(key, {}).setdefault(text, row)
+    for key, forms in spellings.items():
+        right = known.get(key, next(iter(forms)))
+        wrong = {text: row for text, row in forms.items() if text != right}
+        if wrong:
+            many = counted(int(named[name].isin(list(wrong)).sum()), "evidence row")
+            text, row = next(iter(wrong.items()))
+            return (
+                f"{many} with another spelling of the {name} {right!r} (first: {text!r}, row {row}). One {name} under "
+                f"several names would be pooled as several. Write {right!r} in each, or give what differs another name."
+            )
+    return ""
+
+
+def counted_twice(frame: pd.DataFrame) -> list[str]:
+    """A fault: rows to be pooled that are of one study, arm and outcome."""
+    pooled = frame[[str(word or "").lower() in ("yes", "y", "true", "1", "") for word in frame["pool"]]]
+    pooled = pooled[pooled[v.EVENTS].notna() & pooled["study"].notna() & pooled[v.OUTCOME].notna()]
+    keys = pooled[["study", "arm", v.OUTCOME]].map(lambda text: one_form(text) if isinstance(text, str) else "")
+    again = pooled[keys.duplicated()]
+    if again.empty:
+        return []
+    first = again.iloc[0]
+    return [
+        f"{counted(len(again), 'evidence row')} to be pooled with the study, arm and outcome of another (first: "
+        f"{first['study']}), row {first['row']}. Remove them, name the arm of each, or set pool to no in all but one."
+    ]
+
 
 COLUMNS = (
     "study",
@@ -43,7 +244,7 @@ def published(
 
     ``path`` is a file (or frame) of one's own in place of the bundled one: only study, outcome, n and events are
     required, and its outcomes may be its own. Raises DataError for an outcome that is not in it, and for every fault
-    that :func:`isostats.evidence.cohort_files.read_evidence` names.
+    that :func:`isostats.evidence.published_cohorts.read_evidence` names.
 
     >>> published("second_course")[["study", "n", "events"]].head(2).to_dict("records")
     [{'study': 'blasiak2013', 'n': 116, 'events': 2}, {'study': 'lai2025', 'n': 19907, 'events': 1639}]

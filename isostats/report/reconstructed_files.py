@@ -11,8 +11,7 @@ import pandas as pd
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import DataError, require_probability
-from isostats.evidence.curves_beside import evidence_row
-from isostats.evidence.reconstruction import MANY, reconstruct_curve
+from isostats.evidence.reconstruction import MANY, evidence_row, reconstruct_curve
 from isostats.figures.remission_curves import HORIZONS
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, in_words

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from isostats.analyses.catalogue import ANALYSES
+from isostats.analyses.caveats import naive_label
 from isostats.analyses.curves import Curves
 from isostats.analyses.headline import Headline
-from isostats.analyses.naive_words import naive_label
 from isostats.analyses.protocol import Basis, answered
 from isostats.analyses.results import StudyResults
 from isostats.report.job import analyse_study

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.analyses.rule_sentences import rules_sentence, unseen_sentence
+from isostats.analyses.caveats import rules_sentence, unseen_sentence
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
 from isostats.estimate import kaplan_meier

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import isostats as iso
 from isostats.cli import main
 from isostats.errors import DataError
-from isostats.evidence.cohort_files import one_form
+from isostats.evidence.published_cohorts import one_form
 
 HEAD = "study,outcome,n,events\n"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import isostats as iso
 from isostats.errors import EstimateError
 from isostats.estimate.pooled import pool_proportions
-from isostats.estimate.ranks import rank_correlation
+from isostats.estimate.uncensored import rank_correlation
 
 DAYS, EVENTS = pd.Series([10, 20, 30]), pd.Series([1, 0, 1])
 TURNED = EVENTS.iloc[::-1]  # the same labels in another order

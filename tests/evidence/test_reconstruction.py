@@ -12,9 +12,8 @@ import pytest
 import isostats as iso
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import DataError, EstimateError
-from isostats.evidence.curves_beside import evidence_row
 from isostats.evidence.published_cohorts import published
-from isostats.evidence.reconstruction import reconstruct_curve
+from isostats.evidence.reconstruction import evidence_row, reconstruct_curve
 from tests.evidence.digitising import clicked, records, survival
 
 POINTS = pd.DataFrame({"time": [0, 6, 12, 24], "survival": [1, 0.9, 0.8, 0.7]})

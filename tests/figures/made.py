@@ -13,10 +13,9 @@ import pandas as pd
 from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 from isostats.estimate.site_funnel import Funnel, funnel
-from isostats.evidence.curves_beside import beside
 from isostats.evidence.placement import Placement, place_row
 from isostats.evidence.pooled import PooledEvidence
-from isostats.evidence.reconstruction import reconstruct_curve
+from isostats.evidence.reconstruction import beside, reconstruct_curve
 from isostats.vocabulary.definition import Definition
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "antiandrogen", "isotretinoin", "death")

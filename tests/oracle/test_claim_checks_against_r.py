@@ -7,7 +7,7 @@ import pytest
 
 from isostats.cohort.counting import event_table
 from isostats.estimate import exact_limits, log_slope, median_of_counts, rank_correlation, shares_of_causes
-from isostats.estimate.edges import exact_test
+from isostats.estimate.intervals import exact_test
 from tests.oracle.fixtures import agree, fixture
 
 FIXTURE = fixture("claims")

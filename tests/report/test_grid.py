@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from statsmodels.stats.proportion import proportion_confint
 
 import isostats as iso
-from isostats.analyses.grid.rows import GRID_COLUMNS
+from isostats.analyses.grid.run import GRID_COLUMNS
 from isostats.cli import main
 from isostats.cohort.following import GAP_GRID
 from isostats.errors import OutputError, StudyError

@@ -163,7 +163,7 @@ def compare_to_claim(
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
     """
-    from isostats.estimate.edges import exact_limits
+    from isostats.estimate.intervals import exact_limits
     from isostats.estimate.proportions import proportion
 
     require_probability(claim, "claim")
@@ -234,8 +234,7 @@ def _tests(
     estimate: float, std_error: float, followed: float, claim: float, margin: float
 ) -> tuple[float, float]:
     """The p of no difference from the claim, and that of equivalence within the margin; NaN where there is none."""
-    from isostats.estimate.edges import exact_test
-    from isostats.estimate.intervals import loglog_test
+    from isostats.estimate.intervals import exact_test, loglog_test
 
     exact = estimate in (0, 1)
     if not exact and not (0 < estimate < 1 and std_error > 0):

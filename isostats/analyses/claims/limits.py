@@ -14,8 +14,7 @@ Limits = Callable[[float], tuple[float, float]]
 
 def loglog(row: dict[str, Any]) -> Limits:
     """Limits of a curve's value, from its standard error; at 0 and 1 the exact ones of those under observation."""
-    from isostats.estimate.edges import exact_limits
-    from isostats.estimate.intervals import loglog_limits
+    from isostats.estimate.intervals import exact_limits, loglog_limits
 
     def limits(level: float) -> tuple[float, float]:
         if row[v.ESTIMATE] in (0, 1):
@@ -39,14 +38,14 @@ def wilson(row: dict[str, Any]) -> Limits:
 
 def bonett_wright(row: dict[str, Any]) -> Limits:
     """Limits of a rank correlation, from the number of pairs."""
-    from isostats.estimate.ranks import spearman_limits
+    from isostats.estimate.uncensored import spearman_limits
 
     return lambda level: spearman_limits(row[v.ESTIMATE], int(row[v.N]), level=level)
 
 
 def student(row: dict[str, Any]) -> Limits:
     """Limits of a slope by t on n - 2 degrees of freedom."""
-    from isostats.estimate.logit_scale import t_quantile
+    from isostats.estimate.intervals import t_quantile
 
     def limits(level: float) -> tuple[float, float]:
         half = t_quantile(level, int(row[v.N]) - 2) * row[v.STD_ERROR]

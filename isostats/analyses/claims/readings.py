@@ -20,6 +20,7 @@ from isostats.words.numbers import counted
 if TYPE_CHECKING:
     from isostats.study.claims import Claim
 
+
 @dataclass(frozen=True)
 class KnownResults:
     """What the records tell, as results.
