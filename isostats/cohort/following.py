@@ -14,7 +14,8 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.leaving import FollowUp, FollowUpMode, follow_up_of
 from isostats.cohort.one_timeline import Timeline, timeline
 from isostats.errors import EstimateError, NobodyLeft, nearest
-from isostats.study.definitions import OutcomeDefinition
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.keys import keyword_values, takes_keys
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -66,7 +67,7 @@ class Cohort:
     ``people`` is the number of first courses; ``groupings`` the columns by which counts can be split; ``outcomes``
     the outcomes that these records can tell; ``populations`` those in which each of them is estimated (``responders``
     needs a recorded response); ``responses`` how many people have one; ``deaths`` how many died while followed;
-    ``gap_applied`` is the gap rule by which courses were told apart, if any was;
+    ``stitched_by`` is the definition by which courses were told apart, if they were not taken as recorded;
     ``open_ends`` how many first courses are left out because nobody can say that they had ended; ``calendar`` says
     whether days are "dates" or bare "days"; ``outcome_definition`` what counts as an outcome, and ``timeline`` counts
     what that left aside; ``follow_up`` how people were followed.
@@ -83,7 +84,7 @@ class Cohort:
     calendar: str
     definition: Definition
     outcome_definition: OutcomeDefinition = field(default_factory=OutcomeDefinition)
-    gap_applied: int | None = None
+    stitched_by: CourseDefinition | None = None
     timeline: Timeline | None = None
     follow_up: FollowUp | None = None
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
@@ -170,7 +171,7 @@ class Cohort:
         Under a gap rule a second course begins after more drug-free days than the gap, so that none can have begun by
         a day within it. Course records are taken as recorded, and no gap is applied to them.
         """
-        return outcome == v.SECOND_COURSE and self.gap_applied is not None and day <= self.gap_applied
+        return outcome == v.SECOND_COURSE and self.stitched_by is not None and day <= self.stitched_by.gap_days
 
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
         """One row per person with the named columns of the table ``first_courses``; for regression only."""
@@ -267,26 +268,31 @@ class Cohort:
         )
 
 
+@takes_keys(CourseDefinition, OutcomeDefinition, kind="courses")
 def first_courses(
     records: Records,
-    *,
-    gap_days: int = 60,
+    courses: CourseDefinition | None = None,
     outcomes: OutcomeDefinition | None = None,
+    *,
     follow_up: FollowUpMode | None = None,
-    **choices: Any,
+    **keywords: Any,
 ) -> Cohort:
     """Everyone's first course, followed from its last covered day (day 0) to a second course, death or the last
     contact, whichever comes first.
 
-    ``outcomes`` says what counts as an outcome; ``choices`` are keywords of :class:`OutcomeDefinition` that differ
-    from it. Second courses are those that the records hold; ``gap_days`` is stated, with how many began within it,
-    and joins fills of isotretinoin among the events into courses. ``follow_up`` says how people were followed, and is
-    found out where it is not stated: where people who are well stop coming, every figure is a range between two
-    assumptions (see :mod:`.leaving`).
+    ``outcomes`` says what counts as an outcome. Second courses are those that the records hold; the gap rule of
+    ``courses`` is stated, with how many began within it, and joins fills of isotretinoin among the events into
+    courses; of records that were stitched it is the definition that they were stitched by, unless another is stated.
+    Definitions are objects, or their keys are keywords: ``first_courses(records, gap_days=90, maintenance_days=30)``.
+    ``follow_up`` says how people were followed, and is found out where it is not stated: where people who are well
+    stop coming, every figure is a range between two assumptions (see :mod:`.leaving`).
 
-    Raises DataError if no first course is left to study.
+    Raises DataError if no first course is left to study, StudyError for a keyword that cannot be.
     """
-    rules = replace(outcomes or OutcomeDefinition(), **choices)
+    of_courses, of_outcomes = keyword_values(CourseDefinition, OutcomeDefinition, kind="courses", keywords=keywords)
+    applied = records.stitched_by
+    definition = replace(courses or applied or CourseDefinition(), **of_courses)
+    rules = replace(outcomes or OutcomeDefinition(), **of_outcomes)
     tables, schema = records.tables.child("cohort"), records.schema
     connection = tables.cursor()
     columns = [
@@ -298,11 +304,11 @@ def first_courses(
         ).fetchall()
         if name not in ("person_id", "birth_year")
     ]
-    for text in _first_courses(connection, [*columns, "birth_year"], schema, rules, gap_days):
+    for text in _first_courses(connection, [*columns, "birth_year"], schema, rules, definition):
         connection.execute(text)
     ((people, deaths, responses, close, observed_until),) = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
-        f"COUNT(*) FILTER (drug_free_days <= {int(gap_days)}), MAX(observed_day) FROM first_courses"
+        f"COUNT(*) FILTER (drug_free_days <= {definition.gap_days}), MAX(observed_day) FROM first_courses"
     ).fetchall()
     ((open_ends,),) = connection.execute(
         f"SELECT COUNT(*) FROM {schema}.courses WHERE course = 1 AND end_status = 'open'"
@@ -318,24 +324,23 @@ def first_courses(
     filled = [name for name in columns if not _empty(connection, name)]
     only_first = "relapse_treatment" in records.present and "events" not in records.present
     life = timeline(connection, rules, first_relapse_only=only_first)
-    told_outcomes = tuple(o.id for o in OUTCOMES.values() if facts[o.needs])
-    seen = follow_up_of(connection, [f"{name}_day" for name in told_outcomes], follow_up)
-    stitched = getattr(records, "rule", "")
-    within_gap = () if stitched else (f"{counted(close, 'second course')} began within {gap_days} drug-free days",)
+    can_tell = tuple(o.id for o in OUTCOMES.values() if facts[o.needs])
+    seen = follow_up_of(connection, [f"{name}_day" for name in can_tell], follow_up)
+    within_gap = f"{counted(close, 'second course')} began within {definition.gap_days} drug-free days"
     tables.stand_alone()
     return Cohort(
         tables=tables,
         people=people,
         groupings=tuple(filled),
-        outcomes=told_outcomes,
+        outcomes=can_tell,
         populations=tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
         responses=responses,
         deaths=deaths,
         open_ends=open_ends,
         calendar=records.calendar,
         definition=Definition(
-            gap_rule=stitched or "second courses are counted as recorded",
-            notes=(*within_gap, *getattr(records, "notes", ()), *_changed(rules)),
+            gap_rule=applied.words if applied else "second courses are counted as recorded",
+            notes=(*([] if applied else [within_gap]), *records.notes, *_changed(rules)),
             fingerprint=records.fingerprint,
             version=__version__,
             observed_until=None if observed_until is None else int(observed_until),
@@ -343,7 +348,7 @@ def first_courses(
         ),
         follow_up=seen,
         outcome_definition=rules,
-        gap_applied=int(gap_days) if stitched else None,
+        stitched_by=definition if applied else None,
         timeline=life,
     )
 
@@ -356,7 +361,7 @@ def _changed(rules: OutcomeDefinition) -> list[str]:
 
 
 def _first_courses(
-    connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition, gap_days: int
+    connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition, definition: CourseDefinition
 ) -> list[str]:
     """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
 
@@ -371,7 +376,7 @@ def _first_courses(
     ).fetchall()
     known = bool(dispensed)
     return [
-        sql.first_courses(columns, schema, (part, parts), rules, dispensed=known, gap_days=gap_days)
+        sql.first_courses(columns, schema, (part, parts), rules, definition, dispensed=known)
         for part in range(parts)
     ]
 

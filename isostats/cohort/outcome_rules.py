@@ -7,7 +7,7 @@ and ``<kind>_seen`` (the first day on which it would count without the rules).
 
 from __future__ import annotations
 
-from isostats.study.definitions import MAINTENANCE_KINDS, OutcomeDefinition
+from isostats.study.definitions import MAINTENANCE_KINDS, CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 
 KINDS_IN_EVENTS = (
@@ -27,10 +27,10 @@ def listed(kinds: tuple[str, ...]) -> str:
     return ", ".join(f"'{kind}'" for kind in kinds)
 
 
-def treated(events: str, definition: OutcomeDefinition, *, gap_days: int) -> str:
+def treated(events: str, definition: OutcomeDefinition, courses: CourseDefinition) -> str:
     """The common table expressions that end in ``treated``; ``events`` is the table of events.
 
-    ``gap_days`` is the gap rule: fills of isotretinoin more drug-free days apart are no part of one course.
+    Fills of isotretinoin that are further apart than the gap rule of ``courses`` are no part of one course.
     """
     usual = " ".join(f"WHEN '{kind}' THEN {days}" for kind, days in definition.already_on_days.items())
     maintenance = _maintenance(definition)
@@ -110,7 +110,7 @@ isotretinoin_gaps AS (
 ),
 isotretinoin_runs AS (
     SELECT person_id, day, days_supply,
-        SUM(CASE WHEN gap <= {gap_days} THEN 0 ELSE 1 END) OVER (
+        SUM(CASE WHEN gap <= {courses.gap_days} THEN 0 ELSE 1 END) OVER (
             PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
     FROM isotretinoin_gaps
 ),

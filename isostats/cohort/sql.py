@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
-from isostats.study.definitions import OutcomeDefinition
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS, Outcome
 
@@ -58,20 +58,19 @@ def _part_of(table: str, part: tuple[int, int]) -> str:
 
 def first_courses(
     people_columns: Iterable[str],
-    schema: str = "main",
-    part: tuple[int, int] = (0, 1),
-    definition: OutcomeDefinition | None = None,
+    schema: str,
+    part: tuple[int, int],
+    definition: OutcomeDefinition,
+    of_courses: CourseDefinition,
     *,
     dispensed: bool = False,
-    gap_days: int = 60,
 ) -> str:
     """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
     ``part`` is (k, of): only the people whose number leaves k when divided by ``of``. ``dispensed`` says that courses
-    tell on how many days they were dispensed and how many these cover. ``gap_days`` joins fills of isotretinoin among
+    tell on how many days they were dispensed and how many these cover. ``of_courses`` joins fills of isotretinoin among
     the events into courses.
     """
-    definition = definition or OutcomeDefinition()
     courses, events, people_table, observation = (
         _part_of(f"{schema}.{name}", part) for name in ("courses", "events", "people", "observation")
     )
@@ -108,7 +107,7 @@ WITH first AS (
     FROM {courses} AS c
     JOIN {observation} AS o ON o.person_id = c.person_id AND c."end" BETWEEN o."start" AND o."end"
     WHERE course = 1 AND end_status = 'confirmed'
-),{treated(events, definition, gap_days=int(gap_days))},
+),{treated(events, definition, of_courses)},
 earlier AS (
     -- what was tried in the year before the course
     SELECT f.person_id, COUNT(DISTINCT e.kind) AS kinds_before,

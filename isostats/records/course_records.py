@@ -10,6 +10,7 @@ from isostats.errors import DataError, nearest
 from isostats.records.findings import Findings
 from isostats.records.schema import TABLES
 from isostats.records.setting_aside import FlowStep
+from isostats.study.definitions import CourseDefinition
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Records:
     columns (name -> number or text), ``present`` the optional columns that the file has, and ``events`` where a file
     of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of the input,
     ``source`` the file's name; ``companions`` are the counts of how every further table matches the main one.
+    ``stitched_by`` says how courses were told apart, where they were not taken as recorded; ``notes`` are what a reader
+    must know.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -44,6 +47,8 @@ class Records:
     missing: pd.DataFrame = field(repr=False, compare=False)
     companions: tuple[FlowStep, ...] = field(repr=False)
     keyed: Namespace = field(repr=False, compare=False)
+    stitched_by: CourseDefinition | None = field(default=None, repr=False, kw_only=True)
+    notes: tuple[str, ...] = field(default=(), repr=False, kw_only=True)
 
     @property
     def connection(self) -> Engine:

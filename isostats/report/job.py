@@ -51,10 +51,8 @@ def check_records(source: str | Path | Study, **choices: Any) -> Findings:
 
 def _follow_up(study: Study, records: Records) -> FollowUp | None:
     """How the people of these records were followed; None where there is no first course to follow."""
-    from isostats.cohort.following import first_courses
-
     try:
-        return first_courses(records, follow_up=study.study.follow_up).follow_up
+        return followed(study, records).follow_up
     except NobodyLeft:
         return None
 

@@ -57,4 +57,4 @@ def followed(study: Study, records: Records, *, step: Step = silent) -> Cohort:
 
     step("following the first courses")
     how = study.study.follow_up
-    return first_courses(records, gap_days=study.courses.gap_days, outcomes=study.outcomes, follow_up=how)
+    return first_courses(records, study.courses, study.outcomes, follow_up=how)

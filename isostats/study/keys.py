@@ -241,17 +241,25 @@ def made_of(model: type, values: Any) -> Any:
     return model(**clean)
 
 
-def keyword_values(*models: type, keywords: Mapping[str, Any]) -> list[dict[str, Any]]:
+def keyword_values(*models: type, keywords: Mapping[str, Any], kind: str = "") -> list[dict[str, Any]]:
     """Keywords of a function, sorted by the definitions whose keys they are; one that is None is not stated.
 
-    Raises StudyError for an unknown one, with the nearest known.
+    With a ``kind`` of records only the keys that go with it. Raises StudyError for another one, with the nearest known.
     """
-    known = [{each.name for each in fields(model) if each.init} for model in models]
+    known = [
+        {each.name for each in fields(model) if each.init and ("key" not in each.metadata or _goes_with(each, kind))}
+        for model in models
+    ]
     for name in keywords:
         if not any(name in each for each in known):
             raise StudyError(f"There is no keyword {name!r}{nearest(name, set().union(*known)) or '.'}")
     stated = {name: value for name, value in keywords.items() if value is not None}
     return [{name: value for name, value in stated.items() if name in each} for each in known]
+
+
+def _goes_with(each: Field[Any], kind: str) -> bool:
+    kinds = each.metadata["key"].kinds
+    return not kinds or not kind or kind in kinds
 
 
 def takes_keys(*models: type, kind: str = "") -> Callable[[Function], Function]:
@@ -267,7 +275,7 @@ def takes_keys(*models: type, kind: str = "") -> Callable[[Function], Function]:
             Parameter(name, Parameter.KEYWORD_ONLY, default=default_of(model, name), annotation=each.type)
             for model in models
             for name, each in keys_of(model).items()
-            if (not declared(model, name).kinds or not kind or kind in declared(model, name).kinds) and name != kind
+            if _goes_with(each, kind) and name != kind
         ]
         function.__signature__ = whole.replace(parameters=[*own, *keys])  # type: ignore[attr-defined]
         return function

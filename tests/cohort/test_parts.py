@@ -8,7 +8,7 @@ from isostats.cohort import following
 from isostats.cohort.following import first_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.simulate import simulate_dispensings
-from isostats.study.definitions import OutcomeDefinition
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 
 
 def test_parts_come_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +26,7 @@ def test_parts_come_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
 
     whole = told()
     monkeypatch.setattr(following, "IN_ONE_GO", 50)
-    statements = following._first_courses(records.connection, ["sex"], records.schema, OutcomeDefinition(), 60)
+    rules = OutcomeDefinition(), CourseDefinition()
+    statements = following._first_courses(records.connection, ["sex"], records.schema, *rules)
     assert len(statements) > 4
     assert told() == whole

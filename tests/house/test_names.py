@@ -101,3 +101,16 @@ def test_notebooks_are_committed_without_outputs_and_with_fixed_cell_ids(path: P
     assert len(set(ids)) == len(ids)
     random_ids = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,4}")  # as a tool gives them, new at every save
     assert [name for name in ids if random_ids.match(name) or not re.fullmatch(r"[a-z0-9-]{3,40}", name)] == []
+
+
+def test_the_gap_rule_is_declared_once() -> None:
+    """Whoever needs it receives the definition, and reads it there."""
+    own = [
+        f"{shown(module)}:{node.lineno}"
+        for module in MODULES
+        if shown(module) != "isostats/study/definitions.py"
+        for node in ast.walk(parsed(module))
+        if (isinstance(node, ast.arg) and node.arg == "gap_days")
+        or (isinstance(node, ast.Name) and node.id == "gap_days" and isinstance(node.ctx, ast.Store))
+    ]
+    assert own == []

@@ -179,7 +179,7 @@ class CohortCache:
             return self._followed[rule]
         records = self.records(rule.courses)
         follow_up = self._study.study.follow_up
-        return first_courses(records, gap_days=rule.courses.gap_days, outcomes=rule.outcomes, follow_up=follow_up)
+        return first_courses(records, rule.courses, rule.outcomes, follow_up=follow_up)
 
 
 def _run(

@@ -132,7 +132,7 @@ def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
         f"{counted(courses.rows, 'course')} of {counted(courses.patients, 'patient')}.",
         f"Ends: {count_text(status.get('confirmed', 0))} confirmed, {count_text(status.get('open', 0))} open. Median "
         f"{number_text(days)} days.",
-        f"Rule: {records.rule}.",
+        f"Rule: {records.stitched_by.words}.",
         *records.about_rows,
         *records.notes,
     ]

@@ -231,7 +231,7 @@ class PreparedDispensings:
             missing=_missing(connection, tables[1].name),
             companions=self.companions,
             fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
-            rule=definition.words,
+            stitched_by=definition,
             observed=self.observed,
             notes=tuple(self._notes(connection, definition)),
             about_rows=tuple(self._about_rows()),

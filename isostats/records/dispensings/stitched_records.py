@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from isostats.records.course_records import Records
+from isostats.study.definitions import CourseDefinition
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class StitchedRecords(Records):
-    """Records made of dispensings. ``rule`` says in words how courses were told apart, ``observed`` whether an
+    """Records made of dispensings. ``stitched_by`` says how courses were told apart, ``observed`` whether an
     observation file was given, ``notes`` what a reader must know (no observation, no washout). ``staying`` counts the
     fills that were stitched in the database that holds them (``stitch_there``) and are in no lineage; ``about_rows``
     tells how the rows of a database were read and counted, which is no part of any definition.
@@ -24,9 +25,8 @@ class StitchedRecords(Records):
     first course is too short, or has a hole, to know that no course came before.
     """
 
-    rule: str
+    stitched_by: CourseDefinition = field(kw_only=True)
     observed: bool
-    notes: tuple[str, ...]
     staying: int
     about_rows: tuple[str, ...]
 
@@ -41,7 +41,7 @@ class StitchedRecords(Records):
 
     def __repr__(self) -> str:
         if not self.flow:
-            return f"Records of {self.source}: courses by the rule of {self.rule}, not accounted for"
+            return f"Records of {self.source}: courses by the rule of {self.stitched_by.words}, not accounted for"
         courses = self.flow[-1]
         return (
             f"Records of {self.source}: {counted(courses.patients, 'patient')}, {counted(courses.rows, 'course')} "
