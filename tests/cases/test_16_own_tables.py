@@ -65,8 +65,8 @@ def test_cohorts_of_any_rules_in_any_order_are_independent(alone: dict[int, int]
 def test_two_cohorts_of_the_same_records_say_what_was_asked_of_each() -> None:
     records = iso.read_courses(EXAMPLE)
     first, second = iso.first_courses(records), iso.first_courses(records, gap_days=180)
-    assert "60 drug-free" in first.definition.gap_rule
-    assert "180 drug-free" in second.definition.gap_rule
+    assert "60 drug-free" in first.definition.notes[0]
+    assert "180 drug-free" in second.definition.notes[0]
     first.connection.execute("DELETE FROM first_courses WHERE second_day IS NOT NULL")
     assert second_courses(first) == 0
     assert second_courses(second) > 0
