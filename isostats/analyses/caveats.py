@@ -6,9 +6,8 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.rows import where
-from isostats.cohort.sql import SURVIVING
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
 from isostats.words.numbers import count_text, decimal_text, in_words, percent
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def naive_sentence(it: Basis, rows: Iterable[Row]) -> str:
 
 def rules_sentence(it: Basis) -> str:
     """How many points the rules of prevention and habit move the figure; empty where they move nobody."""
-    if it.outcome not in SURVIVING or not it.exact:
+    if it.outcome not in OF_TREATMENTS or not it.exact:
         return ""
     if not it.cohort.outcome_definition.prevention_rules:
         return "Every later treatment counts here, also maintenance and what was already in use on day 0."
@@ -64,7 +63,7 @@ def rules_sentence(it: Basis) -> str:
 
 def unseen_sentence(it: Basis) -> str:
     """Between which bounds the figure lies where the records hold the first relapse treatment alone; else empty."""
-    if it.outcome not in SURVIVING or not it.unseen_steps:
+    if it.outcome not in OF_TREATMENTS or not it.unseen_steps:
         return ""
     never, at_once = _free(it), _free(it, unseen_steps="at_once")
     if isnan(never) or isnan(at_once):

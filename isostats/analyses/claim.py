@@ -12,10 +12,9 @@ from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison,
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, claim_rows, where
 from isostats.analyses.treatment_success import Success
-from isostats.cohort.sql import SURVIVING
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import STATUS_LABELS
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
 from isostats.words.numbers import in_words, p_text, percent, signed_points, signed_text, stated_percent, stated_points
 
 Comparisons = Mapping[tuple[str, int], ClaimComparison]
@@ -45,7 +44,7 @@ def estimate(it: Basis, success: Answer[Success | None]) -> Answer[Comparisons]:
 def _compared(it: Basis, outcome: str, population: str) -> list[ClaimComparison]:
     """One outcome and population at every horizon, with the lower bound where later steps cannot be seen."""
     curve, lowest = it.curves.remission(outcome, population), None
-    if it.unseen_steps and outcome in SURVIVING:
+    if it.unseen_steps and outcome in OF_TREATMENTS:
         lowest = it.curves.remission(outcome, population, unseen_steps="at_once")
     made = []
     for horizon in it.study.horizons:

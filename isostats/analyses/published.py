@@ -27,34 +27,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PublishedBeside:
-    """The evidence on the study's outcomes, and where its records lie on the primary one."""
+    """The evidence on the study's outcomes, and where its records lie on the primary one.
+
+    ``primary`` and ``placement`` are None where no cohort is published with that outcome.
+    """
 
     evidence: PooledEvidence
-    primary: OutcomePool
-    placement: Placement
+    primary: OutcomePool | None = None
+    placement: Placement | None = None
 
     @property
     def others(self) -> pd.DataFrame:
         """The published rows of the other outcomes; those of the primary one stand in its forest plot."""
         rows = self.evidence.studies
-        return rows[rows[v.OUTCOME] != self.primary.outcome].reset_index(drop=True)
+        return rows if self.primary is None else rows[rows[v.OUTCOME] != self.primary.outcome].reset_index(drop=True)
 
 
 def estimate(it: Basis, remission: Answer[Curve]) -> Answer[PublishedBeside]:
     """Pool the bundled evidence on the study's outcomes and place the study's own remission among it."""
     evidence = pool_published(level=it.level).only(it.study.study.outcomes)
-    pool, own = evidence.of(it.outcome), _own_row(it, remission.rows)
-    beside = PublishedBeside(evidence, pool, place_row(pool, own, definition=it.definition.with_(outcome=it.outcome)))
-    placed = {"own": beside.placement, **it.claim, **it.drawn}
-    blocks: list[Block] = [
-        Text(beside.placement.sentence),
-        Drawing("published_forest", "published_forest", pool, placed),
-        pooled_table(evidence, it.level),
-        Heading("The other outcomes, and every study with its source"),
-    ]
+    pool = next((one for one in evidence.outcomes if one.outcome == it.outcome), None)
+    if not evidence.outcomes:
+        return Answer(PublishedBeside(evidence), blocks=(Text(_nothing_on(it.outcome)),))
+    blocks: list[Block] = []
+    if pool is None:
+        beside = PublishedBeside(evidence)
+        blocks.append(Text(_nothing_on(it.outcome)))
+    else:
+        definition = it.definition.with_(outcome=it.outcome)
+        placement = place_row(pool, _own_row(it, remission.rows), definition=definition)
+        beside = PublishedBeside(evidence, pool, placement)
+        placed = {"own": placement, **it.claim, **it.drawn}
+        blocks += [Text(placement.sentence), Drawing("published_forest", "published_forest", pool, placed)]
+    blocks += [pooled_table(evidence, it.level), Heading("The other outcomes, and every study with its source")]
     if len(beside.others):
         blocks.append(Drawing("published", "published", beside.others, _others_with_own(it, remission.rows)))
     return Answer(beside, blocks=(*blocks, studies_table(evidence.studies)))
+
+
+def _nothing_on(outcome: str) -> str:
+    return f"No published cohort counts {OUTCOMES[outcome].phrase}, so there is nothing to hold these records against."
 
 
 def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:

@@ -87,7 +87,7 @@ def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
     address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: it.method}
     by_day = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in where(rows, status=v.OK, **address)}
     free = ""
-    if it.outcome != v.RECORDED_RELAPSE:
+    if OUTCOMES[it.outcome].needs != "relapses":
         free = (
             "Free of treatment is not free of acne: people who bought a product, gave up or never came back count as "
             "free."

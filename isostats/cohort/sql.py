@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS, Outcome
+from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS, Outcome
 
 CLEAR = "('clear', 'almost_clear')"
 YEAR_BEFORE = 365
@@ -24,9 +24,6 @@ def quoted(name: str) -> str:
 FAR = 999_999_999
 """Later than any day: what a missing day is taken for among several."""
 
-SURVIVING = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT)
-"""The outcomes that the rules of prevention and habit can move."""
-
 
 def earliest(*days: str) -> str:
     """The earliest of days of which any may be missing (LEAST treats nulls differently by engine)."""
@@ -35,13 +32,14 @@ def earliest(*days: str) -> str:
 
 def _outcome_day(outcome: Outcome, definition: OutcomeDefinition, ending: str) -> str:
     """The day of an outcome; a second course is a relapse of every kind."""
-    kinds = counted_kinds(outcome, definition)
-    days = [f"{kind}_{ending}" for kind in kinds if kind != v.ISOTRETINOIN]
-    if v.ISOTRETINOIN in kinds:
-        days.append("isotretinoin_day")
-    if outcome.id == v.RECORDED_RELAPSE:
-        days = ["relapse_day"]
+    other = [kind for kind in outcome.kinds if kind not in TREATMENT_KINDS]
+    days = [_kind_day(kind, ending) for kind in (*counted_kinds(outcome, definition), *other)]
     return earliest(*days, "second_day") if days else "second_day"
+
+
+def _kind_day(kind: str, ending: str) -> str:
+    """The column with the first day of a kind of event."""
+    return {v.ISOTRETINOIN: "isotretinoin_day", v.RECORDED_RELAPSE: "relapse_day"}.get(kind, f"{kind}_{ending}")
 
 
 def counted_kinds(outcome: Outcome, definition: OutcomeDefinition) -> tuple[str, ...]:
@@ -77,13 +75,12 @@ def first_courses(
     ending = "begun" if definition.prevention_rules else "seen"
     outcome_days = ",\n        ".join(
         [f"{_outcome_day(each, definition, ending)} AS {each.id}_day" for each in OUTCOMES.values()]
-        + [f"{_outcome_day(OUTCOMES[name], definition, 'seen')} AS {name}_plain_day" for name in SURVIVING]
+        + [f"{_outcome_day(OUTCOMES[name], definition, 'seen')} AS {name}_plain_day" for name in OF_TREATMENTS]
     )
     people = "".join(f", p.{quoted(name)} AS {quoted('by_' + name)}" for name in people_columns)
     kinds = counted_kinds(OUTCOMES[v.ANY_TREATMENT], definition)
     strongest = " ".join(
-        f"WHEN {'isotretinoin_day' if kind == v.ISOTRETINOIN else f'{kind}_{ending}'} = any_treatment_day THEN '{kind}'"
-        for kind in reversed(kinds)
+        f"WHEN {_kind_day(kind, ending)} = any_treatment_day THEN '{kind}'" for kind in reversed(kinds)
     )
     each_kind = ", ".join(
         "isotretinoin_day" if kind == v.ISOTRETINOIN else f"{kind}_{ending} AS {kind}_day" for kind in TREATMENT_KINDS
@@ -160,7 +157,7 @@ SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_sou
     indication, response, history_days, kinds_before, antibiotic_days_before, observed_day, death_day, pregnancy_day,
     exit_day, second_day, restart_day, second_start, course_day, last_contact_type, lost_reason,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
-    {", ".join(f"{each}_plain_day" for each in SURVIVING)}, {each_kind},
+    {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,
     CASE WHEN second_day <= exit_day THEN 1 + CASE WHEN further > 1 THEN further ELSE 1 END ELSE 1 END AS courses,
     response IN {CLEAR} AS responded,
@@ -197,8 +194,8 @@ def count_outcome(
     outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy; ``relapse_fails`` takes any
     recorded relapse for one of the treatments that cannot be seen.
     """
-    day = f"{outcome}_plain_day" if without_rules and outcome in SURVIVING else f"{outcome}_day"
-    if relapse_fails and outcome in SURVIVING:
+    day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
+    if relapse_fails and outcome in OF_TREATMENTS:
         day = f"({earliest(day, 'recorded_relapse_day')})"
     exit_day = f"({earliest('exit_day', 'pregnancy_day')})" if until_pregnancy else "exit_day"
     cause = f"CASE WHEN {day} <= {exit_day} THEN 1 WHEN death_day <= {exit_day} THEN 2 ELSE 0 END"

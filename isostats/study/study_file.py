@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, make_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 from isostats.doors import through
 from isostats.errors import StudyError, nearest
@@ -31,13 +31,18 @@ from isostats.study.keys import (
 )
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import is_date
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 
-OutcomeName = Literal["any_treatment", "systemic_treatment", "second_course", "recorded_relapse"]
 FormatName = Literal["svg", "png", "pdf"]
-PopulationName = Literal["everyone", "responders"]
 DenominatorName = Literal["censoring_aware", "naive_everyone", "naive_complete"]
+if TYPE_CHECKING:
+    OutcomeName = str
+    PopulationName = str
+else:  # those of the vocabulary: one that is added there is known to the study file and to every flag
+    OutcomeName = Literal[tuple(OUTCOMES)]
+    PopulationName = Literal[tuple(each.id for each in POPULATIONS.values() if not each.of_success)]
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Choices(Section, section="study"):
     """What is estimated."""
 
     title: str = key("Remission after a first course of isotretinoin", "the report's title")
-    outcomes: Annotated[tuple[OutcomeName, ...], Filled()] = key(get_args(OutcomeName), "outcomes to estimate")
+    outcomes: Annotated[tuple[OutcomeName, ...], Filled()] = key(tuple(OUTCOMES), "outcomes to estimate")
     horizons_days: Annotated[tuple[Horizon, ...], Filled(60)] = key(
         HORIZONS, "horizons in days after the end of the first course"
     )

@@ -16,7 +16,9 @@ A plain contraceptive is none of them.
 class Outcome:
     """An outcome: which later events end a remission, and what the records must hold to tell them.
 
-    ``label`` names it in tables, ``phrase`` in a sentence ("free of a second course").
+    ``label`` names it in tables, ``phrase`` in a sentence ("free of a second course"). ``kinds`` are the kinds of
+    events that end a remission, as a second course always does. ``needs`` says what the records must hold: later
+    "treatments", "relapses" as the clinic wrote them, or (None) courses alone.
     """
 
     id: str
@@ -24,7 +26,6 @@ class Outcome:
     phrase: str
     definition: str
     kinds: tuple[str, ...]
-    second_course: bool
     needs: str | None
 
 
@@ -47,7 +48,6 @@ OUTCOMES: dict[str, Outcome] = {
             "any acne treatment",
             "any later acne prescription, topical included, or a second isotretinoin course",
             TREATMENT_KINDS,
-            True,
             "treatments",
         ),
         Outcome(
@@ -56,7 +56,6 @@ OUTCOMES: dict[str, Outcome] = {
             "systemic treatment",
             "a later oral antibiotic, antiandrogen or isotretinoin",
             ("oral_antibiotic", "antiandrogen", "isotretinoin"),
-            True,
             "treatments",
         ),
         Outcome(
@@ -65,7 +64,6 @@ OUTCOMES: dict[str, Outcome] = {
             "a second course",
             "the start of a second isotretinoin course, or isotretinoin for a relapse",
             (),
-            True,
             None,
         ),
         Outcome(
@@ -74,11 +72,13 @@ OUTCOMES: dict[str, Outcome] = {
             "a recorded relapse",
             "a relapse as the clinic wrote it down, or a second course",
             ("recorded_relapse",),
-            False,
             "relapses",
         ),
     )
 }
+
+OF_TREATMENTS = tuple(o.id for o in OUTCOMES.values() if o.needs == "treatments")
+"""The outcomes that the rules of prevention and habit can move."""
 
 POPULATIONS: dict[str, Population] = {
     p.id: p

@@ -13,10 +13,9 @@ from isostats.analyses.rows import Row, curve_rows, estimated, row
 from isostats.cohort.after_return import second_courses_after_simpler
 from isostats.cohort.course_shares import COMPLETED, share_counts
 from isostats.cohort.facts import dose_and_weight_counts, duration_counts
-from isostats.cohort.sql import SURVIVING
 from isostats.cohort.steps_after_return import outcome_by_indication, returns_by_severity, step_ups_after_simpler
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import TREATMENT_KINDS
+from isostats.vocabulary.outcomes import OF_TREATMENTS, TREATMENT_KINDS
 
 if TYPE_CHECKING:
     from isostats.analyses.curves import Curves
@@ -49,7 +48,7 @@ def _with_bound(curves: Curves, at: Asked, quantity: str, curve_of: Callable[...
     """A curve, and that in which every first relapse whose later steps cannot be seen fails at once."""
     named = {quantity: curve_of(at.outcome, at.population)}
     timeline = curves.cohort.timeline
-    if timeline is not None and timeline.unseen_steps and at.outcome in SURVIVING:
+    if timeline is not None and timeline.unseen_steps and at.outcome in OF_TREATMENTS:
         named[f"{quantity}_at_once"] = curve_of(at.outcome, at.population, unseen_steps="at_once")
     return _of_curves(named, at.outcome, at)
 
