@@ -24,14 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
-STATISTICS = {
-    ".sav": "read_sav",
-    ".zsav": "read_sav",
-    ".dta": "read_dta",
-    ".sas7bdat": "read_sas7bdat",
-    ".xpt": "read_xport",
-}
-JSON = (".json", ".jsonl", ".ndjson")
 SHOWN = 60
 FORMATS = "CSV, TSV, Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt) or JSON (.json, .jsonl)"
 
@@ -59,8 +51,8 @@ def read_raw(
         return _guarded(path, lambda: _read_parquet(connection, path, table))
     if ending in WORKBOOKS:
         return _guarded(path, lambda: _read_excel(connection, path, table, sheet))
-    if ending in STATISTICS or ending in JSON:
-        frame = _guarded(path, lambda: _read_frame(path, ending))
+    if ending in FRAMES:
+        frame = _guarded(path, lambda: FRAMES[ending](path))
         return _store_frame(connection, frame, table, digest=_digest(path), name=path.name)
     try:
         return read_text(connection, path, table, known, kinds)
@@ -170,23 +162,33 @@ def _read_excel(connection: Engine, path: Path, table: str, sheet: str | None) -
     return _store_texts(connection, frame, table, names, _digest(path), path.name, findings, first_row=header + 2)
 
 
-def _read_frame(path: Path, ending: str) -> pd.DataFrame:
-    """A file that only a frame reader understands."""
+def _statistics(reader: str, **labels: bool) -> Callable[[Path], pd.DataFrame]:
+    """A reader of files of SPSS, Stata or SAS, with the labels of their values where they have any."""
 
-    if ending in JSON:
-        return read_json(path)
-    try:
-        import pyreadstat
-    except ImportError as error:
-        raise unusable(
-            "unreadable_file",
-            f"{path.name} needs the package pyreadstat, which is not installed",
-            'Install it with: pip install "isostats[formats]"',
-        ) from error
-    reader = getattr(pyreadstat, STATISTICS[ending])
-    labels = {} if ending in (".sas7bdat", ".xpt") else {"apply_value_formats": True, "formats_as_category": False}
-    frame: pd.DataFrame = reader(str(path), **labels)[0]
-    return frame
+    def read(path: Path) -> pd.DataFrame:
+        try:
+            import pyreadstat
+        except ImportError as error:
+            raise unusable(
+                "unreadable_file",
+                f"{path.name} needs the package pyreadstat, which is not installed",
+                'Install it with: pip install "isostats[formats]"',
+            ) from error
+        frame: pd.DataFrame = getattr(pyreadstat, reader)(str(path), **labels)[0]
+        return frame
+
+    return read
+
+
+_LABELS = {"apply_value_formats": True, "formats_as_category": False}
+FRAMES: dict[str, Callable[[Path], pd.DataFrame]] = {
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), read_json),
+    **dict.fromkeys((".sav", ".zsav"), _statistics("read_sav", **_LABELS)),
+    ".dta": _statistics("read_dta", **_LABELS),
+    ".sas7bdat": _statistics("read_sas7bdat"),
+    ".xpt": _statistics("read_xport"),
+}
+"""Formats that only a frame reader understands, by ending; a further one is a line here and its name in FORMATS."""
 
 
 def _store_frame(connection: Engine, frame: pd.DataFrame, table: str, *, digest: str | None, name: str) -> Raw:

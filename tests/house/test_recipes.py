@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,20 +13,23 @@ from typing import Any
 
 import pytest
 
-from tests.house.tree import ROOT
+from tests.house.tree import MODULES, ROOT, shown
 
 Follow = Callable[..., Any]
 
 
+Places = tuple[tuple[str, str], ...]
+
+
 @pytest.fixture
 def follow(tmp_path: Path) -> Follow:
-    """Follows a recipe: the files named are written or changed in a copy of the house, and a program is run there.
+    """Follows a recipe: files are written or changed in a copy of the house, and a program is run there.
 
-    ``changes`` says for each file its whole text or, as a pair, what stands after which text. What the program prints
-    is read as JSON.
+    ``changes`` has the whole text of a new file or, for one that is there, pairs: after which text what stands. What
+    the program prints last is read as JSON.
     """
 
-    def followed(program: str, changes: Mapping[str, str | tuple[str, str]]) -> Any:
+    def followed(program: str, changes: Mapping[str, str | Places]) -> Any:
         for part in ("isostats", "data"):
             shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "example"))
         for name, change in changes.items():
@@ -33,13 +37,14 @@ def follow(tmp_path: Path) -> Follow:
             if isinstance(change, str):
                 assert not file.exists()
                 file.write_text(change)
-            else:
-                before = file.read_text()
-                assert before.count(change[0]) == 1, f"{name} has no place {change[0]!r}"
-                file.write_text(before.replace(change[0], change[0] + change[1]))
-        done = subprocess.run(
-            [sys.executable, "-c", f"import json\n{program}"], cwd=tmp_path, capture_output=True, text=True
-        )
+                continue
+            text = file.read_text()
+            for place, added in change:
+                assert text.count(place) == 1, f"{name} has not just one place {place!r}"
+                text = text.replace(place, place + added)
+            file.write_text(text)
+        command = [sys.executable, "-c", f"import json\nimport isostats as iso\n{program}"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
@@ -53,7 +58,6 @@ def test_an_outcome_is_one_file(follow: Follow) -> None:
         ),
 '''
     program = '''
-import isostats as iso
 from isostats.cli import main
 from isostats.study.template import template_text
 main(["simulate", "--patients", "40", "--seed", "13", "--as", "courses", "--out", "sheet"], standalone_mode=False)
@@ -67,9 +71,193 @@ print(json.dumps({
     "published": analysis["published"].blocks[0].words,
 }))
 '''
-    made = follow(program, {"isostats/vocabulary/outcomes.py": ("    o.id: o\n    for o in (\n", outcome)})
+    made = follow(program, {"isostats/vocabulary/outcomes.py": (("    o.id: o\n    for o in (\n", outcome),)})
     assert {"remission", "cumulative_incidence", "proportion"} <= set(made["quantities"])
     assert made["grid"] == ["antibiotic_again"]
     assert "free of oral antibiotic" in made["alt"]
     assert made["template"]
     assert made["published"].startswith("No published cohort counts an oral antibiotic")
+
+
+def test_a_claim_is_one_row(follow: Follow) -> None:
+    row = (
+        "hardly_anybody,Hardly anybody returns within a year.,cumulative_incidence,second_course,everyone,"
+        "0.01,,,0.005,365,share,,Read as it stands.,made up for this test\n"
+    )
+    program = '''
+claims = iso.claims()
+print(json.dumps(claims[claims["id"] == "hardly_anybody"]["statement"].tolist()))
+'''
+    head = (ROOT / "data/claims.csv").read_text(encoding="utf-8").splitlines(keepends=True)[0]
+    assert follow(program, {"data/claims.csv": ((head, row),)}) == ["Hardly anybody returns within a year."]
+
+
+QUESTION = '''
+"""How many people are there for each that has an event?"""
+
+from isostats.analyses.blocks import Text
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import row
+from isostats.estimate.per_event import people_per_event
+from isostats.figures.drawing import Drawing
+from isostats.vocabulary import names as v
+
+
+def estimate(it: Basis) -> Answer[float]:
+    """People for each event of the primary outcome."""
+    counts = it.cohort.count(it.outcome)
+    ratio = people_per_event(counts)
+    one = row("people_per_event", it.outcome, v.EVERYONE, "count", n=it.cohort.people, estimate=ratio)
+    drawing = Drawing("per_event", "per_event", ratio)
+    return Answer(ratio, (one,), (Text(f"{ratio:.0f} people for each event."), drawing))
+
+
+PER_EVENT = Analysis("per-event", "How many for each event?", estimate, from_counts=True)
+'''
+ESTIMATOR = '''
+"""People for each event."""
+
+
+def people_per_event(counts):
+    return float(counts.n.sum() / counts.events.sum())
+'''
+FIGURE = '''
+"""People for each event, as a bar."""
+
+
+def per_event(ratio):
+    from matplotlib.figure import Figure
+
+    from isostats.figures.descriptions import attach
+
+    figure = Figure()
+    figure.add_subplot().bar(["people for each event"], [ratio])
+    attach(figure, "People for each event", ["One bar."], [f"A bar of {ratio:.0f}."], simulated=True)
+    return figure
+'''
+
+
+def test_a_question_is_three_files_and_its_place_on_the_page(follow: Follow) -> None:
+    """The estimator, the figure, the question; then a line where the page's order is, and one for the public name."""
+    program = '''
+from isostats.cli import main
+main(["simulate", "--patients", "40", "--seed", "13", "--as", "courses", "--out", "sheet"], standalone_mode=False)
+iso.write_report("sheet/study.toml", out="report", formats=["svg"])
+from pathlib import Path
+print(json.dumps({
+    "rows": Path("report/results.csv").read_text().count("people_per_event"),
+    "page": "How many for each event?" in Path("report/report.html").read_text(),
+    "figure": Path("report/figures/per_event.svg").exists(),
+}))
+'''
+    catalogue = "from isostats.analyses.who import WHO\n"
+    made = follow(
+        program,
+        {
+            "isostats/analyses/per_event.py": QUESTION,
+            "isostats/estimate/per_event.py": ESTIMATOR,
+            "isostats/figures/per_event.py": FIGURE,
+            "isostats/analyses/catalogue.py": (
+                (catalogue, "from isostats.analyses.per_event import PER_EVENT\n"),
+                ("    REMISSION,\n", "    PER_EVENT,\n"),
+            ),
+            "isostats/figures/__init__.py": (
+                ("if TYPE_CHECKING:\n", "    from isostats.figures.per_event import per_event as per_event\n"),
+            ),
+        },
+    )
+    assert made == {"rows": 1, "page": True, "figure": True}
+
+
+def test_a_format_of_files_is_one_file(follow: Follow) -> None:
+    reader = '''    ".fwf": lambda path: __import__("pandas").read_fwf(path, dtype=str),
+'''
+    program = '''
+rows = ["patient_id course_start course_end last_contact", "88         2019-01-08   2019-06-02 2022-03-14  "]
+open("courses.fwf", "w").write("\\n".join(rows))
+print(json.dumps(iso.read_courses("courses.fwf").table("courses")["course"].tolist()))
+'''
+    changes = {"isostats/records/files.py": (('    ".xpt": _statistics("read_xport"),\n', reader),)}
+    assert follow(program, changes) == [1]
+
+
+def test_an_input_table_is_its_declaration_and_its_key(follow: Follow) -> None:
+    """Three files until it is read, checked and explained, and those that then use it."""
+    table = '''
+VISITS = InputTable(
+    "visits",
+    by_name(PATIENT, Column("date", "date", "Day of the visit.", required=True)),
+    (warning("undated_visit", "event", "has no date", "have no date", "date IS NULL", "{who}"),),
+)
+'''
+    program = '''
+from isostats.cli import main
+open("fills.csv", "w").write("patient_id,dispense_date,days_supply,strength_mg,quantity\\n7,2019-01-08,30,20,60\\n")
+open("visits.csv", "w").write("patient_id,date\\n7,\\n7,2020-02-02\\n")
+records = iso.read_dispensings("fills.csv", visits="visits.csv")
+print(json.dumps({
+    "findings": [finding.message for finding in records.findings if finding.rule == "undated_visit"],
+    "flags": [name for name in ("report", "courses") if any("--visits" in p.opts for p in main.commands[name].params)],
+}))
+'''
+    made = follow(
+        program,
+        {
+            "isostats/study/inputs.py": (
+                (
+                    '    weights: Table = key(None, "patient_id, date, weight_kg", kinds=DISPENSINGS, '
+                    "example='\"weights.csv\"')\n",
+                    '    visits: Table = key(None, "patient_id, date", kinds=DISPENSINGS)\n',
+                ),
+            ),
+            "isostats/records/input_tables/beside_dispensings.py": (
+                ('WEIGHTS = InputTable("weights", WEIGHT_COLUMNS, WEIGHT_RULES)\n', table),
+            ),
+            "isostats/records/input_tables/__init__.py": (
+                ("from isostats.records.input_tables.beside_dispensings import DEATHS, ", "VISITS, "),
+                ("(DISPENSINGS, OBSERVATION, ", "VISITS, "),
+            ),
+        },
+    )
+    assert made == {"findings": ["1 of 2 rows of visits.csv has no date"], "flags": ["report", "courses"]}
+
+
+def test_the_table_of_weights_is_in_six_files() -> None:
+    """The real example: its key, declaration and listing, its use in courses, its oddities, its place in OMOP."""
+    word = re.compile(r'weights_file|has\("weights"\)|\bWEIGHTS\b|^    weights: Table|"weights", "dea', re.MULTILINE)
+    files = {shown(path) for path in MODULES if "simulate" not in path.parts and word.search(path.read_text())}
+    assert files == {
+        "isostats/study/inputs.py",
+        "isostats/records/input_tables/__init__.py",
+        "isostats/records/input_tables/beside_dispensings.py",
+        "isostats/records/dispensings/course_tables.py",
+        "isostats/records/dispensings/repeated.py",
+        "isostats/records/omop/extract.py",
+    }
+
+
+def test_a_study_key_is_one_file(follow: Follow) -> None:
+    """A line in its section; its flag, keyword, template, check and manifest are made of it."""
+    key = '''    review_days: Annotated[int, Filled()] = key(30, "days until results are looked at again")
+'''
+    program = '''
+from isostats.cli import main
+from isostats.study.template import reference, template_text
+open("sheet.csv", "w").write("patient_id,course_start,course_end,last_contact\\n8,2019-01-08,2019-06-02,2022-03-14\\n")
+try:
+    iso.read_study("sheet.csv", review_day=3)
+except iso.StudyError as error:
+    wrong = str(error)
+print(json.dumps({
+    "flag": "--review-days" in str([p.opts for p in main.commands["report"].params]),
+    "value": iso.read_study("sheet.csv", review_days=7).release.review_days,
+    "template": "review_days = 30" in template_text(),
+    "reference": "review_days" in reference(),
+    "manifest": iso.read_study("sheet.csv").as_written()["release"]["review_days"],
+    "wrong": wrong,
+}))
+'''
+    place = '    """What may leave the place where the records are."""\n'
+    made = follow(program, {"isostats/study/study_file.py": ((place, "\n" + key),)})
+    assert "did you mean 'review_days'" in made.pop("wrong")
+    assert made == {"flag": True, "value": 7, "template": True, "reference": True, "manifest": 30}

@@ -11,8 +11,9 @@ from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.row_words import row_finding, sentence, words_of_row
 from isostats.records.dispensings.treatment_rows import away_treatments
 from isostats.records.findings import Finding
-from isostats.records.input_tables.beside_dispensings import DEATH_RULES, PEOPLE_RULES, PERIOD_RULES, WEIGHT_RULES
+from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.dispensings import (
+    DISPENSINGS,
     FILL_ERRORS,
     LEFT_OUT_FIRST,
     LEFT_OUT_LAST,
@@ -24,7 +25,6 @@ from isostats.records.input_tables.dispensings import (
     WRONG_SHARE,
 )
 from isostats.records.input_tables.rule import Rule
-from isostats.records.input_tables.treatments import TREATMENT_RULES
 from isostats.records.loaded import Loaded
 from isostats.words.numbers import count_text, counted
 
@@ -106,15 +106,8 @@ def fill_faults(connection: Engine, files: Files) -> list[Fault]:
 def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Finding]]:
     """Faults and oddities of the other files, about people who have dispensings."""
     faults: list[Fault] = []
-    of_files = (
-        ("observation", PERIOD_RULES),
-        ("people", PEOPLE_RULES),
-        ("treatments", TREATMENT_RULES),
-        ("deaths", DEATH_RULES),
-        ("weights", WEIGHT_RULES),
-    )
-    for label, rules in of_files:
-        if not files.has(label):
+    for label, table in DISPENSING_TABLES.items():
+        if table is DISPENSINGS or not files.has(label):
             continue
         view = f"{label}_file_looked"
         further = FURTHER.get(label, "")
@@ -124,7 +117,7 @@ def other_faults(connection: Engine, files: Files) -> tuple[list[Fault], list[Fi
         )
         bad = {column for column, _ in files.loaded[label].reading.problems}
         dates = ("death_date",) if label == "deaths" else ("start", "end", "date", "kind", "weight_kg")
-        for rule in rules:
+        for rule in table.rules:
             unread = " AND NOT ".join(f"{name}_bad" for name in dates if name in bad)
             condition = f"({rule.condition})" + (f" AND NOT {unread}" if unread else "")
             faults += _faults(connection, files, label, view, rule, condition)
