@@ -1,11 +1,37 @@
-"""What every test shares: a law is not broken by a busy machine, and one process is enough for a test."""
+"""What every test shares: a law is not broken by a busy machine, one process is enough for a test, and a report of each
+bundled study is written once for all tests of a process."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from isostats.report.job import Finished
 
 settings.register_profile("isostats", deadline=None)
 settings.load_profile("isostats")
 os.environ["ISOSTATS_ONE_PROCESS"] = "1"
+ROOT = Path(__file__).parents[1]
+
+
+def _report(study: str, factory: pytest.TempPathFactory) -> Finished:
+    from isostats.report.job import write_report
+
+    return write_report(ROOT / study, out=factory.mktemp(Path(study).parent.name) / "report")
+
+
+@pytest.fixture(scope="session")
+def bladder(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """The real relapse records (another disease), whole job."""
+    return _report("data/real/study.toml", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """The simulated example, whole job."""
+    return _report("data/example/study.toml", tmp_path_factory)

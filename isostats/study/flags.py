@@ -12,13 +12,15 @@ from isostats.study.claims import ClaimChoices
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs
 from isostats.study.keys import KINDS, StudyKey
-from isostats.study.study_file import KEYS
+from isostats.study.study_file import KEYS, REPLACED
 
 Command = Callable[..., Any]
 
 
 def study_flags(command: Command) -> Command:
     """Add every key of the study file as an option; what is not stated on the command line is None."""
+    for name in REPLACED:
+        command = click.option(flag_name(name), hidden=True, expose_value=False, callback=_replaced)(command)
     return key_flags(KEYS)(command)
 
 
@@ -54,7 +56,7 @@ def key_flags(keys: Iterable[StudyKey]) -> Callable[[Command], Command]:
 
 def flag_of(each: StudyKey) -> Callable[[Command], Command]:
     """The option of one key."""
-    flag, of, kind = "--" + each.flat.replace("_", "-"), each.declared, bare(each.type)
+    flag, of, kind = flag_name(each.flat), each.declared, bare(each.type)
     if of.off:
         return click.option(f"{flag}/{of.off}", default=None, help=f"{of.about}.")
     if of.form == "OUTCOME:DAYS":
@@ -68,6 +70,15 @@ def flag_of(each: StudyKey) -> Callable[[Command], Command]:
         return click.option(flag, metavar="A,B,...", callback=callback, help=of.about + _shown_default(each))
     choice = click.Choice(get_args(kind)) if get_origin(kind) is Literal else kind if kind in (int, float) else str
     return click.option(flag, type=choice, help=of.about + _shown_default(each))
+
+
+def flag_name(key: str) -> str:
+    """A key as a flag.
+
+    >>> flag_name("gap_days")
+    '--gap-days'
+    """
+    return "--" + key.replace("_", "-")
 
 
 def bare(kind: Any) -> Any:
@@ -89,6 +100,13 @@ def _shown_default(each: StudyKey) -> str:
         return "."
     shown = ",".join(str(part).lower() for part in value) if isinstance(value, tuple) else value
     return f".  [default: {shown}]"
+
+
+def _replaced(_context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    """A flag of before says what stands in its place."""
+    if value is not None:
+        name = str(parameter.name)
+        raise click.UsageError(REPLACED[name].replace(name, flag_name(name), 1))
 
 
 def _asked(read: Callable[[Any], Any]) -> Callable[[click.Context, click.Parameter, Any], Any]:

@@ -23,14 +23,13 @@ from isostats.errors import EstimateError
 from isostats.figures import describe
 from isostats.figures.descriptions import Words
 from isostats.figures.drawing import Drawn
-from isostats.report.job import analyse_study
+from isostats.report.job import Finished
 from isostats.report.page import sections_of
 from isostats.study.grid_axes import AXES
 from isostats.vocabulary.names import ADDRESS
 from isostats.vocabulary.outcomes import OUTCOMES
 from tests.figures import scenes
 
-ROOT = Path(__file__).parents[2]
 PACKAGE = Path(isostats.__file__).parent
 IDS = [each.id for each in ANALYSES]
 
@@ -38,8 +37,8 @@ NOTHING = Drawn(Words("", "", ""), {"svg": b""})
 
 
 @pytest.fixture(scope="module")
-def example() -> StudyResults:
-    return analyse_study(ROOT / "data/example/study.toml")
+def example(example: Finished) -> StudyResults:
+    return example.analysis
 
 
 def test_the_catalogue_holds_together() -> None:

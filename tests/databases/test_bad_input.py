@@ -308,5 +308,6 @@ def test_a_session_that_was_stopped(tmp_path: Path) -> None:
     file.touch()
     with open_holder("spark", file) as holder:
         stopped = holder.database
+    stopped.stop()
     said = refused("fills", database=stopped)
     assert said.endswith("the session has been stopped or does not answer. Hand over one that runs.")

@@ -82,7 +82,8 @@ def test_courses_and_report_stitched_in_the_database(folder: Path, server: Holde
     named = "".join(f'{name} = "{name}"\n' for name in TABLES)
     study.write_text(f"[data]\n{named}simulated = true\n[grid]\ngap_days = [30, 60]\ncarry_over = [true, false]\n")
     for flag in ("--stitch-here", "--stitch-there"):
-        found = run("report", study, "--database", server.database, flag, "--out", tmp_path / flag.strip("-"))
+        out = tmp_path / flag.strip("-")
+        found = run("report", study, "--database", server.database, flag, "--formats", "svg", "--out", out)
         assert found.exit_code == 0, found.output
     here, there = tmp_path / "stitch-here", tmp_path / "stitch-there"
     for name in ("results.csv", *(f"tables/{path.name}" for path in (here / "tables").glob("*.csv"))):
@@ -121,11 +122,11 @@ def test_a_report_from_omop_tables_on_a_server(folder: Path, server: Holder, tmp
     study = tmp_path / "study.toml"
     study.write_text(f'[data]\nomop = "{server.database}&schema=omop"\nsimulated = true\n')
     assert SECRET not in repr(read_study(study))
-    found = run("report", study, "--out", tmp_path / "out")
+    found = run("report", study, "--formats", "svg", "--out", tmp_path / "out")
     assert found.exit_code == 0, found.output
     of_file = tmp_path / "file.toml"
     of_file.write_text(f'[data]\nomop = "duckdb:///{folder / "cdm.duckdb"}"\nsimulated = true\n')
-    assert run("report", of_file, "--out", tmp_path / "file").exit_code == 0
+    assert run("report", of_file, "--formats", "svg", "--out", tmp_path / "file").exit_code == 0
     assert (tmp_path / "out" / "results.csv").read_bytes() == (tmp_path / "file" / "results.csv").read_bytes()
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert [path.name for path in files if SECRET.encode() in path.read_bytes()] == []

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.goldens.studies import HERE, NAMES, differences, golden_files, report_of
+from tests.goldens.studies import BUNDLED, HERE, NAMES, differences, golden_files, report_of
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_table_is_as_it_was(name: str, tmp_path: Path) -> None:
-    made = report_of(name, tmp_path)
+def test_every_table_is_as_it_was(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    made = request.getfixturevalue(name).folder if name in BUNDLED else report_of(name, tmp_path)
     assert golden_files(made) == golden_files(HERE / name)
     moved = [each for file in golden_files(made) for each in differences(HERE / name / file, made / file)]
     assert not moved, "\n".join(islice(moved, 20))

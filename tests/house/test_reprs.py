@@ -24,7 +24,7 @@ def handles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("reprs")
     few = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str).head(200)
     few.to_csv(folder / "simulated_courses.csv", index=False)
-    done = write_report(folder / "simulated_courses.csv", out=folder / "report", simulated=True)
+    done = write_report(folder / "simulated_courses.csv", out=folder / "report", simulated=True, formats=["svg"])
     records = iso.read_courses(few)
     cohort = iso.first_courses(records)
     counts = cohort.count("second_course", by="sex")

@@ -25,7 +25,8 @@ def run(*words: object) -> Result:
 
 def test_report_prints_the_answer_and_where_it_is(tmp_path: Path) -> None:
     found = run(
-        "report", REAL, "--out", tmp_path / "out", "--horizons-days", "365,730", "--primary", "recorded_relapse:365"
+        "report", REAL, "--out", tmp_path / "out", "--horizons-days", "365,730", "--primary", "recorded_relapse:365",
+        "--formats", "svg",
     )
     assert found.exit_code == 0, found.output
     answer, *beside, place, exact = found.output.strip().splitlines()
@@ -116,7 +117,7 @@ def test_init_then_report_names_the_file_that_is_missing(tmp_path: Path) -> None
 def test_simulated_claims_go_the_whole_way(tmp_path: Path, kind: str) -> None:
     made = run("simulate", "--patients", "400", "--seed", "3", "--as", kind, "--out", tmp_path / "claims")
     assert made.exit_code == 0, made.output
-    found = run("report", tmp_path / "claims" / "study.toml", "--out", tmp_path / "out")
+    found = run("report", tmp_path / "claims" / "study.toml", "--out", tmp_path / "out", "--formats", "svg")
     assert found.exit_code == 0, found.output
     assert "free of systemic treatment" in found.output
     text = (tmp_path / "out" / "report.html").read_text()

@@ -32,7 +32,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def report(study: Path) -> tuple[Path, str]:
     out = study.parent / "report"
-    done = CliRunner().invoke(main, ["report", str(study), "--out", str(out)])
+    done = CliRunner().invoke(main, ["report", str(study), "--out", str(out), "--formats", "svg"])
     assert done.exit_code == 0, done.output
     return out, done.output
 
@@ -66,7 +66,7 @@ def test_without_a_custodian_nothing_warns() -> None:
 
 def test_small_cell_of_before_is_told_what_replaces_it(study: Path) -> None:
     old = {"data": {"courses": "courses.csv"}, "study": {"small_cell": 5}}
-    with pytest.raises(StudyError, match=r"\[study\] small_cell: .*--release"):
+    with pytest.raises(StudyError, match=r"\[study\] small_cell is gone: .*--release"):
         make_study(old)
     with pytest.raises(StudyError, match="a report is exact, and hides nothing"):
         read_study(study, small_cell=0)

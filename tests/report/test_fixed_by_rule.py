@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import isostats as iso
@@ -49,9 +47,9 @@ def test_rows_of_the_report_that_the_gap_fixes_are_not_estimable(study: Study) -
 
 
 def test_check_warns_where_nobody_says_until_when_people_were_observed(study: Study) -> None:
-    bare = make_study({"data": {"dispensings": "simulated_dispensings.csv"}}, folder=Path(study.folder))
+    bare = make_study({"data": {"dispensings": "simulated_dispensings.csv"}}, folder=study.data.folder)
     (found,) = [each for each in check_records(bare) if each.rule == "follow_up_assumed"]
     assert found.severity == "warning"
     assert "everybody is taken as followed to the data's last day" in found.message
     assert not [each for each in check_records(study) if each.rule == "follow_up_assumed"]
-    assert read_dispensings(study.path("dispensings")).observed is False
+    assert read_dispensings(study.data.source("dispensings")).observed is False

@@ -32,6 +32,10 @@ AXES = {
 }
 
 
+FAST = {"formats": ["svg"]}
+"""Nobody looks at the figures here."""
+
+
 def study_in(folder: Path, *, leave: tuple[str, ...] = (), **sections: Any) -> Study:
     names = {name: f"simulated_{name}.csv" for name in ("dispensings", *BESIDE) if name not in leave}
     given: dict[str, Any] = {"data": names, "study": {"outcomes": OUTCOMES}}
@@ -230,8 +234,10 @@ def test_another_fault_under_a_rule_is_not_taken_for_nobody_left(folder: Path, m
 
 
 def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path, tmp_path: Path) -> None:
-    plain = write_report(study_in(folder), out=tmp_path / "plain")
-    asked = write_report(study_in(folder, grid={"gap_days": [30, 60], "carry_over": True}), out=tmp_path / "asked")
+    plain = write_report(study_in(folder, study=FAST), out=tmp_path / "plain")
+    asked = write_report(
+        study_in(folder, study=FAST, grid={"gap_days": [30, 60], "carry_over": True}), out=tmp_path / "asked"
+    )
     few, many = (pd.read_csv(each.folder / "tables" / "grid.csv") for each in (plain, asked))
     assert few[COURSE_RULE].drop_duplicates().values.tolist() == [[60, True, 0, "longest", 365, 28]]
     assert len(many[COURSE_RULE].drop_duplicates()) == 2 * 2 * 2
@@ -251,7 +257,8 @@ def test_an_omop_database_gives_the_grid_of_its_flat_extract(tmp_path: Path) -> 
     write_omop(simulation, tmp_path / "cdm.duckdb")
     asked = {"gap_days": [45, 60], "carry_over": True, "last_fill_days": 0, "washout_days": [365, 90_000]}
     flat = iso.grid(study_in(tmp_path / "flat", grid=asked))
-    sections = {"data": {"omop": "duckdb:///cdm.duckdb"}, "study": {"outcomes": OUTCOMES}, "grid": asked}
+    data = {"omop": "duckdb:///cdm.duckdb"}
+    sections = {"data": data, "study": {"outcomes": OUTCOMES} | FAST, "grid": asked}
     theirs = iso.grid(make_study(sections, folder=tmp_path))
     pd.testing.assert_frame_equal(theirs.frame, flat.frame)
     assert "Under 4 of 8 rules of courses nobody is left" in theirs.notes[-1]

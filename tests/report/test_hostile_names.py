@@ -31,7 +31,7 @@ LONG = "a" * 300
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("check", "courses.csv", "--events", "folder.csv"), "folder.csv is a folder, not a file"),
+        (("check", "courses.csv", "--events", "folder.csv"), "the folder folder.csv holds no Parquet file"),
         (("check", "courses.csv", "--events", "pipe.csv"), "pipe.csv is a device or a pipe"),
         (("check", "courses.csv", "--events", "nowhere.csv"), "there is no file nowhere.csv"),
         (("check", f"{LONG}.csv"), "File name too long"),
@@ -45,10 +45,13 @@ LONG = "a" * 300
         (("courses", "courses.csv", "--out", "notes.csv"), "isostats did not write it"),
         (("init", "--out", "/dev/null"), "exists already"),
         (("check", "deep.toml"), "too deep in each other"),
-        (("report", "courses.csv", "--horizons-days", "9" * 20), "--horizons-days: input should be less than or equal"),
-        (("report", "courses.csv", "--horizons-days", ",".join(map(str, range(1, 999)))), "at most 60 items"),
-        (("report", "courses.csv", "--min-at-risk", "9" * 20), "--min-at-risk: input should be less than or equal"),
-        (("check", "courses.csv", "--gap-days", "9" * 20), "--gap-days: input should be less than or equal"),
+        (("report", "courses.csv", "--horizons-days", "9" * 20), "--horizons-days must be a whole number of days"),
+        (
+            ("report", "courses.csv", "--horizons-days", ",".join(map(str, range(1, 999)))),
+            "--horizons-days must be a list of at least 1 and at most 60 values",
+        ),
+        (("report", "courses.csv", "--min-at-risk", "9" * 20), "--min-at-risk must be a whole number from 0 to"),
+        (("check", "courses.csv", "--gap-days", "9" * 20), "--gap-days must be a whole number of days from 0 to"),
     ],
     ids=lambda value: " ".join(map(str, value))[:40] if isinstance(value, tuple) else "",
 )

@@ -133,7 +133,7 @@ def test_the_report_has_the_forest_the_table_and_the_sentence(example: Finished)
 
 def test_a_study_of_one_outcome_has_the_forest_alone(tmp_path: Path) -> None:
     done = write_report(
-        ROOT / "data/real/bladder_courses.csv", out=tmp_path / "out", outcomes=["recorded_relapse"],
+        ROOT / "data/real/bladder_courses.csv", out=tmp_path / "out", outcomes=["recorded_relapse"], formats=["svg"],
         primary={"outcome": "recorded_relapse", "horizon_days": 365},
     )  # fmt: skip
     names = {path.stem for path in (done.folder / "figures").glob("*.svg")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import getpass
 import os
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -88,7 +90,7 @@ def _postgres() -> Iterator[Engine]:
             shutil.chown(folder, user)
         quiet: dict[str, Any] = {"check": True, "capture_output": True, "cwd": folder, **other}
         data = str(folder / "data")
-        subprocess.run([programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-N", "-E", "UTF8"], **quiet)
+        subprocess.run(["cp", "-R", str(_new_cluster(programs, user) / "data"), data], **quiet)
         options = f"-k {folder} -c listen_addresses='' -c fsync=off"
         control = [programs / "pg_ctl", "-D", data, "-w"]
         subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **quiet)
@@ -105,6 +107,19 @@ def _postgres() -> Iterator[Engine]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@cache
+def _new_cluster(programs: Path, user: str) -> Path:
+    """A folder with the data of a server that nobody has used: made once, copied for each server."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-new-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    other: dict[str, Any] = {"user": user} if os.geteuid() == 0 else {}
+    if other:
+        shutil.chown(folder, user)
+    make = [programs / "initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "-N", "-E", "UTF8"]
+    subprocess.run(make, check=True, capture_output=True, cwd=folder, **other)
+    return folder
+
+
 def _postgres_programs() -> Path | None:
     """The folder with initdb and pg_ctl; Debian keeps it off the path."""
     found = shutil.which("initdb")
@@ -116,18 +131,17 @@ def _postgres_programs() -> Path | None:
 
 @contextmanager
 def _spark() -> Iterator[Engine]:
-    """Spark in one process, without its web page."""
+    """Spark in one process, without its web page: one session for all tests, left as empty as it was."""
     sql = _module("pyspark.sql")
     if shutil.which("java") is None:
         _absent("Java is not installed, and Spark needs it")
-    folder = tempfile.mkdtemp(prefix="spark-")
     builder = sql.SparkSession.builder.master("local[1]").appName("isostats")
     for key, value in {
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
-        "spark.sql.warehouse.dir": folder,
+        "spark.sql.warehouse.dir": _warehouse(),
         "spark.log.level": "ERROR",
         "spark.sql.codegen.wholeStage": "false",  # compiling costs more than a few rows save
         "spark.sql.adaptive.enabled": "false",
@@ -141,8 +155,15 @@ def _spark() -> Iterator[Engine]:
             lambda text: [tuple(row) for row in session.sql(text).collect()],
         )
     finally:
-        session.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        for table in session.catalog.listTables():
+            session.catalog.dropTempView(table.name)
+
+
+@cache
+def _warehouse() -> str:
+    folder = tempfile.mkdtemp(prefix="spark-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _module(name: str) -> Any:
