@@ -15,6 +15,13 @@ import pytest
 
 from tests.house.tree import MODULES, ROOT, shown
 
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PROMISED = {
+    recipe: sum(map(int, now.split("+")))
+    for recipe, now in re.findall(r"^\| (.+?) \| [\w ]+ \| ([\d +]+) \|$", CONTRIBUTING, re.MULTILINE)
+}
+"""How many files each recipe may touch."""
+
 Follow = Callable[..., Any]
 
 
@@ -29,7 +36,8 @@ def follow(tmp_path: Path) -> Follow:
     the program prints last is read as JSON.
     """
 
-    def followed(program: str, changes: Mapping[str, str | Places]) -> Any:
+    def followed(recipe: str, program: str, changes: Mapping[str, str | Places]) -> Any:
+        assert len(changes) == PROMISED[recipe]
         for part in ("isostats", "data"):
             shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "example"))
         for name, change in changes.items():
@@ -49,6 +57,18 @@ def follow(tmp_path: Path) -> Follow:
         return json.loads(done.stdout.splitlines()[-1])
 
     return followed
+
+
+def test_every_file_that_is_named_is_there() -> None:
+    named = re.findall(r"`((?:isostats|tests|data|docs|\.ci)/[\w/.]+)`", CONTRIBUTING)
+    linked = re.findall(r"\]\(([^)#]+)\)", CONTRIBUTING)
+    assert len(named) > 25
+    assert [name for name in (*named, *linked) if not (ROOT / name).exists()] == []
+
+
+def test_every_target_of_make_that_is_named_is_one() -> None:
+    targets = re.findall(r"^([\w.]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(re.findall(r"\bmake (\.?\w+)", CONTRIBUTING)) - {"are", "a", "lint"} <= set(targets)
 
 
 def test_an_outcome_is_one_file(follow: Follow) -> None:
@@ -71,7 +91,8 @@ print(json.dumps({
     "published": analysis["published"].blocks[0].words,
 }))
 '''
-    made = follow(program, {"isostats/vocabulary/outcomes.py": (("    o.id: o\n    for o in (\n", outcome),)})
+    changes = {"isostats/vocabulary/outcomes.py": (("    o.id: o\n    for o in (\n", outcome),)}
+    made = follow("an outcome", program, changes)
     assert {"remission", "cumulative_incidence", "proportion"} <= set(made["quantities"])
     assert made["grid"] == ["antibiotic_again"]
     assert "free of oral antibiotic" in made["alt"]
@@ -89,7 +110,7 @@ claims = iso.claims()
 print(json.dumps(claims[claims["id"] == "hardly_anybody"]["statement"].tolist()))
 '''
     head = (ROOT / "data/claims.csv").read_text(encoding="utf-8").splitlines(keepends=True)[0]
-    assert follow(program, {"data/claims.csv": ((head, row),)}) == ["Hardly anybody returns within a year."]
+    assert follow("a claim", program, {"data/claims.csv": ((head, row),)}) == ["Hardly anybody returns within a year."]
 
 
 QUESTION = '''
@@ -152,6 +173,7 @@ print(json.dumps({
 '''
     catalogue = "from isostats.analyses.who import WHO\n"
     made = follow(
+        "a question, with estimator and figure",
         program,
         {
             "isostats/analyses/per_event.py": QUESTION,
@@ -178,7 +200,7 @@ open("courses.fwf", "w").write("\\n".join(rows))
 print(json.dumps(iso.read_courses("courses.fwf").table("courses")["course"].tolist()))
 '''
     changes = {"isostats/records/files.py": (('    ".xpt": _statistics("read_xport"),\n', reader),)}
-    assert follow(program, changes) == [1]
+    assert follow("a format of files", program, changes) == [1]
 
 
 def test_an_input_table_is_its_declaration_and_its_key(follow: Follow) -> None:
@@ -201,6 +223,7 @@ print(json.dumps({
 }))
 '''
     made = follow(
+        "an input table, until it is read and checked",
         program,
         {
             "isostats/study/inputs.py": (
@@ -225,7 +248,9 @@ print(json.dumps({
 def test_the_table_of_weights_is_in_six_files() -> None:
     """The real example: its key, declaration and listing, its use in courses, its oddities, its place in OMOP."""
     word = re.compile(r'weights_file|has\("weights"\)|\bWEIGHTS\b|^    weights: Table|"weights", "dea', re.MULTILINE)
-    files = {shown(path) for path in MODULES if "simulate" not in path.parts and word.search(path.read_text())}
+    assert PROMISED["an input table, with everything that uses it"] == 6
+    room = [path for path in MODULES if "simulate" not in path.parts]
+    files = {shown(path) for path in room if word.search(path.read_text(encoding="utf-8"))}
     assert files == {
         "isostats/study/inputs.py",
         "isostats/records/input_tables/__init__.py",
@@ -258,6 +283,25 @@ print(json.dumps({
 }))
 '''
     place = '    """What may leave the place where the records are."""\n'
-    made = follow(program, {"isostats/study/study_file.py": ((place, "\n" + key),)})
+    made = follow("a study key", program, {"isostats/study/study_file.py": ((place, "\n" + key),)})
     assert "did you mean 'review_days'" in made.pop("wrong")
     assert made == {"flag": True, "value": 7, "template": True, "reference": True, "manifest": 30}
+
+
+def test_an_engine_is_one_file() -> None:
+    """That one more is found, named and opened is shown in tests/databases/test_registry.py; nobody else names one."""
+    assert PROMISED["an engine"] == 1
+    naming = {shown(path) for path in MODULES if re.search(r"\bpsycopg\b", path.read_text(encoding="utf-8"))}
+    assert naming == {"isostats/engines/postgres.py"}
+
+
+def test_a_figure_is_its_file_its_question_and_its_public_name() -> None:
+    """The real example: the map of outcomes by gap rule."""
+    word = re.compile(r"\boutcome_heatmap\b")
+    naming = {shown(path) for path in MODULES if word.search(path.read_text(encoding="utf-8"))}
+    assert naming == {
+        "isostats/figures/heatmaps.py",
+        "isostats/analyses/grid/question.py",
+        "isostats/figures/__init__.py",
+    }
+    assert PROMISED["a figure for a question that is there"] == len(naming)
