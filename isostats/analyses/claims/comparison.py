@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
+from isostats.analyses.claims.limits import loglog, verdict_on
 from isostats.errors import EstimateError, require_probability
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -105,30 +106,24 @@ class ClaimComparison:
     @property
     def own_verdict(self) -> str:
         """The verdict without regard to later steps that are not in the records."""
-        return self._verdict(self.p_equivalence, self.margin)
+        return self._within(self.margin)
 
     @property
     def verdicts_beside(self) -> dict[float, str]:
         """The verdict within each of ``MARGINS_BESIDE``, which stands beside that of the declared margin."""
-        others = [margin for margin in MARGINS_BESIDE if margin != self.margin]
-        curve_point = (self.estimate, self.std_error, self.followed, self.claim)
-        own = {margin: self._verdict(_tests(*curve_point, margin)[1], margin) for margin in others}
+        own = {margin: self._within(margin) for margin in MARGINS_BESIDE if margin != self.margin}
         if self.lowest is None:
             return own
         lowest = self.lowest.verdicts_beside
         return {margin: _common(verdict, lowest[margin]) for margin, verdict in own.items()}
 
-    def _verdict(self, p_equivalence: float, margin: float) -> str:
+    def _within(self, margin: float) -> str:
         if self.is_range:
             return _verdict_of_range(self, margin)
         if self.status != v.OK or not isfinite(self.p_value):
             return v.NOT_ESTIMABLE
-        alpha = 1 - self.level
-        if p_equivalence < alpha:
-            return "differs_within_margin" if self.p_value < alpha else "agrees"
-        if self.p_value < alpha:
-            return "above" if self.difference > 0 else "below"
-        return "undecided"
+        numbers = {v.ESTIMATE: self.estimate, v.STD_ERROR: self.std_error, "followed": self.followed}
+        return verdict_on(self.claim, margin, self.estimate, loglog(numbers), self.level)
 
     @property
     def sentence(self) -> str:
@@ -201,9 +196,9 @@ def compare_to_claim(
         difference_upper=upper - claim,
         p_value=p_value,
         p_equivalence=p_equivalence,
-        n=int(row[v.N]),
+        n=n,
         at_risk=int(row[v.AT_RISK]),
-        events=int(row[v.EVENTS]),
+        events=events,
         status=str(row[v.STATUS]),
         method=curve.method,
         definition=curve.definition,

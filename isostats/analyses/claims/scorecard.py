@@ -13,7 +13,7 @@ from isostats.analyses.claims.comparison import MARGINS_BESIDE
 from isostats.analyses.claims.quantities import unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
 from isostats.analyses.claims.stated import read_as
-from isostats.analyses.claims.verdicts import beside_in_words, margins_beside, verdict_in_words, verdict_of
+from isostats.analyses.claims.verdicts import beside_in_words, verdict_in_words, verdict_of
 from isostats.errors import EstimateError, nearest
 from isostats.study.claims import Claim
 from isostats.vocabulary import names as v
@@ -56,17 +56,16 @@ class Scored:
     @property
     def beside(self) -> dict[float, str]:
         """The verdict within 2.5 and 10 points, where a share is held against a value."""
-        return margins_beside(self.claim, self.reading, level=self.level)
-
-    @property
-    def beside_words(self) -> str:
-        """What those other margins would say; empty where there are none."""
-        return beside_in_words(self.beside)
+        claim, it = self.claim, self.reading
+        if claim.value is None or unit_of(claim) != "share" or it.status != v.OK:
+            return {}
+        others = [margin for margin in MARGINS_BESIDE if margin != claim.margin]
+        return {margin: verdict_of(claim, it, level=self.level, margin=margin) for margin in others}
 
     @property
     def verdict_cell(self) -> str:
         """The verdict in words, with those of the other margins."""
-        return self.verdict_words + (f" ({self.beside_words})" if self.beside else "")
+        return self.verdict_words + (f" ({beside_in_words(self.beside)})" if self.beside else "")
 
     @property
     def says(self) -> str:

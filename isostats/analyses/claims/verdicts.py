@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isostats.analyses.claims.comparison import MARGINS_BESIDE
+from isostats.analyses.claims.limits import verdict_on
 from isostats.analyses.claims.quantities import unit_of
 from isostats.analyses.claims.stated import bounds_in_words, number_in_words
 from isostats.vocabulary import names as v
@@ -32,10 +32,8 @@ def verdict_of(claim: Claim, reading: Reading, *, level: float, margin: float | 
     """A key of ``WORDS``; with ``margin``, what it would be within another margin than the claim's.
 
     Against a range: ``agrees`` where the whole interval lies in it, ``below`` or ``above`` where the whole interval
-    lies outside, else ``undecided``. Against a value: as :func:`isostats.compare_to_claim`, so ``agrees`` where the
-    interval of twice the error (90% beside 95%: two one-sided tests) lies within the margin and the interval holds the
-    value, ``differs_within_margin`` where it does not hold it, ``below`` or ``above`` where it neither holds the value
-    nor stays within the margin. Where steps cannot be seen, only a verdict that both bounds give stands.
+    lies outside, else ``undecided``. Against a value: :func:`.verdict_on`, as :func:`isostats.compare_to_claim`. Where
+    steps cannot be seen, only a verdict that both bounds give stands.
     """
     if reading.status != v.OK or reading.limits is None:
         return "cannot_be_told"
@@ -52,25 +50,9 @@ def verdict_of(claim: Claim, reading: Reading, *, level: float, margin: float | 
         if upper < low or lower > high:
             return "below" if upper < low else "above"
         return "agrees" if low <= lower and upper <= high else "undecided"
-    value = claim.value
-    margin = claim.margin or 0.0 if margin is None else margin
-    # at a level of one half or less the shorter interval has no width left
-    narrow = reading.limits(2 * level - 1) if level > 0.5 else (reading.estimate, reading.estimate)
-    within = value - margin < narrow[0] and narrow[1] < value + margin
-    differs = not lower <= value <= upper
-    if within:
-        return "differs_within_margin" if differs else "agrees"
-    if differs:
-        return "above" if reading.estimate > value else "below"
-    return "undecided"
-
-
-def margins_beside(claim: Claim, reading: Reading, *, level: float) -> dict[float, str]:
-    """The verdict within each of ``MARGINS_BESIDE``, for a share held against a value; of other claims nothing."""
-    if claim.value is None or unit_of(claim) != "share" or reading.status != v.OK:
-        return {}
-    others = [margin for margin in MARGINS_BESIDE if margin != claim.margin]
-    return {margin: verdict_of(claim, reading, level=level, margin=margin) for margin in others}
+    return verdict_on(
+        claim.value, claim.margin or 0.0 if margin is None else margin, reading.estimate, reading.limits, level
+    )
 
 
 def beside_in_words(verdicts: Mapping[float, str]) -> str:
