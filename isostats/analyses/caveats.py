@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from isostats.analyses.rows import where
+from isostats.analyses.protocol import Basis
+from isostats.analyses.rows import Row, where
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
 from isostats.words.numbers import count_text, decimal_text, in_words, percent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from isostats.analyses.protocol import Basis
-    from isostats.analyses.rows import Row
 
 
 def naive_label(it: Basis) -> str:

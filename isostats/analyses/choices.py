@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from isostats.analyses.curves import Curves
+from isostats.analyses.grid.result import Grid
 from isostats.analyses.protocol import Basis
+from isostats.cohort.following import Cohort
 from isostats.errors import StudyError, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from isostats.analyses.grid.result import Grid
-    from isostats.cohort.following import Cohort
-    from isostats.records import Records
-    from isostats.study.study_file import Study
+from isostats.records import Records
+from isostats.study.study_file import Study
 
 DEFAULT_GROUPS = ("sex", "site")
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from isostats.analyses.blocks import Table
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.analyses.rows import Row, row, share_of, whole, with_interval
+from isostats.analyses.rows import Row, share_row, whole, with_interval
 from isostats.cohort.facts import course_bins, course_facts
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
@@ -30,21 +30,17 @@ def estimate(it: Basis) -> Answer[CourseFacts]:
     """Duration and doses of the first courses, missing values counted."""
     made = CourseFacts(course_facts(it.cohort), course_bins(it.cohort))
     facts = made.facts.to_dict("records")
-    rows = tuple(_share_row(each, it.level) for each in facts)
+    rows = tuple(
+        share_row(v.PROPORTION, each["share_id"], int(each["within"]), int(each[v.N]), it.level) for each in facts
+    )
     keywords = {"facts": made.facts, **it.drawn}
     drawing = Drawing("durations_and_doses", "durations_and_doses", made.bins, keywords)
     return Answer(made, rows, (drawing, _facts_table(facts, rows)))
 
 
-def _share_row(fact: dict[str, Any], level: float) -> Row:
-    n, within = int(fact[v.N]), int(fact["within"])
-    numbers: dict[str, Any] = {v.N: n, v.EVENTS: within, v.LEVEL: level, **share_of(within, n, level)}
-    return row(v.PROPORTION, fact["share_id"], v.EVERYONE, v.WILSON, **numbers)
-
-
 def _facts_table(facts: list[dict[str, Any]], rows: tuple[Row, ...]) -> Table:
     body = []
-    for fact, share_row in zip(facts, rows, strict=True):
+    for fact, within in zip(facts, rows, strict=True):
         digits = DIGITS[fact[v.QUANTITY]]
         quartiles = ("median", "lower_quartile", "upper_quartile")
         median, lower, upper = (decimal_text(fact[name], digits) for name in quartiles)
@@ -53,7 +49,7 @@ def _facts_table(facts: list[dict[str, Any]], rows: tuple[Row, ...]) -> Table:
                 f"{fact['label']}, {fact['unit']}",
                 f"{median} ({lower} to {upper})" if fact[v.N] else "–",
                 fact["share_label"],
-                with_interval(share_row),
+                with_interval(within),
                 whole(fact[v.N]),
                 whole(fact["missing"]),
             )

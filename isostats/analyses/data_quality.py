@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from isostats.analyses.blocks import Block, Table, Text, texts
 from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.cohort.leaving import FollowUp
+from isostats.records import Findings, Records
 from isostats.words.numbers import count_text, counted, percent
-
-if TYPE_CHECKING:
-    from isostats.cohort.leaving import FollowUp
-    from isostats.records import Findings, Records
 
 
 def estimate(it: Basis) -> Answer[Findings]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from isostats.analyses.blocks import Definitions, Table
 from isostats.analyses.caveats import naive_definition
+from isostats.analyses.claim import Comparisons
 from isostats.analyses.headline import Headline, headline_of
 from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.treatment_success import Success
+from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.numbers import count_text, counted, in_words, stated_percent, stated_points
-
-if TYPE_CHECKING:
-    from isostats.analyses.claim import Comparisons
-    from isostats.analyses.treatment_success import Success
-    from isostats.study.definitions import OutcomeDefinition
 
 
 def estimate(

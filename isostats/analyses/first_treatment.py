@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import estimated, row
+from isostats.estimate.results import Curve
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import TREATMENT_KINDS
-
-if TYPE_CHECKING:
-    from isostats.estimate.results import Curve
 
 
 def estimate(it: Basis) -> Answer[Curve | None]:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import nan
-from typing import TYPE_CHECKING
 
 from isostats.analyses.caveats import naive_sentence, rules_sentence, unseen_sentence
+from isostats.analyses.claim import Comparisons
 from isostats.analyses.claims.comparison import ClaimComparison, against_claim
 from isostats.analyses.grid.result import declared_words
+from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where, with_interval
 from isostats.analyses.treatment_success import BESIDE, Success
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text, in_words, percent, percent_with_limits, share_text
-
-if TYPE_CHECKING:
-    from isostats.analyses.claim import Comparisons
-    from isostats.analyses.protocol import Basis
 
 CONSEQUENCE = {
     "two_spellings": "They count as different people, and a later course of one as the first course of another.",

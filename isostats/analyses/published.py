@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from isostats.analyses.blocks import Block, Heading, Table, Text
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, table, where
+from isostats.estimate.pooled import Pooled
+from isostats.estimate.results import Curve
 from isostats.evidence.outcome_pool import OutcomePool
 from isostats.evidence.placement import Placement, place_row
 from isostats.evidence.pooled import PooledEvidence, pool_published
@@ -19,10 +21,6 @@ from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text, decimal_text, limits_text, percent, share_text, stated_percent
-
-if TYPE_CHECKING:
-    from isostats.estimate.pooled import Pooled
-    from isostats.estimate.results import Curve
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from isostats.analyses.blocks import Block, Table, texts
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, curve_rows, estimated, naive_rows, row, table, where, whole, with_interval
 from isostats.estimate import median_followup, rmst, rmst_difference
+from isostats.estimate.results import Curve
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import in_words, percent, stated_percent
-
-if TYPE_CHECKING:
-    from isostats.estimate.results import Curve
 
 
 def estimate(it: Basis) -> Answer[Curve]:

@@ -116,6 +116,14 @@ def share_of(part: int, whole: int, level: float) -> dict[str, float]:
     return {v.ESTIMATE: made.estimate, v.LOWER: made.lower, v.UPPER: made.upper}
 
 
+def share_row(
+    quantity: str, outcome: str, part: int, whole: int, level: float, population: str = v.EVERYONE, group: str = v.ALL
+) -> Row:
+    """A share of people with Wilson limits."""
+    numbers: dict[str, Any] = {v.N: whole, v.EVENTS: part, v.LEVEL: level, **share_of(part, whole, level)}
+    return row(quantity, outcome, population, v.WILSON, group, **numbers)
+
+
 def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> list[Row]:
     """The difference from the claim with its test, and the test of equivalence within the margin."""
     shared = {

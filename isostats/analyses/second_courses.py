@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from isostats.analyses.blocks import Block, Table, texts
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.analyses.rows import Row, curve_rows, row, share_of, where, whole, with_interval
+from isostats.analyses.rows import Row, curve_rows, share_row, where, whole, with_interval
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import second_courses_by_gap
+from isostats.estimate.results import Curve
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, in_words, percent, share_text
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from isostats.estimate.results import Curve
 
 SHORT_COURSE_DAYS = 112
 """Sixteen weeks: a first course that ends before them was hardly completed."""
@@ -51,7 +49,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
     people = it.cohort.people
     courses = [] if made.courses is None else made.courses.to_dict("records")
     per_person = [
-        _share_row(it, "courses_per_person", "courses", each["people"], people, f"courses={each['courses']}")
+        share_row("courses_per_person", "courses", each["people"], people, it.level, group=f"courses={each['courses']}")
         for each in courses
     ]
     sentences = it.cohort.timeline.sentences(it.cohort.outcome_definition) if it.cohort.timeline else ()
@@ -69,12 +67,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
 def _crude(it: Basis, outcome: str) -> Row:
     """How many have the outcome within the records at all, among everyone."""
     counts = it.curves.remission(outcome).counts
-    return _share_row(it, v.PROPORTION, outcome, int(counts.events[:, 0].sum()), int(counts.n.sum()))
-
-
-def _share_row(it: Basis, quantity: str, outcome: str, events: int, n: int, group: str = v.ALL) -> Row:
-    numbers: dict[str, Any] = {v.N: n, v.EVENTS: events, v.LEVEL: it.level, **share_of(events, n, it.level)}
-    return row(quantity, outcome, v.EVERYONE, v.WILSON, group, **numbers)
+    return share_row(v.PROPORTION, outcome, int(counts.events[:, 0].sum()), int(counts.n.sum()), it.level)
 
 
 def _interrupted(it: Basis) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from isostats.analyses.blocks import Block, Table, texts
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import whole, with_interval
 from isostats.estimate import funnel
+from isostats.estimate.site_funnel import Funnel
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text, in_words, limits_text, percent, share_text, stated_percent
-
-if TYPE_CHECKING:
-    from isostats.estimate.site_funnel import Funnel
 
 POSITIONS = {
     "within": "within",

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from isostats.analyses.claims.comparison import ClaimComparison, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, claim_rows, curve_rows, row
+from isostats.cohort.following import Reading
+from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
-
-if TYPE_CHECKING:
-    from isostats.cohort.following import Reading
-    from isostats.estimate.results import Curve
 
 BESIDE: dict[Reading, str] = {
     "improved": "treatment_success_improved",

@@ -12,7 +12,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import Floats, from_day_zero, greenwood, just_before, product_limit, share
-from isostats.estimate.results import Curve, curve_columns, short
+from isostats.estimate.results import Curve, curve_of, short
 from isostats.estimate.weighted import incidence_variance, require_whole_people
 from isostats.vocabulary import names as v
 
@@ -49,11 +49,9 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
         std_error = np.sqrt(forms[variance](before, table.events, failed, at_risk, estimate))
     else:
         std_error = np.where(np.isnan(estimate), np.nan, np.sqrt(incidence_variance(table)))
-    lower, upper = loglog_limits(estimate, std_error, level)
-    columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
-    tidy = curve_columns(table, columns, failed=table.events, censored=table.censored)
     method = v.LIFE_TABLE if table.by_interval else v.AALEN_JOHANSEN
-    return Curve(tidy, v.CUMULATIVE_INCIDENCE, method, level, table)
+    left = {"failed": table.events, "censored": table.censored}
+    return curve_of(table, estimate, std_error, **left, kind=v.CUMULATIVE_INCIDENCE, method=method, level=level)
 
 
 def jackknife_variance(before: Floats, events: Floats, failed: Floats, at_risk: Floats, estimate: Floats) -> Floats:

@@ -11,9 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate.incidence_curve import aalen_johansen
-from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
-from isostats.estimate.results import Curve, curve_columns
+from isostats.estimate.results import Curve, curve_of
 from isostats.estimate.weighted import remission_std_error
 from isostats.vocabulary import names as v
 
@@ -41,10 +40,9 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
         std_error = estimate * np.sqrt(np.cumsum(greenwood(failed, exposed), axis=-1))
     if not table.whole_people:
         std_error = np.where(np.isnan(std_error), np.nan, remission_std_error(table))
-    lower, upper = loglog_limits(estimate, std_error, level)
-    columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
-    tidy = curve_columns(table, columns, failed=failed, censored=table.leaving - failed)
-    return Curve(tidy, v.REMISSION, v.LIFE_TABLE if table.by_interval else v.KAPLAN_MEIER, level, table)
+    method = v.LIFE_TABLE if table.by_interval else v.KAPLAN_MEIER
+    left = {"failed": failed, "censored": table.leaving - failed}
+    return curve_of(table, estimate, std_error, **left, kind=v.REMISSION, method=method, level=level)
 
 
 def treatment_success(table: EventTable, *, level: float = 0.95) -> Curve:
@@ -93,10 +91,8 @@ def followup_curve(table: EventTable, *, level: float = 0.95) -> Curve:
         std_error = estimate * np.sqrt(np.cumsum(greenwood(ending, followed), axis=-1))
     if not table.whole_people:  # Greenwood takes every weight for so many people
         std_error = np.full_like(std_error, np.nan)
-    lower, upper = loglog_limits(estimate, std_error, level)
-    columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
-    tidy = curve_columns(table, columns, failed=failed, censored=ending)
-    return Curve(tidy, "followup", "reverse_kaplan_meier", level, table)
+    left = {"failed": failed, "censored": ending}
+    return curve_of(table, estimate, std_error, **left, kind="followup", method="reverse_kaplan_meier", level=level)
 
 
 def median_followup(table: EventTable, *, level: float = 0.95) -> pd.DataFrame:

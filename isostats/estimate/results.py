@@ -164,10 +164,16 @@ class Curve:
         return "\n".join(lines)
 
 
-def curve_columns(
-    table: EventTable, columns: dict[str, Floats], *, failed: Floats, censored: Floats
-) -> dict[str, NDArray[Any]]:
-    """The tidy rows of (G, T) or, with causes, (G, C, T) columns: those days on which somebody of the group left."""
+def curve_of(
+    table: EventTable, estimate: Floats, std_error: Floats, *, failed: Floats, censored: Floats, kind: str, method: str,
+    level: float,
+) -> Curve:
+    """A curve with log-log limits from (G, T) or, with causes, (G, C, T) columns.
+
+    Its rows are those days on which somebody of the group left.
+    """  # fmt: skip
+    lower, upper = loglog_limits(estimate, std_error, level)
+    columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
     by_cause = failed.ndim == 3
     rows = (table.leaving > 0) | (table.days == 0)
     if by_cause:
@@ -183,7 +189,8 @@ def curve_columns(
     tidy[v.TIME] = table.days[index[-1]]
     tidy |= {name: values[index] for name, values in columns.items()}
     counts = {v.AT_RISK: at_risk, v.EVENTS: failed, v.CENSORED: censored}
-    return tidy | {name: _whole(np.broadcast_to(values, rows.shape)[index]) for name, values in counts.items()}
+    tidy |= {name: _whole(np.broadcast_to(values, rows.shape)[index]) for name, values in counts.items()}
+    return Curve(tidy, kind, method, level, table)
 
 
 def _whole(counts: NDArray[Any]) -> NDArray[Any]:

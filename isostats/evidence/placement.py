@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import isfinite, nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from isostats.errors import EstimateError
 from isostats.estimate.pooled import Pooled
 from isostats.estimate.proportions import proportion
+from isostats.estimate.results import Curve
+from isostats.evidence.outcome_pool import OutcomePool
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
@@ -23,10 +25,6 @@ from isostats.words.numbers import (
     percent_with_limits,
     stated_percent,
 )
-
-if TYPE_CHECKING:
-    from isostats.estimate.results import Curve
-    from isostats.evidence.outcome_pool import OutcomePool
 
 WIDE = 0.9
 """A prediction interval of so many of the hundred possible points, or more, tells next to nothing."""

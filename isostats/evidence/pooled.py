@@ -6,22 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import nan
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pandas as pd
 
 from isostats.errors import DataError, nearest
 from isostats.estimate.between_studies import StudySlope, study_slope
 from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
+from isostats.estimate.results import Curve
 from isostats.evidence.outcome_pool import OutcomePool
+from isostats.evidence.placement import Placement
 from isostats.evidence.published_cohorts import outcomes_of, published, require_outcome
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import counted, number_text
-
-if TYPE_CHECKING:
-    from isostats.estimate.results import Curve
-    from isostats.evidence.placement import Placement
 
 COLUMNS = (
     v.OUTCOME,

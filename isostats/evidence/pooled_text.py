@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from isostats.estimate.pooled import Pooled
+from isostats.evidence.outcome_pool import OutcomePool
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import (
@@ -22,10 +24,6 @@ from isostats.words.numbers import (
     percent_with_limits,
     stated_percent,
 )
-
-if TYPE_CHECKING:
-    from isostats.estimate.pooled import Pooled
-    from isostats.evidence.outcome_pool import OutcomePool
 
 Rows = list[tuple[str, ...]]
 POOLING_METHODS = {

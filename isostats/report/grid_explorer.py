@@ -11,8 +11,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from isostats.analyses.blocks import Explored
+from isostats.figures.drawing import Drawn
 from isostats.figures.grid_definitions import (
     NO_LEVEL,
     POSITIONS,
@@ -25,14 +29,8 @@ from isostats.figures.grid_definitions import (
 )
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from isostats.analyses.blocks import Explored
-    from isostats.figures.drawing import Drawn
-    from isostats.vocabulary.definition import Definition
 
 HOW = (
     "In remission{}, definitions from the lowest estimate to the highest. Point at one, tap it or go along with the "

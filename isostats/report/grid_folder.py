@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from isostats.engines.registry import name_of
 from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
 from isostats.report.figure_files import write_figures
-from isostats.report.provenance import versions
+from isostats.report.provenance import write_manifest
 from isostats.report.reading import followed, prepared_records, read_records
 from isostats.study.study_file import Study, read_study
 from isostats.vocabulary import names as v
@@ -97,21 +96,14 @@ def write_grid(
             write_csv(frame, folder / f"{name}.csv")
         write_figures({each.name: each.finish(KINDS) for each in grid_drawings(made)}, folder / "figures")
         (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
-        manifest = _manifest(study, made, command=command)
-        text = json.dumps(manifest, indent=2, ensure_ascii=False)
-        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        write_manifest(folder, command=command, **_facts(study, made))
     return FinishedGrid(Path(out), made)
 
 
-def _manifest(study: Study, grid: Grid, *, command: str) -> dict[str, Any]:
-    """What made this folder, for a program to read. The only place with the time of the run."""
+def _facts(study: Study, grid: Grid) -> dict[str, Any]:
     source = getattr(study.data, study.data.kind)
     return {
-        "made_by": "isostats",
-        "kind": "grid",
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": command,
-        "versions": versions(),
         "simulated": grid.simulated,
         "data": {
             study.data.kind: name_of(source) if study.data.kind == "omop" else Path(source).name,

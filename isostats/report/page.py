@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from isostats.analyses.blocks import Block, Definitions, Explored, Heading, Table, Text
+from isostats.analyses.headline import Statement
+from isostats.analyses.results import StudyResults
 from isostats.figures.drawing import Drawing, Drawn
 from isostats.report.grid_explorer import GridExplorer, explorer_of, script, script_hash, style
 from isostats.resources import beside_code
 from isostats.words.numbers import stated_percent
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from isostats.analyses.headline import Statement
-    from isostats.analyses.results import StudyResults
 
 _NUMBER = re.compile(r"[<>+−–-]?[\d,.]*%?(\s\(.*\))?")
 

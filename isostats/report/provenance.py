@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from isostats.analyses.results import StudyResults
 from isostats.report.exact_counts import EXACT
 from isostats.version import __version__
 from isostats.words.numbers import count_text
-
-if TYPE_CHECKING:
-    from isostats.analyses.results import StudyResults
 
 PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")
 
@@ -26,6 +26,12 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             known[name] = "unknown"
     return known
+
+
+def write_manifest(folder: Path, *, command: str, **facts: Any) -> None:
+    """What made a folder, for a program to read; the time of the run stands in it alone, where ``facts`` hold it."""
+    made = {"made_by": "isostats", "command": command, "versions": versions()} | facts
+    (folder / "manifest.json").write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def manifest(analysis: StudyResults, *, command: str) -> dict[str, Any]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from isostats.evidence.placement import Placement
+from isostats.evidence.pooled import PooledEvidence
 from isostats.figures.drawing import Drawing
 from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
 from isostats.report.figure_files import write_figures
-from isostats.report.provenance import versions
-from isostats.vocabulary import names as v
+from isostats.report.provenance import write_manifest
 from isostats.writing import whole_folder, write_csv
-
-if TYPE_CHECKING:
-    from isostats.evidence.placement import Placement
-    from isostats.evidence.pooled import PooledEvidence
 
 
 def write_published(
@@ -52,17 +47,8 @@ def write_published(
             forest = Drawing(name, "published_forest", pool, {"own": beside, "claim": claim})
             figures[name] = forest.finish(KINDS)
         write_figures(figures, folder)
-        manifest: dict[str, Any] = {
-            "made_by": "isostats",
-            "kind": "published",
-            "command": command,
-            "versions": versions(),
-            "evidence": evidence.source,
-            v.LEVEL: evidence.level,
-            "answer": own.sentence if own is not None else "",
-        }
-        text = json.dumps(manifest, indent=2, ensure_ascii=False)
-        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        answer = own.sentence if own is not None else ""
+        write_manifest(folder, command=command, evidence=evidence.source, level=evidence.level, answer=answer)
     return Path(out)
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from isostats.cohort.following import Cohort
 from isostats.progress import Step, silent
+from isostats.records import Records
+from isostats.records.dispensings import PreparedDispensings, StitchedRecords
 from isostats.study.study_file import Study
-
-if TYPE_CHECKING:
-    from isostats.cohort.following import Cohort
-    from isostats.records import Records
-    from isostats.records.dispensings import PreparedDispensings, StitchedRecords
 
 
 @contextmanager

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from isostats.analyses.rows import Row, curve_rows, estimated, row
+from isostats.analyses.curves import Curves
+from isostats.analyses.rows import Row, curve_rows, estimated, row, share_row
 from isostats.cohort.after_return import second_courses_after_simpler
+from isostats.cohort.counting import EventTable
 from isostats.cohort.course_shares import COMPLETED, share_counts
 from isostats.cohort.facts import dose_and_weight_counts, duration_counts
 from isostats.cohort.steps_after_return import outcome_by_indication, returns_by_severity, step_ups_after_simpler
+from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, TREATMENT_KINDS
-
-if TYPE_CHECKING:
-    from isostats.analyses.curves import Curves
-    from isostats.cohort.counting import EventTable
-    from isostats.estimate.results import Curve
 
 Rows = list[Row]
 
@@ -128,12 +126,8 @@ def _by_indication(curves: Curves, at: Asked) -> Rows:
 
 
 def _course_shares(curves: Curves, at: Asked) -> Rows:
-    from isostats.estimate import proportion
-
-    within, n = share_counts(curves.cohort, at.outcome, among=at.population)
-    share = proportion(within, n, level=curves.level)
-    numbers: dict[str, Any] = {name: getattr(share, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.N, v.EVENTS)}
-    return [row(v.PROPORTION, at.outcome, at.population, v.WILSON, level=curves.level, **numbers)]
+    counted = share_counts(curves.cohort, at.outcome, among=at.population)
+    return [share_row(v.PROPORTION, at.outcome, *counted, curves.level, population=at.population)]
 
 
 def _median_duration(curves: Curves, at: Asked) -> Rows:
@@ -141,28 +135,32 @@ def _median_duration(curves: Curves, at: Asked) -> Rows:
 
     lengths = duration_counts(curves.cohort, among=COMPLETED if at.population == "completed" else "TRUE")
     median = median_of_counts(lengths["duration_days"].to_numpy(), lengths["people"].to_numpy(), level=curves.level)
-    numbers: dict[str, Any] = {name: getattr(median, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.N)}
-    return [row("median_duration", "duration_days", at.population, "order_statistics", level=curves.level, **numbers)]
+    return _one("median_duration", "duration_days", at, "order_statistics", median)
+
+
+def _dose_by_weight(curves: Curves, at: Asked, quantity: str, method: str, follows: Callable[..., Any]) -> Rows:
+    """How the daily dose follows the weight, by an estimator of pairs."""
+    pairs = dose_and_weight_counts(curves.cohort)
+    weight, dose, people = (pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg", "people"))
+    return _one(quantity, "daily_dose_by_weight", at, method, follows(weight, dose, counts=people, level=curves.level))
 
 
 def _dose_slope(curves: Curves, at: Asked) -> Rows:
     from isostats.estimate import log_slope
 
-    pairs = dose_and_weight_counts(curves.cohort)
-    columns = [pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg")]
-    slope = log_slope(*columns, counts=pairs["people"].to_numpy(), level=curves.level)
-    numbers: dict[str, Any] = {name: getattr(slope, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N)}
-    return [row("log_slope", "daily_dose_by_weight", at.population, "least_squares_hc3", level=curves.level, **numbers)]
+    return _dose_by_weight(curves, at, "log_slope", "least_squares_hc3", log_slope)
 
 
 def _dose_ranks(curves: Curves, at: Asked) -> Rows:
     from isostats.estimate import rank_correlation
 
-    pairs = dose_and_weight_counts(curves.cohort)
-    columns = [pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg")]
-    correlation = rank_correlation(*columns, counts=pairs["people"].to_numpy(), level=curves.level)
-    numbers: dict[str, Any] = {name: getattr(correlation, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.N)}
-    return [row("rank_correlation", "daily_dose_by_weight", at.population, "spearman", level=curves.level, **numbers)]
+    return _dose_by_weight(curves, at, "rank_correlation", "spearman", rank_correlation)
+
+
+def _one(quantity: str, outcome: str, at: Asked, method: str, made: Any) -> Rows:
+    names = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.LEVEL)
+    numbers: dict[str, Any] = {name: getattr(made, name, None) for name in names}
+    return [row(quantity, outcome, at.population, method, **numbers)]
 
 
 ROWS_OF: dict[str, Callable[[Curves, Asked], Rows]] = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from isostats.analyses.blocks import Table, Text
 from isostats.analyses.claims.quantities import population_for, why_untold
@@ -13,17 +15,13 @@ from isostats.analyses.claims.quantity_rows import ROWS_OF, Asked
 from isostats.analyses.claims.readings import KnownResults
 from isostats.analyses.claims.scorecard import Scorecard, score
 from isostats.analyses.claims.stated import FIRST, builtin_claims, checked_claims, read_as, with_own
+from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, not_fixed, table
 from isostats.study.claims import Claim
+from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.words.numbers import stated_percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from isostats.analyses.curves import Curves
-    from isostats.study.study_file import Study
 
 WHATEVER_OUTCOME = ("first_treatment_share", "remission_after_simpler", "no_place")
 """Quantities whose rows are one for all outcomes that may be named with them."""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from isostats.analyses.claims.limits import verdict_on
 from isostats.analyses.claims.quantities import unit_of
+from isostats.analyses.claims.readings import Reading
 from isostats.analyses.claims.stated import bounds_in_words, number_in_words
+from isostats.study.claims import Claim
 from isostats.vocabulary import names as v
 from isostats.words.numbers import percent, stated_points
-
-if TYPE_CHECKING:
-    from isostats.analyses.claims.readings import Reading
-    from isostats.study.claims import Claim
 
 WORDS = {
     "agrees": "agrees",

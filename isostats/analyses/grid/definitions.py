@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, OUTCOME_AXES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 VERDICT_COLUMNS = ("position", "primary")
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from isostats.analyses.blocks import Block, Definitions, Explored, Table, texts
 from isostats.analyses.grid.definitions import DENOMINATORS, each_once
+from isostats.analyses.grid.result import Grid
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.figures.drawing import Drawing
 from isostats.study.grid_axes import AXES
 from isostats.words.numbers import count_text, share_text
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from isostats.analyses.grid.result import Grid
 
 NO_VOTES = (
     "Definitions are not votes and none of them is random: how many of them reach a figure is no probability."

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from isostats.analyses.choices import columns_of, primary_outcome
+from isostats.cohort.following import Cohort
 from isostats.errors import StudyError
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.grid_axes import COURSE_AXES, OUTCOME_AXES
 from isostats.study.keys import declared
+from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text, counted
-
-if TYPE_CHECKING:
-    from isostats.cohort.following import Cohort
-    from isostats.study.study_file import Study
 
 Levels = dict[str, Any]
 IDLE_WITHOUT_PREVENTION = ("maintenance_days", "already_on", "break_days")
