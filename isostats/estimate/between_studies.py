@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import expit, stdtr
 
 from isostats.cohort.alignment import require_one_order
 from isostats.errors import EstimateError, require_probability
@@ -53,7 +53,7 @@ def logits(events: Floats, n: Floats) -> tuple[Floats, Floats]:
 
 def share(logit: float) -> float:
     """A log odds as a probability."""
-    return float(expit(logit))
+    return float(scipy.special.expit(logit))
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def study_slope(events: ArrayLike, n: ArrayLike, moderator: ArrayLike, *, level:
     fit = mixed_effects(y, v, np.column_stack([np.ones(len(y)), z / scale]))
     slope, std_error = float(fit.coefficient[1] / scale), float(np.sqrt(fit.covariance[1, 1]) / scale)
     half = t_quantile(level, len(y) - 2) * std_error
-    p_value = float(2 * stdtr(len(y) - 2, -abs(slope) / std_error)) if std_error else np.nan
+    p_value = float(2 * scipy.special.stdtr(len(y) - 2, -abs(slope) / std_error)) if std_error else np.nan
     return StudySlope(
         k=len(y),
         intercept=float(fit.coefficient[0]),

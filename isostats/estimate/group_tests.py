@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc
+import scipy
 
 from isostats.cohort.counting import EventTable
 from isostats.estimate.kernel import Floats, share
@@ -74,7 +74,7 @@ def logrank(table: EventTable) -> LogRank:
     spread = share(share(total_d * (total_y - total_d), np.maximum(total_y - 1, 0)), total_y**2)
     variance = np.diag((spread * total_y * y).sum(axis=1)) - (spread * y) @ y.T
     statistic, rank = _quadratic_form(observed - expected, variance)
-    p_value = float(chdtrc(rank, statistic)) if rank else np.nan
+    p_value = float(scipy.special.chdtrc(rank, statistic)) if rank else np.nan
     return LogRank(table.groups, statistic, rank, p_value, observed, expected, variance, table.n, table.definition)
 
 

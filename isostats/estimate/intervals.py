@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import floor, nan
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri, stdtrit
 
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.kernel import Floats
@@ -15,7 +15,7 @@ from isostats.estimate.kernel import Floats
 
 def normal_quantile(level: float) -> float:
     """The two-sided normal quantile of a confidence level, 1.96 for 0.95."""
-    return float(ndtri(0.5 + require_probability(level, "level") / 2))
+    return float(scipy.special.ndtri(0.5 + require_probability(level, "level") / 2))
 
 
 def t_quantile(level: float, degrees_of_freedom: int) -> float:
@@ -24,7 +24,7 @@ def t_quantile(level: float, degrees_of_freedom: int) -> float:
     >>> round(t_quantile(0.95, 1), 3), round(t_quantile(0.95, 9), 3)
     (12.706, 2.262)
     """
-    return float(stdtrit(degrees_of_freedom, 0.5 + level / 2)) if degrees_of_freedom > 0 else np.nan
+    return float(scipy.special.stdtrit(degrees_of_freedom, 0.5 + level / 2)) if degrees_of_freedom > 0 else np.nan
 
 
 def loglog_limits(estimate: ArrayLike, std_error: ArrayLike, level: float) -> tuple[Floats, Floats]:
@@ -71,7 +71,8 @@ def loglog_test(estimate: float, std_error: float, value: float) -> LogLogTest:
         return LogLogTest(np.nan, np.nan, np.nan, np.nan)
     scale = std_error / (estimate * abs(np.log(estimate)))
     z = float((np.log(-np.log(value)) - np.log(-np.log(estimate))) / scale)
-    return LogLogTest(z, float(2 * ndtr(-abs(z))), float(ndtr(-z)), float(ndtr(z)))
+    tail, above, below = scipy.special.ndtr([-abs(z), -z, z])
+    return LogLogTest(z, float(2 * tail), float(above), float(below))
 
 
 def exact_limits(estimate: float, people: float, level: float) -> tuple[float, float]:

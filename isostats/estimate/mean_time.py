@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
+import scipy
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
@@ -73,7 +73,7 @@ def rmst_difference(
         frame[name] = later[name] + first[name]
     frame[v.STATUS] = np.where(first[v.STATUS] != v.OK, first[v.STATUS], later[v.STATUS])
     with np.errstate(divide="ignore", invalid="ignore"):
-        frame[v.P_VALUE] = 2 * ndtr(-np.abs(frame[v.ESTIMATE] / frame[v.STD_ERROR]).to_numpy())
+        frame[v.P_VALUE] = 2 * scipy.special.ndtr(-np.abs(frame[v.ESTIMATE] / frame[v.STD_ERROR]).to_numpy())
     return frame[[*COLUMNS[:6], v.P_VALUE, *COLUMNS[6:]]]
 
 

@@ -8,8 +8,8 @@ from math import isfinite, nan, sqrt
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import stdtr
 
 from isostats.errors import EstimateError, nearest, require_probability
 from isostats.estimate.between_studies import inconsistency, logits, mixed_effects, share, study_counts
@@ -70,7 +70,7 @@ class Pooled:
         if proportion in (0, 1):
             return float(proportion)
         away = np.log(proportion / (1 - proportion)) - self.logit
-        return float(stdtr(self.k - 1, away / sqrt(self.tau2 + self.std_error**2)))
+        return float(scipy.special.stdtr(self.k - 1, away / sqrt(self.tau2 + self.std_error**2)))
 
     def __str__(self) -> str:
         words = POOLING_METHODS[self.method]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import betaincinv
+import scipy
 
 from isostats.errors import EstimateError, nearest, require_probability
 from isostats.estimate.intervals import normal_quantile
@@ -78,13 +78,13 @@ def _wilson(x: float, n: float, level: float) -> tuple[float, float]:
 
 def _clopper_pearson(x: float, n: float, level: float) -> tuple[float, float]:
     tail = (1 - level) / 2
-    lower = 0.0 if x == 0 else betaincinv(x, n - x + 1, tail)
-    upper = 1.0 if x == n else betaincinv(x + 1, n - x, 1 - tail)
+    lower = 0.0 if x == 0 else scipy.special.betaincinv(x, n - x + 1, tail)
+    upper = 1.0 if x == n else scipy.special.betaincinv(x + 1, n - x, 1 - tail)
     return float(lower), float(upper)
 
 
 def _jeffreys(x: float, n: float, level: float) -> tuple[float, float]:
     tail = (1 - level) / 2
-    lower = 0.0 if x == 0 else betaincinv(x + 0.5, n - x + 0.5, tail)
-    upper = 1.0 if x == n else betaincinv(x + 0.5, n - x + 0.5, 1 - tail)
+    lower = 0.0 if x == 0 else scipy.special.betaincinv(x + 0.5, n - x + 0.5, tail)
+    upper = 1.0 if x == n else scipy.special.betaincinv(x + 0.5, n - x + 0.5, 1 - tail)
     return float(lower), float(upper)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
@@ -160,7 +160,7 @@ def _terms(made: Design, fitted: EfronFit, unbounded: tuple[str, ...], z: float)
         v.UPPER: np.exp(coefficient + z * std_error),
         "coefficient": coefficient,
         v.STD_ERROR: std_error,
-        v.P_VALUE: 2 * ndtr(-np.abs(coefficient / std_error)),
+        v.P_VALUE: 2 * scipy.special.ndtr(-np.abs(coefficient / std_error)),
     }
     return pd.DataFrame(pd.DataFrame(made.terms).assign(**numbers)[COLUMNS])
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
@@ -233,7 +233,7 @@ def _normal_winsorised(share: float = WINSORISED) -> float:
     >>> round(_normal_winsorised(), 4)
     0.6787
     """
-    edge = float(ndtri(1 - share))
+    edge = float(scipy.special.ndtri(1 - share))
     density = np.exp(-(edge**2) / 2) / np.sqrt(2 * np.pi)
     return float((1 - 2 * share) - 2 * edge * density + 2 * share * edge**2)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import expit
+import scipy
 
 from isostats.estimate.kernel import Floats
 
@@ -68,7 +68,7 @@ def log_likelihood(at: Floats, events: Floats, n: Floats, nodes: int) -> tuple[f
     z, log_w = _rule(nodes)
     mu, tau = at
     m = _modes(mu, tau, events, n)
-    p = expit(mu + tau * m)
+    p = scipy.special.expit(mu + tau * m)
     weight, skew = n * p * (1 - p), 1 - 2 * p
     s = (1 + tau**2 * weight) ** -0.5
     u = m[:, None] + s[:, None] * z
@@ -79,7 +79,7 @@ def log_likelihood(at: Floats, events: Floats, n: Floats, nodes: int) -> tuple[f
     whole = part.sum(axis=1)
     part /= whole[:, None]
     value = np.log(s * whole) + highest
-    score = events[:, None] - n[:, None] * expit(eta)
+    score = events[:, None] - n[:, None] * scipy.special.expit(eta)
     # along mu, then along tau: how mode and width move, and what that does to the sum
     m_moves = (-tau * weight * s**2, (events - n * p - tau * weight * m) * s**2)
     eta_moves = (1 + tau * m_moves[0], m + tau * m_moves[1])
@@ -102,10 +102,10 @@ def _rule(nodes: int) -> tuple[Floats, Floats]:
 def _modes(mu: float, tau: float, events: Floats, n: Floats) -> Floats:
     """Each study's most likely u, by Newton's method in steps of at most 1 on the logit scale."""
     start = np.log((events + 0.5) / (n - events + 0.5))
-    inner = n * expit(start) * expit(-start)
+    inner = n * scipy.special.expit(start) * scipy.special.expit(-start)
     u: Floats = tau * inner * (start - mu) / (1 + tau**2 * inner)
     for _ in range(200):
-        p = expit(mu + tau * u)
+        p = scipy.special.expit(mu + tau * u)
         step = (tau * (events - n * p) - u) / (1 + tau**2 * n * p * (1 - p))
         longest = 1 / max(abs(tau), 1e-6)
         step = np.clip(step, -longest, longest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import bdtr
+import scipy
 
 from isostats.cohort.alignment import require_one_order
 from isostats.errors import EstimateError, require_probability
@@ -65,7 +65,7 @@ def median_of_counts(values: object, counts: object = None, *, level: float = 0.
     low, high = 0, n // 2
     while low <= high:  # the largest k with P(B <= k - 1) within the tail
         middle = (low + high) // 2
-        if middle == 0 or bdtr(middle - 1, n, 0.5) <= tail:
+        if middle == 0 or scipy.special.bdtr(middle - 1, n, 0.5) <= tail:
             k, low = middle, middle + 1
         else:
             high = middle - 1
