@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from isostats.records import read_courses as read_courses
     from isostats.records.dispensings import read_dispensings as read_dispensings
     from isostats.records.omop import read_omop as read_omop
-    from isostats.report.claims_folder import claims as claims
-    from isostats.report.claims_folder import scorecard as scorecard
-    from isostats.report.grid_folder import grid as grid
+    from isostats.report.answer_folders import claims as claims
+    from isostats.report.answer_folders import grid as grid
+    from isostats.report.answer_folders import scorecard as scorecard
     from isostats.report.job import analyse_study as analyse_study
     from isostats.report.job import write_report as write_report
     from isostats.simulate import simulate_courses as simulate_courses

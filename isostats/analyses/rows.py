@@ -108,7 +108,7 @@ def _crude_rows(
 
 def share_of(part: int, whole: int, level: float) -> dict[str, float]:
     """A proportion with Wilson limits, as the numbers of a row; of nobody there is none."""
-    from isostats.estimate.proportions import proportion
+    from isostats.estimate.intervals import proportion
 
     if not whole:
         return {}

@@ -27,7 +27,7 @@ def claims(source: Path, out: Path | None, **choices: Any) -> None:
       isostats claims study.toml
       isostats claims study.toml --out my_claims
     """
-    from isostats.report.claims_folder import scorecard, write_scorecard
+    from isostats.report.answer_folders import scorecard, write_scorecard
 
     with Progress() as step:
         card = scorecard(source, step=step, **choices)

@@ -44,7 +44,7 @@ def reconstruct(points: Path, out: Path, remission: float | None, **choices: Any
       isostats reconstruct points.csv --at-risk risk.csv --unit months --scale percent \\
         --outcome second_course --label 'Author 2010' --out author2010
     """
-    from isostats.report.reconstructed_files import write_reconstruction
+    from isostats.report.evidence_folders import write_reconstruction
 
     with Progress() as step:
         step("reconstructing the curve")

@@ -42,7 +42,7 @@ def grid(source: Path, out: Path, **choices: Any) -> None:
       isostats grid study.toml --grid-gap-days 30,60,180 --grid-carry-over true --grid-groups sex
       isostats grid study.toml --grid-denominators censoring_aware --primary second_course:1826
     """
-    from isostats.report.grid_folder import write_grid
+    from isostats.report.answer_folders import write_grid
 
     with Progress("definitions") as progress:
         command = command_as_typed()

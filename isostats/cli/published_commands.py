@@ -68,7 +68,7 @@ def published(
             raise StudyError(f"--own is a count of one outcome: name it with --outcome. Known: {known}.")
         placed = None if own is None else evidence.place_counts(*own, outcome=evidence.outcomes[0].outcome)
         if out is not None:
-            from isostats.report.published_folder import write_published
+            from isostats.report.evidence_folders import write_published
 
             write_published(evidence, out=out, own=placed, claim=claim.remission, command=command_as_typed(), step=step)
     click.echo(str(evidence))

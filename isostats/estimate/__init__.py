@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from isostats.estimate.group_tests import logrank as logrank
     from isostats.estimate.incidence_curve import aalen_johansen as aalen_johansen
     from isostats.estimate.incidence_curve import shares_of_causes as shares_of_causes
+    from isostats.estimate.intervals import Proportion as Proportion
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
+    from isostats.estimate.intervals import proportion as proportion
     from isostats.estimate.mean_time import rmst as rmst
     from isostats.estimate.mean_time import rmst_difference as rmst_difference
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out
     from isostats.estimate.pooled import pool_proportions as pool_proportions
-    from isostats.estimate.proportions import Proportion as Proportion
-    from isostats.estimate.proportions import proportion as proportion
     from isostats.estimate.regression import cox as cox
     from isostats.estimate.remission_curve import kaplan_meier as kaplan_meier
     from isostats.estimate.remission_curve import median_followup as median_followup

@@ -9,8 +9,7 @@ import pandas as pd
 import scipy
 
 from isostats.cohort.counting import EventTable
-from isostats.estimate.kernel import Floats, share
-from isostats.estimate.weighted import require_whole_people
+from isostats.estimate.kernel import Floats, require_whole_people, share
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import counted, digits_text, p_text

@@ -11,9 +11,17 @@ import pandas as pd
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.intervals import loglog_limits
-from isostats.estimate.kernel import Floats, from_day_zero, greenwood, just_before, product_limit, share
+from isostats.estimate.kernel import (
+    Floats,
+    from_day_zero,
+    greenwood,
+    incidence_variance,
+    just_before,
+    product_limit,
+    require_whole_people,
+    share,
+)
 from isostats.estimate.results import Curve, curve_of, short
-from isostats.estimate.weighted import incidence_variance, require_whole_people
 from isostats.vocabulary import names as v
 
 Variance = Literal["infinitesimal_jackknife", "aalen"]

@@ -9,9 +9,8 @@ import scipy
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate.intervals import normal_quantile
-from isostats.estimate.kernel import Floats, from_day_zero, greenwood, product_limit
+from isostats.estimate.kernel import Floats, from_day_zero, greenwood, mean_time_variance, product_limit
 from isostats.estimate.results import short, with_whole_counts
-from isostats.estimate.weighted import mean_time_variance
 from isostats.vocabulary import names as v
 
 COLUMNS = [v.GROUP, v.TIME, v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.AT_RISK, v.EVENTS, v.STATUS]

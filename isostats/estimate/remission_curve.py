@@ -11,9 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
 from isostats.estimate.incidence_curve import aalen_johansen
-from isostats.estimate.kernel import from_day_zero, greenwood, product_limit
+from isostats.estimate.kernel import from_day_zero, greenwood, product_limit, remission_std_error
 from isostats.estimate.results import Curve, curve_of
-from isostats.estimate.weighted import remission_std_error
 from isostats.vocabulary import names as v
 
 

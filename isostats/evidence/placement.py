@@ -8,8 +8,8 @@ from math import isfinite, nan
 from typing import Any
 
 from isostats.errors import EstimateError
+from isostats.estimate.intervals import proportion
 from isostats.estimate.pooled import Pooled
-from isostats.estimate.proportions import proportion
 from isostats.estimate.results import Curve
 from isostats.evidence.outcome_pool import OutcomePool
 from isostats.vocabulary import names as v

@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.engines.embedded import open_engine
 from isostats.errors import DataError, nearest
-from isostats.estimate.proportions import proportion
+from isostats.estimate.intervals import proportion
 from isostats.records.column_names import plain
 from isostats.records.files import read_raw
 from isostats.records.numbers import decimal_of, read_number

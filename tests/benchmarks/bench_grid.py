@@ -84,7 +84,7 @@ def make_courses(folder: Path, patients: int) -> dict[str, str]:
 
 def run_case(folder: Path, data: dict[str, str], asked: dict[str, Any]) -> dict[str, Any]:
     """One grid in this process: seconds in all and of reading, definitions, peak memory."""
-    from isostats.report.grid_folder import grid
+    from isostats.report.answer_folders import grid
     from isostats.study.study_file import make_study
 
     study = make_study({"data": data, "grid": asked}, folder=folder)

@@ -16,7 +16,7 @@ from isostats.estimate import aalen_johansen, funnel, kaplan_meier, rmst, shares
 from isostats.estimate.remission_curve import followup_curve
 from isostats.figures.curves import steps
 from isostats.records import read_courses
-from isostats.report.grid_folder import grid
+from isostats.report.answer_folders import grid
 
 FILE = Path(__file__).parent / "10_followed_or_failed" / "everyone_followed.csv"
 FIVE_YEARS = 1826

@@ -12,9 +12,8 @@ from isostats.errors import EstimateError
 from isostats.estimate import aalen_johansen, bootstrap, kaplan_meier, rank_correlation, rmst, shares_of_causes
 from isostats.estimate.group_tests import logrank
 from isostats.estimate.incidence_curve import jackknife_variance
-from isostats.estimate.kernel import just_before, product_limit
-from isostats.estimate.proportions import proportion
-from isostats.estimate.weighted import incidence_variance
+from isostats.estimate.intervals import proportion
+from isostats.estimate.kernel import incidence_variance, just_before, product_limit
 from tests.oracle.fixtures import agree, fixture
 
 SETS = fixture("weights")["sets"]

@@ -14,7 +14,7 @@ from isostats.analyses.claims.scorecard import Scorecard
 from isostats.analyses.claims.stated import builtin_claims, checked_claims
 from isostats.cli import main
 from isostats.errors import DataError, OutputError, StudyError
-from isostats.report.claims_folder import write_scorecard
+from isostats.report.answer_folders import write_scorecard
 from isostats.report.job import Finished
 from isostats.simulate.law import TREATMENTS, Law, true_remission
 from isostats.simulate.law import _cells as cells_of_law

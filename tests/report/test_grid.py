@@ -18,7 +18,7 @@ from isostats.analyses.grid.run import GRID_COLUMNS
 from isostats.cli import main
 from isostats.cohort.following import GAP_GRID
 from isostats.errors import OutputError, StudyError
-from isostats.report.grid_folder import write_grid
+from isostats.report.answer_folders import write_grid
 from isostats.report.job import Finished, write_report
 from isostats.study.definitions import CourseDefinition
 from isostats.study.grid_axes import COURSE_AXES

@@ -158,8 +158,7 @@ def compare_to_claim(
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
     """
-    from isostats.estimate.intervals import exact_limits
-    from isostats.estimate.proportions import proportion
+    from isostats.estimate.intervals import exact_limits, proportion
 
     require_probability(claim, "claim")
     require_probability(margin, "margin")

@@ -46,7 +46,7 @@ def loglog(row: dict[str, Any]) -> Limits:
 
 def wilson(row: dict[str, Any]) -> Limits:
     """Limits of a share, from its counts."""
-    from isostats.estimate.proportions import proportion
+    from isostats.estimate.intervals import proportion
 
     def limits(level: float) -> tuple[float, float]:
         share = proportion(row[v.EVENTS], row[v.N], level=level)

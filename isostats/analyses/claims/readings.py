@@ -148,7 +148,7 @@ def as_range(read: Reading, *, level: float, events_counted: bool) -> Reading:
 
     ``events_counted`` says that the reading is of the events and not of those without one.
     """
-    from isostats.estimate.proportions import proportion
+    from isostats.estimate.intervals import proportion
 
     if read.status != v.OK or read.limits is None or not read.n:
         return read

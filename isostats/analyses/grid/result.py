@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.grid.decomposition import decompose
-from isostats.analyses.grid.definitions import TOLERANCE, defensible
+from isostats.analyses.grid.definitions import TOLERANCE, decompose, defensible
 from isostats.errors import EstimateError
 from isostats.study.grid_axes import AXES
 from isostats.vocabulary import names as v

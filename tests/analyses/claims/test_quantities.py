@@ -10,9 +10,8 @@ import pytest
 import isostats as iso
 from isostats.analyses.claims.quantities import QUANTITIES
 from isostats.analyses.claims.readings import KnownResults
-from isostats.analyses.claims.scorecard import Scored, score
+from isostats.analyses.claims.scorecard import WORDS, Scored, score
 from isostats.analyses.claims.stated import builtin_claims
-from isostats.analyses.claims.verdicts import WORDS
 from isostats.analyses.rows import row, table
 from isostats.errors import EstimateError
 from isostats.study.claims import Claim

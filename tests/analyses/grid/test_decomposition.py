@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isostats.analyses.grid.decomposition import decompose
+from isostats.analyses.grid.definitions import decompose
 
 LEVELS = {"outcome": ["any_treatment", "second_course"], "horizon_days": [365, 730, 1826], "gap_days": [30, 60, 90]}
 
