@@ -137,7 +137,9 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     if not ok:
         return replace(made, sentence=sentence, beside=_joined(_untold(it), _assumed(it), _spellings(it)))
     others = _by_horizon([_row(rows, estimand, day) for day in estimand.beside_days])
-    parts = [_untold(it), _rules(it, comparison), others, _assumed(it), _declared(it), looks, _spellings(it)]
+    declared = declared_words(it.study.study.declared)  # a default is never called declared
+    declared = declared and f"This is the primary definition{declared}."
+    parts = [_untold(it), _rules(it, comparison), others, _assumed(it), declared, looks, _spellings(it)]
     return replace(made, sentence=sentence, beside=_joined(*parts))
 
 
@@ -254,12 +256,6 @@ def _spellings(it: Basis) -> str:
         for each in findings
         if each.rule in CONSEQUENCE
     )
-
-
-def _declared(it: Basis) -> str:
-    """When or where the study says that its primary definition was declared; a default is never called declared."""
-    words = declared_words(it.study.study.declared)
-    return f"This is the primary definition{words}." if words else ""
 
 
 def _joined(*parts: str) -> str:

@@ -11,6 +11,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, row, table, where
 from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
+from isostats.estimate.regression import cox
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import STATUS_LABELS
@@ -93,8 +94,6 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
 
 
 def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
-    from isostats.estimate.regression import cox
-
     frame = predictor_frame(it.cohort, outcome, covariates=covariates)
     not_followed = frame.attrs["not_followed"]
     names = [name for name in frame.columns if name not in (v.TIME, "event", STRATUM)]

@@ -149,7 +149,7 @@ class Curve:
 
     def __repr__(self) -> str:
         last = self._last_quotable()
-        shown = self.at(_last_day(self.counts) if last is None else last)
+        shown = self.at(max(self.counts.days, default=0) if last is None else last)
         lines = [f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}, {number_text(self.level)} limits"]
         definition = self.definition
         choices = (definition.outcome, definition.population, definition.gap_rule, *definition.notes)
@@ -228,7 +228,3 @@ def _asked(days: Days) -> NDArray[np.int64]:
     if (on < 0).any():
         raise EstimateError(f"A curve begins on day 0; it cannot be asked for day {on.min()}.")
     return on
-
-
-def _last_day(table: EventTable) -> int:
-    return int(table.days[-1]) if len(table.days) else 0

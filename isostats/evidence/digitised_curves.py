@@ -81,7 +81,9 @@ def digitised_curve(
     rows, time = _in_order(_from_zero(source, time, notes), survival, notes)
     survival = survival[rows]
     survival = _falling(source, rows, np.clip(survival, 0, 1), tolerance, notes)
-    days, first_of_day, last_of_day = _by_day(time, survival)
+    day = whole_days(time)
+    days, first = np.unique(day, return_index=True)
+    first_of_day, last_of_day = survival[first], survival[np.append(first[1:], len(day)) - 1]
     days, first_of_day, last_of_day = _started(days, first_of_day, last_of_day, tolerance, notes)
     risk_days, risk = numbers_at_risk(at_risk, n, unit, at_risk_unit, int(days[-1]), notes)
     if risk_days[-1] > days[-1]:  # by no more than a click
@@ -180,13 +182,6 @@ def _pooled(values: Floats) -> Floats:
             mean, size = (other * more + mean * size) / (more + size), more + size
         blocks.append((mean, size))
     return np.repeat([mean for mean, _ in blocks], [size for _, size in blocks])
-
-
-def _by_day(time: Floats, survival: Floats) -> tuple[Days, Floats, Floats]:
-    """Whole days, rounded down, with the survival of the first and of the last point on each."""
-    day = whole_days(time)
-    days, first = np.unique(day, return_index=True)
-    return days, survival[first], survival[np.append(first[1:], len(day)) - 1]
 
 
 def _started(

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import DataError, EstimateError
+from isostats.estimate.curve_reconstruction import reconstruct
+from isostats.estimate.remission_curve import effective_size, kaplan_meier
 from isostats.evidence.digitised_curves import Between, DigitisedCurve, Scale, digitised_curve
 from isostats.evidence.digitised_tables import Unit, whole
 from isostats.version import __version__
@@ -72,8 +73,6 @@ def reconstruct_curve(
     >>> reconstruct_curve(points, at_risk=numbers, outcome="second_course", unit="months", scale="percent")
     <EventTable: 100 people in 1 group, days 18 to 730; second_course 21; censored 79>
     """
-    from isostats.estimate.curve_reconstruction import reconstruct
-
     outcome_of(outcome)
     read = digitised_curve(
         points, unit=unit, at_risk=at_risk, at_risk_unit=at_risk_unit, n=n, scale=scale, between=between,
@@ -112,7 +111,8 @@ def _notes(
     known += [f"{count_text(events)} events stated"] if events is not None else []
     first = f"{label} reconstructed from a published figure (Guyot 2012; {', '.join(known)}; read as {between})"
     many = table.at_risk_on(read.days)[0] >= min(MANY, people)
-    away = np.abs(_survival_on(table, read) - read.survival)[many].max()
+    followed = np.asarray(kaplan_meier(table).at(read.days, min_at_risk=0)[v.ESTIMATE], dtype=float)
+    away = np.abs(followed - read.survival)[many].max()
     fit = f"it follows the points within {share_text(away)} percentage points while {min(MANY, people)} are at risk"
     lost = table.at_risk_on(read.at_risk_days)[0] - read.at_risk
     if (lost != 0).any():
@@ -133,12 +133,6 @@ def _notes(
             "points, which between = 'lines' does not"
         )
     return (first, *read.notes, fit, *([note] if note else []))
-
-
-def _survival_on(table: EventTable, read: DigitisedCurve) -> NDArray[np.float64]:
-    from isostats.estimate import kaplan_meier
-
-    return np.asarray(kaplan_meier(table).at(read.days, min_at_risk=0)[v.ESTIMATE], dtype=float)
 
 
 def beside(own: EventTable, *published: EventTable, label: str = "these records") -> EventTable:
@@ -202,9 +196,6 @@ def evidence_row(
     >>> evidence_row(found, horizon_days=365, study="paper2010")[["study", "n", "events"]].to_dict("records")
     [{'study': 'paper2010', 'n': 50, 'events': 5}]
     """
-    from isostats.estimate import kaplan_meier
-    from isostats.estimate.remission_curve import effective_size
-
     if len(counts.groups) != 1:
         raise EstimateError("An evidence row is of one curve; choose one with table.select(group).")
     at = kaplan_meier(counts).at(horizon_days, min_at_risk=min_at_risk).iloc[0]

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-import pandas as pd
-
 from isostats.analyses.blocks import Explored
 from isostats.figures.drawing import Drawn
 from isostats.figures.grid_definitions import (
@@ -29,7 +27,6 @@ from isostats.figures.grid_definitions import (
 )
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
-from isostats.vocabulary.definition import Definition
 from isostats.words.numbers import percent
 
 HOW = (
@@ -50,35 +47,11 @@ class GridExplorer:
     table: str
 
 
-def interactive_grid(
-    frame: pd.DataFrame,
-    *,
-    claim: float = 0.85,
-    margin: float = 0.05,
-    definition: Definition | None = None,
-    simulated: bool = False,
-    picture: Drawn | None = None,
-    table: str = "grid.csv",
-) -> GridExplorer:
-    """A grid of definitions (the frame of ``grid.csv``) as a block: hover, arrow keys and filters over its picture.
-
-    ``picture`` is the specification curve where it is drawn already, else it is drawn here; ``definition`` says what
-    all share, in its caption. ``table`` is the address of the file beside the page. Definitions without an estimate
-    carry no number at all. The same frame gives the same bytes.
-
-    Raises EstimateError as :func:`isostats.figures.specification_curve` does.
-    """
-    grid = read_grid(frame, claim=claim, margin=margin)
-    if picture is None:
-        from isostats.figures.drawing import Drawing
-
-        keywords = {"claim": claim, "margin": margin, "definition": definition, "simulated": simulated}
-        picture = Drawing("specification_curve", "specification_curve", frame, keywords).finish(["svg"])
-    return GridExplorer(picture, as_json(grid), table)
-
-
 def explorer_of(block: Explored, picture: Drawn) -> GridExplorer:
-    """The block of an answer whose figure is drawn."""
+    """The block of an answer whose figure is drawn; the same frame gives the same bytes.
+
+    Definitions without an estimate carry no number at all.
+    """
     keywords = block.drawing.keywords
     grid = read_grid(block.drawing.result, claim=keywords["claim"], margin=keywords["margin"])
     return GridExplorer(picture, as_json(grid), block.table)
@@ -109,15 +82,14 @@ def as_json(grid: Grid) -> str:
         ],
         v.NAIVE: [int(not aware) for aware in grid.aware],
         "position": [p if i < grid.drawn else len(POSITIONS) for i, p in enumerate(position)],
-        **{name: [_rounded(v) for v in grid.numbers(name)] for name in (v.ESTIMATE, v.LOWER, v.UPPER)},
+        **{
+            name: [round(float(value), 6) if isfinite(value) else None for value in grid.numbers(name)]
+            for name in (v.ESTIMATE, v.LOWER, v.UPPER)
+        },
         "told": [estimate_words(grid, row) for row in range(grid.drawn)],
     }
     text = json.dumps(explored, separators=(",", ":"), allow_nan=False)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-def _rounded(value: float) -> float | None:
-    return round(float(value), 6) if isfinite(value) else None
 
 
 def script() -> str:

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats.analyses.blocks import Text
+from isostats.analyses.blocks import Explored, Text
 from isostats.analyses.headline import Statement
-from isostats.report.grid_explorer import GridExplorer, interactive_grid, script
+from isostats.figures.drawing import Drawing
+from isostats.report.grid_explorer import GridExplorer, explorer_of, script
 from isostats.report.page import Section, render
 from isostats.vocabulary.estimands import DURABLE_CONTROL
 from tests.figures import made
@@ -57,6 +58,12 @@ def page_of(*blocks: object) -> str:
     sections = [Section("who", "Who was studied", [Text("Some.")]), Section("grid", "Every definition", list(blocks))]
     answers = [Statement(DURABLE_CONTROL, {}, None, "An answer.")]
     return render(title="A grid", banner="", exact="", note="", answers=answers, beside="", lead=[], sections=sections)
+
+
+def interactive_grid(frame: pd.DataFrame, *, simulated: bool = False) -> GridExplorer:
+    keywords = {"claim": 0.85, "margin": 0.05, "definition": None, "simulated": simulated}
+    drawing = Drawing("specification_curve", "specification_curve", frame, keywords)
+    return explorer_of(Explored(drawing, "grid.csv"), drawing.finish(["svg"]))
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats.report.grid_explorer import interactive_grid
 from tests.figures import made
 from tests.report.browser import CHROMIUM, Browser, browser
-from tests.report.test_grid_explorer import HOSTILE, page_of
+from tests.report.test_grid_explorer import HOSTILE, interactive_grid, page_of
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs one")
 

@@ -16,6 +16,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.course_shares import COMPLETED, share_counts
 from isostats.cohort.facts import dose_and_weight_counts, duration_counts
 from isostats.cohort.steps_after_return import outcome_by_indication, returns_by_severity, step_ups_after_simpler
+from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
 from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, TREATMENT_KINDS
@@ -64,14 +65,11 @@ def _success(curves: Curves, at: Asked) -> Rows:
 
 
 def _success_improved(curves: Curves, at: Asked) -> Rows:
-    """Clear or improved at the end, and free of every cause since."""
     return _of_curves({"treatment_success_improved": curves.success(at.outcome, "improved")}, at.outcome, at)
 
 
 def _shares(curves: Curves, counts: EventTable, quantity: str, outcomes: Mapping[str, str], at: Asked) -> Rows:
     """The share of each cause among all of them, under the outcome that it is called; counted is who was followed."""
-    from isostats.estimate import shares_of_causes
-
     shares = shares_of_causes(
         counts, causes=tuple(outcomes), days=at.horizons, level=curves.level, min_at_risk=at.min_at_risk
     )
@@ -131,8 +129,6 @@ def _course_shares(curves: Curves, at: Asked) -> Rows:
 
 
 def _median_duration(curves: Curves, at: Asked) -> Rows:
-    from isostats.estimate import median_of_counts
-
     lengths = duration_counts(curves.cohort, among=COMPLETED if at.population == "completed" else "TRUE")
     median = median_of_counts(lengths["duration_days"].to_numpy(), lengths["people"].to_numpy(), level=curves.level)
     return _one("median_duration", "duration_days", at, "order_statistics", median)
@@ -146,14 +142,10 @@ def _dose_by_weight(curves: Curves, at: Asked, quantity: str, method: str, follo
 
 
 def _dose_slope(curves: Curves, at: Asked) -> Rows:
-    from isostats.estimate import log_slope
-
     return _dose_by_weight(curves, at, "log_slope", "least_squares_hc3", log_slope)
 
 
 def _dose_ranks(curves: Curves, at: Asked) -> Rows:
-    from isostats.estimate import rank_correlation
-
     return _dose_by_weight(curves, at, "rank_correlation", "spearman", rank_correlation)
 
 

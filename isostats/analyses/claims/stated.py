@@ -154,7 +154,9 @@ def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
     cells: dict[str, Any] = {str(name): text.strip() for name, text in row.items() if text.strip()}
     unit = cells.pop("unit", None)
     if "described" in cells:
-        cells["described"] = _yes_or_no(cells["described"], where)
+        if cells["described"].lower() not in ("true", "false", "yes", "no"):
+            raise StudyError(f"{where}: described must be yes or no, not {cells['described']!r}.")
+        cells["described"] = cells["described"].lower() in ("true", "yes")
     try:
         for name in ("value", "low", "high", "margin", "horizon_days"):
             if name in cells:
@@ -166,12 +168,6 @@ def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
     if unit is not None and unit != unit_of(claim):
         raise StudyError(f"{where}: the unit of {claim.quantity} is {unit_of(claim)}, not {unit!r}.")
     return claim
-
-
-def _yes_or_no(text: str, where: str) -> bool:
-    if text.lower() not in ("true", "false", "yes", "no"):
-        raise StudyError(f"{where}: described must be yes or no, not {text!r}.")
-    return text.lower() in ("true", "yes")
 
 
 def _check_names(claim: Claim, quantity: Quantity) -> None:
