@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
@@ -34,6 +35,9 @@ GAP_GRID = (30, 45, 60, 90, 120, 180)
 
 IN_ONE_GO = 6_000_000
 """So many courses are followed at a time."""
+
+WHOLE = re.compile(r"^(-?[0-9]+)[.]0$")
+"""A whole number that was read as one with decimals: a group is named without them."""
 
 MOST_LEVELS = 200
 """More levels than this are not groups but something like an identifier."""
@@ -191,31 +195,38 @@ class Cohort:
         return population_of(name).definition
 
     def _tally(self, text: str) -> dict[str, Any]:
-        """The engine's counts; one query serves every population."""
+        """The engine's counts; one query serves every population. Groups and answers are codes of their names."""
         if text not in self.tallies:
+            import pandas as pd
+
             columns = self.connection.execute(text).fetchnumpy()
-            kinds = {"grouping": str, "answer": str, "day": np.int64, "cause": np.int64, "people": float}
-            self.tallies[text] = {name: np.asarray(columns[name], dtype=kind) for name, kind in kinds.items()}
+            kinds = {"day": np.int64, "cause": np.int64, "people": float}
+            tally = {name: np.asarray(columns[name], dtype=kind) for name, kind in kinds.items()}
+            for name in ("grouping", "answer"):
+                codes, names = pd.factorize(np.asarray(columns[name], dtype=object))
+                tally[f"{name}s"], same = np.unique([WHOLE.sub(r"\1", each) for each in names], return_inverse=True)
+                tally[name] = same[codes] if len(names) else codes
+            self.tallies[text] = tally
         return self.tallies[text]
 
     def _group(self, by: str | None) -> str:
         if by is None:
             return "'all'"
+        column = sql.quoted("by_" + by)
+        if by in self.tallies:  # asked before
+            return column
         if by not in self.groupings:
             known = ", ".join(self.groupings) or "none"
             hint = nearest(by, self.groupings) or "."
             raise EstimateError(f"There is no column {by!r} to group by{hint} Columns to group by: {known}.")
-        column = sql.quoted("by_" + by)
         levels = self.query(f"SELECT COUNT(DISTINCT {column}) AS n FROM first_courses")[v.N][0]
         if levels > MOST_LEVELS:
             raise EstimateError(
                 f"Column {by!r} has {count_text(levels)} different values, and more than {MOST_LEVELS} are no groups. "
                 "Join them into fewer, or group by another column."
             )
-        label = by.replace("'", "''")
-        return (
-            f"'{label}=' || COALESCE(REGEXP_REPLACE(CAST({column} AS VARCHAR), '^(-?[0-9]+)[.]0$', '\\1'), 'missing')"
-        )
+        self.tallies[by] = {}
+        return column
 
     def _event_table(
         self,
@@ -239,21 +250,21 @@ class Cohort:
                 f"Population {population!r} needs the response at the end of the course; none is recorded."
             )
         tallied = self._tally(text)
-        kept = np.isin(tallied["answer"], answers or ANSWERS[who.id])
+        kept = np.isin(tallied["answers"], answers or ANSWERS[who.id])[tallied["answer"]]
         answer, grouping = tallied["answer"][kept], tallied["grouping"][kept]
         cause = np.where(tallied["cause"] > 0, tallied["cause"] - numbered_from + 1, 0)[kept]
         day = tallied["day"][kept]
         if who.of_success:  # a cause of its own from the start, and never the outcome
-            causes, unclear = (*causes, v.NOT_CLEAR), ~np.isin(answer, success)
+            causes, unclear = (*causes, v.NOT_CLEAR), ~np.isin(tallied["answers"], success)[answer]
             day, cause = np.where(unclear, 0, day), np.where(unclear, len(causes), cause)
-        groups, group = np.unique(grouping, return_inverse=True)
-        if not len(groups):  # a population may be empty, and is then a group without people
-            groups = np.array([f"{by}=missing"])
+        present, group = np.unique(grouping, return_inverse=True)
+        # a population may be empty, and is then a group without people
+        groups = [str(tallied["groupings"][each]) for each in present] or ["missing"]
         days, place = np.unique(day, return_inverse=True)
         counts = np.zeros((len(groups), len(causes) + 1, len(days)))
         np.add.at(counts, (group, cause, place), tallied["people"][kept])
         return EventTable(
-            groups=tuple(str(g) for g in groups) if by else ("all",),
+            groups=tuple(f"{by}={each}" for each in groups) if by else ("all",),
             causes=tuple(causes),
             days=days,
             events=counts[:, 1:],

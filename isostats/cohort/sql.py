@@ -167,6 +167,8 @@ FROM dated"""
 
 def _count(day: str, group: str, cause: str, exit_day: str = "exit_day") -> str:
     return f"""
+SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, day, cause, people
+FROM (
 SELECT grouping, answer, day, cause, COUNT(*) AS people
 FROM (
     SELECT {group} AS grouping,
@@ -176,7 +178,8 @@ FROM (
         {cause} AS cause
     FROM first_courses
 ) AS followed
-GROUP BY 1, 2, 3, 4"""
+GROUP BY 1, 2, 3, 4
+) AS counted"""
 
 
 def count_outcome(
