@@ -15,7 +15,8 @@ from isostats.estimate.between_studies import StudySlope, study_slope
 from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
 from isostats.estimate.results import Curve
 from isostats.evidence.outcome_pool import OutcomePool
-from isostats.evidence.placement import Placement
+from isostats.evidence.placement import Placement, place_counts, place_curve
+from isostats.evidence.pooled_text import evidence_text
 from isostats.evidence.published_cohorts import outcomes_of, published, require_outcome
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -74,20 +75,14 @@ class PooledEvidence:
 
     def place(self, curve: Curve, *, horizon_days: int, min_at_risk: int = 10) -> Placement:
         """Where remission by a curve at a horizon lies among the published cohorts of the curve's outcome."""
-        from isostats.evidence.placement import place_curve
-
         pool = self.of(curve.definition.outcome)
         return place_curve(pool, curve, horizon_days=horizon_days, min_at_risk=min_at_risk)
 
     def place_counts(self, events: int, n: int, *, outcome: str) -> Placement:
         """Where a crude share, events among n people, lies among the published cohorts of an outcome."""
-        from isostats.evidence.placement import place_counts
-
         return place_counts(self.of(outcome), events, n)
 
     def __str__(self) -> str:
-        from isostats.evidence.pooled_text import evidence_text
-
         return evidence_text(self.outcomes, self.level)
 
     __repr__ = __str__

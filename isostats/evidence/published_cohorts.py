@@ -45,11 +45,13 @@ def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     for name in ("arm", "pool", "pool_note", "follow_up_months"):
         if name not in frame:
             frame[name] = None
-    faults = _unnamed(frame)
+    faults = []
+    for name in ("study", v.OUTCOME):
+        faults += _fault(frame[frame[name].isna()], f"without {name}", advice=" Name it, or remove it.")
     for name in NUMBERS:
         frame[name], wrong = _numbers(frame, name)
         faults += wrong
-    faults += _impossible(frame) + _unknown_pool(frame) + several_spellings(frame) + counted_twice(frame)
+    faults += _impossible(frame) + several_spellings(frame) + counted_twice(frame)
     if faults:
         raise DataError("\n".join(faults))
     return _pool(frame)
@@ -83,20 +85,17 @@ def _texts(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _first(rows: pd.DataFrame, what: str = "") -> str:
-    """The first of the faulty rows, as one finds it in the file."""
+def _fault(rows: pd.DataFrame, what: str, example: str = "", advice: str = "") -> list[str]:
+    """How many rows are faulty, the first of them as one finds it in the file, and what to do; none without rows.
+
+    ``example`` is filled from the first row.
+    """
+    if rows.empty:
+        return []
     row = rows.iloc[0]
-    study = row["study"] if isinstance(row["study"], str) else "no study"
-    return f"(first: {study}{', ' * bool(what)}{what}), row {row['row']}"
-
-
-def _unnamed(frame: pd.DataFrame) -> list[str]:
-    faults = []
-    for name in ("study", v.OUTCOME):
-        rows = frame[frame[name].isna()]
-        if len(rows):
-            faults.append(f"{counted(len(rows), 'evidence row')} without {name} {_first(rows)}. Name it, or remove it.")
-    return faults
+    study, shown = row["study"] if isinstance(row["study"], str) else "no study", example.format(row=row)
+    many = counted(len(rows), "evidence row")
+    return [f"{many} {what} (first: {study}{', ' * bool(shown)}{shown}), row {row['row']}.{advice}"]
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
@@ -115,33 +114,21 @@ def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
         f"whose {name} is 0": ((values == 0) & (name == v.N)).tolist(),
         "without n": [each is None and name == v.N for each in read],
     }
-    faults = []
-    for words, bad in wrong.items():
-        rows = frame[bad]
-        if len(rows):
-            example = "" if words == "without n" else f"{name} {rows.iloc[0][name]!r}"
-            faults.append(
-                f"{counted(len(rows), 'evidence row')} {words} {_first(rows, example)}. Correct the file"
-                + (", or leave a count that was not printed empty." if name == v.EVENTS else ".")
-            )
+    advice = " Correct the file" + (", or leave a count that was not printed empty." if name == v.EVENTS else ".")
+    examples = {words: "" if words == "without n" else f"{name} {{row[{name}]!r}}" for words in wrong}
+    faults = [fault for words, bad in wrong.items() for fault in _fault(frame[bad], words, examples[words], advice)]
     return values, faults
 
 
 def _impossible(frame: pd.DataFrame) -> list[str]:
-    rows = frame[(frame[v.EVENTS] > frame[v.N]) & (frame[v.N] >= 0)]
-    if rows.empty:
-        return []
-    example = f"{decimal_text(rows.iloc[0][v.EVENTS], 0)} of {decimal_text(rows.iloc[0][v.N], 0)}"
-    many = counted(len(rows), "evidence row")
-    return [f"{many} with more events than people {_first(rows, example)}. Correct the file."]
-
-
-def _unknown_pool(frame: pd.DataFrame) -> list[str]:
-    rows = frame[[str(word or "").lower() not in YES + NO for word in frame["pool"]]]
-    if rows.empty:
-        return []
-    example = f"pool {rows.iloc[0]['pool']!r}"
-    return [f"{counted(len(rows), 'evidence row')} whose pool is neither yes nor no {_first(rows, example)}."]
+    """Rows with more events than people, or with a pool that is neither yes nor no."""
+    more = frame[(frame[v.EVENTS] > frame[v.N]) & (frame[v.N] >= 0)]
+    example = " of ".join(decimal_text(more.iloc[0][name], 0) for name in (v.EVENTS, v.N)) if len(more) else ""
+    unclear = frame[[str(word or "").lower() not in YES + NO for word in frame["pool"]]]
+    return [
+        *_fault(more, "with more events than people", example, " Correct the file."),
+        *_fault(unclear, "whose pool is neither yes nor no", "pool {row[pool]!r}"),
+    ]
 
 
 def _pool(frame: pd.DataFrame) -> pd.DataFrame:
@@ -201,17 +188,11 @@ def _spelled_apart(frame: pd.DataFrame, name: str) -> str:
 
 def counted_twice(frame: pd.DataFrame) -> list[str]:
     """A fault: rows to be pooled that are of one study, arm and outcome."""
-    pooled = frame[[str(word or "").lower() in ("yes", "y", "true", "1", "") for word in frame["pool"]]]
+    pooled = frame[[str(word or "").lower() in YES for word in frame["pool"]]]
     pooled = pooled[pooled[v.EVENTS].notna() & pooled["study"].notna() & pooled[v.OUTCOME].notna()]
     keys = pooled[["study", "arm", v.OUTCOME]].map(lambda text: one_form(text) if isinstance(text, str) else "")
-    again = pooled[keys.duplicated()]
-    if again.empty:
-        return []
-    first = again.iloc[0]
-    return [
-        f"{counted(len(again), 'evidence row')} to be pooled with the study, arm and outcome of another (first: "
-        f"{first['study']}), row {first['row']}. Remove them, name the arm of each, or set pool to no in all but one."
-    ]
+    advice = " Remove them, name the arm of each, or set pool to no in all but one."
+    return _fault(pooled[keys.duplicated()], "to be pooled with the study, arm and outcome of another", advice=advice)
 
 
 COLUMNS = (
