@@ -84,32 +84,38 @@ def _cautions(it: Basis, comparisons: Comparisons, success: Success | None) -> l
 
 def claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Table:
     """The difference from the claim by outcome and horizon, with its tests and the verdict in a word."""
-    body = []
+    body: list[tuple[str, ...]] = []
     for each in where(rows, quantity=v.CLAIM_DIFFERENCE, population=v.EVERYONE):
         outcome, day = each[v.OUTCOME], each[v.TIME_DAYS]
         comparison, ok = comparisons[outcome, day], each[v.STATUS] == v.OK
-        same = where(rows, population=v.EVERYONE, outcome=outcome, time_days=day)
-        (equivalence,) = where(same, quantity=v.CLAIM_EQUIVALENCE)
-        tested = ok and not comparison.is_range
-        body.append(
-            (
-                OUTCOMES[outcome].label,
-                in_words(day),
-                _range_of_points(comparison) if comparison.is_range else _points(each),
+        points = _range_of_points(comparison) if comparison.is_range else _points(each)
+        cells = (OUTCOMES[outcome].label, in_words(day), points)
+        if it.exact:
+            same = where(rows, population=v.EVERYONE, outcome=outcome, time_days=day)
+            (equivalence,) = where(same, quantity=v.CLAIM_EQUIVALENCE)
+            tested = ok and not comparison.is_range
+            cells = (
+                *cells,
                 p_text(each[v.P_VALUE]) if tested else "–",
                 p_text(equivalence[v.P_VALUE]) if tested else "–",
                 comparison.verdict.replace("_", " ") if ok else "–",
                 *(_within(comparison, margin) if ok else "–" for margin in MARGINS_BESIDE),
             )
-        )
+        body.append(cells)
     claim, margin = it.claim["claim"], it.claim["margin"]
+    about = (
+        f"Remission minus the claimed {stated_percent(claim)}, in points with {stated_percent(it.level)} limits, among "
+        "everyone."
+    )
+    header = ("free of", "at", "points from the claim")
+    if not it.exact:
+        return Table("against_the_claim", f"{about} Of rounded counts nothing is tested.", header, body)
     return Table(
         "against_the_claim",
-        f"Remission minus the claimed {stated_percent(claim)}, in points with {stated_percent(it.level)} limits, among "
-        f"everyone. p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
+        f"{about} p: remission equals the claim (log-log scale). p of equivalence: remission lies outside "
         f"±{stated_points(margin)} points of the claim (two one-sided tests); a small p shows agreement. Where "
         "nobody, or everybody, has it, limits and p are exact. The last columns give the verdict within other margins.",
-        ("free of", "at", "points from the claim", "p", "p of equivalence", "verdict",
+        (*header, "p", "p of equivalence", "verdict",
          *(f"within {stated_points(other)}" for other in MARGINS_BESIDE)),
         body,
     )  # fmt: skip

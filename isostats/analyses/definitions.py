@@ -78,17 +78,21 @@ def terms(it: Basis) -> tuple[tuple[str, str], ...]:
         ),
         (
             "cumulative incidence",
-            f"Aalen-Johansen, exact on tied days, {deaths}; variance by the infinitesimal jackknife",
+            f"{'Aalen-Johansen, exact on tied days' if it.exact else it.method_words}, {deaths}; variance by the "
+            "infinitesimal jackknife",
         ),
-        ("ties on a day", "outcome first, then death, then censoring"),
-        ("at risk on a day", "people whose last day observed is that day or later"),
+        *_of_days(it),
         (v.NAIVE, naive_definition(it)),
         *_of_follow_up(it),
         ("horizons", ", ".join(f"{in_words(day)} (day {count_text(day)})" for day in study.horizons)),
         (
             "end of follow-up",
-            f"nothing is quoted where fewer than {it.min_at_risk} people are still under observation, with "
-            "the outcome or without: n times the reverse Kaplan-Meier curve",
+            f"nothing is quoted where fewer than {it.min_at_risk} people are still "
+            + (
+                "under observation, with the outcome or without: n times the reverse Kaplan-Meier curve"
+                if it.exact
+                else "at risk"
+            ),
         ),
         (
             "claim",
@@ -96,6 +100,17 @@ def terms(it: Basis) -> tuple[tuple[str, str], ...]:
             "points",
         ),
     )
+
+
+def _of_days(it: Basis) -> list[tuple[str, str]]:
+    """What is counted on a day, or of counts by interval at the end of one."""
+    if not it.exact:
+        left = "half of those who leave within it are taken off those at risk in it"
+        return [("intervals", left), ("at risk on a day", "people still there at the end of the day")]
+    return [
+        ("ties on a day", "outcome first, then death, then censoring"),
+        ("at risk on a day", "people whose last day observed is that day or later"),
+    ]
 
 
 def _outcome(name: str, recorded: bool) -> tuple[str, str]:

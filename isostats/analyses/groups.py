@@ -77,22 +77,20 @@ def group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
                 counts = (whole(each[v.AT_RISK]), whole(each[v.N]))
                 mean_cell = "{} (SE {})".format(*days) if days else MISSING
                 p_cell = MISSING if p_value is None else p_text(p_value)
-                body.append((OUTCOMES[outcome].label, group, with_interval(each), mean_cell, *counts, p_cell))
-    longest = max(it.study.horizons)
+                cells = (mean_cell, *counts, p_cell) if it.exact else counts
+                body.append((OUTCOMES[outcome].label, group, with_interval(each), *cells))
+    about = ""
+    if it.exact:
+        about = (
+            f"; mean days in remission within the first {count_text(max(it.study.horizons))} days (a dash where the "
+            "follow-up ends before); p of the log-rank test between the groups, people whose group is not recorded "
+            "left out of the test"
+        )
+    mean, test = (("mean days in remission",), ("log-rank p",)) if it.exact else ((), ())
     return Table(
         "groups",
-        f"Remission at {in_words(it.horizon_days)} in % by group, among everyone; mean days in remission within the "
-        f"first {count_text(longest)} days (a dash where the follow-up ends before); p of the log-rank test between "
-        "the groups, people whose group is not recorded left out of the test.",
-        (
-            "free of",
-            v.GROUP,
-            f"remission ({it.method_words})",
-            "mean days in remission",
-            "at risk",
-            "people",
-            "log-rank p",
-        ),
+        f"Remission at {in_words(it.horizon_days)} in % by group, among everyone{about}.",
+        ("free of", v.GROUP, f"remission ({it.method_words})", *mean, "at risk", "people", *test),
         body,
     )
 

@@ -153,7 +153,8 @@ def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> State
     row, when = _row(rows, estimand), in_words(it.horizon_days)
     if success is None:
         lacking = "no response at the end of the course" if not it.cohort.responses else "no later treatments"
-        return Statement(estimand, row, None, f"Cannot be told: these records hold {lacking}.")
+        records = "these records hold" if it.exact else "this release holds"
+        return Statement(estimand, row, None, f"Cannot be told: {records} {lacking}.")
     comparison = success.comparisons[it.horizon_days]
     if row[v.STATUS] != v.OK:
         return Statement(estimand, row, comparison, comparison.sentence)

@@ -38,7 +38,7 @@ def estimate(it: Basis) -> Answer[Curve]:
 
 def _rows(it: Basis, outcome: str) -> list[Row]:
     if outcome not in it.cohort.outcomes:
-        address = (v.REMISSION, outcome, v.EVERYONE, v.KAPLAN_MEIER)
+        address = (v.REMISSION, outcome, v.EVERYONE, it.method)
         return [row(*address, time_days=horizon, level=it.level) for horizon in it.study.horizons]
     rows = []
     for population in it.cohort.populations:

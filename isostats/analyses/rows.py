@@ -125,7 +125,7 @@ def share_row(
 
 
 def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> list[Row]:
-    """The difference from the claim with its test, and the test of equivalence within the margin."""
+    """The difference from the claim with its test, and the test of equivalence within the margin where one is made."""
     shared = {
         v.TIME_DAYS: comparison.time,
         v.LEVEL: comparison.level,
@@ -141,12 +141,13 @@ def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> li
         v.STD_ERROR: comparison.std_error,
         v.P_VALUE: comparison.p_value,
     }
-    tested = comparison.verdict != v.NOT_ESTIMABLE
-    equivalence = {v.ESTIMATE: comparison.margin, v.P_VALUE: comparison.p_equivalence} if tested else {}
-    return [
-        row(v.CLAIM_DIFFERENCE, outcome, population, comparison.method, comparison.group, **shared, **difference),
-        row(v.CLAIM_EQUIVALENCE, outcome, population, comparison.method, comparison.group, **shared, **equivalence),
-    ]
+    address = (outcome, population, comparison.method, comparison.group)
+    rows = [row(v.CLAIM_DIFFERENCE, *address, **shared, **difference)]
+    if not comparison.rounded:
+        ok = comparison.verdict != v.NOT_ESTIMABLE
+        equivalence = {v.ESTIMATE: comparison.margin, v.P_VALUE: comparison.p_equivalence} if ok else {}
+        rows.append(row(v.CLAIM_EQUIVALENCE, *address, **shared, **equivalence))
+    return rows
 
 
 def not_fixed(row: Row, fixed: Callable[[str, int], bool]) -> Row:

@@ -45,7 +45,8 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
         made = replace(made, courses=courses_per_person(it.cohort), by_gap=second_courses_by_gap(it.cohort))
     incidence = curve_rows(made.curve, v.CUMULATIVE_INCIDENCE, v.SECOND_COURSE, v.EVERYONE, **it.quoted)
     incidence = list(it.not_fixed(incidence))
-    crude = [_crude(it, outcome) for outcome in it.study.study.outcomes if outcome in it.cohort.outcomes]
+    ever = [outcome for outcome in it.study.study.outcomes if outcome in it.cohort.outcomes and it.exact]
+    crude = [_crude(it, outcome) for outcome in ever]  # counts by interval end with the last horizon
     people = it.cohort.people
     courses = [] if made.courses is None else made.courses.to_dict("records")
     per_person = [
@@ -53,7 +54,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
         for each in courses
     ]
     sentences = it.cohort.timeline.sentences(it.cohort.outcome_definition) if it.cohort.timeline else ()
-    blocks: list[Block] = [*texts([*sentences, _interrupted(it), _options(it, groups.rows)])]
+    blocks: list[Block] = [*texts([*sentences, _interrupted(it), _options(it, groups.rows) if it.exact else ""])]
     if asked:
         keywords = {"courses": made.courses, **it.followed}
         blocks.append(Drawing(v.SECOND_COURSE, v.SECOND_COURSE, made.curve, keywords))
@@ -112,13 +113,15 @@ def second_course_table(it: Basis, incidence: list[Row], crude: list[Row]) -> Ta
         for each in incidence
     ]
     bias = "" if it.cohort.definition.passive else ", biased low"
+    method = v.METHOD_LABELS[incidence[0][v.METHOD]]
     label = f"ever within the records (crude{bias})"
     body += [(label, with_interval(each), "–", whole(each[v.EVENTS])) for each in crude]
     return Table(
         "second_courses",
-        f"Second courses in % of {it.cohort.population_words(v.EVERYONE)}: cumulative incidence by Aalen-Johansen"
+        f"Second courses in % of {it.cohort.population_words(v.EVERYONE)}: cumulative incidence by {method}"
         + (", death competing" if it.cohort.deaths else "")
-        + "; the crude share (Wilson limits) counts people who left the records as never treated again.",
+        + ("; the crude share (Wilson limits) counts people who left the records as never treated again" if crude else "")
+        + ".",
         ("second course", "% (limits)", "at risk", v.EVENTS),
         body,
     )

@@ -33,14 +33,14 @@ def estimate(it: Basis) -> Answer[Success | None]:
     """Treatment success, its failures by cause and its bounds; where these records cannot tell it, rows say so."""
     outcome, quantity = TREATMENT_SUCCESS.outcome, TREATMENT_SUCCESS.quantity
     if outcome not in it.cohort.outcomes or not it.cohort.responses:
-        address = (quantity, outcome, v.WITH_RESPONSE, TREATMENT_SUCCESS.method)
+        address = (quantity, outcome, v.WITH_RESPONSE, it.method)
         return Answer(None, tuple(row(*address, time_days=day, level=it.level) for day in it.study.horizons))
     curve = it.curves.success(outcome)
     by_cause = it.curves.failures(outcome)
     rows: list[Row] = curve_rows(curve, quantity, outcome, v.WITH_RESPONSE, **it.quoted)
     for cause in by_cause.counts.causes:
         rows += curve_rows(by_cause, "treatment_failure", cause, v.WITH_RESPONSE, **it.quoted)
-    for reading, beside in BESIDE.items():
+    for reading, beside in BESIDE.items() if it.exact else ():
         other = it.curves.success(outcome, reading)
         rows += curve_rows(other, beside, outcome, other.definition.population, **it.quoted)
     for by in it.groups:

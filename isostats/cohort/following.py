@@ -351,7 +351,7 @@ def first_courses(
         calendar=records.calendar,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
-            notes=(*([] if applied else [within_gap]), *records.notes, *_changed(rules)),
+            notes=(*([] if applied else [within_gap]), *records.notes, *rules.notes),
             fingerprint=records.fingerprint,
             version=__version__,
             observed_until=None if observed_until is None else int(observed_until),
@@ -362,13 +362,6 @@ def first_courses(
         stitched_by=definition if applied else None,
         timeline=life,
     )
-
-
-def _changed(rules: OutcomeDefinition) -> list[str]:
-    """A note on rules of outcomes that are not the usual ones."""
-    if not rules.changes:
-        return []
-    return ["Rules of outcomes: " + ", ".join(f"{name} = {value}" for name, value in rules.changes.items())]
 
 
 def _first_courses(

@@ -36,7 +36,8 @@ class Placement:
 
     ``estimate`` with its limits is the cohort's own; ``prediction_lower`` and ``prediction_upper`` are where a new
     cohort is expected, at ``level``. ``position`` is inside, below, above or not_estimable; ``percentile`` (0 to 1) is
-    the part of the predictive distribution below the estimate. ``when`` is empty for a crude share.
+    the part of the predictive distribution below the estimate. ``when`` is empty for a crude share; ``method`` is that
+    of the estimate.
     """
 
     outcome: str
@@ -53,6 +54,7 @@ class Placement:
     studies: int
     pooling: str
     definition: Definition
+    method: str = v.KAPLAN_MEIER
 
     @property
     def position(self) -> str:
@@ -98,7 +100,8 @@ def place_row(
     quoted = row[v.STATUS] == v.OK
     own = [float(row[name]) if quoted else nan for name in (v.ESTIMATE, v.LOWER, v.UPPER)]
     counts = (int(row[v.N]), int(row[v.EVENTS])) if quoted else (0, 0)
-    return _place(pool, method, own, counts, in_words(int(row[v.TIME_DAYS])), definition)
+    placed = _place(pool, method, own, counts, in_words(int(row[v.TIME_DAYS])), definition)
+    return replace(placed, method=str(row.get(v.METHOD, v.KAPLAN_MEIER)))
 
 
 def place_counts(pool: OutcomePool, events: int, n: int, *, method: str = "inverse_variance_hk") -> Placement:
@@ -156,7 +159,7 @@ def _own(it: Placement) -> str:
     people = counted(it.n, "person", "people") + (f" ({words})" if words else "")
     meaning = f" ({OUTCOMES[it.outcome].definition})" if it.outcome in OUTCOMES else ""
     when = f" at {it.when} after the end of the first course" if it.when else ""
-    how = "by Kaplan-Meier" if it.when else f"as a crude share, {count_text(it.n - it.events)} of {count_text(it.n)}"
+    how = f"by {v.METHOD_LABELS[it.method]}" if it.when else f"as a crude share, {count_text(it.n - it.events)} of {count_text(it.n)}"
     if not isfinite(it.estimate):
         return f"These records have no estimate{when} to place beside it."
     if it.definition.passive and it.when and it.n:
@@ -175,7 +178,7 @@ def _own_range(it: Placement, people: str, free: str) -> str:
     place = f"{places.pop()} that interval" if len(places) == 1 else "its place cannot be told"
     return (
         f"Among {people}, at {it.when} after the end of the first course between {percent(it.estimate)} and "
-        f"{percent(crude)} were{free}, by Kaplan-Meier and as a crude share: {place}."
+        f"{percent(crude)} were{free}, by {v.METHOD_LABELS[it.method]} and as a crude share: {place}."
     )
 
 

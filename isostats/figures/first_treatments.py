@@ -24,7 +24,7 @@ from isostats.figures.labels import wrap
 from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import CAUSE_COLOURS, COLOURS, DOUBLE_MM, INK, settle, styled, text_width
 from isostats.vocabulary import names as v
-from isostats.words.english import ANY_CAUSE, AT_RISK_CONVENTION, definition_words, plain
+from isostats.words.english import ANY_CAUSE, at_risk_convention, definition_words, plain
 from isostats.words.numbers import count_text, interval, percent, time_words
 
 if TYPE_CHECKING:
@@ -158,5 +158,6 @@ def _tell(
     latest = sentences[-1:]
     alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
            counts, layers, none, *latest, beyond, stop, definition]  # fmt: skip
-    caption = [counts, layers, none, *sentences, beyond, stop, AT_RISK_CONVENTION, ANY_CAUSE, definition]
+    convention = at_risk_convention(by_interval=curve.counts.by_interval)
+    caption = [counts, layers, none, *sentences, beyond, stop, convention, ANY_CAUSE, definition]
     return attach(figure, "First treatment after the first course", caption, alt, simulated=simulated)

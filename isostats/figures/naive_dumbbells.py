@@ -34,7 +34,7 @@ def naive_against_censoring_aware(
     """Draw a dumbbell for every outcome and horizon of the tidy results (``results.csv``'s columns).
 
     Hollow: the naive share, which counts everyone without a recorded outcome as in remission and is biased towards
-    it. Filled: Kaplan-Meier with its interval. Horizons beyond the follow-up keep their row and say so.
+    it. Filled: Kaplan-Meier, or the life table of a release, with its interval. Horizons beyond the follow-up keep their row and say so.
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "naive_against_censoring_aware", RESULTS)
     pairs = _pairs(results, population, group)
@@ -44,6 +44,7 @@ def naive_against_censoring_aware(
         lines.append(Line(capital(outcome_label(outcome)), heading=True))
         lines += [Line(time_words(p["day"]), _cells(p)) for p in pairs if p[v.OUTCOME] == outcome]
     definition = definition or Definition(population=population)
+    method = next((p[v.METHOD] for p in pairs if v.METHOD in p), v.KAPLAN_MEIER)
     named = (v.NAIVE, v.NAIVE) if definition.passive else ("naive (biased)", "naive\n(biased)")
     with styled():
         keys = (
@@ -61,7 +62,7 @@ def naive_against_censoring_aware(
         for pair, y in zip(pairs, marked, strict=True):
             _draw(sheet, pair, y)
         settle(sheet.figure)
-    return _tell(sheet.figure, pairs, level, claim, margin, definition, simulated)
+    return _tell(sheet.figure, pairs, level, method, claim, margin, definition, simulated)
 
 
 def _pairs(results: pd.DataFrame, population: str, group: str) -> list[Pair]:
@@ -79,7 +80,7 @@ def _pairs(results: pd.DataFrame, population: str, group: str) -> list[Pair]:
             pair[v.NAIVE] = number(row[v.ESTIMATE])
         else:
             pair |= {k: number(row[k]) for k in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL, v.N, v.EVENTS)}
-            pair[v.STATUS] = str(row[v.STATUS])
+            pair |= {name: str(row[name]) for name in (v.STATUS, v.METHOD)}
     order = list(dict.fromkeys(outcome for outcome, _ in pairs))
     return [pairs[key] for key in sorted(pairs, key=lambda k: (order.index(k[0]), k[1]))]
 
@@ -108,6 +109,7 @@ def _tell(
     figure: Figure,
     pairs: list[Pair],
     level: float,
+    method: str,
     claim: float | None,
     margin: float | None,
     definition: Definition,
@@ -129,14 +131,14 @@ def _tell(
     counts = f"{'; '.join(each)}." if each else "No estimates: n and events are 0."
     meaning = (
         "Hollow: naive share, which counts everyone without a recorded outcome as in remission, however short their "
-        "follow-up, and is biased. Filled: Kaplan-Meier with its interval."
+        f"follow-up, and is biased. Filled: {v.METHOD_LABELS[method]} with its interval."
     )
     if definition.passive:
         meaning = (
-            "Hollow: the share without a recorded outcome, right if everyone who left was well. Filled: Kaplan-Meier "
-            "with its interval, right if they fared like those who came back. The truth lies between."
+            "Hollow: the share without a recorded outcome, right if everyone who left was well. Filled: "
+            f"{v.METHOD_LABELS[method]} with its interval, right if they fared like those who came back. The truth lies between."
         )
-    defined = definition_words(definition, method=v.KAPLAN_MEIER, level=level)
+    defined = definition_words(definition, method=method, level=level, kind=v.REMISSION)
     shared = [capital(counts), f"{capital('; '.join(gaps))}." if gaps else "", claim_words(claim, margin)]
     caption = [meaning, *shared, defined]
     alt = ["Dumbbell chart of naive and censoring-aware remission by outcome and horizon.", *shared, defined]

@@ -128,7 +128,7 @@ def _pooled(one: Pooled) -> list[_Row]:
 
 
 def _own(own: Placement) -> _Row:
-    label = "Kaplan-Meier" if own.when else "Crude share"
+    label = capital(v.METHOD_LABELS[own.method]) if own.when else "Crude share"
     counts = (
         f"{count_text(own.events)} of {count_text(own.n)}" if isfinite(own.estimate) else ""
     )
@@ -181,7 +181,7 @@ def _tell(
     )  # fmt: skip
     notes = " ".join(f"{capital(note)}." for note in pool.notes)
     records = own is not None and bool(own.when)
-    defined = definition_words(own.definition, method=v.KAPLAN_MEIER) if own is not None and records else ""
+    defined = definition_words(own.definition, method=own.method, kind=v.REMISSION) if own is not None and records else ""
     caption = [counts, *pooled, marks, aside, notes, crude, claim_words(claim, margin), placed, defined]
     alt = [f"Forest plot of the published shares free of {outcome_phrase(pool.outcome)}.", counts, *pooled,
            claim_words(claim, margin), placed or crude, defined]  # fmt: skip

@@ -42,10 +42,11 @@ def published(
     require_frame(evidence, (v.OUTCOME, v.N, v.EVENTS), "published", "the published cohorts: iso.published()")
     marks = _marks(evidence, results, horizon_days, population)
     lines = [Line(m["label"], m["cells"], heading=m["heading"]) for m in marks]
+    method = next((m[v.METHOD] for m in marks if m["own"]), v.KAPLAN_MEIER)
     with styled():
         keys = [Key("published, crude (Wilson 95% CI)", "s", True, INK)]
         if any(m["own"] for m in marks):
-            keys.append(Key("these records, Kaplan-Meier", "D", True, COLOURS[1]))
+            keys.append(Key(f"these records, {v.METHOD_LABELS[method]}", "D", True, COLOURS[1]))
         sheet = row_sheet(lines, headers=(v.N, "follow-up", "free of it (95% CI)"), keys=keys, simulated=simulated,
                           claim=claim is not None)  # fmt: skip
         share_axis(sheet, [], "Free of the outcome", from_zero=True)
@@ -61,7 +62,7 @@ def published(
             )  # fmt: skip
         settle(sheet.figure)
     definition = definition or Definition(population=population)
-    return _tell(sheet.figure, marks, claim, margin, definition, simulated)
+    return _tell(sheet.figure, marks, method, claim, margin, definition, simulated)
 
 
 def _marks(evidence: pd.DataFrame, results: pd.DataFrame | None, horizon: int | None, population: str) -> list[Mark]:
@@ -93,7 +94,7 @@ def _own(results: pd.DataFrame | None, outcome: str, horizon: int | None, popula
         return None
     rows = results[
         (results[v.QUANTITY] == v.REMISSION) & (results[v.OUTCOME] == outcome) & (results[v.GROUP] == v.ALL)
-        & (results[v.POPULATION] == population) & (results[v.METHOD] == v.KAPLAN_MEIER) & (results[v.STATUS] == v.OK)
+        & (results[v.POPULATION] == population) & results[v.METHOD].isin(v.OF_CURVES) & (results[v.STATUS] == v.OK)
     ]  # fmt: skip
     if horizon is not None:
         rows = rows[rows[v.TIME_DAYS] <= horizon]
@@ -105,7 +106,7 @@ def _own(results: pd.DataFrame | None, outcome: str, horizon: int | None, popula
     n, events = number(row[v.N]), number(row[v.EVENTS])
     cells = (count_text(n), f"at {when}", _share(free))
     return {"label": f"These records, at {when}", "cells": cells, "heading": False, "own": True, **free, v.N: n,
-            v.EVENTS: events, v.OUTCOME: outcome}  # fmt: skip
+            v.EVENTS: events, v.OUTCOME: outcome, v.METHOD: row[v.METHOD]}  # fmt: skip
 
 
 def _share(mark: Mark) -> str:
@@ -117,6 +118,7 @@ def _share(mark: Mark) -> str:
 def _tell(
     figure: Figure,
     marks: list[Mark],
+    method: str,
     claim: float | None,
     margin: float | None,
     definition: Definition,
@@ -137,7 +139,7 @@ def _tell(
     missing = [m["label"] for m in rows if not isfinite(m["free"])]
     holes = f"Without a mark, since no count was printed: {'; '.join(missing)}." if missing else ""
     differ = "Published shares are crude; their follow-up, definitions and denominators differ."
-    defined = definition_words(definition, method=v.KAPLAN_MEIER) if own else ""
+    defined = definition_words(definition, method=method, kind=v.REMISSION) if own else ""
     caption = [f"{counts}.", differ, *own, holes, claim_words(claim, margin), defined]
     alt = ["Published shares free of each outcome with intervals, one row per study.", f"{counts}.", *own,
            claim_words(claim, margin), defined]  # fmt: skip

@@ -23,7 +23,7 @@ from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import COLOURS, DASHES, DOUBLE_MM, settle, styled, text_width
 from isostats.vocabulary import names as v
 from isostats.words.english import (
-    AT_RISK_CONVENTION,
+    at_risk_convention,
     capital,
     claim_words,
     definition_words,
@@ -92,9 +92,9 @@ def remission_by_group(
     counts = _counts_words(drawn, every)
     estimates = _estimates(curve, drawn, horizons_days, min_at_risk)
     test = f"Log-rank test: {p_words(p_value)}." if p_value is not None else ""
-    definition = definition_words(curve.definition, method=curve.method, level=curve.level)
+    definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     shared = [counts, *estimates, test, rest, stop, claim_words(claim, margin)]
-    caption = [*shared, AT_RISK_CONVENTION, definition]
+    caption = [*shared, at_risk_convention(by_interval=curve.counts.by_interval), definition]
     alt = [f"Step curves of the share free of the outcome, one for each {plain(by)}.", *shared, definition]
     return attach(sheet.figure, title, caption, alt, simulated=simulated)
 

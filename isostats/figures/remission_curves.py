@@ -22,7 +22,7 @@ from isostats.figures.descriptions import attach
 from isostats.figures.style import COLOURS, DOUBLE_MM, SMALL_PT, settle, styled, text_width
 from isostats.vocabulary import names as v
 from isostats.words.english import (
-    AT_RISK_CONVENTION,
+    at_risk_convention,
     claim_words,
     definition_words,
     outcome_label,
@@ -151,13 +151,13 @@ def _tell(
     title += "" if drawn.group == v.ALL else f", {plain(drawn.group)}"
     estimates = horizon_words(at, curve.level)
     counts = counts_words(drawn.n, drawn.events)
-    definition = definition_words(curve.definition, method=curve.method, level=curve.level)
+    definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     none = "" if drawn.events else "No events: no limits exist."
     band = "Line: estimate, with steps on the days of events; band: limits where they exist; dots: horizons."
     stop = stop_words([drawn], min_at_risk)
     caption = [
-        counts, *estimates, band, none, claim_words(claim, margin), stop, AT_RISK_CONVENTION,
-        definition,
+        counts, *estimates, band, none, claim_words(claim, margin), stop,
+        at_risk_convention(by_interval=curve.counts.by_interval), definition,
     ]  # fmt: skip
     begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
     alt = [f"Step curve of the share free of {label} since the end of the first course.", counts, begin, *estimates]

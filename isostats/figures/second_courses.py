@@ -26,7 +26,7 @@ from isostats.figures.style import (
     text_width,
 )
 from isostats.vocabulary import names as v
-from isostats.words.english import AT_RISK_CONVENTION, definition_words
+from isostats.words.english import at_risk_convention, definition_words
 from isostats.words.numbers import count_text, percent
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _tell(
         people += f" Right: people by number of courses in these records, however long they were followed ({each})."
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
     caption = [counts, *estimates, "Line: estimate; band: limits where they exist; dots: horizons.", people, stop,
-               AT_RISK_CONVENTION, definition]  # fmt: skip
+               at_risk_convention(by_interval=curve.counts.by_interval), definition]  # fmt: skip
     alt = ["Rising step curve of the share who had a second course since the end of the first.", counts, *estimates,
            people, stop, definition]  # fmt: skip
     return attach(figure, "Second courses: cumulative incidence", caption, alt, simulated=simulated)

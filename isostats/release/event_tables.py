@@ -114,6 +114,7 @@ def safe_table(exact: EventTable, days: Iterable[int], base: int) -> EventTable:
 
     Each group's n is rounded once; then the events of each cause, ``not_clear`` last, and those who left are rounded
     day by day and cut off where their sum would pass n. Those who are followed beyond the grid stand on a day after.
+    Of the definition what may have been written with exact counts or dates goes.
     """
     grid = np.asarray(tuple(days), dtype=np.int64)
     until = np.searchsorted(exact.days, grid, side="right")
@@ -137,7 +138,7 @@ def safe_table(exact: EventTable, days: Iterable[int], base: int) -> EventTable:
         entered=np.zeros((len(n), len(grid) + 1)),
         squares=None,
         by_interval=True,
-        definition=exact.definition.with_(fingerprint="", observed_until=None, notes=()),
+        definition=exact.definition.with_(fingerprint="", observed_until=None, notes=(), follow_up=""),
     )
 
 

@@ -27,6 +27,15 @@ def grid_days(until: int, *, steps_a_year: int = QUARTERS) -> tuple[int, ...]:
     return tuple(day for day in days if day <= last)
 
 
+def step_words(days: Sequence[int]) -> str:
+    """What the steps of a grid are called.
+
+    >>> step_words(grid_days(365)), step_words(grid_days(365, steps_a_year=HALF_YEARS))
+    ('quarter', 'half year')
+    """
+    return "quarter" if days[1] == grid_days(1)[1] else "half year"
+
+
 def require_on_grid(horizons: Sequence[int]) -> None:
     """Raise StudyError for horizons that are no ends of whole quarters, with the nearest that are.
 

@@ -190,6 +190,12 @@ class OutcomeDefinition(Section, section="outcomes"):
         }
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """A note on rules that are not the usual ones."""
+        changed = ", ".join(f"{name} = {value}" for name, value in self.changes.items())
+        return (f"Rules of outcomes: {changed}",) if changed else ()
+
+    @property
     def words(self) -> str:
         """The rules of prevention and habit in words, for the line under a table or figure."""
         if not self.prevention_rules:

@@ -101,6 +101,8 @@ STATUS_LABELS: Final = {
     BEYOND_FOLLOWUP: "beyond follow-up",
     NOT_ESTIMABLE: "not estimable",
 }
+OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
+"""The methods of a remission curve; a table of results holds one of them."""
 METHOD_LABELS: Final = {
     KAPLAN_MEIER: "Kaplan-Meier",
     AALEN_JOHANSEN: "Aalen-Johansen",

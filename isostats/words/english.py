@@ -56,19 +56,24 @@ def sentences(parts: Iterable[str]) -> str:
     return "; ".join(p for p in parts if p) + "."
 
 
-def definition_words(definition: Definition, *, method: str = "", level: float | None = None) -> str:
-    """The definition behind a figure: outcome, population, time zero, competing causes, gap rule, method, data."""
+def definition_words(
+    definition: Definition, *, method: str = "", level: float | None = None, kind: str = ""
+) -> str:
+    """The definition behind a figure: outcome, population, time zero, competing causes, gap rule, method, data.
+
+    ``kind`` is that of the curve, where its method does not tell whether other causes compete.
+    """
     outcome, population = definition.outcome, definition.population
     meaning = OUTCOMES[outcome].definition if outcome in OUTCOMES else ""
     known = POPULATIONS.get(population)
     who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
     rivals = ", ".join(plain(c) for c in definition.competing)
-    limits = {v.KAPLAN_MEIER: "log-log", v.AALEN_JOHANSEN: "log-log", v.WILSON: "Wilson"}.get(method, "")
+    limits = {v.KAPLAN_MEIER: "log-log", v.AALEN_JOHANSEN: "log-log", v.LIFE_TABLE: "log-log", v.WILSON: "Wilson"}.get(method, "")
     parts = [
         f"Outcome: {outcome_label(outcome)}" + (f" ({meaning})" if meaning else "") if outcome else "",
         f"population: {who or plain(population)}" if population else "",
         f"day 0: {definition.time_zero}" if definition.time_zero else "",
-        _rivals(rivals, method) if outcome or rivals else "",
+        _rivals(rivals, v.KAPLAN_MEIER if kind == v.REMISSION else method) if outcome or rivals else "",
         f"gap rule: {definition.gap_rule}" if definition.gap_rule else "",
         *definition.notes,
         "follow-up: passive (people may have left because they were well), so one end of a range" * definition.passive,
@@ -96,10 +101,14 @@ def claim_words(claim: float | None, margin: float | None) -> str:
     return f"Dashed line: the claim of {percent(claim, 0)}{band}."
 
 
-AT_RISK_CONVENTION = (
-    "Table: at risk are those under observation on the day (exit on that day or later); "
-    "events and censored are counted strictly before it; with those who enter later they sum to n."
-)
+def at_risk_convention(*, by_interval: bool) -> str:
+    """How the table under a curve counts."""
+    if by_interval:
+        return "Table: at risk are those still there at the end of the day; events and censored are all up to then."
+    return (
+        "Table: at risk are those under observation on the day (exit on that day or later); "
+        "events and censored are counted strictly before it; with those who enter later they sum to n."
+    )
 
 
 ANY_CAUSE = "Events in the table are of any cause."

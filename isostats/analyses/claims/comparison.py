@@ -26,6 +26,9 @@ SAME = 1e-9
 """Ends of a range that differ by less are one estimate."""
 
 
+NOT_TESTED = "not_tested"
+"""The verdict on rounded counts, whose limits know nothing of the rounding."""
+
 VERDICTS = {
     "agrees": "it agrees with the claim within {margin} points",
     "differs_within_margin": "it differs from the claim, but by less than {margin} points",
@@ -33,13 +36,18 @@ VERDICTS = {
     "above": "it lies above the claim",
     "undecided": "the records can neither tell it from the claim nor show that it agrees within {margin} points",
     v.NOT_ESTIMABLE: "it cannot be held against the claim",
+    NOT_TESTED: "of rounded counts nothing is tested",
 }
 
-RANGE_VERDICTS = {
+RANGE_NOT_TESTED = "not_tested"
+"""The verdict on rounded counts, whose limits know nothing of the rounding."""
+
+VERDICTS = {
     "agrees": "Both ends agree with the claimed {claim} within {margin} points.",
     "below": "Both ends lie below the claimed {claim}.",
     "above": "Both ends lie above the claimed {claim}.",
     "undecided": "They can neither confirm nor refute the claimed {claim}.",
+    NOT_TESTED: "The claim is {claim}; of rounded counts nothing is tested.",
 }
 
 
@@ -51,7 +59,8 @@ class ClaimComparison:
     ``p_equivalence`` is the larger of two one-sided tests against claim - margin and claim + margin, all on the
     log-log scale on which the interval is made. Where nobody or everybody has failed that scale has no limits: they and
     the tests are then the exact ones of ``followed`` people, those under observation until the horizon (``exact``).
-    ``verdict`` is one of agrees, differs_within_margin, below, above, undecided and not_estimable.
+    ``verdict`` is one of agrees, differs_within_margin, below, above, undecided and not_estimable; of rounded counts
+    it is not_tested, and there are no tests.
 
     ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
     from ``estimate`` to ``naive``: nothing is tested, and a verdict needs the whole range, limits included, on one side
@@ -117,7 +126,14 @@ class ClaimComparison:
         lowest = self.lowest.verdicts_beside
         return {margin: _common(verdict, lowest[margin]) for margin, verdict in own.items()}
 
+    @property
+    def rounded(self) -> bool:
+        """Whether it comes from rounded counts by interval, as those of a release are."""
+        return self.method == v.LIFE_TABLE
+
     def _within(self, margin: float) -> str:
+        if self.rounded:
+            return NOT_TESTED if self.status == v.OK else v.NOT_ESTIMABLE
         if self.is_range:
             return _verdict_of_range(self, margin)
         if self.status != v.OK or not isfinite(self.p_value):
@@ -178,8 +194,9 @@ def compare_to_claim(
     p_value, p_equivalence = _tests(estimate, std_error, followed, claim, margin)
     n, events = int(row[v.N]), int(row[v.EVENTS])
     naive = proportion(n - events, n, level=curve.level) if n else None
-    if curve.definition.passive and naive is not None and naive.estimate > estimate + SAME:
-        p_value, p_equivalence = nan, nan  # of the ends of a range, no test speaks
+    passive = curve.definition.passive and naive is not None and naive.estimate > estimate + SAME
+    if passive or curve.method == v.LIFE_TABLE:
+        p_value, p_equivalence = nan, nan  # of the ends of a range, and of rounded counts, no test speaks
     return ClaimComparison(
         claim=claim,
         margin=margin,
@@ -260,7 +277,7 @@ def sentence_of(it: ClaimComparison) -> str:
     people = counted(it.n, "person", "people")
     who = f"{people} ({words}" + ("" if it.group == v.ALL else f"; {it.group}") + ")"
     clear = "clear or almost clear at the end, and " if success else ""
-    method = it.method.replace("_", "-").title()
+    method = v.METHOD_LABELS[it.method]
     meaning = f"{what.capitalize()} is being {clear}free of {outcome.phrase} ({outcome.definition}), by {method}."
     if it.verdict == v.NOT_ESTIMABLE:
         cannot = f"cannot be held against the claimed {stated_percent(it.claim)}"
@@ -299,7 +316,7 @@ def range_words(it: ClaimComparison) -> str:
     return (
         f"It is {percent(it.naive)} ({limits_text(it.naive_lower, it.naive_upper)}) if those who were not "
         f"seen again were well. It is {percent(it.estimate)} ({limits_text(it.lower, it.upper)}, "
-        f"{it.method.replace('_', '-').title()}) if they fared like those who came back. "
+        f"{v.METHOD_LABELS[it.method]}) if they fared like those who came back. "
         f"{_with_unseen(it)}These records cannot say which. {verdict}"
     )
 
