@@ -24,7 +24,8 @@ def naive_definition(it: Basis) -> str:
     """What the naive figure is, and called biased only where something is known of who left."""
     words = "the share without a recorded outcome, everyone who left counted as in remission"
     if it.follow_up_assumed:
-        return f"{words}; with follow-up assumed to the data's last day it rests on the same assumption as {it.method_words}"
+        same = f"it rests on the same assumption as {it.method_words}"
+        return f"{words}; with follow-up assumed to the data's last day {same}"
     return f"{words}: right only if all of them stayed well" if it.leaving_well else f"{words}: biased"
 
 

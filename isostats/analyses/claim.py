@@ -89,7 +89,7 @@ def claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> T
         outcome, day = each[v.OUTCOME], each[v.TIME_DAYS]
         comparison, ok = comparisons[outcome, day], each[v.STATUS] == v.OK
         points = _range_of_points(comparison) if comparison.is_range else _points(each)
-        cells = (OUTCOMES[outcome].label, in_words(day), points)
+        cells: tuple[str, ...] = (OUTCOMES[outcome].label, in_words(day), points)
         if it.exact:
             same = where(rows, population=v.EVERYONE, outcome=outcome, time_days=day)
             (equivalence,) = where(same, quantity=v.CLAIM_EQUIVALENCE)

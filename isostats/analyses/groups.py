@@ -86,11 +86,18 @@ def group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
             "follow-up ends before); p of the log-rank test between the groups, people whose group is not recorded "
             "left out of the test"
         )
-    mean, test = (("mean days in remission",), ("log-rank p",)) if it.exact else ((), ())
     return Table(
         "groups",
         f"Remission at {in_words(it.horizon_days)} in % by group, among everyone{about}.",
-        ("free of", v.GROUP, f"remission ({it.method_words})", *mean, "at risk", "people", *test),
+        (
+            "free of",
+            v.GROUP,
+            f"remission ({it.method_words})",
+            *(["mean days in remission"] if it.exact else []),
+            "at risk",
+            "people",
+            *(["log-rank p"] if it.exact else []),
+        ),
         body,
     )
 

@@ -150,6 +150,9 @@ def _rules(it: Basis, comparison: ClaimComparison) -> str:
 
 def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> Statement:
     estimand = replace(TREATMENT_SUCCESS, horizon_days=it.horizon_days)
+    if not it.exact:  # other readings of the responses are not released
+        of_recorded = "people whose response at the end of their first course is recorded"
+        estimand = replace(estimand, population=of_recorded, summary="share at two years")
     row, when = _row(rows, estimand), in_words(it.horizon_days)
     if success is None:
         lacking = "no response at the end of the course" if not it.cohort.responses else "no later treatments"

@@ -141,12 +141,15 @@ def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> li
         v.STD_ERROR: comparison.std_error,
         v.P_VALUE: comparison.p_value,
     }
-    address = (outcome, population, comparison.method, comparison.group)
-    rows = [row(v.CLAIM_DIFFERENCE, *address, **shared, **difference)]
+
+    def claimed(quantity: str, numbers: dict[str, float]) -> Row:
+        return row(quantity, outcome, population, comparison.method, comparison.group, **shared, **numbers)
+
+    rows = [claimed(v.CLAIM_DIFFERENCE, difference)]
     if not comparison.rounded:
         ok = comparison.verdict != v.NOT_ESTIMABLE
         equivalence = {v.ESTIMATE: comparison.margin, v.P_VALUE: comparison.p_equivalence} if ok else {}
-        rows.append(row(v.CLAIM_EQUIVALENCE, *address, **shared, **equivalence))
+        rows.append(claimed(v.CLAIM_EQUIVALENCE, equivalence))
     return rows
 
 

@@ -114,14 +114,15 @@ def second_course_table(it: Basis, incidence: list[Row], crude: list[Row]) -> Ta
     ]
     bias = "" if it.cohort.definition.passive else ", biased low"
     method = v.METHOD_LABELS[incidence[0][v.METHOD]]
+    crude_words = "; the crude share (Wilson limits) counts people who left the records as never treated again"
+    crude_words = crude_words if crude else ""
     label = f"ever within the records (crude{bias})"
     body += [(label, with_interval(each), "–", whole(each[v.EVENTS])) for each in crude]
     return Table(
         "second_courses",
         f"Second courses in % of {it.cohort.population_words(v.EVERYONE)}: cumulative incidence by {method}"
         + (", death competing" if it.cohort.deaths else "")
-        + ("; the crude share (Wilson limits) counts people who left the records as never treated again" if crude else "")
-        + ".",
+        + f"{crude_words}.",
         ("second course", "% (limits)", "at risk", v.EVENTS),
         body,
     )

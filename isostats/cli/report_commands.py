@@ -16,7 +16,7 @@ from isostats.study.flags import study_flags
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--out", default="isostats-report", show_default=True, type=click.Path(path_type=Path),
               help="Folder for the report; an earlier report there is replaced.")  # fmt: skip
-@click.option("--release", is_flag=True, help="Write what may be sent out: safe counts by quarter, and no page.")
+@click.option("--release", is_flag=True, help="Write what may be sent out: the report from rounded counts by quarter.")
 @study_flags
 def report(source: Path, out: Path, release: bool, **choices: Any) -> None:
     """Estimate everything and write the report: SOURCE is a file of course records or a study.toml.

@@ -159,7 +159,8 @@ def _own(it: Placement) -> str:
     people = counted(it.n, "person", "people") + (f" ({words})" if words else "")
     meaning = f" ({OUTCOMES[it.outcome].definition})" if it.outcome in OUTCOMES else ""
     when = f" at {it.when} after the end of the first course" if it.when else ""
-    how = f"by {v.METHOD_LABELS[it.method]}" if it.when else f"as a crude share, {count_text(it.n - it.events)} of {count_text(it.n)}"
+    crude = f"as a crude share, {count_text(it.n - it.events)} of {count_text(it.n)}"
+    how = f"by {v.METHOD_LABELS[it.method]}" if it.when else crude
     if not isfinite(it.estimate):
         return f"These records have no estimate{when} to place beside it."
     if it.definition.passive and it.when and it.n:

@@ -34,7 +34,8 @@ def naive_against_censoring_aware(
     """Draw a dumbbell for every outcome and horizon of the tidy results (``results.csv``'s columns).
 
     Hollow: the naive share, which counts everyone without a recorded outcome as in remission and is biased towards
-    it. Filled: Kaplan-Meier, or the life table of a release, with its interval. Horizons beyond the follow-up keep their row and say so.
+    it. Filled: Kaplan-Meier, or the life table of a release, with its interval. Horizons beyond the follow-up keep
+    their row and say so.
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "naive_against_censoring_aware", RESULTS)
     pairs = _pairs(results, population, group)
@@ -136,7 +137,8 @@ def _tell(
     if definition.passive:
         meaning = (
             "Hollow: the share without a recorded outcome, right if everyone who left was well. Filled: "
-            f"{v.METHOD_LABELS[method]} with its interval, right if they fared like those who came back. The truth lies between."
+            f"{v.METHOD_LABELS[method]} with its interval, right if they fared like those who came back. The truth "
+            "lies between."
         )
     defined = definition_words(definition, method=method, level=level, kind=v.REMISSION)
     shared = [capital(counts), f"{capital('; '.join(gaps))}." if gaps else "", claim_words(claim, margin)]

@@ -181,7 +181,9 @@ def _tell(
     )  # fmt: skip
     notes = " ".join(f"{capital(note)}." for note in pool.notes)
     records = own is not None and bool(own.when)
-    defined = definition_words(own.definition, method=own.method, kind=v.REMISSION) if own is not None and records else ""
+    defined = ""
+    if own is not None and records:
+        defined = definition_words(own.definition, method=own.method, kind=v.REMISSION)
     caption = [counts, *pooled, marks, aside, notes, crude, claim_words(claim, margin), placed, defined]
     alt = [f"Forest plot of the published shares free of {outcome_phrase(pool.outcome)}.", counts, *pooled,
            claim_words(claim, margin), placed or crude, defined]  # fmt: skip

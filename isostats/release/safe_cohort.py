@@ -89,8 +89,8 @@ class SafeCohort:
         """The safe table of an outcome. Raises EstimateError for one that was not released."""
         address = (outcome, population, by)
         if variation or address not in self.tables.tables:
-            told = ", ".join(str(part) for part in (outcome, population, by, *variation) if part)
-            raise EstimateError(f"This release holds no counts of {told}. It holds: {', '.join(self.outcomes)}.")
+            named = ", ".join(str(part) for part in (outcome, population, by, *variation) if part)
+            raise EstimateError(f"This release holds no counts of {named}. It holds: {', '.join(self.outcomes)}.")
         return self._defined(self.tables.tables[address])
 
     def count_success(self, outcome: str, *, reading: Reading = "clear", by: str | None = None) -> EventTable:

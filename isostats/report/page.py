@@ -65,14 +65,14 @@ def render(
     *,
     title: str,
     banner: str,
-    exact: str,
+    custody: str,
     note: str,
     answers: Sequence[Statement],
     beside: str,
     lead: list[Shown],
     sections: list[Section],
 ) -> str:
-    """The page as text; at its head the answers, in their order.
+    """The page as text; at its head the answers, in their order, and in ``custody`` for whom it is.
 
     Everything is escaped; pictures are embedded; a content policy forbids outside requests.
     A page with a grid to look into has one script, which the policy lets in by its hash; other pages have none.
@@ -86,7 +86,7 @@ def render(
     template = environment.from_string(beside_code("report", "page.html.j2").read_text(encoding="utf-8"))
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
     page: str = template.render(
-        title=title, banner=banner, exact=exact, note=note, answers=answers, beside=beside, lead=lead,
+        title=title, banner=banner, custody=custody, note=note, answers=answers, beside=beside, lead=lead,
         sections=sections, show=_show,
         script=Markup(script()) if explored else "", script_hash=Markup(script_hash()), style=Markup(style()),
     )  # fmt: skip
@@ -103,7 +103,9 @@ def _show(block: Shown) -> Any:
     if isinstance(block, Heading):
         return Markup("<h3>{}</h3>").format(block.words)
     if isinstance(block, Drawn):
-        source = "data:image/svg+xml;base64," + base64.b64encode(block.files["svg"]).decode("ascii")
+        svg = "svg" in block.files  # a release has none
+        media, data = ("svg+xml", block.files["svg"]) if svg else ("png", block.files["png"])
+        source = f"data:image/{media};base64," + base64.b64encode(data).decode("ascii")
         return Markup(
             '<figure><img src="{}" alt="{}"><figcaption><details><summary><b>{}.</b> Full caption, with every number'
             "</summary><p>{}</p></details></figcaption></figure>\n"

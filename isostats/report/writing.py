@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.blocks import Definitions
 from isostats.progress import Step
@@ -16,44 +17,75 @@ from isostats.report.page import Section, render, sections_of, shown
 from isostats.writing import write_csv
 
 if TYPE_CHECKING:
-    from isostats.analyses.headline import Headline
+    from isostats.analyses.headline import Headline, Statement
     from isostats.analyses.results import StudyResults
     from isostats.figures.drawing import Drawn
+    from isostats.figures.saving import Kind
 
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
+
+
+@dataclass(frozen=True)
+class About:
+    """What a folder says of itself: for whom it is, in a line at the page's head, its README.md and its manifest.
+
+    ``sections`` stand at the end of the page; ``beside`` is said beside an answer at its head.
+    """
+
+    custody: str
+    readme: str
+    manifest: Mapping[str, Any]
+    sections: tuple[Section, ...]
+    note: str = ""
+    beside: Callable[[Statement], str] = field(default=lambda answer: "")
 
 
 def write_all(
     analysis: StudyResults, pictures: Mapping[str, Drawn], folder: Path, *, command: str, step: Step
 ) -> None:
-    """Fill the folder. The answer's numbers are those of results.csv."""
+    """Fill the folder of an exact report. The answer's numbers are those of results.csv."""
     study = analysis.study
     step("writing the page")
-    write_figures(pictures, folder / "figures", analysis.study.study.formats)
+    write_csv(analysis["who"].value, folder / "flow.csv")
+    of_provenance = Definitions(provenance.terms(analysis, command=command))
+    about = About(
+        custody=" ".join([f"{EXACT}.", custodian_words(study.release.custodian)]).strip(),
+        readme=readme(study.study.title, custodian=study.release.custodian, simulated=SIMULATED * study.simulated),
+        manifest=provenance.manifest(analysis, command=command),
+        sections=(Section("provenance", "Provenance", [of_provenance]),),
+        note=study.data.note,
+    )
+    write_answers(analysis, pictures, folder, study.study.formats, about)
+
+
+def write_answers(
+    analysis: StudyResults, pictures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind], about: About
+) -> None:
+    """Write figures, tables, results.csv, report.html, README.md and manifest.json of any answers."""
+    write_figures(pictures, folder / "figures", formats)
     (folder / "tables").mkdir()
     for name, frame in analysis.files().items():
         write_csv(frame, folder / "tables" / f"{name}.csv")
     write_csv(analysis.results, folder / "results.csv")
-    write_csv(analysis["who"].value, folder / "flow.csv")
-    (folder / "report.html").write_text(_page(analysis, pictures, command), encoding="utf-8")
-    about = readme(study.study.title, custodian=study.release.custodian, simulated=SIMULATED * study.simulated)
-    (folder / "README.md").write_text(about, encoding="utf-8")
-    manifest = provenance.manifest(analysis, command=command)
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    (folder / "report.html").write_text(_page(analysis, pictures, about), encoding="utf-8")
+    (folder / "README.md").write_text(about.readme, encoding="utf-8")
+    text = json.dumps(about.manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 
 
-def _page(analysis: StudyResults, pictures: Mapping[str, Drawn], command: str) -> str:
+def _page(analysis: StudyResults, pictures: Mapping[str, Drawn], about: About) -> str:
     study = analysis.study
     headline: Headline = analysis["definitions"].value
-    of_provenance = Definitions(provenance.terms(analysis, command=command))
     return render(
         title=study.study.title,
         banner=SIMULATED if study.simulated else "",
-        exact=" ".join([f"{EXACT}.", custodian_words(study.release.custodian)]).strip(),
-        note=study.data.note,
-        answers=headline.statements,
+        custody=about.custody,
+        note=about.note,
+        answers=[
+            replace(each, beside=" ".join(part for part in (each.beside, about.beside(each)) if part))
+            for each in headline.statements
+        ],
         beside=headline.naive,
         lead=[block for each in analysis.answers.values() for block in shown(each.lead, pictures)],
-        sections=[*sections_of(analysis, pictures), Section("provenance", "Provenance", [of_provenance])],
+        sections=[*sections_of(analysis, pictures), *about.sections],
     )

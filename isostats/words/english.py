@@ -68,7 +68,7 @@ def definition_words(
     known = POPULATIONS.get(population)
     who = f"{known.label}: {definition.population_words or known.definition}" if known else ""
     rivals = ", ".join(plain(c) for c in definition.competing)
-    limits = {v.KAPLAN_MEIER: "log-log", v.AALEN_JOHANSEN: "log-log", v.LIFE_TABLE: "log-log", v.WILSON: "Wilson"}.get(method, "")
+    limits = dict.fromkeys((v.KAPLAN_MEIER, v.AALEN_JOHANSEN, v.LIFE_TABLE), "log-log") | {v.WILSON: "Wilson"}
     parts = [
         f"Outcome: {outcome_label(outcome)}" + (f" ({meaning})" if meaning else "") if outcome else "",
         f"population: {who or plain(population)}" if population else "",
@@ -78,7 +78,7 @@ def definition_words(
         *definition.notes,
         "follow-up: passive (people may have left because they were well), so one end of a range" * definition.passive,
         f"method: {v.METHOD_LABELS.get(method, plain(method))}" if method else "",
-        f"limits: {stated_percent(level)} {limits}".rstrip() if level is not None else "",
+        f"limits: {stated_percent(level)} {limits.get(method, '')}".rstrip() if level is not None else "",
         f"data {definition.fingerprint[:12]}" if definition.fingerprint else "",
         f"isostats {definition.version}" if definition.version else "",
     ]

@@ -97,7 +97,7 @@ from isostats.analyses.claims.stated import builtin_claims
 
 from isostats.report.page import render
 assert builtin_claims()
-assert "<html" in render(title="t", banner="", exact="", note="", answers=[], beside="", lead=[], sections=[])
+assert "<html" in render(title="t", banner="", custody="", note="", answers=[], beside="", lead=[], sections=[])
 print(resource("data", "claims.csv"))
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=120)

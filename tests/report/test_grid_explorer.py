@@ -57,7 +57,8 @@ class Elements(HTMLParser):
 def page_of(*blocks: object) -> str:
     sections = [Section("who", "Who was studied", [Text("Some.")]), Section("grid", "Every definition", list(blocks))]
     answers = [Statement(DURABLE_CONTROL, {}, None, "An answer.")]
-    return render(title="A grid", banner="", exact="", note="", answers=answers, beside="", lead=[], sections=sections)
+    empty: dict[str, str] = dict.fromkeys(("banner", "custody", "note", "beside"), "")
+    return render(title="A grid", answers=answers, lead=[], sections=sections, **empty)
 
 
 def interactive_grid(frame: pd.DataFrame, *, simulated: bool = False) -> GridExplorer:

@@ -39,10 +39,7 @@ VERDICTS = {
     NOT_TESTED: "of rounded counts nothing is tested",
 }
 
-RANGE_NOT_TESTED = "not_tested"
-"""The verdict on rounded counts, whose limits know nothing of the rounding."""
-
-VERDICTS = {
+RANGE_VERDICTS = {
     "agrees": "Both ends agree with the claimed {claim} within {margin} points.",
     "below": "Both ends lie below the claimed {claim}.",
     "above": "Both ends lie above the claimed {claim}.",

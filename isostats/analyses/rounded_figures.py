@@ -1,0 +1,111 @@
+"""How far can rounding have moved the figures of a release?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from isostats.analyses.blocks import Table
+from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.rows import Row
+from isostats.release.event_tables import FIRST_TREATMENT, Address, SafeTables
+from isostats.release.rounding_error import Range, incidence_range, remission_range, success_range
+from isostats.vocabulary import names as v
+from isostats.vocabulary.estimands import TREATMENT_SUCCESS
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.english import outcome_label
+from isostats.words.numbers import in_words, limits_text, share_text
+
+QUANTITY_WORDS = {
+    v.REMISSION: "free of {}",
+    v.CUMULATIVE_INCIDENCE: "with {}",
+    v.TREATMENT_SUCCESS: "clear, and free of {}",
+}
+"""What a share is of, where it stands in the table of the page."""
+ADDRESS = (v.QUANTITY, v.OUTCOME, v.POPULATION, v.GROUP, v.TIME_DAYS)
+
+Ends = tuple[float, float]
+Ranges = Mapping[tuple[Any, ...], Ends]
+"""The least and the largest estimate that counts within the published bins have, by :data:`ADDRESS`."""
+
+
+def rounding(tables: SafeTables) -> Analysis:
+    """The question, asked of one release: its value is how far each quoted row of a life table can lie."""
+
+    def estimate(it: Basis, *answers: Answer[Any]) -> Answer[Ranges]:
+        rows = [row for answer in answers for row in answer.rows if _is_quoted(row)]
+        ends = _ends(tables, rows)
+        return Answer(ends, blocks=(rounding_table(tables.base, rows, ends),))
+
+    needs = [v.REMISSION, "groups", "treatment-success", "second-courses"]
+    needs += ["first-treatment"] if (FIRST_TREATMENT, v.EVERYONE, None) in tables.tables else []
+    title = "How far rounding can have moved a figure"
+    return Analysis("rounding", title, estimate, needs=tuple(needs), part_of=v.REMISSION, from_counts=True)
+
+
+def ends_of(ends: Ranges, row: Row) -> Ends | None:
+    """The ends of a row, where it is quoted."""
+    return ends.get(_address(row)) if set(ADDRESS) <= set(row) else None
+
+
+def _is_quoted(row: Row) -> bool:
+    of_claim = row[v.QUANTITY] in (v.CLAIM_DIFFERENCE, v.CLAIM_EQUIVALENCE)
+    return row[v.STATUS] == v.OK and row[v.METHOD] == v.LIFE_TABLE and not of_claim
+
+
+def _address(row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in ADDRESS)
+
+
+def _ends(tables: SafeTables, rows: Iterable[Row]) -> dict[tuple[Any, ...], Ends]:
+    made: dict[tuple[Any, ...], Ends] = {}
+    known: dict[tuple[str, str, Address], Range] = {}
+    for row in rows:
+        quantity, outcome, address = row[v.QUANTITY], row[v.OUTCOME], _table_of(tables, row)
+        table = tables.tables[address]
+        if (quantity, outcome, address) not in known:
+            known[quantity, outcome, address] = _range(tables, quantity, outcome, address)
+        within = known[quantity, outcome, address]
+        place = (table.groups.index(row[v.GROUP]), tables.days.index(int(row[v.TIME_DAYS])))
+        made[_address(row)] = (float(within.low[place]), float(within.high[place]))
+    return made
+
+
+def _table_of(tables: SafeTables, row: Row) -> Address:
+    """Which table a row is from: a cause of no success or of a first treatment is an outcome of its own in results."""
+    outcome, population = row[v.OUTCOME], row[v.POPULATION]
+    by = row[v.GROUP].partition("=")[0] if "=" in row[v.GROUP] else None
+    if population == v.WITH_RESPONSE:
+        return TREATMENT_SUCCESS.outcome, population, by
+    return (outcome if outcome in tables.outcomes else FIRST_TREATMENT), population, by
+
+
+def _range(tables: SafeTables, quantity: str, outcome: str, address: Address) -> Range:
+    table = tables.tables[address]
+    if quantity == v.REMISSION:
+        return remission_range(table, tables.base)
+    if quantity == v.TREATMENT_SUCCESS:
+        return success_range(table, tables.base)
+    return incidence_range(table, tables.base, outcome if outcome in table.causes else outcome.removeprefix("first_"))
+
+
+def rounding_table(base: int, rows: list[Row], ends: Ranges) -> Table:
+    """Each figure of the page's answers with its ends; the file has every population, group and cause."""
+    body = []
+    for row in rows:
+        whole = row[v.GROUP] == v.ALL and row[v.POPULATION] != v.RESPONDERS
+        if whole and row[v.QUANTITY] in QUANTITY_WORDS and row[v.OUTCOME] in OUTCOMES:
+            what = QUANTITY_WORDS[row[v.QUANTITY]].format(outcome_label(row[v.OUTCOME]))
+            cells = (share_text(row[v.ESTIMATE]), limits_text(*ends[_address(row)]))
+            body.append((what, POPULATIONS[row[v.POPULATION]].label, in_words(int(row[v.TIME_DAYS])), *cells))
+    numbers = [(*_address(row), row[v.ESTIMATE], *ends[_address(row)]) for row in rows]
+    return Table(
+        "rounding",
+        "Each figure in %, and between which figures the unrounded counts have it. Every count may be any in its bin "
+        f"of {base}, so long as counts only grow. Limits of confidence say nothing of it: both belong beside a figure.",
+        ("share", "among", "at", "released", "unrounded it lies within"),
+        body,
+        full=pd.DataFrame(numbers, columns=[*ADDRESS, v.ESTIMATE, "lowest", "highest"]),
+    )

@@ -1,0 +1,127 @@
+"""What a release says of itself: its counts are rounded, how far that moves a number, and what is not in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isostats.analyses.blocks import Definitions, texts
+from isostats.analyses.protocol import Basis
+from isostats.analyses.rounded_figures import ends_of
+from isostats.release.grid import step_words
+from isostats.report import provenance
+from isostats.report.page import Section
+from isostats.report.writing import SIMULATED, About
+from isostats.vocabulary import names as v
+from isostats.words.numbers import in_words, percent
+
+if TYPE_CHECKING:
+    from isostats.analyses.headline import Statement
+    from isostats.analyses.results import StudyResults
+    from isostats.release.event_tables import SafeTables
+    from isostats.release.ladder import Passed
+
+LEFT_OUT = (
+    "This page is made from the rounded counts in safe_counts.csv and from nothing else. It leaves out whatever needs "
+    "more than these: tests between groups, regression models, and any test of the claim or verdict on it. From "
+    "rounded counts they would be wrong, and exact ones beside rounded counts can give people away. Mean and median "
+    "times are not here, since days are known by {steps} only. Nor are the shares with improved or unknown responses "
+    "counted as success, the comparison of sites, and courses and doses. Left out as well are the grid of definitions, "
+    "claims one by one, the data's quality, and the flow from the rows read. Days between the ends of {steps}s, exact "
+    "totals and the fingerprint of the records stay where the records are."
+)
+
+UNSEEN = (
+    "These records hold the first treatment of a relapse alone. Later steps cannot be seen: shares free of a "
+    "narrower outcome than any treatment are upper bounds."
+)
+
+
+def head(tables: SafeTables) -> str:
+    """The line at the head of the page and of README.md."""
+    return (
+        f"Rounded counts, made to leave the building: each is the middle of a bin of {tables.base} people, by "
+        f"{step_words(tables.days)}."
+    )
+
+
+def bins_words(base: int) -> str:
+    """How a count is rounded."""
+    middle = base - base // 2
+    return (
+        f"0 is 0, 1 to {base} is written {middle}, {base + 1} to {2 * base} is {base + middle}, and so on. A count "
+        f"may lie up to {base // 2} from the one that is written; sums of several counts lie further."
+    )
+
+
+def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: bool) -> About:
+    """The head, README.md, manifest.json and last sections of a release."""
+    it, tables = results.basis, passed.tables
+    left_out = [LEFT_OUT.format(steps=step_words(tables.days)), *groups_words(tables)]
+    cautions = [UNSEEN] if later_steps_unseen else []
+    versions = ", ".join(f"{name} {number}" for name, number in provenance.versions().items())
+    terms = (("counts", bins_words(tables.base)), ("attack", "; ".join(passed.measures)), ("versions", versions))
+    return About(
+        custody=head(tables),
+        readme=_readme(it, passed),
+        manifest={
+            "made_by": "isostats",
+            "release": head(tables),
+            "versions": provenance.versions(),
+            "simulated": it.study.simulated,
+            "rounded_to_midpoints_of": tables.base,
+            "days": list(tables.days),
+            "quoted_from_at_risk": it.min_at_risk,
+            "attack": list(passed.measures),
+            "joined_to_other": {by: len(groups) for by, groups in tables.joined.items() if groups},
+            "not_split_by": list(tables.dropped),
+        },
+        sections=(
+            Section("left-out", "What a release leaves out", [*texts([*left_out, *cautions])]),
+            Section("provenance", "Provenance", [Definitions(terms)]),
+        ),
+        beside=lambda answer: rounding_sentence(results, answer),
+    )
+
+
+def groups_words(tables: SafeTables) -> list[str]:
+    """Which groups were joined, and by which columns nothing is split."""
+    joined = [by for by, groups in tables.joined.items() if groups]
+    lines = [f"Groups of fewer than {tables.base} people are joined to *other*: {', '.join(joined)}."] if joined else []
+    if tables.dropped:
+        few = f"Too few people are outside one group of {', '.join(tables.dropped)}"
+        lines.append(f"{few}: nothing is split by it.")
+    return lines
+
+
+def rounding_sentence(results: StudyResults, answer: Statement) -> str:
+    """How far rounding can have moved an answer at the page's head."""
+    ends = ends_of(results["rounding"].value, answer.row)
+    if ends is None:
+        return f"Nothing is quoted where fewer than {results.basis.min_at_risk} people are at risk."
+    low, high = (percent(end) for end in ends)
+    when = in_words(int(answer.row[v.TIME_DAYS]))
+    return f"Rounding alone: from the unrounded counts the share at {when} lies between {low} and {high}."
+
+
+def _readme(it: Basis, passed: Passed) -> str:
+    tables = passed.tables
+    marked = f"{SIMULATED}\n\n" * it.study.simulated
+    return f"""# {it.study.study.title}: a release
+
+{head(tables)}
+
+{marked}{bins_words(tables.base)} Small groups are joined to *other*.
+
+Everything is made from these counts alone, by a life table. Nothing is quoted where fewer than {it.min_at_risk} people
+are at risk. No test, model or verdict is released; the page says what else is left out, and how far rounding can have
+moved each figure.
+
+Before it was written, everything here was attacked: {"; ".join(passed.measures)}.
+
+- `safe_counts.csv`: people, and cumulative events by cause and people who left, by outcome, population, group and day
+- `report.html`: the report; one file, works offline
+- `results.csv`: every estimate
+- `tables/`: the tables of the report as CSV; rounding.csv, where anything is quoted, says how far rounding moved it
+- `figures/`: each figure as PDF and PNG, with captions.md
+- `manifest.json`: what made this folder, and the SHA-256 of every file
+"""
