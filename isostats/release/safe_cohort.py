@@ -17,7 +17,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 
 if TYPE_CHECKING:
-    from isostats.study.definitions import OutcomeDefinition
+    from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 
 NOBODY = Leaving(people=0, event_free=0, left_soon=0, later=0, later_events=0)
 """How people left is found out from exact records: a release knows what the study states of it."""
@@ -28,13 +28,13 @@ class SafeCohort:
     """What :class:`isostats.cohort.following.Cohort` offers of counts, from safe tables alone.
 
     Its numbers of people are theirs. What was decided and not counted is that of the records: ``outcome_definition``,
-    ``gap_applied`` and whether days are dates; ``follow_up`` is as the study states it.
+    ``stitched_by`` and whether days are dates; ``follow_up`` is as the study states it.
     """
 
     tables: SafeTables
     outcome_definition: OutcomeDefinition
     calendar: str
-    gap_applied: int | None = None
+    stitched_by: CourseDefinition | None = None
     follow_up: FollowUp | None = None
     timeline: None = None
 
@@ -81,7 +81,7 @@ class SafeCohort:
 
     def fixed_by_rule(self, outcome: str, day: int) -> bool:
         """Whether the rule of courses alone decides the outcome by that day."""
-        return outcome == v.SECOND_COURSE and self.gap_applied is not None and day <= self.gap_applied
+        return outcome == v.SECOND_COURSE and self.stitched_by is not None and day <= self.stitched_by.gap_days
 
     def count(
         self, outcome: str, *, population: str = v.EVERYONE, by: str | None = None, **variation: Any
@@ -113,7 +113,7 @@ class SafeCohort:
         return replace(table, definition=table.definition.with_(notes=notes, follow_up=kind))
 
 
-def safe_cohort(cohort: Cohort, tables: SafeTables) -> SafeCohort:
+def cohort_of_safe_tables(cohort: Cohort, tables: SafeTables) -> SafeCohort:
     """What of a cohort is in its safe tables, with what was decided about it.
 
     Raises StudyError where the records look as if people who are well stop coming and the study does not say whether
@@ -130,6 +130,6 @@ def safe_cohort(cohort: Cohort, tables: SafeTables) -> SafeCohort:
         tables,
         cohort.outcome_definition,
         cohort.calendar,
-        gap_applied=cohort.gap_applied,
+        stitched_by=cohort.stitched_by,
         follow_up=None if seen is None or seen.stated is None else FollowUp(NOBODY, seen.stated),
     )

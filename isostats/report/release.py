@@ -18,7 +18,7 @@ from isostats.progress import Step, silent
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts
 from isostats.release.grid import grid_days, require_on_grid, step_words
 from isostats.release.ladder import climb
-from isostats.release.safe_cohort import safe_cohort
+from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.reading import followed, read_records
 from isostats.report.rounded_counts import about_release
 from isostats.report.writing import write_answers
@@ -100,7 +100,7 @@ def _answered(
     draw: Callable[[Drawing], object],
 ) -> StudyResults:
     """The answers from safe tables: nothing else of the records is within their reach."""
-    cohort = cast("Cohort", safe_cohort(exact, tables))  # it has of a cohort what may be asked from counts
+    cohort = cast("Cohort", cohort_of_safe_tables(exact, tables))  # it has of a cohort what may be asked from counts
     released = _on_grid(study, tables)
     curves, outcome = Curves(cohort, study.claim.level), primary_outcome(released, cohort)
     basis = Basis(released, cohort, curves, outcome, tuple(tables.joined), follow_up_assumed=assumed)
