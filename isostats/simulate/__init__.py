@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from isostats.simulate.folders import write_simulation as write_simulation
     from isostats.simulate.law import Hazard as Hazard
     from isostats.simulate.law import Law as Law
+    from isostats.simulate.law import LeavingWhenWell as LeavingWhenWell
     from isostats.simulate.law import true_remission as true_remission
     from isostats.simulate.law import truth_table as truth_table
-    from isostats.simulate.leaving import LeavingWhenWell as LeavingWhenWell
     from isostats.simulate.many_fills import simulate_fills as simulate_fills
     from isostats.simulate.omop import write_omop as write_omop
     from isostats.simulate.running import Running as Running

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.simulate.capsules import Regimen
 from isostats.simulate.enrolment import Enrolment, Habits
+from isostats.simulate.fills import Refills, Regimen
 from isostats.simulate.histories import Integers
-from isostats.simulate.refills import Refills
 from isostats.simulate.true_courses import Courses
 
 FATES = ("course", "reversed", "reversal", "unmatched_reversal", "duplicate", "abandoned")

@@ -82,15 +82,13 @@ class Simulation:
         )
 
 
-class _Courses(NamedTuple):
-    """One entry per course; days count from 1970-01-01."""
+class _Seen(NamedTuple):
+    """What a clinic sees: the courses with the relapse after each, and each patient's last contact."""
 
-    person: Integers
-    number: Integers
-    start: Integers
-    end: Integers
+    courses: Courses
     relapse: Floats
     treatment: Integers  # position in TREATMENTS, or len(TREATMENTS) for isotretinoin
+    last_contact: Integers
 
 
 def simulate_courses(
@@ -125,9 +123,9 @@ def simulate_courses(
     people = draw_patients(patients, rng, law, complete_follow_up)
     histories = draw_histories(people, rng, law)
     follow_up = draw_follow_up(people, histories, rng, complete_follow_up, law)
-    courses, last_contact = _record(people, histories, follow_up, rng, law)
-    frame = _frame(people, courses, last_contact, follow_up, rng, law)
-    events = _events(people, histories, courses, last_contact, rng, law)
+    seen = _record(people, histories, follow_up, rng, law)
+    frame = _frame(people, seen, follow_up, rng, law)
+    events = _events(people, histories, seen, rng, law)
     injected = NO_FAULTS.copy()
     if faults:
         frame, injected = inject_faults(frame, share=faults, seed=rng)
@@ -136,8 +134,8 @@ def simulate_courses(
 
 def _record(
     people: Patients, histories: Histories, follow_up: FollowUp, rng: np.random.Generator, law: Law
-) -> tuple[_Courses, Integers]:
-    """The rows that follow-up lets the clinic see, in order of patient and course, and each patient's last contact."""
+) -> _Seen:
+    """The rows that follow-up lets the clinic see, in order of patient and course."""
     n = len(people.end)
     everyone = np.arange(n)
     latest = np.where(follow_up.died, follow_up.planned, DATA_CUT)
@@ -169,28 +167,19 @@ def _record(
     order = np.argsort(person, kind="stable")
     number = np.repeat([1, 2, 3], [len(row[0]) for row in rows])
     start, end, event, treatment = (np.concatenate([row[k] for row in rows])[order] for k in (2, 3, 4, 5))
-    return (
-        _Courses(person[order], number[order], start.astype(np.int64), end.astype(np.int64), event, treatment),
-        last_contact,
-    )
+    courses = Courses(person[order], number[order], start.astype(np.int64), end.astype(np.int64))
+    return _Seen(courses, event, treatment, last_contact)
 
 
 def _events(
-    people: Patients,
-    histories: Histories,
-    courses: _Courses,
-    last_contact: Integers,
-    rng: np.random.Generator,
-    law: Law,
+    people: Patients, histories: Histories, seen: _Seen, rng: np.random.Generator, law: Law
 ) -> pd.DataFrame:
     """Prescriptions from a year before the first course to the last contact."""
     n = len(people.end)
     never = np.full(n, NO_HOLE)
-    seen = Enrolment(people.end - people.duration - 365, last_contact, np.zeros(n, dtype=bool), never, never)
-    laid = Courses(courses.person, courses.number, courses.start, courses.end)
-    return prescriptions_frame(
-        numbered("S", n, width=5), draw_prescriptions(people, histories, laid, seen, rng, law)
-    )
+    watched = Enrolment(people.end - people.duration - 365, seen.last_contact, np.zeros(n, dtype=bool), never, never)
+    prescribed = draw_prescriptions(people, histories, seen.courses, watched, rng, law)
+    return prescriptions_frame(numbered("S", n, width=5), prescribed)
 
 
 def _responses(rng: np.random.Generator, n: int, law: Law) -> NDArray[np.object_]:
@@ -199,7 +188,7 @@ def _responses(rng: np.random.Generator, n: int, law: Law) -> NDArray[np.object_
     return words([*_CLEAR, *_NOT_CLEAR], pick(rng, n, shares), rng.random(n) < law.response_missing_share)
 
 
-def _doses(people: Patients, courses: _Courses, rng: np.random.Generator) -> dict[str, Floats]:
+def _doses(people: Patients, courses: Courses, rng: np.random.Generator) -> dict[str, Floats]:
     """Weight (kg) and doses (mg) of each course; later courses repeat the law's daily dose at the weight of the day."""
     n, person = len(courses.person), courses.person
     weight = weights_at(people, person, courses.number, rng)
@@ -215,20 +204,16 @@ def _doses(people: Patients, courses: _Courses, rng: np.random.Generator) -> dic
 
 
 def _frame(
-    people: Patients,
-    courses: _Courses,
-    last_contact: Integers,
-    follow_up: FollowUp,
-    rng: np.random.Generator,
-    law: Law,
+    people: Patients, seen: _Seen, follow_up: FollowUp, rng: np.random.Generator, law: Law
 ) -> pd.DataFrame:
-    n, rows, person = len(people.end), len(courses.person), courses.person
+    courses, person = seen.courses, seen.courses.person
+    n, rows = len(people.end), len(person)
     names = numbered("S", n, width=5)
     born = birth_years(people, rng)
     insurance = pick(rng, n, _INSURANCE.values())
     lesions = np.floor(15 + 85 * rng.random(n) ** 1.5)
     no_birth, no_lesions = rng.random(n) < _MISSING["birth_year"], rng.random(n) < _MISSING["lesion_count"]
-    unseen = np.isnan(courses.relapse)
+    none, last = np.isnan(seen.relapse), iso_days(seen.last_contact[person])
     return pd.DataFrame(
         {
             "patient_id": names[person],
@@ -245,9 +230,9 @@ def _frame(
             "course_end": iso_days(courses.end),
             **_doses(people, courses, rng),
             "response": _responses(rng, rows, law),
-            "relapse_date": iso_days(courses.relapse, unseen),
-            "relapse_treatment": words((*TREATMENTS, v.ISOTRETINOIN), courses.treatment, unseen),
-            "last_contact": iso_days(last_contact[person]),
-            "death_date": iso_days(last_contact[person], ~follow_up.died[person]),
+            "relapse_date": iso_days(seen.relapse, none),
+            "relapse_treatment": words((*TREATMENTS, v.ISOTRETINOIN), seen.treatment, none),
+            "last_contact": last,
+            "death_date": np.where(follow_up.died[person], last, None),
         }
     )

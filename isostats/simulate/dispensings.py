@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from isostats.simulate.capsules import in_capsules
 from isostats.simulate.claims import FATES, ClaimRows, claim_rows
 from isostats.simulate.enrolment import NO_HOLE, Enrolment, Habits, draw_enrolment
+from isostats.simulate.fills import draw_refills, in_capsules
 from isostats.simulate.histories import (
     DATA_CUT,
     SITES,
@@ -25,7 +25,6 @@ from isostats.simulate.histories import (
 )
 from isostats.simulate.later_treatments import draw_prescriptions, prescriptions_frame
 from isostats.simulate.law import Law, truth_table
-from isostats.simulate.refills import draw_refills
 from isostats.simulate.texts import iso_days, numbered, words
 from isostats.simulate.true_courses import Courses, lay_courses, true_courses_frame
 from isostats.vocabulary import names as v

@@ -25,7 +25,7 @@ print them. In claims, where prevention and habit hide a part, it is 28% and 21%
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,15 +33,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.errors import StudyError, nearest
-from isostats.simulate.leaving import LeavingWhenWell
 from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
 from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OUTCOMES = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE, v.RECORDED_RELAPSE)
-POPULATIONS = (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS)
 TREATMENTS = ("none", v.TOPICAL, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
 _COUNTED = {  # which TREATMENTS of a relapse are events of the outcome, besides a second course
     v.ANY_TREATMENT: [1, 2, 3],
@@ -86,6 +84,39 @@ class Hazard:
         with np.errstate(divide="ignore", invalid="ignore"):
             running = self.scale_days * (-np.log(left)) ** (1.0 / self.shape)
         return np.where(left > 0, np.maximum(np.ceil(running), 1.0) + self.begins_after_day, np.inf)
+
+
+@dataclass(frozen=True)
+class LeavingWhenWell:
+    """How a clinic sees people after a course, when it sees those who are well no more.
+
+    Everyone has a last visit soon after the course (exponential, ``last_visit_mean_days``); a share ``stays`` and is
+    followed as long as anybody. Of the others who relapse or begin a second course afterwards, the share ``comes_back``
+    is seen again, on that day, and not after it. So the last contact of the well is soon after the course's end, that
+    of the others is their relapse.
+    """
+
+    last_visit_mean_days: float = 60.0
+    stays: float = 0.05
+    comes_back: float = 0.95
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.stays <= 1 and 0 <= self.comes_back <= 1 and self.last_visit_mean_days > 0):
+            raise StudyError(
+                "leaving takes two shares from 0 to 1 and a mean above 0, not "
+                f"stays={self.stays}, comes_back={self.comes_back}, last_visit_mean_days={self.last_visit_mean_days}."
+            )
+
+    def last_days(
+        self, ordinary: NDArray[np.int64], event: NDArray[np.float64], rng: np.random.Generator
+    ) -> NDArray[np.int64]:
+        """The last day of each person's follow-up: ``ordinary`` is that under independent leaving, ``event`` the day of
+        the first relapse or second course (infinity for none); all count from day 0."""
+        n = len(ordinary)
+        visit = np.floor(rng.standard_exponential(n) * self.last_visit_mean_days)
+        stays, back = rng.random(n) < self.stays, rng.random(n) < self.comes_back
+        seen = np.where((event > visit) & back & (event <= ordinary), event, np.minimum(visit, ordinary))
+        return np.where(stays, ordinary, seen).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -160,7 +191,7 @@ def _cells(law: Law, sex: str | None) -> _Cells:
     return _Cells(share.ravel(), female.ravel(), dose.ravel())
 
 
-def _known(value: str, known: Sequence[str], what: str) -> None:
+def _known(value: str, known: Iterable[str], what: str) -> None:
     if value not in known:
         raise StudyError(f"{what} {value!r} is not one of {', '.join(known)}{nearest(value, known)}.")
 

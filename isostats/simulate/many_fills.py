@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from math import gcd
 from pathlib import Path
 
-from isostats.errors import OutputError, StudyError
+from isostats.errors import StudyError
 from isostats.simulate.histories import require_whole
+from isostats.writing import whole_files
 
 _BLOCK = 24  # fills of three patients: the first takes 4 to 10 of them, the second up to the 12th to 19th
 
@@ -67,7 +67,15 @@ def simulate_fills(fills: int, *, seed: int, out: str | Path, shuffled: bool = T
     step, shift = _step(fills) if shuffled else 1, (seed * 7919) % fills if shuffled else 0
     patients = 3 * (fills // _BLOCK + 1)
     text = _FILLS.format(fills=fills, seed=seed, block=_BLOCK, step=step, shift=shift, width=max(7, len(str(patients))))
-    _write(text, path, form, memory)
+    import duckdb
+
+    with (
+        whole_files(path, ours=lambda place: True) as (partial,),
+        duckdb.connect(config={"memory_limit": memory}) as engine,
+    ):
+        engine.execute("SET enable_progress_bar = false")
+        target = str(partial).replace("'", "''")
+        engine.execute(f"COPY ({text}) TO '{target}' ({form})")
     return path
 
 
@@ -81,19 +89,3 @@ def _step(fills: int) -> int:
     while gcd(step, fills) != 1:
         step += 1
     return step
-
-
-def _write(text: str, path: Path, form: str, memory: str) -> None:
-    import duckdb
-
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    target = str(partial).replace("'", "''")
-    try:
-        with duckdb.connect(config={"memory_limit": memory}) as engine:
-            engine.execute("SET enable_progress_bar = false")
-            engine.execute(f"COPY ({text}) TO '{target}' ({form})")
-        os.replace(partial, path)
-    except (OSError, duckdb.IOException) as error:
-        raise OutputError(f"{path} cannot be written ({error}); choose another place.") from error
-    finally:
-        partial.unlink(missing_ok=True)

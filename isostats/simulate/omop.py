@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from isostats.errors import OutputError
 from isostats.simulate.dispensings import DispensingSimulation
 from isostats.simulate.omop_layout import OMOP_TABLES
 from isostats.simulate.omop_vocabulary import CAPSULES, Concept, ancestors, concepts, ids
 from isostats.vocabulary import names as v
+from isostats.writing import whole_files
 
 _ALWAYS = (date(1970, 1, 1), date(2099, 12, 31))
 
@@ -31,7 +30,7 @@ SELECT row_number() OVER (ORDER BY person_id, start) AS observation_period_id, p
 FROM observation JOIN who USING (patient_id)""",
     "drug_exposure": """
 WITH given AS (
-    SELECT person_id, product.concept_id, CAST(dispense_date AS DATE) AS day, days_supply, quantity, drug AS said,
+    SELECT person_id, product.concept_id, CAST(dispense_date AS DATE) AS day, days_supply, quantity, drug AS name,
            fills.claim_id AS claim
     FROM (SELECT DISTINCT * FROM dispensings) AS fills JOIN who USING (patient_id)
     JOIN product ON product.kind = 'isotretinoin' AND product.mg = fills.strength_mg
@@ -47,8 +46,7 @@ WITH given AS (
 SELECT id AS drug_exposure_id, person_id, concept_id AS drug_concept_id, day AS drug_exposure_start_date,
        day + CAST(coalesce(days_supply, 1) - 1 AS INTEGER) AS drug_exposure_end_date, {claim} AS drug_type_concept_id,
        quantity, CASE WHEN id % 7 = 0 AND days_supply > 1 THEN NULL ELSE days_supply END AS days_supply,
-       said AS drug_source_value,
-       0 AS drug_source_concept_id
+       name AS drug_source_value, 0 AS drug_source_concept_id
 FROM counted""",
     "condition_occurrence": """
 SELECT row_number() OVER (ORDER BY person_id) AS condition_occurrence_id, person_id, {acne} AS condition_concept_id,
@@ -91,21 +89,14 @@ def write_omop(simulation: DispensingSimulation, path: str | Path) -> Path:
     """
     import duckdb
 
-    path = Path(path)
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    try:
+    with whole_files(path, ours=lambda place: True) as (partial,):
+        partial.unlink()  # the engine makes a database, and takes no empty file for one
         with duckdb.connect(str(partial)) as engine:
             for table, columns in OMOP_TABLES.items():
                 engine.execute(f"CREATE TABLE {table} ({columns})")
             _fill_vocabulary(engine)
             _fill_people(engine, simulation)
-        os.replace(partial, path)
-    except (OSError, duckdb.IOException) as error:
-        raise OutputError(f"{path} cannot be written ({error}); choose another place.") from error
-    finally:
-        partial.unlink(missing_ok=True)
-        partial.with_name(partial.name + ".wal").unlink(missing_ok=True)
-    return path
+    return Path(path)
 
 
 def _fill_vocabulary(engine: Any) -> None:

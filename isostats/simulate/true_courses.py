@@ -7,11 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from isostats.simulate.capsules import Regimen
 from isostats.simulate.enrolment import Enrolment
+from isostats.simulate.fills import Refills, Regimen
 from isostats.simulate.histories import DATA_CUT, Floats, Histories, Integers, Patients, pick
 from isostats.simulate.law import Law
-from isostats.simulate.refills import Refills
 from isostats.simulate.texts import iso_days, words
 
 GAP_DAYS = 60

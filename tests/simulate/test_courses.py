@@ -9,7 +9,8 @@ import pytest
 from isostats.errors import StudyError
 from isostats.records import check_courses
 from isostats.simulate import Law, Simulation, inject_faults, simulate_courses, true_remission
-from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES
+from isostats.simulate.law import HORIZONS_DAYS
+from isostats.vocabulary.outcomes import OUTCOMES
 from tests.simulate.treatment_rules import KINDS, event_days
 
 DATES = ["course_start", "course_end", "relapse_date", "last_contact", "death_date"]

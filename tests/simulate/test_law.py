@@ -9,7 +9,8 @@ import pytest
 
 from isostats.errors import StudyError
 from isostats.simulate import Hazard, Law, Running, true_remission, truth_table
-from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES, POPULATIONS
+from isostats.simulate.law import HORIZONS_DAYS
+from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 
 DAYS = np.arange(0, 3653)
 

@@ -123,9 +123,10 @@ def test_the_same_simulation_gives_the_same_rows(simulation: DispensingSimulatio
 
 
 def test_a_place_that_cannot_be_written_leaves_nothing(simulation: DispensingSimulation, tmp_path: Path) -> None:
+    (tmp_path / "a_file").write_text("no folder")
     with pytest.raises(OutputError, match="cannot be written"):
-        write_omop(simulation, tmp_path / "no" / "cdm.duckdb")
-    assert list(tmp_path.iterdir()) == []
+        write_omop(simulation, tmp_path / "a_file" / "cdm.duckdb")
+    assert [path.name for path in tmp_path.iterdir()] == ["a_file"]
 
 
 def test_a_folder_holds_the_database_the_truth_and_a_study_that_reads_it(
@@ -134,7 +135,7 @@ def test_a_folder_holds_the_database_the_truth_and_a_study_that_reads_it(
     out = tmp_path / "out"
     write_dispensings(simulation, out)
     paths = write_omop_folder(simulation, out)
-    assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in paths)
+    assert {path.name for path in out.iterdir()} == {"manifest.json", *(path.name for path in paths)}
     study = tomllib.loads(paths[-1].read_text(encoding="utf-8"))
     assert study["data"] == {"omop": "duckdb:///simulated_cdm.duckdb", "simulated": True}
     assert study["study"]["title"] == "Simulated OMOP database (400 patients)"

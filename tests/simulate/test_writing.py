@@ -11,12 +11,13 @@ import pytest
 from isostats.errors import OutputError
 from isostats.records import check_courses
 from isostats.simulate import simulate_courses, write_simulation
-from isostats.simulate.law import HORIZONS_DAYS, OUTCOMES
+from isostats.simulate.law import HORIZONS_DAYS
+from isostats.vocabulary.outcomes import OUTCOMES
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 
 
-COURSE_FOLDER = ["simulated_courses.csv", "simulated_events.csv", "simulated_truth.csv", "study.toml"]
+COURSE_FOLDER = ["manifest.json", "simulated_courses.csv", "simulated_events.csv", "simulated_truth.csv", "study.toml"]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -71,7 +72,7 @@ def test_an_earlier_simulation_is_replaced_and_nothing_else_is_left(tmp_path: Pa
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
-    with pytest.raises(OutputError, match=r"holds files that simulate did not write \(for example thesis.docx\)"):
+    with pytest.raises(OutputError, match=r"holds 1 file that isostats did not write \(for example thesis.docx\)"):
         write_simulation(simulate_courses(5, seed=1), tmp_path)
     assert contents(tmp_path) == {"thesis.docx": b"years of work"}
 
@@ -80,14 +81,14 @@ def test_an_edited_study_file_is_left_alone(tmp_path: Path) -> None:
     *_, study = write_simulation(simulate_courses(5, seed=1), tmp_path / "out")
     study.write_text(study.read_text() + "\n[data.columns]\n")
     before = contents(tmp_path / "out")
-    with pytest.raises(OutputError, match=r"study\.toml is missing or was edited since it was simulated"):
+    with pytest.raises(OutputError, match=r"1 file that changed since isostats wrote it \(for example study\.toml\)"):
         write_simulation(simulate_courses(5, seed=2), tmp_path / "out")
     assert contents(tmp_path / "out") == before
 
 
 def test_a_file_in_the_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(OutputError, match="is a file; give the name of a folder"):
+    with pytest.raises(OutputError, match="is not a folder"):
         write_simulation(simulate_courses(5, seed=1), tmp_path / "out")
     with pytest.raises(OutputError, match="cannot be written"):
         write_simulation(simulate_courses(5, seed=1), tmp_path / "out" / "below")
