@@ -122,7 +122,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     estimand = primary_estimand(it)
     comparison = comparisons[it.outcome, it.horizon_days]
     made = Statement(estimand, _row(rows, estimand), comparison)
-    ok, looks = made.row[v.STATUS] == v.OK, it.cohort.follow_up.sentence if it.cohort.follow_up is not None else ""
+    ok, looks = made.row[v.STATUS] == v.OK, it.cohort.follow_up.words if it.cohort.follow_up is not None else ""
     if ok and (made.ends or not it.leaving_well):
         sentence = (
             f"Of {count_text(made.row[v.N])} people with a first course, {made.share} {estimand.answer} "

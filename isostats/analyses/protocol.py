@@ -53,7 +53,7 @@ class Basis:
     @property
     def leaving_well(self) -> bool:
         """Whether people leave because they are well, so that the answer is a range."""
-        return self.cohort.follow_up is not None and self.cohort.follow_up.depends_on_being_well
+        return self.cohort.follow_up is not None and self.cohort.follow_up.passive
 
     @property
     def unseen_steps(self) -> int:

@@ -1,9 +1,10 @@
-"""What followed when acne was treated again with something simpler than isotretinoin."""
+"""What came back, and what followed when it was treated with something simpler than isotretinoin."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isostats.cohort import sql
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import EstimateError
 from isostats.vocabulary import names as v
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 SIMPLER = TREATMENT_KINDS[:-1]
 """The first later treatments that are simpler than a second course."""
+TOPICALS = (v.TOPICAL, v.TOPICAL_ANTIBIOTIC)
+SYSTEMIC_ALTERNATIVES = (v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
+"""Neither is above the other: to go from one to the other is a step all the same."""
 
 WHO = {v.EVERYONE: "TRUE", v.WITH_RESPONSE: "responded IS NOT NULL", v.RESPONDERS: "responded"}
 
@@ -28,34 +32,103 @@ def second_courses_after_simpler(cohort: Cohort, *, population: str = v.EVERYONE
 
     Raises EstimateError where no later treatments are recorded, or the population needs a response that is not.
     """
-    require_later_treatments(cohort, population)
-    return after_simpler(cohort, "first_courses", "second_day", v.SECOND_COURSE, population)
+    return _after_simpler(cohort, "second_day", v.SECOND_COURSE, population)
 
 
-def after_simpler(cohort: Cohort, table: str, day: str, cause: str, population: str) -> EventTable:
-    """The event table of what came on ``day`` (a column of ``table``), counted from a simpler first treatment on."""
+def steps_up(kind: str) -> tuple[str, ...]:
+    """The treatments that are a step up after a kind: what is stronger, and of systemic ones also the other.
+
+    >>> steps_up("oral_antibiotic"), steps_up("antiandrogen")
+    (('antiandrogen', 'isotretinoin'), ('oral_antibiotic', 'isotretinoin'))
+    """
+    stronger = TREATMENT_KINDS[TREATMENT_KINDS.index(kind) + 1 :]
+    others = [other for other in SYSTEMIC_ALTERNATIVES if kind in SYSTEMIC_ALTERNATIVES and other != kind]
+    return tuple(other for other in TREATMENT_KINDS if other in stronger or other in others)
+
+
+def step_ups_after_simpler(cohort: Cohort, *, population: str = v.EVERYONE) -> EventTable:
+    """The event table of the first step up, counted from the first later treatment where that was a simpler one.
+
+    A step up is a treatment of a kind that was not given on that first day and is stronger, the other of oral
+    antibiotic and antiandrogen, or a second course. Causes are ``step_up`` and, if recorded, ``death``. Raises
+    EstimateError where no later treatments are recorded, or the population needs a response that is not.
+    """
+    # one given on the first treatment's day was no step
+    later = {kind: f"CASE WHEN {kind}_day > any_treatment_day THEN {kind}_day END" for kind in TREATMENT_KINDS}
+    cases = " ".join(
+        f"WHEN '{kind}' THEN {sql.earliest(*map(later.__getitem__, steps_up(kind)), 'second_day')}" for kind in SIMPLER
+    )
+    return _after_simpler(cohort, f"CASE first_treatment {cases} END", "step_up", population)
+
+
+def returns_by_severity(cohort: Cohort, *, population: str = v.EVERYONE) -> EventTable:
+    """The event table of the first return, mild or not, each a cause that excludes the other.
+
+    A return is a recorded relapse or a later treatment, whichever is first; it is ``mild`` where nothing but topicals
+    was given on its day. Causes are ``mild``, ``more`` and ``death``. Raises EstimateError as
+    :func:`step_ups_after_simpler`.
+    """
+    _require_later_treatments(cohort, population)
+    stronger = [f"{kind}_day" for kind in TREATMENT_KINDS if kind not in TOPICALS]
+    text = f"""
+SELECT CASE WHEN return_day <= exit_day THEN return_day ELSE exit_day END AS day,
+    CASE WHEN return_day <= exit_day THEN CASE WHEN more_day <= return_day THEN 2 ELSE 1 END
+        WHEN death_day <= exit_day THEN 3 ELSE 0 END AS cause, COUNT(*) AS people
+FROM (
+    SELECT *, {sql.earliest("any_treatment_day", "recorded_relapse_day")} AS return_day,
+        {sql.earliest(*stronger, "second_day")} AS more_day
+    FROM first_courses
+) AS returned
+WHERE {WHO[population]}
+GROUP BY 1, 2"""
+    return _counted(cohort, text, ("mild", "more", v.DEATH), outcome=v.ANY_TREATMENT, population=population)
+
+
+def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> EventTable:
+    """The event table of an outcome among everyone, for people with one indication and for those with another.
+
+    Groups are ``of_it`` and ``others``; people without a recorded indication are in neither.
+    """
+    group = f"CASE WHEN indication = '{indication}' THEN 'of_it' WHEN indication IS NOT NULL THEN 'others' END"
+    text = f"SELECT * FROM ({sql.count_outcome(outcome, group)}) AS counts WHERE grouping IS NOT NULL"
+    return _counted(cohort, text, (outcome, v.DEATH), outcome=outcome, population=v.EVERYONE)
+
+
+def _after_simpler(cohort: Cohort, day: str, cause: str, population: str) -> EventTable:
+    """The event table of what came on ``day`` (SQL over ``first_courses``), from a simpler first treatment on."""
+    _require_later_treatments(cohort, population)
     kinds = ", ".join(f"'{kind}'" for kind in SIMPLER)
-    counts = cohort.query(f"""
-SELECT CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END - any_treatment_day AS day,
-    CASE WHEN {day} <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END AS cause, COUNT(*) AS people
-FROM {table}
+    text = f"""
+SELECT CASE WHEN step_day <= exit_day THEN step_day ELSE exit_day END - any_treatment_day AS day,
+    CASE WHEN step_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END AS cause, COUNT(*) AS people
+FROM (SELECT *, {day} AS step_day FROM first_courses) AS stepped
 WHERE any_treatment_day <= exit_day AND first_treatment IN ({kinds}) AND {WHO[population]}
-GROUP BY 1, 2""")
-    return event_table(
-        counts["day"].to_numpy(),
-        counts["cause"].to_numpy(),
-        weights=counts["people"].to_numpy(),
-        causes=(cause, v.DEATH),
-        definition=cohort.definition.with_(
-            outcome=cause,
-            population=population,
-            competing=(v.DEATH,) if cohort.deaths else (),
-            time_zero="the day of the first later treatment, being simpler than isotretinoin",
-        ),
+GROUP BY 1, 2"""
+    return _counted(
+        cohort,
+        text,
+        (cause, v.DEATH),
+        outcome=cause,
+        population=population,
+        competing=(v.DEATH,) if cohort.deaths else (),
+        time_zero="the day of the first later treatment, being simpler than isotretinoin",
     )
 
 
-def require_later_treatments(cohort: Cohort, population: str) -> None:
+def _counted(cohort: Cohort, text: str, causes: tuple[str, ...], **definition: object) -> EventTable:
+    """The event table of a query that counts people by day, cause and perhaps grouping."""
+    counts = {name: column.to_numpy() for name, column in cohort.query(text).items()}
+    return event_table(
+        counts["day"],
+        counts["cause"],
+        group=counts.get("grouping"),
+        weights=counts["people"],
+        causes=causes,
+        definition=cohort.definition.with_(**definition),
+    )
+
+
+def _require_later_treatments(cohort: Cohort, population: str) -> None:
     """Raise EstimateError where no later treatments are recorded, or the population needs a response that is not."""
     if v.ANY_TREATMENT not in cohort.outcomes:
         raise EstimateError("These records hold no later treatments, so none can be the first.")

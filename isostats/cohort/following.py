@@ -12,14 +12,14 @@ import numpy as np
 
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
-from isostats.cohort.leaving import FollowUp, FollowUpMode, follow_up_of
+from isostats.cohort.leaving import FollowUp, follow_up_of
 from isostats.cohort.one_timeline import Timeline, timeline
 from isostats.errors import EstimateError, NobodyLeft, nearest
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.keys import keyword_values, takes_keys
 from isostats.version import __version__
 from isostats.vocabulary import names as v
-from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.definition import Definition, FollowUpMode
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
 from isostats.words.numbers import count_text, counted
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from isostats.cohort.sql import earliest
 from isostats.records.findings import Finding
+from isostats.vocabulary.definition import FollowUpMode
 from isostats.words.numbers import count_text, counted, percent
 
 if TYPE_CHECKING:
     from isostats.engines.embedded import Engine
-
-FollowUpMode = Literal["active", "linked", "passive"]
 
 SOON_DAYS = 100
 """Last seen by this day after the course: the usual check of the end, and nothing after it."""
@@ -151,18 +150,8 @@ class FollowUp:
 
     @property
     def passive(self) -> bool:
-        """Whether the figures are a range between two assumptions."""
+        """Whether people who are well stop coming, as stated or as the records show: figures are then a range."""
         return self.kind == "passive"
-
-    @property
-    def depends_on_being_well(self) -> bool:
-        """Whether people who are well stop coming, as stated or as found."""
-        return self.passive
-
-    @property
-    def sentence(self) -> str:
-        """Why that is believed, with its numbers."""
-        return self.words
 
     @property
     def words(self) -> str:

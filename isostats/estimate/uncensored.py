@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 
-from isostats.cohort.alignment import require_one_order
+from isostats.cohort.cells import require_one_order
 from isostats.errors import EstimateError, require_probability
 from isostats.estimate.intervals import normal_quantile, t_quantile
 from isostats.estimate.kernel import Floats

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from isostats.errors import StudyError
 from isostats.study.definitions import FILLS
-from isostats.study.keys import KINDS, Filled, Section, StudyKey, declared, key, keys_of, make_known
+from isostats.study.keys import KINDS, Filled, Section, key, keys_of, make_known
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 
@@ -134,10 +134,9 @@ class Inputs(Section, section="data"):
     def _astray(self, kind: str) -> dict[tuple[str, ...], list[str]]:
         """The inputs stated that do not go with this kind of records, by the kinds that they go with."""
         astray: dict[tuple[str, ...], list[str]] = {}
-        for name in keys_of(Inputs):
-            kinds = declared(Inputs, name).kinds
-            if kinds and kind not in kinds and is_stated(getattr(self, name)):
-                astray.setdefault(kinds, []).append(name)
+        for name, each in keys_of(Inputs).items():
+            if not each.goes_with(kind) and is_stated(getattr(self, name)):
+                astray.setdefault(each.declared.kinds, []).append(name)
         return astray
 
     def __repr__(self) -> str:
@@ -162,18 +161,9 @@ class Inputs(Section, section="data"):
         """What is read for one of the inputs: a path from ``folder``, a table's name where a database is named, or what
         was handed over; None where nothing is."""
         stated = getattr(self, name)
-        if isinstance(stated, str) and self.database is not None and is_table(name):
+        if isinstance(stated, str) and self.database is not None and keys_of(Inputs)[name].is_table:
             return stated
         return self.folder / stated if isinstance(stated, (str, Path)) else stated
-
-
-def is_table(name: str) -> bool:
-    """Whether an input may be a table of a database.
-
-    >>> is_table("observation"), is_table("events"), is_table("dates")
-    (True, False, False)
-    """
-    return StudyKey("data", name, Inputs).is_table
 
 
 def name_in(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import cache
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -81,6 +82,19 @@ Share = Annotated[float, Within(0, 1, "a number", open=True)]
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """One of some names, such as those of the vocabulary."""
+
+    names: tuple[str, ...]
+
+    def refuse(self, value: Any) -> str | None:
+        """What the value must be, if it is not."""
+        if value in self.names:
+            return None
+        return f"one of {', '.join(map(repr, self.names))}, not {value!r}{nearest(str(value), self.names)}"
+
+
+@dataclass(frozen=True)
 class Filled:
     """Marks a text that must not be blank, or a list that has at least one value and at most ``most``."""
 
@@ -121,59 +135,91 @@ class Section:
         """Raise StudyError for values that cannot be together."""
 
 
-def keys_of(model: Any) -> Mapping[str, Field[Any]]:
-    """The fields of a class that are keys, by name, in order."""
-    return {each.name: each for each in fields(model) if "key" in each.metadata}
+@dataclass(frozen=True)
+class StudyKey:
+    """A key of the study file: the class that declares it, and its field there."""
+
+    model: type[Section]
+    field: Field[Any]
+
+    @property
+    def name(self) -> str:
+        """Its name in its section."""
+        return self.field.name
+
+    @property
+    def declared(self) -> Key:
+        """What is declared of it."""
+        of: Key = self.field.metadata["key"]
+        return of
+
+    @property
+    def section(self) -> str:
+        """Its section of the study file."""
+        return self.declared.section or self.model.section
+
+    @property
+    def flat(self) -> str:
+        """Its name as a keyword and, with dashes, as a flag: of the grid, whose keys others have too, with grid_."""
+        return self.model.prefix + self.name
+
+    @property
+    def default(self) -> Any:
+        """Its default; MISSING where there is none."""
+        each = self.field
+        return each.default if each.default_factory is MISSING else each.default_factory()
+
+    @property
+    def type(self) -> Any:
+        """Its declared type, with its range."""
+        return _types(self.model)[self.name]
+
+    @property
+    def is_file(self) -> bool:
+        """Whether its value is a path."""
+        return "file" in get_args(self.type)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its value is a path or, where a database is named, a table of it."""
+        return "table" in get_args(self.type)
+
+    def goes_with(self, kind: str) -> bool:
+        """Whether it belongs to a kind of records; to any where none is asked for."""
+        kinds = self.declared.kinds
+        return not kinds or not kind or kind in kinds
 
 
-def declared(model: type, name: str) -> Key:
-    """What is declared of a key."""
-    key: Key = keys_of(model)[name].metadata["key"]
-    return key
+@cache
+def keys_of(model: Any) -> Mapping[str, StudyKey]:
+    """The keys that a class declares, by name, in order."""
+    return {each.name: StudyKey(model, each) for each in fields(model) if "key" in each.metadata}
 
 
-def default_of(model: type, name: str) -> Any:
-    """The default of a key; MISSING where there is none."""
-    each = keys_of(model)[name]
-    return each.default if each.default_factory is MISSING else each.default_factory()
+@cache
+def _types(model: type) -> Mapping[str, Any]:
+    return get_type_hints(model, include_extras=True)
 
 
-def is_required(model: type, name: str) -> bool:
-    """Whether a key has no default."""
-    return default_of(model, name) is MISSING
-
-
-def types_of(model: type) -> Mapping[str, Any]:
-    """The declared types of a class by field, with their ranges."""
-    if model not in _types:
-        _types[model] = get_type_hints(model, include_extras=True)
-    return _types[model]
-
-
-_types: dict[type, Mapping[str, Any]] = {}
-
-
-def place_of(model: type, name: str) -> str:
+def _place(section: str, name: str) -> str:
     """Where a key stands in the study file, as messages say it: [courses] gap_days."""
-    section = getattr(model, "section", "")
-    if name in keys_of(model):
-        section = declared(model, name).section or section
     return f"[{section}] {name}" if section else name
 
 
 def checked(model: type, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The values as they are declared, and a sentence on each that cannot be, is not known or is missing."""
     clean: dict[str, Any] = {}
-    faults = [f"{name} is required" for name in keys_of(model) if name not in values and is_required(model, name)]
+    keys = keys_of(model)
+    faults = [f"{name} is required" for name, each in keys.items() if name not in values and each.default is MISSING]
     for name, value in values.items():
-        if name not in keys_of(model):
-            where, known = place_of(model, name), keys_of(model)
-            faults.append(f"unknown key {where}{nearest(name, known) or '; known: ' + ', '.join(known)}")
+        if name not in keys:
+            where = _place(getattr(model, "section", ""), name)
+            faults.append(f"unknown key {where}{nearest(name, keys) or '; known: ' + ', '.join(keys)}")
             continue
         try:
-            clean[name] = as_declared(value, types_of(model)[name])
+            clean[name] = as_declared(value, keys[name].type)
         except Wrong as fault:
-            faults.append(f"{place_of(model, name)} {fault}")
+            faults.append(f"{_place(keys[name].section, name)} {fault}")
     return clean, faults
 
 
@@ -192,8 +238,8 @@ def as_declared(value: Any, kind: Any) -> Any:
     if origin in (Union, types.UnionType):
         return None if value is None and type(None) in parts else _as_any_of(value, parts)
     if origin is Literal:
-        if value not in parts or isinstance(value, bool):
-            raise Wrong(f"must be one of {', '.join(map(repr, parts))}, not {value!r}{nearest(str(value), parts)}")
+        if refused := OneOf(parts).refuse(value):
+            raise Wrong(f"must be {refused}")
         return value
     if origin is tuple:
         listed = list(value) if isinstance(value, (list, tuple, set, frozenset)) else [value]
@@ -246,20 +292,14 @@ def keyword_values(*models: type, keywords: Mapping[str, Any], kind: str = "") -
 
     With a ``kind`` of records only the keys that go with it. Raises StudyError for another one, with the nearest known.
     """
-    known = [
-        {each.name for each in fields(model) if each.init and ("key" not in each.metadata or _goes_with(each, kind))}
-        for model in models
-    ]
+    known = [{each.name for each in fields(model)} for model in models]
+    for model, names in zip(models, known, strict=True):
+        names -= {name for name, each in keys_of(model).items() if not each.goes_with(kind)}
     for name in keywords:
         if not any(name in each for each in known):
             raise StudyError(f"There is no keyword {name!r}{nearest(name, set().union(*known)) or '.'}")
     stated = {name: value for name, value in keywords.items() if value is not None}
     return [{name: value for name, value in stated.items() if name in each} for each in known]
-
-
-def _goes_with(each: Field[Any], kind: str) -> bool:
-    kinds = each.metadata["key"].kinds
-    return not kinds or not kind or kind in kinds
 
 
 def takes_keys(*models: type, kind: str = "") -> Callable[[Function], Function]:
@@ -272,10 +312,10 @@ def takes_keys(*models: type, kind: str = "") -> Callable[[Function], Function]:
         whole = signature(function)
         own = [each for each in whole.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
         keys = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=default_of(model, name), annotation=each.type)
+            Parameter(name, Parameter.KEYWORD_ONLY, default=each.default, annotation=each.field.type)
             for model in models
             for name, each in keys_of(model).items()
-            if _goes_with(each, kind) and name != kind
+            if each.goes_with(kind) and name != kind
         ]
         function.__signature__ = whole.replace(parameters=[*own, *keys])  # type: ignore[attr-defined]
         return function
@@ -283,52 +323,9 @@ def takes_keys(*models: type, kind: str = "") -> Callable[[Function], Function]:
     return shown
 
 
-@dataclass(frozen=True)
-class StudyKey:
-    """A key of the study file: its section, its name there, the class that declares it."""
-
-    section: str
-    name: str
-    model: type[Section]
-
-    @property
-    def flat(self) -> str:
-        """Its name as a keyword and, with dashes, as a flag: of the grid, whose keys others have too, with grid_."""
-        return self.model.prefix + self.name
-
-    @property
-    def declared(self) -> Key:
-        """What is declared of it."""
-        return declared(self.model, self.name)
-
-    @property
-    def default(self) -> Any:
-        """Its default."""
-        return default_of(self.model, self.name)
-
-    @property
-    def type(self) -> Any:
-        """Its declared type."""
-        return types_of(self.model)[self.name]
-
-    @property
-    def is_file(self) -> bool:
-        """Whether its value is a path."""
-        return "file" in get_args(self.type)
-
-    @property
-    def is_table(self) -> bool:
-        """Whether its value is a path or, where a database is named, a table of it."""
-        return "table" in get_args(self.type)
-
-
 def study_keys(*sections: type[Section]) -> list[StudyKey]:
     """Every key that the classes declare, in order."""
-    return [
-        StudyKey(declared(model, name).section or model.section, name, model)
-        for model in sections
-        for name in keys_of(model)
-    ]
+    return [each for model in sections for each in keys_of(model).values()]
 
 
 def make_known(*sections: type[Section]) -> None:

@@ -7,42 +7,39 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, make_dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from isostats.doors import through
 from isostats.errors import StudyError, nearest
 from isostats.study.claims import Claim, ClaimChoices
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.grid_axes import METHODS
 from isostats.study.inputs import Inputs
 from isostats.study.keys import (
     Filled,
     Horizon,
+    OneOf,
     People,
     Section,
     StudyKey,
     Within,
     checked,
-    declared,
     key,
     keys_of,
     make_known,
     study_keys,
-    types_of,
 )
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import is_date
+from isostats.vocabulary.definition import FollowUpMode
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 
 HORIZONS = (182, 365, 730, 1095, 1826)
 
 FormatName = Literal["svg", "png", "pdf"]
-DenominatorName = Literal["censoring_aware", "naive_everyone", "naive_complete"]
-if TYPE_CHECKING:
-    OutcomeName = str
-    PopulationName = str
-else:  # those of the vocabulary: one that is added there is known to the study file and to every flag
-    OutcomeName = Literal[tuple(OUTCOMES)]
-    PopulationName = Literal[tuple(each.id for each in POPULATIONS.values() if not each.of_success)]
+OutcomeName = Annotated[str, OneOf(tuple(OUTCOMES))]
+PopulationName = Annotated[str, OneOf(tuple(each.id for each in POPULATIONS.values() if not each.of_success))]
+DenominatorName = Annotated[str, OneOf(tuple(METHODS))]
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ class Choices(Section, section="study"):
         "", "where the primary definition was declared before: a date (2026-03-01) or a registration",
         example='"2026-03-01"',
     )  # fmt: skip
-    follow_up: Literal["active", "linked", "passive"] | None = key(
+    follow_up: FollowUpMode | None = key(
         None,
         "how people were followed: active (recalled), linked (seen whatever they do) or passive (seen if they come); "
         "judged from the records, and said, if not given",
@@ -119,7 +116,7 @@ class GridOwnChoices(Section, section="grid", prefix="grid_"):
         None, "everyone, with responders where known", example='["everyone", "responders"]'
     )
     denominators: Annotated[tuple[DenominatorName, ...], Filled()] = key(
-        get_args(DenominatorName), "how people who leave are counted"
+        tuple(METHODS), "how people who leave are counted"
     )
     groups: tuple[str, ...] = key(
         (), "columns by which every definition is repeated; none if not given", example='["sex"]'
@@ -128,30 +125,25 @@ class GridOwnChoices(Section, section="grid", prefix="grid_"):
     @property
     def asked(self) -> dict[str, tuple[Any, ...]]:
         """The values asked for of the keys of courses and outcomes, by key, where any are."""
-        values = {name: getattr(self, name) for _, name in VARYING}
+        values = {each.name: getattr(self, each.name) for each in VARYING}
         return {name: stated for name, stated in values.items() if stated is not None}
 
 
-VARYING = [
-    (model, name)
-    for model in (CourseDefinition, OutcomeDefinition)
-    for name in keys_of(model)
-    if declared(model, name).axis is not None
-]
+VARYING = [each for each in study_keys(CourseDefinition, OutcomeDefinition) if each.declared.axis is not None]
 """The keys of courses and outcomes that the grid can vary: each is a key of [grid] too, as a list."""
 
 
-def _axis(model: type[Section], name: str) -> tuple[str, Any, Any]:
+def _axis(each: StudyKey) -> tuple[str, Any, Any]:
     """A key of courses or outcomes as a list of values, which is a key of [grid]."""
-    of, single, own = declared(model, name), types_of(model)[name], getattr(model(), name)
-    usual = f"; that of [{model.section}] if not given"
+    of, single, own = each.declared, each.type, each.default
+    usual = f"; that of [{each.section}] if not given"
     if of.axis:
         shown = ", ".join(str(value).lower() for value in of.axis)
-        usual = f"; {shown} with that of [{model.section}] if not given"
+        usual = f"; {shown} with that of [{each.section}] if not given"
     words = get_args(single) if get_origin(single) is Literal else (True, False) if isinstance(own, bool) else (own,)
-    about, example = f"values of {name} in turn{usual}", toml(of.axis or words)
+    about, example = f"values of {each.name} in turn{usual}", toml(of.axis or words)
     kind: Any = Annotated[tuple[single, ...], Filled()]  # type: ignore[valid-type]
-    return name, kind | None, key(None, about, example=example, kinds=of.kinds)
+    return each.name, kind | None, key(None, about, example=example, kinds=of.kinds)
 
 
 def toml(value: Any) -> str:
@@ -172,7 +164,7 @@ def toml(value: Any) -> str:
 
 
 GridChoices = make_dataclass(
-    "GridChoices", [_axis(*each) for each in VARYING], bases=(GridOwnChoices,), frozen=True,
+    "GridChoices", [_axis(each) for each in VARYING], bases=(GridOwnChoices,), frozen=True,
     namespace={"__doc__": GridOwnChoices.__doc__},
 )  # fmt: skip
 """The section [grid]: its own keys, and those of courses and outcomes that can vary."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
+
+FollowUpMode = Literal["active", "linked", "passive"]
+"""How people were followed: recalled, seen whatever they do, or seen if they come."""
 
 
 @dataclass(frozen=True)

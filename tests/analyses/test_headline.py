@@ -27,9 +27,8 @@ class Passive:
 
     kind: str = "passive"
     stated: None = None
-    words: str = ""
-    depends_on_being_well: bool = True
-    sentence: str = "80% of people without an event were last seen within 100 days."
+    passive: bool = True
+    words: str = "80% of people without an event were last seen within 100 days."
 
 
 @pytest.fixture(scope="module")

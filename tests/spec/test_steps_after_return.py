@@ -9,8 +9,8 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.claims.scorecard import Scorecard
+from isostats.cohort.after_return import returns_by_severity, step_ups_after_simpler, steps_up
 from isostats.cohort.following import first_courses
-from isostats.cohort.steps_after_return import returns_by_severity, step_ups_after_simpler, steps_up
 from isostats.records import read_courses
 
 END = date(2015, 6, 30)

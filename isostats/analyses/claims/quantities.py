@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.analyses.claims.limits import Limits, as_given, bonett_wright, loglog, normal, student, wilson
-from isostats.cohort.course_shares import OF_COURSES, SHARES
+from isostats.cohort.facts import OF_COURSES, SHARES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import in_words

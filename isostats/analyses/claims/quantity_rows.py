@@ -11,11 +11,14 @@ import numpy as np
 
 from isostats.analyses.curves import Curves
 from isostats.analyses.rows import Row, curve_rows, estimated, row, share_row
-from isostats.cohort.after_return import second_courses_after_simpler
+from isostats.cohort.after_return import (
+    outcome_by_indication,
+    returns_by_severity,
+    second_courses_after_simpler,
+    step_ups_after_simpler,
+)
 from isostats.cohort.counting import EventTable
-from isostats.cohort.course_shares import COMPLETED, share_counts
-from isostats.cohort.facts import dose_and_weight_counts, duration_counts
-from isostats.cohort.steps_after_return import outcome_by_indication, returns_by_severity, step_ups_after_simpler
+from isostats.cohort.facts import COMPLETED, dose_and_weight_counts, duration_counts, share_counts
 from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
 from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v

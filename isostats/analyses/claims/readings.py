@@ -11,7 +11,7 @@ import pandas as pd
 
 from isostats.analyses.claims.limits import Limits
 from isostats.analyses.claims.quantities import QUANTITIES, Quantity, population_for, why_untold
-from isostats.cohort.course_shares import OF_COURSES
+from isostats.cohort.facts import OF_COURSES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import POPULATIONS

@@ -12,7 +12,7 @@ from isostats.cohort.following import Cohort
 from isostats.errors import StudyError
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.grid_axes import COURSE_AXES, OUTCOME_AXES
-from isostats.study.keys import declared
+from isostats.study.keys import keys_of
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -153,7 +153,7 @@ def _usual(own: Rule) -> dict[str, tuple[Any, ...]]:
     by_rule = {}
     for definition, names in ((own.courses, COURSE_AXES), (own.outcomes, OUTCOME_AXES)):
         for name in names:
-            usual, mine = declared(type(definition), name).axis, getattr(definition, name)
+            usual, mine = keys_of(type(definition))[name].declared.axis, getattr(definition, name)
             if usual:
                 by_rule[name] = usual if mine in usual else tuple(sorted({*usual, mine}))
     return by_rule

@@ -27,13 +27,13 @@ from isostats.records.id_forms import Ids
 from isostats.records.reconciling import reconciled
 from isostats.records.setting_aside import FlowStep
 from isostats.study.definitions import CourseDefinition
-from isostats.study.inputs import Inputs, inputs_of, is_table
+from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keys_of, keyword_values, takes_keys
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = [name for name in keys_of(Inputs) if is_table(name)]
+TABLES = [name for name, each in keys_of(Inputs).items() if each.is_table]
 """The inputs that may be tables of a database: the dispensings and their companions."""
 Source: TypeAlias = "str | Path | pd.DataFrame | Any"
 

@@ -15,7 +15,7 @@ from isostats.analyses.grid.result import Grid
 from isostats.errors import EstimateError
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.grid_axes import AXES, COURSE_AXES, METHODS, OUTCOME_AXES
-from isostats.study.keys import declared, keys_of
+from isostats.study.keys import keys_of
 from isostats.study.study_file import GridChoices
 from isostats.vocabulary.definition import Definition
 
@@ -139,7 +139,7 @@ def test_every_denominator_has_a_method_and_words() -> None:
 
 def test_the_axes_of_courses_and_outcomes_are_the_keys_declared_as_such_and_nothing_else() -> None:
     for model, names in ((CourseDefinition, COURSE_AXES), (OutcomeDefinition, OUTCOME_AXES)):
-        assert set(names) == {name for name in keys_of(model) if declared(model, name).axis is not None}
+        assert set(names) == {name for name, each in keys_of(model).items() if each.declared.axis is not None}
     grids_own = {"outcomes", "horizons_days", "populations", "denominators", "groups"}
     assert {*keys_of(GridChoices)} == {*COURSE_AXES, *OUTCOME_AXES, *grids_own}
 
