@@ -7,14 +7,7 @@ import signal
 
 import click
 
-from isostats.cli import (
-    claim_commands,
-    curve_commands,
-    data_commands,
-    grid_commands,
-    published_commands,
-    report_commands,
-)
+from isostats.cli import data_commands, evidence_commands, study_commands
 from isostats.cli.running import ClearErrors, stop_politely
 from isostats.version import __version__
 
@@ -38,15 +31,15 @@ def main() -> None:
 
 
 for _command in (
-    report_commands.report,
+    study_commands.report,
     data_commands.check,
     data_commands.courses,
     data_commands.init,
     data_commands.simulate,
-    report_commands.notebooks,
-    published_commands.published,
-    claim_commands.claims,
-    grid_commands.grid,
-    curve_commands.reconstruct,
+    study_commands.notebooks,
+    evidence_commands.published,
+    study_commands.claims,
+    study_commands.grid,
+    evidence_commands.reconstruct,
 ):
     main.add_command(_command)

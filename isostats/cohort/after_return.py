@@ -89,8 +89,8 @@ def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> Even
 
     Groups are ``of_it`` and ``others``; people without a recorded indication are in neither.
     """
-    group = f"CASE WHEN indication = '{indication}' THEN 'of_it' WHEN indication IS NOT NULL THEN 'others' END"
-    text = f"SELECT * FROM ({sql.count_outcome(outcome, group)}) AS counts WHERE grouping IS NOT NULL"
+    group = f"CASE WHEN indication = '{indication}' THEN 'of_it' WHEN indication IS NOT NULL THEN 'others' ELSE '-' END"
+    text = f"SELECT * FROM ({sql.count_outcome(outcome, group)}) AS counts WHERE grouping <> '-'"
     return _counted(cohort, text, (outcome, v.DEATH), outcome=outcome, population=v.EVERYONE)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from isostats.analyses.choices import primary_outcome
 from isostats.analyses.claims.question import claims_of, scored
 from isostats.analyses.claims.scorecard import Scorecard
-from isostats.analyses.claims.stated import builtin_claims, checked_claims, claims_frame, read_claims
+from isostats.analyses.claims.stated import builtin_claims, claims_frame, read_claims
 from isostats.analyses.curves import Curves
 from isostats.analyses.grid.question import grid_drawings, grid_tables
 from isostats.analyses.grid.result import Grid
@@ -24,8 +24,8 @@ from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
 from isostats.report.figure_files import write_figures
 from isostats.report.provenance import write_manifest
-from isostats.report.reading import followed, prepared_records, read_records
-from isostats.study.study_file import Study, read_study
+from isostats.report.reading import followed, prepared_records, read_records, study_of
+from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.writing import whole_folder, write_csv
 
@@ -46,7 +46,7 @@ def claims(source: str | Path | Study | None = None) -> pd.DataFrame:
         return claims_frame(builtin_claims())
     if not isinstance(source, Study) and Path(source).suffix.lower() != ".toml":
         return claims_frame(read_claims(source))
-    study = source if isinstance(source, Study) else read_study(source)
+    study = study_of(source)
     return claims_frame(claims_of(study, outcome=study.study.primary.outcome))
 
 
@@ -65,8 +65,7 @@ def scorecard(source: str | Path | Study | StudyResults, *, step: Step = silent,
     if isinstance(source, StudyResults):
         card: Scorecard = source["claims"].value
         return card
-    study = source if isinstance(source, Study) else read_study(source, **choices)
-    checked_claims(study.claims, margin=study.claim.margin)
+    study = study_of(source, **choices)
     cohort = followed(study, read_records(study, step=step), step=step)
     step("the claims, one by one")
     return scored(study, Curves(cohort, study.claim.level), outcome=primary_outcome(study, cohort))
@@ -118,7 +117,7 @@ def grid(
     >>> found.added  # the primary outcome is another one
     True
     """
-    study = source if isinstance(source, Study) else read_study(source, **choices)
+    study = study_of(source, **choices)
     if study.data.kind == "courses":
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)
@@ -144,7 +143,7 @@ def write_grid(
     ``source``, ``choices`` and errors are those of :func:`.grid`; raises OutputError besides, for a folder that holds
     anything but an earlier grid, or a full disk. On the same input all but the manifest is the same, byte for byte.
     """
-    study = source if isinstance(source, Study) else read_study(source, **choices)
+    study = study_of(source, **choices)
     with whole_folder(out, kind="grid") as folder:
         made = grid(study, step=step, progress=progress)
         step("writing")

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from isostats.analyses.claims.stated import checked_claims
 from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
-from isostats.report.reading import followed, own_records, prepared_records, read_records
-from isostats.study.study_file import Study, read_study
+from isostats.report.reading import followed, own_records, prepared_records, read_records, study_of
+from isostats.study.study_file import Study
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
 if TYPE_CHECKING:
@@ -36,8 +35,7 @@ class Finished:
 
 def check_records(source: str | Path | Study, **choices: Any) -> Findings:
     """Every fault of a study's records, found in one pass; nothing is estimated."""
-    study = source if isinstance(source, Study) else read_study(source, **(choices | {"on_invalid": "stop"}))
-    checked_claims(study.claims, margin=study.claim.margin)
+    study = study_of(source, **(choices | {"on_invalid": "stop"}))
     try:
         records = read_records(study)
     except DataError as error:
@@ -63,7 +61,7 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
     Raises StudyError, or DataError with its ``findings`` for records that cannot be used.
     """
-    study = source if isinstance(source, Study) else read_study(source, **choices)
+    study = study_of(source, **choices)
     return _analysed(study, step=step, set_aside="set_aside.csv")
 
 
@@ -76,7 +74,6 @@ def _analysed(
     from isostats.analyses.protocol import answered
     from isostats.analyses.results import StudyResults
 
-    checked_claims(study.claims, margin=study.claim.margin)  # what cannot be is said before the work
     records, grid = _records_and_grid(study, step=step)
     cohort = followed(study, records, step=step)
     step("the grid of definitions")
@@ -114,7 +111,7 @@ def write_report(
     from isostats.figures.drawing_queue import FigureQueue
     from isostats.report.writing import write_all
 
-    study = source if isinstance(source, Study) else read_study(source, **choices)
+    study = study_of(source, **choices)
     aside = set_aside_path(out)
     # what cannot be replaced is refused before the work, not after it
     require_replaceable(aside, ours=SET_ASIDE_FILE)

@@ -10,8 +10,9 @@ from typing import Any
 from isostats.errors import IsostatsError, StudyError
 from isostats.figures.second_process import processors
 from isostats.progress import Step, silent
+from isostats.report.reading import study_of
 from isostats.resources import resource
-from isostats.study.study_file import overriding, read_study
+from isostats.study.study_file import overriding
 from isostats.writing import whole_folder
 
 PARAMETER = "study = "
@@ -30,7 +31,7 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **
         from nbclient.exceptions import CellExecutionError
     except ImportError:
         raise StudyError("Notebooks need nbclient and ipykernel: pip install 'isostats[notebooks]'.") from None
-    read_study(study, **choices)
+    study_of(study, **choices)
     parameter = _parameter(str(Path(study).resolve()), choices)
     sources = sorted(resource("notebooks").glob("*.ipynb"))
     notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}  # type: ignore[no-untyped-call]

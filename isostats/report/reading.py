@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
+from isostats.analyses.claims.stated import checked_claims
 from isostats.cohort.following import Cohort
 from isostats.progress import Step, silent
 from isostats.records import Records
 from isostats.records.dispensings import PreparedDispensings, StitchedRecords
-from isostats.study.study_file import Study
+from isostats.study.study_file import Study, read_study
+
+
+def study_of(source: str | Path | Study, **choices: Any) -> Study:
+    """A study made for use: a :class:`Study` as it is, else its file or its records; ``choices`` are keys of it.
+
+    Claims that cannot be are refused here, before any work. Raises StudyError.
+    """
+    study = source if isinstance(source, Study) else read_study(source, **choices)
+    checked_claims(study.claims, margin=study.claim.margin)
+    return study
 
 
 @contextmanager

@@ -19,10 +19,10 @@ from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, pu
 from isostats.release.grid import grid_days, require_on_grid, step_words
 from isostats.release.ladder import climb
 from isostats.release.safe_cohort import cohort_of_safe_tables
-from isostats.report.reading import followed, read_records
+from isostats.report.reading import followed, read_records, study_of
 from isostats.report.rounded_counts import about_release
 from isostats.report.writing import write_answers
-from isostats.study.study_file import Study, read_study
+from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.words.numbers import count_text
@@ -59,7 +59,7 @@ def write_release(source: str | Path | Study, *, out: str | Path, step: Step = s
     file. Raises StudyError for a horizon between two quarters, where nobody states how people were followed though it
     decides what is told, and where small counts could be worked out whatever is left out.
     """
-    study = source if isinstance(source, Study) else read_study(source, **choices)
+    study = study_of(source, **choices)
     require_on_grid(study.horizons)
     with whole_folder(out, kind="release") as folder, FigureQueue(FORMATS) as figures:
         records = read_records(study, step=step)

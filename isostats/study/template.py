@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import MISSING
 from pathlib import Path
 
-from isostats.errors import OutputError
 from isostats.study.claims import Claim
 from isostats.study.flags import concerns_courses
 from isostats.study.keys import KINDS, StudyKey, study_keys
 from isostats.study.study_file import KEYS, SECTIONS, toml
+from isostats.writing import whole_files
 
 HEAD = """\
 # A study for isostats. Run it with: isostats report study.toml
@@ -87,19 +86,8 @@ def _rows(section: str) -> Iterator[str]:
 
 def write_template(out: str | Path) -> None:
     """Write the starting study file; an existing file is never overwritten. Raises OutputError."""
-    out = Path(out)
-    try:
-        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    except FileExistsError:
-        raise OutputError(f"{out} exists already and is left as it is. Choose another name with --out.") from None
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror}.") from None
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(template_text())
-    except OSError as error:
-        out.unlink(missing_ok=True)
-        raise OutputError(f"{out} cannot be written: {error.strerror}.") from None
+    with whole_files(out, ours=lambda place: False) as (file,):
+        file.write_text(template_text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

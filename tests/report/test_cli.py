@@ -161,3 +161,15 @@ def test_a_polite_kill_leaves_nothing_half_written(tmp_path: Path) -> None:
     os.kill(process.pid, signal.SIGTERM)
     assert process.wait(timeout=60) == 143
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["check", "report", "report --release", "claims", "grid", "notebooks"])
+def test_a_claim_that_cannot_be_is_refused_before_any_work(tmp_path: Path, command: str) -> None:
+    study = tmp_path / "study.toml"
+    claim = '[[claims]]\nid = "own"\nstatement = "Most stay well."\nquantity = "remision"\nvalue = 0.8\n'
+    study.write_text(f'[data]\ncourses = "{ROOT / "data/example/simulated_courses.csv"}"\n{claim}')
+    out = [] if command == "check" else ["--out", tmp_path / "out"]
+    refused = run(*command.split(), study, *out)
+    assert refused.exit_code == 1
+    assert "there is no quantity 'remision'; did you mean 'remission'?" in refused.output
+    assert not (tmp_path / "out").exists()
