@@ -102,10 +102,6 @@ def simulate(patients: int, seed: int, out: Path, kind: str) -> None:
 
     with Progress() as step:
         step(f"simulating {count_text(patients)} patients")
-        if kind == "courses":
-            room.write_simulation(room.simulate_courses(patients, seed=seed), out)
-        elif kind == "dispensings":
-            room.write_dispensings(room.simulate_dispensings(patients, seed=seed), out)
-        else:
-            room.write_omop_folder(room.simulate_dispensings(patients, seed=seed), out)
+        draw = room.simulate_courses if kind == "courses" else room.simulate_dispensings
+        room.write_simulation(draw(patients, seed=seed), out, omop=kind == "omop")
     click.echo(f"Wrote {count_text(patients)} simulated patients to {out}. Next: isostats report {out / 'study.toml'}")

@@ -21,9 +21,9 @@ from isostats.figures.curve_layout import (
 from isostats.figures.curves import Floats, Steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
-from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import CAUSE_COLOURS, COLOURS, DOUBLE_MM, INK, settle, styled, text_width
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import ANY_CAUSE, at_risk_convention, definition_words, plain
 from isostats.words.numbers import count_text, interval, percent, time_words
 

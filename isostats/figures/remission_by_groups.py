@@ -19,9 +19,9 @@ from isostats.figures.curve_layout import (
 from isostats.figures.curves import Steps, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
-from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.style import COLOURS, DASHES, DOUBLE_MM, settle, styled, text_width
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import (
     at_risk_convention,
     capital,

@@ -21,6 +21,7 @@ from isostats.figures.curves import Steps, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.style import COLOURS, DOUBLE_MM, SMALL_PT, settle, styled, text_width
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import (
     at_risk_convention,
     claim_words,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from isostats.estimate.results import Curve
-
-HORIZONS = (182, 365, 730, 1095, 1826)
 
 
 def remission(

@@ -12,7 +12,7 @@ from isostats.figures.asked import PER_PERSON, require_cause, require_curve, req
 from isostats.figures.curve_layout import Sheet, curve_sheet, nothing_drawn, percent_axis, stop_words
 from isostats.figures.curves import Steps, draw_steps, steps
 from isostats.figures.descriptions import attach
-from isostats.figures.remission_curves import HORIZONS, counts_words, horizon_words, mark_horizons
+from isostats.figures.remission_curves import counts_words, horizon_words, mark_horizons
 from isostats.figures.style import (
     COLOURS,
     DOUBLE_MM,
@@ -26,6 +26,7 @@ from isostats.figures.style import (
     text_width,
 )
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import at_risk_convention, definition_words
 from isostats.words.numbers import count_text, percent
 

@@ -1,9 +1,9 @@
 """Records with a known truth: what an estimate made from records can be held against.
 
 ``simulate_courses`` draws patients from a :class:`Law` and returns their course records beside the true remission,
-which is computed from the law and not from the sample. ``write_simulation`` puts both in a folder with a study file.
-``simulate_dispensings`` shows patients of the same law as claims: fills, enrolment, later prescriptions. They are
-written as flat files by ``write_dispensings`` and as an OMOP database by ``write_omop``. ``simulate_fills`` writes any
+which is computed from the law and not from the sample. ``simulate_dispensings`` shows patients of the same law as
+claims: fills, enrolment, later prescriptions. ``write_simulation`` puts either in a folder with a study file, claims
+as flat files or as the OMOP database of ``write_omop``. ``simulate_fills`` writes any
 number of fills without a law, to measure time and memory on.
 """
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from isostats.simulate.enrolment import CLEAN as CLEAN
     from isostats.simulate.enrolment import Habits as Habits
     from isostats.simulate.faults import inject_faults as inject_faults
-    from isostats.simulate.folders import write_dispensings as write_dispensings
-    from isostats.simulate.folders import write_omop_folder as write_omop_folder
     from isostats.simulate.folders import write_simulation as write_simulation
     from isostats.simulate.law import Hazard as Hazard
     from isostats.simulate.law import Law as Law

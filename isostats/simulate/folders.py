@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from isostats.simulate.omop import write_omop
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.numbers import count_text
 from isostats.writing import whole_folder
 
@@ -49,7 +50,7 @@ simulated = true                      # every page and figure says so
 [study]
 title = "Simulated {title} ({patients} patients)"
 outcomes = [{outcomes}]
-horizons_days = [182, 365, 730, 1095, 1826]
+horizons_days = {horizons}
 groups = ["sex", "site"]              # columns of the {columns}; each becomes rows such as site=north
 primary = {{ outcome = "systemic_treatment", horizon_days = 730 }}
 on_invalid = "stop"                   # or "set_aside": keep faulty patients out and list them
@@ -81,6 +82,7 @@ class Kind:
             how=how,
             beside=_BESIDE_CLAIMS if self.claims else _BESIDE_COURSES,
             data=self.data,
+            horizons=list(HORIZONS),
             outcomes=", ".join(f'"{outcome}"' for outcome in outcomes),
             columns="people" if self.claims else "records",
             courses=_STITCHING if self.claims else "",
@@ -100,56 +102,38 @@ DISPENSINGS = Kind(
 OMOP = Kind("OMOP database", "OMOP database", ("true_courses", "truth"), f'omop = "duckdb:///{DATABASE}"')
 
 
-def write_simulation(simulation: Simulation, out: str | Path) -> tuple[Path, ...]:
-    """Write simulated_courses.csv, simulated_events.csv, simulated_truth.csv and study.toml into a folder, all or none.
+def write_simulation(
+    simulation: Simulation | DispensingSimulation, out: str | Path, *, omop: bool = False
+) -> tuple[Path, ...]:
+    """Write a simulation into a folder, all or none: its frames as CSV files, its truth, and study.toml.
+
+    Course records are simulated_courses.csv, _events and _truth; claims simulated_dispensings.csv, _observation,
+    _people, _treatments, _weights, _true_courses and _truth, or with ``omop`` simulated_cdm.duckdb (see
+    :func:`.write_omop`; person_source_value there is patient_id here), _true_courses and _truth. Returns the paths in
+    that order, the study file last.
 
     The folder is made where it does not exist, and may be empty or hold an earlier simulation, which is replaced; its
-    manifest.json lists what was written. The same simulation gives the same bytes. Returns the four paths in that
-    order. Raises OutputError where the folder holds anything else (a file that was edited counts), or cannot be
-    written.
-    """
-    return _write(simulation, Path(out), COURSES)
-
-
-def write_dispensings(simulation: DispensingSimulation, out: str | Path) -> tuple[Path, ...]:
-    """Write simulated_dispensings.csv, _observation, _people, _treatments, _weights, _true_courses, _truth and
-    study.toml into a folder, all of them or none, as :func:`write_simulation` does, and return the paths in that order.
-    """
-    return _write(simulation, Path(out), DISPENSINGS)
-
-
-def write_omop_folder(simulation: DispensingSimulation, out: str | Path) -> tuple[Path, ...]:
-    """Write simulated_cdm.duckdb (see :func:`.write_omop`), simulated_true_courses.csv, simulated_truth.csv and
-    study.toml into a folder, as :func:`write_simulation` does, and return the paths in that order.
-
-    patient_id in the true courses is person_source_value in the database.
-    """
-    return _write(simulation, Path(out), OMOP, simulation)
-
-
-def _write(
-    simulation: Simulation | DispensingSimulation, out: Path, kind: Kind, cdm: DispensingSimulation | None = None
-) -> tuple[Path, ...]:
-    """Fill a folder with the frames of its kind, the study file and, of ``cdm``, a database; return the paths.
-
-    The engine writes CSV five times as fast as pandas at a million rows, with the same text for a number.
+    manifest.json lists what was written. The same simulation gives the same bytes. Raises OutputError where the folder
+    holds anything else (a file that was edited counts), or cannot be written.
     """
     import duckdb
 
+    from isostats.simulate.courses import Simulation
+
+    kind = COURSES if isinstance(simulation, Simulation) else OMOP if omop else DISPENSINGS
     files = {f"simulated_{name}.csv": getattr(simulation, name) for name in kind.frames}
     how = "from a generator" if simulation.seed is None else f"seed {simulation.seed}"
     spoiled = len(getattr(simulation, "faults", ()))
     how += f", {count_text(spoiled)} of them spoiled on purpose" if spoiled else ""
     with whole_folder(out, kind="simulation") as folder:
-        with duckdb.connect() as engine:
+        if omop and not isinstance(simulation, Simulation):
+            write_omop(simulation, folder / DATABASE)
+        with duckdb.connect() as engine:  # five times as fast as pandas at a million rows, the same text for a number
             for name, frame in files.items():
                 path = str(folder / name).replace("'", "''")
                 engine.register("frame", frame)
                 engine.execute(f"COPY (SELECT * FROM frame) TO '{path}' (FORMAT csv, HEADER, DELIMITER ',')")
                 engine.unregister("frame")
-        (folder / STUDY).write_text(
-            kind.study(count_text(simulation.patients), how), encoding="utf-8", newline="\n"
-        )
-        if cdm is not None:
-            write_omop(cdm, folder / DATABASE)
-    return tuple(out / name for name in (*[DATABASE] * (cdm is not None), *files, STUDY))
+        text = kind.study(count_text(simulation.patients), how)
+        (folder / STUDY).write_text(text, encoding="utf-8", newline="\n")
+    return tuple(Path(out) / name for name in (*[DATABASE] * (kind is OMOP), *files, STUDY))

@@ -35,6 +35,7 @@ from numpy.typing import ArrayLike, NDArray
 from isostats.errors import StudyError, nearest
 from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ _COUNTED = {  # which TREATMENTS of a relapse are events of the outcome, besides
     v.RECORDED_RELAPSE: [0, 1, 2, 3],
 }
 Floats = NDArray[np.float64]
-HORIZONS_DAYS = (182, 365, 730, 1095, 1826)
 _REFERENCE_DOSE = 120.0  # mg/kg at which the ratio per mg/kg is 1; moving it only rescales ``level``
 
 
@@ -260,7 +260,7 @@ def _counted_relapse(law: Law, cells: _Cells, when: Floats, kind: str, outcome: 
     return counted
 
 
-def truth_table(*, law: Law | None = None, horizons_days: Sequence[int] = HORIZONS_DAYS) -> pd.DataFrame:
+def truth_table(*, law: Law | None = None, horizons_days: Sequence[int] = HORIZONS) -> pd.DataFrame:
     """The true remission by outcome, population and horizon: columns outcome, population, time_days, remission.
 
     In the population ``with_response`` it is treatment success.

@@ -30,11 +30,9 @@ from isostats.study.keys import (
     study_keys,
 )
 from isostats.vocabulary import names as v
-from isostats.vocabulary.calendar import is_date
+from isostats.vocabulary.calendar import HORIZONS, is_date
 from isostats.vocabulary.definition import FollowUpMode
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-
-HORIZONS = (182, 365, 730, 1095, 1826)
 
 FormatName = Literal["svg", "png", "pdf"]
 OutcomeName = Annotated[str, OneOf(tuple(OUTCOMES))]

@@ -9,6 +9,10 @@ DAYS_IN_YEAR = 365.25
 DAYS_IN_MONTH = 30.4375
 
 
+HORIZONS = (182, 365, 730, 1095, 1826)
+"""The usual horizons in days: half a year, then one, two, three and five years."""
+
+
 def years(number: float) -> int:
     """A horizon in years as whole days, rounded down.
 

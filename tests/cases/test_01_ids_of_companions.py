@@ -16,7 +16,7 @@ from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import read_omop
 from isostats.report.job import analyse_study, check_records
 from isostats.report.reading import read_records
-from isostats.simulate import simulate_dispensings, write_dispensings, write_omop
+from isostats.simulate import simulate_dispensings, write_omop, write_simulation
 from isostats.study.study_file import make_study
 
 CASE = Path(__file__).parent / "01_ids_of_companions"
@@ -170,7 +170,7 @@ def test_an_ambiguous_companion_is_said_to_be() -> None:
 
 
 def test_simulated_claims_with_ids_of_treatments_in_lower_case(tmp_path: Path) -> None:
-    write_dispensings(simulate_dispensings(120, seed=5), tmp_path)
+    write_simulation(simulate_dispensings(120, seed=5), tmp_path)
     treatments = next(tmp_path.glob("*treatments*.csv"))
     frame = pd.read_csv(treatments, dtype=str)
     whole = check_records(tmp_path / "study.toml")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from isostats.records.dispensings import StitchedRecords, read_dispensings, write_courses
-from isostats.simulate import simulate_dispensings, write_dispensings
+from isostats.simulate import simulate_dispensings, write_simulation
 from tests.databases.holders import HOLDERS, Holder, open_holder
 from tests.stitching.test_front_door import random_fills
 
@@ -29,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Simulated claims as files and as a DuckDB file with the same rows; also fills with every kind of fault."""
     folder = tmp_path_factory.mktemp("flat")
     simulation = simulate_dispensings(250, seed=21)
-    write_dispensings(simulation, folder / "files")
+    write_simulation(simulation, folder / "files")
     frame = random_fills(40, seed=1)
     frame.assign(patient_id=lambda rows: rows["patient_id"].replace("p007", " p007 ")).to_csv(
         folder / "files" / "simulated_faulty.csv", index=False

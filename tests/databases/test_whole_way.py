@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from isostats.cli import main
-from isostats.simulate import simulate_dispensings, write_dispensings, write_omop
+from isostats.simulate import simulate_dispensings, write_omop, write_simulation
 from isostats.study.study_file import make_study, read_study
 from tests.databases.holders import Holder, open_holder
 
@@ -25,7 +25,7 @@ TABLES = ("dispensings", "observation", "people", "treatments")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     simulation = simulate_dispensings(300, seed=5)
-    write_dispensings(simulation, folder / "files")
+    write_simulation(simulation, folder / "files")
     write_omop(simulation, folder / "cdm.duckdb")
     with duckdb.connect(str(folder / "claims.duckdb")) as engine:
         for name in TABLES:

@@ -14,14 +14,14 @@ from isostats.errors import DataError
 from isostats.estimate.remission_curve import kaplan_meier
 from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import read_omop
-from isostats.simulate import Law, simulate_dispensings, true_remission, write_dispensings, write_omop
+from isostats.simulate import Law, simulate_dispensings, true_remission, write_omop, write_simulation
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("omop")
     simulation = simulate_dispensings(1_500, seed=12)
-    write_dispensings(simulation, folder / "flat")
+    write_simulation(simulation, folder / "flat")
     write_omop(simulation, folder / "cdm.duckdb")
     return folder
 

@@ -329,9 +329,9 @@ def test_faulty_records_stop_it_as_they_stop_the_report(tmp_path: Path) -> None:
 
 
 def test_dispensings_have_a_scorecard_too(tmp_path: Path) -> None:
-    from isostats.simulate import simulate_dispensings, write_dispensings
+    from isostats.simulate import simulate_dispensings, write_simulation
 
-    write_dispensings(simulate_dispensings(600, seed=4), tmp_path / "claims")
+    write_simulation(simulate_dispensings(600, seed=4), tmp_path / "claims")
     card = iso.scorecard(tmp_path / "claims" / "study.toml")
     assert "a new course begins after more than 60 drug-free days" in card.note
     assert card["permanent_improvement"].verdict in {"below", "agrees", "differs_within_margin", "undecided"}

@@ -7,7 +7,7 @@ import pytest
 import isostats as iso
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import analyse_study, check_records
-from isostats.simulate import simulate_dispensings, write_dispensings
+from isostats.simulate import simulate_dispensings, write_simulation
 from isostats.study.study_file import Study, make_study
 
 GAPS = [60, 182, 365, 400]
@@ -16,7 +16,7 @@ GAPS = [60, 182, 365, 400]
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("claims")
-    write_dispensings(simulate_dispensings(250, seed=21), folder)
+    write_simulation(simulate_dispensings(250, seed=21), folder)
     names = {name: f"simulated_{name}.csv" for name in ("dispensings", "observation", "people", "treatments")}
     small = {"min_at_risk": 1, "horizons_days": [182, 365, 730]}
     axes = {"gap_days": GAPS, "carry_over": [True], "last_fill_days": [0]}

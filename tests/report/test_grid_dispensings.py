@@ -16,7 +16,7 @@ from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import write_report
 from isostats.report.reading import read_records
-from isostats.simulate import simulate_dispensings, true_remission, write_dispensings, write_omop
+from isostats.simulate import simulate_dispensings, true_remission, write_omop, write_simulation
 from isostats.study.grid_axes import COURSE_AXES
 from isostats.study.study_file import Study, make_study, read_study
 
@@ -47,7 +47,7 @@ def study_in(folder: Path, *, leave: tuple[str, ...] = (), **sections: Any) -> S
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("claims")
-    write_dispensings(simulate_dispensings(1_200, seed=21), folder)
+    write_simulation(simulate_dispensings(1_200, seed=21), folder)
     return folder
 
 
@@ -253,7 +253,7 @@ def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path
 
 def test_an_omop_database_gives_the_grid_of_its_flat_extract(tmp_path: Path) -> None:
     simulation = simulate_dispensings(500, seed=22)
-    write_dispensings(simulation, tmp_path / "flat")
+    write_simulation(simulation, tmp_path / "flat")
     write_omop(simulation, tmp_path / "cdm.duckdb")
     asked = {"gap_days": [45, 60], "carry_over": True, "last_fill_days": 0, "washout_days": [365, 90_000]}
     flat = iso.grid(study_in(tmp_path / "flat", grid=asked))
@@ -270,7 +270,7 @@ def test_an_omop_database_gives_the_grid_of_its_flat_extract(tmp_path: Path) -> 
 def test_the_truth_is_covered_under_the_true_definition_and_the_naive_figures_miss_it(tmp_path: Path) -> None:
     """Courses are drawn with more than 60 drug-free days between them, and only antibiotics of 28 days count."""
     simulation = simulate_dispensings(30_000, seed=24)
-    write_dispensings(simulation, tmp_path)
+    write_simulation(simulation, tmp_path)
     horizons = [365, 730, 1095, 1826]
     asked = {"gap_days": [60, 180], "carry_over": True, "last_fill_days": 0, "antibiotic_days": [0, 28]}
     study = study_in(tmp_path, study={"horizons_days": horizons}, claim={"level": 0.999}, grid=asked)

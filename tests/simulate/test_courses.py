@@ -9,7 +9,7 @@ import pytest
 from isostats.errors import StudyError
 from isostats.records import check_courses
 from isostats.simulate import Law, Simulation, inject_faults, simulate_courses, true_remission
-from isostats.simulate.law import HORIZONS_DAYS
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.outcomes import OUTCOMES
 from tests.simulate.treatment_rules import KINDS, event_days
 
@@ -71,7 +71,7 @@ def binomial_z(events: int, n: int, probability: float) -> float:
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_an_uncensored_sample_agrees_with_the_truth(uncensored: pd.DataFrame, outcome: str, sex: str | None) -> None:
     people = uncensored if sex is None else uncensored[uncensored["sex"] == sex]
-    for day in (1, 30, 62, 63, 90, *HORIZONS_DAYS):
+    for day in (1, 30, 62, 63, 90, *HORIZONS):
         free, truth = int((people[outcome] > day).sum()), float(true_remission(outcome, day, sex=sex))
         if truth == 1:
             assert free == len(people)
@@ -83,7 +83,7 @@ def test_an_uncensored_sample_agrees_with_the_truth(uncensored: pd.DataFrame, ou
 def test_populations_of_the_sample_agree_with_the_truth(uncensored: pd.DataFrame, outcome: str) -> None:
     clear = uncensored["response"].isin(["clear", "almost_clear"])
     known = int(uncensored["response"].notna().sum())
-    for day in (0, *HORIZONS_DAYS):
+    for day in (0, *HORIZONS):
         success = int(((uncensored[outcome] > day) & clear).sum())
         truth = float(true_remission(outcome, day, population="with_response"))
         assert abs(binomial_z(success, known, truth)) < 4.5
@@ -101,7 +101,7 @@ def test_loss_is_independent_of_relapse(ordinary: Simulation) -> None:
     died = np.bincount(time, weights=seen, minlength=1827)
     at_risk = len(time) - np.concatenate([[0], np.cumsum(np.bincount(time, minlength=1827))[:-1]])
     free = np.cumprod(1 - died / np.maximum(at_risk, 1))
-    for day in HORIZONS_DAYS:
+    for day in HORIZONS:
         greenwood = np.sum((died / at_risk / np.maximum(at_risk - died, 1))[: day + 1])
         assert abs(free[day] - true_remission("systemic_treatment", day)) < 4 * free[day] * np.sqrt(greenwood)
     assert (event > 1826).mean() > true_remission("systemic_treatment", 1826) + 0.03

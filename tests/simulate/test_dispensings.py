@@ -20,7 +20,6 @@ from isostats.simulate import (
     simulate_dispensings,
     simulate_fills,
     true_remission,
-    write_dispensings,
     write_simulation,
 )
 from tests.simulate.treatment_rules import event_days
@@ -245,8 +244,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
     state = np.random.get_state()[1]  # noqa: NPY002
-    paths = write_dispensings(simulate_dispensings(300, seed=7), tmp_path / "one")
-    write_dispensings(simulate_dispensings(300, seed=np.random.default_rng(7)), tmp_path / "two")
+    paths = write_simulation(simulate_dispensings(300, seed=7), tmp_path / "one")
+    write_simulation(simulate_dispensings(300, seed=np.random.default_rng(7)), tmp_path / "two")
     np.testing.assert_array_equal(np.random.get_state()[1], state)  # noqa: NPY002
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
     assert [path.name for path in paths if path.suffix == ".csv"] == [
@@ -263,13 +262,13 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
 def test_a_simulation_of_another_kind_is_replaced_and_other_files_are_not(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write_simulation(simulate_courses(20, seed=1), out)
-    write_dispensings(simulate_dispensings(20, seed=1), out)
+    write_simulation(simulate_dispensings(20, seed=1), out)
     assert "simulated_courses.csv" not in contents(out)
     write_simulation(simulate_courses(20, seed=1), out)
     assert sorted(contents(out)) == COURSE_FOLDER
     (out / "thesis.docx").write_text("years of work")
     with pytest.raises(OutputError, match=r"thesis\.docx"):
-        write_dispensings(simulate_dispensings(20, seed=1), out)
+        write_simulation(simulate_dispensings(20, seed=1), out)
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])

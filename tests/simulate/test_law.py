@@ -9,7 +9,7 @@ import pytest
 
 from isostats.errors import StudyError
 from isostats.simulate import Hazard, Law, Running, true_remission, truth_table
-from isostats.simulate.law import HORIZONS_DAYS
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 
 DAYS = np.arange(0, 3653)
@@ -158,7 +158,7 @@ def test_shares_of_a_kind_in_use_stay_within_everybody() -> None:
 def test_the_table_has_every_outcome_population_and_horizon() -> None:
     table = truth_table()
     assert list(table.columns) == ["outcome", "population", "time_days", "remission"]
-    assert len(table) == len(OUTCOMES) * len(POPULATIONS) * len(HORIZONS_DAYS)
+    assert len(table) == len(OUTCOMES) * len(POPULATIONS) * len(HORIZONS)
     row = table.query("outcome == 'second_course' and population == 'everyone' and time_days == 365").iloc[0]
     assert row["remission"] == pytest.approx(true_remission("second_course", 365, population="everyone"), abs=1e-12)
     assert truth_table(horizons_days=[10])["time_days"].unique().tolist() == [10]

@@ -15,9 +15,8 @@ from isostats.resources import resource
 from isostats.simulate import (
     DispensingSimulation,
     simulate_dispensings,
-    write_dispensings,
     write_omop,
-    write_omop_folder,
+    write_simulation,
 )
 from isostats.simulate.omop_layout import OMOP_TABLES
 
@@ -133,11 +132,11 @@ def test_a_folder_holds_the_database_the_truth_and_a_study_that_reads_it(
     simulation: DispensingSimulation, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    write_dispensings(simulation, out)
-    paths = write_omop_folder(simulation, out)
+    write_simulation(simulation, out)
+    paths = write_simulation(simulation, out, omop=True)
     assert {path.name for path in out.iterdir()} == {"manifest.json", *(path.name for path in paths)}
     study = tomllib.loads(paths[-1].read_text(encoding="utf-8"))
     assert study["data"] == {"omop": "duckdb:///simulated_cdm.duckdb", "simulated": True}
     assert study["study"]["title"] == "Simulated OMOP database (400 patients)"
-    write_dispensings(simulation, out)
+    write_simulation(simulation, out)
     assert not (out / "simulated_cdm.duckdb").exists()

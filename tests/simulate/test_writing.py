@@ -11,7 +11,7 @@ import pytest
 from isostats.errors import OutputError
 from isostats.records import check_courses
 from isostats.simulate import simulate_courses, write_simulation
-from isostats.simulate.law import HORIZONS_DAYS
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.outcomes import OUTCOMES
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
@@ -51,7 +51,7 @@ def test_what_is_written_reads_back_as_it_was(tmp_path: Path) -> None:
     settings = tomllib.loads(study.read_text(encoding="utf-8"))
     assert settings["data"] == {"courses": courses.name, "events": events.name, "simulated": True}
     assert settings["study"]["outcomes"] == list(OUTCOMES)
-    assert settings["study"]["horizons_days"] == list(HORIZONS_DAYS)
+    assert settings["study"]["horizons_days"] == list(HORIZONS)
     assert "simulated" in settings["study"]["title"].lower()
     assert set(settings["study"]["groups"]) <= set(again.columns)
 
