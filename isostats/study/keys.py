@@ -9,7 +9,6 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
-from functools import cache
 from inspect import Parameter, signature
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -190,15 +189,19 @@ class StudyKey:
         return not kinds or not kind or kind in kinds
 
 
-@cache
 def keys_of(model: Any) -> Mapping[str, StudyKey]:
     """The keys that a class declares, by name, in order."""
     return {each.name: StudyKey(model, each) for each in fields(model) if "key" in each.metadata}
 
 
-@cache
+_TYPES: dict[type, Mapping[str, Any]] = {}
+
+
 def _types(model: type) -> Mapping[str, Any]:
-    return get_type_hints(model, include_extras=True)
+    """The declared types of a class by field, with their ranges; looked up once."""
+    if model not in _TYPES:
+        _TYPES[model] = get_type_hints(model, include_extras=True)
+    return _TYPES[model]
 
 
 def _place(section: str, name: str) -> str:
