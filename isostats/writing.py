@@ -171,24 +171,14 @@ def harmless_sql(column: str) -> str:
     )
 
 
-def _signed(folder: Path, kind: str) -> dict[str, str]:
-    """The files of an earlier output of a kind with their digests, as its manifest lists them."""
+def _manifest(folder: Path) -> tuple[str, dict[str, str]]:
+    """The kind of an earlier output and its files with their digests; nothing where there is no manifest of ours."""
     try:
-        if _kind(folder) != kind:
-            return {}
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return {str(name): str(digest) for name, digest in manifest["files"].items()}
+        files = {str(name): str(digest) for name, digest in manifest["files"].items()}
+        return (str(manifest["kind"]), files) if manifest["made_by"] == "isostats" else ("", {})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
-def _kind(folder: Path) -> str:
-    """The kind of output that a folder's manifest names; empty where there is none of ours."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return str(manifest["kind"]) if manifest["made_by"] == "isostats" else ""
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return "", {}
 
 
 def _sign(folder: Path, kind: str) -> None:
@@ -220,14 +210,14 @@ def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
         raise OutputError(f"{shown} is not a folder. Choose a folder for the output with --out.")
     if not out.is_dir():
         return
-    other = _kind(out)
+    other, signed = _manifest(out)
     if {other, kind} == EXACT_AND_SAFE:
         raise OutputError(
             f"The folder {shown} holds a {other}, and exact and released output never share a folder. Choose another "
             f"folder for the {kind} with --out."
         )
     held = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir() or path.is_symlink()}
-    signed = _signed(out, kind)
+    signed = signed if other == kind else {}
     known = {MANIFEST, *signed} if signed else set()
     foreign = sorted(name for name in held - known if not name.startswith(f".{out.name}{PARTIAL}"))
     changed = sorted(name for name in held & signed.keys() if _changed(out / name, signed[name]))

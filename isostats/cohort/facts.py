@@ -73,10 +73,9 @@ OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
 """People whose weight was recorded or measured: one from a reference table says nothing of a person's own dose."""
 
 
-def course_facts(cohort: Cohort, *, own_weight: bool = False) -> pd.DataFrame:
+def course_facts(cohort: Cohort) -> pd.DataFrame:
     """Median, quartiles and the stated share of each fact; missing values are counted, never filled in.
 
-    With ``own_weight`` the doses by weight are those of people whose own weight is known.
     Columns: quantity, label, unit, n, missing, median, lower_quartile, upper_quartile, share_id, share_label,
     within (people with the stated property among ``n``).
     """
@@ -90,7 +89,7 @@ SELECT COUNT({fact.sql}) AS n, COUNT(*) - COUNT({fact.sql}) AS missing,
     CAST(QUANTILE_CONT({fact.sql}, 0.25) AS DOUBLE) AS lower_quartile,
     CAST(QUANTILE_CONT({fact.sql}, 0.75) AS DOUBLE) AS upper_quartile,
     COUNT(*) FILTER ({fact.share_sql}) AS within
-FROM first_courses WHERE {OWN_WEIGHT if own_weight and "mg/kg" in fact.unit else "TRUE"}"""
+FROM first_courses"""
         names = {v.QUANTITY: fact.id, "label": fact.label, "unit": fact.unit}
         shares = {"share_id": fact.share_id, "share_label": fact.share_label}
         frames.append(cohort.query(text).assign(**names, **shares))

@@ -16,7 +16,7 @@ from isostats.cohort.leaving import FollowUp, follow_up_of
 from isostats.cohort.one_timeline import Timeline, timeline
 from isostats.errors import EstimateError, NobodyLeft, nearest
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
-from isostats.study.keys import keyword_values, takes_keys
+from isostats.study.keys import keys_of, keyword_values, takes_keys
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition, FollowUpMode
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from isostats.engines.namespaces import Namespace
     from isostats.records import Records
 
-GAP_GRID = (30, 45, 60, 90, 120, 180)
-"""Gap rules, in drug-free days, that are always shown beside the working default of 60."""
+GAP_GRID: tuple[int, ...] = keys_of(CourseDefinition)["gap_days"].declared.axis or ()
+"""Gap rules, in drug-free days, that are always shown beside the working default."""
 
 IN_ONE_GO = 6_000_000
 """So many courses are followed at a time."""

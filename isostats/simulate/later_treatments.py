@@ -110,9 +110,9 @@ def _infections(
 
 
 def _running(people: Patients, rng: np.random.Generator, law: Law) -> tuple[Integers, ...]:
-    packs = draw_packs(law.running, people.female, rng)
+    person, day, pattern, supply = draw_packs(law.running, people.female, rng)
     kind = np.array([KINDS.index(one.kind) for one in law.running], dtype=np.int64)
-    return packs.person, people.end[packs.person] + packs.day, kind[packs.running], packs.supply
+    return person, people.end[person] + day, kind[pattern], supply
 
 
 def prescriptions_frame(names: np.ndarray, prescribed: Prescriptions) -> pd.DataFrame:

@@ -21,6 +21,8 @@ MAINTENANCE_DAYS = 60
 BREAK_DAYS = 90
 """A kind in use is begun again, and then an event, after so many days without it, counted from the end of supply."""
 
+Integers = NDArray[np.int64]
+
 SHIELDED = (v.TOPICAL, v.ANTIANDROGEN)
 """Kinds of which maintenance, or use across day 0, is no event."""
 
@@ -91,19 +93,15 @@ def no_event_until(running: tuple[Running, ...], kind: str, *, female: bool) -> 
     return LastDays(np.array(days, dtype=float), np.array([shares[day] for day in days]))
 
 
-class Packs(NamedTuple):
-    """One entry per pack; ``day`` counts from day 0 of the person."""
+def draw_packs(
+    running: tuple[Running, ...], female: NDArray[np.bool_], rng: np.random.Generator
+) -> tuple[Integers, ...]:
+    """The packs that people have handed out; at most one pattern of a kind a person.
 
-    person: NDArray[np.int64]
-    day: NDArray[np.int64]
-    running: NDArray[np.int64]  # position in the patterns
-    supply: NDArray[np.int64]
-
-
-def draw_packs(running: tuple[Running, ...], female: NDArray[np.bool_], rng: np.random.Generator) -> Packs:
-    """The packs that people have handed out; at most one pattern of a kind a person."""
+    Columns, one entry per pack: the person, the day from the person's day 0, the pattern's position, days of supply.
+    """
     n = len(female)
-    parts: list[tuple[NDArray[np.int64], ...]] = [(np.empty(0, dtype=np.int64),) * 4]
+    parts: list[tuple[Integers, ...]] = [(np.empty(0, dtype=np.int64),) * 4]
     for kind in dict.fromkeys(one.kind for one in running):
         roll, before = rng.random(n), np.zeros(n)
         for place, one in enumerate(running):
@@ -113,12 +111,10 @@ def draw_packs(running: tuple[Running, ...], female: NDArray[np.bool_], rng: np.
             people = np.flatnonzero((roll >= before) & (roll < before + share))
             before += share
             parts.append(_packs_of(one, place, people, rng))
-    return Packs(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
-def _packs_of(
-    one: Running, place: int, people: NDArray[np.int64], rng: np.random.Generator
-) -> tuple[NDArray[np.int64], ...]:
+def _packs_of(one: Running, place: int, people: Integers, rng: np.random.Generator) -> tuple[Integers, ...]:
     """Counted back from the last covered day to the first pack."""
     n = len(people)
     begins = one.begins[0] + np.floor(rng.random(n) * (one.begins[1] - one.begins[0] + 1)).astype(np.int64)

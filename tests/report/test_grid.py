@@ -16,13 +16,10 @@ from statsmodels.stats.proportion import proportion_confint
 import isostats as iso
 from isostats.analyses.grid.run import GRID_COLUMNS
 from isostats.cli import main
-from isostats.cohort.following import GAP_GRID
 from isostats.errors import OutputError, StudyError
 from isostats.report.answer_folders import write_grid
 from isostats.report.job import Finished, write_report
-from isostats.study.definitions import CourseDefinition
 from isostats.study.grid_axes import COURSE_AXES
-from isostats.study.keys import keys_of
 from isostats.study.study_file import make_study
 from isostats.vocabulary.names import RESULT_COLUMNS
 
@@ -101,7 +98,6 @@ def test_columns_are_the_contract() -> None:
         "population,method,group,time_days,estimate,lower,upper,std_error,p_value,level,n,at_risk,events,status,"
         "position,primary"
     )
-    assert list(keys_of(CourseDefinition)["gap_days"].declared.axis or ()) == list(GAP_GRID)
 
 
 @pytest.fixture(scope="module")

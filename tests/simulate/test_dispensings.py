@@ -235,7 +235,7 @@ def test_what_cannot_be_is_refused() -> None:
         Habits(holes=0.9, small_holes=0.2)
 
 
-COURSE_FOLDER = ["simulated_courses.csv", "simulated_events.csv", "simulated_truth.csv", "study.toml"]
+COURSE_FOLDER = ["manifest.json", "simulated_courses.csv", "simulated_events.csv", "simulated_truth.csv", "study.toml"]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -85,12 +86,19 @@ def test_every_key_is_in_the_template_and_in_the_reference() -> None:
 
 
 def test_the_grid_varies_keys_of_courses_and_outcomes_by_the_same_declaration() -> None:
-    for model, name in VARYING:
-        assert model in (CourseDefinition, OutcomeDefinition)
-        single = getattr(model(), name)
-        assert getattr(GridChoices(**{name: [single]}), name) == (single,)
+    for each in VARYING:
+        assert each.model in (CourseDefinition, OutcomeDefinition)
+        assert getattr(GridChoices(**{each.name: [each.default]}), each.name) == (each.default,)
     with pytest.raises(StudyError, match="gap_days must be a whole number of days"):
         GridChoices(gap_days=[-1])
+
+
+def test_first_courses_take_the_keys_that_go_with_courses_as_they_are() -> None:
+    assert {"gap_days", "maintenance_days"} <= set(signature(iso.first_courses).parameters)
+    assert "washout_days" not in signature(iso.first_courses).parameters
+    for wrong in ("gap_day", "carry_over"):
+        with pytest.raises(StudyError, match=f"There is no keyword '{wrong}'"):
+            iso.first_courses(None, **{wrong: 3})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("reader", [iso.read_courses, iso.check_courses, read_dispensings, read_omop, omop_concepts])
