@@ -16,12 +16,12 @@ from isostats.evidence.placement import Placement
 from isostats.evidence.pooled import PooledEvidence
 from isostats.evidence.reconstruction import MANY, evidence_row, reconstruct_curve
 from isostats.figures.drawing import Drawing
-from isostats.figures.remission_curves import HORIZONS
 from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
 from isostats.report.figure_files import write_figures
 from isostats.report.provenance import write_manifest
 from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.numbers import count_text, in_words
 from isostats.writing import whole_folder, write_csv
 

@@ -213,7 +213,7 @@ def _frame(
     insurance = pick(rng, n, _INSURANCE.values())
     lesions = np.floor(15 + 85 * rng.random(n) ** 1.5)
     no_birth, no_lesions = rng.random(n) < _MISSING["birth_year"], rng.random(n) < _MISSING["lesion_count"]
-    none, last = np.isnan(seen.relapse), iso_days(seen.last_contact[person])
+    none = np.isnan(seen.relapse)
     return pd.DataFrame(
         {
             "patient_id": names[person],
@@ -232,7 +232,7 @@ def _frame(
             "response": _responses(rng, rows, law),
             "relapse_date": iso_days(seen.relapse, none),
             "relapse_treatment": words((*TREATMENTS, v.ISOTRETINOIN), seen.treatment, none),
-            "last_contact": last,
-            "death_date": np.where(follow_up.died[person], last, None),
+            "last_contact": iso_days(seen.last_contact[person]),
+            "death_date": iso_days(seen.last_contact[person], ~follow_up.died[person]),
         }
     )
