@@ -120,7 +120,7 @@ def cohort_of_safe_tables(cohort: Cohort, tables: SafeTables) -> SafeCohort:
     they do: every figure would be a range, and the release could not say why.
     """
     seen = cohort.follow_up
-    if seen is not None and seen.stated is None and seen.depends_on_being_well:
+    if seen is not None and seen.stated is None and seen.passive:
         raise StudyError(
             "These records look as if people who are well stop coming, so that every figure is a range; the exact "
             'report has the numbers. A release says so only as the study states it: set [study] follow_up = "passive", '
