@@ -3,7 +3,7 @@
 Nothing heavy is imported until a name is used.
 
 >>> import isostats.records
->>> isostats.records.schema.COURSE_COLUMNS["course_end"].required
+>>> isostats.records.COURSE_COLUMNS["course_end"].required
 True
 """
 

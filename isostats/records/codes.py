@@ -22,7 +22,7 @@ def code_form(text: str) -> str:
 def read_code(text: str, column: Column) -> tuple[str | None, str | None]:
     """One text as (code, rule that it breaks); both None where it says that nothing is known.
 
-    >>> from isostats.records.schema import COURSE_COLUMNS
+    >>> from isostats.records import COURSE_COLUMNS
     >>> read_code("F", COURSE_COLUMNS["sex"]), read_code("Doxy", COURSE_COLUMNS["relapse_treatment"])
     (('female', None), (None, 'unknown_code'))
     """
@@ -39,7 +39,7 @@ def meant(form: str, column: Column) -> str:
     A likeness is not enough: tretinoin is not isotretinoin, and unclear is not clear. So the word begins alike, and one
     letter is wrong, missing, too many or swapped with the next; two in a long word.
 
-    >>> from isostats.records.schema import COURSE_COLUMNS, EVENT_COLUMNS
+    >>> from isostats.records import COURSE_COLUMNS, EVENT_COLUMNS
     >>> meant("isotretionin", EVENT_COLUMNS["kind"]), meant("tretinoin", EVENT_COLUMNS["kind"])
     ('isotretinoin', '')
     >>> meant("cleer", COURSE_COLUMNS["response"]), meant("unclear", COURSE_COLUMNS["response"])

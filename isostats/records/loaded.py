@@ -67,3 +67,8 @@ class Loaded:
     layout: Layout
     schema: Mapping[str, Column]
     reading: Reading
+
+    @property
+    def called(self) -> str:
+        """What sentences call it; several tables may be frames."""
+        return f"the data frame of {self.label}" if self.raw.source == "a data frame" else self.raw.source

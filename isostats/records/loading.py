@@ -122,8 +122,8 @@ def load(
             connection, table, coded=layout.has("code"), bad_kinds=reading.has_problem("kind"), source=raw.source
         )
     findings += hormonal_findings(connection, table, schema, layout, choices)
-    rows = raw.rows if streamed else _count(connection, raw, wanted)
-    raw = replace(raw, rows=rows + (part.staying if part else 0))
+    if not streamed:  # else all were counted, with those that stay where they are
+        raw = replace(raw, rows=_count(connection, raw, wanted) + (part.staying if part else 0))
     loaded = Loaded(wanted.label, table, raw, layout, schema, reading)
     findings = [*raw.findings, *findings, *order_findings(loaded), *zone_findings(connection, loaded)]
     if part is None:  # else most rows are not read
@@ -136,7 +136,7 @@ def other_calendar(loaded: Iterable[Loaded], advice: str) -> list[Finding]:
     dated = [one for one in loaded if any(one.schema[name].type == "date" for name in one.layout.positions)]
     if len({one.layout.days for one in dated}) < 2:
         return []
-    what = [f"{one.raw.source} holds {'days' if one.layout.days else 'dates'}" for one in dated]
+    what = [f"{one.called} holds {'days' if one.layout.days else 'dates'}" for one in dated]
     joined, all_ = (" and ".join(what), "both") if len(what) == 2 else (", ".join(what), "all")
     return [Finding("error", "mixed_calendar", 1, f"{joined}; {all_} must hold the same", advice=advice)]
 

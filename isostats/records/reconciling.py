@@ -107,7 +107,7 @@ def reconcile(connection: Engine, main: Loaded, others: Iterable[Loaded], ids: s
     matches = []
     for other in named:
         rows, matched_rows, nameless, matched = map(int, one_row(connection, COUNTS.format(t=other.table)))
-        match = Match(other.label, _called(other), _called(main), total, rows, matched_rows,
+        match = Match(other.label, other.called, main.called, total, rows, matched_rows,
                       rows - matched_rows - nameless, nameless, matched, matched, 0)  # fmt: skip
         if match.stray_rows:
             connection.execute(STRANGERS.format(id=id_text(other.layout, ids), t=other.table, ids=numbered))
@@ -123,11 +123,6 @@ def reconcile(connection: Engine, main: Loaded, others: Iterable[Loaded], ids: s
     for table in ("strangers", "alike", "main_forms"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     return matches
-
-
-def _called(loaded: Loaded) -> str:
-    """What sentences call a table; several of them may be frames."""
-    return f"the data frame of {loaded.label}" if loaded.raw.source == "a data frame" else loaded.raw.source
 
 
 def _joined(connection: Engine, main: Loaded, other: Loaded) -> int:

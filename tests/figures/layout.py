@@ -11,6 +11,8 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from isostats.figures.style import styled
+
 Placed = tuple[str, Bbox]
 SLACK = 0.6  # pixels at 100 per inch
 PALE = ("claim margin", "stated")  # grey grounds on which dark text reads well
@@ -26,7 +28,7 @@ def texts(figure: Figure) -> list[Placed]:
             seen.append((self.get_text(), self.get_window_extent(renderer)))
         draw(self, renderer, *args, **rest)
 
-    with patch.object(Text, "draw", note):
+    with styled(), patch.object(Text, "draw", note):  # as it is saved: without hinting, which widens letters
         figure.canvas.draw()
     return seen
 

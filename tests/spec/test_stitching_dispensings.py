@@ -205,7 +205,7 @@ def test_a_missing_column_is_named_with_the_nearest() -> None:
         read("| a | 0 | 30 | 20 | 60 |", header=HEADER.replace("days_supply", "day_supply"))
     with pytest.raises(DataError, match="no column 'end'"):
         read("| a | 0 | 30 | 20 | 60 |", observation="| patient_id | start_day |\n| a | 0 |")
-    with pytest.raises(DataError, match=r"start_day.*holds|holds days, .* holds dates"):
+    with pytest.raises(DataError, match=r"of dispensings holds days and .* of observation holds dates"):
         read("| a | 0 | 30 | 20 | 60 |", observation="| patient_id | start | end |\n| a | 2019-01-01 | 2020-01-01 |")
 
 
