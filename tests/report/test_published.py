@@ -13,7 +13,7 @@ import isostats as iso
 from isostats.cli import main
 from isostats.evidence.pooled import COLUMNS
 from isostats.report.job import Finished, write_report
-from tests.report.conftest import ROOT
+from tests.house.tree import ROOT
 
 
 def run(*words: object) -> Result:
