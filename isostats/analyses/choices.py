@@ -22,7 +22,7 @@ def basis_of(study: Study, records: Records, cohort: Cohort, *, grid: Grid | Non
         cohort,
         Curves(cohort, study.claim.level),
         outcome=primary_outcome(study, cohort),
-        groups=_groups(study, cohort),
+        groups=groups_of(study, cohort),
         records=records,
         follow_up_assumed=not getattr(records, "observed", True),
         set_aside=set_aside,
@@ -30,7 +30,8 @@ def basis_of(study: Study, records: Records, cohort: Cohort, *, grid: Grid | Non
     )
 
 
-def _groups(study: Study, cohort: Cohort) -> tuple[str, ...]:
+def groups_of(study: Study, cohort: Cohort) -> tuple[str, ...]:
+    """The columns by which results are split: as asked for, else those of the usual ones that the records have."""
     if study.study.groups is None:
         return tuple(name for name in DEFAULT_GROUPS if name in cohort.groupings)
     return columns_of("[study] groups", study.study.groups, cohort)

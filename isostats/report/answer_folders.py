@@ -22,9 +22,9 @@ from isostats.analyses.results import StudyResults
 from isostats.engines.registry import name_of
 from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
-from isostats.report.figure_files import write_figures
-from isostats.report.provenance import write_manifest
+from isostats.report.provenance import versions
 from isostats.report.reading import followed, prepared_records, read_records, study_of
+from isostats.report.writing import write_figures, write_manifest
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.writing import whole_folder, write_csv
@@ -149,9 +149,9 @@ def write_grid(
         step("writing")
         for name, frame in grid_tables(made).items():
             write_csv(frame, folder / f"{name}.csv")
-        write_figures({each.name: each.finish(KINDS) for each in grid_drawings(made)}, folder / "figures")
+        write_figures({each.name: each.finish(KINDS) for each in grid_drawings(made)}, folder / "figures", KINDS)
         (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
-        write_manifest(folder, command=command, **_facts(study, made))
+        write_manifest(folder, {"command": command, "versions": versions()} | _facts(study, made))
     return FinishedGrid(Path(out), made)
 
 

@@ -18,8 +18,8 @@ from isostats.evidence.reconstruction import MANY, evidence_row, reconstruct_cur
 from isostats.figures.drawing import Drawing
 from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
-from isostats.report.figure_files import write_figures
-from isostats.report.provenance import write_manifest
+from isostats.report.provenance import versions
+from isostats.report.writing import write_figures, write_manifest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.numbers import count_text, in_words
@@ -57,9 +57,10 @@ def write_published(
             beside = own if own is not None and own.outcome == pool.outcome else None
             forest = Drawing(name, "published_forest", pool, {"own": beside, "claim": claim})
             figures[name] = forest.finish(KINDS)
-        write_figures(figures, folder)
+        write_figures(figures, folder, KINDS)
         answer = own.sentence if own is not None else ""
-        write_manifest(folder, command=command, evidence=evidence.source, level=evidence.level, answer=answer)
+        facts = {"evidence": evidence.source, v.LEVEL: evidence.level, "answer": answer}
+        write_manifest(folder, {"command": command, "versions": versions()} | facts)
     return Path(out)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from isostats.analyses.results import StudyResults
@@ -28,16 +26,9 @@ def versions() -> dict[str, str]:
     return known
 
 
-def write_manifest(folder: Path, *, command: str, **facts: Any) -> None:
-    """What made a folder, for a program to read; the time of the run stands in it alone, where ``facts`` hold it."""
-    made = {"made_by": "isostats", "command": command, "versions": versions()} | facts
-    (folder / "manifest.json").write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
 def manifest(analysis: StudyResults, *, command: str) -> dict[str, Any]:
     """What made this folder, for a program to read. The only place with the time of the run."""
     return {
-        "made_by": "isostats",
         "exact": EXACT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from isostats.analyses.choices import DEFAULT_GROUPS, columns_of, primary_outcome
+from isostats.analyses.choices import groups_of, primary_outcome
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Basis, answered
 from isostats.analyses.results import StudyResults
@@ -80,14 +80,11 @@ def write_release(source: str | Path | Study, *, out: str | Path, step: Step = s
 
 def _scope(study: Study, cohort: Cohort) -> Scope:
     """What is counted: what the study asks for, and the outcomes of the three answers at the page's head."""
-    groups: list[str] = [by for by in DEFAULT_GROUPS if by in cohort.groupings]
-    if study.study.groups is not None:
-        groups = list(columns_of("[study] groups", study.study.groups, cohort))
     asked = (*study.study.outcomes, *(each.outcome for each in ESTIMANDS))
     outcomes = tuple(name for name in dict.fromkeys(asked) if name in cohort.outcomes)
     populations = (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS) if cohort.responses else (v.EVERYONE,)
     first = v.ANY_TREATMENT in study.study.outcomes and v.ANY_TREATMENT in outcomes
-    return Scope(outcomes, populations, tuple(groups), grid_days(max(study.horizons)), first_treatment=first)
+    return Scope(outcomes, populations, groups_of(study, cohort), grid_days(max(study.horizons)), first_treatment=first)
 
 
 def _answered(

@@ -12,7 +12,6 @@ from isostats.analyses.blocks import Definitions
 from isostats.progress import Step
 from isostats.report import provenance
 from isostats.report.exact_counts import EXACT, custodian_words, readme
-from isostats.report.figure_files import write_figures
 from isostats.report.page import Section, render, sections_of, shown
 from isostats.writing import write_csv
 
@@ -69,8 +68,25 @@ def write_answers(
     write_csv(analysis.results, folder / "results.csv")
     (folder / "report.html").write_text(_page(analysis, pictures, about), encoding="utf-8")
     (folder / "README.md").write_text(about.readme, encoding="utf-8")
-    text = json.dumps(about.manifest, indent=2, ensure_ascii=False) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    write_manifest(folder, about.manifest)
+
+
+def write_figures(figures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind]) -> None:
+    """Write each figure in these formats, and captions.md with the words of all, to go into a paper with them."""
+    folder.mkdir(exist_ok=True)
+    for name, drawn in figures.items():
+        for kind in formats:
+            (folder / f"{name}.{kind}").write_bytes(drawn.files[kind])
+    parts = [
+        f"## {name}\n\n{it.words.caption}\n\nAlternative text: {it.words.alt}\n" for name, it in figures.items()
+    ]
+    (folder / "captions.md").write_text("# Captions of the figures\n\n" + "\n".join(parts), encoding="utf-8")
+
+
+def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write what made a folder, for a program to read."""
+    text = json.dumps({"made_by": "isostats"} | dict(facts), indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _page(analysis: StudyResults, pictures: Mapping[str, Drawn], about: About) -> str:

@@ -129,7 +129,7 @@ def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
 
 
 def test_only_the_formats_that_were_chosen_are_written(tmp_path: Path) -> None:
-    from isostats.report.figure_files import write_figures
+    from isostats.report.writing import write_figures
 
     drawn = {each.name: each.finish(("svg", "pdf")) for each in drawings()[:1]}
     write_figures(drawn, tmp_path / "figures", ("pdf",))
