@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,15 +66,15 @@ class EventTable:
         _check_names(self)
         _check_counts(self)
 
-    @property
+    @cached_property
     def leaving(self) -> Floats:
         """How many leave the risk set on each day, by any cause or censoring: (G, T)."""
-        return np.asarray(self.events.sum(axis=1) + self.censored)
+        return _frozen(self.events.sum(axis=1) + self.censored)
 
-    @property
+    @cached_property
     def n(self) -> Floats:
         """How many people (sum of weights) each group holds: (G,)."""
-        return np.asarray(self.leaving.sum(axis=1))
+        return _frozen(self.leaving.sum(axis=1))
 
     @property
     def whole_people(self) -> bool:
@@ -129,6 +130,14 @@ class EventTable:
         until = self.definition.observed_until
         if not len(self.days):
             return np.zeros((len(self.groups), len(asked)))
+        steps, least = self._least_observed
+        place = np.searchsorted(steps, asked, side="right") - 1
+        seen_on = np.where(place < 0, self.n[:, None], least[:, np.maximum(place, 0)])
+        return seen_on if until is None else np.where(asked > until, 0.0, seen_on)
+
+    @cached_property
+    def _least_observed(self) -> tuple[NDArray[np.int64], Floats]:
+        """Each day and the next, and how many people have been under observation on every day up to it."""
         steps = np.union1d(self.days, self.days + 1)
         at_risk, failed = self.at_risk_on(steps), self.events.sum(axis=1)
         on_the_day = np.zeros_like(at_risk)
@@ -138,10 +147,7 @@ class EventTable:
         before = np.concatenate([np.ones((len(self.groups), 1)), free[:, :-1]], axis=1)
         seen = np.divide(at_risk, before, out=np.full_like(at_risk, np.inf), where=before > 1e-12)
         seen[steps[None, :] <= self._first_entry()[:, None]] = np.inf
-        least = np.minimum.accumulate(np.minimum(seen, self.n[:, None]), axis=1)
-        place = np.searchsorted(steps, asked, side="right") - 1
-        seen_on = np.where(place < 0, self.n[:, None], least[:, np.maximum(place, 0)])
-        return seen_on if until is None else np.where(asked > until, 0.0, seen_on)
+        return steps, np.minimum.accumulate(np.minimum(seen, self.n[:, None]), axis=1)
 
     def _first_entry(self) -> NDArray[np.int64]:
         """The day after which each group's first people are at risk: -1, from the start, unless all enter late."""

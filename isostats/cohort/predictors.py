@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isostats.cohort.following import MOST_LEVELS
 from isostats.cohort.sql import quoted
 from isostats.vocabulary.outcomes import outcome_of
 
@@ -27,12 +28,13 @@ def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...]
 
     Everyone is in it, whatever the response at the end of the course. Every predictor is known on day 0, so no time is
     immortal. People with no follow-up after day 0 carry no information and are left out; ``frame.attrs`` counts them
-    as ``not_followed``. A predictor that is nowhere recorded has no column. ``site`` is there as a stratum.
+    as ``not_followed``. A predictor that is nowhere recorded has no column. ``site`` is there as a stratum. Texts
+    of few values are categories.
     """
     day = f"{outcome_of(outcome).id}_day"
     chosen = {name: text for name, text in PREDICTORS.items() if name != "age_years" or cohort.calendar == "dates"}
     chosen |= {name: quoted(f"by_{name}") for name in (*covariates, STRATUM) if name in cohort.groupings}
-    listed = ", ".join(f"{text} AS {quoted(name)}" for name, text in chosen.items())
+    listed = ", ".join(f"{_as_category(cohort, text)} AS {quoted(name)}" for name, text in chosen.items())
     frame = cohort.query(
         f"SELECT CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS time, "
         f"CASE WHEN {day} <= exit_day THEN 1 ELSE 0 END AS event, {listed} "
@@ -42,3 +44,15 @@ def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...]
     frame = frame.drop(columns=[name for name in chosen if frame[name].isna().all()])
     frame.attrs["not_followed"] = int(left["not_followed"])
     return frame
+
+
+def _as_category(cohort: Cohort, text: str) -> str:
+    """SQL for a predictor, texts as codes of their values: a million texts would take seconds to be fetched."""
+    values = cohort.connection.execute(
+        f"SELECT DISTINCT CAST({text} AS VARCHAR) FROM first_courses "
+        f"WHERE TYPEOF({text}) = 'VARCHAR' AND {text} IS NOT NULL ORDER BY 1 LIMIT {MOST_LEVELS + 1}"
+    ).fetchall()
+    if not 0 < len(values) <= MOST_LEVELS:
+        return text
+    listed = ", ".join("'" + value.replace("'", "''") + "'" for (value,) in values)
+    return f"CAST({text} AS ENUM({listed}))"
