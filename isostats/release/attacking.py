@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.release.bounding import CLOSE, Box, propagated
+from isostats.release.bounding import CLOSE, propagated
 from isostats.release.event_tables import SafeTables
 from isostats.release.knowledge import Knowledge, knowledge_of
-from isostats.release.witnesses import Witnesses, programmed, search, witnesses_from
+from isostats.release.witnesses import WholeSystem, Witnesses, search, search_whole, witnesses_from
 from isostats.words.numbers import count_text
 
 Floats = NDArray[np.float64]
 LEAST_SHOWN = 10
 """Counts from 1 up to this are small: they must not be known exactly."""
-WORK = 100_000
+WORK = 600_000
 """How many programs over the whole system there are at most, times its unknowns."""
 
 
@@ -48,11 +48,11 @@ def attack(
 ) -> Attack:
     """Bound every true count from everything published, and name the small ones that are known exactly.
 
-    Bounds go from row to row first; where those pin nothing, witnesses decide: points that agree with everything and
-    differ, and where none is found by two programs over the whole system for each count. ``truth``, the true
-    counts in the order of ``known``, only spares work: it is the first witness, and says which counts are small.
-    ``work`` is how many programs over the whole system there are at most, times its unknowns; what they leave is
-    ``undecided``.
+    Bounds go from row to row first. Where those pin nothing, witnesses decide: points that agree with everything and
+    differ. They are looked for by stretches of days, then over the whole system for all counts left at once, and at
+    last by two programs for each count: its least and its largest value. ``truth``, the true counts in the order of
+    ``known``, only spares work: it is the first witness, and says which counts are small. ``work`` is how many
+    programs over the whole system there are at most, times its unknowns; what they leave is ``undecided``.
     The same release has the same answer on every run.
     """
     known = known or knowledge_of(release)
@@ -66,15 +66,17 @@ def attack(
     wanted = small & ~pinned
     programs = 0
     if wanted.any() and not pinned.any():  # what leaks from row to row needs no programs to be refused
-        start = truth if truth is not None else programmed(
-            np.zeros(known.matrix.shape[1]), known.matrix, known.low, known.high, box
-        )
+        system = WholeSystem.of(known, box)
+        start = truth if truth is not None else system.farthest(np.zeros(known.matrix.shape[1]))
         if start is None:
             raise AssertionError("no people could have published this release")
         witnesses = witnesses_from(known, start, reach=2.0 * release.base)
-        search(witnesses, wanted, start, np.random.default_rng(0))
+        rng = np.random.default_rng(0)
+        search(witnesses, wanted, start, rng)
+        budget = work // known.matrix.shape[1]
+        budget -= search_whole(witnesses, wanted, system, rng, budget)
         wanted &= ~witnesses.open
-        more, wanted = _one_by_one(witnesses, wanted, box, work // known.matrix.shape[1])
+        more, wanted = _one_by_one(witnesses, wanted, system, budget)
         pinned |= more
         programs = witnesses.programs
     return Attack(_named(known, pinned), _named(known, wanted), int(small.sum()), programs)
@@ -85,7 +87,7 @@ def _named(known: Knowledge, which: NDArray[np.bool_]) -> tuple[str, ...]:
 
 
 def _one_by_one(
-    witnesses: Witnesses, wanted: NDArray[np.bool_], box: Box, budget: int
+    witnesses: Witnesses, wanted: NDArray[np.bool_], system: WholeSystem, budget: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Two programs over the whole system for each question left: those pinned, and those there was no work left for."""
     known = witnesses.known
@@ -97,7 +99,7 @@ def _one_by_one(
         if budget < 2:
             continue
         aim = known.questions[[question]].toarray().ravel()
-        ends = [programmed(sign * aim, known.matrix, known.low, known.high, box) for sign in (1.0, -1.0)]
+        ends = [system.farthest(sign * aim) for sign in (-1.0, 1.0)]
         budget, witnesses.programs = budget - 2, witnesses.programs + 2
         if any(end is None for end in ends):
             continue

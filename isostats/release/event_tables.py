@@ -69,8 +69,8 @@ class SafeTables:
 def safe_tables(cohort: Cohort, scope: Scope, *, base: int, least_group: int | None = None) -> SafeTables:
     """The safe tables of a cohort within a scope, rounded to midpoints of ``base``.
 
-    Groups of fewer than ``least_group`` people (``base``, if not given) are joined to *other*, which takes the next
-    smallest until it is large enough.
+    Groups of up to ``least_group`` people (``base``, if not given) are joined to *other*, which takes the next smallest
+    until it is larger.
     """
     joined: dict[str, tuple[str, ...]] = {}
     dropped = []
@@ -158,9 +158,10 @@ def _parts_in_order(table: EventTable) -> list[tuple[str, NDArray[np.float64]]]:
 
 
 def small_groups(people: Mapping[str, int], base: int) -> tuple[str, ...] | None:
-    """Which groups are joined to *other*: those below ``base``, and the next smallest until they are ``base`` together.
+    """Which groups are joined to *other*: of up to ``base`` people, and the next smallest until it has more together.
 
-    None where fewer than two groups would be left: the split is then not shown at all.
+    A group of just ``base`` shown by itself would be known exactly: smaller ones are not shown, larger ones are written
+    as the next midpoint. None where fewer than two groups would be left: the split is then not shown at all.
 
     >>> small_groups({"a": 80, "b": 12, "c": 4}, 10)
     ('c', 'b')
@@ -173,7 +174,7 @@ def small_groups(people: Mapping[str, int], base: int) -> tuple[str, ...] | None
     chosen: list[str] = []
     for group in ordered:
         together = sum(people[each] for each in chosen)
-        if people[group] >= base and (not chosen or together >= base):
+        if people[group] > base and (not chosen or together > base):
             break
         chosen.append(group)
     left = len(ordered) - len(chosen) + bool(chosen)

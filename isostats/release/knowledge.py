@@ -267,6 +267,7 @@ def _one_timeline(writer: _Writer, group: str, stratum: str, outcomes: tuple[str
         for part in others:  # whoever leaves free of the wider outcome leaves free of the narrower
             fewer: Terms = [(counts[narrow, part], 1.0), (counts[wide, part], -1.0)]
             writer.know(fewer, 0, np.inf)
+            _grows(writer, fewer)  # those who leave so after the wider outcome are never fewer than before
             writer.know([*more, *((each, -value) for each, value in fewer)], 0, np.inf)
         every: Terms = [*more, *((counts[wide, p], 1.0) for p in others), *((counts[narrow, p], -1.0) for p in others)]
         if len(others) > 1:

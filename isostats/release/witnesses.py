@@ -20,7 +20,8 @@ Floats = NDArray[np.float64]
 MOST_STRETCHES = 4_000
 """About so many unknowns a program has at most."""
 ROUNDS = 8
-ALONE = 40
+FEW_LEFT = 0.95
+"""Programs for all questions at once go on as long as no more than this share of the questions is left by each pair."""
 
 
 @dataclass
@@ -77,21 +78,58 @@ def search(witnesses: Witnesses, wanted: NDArray[np.bool_], start: Floats, rng: 
                 witnesses.note(point)
         if not (wanted & ~witnesses.open).any():
             return
-    _search_alone(witnesses, wanted, start, _stretches(witnesses.known, start, rng))
 
 
-def _search_alone(witnesses: Witnesses, wanted: NDArray[np.bool_], start: Floats, moves: csc_matrix) -> None:
-    """Aim at one question after another, at most :data:`ALONE` of them."""
-    tried = 0
-    for question in np.flatnonzero(wanted):
-        if witnesses.open[question] or tried == ALONE:
-            continue
-        tried += 1
-        aim = witnesses.known.questions[[question]].toarray().ravel()
-        for sign in (1.0, -1.0):
-            point = _moved(witnesses, start, moves, sign * aim)
+@dataclass(frozen=True, eq=False)
+class WholeSystem:
+    """What the box leaves open: the unknowns that are not settled, and the rows that are not settled by it either."""
+
+    box: Box
+    free: NDArray[np.bool_]
+    rows: csr_matrix
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, known: Knowledge, box: Box) -> WholeSystem:
+        """The system of all that is known, within the box."""
+        free = box.low < box.high
+        plus, minus = known.matrix.maximum(0), known.matrix.minimum(0)
+        binds = (plus @ box.low + minus @ box.high < known.low) | (plus @ box.high + minus @ box.low > known.high)
+        rows = known.matrix[binds]
+        settled = rows[:, ~free] @ box.low[~free]
+        return cls(box, free, rows[:, free], known.low[binds] - settled, known.high[binds] - settled)
+
+    def farthest(self, aim: Floats) -> Floats | None:
+        """The point farthest in the direction of ``aim``, or None where the solver finds none."""
+        within = Box(self.box.low[self.free], self.box.high[self.free])
+        inside = programmed(-aim[self.free], self.rows, self.low, self.high, within)
+        if inside is None:
+            return None
+        point = self.box.low.copy()
+        point[self.free] = inside
+        return point
+
+
+def search_whole(
+    witnesses: Witnesses, wanted: NDArray[np.bool_], system: WholeSystem, rng: np.random.Generator, budget: int
+) -> int:
+    """Aim at all wanted questions at once over the whole system, until that opens few; how many programs it took."""
+    used = 0
+    while used + 2 <= budget:
+        left = wanted & ~witnesses.open
+        if not left.any():
+            break
+        signs = np.ones(left.sum()) if not used else rng.choice([-1, 1], left.sum())
+        aim = np.asarray(witnesses.known.questions[left].multiply(signs[:, None]).sum(axis=0)).ravel()
+        for sign in (1, -1):
+            point = system.farthest(sign * aim)
             if point is not None:
                 witnesses.note(point)
+        used, witnesses.programs = used + 2, witnesses.programs + 2
+        if (wanted & ~witnesses.open).sum() > FEW_LEFT * left.sum():
+            break
+    return used
 
 
 def _stretches(known: Knowledge, start: Floats, rng: np.random.Generator) -> csc_matrix:
