@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +102,18 @@ def literal(text: str) -> str:
     "'it''s'"
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def insert_rows(engine: Engine, table: str, rows: Iterable[Sequence[Any]], *kinds: str) -> None:
+    """Add rows to a table, whose columns are of these ``kinds``: column by column, since one by one takes minutes.
+
+    >>> engine = open_engine()
+    >>> _ = engine.execute("CREATE TABLE days (person INTEGER, note VARCHAR)")
+    >>> insert_rows(engine, "days", [(1, "a"), (2, None)], "INTEGER", "VARCHAR")
+    >>> engine.execute("FROM days").fetchall()
+    [(1, 'a'), (2, None)]
+    """
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if columns:
+        listed = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds)
+        engine.execute(f"INSERT INTO {table} SELECT {listed}", columns)

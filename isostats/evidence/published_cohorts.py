@@ -12,7 +12,8 @@ from isostats.engines.embedded import open_engine
 from isostats.errors import DataError, nearest
 from isostats.estimate.intervals import proportion
 from isostats.records.column_names import plain
-from isostats.records.files import read_raw
+from isostats.records.formats.form import Asked
+from isostats.records.formats.registry import read_raw
 from isostats.records.numbers import decimal_of, read_number
 from isostats.records.raw import Unusable
 from isostats.records.schema import MISSING_TOKENS
@@ -61,7 +62,7 @@ def _texts(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     """The file as texts, trimmed; what stands for nothing is None."""
     connection = open_engine()
     try:
-        raw = read_raw(connection, source, "evidence", {*REQUIRED, "arm", "authors"})
+        raw = read_raw(connection, source, "evidence", Asked({*REQUIRED, "arm", "authors"}))
         frame = connection.execute("SELECT * FROM evidence ORDER BY row").df()
     except Unusable as error:
         raise DataError(f"The evidence cannot be read: {error.finding}") from None

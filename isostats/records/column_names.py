@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -96,94 +96,47 @@ def _apply_mapping(
     for our, their in mapping.items():
         name, wanted = plain(our), plain(their)
         if name not in ours and (hint := nearest(name, ours)):
-            findings.append(
-                Finding(
-                    "error",
-                    "unknown_mapping",
-                    1,
-                    f"the column mapping names '{our}', which is not one of our columns{hint}",
-                    advice='Write the mapping as ours = "yours".',
-                    column=name,
-                )
-            )
+            message = f"the column mapping names '{our}', which is not one of our columns{hint}"
+            advice = 'Write the mapping as ours = "yours".'
         elif wanted not in plains:
-            findings.append(
-                Finding(
-                    "error",
-                    "unknown_mapping",
-                    1,
-                    f"the column mapping says {name} = \"{their}\", but {file} has no column '{their}'"
-                    f"{nearest(wanted, plains)}",
-                    advice="Correct the name in the mapping (data.columns).",
-                    column=name,
-                )
-            )
+            hint = nearest(wanted, plains)
+            message = f"the column mapping says {name} = \"{their}\", but {file} has no column '{their}'{hint}"
+            advice = "Correct the name in the mapping (data.columns)."
         else:
             mapped[plains.index(wanted)] = name
+            continue
+        findings.append(Finding("error", "unknown_mapping", 1, message, advice=advice, column=name))
     return mapped, findings
 
 
-def _doubled(final: Sequence[str], names: Sequence[str], file: str) -> list[Finding]:
-    findings = []
+def _doubled(final: Sequence[str], names: Sequence[str], file: str) -> Iterator[Finding]:
     for name in dict.fromkeys(name for name in final if name and (final.count(name) > 1 or name in RESERVED)):
         same = [f"'{str(header).strip()}'" for header, own in zip(names, final, strict=True) if own == name]
         if name in RESERVED:
-            findings.append(
-                Finding(
-                    "error",
-                    "doubled_column",
-                    len(same),
-                    f"{file} has a column '{name}', a name that isostats gives itself",
-                    column=name,
-                    advice="Rename it, or map it (data.columns): patient_id is the person.",
-                )
-            )
+            message = f"{file} has a column '{name}', a name that isostats gives itself"
+            advice = "Rename it, or map it (data.columns): patient_id is the person."
         else:
-            findings.append(
-                Finding(
-                    "error",
-                    "doubled_column",
-                    len(same),
-                    f"{counted(len(same), 'column')} of {file} have the name '{name}': {', '.join(same)}",
-                    advice="Keep one of them, or rename the other.",
-                    column=name,
-                )
-            )
-    return findings
+            message = f"{counted(len(same), 'column')} of {file} have the name '{name}': {', '.join(same)}"
+            advice = "Keep one of them, or rename the other."
+        yield Finding("error", "doubled_column", len(same), message, advice=advice, column=name)
 
 
 def _two_calendars(
     final: Sequence[str], ours: Mapping[str, tuple[str, bool]], kinds: Mapping[bool, str], schema: Mapping[str, Column]
-) -> list[Finding]:
+) -> Iterator[Finding]:
     """Dates beside integer days, or a column given in both."""
-    if len(kinds) < 2:
-        mapped = [ours[name][0] for name in final if name in ours]
-        twice = [name for name in dict.fromkeys(mapped) if mapped.count(name) > 1 and len(set(final)) == len(final)]
-        return [
-            Finding(
-                "error",
-                "doubled_column",
-                2,
-                f"'{name}' is given twice, as "
-                f"{' and '.join(repr(n) for n in final if n in ours and ours[n][0] == name)}",
-                advice="Keep one of them.",
-                column=name,
-            )
-            for name in twice
-        ]
-    return [
-        Finding(
-            "error",
-            "mixed_calendar",
-            1,
-            f"'{kinds[True]}' holds integer days and '{kinds[False]}' holds dates; a file has one or the other",
-            advice=f"Give dates everywhere, or days everywhere ({', '.join(_days(schema))}).",
-        )
-    ]
-
-
-def _days(schema: Mapping[str, Column]) -> list[str]:
-    return [column.day_names[0] for column in schema.values() if column.type == "date"]
+    if len(kinds) == 2:
+        message = f"'{kinds[True]}' holds integer days and '{kinds[False]}' holds dates; a file has one or the other"
+        days = ", ".join(column.day_names[0] for column in schema.values() if column.type == "date")
+        advice = f"Give dates everywhere, or days everywhere ({days})."
+        yield Finding("error", "mixed_calendar", 1, message, advice=advice)
+        return
+    mapped = [ours[name][0] for name in final if name in ours]
+    for name in dict.fromkeys(mapped):
+        if mapped.count(name) > 1 and len(set(final)) == len(final):
+            both = " and ".join(repr(each) for each in final if each in ours and ours[each][0] == name)
+            message = f"'{name}' is given twice, as {both}"
+            yield Finding("error", "doubled_column", 2, message, advice="Keep one of them.", column=name)
 
 
 def _near_misses(
@@ -191,35 +144,18 @@ def _near_misses(
     ours: Mapping[str, tuple[str, bool]],
     positions: Mapping[str, int],
     covariates: Mapping[str, int],
-) -> list[Finding]:
+) -> Iterator[Finding]:
     """Covariates that look like a misspelt optional column that the file does not have."""
     absent = [name for name, (column, _) in ours.items() if column not in positions and not schema[column].required]
-    findings = []
     for name in covariates:
-        if near := get_close_matches(name, [each for each in absent if not qualified(each, name)], n=1, cutoff=0.8):
-            findings.append(
-                Finding(
-                    "warning",
-                    "near_name",
-                    1,
-                    f"the column '{name}' is kept as a covariate, but is nearly '{near[0]}'",
-                    advice=f'If it is that column, rename it, or map it: columns = {{{near[0]} = "{name}"}}.',
-                    column=name,
-                )
-            )
-    return findings
+        for near in get_close_matches(name, [each for each in absent if not qualified(each, name)], n=1, cutoff=0.8):
+            message = f"the column '{name}' is kept as a covariate, but is nearly '{near}'"
+            advice = f'If it is that column, rename it, or map it: columns = {{{near} = "{name}"}}.'
+            yield Finding("warning", "near_name", 1, message, advice=advice, column=name)
 
 
-def _unnamed(final: Sequence[str]) -> list[Finding]:
-    if not (count := sum(not name for name in final)):
-        return []
-    first = next(position for position, name in enumerate(final) if not name) + 1
-    return [
-        Finding(
-            "warning",
-            "unnamed_column",
-            count,
-            f"{counted(count, 'column')} without a name left out (column {first} of the file)",
-            advice="Name the column to keep it as a covariate.",
-        )
-    ]
+def _unnamed(final: Sequence[str]) -> Iterator[Finding]:
+    if count := sum(not name for name in final):
+        first = next(position for position, name in enumerate(final) if not name) + 1
+        message = f"{counted(count, 'column')} without a name left out (column {first} of the file)"
+        yield Finding("warning", "unnamed_column", count, message, advice="Name the column to keep it as a covariate.")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.events import EVENT_COLUMNS
-from isostats.records.input_tables.rule import limits
+from isostats.records.input_tables.events import EVENT_COLUMNS, EVENTS
+from isostats.records.input_tables.rule import Rule, limits
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SIGNS, SAID_UNKNOWN, TABLES, Column, Table
 
@@ -132,19 +132,20 @@ def _table(table: Table) -> str:
 
 def _rules() -> str:
     rows = [
-        f"| {rule.severity} | `{rule.id}` | {_sentence(rule.scope, rule.one, rule.id)} |" for rule in RULES.values()
+        f"| {rule.severity} | `{rule.id}` | {_sentence(rule)} |" for rule in RULES.values()
     ]
     return "\n".join(["| severity | rule | what |", "| --- | --- | --- |", *rows, ""])
 
 
-def _sentence(scope: str, what: str, rule: str) -> str:
+def _sentence(rule: Rule) -> str:
     whole = {
         "many_missing": "more than 20% of the rows have no value in an optional column",
         "first_relapse_only": "the first treatment of a relapse is recorded, and no file holds the later ones",
         "piled_last_contact": "many last contacts on one day that is not the latest",
     }
-    subject = {"value": "a value ", "course": "a course ", "person": "a patient ", "event": "an event "}.get(scope, "")
-    return whole.get(rule) or subject + what.format(column="(column)")
+    subject = {"value": "a value ", "person": "a patient ", "row": "a course "}.get(rule.scope, "")
+    subject = "an event " if rule in EVENTS.rules else subject
+    return whole.get(rule.id) or subject + rule.one.format(column="(column)")
 
 
 if __name__ == "__main__":

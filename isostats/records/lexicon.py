@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-import pandas as pd
-
-from isostats.engines.embedded import Engine, one_row
+from isostats.engines.embedded import Engine, insert_rows, one_row
 from isostats.records.codes import read_code
 from isostats.records.column_names import Layout
 from isostats.records.covariates import covariate_signs, read_covariates
@@ -213,11 +211,6 @@ def _replaced_texts(
 
 
 def _store(connection: Engine, table: str, entries: list[Entry], sql_type: str) -> None:
-    frame = pd.DataFrame(entries, columns=["position", "text", "value", "problem"], dtype=object)
-    connection.register("entries", frame)
-    connection.execute(
-        f"""CREATE OR REPLACE TABLE {table} AS
-        SELECT CAST(position AS INTEGER) AS position, CAST(text AS VARCHAR) AS text,
-               CAST(value AS {sql_type}) AS value, CAST(problem AS VARCHAR) AS problem FROM entries"""
-    )
-    connection.unregister("entries")
+    columns = f"position INTEGER, text VARCHAR, value {sql_type}, problem VARCHAR"
+    connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+    insert_rows(connection, table, entries, "INTEGER", "VARCHAR", sql_type, "VARCHAR")

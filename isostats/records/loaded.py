@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from isostats.records.column_names import Layout
 from isostats.records.dates import Order, latest_day
+from isostats.records.input_tables.rule import InputTable
 from isostats.records.missing_signs import Counts
 from isostats.records.raw import Raw
 from isostats.records.schema import BLANK, Column
@@ -32,9 +34,10 @@ class Reading:
     kept: Counts = field(default_factory=dict)  # signs that are values in a column of texts
     typed: Mapping[str, str] = field(default_factory=dict)  # our columns that came with their types
 
-    def has_problem(self, column: str) -> bool:
-        """True where some text of a column could not be read."""
-        return any(name == column for name, _ in self.problems)
+    @property
+    def unread(self) -> set[str]:
+        """Our columns in which some text could not be read."""
+        return {name for name, _ in self.problems}
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,41 @@ class Choices:
 
 @dataclass(frozen=True)
 class Loaded:
-    """One file, read and understood, in the engine under ``table``."""
+    """One input table, read and understood, in the engine under ``table``; ``ids`` numbers the persons."""
 
-    label: str  # "courses" or "events"
-    table: str
+    input: InputTable
     raw: Raw
     layout: Layout
-    schema: Mapping[str, Column]
     reading: Reading
+    ids: str
 
     @property
     def called(self) -> str:
         """What sentences call it; several tables may be frames."""
         return f"the data frame of {self.label}" if self.raw.source == "a data frame" else self.raw.source
+
+    @property
+    def label(self) -> str:
+        """The key under which it is named."""
+        return self.input.label
+
+    @property
+    def table(self) -> str:
+        """What the engine calls it."""
+        return self.raw.table
+
+    @property
+    def schema(self) -> Mapping[str, Column]:
+        """Its columns by name."""
+        return self.input.columns
+
+    @property
+    def noun(self) -> str:
+        """What a sentence calls a row."""
+        return self.input.noun or f"row of {self.raw.source}"
+
+
+def fingerprint_of(tables: Iterable[Loaded]) -> str:
+    """The SHA-256 of all that was read."""
+    digests = [loaded.raw.digest for loaded in tables]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()

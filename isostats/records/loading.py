@@ -6,6 +6,7 @@ is; then the findings that any table may have. What may stand in a table is said
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,26 +14,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import WHOLE, Engine, count_rows
-from isostats.records.checking import order_findings
 from isostats.records.column_names import Layout, lay_out, names_of, plain, without_absent_id
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.dispensings.code_kinds import kinds_of_codes
-from isostats.records.empty_columns import empty_column_findings
-from isostats.records.empty_tables import empty_table, refuse_empty
-from isostats.records.files import read_raw
 from isostats.records.findings import Finding
-from isostats.records.hormonal import hormonal_findings
+from isostats.records.formats.form import Asked, Kind, no_kinds
+from isostats.records.formats.parquet import keep_texts, open_parquet, parquet_files, show_stored
+from isostats.records.formats.plain_text import kinds_of
+from isostats.records.formats.registry import read_raw
 from isostats.records.id_forms import single_precision
 from isostats.records.input_tables import InputTable
 from isostats.records.lexicon import make_lexicons
 from isostats.records.loaded import Choices, Loaded
 from isostats.records.missing_signs import id_signs, sign_findings
-from isostats.records.parquet import keep_texts, open_parquet, parquet_files, show_stored
-from isostats.records.plain_text import Kind, kinds_of
+from isostats.records.oddities import date_findings, empty_column_findings, hormonal_findings
 from isostats.records.raw import Raw, Unusable, unusable
 from isostats.records.schema import Column
 from isostats.records.typed import columns_typed, fits, list_ragged, make_typed
-from isostats.records.zoned_dates import zone_findings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,31 +49,21 @@ class Wanted:
     shared: frozenset[str] = field(default_factory=frozenset)
 
     @property
-    def label(self) -> str:
-        """The key under which it is named."""
-        return self.input.label
-
-    @property
-    def columns(self) -> Mapping[str, Column]:
-        """Its columns by name."""
-        return self.input.columns
-
-    @property
     def table(self) -> str:
         """What the engine calls it."""
-        return f"{self.label}_file"
+        return f"{self.input.label}_file"
 
     @property
     def known(self) -> set[str]:
         """Column names, made plain, that it may be expected to have."""
-        return names_of([self.columns]) | {plain(their) for their in self.mapping.values()}
+        return names_of([self.input.columns]) | {plain(their) for their in self.mapping.values()}
 
     def lay_out(self, names: Sequence[str], source: str) -> tuple[Layout, list[Finding]]:
         """Which column is which; a shared name that is not there is one of another table."""
         mapping = dict(self.mapping) if self.main else without_absent_id(names, self.mapping)
         there = {plain(name) for name in names}
         own = {our: their for our, their in mapping.items() if plain(our) not in self.shared or plain(their) in there}
-        layout, findings = lay_out(names, self.columns, own, source)
+        layout, findings = lay_out(names, self.input.columns, own, source)
         return (layout if self.input.covariates else replace(layout, covariates={})), findings
 
 
@@ -91,13 +79,13 @@ def load(
 
     Raises Unusable where there is nothing to read.
     """
-    table, schema = wanted.table, wanted.columns
+    table, schema = wanted.table, wanted.input.columns
     try:
         raw = _open(connection, wanted, source, choices, sheet)
     except Unusable as error:
         if main is None:
             raise
-        raw = empty_table(connection, wanted.input, source, error, days=main.layout.days)
+        raw = _empty_table(connection, wanted.input, source, error, days=main.layout.days)
         wanted = replace(wanted, mapping={})
     layout, findings = wanted.lay_out(raw.names, raw.source)
     typed = columns_typed(connection, raw, schema, layout, choices)
@@ -110,22 +98,20 @@ def load(
     reading = make_lexicons(connection, table, schema, layout, choices, typed)
     part = source.part if isinstance(source, DatabaseTable) else None
     ids = f"{table if main is None else main.table}_ids"
-    make_typed(
-        connection, raw, schema, layout, reading, choices, ids=ids, numbered=part is not None, as_view=streamed
-    )
+    make_typed(connection, raw, schema, layout, reading, choices, ids=ids, numbered=part is not None, as_view=streamed)
     findings += single_precision(connection, source, table, layout.positions.get("patient_id"), raw.source)
     at = layout.positions.get("patient_id")
     if at is not None and raw.types.get(at) not in WHOLE and "patient_id" not in choices.values:
         reading.kept |= id_signs(connection, table, ids, at, main=main is None)
-    if wanted.label == "treatments":
+    if wanted.input.label == "treatments":
         findings += kinds_of_codes(
-            connection, table, coded=layout.has("code"), bad_kinds=reading.has_problem("kind"), source=raw.source
+            connection, table, coded=layout.has("code"), bad_kinds="kind" in reading.unread, source=raw.source
         )
-    findings += hormonal_findings(connection, table, schema, layout, choices)
     if not streamed:  # else all were counted, with those that stay where they are
         raw = replace(raw, rows=_count(connection, raw, wanted) + (part.staying if part else 0))
-    loaded = Loaded(wanted.label, table, raw, layout, schema, reading)
-    findings = [*raw.findings, *findings, *order_findings(loaded), *zone_findings(connection, loaded)]
+    loaded = Loaded(wanted.input, raw, layout, reading, ids)
+    findings += hormonal_findings(connection, loaded, choices)
+    findings = [*raw.findings, *findings, *date_findings(connection, loaded)]
     if part is None:  # else most rows are not read
         findings += empty_column_findings(connection, loaded)
     return loaded, [*findings, *sign_findings(reading.missing, reading.kept, layout.shown)]
@@ -152,25 +138,20 @@ def _open(
     table = wanted.table
     if isinstance(source, DatabaseTable):
         raw, types = read_table(
-            connection, source, table, wanted.columns, lambda names: wanted.lay_out(names, source.name)[0]
+            connection, source, table, wanted.input.columns, lambda names: wanted.lay_out(names, source.name)[0]
         )
         show_stored(connection, table, types)
         return replace(raw, types=dict(enumerate(types.values())))
     if not _is_kept(source, wanted) and isinstance(source, (str, Path)):
         return open_parquet(connection, parquet_files(source), Path(source), table)
     kinds = no_kinds if choices.decimal == "," else partial(_kinds, wanted)
-    return read_raw(connection, source, table, wanted.known, sheet, kinds)
-
-
-def no_kinds(path: Path, header: Sequence[str], delimiter: str) -> dict[int, Kind]:
-    """The kinds of a text that is read as texts."""
-    return {}
+    return read_raw(connection, source, table, Asked(wanted.known, sheet, kinds))
 
 
 def _kinds(wanted: Wanted, path: Path, header: Sequence[str], delimiter: str) -> dict[int, Kind]:
     lay = wanted.lay_out
     numbered = wanted.input.streamed
-    return kinds_of(path, header, delimiter, wanted.columns, lambda names: lay(names, "")[0], numbered=numbered)
+    return kinds_of(path, header, delimiter, wanted.input.columns, lambda names: lay(names, "")[0], numbered=numbered)
 
 
 def _is_kept(source: object, wanted: Wanted) -> bool:
@@ -198,5 +179,36 @@ def _count(connection: Engine, raw: Raw, wanted: Wanted) -> int:
         if wanted.main:
             advice = "Export the file again with its rows."
             raise unusable("header_only", f"{raw.source} has a header but no rows", advice)
-        refuse_empty(wanted.input, raw.source)
+        _refuse_empty(wanted.input, raw.source)
     return rows
+
+
+def _refuse_empty(table: InputTable, name: str) -> None:
+    """Raise Unusable for a table that cannot be empty, since nobody would be left."""
+    if table.needed:
+        message = f"{name} has no rows: nobody was observed, and nobody could be studied"
+        raise unusable("header_only", message, "Export it again; or leave it out, which assumes everyone was observed.")
+
+
+def _empty_table(
+    connection: Engine, wanted: InputTable, source: object, error: Unusable, *, days: bool
+) -> Raw:
+    """A further table that holds nothing is an answer: nobody died, nothing followed. It has no rows, and stays a table
+    with the required columns; ``error`` said that the file has none, and
+    ``days`` whether the main table holds integer days.
+
+    Raises Unusable where it says something else, or where a table without rows would leave nobody to study.
+    """
+    if error.finding.rule != "header_only":
+        raise error
+    name = error.finding.message.removesuffix(" has a header but no rows").removesuffix(" has no rows")
+    _refuse_empty(wanted, name)
+    table = f"{wanted.label}_file"
+    needed = [column for column in wanted.columns.values() if column.required or column.name == "kind"]
+    names = tuple(column.day_names[0] if days and column.day_names else column.name for column in needed)
+    columns = ", ".join(f"CAST(NULL AS VARCHAR) AS c{position}" for position in range(len(names)))
+    connection.execute(f"DROP VIEW IF EXISTS {table}")
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {columns} WHERE FALSE")
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT rowid + 2 AS row, * FROM {table}_text")
+    content = Path(source).read_bytes() if isinstance(source, (str, Path)) and Path(source).is_file() else b""
+    return Raw(table, names, 0, hashlib.sha256(content).hexdigest(), name)

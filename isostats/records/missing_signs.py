@@ -6,7 +6,7 @@ other: "none" may be a grade of scarring and "NA" a clinic.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, literal, one_row
@@ -62,37 +62,21 @@ def text_signs(
     return count_signs(connection, table, taken), count_signs(connection, table, kept)
 
 
-def sign_findings(missing: Counts, kept: Counts, shown: Mapping[str, str]) -> list[Finding]:
+def sign_findings(missing: Counts, kept: Counts, shown: Mapping[str, str]) -> Iterator[Finding]:
     """What is told of them; ``shown`` are the names that the file gives our columns."""
-    findings = []
-    if missing:
-        rows = sum(missing.values())
-        findings.append(
-            Finding(
-                "warning",
-                "signs_of_missing",
-                rows,
-                f"{counted(rows, 'cell')} {'holds' if rows == 1 else 'hold'} a sign that was read as not recorded: "
-                f"{_listed(missing, shown)}",
-                advice="Empty cells say the same without doubt.",
-            )
-        )
-    if kept:
-        rows = sum(kept.values())
+    if rows := sum(missing.values()):
+        hold = "holds" if rows == 1 else "hold"
+        message = f"{counted(rows, 'cell')} {hold} a sign that was read as not recorded: {_listed(missing, shown)}"
+        yield Finding("warning", "signs_of_missing", rows, message, advice="Empty cells say the same without doubt.")
+    if rows := sum(kept.values()):
         (name, sign), _ = max(kept.items(), key=lambda pair: pair[1])
-        findings.append(
-            Finding(
-                "warning",
-                "signs_as_values",
-                rows,
-                f"{counted(rows, 'cell')} of columns of texts {'holds' if rows == 1 else 'hold'} a word that may mean "
-                f"not recorded, and is a value: {_listed(kept, shown)}",
-                advice="If it means not recorded, leave the cell empty"
-                + ("." if name == "patient_id" else f', or say so: values = {{{name} = {{"{sign}" = ""}}}}.'),
-                column=name,
-            )
+        message = (
+            f"{counted(rows, 'cell')} of columns of texts {'holds' if rows == 1 else 'hold'} a word that may mean "
+            f"not recorded, and is a value: {_listed(kept, shown)}"
         )
-    return findings
+        way = "." if name == "patient_id" else f', or say so: values = {{{name} = {{"{sign}" = ""}}}}.'
+        advice = f"If it means not recorded, leave the cell empty{way}"
+        yield Finding("warning", "signs_as_values", rows, message, advice=advice, column=name)
 
 
 def _listed(counts: Counts, shown: Mapping[str, str]) -> str:

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine, open_engine
 from isostats.engines.namespaces import Namespace
 from isostats.errors import DataError
+from isostats.records.checking import prepare_courses, prepare_events
 from isostats.records.course_records import Records
-from isostats.records.examining import examine
+from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings
 from isostats.records.four_tables import make_tables
+from isostats.records.input_tables import COURSE_TABLES
+from isostats.records.loaded import Loaded, fingerprint_of
+from isostats.records.loading import Wanted, load, other_calendar
+from isostats.records.raw import Unusable
+from isostats.records.reconciling import reconciled
 from isostats.records.rules import RULES
-from isostats.records.setting_aside import flow_of, mark_faulty, set_aside_frame
-from isostats.records.whole_file import missing_by_column
+from isostats.records.setting_aside import RANK, FlowStep, flow_of, mark_faulty, set_aside_frame
+from isostats.records.user_choices import read_choices
+from isostats.records.whole_file import first_relapse_findings, missing_by_column, whole_file_findings
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keyword_values, takes_keys
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
+
+CALENDAR = "Name the column `day` for days, `date` for dates."
 
 
 @takes_keys(Inputs, kind="courses")
@@ -46,7 +55,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
     connection = open_engine()
-    files, faults, findings, companions = examine(connection, inputs)
+    files, faults, findings, companions = _examine(connection, inputs)
     listed = Findings.of(findings)
     fatal = [finding for finding in listed.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
@@ -59,16 +68,18 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
         raise DataError(
             f"Nobody is left: every patient of {courses.raw.source} has an impossible row.\n\n{listed}", listed
         )
+    aside, missing = set_aside_frame(connection, files), missing_by_column(connection, courses)
+    for loaded in files:  # what is typed is all that is needed from here on, and texts take the most memory
+        connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
     tables = Namespace.of(connection)
     keyed = tables.child("keyed")
     make_tables(connection, courses, later, keyed.name)
-    digests = [loaded.raw.digest for loaded in files]
     records = Records(
         tables=tables,
         keyed=keyed,
         findings=listed,
         flow=tuple(flow),
-        set_aside=set_aside_frame(connection, files),
+        set_aside=aside,
         calendar="days" if courses.layout.days else "dates",
         covariates=dict(courses.reading.kinds),
         present=frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
@@ -76,8 +87,8 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
         rows=flow[0].rows,
         source=courses.raw.source,
         companions=companions,
-        missing=missing_by_column(connection, courses),
-        fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
+        missing=missing,
+        fingerprint=fingerprint_of(files),
     )
     _tidy(connection)
     return records
@@ -94,7 +105,56 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
     with open_engine() as connection:
-        return Findings.of(examine(connection, inputs)[2])
+        return Findings.of(_examine(connection, inputs)[2])
+
+
+def _examine(
+    connection: Engine, inputs: Inputs
+) -> tuple[list[Loaded], list[Fault], list[Finding], tuple[FlowStep, ...]]:
+    """Read, type, check and match both files; one that cannot be read at all is a finding like any other."""
+    files: list[Loaded] = []
+    faults: list[Fault] = []
+    choices, findings = read_choices(inputs)
+    mappings = _split(inputs.columns, with_events=inputs.events is not None)
+    for label, table in COURSE_TABLES.items():
+        source = inputs.source(label)
+        if source is None or (label == "events" and not files):
+            continue
+        main = files[0] if files else None
+        asked = Wanted(table, mappings[label], main=main is None)
+        try:
+            loaded, noticed = load(connection, asked, source, choices, main, None if main else inputs.sheet)
+        except Unusable as error:
+            findings.append(error.finding)
+            continue
+        files.append(loaded)
+        if main is None:
+            prepare_courses(connection, loaded, choices)
+        else:
+            prepare_events(connection, loaded)
+        here = ragged_faults(loaded) + value_faults(connection, loaded)
+        here += rule_faults(connection, loaded, f"{loaded.table}_checked", table.rules)
+        faults += sorted(here, key=lambda fault: RANK[fault.finding.rule])
+        findings += noticed
+        findings += whole_file_findings(connection, loaded) if main is None else other_calendar(files, CALENDAR)
+        if label == "courses" and inputs.events is None:
+            findings += first_relapse_findings(connection, loaded)
+    companions: tuple[FlowStep, ...] = ()
+    if files:
+        matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
+        findings += matched
+    findings += [fault.finding for fault in faults]
+    return files, faults, sorted(findings, key=lambda finding: RANK[finding.rule]), companions
+
+
+def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[str, str]]:
+    """The mapping of each file: names that only events have go to the events file; patient_id to both, where found."""
+    only_events = {"date", "day", "kind", "days_supply"} if with_events else set()
+    return {
+        "courses": {our: their for our, their in columns.items() if our not in only_events},
+        "events": {our: their for our, their in columns.items() if our in only_events}
+        | ({"patient_id": columns["patient_id"]} if "patient_id" in columns else {}),
+    }
 
 
 def _refusal(name: str, findings: Findings, fatal: list[Finding]) -> str:

@@ -52,14 +52,8 @@ def _missing(column: Column, others: Sequence[str], names: Sequence[str], file: 
     listed = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN]) + (" ..." if len(names) > SHOWN else "")
     way = f"columns = {{{column.name} = {toml_text(near or 'your name')}}}"
     advice = f"If '{near}' is that column, map it: {way}." if near else f"Rename it, or map it: {way}."
-    return Finding(
-        "error",
-        "missing_column",
-        1,
-        f"{file} has no column '{column.name}'{hint}",
-        advice=f"{advice} Columns found: {listed}.",
-        column=column.name,
-    )
+    message, advice = f"{file} has no column '{column.name}'{hint}", f"{advice} Columns found: {listed}."
+    return Finding("error", "missing_column", 1, message, advice=advice, column=column.name)
 
 
 def _nearest(column: Column, others: Sequence[str]) -> str:
@@ -118,24 +112,16 @@ def _series(schema: Mapping[str, Column], absent: Sequence[Column], others: Sequ
 
 def _wide(absent: Sequence[Column], series: Sequence[str], file: str) -> Finding:
     listed = ", ".join(f"'{name}'" for name in series[:SHOWN])
-    return Finding(
-        "error",
-        "missing_column",
-        len(absent),
-        f"{file} has one row per patient with several courses side by side ({listed})",
-        advice="isostats reads one row per course: write a row for each course of a patient, with course_start, "
-        "course_end and the patient's other values repeated. Mapping one of these columns would lose the other "
-        "courses.",
-        column=absent[0].name,
+    message = f"{file} has one row per patient with several courses side by side ({listed})"
+    advice = (
+        "isostats reads one row per course: write a row for each course of a patient, with course_start, course_end "
+        "and the patient's other values repeated. Mapping one of these columns would lose the other courses."
     )
+    return Finding("error", "missing_column", len(absent), message, advice=advice, column=absent[0].name)
 
 
 def _headless(schema: Mapping[str, Column], file: str) -> Finding:
     required = ",".join(column.name for column in schema.values() if column.required)
-    return Finding(
-        "error",
-        "missing_column",
-        1,
-        f"the first line of {file} holds values where the names of the columns should be",
-        advice=f"Put a line of names above it, such as {required}, in the order of the file.",
-    )
+    message = f"the first line of {file} holds values where the names of the columns should be"
+    advice = f"Put a line of names above it, such as {required}, in the order of the file."
+    return Finding("error", "missing_column", 1, message, advice=advice)

@@ -5,8 +5,8 @@ its person (``p_last_contact``, ``p_death``, ``p_rows`` ...) and its place among
 ``earlier_end``). A comparison with something not recorded is not true, so a missing value breaks no rule but
 ``missing_value``. ``{column}`` is filled in for each of ``columns``.
 
-Scopes: ``file`` stops a run whatever is set aside; ``value`` is a text that could not be read; ``course``, ``person``
-and ``event`` are rows (counted once per row, or once per person); ``records`` looks at all rows together.
+Scopes: ``file`` stops a run whatever is set aside; ``value`` is a text that could not be read; ``row`` and ``person``
+are counted once per row, or once per person; ``records`` looks at all rows together.
 """
 
 from __future__ import annotations
@@ -60,76 +60,68 @@ FILE_RULES = tuple(Rule(id, severity, "file", what, what) for id, severity, what
 VALUE_RULES = (
     error(
         "unreadable_date",
-        "value",
         "is not a date",
-        "are not dates",
+        many="are not dates",
         advice="Write dates as 2019-04-03 (or 3.4.2019, 3 Apr 2019).",
+        scope="value",
     ),
     error(
         "two_digit_year",
-        "value",
         "has a two-digit year",
-        "have two-digit years",
+        many="have two-digit years",
         advice="Write the year with four digits: isostats does not guess the century.",
+        scope="value",
     ),
-    error("impossible_date", "value", "is a day that does not exist", "are days that do not exist"),
-    error("date_before_1900", "value", "is before 1900", "are before 1900"),
-    error("future_date", "value", "is in the future", "are in the future"),
+    error("impossible_date", "is a day that does not exist", many="are days that do not exist", scope="value"),
+    error("date_before_1900", "is before 1900", scope="value"),
+    error("future_date", "is in the future", scope="value"),
     error(
         "integer_in_date_column",
-        "value",
         "is a bare number",
-        "are bare numbers",
+        many="are bare numbers",
         advice="If these are integer days, name the column {day_name} (and the other dates likewise); a spreadsheet's "
         "serial numbers must be formatted as dates before export.",
+        scope="value",
     ),
     error(
         "date_in_day_column",
-        "value",
         "is a date",
-        "are dates",
+        many="are dates",
         advice="A _day column holds integers; name the column {column} if it holds dates.",
+        scope="value",
     ),
-    error("unreadable_day", "value", "is not a whole number of days", "are not whole numbers of days"),
-    error(
-        "not_a_number",
-        "value",
-        "is not a number",
-        "are not numbers",
-        advice="{number_advice}",
-    ),
+    error("unreadable_day", "is not a whole number of days", many="are not whole numbers of days", scope="value"),
+    error("not_a_number", "is not a number", many="are not numbers", advice="{number_advice}", scope="value"),
     error(
         "ambiguous_number",
-        "value",
-        "could be read in two ways",
         "could be read in two ways",
         advice='Set decimal = "." if 1,200 is twelve hundred and 1.200 one and a fifth, or decimal = "," if it is the '
         "other way round.",
+        scope="value",
     ),
     error(
         "unknown_code",
-        "value",
         "is not a known code",
-        "are not known codes",
+        many="are not known codes",
         advice="Known: {codes}{hint} Map it: "
         'values = {{{column} = {{{quoted} = "{nearest}"}}}} ("" means not recorded).{others}',
+        scope="value",
     ),
 )
 
 RECORDS_RULES = (
     warning(
         "many_missing",
-        "records",
-        "",
         "",
         columns=tuple(
             n
             for n, c in COURSE_COLUMNS.items()
             if not c.required and n not in ("relapse_date", "relapse_treatment", "death_date", "lost_reason")
         ),
+        scope="records",
     ),
-    warning("piled_last_contact", "records", "", ""),
-    warning("first_relapse_only", "records", "", ""),
+    warning("piled_last_contact", "", scope="records"),
+    warning("first_relapse_only", "", scope="records"),
 )
 
 RULES = {

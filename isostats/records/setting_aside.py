@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, literal, one_row
-from isostats.records.checking import Fault
+from isostats.records.faults import Fault, ragged_rows
 from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES
 
@@ -23,8 +23,7 @@ RANK = {rule: rank for rank, rule in enumerate(RULES)}
 # Every row of a file with its person, ragged rows included.
 ALL_ROWS = """CREATE OR REPLACE VIEW {t}_all AS
 SELECT row, person FROM {t}_typed
-UNION ALL SELECT ragged.row, ids.person FROM {t}_ragged AS ragged
-LEFT JOIN courses_file_ids AS ids ON ids.person_id = ragged.person_id"""
+UNION ALL {ragged}"""
 
 # The first rule that caught each person; people without a fault are not in it.
 ASIDE = """CREATE OR REPLACE TABLE aside AS
@@ -74,7 +73,7 @@ def mark_faulty(connection: Engine, files: Sequence[Loaded], faults: Sequence[Fa
             )
     connection.execute(ASIDE)
     for loaded in files:
-        connection.execute(ALL_ROWS.format(t=loaded.table))
+        connection.execute(ALL_ROWS.format(t=loaded.table, ragged=ragged_rows(loaded)))
         connection.execute(ASIDE_ROWS.format(t=loaded.table, file=literal(loaded.label)))
 
 
@@ -116,32 +115,34 @@ def set_aside_frame(connection: Engine, files: Sequence[Loaded]) -> pd.DataFrame
     """The rows that were set aside, as in the file, with ``file``, ``row`` and ``reason``."""
     import pandas as pd
 
-    frames = []
-    for loaded in files:
-        cells = ", ".join(f"c{position}" for position in range(len(loaded.raw.names)))
-        names = [str(name).replace("\ufeff", "").strip() for name in loaded.raw.names]
-        frame = connection.execute(
-            f"SELECT aside.row, aside.reason{', ' + cells if cells else ''} FROM {loaded.table}_aside AS aside "
-            f"LEFT JOIN {loaded.table} AS file ON file.row = aside.row ORDER BY aside.row"
-        ).df()
-        by_row = {bad.row: bad.cells for bad in loaded.raw.ragged}
-        frame.columns = pd.Index(["row", "reason", *_apart(names)])
-        if by_row:
-            of_rows = [by_row.get(int(row)) for row in frame["row"]]
-            ragged = pd.Series([cells_of is not None for cells_of in of_rows])
-            for position in range(len(names)):
-                seen = [cells[position] if position < len(cells) else None for cells in of_rows if cells is not None]
-                frame.iloc[:, position + 2] = frame.iloc[:, position + 2].astype(object)
-                frame.iloc[ragged.to_numpy(), position + 2] = seen
-        frame.insert(0, "file", loaded.label)
-        frames.append(frame)
-    frames = [frame for frame in frames if len(frame)] or frames[:1]
-    return pd.concat(frames, ignore_index=True)
+    frames = [rows_as_written(connection, loaded, f"SELECT row, reason FROM {loaded.table}_aside") for loaded in files]
+    return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 
-def _apart(names: Sequence[str]) -> list[str]:
-    """Column names of the file, kept apart from our three."""
-    return [f"{name} (of the file)" if name in ("file", "row", "reason") else name for name in names]
+def rows_as_written(connection: Engine, loaded: Loaded, rows: str) -> pd.DataFrame:
+    """The rows that the SQL ``rows`` gives with a reason, and their cells as in the file; a ragged row has what it has.
+    The file's own columns are kept apart from our three."""
+    import pandas as pd
+
+    width = len(loaded.raw.names)
+    columns = "".join(f", file.c{position}" for position in range(width))
+    frame = connection.execute(
+        f"SELECT aside.row, aside.reason{columns} FROM ({rows}) AS aside "
+        f"LEFT JOIN {loaded.table} AS file ON file.row = aside.row ORDER BY aside.row"
+    ).df()
+    names = [str(name).replace("\ufeff", "").strip() for name in loaded.raw.names]
+    ours = ("file", "row", "reason")
+    apart = [f"{name} (of the file)" if name in ours else name for name in names]
+    frame.columns = pd.Index([*ours[1:], *apart])
+    if by_row := {bad.row: bad.cells for bad in loaded.raw.ragged}:
+        of_rows = [by_row.get(int(row)) for row in frame["row"]]
+        ragged = pd.Series([cells_of is not None for cells_of in of_rows])
+        for position in range(width):
+            seen = [cells[position] if position < len(cells) else None for cells in of_rows if cells is not None]
+            frame.iloc[:, position + 2] = frame.iloc[:, position + 2].astype(object)
+            frame.iloc[ragged.to_numpy(), position + 2] = seen
+    frame.insert(0, "file", loaded.label)
+    return frame
 
 
 def _one(connection: Engine, sql: str) -> tuple[int, int]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
-from isostats.engines.embedded import WHOLE, Engine, literal, one_row, quoted
+from isostats.engines.embedded import WHOLE, Engine, insert_rows, literal, one_row, quoted
 from isostats.records.column_names import Layout
 from isostats.records.id_forms import as_chosen
 from isostats.records.lexicon import LEXICON_OF
@@ -172,10 +170,8 @@ def list_ragged(connection: Engine, table: str, layout: Layout, ragged: Sequence
     if not ragged:
         return
     position = layout.positions.get("patient_id")
-    named = pd.DataFrame([(bad.row, bad.patient(position)) for bad in ragged], columns=["row", "who"], dtype=object)
-    connection.register("ragged", named)  # one by one they would take minutes
-    connection.execute(f"INSERT INTO {table}_ragged SELECT CAST(row AS BIGINT), CAST(who AS VARCHAR) FROM ragged")
-    connection.unregister("ragged")
+    named = [(bad.row, bad.patient(position)) for bad in ragged]
+    insert_rows(connection, f"{table}_ragged", named, "BIGINT", "VARCHAR")
     if choices.ids != "as_written":
         connection.execute(f"UPDATE {table}_ragged SET person_id = {as_chosen('person_id', choices.ids)}")
 

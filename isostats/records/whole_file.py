@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, one_row
@@ -34,45 +35,34 @@ LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS N
 AND COALESCE(relapse_treatment, '') NOT IN ('oral_antibiotic', 'antiandrogen', 'isotretinoin')"""
 
 
-def first_relapse_findings(connection: Engine, loaded: Loaded) -> list[Finding]:
+def first_relapse_findings(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     """A warning where relapses had no systemic treatment at first, and no file tells what was given later."""
     if not loaded.layout.has("relapse_treatment") or not loaded.layout.has("relapse_date"):
-        return []
-    people = int(one_row(connection, LESSER.format(t=loaded.table))[0])
-    if not people:
-        return []
-    return [
-        Finding(
-            "warning",
-            "first_relapse_only",
-            people,
+        return
+    if people := int(one_row(connection, LESSER.format(t=loaded.table))[0]):
+        message = (
             f"{counted(people, 'patient')} had a first relapse without systemic treatment, and later treatments of it "
-            "are not in these records",
-            advice="The share free of systemic treatment is then an upper bound; the report gives the lower one. A "
-            "file of later treatments (events: patient_id, date, kind) closes the gap.",
-            column="relapse_treatment",
+            "are not in these records"
         )
-    ]
+        advice = (
+            "The share free of systemic treatment is then an upper bound; the report gives the lower one. A "
+            "file of later treatments (events: patient_id, date, kind) closes the gap."
+        )
+        yield Finding("warning", "first_relapse_only", people, message, advice=advice, column="relapse_treatment")
 
 
-def _numbered_late(connection: Engine, loaded: Loaded) -> list[Finding]:
+def _numbered_late(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     """Where most patients begin with course 2 or later, the column numbers something else, such as all rows."""
     if not loaded.layout.has("course_number"):
-        return []
+        return
     people, late = map(int, one_row(connection, LATE.format(t=loaded.table)))
-    if people < LATE_LEAST or 2 * late <= people:
-        return []
-    return [
-        Finding(
-            "error",
-            "course_number_of_what",
-            late,
-            f"{count_text(late)} of {count_text(people)} patients have no course numbered 1",
-            advice="course_number counts one patient's courses: 1, 2, 3. If it does, add the rows of their earlier "
-            "courses. If it numbers something else, such as all rows, rename the column.",
-            column="course_number",
+    if people >= LATE_LEAST and 2 * late > people:
+        message = f"{count_text(late)} of {count_text(people)} patients have no course numbered 1"
+        advice = (
+            "course_number counts one patient's courses: 1, 2, 3. If it does, add the rows of their earlier "
+            "courses. If it numbers something else, such as all rows, rename the column."
         )
-    ]
+        yield Finding("error", "course_number_of_what", late, message, advice=advice, column="course_number")
 
 
 def missing_by_column(connection: Engine, loaded: Loaded) -> pd.DataFrame:
@@ -102,41 +92,32 @@ def _missing(connection: Engine, loaded: Loaded, where: str) -> list[tuple[str, 
     return [(name, int(tallies[0] - count), int(tallies[0])) for name, count in zip(names, tallies[1:], strict=True)]
 
 
-def _mostly_missing(connection: Engine, loaded: Loaded) -> list[Finding]:
+def _mostly_missing(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     rule = RULES["many_missing"]
-    return [
-        Finding(
-            "warning",
-            rule.id,
-            missing,
-            f"{count_text(missing)} of {count_text(rows)} courses ({percent(missing / rows, 0)}) have no {name}",
-            advice="Analyses that use it lose these rows, and say so.",
-            column=name,
-        )
-        for name, missing, rows in _missing(connection, loaded, "TRUE")
-        if rows and missing / rows > MISSING_SHARE and (name in rule.columns or name in loaded.layout.covariates)
-    ]
+    for name, missing, rows in _missing(connection, loaded, "TRUE"):
+        if rows and missing / rows > MISSING_SHARE and (name in rule.columns or name in loaded.layout.covariates):
+            share = percent(missing / rows, 0)
+            message = f"{count_text(missing)} of {count_text(rows)} courses ({share}) have no {name}"
+            advice = "Analyses that use it lose these rows, and say so."
+            yield Finding("warning", rule.id, missing, message, advice=advice, column=name)
 
 
-def _piled(connection: Engine, loaded: Loaded) -> list[Finding]:
+def _piled(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     """One day that many people share as last contact, and after which others are still seen."""
     pile = one_row(connection, PILE.format(t=loaded.table))
     if not pile:
-        return []
+        return
     day, patients, everyone, latest = (int(value) for value in pile)
     if patients < PILE_LEAST or patients / everyone <= PILE_SHARE or day == latest:
-        return []
+        return
     shown, last = (f"day {day}", f"day {latest}") if loaded.layout.days else (iso(day), iso(latest))
-    return [
-        Finding(
-            "warning",
-            "piled_last_contact",
-            patients,
-            f"{count_text(patients)} of {count_text(everyone)} patients ({percent(patients / everyone, 0)}) have "
-            f"their last contact on {shown}",
-            example=f"{shown}; the latest last contact is {last}",
-            column="last_contact",
-            advice="If the data were closed on that day, later contacts are the odd ones; if it is the day of an "
-            "export or a placeholder, these people were not observed until then.",
-        )
-    ]
+    message = (
+        f"{count_text(patients)} of {count_text(everyone)} patients ({percent(patients / everyone, 0)}) have "
+        f"their last contact on {shown}"
+    )
+    example = f"{shown}; the latest last contact is {last}"
+    advice = (
+        "If the data were closed on that day, later contacts are the odd ones; if it is the day of an "
+        "export or a placeholder, these people were not observed until then."
+    )
+    yield Finding("warning", "piled_last_contact", patients, message, None, example, advice, "last_contact")

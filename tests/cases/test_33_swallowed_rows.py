@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from isostats import records
 from isostats.errors import DataError
-from isostats.records import text_files
 from isostats.records.dispensings import read_dispensings
+from isostats.records.formats import text as text_files
 
 CASE = Path(__file__).parent / "33_swallowed_rows"
 HEADER = "patient_id,course_start,course_end,last_contact,note"

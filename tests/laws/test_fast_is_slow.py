@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from isostats.engines.embedded import open_engine
 from isostats.errors import DataError
-from isostats.records import check_courses, text_files
+from isostats.records import check_courses
 from isostats.records.dispensings import read_dispensings
+from isostats.records.formats import text as text_files
 from isostats.records.raw import Unusable
 from tests.records.faulty_texts import lines_of
 

@@ -183,7 +183,7 @@ COURSES = [
         "ragged_row",
         [],
         [],
-        "1 of 2 rows has not as many columns as the header",
+        "1 of 2 rows of courses.csv has not as many columns as the header",
         "patient b, row 3: 5 columns where the header has 4",
         row=3,
     ),

@@ -297,13 +297,13 @@ FILES = [
     Case(
         "ragged_row",
         f"{FULL}b,2019-01-01,2019-05-31,2021-06-30,extra\n",
-        "1 of 2 rows has not as many columns as the header",
+        "1 of 2 rows of courses.csv has not as many columns as the header",
         "A delimiter inside a text",
     ),
     Case(
         "ragged_row",
         f'{FULL}b,"2019"-01-01,2019-05-31,2021-06-30\nc,2019-01-01\n',
-        "2 of 3 rows have not as many columns as the header",
+        "2 of 3 rows of courses.csv have not as many columns as the header",
         name="quote inside, and short",
     ),
 ]

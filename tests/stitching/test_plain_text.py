@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from isostats.errors import DataError
-from isostats.records import text_files
 from isostats.records.dispensings import read_dispensings, write_courses
+from isostats.records.formats import text as text_files
 
 HEADER = "patient_id,dispense_date,days_supply,strength_mg,quantity,claim_id,note"
 DATES = ["2019-01-05", "2019-02-04", "2019-03-01", "2019-12-30", "2020-02-29"]

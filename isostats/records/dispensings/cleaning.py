@@ -12,7 +12,6 @@ from isostats.records.dispensings.fill_findings import (
     fate_findings,
     fill_faults,
     other_faults,
-    ragged_faults,
     see_fills,
 )
 from isostats.records.dispensings.fills import make_fills, supply_fills
@@ -24,6 +23,7 @@ from isostats.records.dispensings.repeated import leave_out_duplicates, near_dup
 from isostats.records.dispensings.reversals import leave_out_reversals, take_back_treatments
 from isostats.records.dispensings.treatment_rows import treatments_long_before
 from isostats.records.dispensings.type_rule import leave_out_types
+from isostats.records.faults import ragged_faults
 from isostats.records.findings import Finding, Findings
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import counted
@@ -51,12 +51,12 @@ def clean_fills(
     oddities += weights_of_one_day(connection, files)
     see_fills(connection, files)
     of_files, odd_files = other_faults(connection, files)
-    ragged = [fault for loaded in files.loaded.values() for fault in ragged_faults(connection, loaded)]
+    ragged = [fault for loaded in files.loaded.values() for fault in ragged_faults(loaded)]
     faults = [*files.faults, *ragged, *fill_faults(connection, files), *of_files]
     wrong = [fault.finding for fault in faults]
     if inputs.on_invalid == "stop":
         refuse([*findings, *wrong, *fate_findings(connection, files)], files.source)
-    set_aside(connection, faults)
+    set_aside(connection, dispensings, faults)
     supply_fills(connection)
     return wrong, [*product_findings(connection, inputs.products), *oddities, *odd_files]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from isostats.engines.embedded import Engine, one_row
+from isostats.engines.embedded import Engine, insert_rows, one_row
 from isostats.records.codes import code_form
 from isostats.records.findings import Finding
 from isostats.records.schema import KIND
@@ -72,17 +72,14 @@ def _judge(code: str) -> tuple[str | None, str]:
 def _give_kinds(
     connection: Engine, table: str, judged: Sequence[tuple[str, int, int, str | None, str]], unread: str
 ) -> None:
-    import pandas as pd
-
-    frame = pd.DataFrame([(code, kind) for code, _, _, kind, _ in judged if kind], columns=["code", "kind"])
-    if frame.empty:
-        return
-    connection.register("kinds_known", frame)
+    connection.execute("CREATE OR REPLACE TEMP TABLE kinds_known (code VARCHAR, kind VARCHAR)")
+    known = [(code, kind) for code, _, _, kind, _ in judged if kind]
+    insert_rows(connection, "kinds_known", known, "VARCHAR", "VARCHAR")
     connection.execute(
         f"UPDATE {table}_typed SET kind = known.kind FROM kinds_known AS known "
         f"WHERE {table}_typed.kind IS NULL AND {table}_typed.code = known.code{unread}"
     )
-    connection.unregister("kinds_known")
+    connection.execute("DROP TABLE kinds_known")
 
 
 def _contradicting(both: Sequence[tuple[str, str, int, int]], total: int, source: str) -> list[Finding]:

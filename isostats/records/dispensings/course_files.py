@@ -14,7 +14,7 @@ from isostats.words.numbers import count_text, counted, number_text
 from isostats.writing import begins_with, harmless_sql, require_replaceable, whole_files
 
 if TYPE_CHECKING:
-    from isostats.records.dispensings.stitched_records import StitchedRecords
+    from isostats.records.course_records import StitchedRecords
 
 DATE = "DATE '1970-01-01' + {day}"
 

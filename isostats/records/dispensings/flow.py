@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from isostats.engines.embedded import Engine, literal, one_row, quoted
-from isostats.records.checking import Fault
+from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.dispensings.reading import Files
+from isostats.records.faults import Fault, ragged_rows
 from isostats.records.input_tables.dispensings import FATE_ORDER, FATES, LONGEST_SUPPLY, OTHER_FILE, UNREADABLE
-from isostats.records.setting_aside import FlowStep
+from isostats.records.loaded import Loaded
+from isostats.records.setting_aside import FlowStep, rows_as_written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +29,7 @@ LEFT JOIN (SELECT person, arg_min(fate, rank) AS fate, arg_min(file, rank) AS fi
            FROM faulty WHERE person IS NOT NULL GROUP BY person) AS aside ON aside.person = remaining.person
 WHERE own.fate IS NOT NULL OR aside.fate IS NOT NULL"""
 
-RAGGED = """INSERT INTO fates SELECT ragged.row, ids.person, 'ragged_row', NULL FROM dispensings_file_ragged AS ragged
-LEFT JOIN dispensings_file_ids AS ids ON ids.person_id = ragged.person_id"""
+RAGGED = "INSERT INTO fates SELECT row, person, 'ragged_row', NULL FROM ({ragged}) AS ragged"
 
 LINEAGE = """CREATE OR REPLACE VIEW lineage AS
 SELECT fills.row, ids.person_id, fills.day, supplied.supply AS days_supply, supplied.supply_source, supplied.dose_mg,
@@ -75,7 +75,7 @@ class FillStep(FlowStep):
     days: int = 0
 
 
-def set_aside(connection: Engine, faults: Sequence[Fault]) -> None:
+def set_aside(connection: Engine, dispensings: Loaded, faults: Sequence[Fault]) -> None:
     """Give every fill of a faulty person its fate; ragged rows have theirs in any case."""
     connection.execute(
         "CREATE OR REPLACE TABLE faulty (file VARCHAR, row BIGINT, person INTEGER, fate VARCHAR, rank INT)"
@@ -89,7 +89,7 @@ def set_aside(connection: Engine, faults: Sequence[Fault]) -> None:
             f"FROM ({fault.rows_sql}) AS rows_of"
         )
     connection.execute(ASIDE)
-    connection.execute(RAGGED)
+    connection.execute(RAGGED.format(ragged=ragged_rows(dispensings)))
 
 
 def flow_of(connection: Engine) -> list[FillStep]:
@@ -117,14 +117,7 @@ def set_aside_frame(connection: Engine, files: Files, *, empty: bool = False) ->
 
     ``empty`` gives the columns without looking for the rows.
     """
-    loaded = files.loaded["dispensings"]
-    names = [str(name).replace("\ufeff", "").strip() for name in loaded.raw.names]
-    shown = [f"{name} (of the file)" if name in ("file", "row", "reason") else name for name in names]
-    cells = ", ".join(f"file.c{position} AS {quoted(name)}" for position, name in enumerate(shown))
     fates = ", ".join(map(literal, sorted(SET_ASIDE)))
-    frame: pd.DataFrame = connection.execute(
-        f"SELECT 'dispensings' AS file, fates.row, fates.fate AS reason, {cells} FROM fates "
-        f"LEFT JOIN {loaded.table} AS file ON file.row = fates.row WHERE fates.fate IN ({fates}) ORDER BY fates.row"
-        + (" LIMIT 0" if empty else "")
-    ).df()
-    return frame
+    where = "FALSE" if empty else f"fate IN ({fates})"
+    rows = f"SELECT row, fate AS reason FROM fates WHERE {where}"
+    return rows_as_written(connection, files.loaded["dispensings"], rows)

@@ -6,7 +6,6 @@ the washout and the four tables, which are small beside the fills, are made for 
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +17,7 @@ from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.engines.namespaces import Namespace
 from isostats.errors import NobodyLeft, StudyError
 from isostats.progress import Step, silent
+from isostats.records.course_records import StitchedRecords
 from isostats.records.database_tables import ROWS
 from isostats.records.dates import iso
 from isostats.records.dispensings.cleaning import rows_explained
@@ -29,8 +29,8 @@ from isostats.records.dispensings.persons import covariates_of
 from isostats.records.dispensings.product_rule import named_products
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.remote_fills import RemoteFills, require_window_form
-from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.findings import Finding, Findings
+from isostats.records.loaded import fingerprint_of
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.streaming import stitch_table
 from isostats.study.definitions import CourseDefinition
@@ -212,7 +212,6 @@ class PreparedDispensings:
         account: bool,
     ) -> StitchedRecords:
         loaded = self.files.loaded.values()
-        digests = [one.raw.digest for one in loaded]
         present = {name for one in loaded for name in one.layout.positions}
         present -= {name for one in loaded for name, column in one.schema.items() if column.required}
         of_files = (("events", "treatments"), ("death_date", "deaths"))
@@ -230,7 +229,7 @@ class PreparedDispensings:
             source=self.files.source,
             missing=_missing(connection, tables[1].name),
             companions=self.companions,
-            fingerprint=digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(),
+            fingerprint=fingerprint_of(loaded),
             stitched_by=definition,
             observed=self.observed,
             notes=tuple(self._notes(connection, definition)),

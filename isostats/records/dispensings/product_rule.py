@@ -7,11 +7,10 @@ no product column: then every fill is taken as conventional isotretinoin, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
-from typing import Any
 
-from isostats.engines.embedded import Engine, one_row
+from isostats.engines.embedded import Engine, insert_rows, one_row
 from isostats.records.column_names import Layout
 from isostats.records.findings import Finding
 from isostats.records.products import Product, judge_product, names_product
@@ -58,7 +57,7 @@ def leave_out_products(connection: Engine, layout: Layout, products: Sequence[st
     rows = [(drug, code, count, *astuple(judged[drug, code])) for drug, code, count in counts]
     if not any(drug or code for drug, code, *_ in rows):
         return
-    _insert(connection, rows)
+    insert_rows(connection, "product_kinds", rows, "VARCHAR", "VARCHAR", "BIGINT", "BOOLEAN", "VARCHAR", "BOOLEAN")
     if not all(row[3] for row in rows):
         connection.execute(OTHERS)
     if any(row[4] not in (None, "conventional") for row in rows):
@@ -77,38 +76,22 @@ def others_listed(connection: Engine) -> str:
     return ", ".join(shown)
 
 
-def product_findings(connection: Engine, products: Sequence[str] = ()) -> list[Finding]:
+def product_findings(connection: Engine, products: Sequence[str] = ()) -> Iterator[Finding]:
     """Warnings: rows that name no product, and products of the study that no row names."""
     pairs = _products(connection)
     rows = sum(count for *_, count in pairs)
     unnamed = sum(count for drug, code, count in pairs if not drug and not code)
     if one_row(connection, "SELECT EXISTS (SELECT 1 FROM product_kinds WHERE NOT systemic)")[0] or unnamed == rows:
         unnamed = 0  # left out with the other products, or no row names any
-    findings = []
     if unnamed:
-        findings.append(
-            Finding(
-                "warning",
-                "product_not_named",
-                int(unnamed),
-                f"{count_text(int(unnamed))} of {counted(int(rows), 'dispensing')} name no product",
-                advice="They are taken as isotretinoin, since every product that is named is.",
-                column="drug",
-            )
-        )
+        message = f"{count_text(int(unnamed))} of {counted(int(rows), 'dispensing')} name no product"
+        advice = "They are taken as isotretinoin, since every product that is named is."
+        yield Finding("warning", "product_not_named", int(unnamed), message, advice=advice, column="drug")
     for product in products:
         if not any(names_product(product, drug, code) for drug, code, _ in pairs):
-            findings.append(
-                Finding(
-                    "warning",
-                    "product_not_met",
-                    1,
-                    f"products names '{product}', and no dispensing is of it",
-                    advice="Write it as the file has it: a part of the name in whole words, or the code.",
-                    column="drug",
-                )
-            )
-    return findings
+            message = f"products names '{product}', and no dispensing is of it"
+            advice = "Write it as the file has it: a part of the name in whole words, or the code."
+            yield Finding("warning", "product_not_met", 1, message, advice=advice, column="drug")
 
 
 def named_products(connection: Engine) -> bool:
@@ -121,12 +104,3 @@ def _products(connection: Engine) -> list[tuple[str, str, int]]:
     there = one_row(connection, HAS_TABLE, ["products_there"])[0]
     table = "products_there" if there else "product_kinds"
     return connection.execute(f"SELECT drug, code, rows FROM {table} ORDER BY ALL").fetchall()
-
-
-def _insert(connection: Engine, rows: Sequence[tuple[Any, ...]]) -> None:
-    import pandas as pd
-
-    frame = pd.DataFrame(rows, columns=["drug", "code", "rows", "systemic", "formulation", "known"])
-    connection.register("products_judged", frame)
-    connection.execute("INSERT INTO product_kinds SELECT * FROM products_judged")
-    connection.unregister("products_judged")

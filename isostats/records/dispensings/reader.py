@@ -13,6 +13,7 @@ from isostats.engines.embedded import MEMORY, Engine, open_engine
 from isostats.engines.registry import database_of_frame, open_database
 from isostats.errors import StudyError
 from isostats.progress import Step, silent
+from isostats.records.course_records import StitchedRecords
 from isostats.records.database_tables import DatabaseTable
 from isostats.records.dispensings.cleaning import clean_fills, refuse, rows_explained
 from isostats.records.dispensings.observation import last_date
@@ -21,7 +22,6 @@ from isostats.records.dispensings.prepared import PreparedDispensings
 from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.remote_fills import read_remote, require_table, require_window_form
-from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.findings import Finding
 from isostats.records.id_forms import Ids
 from isostats.records.reconciling import reconciled

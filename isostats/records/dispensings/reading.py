@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine
 from isostats.errors import nearest
-from isostats.records.checking import Fault, value_faults
 from isostats.records.column_names import names_of, plain
 from isostats.records.database_tables import DatabaseTable
+from isostats.records.faults import Fault, value_faults
 from isostats.records.findings import Finding
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.treatments import TREATMENT_COLUMNS
@@ -126,18 +126,13 @@ def choose(inputs: Inputs) -> tuple[Choices, list[Finding]]:
 
 def _unknown_columns(columns: Mapping[str, str]) -> list[Finding]:
     known = names_of(_COLUMNS)
-    return [
-        Finding(
-            "error",
-            "unknown_mapping",
-            1,
-            f"the column mapping names '{our}', which is not one of our columns{nearest(plain(our), known)}",
-            advice='Write the mapping as ours = "yours".',
-            column=plain(our),
-        )
-        for our in columns
-        if plain(our) not in known
-    ]
+    findings = []
+    for our in columns:
+        if (name := plain(our)) not in known:
+            message = f"the column mapping names '{our}', which is not one of our columns{nearest(name, known)}"
+            advice = 'Write the mapping as ours = "yours".'
+            findings.append(Finding("error", "unknown_mapping", 1, message, advice=advice, column=name))
+    return findings
 
 
 def _neither_kind_nor_code(loaded: Loaded) -> list[Finding]:

@@ -26,6 +26,7 @@ from isostats.records.dispensings.remote_people import ask_for_people, part_to_r
 from isostats.records.findings import Finding
 from isostats.records.input_tables.dispensings import (
     DISPENSING_COLUMNS,
+    DISPENSINGS,
     HIGHEST_DOSE,
     LONGEST_SUPPLY,
     LOWEST_DOSE,
@@ -157,9 +158,7 @@ def read_remote(
         remote.fills = replace(remote.fills, taken=_taken(remote, inputs.products))
     ask_for_people(connection, table.database, remote.fills, remote.plain, choices.ids)
     raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", table.name)
-    reading.loaded["dispensings"] = Loaded(
-        "dispensings", "dispensings_file", raw, layout, DISPENSING_COLUMNS, Reading()
-    )
+    reading.loaded["dispensings"] = Loaded(DISPENSINGS, raw, layout, Reading(), IDS)
     for label, source in sources.items():
         if label != "dispensings":
             reading.read(label, source)

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from isostats.engines.database import Database
 from isostats.engines.embedded import WHOLE, Engine, literal, one_row
 from isostats.records.database_tables import Part
-from isostats.records.dispensings.fill_findings import other_faults, ragged_faults
+from isostats.records.dispensings.fill_findings import other_faults
 from isostats.records.dispensings.observation import make_periods
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.reading import IDS, Files
+from isostats.records.faults import ragged_faults
 from isostats.records.id_forms import as_chosen
 from isostats.records.numbering import number_persons
 from isostats.records.schema import BLANK
@@ -96,7 +97,7 @@ def _make_troubled(engine: Engine, files: Files) -> None:
     make_persons(engine, files)
     faults = [*files.faults, *other_faults(engine, files)[0]]
     for label, loaded in files.loaded.items():
-        faults += ragged_faults(engine, loaded) if label != "dispensings" else []
+        faults += ragged_faults(loaded) if label != "dispensings" else []
     rows = [f"SELECT person FROM ({fault.rows_sql}) AS rows_of" for fault in faults]
     listed_rows = " UNION ".join([*rows, "SELECT CAST(NULL AS INTEGER) AS person"])
     engine.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isostats.engines.embedded import Engine, count_rows, one_row
+from isostats.engines.embedded import Engine, count_rows, insert_rows, one_row
 from isostats.records.dates import iso
 from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
@@ -69,20 +69,16 @@ def near_duplicates(connection: Engine, rows: int) -> list[Finding]:
         return []
     who = one_row(connection, "SELECT person_id FROM dispensings_file_ids WHERE person = ?", [person])[0]
     named = f", {count_text(int(renamed))} of them under another name or code of the product" if renamed else ""
-    verb = "repeats" if again == 1 else "repeat"
-    return [
-        Finding(
-            "warning",
-            "near_duplicate",
-            int(again),
-            f"{count_text(int(again))} of {counted(rows, 'dispensing')} {verb} the patient, day, strength and "
-            f"quantity of another ({counted(int(people), 'patient')}){named}",
-            int(first),
-            f"patient {who}, row {first} and row {last}",
-            "Each is counted: doses add, and same_day says what becomes of the days. If they are one dispensing, keep "
-            "one row of it.",
-        )
-    ]
+    message = (
+        f"{count_text(int(again))} of {counted(rows, 'dispensing')} {'repeats' if again == 1 else 'repeat'} the "
+        f"patient, day, strength and quantity of another ({counted(int(people), 'patient')}){named}"
+    )
+    advice = (
+        "Each is counted: doses add, and same_day says what becomes of the days. If they are one dispensing, keep "
+        "one row of it."
+    )
+    example = f"patient {who}, row {first} and row {last}"
+    return [Finding("warning", "near_duplicate", int(again), message, int(first), example, advice)]
 
 
 def weights_of_one_day(connection: Engine, files: Files) -> list[Finding]:
@@ -101,26 +97,18 @@ def weights_of_one_day(connection: Engine, files: Files) -> list[Finding]:
         return []
     who = one_row(connection, "SELECT person_id FROM dispensings_file_ids WHERE person = ?", [person])[0]
     date = f"day {day}" if files.days else iso(int(day))
-    has = "has" if count == 1 else "have"
-    return [
-        Finding(
-            "warning",
-            "weights_differ",
-            int(count),
-            f"{counted(int(count), 'day')} on which a patient was weighed {has} weights that differ "
-            f"({counted(int(people), 'patient')})",
-            int(row),
-            f"patient {who}, row {row}, {date}, {number_text(low)} kg and {number_text(high)} kg",
-            "A dispensing's own weight counts, else the first in the table. Look whether all are in kg, and keep one.",
-            "weight_kg",
-        )
-    ]
+    message = (
+        f"{counted(int(count), 'day')} on which a patient was weighed {'has' if count == 1 else 'have'} weights that "
+        f"differ ({counted(int(people), 'patient')})"
+    )
+    example = f"patient {who}, row {row}, {date}, {number_text(low)} kg and {number_text(high)} kg"
+    advice = "A dispensing's own weight counts, else the first in the table. Look whether all are in kg, and keep one."
+    return [Finding("warning", "weights_differ", int(count), message, int(row), example, advice, "weight_kg")]
 
 
 def _repeat_days(connection: Engine) -> int:
     """Make ``repeated``, the people's days with several rows; they are neighbours: ``fills`` is in order."""
     import numpy as np
-    import pandas as pd
 
     connection.execute("CREATE OR REPLACE TABLE repeated (person_day BIGINT)")
     repeats, last = [np.zeros(0, dtype=np.int64)], None
@@ -135,8 +123,6 @@ def _repeat_days(connection: Engine) -> int:
             return count_rows(connection, "repeated")
         repeats.append(whole[1:][whole[1:] == whole[:-1]])
         last = at[-1:]
-    frame = pd.DataFrame({"person_day": np.unique(np.concatenate(repeats))})
-    connection.register("repeat_days", frame)
-    connection.execute("INSERT INTO repeated SELECT person_day FROM repeat_days")
-    connection.unregister("repeat_days")
-    return len(frame)
+    again = np.unique(np.concatenate(repeats)).tolist()
+    insert_rows(connection, "repeated", ((each,) for each in again), "BIGINT")
+    return len(again)

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from isostats.engines.embedded import Engine, one_row
+from isostats.engines.embedded import Engine, insert_rows, one_row
+from isostats.records.dispensings.fill_words import row_finding
 from isostats.records.dispensings.reading import Files
-from isostats.records.dispensings.row_words import row_finding
 from isostats.records.findings import Finding
 from isostats.records.input_tables.treatments import NOTHING_TO_TAKE_BACK, TAKEN_BACK
 
@@ -96,13 +96,7 @@ def leave_out_reversals(connection: Engine) -> None:
         for reversal, fill in pairs:
             fates += [(reversal, person, "reversal", fill), (fill, person, "reversed_fill", reversal)]
         fates += [(row, person, "unmatched_reversal", None) for row in alone]
-    if fates:
-        import pandas as pd
-
-        frame = pd.DataFrame(fates, columns=["row", "person", "fate", "other_row"]).astype({"other_row": "Int64"})
-        connection.register("reversed_fills", frame)
-        connection.execute("INSERT INTO fates SELECT * FROM reversed_fills")
-        connection.unregister("reversed_fills")
+    insert_rows(connection, "fates", fates, "BIGINT", "INTEGER", "VARCHAR", "BIGINT")
 
 
 def take_back_treatments(connection: Engine, files: Files) -> list[Finding]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isostats.engines.embedded import Engine, one_row
-from isostats.records.checking import Fault
+from isostats.records.dispensings.fill_words import row_finding
 from isostats.records.dispensings.observation import make_periods
 from isostats.records.dispensings.reading import Files
-from isostats.records.dispensings.row_words import row_finding
+from isostats.records.faults import Fault
 from isostats.records.findings import Finding
 from isostats.records.input_tables.rule import Rule
 from isostats.records.input_tables.treatments import (

@@ -38,40 +38,33 @@ WEIGHT_COLUMNS = by_name(
 PERIOD_RULES = (
     error(
         "period_backwards",
-        "event",
         "ends before it starts",
-        "end before they start",
         '"end" < "start"',
         "{who}, {start} to {end}",
+        many="end before they start",
     ),
     error(
         "period_without_days",
-        "event",
         "has no start or no end",
-        "have no start or no end",
         'person IS NOT NULL AND ("start" IS NULL OR "end" IS NULL)',
         "{who}",
         advice="For a period that still runs, give the data's last date as its end. " + SET_ASIDE,
     ),
 )
-IMPOSSIBLE_WEIGHT = impossible("impossible_weight", "event", WEIGHT, "{who}, {weight_kg} kg")
+IMPOSSIBLE_WEIGHT = impossible("impossible_weight", WEIGHT, "{who}, {weight_kg} kg")
 """Of the people's weights, and of those measured."""
 
 PEOPLE_RULES = (
-    error("person_twice", "event", "names a patient again", "name patients again", "again", "{who}"),
-    impossible("impossible_birth_year", "event", PEOPLE_COLUMNS["birth_year"], "{who}, born {birth_year}", SET_ASIDE),
+    error("person_twice", "names a patient again", "again", "{who}", many="name patients again"),
+    impossible("impossible_birth_year", PEOPLE_COLUMNS["birth_year"], "{who}, born {birth_year}", advice=SET_ASIDE),
     IMPOSSIBLE_WEIGHT,
 )
-DEATH_RULES = (
-    error("death_without_date", "event", "has no death_date", "have no death_date", "death_date IS NULL", "{who}"),
-)
+DEATH_RULES = (error("death_without_date", "has no death_date", "death_date IS NULL", "{who}"),)
 WEIGHT_RULES = (
     IMPOSSIBLE_WEIGHT,
     warning(
         "incomplete_weight",
-        "event",
         "has no date or no weight_kg",
-        "have no date or no weight_kg",
         "date IS NULL OR weight_kg IS NULL",
         "{who}",
         advice="Such a measurement is not used.",
@@ -79,6 +72,7 @@ WEIGHT_RULES = (
 )
 
 OBSERVATION = InputTable("observation", OBSERVATION_COLUMNS, PERIOD_RULES, needed=True, wider=True)
-PEOPLE = InputTable("people", PEOPLE_COLUMNS, PEOPLE_RULES, wider=True, covariates=True)
+TWICE = "row_number() OVER (PARTITION BY person ORDER BY row) > 1 AS again"
+PEOPLE = InputTable("people", PEOPLE_COLUMNS, PEOPLE_RULES, wider=True, covariates=True, further=TWICE)
 DEATHS = InputTable("deaths", DEATH_COLUMNS, DEATH_RULES)
 WEIGHTS = InputTable("weights", WEIGHT_COLUMNS, WEIGHT_RULES)

@@ -14,7 +14,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.rule import LOOK, SET_ASIDE, InputTable, Rule, error, impossible, limits, warning
+from isostats.records.input_tables.rule import (
+    LOOK,
+    RAGGED,
+    SET_ASIDE,
+    InputTable,
+    Rule,
+    error,
+    impossible,
+    limits,
+    warning,
+)
 from isostats.records.schema import PATIENT, WEIGHT, Column, by_name
 from isostats.words.numbers import number_text
 
@@ -55,60 +65,53 @@ DOSE_UNIT = (
 )
 
 ROW_ERRORS = (
-    error("ragged_row", "course", "has not as many columns as the header", "have not as many columns as the header"),
-    error("empty_id", "course", "has no patient_id", "have no patient_id", "person IS NULL", "{who}"),
-    error("missing_value", "course", "has no dispense_date", "have no dispense_date", "day IS NULL", "{who}"),
+    RAGGED,
+    error("empty_id", "has no patient_id", "person IS NULL", "{who}"),
+    error("missing_value", "has no dispense_date", "day IS NULL", "{who}"),
 )
 """Rows that cannot be a fill at all."""
 
 LEFT_OUT_FIRST = (
     warning(
         "other_product",
-        "course",
         "is of another product",
-        "are of other products",
         example="{who}, {product}",
+        many="are of other products",
         advice="Only systemic isotretinoin makes courses, and nothing for the skin. If one of these is systemic "
         'isotretinoin, name it: products = ["name or code"].',
     ),
     warning(
         "other_record_type",
-        "course",
         "is of a type of record that is not read",
-        "are of types of record that are not read",
         example="{who}, {record_type}",
+        many="are of types of record that are not read",
         advice="A prescription and its dispensing are one thing. drug_types chooses which are read.",
     ),
     warning(
         "duplicate_fill",
-        "course",
         "repeats another row in every column",
-        "repeat another row in every column",
         example="{who}, the same as row {other_row}",
         advice="Each is counted once.",
     ),
     warning(
         "reversal",
-        "course",
         "takes an earlier dispensing back",
-        "take earlier dispensings back",
         example="{who}, takes back row {other_row}",
+        many="take earlier dispensings back",
         advice="Both are left out.",
     ),
     warning(
         "reversed_fill",
-        "course",
         "was taken back by a later row",
-        "were taken back by later rows",
         example="{who}, taken back by row {other_row}",
+        many="were taken back by later rows",
         advice="Both are left out.",
     ),
     warning(
         "unmatched_reversal",
-        "course",
         "takes back a dispensing that is not there",
-        "take back dispensings that are not there",
         example="{who}, {date}, {days_supply} days, {quantity} capsules",
+        many="take back dispensings that are not there",
         advice="A reversal takes back the latest earlier dispensing of the same patient, product, quantity and supply. "
         "These are left out themselves; if they take back a part of a dispensing, correct that dispensing.",
     ),
@@ -118,71 +121,55 @@ LEFT_OUT_FIRST = (
 FILL_ERRORS = (
     error(
         "wrong_unit",
-        "course",
         f"gives more than {MOST_CAPSULES} capsules a day",
-        f"give more than {MOST_CAPSULES} capsules a day",
         f"quantity > {MOST_CAPSULES} * days_supply AND days_supply > 0",
         "{who}, {quantity} capsules for {days_supply} days",
         advice=UNIT,
     ),
     impossible(
         "impossible_strength",
-        "course",
         DISPENSING_COLUMNS["strength_mg"],
         "{who}, {strength_mg} mg",
-        f"Possible: {limits(DISPENSING_COLUMNS['strength_mg'])['hard']} per capsule. {SET_ASIDE}",
+        advice=f"Possible: {limits(DISPENSING_COLUMNS['strength_mg'])['hard']} per capsule. {SET_ASIDE}",
     ),
-    impossible("impossible_weight", "course", WEIGHT, "{who}, {weight_kg} kg"),
+    impossible("impossible_weight", WEIGHT, "{who}, {weight_kg} kg"),
     error(
         "fill_before_birth",
-        "course",
         "is before the patient's birth",
-        "are before the patient's birth",
         "day_year < birth_year",
         "{who}, {date}, born {birth_year}",
     ),
-    error(
-        "fill_after_death",
-        "course",
-        "is after the patient's death",
-        "are after the patient's death",
-        "day > death",
-        "{who}, {date}, died {died}",
-    ),
+    error("fill_after_death", "is after the patient's death", "day > death", "{who}, {date}, died {died}"),
 )
 """Fills that cannot be true."""
 
 LEFT_OUT_LAST = (
     warning(
         "no_observation",
-        "course",
         "is of a patient who is in no observation period",
-        "are of patients who are in no observation period",
         example="{who}",
+        many="are of patients who are in no observation period",
         advice="These patients are set aside and listed; look whether both files name patients alike.",
     ),
     warning(
         "outside_observation",
-        "course",
         "is outside every observation period of its patient",
-        "are outside every observation period of their patient",
         example="{who}, {date}",
+        many="are outside every observation period of their patient",
         advice="They are left out: what happened around them was not observed.",
     ),
     warning(
         "earlier_use",
-        "course",
         "is of a patient who had the drug before the first course that was observed",
-        "are of patients who had the drug before the first course that was observed",
         example="{who}",
+        many="are of patients who had the drug before the first course that was observed",
         advice="A dispensing outside observation comes before it: it is no first course, whatever the washout.",
     ),
     warning(
         "no_washout",
-        "course",
         "is of a patient not observed for long enough before the first course",
-        "are of patients not observed for long enough before the first course",
         example="{who}",
+        many="are of patients not observed for long enough before the first course",
         advice="Whether it was the first course cannot be told. washout_days = 0 keeps them, with courses counted from "
         "the first one seen.",
     ),
@@ -192,35 +179,28 @@ LEFT_OUT_LAST = (
 SUPPLY_RULES = (
     warning(
         "absurd_supply",
-        "course",
         f"has a supply of more than {LONGEST_SUPPLY} days",
-        f"have a supply of more than {LONGEST_SUPPLY} days",
         f"days_supply > {LONGEST_SUPPLY}",
         "{who}, {days_supply} days",
         advice="Their supply is taken from the quantity, or the default.",
     ),
     warning(
         "no_supply",
-        "course",
         "has no supply",
-        "have no supply",
         "days_supply IS NULL OR days_supply < 0.5",
         "{who}",
         advice="Their supply is taken from the quantity, or the default.",
     ),
     warning(
         "supply_from_quantity",
-        "course",
         "got its supply from the quantity",
-        "got their supply from the quantity",
         "supply_source = 'quantity'",
         "{who}, {quantity} capsules, {supply} days",
+        many="got their supply from the quantity",
         advice="quantity / the patient's usual capsules a day (median over the patient's other dispensings).",
     ),
     warning(
         "supply_default",
-        "course",
-        f"got the default supply of {DEFAULT_SUPPLY} days",
         f"got the default supply of {DEFAULT_SUPPLY} days",
         "supply_source = 'default'",
         "{who}",
@@ -228,9 +208,7 @@ SUPPLY_RULES = (
     ),
     warning(
         "unusual_dose",
-        "course",
         "gives an unusual daily dose",
-        "give an unusual daily dose",
         f"supply_source <> 'default' AND dose_mg NOT BETWEEN {number_text(LOWEST_DOSE)} * supply AND "
         f"{number_text(HIGHEST_DOSE)} * supply",
         "{who}, {quantity} capsules of {strength_mg} mg for {supply} days",
@@ -238,9 +216,7 @@ SUPPLY_RULES = (
     ),
     warning(
         "no_dose",
-        "course",
         "has no dose (strength_mg and quantity above 0 are needed)",
-        "have no dose (strength_mg and quantity above 0 are needed)",
         "dose_mg IS NULL",
         "{who}",
         advice="The dose of their courses is not known.",
@@ -255,4 +231,4 @@ UNREADABLE, OTHER_FILE = "unreadable_value", "faulty_other_file"
 FATE_ORDER = (ROW_ERRORS[0].id, UNREADABLE, *(rule.id for rule in FATES[1:3]), OTHER_FILE, *(r.id for r in FATES[3:]))
 """Every fate but ``in_course``, in order of the flow."""
 
-DISPENSINGS = InputTable("dispensings", DISPENSING_COLUMNS, (*FATES, *SUPPLY_RULES), streamed=True)
+DISPENSINGS = InputTable("dispensings", DISPENSING_COLUMNS, (*FATES, *SUPPLY_RULES), "dispensing", streamed=True)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from isostats.records.input_tables.rule import SET_ASIDE, InputTable, error, note, warning
+from isostats.records.input_tables.rule import SET_ASIDE, InputTable, error, note, ragged, warning
 from isostats.records.schema import KIND, Column, by_name
 from isostats.words.numbers import count_text
 
@@ -35,77 +35,59 @@ IMPOSSIBLE_SUPPLY = (
 POSSIBLE_SUPPLY = f"Possible: 1 to {count_text(LONGEST_TREATMENT)} days; leave it empty where it is not known."
 
 EVENT_RULES = (
-    error("ragged_event", "event", "has not as many columns as the header", "have not as many columns as the header"),
-    error("event_empty_id", "event", "has no patient_id", "have no patient_id", "nobody", "row {row}", "patient_id"),
+    ragged("ragged_event"),
+    error("event_empty_id", "has no patient_id", "nobody", "row {row}", needs="patient_id"),
     error(
         "event_missing_value",
-        "event",
         "has no {column}",
-        "have no {column}",
-        "{column} IS NULL AND NOT {column}_bad",
+        "{column} IS NULL",
         "{who}",
         columns=("date", "kind"),
     ),
     error(
         "event_unknown_patient",
-        "event",
         "is of a patient who is not in the course file",
-        "are of patients who are not in the course file",
         "person IS NULL AND NOT nobody",
         "{who}",
+        many="are of patients who are not in the course file",
     ),
     error(
         "event_after_last_contact",
-        "event",
         "is after the patient's last contact",
-        "are after the patient's last contact",
         "date > p_last_contact",
         "{who}, {date}, last contact {p_last_contact}",
     ),
-    error(
-        "event_after_death",
-        "event",
-        "is after the patient's death",
-        "are after the patient's death",
-        "date > p_death",
-        "{who}, {date}, died {p_death}",
-    ),
+    error("event_after_death", "is after the patient's death", "date > p_death", "{who}, {date}, died {p_death}"),
     error(
         "event_impossible_supply",
-        "event",
         "has an impossible days_supply",
-        "have an impossible days_supply",
         IMPOSSIBLE_SUPPLY,
         "{who}, {date}, {kind}, {days_supply} days",
         advice=f"{POSSIBLE_SUPPLY} Where a negative one takes a treatment back, leave both rows out. {SET_ASIDE}",
     ),
     note(
         "event_before_end",
-        "event",
         "is not after the first course's last day",
-        "are not after the first course's last day",
         "date <= p_first_end",
         "{who}, {date}, first course ends {p_first_end}",
         advice="They are no outcome of the course, and tell what was already in use at its end.",
     ),
     warning(
         "event_antibiotic_without_supply",
-        "event",
         "is an oral antibiotic without days_supply",
-        "are oral antibiotics without days_supply",
         "kind = 'oral_antibiotic' AND days_supply IS NULL AND date > p_first_end",
         "{who}, {date}",
+        many="are oral antibiotics without days_supply",
         advice="Taken for acne treatment, as if long enough; a short one for something else would not count.",
     ),
     warning(
         "duplicate_event",
-        "event",
         "repeats another event",
-        "repeat other events",
         "again",
         "{who}, {date}, {kind}",
+        many="repeat other events",
         advice="Each is counted once.",
     ),
 )
 
-EVENTS = InputTable("events", EVENT_COLUMNS, EVENT_RULES, covariates=True)
+EVENTS = InputTable("events", EVENT_COLUMNS, EVENT_RULES, "event", covariates=True)

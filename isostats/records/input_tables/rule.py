@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from isostats.records.schema import Column
 from isostats.words.numbers import count_text, number_text
 
 Severity = Literal["error", "warning", "note"]
-Scope = Literal["file", "value", "course", "person", "event", "records"]
+Scope = Literal["file", "value", "row", "person", "records"]
 SET_ASIDE = 'Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
 LOOK = "Unusual, but kept as recorded; look at them."
+DEFAULT_ADVICE: Mapping[Severity, str] = {"error": SET_ASIDE, "warning": LOOK, "note": ""}
+OF_SEVERAL = {"has": "have", "is": "are", "was": "were"}
+UNCHANGED = ("died", "got")
+"""Verbs in the past, which are the same of one and of several."""
 
 
 @dataclass(frozen=True)
@@ -31,39 +36,38 @@ class Rule:
     columns: tuple[str, ...] = ()
 
 
-def error(
+def rule(
+    severity: Severity,
     id: str,
-    scope: Scope,
     one: str,
-    many: str,
     condition: str = "",
     example: str = "",
+    *,
     needs: str = "",
     columns: tuple[str, ...] = (),
-    advice: str = SET_ASIDE,
+    many: str = "",
+    advice: str = "",
+    scope: Scope = "row",
 ) -> Rule:
-    """A rule whose breach is impossible."""
-    return Rule(id, "error", scope, one, many, advice, condition, example, tuple(needs.split()), columns)
+    """A rule; ``many`` is needed only where several rows ask for more than another form of the verb.
+
+    >>> rule("error", "empty_id", "has no patient_id").many
+    'have no patient_id'
+    """
+    advice = advice or DEFAULT_ADVICE[severity]
+    return Rule(
+        id, severity, scope, one, many or _of_several(one), advice, condition, example, tuple(needs.split()), columns
+    )
 
 
-def warning(
-    id: str,
-    scope: Scope,
-    one: str,
-    many: str,
-    condition: str = "",
-    example: str = "",
-    needs: str = "",
-    columns: tuple[str, ...] = (),
-    advice: str = LOOK,
-) -> Rule:
-    """A rule whose breach is unusual."""
-    return Rule(id, "warning", scope, one, many, advice, condition, example, tuple(needs.split()), columns)
+def _of_several(one: str) -> str:
+    """The end of a sentence about one row, as one about several: it begins with its verb."""
+    verb, blank, rest = one.partition(" ")
+    return OF_SEVERAL.get(verb, verb if verb in UNCHANGED else verb.removesuffix("s")) + blank + rest
 
 
-def note(id: str, scope: Scope, one: str, many: str, condition: str, example: str, advice: str) -> Rule:
-    """What is as it may well be, and is told all the same."""
-    return Rule(id, "note", scope, one, many, advice, condition, example)
+error, warning, note = (partial(rule, severity) for severity in ("error", "warning", "note"))
+"""Rules whose breach is impossible; unusual; and as it may well be, told all the same."""
 
 
 def outside(column: Column, limits: tuple[float, float] | None) -> str:
@@ -74,17 +78,10 @@ def outside(column: Column, limits: tuple[float, float] | None) -> str:
     return f"{column.name} {low} {limits[0]} OR {column.name} > {limits[1]}"
 
 
-def impossible(id: str, scope: Scope, column: Column, example: str, advice: str = "") -> Rule:
+def impossible(id: str, column: Column, example: str, advice: str = "") -> Rule:
     """The error that a value lies outside the hard range of its column; ``advice`` follows what is possible."""
-    return error(
-        id,
-        scope,
-        f"has an impossible {column.name}",
-        f"have an impossible {column.name}",
-        outside(column, column.hard),
-        example,
-        advice=advice or f"Possible: {limits(column)['hard']}. {SET_ASIDE}",
-    )
+    advice = advice or f"Possible: {limits(column)['hard']}. {SET_ASIDE}"
+    return error(id, f"has an impossible {column.name}", outside(column, column.hard), example, advice=advice)
 
 
 def limits(column: Column) -> dict[str, str]:
@@ -102,19 +99,31 @@ def limits(column: Column) -> dict[str, str]:
     return {"hard": words(column.hard, "above " if column.open_low else ""), "edge": words(column.edge)}
 
 
+def ragged(id: str) -> Rule:
+    """The rule that every row of a text file has the header's number of columns."""
+    advice = f"A delimiter inside a text needs quotation marks around the text. {SET_ASIDE}"
+    return error(id, "has not as many columns as the header", advice=advice)
+
+
+RAGGED = ragged("ragged_row")
+"""That of any table that does not declare one of its own."""
+
+
 @dataclass(frozen=True)
 class InputTable:
     """What a table of the user's holds: its columns, and what is impossible or unusual in it, in order.
 
-    ``needed`` says that nobody could be studied if it had no rows, ``wider`` that it is often cut from everybody, so
-    that strangers in it are no fault; ``covariates`` that further columns are kept; ``streamed`` that its rows, typed,
-    need not be stored.
+    ``noun`` is what a row is called; ``needed`` says that nobody could be studied if it had no rows, ``wider`` that it
+    is often cut from everybody, so that strangers in it are no fault; ``covariates`` that further columns are kept;
+    ``streamed`` that its rows, typed, need not be stored; ``further`` is SQL of columns that its rules ask for besides.
     """
 
     label: str
     columns: Mapping[str, Column]
     rules: tuple[Rule, ...]
+    noun: str = ""
     needed: bool = False
     wider: bool = False
     covariates: bool = False
     streamed: bool = False
+    further: str = ""

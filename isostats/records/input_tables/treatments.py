@@ -32,86 +32,75 @@ MOST_OUTSIDE, LEAST_JUDGED = 0.9, 5
 LONG_BEFORE = 365  # days before a patient's first dispensing
 
 TREATMENT_RULES = (
-    error("treatment_without_date", "event", "has no date", "have no date", "date IS NULL", "{who}"),
+    error("treatment_without_date", "has no date", "date IS NULL", "{who}"),
     error(
         "treatment_after_death",
-        "event",
         "is after the patient's death",
-        "are after the patient's death",
         "date > death AND COALESCE(kind, '') <> 'death'",
         "{who}, {date}, died {died}",
     ),
     error(
         "treatment_impossible_supply",
-        "event",
         "has an impossible days_supply",
-        "have an impossible days_supply",
         f"kind <> 'isotretinoin' AND ({IMPOSSIBLE_SUPPLY})",
         "{who}, {date}, {kind}, {days_supply} days",
         advice=f'{POSSIBLE_SUPPLY} Where 0 means that: values = {{ days_supply = {{ "0" = "" }} }}. {SET_ASIDE}',
     ),
     warning(
         "isotretinoin_in_treatments",
-        "event",
         "is isotretinoin",
-        "are isotretinoin",
         "kind = 'isotretinoin'",
         "{who}, {date}",
         advice="Left out: courses come from the dispensings.",
     ),
     warning(
         "antibiotic_without_supply",
-        "event",
         "is an oral antibiotic without days_supply",
-        "are oral antibiotics without days_supply",
         "kind = 'oral_antibiotic' AND days_supply IS NULL",
         "{who}, {date}",
+        many="are oral antibiotics without days_supply",
         advice="Counted as systemic treatment, as if it lasted 28 days or more.",
     ),
 )
 
 TAKEN_BACK = warning(
     "treatment_reversal",
-    "event",
     "takes an earlier treatment back",
-    "take earlier treatments back",
     example="{who}, {date}, {kind}, {days_supply} days",
+    many="take earlier treatments back",
     advice="Both are left out: that treatment was not taken.",
 )
 NOTHING_TO_TAKE_BACK = warning(
     "unmatched_treatment_reversal",
-    "event",
     "takes back a treatment that is not there",
-    "take back treatments that are not there",
     example="{who}, {date}, {kind}, {days_supply} days",
+    many="take back treatments that are not there",
     advice="A reversal takes back the latest earlier treatment of the same patient, kind, code, supply and quantity. "
     "These are left out themselves; if they take back a part of a treatment, correct that treatment.",
 )
 
 OUTSIDE = warning(
     "treatment_outside_observation",
-    "event",
     "is outside every observation period of its patient",
-    "are outside every observation period of their patient",
     example="{who}, {date}, {kind}",
+    many="are outside every observation period of their patient",
     advice="A relapse counts only while its patient is observed; look whether both tables are of one time.",
 )
 ELSEWHERE = error(
     "treatments_elsewhere",
-    "event",
     OUTSIDE.one,
-    OUTSIDE.many,
     example=OUTSIDE.example,
+    many=OUTSIDE.many,
     advice="Nothing is computed where nearly all are outside: their dates are wrong, or the tables are of different "
     "times. " + SET_ASIDE,
 )
 BEFORE = warning(
     "treatments_long_before",
-    "event",
     "is more than a year before the patient's first dispensing",
-    "are more than a year before their patient's first dispensing",
     example="{who}, {date}, {kind}",
+    many="are more than a year before their patient's first dispensing",
     advice="They are no relapse. Look whether their dates are right, and whether both tables are of one time.",
 )
 
-TREATMENTS = InputTable("treatments", TREATMENT_COLUMNS, TREATMENT_RULES)
+OF_DEATH = "(SELECT min(death) FROM deaths WHERE deaths.person = typed.person) AS death"
+TREATMENTS = InputTable("treatments", TREATMENT_COLUMNS, TREATMENT_RULES, further=OF_DEATH)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.errors import DataError
 from isostats.progress import Step, silent
+from isostats.records.course_records import StitchedRecords
 from isostats.records.dispensings.prepared import PreparedDispensings
 from isostats.records.dispensings.reader import prepare_dispensings, read_dispensings
-from isostats.records.dispensings.stitched_records import StitchedRecords
 from isostats.records.findings import Finding, Findings
 from isostats.records.omop.cdm import Resolved, resolve_database
 from isostats.records.omop.drug_types import type_findings, type_note

@@ -18,18 +18,18 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from isostats.engines.embedded import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
-from isostats.records.plain_text import Kind, parse, show_rows
-from isostats.records.quoted_rows import are_rows, swallowed_rows, swallows_rows
+from isostats.records.formats.form import Asked, Format, Kind
+from isostats.records.formats.plain_text import parse, show_rows
+from isostats.records.formats.quoted_rows import are_rows, swallowed_rows, swallows_rows
+from isostats.records.formats.stored import CHUNK
 from isostats.records.raw import Ragged, Raw, Unusable, unusable
 from isostats.scratch import temporary_folder
 
 DELIMITERS = ",;\t|"
-CHUNK = 1 << 22
 BATCH = 100_000
 BINARY = {
     b"PK\x03\x04": "an Excel or zip file",
@@ -62,25 +62,15 @@ class Survey:
         return surplus == 0 or surplus == within() + sum(name.count(delimiter) for name in header)
 
 
-Kinds = Callable[[Path, Sequence[str], str], dict[int, Kind]]
-
-
-def read_text(
-    connection: Engine,
-    path: Path,
-    table: str,
-    known: Collection[str],
-    kinds: Kinds = lambda path, header, delimiter: {},
-) -> Raw:
-    """Read a delimited text file into ``table``. ``known`` are the column names that help to tell the delimiter, and
-    ``kinds`` tells which columns may be typed as they are read.
+def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+    """Read a delimited text file into ``table``.
 
     A temporary copy (for encodings other than UTF-8) lives in a private folder and is deleted before this returns.
     """
     survey = survey_bytes(path)
-    header, delimiter = sniff(path, survey.encoding, known)
-    asked = kinds(path, header, delimiter) if survey.encoding == "utf-8-sig" else {}
-    if asked and (typed := _load_plain(connection, path, table, header, delimiter, survey, asked)):
+    header, delimiter = sniff(path, survey.encoding, asked.known)
+    kinds = asked.kinds(path, header, delimiter) if survey.encoding == "utf-8-sig" else {}
+    if kinds and (typed := _load_plain(connection, path, table, header, delimiter, survey, kinds)):
         return typed
     findings = [_guessed_encoding(path)] if survey.encoding == "cp1252" else []
     with temporary_folder("text") as folder:
@@ -194,7 +184,7 @@ def _load_plain(
     header: tuple[str, ...],
     delimiter: str,
     survey: Survey,
-    kinds: dict[int, Kind],
+    kinds: Mapping[int, Kind],
 ) -> Raw | None:
     """The pass that types; None where a value is not plain or a row would be misread."""
     if not parse(connection, path, table, delimiter, len(header), kinds):
@@ -273,6 +263,8 @@ def _load_exact(
 def _append(connection: Engine, table: str, batch: list[list[object]]) -> None:
     """Add rows, cell by cell as they are: nothing is parsed a second time."""
     if batch:
+        import pandas as pd
+
         connection.register("batch", pd.DataFrame(batch, dtype=object))
         connection.execute(f"INSERT INTO {table}_text SELECT * FROM batch")
         connection.unregister("batch")
@@ -318,22 +310,15 @@ def _transcode(path: Path, encoding: str, target: Path) -> None:
 
 
 def _guessed_encoding(path: Path) -> Finding:
-    return Finding(
-        "warning",
-        "guessed_encoding",
-        1,
-        f"{path.name} is not UTF-8; it was read as Windows-1252",
-        advice="Look at names with accents; save the file as CSV UTF-8 to be sure.",
-    )
+    message = f"{path.name} is not UTF-8; it was read as Windows-1252"
+    advice = "Look at names with accents; save the file as CSV UTF-8 to be sure."
+    return Finding("warning", "guessed_encoding", 1, message, advice=advice)
 
 
 def _unclosed_quote(row: int) -> Finding:
-    return Finding(
-        "error",
-        "unclosed_quote",
-        1,
-        "a quotation mark is opened and never closed",
-        row=row,
-        example=f"row {row}",
-        advice="Close or remove it; every row after it was swallowed.",
-    )
+    message = "a quotation mark is opened and never closed"
+    advice = "Close or remove it; every row after it was swallowed."
+    return Finding("error", "unclosed_quote", 1, message, row, f"row {row}", advice)
+
+
+FORMAT = Format("CSV, TSV", (), read_text)

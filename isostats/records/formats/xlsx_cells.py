@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
-from isostats.records.sheet_cells import NOT_RECORDED, SheetCells, place_of
+from isostats.records.formats.sheet_cells import NOT_RECORDED, SheetCells, place_of
 
 # Names of elements may have a prefix (<x:c>), and attributes stand in any order.
 IN_ERROR = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>")

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from isostats.records.sheet_cells import CODES, SheetCells
+from isostats.records.formats.sheet_cells import CODES, SheetCells
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HIGHEST_SECTOR = 0xFFFFFFFA  # from here on numbers are marks

@@ -52,15 +52,10 @@ def swallowed_rows(rows: Sequence[int], source: str) -> list[Finding]:
     if not rows:
         return []
     count = len(rows)
-    return [
-        Finding(
-            "error",
-            "swallowed_rows",
-            count,
-            f"{counted(count, 'quoted cell')} of {source} {'holds' if count == 1 else 'hold'} whole rows of the file",
-            row=rows[0],
-            example=f"row {rows[0]}",
-            advice="A quotation mark is opened there and closed only some rows later, so that the rows between are "
-            "part of a text. Remove the stray marks. If it is a text of several lines, put it on one line.",
-        )
-    ]
+    hold = "holds" if count == 1 else "hold"
+    message = f"{counted(count, 'quoted cell')} of {source} {hold} whole rows of the file"
+    advice = (
+        "A quotation mark is opened there and closed only some rows later, so that the rows between are "
+        "part of a text. Remove the stray marks. If it is a text of several lines, put it on one line."
+    )
+    return [Finding("error", "swallowed_rows", count, message, rows[0], f"row {rows[0]}", advice)]

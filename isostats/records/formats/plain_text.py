@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import duckdb
 
 from isostats.engines.embedded import Engine, literal_path
 from isostats.records.column_names import Layout
+from isostats.records.formats.form import Kind
 from isostats.records.schema import Column
 
 LOOKED_AT = 200  # rows that tell whether a column of numbers has decimals, and how whole ones are written then
@@ -27,27 +27,6 @@ PLAIN = (
     "CASE WHEN {c} IS NULL THEN NULL WHEN {back} = {c} AND isfinite(CAST({c} AS {kind})) THEN CAST({c} AS {kind}) "
     "ELSE error('not plain') END AS {c}"
 )
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How the values of a column are written: their type, and SQL that writes them."""
-
-    type: str
-    pointed: bool = False  # 70.0, and not 70
-    doubtful: bool = False  # an id, which may be a text after all
-
-    def text(self, column: str) -> str:
-        """SQL for the text of a value."""
-        text = f"CAST({column} AS VARCHAR)"
-        if self.type != "DOUBLE" or self.pointed:
-            return text
-        whole = f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
-        return f"CASE WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN {whole} ELSE {text} END"
-
-    def back(self, column: str) -> str:
-        """SQL for the text that a text reads back as."""
-        return self.text(f"TRY_CAST({column} AS {self.type})")
 
 
 Lay = Callable[[tuple[str, ...]], Layout]

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from isostats.records.sheet_cells import SheetCells, place_name
+from isostats.records.formats.sheet_cells import SheetCells, place_name
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -1,4 +1,4 @@
-"""Parquet that is typed already is taken as it is: no value passes through a text.
+"""Parquet, and frames that write themselves as Parquet: as texts, or, typed already, taken as it is.
 
 Dates must be dates (or, named ``_day``, whole numbers), numbers numbers. Anything else goes the way of text files.
 """
@@ -6,21 +6,21 @@ Dates must be dates (or, named ``_day``, whole numbers), numbers numbers. Anythi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from isostats.engines.embedded import Engine, literal, literal_path, one_row, quoted
-from isostats.records.files import text_of
+from isostats.records.formats.form import Format
+from isostats.records.formats.stored import CHUNK, digest_of, finish, text_of
 from isostats.records.raw import Raw, unusable
-from isostats.records.text_files import CHUNK
 from isostats.records.zones import ZONED, local_sql, zones_of
+from isostats.scratch import temporary_folder
 
 # A file's rows come after those of the files before it; the header counts as a row, as in a spreadsheet.
 FILE = (
-    "SELECT file_row_number + {before} AS row, * EXCLUDE (file_row_number){local} "
-    "FROM read_parquet({path}, {options})"
+    "SELECT file_row_number + {before} AS row, * EXCLUDE (file_row_number){local} FROM read_parquet({path}, {options})"
 )
 
 
@@ -93,3 +93,64 @@ def keep_texts(connection: Engine, raw: Raw) -> Raw:
     connection.execute(f"CREATE OR REPLACE TABLE {raw.table}_text AS SELECT row, {texts} FROM {raw.table}")
     connection.execute(f"CREATE OR REPLACE VIEW {raw.table} AS SELECT * FROM {raw.table}_text")
     return replace(raw, types={})
+
+
+def _read_file(connection: Engine, path: Path, table: str, name: str = "") -> Raw:
+    """Parquet through the engine, every value as the text that a spreadsheet would show."""
+    source = literal_path(path)
+    described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [source]).fetchall()
+    types = {str(name): str(kind) for name, kind, *_ in described}
+    zones = zones_of(connection, path, types)
+    chosen = ", ".join(
+        f"{text_of(quoted(name), kind, zones.get(name))} AS c{position}"
+        for position, (name, kind) in enumerate(types.items())
+    )
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])", [source])
+    return replace(finish(connection, table, list(types), digest_of(path), name or path.name), zones=zones)
+
+
+def read_arrow(connection: Engine, frame: Any, table: str) -> Raw | None:
+    """A frame of polars, pyarrow or DuckDB, which writes itself as Parquet, in its own types, and is read as such a
+    file is; None for anything else. Its fingerprint is that of its names and rows, not of the file."""
+    if (writer := _parquet_writer(frame)) is None:
+        return None
+    name, write = writer
+    with temporary_folder("frame") as folder:
+        path = folder / "frame.parquet"
+        write(path)
+        raw = _read_file(connection, path, table, name)
+    cells = ", ".join(f"c{position}" for position in range(len(raw.names)))
+    total = one_row(connection, f"SELECT CAST(sum(hash(row, {cells})) AS VARCHAR) FROM {table}")[0]
+    return replace(raw, digest=hashlib.sha256(repr((raw.names, raw.rows, total)).encode()).hexdigest())
+
+
+def _parquet_writer(frame: Any) -> tuple[str, Callable[[Path], object]] | None:
+    """What to call such a frame, and what writes it to a Parquet file; None for anything else.
+
+    Nothing is imported for it: a frame of a package shows that the package is there.
+    """
+    module, name = type(frame).__module__.partition(".")[0], type(frame).__name__
+    if module == "polars" and name == "LazyFrame":
+        return "a polars frame", lambda path: frame.collect().write_parquet(path)
+    if module == "polars" and name == "DataFrame":
+        return "a polars frame", lambda path: frame.write_parquet(path)
+    if module == "pyarrow" and name in ("Table", "RecordBatch", "RecordBatchReader"):
+        return "an arrow table", lambda path: _write_arrow(frame, name, path)
+    if module in ("duckdb", "_duckdb") and name == "DuckDBPyRelation":
+        return "a DuckDB relation", lambda path: frame.write_parquet(str(path))
+    return None
+
+
+def _write_arrow(frame: Any, name: str, path: Path) -> None:
+    from importlib import import_module
+
+    pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    table = {
+        "Table": lambda: frame,
+        "RecordBatch": lambda: pyarrow.Table.from_batches([frame]),
+        "RecordBatchReader": lambda: frame.read_all(),
+    }[name]()
+    parquet.write_table(table, str(path))
+
+
+FORMAT = Format("Parquet", (".parquet",), lambda connection, path, table, asked: _read_file(connection, path, table))

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from isostats.engines.embedded import Engine
 from isostats.records.findings import Finding
-from isostats.records.ods_cells import cells_of_ods
-from isostats.records.raw import Unusable, unusable
-from isostats.records.sheet_cells import SheetCells, place_name
-from isostats.records.xls_cells import cells_of_xls
-from isostats.records.xlsb_cells import cells_of_xlsb
-from isostats.records.xlsx_cells import cells_of_xlsx, without_blank_cells
+from isostats.records.formats.form import Asked, Format
+from isostats.records.formats.ods_cells import cells_of_ods
+from isostats.records.formats.sheet_cells import SheetCells, place_name
+from isostats.records.formats.stored import as_text, digest_of, store_texts
+from isostats.records.formats.xls_cells import cells_of_xls
+from isostats.records.formats.xlsb_cells import cells_of_xlsb
+from isostats.records.formats.xlsx_cells import cells_of_xlsx, without_blank_cells
+from isostats.records.raw import Raw, Unusable, unusable
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
-
-ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
@@ -174,3 +175,23 @@ def _too_far(cells: SheetCells, sheet: str) -> Unusable:
 
 def _hold(number: int) -> str:
     return "holds" if number == 1 else "hold"
+
+
+def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+    """One sheet of a workbook; the first that is not hidden unless another is named."""
+    import pandas as pd
+
+    read = read_sheet(path, asked.sheet)
+    rows = read.rows
+    header = next((number for number, row in enumerate(rows) if any(as_text(cell) for cell in row)), None)
+    if header is None:
+        message = f"the sheet '{read.name}' of {path.name} is empty"
+        raise unusable("empty_file", message, "Name another sheet, or fill it.")
+    names = [as_text(cell) or "" for cell in rows[header]]
+    cells = ([as_text(cell) for cell in row] for row in rows[header + 1 :])
+    frame = pd.DataFrame(cells, columns=range(len(names)), dtype=object)
+    findings = sheet_findings(path, read, asked.sheet)
+    return store_texts(connection, frame, table, names, digest_of(path), path.name, findings, first_row=header + 2)
+
+
+FORMAT = Format("Excel (.xlsx)", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), _read)

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats.records.raw import unusable
+from isostats.engines.embedded import Engine
+from isostats.records.formats.form import Asked, Format
+from isostats.records.formats.stored import digest_of, store_frame
+from isostats.records.raw import Raw, unusable
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -73,3 +76,10 @@ def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             "unreadable_file", f"a JSON record names '{twice}' twice", "Keep one of the two values, and try again."
         )
     return record
+
+
+def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+    return store_frame(connection, read_json(path), table, digest=digest_of(path), name=path.name)
+
+
+FORMAT = Format("JSON (.json, .jsonl)", (".json", ".jsonl", ".ndjson"), _read)

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from isostats.records.sheet_cells import CODES, SheetCells
-from isostats.records.xlsx_cells import sheet_part
+from isostats.records.formats.sheet_cells import CODES, SheetCells
+from isostats.records.formats.xlsx_cells import sheet_part
 
 ROW, BLANK, ERROR, LAST_CELL, FORMULA_ERROR, SHEET = 0, 1, 3, 11, 11, 156
 MERGED, ROW_HIDDEN = 176, 0x10

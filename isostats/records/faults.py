@@ -1,0 +1,273 @@
+"""What breaks a rule: counted by the engine in one query, and told with one row in words. Of every input table alike.
+
+A finding is a sentence with its count, one example and what to do; of all rows, one is named and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from isostats.doors import toml_text
+from isostats.engines.embedded import Engine, count_rows, literal, one_row
+from isostats.records.codes import code_form, hint_of_code, meant
+from isostats.records.dates import iso
+from isostats.records.findings import Finding
+from isostats.records.input_tables.rule import RAGGED, Rule, limits, outside
+from isostats.records.lexicon import LEXICON_OF
+from isostats.records.loaded import Loaded
+from isostats.records.rules import RULES
+from isostats.words.numbers import count_text, counted, number_text
+
+DAYS = {
+    "earlier_end",
+    "p_last_contact",
+    "p_death",
+    "p_first_end",
+    "p_death_date_low",
+    "p_death_date_high",
+    "day",
+    "death",
+}
+LONGEST = 40
+COMMON, MOST_NAMED = 5, 12
+ONCE = " AND place = 1"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A finding together with the SQL that lists its (row, person)."""
+
+    finding: Finding
+    file: str
+    rows_sql: str
+
+
+def broken(connection: Engine, view: str, asked: Sequence[tuple[T, str]]) -> list[tuple[T, str, int, int]]:
+    """The conditions that some row of a view fulfils, each with how many do and the first of them.
+
+    One query, however many are asked; few rows break anything, and all are asked of these alone.
+    """
+    if not asked:
+        return []
+    tallies = ", ".join(f"count(*) FILTER ({where}), min(row) FILTER ({where})" for _, where in asked)
+    values = one_row(
+        connection, f"SELECT {tallies} FROM {view} WHERE {' OR '.join(f'({where})' for _, where in asked)}"
+    )
+    pairs = zip(asked, values[::2], values[1::2], strict=True)
+    return [(what, where, int(count), int(row)) for (what, where), count, row in pairs if count]
+
+
+def rule_faults(
+    connection: Engine,
+    loaded: Loaded,
+    view: str,
+    rules: Iterable[Rule],
+    beside: Sequence[str] = (),
+    unread: Collection[str] | None = None,
+) -> list[Fault]:
+    """Every rule that rows or persons of a view break; ``beside`` as in :func:`words_of_row`.
+
+    A text that cannot be read is a fault of its own, and never a value that is missing: ``unread`` are columns of the
+    view that have such texts, and say in ``<column>_bad`` where (None: those of the table).
+    """
+    unread = loaded.reading.unread if unread is None else unread
+    asked = []
+    for rule in rules:
+        for column, condition in _by_column(rule, loaded):
+            known = "".join(f" AND NOT {each}_bad" for each in sorted(unread) if _names(condition, each))
+            asked.append(((rule, column), condition + known + (ONCE if rule.scope == "person" else "")))
+    return [
+        Fault(
+            rule_finding(connection, loaded, rule, count, row, column=column, beside=beside),
+            loaded.label,
+            f"SELECT row, person FROM {view} WHERE {where.removesuffix(ONCE)}",
+        )
+        for (rule, column), where, count, row in broken(connection, view, asked)
+    ]
+
+
+def _by_column(rule: Rule, loaded: Loaded) -> list[tuple[str, str]]:
+    """A rule's condition, for every column it is about that the file has."""
+    if not rule.condition or not all(loaded.layout.has(name) for name in rule.needs):
+        return []
+    if not rule.columns:
+        return [("", f"({rule.condition})")]
+    columns = [loaded.schema[name] for name in rule.columns if loaded.layout.has(name)]
+    ranges = {
+        column.name: {"outside_hard": outside(column, column.hard), "outside_edge": outside(column, column.edge)}
+        for column in columns
+    }
+    return [(name, f"({rule.condition.format(column=name, **both)})") for name, both in ranges.items()]
+
+
+def _names(condition: str, column: str) -> bool:
+    return re.search(rf"\b{column}\b", condition) is not None
+
+
+def rule_finding(
+    connection: Engine,
+    loaded: Loaded,
+    rule: Rule,
+    count: int,
+    row: int | None,
+    *,
+    column: str = "",
+    beside: Sequence[str] = (),
+    of: Mapping[str, Any] | None = None,
+) -> Finding:
+    """What a rule over rows or persons found, with its first row in words; ``of`` are the words where it has no row."""
+    values = dict(of or {}) if row is None else words_of_row(connection, loaded, row, beside)
+    values |= {"column": column, "value": values.get(column)}
+    values |= {side: values.get(f"p_{column}_{side}") for side in ("low", "high")}
+    ranged = column and "{" in rule.advice
+    advice = rule.advice.format(column=column, **limits(loaded.schema[column])) if ranged else rule.advice
+    persons = rule.scope == "person"
+    total = count_rows(connection, f"{loaded.table}_persons") if persons else loaded.raw.rows
+    message = sentence(rule, count, total, "patient" if persons else loaded.noun).format(column=column)
+    return Finding(rule.severity, rule.id, count, message, row, rule.example.format(**values), advice, column)
+
+
+def sentence(rule: Rule, count: int, total: int, noun: str) -> str:
+    """How many of how many break a rule."""
+    plural = noun.replace("row of", "rows of") if " of " in noun else None
+    return f"{count_text(count)} of {counted(total, noun, plural)} {rule.one if count == 1 else rule.many}"
+
+
+def words_of_row(connection: Engine, loaded: Loaded, row: int, beside: Sequence[str] = ()) -> dict[str, Any]:
+    """One checked row in words: days as dates, ``who`` as in the file; ``beside`` is SQL of what else is known of a row
+    (its number is the parameter)."""
+    values: dict[str, Any] = {}
+    for sql in (f"SELECT * FROM {loaded.table}_checked WHERE row = ?", *beside):
+        cursor = connection.execute(sql, [row])
+        names = [column[0] for column in cursor.description or ()]
+        values |= next((dict(zip(names, each, strict=True)) for each in cursor.fetchall()), {})
+    days = DAYS | {name for name, column in loaded.schema.items() if column.type == "date"}
+    for name, value in values.items():
+        if value is None:
+            values[name] = "no"
+        elif name in days:
+            values[name] = f"day {value}" if loaded.layout.days else iso(int(value))
+        elif isinstance(value, float):
+            values[name] = number_text(value)
+    product = " ".join(str(values[name]) for name in ("code", "drug") if values.get(name) not in (None, "no"))
+    date = values.get("date") or values.get("day") or values.get("dispense_date")
+    who = _who(connection, loaded, row)
+    return {**values, "row": row, "who": who, "product": product, "date": date, "died": values.get("death")}
+
+
+def _who(connection: Engine, loaded: Loaded, row: int) -> str:
+    """The patient of a row, as the file writes it, and the row."""
+    position = loaded.layout.positions.get("patient_id")
+    if position is None:
+        return f"row {row}"
+    cell = one_row(connection, f"SELECT c{position} FROM {loaded.table} WHERE row = ?", [row])
+    patient = str(cell[0] or "").strip() if cell else ""
+    return f"patient {patient}, row {row}" if patient else f"row {row}"
+
+
+def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
+    """Every text that could not be read, by rule and column."""
+    faults = []
+    for rule, column in sorted({(problem, name) for name, problem in loaded.reading.problems}):
+        if RULES[rule].scope != "value":
+            continue
+        position = loaded.layout.positions[column]
+        lexicon = f"{loaded.table}_{LEXICON_OF[loaded.schema[column].type]}"
+        source = (
+            f"FROM {loaded.table} AS file JOIN {lexicon} AS words ON words.position = {position} "
+            f"AND words.text = file.c{position} AND words.problem = {literal(rule)}"
+        )
+        tallies = one_row(connection, f"SELECT count(*), min(file.row), min_by(file.c{position}, file.row) {source}")
+        if not tallies[0]:
+            continue
+        count, row, cell = int(tallies[0]), int(tallies[1]), str(tallies[2])
+        finding = _value_finding(connection, loaded, RULES[rule], column, (count, row, cell))
+        rows = f"SELECT file.row, typed.person {source} JOIN {loaded.table}_typed AS typed ON typed.row = file.row"
+        faults.append(Fault(finding, loaded.label, rows))
+    return faults
+
+
+def _value_finding(connection: Engine, loaded: Loaded, rule: Rule, column: str, first: tuple[int, int, str]) -> Finding:
+    """The finding of texts that could not be read: how many, the row and the text of the first."""
+    count, row, text = first
+    schema = loaded.schema[column]
+    words = {
+        "column": column,
+        "quoted": toml_text(text.strip()),
+        "number_advice": _number_advice(column, text),
+        "codes": ", ".join(schema.codes),
+        "hint": hint_of_code(text, schema) or ".",
+        "nearest": meant(code_form(text), schema) or "one of these",  # which is no code: the user is to choose
+        "others": _other_codes(connection, loaded, column, text) if rule.id == "unknown_code" else "",
+        "day_name": schema.day_names[0] if schema.day_names else "",
+    }
+    of = counted(loaded.raw.rows, "value")
+    message = f"{count_text(count)} of {of} of {column} {rule.one if count == 1 else rule.many}"
+    example = f"{_who(connection, loaded, row)}, '{printable(text)}'"
+    return Finding(rule.severity, rule.id, count, message, row, example, rule.advice.format(**words), column)
+
+
+def _number_advice(column: str, text: str) -> str:
+    """What to do about a text in a column of numbers: only one without a digit can mean that nothing was recorded.
+
+    >>> _number_advice("weight_kg", "89 kg")
+    'Give the number alone, without unit.'
+    >>> print(_number_advice("weight_kg", "no"))
+    Give the number alone. If this text means that nothing was recorded, map it: values = {weight_kg = {"no" = ""}}.
+    """
+    if any(sign.isdigit() for sign in text):
+        return "Give the number alone, without unit."
+    way = f"values = {{{column} = {{{toml_text(text.strip())} = {toml_text('')}}}}}"
+    return f"Give the number alone. If this text means that nothing was recorded, map it: {way}."
+
+
+def printable(text: str) -> str:
+    """A text of a cell as a message may show it: one line, short, nothing that a terminal would obey.
+
+    >>> printable("two\\n\\x1b[31mlines ")
+    'two [31mlines'
+    """
+    line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    return line if len(line) <= LONGEST else line[:LONGEST] + "..."
+
+
+def _other_codes(connection: Engine, loaded: Loaded, column: str, text: str) -> str:
+    """The other unknown codes, so that all can be mapped at once; a text of few rows could point at a person, and is
+    only counted."""
+    position = loaded.layout.positions[column]
+    sql = f"""SELECT words.text, count(*) AS rows_with FROM {loaded.table} AS file
+        JOIN {loaded.table}_codes AS words ON words.position = {position} AND words.text = file.c{position}
+        WHERE words.problem = 'unknown_code' AND words.text <> ?
+        GROUP BY words.text ORDER BY rows_with DESC, words.text"""
+    others = connection.execute(sql, [text]).fetchall()
+    named = [f"'{printable(other)}' ({count_text(count)})" for other, count in others if count >= COMMON][:MOST_NAMED]
+    rest = [f"{len(others) - len(named)} rarer"] if len(others) > len(named) else []
+    return f" Also unknown: {', '.join(named + rest)}." if others else ""
+
+
+def ragged_faults(loaded: Loaded) -> list[Fault]:
+    """Rows without the header's number of columns, with the patient they name where that can be told."""
+    ragged = loaded.raw.ragged
+    if not ragged:
+        return []
+    rule = next((rule for rule in loaded.input.rules if rule.id.startswith("ragged")), RAGGED)
+    first = ragged[0]
+    patient = first.patient(loaded.layout.positions.get("patient_id"))
+    who = f"patient {patient}, row {first.row}" if patient else f"row {first.row}"
+    example = f"{who}: {first.fault or f'{len(first.cells)} columns where the header has {len(loaded.raw.names)}'}"
+    message = sentence(rule, len(ragged), loaded.raw.rows + len(ragged), f"row of {loaded.raw.source}")
+    finding = Finding(rule.severity, rule.id, len(ragged), message, first.row, example, rule.advice)
+    return [Fault(finding, loaded.label, f"SELECT row, person FROM ({ragged_rows(loaded)}) AS ragged")]
+
+
+def ragged_rows(loaded: Loaded) -> str:
+    """SQL for the ragged rows with the persons they name."""
+    return (
+        f"SELECT ragged.row, ids.person FROM {loaded.table}_ragged AS ragged "
+        f"LEFT JOIN {loaded.ids} AS ids ON ids.person_id = ragged.person_id"
+    )

@@ -1,0 +1,107 @@
+"""Any readable file, or a frame, into a table of texts: the formats that there are, and which of them a file is in."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+from isostats.engines.embedded import Engine
+from isostats.records import formats
+from isostats.records.formats.form import Asked, Format
+from isostats.records.formats.parquet import read_arrow
+from isostats.records.formats.stored import store_frame
+from isostats.records.raw import Raw, Unusable, unusable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 60
+FRAMES = "a frame of pandas or polars, a table of pyarrow, or a relation of DuckDB"
+
+
+@cache
+def known_formats() -> tuple[Format, ...]:
+    """Every format: whatever module of this room has a ``FORMAT``; that of texts first.
+
+    >>> [form.endings[:1] for form in known_formats()]
+    [(), ('.json',), ('.parquet',), ('.sav',), ('.xlsx',)]
+    """
+    names = [each.name for each in iter_modules(formats.__path__) if each.name != "registry"]
+    modules = [import_module(f"{formats.__name__}.{name}") for name in names]
+    return tuple(
+        sorted((module.FORMAT for module in modules if hasattr(module, "FORMAT")), key=lambda form: form.endings)
+    )
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's ending says, or else text."""
+    ending = path.suffix.lower()
+    return next((form for form in known_formats() if ending in form.endings), known_formats()[0])
+
+
+def formats_in_words() -> str:
+    """What is read, for a message.
+
+    >>> formats_in_words()
+    'CSV, TSV, JSON (.json, .jsonl), Parquet, SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt) or Excel (.xlsx)'
+    """
+    *others, last = [form.words for form in known_formats()]
+    return f"{', '.join(others)} or {last}"
+
+
+def read_raw(connection: Engine, source: str | Path | pd.DataFrame, table: str, asked: Asked | None = None) -> Raw:
+    """Read ``source`` into ``table`` as texts; raises :class:`Unusable` where there is nothing to read."""
+    if not isinstance(source, (str, Path)):
+        if raw := read_arrow(connection, source, table):
+            return raw
+        return store_frame(connection, _frame(source), table, digest=None, name="a data frame")
+    path = Path(source)
+    _require_file(path)
+    form = format_of(path)
+    if not path.stat().st_size:
+        raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
+    try:
+        return form.read(connection, path, table, asked or Asked())
+    except Unusable:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise unusable("unreadable_file", f"{path.name} cannot be read", f"{reason}. Check the file.") from error
+    except Exception as error:
+        if not form.endings:
+            raise
+        lines = str(error).strip().splitlines()
+        raise unusable(
+            "unreadable_file",
+            f"{path.name} cannot be read as {path.suffix[1:]}",
+            f"{lines[0][:160] if lines else type(error).__name__}. isostats reads {formats_in_words()}.",
+        ) from error
+
+
+def _frame(source: object) -> pd.DataFrame:
+    import pandas as pd
+
+    if isinstance(source, pd.DataFrame):
+        return source
+    raise unusable(
+        "unreadable_file",
+        f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}",
+        f"Give a path or {FRAMES}. Files: {formats_in_words()}.",
+    )
+
+
+def _require_file(path: Path) -> None:
+    """Raise where there is no ordinary file of that name, and say what is there instead."""
+    name = path.name if len(path.name) <= SHOWN else f"{path.name[:SHOWN]}..."
+    try:
+        there, ordinary = path.exists(), path.is_file()
+    except OSError as error:
+        raise unusable("no_file", f"there is no file {name}", f"{error.strerror}. Check the path.") from error
+    if there and not ordinary:
+        what = "a folder" if path.is_dir() else "a device or a pipe"
+        raise unusable("no_file", f"{name} is {what}, not a file", "Name a file with records.")
+    if not there:
+        raise unusable("no_file", f"there is no file {name}", f"Looked for {path}; check the path.")

@@ -1,0 +1,36 @@
+"""Files of SPSS, Stata and SAS, which the package pyreadstat understands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isostats.engines.embedded import Engine
+from isostats.records.formats.form import Asked, Format
+from isostats.records.formats.stored import digest_of, store_frame
+from isostats.records.raw import Raw, unusable
+
+READERS = {
+    ".sav": "read_sav",
+    ".zsav": "read_sav",
+    ".dta": "read_dta",
+    ".sas7bdat": "read_sas7bdat",
+    ".xpt": "read_xport",
+}
+LABELLED = {"apply_value_formats": True, "formats_as_category": False}
+
+
+def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+    try:
+        import pyreadstat
+    except ImportError as error:
+        raise unusable(
+            "unreadable_file",
+            f"{path.name} needs the package pyreadstat, which is not installed",
+            'Install it with: pip install "isostats[formats]"',
+        ) from error
+    name = READERS[path.suffix.lower()]
+    frame = getattr(pyreadstat, name)(str(path), **(LABELLED if name in ("read_sav", "read_dta") else {}))[0]
+    return store_frame(connection, frame, table, digest=digest_of(path), name=path.name)
+
+
+FORMAT = Format("SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt)", tuple(READERS), _read)
