@@ -1,58 +1,272 @@
-"""A release holds safe counts and what a life table makes of them, and nothing else."""
+"""A release holds safe counts and what the report's questions make of them, and nothing else."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.analyses.claims.comparison import VERDICTS
 from isostats.cli import main
-from isostats.report.release import write_release
+from isostats.cohort.counting import EventTable
+from isostats.cohort.following import Cohort
+from isostats.cohort.leaving import FollowUp, Leaving
+from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, safe_tables
+from isostats.release.grid import HALF_YEARS, grid_days
+from isostats.release.safe_cohort import cohort_of_safe_tables
+from isostats.report.exact_counts import EXACT
+from isostats.report.reading import read_records
+from isostats.report.release import Released, _answered, write_release
+from isostats.study.study_file import read_study
+from isostats.vocabulary import names as v
+from tests.report.browser import CHROMIUM, browser
+
+SAID = re.compile(r"(?:n = |events = |Of |Among |people \(|; )(\d[\d,]*)(?= people| at risk|\)|[.;,] )")
+COUNTED = ("at risk", "events", "people")
 
 
-@pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("forty") / "records"
-    words = ["simulate", "--patients", "40", "--seed", "13", "--as", "courses", "--out", str(folder)]
-    main(words, standalone_mode=False)
-    return folder / "study.toml"
+@dataclass(frozen=True)
+class Release:
+    """A release of simulated records, with the study that it came from."""
+
+    study: Path
+    folder: Path
+    done: Released
+
+    @property
+    def results(self) -> pd.DataFrame:
+        return pd.read_csv(self.folder / "results.csv")
+
+    @property
+    def page(self) -> str:
+        return (self.folder / "report.html").read_text(encoding="utf-8")
+
+    @property
+    def texts(self) -> Iterator[tuple[str, str]]:
+        for path in sorted(self.folder.rglob("*")):
+            if path.suffix in (".html", ".csv", ".md", ".json"):
+                text = re.sub(r'src="data:[^"]*"', "", path.read_text(encoding="utf-8"))
+                yield path.name, text
 
 
-@pytest.fixture(scope="module")
-def folder(study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("out") / "release"
-    main(["report", str(study), "--release", "--out", str(out)], standalone_mode=False)
-    return out
+@pytest.fixture(scope="module", params=[(40, 13), (300, 11)], ids=["forty", "three_hundred"])
+def release(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    people, seed = request.param
+    folder = tmp_path_factory.mktemp("release")
+    words = ["simulate", "--patients", str(people), "--seed", str(seed), "--as", "courses", "--out"]
+    main([*words, str(folder / "records")], standalone_mode=False)
+    study = folder / "records" / "study.toml"
+    return Release(study, folder / "out", write_release(study, out=folder / "out"))
 
 
-def test_a_release_of_forty_patients_holds_safe_counts_and_quotes_nothing(folder: Path) -> None:
-    counts = pd.read_csv(folder / "safe_counts.csv")
+def test_every_count_is_made_of_midpoints(release: Release) -> None:
+    counts = pd.read_csv(release.folder / "safe_counts.csv")
     first = counts[~counts["part"].isin(["left_the_records", "death", "not_clear"])]["people"]
     assert ((first == 0) | (first % 10 == 5)).all()
-    results = pd.read_csv(folder / "results.csv")
+    assert (counts["people"] % 5 == 0).all()
+    results = release.results
+    assert (results[["n", "at_risk", "events"]].fillna(0) % 5 == 0).all(axis=None)
+    for name in ("remission", "groups", "second_courses"):
+        table = pd.read_csv(release.folder / "tables" / f"{name}.csv")
+        shown = table[[column for column in COUNTED if column in table]].astype(str).replace("–", "0")
+        assert (shown.apply(lambda column: column.str.replace(",", "").astype(int)) % 5 == 0).all(axis=None), name
+    own = release.page.split('id="published"')[0]
+    said = [int(count.replace(",", "")) for count in SAID.findall(re.sub(r'src="data:[^"]*"', "", own))]
+    assert len(said) > 10
+    assert not [count for count in said if count % 5]
+
+
+def test_it_quotes_nothing_where_fewer_than_five_times_the_base_are_at_risk(release: Release) -> None:
+    results = release.results
+    quoted = results[results["estimate"].notna()]
+    assert (quoted["at_risk"] >= 50).all()
+    assert bool(len(quoted)) == (release.done.analysis.cohort.people > 50)
     assert set(results["method"]) == {"life_table", "naive"}
-    assert results["estimate"].isna().all()  # fewer than 50 are at risk anywhere
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["attack"][-1].endswith("0 small counts pinned, 0 undecided")
-    assert manifest["simulated"] is True
+    assert not set(results["quantity"]) & {"logrank", "rmst", "median_time", "claim_equivalence", "proportion"}
+    assert results["p_value"].isna().all()
 
 
-def test_a_release_holds_no_fingerprint_no_flow_and_no_vector_page(folder: Path) -> None:
-    names = {path.name for path in folder.rglob("*") if path.is_file()}
-    assert not {name for name in names if name.endswith(".svg")}
+def test_no_id_date_fingerprint_or_exact_verdict_is_in_any_file(release: Release) -> None:
+    records = pd.read_csv(release.study.parent / "simulated_courses.csv", dtype=str)
+    dates = {cell for column in records for cell in records[column].dropna() if re.fullmatch(r"\d{4}-\d\d-\d\d", cell)}
+    ids, fingerprint = set(records["patient_id"]), read_records(read_study(release.study)).fingerprint
+    assert dates
+    assert ids
+    verdicts = [VERDICTS[name].partition("{")[0] for name in ("agrees", "below", "above", "undecided")]
+    for name, text in release.texts:
+        words = set(re.findall(r"[\w-]+", text))
+        assert not words & (ids | dates), name
+        assert fingerprint[:12] not in text, name
+        assert EXACT not in text, name
+        assert not [verdict for verdict in verdicts if verdict in text], name
+        assert "Log-rank" not in text, name
+    for path in release.folder.rglob("*.p*"):
+        assert fingerprint[:12].encode() not in path.read_bytes()
+    names = {path.name for path in release.folder.rglob("*") if path.is_file()}
     assert not names & {"flow.csv", "set_aside.csv"}
-    assert "sha256" not in json.loads((folder / "manifest.json").read_text(encoding="utf-8")).get("data", {})
+    assert not {name for name in names if name.endswith(".svg")}
 
 
-def test_a_horizon_between_two_quarters_is_refused(study: Path, tmp_path: Path) -> None:
+def test_it_says_what_it_is_at_its_head_in_its_readme_and_in_its_manifest(release: Release) -> None:
+    words = "Rounded counts, made to leave the building: each is the middle of a bin of 10 people, by quarter."
+    manifest = json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["release"] == words
+    assert manifest["simulated"] is True
+    assert manifest["attack"][-1].endswith("0 small counts pinned, 0 undecided")
+    head = release.page.split("<nav")[0]
+    for text in (head, (release.folder / "README.md").read_text(encoding="utf-8")):
+        assert words in text
+        assert "SIMULATED DATA" in text
+    assert "What a release leaves out" in release.page
+    assert "Kaplan-Meier" not in release.page.split('id="published"')[0]
+    assert head.count("Rounding alone: ") + head.count("Nothing is quoted where fewer than 50") == 3
+
+
+def test_the_results_follow_from_safe_counts_alone(release: Release) -> None:
+    """Rebuilt from the folder, the tables give every row again; and estimates by hand are those of results.csv."""
+    counts, results = pd.read_csv(release.folder / "safe_counts.csv"), release.results
+    exact = release.done.analysis.cohort
+    rebuilt = _tables(counts, release.done.analysis.cohort.tables.tables)  # type: ignore[attr-defined]
+    study = read_study(release.study)
+    again = _answered(
+        study, replace_tables(exact, rebuilt), rebuilt, assumed=False, step=lambda words: None, draw=lambda job: None
+    )
+    pd.testing.assert_frame_equal(again.results, release.done.analysis.results)
+    written = results[(results["quantity"] == "remission") & (results["status"] == "ok")]
+    for row in written[written["method"] == "life_table"].to_dict("records"):
+        assert row["estimate"] == pytest.approx(_by_hand(counts, row), abs=1e-12)
+    claimed = results[(results["quantity"] == "claim_difference") & results["estimate"].notna()]
+    keys = ["outcome", "population", "group", "time_days"]
+    of = results[results["quantity"].isin(["remission", "treatment_success"]) & (results["method"] == "life_table")]
+    both = claimed.merge(of, on=keys)
+    assert len(both) == len(claimed)
+    assert np.allclose(both["estimate_x"], both["estimate_y"] - 0.85)
+
+
+def replace_tables(cohort: Cohort, tables: SafeTables) -> Cohort:
+    """The same cohort with other tables: what was decided stays, every count is that of the folder."""
+    return replace(cohort, tables=tables)  # type: ignore[arg-type]
+
+
+def _tables(counts: pd.DataFrame, like: dict[tuple[str, str, str | None], EventTable]) -> SafeTables:
+    days = sorted({int(day) for day in counts["time_days"].dropna()})
+    made: dict[tuple[str, str, str | None], EventTable] = {}
+    joined: dict[str, tuple[str, ...]] = {}
+    for key, table in like.items():  # of which nothing but the definition and the order of names is taken
+        outcome, population, by = key
+        if by:
+            joined[by] = ()
+        one = counts[(counts["outcome"] == outcome) & (counts["population"] == population)]
+        steps = {part: _steps(one, table.groups, part, days) for part in (*table.causes, v.LEFT)}
+        n = np.array([one[(one["group"] == g) & (one["part"] == "n")]["people"].iloc[0] for g in table.groups])
+        beyond = n - sum(each.sum(axis=1) for each in steps.values())
+        events = np.stack([np.pad(steps[cause], [(0, 0), (0, 1)]) for cause in table.causes], axis=1)
+        left = np.concatenate([steps[v.LEFT], beyond[:, None]], axis=1)
+        none = np.zeros((len(table.groups), len(days) + 1))
+        shape = {"days": np.array([*days, days[-1] + 1]), "events": events, "censored": left, "entered": none}
+        made[key] = replace(table, **shape)
+    return SafeTables(10, tuple(days), made, joined)
+
+
+def _steps(counts: pd.DataFrame, groups: tuple[str, ...], part: str, days: list[int]) -> np.ndarray:
+    of = counts[counts["part"] == part].set_index(["group", "time_days"])["people"]
+    return np.diff([[of[group, day] for day in days] for group in groups], axis=1, prepend=0).astype(float)
+
+
+def _by_hand(counts: pd.DataFrame, row: dict[str, object]) -> float:
+    """The life table of one row, written out: half of those who leave within a quarter are off its risk set."""
+    one = counts[(counts["outcome"] == row["outcome"]) & (counts["population"] == row["population"])]
+    one = one[one["group"] == row["group"]]
+    n = one[one["part"] == "n"]["people"].iloc[0]
+    by_day = one[one["part"] != "n"].pivot(index="time_days", columns="part", values="people")
+    failed, all_gone = by_day[row["outcome"]], by_day.sum(axis=1)
+    free, before, failed_before = 1.0, 0, 0
+    for day in by_day.index[by_day.index <= row["time_days"]]:
+        left = (all_gone[day] - failed[day]) - (before - failed_before)
+        exposed = n - before - (left / 2 if day > 0 else 0)
+        if exposed > 0:
+            free *= 1 - (failed[day] - failed_before) / exposed
+        before, failed_before = all_gone[day], failed[day]
+    return free
+
+
+def test_how_far_rounding_moved_a_figure_holds_the_exact_one(release: Release) -> None:
+    file = release.folder / "tables" / "rounding.csv"
+    quoted = release.results["estimate"].notna().any()
+    assert file.exists() == quoted
+    if not quoted:
+        return
+    within = pd.read_csv(file)
+    assert ((within["lowest"] <= within["estimate"]) & (within["estimate"] <= within["highest"])).all()
+    exact = iso.analyse_study(release.study)
+    days = release.done.analysis.cohort.tables.days  # type: ignore[attr-defined]
+    unrounded = safe_tables(
+        exact.cohort, Scope((v.SYSTEMIC_TREATMENT,), (v.EVERYONE,), (), days), base=1
+    ).count(v.SYSTEMIC_TREATMENT)
+    one = within[(within["quantity"] == "remission") & (within["outcome"] == v.SYSTEMIC_TREATMENT)]
+    one = one[(one["population"] == v.EVERYONE) & (one["group"] == v.ALL)]
+    at = iso.kaplan_meier(unrounded).at(one["time_days"].tolist(), min_at_risk=1)["estimate"].to_numpy()
+    assert len(one) > 3
+    assert ((one["lowest"] <= at) & (at <= one["highest"])).all()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+def test_the_page_opens_without_complaints_and_every_figure_has_alt_text(release: Release, tmp_path: Path) -> None:
+    with browser(tmp_path) as shown:
+        shown.open(release.folder / "report.html")
+        pictures = shown.value("[...document.images].map(i => [i.alt, i.naturalWidth, i.src.slice(0, 15)])")
+        assert len(pictures) == len(list((release.folder / "figures").glob("*.png")))
+        assert all(alt and width > 500 and source == "data:image/png;" for alt, width, source in pictures)
+        assert shown.complaints == []
+
+
+RUNGS = {
+    "half years": {"days": grid_days(1826, steps_a_year=HALF_YEARS)},
+    "everyone alone": {"populations": (v.EVERYONE,), "first_treatment": False},
+    "no groups": {"populations": (v.EVERYONE,), "first_treatment": False, "groupings": ()},
+}
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_every_rung_of_the_ladder_has_its_answers(release: Release, rung: str) -> None:
+    exact = iso.analyse_study(release.study)
+    outcomes, every = exact.cohort.outcomes, (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS)
+    scope = replace(Scope(outcomes, every, ("sex", "site"), grid_days(1826), first_treatment=True), **RUNGS[rung])
+    tables = safe_tables(exact.cohort, scope, base=10)
+    assert ((FIRST_TREATMENT, v.EVERYONE, None) in tables.tables) == scope.first_treatment
+    made = _answered(
+        exact.study, exact.cohort, tables, assumed=False, step=lambda words: None, draw=lambda job: job.draw()
+    )
+    assert {"remission", "claim", "second-courses", "definitions"} <= set(made.answers)
+    assert not any(group.startswith("sex") for group in made.results["group"]) or "sex" in scope.groupings
+
+
+def test_where_records_look_passive_the_study_must_state_how_people_were_followed(release: Release) -> None:
+    cohort = iso.analyse_study(release.study).cohort
+    scope = Scope(cohort.outcomes, (v.EVERYONE,), (), grid_days(730))
+    tables = safe_tables(cohort, scope, base=10)
+    seen = Leaving(people=100, event_free=60, left_soon=50, later=40, later_events=30)
+    with pytest.raises(iso.StudyError, match=r"look as if people who are well stop coming.*set follow_up"):
+        cohort_of_safe_tables(replace(cohort, follow_up=FollowUp(seen)), tables)
+    stated = cohort_of_safe_tables(replace(cohort, follow_up=FollowUp(seen, "passive")), tables)
+    assert stated.definition.passive
+    assert stated.follow_up is not None
+    assert stated.follow_up.words == "Follow-up is stated as passive: seen if they came."
+
+
+def test_a_horizon_between_two_quarters_is_refused(release: Release, tmp_path: Path) -> None:
     with pytest.raises(iso.StudyError, match="nearest quarter ends on day 365"):
-        write_release(study, out=tmp_path / "out", horizons_days=[400], primary={"horizon_days": 400})
+        write_release(release.study, out=tmp_path / "out", horizons_days=[400], primary={"horizon_days": 400})
     assert not (tmp_path / "out").exists()
 
 
-def test_a_release_never_takes_the_folder_of_an_exact_report(study: Path, folder: Path) -> None:
+def test_a_release_never_takes_the_folder_of_an_exact_report(release: Release) -> None:
     with pytest.raises(iso.OutputError, match="never share a folder"):
-        iso.write_report(study, out=folder)
+        iso.write_report(release.study, out=release.folder)
