@@ -137,39 +137,13 @@ def styled() -> Iterator[None]:
         know_fonts()
         _inside.add(thread)
         try:
-            with rc_context(), warnings.catch_warnings(), _fonts_looked_up():
+            with rc_context(), warnings.catch_warnings():
                 dict.update(rcParams, _parameters())  # type: ignore[misc]
                 # letters that no font has are told in a sentence, once, and not by a warning for each
                 warnings.filterwarnings("ignore", message=r"(?s)Glyph .* missing from")
                 yield
         finally:
             _inside.discard(thread)
-
-
-@contextmanager
-def _fonts_looked_up() -> Iterator[None]:
-    """Each way of writing finds its fonts once; matplotlib's own search reads eleven settings for every line."""
-    from matplotlib.font_manager import fontManager
-
-    search = getattr(fontManager, "_find_fonts_by_props", None)
-    if search is None:  # this is an inner part of matplotlib: without it, all is as it was, only slower
-        yield
-        return
-    fonts: dict[int, Any] = {}
-
-    def look_up(prop: Any, *choices: Any, **more: Any) -> Any:
-        if choices or more:
-            return search(prop, *choices, **more)
-        key = hash(prop)  # by which matplotlib itself tells two ways of writing apart
-        if key not in fonts:
-            fonts[key] = search(prop)
-        return fonts[key]
-
-    vars(fontManager)["_find_fonts_by_props"] = look_up
-    try:
-        yield
-    finally:
-        del vars(fontManager)["_find_fonts_by_props"]
 
 
 @lru_cache(maxsize=1)
