@@ -174,6 +174,6 @@ def programmed(cost: Floats, rows: csr_matrix, low: Floats, high: Floats, bounds
         A_eq=rows[fixed] if fixed.any() else None,
         b_eq=low[fixed] if fixed.any() else None,
         bounds=box,
-        method="highs-ds" if isinstance(bounds, float) else "highs-ipm",
+        method="highs-ipm",
     )
     return np.asarray(answer.x) if answer.status == 0 else None
