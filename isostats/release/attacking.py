@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from isostats.errors import StudyError
 from isostats.release.bounding import CLOSE, propagated
 from isostats.release.event_tables import SafeTables
 from isostats.release.knowledge import Knowledge, knowledge_of
@@ -69,7 +70,7 @@ def attack(
         system = WholeSystem.of(known, box)
         start = truth if truth is not None else system.farthest(np.zeros(known.matrix.shape[1]))
         if start is None:
-            raise AssertionError("no people could have published this release")
+            raise StudyError("These are no counts of a release: no people could have published them.")
         witnesses = witnesses_from(known, start, reach=2.0 * release.base)
         rng = np.random.default_rng(0)
         search(witnesses, wanted, start, rng)

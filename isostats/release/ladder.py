@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from isostats.errors import StudyError
 from isostats.progress import Step, silent
-from isostats.release.attacking import Attack, attack
+from isostats.release.attacking import LEAST_SHOWN, Attack, attack
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
 from isostats.release.grid import HALF_YEARS, grid_days
 from isostats.release.knowledge import knowledge_of
@@ -24,11 +24,21 @@ KEPT_LONGEST = ("sex", "site")
 
 @dataclass(frozen=True, eq=False)
 class Passed:
-    """Safe tables that stood the attack, and what had to be left out of them before: one line a rung."""
+    """Safe tables that stood the attack, and what had to be left out of them before: one line a rung.
+
+    ``measures`` say what the attack found on each rung; these counts come from outside the safe tables and stay inside.
+    """
 
     tables: SafeTables
     attack: Attack
     measures: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What may be said outside: that the attack was stood, and what was left out for it."""
+        left_out = [measure.partition(":")[0] for measure in self.measures[1:]]
+        taken = f" For that, this was given up: {'; '.join(left_out)}." if left_out else ""
+        return f"No count from 1 to {LEAST_SHOWN - 1} can be worked out from it.{taken}"
 
 
 LADDER: tuple[tuple[str, Callable[[Scope], Scope]], ...] = (

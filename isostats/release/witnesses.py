@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
+from isostats.errors import StudyError
 from isostats.release.bounding import CLOSE, Box
 from isostats.release.knowledge import Knowledge
 from isostats.release.rounding import UNBOUNDED
@@ -57,7 +58,10 @@ def witnesses_from(known: Knowledge, start: Floats, *, reach: float) -> Witnesse
     witnesses = Witnesses(known, reach, answers, answers, np.zeros_like(start))
     witnesses.note(start)
     if not witnesses.points:
-        raise AssertionError("what is known of a release does not hold of the point that it is attacked from")
+        raise StudyError(
+            "Nothing was released: these records break a rule that the attack takes for granted (an event of a narrow "
+            "outcome before that of a wider one, or more events than people), so that it proves nothing."
+        )
     return witnesses
 
 

@@ -59,7 +59,7 @@ def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: 
     left_out = [LEFT_OUT.format(steps=step_words(tables.days)), *groups_words(tables)]
     cautions = [UNSEEN] if later_steps_unseen else []
     versions = ", ".join(f"{name} {number}" for name, number in provenance.versions().items())
-    terms = (("counts", bins_words(tables.base)), ("attack", "; ".join(passed.measures)), ("versions", versions))
+    terms = (("counts", bins_words(tables.base)), ("attack", passed.words), ("versions", versions))
     return About(
         custody=head(tables),
         readme=_readme(it, passed),
@@ -71,8 +71,8 @@ def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: 
             "rounded_to_midpoints_of": tables.base,
             "days": list(tables.days),
             "quoted_from_at_risk": it.min_at_risk,
-            "attack": list(passed.measures),
-            "joined_to_other": {by: len(groups) for by, groups in tables.joined.items() if groups},
+            "attack": passed.words,
+            "joined_to_other": [by for by, groups in tables.joined.items() if groups],
             "not_split_by": list(tables.dropped),
         },
         sections=(
@@ -86,7 +86,7 @@ def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: 
 def groups_words(tables: SafeTables) -> list[str]:
     """Which groups were joined, and by which columns nothing is split."""
     joined = [by for by, groups in tables.joined.items() if groups]
-    lines = [f"Groups of fewer than {tables.base} people are joined to *other*: {', '.join(joined)}."] if joined else []
+    lines = [f"Groups of up to {tables.base} people are joined to *other*: {', '.join(joined)}."] if joined else []
     if tables.dropped:
         few = f"Too few people are outside one group of {', '.join(tables.dropped)}"
         lines.append(f"{few}: nothing is split by it.")
@@ -116,7 +116,7 @@ Everything is made from these counts alone, by a life table. Nothing is quoted w
 are at risk. No test, model or verdict is released; the page says what else is left out, and how far rounding can have
 moved each figure.
 
-Before it was written, everything here was attacked: {"; ".join(passed.measures)}.
+Before it was written, everything here was attacked. {passed.words}
 
 - `safe_counts.csv`: people, and cumulative events by cause and people who left, by outcome, population, group and day
 - `report.html`: the report; one file, works offline
