@@ -11,8 +11,8 @@ from pathlib import Path
 
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.courses import COURSE_COLUMNS
+from isostats.records.input_tables.declaration import Rule, limits
 from isostats.records.input_tables.events import EVENT_COLUMNS, EVENTS
-from isostats.records.input_tables.rule import Rule, limits
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SIGNS, SAID_UNKNOWN, TABLES, Column, Table
 

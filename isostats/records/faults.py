@@ -15,7 +15,7 @@ from isostats.engines.embedded import Engine, count_rows, literal, one_row
 from isostats.records.codes import code_form, hint_of_code, meant
 from isostats.records.dates import iso
 from isostats.records.findings import Finding
-from isostats.records.input_tables.rule import RAGGED, Rule, limits, outside
+from isostats.records.input_tables.declaration import RAGGED, Rule, limits, outside
 from isostats.records.lexicon import LEXICON_OF
 from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES

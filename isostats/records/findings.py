@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, overload
 
 from isostats.doors import in_words_of_the_door, wordings
-from isostats.records.input_tables.rule import SET_ASIDE, Severity
+from isostats.records.input_tables.declaration import SET_ASIDE, Severity
 from isostats.records.rules import RULES
 from isostats.words.numbers import counted
 

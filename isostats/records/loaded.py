@@ -10,7 +10,7 @@ from typing import Any
 
 from isostats.records.column_names import Layout
 from isostats.records.dates import Order, latest_day
-from isostats.records.input_tables.rule import InputTable
+from isostats.records.input_tables.declaration import InputTable
 from isostats.records.missing_signs import Counts
 from isostats.records.raw import Raw
 from isostats.records.schema import BLANK, Column

@@ -14,7 +14,7 @@ from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.findings import Finding
 from isostats.records.id_forms import float_ids, normal_form
 from isostats.records.input_tables import DISPENSING_TABLES
-from isostats.records.input_tables.rule import Severity
+from isostats.records.input_tables.declaration import Severity
 from isostats.records.loaded import Loaded
 from isostats.records.setting_aside import FlowStep
 from isostats.records.typed import id_text, trimmed

@@ -12,8 +12,8 @@ are counted once per row, or once per person; ``records`` looks at all rows toge
 from __future__ import annotations
 
 from isostats.records.input_tables.courses import COURSE_COLUMNS, COURSE_RULES, WARNING_RULES
+from isostats.records.input_tables.declaration import Rule, Severity, error, warning
 from isostats.records.input_tables.events import EVENT_RULES
-from isostats.records.input_tables.rule import Rule, Severity, error, warning
 
 _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("no_file", "error", "the file does not exist"),

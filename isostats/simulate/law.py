@@ -271,7 +271,7 @@ def truth_table(*, law: Law | None = None, horizons_days: Sequence[int] = HORIZO
     return pd.DataFrame(
         [
             (outcome, population, int(day), round(float(value), 12))
-            for outcome in OUTCOMES
+            for outcome in _COUNTED
             for population in POPULATIONS
             for day, value in zip(
                 horizons_days, true_remission(outcome, horizons_days, law=law, population=population), strict=True

@@ -58,7 +58,9 @@ def test_dispensings_and_their_companions(form: str, tmp_path: Path) -> None:
         frame.to_csv(source, index=False)
     if form == "parquet":
         source = tmp_path / "fills.parquet"
-        duckdb.sql("SELECT * REPLACE (CAST(claim_id AS VARCHAR) AS claim_id) FROM frame").write_parquet(str(source))
+        with duckdb.connect() as own:
+            texts = own.sql("SELECT * REPLACE (CAST(claim_id AS VARCHAR) AS claim_id) FROM frame")
+            texts.write_parquet(str(source))
     people = pd.DataFrame({"patient_id": ["a"], "sex": ["f"], "death_date": [""]})
     messages = [message for _, message in told(read_dispensings(source, people=people))]
     assert [message.split(" of ")[0] for message in messages] == ["The column claim_id", "The column death_date"]

@@ -14,6 +14,7 @@ from isostats.errors import DataError
 from isostats.records import check_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.formats import text as text_files
+from isostats.records.formats.form import Asked
 from isostats.records.raw import Unusable
 from tests.records.faulty_texts import lines_of
 
@@ -42,7 +43,7 @@ FILL = st.tuples(
 def told(path: Path) -> Any:
     """What the reader of texts hands on: every row with its number, ragged rows, what it noticed."""
     try:
-        raw = text_files.read_text(ENGINE, path, "t", {"patient_id"})
+        raw = text_files.read_text(ENGINE, path, "t", Asked({"patient_id"}))
     except Unusable as error:
         return str(error.finding)
     rows = ENGINE.execute("SELECT * FROM t ORDER BY row").fetchall()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from isostats.cohort.counting import EventTable, event_table
@@ -67,6 +67,7 @@ def test_weights_that_are_all_one_give_the_usual_error(rows: list[tuple[int, int
 def test_the_unit_of_the_weights_moves_nothing(unit: float) -> None:
     one = SETS[1]
     days = one["horizons"]
+    assume(any(weight * unit % 1 for weight in one["w"]))  # whole numbers count so many people
     scaled = dict(one, w=(np.array(one["w"]) * unit).tolist())
     first, second = (kaplan_meier(counted(each)).at(days, min_at_risk=0) for each in (one, scaled))
     np.testing.assert_allclose(first["std_error"], second["std_error"], rtol=1e-9)

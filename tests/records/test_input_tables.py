@@ -11,7 +11,7 @@ from isostats.records.dispensings.fill_findings import other_faults
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.reader import match_files
 from isostats.records.input_tables import DISPENSING_TABLES
-from isostats.records.input_tables.rule import InputTable, impossible, warning
+from isostats.records.input_tables.declaration import InputTable, impossible, warning
 from isostats.records.loaded import Choices
 from isostats.records.schema import PATIENT, Column, by_name
 

@@ -17,6 +17,7 @@ from isostats.records.dispensings import read_dispensings
 from isostats.report.job import write_report
 from isostats.report.reading import read_records
 from isostats.simulate import simulate_dispensings, true_remission, write_omop, write_simulation
+from isostats.study.definitions import CourseDefinition
 from isostats.study.grid_axes import COURSE_AXES
 from isostats.study.study_file import Study, make_study, read_study
 
@@ -222,10 +223,10 @@ def test_a_rule_that_leaves_nobody_is_not_estimable_and_spoils_no_other(folder: 
 
 
 def test_another_fault_under_a_rule_is_not_taken_for_nobody_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def faulty(records: Any, *, gap_days: int, **further: Any) -> Any:
-        if gap_days == 90:
+    def faulty(records: Any, courses: CourseDefinition, *further: Any, **named: Any) -> Any:
+        if courses.gap_days == 90:
             raise DataError("The disk is gone.")
-        return first_courses(records, gap_days=gap_days, **further)
+        return first_courses(records, courses, *further, **named)
 
     monkeypatch.setattr("isostats.analyses.grid.run.first_courses", faulty)
     asked = {"gap_days": [60, 90], "carry_over": True, "last_fill_days": 0, "antibiotic_days": 28}

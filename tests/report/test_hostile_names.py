@@ -43,7 +43,7 @@ LONG = "a" * 300
         (("courses", "courses.csv", "--out", "/dev/null"), "/dev/null is a device or a pipe"),
         (("courses", "courses.csv", "--out", "pipe.csv"), "pipe.csv is a device or a pipe"),
         (("courses", "courses.csv", "--out", "notes.csv"), "isostats did not write it"),
-        (("init", "--out", "/dev/null"), "exists already"),
+        (("init", "--out", "/dev/null"), "/dev/null is a device or a pipe"),
         (("check", "deep.toml"), "too deep in each other"),
         (("report", "courses.csv", "--horizons-days", "9" * 20), "--horizons-days must be a whole number of days"),
         (

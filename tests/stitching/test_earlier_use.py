@@ -87,5 +87,5 @@ def test_two_claims_of_one_strength_are_added_where_a_study_says_so() -> None:
     assert longest.table("courses")["days_covered"].tolist() == [30, 30]
     assert added.table("courses")["days_covered"].tolist() == [60, 30]
     assert longest.table("courses")["dose_mg"].tolist() == added.table("courses")["dose_mg"].tolist() == [2400, 1800]
-    assert "of several fills of one day the longest supply counts" in longest.rule
-    assert "supplies of one strength on one day are added" in added.rule
+    assert "of several fills of one day the longest supply counts" in longest.stitched_by.words
+    assert "supplies of one strength on one day are added" in added.stitched_by.words

@@ -13,6 +13,7 @@ from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.treatment_rows import away_treatments
 from isostats.records.faults import Fault, broken, rule_faults, words_of_row
 from isostats.records.findings import Finding
+from isostats.records.input_tables.declaration import Rule
 from isostats.records.input_tables.dispensings import (
     FILL_ERRORS,
     LEFT_OUT_FIRST,
@@ -24,7 +25,6 @@ from isostats.records.input_tables.dispensings import (
     WRONG_LEAST,
     WRONG_SHARE,
 )
-from isostats.records.input_tables.rule import Rule
 from isostats.words.numbers import count_text, counted
 
 # What the rules about fills can see.

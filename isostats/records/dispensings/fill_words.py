@@ -10,7 +10,7 @@ from isostats.records.dispensings.product_rule import HAS_TABLE, others_listed
 from isostats.records.dispensings.reading import Files
 from isostats.records.faults import rule_finding
 from isostats.records.findings import Finding
-from isostats.records.input_tables.rule import Rule
+from isostats.records.input_tables.declaration import Rule
 
 PERSON = "SELECT birth_year, death FROM persons WHERE person = (SELECT person FROM {t}_checked WHERE row = ?)"
 

@@ -10,7 +10,7 @@ from isostats.records.dispensings.observation import make_periods
 from isostats.records.dispensings.reading import Files
 from isostats.records.faults import Fault
 from isostats.records.findings import Finding
-from isostats.records.input_tables.rule import Rule
+from isostats.records.input_tables.declaration import Rule
 from isostats.records.input_tables.treatments import (
     BEFORE,
     ELSEWHERE,

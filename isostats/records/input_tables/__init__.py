@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from isostats.records.input_tables.beside_dispensings import DEATHS, OBSERVATION, PEOPLE, WEIGHTS
 from isostats.records.input_tables.courses import COURSES
+from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.dispensings import DISPENSINGS
 from isostats.records.input_tables.events import EVENTS
-from isostats.records.input_tables.rule import InputTable
 from isostats.records.input_tables.treatments import TREATMENTS
 
 COURSE_TABLES: Mapping[str, InputTable] = MappingProxyType({table.label: table for table in (COURSES, EVENTS)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.rule import SET_ASIDE, InputTable, error, impossible, warning
+from isostats.records.input_tables.declaration import SET_ASIDE, InputTable, error, impossible, warning
 from isostats.records.schema import FIRST_BIRTH_YEAR, PATIENT, WEIGHT, Column, by_name
 
 OBSERVATION_COLUMNS = by_name(

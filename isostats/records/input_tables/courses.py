@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from isostats.records.input_tables.rule import LOOK, RAGGED, SET_ASIDE, InputTable, error, warning
+from isostats.records.input_tables.declaration import LOOK, RAGGED, SET_ASIDE, InputTable, error, warning
 from isostats.records.schema import (
     FIRST_BIRTH_YEAR,
     INDICATION,

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.rule import (
+from isostats.records.input_tables.declaration import (
     LOOK,
     RAGGED,
     SET_ASIDE,

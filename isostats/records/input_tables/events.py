@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from isostats.records.input_tables.rule import SET_ASIDE, InputTable, error, note, ragged, warning
+from isostats.records.input_tables.declaration import SET_ASIDE, InputTable, error, note, ragged, warning
 from isostats.records.schema import KIND, Column, by_name
 from isostats.words.numbers import count_text
 

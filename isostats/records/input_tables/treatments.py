@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+from isostats.records.input_tables.declaration import SET_ASIDE, InputTable, error, warning
 from isostats.records.input_tables.events import IMPOSSIBLE_SUPPLY, POSSIBLE_SUPPLY
-from isostats.records.input_tables.rule import SET_ASIDE, InputTable, error, warning
 from isostats.records.schema import KIND, PATIENT, Column, by_name
 
 TREATMENT_KIND = dict(KIND.items()) | {

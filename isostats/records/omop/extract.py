@@ -11,7 +11,7 @@ from pathlib import Path
 from isostats.engines.embedded import Engine, literal, one_row
 from isostats.errors import DataError
 from isostats.records.findings import Finding
-from isostats.records.input_tables.rule import outside
+from isostats.records.input_tables.declaration import outside
 from isostats.records.omop.drug_types import choose_types
 from isostats.records.schema import WEIGHT
 from isostats.words.numbers import count_text, counted
