@@ -24,7 +24,7 @@ def basis_of(study: Study, records: Records, cohort: Cohort, *, grid: Grid | Non
         outcome=primary_outcome(study, cohort),
         groups=groups_of(study, cohort),
         records=records,
-        follow_up_assumed=not getattr(records, "observed", True),
+        follow_up_assumed=not records.observed,
         set_aside=set_aside,
         grid=grid,
     )

@@ -30,8 +30,8 @@ class Records:
     columns (name -> number or text), ``present`` the optional columns that the file has, and ``events`` where a file
     of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of the input,
     ``source`` the file's name; ``companions`` are the counts of how every further table matches the main one.
-    ``stitched_by`` says how courses were told apart, where they were not taken as recorded; ``notes`` are what a reader
-    must know.
+    ``stitched_by`` says how courses were told apart, where they were not taken as recorded; ``observed`` is False where
+    nobody knows until when people were observed; ``notes`` are what a reader must know.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -48,6 +48,7 @@ class Records:
     companions: tuple[FlowStep, ...] = field(repr=False)
     keyed: Namespace = field(repr=False, compare=False)
     stitched_by: CourseDefinition | None = field(default=None, repr=False, kw_only=True)
+    observed: bool = field(default=True, repr=False, kw_only=True)
     notes: tuple[str, ...] = field(default=(), repr=False, kw_only=True)
 
     @property
@@ -94,7 +95,6 @@ class StitchedRecords(Records):
     """
 
     stitched_by: CourseDefinition = field(kw_only=True)
-    observed: bool
     staying: int
     about_rows: tuple[str, ...]
 

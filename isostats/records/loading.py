@@ -28,7 +28,7 @@ from isostats.records.lexicon import make_lexicons
 from isostats.records.loaded import Choices, Loaded
 from isostats.records.missing_signs import id_signs, sign_findings
 from isostats.records.oddities import date_findings, empty_column_findings, hormonal_findings
-from isostats.records.raw import Raw, Unusable, unusable
+from isostats.records.raw import Raw, Unusable, unusable, without_rows
 from isostats.records.schema import Column
 from isostats.records.typed import columns_typed, fits, list_ragged, make_typed
 
@@ -177,8 +177,7 @@ def _count(connection: Engine, raw: Raw, wanted: Wanted) -> int:
     rows = count_rows(connection, f"{raw.table}_typed")
     if not rows and not raw.ragged:
         if wanted.main:
-            advice = "Export the file again with its rows."
-            raise unusable("header_only", f"{raw.source} has a header but no rows", advice)
+            raise without_rows(raw.source)
         _refuse_empty(wanted.input, raw.source)
     return rows
 

@@ -55,3 +55,8 @@ class Unusable(Exception):
 def unusable(rule: str, message: str, advice: str, *, row: int | None = None) -> Unusable:
     """The exception for a file that cannot be read."""
     return Unusable(Finding("error", rule, 1, message, row=row, advice=advice))
+
+
+def without_rows(source: str) -> Unusable:
+    """The exception for a file that has a header and nothing else."""
+    return unusable("header_only", f"{source} has a header but no rows", "Export the file again with its rows.")

@@ -70,7 +70,10 @@ def attack(
         system = WholeSystem.of(known, box)
         start = truth if truth is not None else system.farthest(np.zeros(known.matrix.shape[1]))
         if start is None:
-            raise StudyError("These are no counts of a release: no people could have published them.")
+            raise StudyError(
+                "These are no counts of a release: no people could have published them. "
+                "Take the folder as it was written."
+            )
         witnesses = witnesses_from(known, start, reach=2.0 * release.base)
         rng = np.random.default_rng(0)
         search(witnesses, wanted, start, rng)

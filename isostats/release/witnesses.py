@@ -60,7 +60,8 @@ def witnesses_from(known: Knowledge, start: Floats, *, reach: float) -> Witnesse
     if not witnesses.points:
         raise StudyError(
             "Nothing was released: these records break a rule that the attack takes for granted (an event of a narrow "
-            "outcome before that of a wider one, or more events than people), so that it proves nothing."
+            "outcome before that of a wider one, or more events than people), so that it proves nothing. Look at the "
+            "dates of later treatments with isostats check; until then nothing may leave."
         )
     return witnesses
 

@@ -65,7 +65,7 @@ def write_release(source: str | Path | Study, *, out: str | Path, step: Step = s
         records = read_records(study, step=step)
         cohort = followed(study, records, step=step)
         passed = climb(cohort, _scope(study, cohort), base=study.release.min_cell, step=step)
-        assumed = not getattr(records, "observed", True)
+        assumed = not records.observed
         results = _answered(study, cohort, passed.tables, assumed=assumed, step=step, draw=figures.add)
         drawn = figures.finish(step=step)
         step("writing the page")

@@ -129,7 +129,7 @@ def grid_of_cohort(
     if study.data.kind == "courses":
         rules = rules_of_records(study, treatments=v.ANY_TREATMENT in cohort.outcomes)
     else:
-        observed = bool(getattr(records, "observed", True))
+        observed = records.observed
         rules = own_rule(study, observed=observed, treatments="events" in records.present)
     return _run(study, rules, CohortCache(study, lambda courses: records, {rules.own: cohort}), progress=progress)
 

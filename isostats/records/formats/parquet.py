@@ -14,7 +14,7 @@ from typing import Any
 from isostats.engines.embedded import Engine, literal, literal_path, one_row, quoted
 from isostats.records.formats.form import Format
 from isostats.records.formats.stored import CHUNK, digest_of, finish, text_of
-from isostats.records.raw import Raw, unusable
+from isostats.records.raw import Raw, unusable, without_rows
 from isostats.records.zones import ZONED, local_sql, zones_of
 from isostats.scratch import temporary_folder
 
@@ -66,7 +66,7 @@ def open_parquet(connection: Engine, files: list[Path], source: Path, table: str
     types = {str(name): str(kind) for name, kind, *_ in described}
     rows = before - 2
     if not rows:
-        raise unusable("header_only", f"{source.name} has a header but no rows", "Export the file again with its rows.")
+        raise without_rows(source.name)
     local = {name: zone for name, zone in zones.items() if types.get(name) != ZONED}
     show_stored(connection, table, types)
     return Raw(

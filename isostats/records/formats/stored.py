@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine, count_rows
 from isostats.records.findings import Finding
-from isostats.records.raw import Raw, unusable
+from isostats.records.raw import Raw, without_rows
 from isostats.records.zones import ZONED, local_sql
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def store_texts(
     """Cells in the order of ``names`` as the table of texts; ``first_row`` is the number of the first."""
     chosen = ", ".join(f'CAST("{position}" AS VARCHAR) AS c{position}' for position in range(len(names)))
     if not len(frame) or not names:
-        raise unusable("header_only", f"{source} has a header but no rows", "Export the file again with its rows.")
+        raise without_rows(source)
     frame = frame.set_axis([str(position) for position in range(len(names))], axis=1)
     frame["missing_row"] = "x"  # keeps the engine from seeing a frame without texts
     connection.register("cells_read", frame)
@@ -139,5 +139,5 @@ def finish(
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT rowid + {first_row} AS row, * FROM {table}_text")
     rows = count_rows(connection, f"{table}_text")
     if not rows:
-        raise unusable("header_only", f"{source} has a header but no rows", "Export the file again with its rows.")
+        raise without_rows(source)
     return Raw(table, tuple(names), rows, digest, source, (), tuple(findings))

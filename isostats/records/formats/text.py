@@ -26,7 +26,7 @@ from isostats.records.formats.form import Asked, Format, Kind
 from isostats.records.formats.plain_text import parse, show_rows
 from isostats.records.formats.quoted_rows import are_rows, swallowed_rows, swallows_rows
 from isostats.records.formats.stored import CHUNK
-from isostats.records.raw import Ragged, Raw, Unusable, unusable
+from isostats.records.raw import Ragged, Raw, Unusable, unusable, without_rows
 from isostats.scratch import temporary_folder
 
 DELIMITERS = ",;\t|"
@@ -93,7 +93,7 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     if rows == 0 and not ragged and (unclosed := next((one for one in findings if one.rule == "unclosed_quote"), None)):
         raise Unusable(unclosed)
     if rows == 0 and not ragged:
-        raise unusable("header_only", f"{path.name} has a header but no rows", "Export the file again with its rows.")
+        raise without_rows(path.name)
     return Raw(table, header, rows, survey.digest, path.name, tuple(ragged), tuple(findings))
 
 
