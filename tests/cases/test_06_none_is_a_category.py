@@ -104,7 +104,7 @@ def test_dispensings_and_people_say_the_same_in_every_form(form: str, tmp_path: 
     if form == "csv":
         frame.to_csv(source, index=False)
     elif form.startswith("parquet"):
-        duckdb.from_df(frame).write_parquet(str(source))
+        duckdb.connect().from_df(frame).write_parquet(str(source))
     else:
         source = frame
     people = pd.DataFrame({"patient_id": ["a", "b"], "site": ["NA", "none"], "weight_kg": ["-", "70"]})

@@ -96,7 +96,7 @@ def excel_of_texts(folder: Path) -> Path:
 
 def parquet(folder: Path) -> Path:
     frame = typed_frame()  # noqa: F841 - the engine finds it by its name
-    duckdb.sql("SELECT * FROM frame").write_parquet(str(folder / "x.parquet"))
+    duckdb.connect().sql("SELECT * FROM frame").write_parquet(str(folder / "x.parquet"))
     return folder / "x.parquet"
 
 

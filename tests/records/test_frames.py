@@ -102,7 +102,7 @@ def test_anything_else_is_refused_in_a_sentence() -> None:
 def test_infinite_numbers_are_no_numbers(value: float, tmp_path: Path) -> None:
     frame = pd.DataFrame(COURSES).assign(weight_kg=[value, 70.0])
     sources: list[Any] = [frame, tmp_path / "x.parquet", tmp_path / "x.json"]
-    duckdb.from_df(frame).write_parquet(str(sources[1]))
+    duckdb.connect().from_df(frame).write_parquet(str(sources[1]))
     rows = [{name: str(cell) if isinstance(cell, DAY) else cell for name, cell in row.items()}
             for row in frame.to_dict("records")]  # fmt: skip
     sources[2].write_text(json.dumps(rows))
@@ -119,7 +119,7 @@ def test_infinite_numbers_of_dispensings(name: str, form: str, tmp_path: Path) -
     source: Any = frame
     if form == "parquet":
         source = tmp_path / "x.parquet"
-        duckdb.from_df(frame).write_parquet(str(source))
+        duckdb.connect().from_df(frame).write_parquet(str(source))
     with pytest.raises(DataError, match="is not a number"):
         read_dispensings(source)
 
@@ -151,7 +151,7 @@ def test_ids_of_twenty_digits_in_parquet(kind: str, tmp_path: Path) -> None:
     ids = "12345678901234567890, 12345678901234567891"
     sql = f"SELECT CAST(unnest([{ids}]) AS {kind}) AS patient_id, DATE '2019-01-01' AS course_start"
     sql += ", DATE '2019-06-01' AS course_end, DATE '2020-01-01' AS last_contact"
-    duckdb.sql(sql).write_parquet(str(tmp_path / "x.parquet"))
+    duckdb.connect().sql(sql).write_parquet(str(tmp_path / "x.parquet"))
     if kind == "HUGEINT":  # which Parquet keeps as a double: two ids have become one, and the courses overlap
         assert not records.check_courses(tmp_path / "x.parquet").ok
         return

@@ -120,11 +120,11 @@ def test_parquet_by_the_names_ending(fills: Path, tmp_path: Path) -> None:
 
 
 def _parquet(path: Path) -> pd.DataFrame:
-    return duckdb.execute("SELECT * FROM read_parquet(?)", [str(path)]).df()
+    return duckdb.connect().execute("SELECT * FROM read_parquet(?)", [str(path)]).df()
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
-    duckdb.from_df(frame).write_parquet(str(path))
+    duckdb.connect().from_df(frame).write_parquet(str(path))
 
 
 def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:

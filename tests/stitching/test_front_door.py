@@ -69,7 +69,7 @@ def test_a_file_of_any_kind_gives_what_its_csv_gives(kind: str, tmp_path: Path) 
 
 def test_numbers_as_ids_are_told_apart_as_texts(tmp_path: Path) -> None:
     frame = random_fills(12, seed=3).assign(patient_id=lambda rows: rows["patient_id"].str[1:].astype(int))
-    duckdb.sql("SELECT * FROM frame").write_parquet(str(tmp_path / "fills.parquet"))
+    duckdb.connect().sql("SELECT * FROM frame").write_parquet(str(tmp_path / "fills.parquet"))
     frame.assign(dispense_date=frame["dispense_date"].astype(str)).to_csv(tmp_path / "fills.csv", index=False)
     assert found(read_dispensings(tmp_path / "fills.parquet")) == found(read_dispensings(tmp_path / "fills.csv"))
 
