@@ -18,7 +18,7 @@ from isostats.simulate import (
     write_omop,
     write_simulation,
 )
-from isostats.simulate.omop_layout import OMOP_TABLES
+from isostats.simulate.omop import OMOP_TABLES
 
 
 @pytest.fixture(scope="module")
