@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,10 @@ from numpy.typing import NDArray
 
 from isostats.errors import StudyError
 from isostats.simulate.enrolment import NO_HOLE, Enrolment
-from isostats.simulate.faults import NO_FAULTS, inject_faults
 from isostats.simulate.histories import (
     DATA_CUT,
     SITES,
+    Courses,
     Floats,
     FollowUp,
     Histories,
@@ -25,14 +26,14 @@ from isostats.simulate.histories import (
     draw_histories,
     draw_patients,
     generator,
+    lay_courses,
     pick,
     require_whole,
     weights_at,
 )
-from isostats.simulate.later_treatments import draw_prescriptions, prescriptions_frame
+from isostats.simulate.later_treatments import prescriptions
 from isostats.simulate.law import TREATMENTS, Law, truth_table
 from isostats.simulate.texts import iso_days, numbered, words
-from isostats.simulate.true_courses import Courses
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
@@ -55,6 +56,8 @@ _MISSING = {  # "doses": both doses; "daily_dose_mg": the daily dose alone
     "indication": 0.06,
     "lesion_count": 0.15,
 }
+
+NO_FAULTS = pd.DataFrame({"row": [], "patient_id": [], "rule": []}).astype({"row": "int64"})
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,9 @@ def simulate_courses(
     follow_up = draw_follow_up(people, histories, rng, complete_follow_up, law)
     seen = _record(people, histories, follow_up, rng, law)
     frame = _frame(people, seen, follow_up, rng, law)
-    events = _events(people, histories, seen, rng, law)
+    never, nobody = np.full(patients, NO_HOLE), np.zeros(patients, dtype=bool)
+    watched = Enrolment(people.end - people.duration - 365, seen.last_contact, nobody, never, never)
+    events = prescriptions(people, histories, seen.courses, watched, rng, law)
     injected = NO_FAULTS.copy()
     if faults:
         frame, injected = inject_faults(frame, share=faults, seed=rng)
@@ -135,51 +140,17 @@ def simulate_courses(
 def _record(
     people: Patients, histories: Histories, follow_up: FollowUp, rng: np.random.Generator, law: Law
 ) -> _Seen:
-    """The rows that follow-up lets the clinic see, in order of patient and course."""
-    n = len(people.end)
-    everyone = np.arange(n)
+    """The rows that follow-up lets the clinic see."""
     latest = np.where(follow_up.died, follow_up.planned, DATA_CUT)
-    lengths = law.durations[pick(rng, 2 * n, law.duration_shares)].reshape(2, n)
-
-    second = people.end + histories.second_course
-    has_second = second <= follow_up.planned
-    second_end = np.minimum(second + lengths[0] - 1, latest)
-    third = second_end + histories.third_course
-    has_third = has_second & (third <= follow_up.planned)
-    third_end = np.minimum(third + lengths[1] - 1, latest)
-    last_contact = np.maximum(
-        follow_up.planned, np.where(has_third, third_end, np.where(has_second, second_end, follow_up.planned))
-    ).astype(np.int64)
-
-    relapse = people.end + histories.relapse
-    second_first = has_second & (second <= relapse)
-    first_event = np.where(second_first, second, np.where(relapse <= follow_up.planned, relapse, np.nan))
-    isotretinoin = len(TREATMENTS)
-    rows = [
-        (everyone, 1, people.end - people.duration + 1, people.end, first_event,
-         np.where(second_first, isotretinoin, histories.treatment)),
-        (everyone[has_second], 2, second[has_second], second_end[has_second],
-         np.where(has_third, third, np.nan)[has_second], np.full(has_second.sum(), isotretinoin)),
-        (everyone[has_third], 3, third[has_third], third_end[has_third],
-         np.full(has_third.sum(), np.nan), np.full(has_third.sum(), isotretinoin)),
-    ]  # fmt: skip
-    person = np.concatenate([row[0] for row in rows])
-    order = np.argsort(person, kind="stable")
-    number = np.repeat([1, 2, 3], [len(row[0]) for row in rows])
-    start, end, event, treatment = (np.concatenate([row[k] for row in rows])[order] for k in (2, 3, 4, 5))
-    courses = Courses(person[order], number[order], start.astype(np.int64), end.astype(np.int64))
+    courses = lay_courses(people, histories, rng, law, until=follow_up.planned, latest=latest)
+    person, last_contact = courses.person, follow_up.planned.copy()
+    np.maximum.at(last_contact, person, courses.end)
+    following = np.where(person == np.append(person[1:], -1), np.append(courses.start[1:], 0), np.nan)
+    relapse = (people.end + histories.relapse)[person]
+    relapsed = (courses.number == 1) & ~(following <= relapse)  # before any second course
+    event = np.where(relapsed, np.where(relapse <= follow_up.planned[person], relapse, np.nan), following)
+    treatment = np.where(relapsed, histories.treatment[person], len(TREATMENTS))
     return _Seen(courses, event, treatment, last_contact)
-
-
-def _events(
-    people: Patients, histories: Histories, seen: _Seen, rng: np.random.Generator, law: Law
-) -> pd.DataFrame:
-    """Prescriptions from a year before the first course to the last contact."""
-    n = len(people.end)
-    never = np.full(n, NO_HOLE)
-    watched = Enrolment(people.end - people.duration - 365, seen.last_contact, np.zeros(n, dtype=bool), never, never)
-    prescribed = draw_prescriptions(people, histories, seen.courses, watched, rng, law)
-    return prescriptions_frame(numbered("S", n, width=5), prescribed)
 
 
 def _responses(rng: np.random.Generator, n: int, law: Law) -> NDArray[np.object_]:
@@ -236,3 +207,72 @@ def _frame(
             "death_date": iso_days(seen.last_contact[person], ~follow_up.died[person]),
         }
     )
+
+
+_Row = dict[str, Any]
+_NO_RELAPSE: _Row = {"relapse_date": None, "relapse_treatment": None}
+
+
+def _moved(iso: str, days: int) -> str:
+    return str(np.datetime64(iso, "D") + np.timedelta64(days, "D"))
+
+
+def _treated_on(row: _Row, day: str) -> _Row:
+    return {"relapse_date": day, "relapse_treatment": row["relapse_treatment"] or v.TOPICAL}
+
+
+# Each fault: the rule that names it when records are checked, and what it writes into a row. A patient with one course
+# only, and alive, is chosen for all of them.
+_FAULTS: tuple[tuple[str, Callable[[_Row], _Row]], ...] = (
+    ("end_before_start", lambda row: {"course_end": _moved(row["course_start"], -3)}),
+    ("relapse_before_end", lambda row: _treated_on(row, row["course_end"])),
+    ("relapse_after_last_contact", lambda row: _treated_on(row, _moved(row["last_contact"], 1))),
+    ("last_contact_before_end", lambda row: {"last_contact": _moved(row["course_end"], -1)} | _NO_RELAPSE),
+    ("last_contact_after_death", lambda row: {"death_date": _moved(row["last_contact"], -1)} | _NO_RELAPSE),
+    ("future_date", lambda row: {"last_contact": "2999-01-01"}),
+    ("impossible_date", lambda row: {"course_start": "31/31/2019"}),
+    ("empty_id", lambda row: {"patient_id": None}),
+    ("impossible_value", lambda row: {"weight_kg": -60.0}),
+    ("impossible_value", lambda row: {"daily_dose_mg": 0.0}),
+    ("unknown_code", lambda row: {"response": "cured"}),
+    ("unreadable_date", lambda row: {"course_end": "end of May"}),
+    ("duplicate_row", lambda row: {}),
+)
+
+
+def inject_faults(
+    courses: pd.DataFrame, *, share: float, seed: int | np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Spoil the rows of a share of the patients, one fault each, every kind of fault in turn.
+
+    Only patients with one course who are not known to have died are spoiled; there must be enough of them. A doubled
+    row is put at the end, so other rows keep their place. Returns the spoiled records and a list of the faults: row
+    (as a spreadsheet shows it: the header is row 1), patient_id (as it was) and rule. Raises StudyError where the
+    share needs more patients than qualify.
+    """
+    rng = np.random.default_rng(seed)
+    single = ~courses["patient_id"].duplicated(keep=False) & courses["death_date"].isna()
+    watched = courses["last_contact"] > courses["course_end"]  # so that the day before the last contact is no fault
+    able = np.flatnonzero(single & watched)
+    wanted = int(np.ceil(share * courses["patient_id"].nunique()))
+    if wanted > len(able):
+        raise StudyError(
+            f"faults = {share} would spoil {count_text(wanted)} patients, but only {count_text(len(able))} have a "
+            "single course and are "
+            "alive; ask for a smaller share."
+        )
+    chosen = np.sort(rng.permutation(able)[:wanted])
+    faults = [_FAULTS[k % len(_FAULTS)] for k in rng.permutation(wanted)]
+    cells = {name: courses[name].to_numpy(dtype=object, na_value=None).copy() for name in courses}
+    injected, doubled = [], []
+    for place, (rule, change) in zip(chosen.tolist(), faults, strict=True):
+        row = {name: values[place] for name, values in cells.items()}
+        for name, value in change(row).items():
+            cells[name][place] = value
+        if rule == "duplicate_row":
+            doubled.append(place)
+        shown = len(courses) + len(doubled) + 1 if rule == "duplicate_row" else place + 2
+        injected.append((shown, row["patient_id"], rule))
+    order = np.concatenate([np.arange(len(courses)), np.array(doubled, dtype=np.int64)])
+    spoiled = pd.DataFrame({name: values[order] for name, values in cells.items()})
+    return spoiled, pd.DataFrame(injected, columns=NO_FAULTS.columns).sort_values("row", ignore_index=True)

@@ -7,29 +7,32 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from isostats.simulate.claims import FATES, ClaimRows, claim_rows
 from isostats.simulate.enrolment import NO_HOLE, Enrolment, Habits, draw_enrolment
-from isostats.simulate.fills import draw_refills, in_capsules
+from isostats.simulate.fills import FATES, Refills, Regimen, claim_rows, draw_refills, in_capsules
 from isostats.simulate.histories import (
     DATA_CUT,
     SITES,
+    Courses,
     Floats,
+    Integers,
     Patients,
     birth_years,
     draw_abandoned,
     draw_histories,
     draw_patients,
     generator,
+    lay_courses,
     require_whole,
     weights_at,
 )
-from isostats.simulate.later_treatments import draw_prescriptions, prescriptions_frame
+from isostats.simulate.later_treatments import prescriptions
 from isostats.simulate.law import Law, truth_table
 from isostats.simulate.texts import iso_days, numbered, words
-from isostats.simulate.true_courses import Courses, lay_courses, true_courses_frame
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
+GAP_DAYS = 60
+SEEN = ("whole", "cut", "broken", "unseen")
 SEEN_IN_CLAIMS = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)
 
 
@@ -41,7 +44,7 @@ class DispensingSimulation:
     row beside it: claim_id, fate (course, reversed, reversal, unmatched_reversal, duplicate, abandoned) and the true
     course's number, 0 for none. ``observation``: patient_id, start, end. ``people``: patient_id, sex, birth_year, site,
     weight_kg, death_date. ``treatments``: patient_id, date, kind, days_supply. ``weights``: patient_id, date,
-    weight_kg, as measured. ``deaths``: patient_id, date. ``true_courses``: see :func:`.true_courses_frame`.
+    weight_kg, as measured. ``deaths``: patient_id, date. ``true_courses``: see :func:`.true_courses`.
     ``truth``: outcome, population, time_days, remission, under the law and not in these patients.
     """
 
@@ -91,7 +94,7 @@ def simulate_dispensings(
     law, habits = replace(law or Law(), response_missing_share=1.0, relapses_recorded=False), habits or Habits()
     people = _across_the_cut(draw_patients(patients, rng, law, False), rng, habits)
     histories = draw_histories(people, rng, law)
-    courses = lay_courses(people, histories, rng, law)
+    courses = lay_courses(people, histories, rng, law, until=DATA_CUT, latest=np.inf)
     enrolment = draw_enrolment(people, rng, habits)
     refills = draw_refills(
         courses.start, courses.end, rng, early_share=habits.early_refills, late_share=habits.late_refills
@@ -99,20 +102,26 @@ def simulate_dispensings(
     weight = weights_at(people, courses.person, courses.number, rng)
     regimen = in_capsules(weight * people.daily[courses.person], rng.random(len(weight)))
     abandoned = draw_abandoned(people, rng, law)
-    rows, claim = claim_rows(courses, refills, regimen, enrolment, rng, habits, abandoned)
-    prescriptions = draw_prescriptions(people, histories, courses, enrolment, rng, law)
+    rows = claim_rows(courses, refills, regimen, enrolment, rng, habits, abandoned)
+    treatments = prescriptions(people, histories, courses, enrolment, rng, law)
     names = numbered("S", patients, width=5)
     measured = _measured(names, courses, enrolment, weight, rng, habits)
-    claims = numbered("C", int(claim.max(initial=0)), width=7)[claim - 1]
+    claims = numbered("C", len(rows), width=7)[rows["claim"] - 1]
     return DispensingSimulation(
         dispensings=_dispensings(names, rows, claims, rng, habits),
-        fates=_fates(rows, claims, courses),
+        fates=pd.DataFrame(
+            {
+                "claim_id": claims,
+                "fate": words(FATES, rows["fate"].to_numpy()),
+                "course": np.append(courses.number, 0)[rows["course"]],
+            }
+        ),
         observation=_observation(names, enrolment),
         people=_people(names, people, measured, enrolment, rng),
-        treatments=prescriptions_frame(names, prescriptions),
+        treatments=treatments,
         weights=measured,
         deaths=pd.DataFrame({"patient_id": names[enrolment.died], "date": iso_days(enrolment.end[enrolment.died])}),
-        true_courses=true_courses_frame(names, courses, refills, regimen, enrolment, weight),
+        true_courses=true_courses(names, courses, refills, regimen, enrolment).assign(weight_kg=weight),
         truth=_truth(law),
         law=law,
         habits=habits,
@@ -149,26 +158,21 @@ def _measured(
 
 
 def _dispensings(
-    names: np.ndarray, rows: ClaimRows, claims: np.ndarray, rng: np.random.Generator, habits: Habits
+    names: np.ndarray, rows: pd.DataFrame, claims: np.ndarray, rng: np.random.Generator, habits: Habits
 ) -> pd.DataFrame:
-    no_supply = rng.random(len(rows.day)) < habits.missing_supply
+    no_supply = rng.random(len(rows)) < habits.missing_supply
     drugs = [f"isotretinoin {mg} MG oral capsule" for mg in range(41)]
     return pd.DataFrame(
         {
-            "patient_id": names[rows.person],
-            "dispense_date": iso_days(rows.day),
-            "days_supply": pd.arrays.IntegerArray(rows.supply, no_supply),
-            "strength_mg": rows.strength,
-            v.QUANTITY: rows.quantity,
-            "drug": words(drugs, rows.strength),
+            "patient_id": names[rows["person"]],
+            "dispense_date": iso_days(rows["day"].to_numpy()),
+            "days_supply": pd.arrays.IntegerArray(rows["supply"].to_numpy(), no_supply),
+            "strength_mg": rows["strength"].to_numpy(),
+            v.QUANTITY: rows["quantity"].to_numpy(),
+            "drug": words(drugs, rows["strength"].to_numpy()),
             "claim_id": claims,
         }
     )
-
-
-def _fates(rows: ClaimRows, claims: np.ndarray, courses: Courses) -> pd.DataFrame:
-    number = np.append(courses.number, 0)[rows.course]
-    return pd.DataFrame({"claim_id": claims, "fate": words(FATES, rows.fate), "course": number})
 
 
 def _observation(names: np.ndarray, enrolment: Enrolment) -> pd.DataFrame:
@@ -195,3 +199,56 @@ def _people(
             "death_date": iso_days(enrolment.end, ~enrolment.died),
         }
     )
+
+
+def true_courses(
+    names: np.ndarray, courses: Courses, refills: Refills, regimen: Regimen, enrolment: Enrolment
+) -> pd.DataFrame:
+    """One row per true course: patient_id, course, start, end, seen, recorded_end, end_status, days_covered, fills,
+    dispensing_days, dose_mg, daily_mg.
+
+    ``seen``: *whole* (every fill is in the data), *cut* (the first fills are, then observation or the data end),
+    *broken* (a hole of enrolment took some others), *unseen* (no fill is in the data). ``start`` and ``end`` are the
+    law's; of whole and cut courses a drug-free-gap rule with carry-over finds ``start`` to ``recorded_end``, which is
+    the last day covered by the recorded fills, and of whole ones that is ``end``. ``end_status`` is *confirmed* where
+    the person is observed, in one enrolment bridged over 31 days, for more than 60 days after ``recorded_end``;
+    otherwise *open*. ``days_covered``, ``fills`` (two on a day with two strengths), ``dispensing_days`` and ``dose_mg``
+    are of the recorded fills.
+    """
+    course, n = refills.course, len(courses.start)
+    there = enrolment.recorded(courses.person[course], refills.day)
+    fills = np.bincount(course, there, minlength=n).astype(np.int64)
+    made = np.bincount(course, minlength=n)
+    covered = np.bincount(course, refills.supply * there, minlength=n).astype(np.int64)
+    last = np.full(n, -1)
+    np.maximum.at(last, course[there], refills.place[there])
+    end = np.full(n, np.iinfo(np.int64).min)
+    np.maximum.at(end, course[there], (refills.taken_from + refills.supply - 1)[there])
+    seen = np.where(fills == 0, 3, np.where(fills == made, 0, np.where(last + 1 == fills, 1, 2)))
+    return pd.DataFrame(
+        {
+            "patient_id": names[courses.person],
+            "course": courses.number,
+            "start": iso_days(courses.start),
+            "end": iso_days(courses.end),
+            "seen": words(SEEN, seen),
+            "recorded_end": iso_days(end, fills == 0),
+            "end_status": words(
+                ("open", "confirmed"),
+                (_observed_until(courses, enrolment, end) - end > GAP_DAYS).astype(np.int64),
+                fills == 0,
+            ),
+            "days_covered": covered,
+            "fills": fills * (1 + (regimen.second_mg > 0)),
+            "dispensing_days": fills,
+            "dose_mg": covered * regimen.daily_mg,
+            "daily_mg": regimen.daily_mg,
+        }
+    )
+
+
+def _observed_until(courses: Courses, enrolment: Enrolment, end: Integers) -> Integers:
+    """The last day of the enrolment that holds the course's end, small holes bridged."""
+    person = courses.person
+    first_part = (courses.start < enrolment.hole[person]) & ~enrolment.bridged()[person]
+    return np.where(first_part, np.minimum(enrolment.hole[person] - 1, enrolment.end[person]), enrolment.end[person])

@@ -1,6 +1,7 @@
-"""Courses as fills: a daily dose in capsules that exist, month after month.
+"""Courses as fills, a daily dose in capsules that exist, month after month; and as rows of a claims file.
 
-They are so made that the drug-free-gap rule with carry-over finds each course to the day.
+Fills are so made that the drug-free-gap rule with carry-over finds each course to the day. A claims file has reversals,
+doubled rows and abandoned fills besides.
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
-from isostats.simulate.histories import Integers
+from isostats.simulate.enrolment import Enrolment, Habits
+from isostats.simulate.histories import Courses, Floats, Integers
 
 LONGEST_SUPPLY = 30
 LONGEST_BREAK = 30  # drug-free days within a course: half the default gap rule
@@ -37,6 +40,11 @@ _WAYS: dict[int, tuple[tuple[tuple[int, int], ...], ...]] = {
     110: (((30, 1), (40, 2)),),
     120: (((40, 3),),),
 }
+
+FATES = ("course", "reversed", "reversal", "unmatched_reversal", "duplicate", "abandoned")
+_COURSE, _REVERSED, _REVERSAL, _UNMATCHED, _DUPLICATE, _ABANDONED = range(len(FATES))
+_SHORT_SUPPLIES = np.array([7, 10, 14, 20])  # of a fill that is given up: below 28 days
+_APART = 61  # drug-free days between it and a true course
 
 _LEVELS = np.array(sorted(_WAYS))
 _COUNTS = np.array([len(_WAYS[level]) for level in _LEVELS.tolist()])
@@ -118,3 +126,90 @@ def draw_refills(
     columns = [np.concatenate([step[k] for step in made]) for k in range(5)]
     order = np.argsort(columns[0], kind="stable")
     return Refills(*(column[order].astype(np.int64) for column in columns))
+
+
+def claim_rows(
+    courses: Courses,
+    refills: Refills,
+    regimen: Regimen,
+    enrolment: Enrolment,
+    rng: np.random.Generator,
+    habits: Habits,
+    abandoned: Floats | None = None,
+) -> pd.DataFrame:
+    """The rows that are recorded, by day as claims come in.
+
+    Columns: person, day, supply, strength, quantity, course (position of the course, -1 where the row belongs to none),
+    fate (position in FATES) and claim, a number that duplicates share. ``abandoned`` is the day of each person's
+    abandoned fill, infinity for none. A fill of two strengths is two rows with the same day and the same supply.
+    """
+    of = refills.course
+    real = _by_strength(regimen, of, person=courses.person[of], day=refills.day, supply=refills.supply, course=of)
+    real = real[enrolment.recorded(real["person"], real["day"])]
+    parts = [real, *_never_picked_up(courses, real, enrolment, rng, habits)]
+    parts.append(_unmatched(courses, enrolment, rng, habits))
+    if abandoned is not None:
+        parts.append(_abandoned(courses, regimen, enrolment, rng, abandoned))
+    rows = pd.concat(parts).sort_values(["day", "person", "strength", "fate"], kind="stable", ignore_index=True)
+    twice = (rng.random(len(rows)) < habits.duplicates) & (rows["fate"] == _COURSE)
+    rows = rows.loc[np.repeat(rows.index, 1 + twice)]
+    fate = np.where(rows.index.duplicated(), _DUPLICATE, rows["fate"])
+    return rows.assign(fate=fate, claim=rows.index + 1)
+
+
+def _by_strength(regimen: Regimen, of: Integers, **columns: ArrayLike) -> pd.DataFrame:
+    """Fills of one or two strengths, a row each; ``of`` is the course whose products they are."""
+    fills = pd.DataFrame({"strength": 0, "quantity": 0, "course": -1, "fate": _COURSE, **columns}, index=range(len(of)))
+    first = fills.assign(strength=regimen.first_mg[of], quantity=fills["supply"] * regimen.first_a_day[of])
+    second = fills.assign(strength=regimen.second_mg[of], quantity=fills["supply"] * regimen.second_a_day[of])
+    return pd.concat([first, second[second["strength"] > 0]])
+
+
+def _never_picked_up(
+    courses: Courses, real: pd.DataFrame, enrolment: Enrolment, rng: np.random.Generator, habits: Habits
+) -> list[pd.DataFrame]:
+    """Twins of fills, 1 to 5 days before the fill or (a third of them) after the course, and their reversals.
+
+    The reversal comes on the twin's own day or later, but before the fill that was picked up: the latest fill of the
+    product before it is the twin.
+    """
+    twin = real[rng.random(len(real)) < habits.reversals]
+    n = len(twin)
+    roll, ahead = rng.random((2, n)), 1 + np.floor(rng.random(n) * 5).astype(np.int64)
+    trailing = roll[0] < 1 / 3
+    day = np.where(trailing, courses.end[twin["course"]] + ahead, twin["day"] - ahead)
+    wait = np.where(roll[1] < 0.5, 0, np.where(trailing, 2 * ahead, ahead - 1))
+    billed = twin.assign(day=day, course=-1, fate=_REVERSED)
+    back = billed.assign(day=day + wait, quantity=-twin["quantity"], fate=_REVERSAL)
+    own = (twin["person"] * 1_000_000 + day).to_numpy()
+    fills = np.sort(real["person"] * 1_000_000 + real["day"])
+    taken = np.searchsorted(fills, own, "left") < np.searchsorted(fills, own + wait, "right")  # a fill on these days
+    seen = [enrolment.recorded(rows["person"], rows["day"]) for rows in (billed, back)]
+    keep = seen[0] & seen[1] & ~taken & ~pd.Series(own).duplicated().to_numpy()
+    return [billed[keep], back[keep]]
+
+
+def _unmatched(courses: Courses, enrolment: Enrolment, rng: np.random.Generator, habits: Habits) -> pd.DataFrame:
+    """Reversals of fills that are not in the data: they come ten days before a person's first course."""
+    n = len(enrolment.start)
+    first = np.full(n, np.iinfo(np.int64).max)
+    np.minimum.at(first, courses.person, courses.start)
+    rows = pd.DataFrame({"person": np.arange(n), "day": first - 10, "supply": 30, "strength": 20, "quantity": -30})
+    chosen = (rng.random(n) < habits.unmatched_reversals) & enrolment.recorded(rows["person"], rows["day"])
+    return rows.assign(course=-1, fate=_UNMATCHED)[chosen]
+
+
+def _abandoned(
+    courses: Courses, regimen: Regimen, enrolment: Enrolment, rng: np.random.Generator, day: Floats
+) -> pd.DataFrame:
+    """One short fill of the first course's products, where no true course lies near it or before it."""
+    n = len(day)
+    supply = _SHORT_SUPPLIES[np.floor(rng.random(n) * len(_SHORT_SUPPLIES)).astype(np.int64)]
+    people = np.flatnonzero(np.isfinite(day) & (day + supply - 1 + _APART < courses.second_starts(n)))
+    when = day[people].astype(np.int64)
+    seen = enrolment.recorded(people, when)
+    people, when = people[seen], when[seen]
+    first = np.flatnonzero(courses.number == 1)
+    return _by_strength(
+        regimen, first[people], person=people, day=when, supply=supply[people], fate=np.full(len(people), _ABANDONED)
+    )

@@ -70,23 +70,15 @@ class Kind:
     title: str
     frames: tuple[str, ...]
     data: str
-    claims: bool = True
+    beside: str = _BESIDE_CLAIMS
+    columns: str = "people"
+    outcomes: tuple[str, ...] = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)
+    courses: str = _STITCHING
 
     def study(self, patients: str, how: str) -> str:
         """The study file of so many patients."""
-        outcomes = [v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE, *[v.RECORDED_RELAPSE] * (not self.claims)]
-        return _STUDY.format(
-            what=self.what,
-            title=self.title,
-            patients=patients,
-            how=how,
-            beside=_BESIDE_CLAIMS if self.claims else _BESIDE_COURSES,
-            data=self.data,
-            horizons=list(HORIZONS),
-            outcomes=", ".join(f'"{outcome}"' for outcome in outcomes),
-            columns="people" if self.claims else "records",
-            courses=_STITCHING if self.claims else "",
-        )
+        listed = {"outcomes": ", ".join(f'"{outcome}"' for outcome in self.outcomes), "horizons": list(HORIZONS)}
+        return _STUDY.format(**vars(self) | listed, patients=patients, how=how)
 
 
 def _data(*names: str) -> str:
@@ -94,8 +86,9 @@ def _data(*names: str) -> str:
 
 
 COURSES = Kind(
-    "course records", "isotretinoin courses", ("courses", "events", "truth"), _data("courses", "events"), claims=False
-)
+    "course records", "isotretinoin courses", ("courses", "events", "truth"), _data("courses", "events"),
+    _BESIDE_COURSES, "records", (*Kind.outcomes, v.RECORDED_RELAPSE), "",
+)  # fmt: skip
 DISPENSINGS = Kind(
     "dispensings", "isotretinoin dispensings", (*_OF_CLAIMS, "true_courses", "truth"), _data(*_OF_CLAIMS)
 )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from isostats.errors import StudyError
 from isostats.simulate.law import Hazard, Law
@@ -53,6 +53,22 @@ class FollowUp(NamedTuple):
 
     planned: Integers  # events after this day are not seen
     died: NDArray[np.bool_]
+
+
+class Courses(NamedTuple):
+    """One entry per course in order of person and number; days count from 1970-01-01."""
+
+    person: Integers
+    number: Integers
+    start: Integers
+    end: Integers
+
+    def second_starts(self, people: int) -> Floats:
+        """The start of each person's second course, infinity where there is none."""
+        second = np.full(people, np.inf)
+        again = self.number == 2
+        second[self.person[again]] = self.start[again]
+        return second
 
 
 def require_whole(name: str, value: object, least: int, *, extra: str = "") -> None:
@@ -114,6 +130,21 @@ def draw_histories(people: Patients, rng: np.random.Generator, law: Law) -> Hist
         np.searchsorted(np.cumsum(law.treatment_shares_men)[:-1], uniform, side="right"),
     )
     return Histories(relapse, treatment, _clock(law.second_course, people, rng), _clock(law.third_course, people, rng))
+
+
+def lay_courses(
+    people: Patients, histories: Histories, rng: np.random.Generator, law: Law, *, until: ArrayLike, latest: ArrayLike
+) -> Courses:
+    """Every course that begins by ``until``; those after the first end on ``latest`` at the latest."""
+    lengths = law.durations[pick(rng, 2 * len(people.end), law.duration_shares)].reshape(2, -1)
+    starts, ends = [(people.end - people.duration + 1).astype(float)], [people.end.astype(float)]
+    for clock, length in zip((histories.second_course, histories.third_course), lengths, strict=True):
+        starts.append(ends[-1] + clock)
+        ends.append(np.minimum(starts[-1] + length - 1, latest))
+    begun = np.logical_and.accumulate(np.stack(starts) <= until)
+    person, number = np.nonzero(begun.T)
+    start, end = (np.stack(days)[number, person].astype(np.int64) for days in (starts, ends))
+    return Courses(person, number + 1, start, end)
 
 
 def draw_abandoned(people: Patients, rng: np.random.Generator, law: Law) -> Floats | None:

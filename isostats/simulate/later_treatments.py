@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 import numpy as np
+import pandas as pd
 
 from isostats.simulate.enrolment import Enrolment
-from isostats.simulate.histories import Histories, Integers, Patients, pick
+from isostats.simulate.histories import Courses, Histories, Integers, Patients, pick
 from isostats.simulate.law import TREATMENTS, Law
 from isostats.simulate.running import draw_packs
-from isostats.simulate.texts import iso_days, words
-from isostats.simulate.true_courses import Courses
+from isostats.simulate.texts import iso_days, numbered, words
 from isostats.vocabulary import names as v
 
-if TYPE_CHECKING:
-    import pandas as pd
-
+_COLUMNS = ["person", "day", "kind", "supply"]
 KINDS = (*TREATMENTS, v.CONTRACEPTIVE)
 _TOPICAL, _ANTIBIOTIC = (TREATMENTS.index(kind) for kind in (v.TOPICAL, v.ORAL_ANTIBIOTIC))
 _SUPPLIES = np.array([28, 30, 60, 90])
@@ -29,34 +25,33 @@ _SHORT_SUPPLIES = np.array([5, 7, 10, 14, 20])  # below 28 days: for an infectio
 _APART = 60  # days between an infection and any other antibiotic, so that they never sum to a run
 
 
-class Prescriptions(NamedTuple):
-    """One entry per prescription, by person and day; days count from 1970-01-01."""
-
-    person: Integers
-    day: Integers
-    kind: Integers  # position in KINDS
-    supply: Integers
-
-
-def draw_prescriptions(
+def prescriptions(
     people: Patients, histories: Histories, courses: Courses, enrolment: Enrolment, rng: np.random.Generator, law: Law
-) -> Prescriptions:
-    """What is recorded: the treatment of a relapse that comes before any second course, with up to three refills;
-    acne treatment in the year before the first course; what runs across its end; short antibiotics at random."""
+) -> pd.DataFrame:
+    """What is recorded, a row each by person and day: patient_id, date, kind, days_supply.
+
+    The treatment of a relapse that comes before any second course, with up to three refills; acne treatment in the year
+    before the first course; what runs across its end; short antibiotics at random.
+    """
     parts = [
         _relapses(people, histories, courses, rng),
         _before(people, rng),
         _infections(people, histories, enrolment, rng),
         _running(people, rng, law),
     ]
-    person, day, kind, supply = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    seen = enrolment.recorded(person, day)
-    columns = [column[seen].astype(np.int64) for column in (person, day, kind, supply)]
-    order = np.lexsort((-columns[3], columns[2], columns[1], columns[0]))
-    person, day, kind, supply = (column[order] for column in columns)
-    again = (np.diff(person) == 0) & (np.diff(day) == 0) & (np.diff(kind) == 0)  # of one kind on a day the longest
-    once = np.concatenate([[True], ~again])[: len(person)]
-    return Prescriptions(person[once], day[once], kind[once], supply[once])
+    rows = pd.concat([pd.DataFrame(dict(zip(_COLUMNS, part, strict=True)), dtype=np.int64) for part in parts])
+    rows = rows[enrolment.recorded(rows["person"], rows["day"])]
+    rows = rows.sort_values(_COLUMNS, ascending=[True, True, True, False], kind="stable", ignore_index=True)
+    rows = rows.drop_duplicates(_COLUMNS[:3])  # of one kind on a day the longest
+    person, day, kind, supply = (rows[name].to_numpy() for name in _COLUMNS)
+    return pd.DataFrame(
+        {
+            "patient_id": numbered("S", len(people.end), width=5)[person],
+            "date": iso_days(day),
+            "kind": words(KINDS, kind),
+            "days_supply": supply,
+        }
+    )
 
 
 def _relapses(
@@ -113,17 +108,3 @@ def _running(people: Patients, rng: np.random.Generator, law: Law) -> tuple[Inte
     person, day, pattern, supply = draw_packs(law.running, people.female, rng)
     kind = np.array([KINDS.index(one.kind) for one in law.running], dtype=np.int64)
     return person, people.end[person] + day, kind[pattern], supply
-
-
-def prescriptions_frame(names: np.ndarray, prescribed: Prescriptions) -> pd.DataFrame:
-    """One row per prescription: patient_id, date, kind, days_supply."""
-    import pandas as pd
-
-    return pd.DataFrame(
-        {
-            "patient_id": names[prescribed.person],
-            "date": iso_days(prescribed.day),
-            "kind": words(KINDS, prescribed.kind),
-            "days_supply": prescribed.supply,
-        }
-    )
