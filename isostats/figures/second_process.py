@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from isostats.figures.drawing import Drawing, Drawn
@@ -55,18 +55,17 @@ class SecondProcess:
             return None
 
     def finish(self, drawing: Drawing, formats: Sequence[Kind]) -> Drawn | None:
-        """The finished figure, or None where it could not be drawn there.
-
-        Raises OSError, EOFError or UnpicklingError where the process is gone, and what pickle raises for a result that
-        cannot be sent.
-        """
+        """The finished figure, or None where it was not drawn there: a result cannot be sent, or the process is gone."""
         asked, answers = self._process.stdin, self._process.stdout
         assert asked is not None
         assert answers is not None
-        pickle.dump((drawing, tuple(formats)), asked, protocol=pickle.HIGHEST_PROTOCOL)
-        asked.flush()
-        drawn: Drawn | None = pickle.load(answers)
-        return drawn
+        with suppress(Exception):
+            job = pickle.dumps((drawing, tuple(formats)), protocol=pickle.HIGHEST_PROTOCOL)
+            asked.write(job)
+            asked.flush()
+            drawn: Drawn | None = pickle.load(answers)
+            return drawn
+        return None
 
     def end(self) -> None:
         """End it, whatever it is doing: it holds nothing that could be lost."""
@@ -79,16 +78,10 @@ class SecondProcess:
 
 
 def serve() -> None:
-    """What the second process does until its input ends."""
+    """What the second process does until its input ends; what every figure needs is loaded before the first comes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides, and ends this one
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a package prints is no answer
-    _prepare()
-    _answer(sys.stdin.buffer, answers)
-
-
-def _prepare() -> None:
-    """Load what every figure needs while the first process still reads."""
     import matplotlib.backends.backend_agg
     import matplotlib.backends.backend_pdf
     import matplotlib.backends.backend_svg  # noqa: F401
@@ -103,12 +96,9 @@ def _prepare() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()  # a figure's circles are collected once it is written, and nothing else makes many
-
-
-def _answer(jobs: BinaryIO, answers: BinaryIO) -> None:
     while True:
         try:
-            drawing, formats = pickle.load(jobs)
+            drawing, formats = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         try:

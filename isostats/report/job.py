@@ -108,7 +108,7 @@ def write_report(
     Raises DataError (faulty records), StudyError (a choice that cannot be) or OutputError (a folder that is not ours
     or a full disk). Re-running on the same input gives byte-identical figures and results.
     """
-    from isostats.figures.drawing_queue import FigureQueue
+    from isostats.figures.drawing import FigureQueue
     from isostats.report.writing import write_all
 
     study = study_of(source, **choices)

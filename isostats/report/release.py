@@ -13,7 +13,7 @@ from isostats.analyses.protocol import Analysis, Basis, answered
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rounded_figures import rounding
 from isostats.errors import StudyError
-from isostats.figures.drawing_queue import FigureQueue
+from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts
 from isostats.release.grid import grid_days, require_on_grid, step_words

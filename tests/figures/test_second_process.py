@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 
 from isostats.figures import second_process
-from isostats.figures.drawing import Drawing
-from isostats.figures.drawing_queue import FigureQueue
+from isostats.figures.drawing import Drawing, FigureQueue
 
 FLOW = pd.DataFrame({"step": ["in the file", "followed"], "reason": ["", ""], "rows": [50, 44], "patients": [40, 38]})
 
@@ -116,7 +115,7 @@ def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "print('run')\n"
-        "from isostats.figures.drawing_queue import FigureQueue\n"
+        "from isostats.figures.drawing import FigureQueue\n"
         "from tests.figures.test_second_process import drawings\n"
         "with FigureQueue(('svg',)) as figures:\n"
         "    [figures.add(each) for each in drawings()]\n"
