@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.in_notebooks import show as show
     from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
-    from isostats.figures.pooled_cohorts import published_forest as published_forest
     from isostats.figures.published_cohorts import published as published
+    from isostats.figures.published_cohorts import published_forest as published_forest
     from isostats.figures.remission_by_groups import remission_by_group as remission_by_group
     from isostats.figures.remission_curves import remission as remission
     from isostats.figures.saving import render as render

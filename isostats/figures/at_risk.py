@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Transform
 
     from isostats.estimate.results import Curve
-    from isostats.figures.time_ticks import TimeAxis
+    from isostats.figures.ticks import TimeAxis
 
 MEASURES = ((v.AT_RISK, "At risk"), (v.EVENTS, "Events"), (v.CENSORED, "Censored"))
 LONGEST_NAME_MM = 34.0

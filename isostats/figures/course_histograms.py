@@ -28,7 +28,7 @@ from isostats.figures.style import (
     styled,
     tell_simulated,
 )
-from isostats.figures.time_ticks import time_axis
+from isostats.figures.ticks import time_axis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import definition_words

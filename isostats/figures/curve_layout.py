@@ -23,7 +23,7 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
-from isostats.figures.time_ticks import TimeAxis, time_axis
+from isostats.figures.ticks import TimeAxis, time_axis
 from isostats.words.english import plain
 from isostats.words.numbers import count_text, number_text, percent, stated_points, time_words
 

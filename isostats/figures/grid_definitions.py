@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, isfinite
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
+from isostats.figures.ticks import share_floor
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, Axis
 from isostats.vocabulary import names as v
 from isostats.words.english import number
@@ -212,17 +213,6 @@ def _why_not(status: object) -> str:
     return NOT_DRAWN.get(str(status), NOT_DRAWN[v.NOT_ESTIMABLE])
 
 
-def share_floor(grid: Grid) -> int:
-    """Where an axis of these shares begins, in percent: a round ten below the lowest estimate, limit and margin."""
-    seen = [*grid.numbers(v.ESTIMATE), *grid.numbers(v.LOWER), grid.claim - grid.margin]
-    return int(max(0, 10 * floor(10 * (min(v for v in seen if isfinite(v)) - 0.005))))
-
-
-def share_ticks(start: int) -> list[int]:
-    """The ticks of an axis of shares that begins at ``start`` percent.
-
-    >>> share_ticks(50), share_ticks(10)
-    ([50, 60, 70, 80, 90, 100], [20, 40, 60, 80, 100])
-    """
-    step = 10 if start >= 30 else 20
-    return list(range(step * ceil(start / step), 101, step))
+def grid_floor(grid: Grid) -> int:
+    """Where an axis of these shares begins, in percent: below the lowest estimate, limit and margin."""
+    return share_floor([*grid.numbers(v.ESTIMATE), *grid.numbers(v.LOWER), grid.claim - grid.margin])

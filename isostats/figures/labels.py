@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isostats.figures.style import SMALL_PT, text_width
+from isostats.figures.style import text_width
 
 
-def shorten(text: str, width_mm: float, *, size: float = SMALL_PT) -> str:
+def shorten(text: str, width_mm: float) -> str:
     """The text, or its beginning and an ellipsis, within a width.
 
     >>> shorten("north", 40.0), shorten("a very long name of a hospital", 20.0)
     ('north', 'a very long n…')
     """
-    if text_width(text, size) <= width_mm:
+    if text_width(text) <= width_mm:
         return text
-    while text and text_width(text + "…", size) > width_mm:
+    while text and text_width(text + "…") > width_mm:
         text = text[:-1]
     return text.rstrip() + "…"
 
 
-def wrap(text: str, width_mm: float, *, size: float = SMALL_PT, lines: int = 2) -> list[str]:
+def wrap(text: str, width_mm: float, lines: int = 2) -> list[str]:
     """The text in at most so many lines of a width; what does not fit ends in an ellipsis.
 
     >>> wrap("University Hospital of the Northern Province", 24.0)
@@ -30,14 +30,14 @@ def wrap(text: str, width_mm: float, *, size: float = SMALL_PT, lines: int = 2) 
     done: list[str] = []
     while words:
         longer = f"{current} {words[0]}".strip()
-        if text_width(longer, size) <= width_mm or not current:
+        if text_width(longer) <= width_mm or not current:
             current = longer
             words.pop(0)
             if words:
                 continue
         if len(done) == lines - 1:
-            return [*done, shorten(" ".join([current, *words]), width_mm, size=size)]
-        done.append(shorten(current, width_mm, size=size))
+            return [*done, shorten(" ".join([current, *words]), width_mm)]
+        done.append(shorten(current, width_mm))
         current = ""
     return [*done, current] if current else done or [""]
 

@@ -1,24 +1,40 @@
-"""What was published, beside the study's own figure, by outcome."""
+"""What was published: cohorts beside the study's own figures by outcome, and those of one outcome pooled."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from isostats.figures.asked import require_frame
+import pandas as pd
+from matplotlib.figure import Figure
+
+from isostats.evidence.pooled_text import POOLING_METHODS
+from isostats.figures.asked import require_frame, require_result
 from isostats.figures.descriptions import attach
-from isostats.figures.row_layout import Key, Line, bar, claim_rule, row_sheet, share_axis
-from isostats.figures.style import COLOURS, INK, settle, styled
+from isostats.figures.row_layout import Mark, Row, share_rows
+from isostats.figures.style import COLOURS, INK, styled
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import claim_words, definition_words, number, outcome_label
-from isostats.words.numbers import count_text, number_text, percent, percent_with_limits, time_words
+from isostats.words.english import capital, claim_words, definition_words, number, outcome_label, outcome_phrase
+from isostats.words.numbers import (
+    count_text,
+    digits_text,
+    number_text,
+    percent,
+    percent_with_limits,
+    stated_percent,
+    time_words,
+)  # fmt: skip
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
+    from isostats.estimate.pooled import Pooled
+    from isostats.evidence.outcome_pool import OutcomePool
+    from isostats.evidence.placement import Placement
 
-Mark = dict[str, Any]
+PUBLISHED, OWN = Mark("s", INK, 3.6), Mark("D", COLOURS[1], 5.0)
+POOLED_COLOURS = {"inverse_variance_hk": COLOURS[0], "glmm": COLOURS[2]}
+CRUDE = "Published shares are crude; their follow-up, definitions and denominators differ."
 
 
 def published(
@@ -40,107 +56,173 @@ def published(
     before it that lies within the follow-up; it is censoring-aware, the published ones are crude.
     """
     require_frame(evidence, (v.OUTCOME, v.N, v.EVENTS), "published", "the published cohorts: iso.published()")
-    marks = _marks(evidence, results, horizon_days, population)
-    lines = [Line(m["label"], m["cells"], heading=m["heading"]) for m in marks]
-    method = next((m[v.METHOD] for m in marks if m["own"]), v.KAPLAN_MEIER)
+    rows: list[Row] = []
+    cohorts: list[Row] = []
+    own: dict[str, Mapping[str, Any]] = {}
+    for outcome in dict.fromkeys(evidence[v.OUTCOME].astype(str)):
+        rows.append(Row(f"Free of {outcome_label(outcome)}", heading=True))
+        if results is not None and (latest := _latest(results, outcome, horizon_days, population)):
+            own[outcome] = latest
+            when = f"at {time_words(float(latest[v.TIME_DAYS]))}"
+            shares = [number(latest[name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER)]
+            rows.append(_shares(f"These records, {when}", (count_text(number(latest[v.N])), when), shares, OWN))
+        studies = [
+            _study(row, count_text(number(row[v.N])), PUBLISHED, none="no count printed")
+            for row in evidence[evidence[v.OUTCOME] == outcome].to_dict("records")
+        ]
+        studies.sort(key=lambda row: (not isfinite(row.value), -row.value if isfinite(row.value) else 0, row.label))
+        rows += studies
+        cohorts += studies
+    method = next((each[v.METHOD] for each in own.values()), v.KAPLAN_MEIER)
+    keys = [("published, crude (Wilson 95% CI)", PUBLISHED)]
+    keys += [(f"these records, {v.METHOD_LABELS[method]}", OWN)] if own else []
+    headers = (v.N, "follow-up", "free of it (95% CI)")
     with styled():
-        keys = [Key("published, crude (Wilson 95% CI)", "s", True, INK)]
-        if any(m["own"] for m in marks):
-            keys.append(Key(f"these records, {v.METHOD_LABELS[method]}", "D", True, COLOURS[1]))
-        sheet = row_sheet(lines, headers=(v.N, "follow-up", "free of it (95% CI)"), keys=keys, simulated=simulated,
-                          claim=claim is not None)  # fmt: skip
-        share_axis(sheet, [], "Free of the outcome", from_zero=True)
-        claim_rule(sheet, claim, margin)
-        for mark, y in zip(marks, sheet.y, strict=True):
-            if mark["heading"] or not isfinite(mark["free"]):
-                continue
-            colour = COLOURS[1] if mark["own"] else INK
-            bar(sheet, y, 100 * mark[v.LOWER], 100 * mark[v.UPPER], colour=colour, label=f"interval {mark['label']}")
-            sheet.axes.plot(
-                [100 * mark["free"]], [y], "D" if mark["own"] else "s", color=colour, zorder=4,
-                markersize=5.0 if mark["own"] else 3.6, label=f"mark {mark['label']}",
-            )  # fmt: skip
-        settle(sheet.figure)
+        sheet = share_rows(rows, "Free of the outcome", headers=headers, keys=keys, claim=claim, margin=margin,
+                           simulated=simulated)  # fmt: skip
+    drawn = [row for row in cohorts if isfinite(row.value)]
+    counts = f"{len(drawn)} published figures in {len({row.label for row in drawn})} cohorts or arms"
+    if drawn:
+        low, high = (percent(f(row.value for row in drawn) / 100) for f in (min, max))
+        counts += f", from {low} to {high} free of the outcome"
+    beside = [
+        f"These records, free of {outcome_label(outcome)}: {cells[2]} {cells[1]} "
+        f"(n = {count_text(number(latest[v.N]))}, events = {count_text(number(latest[v.EVENTS]))})."
+        for (outcome, latest), cells in zip(own.items(), [r.cells for r in rows if r.mark is OWN], strict=True)
+    ]
+    missing = "; ".join(row.label for row in cohorts if not isfinite(row.value))
+    holes = f"Without a mark, since no count was printed: {missing}." if missing else ""
     definition = definition or Definition(population=population)
-    return _tell(sheet.figure, marks, method, claim, margin, definition, simulated)
+    defined = definition_words(definition, method=method, kind=v.REMISSION) if own else ""
+    caption = [f"{counts}.", CRUDE, *beside, holes, claim_words(claim, margin), defined]
+    alt = ["Published shares free of each outcome with intervals, one row per study.", f"{counts}.", *beside,
+           claim_words(claim, margin), defined]  # fmt: skip
+    return attach(sheet.figure, "Published cohorts beside these records", caption, alt, simulated=simulated)
 
 
-def _marks(evidence: pd.DataFrame, results: pd.DataFrame | None, horizon: int | None, population: str) -> list[Mark]:
-    marks: list[Mark] = []
-    for outcome in dict.fromkeys(evidence[v.OUTCOME]):
-        rows = evidence[evidence[v.OUTCOME] == outcome].to_dict("records")
-        rows_drawn = [_published(row) for row in rows]
-        rows_drawn.sort(key=lambda m: (m["free"] != m["free"], -m["free"] if m["free"] == m["free"] else 0, m["label"]))
-        label = f"Free of {outcome_label(str(outcome))}"
-        marks.append({"label": label, "cells": (), "heading": True, "own": False, "free": float("nan")})
-        marks += [own for own in [_own(results, str(outcome), horizon, population)] if own]
-        marks += rows_drawn
-    return marks
-
-
-def _published(row: dict[Any, Any]) -> Mark:
-    event, low, high = (number(row[k]) for k in (v.PROPORTION, v.LOWER, v.UPPER))
-    months = number(row.get("follow_up_months"))
-    free = {"free": 1 - event, v.LOWER: 1 - high, v.UPPER: 1 - low}
-    followed = f"{number_text(months)} mo" if isfinite(months) else "not stated"
-    cells = (count_text(number(row[v.N])), followed, _share(free))
-    return {"label": str(row["label"]), "cells": cells, "heading": False, "own": False, **free,
-            v.N: number(row[v.N]), v.EVENTS: number(row[v.EVENTS])}  # fmt: skip
-
-
-def _own(results: pd.DataFrame | None, outcome: str, horizon: int | None, population: str) -> Mark | None:
+def _latest(results: pd.DataFrame, outcome: str, horizon: int | None, population: str) -> Mapping[str, Any] | None:
     """The study's own censoring-aware figure at the horizon, or the latest one before it (or at all) that exists."""
-    if results is None:
-        return None
     rows = results[
         (results[v.QUANTITY] == v.REMISSION) & (results[v.OUTCOME] == outcome) & (results[v.GROUP] == v.ALL)
         & (results[v.POPULATION] == population) & results[v.METHOD].isin(v.OF_CURVES) & (results[v.STATUS] == v.OK)
     ]  # fmt: skip
-    if horizon is not None:
-        rows = rows[rows[v.TIME_DAYS] <= horizon]
-    if rows.empty:
-        return None
-    row = rows.sort_values(v.TIME_DAYS).iloc[-1].to_dict()
-    free = {"free": number(row[v.ESTIMATE]), v.LOWER: number(row[v.LOWER]), v.UPPER: number(row[v.UPPER])}
-    when = time_words(float(row[v.TIME_DAYS]))
-    n, events = number(row[v.N]), number(row[v.EVENTS])
-    cells = (count_text(n), f"at {when}", _share(free))
-    return {"label": f"These records, at {when}", "cells": cells, "heading": False, "own": True, **free, v.N: n,
-            v.EVENTS: events, v.OUTCOME: outcome, v.METHOD: row[v.METHOD]}  # fmt: skip
+    rows = rows if horizon is None else rows[rows[v.TIME_DAYS] <= horizon]
+    return None if rows.empty else rows.sort_values(v.TIME_DAYS).iloc[-1].to_dict()
 
 
-def _share(mark: Mark) -> str:
-    if not isfinite(mark["free"]):
-        return "no count printed"
-    return percent_with_limits(mark["free"], mark[v.LOWER], mark[v.UPPER])
+def _shares(
+    name: str, cells: tuple[str, ...], shares: Sequence[float], mark: Mark, *, label: str = "", none: str = ""
+) -> Row:
+    """A row of a share with its limits, which end the cells; ``none`` stands there where there is no share."""
+    last = none if none and not isfinite(shares[0]) else percent_with_limits(*shares)
+    value, lower, upper = (100 * share for share in shares)
+    return Row(label or name, (*cells, last), name=name, value=value, lower=lower, upper=upper, mark=mark)
 
 
-def _tell(
-    figure: Figure,
-    marks: list[Mark],
-    method: str,
-    claim: float | None,
-    margin: float | None,
-    definition: Definition,
-    simulated: bool,
+def _study(row: Mapping[Any, Any], count: str, mark: Mark, *, label: str = "", none: str) -> Row:
+    """A published cohort as the share free of the outcome."""
+    free = [1 - number(row[name]) for name in (v.PROPORTION, v.UPPER, v.LOWER)]
+    months = number(row.get("follow_up_months"))
+    followed = f"{number_text(months)} mo" if isfinite(months) else "not stated"
+    return _shares(str(row["label"]), (count, followed), free, mark, label=label, none=none)
+
+
+def published_forest(
+    pool: OutcomePool,
+    *,
+    own: Placement | None = None,
+    claim: float | None = 0.85,
+    margin: float | None = None,
+    simulated: bool = False,
 ) -> Figure:
-    rows = [m for m in marks if not m["heading"] and not m["own"]]
-    drawn = [m for m in rows if isfinite(m["free"])]
-    counts = f"{len(drawn)} published figures in {len({m['label'] for m in drawn})} cohorts or arms"
-    if drawn:
-        low, high = min(m["free"] for m in drawn), max(m["free"] for m in drawn)
-        counts += f", from {percent(low)} to {percent(high)} free of the outcome"
-    own = [
-        f"These records, free of {outcome_label(m[v.OUTCOME])}: {m['cells'][2]} {m['cells'][1]} "
-        f"(n = {count_text(m[v.N])}, events = {count_text(m[v.EVENTS])})."
-        for m in marks
-        if m["own"]
-    ]
-    missing = [m["label"] for m in rows if not isfinite(m["free"])]
-    holes = f"Without a mark, since no count was printed: {'; '.join(missing)}." if missing else ""
-    differ = "Published shares are crude; their follow-up, definitions and denominators differ."
-    defined = definition_words(definition, method=method, kind=v.REMISSION) if own else ""
-    caption = [f"{counts}.", differ, *own, holes, claim_words(claim, margin), defined]
-    alt = ["Published shares free of each outcome with intervals, one row per study.", f"{counts}.", *own,
-           claim_words(claim, margin), defined]  # fmt: skip
-    return attach(figure, "Published cohorts beside these records", caption, alt, simulated=simulated)
+    """Draw the published cohorts of one outcome as the shares free of it, pooled, with the prediction intervals.
+
+    ``pool`` is one outcome of :func:`isostats.pool_published`: squares with Wilson intervals are the studies, diamonds
+    the pooled shares of the two methods, thick bars where a new cohort's true share is expected. Rows that are not
+    pooled stand apart with their reason. ``own`` is the cohort to hold beside them, as the last row: censoring-aware
+    at its horizon, or crude.
+    """
+    require_result(
+        pool, ("studies", "pooled", "left_out"), "published_forest",
+        "one outcome of what was pooled: iso.pool_published().of('second_course')",
+    )  # fmt: skip
+    free = f"Free of {outcome_phrase(pool.outcome)}"
+    level = stated_percent(pool.pooled[0].level)
+    pooled, aside = Mark("s", INK, 3.6, edge=0.9), Mark("s", INK, 3.6, filled=False, edge=0.9)
+    placed = Mark("D", COLOURS[1], 5.0, edge=0.9)
+    rows = [Row(free, heading=True), *(_counted_study(row, pooled) for row in pool.entering.to_dict("records"))]
+    rows.append(Row("Pooled", heading=True))
+    if any(isfinite(one.lower) for one in pool.pooled):
+        rows += [drawn for one in pool.pooled for drawn in _pooled(one)]
+    else:
+        rows.append(Row(f"Not estimable: {pool.pooled[0].note}"))
+    keys = [("published, pooled", pooled)]
+    if len(pool.left_out):
+        keys.append(("published, not pooled", aside))
+        rows.append(Row("Shown, not pooled", heading=True))
+        left_out = pool.left_out.to_dict("records")
+        rows += [_counted_study(row, aside, f"{row['label']}: {row['pool_note']}") for row in left_out]
+    if own is not None:
+        keys.append(("these records", placed))
+        rows += [Row("These records", heading=True), _own(own, placed)]
+    headers = ("events of n", "follow-up", f"free of it ({level} CI)")
+    with styled():
+        sheet = share_rows(rows, free, headers=headers, keys=keys, claim=claim, margin=margin, simulated=simulated)
+    n, events = pool.entering[v.N].sum(), pool.entering[v.EVENTS].sum()
+    many = f"{pool.cohorts} studies" if pool.cohorts != 1 else "1 study"
+    many = many if len(pool.entering) == pool.cohorts else f"{len(pool.entering)} rows of {many}"
+    counts = f"{capital(many)} pooled, n = {count_text(n)}, events = {count_text(events)}."
+    estimates = [f"{capital(POOLING_METHODS[one.method])}: {_pooled_words(one)}." for one in pool.pooled]
+    not_pooled = "; ".join(f"{row['label']} ({row['pool_note']})" for row in pool.left_out.to_dict("records"))
+    marks = (
+        f"Squares: crude shares with {level} Wilson intervals. Diamonds: pooled shares. Thick bars: where a new "
+        "cohort's true share is expected (Student's t on k - 1 degrees of freedom)."
+    )
+    notes = " ".join(f"{capital(note)}." for note in pool.notes)
+    crude, sentence, defined = CRUDE, "", ""
+    if own is not None:
+        crude, sentence = "", own.sentence
+        defined = definition_words(own.definition, method=own.method, kind=v.REMISSION) if own.when else ""
+    caption = [counts, *estimates, marks, f"Not pooled: {not_pooled}." if not_pooled else "", notes, crude,
+               claim_words(claim, margin), sentence, defined]  # fmt: skip
+    alt = [f"Forest plot of the published shares free of {outcome_phrase(pool.outcome)}.", counts, *estimates,
+           claim_words(claim, margin), sentence or crude, defined]  # fmt: skip
+    title = f"Published cohorts pooled: free of {outcome_phrase(pool.outcome)}"
+    return attach(sheet.figure, title, caption, alt, simulated=simulated)
+
+
+def _counted_study(row: Mapping[Any, Any], mark: Mark, label: str = "") -> Row:
+    events = count_text(number(row[v.EVENTS])) if isfinite(number(row[v.PROPORTION])) else "?"
+    return _study(row, f"{events} of {count_text(number(row[v.N]))}", mark, label=label, none="no count")
+
+
+def _pooled(one: Pooled) -> list[Row]:
+    """The diamond of a method, and the bar on which a new cohort is expected."""
+    colour = POOLED_COLOURS[one.method]
+    free = (1 - one.estimate, 1 - one.upper, 1 - one.lower)
+    lower, upper = 1 - one.prediction_upper, 1 - one.prediction_lower
+    text = f"{percent(lower)} to {percent(upper)}" if isfinite(lower) else "not estimable"
+    text = text if one.status == v.OK or not isfinite(lower) else "of no width"
+    mean = _shares(one.method, (f"k = {one.k}", ""), free, Mark("diamond", colour, 5.0, edge=0.9),
+                   label=capital(POOLING_METHODS[one.method]))  # fmt: skip
+    label = f"{stated_percent(one.level)} prediction for a new cohort"
+    band = Mark("band", colour)
+    return [mean, Row(label, ("", "", text), name=one.method, lower=100 * lower, upper=100 * upper, mark=band)]
+
+
+def _own(own: Placement, mark: Mark) -> Row:
+    counts = f"{count_text(own.events)} of {count_text(own.n)}" if isfinite(own.estimate) else ""
+    cells = (counts, f"at {own.when}" if own.when else "")
+    label = capital(v.METHOD_LABELS[own.method]) if own.when else "Crude share"
+    return _shares("own", cells, (own.estimate, own.lower, own.upper), mark, label=label)
+
+
+def _pooled_words(one: Pooled) -> str:
+    """What a method found, in shares free of the outcome."""
+    if not isfinite(one.estimate):
+        return f"not estimable, {one.note}"
+    text = percent_with_limits(1 - one.estimate, 1 - one.upper, 1 - one.lower)
+    if isfinite(one.prediction_lower):
+        text += f", prediction {percent(1 - one.prediction_upper)} to {percent(1 - one.prediction_lower)}"
+        text += f", tau2 {digits_text(one.tau2)}, I2 {percent(one.i2)}"
+    return f"{text}; {one.note}" if one.note else text

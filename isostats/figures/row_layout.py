@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, isfinite
-from typing import TYPE_CHECKING
+from math import isfinite
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from isostats.figures.labels import wrap
 from isostats.figures.style import (
     CLAIM,
+    COLOURS,
     DOUBLE_MM,
     FAINT,
-    INK,
     LINE_MM,
     QUIET,
     SMALL_PT,
@@ -21,53 +23,94 @@ from isostats.figures.style import (
     canvas_axes,
     tell_simulated,
     text_width,
-)
+)  # fmt: skip
+from isostats.figures.ticks import share_floor, share_ticks
 from isostats.words.numbers import percent
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 LABEL_MM = 62.0
 HEADING_MM = 70.0
 AXIS_MM = 11.0
+DIAMOND_MM = 1.3
+"""Half the height of a pooled diamond."""
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row: a label of so many lines at most at the left, and cells at the right; a heading has no mark."""
+class Mark:
+    """How a value is drawn: a point with its interval; or, from limit to limit, a flat ``diamond`` or a ``band``."""
+
+    marker: str
+    colour: str
+    size: float = 4.5
+    filled: bool = True
+    edge: float = 1.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: a label at the left, cells at the right, and between them a value with limits in the axis's units."""
 
     label: str
     cells: tuple[str, ...] = ()
     heading: bool = False
-    lines: int = 2
+    name: str = ""
+    value: float = float("nan")
+    lower: float = float("nan")
+    upper: float = float("nan")
+    mark: Mark = Mark("o", COLOURS[0])
 
 
 @dataclass(frozen=True)
 class RowSheet:
-    """The figure, its axes (x: the quantity, y: mm from their top) and the y of each row."""
+    """The figure, its axes (x: the quantity, y: mm from their top), and the rows with the y of each."""
 
     figure: Figure
     axes: Axes
-    y: tuple[float, ...]
+    rows: tuple[tuple[Row, float], ...]
     width: float
 
+    def draw(self) -> None:
+        """Draw every value with its limits; one beyond the axis is told by the arrowhead of its interval alone."""
+        low, high = self.axes.get_xlim()
+        for row, y in self.rows:
+            mark, limits = row.mark, [row.lower, row.upper]
+            if mark.marker == "band" and isfinite(row.lower):
+                self.axes.plot(limits, [y, y], color=mark.colour, linewidth=3.0, solid_capstyle="butt", zorder=3,
+                               label=f"prediction {row.name}")  # fmt: skip
+            elif mark.marker == "diamond" and isfinite(row.lower):
+                self.axes.fill([row.lower, row.value, row.upper, row.value], [y, y - DIAMOND_MM, y, y + DIAMOND_MM],
+                               facecolor=mark.colour, edgecolor=mark.colour, linewidth=0.8, zorder=4,
+                               label=f"diamond {row.name}")  # fmt: skip
+            elif isfinite(row.value):
+                self._bar(row, y)
+                if low <= row.value <= high:
+                    self.axes.plot([row.value], [y], mark.marker.replace("diamond", "D"), color=mark.colour, zorder=4,
+                                   markerfacecolor=mark.colour if mark.filled else "white", markersize=mark.size,
+                                   markeredgewidth=mark.edge, label=f"mark {row.name}")  # fmt: skip
 
-@dataclass(frozen=True)
-class Key:
-    """What a mark means, for the line above the rows."""
-
-    text: str
-    marker: str
-    filled: bool
-    colour: str
+    def _bar(self, row: Row, y: float) -> None:
+        """A horizontal interval; one that leaves the axis ends in an arrowhead."""
+        low, high = self.axes.get_xlim()
+        lower, upper, colour = row.lower, row.upper, row.mark.colour
+        if lower != lower or upper != upper:
+            return
+        shown = [min(max(lower, low), high), max(min(upper, high), low)]
+        self.axes.plot(shown, [y, y], color=colour, linewidth=1.1, label=f"interval {row.name}", solid_capstyle="butt",
+                       zorder=2)  # fmt: skip
+        for edge, marker, beyond in ((low, "<", lower < low), (high, ">", upper > high)):
+            if beyond:
+                self.axes.plot([edge], [y], marker, color=colour, markersize=3.5, clip_on=False, zorder=3)
 
 
 def row_sheet(
-    lines: Sequence[Line], *, headers: Sequence[str], simulated: bool, keys: Sequence[Key] = (), claim: bool = False
+    lines: Sequence[Row],
+    *,
+    headers: Sequence[str],
+    simulated: bool,
+    keys: Sequence[tuple[str, Mark]] = (),
+    claim: bool = False,
 ) -> RowSheet:
     """Lay out the rows: labels wrapped to their lines, columns as wide as their widest cell, the axes between them."""
-    labels = [wrap(x.label, LABEL_MM if not x.heading else HEADING_MM - 4.0, lines=x.lines) for x in lines]
+    labels = [wrap(x.label, *((HEADING_MM - 4.0, 2) if x.heading else (LABEL_MM, 4))) for x in lines]
     pairs = list(zip(lines, labels, strict=True))
     heights = [_height(line, len(label), first=i == 0) for i, (line, label) in enumerate(pairs)]
     left = 6.5 + max([text_width(t) for line, label in pairs if not line.heading for t in label], default=30.0)
@@ -97,21 +140,21 @@ def row_sheet(
     if not lines:
         sheet.text(4.0, top + 4.0, "No estimate to show.", va="center_baseline", fontsize=SMALL_PT, color=QUIET)
     tell_simulated(figure, simulated)
-    return RowSheet(figure, axes, tuple(y), across)
+    return RowSheet(figure, axes, tuple(zip(lines, y, strict=True)), across)
 
 
-def _height(line: Line, rows: int, *, first: bool) -> float:
+def _height(line: Row, rows: int, *, first: bool) -> float:
     """Height of a row in mm; a heading has air above it, unless it comes first."""
     return 3.0 * rows + (1.4 if not line.heading else 2.4 if first else 4.8)
 
 
-def _column_width(lines: Sequence[Line], headers: Sequence[str], i: int) -> float:
+def _column_width(lines: Sequence[Row], headers: Sequence[str], i: int) -> float:
     heads = [text_width(t, SMALL_PT, "bold") for t in headers[i].split("\n")]
     return max([*heads, *(text_width(line.cells[i]) for line in lines if line.cells)])
 
 
 def _write(
-    sheet: Axes, lines: Sequence[Line], labels: Sequence[list[str]], heights: Sequence[float], top: float
+    sheet: Axes, lines: Sequence[Row], labels: Sequence[list[str]], heights: Sequence[float], top: float
 ) -> list[float]:
     """Write the labels; the y of each row in mm from the top of the axes."""
     places, edge = [], 0.5
@@ -126,52 +169,44 @@ def _write(
     return places
 
 
-def write_keys(sheet: Axes, keys: Sequence[Key], *, at: float = 2.6) -> None:
+def write_keys(sheet: Axes, keys: Sequence[tuple[str, Mark]], *, at: float = 2.6) -> None:
     """Write what the marks mean in one line, ``at`` mm from the top."""
     x = 2.5
-    for key in keys:
-        sheet.plot([x], [at], key.marker, color=key.colour, markerfacecolor=key.colour if key.filled else "white",
+    for text, mark in keys:
+        sheet.plot([x], [at], mark.marker, color=mark.colour, markerfacecolor=mark.colour if mark.filled else "white",
                    markersize=4.5, markeredgewidth=0.9)  # fmt: skip
-        sheet.text(x + 2.2, at, key.text, va="center_baseline", fontsize=SMALL_PT)
-        x += text_width(key.text) + 8.0
+        sheet.text(x + 2.2, at, text, va="center_baseline", fontsize=SMALL_PT)
+        x += text_width(text) + 8.0
 
 
-def share_axis(sheet: RowSheet, values: Sequence[float], label: str, *, from_zero: bool = False) -> float:
-    """An x axis in percent up to 100; unless it starts at 0 it says where it starts. Returns its start as a share."""
-    seen = [v for v in values if isfinite(v)]
-    start = 0 if from_zero or not seen else max(0, 10 * floor(10 * (min(seen) - 0.005)))
+def share_rows(
+    rows: Sequence[Row],
+    label: str,
+    *,
+    headers: Sequence[str],
+    keys: Sequence[tuple[str, Mark]],
+    claim: float | None,
+    margin: float | None,
+    simulated: bool,
+    above: Sequence[float] = (),
+) -> RowSheet:
+    """Draw rows of shares in percent, with the claim; the axis starts at 0, or says where if ``above`` some shares."""
+    sheet = row_sheet(rows, headers=headers, keys=keys, claim=claim is not None, simulated=simulated)
+    axes, start = sheet.axes, share_floor(above)
     step = next(s for s in (5, 10, 20) if (100 - start) / s * 9.0 <= sheet.width or s == 20)
-    first = step * ceil(start / step)
-    ticks = list(range(first, 101, step))
-    sheet.axes.set_xlim(start, 101)
-    sheet.axes.set_xticks(ticks, [f"{t}%" for t in ticks])
+    ticks = share_ticks(start, step)
+    axes.set_xlim(start, 101)
+    axes.set_xticks(ticks, [f"{t}%" for t in ticks])
     tail = f" (axis starts at {start}%)" if start else ""
-    sheet.axes.set_xlabel(f"{label}{tail}" if text_width(label + tail, 8.0) < sheet.width + 30 else label, labelpad=2)
+    axes.set_xlabel(f"{label}{tail}" if text_width(label + tail, 8.0) < sheet.width + 30 else label, labelpad=2)
     for tick in ticks:
-        sheet.axes.axvline(tick, color=FAINT, linewidth=0.4, zorder=0)
-    return start / 100
-
-
-def claim_rule(sheet: RowSheet, claim: float | None, margin: float | None) -> None:
-    """The claim as an upright dashed line with its margin, named above the axes."""
-    if claim is None:
-        return
-    if margin:
-        sheet.axes.axvspan(100 * (claim - margin), 100 * min(claim + margin, 1), color="#ededed", linewidth=0, zorder=0)
-    sheet.axes.axvline(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, label="claim")
-    sheet.axes.annotate(
-        f"claim {percent(claim, 0)}", (100 * claim, 1), xycoords=("data", "axes fraction"), xytext=(0, 2),
-        textcoords="offset points", ha="center", va="bottom", fontsize=SMALL_PT, color=CLAIM,
-    )  # fmt: skip
-
-
-def bar(sheet: RowSheet, y: float, lower: float, upper: float, *, colour: str = INK, label: str = "") -> None:
-    """A horizontal interval; one that leaves the axis ends in an arrowhead."""
-    low, high = sheet.axes.get_xlim()
-    if lower != lower or upper != upper:
-        return
-    shown = [min(max(lower, low), high), max(min(upper, high), low)]
-    sheet.axes.plot(shown, [y, y], color=colour, linewidth=1.1, label=label, solid_capstyle="butt", zorder=2)
-    for value, edge, marker in ((lower, low, "<"), (upper, high, ">")):
-        if (value < low) if marker == "<" else (value > high):
-            sheet.axes.plot([edge], [y], marker, color=colour, markersize=3.5, clip_on=False, zorder=3)
+        axes.axvline(tick, color=FAINT, linewidth=0.4, zorder=0)
+    if claim is not None:
+        if margin:
+            axes.axvspan(100 * (claim - margin), 100 * min(claim + margin, 1), color="#ededed", linewidth=0, zorder=0)
+        axes.axvline(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, label="claim")
+        axes.annotate(f"claim {percent(claim, 0)}", (100 * claim, 1), xycoords=("data", "axes fraction"),
+                      xytext=(0, 2), textcoords="offset points", ha="center", va="bottom", fontsize=SMALL_PT,
+                      color=CLAIM)  # fmt: skip
+    sheet.draw()
+    return sheet

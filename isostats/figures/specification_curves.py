@@ -15,14 +15,13 @@ from isostats.figures.grid_definitions import (
     Grid,
     band_words,
     estimate_words,
+    grid_floor,
     read_grid,
-    share_floor,
-    share_ticks,
     tally,
     tally_words,
 )
 from isostats.figures.labels import spread
-from isostats.figures.row_layout import Key, write_keys
+from isostats.figures.row_layout import Mark, write_keys
 from isostats.figures.style import (
     CLAIM,
     COLOURS,
@@ -39,6 +38,7 @@ from isostats.figures.style import (
     tell_simulated,
     text_width,
 )
+from isostats.figures.ticks import share_ticks
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import claim_words, definition_words, number
@@ -96,7 +96,7 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     axes.spines["bottom"].set_visible(False)
     axes.set_xticks([])
     axes.set_xlim(-0.6, max(grid.drawn, 1) - 0.4)
-    _share_axis(axes, share_floor(grid))
+    _share_axis(axes, grid_floor(grid))
     draw_claim(axes, grid.claim, grid.margin)
     many = f"{count_text(grid.drawn)} definitions, from the lowest estimate to the highest"
     axes.set_xlabel(many if grid.drawn > 1 else "1 definition" if grid.drawn else "", labelpad=3)
@@ -206,11 +206,12 @@ def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: 
     aware = grid.aware[: grid.drawn]
     keys = []
     if aware.any():
-        keys.append(Key(f"censoring-aware, with {level} interval", "|" if dense else "o", True, COLOURS[0]))
+        keys.append((f"censoring-aware, with {level} interval", Mark("|" if dense else "o", COLOURS[0])))
     if (~aware).any():
         undecided = (grid.frame["position"] == "undecided").any()
-        keys.append(Key(v.NAIVE if undecided else "naive (biased)", "|" if dense else "o", False, NAIVE))
-    keys.append(Key("primary definition", "D", True, PRIMARY))
+        naive = Mark("|" if dense else "o", NAIVE, filled=False)
+        keys.append((v.NAIVE if undecided else "naive (biased)", naive))
+    keys.append(("primary definition", Mark("D", PRIMARY)))
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]
     if grid.primary >= grid.drawn:

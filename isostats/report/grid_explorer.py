@@ -21,10 +21,10 @@ from isostats.figures.grid_definitions import (
     Grid,
     band_words,
     estimate_words,
+    grid_floor,
     read_grid,
-    share_floor,
-    share_ticks,
 )
+from isostats.figures.ticks import share_ticks
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
 from isostats.words.numbers import percent
@@ -62,7 +62,7 @@ def as_json(grid: Grid) -> str:
 
     The words are made here, so that the page rounds as every table and caption does.
     """
-    start = share_floor(grid)
+    start = grid_floor(grid)
     position = [POSITIONS.index(p) if p in POSITIONS else len(POSITIONS) for p in grid.frame["position"]]
     explored: dict[str, Any] = {
         "claim": grid.claim,

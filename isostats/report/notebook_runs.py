@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from isostats.errors import IsostatsError, StudyError
-from isostats.figures.second_process import processors
+from isostats.figures.drawing import processors
 from isostats.progress import Step, silent
 from isostats.report.reading import study_of
 from isostats.resources import resource

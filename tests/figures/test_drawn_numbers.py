@@ -191,11 +191,11 @@ def test_dumbbells_stand_at_both_figures() -> None:
     figure = figures.naive_against_censoring_aware(RESULTS)
     rows = RESULTS[(RESULTS["quantity"] == "remission") & (RESULTS["status"] == "ok")]
     for row in rows.itertuples():
-        kind = "naive" if row.method == "naive" else "aware"
+        kind = "naive" if row.method == "naive" else "mark"
         mark = called(figure, f"{kind} {row.outcome} {row.time_days}")
         assert mark.get_xdata()[0] == pytest.approx(100 * row.estimate)
         assert (mark.get_markerfacecolor() == "white") == (kind == "naive")
-        if kind == "aware":
+        if kind == "mark":
             ends = called(figure, f"interval {row.outcome} {row.time_days}").get_xdata()
             assert tuple(ends) == pytest.approx((100 * row.lower, 100 * row.upper))
     words = {t.get_text() for t in figure.findobj(Text)}

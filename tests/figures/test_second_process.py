@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from isostats.figures import second_process
+from isostats.figures import drawing as drawing_jobs
 from isostats.figures.drawing import Drawing, FigureQueue
 
 FLOW = pd.DataFrame({"step": ["in the file", "followed"], "reason": ["", ""], "rows": [50, 44], "patients": [40, 38]})
@@ -22,8 +22,8 @@ def drawings() -> list[Drawing]:
 
 @pytest.fixture
 def two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(second_process.ONE_PROCESS, raising=False)
-    monkeypatch.setattr(second_process, "processors", lambda: 2)
+    monkeypatch.delenv(drawing_jobs.ONE_PROCESS, raising=False)
+    monkeypatch.setattr(drawing_jobs, "processors", lambda: 2)
 
 
 @pytest.fixture
@@ -36,12 +36,12 @@ def started(two: None, monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen
         processes.append(begin(*arguments, **keywords))  # type: ignore[call-overload]
         return processes[-1]
 
-    monkeypatch.setattr(second_process.subprocess, "Popen", kept)
+    monkeypatch.setattr(drawing_jobs.subprocess, "Popen", kept)
     return processes
 
 
 def test_the_same_bytes_in_either_process(two: None) -> None:
-    second = second_process.SecondProcess.start()
+    second = drawing_jobs.SecondProcess.start()
     assert second is not None
     try:
         for drawing in drawings():
@@ -103,11 +103,11 @@ def test_an_interruption_leaves_no_process(started: list[subprocess.Popen[bytes]
 
 
 def test_one_processor_and_the_environment_keep_one_process(two: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(second_process.ONE_PROCESS, "1")
-    assert second_process.SecondProcess.start() is None
-    monkeypatch.delenv(second_process.ONE_PROCESS)
-    monkeypatch.setattr(second_process, "processors", lambda: 1)
-    assert second_process.SecondProcess.start() is None
+    monkeypatch.setenv(drawing_jobs.ONE_PROCESS, "1")
+    assert drawing_jobs.SecondProcess.start() is None
+    monkeypatch.delenv(drawing_jobs.ONE_PROCESS)
+    monkeypatch.setattr(drawing_jobs, "processors", lambda: 1)
+    assert drawing_jobs.SecondProcess.start() is None
 
 
 def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
         "    [figures.add(each) for each in drawings()]\n"
         "    print(len(figures.finish()))\n"
     )
-    environment = {k: v for k, v in os.environ.items() if k != second_process.ONE_PROCESS}
+    environment = {k: v for k, v in os.environ.items() if k != drawing_jobs.ONE_PROCESS}
     environment["PYTHONPATH"] = os.pathsep.join(sys.path)
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.split() == ["run", "3"]

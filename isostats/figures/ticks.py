@@ -1,9 +1,10 @@
-"""Ticks in months or years at whole days, floored as horizons are, so that 2 years is day 730."""
+"""Where an axis begins and its ticks are: shares, counts, and times in months or years at whole days."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import floor
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,3 +56,29 @@ def time_axis(last_day: float, *, most: int = 9) -> TimeAxis:
         "Years" if years else "Months",
         end,
     )
+
+
+def share_floor(shares: Iterable[float]) -> int:
+    """Where an axis of shares begins, in percent: a round ten below the lowest of them; 0 where there is none."""
+    lowest = min((share for share in shares if isfinite(share)), default=0.0)
+    return max(0, 10 * floor(10 * (lowest - 0.005)))
+
+
+def share_ticks(start: int, step: int = 0) -> list[int]:
+    """The ticks of an axis of shares that begins at ``start`` percent.
+
+    >>> share_ticks(50), share_ticks(10)
+    ([50, 60, 70, 80, 90, 100], [20, 40, 60, 80, 100])
+    """
+    step = step or (10 if start >= 30 else 20)
+    return list(range(step * ceil(start / step), 101, step))
+
+
+def tick_step(end: float, most: float) -> float:
+    """The first of 1, 2, 5, 10, 20, ... and their tenths and hundredths that divides an axis into so many at most.
+
+    >>> tick_step(100, 5.5), tick_step(7, 5.5), tick_step(0.4, 5.5)
+    (20, 2, 0.1)
+    """
+    tens: list[float] = [10**e if e >= 0 else 1 / 10**-e for e in range(-2, 16)]
+    return next(k * ten for ten in tens for k in (1, 2, 5) if end / (k * ten) <= most)
