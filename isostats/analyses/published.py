@@ -13,10 +13,9 @@ from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, table, where
 from isostats.estimate.pooled import Pooled
 from isostats.estimate.results import Curve
-from isostats.evidence.outcome_pool import OutcomePool
-from isostats.evidence.placement import Placement, place_row
+from isostats.evidence.outcome_pool import INVERSE_VARIANCE, POOLING_METHODS, OutcomePool
+from isostats.evidence.placement import Placement
 from isostats.evidence.pooled import PooledEvidence, pool_published
-from isostats.evidence.pooled_text import POOLING_METHODS, slope_words
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -53,7 +52,7 @@ def estimate(it: Basis, remission: Answer[Curve]) -> Answer[PublishedBeside]:
         blocks.append(Text(_nothing_on(it.outcome)))
     else:
         definition = it.definition.with_(outcome=it.outcome)
-        placement = place_row(pool, _own_row(it, remission.rows), definition=definition)
+        placement = pool.place_row(_own_row(it, remission.rows), definition=definition)
         beside = PublishedBeside(evidence, pool, placement)
         placed = {"own": placement, **it.claim, **it.drawn}
         blocks += [Text(placement.sentence), Drawing("published_forest", "published_forest", pool, placed)]
@@ -126,7 +125,7 @@ def _cells(pool: OutcomePool, one: Pooled) -> tuple[str, ...]:
         decimal_text(one.tau2, 2) if isfinite(one.tau2) else "–",
         percent(one.i2) if isfinite(one.i2) else "–",
         f"{limits_text(1 - without.max(), 1 - without.min())}" if len(without) else "–",
-        slope_words(pool) if one.method == "inverse_variance_hk" else "",
+        pool.slope_words if one.method == INVERSE_VARIANCE else "",
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import DataError, nearest
-from isostats.evidence.digitised_tables import (
+from isostats.evidence.tables import (
     IN_DAYS,
     OVERSHOOT,
     Source,

@@ -1,13 +1,33 @@
-"""One outcome of the published cohorts, pooled."""
+"""One outcome of the published cohorts, pooled: as text, and with the place of another cohort among them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite, nan
+from typing import Any
 
 import pandas as pd
 
+from isostats.errors import EstimateError
 from isostats.estimate.between_studies import StudySlope
+from isostats.estimate.intervals import proportion
 from isostats.estimate.pooled import Pooled
+from isostats.estimate.results import Curve
+from isostats.evidence.placement import Placement
+from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.names import STATUS_LABELS
+from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words import numbers as text
+from isostats.words.numbers import MISSING, count_text, counted, percent, percent_with_limits
+
+Rows = list[tuple[str, ...]]
+INVERSE_VARIANCE = "inverse_variance_hk"
+POOLING_METHODS = {
+    INVERSE_VARIANCE: "inverse variance, modified Hartung-Knapp",
+    "glmm": "binomial-normal, maximum likelihood",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,6 +36,7 @@ class OutcomePool:
 
     ``leave_one_out`` has one row per study left out and method (``left_out``, then the columns of the pooled table).
     ``slope`` is the change of the log odds of the event per month of follow-up; None where ``no_slope`` says why.
+    Printed it is a table of its studies and of what they pool to; shares are those with the event.
     """
 
     outcome: str
@@ -29,6 +50,19 @@ class OutcomePool:
     def __repr__(self) -> str:
         each = "; ".join(str(one) for one in self.pooled)
         return f"Pool of {self.outcome.replace('_', ' ')}: {each}"
+
+    def __str__(self) -> str:
+        level = text.stated_percent(self.pooled[0].level)
+        studies: Rows = [("study", "with the event", f"% ({level} Wilson)", "months", "")]
+        studies += [_study_cells(row) for row in self.entering.to_dict("records")]
+        studies += [_study_cells(row, f"not pooled: {row['pool_note']}") for row in self.left_out.to_dict("records")]
+        pooled: Rows = [("pooled, with the event", "k", f"estimate ({level})", f"{level} prediction", "tau2", "I2")]
+        pooled += [_pooled_cells(one) for one in self.pooled]
+        lines = [f"  without one row: {self._without_one}"] if len(self.entering) > 1 else []
+        lines.append(f"  follow-up: {self.slope_words}")
+        notes = [*self.notes, *(f"{POOLING_METHODS[one.method]}: {one.note}" for one in self.pooled if one.note)]
+        lines += [f"  note: {note}" for note in notes]
+        return "\n".join([self._heading, *_aligned(studies), "", *_aligned(pooled), *lines])
 
     def by(self, method: str) -> Pooled:
         """The result of one method."""
@@ -48,3 +82,103 @@ class OutcomePool:
     def cohorts(self) -> int:
         """Studies behind the pooled rows; two arms of one study are two rows and one study."""
         return int(self.entering["study"].nunique())
+
+    @property
+    def slope_words(self) -> str:
+        """What follow-up has to do with it, or why that cannot be told."""
+        if self.slope is None:
+            return self.no_slope
+        ratio, lower, upper = (text.decimal_text(each, 2) for each in self.slope.odds_ratio(12))
+        p_value = text.p_text(self.slope.p_value, equals=True)
+        over = counted(self.slope.k, "row")
+        return f"odds of the event times {ratio} ({lower} to {upper}) for 12 months more, p {p_value}, over {over}"
+
+    @property
+    def _heading(self) -> str:
+        rows = f"{counted(len(self.entering), 'row')} of " if len(self.entering) != self.cohorts else ""
+        meaning = OUTCOMES[self.outcome].definition if self.outcome in OUTCOMES else "as the file calls it"
+        aside = f", {len(self.left_out)} shown but not pooled" if len(self.left_out) else ""
+        return f"{self.outcome} ({meaning}): {rows}{counted(self.cohorts, 'study', 'studies')} pooled{aside}"
+
+    @property
+    def _without_one(self) -> str:
+        """The lowest and the highest estimate that leaving out one row gives."""
+        rows = self.leave_one_out.dropna(subset=[v.ESTIMATE]).sort_values(v.ESTIMATE, kind="stable")
+        rows = rows[rows[v.METHOD] == INVERSE_VARIANCE]
+        ends = [f"{percent(row[v.ESTIMATE])} (without {row['left_out']})" for row in rows.to_dict("records")]
+        return f"from {ends[0]} to {ends[-1]}" if ends else "nothing is left to pool"
+
+    def place_row(
+        self, row: Mapping[str, Any], *, definition: Definition, method: str = INVERSE_VARIANCE
+    ) -> Placement:
+        """Where a row of the tidy results lies among the cohorts: estimate, limits, n, events and time_days, quotable
+        or not.
+
+        The prediction interval by inverse variance is the default: tau2 by maximum likelihood is too small with few
+        studies.
+        """
+        pooled, quoted = self.by(method), row[v.STATUS] == v.OK
+        estimate, lower, upper = (float(row[each]) if quoted else nan for each in (v.ESTIMATE, v.LOWER, v.UPPER))
+        predicted, day = pooled.status == v.OK, row[v.TIME_DAYS]
+        return Placement(
+            outcome=self.outcome,
+            estimate=estimate,
+            lower=lower,
+            upper=upper,
+            n=int(row[v.N]) if quoted else 0,
+            events=int(row[v.EVENTS]) if quoted else 0,
+            when="" if day is None else text.in_words(int(day)),
+            prediction_lower=1 - pooled.prediction_upper if predicted else nan,
+            prediction_upper=1 - pooled.prediction_lower if predicted else nan,
+            percentile=1 - pooled.percentile(1 - estimate) if predicted else nan,
+            level=pooled.level,
+            studies=self.cohorts,
+            pooling=method,
+            definition=definition,
+            method=str(row.get(v.METHOD, v.KAPLAN_MEIER)),
+        )
+
+    def place(self, curve: Curve, *, horizon_days: int, min_at_risk: int = 10) -> Placement:
+        """The same for remission by a curve at a horizon.
+
+        Raises EstimateError for a curve that is not one of remission or is one of several groups.
+        """
+        if curve.kind != v.REMISSION or curve.groups != (v.ALL,):
+            raise EstimateError("Only a remission curve of one group can be placed among the published cohorts.")
+        row = curve.at([horizon_days], min_at_risk=min_at_risk).iloc[0].to_dict()
+        return self.place_row(row | {v.TIME_DAYS: horizon_days}, definition=curve.definition)
+
+    def place_counts(self, events: int, n: int) -> Placement:
+        """The same for a crude share, events among n people; its limits are Wilson's.
+
+        Crude against crude: the published shares are counted in the same way. Raises EstimateError unless
+        0 <= events <= n and n is above 0.
+        """
+        if n < 1:
+            raise EstimateError("A cohort of nobody cannot be placed.")
+        crude = proportion(n - events, n, level=self.by(INVERSE_VARIANCE).level)
+        row = {v.ESTIMATE: crude.estimate, v.LOWER: crude.lower, v.UPPER: crude.upper, v.N: n, v.EVENTS: events}
+        definition = Definition(outcome=self.outcome, population="")
+        return self.place_row(row | {v.STATUS: v.OK, v.TIME_DAYS: None}, definition=definition)
+
+
+def _study_cells(row: Mapping[Any, Any], note: str = "") -> tuple[str, ...]:
+    known = not pd.isna(row[v.EVENTS])
+    share = percent_with_limits(row[v.PROPORTION], row[v.LOWER], row[v.UPPER]) if known else ""
+    months = "not stated" if pd.isna(row["follow_up_months"]) else text.number_text(row["follow_up_months"])
+    events = count_text(row[v.EVENTS]) if known else "?"
+    return str(row["label"]), f"{events} of {count_text(row[v.N])}", share, months, note
+
+
+def _pooled_cells(one: Pooled) -> tuple[str, ...]:
+    tau2, i2 = text.digits_text(one.tau2), percent(one.i2) if isfinite(one.i2) else MISSING
+    pooled = percent_with_limits(one.estimate, one.lower, one.upper)
+    predicted = f"{percent(one.prediction_lower)} to {percent(one.prediction_upper)}"
+    predicted = predicted if one.status == v.OK else STATUS_LABELS[v.NOT_ESTIMABLE]
+    return POOLING_METHODS[one.method], str(one.k), pooled, predicted, tau2, i2
+
+
+def _aligned(rows: Rows) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    cells = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    return ["  " + "  ".join(row).rstrip() for row in cells]

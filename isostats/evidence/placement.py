@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import isfinite, nan
-from typing import Any
+from math import isfinite
 
-from isostats.errors import EstimateError
-from isostats.estimate.intervals import proportion
-from isostats.estimate.pooled import Pooled
-from isostats.estimate.results import Curve
-from isostats.evidence.outcome_pool import OutcomePool
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
@@ -20,7 +13,6 @@ from isostats.words.numbers import (
     count_text,
     counted,
     decimal_text,
-    in_words,
     percent,
     percent_with_limits,
     stated_percent,
@@ -72,72 +64,6 @@ class Placement:
 
     def __str__(self) -> str:
         return self.sentence
-
-
-def place_curve(
-    pool: OutcomePool,
-    curve: Curve,
-    *,
-    horizon_days: int,
-    method: str = "inverse_variance_hk",
-    min_at_risk: int = 10,
-) -> Placement:
-    """Where remission by a curve at a horizon lies among the published cohorts of the same outcome.
-
-    The prediction interval by inverse variance is the default: tau2 by maximum likelihood is too small with few
-    studies. Raises EstimateError for a curve that is not one of remission or is one of several groups.
-    """
-    if curve.kind != v.REMISSION or curve.groups != (v.ALL,):
-        raise EstimateError("Only a remission curve of one group can be placed among the published cohorts.")
-    row = curve.at([horizon_days], min_at_risk=min_at_risk).iloc[0].to_dict()
-    return place_row(pool, row | {v.TIME_DAYS: horizon_days}, definition=curve.definition, method=method)
-
-
-def place_row(
-    pool: OutcomePool, row: Mapping[str, Any], *, definition: Definition, method: str = "inverse_variance_hk"
-) -> Placement:
-    """The same for a row of the tidy results (estimate, lower, upper, n, events, time_days), quotable or not."""
-    quoted = row[v.STATUS] == v.OK
-    own = [float(row[name]) if quoted else nan for name in (v.ESTIMATE, v.LOWER, v.UPPER)]
-    counts = (int(row[v.N]), int(row[v.EVENTS])) if quoted else (0, 0)
-    placed = _place(pool, method, own, counts, in_words(int(row[v.TIME_DAYS])), definition)
-    return replace(placed, method=str(row.get(v.METHOD, v.KAPLAN_MEIER)))
-
-
-def place_counts(pool: OutcomePool, events: int, n: int, *, method: str = "inverse_variance_hk") -> Placement:
-    """Where a crude share, events among n people, lies among the published cohorts; its limits are Wilson's.
-
-    Crude against crude: the published shares are counted in the same way. Raises EstimateError unless
-    0 <= events <= n and n is above 0.
-    """
-    if n < 1:
-        raise EstimateError("A cohort of nobody cannot be placed.")
-    crude = proportion(n - events, n, level=pool.by(method).level)
-    own = [crude.estimate, crude.lower, crude.upper]
-    return _place(pool, method, own, (int(n), int(events)), "", Definition(outcome=pool.outcome, population=""))
-
-
-def _place(
-    pool: OutcomePool, method: str, own: list[float], counts: tuple[int, int], when: str, definition: Definition
-) -> Placement:
-    pooled: Pooled = pool.by(method)
-    quoted = pooled.status == v.OK
-    return Placement(
-        outcome=pool.outcome,
-        estimate=own[0],
-        lower=own[1],
-        upper=own[2],
-        n=counts[0],
-        events=counts[1],
-        when=when,
-        prediction_lower=1 - pooled.prediction_upper if quoted else nan,
-        prediction_upper=1 - pooled.prediction_lower if quoted else nan,
-        percentile=1 - pooled.percentile(1 - own[0]) if quoted else nan,
-        level=pooled.level,
-        studies=pool.cohorts,
-        pooling=method,
-        definition=definition,
-    )
 
 
 def _predicted(it: Placement) -> str:

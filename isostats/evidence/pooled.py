@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import nan
 from pathlib import Path
-from typing import cast
+from typing import get_args
 
 import pandas as pd
 
 from isostats.errors import DataError, nearest
 from isostats.estimate.between_studies import StudySlope, study_slope
-from isostats.estimate.pooled import POOLING_METHODS, Pooled, PoolingMethod, leave_one_out, pool_proportions
+from isostats.estimate.pooled import Pooled, PoolingMethod, leave_one_out, pool_proportions
 from isostats.estimate.results import Curve
 from isostats.evidence.outcome_pool import OutcomePool
-from isostats.evidence.placement import Placement, place_counts, place_curve
-from isostats.evidence.pooled_text import evidence_text
+from isostats.evidence.placement import Placement
 from isostats.evidence.published_cohorts import outcomes_of, published, require_outcome
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -33,6 +32,10 @@ COLUMNS = (
     "prediction_upper",
     "tau2",
     "i2",
+)
+CRUDE = (
+    "Published shares are crude: follow-up and definition differ, and nobody who left is corrected for. The prediction "
+    "interval is where a new cohort's true share is expected."
 )
 FEWEST_FOR_SLOPE = 6
 """Studies that must give their follow-up before the event is regressed on it."""
@@ -69,21 +72,20 @@ class PooledEvidence:
 
     def to_frame(self) -> pd.DataFrame:
         """One row per outcome and method: the columns of pooled.csv; what cannot be estimated is NaN."""
-        return pd.DataFrame(
-            [_cells(one.outcome, pooled) for one in self.outcomes for pooled in one.pooled], columns=list(COLUMNS)
-        )
+        cells = [(one.outcome, *_cells(pooled)) for one in self.outcomes for pooled in one.pooled]
+        return pd.DataFrame(cells, columns=list(COLUMNS))
 
     def place(self, curve: Curve, *, horizon_days: int, min_at_risk: int = 10) -> Placement:
         """Where remission by a curve at a horizon lies among the published cohorts of the curve's outcome."""
         pool = self.of(curve.definition.outcome)
-        return place_curve(pool, curve, horizon_days=horizon_days, min_at_risk=min_at_risk)
+        return pool.place(curve, horizon_days=horizon_days, min_at_risk=min_at_risk)
 
     def place_counts(self, events: int, n: int, *, outcome: str) -> Placement:
         """Where a crude share, events among n people, lies among the published cohorts of an outcome."""
-        return place_counts(self.of(outcome), events, n)
+        return self.of(outcome).place_counts(events, n)
 
     def __str__(self) -> str:
-        return evidence_text(self.outcomes, self.level)
+        return "\n\n".join([*map(str, self.outcomes), CRUDE])
 
     __repr__ = __str__
 
@@ -124,33 +126,20 @@ def _pool(outcome: str, studies: pd.DataFrame, level: float) -> OutcomePool:
     studies = studies.reset_index(drop=True)
     rows = studies[studies["pool"] == "yes"]
     events, n = rows[v.EVENTS].to_numpy(dtype=float), rows[v.N].to_numpy(dtype=float)
-    methods = cast("list[PoolingMethod]", list(POOLING_METHODS))
-    if len(rows):
-        pooled = tuple(pool_proportions(events, n, method=method, level=level) for method in methods)
-    else:
-        pooled = tuple(_nothing(method, level) for method in methods)
+    pooled, without = [], []
+    for method in get_args(PoolingMethod):
+        asked = {"method": method, v.LEVEL: level}
+        nothing = Pooled(method, 0, 0, 0, *(nan,) * 9, level=level, note="no row can be pooled")
+        pooled.append(pool_proportions(events, n, **asked) if len(rows) else nothing)
+        each = zip(rows["label"], leave_one_out(events, n, **asked), strict=True) if len(rows) > 1 else ()
+        without += [(outcome, left_out, *_cells(one)) for left_out, one in each]
     slope, why_not = _slope(rows, level)
-    without = _without_each(outcome, rows, methods, level)
-    return OutcomePool(outcome, studies, pooled, without, slope, why_not, _notes(outcome, rows))
+    left_out = pd.DataFrame(without, columns=[v.OUTCOME, "left_out", *COLUMNS[1:]])
+    return OutcomePool(outcome, studies, tuple(pooled), left_out, slope, why_not, _notes(outcome, rows))
 
 
-def _nothing(method: str, level: float) -> Pooled:
-    return Pooled(method, 0, 0, 0, *(nan,) * 9, level=level, note="no row can be pooled")
-
-
-def _without_each(outcome: str, rows: pd.DataFrame, methods: list[PoolingMethod], level: float) -> pd.DataFrame:
-    events, n = rows[v.EVENTS].to_numpy(dtype=float), rows[v.N].to_numpy(dtype=float)
-    cells = [
-        (outcome, left_out, *_cells(outcome, pooled)[1:])
-        for method in methods
-        if len(rows) > 1
-        for left_out, pooled in zip(rows["label"], leave_one_out(events, n, method=method, level=level), strict=True)
-    ]
-    return pd.DataFrame(cells, columns=[v.OUTCOME, "left_out", *COLUMNS[1:]])
-
-
-def _cells(outcome: str, pooled: Pooled) -> tuple[object, ...]:
-    return outcome, *(getattr(pooled, name) for name in COLUMNS[1:])
+def _cells(pooled: Pooled) -> tuple[object, ...]:
+    return tuple(getattr(pooled, name) for name in COLUMNS[1:])
 
 
 def _slope(rows: pd.DataFrame, level: float) -> tuple[StudySlope | None, str]:

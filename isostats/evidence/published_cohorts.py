@@ -8,14 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from isostats.engines.embedded import open_engine
 from isostats.errors import DataError, nearest
 from isostats.estimate.intervals import proportion
-from isostats.records.column_names import plain
-from isostats.records.formats.form import Asked
-from isostats.records.formats.registry import read_raw
-from isostats.records.numbers import decimal_of, read_number
-from isostats.records.raw import Unusable
+from isostats.evidence.tables import read_numbers, read_texts
 from isostats.records.schema import MISSING_TOKENS
 from isostats.resources import resource
 from isostats.vocabulary import names as v
@@ -24,7 +19,7 @@ from isostats.words.numbers import counted, decimal_text
 
 REQUIRED = ("study", v.OUTCOME, v.N, v.EVENTS)
 NUMBERS = (v.N, v.EVENTS, "follow_up_months")
-YES, NO = ("yes", "y", "true", "1", ""), ("no", v.N, "false", "0")
+YES, NO = ("yes", "y", "true", "1"), ("no", v.N, "false", "0")
 
 
 def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
@@ -43,46 +38,27 @@ def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
         raise DataError(
             f"The evidence file lacks {counted(len(missing), 'column')}:{hints}. It needs {', '.join(REQUIRED)}."
         )
-    for name in ("arm", "pool", "pool_note", "follow_up_months"):
-        if name not in frame:
-            frame[name] = None
+    optional = ("arm", "pool", "pool_note", "follow_up_months")
+    frame = frame.assign(**{name: None for name in optional if name not in frame})
+    frame["pool"] = [str(word or "yes").lower() for word in frame["pool"]]
     faults = []
     for name in ("study", v.OUTCOME):
         faults += _fault(frame[frame[name].isna()], f"without {name}", advice=" Name it, or remove it.")
     for name in NUMBERS:
         frame[name], wrong = _numbers(frame, name)
         faults += wrong
-    faults += _impossible(frame) + several_spellings(frame) + counted_twice(frame)
+    faults += _impossible(frame) + several_spellings(frame) + printedtwice(frame)
     if faults:
         raise DataError("\n".join(faults))
     return _pool(frame)
 
 
 def _texts(source: str | Path | pd.DataFrame) -> pd.DataFrame:
-    """The file as texts, trimmed; what stands for nothing is None."""
-    connection = open_engine()
-    try:
-        raw = read_raw(connection, source, "evidence", Asked({*REQUIRED, "arm", "authors"}))
-        frame = connection.execute("SELECT * FROM evidence ORDER BY row").df()
-    except Unusable as error:
-        raise DataError(f"The evidence cannot be read: {error.finding}") from None
-    finally:
-        connection.close()
-    if raw.ragged:
-        first = raw.ragged[0]
-        raise DataError(
-            f"{counted(len(raw.ragged), 'evidence row')} without one value for each of the {len(raw.names)} columns "
-            f"(first: row {first.row}). Put texts with commas in quotation marks."
-        )
-    names = [plain(name) for name in raw.names]
-    doubled = next((name for name in names if name and names.count(name) > 1), None)
-    if doubled:
-        raise DataError(f"The evidence file has {names.count(doubled)} columns {doubled!r}. Keep one of them.")
-    frame.columns = ["row", *names]
-    for name in names:
-        texts = frame[name].astype(object).where(frame[name].notna(), "").str.strip()
+    """The file as texts; what stands for nothing is None."""
+    frame = read_texts(source, "The evidence file", {*REQUIRED, "arm", "authors"})
+    for name in frame.columns.drop("row"):
         empty = ("",) if name in ("study", v.OUTCOME, "authors") else MISSING_TOKENS
-        frame[name] = texts.where(~texts.str.lower().isin(empty), None)
+        frame[name] = frame[name].where(~frame[name].str.lower().isin(empty), None)
     return frame
 
 
@@ -101,12 +77,8 @@ def _fault(rows: pd.DataFrame, what: str, example: str = "", advice: str = "") -
 
 def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
     """A column as numbers, NaN where there is none, and what is wrong with it."""
-    texts = frame[name]
-    decimal = decimal_of(texts.dropna())
-    read = [None if text is None else read_number(text, decimal) for text in texts]
-    values = pd.Series(
-        [each if isinstance(each, float) else float("nan") for each in read], index=frame.index, dtype=float
-    )
+    numbers, read = read_numbers(frame[name])
+    values = pd.Series(numbers, index=frame.index)
     whole = name != "follow_up_months"
     wrong = {
         f"whose {name} is not a number": [isinstance(each, str) for each in read],
@@ -125,7 +97,7 @@ def _impossible(frame: pd.DataFrame) -> list[str]:
     """Rows with more events than people, or with a pool that is neither yes nor no."""
     more = frame[(frame[v.EVENTS] > frame[v.N]) & (frame[v.N] >= 0)]
     example = " of ".join(decimal_text(more.iloc[0][name], 0) for name in (v.EVENTS, v.N)) if len(more) else ""
-    unclear = frame[[str(word or "").lower() not in YES + NO for word in frame["pool"]]]
+    unclear = frame[~frame["pool"].isin(YES + NO)]
     return [
         *_fault(more, "with more events than people", example, " Correct the file."),
         *_fault(unclear, "whose pool is neither yes nor no", "pool {row[pool]!r}"),
@@ -134,12 +106,10 @@ def _impossible(frame: pd.DataFrame) -> list[str]:
 
 def _pool(frame: pd.DataFrame) -> pd.DataFrame:
     """Which rows may be pooled, and why not the others."""
-    chosen = [str(word or "").lower() in YES for word in frame["pool"]]
-    notes = []
-    for yes, events, note in zip(chosen, frame[v.EVENTS], frame["pool_note"], strict=True):
-        notes.append(note or ("no count printed" if events != events else None if yes else "marked pool = no"))
-    pool = ["yes" if yes and events == events else "no" for yes, events in zip(chosen, frame[v.EVENTS], strict=True)]
-    return frame.assign(pool=pool, pool_note=notes)
+    chosen, printed = frame["pool"].isin(YES), frame[v.EVENTS].notna()
+    why = chosen.map({True: None, False: "marked pool = no"}).where(printed, "no count printed")
+    notes = [note or reason for note, reason in zip(frame["pool_note"], why, strict=True)]
+    return frame.assign(pool=(chosen & printed).map({True: "yes", False: "no"}), pool_note=notes)
 
 
 SEPARATORS = re.compile(r"[\s_.,;:()'\"‐‑‒–—-]+")
@@ -187,10 +157,9 @@ def _spelled_apart(frame: pd.DataFrame, name: str) -> str:
     return ""
 
 
-def counted_twice(frame: pd.DataFrame) -> list[str]:
+def printedtwice(frame: pd.DataFrame) -> list[str]:
     """A fault: rows to be pooled that are of one study, arm and outcome."""
-    pooled = frame[[str(word or "").lower() in YES for word in frame["pool"]]]
-    pooled = pooled[pooled[v.EVENTS].notna() & pooled["study"].notna() & pooled[v.OUTCOME].notna()]
+    pooled = frame[frame["pool"].isin(YES)].dropna(subset=["study", v.OUTCOME, v.EVENTS])
     keys = pooled[["study", "arm", v.OUTCOME]].map(lambda text: one_form(text) if isinstance(text, str) else "")
     advice = " Remove them, name the arm of each, or set pool to no in all but one."
     return _fault(pooled[keys.duplicated()], "to be pooled with the study, arm and outcome of another", advice=advice)
@@ -232,18 +201,15 @@ def published(
     [{'study': 'blasiak2013', 'n': 116, 'events': 2}, {'study': 'lai2025', 'n': 19907, 'events': 1639}]
     """
     frame = read_evidence(resource("data", "published", "published_cohorts.csv") if path is None else path)
-    for name in COLUMNS:
-        if name not in frame:
-            frame[name] = None
+    frame = frame.assign(**{name: None for name in COLUMNS if name not in frame})
+    frame = frame.astype(dict.fromkeys((v.PROPORTION, v.LOWER, v.UPPER), float))
     if outcome is not None:
         require_outcome(outcome, outcomes_of(frame))
         frame = frame[frame[v.OUTCOME] == outcome]
     frame = frame.assign(label=_labels(frame), n=frame[v.N].astype("Int64"), events=frame[v.EVENTS].astype("Int64"))
-    intervals = [
-        (float("nan"),) * 3 if pd.isna(events) else _wilson(int(events), int(n), level)
-        for events, n in zip(frame[v.EVENTS], frame[v.N], strict=True)
-    ]
-    frame[[v.PROPORTION, v.LOWER, v.UPPER]] = pd.DataFrame(intervals, index=frame.index, columns=["a", "b", "c"])
+    for row, events, n in frame[[v.EVENTS, v.N]].dropna().itertuples():
+        share = proportion(int(events), int(n), level=level)
+        frame.loc[row, [v.PROPORTION, v.LOWER, v.UPPER]] = share.estimate, share.lower, share.upper
     return frame.sort_values([v.PROPORTION, "study"], kind="stable")[list(COLUMNS)].reset_index(drop=True)
 
 
@@ -260,20 +226,12 @@ def require_outcome(outcome: str, known: list[str]) -> None:
         raise DataError(f"There is no outcome {outcome!r}{hint} Known: {', '.join(known)}.")
 
 
-def _wilson(events: int, n: int, level: float) -> tuple[float, float, float]:
-    share = proportion(events, n, level=level)
-    return share.estimate, share.lower, share.upper
-
-
 def _labels(frame: pd.DataFrame) -> list[str]:
     """Authors and year as a reader knows a study; the arm where a study has several."""
-    authors = frame["authors"] if "authors" in frame else [None] * len(frame)
-    years = frame["year"] if "year" in frame else [None] * len(frame)
     labels = []
-    for study, outcome, arm, name, year in zip(
-        frame["study"], frame[v.OUTCOME], frame["arm"], authors, years, strict=True
-    ):
-        label = " ".join(text for text in (str(name or study).split(" (")[0], year) if text)
-        several = (frame["study"].eq(study) & frame[v.OUTCOME].eq(outcome)).sum() > 1
-        labels.append(f"{label}, {arm}" if several and arm else label)
+    for row in frame.to_dict("records"):
+        authors, year = str(row.get("authors") or row["study"]).split(" (")[0], row.get("year")
+        label = f"{authors} {year}" if year else authors
+        several = (frame["study"].eq(row["study"]) & frame[v.OUTCOME].eq(row[v.OUTCOME])).sum() > 1
+        labels.append(f"{label}, {row['arm']}" if several and row["arm"] else label)
     return labels

@@ -13,7 +13,7 @@ from isostats.errors import DataError, EstimateError
 from isostats.estimate.curve_reconstruction import reconstruct
 from isostats.estimate.remission_curve import effective_size, kaplan_meier
 from isostats.evidence.digitised_curves import Between, DigitisedCurve, Scale, digitised_curve
-from isostats.evidence.digitised_tables import Unit, whole
+from isostats.evidence.tables import Unit, whole
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH

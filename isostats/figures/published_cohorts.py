@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from isostats.evidence.pooled_text import POOLING_METHODS
+from isostats.evidence.outcome_pool import POOLING_METHODS
 from isostats.figures.asked import require_frame, require_result
 from isostats.figures.descriptions import attach
 from isostats.figures.row_layout import Mark, Row, share_rows

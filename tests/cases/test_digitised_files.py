@@ -48,7 +48,7 @@ def test_decimal_commas_between_commas_are_refused_and_not_shifted(tmp_path: Pat
     found = run(tmp_path, "time,survival\n0,0,1,0\n6,0,0,9\n", "time,at_risk\n0,200\n6,100\n")
     assert found.exit_code == 1
     text = " ".join(found.output.split())
-    assert "2 lines without one value for each of 2 columns (first: line 2 has 4)" in text
+    assert "2 rows without one value for each of the 2 columns (first: row 2)" in text
     assert "Decimal commas need semicolons" in text
 
 

@@ -76,7 +76,7 @@ def test_a_file_may_have_outcomes_of_its_own(tmp_path: Path) -> None:
         ("c,,12,3", r"1 evidence row without outcome \(first: c\), row 4"),
         ("a,second_course,10,3", r"1 evidence row to be pooled with the study, arm.*\(first: a\), row 4.*name the arm"),
         ("a,second_course,12,4", r"1 evidence row to be pooled with the study, arm.*set pool to no in all but one"),
-        ("c,x,12", r"1 evidence row without one value for each of the 4 columns \(first: row 4\)"),
+        ("c,x,12", r"evidence file: 1 row without one value for each of the 4 columns \(first: row 4\)"),
         ("c,x,12,3,5", r"without one value for each of the 4 columns"),
     ],
 )

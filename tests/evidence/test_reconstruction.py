@@ -197,14 +197,14 @@ def test_faults_in_files_name_the_line(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"first: line 4, 95\.0% after 80\.0% in line 3"):
         reconstruct_curve(path, n=10, **ASKED)
     path.write_text("", encoding="utf-8")
-    with pytest.raises(DataError, match=r"in .*points\.csv is empty"):
+    with pytest.raises(DataError, match=r"The digitised curve cannot be read: .*points\.csv is empty"):
         reconstruct_curve(path, n=10, **ASKED)
     path.write_text("0,1\n6,0.8\n", encoding="utf-8")
     with pytest.raises(
         DataError, match=r"no column 'time'\. It has: 0, 1\. It must have time and survival .* first line"
     ):
         reconstruct_curve(path, n=10, **ASKED)
-    with pytest.raises(DataError, match="cannot be read from"):
+    with pytest.raises(DataError, match=r"cannot be read: .*no file nowhere\.csv"):
         reconstruct_curve(tmp_path / "nowhere.csv", n=10, **ASKED)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 from isostats.estimate.site_funnel import Funnel, funnel
-from isostats.evidence.placement import Placement, place_row
+from isostats.evidence.placement import Placement
 from isostats.evidence.pooled import PooledEvidence
 from isostats.evidence.reconstruction import beside, reconstruct_curve
 from isostats.vocabulary.definition import Definition
@@ -274,7 +274,7 @@ def not_followed(evidence: PooledEvidence) -> Placement:
     """A cohort whose follow-up ends before the horizon."""
     row = {"status": "beyond_followup", "time_days": 730, "estimate": np.nan, "lower": np.nan, "upper": np.nan}
     definition = SYSTEMIC.with_(outcome="second_course", population="everyone")
-    return place_row(evidence.of("second_course"), row | {"n": pd.NA, "events": pd.NA}, definition=definition)
+    return evidence.of("second_course").place_row(row | {"n": pd.NA, "events": pd.NA}, definition=definition)
 
 
 def sites(count: int, *, seed: int = 1, spread: float = 0.0, n: int = 300) -> Funnel:

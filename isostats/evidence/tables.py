@@ -1,10 +1,8 @@
-"""The tables that hold a published curve, its points and the numbers at risk: read, every fault named by its row."""
+"""The tables of evidence (cohorts, points of a curve, numbers at risk): read, every fault named by its row."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,18 +11,69 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from isostats.engines.embedded import open_engine
 from isostats.errors import DataError, nearest
+from isostats.records.column_names import plain
+from isostats.records.formats.form import Asked
+from isostats.records.formats.registry import read_raw
 from isostats.records.numbers import decimal_of, read_number
+from isostats.records.raw import Unusable
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
 from isostats.words.numbers import count_text, counted, number_text
 
+Floats = NDArray[np.float64]
+Days = NDArray[np.int64]
 Unit = Literal["days", "months", "years"]
 IN_DAYS = {"days": 1.0, "months": DAYS_IN_MONTH, "years": DAYS_IN_YEAR}
 LONGEST = 200 * DAYS_IN_YEAR
 """No follow-up is longer; times beyond it are in another unit, or no times."""
 OVERSHOOT = 0.01
 """A click may miss an end of the time axis by this share of the curve's length."""
+EARLY = 1 / 3
+"""Numbers at risk that end before this part of the curve are taken for times in another unit."""
+HALF = 0.5
+MOST = 10_000_000
+"""More people than any study of a curve has; a number above it was misread."""
+
+
+def read_texts(source: pd.DataFrame | str | Path, name: str, known: Collection[str]) -> pd.DataFrame:
+    """A table in any format that records can be in, as trimmed texts by plain column names, with its ``row`` numbers.
+
+    ``known`` columns help to tell the delimiter. Raises DataError for a file that cannot be read or is empty, for rows
+    with more or fewer values than names, and for a column that is there twice.
+    """
+    connection = open_engine()
+    try:
+        raw = read_raw(connection, source, "evidence", Asked(known))
+        frame = connection.execute("SELECT * FROM evidence ORDER BY row").df()
+    except Unusable as error:
+        raise DataError(f"{name} cannot be read: {error.finding}") from None
+    finally:
+        connection.close()
+    if raw.ragged:
+        raise DataError(
+            f"{name}: {counted(len(raw.ragged), 'row')} without one value for each of the {len(raw.names)} columns "
+            f"(first: row {raw.ragged[0].row}). Put texts with commas in quotation marks. Decimal commas need "
+            "semicolons between the values, as in 12,5;0,85."
+        )
+    names = [plain(each) for each in raw.names]
+    _require_single(names, name)
+    texts = frame.drop(columns="row").set_axis(names, axis=1).astype(object)
+    return texts.where(texts.notna(), "").apply(lambda column: column.str.strip()).assign(row=frame["row"])
+
+
+def _require_single(columns: list[str], name: str) -> None:
+    doubled = next((each for each in columns if each and columns.count(each) > 1), None)
+    if doubled is not None:
+        raise DataError(f"{name} has {columns.count(doubled)} columns {doubled!r}. Keep one of them.")
+
+
+def read_numbers(values: pd.Series) -> tuple[Floats, list[object]]:
+    """Values, texts among them, as numbers with NaN where there is none; and as read: a text is the rule it breaks."""
+    decimal = decimal_of([value for value in values if isinstance(value, str)])
+    read = [read_number(value, decimal) if isinstance(value, str) else value for value in values]
+    return np.asarray(pd.to_numeric(pd.Series(read, dtype=object), errors="coerce"), dtype=float), read
 
 
 @dataclass(frozen=True)
@@ -37,57 +86,21 @@ class Source:
 
 
 def read_table(table: pd.DataFrame | str | Path, name: str) -> Source:
-    """A frame, or a text file with a first line of names: commas, or semicolons or tabs with decimal commas.
-
-    Names are put into small letters. Raises DataError for a file that cannot be read, is empty, or has a line with
-    more or fewer values than names.
-    """
+    """A frame, or a file with a first line of names. Raises DataError as :func:`read_texts`, or without rows."""
     if isinstance(table, pd.DataFrame):
-        source = Source(table.reset_index(drop=True), name, lambda i: f"row {i}, counting from 0")
-        columns = [str(column).strip().lower() for column in source.frame.columns]
+        columns = [str(column).strip().lower() for column in table.columns]
+        _require_single(columns, name)
+        frame = table.set_axis(columns, axis=1).reset_index(drop=True)
+        source = Source(frame, name, lambda i: f"row {i}, counting from 0")
     else:
-        lines = _lines(table, name)
-        columns = [text.lower() for text in lines[0][1]]
-        frame = pd.DataFrame([values for _, values in lines[1:]], columns=columns, dtype=object)
-        numbers = [number for number, _ in lines[1:]]
-        source = Source(frame, f"{name} in {table}", lambda i: f"line {numbers[i]}")
+        texts = read_texts(table, name, {v.TIME, v.AT_RISK, "survival", "incidence"})
+        source = Source(texts.drop(columns="row"), f"{name} in {table}", lambda i: f"line {texts['row'][i]}")
     if len(source.frame) == 0:
         raise DataError(f"{name} has no rows.")
-    doubled = next((each for each in columns if columns.count(each) > 1), None)
-    if doubled is not None:
-        raise DataError(f"{source.name} has {columns.count(doubled)} columns {doubled!r}. Keep one of them.")
-    return Source(source.frame.set_axis(columns, axis=1), source.name, source.row)
+    return source
 
 
-def _lines(path: str | Path, name: str) -> list[tuple[int, list[str]]]:
-    """The lines of a file that hold anything, each with its number and its values, as many as there are names."""
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
-        raise DataError(f"{name} cannot be read from {path}: {why}. It must be a CSV file.") from None
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first:
-        raise DataError(f"{name} in {path} is empty.")
-    mark = max(";\t,", key=first.count)  # of marks that are not there, the semicolon
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, skipinitialspace=True)
-    try:
-        lines = [(reader.line_num, [value.strip() for value in row]) for row in reader if any(map(str.strip, row))]
-    except csv.Error as error:
-        raise DataError(f"{name} cannot be read from {path}: {error}. It must be a CSV file.") from None
-    width = len(lines[0][1])
-    ragged = [(number, row) for number, row in lines if len(row) != width]
-    if ragged:
-        number, row = ragged[0]
-        raise DataError(
-            f"{name} in {path}: {counted(len(ragged), 'line')} without one value for each of {width} "
-            f"columns (first: line {number} has {len(row)}). Decimal commas need semicolons between "
-            "the values, as in 12,5;0,85."
-        )
-    return lines
-
-
-def column(source: Source, name: str, wanted: str) -> NDArray[np.float64]:
+def column(source: Source, name: str, wanted: str) -> Floats:
     """A column of numbers with none missing, or an error that says what the table must hold."""
     columns = list(source.frame.columns)
     if name not in columns:
@@ -98,20 +111,16 @@ def column(source: Source, name: str, wanted: str) -> NDArray[np.float64]:
     raw = source.frame[name]
     if raw.dtype == object:
         raw = raw.map(lambda value: None if isinstance(value, str) and not value.strip() else value)
-        decimal = decimal_of([value for value in raw if isinstance(value, str)])
-        read = [read_number(value, decimal) if isinstance(value, str) else value for value in raw]
-        numbers = np.asarray(pd.to_numeric(pd.Series(read, dtype=object), errors="coerce"), dtype=float)
-        unclear = np.array([value == "ambiguous_number" for value in read], dtype=bool)
-        refuse(source, unclear, raw, f"have a {name} that may be read in two ways", "Write numbers as 1200 or 1.2.")
-    else:
-        numbers = np.asarray(pd.to_numeric(raw, errors="coerce"), dtype=float)
+    numbers, read = read_numbers(raw)
+    unclear = np.array([value == "ambiguous_number" for value in read], dtype=bool)
+    refuse(source, unclear, raw, f"have a {name} that may be read in two ways", "Write numbers as 1200 or 1.2.")
     missing = raw.isna().to_numpy()
     refuse(source, missing, raw, f"have no {name}", "Click the point again, or leave the row out.")
     refuse(source, ~np.isfinite(numbers), raw, f"have a {name} that is not a number", "Write numbers as 12.5.")
     return numbers
 
 
-def times_in_days(source: Source, wanted: str, unit: Unit) -> NDArray[np.float64]:
+def times_in_days(source: Source, wanted: str, unit: Unit) -> Floats:
     """The column of times in days, not yet whole; refused where no follow-up is that long."""
     time = column(source, v.TIME, wanted) * IN_DAYS[unit]
     shown = np.asarray(source.frame[v.TIME])
@@ -144,21 +153,13 @@ def whole(number: object) -> bool:
     return bool(np.isfinite(number) and number == int(number))
 
 
-def whole_days(time: NDArray[np.float64]) -> NDArray[np.int64]:
+def whole_days(time: Floats) -> Days:
     """Times in days, rounded down; 7 days written as 0.229979 months are still 7.
 
     >>> whole_days(np.array([0.229979 * 30.4375, 365.25])).tolist()
     [7, 365]
     """
     return np.floor(time + 1e-4).astype(np.int64)
-
-
-Days = NDArray[np.int64]
-EARLY = 1 / 3
-"""Numbers at risk that end before this part of the curve are taken for times in another unit."""
-HALF = 0.5
-MOST = 10_000_000
-"""More people than any study of a curve has; a number above it was misread."""
 
 
 def numbers_at_risk(
