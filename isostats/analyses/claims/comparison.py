@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from isostats.analyses.claims.limits import loglog, verdict_on
+from isostats.analyses.claims.limits import Limits, common, loglog, outer, testable_margin, verdict_on
 from isostats.errors import EstimateError, require_probability
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -41,6 +41,7 @@ VERDICTS = {
 
 RANGE_VERDICTS = {
     "agrees": "Both ends agree with the claimed {claim} within {margin} points.",
+    "differs_within_margin": "Both ends differ from the claimed {claim}, but by less than {margin} points.",
     "below": "Both ends lie below the claimed {claim}.",
     "above": "Both ends lie above the claimed {claim}.",
     "undecided": "They can neither confirm nor refute the claimed {claim}.",
@@ -57,12 +58,13 @@ class ClaimComparison:
     log-log scale on which the interval is made. Where nobody or everybody has failed that scale has no limits: they and
     the tests are then the exact ones of ``followed`` people, those under observation until the horizon (``exact``).
     ``verdict`` is one of agrees, differs_within_margin, below, above, undecided and not_estimable; of rounded counts
-    it is not_tested, and there are no tests.
+    it is not_tested, and there are no tests. A margin that reaches to 0 or 1 is tested at its other edge alone; within
+    one that holds every share nothing can be shown to agree, and ``p_equivalence`` is NaN.
 
     ``naive`` is the share without the outcome, with Wilson limits. Where follow-up was passive the answer is the range
-    from ``estimate`` to ``naive``: nothing is tested, and a verdict needs the whole range, limits included, on one side
-    of the claim. Where later steps of a relapse are not in the records, ``lowest`` is the comparison if all of them had
-    come at once: a verdict needs both.
+    from ``estimate`` to ``naive``: nothing is tested, and the verdict is that of the outer limits of both ends. Where
+    later steps of a relapse are not in the records, ``lowest`` is the comparison if all of them had come at once: a
+    verdict needs both.
     """
 
     claim: float
@@ -105,23 +107,25 @@ class ClaimComparison:
         return min(self.estimate, self.estimate if self.lowest is None else self.lowest.estimate), self.naive
 
     @property
+    def limits(self) -> Limits:
+        """The limits at any level; of a range the outer ones of both ends."""
+        numbers = {v.ESTIMATE: self.estimate, v.STD_ERROR: self.std_error, "followed": self.followed}
+        return outer(loglog(numbers), self.n - self.events, self.n) if self.is_range else loglog(numbers)
+
+    @property
     def verdict(self) -> str:
         """Where the estimate stands: agrees, differs_within_margin, below, above, undecided or not_estimable."""
-        return self.own_verdict if self.lowest is None else _common(self.own_verdict, self.lowest.verdict)
+        return self._within(self.margin)
 
     @property
     def own_verdict(self) -> str:
         """The verdict without regard to later steps that are not in the records."""
-        return self._within(self.margin)
+        return replace(self, lowest=None).verdict
 
     @property
     def verdicts_beside(self) -> dict[float, str]:
         """The verdict within each of ``MARGINS_BESIDE``, which stands beside that of the declared margin."""
-        own = {margin: self._within(margin) for margin in MARGINS_BESIDE if margin != self.margin}
-        if self.lowest is None:
-            return own
-        lowest = self.lowest.verdicts_beside
-        return {margin: _common(verdict, lowest[margin]) for margin, verdict in own.items()}
+        return {margin: self._within(margin) for margin in MARGINS_BESIDE if margin != self.margin}
 
     @property
     def rounded(self) -> bool:
@@ -129,24 +133,17 @@ class ClaimComparison:
         return self.method == v.LIFE_TABLE
 
     def _within(self, margin: float) -> str:
-        if self.rounded:
-            return NOT_TESTED if self.status == v.OK else v.NOT_ESTIMABLE
-        if self.is_range:
-            return _verdict_of_range(self, margin)
-        if self.status != v.OK or not isfinite(self.p_value):
+        if self.status != v.OK or not (self.rounded or self.is_range or isfinite(self.p_value)):
             return v.NOT_ESTIMABLE
-        numbers = {v.ESTIMATE: self.estimate, v.STD_ERROR: self.std_error, "followed": self.followed}
-        return verdict_on(self.claim, margin, self.estimate, loglog(numbers), self.level)
+        if self.rounded:
+            return NOT_TESTED
+        own = verdict_on(self.claim, testable_margin(self.claim, margin), self.limits, self.level)
+        return own if self.lowest is None else common((own, self.lowest._within(margin)))
 
     @property
     def sentence(self) -> str:
         """The verdict in one sentence that names population, outcome, horizon and definition."""
         return sentence_of(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Every number and the words made from them."""
-        beside = {stated_points(margin): verdict for margin, verdict in self.verdicts_beside.items()}
-        return asdict(self) | {"verdict": self.verdict, "verdicts_beside": beside, "sentence": self.sentence}
 
     def __str__(self) -> str:
         return self.sentence
@@ -182,17 +179,15 @@ def compare_to_claim(
     if of_group.empty:
         raise EstimateError(f"The curve has no group {group!r}; it has {', '.join(curve.groups)}.")
     row = of_group.iloc[0]
-    estimate, std_error = float(row[v.ESTIMATE]), float(row[v.STD_ERROR])
-    lower, upper = float(row[v.LOWER]), float(row[v.UPPER])
+    estimate, std_error, lower, upper = (float(row[name]) for name in (v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER))
+    n, at_risk, events = (int(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS))
     followed = float(curve.counts.select(group).observed_on([int(horizon_days)])[0, 0])
     exact = estimate in (0, 1)
     if exact:
         lower, upper = exact_limits(estimate, followed, curve.level)
+    naive = proportion(n - events, n, level=curve.level)
     p_value, p_equivalence = _tests(estimate, std_error, followed, claim, margin)
-    n, events = int(row[v.N]), int(row[v.EVENTS])
-    naive = proportion(n - events, n, level=curve.level) if n else None
-    passive = curve.definition.passive and naive is not None and naive.estimate > estimate + SAME
-    if passive or curve.method == v.LIFE_TABLE:
+    if curve.method == v.LIFE_TABLE or (curve.definition.passive and naive.estimate > estimate + SAME):
         p_value, p_equivalence = nan, nan  # of the ends of a range, and of rounded counts, no test speaks
     return ClaimComparison(
         claim=claim,
@@ -210,38 +205,26 @@ def compare_to_claim(
         p_value=p_value,
         p_equivalence=p_equivalence,
         n=n,
-        at_risk=int(row[v.AT_RISK]),
+        at_risk=at_risk,
         events=events,
         status=str(row[v.STATUS]),
         method=curve.method,
         definition=curve.definition,
         followed=followed,
         exact=exact,
-        naive=naive.estimate if naive else nan,
-        naive_lower=naive.lower if naive else nan,
-        naive_upper=naive.upper if naive else nan,
+        naive=naive.estimate,
+        naive_lower=naive.lower,
+        naive_upper=naive.upper,
     )
-
-
-def _verdict_of_range(it: ClaimComparison, margin: float) -> str:
-    """The verdict that both ends, limits included, bear out; undecided where they do not."""
-    low = it.lower if isfinite(it.lower) else it.estimate
-    if it.claim - margin < low and it.naive_upper < it.claim + margin:
-        return "agrees"
-    if low > it.claim:
-        return "above"
-    return "below" if it.naive_upper < it.claim else "undecided"
-
-
-def _common(verdict: str, other: str) -> str:
-    """The verdict that both bounds give, else none."""
-    return verdict if verdict in (v.NOT_ESTIMABLE, other) else "undecided"
 
 
 def _tests(
     estimate: float, std_error: float, followed: float, claim: float, margin: float
 ) -> tuple[float, float]:
-    """The p of no difference from the claim, and that of equivalence within the margin; NaN where there is none."""
+    """The p of no difference from the claim, and that of equivalence within the margin; NaN where there is none.
+
+    An edge of the margin at 0 or 1, or beyond, leaves nothing to exclude: the other edge is then tested alone.
+    """
     from isostats.estimate.intervals import exact_test, loglog_test
 
     exact = estimate in (0, 1)
@@ -251,10 +234,9 @@ def _tests(
     def test(value: float) -> LogLogTest:
         return exact_test(estimate, followed, value) if exact else loglog_test(estimate, std_error, value)
 
-    above_floor = test(claim - margin).p_greater if claim > margin else nan
-    # a margin that reaches past 1 leaves nothing above to exclude
-    below_ceiling = test(claim + margin).p_less if claim + margin < 1 else 0.0
-    return test(claim).p_value, max(above_floor, below_ceiling)
+    edges = [test(claim - margin).p_greater] if claim > margin else []
+    edges += [test(claim + margin).p_less] if claim + margin < 1 else []
+    return test(claim).p_value, max(edges, default=nan)
 
 
 def _why_not(it: ClaimComparison) -> str:
@@ -303,8 +285,18 @@ def against_claim(it: ClaimComparison) -> str:
             f"Between {percent(it.lowest.estimate)} and {percent(it.estimate)} these records cannot say which, since "
             f"later steps are not in them. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
-    verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin))
+    verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin)) + _untested_edges(it)
     return f"That is {points_text(it.difference)} {direction} the claimed {stated_percent(it.claim)}; {verdict}."
+
+
+def _untested_edges(it: ClaimComparison) -> str:
+    """That a margin reaches to 0% or 100%, where no share lies beyond it; empty where both edges are tested."""
+    if it.rounded or (it.claim > it.margin and it.claim + it.margin < 1):
+        return ""
+    if testable_margin(it.claim, it.margin) == 0:
+        return "; every share lies within that margin, so agreement cannot be tested"
+    upper, end = ("upper", "0%") if it.claim <= it.margin else ("lower", "100%")
+    return f"; the margin reaches to {end}, so only its {upper} edge is tested"
 
 
 def range_words(it: ClaimComparison) -> str:

@@ -1,9 +1,9 @@
-"""The interval of a result at any level, by the method that made it, and where it stands to a claimed value."""
+"""The interval of a result at any level, by the method that made it, and where it stands to what is claimed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import nan
+from collections.abc import Callable, Iterable
+from math import isnan
 from typing import Any
 
 from isostats.vocabulary import names as v
@@ -12,7 +12,7 @@ Limits = Callable[[float], tuple[float, float]]
 """From a level to the lower and upper limit."""
 
 
-def verdict_on(value: float, margin: float, estimate: float, limits: Limits, level: float) -> str:
+def verdict_on(value: float, margin: float, limits: Limits, level: float) -> str:
     """agrees, differs_within_margin, above, below or undecided.
 
     ``agrees`` where the interval of twice the error (90% beside 95%: two one-sided tests) lies within the margin and
@@ -21,24 +21,62 @@ def verdict_on(value: float, margin: float, estimate: float, limits: Limits, lev
     """
     lower, upper = limits(level)
     # at a level of one half or less the shorter interval has no width left
-    narrow = limits(2 * level - 1) if level > 0.5 else (estimate, estimate)
+    narrow = limits(max(2 * level - 1, 1e-9))
     differs = not lower <= value <= upper
-    # a margin that reaches to 1 leaves nothing above to exclude
-    if value - margin < narrow[0] and narrow[1] <= value + margin:
+    # a margin that reaches to 1 leaves nothing above to exclude, and one that reaches to 0 nothing below
+    if value - margin <= narrow[0] and narrow[1] <= value + margin:
         return "differs_within_margin" if differs else "agrees"
     if not differs:
         return "undecided"
-    return "above" if estimate > value else "below"
+    return "above" if lower > value else "below"
+
+
+def verdict_between(low: float | None, high: float | None, limits: Limits, level: float) -> str:
+    """agrees where the whole interval lies between low and high, below or above where all of it lies outside."""
+    lower, upper = limits(level)
+    if low is not None and upper < low:
+        return "below"
+    if high is not None and lower > high:
+        return "above"
+    inside = (low is None or low <= lower) and (high is None or upper <= high)
+    return "agrees" if inside else "undecided"
+
+
+def common(verdicts: Iterable[str]) -> str:
+    """The verdict that all bounds give, else undecided."""
+    different = set(verdicts)
+    return different.pop() if len(different) == 1 else "undecided"
+
+
+def testable_margin(value: float, margin: float) -> float:
+    """The margin around a share, or 0 where every share lies within it: no test could then show agreement.
+
+    >>> testable_margin(0.85, 0.05), testable_margin(0.03, 0.05), testable_margin(0.5, 0.6)
+    (0.05, 0.05, 0.0)
+    """
+    return 0.0 if value - margin <= 0 and value + margin >= 1 else margin
+
+
+def outer(limits: Limits, part: int, whole: int) -> Limits:
+    """Limits of the range from a curve's value to the crude share of ``part`` in ``whole``: the outer ones of both."""
+
+    def widest(level: float) -> tuple[float, float]:
+        (lower, upper), (low, high) = limits(level), wilson({v.EVENTS: part, v.N: whole})(level)
+        return (low if isnan(lower) else min(lower, low)), (high if isnan(upper) else max(upper, high))
+
+    return widest
 
 
 def loglog(row: dict[str, Any]) -> Limits:
     """Limits of a curve's value, from its standard error; at 0 and 1 the exact ones of those under observation."""
     from isostats.estimate.intervals import exact_limits, loglog_limits
 
+    estimate = float(row[v.ESTIMATE])
+
     def limits(level: float) -> tuple[float, float]:
-        if row[v.ESTIMATE] in (0, 1):
-            return exact_limits(float(row[v.ESTIMATE]), float(row.get("followed", nan)), level)
-        lower, upper = loglog_limits(row[v.ESTIMATE], row[v.STD_ERROR], level)
+        if estimate in (0, 1):
+            return exact_limits(estimate, float(row.get("followed", "nan")), level)
+        lower, upper = loglog_limits(estimate, row[v.STD_ERROR], level)
         return float(lower), float(upper)
 
     return limits

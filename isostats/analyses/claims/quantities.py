@@ -1,4 +1,4 @@
-"""What a claim may speak of: each quantity with its words, and the one row of the results that it is read from."""
+"""What a claim may speak of: each quantity with its words, and how the one row is made that it is read from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from isostats.analyses.claims import quantity_rows as rows
 from isostats.analyses.claims.limits import Limits, as_given, bonett_wright, loglog, normal, student, wilson
+from isostats.analyses.claims.quantity_rows import RowsOf
 from isostats.cohort.facts import OF_COURSES, SHARES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from isostats.study.claims import Claim
 
 Unit = Literal["share", "days", "correlation", "slope", "difference"]
-Words = Callable[["Claim"], str]
 
 FIRSTS = {
     "first_topical": "a topical alone",
@@ -52,35 +53,32 @@ NO_PLACE = {
 class Quantity:
     """Something that a claim may speak of.
 
-    ``about`` says what is estimated and how, ``measures`` says it as a claim does, ``definition`` what was counted.
-    ``outcomes`` and ``populations`` are what may be named with it (of populations the first, if none is named),
-    ``horizon`` says whether it needs a day, ``range_only`` that it is held against low and high and never against one
-    value, ``tells`` the outcome that the records must be able to tell where the claim names none itself, and
-    ``later_steps`` that they must hold what came after the first treatment of a relapse.
+    ``measures`` says what is estimated as a claim does, ``definition`` what was counted; in both, and in ``nothing``
+    (the reason where there is no row), the words of the claim's own outcome and day stand in braces. ``outcomes`` and
+    ``populations`` are what may be named with it (of populations the first, if none is named), ``horizon`` says
+    whether it needs a day, ``range_only`` that it is held against low and high and never against one value, ``tells``
+    the outcome that the records must be able to tell where the claim names none itself, and ``later_steps`` that they
+    must hold what came after the first treatment of a relapse.
 
-    It is read from the row of the results with its ``method``, and with ``row_quantity`` and ``row_outcome`` where
-    these are not its own name and the claim's outcome; ``how`` words the method, ``limits`` makes its interval at any
-    level, and ``nothing`` is the reason where there is no such row. ``ranges`` says that the crude share is the other
-    end of the answer where people who are well stop coming.
+    ``rows`` makes the row that it is read from (None where records never have one), ``how`` words the method, and
+    ``limits`` makes its interval at any level. ``ranges`` says that the crude share is the other end of the answer
+    where people who are well stop coming.
     """
 
     id: str
-    about: str
-    measures: Words
-    definition: Words
-    method: str
+    measures: str
+    definition: str
+    rows: RowsOf | None
+    how: str = v.METHOD_LABELS[v.KAPLAN_MEIER]
     unit: Unit = "share"
     outcomes: tuple[str, ...] = ()
-    populations: tuple[str, ...] = ()
-    horizon: bool = False
+    populations: tuple[str, ...] = (v.EVERYONE, v.RESPONDERS)
+    horizon: bool = True
     range_only: bool = False
     tells: str = ""
     later_steps: bool = False
-    row_quantity: str = ""
-    row_outcome: str = ""
-    how: str = ""
     limits: Callable[[dict[str, Any]], Limits] = loglog
-    nothing: Words = lambda claim: "nobody is there to be counted"
+    nothing: str = "nobody is there to be counted"
     ranges: bool = False
 
     @property
@@ -88,156 +86,108 @@ class Quantity:
         """Whether it is about the first courses themselves, and not about what came after them."""
         return not self.horizon
 
-
-def _by_then(claim: Claim) -> str:
-    return in_words(claim.horizon_days or 0)
-
-
-def _free(claim: Claim) -> str:
-    """Free of the outcome, as definitions say it."""
-    outcome = OUTCOMES[claim.outcome]
-    return f"free of {outcome.phrase} ({outcome.definition}) {_by_then(claim)} after the last covered day"
+    @property
+    def of_competing(self) -> bool:
+        """Whether other causes compete."""
+        return self.how == v.METHOD_LABELS[v.AALEN_JOHANSEN]
 
 
-def _phrase(claim: Claim) -> str:
-    return OUTCOMES[claim.outcome].phrase
+def words_of(claim: Claim, pattern: str) -> str:
+    """A pattern of a quantity with the words of a claim's outcome and day."""
+    return pattern.format(
+        then=in_words(claim.horizon_days or 0),
+        outcome=OUTCOMES.get(claim.outcome),
+        first=FIRSTS.get(claim.outcome),
+        share=SHARES.get(claim.outcome),
+        place=NO_PLACE.get(claim.outcome),
+        completed="completed " * (claim.population == "completed"),
+        of_completed=", of those completed" * (claim.population == "completed"),
+    )
 
 
-_BOTH = (v.EVERYONE, v.RESPONDERS)
+_ALL = tuple(OUTCOMES)
+_FREE = "free of {outcome.phrase} ({outcome.definition}) {then} after the last covered day"
+_AJ = v.METHOD_LABELS[v.AALEN_JOHANSEN]
 _DOSE_BY_WEIGHT = "among first courses with the dose and the person's own weight recorded"
 
 _LISTED = (
     Quantity(
-        v.REMISSION,
-        "Free of the outcome at the horizon: Kaplan-Meier, people who leave the records being censored.",
-        lambda claim: f"in remission {_by_then(claim)} after the course, free of {_phrase(claim)}",
-        _free,
-        v.KAPLAN_MEIER, outcomes=tuple(OUTCOMES), populations=_BOTH, horizon=True, ranges=True,
+        v.REMISSION, "in remission {then} after the course, free of {outcome.phrase}", _FREE, rows.remission,
+        outcomes=_ALL, ranges=True,
     ),
     Quantity(
         v.TREATMENT_SUCCESS,
-        "Clear at the end and free of the outcome at the horizon: Kaplan-Meier of either failure, one at a time.",
-        lambda claim: (
-            f"clear or almost clear at the end of the course and free of {_phrase(claim)} {_by_then(claim)} after it"
-        ),
-        lambda claim: f"clear or almost clear at the end of the course, and {_free(claim)}",
-        v.KAPLAN_MEIER, outcomes=tuple(OUTCOMES), populations=(v.WITH_RESPONSE,), horizon=True, ranges=True,
+        "clear or almost clear at the end of the course and free of {outcome.phrase} {then} after it",
+        f"clear or almost clear at the end of the course, and {_FREE}", rows.success,
+        outcomes=_ALL, populations=(v.WITH_RESPONSE,), ranges=True,
     ),
     Quantity(
         "treatment_success_improved",
-        "At least improved at the end and free of the outcome at the horizon: Kaplan-Meier of either failure.",
-        lambda claim: (
-            f"at least improved at the end of the course and free of {_phrase(claim)} {_by_then(claim)} after it"
-        ),
-        lambda claim: f"clear, almost clear or improved at the end of the course, and {_free(claim)}",
-        v.KAPLAN_MEIER, outcomes=tuple(OUTCOMES), populations=(v.WITH_RESPONSE,), horizon=True, ranges=True,
+        "at least improved at the end of the course and free of {outcome.phrase} {then} after it",
+        f"clear, almost clear or improved at the end of the course, and {_FREE}", rows.success_improved,
+        outcomes=_ALL, populations=(v.WITH_RESPONSE,), ranges=True,
     ),
     Quantity(
-        v.CUMULATIVE_INCIDENCE,
-        "With the outcome by the horizon: Aalen-Johansen, death competing where it is recorded.",
-        lambda claim: f"with {_phrase(claim)} within {_by_then(claim)} after the course",
-        lambda claim: (
-            f"{_phrase(claim)} ({OUTCOMES[claim.outcome].definition}) within {_by_then(claim)} after the last covered "
-            "day"
-        ),
-        v.AALEN_JOHANSEN, outcomes=tuple(OUTCOMES), populations=_BOTH, horizon=True, ranges=True,
+        v.CUMULATIVE_INCIDENCE, "with {outcome.phrase} within {then} after the course",
+        "{outcome.phrase} ({outcome.definition}) within {then} after the last covered day", rows.incidence, _AJ,
+        outcomes=_ALL, ranges=True,
     ),
     Quantity(
-        "first_treatment_share",
-        "Which treatment came first among people treated again: one of competing incidences over the sum of all.",
-        lambda claim: f"with {FIRSTS[claim.outcome]} first, of those treated again within {_by_then(claim)}",
-        lambda claim: (
-            f"{FIRSTS[claim.outcome]} as the first of all later acne treatments (of two on one day the stronger "
-            f"counts) within {_by_then(claim)} after the last covered day"
-        ),
-        v.AALEN_JOHANSEN, outcomes=tuple(FIRSTS), populations=_BOTH, horizon=True, tells=v.ANY_TREATMENT,
+        "first_treatment_share", "with {first} first, of those treated again within {then}",
+        "{first} as the first of all later acne treatments (of two on one day the stronger counts) within {then} after "
+        "the last covered day", rows.first_treatment, _AJ,
+        outcomes=tuple(FIRSTS), tells=v.ANY_TREATMENT,
     ),
     Quantity(
-        "remission_after_simpler",
-        "No second course in the time after a first later treatment that was simpler than isotretinoin: Kaplan-Meier.",
-        lambda claim: f"without a second course {_by_then(claim)} after a simpler first later treatment",
-        lambda claim: (
-            f"no second course {_by_then(claim)} after the first later treatment, among people whose first was a "
-            "topical, a procedure, an oral antibiotic or an antiandrogen (a step from one of these to another is not "
-            "counted)"
-        ),
-        v.KAPLAN_MEIER, populations=_BOTH, horizon=True, tells=v.ANY_TREATMENT, row_outcome=v.SECOND_COURSE,
+        "remission_after_simpler", "without a second course {then} after a simpler first later treatment",
+        "no second course {then} after the first later treatment, among people whose first was a topical, a procedure, "
+        "an oral antibiotic or an antiandrogen (a step from one of these to another is not counted)",
+        rows.after_simpler, tells=v.ANY_TREATMENT,
     ),
     Quantity(
-        "no_step_up_after_simpler",
-        "No stronger treatment of any kind after a first later one that was simpler than isotretinoin: Kaplan-Meier.",
-        lambda claim: f"without a step up {_by_then(claim)} after a simpler first later treatment",
-        lambda claim: (
-            "no stronger treatment, no change between oral antibiotic and antiandrogen and no second course "
-            f"{_by_then(claim)} after the first later treatment, among people whose first was simpler than isotretinoin"
-        ),
-        v.KAPLAN_MEIER, populations=_BOTH, horizon=True, tells=v.ANY_TREATMENT, row_outcome="step_up", later_steps=True,
+        "no_step_up_after_simpler", "without a step up {then} after a simpler first later treatment",
+        "no stronger treatment, no change between oral antibiotic and antiandrogen and no second course {then} after "
+        "the first later treatment, among people whose first was simpler than isotretinoin",
+        rows.no_step_up, tells=v.ANY_TREATMENT, later_steps=True,
     ),
     Quantity(
-        "mild_return_share",
-        "How the first return was answered, as its severity: one of competing incidences over the sum of both.",
-        lambda claim: (
-            f"untreated or with a topical alone at first, of those whose acne returned within {_by_then(claim)}"
-        ),
-        lambda claim: (
-            "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first "
-            f"returns within {_by_then(claim)} after the last covered day"
-        ),
-        v.AALEN_JOHANSEN, populations=_BOTH, horizon=True, tells=v.ANY_TREATMENT, row_outcome="mild",
+        "mild_return_share", "untreated or with a topical alone at first, of those whose acne returned within {then}",
+        "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first "
+        "returns within {then} after the last covered day", rows.mild_return, _AJ, tells=v.ANY_TREATMENT,
     ),
     Quantity(
         "remission_by_indication",
-        "Free of the outcome, people treated for frequent relapse less all others: two Kaplan-Meier curves.",
-        lambda claim: (
-            f"difference of people treated for frequent relapse from the others, free of {_phrase(claim)} "
-            f"{_by_then(claim)} after the course"
-        ),
-        lambda claim: f"{_free(claim)}: indication frequent relapse less any other recorded indication",
-        v.KAPLAN_MEIER, unit=v.DIFFERENCE, outcomes=tuple(OUTCOMES), horizon=True, limits=normal,
-        nothing=lambda claim: NOT_RECORDED["indication"],
+        "difference of people treated for frequent relapse from the others, free of {outcome.phrase} {then} after the "
+        "course",
+        f"{_FREE}: indication frequent relapse less any other recorded indication", rows.by_indication,
+        unit=v.DIFFERENCE, outcomes=_ALL, populations=(), limits=normal, nothing=NOT_RECORDED["indication"],
     ),
     Quantity(
-        "course_share",
-        "The share of first courses with a stated property, among those in which it is recorded: Wilson.",
-        lambda claim: (
-            SHARES[claim.outcome].measures + (", of those completed" if claim.population == "completed" else "")
-        ),
-        lambda claim: SHARES[claim.outcome].definition,
-        v.WILSON, outcomes=tuple(SHARES), populations=tuple(OF_COURSES), row_quantity=v.PROPORTION,
-        how="share with Wilson limits", limits=wilson, nothing=lambda claim: SHARES[claim.outcome].nothing,
+        "course_share", "{share.measures}{of_completed}", "{share.definition}", rows.course_share,
+        "share with Wilson limits", outcomes=tuple(SHARES), populations=tuple(OF_COURSES), horizon=False,
+        limits=wilson, nothing="{share.nothing}",
     ),
     Quantity(
-        "median_duration",
-        "The median length of first courses in days, both ends counted, with exact limits by order statistics.",
-        lambda claim: f"median length of a {'completed ' if claim.population == 'completed' else ''}first course",
-        lambda claim: "median days from the first to the last covered day of the first course, both counted",
-        "order_statistics", unit="days", populations=tuple(OF_COURSES), range_only=True, row_outcome="duration_days",
-        how="median with exact limits by order statistics", limits=as_given,
-        nothing=lambda claim: "no first course has an end",
+        "median_duration", "median length of a {completed}first course",
+        "median days from the first to the last covered day of the first course, both counted", rows.median_duration,
+        "median with exact limits by order statistics", unit="days", populations=tuple(OF_COURSES), horizon=False,
+        range_only=True, limits=as_given, nothing="no first course has an end",
     ),
     Quantity(
-        "dose_weight_slope",
-        "How the daily dose follows body weight: 0 where everybody has one dose, 1 where it is in proportion.",
-        lambda claim: "slope of log daily dose on log body weight (0 one dose for all, 1 dose by weight)",
-        lambda claim: f"slope of log daily dose in mg on log weight in kg, {_DOSE_BY_WEIGHT}",
-        "least_squares_hc3", unit="slope", row_quantity="log_slope", row_outcome="daily_dose_by_weight",
-        how="least squares with HC3 errors", limits=student,
-        nothing=lambda claim: NO_DOSE + ", or too few or all of one weight",
+        "dose_weight_slope", "slope of log daily dose on log body weight (0 one dose for all, 1 dose by weight)",
+        f"slope of log daily dose in mg on log weight in kg, {_DOSE_BY_WEIGHT}", rows.dose_slope,
+        "least squares with HC3 errors", unit="slope", populations=(), horizon=False, limits=student,
+        nothing=f"{NO_DOSE}, or too few or all of one weight",
     ),
     Quantity(
-        "dose_weight_correlation",
-        "Whether heavier people were given more a day: Spearman's rank correlation, ties sharing their middle rank.",
-        lambda claim: "rank correlation of the daily dose (mg) with body weight",
-        lambda claim: f"rank correlation of daily dose in mg with weight in kg, {_DOSE_BY_WEIGHT}",
-        "spearman", unit="correlation", row_quantity="rank_correlation", row_outcome="daily_dose_by_weight",
-        how="Spearman with Bonett-Wright limits", limits=bonett_wright, nothing=lambda claim: NO_DOSE,
+        "dose_weight_correlation", "rank correlation of the daily dose (mg) with body weight",
+        f"rank correlation of daily dose in mg with weight in kg, {_DOSE_BY_WEIGHT}", rows.dose_ranks,
+        "Spearman with Bonett-Wright limits", unit="correlation", populations=(), horizon=False, limits=bonett_wright,
+        nothing=NO_DOSE,
     ),
     Quantity(
-        "no_place",
-        "A statement that would need what these records have no table or column for; nothing is read.",
-        lambda claim: "of those in whom it is recorded",
-        lambda claim: "",
-        "", outcomes=tuple(NO_PLACE), nothing=lambda claim: NO_PLACE[claim.outcome],
+        "no_place", "of those in whom it is recorded", "", None,
+        outcomes=tuple(NO_PLACE), populations=(), horizon=False, nothing="{place}",
     ),
 )  # fmt: skip
 

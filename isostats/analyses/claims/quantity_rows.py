@@ -1,4 +1,4 @@
-"""The rows that claims are read from: for each quantity the estimate, in the columns of results.csv."""
+"""The row that a claim is read from: for each quantity the estimate, in the columns of results.csv."""
 
 from __future__ import annotations
 
@@ -24,154 +24,141 @@ from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, TREATMENT_KINDS
 
-Rows = list[Row]
+FOLLOWED = "followed"
+"""Beside the columns of a row: how many were under observation until then."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a row is asked for: the outcome where the quantity has one, the population, and when."""
+    """What a row is asked for: the quantity, its outcome where it has one, the population, and when."""
 
+    quantity: str
     outcome: str
     population: str
-    horizons: list[int]
+    day: int
     min_at_risk: int
 
+    def row(self, method: str, **numbers: Any) -> Row:
+        """The row with these numbers."""
+        when = self.day or None
+        return row(self.quantity, self.outcome, self.population, method, time_days=when, **numbers)
 
-def _of_curves(named: Mapping[str, Curve], outcome: str, at: Asked) -> Rows:
-    """Curves by quantity at the horizons, each row with how many were under observation until then."""
-    rows = []
-    for quantity, curve in named.items():
-        read = curve_rows(curve, quantity, outcome, at.population, horizons=at.horizons, min_at_risk=at.min_at_risk)
-        rows += [each | {"followed": float(curve.counts.observed_on([each[v.TIME_DAYS]])[0, 0])} for each in read]
+
+RowsOf = Callable[[Curves, Asked], list[Row]]
+"""Makes the row of a quantity; a second one is its bound, where later steps of a relapse cannot be seen."""
+
+
+def _of_curve(curve: Curve, at: Asked) -> list[Row]:
+    """A curve on the day, with how many were under observation until then."""
+    followed = float(curve.counts.observed_on([at.day])[0, 0])
+    read = curve_rows(curve, at.quantity, at.outcome, at.population, horizons=[at.day], min_at_risk=at.min_at_risk)
+    return [each | {FOLLOWED: followed} for each in read]
+
+
+def _with_bound(curves: Curves, at: Asked, curve_of: Callable[..., Curve]) -> list[Row]:
+    """A curve, and that in which every first relapse whose later steps cannot be seen fails at once."""
+    rows = _of_curve(curve_of(at.outcome, at.population), at)
+    timeline = curves.cohort.timeline
+    if timeline is not None and timeline.unseen_steps and at.outcome in OF_TREATMENTS:
+        rows += _of_curve(curve_of(at.outcome, at.population, unseen_steps="at_once"), at)
     return rows
 
 
-def _with_bound(curves: Curves, at: Asked, quantity: str, curve_of: Callable[..., Curve]) -> Rows:
-    """A curve, and that in which every first relapse whose later steps cannot be seen fails at once."""
-    named = {quantity: curve_of(at.outcome, at.population)}
-    timeline = curves.cohort.timeline
-    if timeline is not None and timeline.unseen_steps and at.outcome in OF_TREATMENTS:
-        named[f"{quantity}_at_once"] = curve_of(at.outcome, at.population, unseen_steps="at_once")
-    return _of_curves(named, at.outcome, at)
+def remission(curves: Curves, at: Asked) -> list[Row]:
+    """Free of the outcome on the day."""
+    return _with_bound(curves, at, curves.remission)
 
 
-def _remission(curves: Curves, at: Asked) -> Rows:
-    return _with_bound(curves, at, v.REMISSION, curves.remission)
+def incidence(curves: Curves, at: Asked) -> list[Row]:
+    """With the outcome by the day."""
+    return _with_bound(curves, at, curves.incidence)
 
 
-def _incidence(curves: Curves, at: Asked) -> Rows:
-    return _with_bound(curves, at, v.CUMULATIVE_INCIDENCE, curves.incidence)
+def success(curves: Curves, at: Asked) -> list[Row]:
+    """Clear at the end and free of the outcome on the day."""
+    return _of_curve(curves.success(at.outcome), at)
 
 
-def _success(curves: Curves, at: Asked) -> Rows:
-    return _of_curves({v.TREATMENT_SUCCESS: curves.success(at.outcome)}, at.outcome, at)
+def success_improved(curves: Curves, at: Asked) -> list[Row]:
+    """At least improved at the end and free of the outcome on the day."""
+    return _of_curve(curves.success(at.outcome, "improved"), at)
 
 
-def _success_improved(curves: Curves, at: Asked) -> Rows:
-    return _of_curves({"treatment_success_improved": curves.success(at.outcome, "improved")}, at.outcome, at)
-
-
-def _shares(curves: Curves, counts: EventTable, quantity: str, outcomes: Mapping[str, str], at: Asked) -> Rows:
-    """The share of each cause among all of them, under the outcome that it is called; counted is who was followed."""
+def _share(curves: Curves, counts: EventTable, names: Mapping[str, str], at: Asked) -> list[Row]:
+    """The share of the cause that has the outcome's name among all of them; counted is who was followed."""
     shares = shares_of_causes(
-        counts, causes=tuple(outcomes), days=at.horizons, level=curves.level, min_at_risk=at.min_at_risk
+        counts, causes=tuple(names), days=[at.day], level=curves.level, min_at_risk=at.min_at_risk
     )
     return [
-        row(
-            quantity, outcomes[each["cause"]], at.population, v.AALEN_JOHANSEN, time_days=each[v.TIME],
-            level=curves.level, **estimated(each),
-        ) | {"followed": float(each[v.N])}
+        at.row(v.AALEN_JOHANSEN, level=curves.level, **estimated(each)) | {FOLLOWED: float(each[v.N])}
         for each in shares.to_dict("records")
-    ]  # fmt: skip
+        if names[each["cause"]] == at.outcome
+    ]
 
 
-def _first_treatments(curves: Curves, at: Asked) -> Rows:
+def first_treatment(curves: Curves, at: Asked) -> list[Row]:
+    """A kind of treatment as the first, among all first treatments."""
     counts = curves.cohort.count_first_treatment(population=at.population)
-    outcomes = {kind: f"first_{kind}" for kind in TREATMENT_KINDS}
-    return _shares(curves, counts, "first_treatment_share", outcomes, at)
+    return _share(curves, counts, {kind: f"first_{kind}" for kind in TREATMENT_KINDS}, at)
 
 
-def _mild_returns(curves: Curves, at: Asked) -> Rows:
+def mild_return(curves: Curves, at: Asked) -> list[Row]:
+    """Returns that were left untreated or given a topical, among all."""
     counts = returns_by_severity(curves.cohort, population=at.population)
-    return _shares(curves, counts, "mild_return_share", {"mild": "mild", "more": "more"}, at)
+    return _share(curves, counts, {"mild": "", "more": "more"}, at)
 
 
-def _after_simpler(curves: Curves, at: Asked) -> Rows:
-    curve = curves.of_remission(second_courses_after_simpler(curves.cohort, population=at.population))
-    return _of_curves({"remission_after_simpler": curve}, v.SECOND_COURSE, at)
+def after_simpler(curves: Curves, at: Asked) -> list[Row]:
+    """Free of a second course after a first treatment that was simpler."""
+    return _of_curve(curves.of_remission(second_courses_after_simpler(curves.cohort, population=at.population)), at)
 
 
-def _no_step_up(curves: Curves, at: Asked) -> Rows:
-    curve = curves.of_remission(step_ups_after_simpler(curves.cohort, population=at.population))
-    return _of_curves({"no_step_up_after_simpler": curve}, "step_up", at)
+def no_step_up(curves: Curves, at: Asked) -> list[Row]:
+    """Free of a stronger treatment after a first one that was simpler."""
+    return _of_curve(curves.of_remission(step_ups_after_simpler(curves.cohort, population=at.population)), at)
 
 
-def _by_indication(curves: Curves, at: Asked) -> Rows:
+def by_indication(curves: Curves, at: Asked) -> list[Row]:
     """Remission of people treated for frequent relapse less that of all others, the two being independent."""
     counts = outcome_by_indication(curves.cohort, at.outcome, "frequent_relapse")
     if set(counts.groups) != {"of_it", "others"}:
         return []
-    remission = curves.of_remission(counts).at(at.horizons, min_at_risk=at.min_at_risk)
-    remission = remission.set_index([v.TIME, v.GROUP])
-    rows = []
-    for day in at.horizons:
-        one, other = remission.loc[(day, "of_it")], remission.loc[(day, "others")]
-        bad = next((each[v.STATUS] for each in (one, other) if each[v.STATUS] != v.OK), v.OK)
-        difference, std_error = one[v.ESTIMATE] - other[v.ESTIMATE], np.hypot(one[v.STD_ERROR], other[v.STD_ERROR])
-        counted: dict[str, Any] = {name: int(one[name] + other[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
-        rows.append(
-            row("remission_by_indication", at.outcome, at.population, v.KAPLAN_MEIER, time_days=day, level=curves.level,
-                estimate=difference, std_error=std_error or nan, status=None if bad == v.OK else bad, **counted)
-        )  # fmt: skip
+    remission = curves.of_remission(counts).at([at.day], min_at_risk=at.min_at_risk).set_index(v.GROUP)
+    one, other = remission.loc["of_it"], remission.loc["others"]
+    bad = next((each[v.STATUS] for each in (one, other) if each[v.STATUS] != v.OK), None)
+    numbers: dict[str, Any] = {name: int(one[name] + other[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
+    numbers |= {v.ESTIMATE: one[v.ESTIMATE] - other[v.ESTIMATE], v.STATUS: bad, v.LEVEL: curves.level}
+    numbers[v.STD_ERROR] = np.hypot(one[v.STD_ERROR], other[v.STD_ERROR]) or nan
+    return [at.row(v.KAPLAN_MEIER, **numbers)]
+
+
+def course_share(curves: Curves, at: Asked) -> list[Row]:
+    """First courses with a property, among those in which it is recorded."""
+    counts = share_counts(curves.cohort, at.outcome, among=at.population)
+    return [share_row(at.quantity, at.outcome, *counts, curves.level, population=at.population)]
+
+
+def median_duration(curves: Curves, at: Asked) -> list[Row]:
+    """The median length of first courses."""
+    lengths = duration_counts(curves.cohort, among=COMPLETED if at.population == "completed" else "TRUE")
+    median = median_of_counts(lengths["duration_days"].to_numpy(), lengths["people"].to_numpy(), level=curves.level)
+    return _of_result(median, at)
+
+
+def dose_by_weight(follows: Callable[..., Any]) -> RowsOf:
+    """How the daily dose follows the weight, by an estimator of pairs."""
+
+    def rows(curves: Curves, at: Asked) -> list[Row]:
+        pairs = dose_and_weight_counts(curves.cohort)
+        weight, dose, people = (pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg", "people"))
+        return _of_result(follows(weight, dose, counts=people, level=curves.level), at)
+
     return rows
 
 
-def _course_shares(curves: Curves, at: Asked) -> Rows:
-    counted = share_counts(curves.cohort, at.outcome, among=at.population)
-    return [share_row(v.PROPORTION, at.outcome, *counted, curves.level, population=at.population)]
+dose_slope, dose_ranks = dose_by_weight(log_slope), dose_by_weight(rank_correlation)
 
 
-def _median_duration(curves: Curves, at: Asked) -> Rows:
-    lengths = duration_counts(curves.cohort, among=COMPLETED if at.population == "completed" else "TRUE")
-    median = median_of_counts(lengths["duration_days"].to_numpy(), lengths["people"].to_numpy(), level=curves.level)
-    return _one("median_duration", "duration_days", at, "order_statistics", median)
-
-
-def _dose_by_weight(curves: Curves, at: Asked, quantity: str, method: str, follows: Callable[..., Any]) -> Rows:
-    """How the daily dose follows the weight, by an estimator of pairs."""
-    pairs = dose_and_weight_counts(curves.cohort)
-    weight, dose, people = (pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg", "people"))
-    return _one(quantity, "daily_dose_by_weight", at, method, follows(weight, dose, counts=people, level=curves.level))
-
-
-def _dose_slope(curves: Curves, at: Asked) -> Rows:
-    return _dose_by_weight(curves, at, "log_slope", "least_squares_hc3", log_slope)
-
-
-def _dose_ranks(curves: Curves, at: Asked) -> Rows:
-    return _dose_by_weight(curves, at, "rank_correlation", "spearman", rank_correlation)
-
-
-def _one(quantity: str, outcome: str, at: Asked, method: str, made: Any) -> Rows:
+def _of_result(made: Any, at: Asked) -> list[Row]:
     names = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.LEVEL)
-    numbers: dict[str, Any] = {name: getattr(made, name, None) for name in names}
-    return [row(quantity, outcome, at.population, method, **numbers)]
-
-
-ROWS_OF: dict[str, Callable[[Curves, Asked], Rows]] = {
-    v.REMISSION: _remission,
-    v.TREATMENT_SUCCESS: _success,
-    "treatment_success_improved": _success_improved,
-    v.CUMULATIVE_INCIDENCE: _incidence,
-    "first_treatment_share": _first_treatments,
-    "mild_return_share": _mild_returns,
-    "remission_after_simpler": _after_simpler,
-    "no_step_up_after_simpler": _no_step_up,
-    "remission_by_indication": _by_indication,
-    "course_share": _course_shares,
-    "median_duration": _median_duration,
-    "dose_weight_slope": _dose_slope,
-    "dose_weight_correlation": _dose_ranks,
-    "no_place": lambda curves, at: [],
-}
-"""How the rows of each quantity are made."""
+    return [at.row("", **{name: getattr(made, name, None) for name in names})]

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from math import nan
 from typing import Any
 
-import pandas as pd
-
 from isostats.analyses.blocks import Table, Text
-from isostats.analyses.claims.quantities import population_for, why_untold
-from isostats.analyses.claims.quantity_rows import ROWS_OF, Asked
+from isostats.analyses.claims.quantities import QUANTITIES, population_for
+from isostats.analyses.claims.quantity_rows import Asked
 from isostats.analyses.claims.readings import KnownResults
 from isostats.analyses.claims.scorecard import Scorecard, score
 from isostats.analyses.claims.stated import FIRST, builtin_claims, checked_claims, read_as, with_own
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.analyses.rows import Row, not_fixed, table
+from isostats.analyses.rows import Row, not_fixed
 from isostats.study.claims import Claim
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.words.numbers import stated_percent
-
-WHATEVER_OUTCOME = ("first_treatment_share", "remission_after_simpler", "no_place")
-"""Quantities whose rows are one for all outcomes that may be named with them."""
 
 
 def estimate(it: Basis) -> Answer[Scorecard]:
@@ -35,9 +28,16 @@ def estimate(it: Basis) -> Answer[Scorecard]:
 
 def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
     """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one."""
-    asked, cohort = claims_of(study, outcome=outcome), curves.cohort
+    cohort = curves.cohort
+
+    def rows(claim: Claim) -> list[Row]:
+        made = QUANTITIES[claim.quantity].rows
+        day, among = claim.horizon_days or 0, population_for(claim)
+        asked = Asked(claim.quantity, claim.outcome, among, day, study.study.min_at_risk)
+        return [] if made is None else [not_fixed(each, cohort.fixed_by_rule) for each in made(curves, asked)]
+
     known = KnownResults(
-        results=claim_results(curves, asked, study),
+        rows,
         outcomes=cohort.outcomes,
         populations={name: cohort.population_words(name) for name in cohort.populations},
         level=study.claim.level,
@@ -45,7 +45,7 @@ def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
         unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
         definition=cohort.definition.with_(competing=(v.DEATH,) if cohort.deaths else ()),
     )
-    return score(asked, known)
+    return score(claims_of(study, outcome=outcome), known)
 
 
 def claims_of(study: Study, *, outcome: str) -> list[Claim]:
@@ -58,23 +58,6 @@ def claims_of(study: Study, *, outcome: str) -> list[Claim]:
     }
     stated = [replace(each, **declared) if each.id == FIRST else each for each in builtin_claims()]
     return with_own(stated, checked_claims(study.claims, margin=study.claim.margin))
-
-
-def claim_results(curves: Curves, asked: Iterable[Claim], study: Study) -> pd.DataFrame:
-    """What the claims need, in the columns of results.csv, at the horizons that they name."""
-    cohort = curves.cohort
-    days_of: dict[tuple[str, str, str], set[int]] = {}
-    for claim in asked:
-        outcome = claim.outcome if claim.quantity not in WHATEVER_OUTCOME else ""
-        key = (claim.quantity, outcome, population_for(claim))
-        if not why_untold(claim, cohort.outcomes, cohort.populations):
-            days_of.setdefault(key, set()).update([claim.horizon_days] if claim.horizon_days else [])
-    rows: list[Row] = []
-    for (quantity, outcome, population), days in days_of.items():
-        at = Asked(outcome, population, sorted(days), study.study.min_at_risk)
-        rows += ROWS_OF[quantity](curves, at)
-    followed = [each.pop("followed", nan) for each in rows]
-    return table(not_fixed(each, cohort.fixed_by_rule) for each in rows).assign(followed=followed)
 
 
 def scorecard_table(card: Scorecard, level: float) -> Table:

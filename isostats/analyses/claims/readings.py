@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from isostats.analyses.claims.limits import Limits
-from isostats.analyses.claims.quantities import QUANTITIES, Quantity, population_for, why_untold
+from isostats.analyses.claims.comparison import SAME
+from isostats.analyses.claims.limits import Limits, outer
+from isostats.analyses.claims.quantities import QUANTITIES, population_for, why_untold, words_of
+from isostats.analyses.rows import Row
 from isostats.cohort.facts import OF_COURSES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -25,26 +27,19 @@ if TYPE_CHECKING:
 class KnownResults:
     """What the records tell, as results.
 
-    ``results`` has the columns of results.csv, with a row at every horizon that a claim names; ``outcomes``
-    are those that the records can tell; ``populations`` those that they can tell apart, with who is counted in words.
-    ``unseen_steps`` is None where the records can hold every later treatment, else how many first relapses were
-    answered with less than a systemic treatment and not followed further.
+    ``rows`` gives the row that a claim is read from, in the columns of results.csv, and after it the bound where later
+    steps of a relapse cannot be seen; ``outcomes`` are those that the records can tell; ``populations`` those that
+    they can tell apart, with who is counted in words. ``unseen_steps`` is None where the records can hold every later
+    treatment, else how many first relapses were answered with less than a systemic treatment and not followed further.
     """
 
-    results: pd.DataFrame
+    rows: Callable[[Claim], Sequence[Row]]
     outcomes: tuple[str, ...]
     populations: Mapping[str, str]
     level: float = 0.95
     min_at_risk: int = 10
     definition: Definition = field(default_factory=Definition)
     unseen_steps: int | None = None
-
-    def row(self, **address: Any) -> dict[str, Any] | None:
-        """The one result at an address, or None."""
-        rows = self.results
-        for name, value in address.items():
-            rows = rows[rows[name] == value]
-        return None if rows.empty else {str(name): value for name, value in rows.iloc[0].items()}
 
 
 @dataclass(frozen=True)
@@ -81,108 +76,65 @@ class Reading:
 def read(claim: Claim, known: KnownResults) -> Reading:
     """What the records say of a claim: its quantity's row of the results, or the reason why there is none."""
     it, population = QUANTITIES[claim.quantity], population_for(claim)
-    if not it.method:
-        return Reading("", "", "", why=it.nothing(claim))
-    empty = Reading(it.definition(claim), _who(claim, known), _how(it, known))
+    if it.rows is None:
+        return Reading("", "", "", why=words_of(claim, it.nothing))
+    competing = ", death competing" if it.of_competing and known.definition.competing else ""
+    definition, who = words_of(claim, it.definition), known.populations.get(population)
+    who = OF_COURSES[population][1] if it.of_courses else who or POPULATIONS[population].definition
+    empty = Reading(definition, who, it.how + competing)
     if it.later_steps and known.unseen_steps is not None:
         who = POPULATIONS[population].definition
-        return Reading(empty.definition, who, "none", why="they hold no treatment after the first of a relapse")
+        return Reading(definition, who, "none", why="they hold no treatment after the first of a relapse")
     missing = "" if it.of_courses else why_untold(claim, known.outcomes, known.populations)
     if missing:
         return replace(empty, why=missing)
-    address: dict[str, Any] = {
-        v.QUANTITY: it.row_quantity or it.id, v.OUTCOME: it.row_outcome or claim.outcome, v.POPULATION: population,
-        v.METHOD: it.method, v.GROUP: v.ALL,
-    }  # fmt: skip
-    address |= {v.TIME_DAYS: claim.horizon_days} if it.horizon else {}
-    quoted = _as_seen(_of_row(known.row(**address), claim, known, empty), claim, known)
-    at_once = known.row(**(address | {v.QUANTITY: f"{it.id}_at_once"})) if known.unseen_steps else None
-    if at_once is None:
-        return quoted
-    return replace(quoted, other_bound=_as_seen(_of_row(at_once, claim, known, empty), claim, known))
+    readings = [_as_seen(_of_row(row, claim, known, empty), claim, known) for row in known.rows(claim)]
+    if not readings:
+        return replace(empty, why=words_of(claim, it.nothing))
+    return replace(readings[0], other_bound=readings[1]) if len(readings) > 1 else readings[0]
 
 
-def _who(claim: Claim, known: KnownResults) -> str:
-    """The people of a claim, in words."""
-    population = population_for(claim)
-    if QUANTITIES[claim.quantity].of_courses:
-        return OF_COURSES[population][1]
-    return known.populations.get(population, POPULATIONS[population].definition)
-
-
-def _how(quantity: Quantity, known: KnownResults) -> str:
-    """The method of a quantity, in words."""
-    competing = ", death competing" if quantity.method == v.AALEN_JOHANSEN and known.definition.competing else ""
-    return quantity.how or quantity.method.replace("_", "-").title() + competing
-
-
-def _of_row(row: dict[str, Any] | None, claim: Claim, known: KnownResults, empty: Reading) -> Reading:
-    """A row as a reading; the reason of the quantity where there is no row, or nobody is counted in it."""
-    nothing = QUANTITIES[claim.quantity].nothing(claim)
-    if row is None:
-        return replace(empty, why=nothing)
-    counts: dict[str, Any] = {name: _whole(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
-    why = _why_not(row, counts, known, nothing)
-    limits = QUANTITIES[claim.quantity].limits(row)
-    if not why and any(isnan(row[name]) for name in (v.LOWER, v.UPPER)) and any(map(isnan, limits(known.level))):
-        among = "" if counts[v.EVENTS] is None else f"{counted(counts[v.EVENTS], 'event')} among "
-        why = f"{among}{counted(counts[v.N] or 0, 'person', 'people')} give no interval by this method"
-    if why:
-        status = str(row[v.STATUS]) if row[v.STATUS] != v.OK else v.NOT_ESTIMABLE
-        return replace(empty, **counts, status=status, why=why)
-    numbers: dict[str, Any] = {name: float(row[name]) for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
-    if isnan(numbers[v.LOWER]) or isnan(numbers[v.UPPER]):
-        numbers[v.LOWER], numbers[v.UPPER] = limits(known.level)
-    return replace(empty, **numbers, **counts, status=v.OK, limits=limits)
-
-
-def _as_seen(quoted: Reading, claim: Claim, known: KnownResults) -> Reading:
-    """The reading, as a range where people may have left because they were well."""
-    if not known.definition.passive or not QUANTITIES[claim.quantity].ranges:
-        return quoted
-    return as_range(quoted, level=known.level, events_counted=claim.quantity == v.CUMULATIVE_INCIDENCE)
-
-
-def as_range(read: Reading, *, level: float, events_counted: bool) -> Reading:
-    """A reading of a curve as the range to the crude share, in which everyone who was not seen again was well.
-
-    ``events_counted`` says that the reading is of the events and not of those without one.
-    """
-    from isostats.estimate.intervals import proportion
-
-    if read.status != v.OK or read.limits is None or not read.n:
-        return read
-    n, events, inner = read.n, read.events or 0, read.limits
-    crude = (events if events_counted else n - events) / n
-    if abs(crude - read.estimate) < 1e-9:
-        return read
-
-    def limits(level: float) -> tuple[float, float]:
-        share = proportion(events if events_counted else n - events, n, level=level)
-        lower, upper = inner(level)
-        return min(lower, share.lower), max(upper, share.upper)
-
-    low, high = sorted((read.estimate, crude))
+def _of_row(row: Row, claim: Claim, known: KnownResults, empty: Reading) -> Reading:
+    """A row as a reading; with the reason of the quantity where nobody is counted in it."""
+    quantity = QUANTITIES[claim.quantity]
+    counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
+    seen = replace(empty, n=counts[v.N], at_risk=counts[v.AT_RISK], events=counts[v.EVENTS])
+    if row[v.STATUS] != v.OK:
+        why = _beyond(seen, known) if row[v.STATUS] == v.BEYOND_FOLLOWUP else words_of(claim, quantity.nothing)
+        return replace(seen, status=str(row[v.STATUS]), why=why)
+    limits, lower, upper = quantity.limits(row), float(row[v.LOWER]), float(row[v.UPPER])
+    if isnan(lower) or isnan(upper):
+        lower, upper = limits(known.level)
+    if isnan(lower) or isnan(upper):
+        among = "" if seen.events is None else f"{counted(seen.events, 'event')} among "
+        people = counted(seen.n or 0, "person", "people")
+        return replace(seen, why=f"{among}{people} give no interval by this method")
     return replace(
-        read,
-        estimate=low,
-        other=high,
-        lower=min(read.lower, limits(level)[0]),
-        upper=max(read.upper, limits(level)[1]),
-        method=f"{read.method}, and the crude share in which everyone who was not seen again was well",
-        limits=limits,
+        seen, estimate=float(row[v.ESTIMATE]), lower=lower, upper=upper, status=v.OK, limits=limits
     )
 
 
-def _why_not(row: dict[str, Any], counts: dict[str, Any], known: KnownResults, nothing: str) -> str:
-    """Why a row cannot be quoted or has no interval; empty where it can and has."""
-    n, events = counts[v.N] or 0, counts[v.EVENTS] or 0
-    if row[v.STATUS] == v.BEYOND_FOLLOWUP and n and events == n:
+def _beyond(read: Reading, known: KnownResults) -> str:
+    """Why there is no figure past the follow-up."""
+    if read.n and read.events == read.n:
         return "by then everybody had had the event"
-    if row[v.STATUS] == v.BEYOND_FOLLOWUP:
-        return f"fewer than {counted(known.min_at_risk, 'person', 'people')} were still followed then"
-    return "" if row[v.STATUS] == v.OK else nothing
+    return f"fewer than {counted(known.min_at_risk, 'person', 'people')} were still followed then"
 
 
-def _whole(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
+def _as_seen(read: Reading, claim: Claim, known: KnownResults) -> Reading:
+    """The reading; where people may have left because they were well, as the range to the crude share.
+
+    In that share everyone who was not seen again was well.
+    """
+    passive = known.definition.passive and QUANTITIES[claim.quantity].ranges
+    if not passive or read.limits is None or not read.n:
+        return read
+    events = read.events or 0
+    part = events if claim.quantity == v.CUMULATIVE_INCIDENCE else read.n - events
+    if abs(part / read.n - read.estimate) < SAME:
+        return read
+    low, high = sorted((read.estimate, part / read.n))
+    limits = outer(read.limits, part, read.n)
+    lower, upper = limits(known.level)
+    method = f"{read.method}, and the crude share in which everyone who was not seen again was well"
+    return replace(read, estimate=low, other=high, lower=lower, upper=upper, method=method, limits=limits)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
-from isostats.analyses.claims.limits import verdict_on
+from isostats.analyses.claims.limits import Limits, common, testable_margin, verdict_between, verdict_on
 from isostats.analyses.claims.quantities import unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
-from isostats.analyses.claims.stated import bounds_in_words, number_in_words, read_as
+from isostats.analyses.claims.stated import bounds_in_words, margin_in_words, number_in_words, read_as
 from isostats.errors import EstimateError, nearest
 from isostats.study.claims import Claim
 from isostats.vocabulary import names as v
@@ -25,7 +25,7 @@ from isostats.words.numbers import (
     limits_text,
     number_text,
     percent,
-    percent_with_limits,
+    share_text,
     signed_points,
     stated_percent,
     stated_points,
@@ -43,83 +43,14 @@ WORDS = {
 """Every verdict, as a reader has it."""
 
 
-def verdict_of(claim: Claim, reading: Reading, *, level: float, margin: float | None = None) -> str:
-    """A key of ``WORDS``; with ``margin``, what it would be within another margin than the claim's.
-
-    Against a range: ``agrees`` where the whole interval lies in it, ``below`` or ``above`` where the whole interval
-    lies outside, else ``undecided``. Against a value: :func:`.verdict_on`, as :func:`isostats.compare_to_claim`. Where
-    steps cannot be seen, only a verdict that both bounds give stands.
-    """
-    if reading.status != v.OK or reading.limits is None:
-        return "cannot_be_told"
-    if claim.described:
-        return "described"
-    if reading.other_bound is not None:
-        ends = {verdict_of(claim, replace(each, other_bound=None), level=level, margin=margin)
-                for each in (reading, reading.other_bound)}  # fmt: skip
-        return ends.pop() if len(ends) == 1 else "undecided"
-    lower, upper = reading.limits(level)
-    if claim.value is None:
-        low = float("-inf") if claim.low is None else claim.low
-        high = float("inf") if claim.high is None else claim.high
-        if upper < low or lower > high:
-            return "below" if upper < low else "above"
-        return "agrees" if low <= lower and upper <= high else "undecided"
-    return verdict_on(
-        claim.value, claim.margin or 0.0 if margin is None else margin, reading.estimate, reading.limits, level
-    )
-
-
-def beside_in_words(verdicts: Mapping[float, str]) -> str:
-    """What other margins would say, in words.
-
-    >>> beside_in_words({0.025: "undecided", 0.1: "differs_within_margin"})
-    'margin of 2.5 points: undecided; of 10 points: differs'
-    """
-    short = WORDS | {"differs_within_margin": "differs"}
-    parts = [f"of {stated_points(margin)} points: {short[verdict]}" for margin, verdict in verdicts.items()]
-    return "margin " + "; ".join(parts) if parts else ""
-
-
-def verdict_in_words(claim: Claim, reading: Reading, verdict: str) -> str:
-    """The verdict with what it is held against, or with the reason why there is none."""
-    if verdict == "cannot_be_told":
-        return f"{WORDS[verdict]}: {reading.why}"
-    if verdict == "described":
-        return WORDS[verdict]
-    bound = reading.other_bound
-    if verdict == "undecided" and bound is not None and bound.status == v.OK:
-        ends = (*reading.ends, *bound.ends)
-        between = " and ".join(percent(end) for end in (min(ends), max(ends)))
-        left = "" if reading.ends[0] == reading.ends[1] else ", and who left may have been well"
-        return f"undecided: between {between}, as later treatments of a first relapse cannot be seen{left}"
-    if claim.value is None:
-        return _of_a_range(claim, reading, verdict)
-    value, margin = number_in_words(claim.value, unit_of(claim)), _margin(claim)
-    return {
-        "agrees": f"agrees with {value} within {margin}",
-        "differs_within_margin": f"differs from {value}, within {margin}",
-        "above": f"above {value}",
-        "below": f"below {value}",
-        "undecided": f"undecided: neither told from {value} nor shown to agree within {margin}",
-    }[verdict]
-
-
-def _margin(claim: Claim) -> str:
-    margin = claim.margin or 0.0
-    return f"{stated_points(margin)} points" if unit_of(claim) == "share" else number_in_words(margin, unit_of(claim))
-
-
-def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
-    """A verdict against low and high: what agrees with, or the bound that is passed or reached across."""
-    ends = [end for end in (claim.low, claim.high) if end is not None]
-    if verdict == "agrees":
-        return f"agrees: {bounds_in_words(claim)}"
-    if verdict in ("above", "below"):
-        return f"{verdict} {number_in_words(ends[-1 if verdict == 'above' else 0], unit_of(claim))}"
-    crossed = [number_in_words(end, unit_of(claim)) for end in ends if reading.lower < end < reading.upper]
-    return f"undecided: the interval reaches across {' and '.join(crossed)}"
-
+WRITTEN: dict[str, tuple[Callable[[float], str], str]] = {
+    "share": (share_text, "%"),
+    "days": (number_text, " days"),
+    v.DIFFERENCE: (signed_points, " points"),
+    "correlation": (lambda value: decimal_text(value, 2), ""),
+    "slope": (lambda value: decimal_text(value, 2), ""),
+}
+"""By unit, how a number is written and what follows the estimate."""
 
 WIDTHS = (24, 31, 21, 18)
 """Of the printed columns: with three spaces of two they fill 100."""
@@ -135,44 +66,80 @@ class Scored:
 
     @property
     def verdict(self) -> str:
-        """agrees, differs_within_margin, above, below, undecided, described or cannot_be_told."""
-        return verdict_of(self.claim, self.reading, level=self.level)
+        """agrees, differs_within_margin, above, below, undecided, described or cannot_be_told.
+
+        Against a value by :func:`.verdict_on`, as :func:`isostats.compare_to_claim`; against a range by
+        :func:`.verdict_between`. Where steps cannot be seen, only a verdict that both bounds give stands.
+        """
+        return self._within(self.claim.margin or 0.0)
+
+    def _within(self, margin: float) -> str:
+        if self.reading.limits is None:
+            return "cannot_be_told"
+        if self.claim.described:
+            return "described"
+        bounds = [self.reading, self.reading.other_bound] if self.reading.other_bound else [self.reading]
+        return common(self._of_one(each.limits, margin) for each in bounds)
+
+    def _of_one(self, limits: Limits | None, margin: float) -> str:
+        claim = self.claim
+        if limits is None:
+            return "cannot_be_told"
+        if claim.value is None:
+            return verdict_between(claim.low, claim.high, limits, self.level)
+        tested = testable_margin(claim.value, margin) if unit_of(claim) == "share" else margin
+        return verdict_on(claim.value, tested, limits, self.level)
 
     @property
     def verdict_words(self) -> str:
         """The verdict with what it is held against, or with the reason why there is none."""
-        return verdict_in_words(self.claim, self.reading, self.verdict)
+        claim, bound, verdict = self.claim, self.reading.other_bound, self.verdict
+        if verdict == "cannot_be_told":
+            return f"{WORDS[verdict]}: {self.reading.why}"
+        if verdict == "described":
+            return WORDS[verdict]
+        if verdict == "undecided" and bound is not None and bound.status == v.OK:
+            low, high = self.reading.ends
+            ends = sorted((low, high, *bound.ends))
+            left = "" if low == high else ", and who left may have been well"
+            between = f"undecided: between {percent(ends[0])} and {percent(ends[-1])}"
+            return f"{between}, as later treatments of a first relapse cannot be seen{left}"
+        if claim.value is None:
+            return _of_a_range(claim, self.reading, verdict)
+        value, margin = number_in_words(claim.value, unit_of(claim)), margin_in_words(claim)
+        return {
+            "agrees": f"agrees with {value} within {margin}",
+            "differs_within_margin": f"differs from {value}, within {margin}",
+            "above": f"above {value}",
+            "below": f"below {value}",
+            "undecided": f"undecided: neither told from {value} nor shown to agree within {margin}",
+        }[verdict]
 
     @property
     def beside(self) -> dict[float, str]:
         """The verdict within 2.5 and 10 points, where a share is held against a value."""
-        claim, it = self.claim, self.reading
-        if claim.value is None or unit_of(claim) != "share" or it.status != v.OK:
+        if self.claim.value is None or unit_of(self.claim) != "share" or self.reading.status != v.OK:
             return {}
-        others = [margin for margin in MARGINS_BESIDE if margin != claim.margin]
-        return {margin: verdict_of(claim, it, level=self.level, margin=margin) for margin in others}
+        return {margin: self._within(margin) for margin in MARGINS_BESIDE if margin != self.claim.margin}
 
     @property
     def verdict_cell(self) -> str:
         """The verdict in words, with those of the other margins."""
-        return self.verdict_words + (f" ({beside_in_words(self.beside)})" if self.beside else "")
+        short = WORDS | {"differs_within_margin": "differs"}
+        others = [f"of {stated_points(margin)} points: {short[verdict]}" for margin, verdict in self.beside.items()]
+        return self.verdict_words + (f" (margin {'; '.join(others)})" if others else "")
 
     @property
     def says(self) -> str:
         """What the records say: the estimate with its interval, or a dash."""
-        it = self.reading
+        it, unit = self.reading, unit_of(self.claim)
         if it.status != v.OK:
             return "–"
-        if unit_of(self.claim) == "share" and it.ends[0] != it.ends[1]:
-            low, high = (percent(end) for end in it.ends)
+        if unit == "share" and it.ends[0] != it.ends[1]:
+            low, high = map(percent, it.ends)
             return f"between {low} and {high} ({limits_text(it.lower, it.upper)})"
-        if unit_of(self.claim) == "share":
-            return percent_with_limits(it.estimate, it.lower, it.upper)
-        if unit_of(self.claim) == "days":
-            return f"{number_text(it.estimate)} days ({number_text(it.lower)} to {number_text(it.upper)})"
-        if unit_of(self.claim) == v.DIFFERENCE:
-            return f"{signed_points(it.estimate)} points ({signed_points(it.lower)} to {signed_points(it.upper)})"
-        return f"{decimal_text(it.estimate, 2)} ({decimal_text(it.lower, 2)} to {decimal_text(it.upper, 2)})"
+        write, after = WRITTEN[unit]
+        return f"{write(it.estimate)}{after} ({write(it.lower)} to {write(it.upper)})"
 
     @property
     def counts(self) -> str:
@@ -221,6 +188,17 @@ class Scored:
             v.METHOD: it.method,
             "source": claim.source,
         }
+
+
+def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
+    """A verdict against low and high: what agrees with, or the bound that is passed or reached across."""
+    ends = [end for end in (claim.low, claim.high) if end is not None]
+    if verdict == "agrees":
+        return f"agrees: {bounds_in_words(claim)}"
+    if verdict in ("above", "below"):
+        return f"{verdict} {number_in_words(ends[-1 if verdict == 'above' else 0], unit_of(claim))}"
+    crossed = [number_in_words(end, unit_of(claim)) for end in ends if reading.lower < end < reading.upper]
+    return f"undecided: the interval reaches across {' and '.join(crossed)}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import pandas as pd
 
 from isostats.analyses.claims.comparison import MARGIN
-from isostats.analyses.claims.quantities import QUANTITIES, Quantity, unit_of
+from isostats.analyses.claims.quantities import QUANTITIES, Quantity, unit_of, words_of
 from isostats.errors import StudyError, nearest
 from isostats.resources import resource
 from isostats.study.claims import Claim
@@ -51,7 +51,7 @@ def _checked(claim: Claim, margin: float) -> Claim:
 def read_as(claim: Claim) -> str:
     """How the claim is read: the quantity with its bounds, and what was decided, in words."""
     quantity = QUANTITIES[claim.quantity]
-    bounds, measures = bounds_in_words(claim), quantity.measures(claim)
+    bounds, measures = bounds_in_words(claim), words_of(claim, quantity.measures)
     if claim.described:
         return f"Described: {'share ' * (quantity.unit == 'share')}{measures}. {claim.how_read}".strip()
     text = f"{bounds} {measures}" if quantity.unit == "share" else f"{measures}: {bounds}"
@@ -75,6 +75,12 @@ def number_in_words(number: float, unit: str) -> str:
     return number_text(number) + (" days" if unit == "days" else "")
 
 
+def margin_in_words(claim: Claim) -> str:
+    """How far from the value still agrees; of a share in points."""
+    margin, unit = claim.margin or 0.0, unit_of(claim)
+    return number_in_words(margin, v.DIFFERENCE if unit == "share" else unit)
+
+
 def bounds_in_words(claim: Claim) -> str:
     """What a claim is held against, in words.
 
@@ -85,8 +91,8 @@ def bounds_in_words(claim: Claim) -> str:
     if claim.described:
         return "held against nothing"
     if claim.value is not None and claim.margin is not None:
-        give = f"{stated_points(claim.margin)} points" if unit == "share" else number_in_words(claim.margin, unit)
-        return f"{number_in_words(claim.value, unit)}, give or take {give}" + ("," if unit == "share" else "")
+        give = f"{number_in_words(claim.value, unit)}, give or take {margin_in_words(claim)}"
+        return give + ("," if unit == "share" else "")
     if claim.low is not None and claim.high is not None:
         low = number_in_words(claim.low, unit).removesuffix(" days").removesuffix("%").removesuffix(" points")
         return f"{low} to {number_in_words(claim.high, unit)}"

@@ -127,6 +127,29 @@ def test_a_margin_beyond_one_leaves_only_the_floor_to_test() -> None:
     assert found.verdict in {"agrees", "differs_within_margin"}
 
 
+@pytest.mark.parametrize(
+    ("claim", "margin"), [(0.03, 0.05), (0.05, 0.05), (0.1, 0.05), (0.85, 0.05), (0.97, 0.05), (0.5, 0.5), (0.4, 0.7)]
+)
+@pytest.mark.parametrize("events", [0, 4, 12, 60, 200, 340, 380, 388, 400])
+def test_no_verdict_rests_on_a_test_that_is_not_there(events: int, claim: float, margin: float) -> None:
+    found = iso.compare_to_claim(curve_of(events, 400), horizon_days=730, claim=claim, margin=margin)
+    agrees = found.verdict in {"agrees", "differs_within_margin"}
+    assert agrees == (found.p_equivalence < 0.05), "NaN shows nothing"
+    assert isnan(found.p_equivalence) == (margin >= 0.5)
+
+
+def test_a_margin_that_reaches_to_nothing_is_tested_at_its_upper_edge_and_it_is_said() -> None:
+    found = iso.compare_to_claim(curve_of(388, 400), horizon_days=730, claim=0.03, margin=0.05)
+    narrow = iso.compare_to_claim(curve_of(388, 400, level=0.90), horizon_days=730, claim=0.03, margin=0.05)
+    assert (found.verdict, found.p_equivalence < 0.05) == ("agrees", narrow.upper < 0.08)
+    assert "the margin reaches to 0%, so only its upper edge is tested" in found.sentence
+    high = iso.compare_to_claim(curve_of(12, 400), horizon_days=730, claim=0.97, margin=0.05)
+    assert "the margin reaches to 100%, so only its lower edge is tested" in high.sentence
+    wide = iso.compare_to_claim(curve_of(200, 400), horizon_days=730, claim=0.5, margin=0.5)
+    assert wide.verdict == "undecided"
+    assert "every share lies within that margin, so agreement cannot be tested" in wide.sentence
+
+
 @pytest.mark.parametrize(("keyword", "value"), [("claim", 85), ("claim", 0.0), ("margin", 1.0), ("margin", "5%")])
 def test_a_claim_is_a_probability(keyword: str, value: object) -> None:
     with pytest.raises(EstimateError, match=rf"{keyword} must be a number between 0 and 1.*85% is written 0.85"):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 import isostats as iso
-from isostats.analyses.claims.quantities import QUANTITIES
+from isostats.analyses.claims.quantities import QUANTITIES, population_for
 from isostats.analyses.claims.readings import KnownResults
 from isostats.analyses.claims.scorecard import WORDS, Scored, score
 from isostats.analyses.claims.stated import builtin_claims
-from isostats.analyses.rows import row, table
+from isostats.analyses.rows import row
 from isostats.errors import EstimateError
 from isostats.study.claims import Claim
 
+NAN = float("nan")
 POPULATIONS = {"everyone": "everyone at all", "responders": "people clear"}
 OUTCOMES = ("any_treatment", "systemic_treatment", "second_course", "recorded_relapse")
 
@@ -26,9 +28,17 @@ def claim(quantity: str, **given: object) -> Claim:
 
 def scored(one: Claim, rows: list[dict], **ground: object) -> Scored:
     told = {"outcomes": OUTCOMES, "populations": POPULATIONS} | ground
-    followed = [each.pop("followed", float("nan")) for each in map(dict, rows)]
-    frame = table([{name: each[name] for name in each if name != "followed"} for each in rows])
-    return score([one], KnownResults(frame.assign(followed=followed), **told)).rows[0]  # type: ignore[arg-type]
+    return score([one], KnownResults(among(rows), **told)).rows[0]  # type: ignore[arg-type]
+
+
+def among(rows: list[dict]) -> Callable[[Claim], list[dict]]:
+    """The row of a claim: of its quantity, its population, and its day where it has one."""
+
+    def of_claim(one: Claim) -> list[dict]:
+        address = {"quantity": one.quantity, "population": population_for(one), "time_days": one.horizon_days}
+        return [each for each in rows if all(each[name] == value for name, value in address.items())]
+
+    return of_claim
 
 
 def curve_row(quantity: str, outcome: str, population: str, method: str, estimate: float, **numbers: object) -> dict:
@@ -113,8 +123,8 @@ def test_a_frequency_is_read_among_everyone_by_aalen_johansen() -> None:
 
 def test_shares_of_courses_have_wilson_limits_of_any_level() -> None:
     # 60 of 80: z = 1.959964; (60 + z2/2 -+ z sqrt(60 * 20 / 80 + z2/4)) / (80 + z2), by hand 0.6452 and 0.8319
-    share = row("proportion", "duration_4_to_6_months", "everyone", "wilson", estimate=0.75, lower=0.6452, upper=0.8319,
-                n=80, events=60, level=0.95)  # fmt: skip
+    share = row("course_share", "duration_4_to_6_months", "everyone", "wilson", estimate=0.75, lower=0.6452,
+                upper=0.8319, n=80, events=60, level=0.95)  # fmt: skip
     low = claim("course_share", outcome="duration_4_to_6_months", low=0.5)
     found = scored(low, [share])
     assert (found.says, found.verdict) == ("75.0% (64.5 to 83.2)", "agrees")
@@ -126,13 +136,13 @@ def test_shares_of_courses_have_wilson_limits_of_any_level() -> None:
 
 
 def test_no_weight_and_the_dose_by_weight_cannot_be_told() -> None:
-    none = row("proportion", "daily_half_to_one_mg_per_kg", "everyone", "wilson", n=0, events=0)
+    none = row("course_share", "daily_half_to_one_mg_per_kg", "everyone", "wilson", n=0, events=0)
     found = scored(claim("course_share", outcome="daily_half_to_one_mg_per_kg", low=0.5), [none])
     assert found.verdict_words == (
         "cannot be told from these records: no daily dose with a person's own weight is recorded"
     )
     assert found.says == "–"
-    pairs = row("rank_correlation", "daily_dose_by_weight", "everyone", "spearman", n=0)
+    pairs = row("dose_weight_correlation", "daily_dose_by_weight", "everyone", "spearman", n=0)
     assert (
         "no daily dose with a person's own weight"
         in scored(claim("dose_weight_correlation", low=0), [pairs]).verdict_words
@@ -145,7 +155,7 @@ def test_no_weight_and_the_dose_by_weight_cannot_be_told() -> None:
 )
 def test_a_rank_correlation(bounds: dict, verdict: str) -> None:
     # 103 pairs, r = 0.6: z 0.693147 -+ 1.959964 sqrt(1.18 / 100) = 0.480239 and 0.906055, tanh 0.4464 and 0.7192
-    pairs = row("rank_correlation", "daily_dose_by_weight", "everyone", "spearman", estimate=0.6, lower=0.4464,
+    pairs = row("dose_weight_correlation", "daily_dose_by_weight", "everyone", "spearman", estimate=0.6, lower=0.4464,
                 upper=0.7192, n=103)  # fmt: skip
     found = scored(claim("dose_weight_correlation", **bounds), [pairs])
     assert (found.says, found.verdict) == ("0.60 (0.45 to 0.72)", verdict)
@@ -190,10 +200,10 @@ def test_what_the_records_do_not_hold_is_named(one: Claim) -> None:
 @pytest.mark.parametrize(
     ("numbers", "reason", "counts"),
     [
-        ({"status": "beyond_followup", "estimate": None}, "fewer than 10 people were still followed then", True),
-        ({"status": "beyond_followup", "estimate": None, "events": 400}, "by then everybody had had the event", True),
+        ({"status": "beyond_followup", "estimate": NAN}, "fewer than 10 people were still followed then", True),
+        ({"status": "beyond_followup", "estimate": NAN, "events": 400}, "by then everybody had had the event", True),
         (
-            {"estimate": 1.0, "lower": None, "upper": None, "events": 0},
+            {"estimate": 1.0, "lower": NAN, "upper": NAN, "events": 0},
             "0 events among 400 people give no interval by this method",
             True,
         ),
@@ -207,12 +217,12 @@ def test_what_may_not_be_quoted_is_not(numbers: dict, reason: str, counts: bool)
     assert [told[name] == told[name] for name in ("estimate", "lower", "upper")] == [False] * 3
     assert ("400 people" in found.definition) == counts
     assert "77.5" not in str(
-        score([REMISSION], KnownResults(table([remission() | numbers]), OUTCOMES, POPULATIONS))
+        score([REMISSION], KnownResults(among([remission() | numbers]), OUTCOMES, POPULATIONS))
     )
 
 
-def test_every_quantity_has_a_docstring_and_words_and_every_builtin_claim_one_of_them() -> None:
-    assert all(quantity.about for quantity in QUANTITIES.values())
+def test_every_quantity_has_words_and_every_builtin_claim_one_of_them() -> None:
+    assert all(quantity.measures for quantity in QUANTITIES.values())
     assert {one.quantity for one in builtin_claims()} <= set(QUANTITIES)
     for_ones_own = {"dose_weight_correlation", "remission_after_simpler", "first_treatment_share"}
     assert {one.quantity for one in builtin_claims()} == set(QUANTITIES) - for_ones_own
@@ -221,7 +231,7 @@ def test_every_quantity_has_a_docstring_and_words_and_every_builtin_claim_one_of
 @pytest.fixture
 def card():
     rows = [remission(), curve_row("cumulative_incidence", "second_course", "everyone", "aalen_johansen", 0.06)]
-    return score(builtin_claims(), KnownResults(table(rows), OUTCOMES, POPULATIONS))
+    return score(builtin_claims(), KnownResults(among(rows), OUTCOMES, POPULATIONS))
 
 
 def test_a_scorecard_prints_every_claim_within_100_columns(card) -> None:
