@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.published_cohorts import published_forest as published_forest
-    from isostats.figures.remission_by_groups import remission_by_group as remission_by_group
     from isostats.figures.remission_curves import remission as remission
+    from isostats.figures.remission_curves import remission_by_group as remission_by_group
     from isostats.figures.saving import render as render
     from isostats.figures.saving import save as save
     from isostats.figures.second_courses import second_course as second_course

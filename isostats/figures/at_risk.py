@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
+
 from isostats.figures.labels import shorten
-from isostats.figures.style import INK, LINE_MM, QUIET, SMALL_PT, Dash, axes_at, size_mm, text_width
+from isostats.figures.style import INK, LINE_MM, SMALL_PT, Dash, axes_at, text_width, write
+from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.transforms import Transform
 
     from isostats.estimate.results import Curve
-    from isostats.figures.ticks import TimeAxis
 
 MEASURES = ((v.AT_RISK, "At risk"), (v.EVENTS, "Events"), (v.CENSORED, "Censored"))
 LONGEST_NAME_MM = 34.0
@@ -77,53 +78,37 @@ class RiskTable:
         axes.set_ylim(self.height, 0)
         axes.set_axis_off()
         axes.set_label("at-risk table")
+        # across in mm from the left end of the axes, down in the table's own mm
+        origin = ScaledTranslation(0, 0, axes.transAxes)  # type: ignore[arg-type]
+        across = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans + origin
+        beside = blended_transform_factory(across, axes.transData)
         table = self._cells(time.days)
         gap, y = self.label_gap(time.days), LINE_MM / 2
-        for measure, label in MEASURES:
-            _label(axes, label, y, gap, weight="bold")
+
+        def label(text: str, gap: float, weight: str = "normal") -> None:
+            write(axes, -gap, y, text, transform=beside, ha="right", weight=weight)
+
+        for measure, name in MEASURES:
+            label(name, gap, "bold")
             y += LINE_MM * self.by_group
             for i, group in enumerate(self.groups):
                 if self.by_group:
-                    _label(axes, shorten(plain(group), LONGEST_NAME_MM), y, gap + SWATCH_MM)
-                    _swatch(axes, y, gap, self.colours[i], self.dashes[i])
-                self._row(axes, table[table[v.GROUP] == group], measure, y)
+                    label(shorten(plain(group), LONGEST_NAME_MM), gap + SWATCH_MM)
+                    axes.plot([-gap - SWATCH_MM + 1.0, -gap - 0.2], [y, y], transform=beside, color=self.colours[i],
+                              linestyle=self.dashes[i], clip_on=False, linewidth=1.3)  # fmt: skip
+                mine = table[table[v.GROUP] == group]
+                for day, cell in zip(mine[v.TIME], mine[measure], strict=True):
+                    write(axes, float(day), y, cell, ha="center", label=f"{measure} {group} {day}")
                 y += LINE_MM
             y += 0.8 * self.by_group
         return axes
 
-    def _row(self, axes: Axes, table: pd.DataFrame, measure: str, y: float) -> None:
-        for day, cell in zip(table[v.TIME], table[measure], strict=True):
-            axes.text(
-                float(day), y, cell, ha="center", va="center_baseline",
-                fontsize=SMALL_PT, label=f"{measure} {table[v.GROUP].iloc[0]} {day}",
-            )  # fmt: skip
 
-
-def _beside(axes: Axes) -> Transform:
-    """Across in mm from the left end of the axes, down in the table's own mm."""
-    from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
-
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    origin = ScaledTranslation(0, 0, axes.transAxes)  # type: ignore[arg-type]
-    across = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans + origin
-    return blended_transform_factory(across, axes.transData)
-
-
-def _label(axes: Axes, text: str, y: float, gap: float, *, weight: str = "normal") -> None:
-    axes.text(
-        -gap, y, text, transform=_beside(axes), ha="right", va="center_baseline", fontsize=SMALL_PT, weight=weight
+def table_words(curve: Curve) -> str:
+    """How the table under a curve counts."""
+    if curve.counts.by_interval:
+        return "Table: at risk are those still there at the end of the day; events and censored are all up to then."
+    return (
+        "Table: at risk are those under observation on the day (exit on that day or later); "
+        "events and censored are counted strictly before it; with those who enter later they sum to n."
     )
-
-
-def _swatch(axes: Axes, y: float, gap: float, colour: str, dash: Dash) -> None:
-    axes.plot(
-        [-gap - SWATCH_MM + 1.0, -gap - 0.2], [y, y], transform=_beside(axes), color=colour, linestyle=dash,
-        clip_on=False, linewidth=1.3,
-    )  # fmt: skip
-
-
-def note(figure: Figure, text: str, *, left: float, top: float) -> None:
-    """A line of quiet text in the figure, placed in mm from the top left."""
-    width, height = size_mm(figure)
-    figure.text(left / width, 1 - top / height, text, ha="left", va="top", fontsize=SMALL_PT, color=QUIET)

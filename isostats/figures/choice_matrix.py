@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from isostats.figures.grid_definitions import Choice, Grid
 from isostats.figures.labels import shorten, wrap
-from isostats.figures.style import COLOURS, FAINT, SMALL_PT, canvas_axes, text_width
+from isostats.figures.style import COLOURS, FAINT, SMALL_PT, canvas_axes, text_width, write
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 ROW_MM = 3.0
 BLOCK_GAP_MM = 1.6
@@ -91,12 +88,10 @@ def draw_matrix(figure: Figure, axes: Axes, grid: Grid, blocks: Sequence[Block],
     edge = 0.0
     for block in blocks:
         for k, line in enumerate(_label(block)):
-            sheet.text(1.5, top + edge + ROW_MM * (k + 0.5), line, va="center_baseline", fontsize=SMALL_PT,
-                       weight="bold")  # fmt: skip
+            write(sheet, 1.5, top + edge + ROW_MM * (k + 0.5), line, weight="bold")
         for name, members in zip(block.names, block.members, strict=True):
             y = edge + ROW_MM / 2
-            sheet.text(1.5 + name_width + 3.0 + level_width, top + y, shorten(name, LEVEL_MM), ha="right",
-                       va="center_baseline", fontsize=SMALL_PT)  # fmt: skip
+            write(sheet, 1.5 + name_width + 3.0 + level_width, top + y, shorten(name, LEVEL_MM), ha="right")
             axes.axhline(y, color=FAINT, linewidth=0.4, zorder=0)
             mine = np.isin(block.choice.codes[: grid.drawn], members)
             value = block.choice.values[members[0]] if len(members) == 1 else "further"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from isostats.cohort.facts import LONGEST, SHORTEST
 from isostats.figures.asked import require_frame
@@ -19,25 +22,19 @@ from isostats.figures.style import (
     DOUBLE_MM,
     LINE_MM,
     QUIET,
-    SMALL_PT,
     TEXT_PT,
     axes_at,
     blank,
     canvas_axes,
-    settle,
     styled,
     tell_simulated,
+    write,
 )
 from isostats.figures.ticks import time_axis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import definition_words
 from isostats.words.numbers import count_text, number_text, percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,6 @@ def durations_and_doses(
         if not known:
             figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
         tell_simulated(figure, simulated)
-        settle(figure)
     return _tell(figure, known, by_quantity, definition, simulated)
 
 
@@ -159,11 +155,11 @@ def _notes(quantity: str, numbers: dict[str, Any], width: float) -> list[str]:
 def _write(figure: Figure, left: float, across: float, top: float, quantity: str, notes: Sequence[str]) -> None:
     spec, width = QUANTITIES[quantity], across - 13.0
     head = canvas_axes(figure, left, top - 9.0, width, 9.0)
-    head.text(0, 2.5, spec.title, va="center_baseline", fontsize=TEXT_PT, weight="bold")
-    head.text(0, 6.2, wrap(spec.stated, width, lines=1)[0], va="center_baseline", fontsize=SMALL_PT, color=QUIET)
+    write(head, 0, 2.5, spec.title, weight="bold", size=TEXT_PT)
+    write(head, 0, 6.2, wrap(spec.stated, width, lines=1)[0], color=QUIET)
     foot = canvas_axes(figure, left, top + HEIGHT_MM + 10.0, width, LINE_MM * max(len(notes), 1))
     for i, line in enumerate(notes):
-        foot.text(0, LINE_MM * (i + 0.5), line, va="center_baseline", fontsize=SMALL_PT)
+        write(foot, 0, LINE_MM * (i + 0.5), line)
 
 
 def _tell(

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from isostats.figures.at_risk import RiskTable, note
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from isostats.figures.at_risk import RiskTable
 from isostats.figures.curves import Steps
 from isostats.figures.labels import spread, wrap
 from isostats.figures.style import (
     CLAIM,
     DASHES,
+    DOUBLE_MM,
     INK,
     LINE_MM,
     QUIET,
@@ -19,18 +25,17 @@ from isostats.figures.style import (
     Dash,
     axes_at,
     blank,
+    note,
     size_mm,
     tell_simulated,
     text_width,
 )
-from isostats.figures.ticks import TimeAxis, time_axis
+from isostats.figures.ticks import TimeAxis, tick_step, time_axis
+from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.numbers import count_text, number_text, percent, stated_points, time_words
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
     from isostats.estimate.results import Curve
 
 TICKS_MM = 10.5
@@ -75,46 +80,53 @@ class SideLabel:
 
 def curve_sheet(
     curve: Curve,
-    groups: Sequence[str],
+    drawn: Sequence[Steps],
     *,
-    end: float,
-    width: float,
-    height: float,
-    right: float,
+    min_at_risk: int,
+    until_days: int | None,
     simulated: bool,
+    right: float,
+    width: float = DOUBLE_MM,
+    height: float = 75.0,
     header: str = "",
     footer: Sequence[str] = (),
     colours: Sequence[str] = (INK,),
-    dashes: Sequence[Dash] = DASHES,
     beside: float = 0.0,
     cause: str | None = None,
 ) -> Sheet:
-    """Lay out the figure: ``right`` mm for labels, ``beside`` mm beyond them for another panel."""
-    table = RiskTable(curve, tuple(groups), tuple(colours), tuple(dashes), cause)
+    """Lay out the figure: ``right`` mm for labels, ``beside`` mm beyond them for another panel.
+
+    Where no curve is to be drawn, or one stops early, the reason is written.
+    """
+    table = RiskTable(curve, tuple(s.group for s in drawn), tuple(colours), DASHES, cause)
+    ends = [s.until for s in drawn if s.until is not None]
+    end = min(max(ends, default=0.0) or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
     widest = table.cell_width((0,)) + 2.5
     left = max(table.label_width + table.label_gap((0,)), 11.0) + 1.5
     across = width - left - right - beside
     time = time_axis(end, most=min(9, int(across // max(widest, 8.0)) + 1))
     top = 6.5 if header or simulated else 3.0
-    footer = [line for text in footer for line in wrap(text, width - left - 2, lines=3)]
-    total = top + height + TICKS_MM + table.height + LINE_MM * len(footer) + 1.5
+    feet = [stop_words(drawn, min_at_risk, days=len(drawn) == 1), *footer]
+    lines = [line for text in feet for line in wrap(text, width - left - 2, lines=3)]
+    below = top + height + TICKS_MM
+    total = below + table.height + LINE_MM * len(lines) + 1.5
     figure = blank(width, total)
     axes = axes_at(figure, left, top, across, height)
-    time.draw(axes, _time_label(curve, time, across + right))
-    table.draw(figure, time, left=left, top=top + height + TICKS_MM, width=across)
-    for i, line in enumerate(footer):
-        note(figure, line, left=left, top=top + height + TICKS_MM + table.height + LINE_MM * i)
+    label = f"{time.unit} since day 0"  # a published figure's, which the caption names
+    if curve.definition.time_zero.startswith("the last covered day"):
+        label = f"{time.unit} since the end of the first course"
+        label = label if text_width(label, 8.0) < across + right else f"{time.unit} since the course's end"
+    time.draw(axes, label)
+    table.draw(figure, time, left=left, top=below, width=across)
+    for i, line in enumerate(lines):
+        note(figure, line, left=left, top=below + table.height + LINE_MM * i)
     if header:
         figure.text(left / width, 1 - 1.2 / total, header, ha="left", va="top", fontsize=SMALL_PT)
     tell_simulated(figure, simulated)
-    return Sheet(figure, axes, left, top, across, height, time, right)
-
-
-def _time_label(curve: Curve, time: TimeAxis, room: float) -> str:
-    if not curve.definition.time_zero.startswith("the last covered day"):
-        return f"{time.unit} since day 0"  # a published figure's, which the caption names
-    label = f"{time.unit} since the end of the first course"
-    return label if text_width(label, 8.0) < room else f"{time.unit} since the course's end"
+    sheet = Sheet(figure, axes, left, top, across, height, time, right)
+    if not ends:
+        nothing_drawn(sheet, stop_words(drawn, min_at_risk) if any(s.n for s in drawn) else "No patients.")
+    return sheet
 
 
 def side_labels(sheet: Placed, labels: Sequence[SideLabel]) -> None:
@@ -130,51 +142,33 @@ def side_labels(sheet: Placed, labels: Sequence[SideLabel]) -> None:
         def place(x: float, y: float) -> tuple[float, float]:
             return (start + x) / whole_width, 1 - (sheet.top + y) / whole_height
 
-        _lead(sheet.figure, place(0.6, want), place(3.2, centre))
-        text_at = 4.0
-        if label.patch or label.dash is not None:
-            _sample(sheet.figure, label, place(4.0, centre), place(10.0, centre))
-            text_at = 11.0
-        x, y = place(text_at, centre)
+        def line(begin: tuple[float, float], end: tuple[float, float], **style: Any) -> None:
+            both = zip(place(*begin), place(*end), strict=True)
+            sheet.figure.add_artist(Line2D(*both, transform=sheet.figure.transFigure, **style))
+
+        line((0.6, want), (3.2, centre), color=QUIET, linewidth=0.5)
+        sampled = label.patch or label.dash is not None
+        if label.patch:
+            x, y = place(4.0, centre)
+            sheet.figure.add_artist(
+                Rectangle(
+                    (x, y - 1.1 / whole_height), 6.0 / whole_width, 2.2 / whole_height, facecolor=label.colour,
+                    transform=sheet.figure.transFigure, edgecolor=INK, linewidth=0.4,
+                )
+            )  # fmt: skip
+        elif label.dash is not None:
+            line((4.0, centre), (10.0, centre), color=label.colour, linestyle=label.dash, linewidth=1.3)
+        x, y = place(11.0 if sampled else 4.0, centre)
         sheet.figure.text(
             x, y, "\n".join(label.lines), ha="left", va="center", fontsize=SMALL_PT, linespacing=1.1,
-            color=label.colour if label.dash is None and not label.patch else INK,
+            color=INK if sampled else label.colour,
         )  # fmt: skip
-
-
-def _lead(figure: Figure, start: tuple[float, float], end: tuple[float, float]) -> None:
-    from matplotlib.lines import Line2D
-
-    figure.add_artist(
-        Line2D([start[0], end[0]], [start[1], end[1]], transform=figure.transFigure, color=QUIET, linewidth=0.5)
-    )
-
-
-def _sample(figure: Figure, label: SideLabel, start: tuple[float, float], end: tuple[float, float]) -> None:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Rectangle
-
-    if label.patch:
-        _, height = size_mm(figure)
-        figure.add_artist(
-            Rectangle(
-                (start[0], start[1] - 1.1 / height), end[0] - start[0], 2.2 / height, transform=figure.transFigure,
-                facecolor=label.colour, edgecolor=INK, linewidth=0.4,
-            )
-        )  # fmt: skip
-        return
-    figure.add_artist(
-        Line2D(
-            [start[0], end[0]], [start[1], end[1]], transform=figure.transFigure, color=label.colour,
-            linestyle=label.dash or "solid", linewidth=1.3,
-        )
-    )  # fmt: skip
 
 
 def percent_axis(axes: Axes, label: str, top: float = 100.0) -> None:
     """A y axis in percent from 0; one that ends below 100 says so."""
     axes.set_ylim(0, top)
-    step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if top / s <= 5.5)
+    step = tick_step(top, 5.5)
     ticks = [i * step for i in range(int(top / step + 1e-9) + 1)]
     axes.set_yticks(ticks, [f"{number_text(t)}%" for t in ticks])
     axes.set_ylabel(label if top >= 100 else f"{label} (axis ends at {number_text(top)}%)", labelpad=3)

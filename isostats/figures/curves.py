@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from isostats.figures.style import Dash
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from isostats.estimate.results import Curve
 
 Floats = NDArray[np.float64]
@@ -39,20 +39,14 @@ class Steps:
         """The last estimate drawn."""
         return float(self.estimate[-1]) if len(self.estimate) else float("nan")
 
-    def line(self) -> tuple[Floats, Floats]:
-        """Vertices of the step line."""
-        return self._stepped(self.estimate)
 
-    def band(self) -> tuple[Floats, Floats, Floats]:
-        """Vertices of the band: days, lower and upper; NaN where no limits exist."""
-        days, lower = self._stepped(self.lower)
-        return days, lower, self._stepped(self.upper)[1]
-
-    def _stepped(self, values: Floats) -> tuple[Floats, Floats]:
-        if self.until is None or not len(values):
-            return np.empty(0), np.empty(0)
-        days = np.append(np.repeat(self.time, 2)[1:], max(self.until, self.time[-1]))
-        return days, np.repeat(values, 2)
+def at_days(
+    curve: Curve, group: str, days: Sequence[int], *, cause: str | None = None, min_at_risk: int = 10
+) -> pd.DataFrame:
+    """One group's (and cause's) estimates on these days, with the status that says whether they may be quoted."""
+    at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
+    at = at[at[v.GROUP] == group]
+    return at if cause is None or "cause" not in at else at[at["cause"] == cause]
 
 
 def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: int = 10) -> Steps:
@@ -66,49 +60,36 @@ def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: in
     if cause is not None:
         frame = frame[frame["cause"] == cause]
     frame = frame.sort_values(v.TIME, kind="stable")
-    time, n = frame[v.TIME].to_numpy(float), _n(curve, group)
-    enough = np.flatnonzero(_quotable(curve, group, frame[v.TIME].astype(int).tolist(), min_at_risk))
+    time = frame[v.TIME].to_numpy(float)
+    at = at_days(curve, group, frame[v.TIME].astype(int).tolist(), min_at_risk=min_at_risk)
+    at = at.drop_duplicates(v.TIME)  # of several causes, which are observed alike, the first
+    enough = np.flatnonzero(at[v.STATUS] == v.OK)
     stop = int(enough[-1]) + 1 if len(enough) else 0
     values = frame[[v.ESTIMATE, v.LOWER, v.UPPER]].to_numpy(float)[:stop]
     same = np.zeros(stop, dtype=bool)
     same[1:] = np.all((values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1])), axis=1)
-    keep = ~same
+    n = at_days(curve, group, [0], min_at_risk=0)[v.N]
     return Steps(
-        group=group,
-        time=time[:stop][keep],
-        estimate=values[keep, 0],
-        lower=values[keep, 1],
-        upper=values[keep, 2],
+        group,
+        time[:stop][~same],
+        estimate=values[~same, 0],
+        lower=values[~same, 1],
+        upper=values[~same, 2],
         until=float(time[stop - 1]) if stop else None,
-        n=n,
+        n=float(n.iloc[0]) if len(n) else 0.0,
         events=float(frame[v.EVENTS].sum()),
         ends_early=stop < len(time),
     )
-
-
-def _quotable(curve: Curve, group: str, days: Sequence[int], min_at_risk: int) -> NDArray[np.bool_]:
-    """On which days enough people are under observation for the curve to be quoted."""
-    at = curve.at(days, min_at_risk=min_at_risk)
-    at = at[at[v.GROUP] == group].drop_duplicates(v.TIME)  # of several causes, which are observed alike, the first
-    return np.asarray((at[v.STATUS] == v.OK).to_numpy(), dtype=bool)
-
-
-def _n(curve: Curve, group: str) -> float:
-    at = curve.at([0], min_at_risk=0)
-    counts = at.loc[at[v.GROUP] == group, v.N]
-    return float(counts.iloc[0]) if len(counts) else 0.0
 
 
 def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: Dash = "solid", alpha: float = 0.18) -> None:
     """Draw a curve and its band, in percent, with a short bar where it stops for want of people at risk."""
     if drawn.until is None:
         return
-    days, lower, upper = drawn.band()
-    axes.fill_between(
-        days, 100 * lower, 100 * upper, color=colour, alpha=alpha, linewidth=0, label=f"band {drawn.group}"
-    )
-    days, estimate = drawn.line()
-    axes.plot(days, 100 * estimate, color=colour, linestyle=dash, label=f"curve {drawn.group}", clip_on=False)
+    days = np.append(np.repeat(drawn.time, 2)[1:], max(drawn.until, drawn.time[-1]))
+    lower, estimate, upper = (100 * np.repeat(values, 2) for values in (drawn.lower, drawn.estimate, drawn.upper))
+    axes.fill_between(days, lower, upper, color=colour, alpha=alpha, linewidth=0, label=f"band {drawn.group}")
+    axes.plot(days, estimate, color=colour, linestyle=dash, label=f"curve {drawn.group}", clip_on=False)
     if drawn.ends_early:
         axes.plot(
             [drawn.until], [100 * drawn.last], marker="|", markersize=6, markeredgewidth=1.2, color=colour,

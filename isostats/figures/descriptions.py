@@ -22,11 +22,11 @@ class Words:
 
 
 def attach(figure: Figure, title: str, caption: Iterable[str], alt: Iterable[str], *, simulated: bool) -> Figure:
-    """Give the figure its words; empty sentences are left out, and simulated records are called so in both."""
-    from isostats.figures.style import letters_told
+    """Settle the figure and give it its words, without the empty ones; simulated records are called so in both."""
+    from isostats.figures.style import settle
 
     warning = [SIMULATED] if simulated else []
-    letters = letters_told(figure)
+    letters = settle(figure)
     vars(figure)["isostats_words"] = Words(
         title=title,
         caption=" ".join(s.strip() for s in [f"{title}.", *caption, letters, *warning] if s.strip()),

@@ -6,31 +6,30 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 
 from isostats.figures.asked import require_curve, require_group
+from isostats.figures.at_risk import table_words
 from isostats.figures.curve_layout import (
     Sheet,
     SideLabel,
     beyond_words,
     curve_sheet,
-    nothing_drawn,
     percent_axis,
     side_labels,
     stop_words,
 )
-from isostats.figures.curves import Floats, Steps, steps
+from isostats.figures.curves import Floats, Steps, at_days, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
-from isostats.figures.style import CAUSE_COLOURS, COLOURS, DOUBLE_MM, INK, settle, styled, text_width
+from isostats.figures.style import CAUSE_COLOURS, COLOURS, INK, styled, text_width
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import ANY_CAUSE, at_risk_convention, definition_words, plain
+from isostats.words.english import definition_words, plain
 from isostats.words.numbers import count_text, interval, percent, time_words
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
     from isostats.estimate.results import Curve
 
 Layer = tuple[str, Steps, Floats, Floats]
@@ -52,27 +51,54 @@ def first_treatment(
     """
     require_curve(curve, "first_treatment", v.CUMULATIVE_INCIDENCE)
     require_group(curve, group, "first_treatment")
+    causes = list(dict.fromkeys(curve.frame.loc[curve.frame[v.GROUP] == group, "cause"]))
+    by_cause = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
+    whole = by_cause[0][1]
+    end = min(whole.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
+    days, layers = _stack([(c, s) for c, s in by_cause if s.events > 0], end)
     with styled():
-        causes = list(dict.fromkeys(curve.frame.loc[curve.frame[v.GROUP] == group, "cause"]))
-        by_cause = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
-        whole = by_cause[0][1]
-        end = min(whole.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
-        days, layers = _stack([(c, s) for c, s in by_cause if s.events > 0], end)
         labels = _labels(days, layers)
-        right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
         sheet = curve_sheet(
-            curve, [group], end=end, width=DOUBLE_MM, height=max(75.0, sum(label.height for label in labels)),
-            right=right, simulated=simulated, footer=[stop_words([whole], min_at_risk)],
+            curve, [whole], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated,
+            right=13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0),
+            height=max(75.0, sum(label.height for label in labels)),
         )  # fmt: skip
         percent_axis(sheet.axes, "Share of patients")
         _draw(sheet, days, layers)
-        if whole.until is None:
-            nothing_drawn(sheet, stop_words([whole], min_at_risk) if whole.n else "No patients.")
-        else:
+        if whole.until is not None:
             side_labels(sheet, labels)
-        settle(sheet.figure)
-    at = curve.at(sorted(set(horizons_days)), min_at_risk=min_at_risk)
-    return _tell(sheet.figure, curve, by_cause, at[at[v.GROUP] == group], min_at_risk, simulated)
+    at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
+    shares = _shares_words(at, curve.level)
+    each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in by_cause)
+    events = sum(s.events for _, s in by_cause)
+    counts = f"n = {count_text(whole.n)}, events = {count_text(events)}; events by cause: {each}."
+    beyond = beyond_words(sorted({int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]}))
+    names = [plain(c) for c, s in by_cause if s.events > 0]
+    areas = f"Areas, from the bottom: {', '.join(names)}; white: in remission." if names else "No events: all white."
+    never = [plain(c) for c, s in by_cause if s.events == 0]
+    none = f"Never seen: {', '.join(never)}." if never else ""
+    stop = stop_words([whole], min_at_risk)
+    defined = curve.definition.with_(competing=tuple(causes))
+    definition = definition_words(defined, method=curve.method, level=curve.level)
+    alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
+           counts, areas, none, *shares[-1:], beyond, stop, definition]  # fmt: skip
+    any_cause = "Events in the table are of any cause."
+    caption = [counts, areas, none, *shares, beyond, stop, table_words(curve), any_cause, definition]
+    return attach(sheet.figure, "First treatment after the first course", caption, alt, simulated=simulated)
+
+
+def _shares_words(at: pd.DataFrame, level: float) -> list[str]:
+    """For each horizon within the follow-up the causes that were seen, and who was left."""
+    sentences = []
+    for day, rows in at[at[v.STATUS] == v.OK].groupby(v.TIME):
+        parts = [
+            f"{plain(r.cause)} {percent(float(r.estimate))} ({interval(float(r.lower), float(r.upper), level)})"
+            for r in rows.itertuples()
+            if float(r.events) > 0
+        ]
+        left = f"in remission {percent(1 - float(rows[v.ESTIMATE].sum()))}"
+        sentences.append(f"At {time_words(float(str(day)))}: {', '.join([*parts, left])}.")
+    return sentences
 
 
 def _stack(by_cause: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, list[Layer]]:
@@ -125,39 +151,3 @@ def _draw(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
         )
         edge = INK if i == len(layers) - 1 else "white"
         sheet.axes.plot(x, y, color=edge, linewidth=0.6, label=f"edge {cause}", clip_on=False)
-
-
-def _tell(
-    figure: Figure,
-    curve: Curve,
-    by_cause: Sequence[tuple[str, Steps]],
-    at: pd.DataFrame,
-    min_at_risk: int,
-    simulated: bool,
-) -> Figure:
-    whole, events = by_cause[0][1], sum(s.events for _, s in by_cause)
-    each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in by_cause)
-    counts = f"n = {count_text(whole.n)}, events = {count_text(events)}; events by cause: {each}."
-    sentences = []
-    for day, rows in at[at[v.STATUS] == v.OK].groupby(v.TIME):
-        parts = [
-            f"{plain(r.cause)} {percent(float(r.estimate))} ({interval(float(r.lower), float(r.upper), curve.level)})"
-            for r in rows.itertuples()
-            if float(r.events) > 0
-        ]
-        left = 1 - float(rows[v.ESTIMATE].sum())
-        sentences.append(f"At {time_words(float(str(day)))}: {', '.join([*parts, f'in remission {percent(left)}'])}.")
-    beyond = beyond_words(sorted({int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]}))
-    names = [plain(c) for c, s in by_cause if s.events > 0]
-    layers = f"Areas, from the bottom: {', '.join(names)}; white: in remission." if names else "No events: all white."
-    never = [plain(c) for c, s in by_cause if s.events == 0]
-    none = f"Never seen: {', '.join(never)}." if never else ""
-    stop = stop_words([whole], min_at_risk)
-    rivals = tuple(c for c, _ in by_cause)
-    definition = definition_words(curve.definition.with_(competing=rivals), method=curve.method, level=curve.level)
-    latest = sentences[-1:]
-    alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
-           counts, layers, none, *latest, beyond, stop, definition]  # fmt: skip
-    convention = at_risk_convention(by_interval=curve.counts.by_interval)
-    caption = [counts, layers, none, *sentences, beyond, stop, convention, ANY_CAUSE, definition]
-    return attach(figure, "First treatment after the first course", caption, alt, simulated=simulated)

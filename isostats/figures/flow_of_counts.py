@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from isostats.figures.asked import require_frame
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
-from isostats.figures.style import DOUBLE_MM, INK, LINE_MM, SMALL_PT, blank, canvas_axes, settle, styled, tell_simulated
+from isostats.figures.style import DOUBLE_MM, INK, LINE_MM, blank, canvas_axes, styled, tell_simulated, write
 from isostats.words.english import capital
 from isostats.words.numbers import counted
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 MAIN_MM, SIDE_MM, GAP_MM, PAD_MM = 66.0, 88.0, 6.0, 1.8
 MAIN_LEFT, SIDE_LEFT = 3.0, 92.0
@@ -69,7 +69,6 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False) -> Figure:
                 _arrow(axes, (MAIN_LEFT + MAIN_MM / 2, below), (MAIN_LEFT + MAIN_MM / 2, below + gaps[i]))
             y = below + gaps[i]
         tell_simulated(figure, simulated)
-        settle(figure)
     return _tell(figure, stages, simulated)
 
 
@@ -92,8 +91,6 @@ def _counts(row: dict[Any, Any]) -> str:
     >>> _counts({"patients": 1, "rows": 12}), _counts({"patients": 1204, "rows": None})
     ('1 patient, 12 rows', '1,204 patients')
     """
-    import pandas as pd
-
     known = [(row.get(name), noun) for name, noun in (("patients", "patient"), ("rows", "row"))]
     return ", ".join(counted(int(value), noun) for value, noun in known if value is not None and not pd.isna(value))
 
@@ -124,21 +121,15 @@ def _box(
     label: str,
     bold: bool = False,
 ) -> None:
-    from matplotlib.patches import Rectangle
-
     axes.add_patch(
         Rectangle((left, top), width, height, facecolor="white", edgecolor=INK, linewidth=0.7, zorder=2, label=label)
     )
     for i, line in enumerate(lines):
-        axes.text(
-            left + PAD_MM, top + PAD_MM + LINE_MM * (i + 0.5), line, va="center_baseline", fontsize=SMALL_PT, zorder=3,
-            weight="bold" if bold and i < len(lines) - 1 else "normal",
-        )  # fmt: skip
+        write(axes, left + PAD_MM, top + PAD_MM + LINE_MM * (i + 0.5), line, zorder=3,
+              weight="bold" if bold and i < len(lines) - 1 else "normal")  # fmt: skip
 
 
 def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
-    from matplotlib.patches import FancyArrowPatch
-
     axes.add_patch(
         FancyArrowPatch(
             start, end, arrowstyle="-|>", mutation_scale=6, linewidth=0.7, color=INK, shrinkA=0, shrinkB=0, zorder=1

@@ -5,8 +5,11 @@ from __future__ import annotations
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
 from isostats.figures.asked import require_result
-from isostats.figures.at_risk import note
 from isostats.figures.curve_layout import Placed, SideLabel, nothing_drawn, side_labels
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
@@ -16,25 +19,21 @@ from isostats.figures.style import (
     INK,
     LINE_MM,
     QUIET,
-    SMALL_PT,
     Dash,
     axes_at,
     blank,
     canvas_axes,
-    settle,
+    note,
     styled,
     tell_simulated,
     text_width,
+    write,
 )
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, in_words, percent
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
     from isostats.estimate.site_funnel import Funnel
 
 HEIGHT_MM = 84.0
@@ -83,7 +82,6 @@ def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
         for i, line in enumerate(missing):
             note(figure, line, left=left, top=top + height + 11.0 + LINE_MM * i)
         tell_simulated(figure, simulated)
-        settle(figure)
     return _tell(figure, result, shown, named, absent, simulated)
 
 
@@ -148,7 +146,7 @@ def _write_key(figure: Figure, result: Funnel, top: float) -> None:
     sheet, x = canvas_axes(figure, 0, 0, DOUBLE_MM, top), 19.0
     for text, colour, dash in keys:
         sheet.plot([x, x + 7.0], [top - 4.0] * 2, color=colour, linestyle=dash, linewidth=0.9)
-        sheet.text(x + 8.0, top - 4.0, text, va="center_baseline", fontsize=SMALL_PT)
+        write(sheet, x + 8.0, top - 4.0, text)
         x += 12.5 + text_width(text)
 
 

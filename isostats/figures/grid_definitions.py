@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
@@ -21,9 +22,6 @@ from isostats.study.grid_axes import AXES, CENSORING_AWARE, Axis
 from isostats.vocabulary import names as v
 from isostats.words.english import number
 from isostats.words.numbers import count_text, counted, interval, percent, stated_percent, stated_points
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 POSITIONS = ("above", "at", "below")
 NOT_DRAWN = {

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from isostats.errors import EstimateError
 from isostats.figures.asked import GRID, require_frame
 from isostats.figures.descriptions import attach
-from isostats.figures.grid_definitions import (
-    NO_LEVEL,
-    NOT_DRAWN,
-    Choice,
-    Grid,
-    band_words,
-    estimate_words,
-    read_grid,
-)
+from isostats.figures.grid_definitions import NO_LEVEL, NOT_DRAWN, Choice, Grid, band_words, estimate_words, read_grid
 from isostats.figures.labels import wrap
 from isostats.figures.style import (
     BAND,
@@ -31,21 +27,16 @@ from isostats.figures.style import (
     TEXT_PT,
     blank,
     canvas_axes,
-    settle,
     styled,
     tell_simulated,
     text_width,
+    write,
 )
 from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number
 from isostats.words.numbers import counted, limits_text, percent, stated_points
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 ABOVE, BELOW = COLOURS[5], COLOURS[4]
 """Both light enough for dark text; told apart by the colour-blind."""
@@ -96,7 +87,6 @@ def outcome_heatmap(
     heat = _heat(read_grid(frame, claim=claim, margin=margin))
     with styled():
         figure = _draw(heat, simulated)
-        settle(figure)
     return _tell(figure, heat, definition or Definition(), simulated)
 
 
@@ -130,8 +120,6 @@ def colour_of(estimate: float, claim: float, span: float) -> tuple[float, float,
     >>> colour_of(0.85, 0.85, 0.2)
     (1.0, 1.0, 1.0)
     """
-    from matplotlib.colors import to_rgb
-
     depth = min(abs(estimate - claim) / span, 1.0)
     red, green, blue = (1 - depth * (1 - part) for part in to_rgb(ABOVE if estimate > claim else BELOW))
     return red, green, blue
@@ -150,14 +138,12 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     height = top + max(key + 2.0, CELL_MM * max(len(down), 1) + 3.0 + LINE_MM * len(foot))
     figure = blank(DOUBLE_MM, height)
     sheet = canvas_axes(figure, 0, 0, DOUBLE_MM, height)
-    sheet.text(left - 2.5, top - 2.0, heat.rows.label, ha="right", va="center_baseline", fontsize=SMALL_PT,
-               weight="bold")  # fmt: skip
+    write(sheet, left - 2.5, top - 2.0, heat.rows.label, ha="right", weight="bold")
     for c, head in enumerate(heads):
         for k, line in enumerate(reversed(head)):
-            sheet.text(left + width * (c + 0.5), top - 2.0 - LINE_MM * k, line, ha="center", va="center_baseline",
-                       fontsize=SMALL_PT, weight="bold")  # fmt: skip
+            write(sheet, left + width * (c + 0.5), top - 2.0 - LINE_MM * k, line, ha="center", weight="bold")
     for r, name in enumerate(names):
-        sheet.text(left - 2.5, top + CELL_MM * (r + 0.5), name, ha="right", va="center_baseline", fontsize=SMALL_PT)
+        write(sheet, left - 2.5, top + CELL_MM * (r + 0.5), name, ha="right")
         for c in range(len(across)):
             _cell(sheet, heat, r, c, left + width * c, top + CELL_MM * r, width)
     if not down:
@@ -165,16 +151,13 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     else:
         _key(sheet, heat, left + width * len(across) + 6.0, top, key)
     for k, line in enumerate(foot):
-        sheet.text(left, top + CELL_MM * max(len(down), 1) + 3.2 + LINE_MM * k, line, va="center_baseline",
-                   fontsize=SMALL_PT, color=QUIET)  # fmt: skip
+        write(sheet, left, top + CELL_MM * max(len(down), 1) + 3.2 + LINE_MM * k, line, color=QUIET)
     tell_simulated(figure, simulated)
     return figure
 
 
 def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: float) -> None:
     """One cell: its colour, its estimate with the interval beneath, and what it is."""
-    from matplotlib.patches import Rectangle
-
     row, grid = heat.cells[r][c], heat.grid
     quoted = row is not None and row < grid.drawn
     label = f"cell {heat.rows.values[heat.chosen[0][r]]} {heat.columns.values[heat.chosen[1][c]]}"
@@ -186,8 +169,7 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: fl
         why = "not in the grid" if it is None else NOT_DRAWN.get(str(it[v.STATUS]), NOT_DRAWN[v.NOT_ESTIMABLE])
         lines = wrap(why, width - 2.0)
         for k, line in enumerate(lines):
-            sheet.text(middle, y + CELL_MM / 2 + LINE_MM * (k - (len(lines) - 1) / 2), line, ha="center",
-                       va="center_baseline", fontsize=SMALL_PT, color=QUIET)  # fmt: skip
+            write(sheet, middle, y + CELL_MM / 2 + LINE_MM * (k - (len(lines) - 1) / 2), line, ha="center", color=QUIET)
         return
     if it["position"] == "at":
         sheet.add_patch(Rectangle((x + 0.6, y + 0.6), width - 1.2, CELL_MM - 1.2, facecolor="none", edgecolor=QUIET,
@@ -196,16 +178,14 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: fl
     limits = limits_text(low, high) if low == low and high == high else ""
     fits = bool(limits) and text_width(limits) < width - 2.0
     mark = "◆ " if row == grid.primary else ""
-    sheet.text(middle, y + CELL_MM / 2 - (LINE_MM / 2 if fits else 0.0), mark + percent(number(it[v.ESTIMATE])),
-               ha="center", va="center_baseline", fontsize=TEXT_PT, weight="bold" if mark else "normal")  # fmt: skip
+    write(sheet, middle, y + CELL_MM / 2 - (LINE_MM / 2 if fits else 0.0), mark + percent(number(it[v.ESTIMATE])),
+          ha="center", weight="bold" if mark else "normal", size=TEXT_PT)  # fmt: skip
     if fits:
-        sheet.text(middle, y + CELL_MM / 2 + LINE_MM / 2, limits, ha="center", va="center_baseline", fontsize=SMALL_PT)
+        write(sheet, middle, y + CELL_MM / 2 + LINE_MM / 2, limits, ha="center")
 
 
 def _key(sheet: Axes, heat: Heat, x: float, top: float, most: float) -> None:
     """The colours with the claim in their middle, cut where a share cannot be."""
-    from matplotlib.patches import Rectangle
-
     claim, span = heat.grid.claim, heat.span
     low, high = max(claim - span, 0.0), min(claim + span, 1.0)
     steps, height = 48, min(most, 45.0)
@@ -217,7 +197,7 @@ def _key(sheet: Axes, heat: Heat, x: float, top: float, most: float) -> None:
         y = top + height * (high - share) / (high - low)
         if share == claim or abs(share - claim) / (high - low) * height > LINE_MM:
             sheet.plot([x + 3.5, x + 4.3], [y, y], color=INK, linewidth=0.6)
-            sheet.text(x + 5.0, y, text, va="center_baseline", fontsize=SMALL_PT)
+            write(sheet, x + 5.0, y, text)
 
 
 def _tell(figure: Figure, heat: Heat, definition: Definition, simulated: bool) -> Figure:

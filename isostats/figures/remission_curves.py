@@ -1,41 +1,39 @@
-"""The remission curve: who stays free of the outcome, by when, and how sure we are."""
+"""Remission curves: who stays free of the outcome, by when, and how sure we are; of one group or of several."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from matplotlib.figure import Figure
 
 from isostats.figures.asked import require_curve, require_group
+from isostats.figures.at_risk import table_words
 from isostats.figures.curve_layout import (
     Sheet,
+    SideLabel,
     beyond_words,
     claim_label,
     curve_sheet,
     draw_claim,
-    nothing_drawn,
     percent_axis,
     side_labels,
     stop_words,
 )
-from isostats.figures.curves import Steps, draw_steps, steps
+from isostats.figures.curves import Steps, at_days, draw_steps, steps
 from isostats.figures.descriptions import attach
-from isostats.figures.style import COLOURS, DOUBLE_MM, SMALL_PT, settle, styled, text_width
+from isostats.figures.labels import wrap
+from isostats.figures.style import COLOURS, DASHES, DOUBLE_MM, SMALL_PT, styled, text_width
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import (
-    at_risk_convention,
-    claim_words,
-    definition_words,
-    outcome_label,
-    plain,
-)
-from isostats.words.numbers import count_text, interval, number_text, percent, time_words
+from isostats.words.english import capital, claim_words, definition_words, outcome_label, plain
+from isostats.words.numbers import count_text, interval, number_text, p_words, percent, time_words
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
     from isostats.estimate.results import Curve
+
+NAME_MM = 36.0
 
 
 def remission(
@@ -58,31 +56,33 @@ def remission(
     """
     require_curve(curve, v.REMISSION, v.REMISSION)
     require_group(curve, group, v.REMISSION, together="remission_by_group")
+    drawn = steps(curve, group, min_at_risk=min_at_risk)
+    at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
+    label = outcome_label(curve.definition.outcome)
     with styled():
-        drawn = steps(curve, group, min_at_risk=min_at_risk)
-        at = _at(curve, group, horizons_days, min_at_risk)
-        end = min(drawn.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
         sheet = curve_sheet(
-            curve, [group], end=end, width=width_mm, height=75.0 if width_mm > 120 else 52.0,
+            curve, [drawn], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, width=width_mm,
+            height=75.0 if width_mm > 120 else 52.0,
             right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
-            simulated=simulated, footer=[stop_words([drawn], min_at_risk)],
         )  # fmt: skip
-        percent_axis(sheet.axes, f"Free of {outcome_label(curve.definition.outcome)}")
+        percent_axis(sheet.axes, f"Free of {label}")
         draw_claim(sheet.axes, claim, margin)
         draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-        shown = at[(at[v.STATUS] == v.OK) & (at[v.TIME] <= sheet.time.end)]
-        mark_horizons(sheet, shown, claim=claim, falling=True)
-        if drawn.until is None:
-            nothing_drawn(sheet, stop_words([drawn], min_at_risk) if drawn.n else "No patients.")
+        mark_horizons(sheet, at, claim=claim, falling=True)
         if claim is not None:
             side_labels(sheet, [claim_label(claim, margin)])
-        settle(sheet.figure)
-    return _tell(sheet.figure, curve, drawn, at, claim, margin, min_at_risk, simulated)
-
-
-def _at(curve: Curve, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
-    at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
-    return at[at[v.GROUP] == group]
+    estimates, counts = horizon_words(at, curve.level), counts_words(drawn)
+    definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
+    none = "" if drawn.events else "No events: no limits exist."
+    band = "Line: estimate, with steps on the days of events; band: limits where they exist; dots: horizons."
+    stop = stop_words([drawn], min_at_risk)
+    caption = [counts, *estimates, band, none, claim_words(claim, margin), stop, table_words(curve), definition]
+    begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
+    alt = [f"Step curve of the share free of {label} since the end of the first course.", counts, begin, *estimates]
+    alt += [none, f"The claim is marked at {percent(claim, 0)}." if claim is not None else "", stop, definition]
+    title = f"Remission after the first course: free of {label}"
+    title += "" if group == v.ALL else f", {plain(group)}"
+    return attach(sheet.figure, title, caption, alt, simulated=simulated)
 
 
 def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, falling: bool) -> None:
@@ -94,7 +94,7 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
     low, high = sheet.axes.get_ylim()
     up, along = (high - low) / sheet.height, sheet.time.end / sheet.width  # axis units per mm
     taken: list[tuple[float, float, float, float]] = []
-    for row in at.itertuples():
+    for row in at[(at[v.STATUS] == v.OK) & (at[v.TIME] <= sheet.time.end)].itertuples():
         estimate, day = 100 * float(row.estimate), float(row.time)
         sheet.axes.plot([day], [estimate], "o", color=COLOURS[0], markersize=3.5, label=f"horizon {number_text(day)}",
                         clip_on=False, zorder=4)  # fmt: skip
@@ -121,44 +121,103 @@ def _touch(one: tuple[float, float, float, float], other: tuple[float, float, fl
 
 def horizon_words(at: pd.DataFrame, level: float) -> list[str]:
     """One clause for each horizon: estimate, interval, number at risk; and which horizons lie beyond the follow-up."""
-    sentences = [
-        f"{percent(float(r.estimate))} at {time_words(r.time)} ({interval(float(r.lower), float(r.upper), level)}; "
-        f"{count_text(float(r.at_risk))} at risk)"
-        for r in at[(at[v.STATUS] == v.OK)].itertuples()
-    ]
+    fine = at[at[v.STATUS] == v.OK].itertuples()
+    sentences = [_estimate(r, level, f" at {time_words(r.time)}") for r in fine]
     beyond = beyond_words([int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]])
     return [f"Estimates: {'; '.join(sentences)}." if sentences else "", beyond]
 
 
-def counts_words(n: float, events: float) -> str:
-    """n and events in a sentence."""
+def _estimate(row: Any, level: float, when: str = "") -> str:
+    limits = interval(float(row.lower), float(row.upper), level)
+    return f"{percent(float(row.estimate))}{when} ({limits}; {count_text(float(row.at_risk))} at risk)"
+
+
+def counts_words(*drawn: Steps) -> str:
+    """n and events, of all curves together, in a sentence."""
+    n, events = sum(s.n for s in drawn), sum(s.events for s in drawn)
     return f"n = {count_text(n)}, events = {count_text(events)}."
 
 
-def _tell(
-    figure: Figure,
+def remission_by_group(
     curve: Curve,
-    drawn: Steps,
-    at: pd.DataFrame,
-    claim: float | None,
-    margin: float | None,
-    min_at_risk: int,
-    simulated: bool,
+    *,
+    by: str = "",
+    p_value: float | None = None,
+    horizons_days: Sequence[int] = HORIZONS,
+    claim: float | None = 0.85,
+    margin: float | None = 0.05,
+    min_at_risk: int = 10,
+    until_days: int | None = None,
+    simulated: bool = False,
 ) -> Figure:
+    """Draw one curve for each group, with bands, names at the right and an at-risk table by group.
+
+    The six largest groups are drawn; how many others there are is said under the table and in the caption.
+    ``p_value`` is that of a log-rank test already made (over all groups of the result); ``by`` names the grouping.
+    """
+    require_curve(curve, "remission_by_group", v.REMISSION)
+    by = by or _grouping(curve.groups)
+    every = [steps(curve, group, min_at_risk=min_at_risk) for group in curve.groups]
+    largest = sorted(every, key=lambda s: -s.n)[: len(COLOURS)]
+    drawn = [s for s in every if s in largest]
     label = outcome_label(curve.definition.outcome)
-    title = f"Remission after the first course: free of {label}"
-    title += "" if drawn.group == v.ALL else f", {plain(drawn.group)}"
-    estimates = horizon_words(at, curve.level)
-    counts = counts_words(drawn.n, drawn.events)
-    definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
-    none = "" if drawn.events else "No events: no limits exist."
-    band = "Line: estimate, with steps on the days of events; band: limits where they exist; dots: horizons."
-    stop = stop_words([drawn], min_at_risk)
-    caption = [
-        counts, *estimates, band, none, claim_words(claim, margin), stop,
-        at_risk_convention(by_interval=curve.counts.by_interval), definition,
+    rest, stop = _rest_words(every, drawn, by), stop_words(drawn, min_at_risk)
+    test = "" if p_value is None else p_words(p_value)
+    with styled():
+        labels = [_name(s, i) for i, s in enumerate(drawn)]
+        margins = [claim_label(claim, margin)] if claim is not None else []
+        sheet = curve_sheet(
+            curve, drawn, min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, colours=COLOURS,
+            right=13.0 + max([text_width(line) for label in [*labels, *margins] for line in label.lines], default=0.0),
+            height=max(75.0, sum(label.height for label in [*labels, *margins])), footer=[rest],
+            header=f"Log-rank test between groups of {plain(by)}: {test}" if test else "",
+        )  # fmt: skip
+        percent_axis(sheet.axes, f"Free of {label}")
+        draw_claim(sheet.axes, claim, margin)
+        for i, one in enumerate(drawn):
+            draw_steps(sheet.axes, one, colour=COLOURS[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
+        named = [label for label, s in zip(labels, drawn, strict=True) if s.until is not None]
+        side_labels(sheet, [*named, *margins])
+    each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
+    shared = [
+        f"{counts_words(*every)} {capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk),
+        f"Log-rank test: {test}." if test else "", rest, stop, claim_words(claim, margin),
     ]  # fmt: skip
-    begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
-    alt = [f"Step curve of the share free of {label} since the end of the first course.", counts, begin, *estimates]
-    alt += [none, f"The claim is marked at {percent(claim, 0)}." if claim is not None else "", stop, definition]
-    return attach(figure, title, caption, alt, simulated=simulated)
+    definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
+    caption = [*shared, table_words(curve), definition]
+    alt = [f"Step curves of the share free of the outcome, one for each {plain(by)}.", *shared, definition]
+    title = f"Remission after the first course by {plain(by)}: free of {label}"
+    return attach(sheet.figure, title, caption, alt, simulated=simulated)
+
+
+def _grouping(groups: Sequence[str]) -> str:
+    names = {g.split("=", 1)[0] for g in groups if "=" in g}
+    return names.pop() if len(names) == 1 else v.GROUP
+
+
+def _name(drawn: Steps, i: int) -> SideLabel:
+    counts = f"n {count_text(drawn.n)}, events {count_text(drawn.events)}"
+    lines = (*wrap(plain(drawn.group), NAME_MM), counts)
+    return SideLabel(100 * drawn.last, lines, COLOURS[i], DASHES[i])
+
+
+def _rest_words(every: Sequence[Steps], drawn: Sequence[Steps], by: str) -> str:
+    if len(every) == len(drawn):
+        return ""
+    people = sum(s.n for s in every) - sum(s.n for s in drawn)
+    return (
+        f"The {len(drawn)} largest of {len(every)} groups of {plain(by)} are drawn; "
+        f"the other {len(every) - len(drawn)}, with {count_text(people)} people, are not."
+    )
+
+
+def _latest_words(curve: Curve, drawn: Sequence[Steps], days: Sequence[int], min_at_risk: int) -> str:
+    """The latest horizon that every drawn group reaches, or else the one that most do, with each group's estimate."""
+    at = pd.concat([at_days(curve, s.group, days, min_at_risk=min_at_risk) for s in drawn])
+    fine = at[at[v.STATUS] == v.OK]
+    if fine.empty:
+        return "No horizon lies within the follow-up of any group."
+    reached = fine.groupby(v.TIME)[v.GROUP].nunique()
+    day = int(reached[reached == reached.max()].index.max())
+    each = [f"{plain(r.group)} {_estimate(r, curve.level)}" for r in fine[fine[v.TIME] == day].itertuples()]
+    return f"At {time_words(day)}: {'; '.join(each)}."

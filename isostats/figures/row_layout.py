@@ -23,6 +23,7 @@ from isostats.figures.style import (
     canvas_axes,
     tell_simulated,
     text_width,
+    write,
 )  # fmt: skip
 from isostats.figures.ticks import share_floor, share_ticks
 from isostats.words.numbers import percent
@@ -134,11 +135,11 @@ def row_sheet(
         sheet.text(start, top - 0.8, header, va="bottom", fontsize=SMALL_PT, weight="bold", linespacing=1.1)
         for line, at in zip(lines, y, strict=True):
             if line.cells and line.cells[i]:
-                sheet.text(start, at + top, line.cells[i], va="center_baseline", fontsize=SMALL_PT)
+                write(sheet, start, at + top, line.cells[i])
         start += columns[i] + 3.0
     write_keys(sheet, keys)
     if not lines:
-        sheet.text(4.0, top + 4.0, "No estimate to show.", va="center_baseline", fontsize=SMALL_PT, color=QUIET)
+        write(sheet, 4.0, top + 4.0, "No estimate to show.", color=QUIET)
     tell_simulated(figure, simulated)
     return RowSheet(figure, axes, tuple(zip(lines, y, strict=True)), across)
 
@@ -175,7 +176,7 @@ def write_keys(sheet: Axes, keys: Sequence[tuple[str, Mark]], *, at: float = 2.6
     for text, mark in keys:
         sheet.plot([x], [at], mark.marker, color=mark.colour, markerfacecolor=mark.colour if mark.filled else "white",
                    markersize=4.5, markeredgewidth=0.9)  # fmt: skip
-        sheet.text(x + 2.2, at, text, va="center_baseline", fontsize=SMALL_PT)
+        write(sheet, x + 2.2, at, text)
         x += text_width(text) + 8.0
 
 

@@ -7,33 +7,22 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
 
 from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
-from isostats.figures.curve_layout import Sheet, curve_sheet, nothing_drawn, percent_axis, stop_words
-from isostats.figures.curves import Steps, draw_steps, steps
+from isostats.figures.at_risk import table_words
+from isostats.figures.curve_layout import Sheet, curve_sheet, percent_axis, stop_words
+from isostats.figures.curves import Steps, at_days, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.remission_curves import counts_words, horizon_words, mark_horizons
-from isostats.figures.style import (
-    COLOURS,
-    DOUBLE_MM,
-    INK,
-    LINE_MM,
-    QUIET,
-    SMALL_PT,
-    canvas_axes,
-    settle,
-    styled,
-    text_width,
-)
+from isostats.figures.style import COLOURS, DOUBLE_MM, INK, LINE_MM, QUIET, canvas_axes, styled, text_width, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import at_risk_convention, definition_words
+from isostats.words.english import definition_words
 from isostats.words.numbers import count_text, percent
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
     from isostats.estimate.results import Curve
 
 PANEL_MM = 44.0
@@ -61,31 +50,30 @@ def second_course(
     require_cause(curve, cause, v.SECOND_COURSE)
     if courses is not None:
         require_frame(courses, ("courses", "people"), v.SECOND_COURSE, PER_PERSON)
+    known = cause if "cause" in curve.frame else None
+    drawn = steps(curve, group, cause=known, min_at_risk=min_at_risk)
+    at = at_days(curve, group, horizons_days, cause=known, min_at_risk=min_at_risk)
+    people = f"The y axis ends at {percent(_top(drawn) / 100, 0)}."
     with styled():
-        drawn = steps(curve, group, cause=cause if "cause" in curve.frame else None, min_at_risk=min_at_risk)
-        at = _at(curve, cause, group, horizons_days, min_at_risk)
-        end = min(drawn.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
-        bars = None if courses is None else bars_of(courses)
         sheet = curve_sheet(
-            curve, [group], end=end, width=DOUBLE_MM, height=66.0, right=8.0, beside=0.0 if bars is None else PANEL_MM,
-            simulated=simulated, footer=[stop_words([drawn], min_at_risk)],
-            cause=cause if "cause" in curve.frame else None,
+            curve, [drawn], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, height=66.0,
+            right=8.0, beside=0.0 if courses is None else PANEL_MM, cause=known,
         )  # fmt: skip
         percent_axis(sheet.axes, "Had a second course", _top(drawn))
         draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-        mark_horizons(sheet, at[(at[v.STATUS] == v.OK) & (at[v.TIME] <= sheet.time.end)], claim=None, falling=False)
-        if drawn.until is None:
-            nothing_drawn(sheet, stop_words([drawn], min_at_risk) if drawn.n else "No patients.")
-        if bars is not None:
+        mark_horizons(sheet, at, claim=None, falling=False)
+        if courses is not None:
+            bars = bars_of(courses)
             _draw_bars(sheet, bars)
-        settle(sheet.figure)
-    return _tell(sheet.figure, curve, drawn, at, bars, min_at_risk, simulated)
-
-
-def _at(curve: Curve, cause: str, group: str, days: Sequence[int], min_at_risk: int) -> pd.DataFrame:
-    at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
-    at = at[at[v.GROUP] == group]
-    return at[at["cause"] == cause] if "cause" in at else at
+            each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
+            people += f" Right: people by number of courses in these records, however long they were followed ({each})."
+    shared = [counts_words(drawn), *horizon_words(at, curve.level)]
+    line, stop = "Line: estimate; band: limits where they exist; dots: horizons.", stop_words([drawn], min_at_risk)
+    definition = definition_words(curve.definition, method=curve.method, level=curve.level)
+    caption = [*shared, line, people, stop, table_words(curve), definition]
+    alt = ["Rising step curve of the share who had a second course since the end of the first.", *shared, people, stop,
+           definition]  # fmt: skip
+    return attach(sheet.figure, "Second courses: cumulative incidence", caption, alt, simulated=simulated)
 
 
 def _top(drawn: Steps) -> float:
@@ -119,40 +107,16 @@ def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]]) -> None:
     names = max(text_width(name) for name, _ in bars) + 2.0
     room = DOUBLE_MM - left - 1.5 - names - max(text_width(count_text(p)) for _, p in bars) - 2.0
     most = max(*(p for _, p in bars), 1.0)
-    axes.text(0, LINE_MM / 2, "Courses per person", va="center_baseline", weight="bold", fontsize=SMALL_PT)
+    write(axes, 0, LINE_MM / 2, "Courses per person", weight="bold")
     for i, (name, people) in enumerate(bars):
         y = LINE_MM * 2 + 6.0 * i
         length = room * people / most
-        axes.text(names - 1.5, y, name, ha="right", va="center_baseline", fontsize=SMALL_PT)
+        write(axes, names - 1.5, y, name, ha="right")
         (drawn,) = axes.barh(
             y, length, height=3.6, left=names, color=COLOURS[0], edgecolor="none", linewidth=0
         )
         drawn.set_label(f"people {name}")
-        axes.text(names + length + 1.0, y, count_text(people), va="center_baseline", fontsize=SMALL_PT)
+        write(axes, names + length + 1.0, y, count_text(people))
     axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 2 + 6.0 * len(bars) - 3.5], color=INK, linewidth=0.6)
     foot = LINE_MM * 2 + 6.0 * len(bars) - 1.5
-    axes.text(names, foot, "people", va="center_baseline", fontsize=SMALL_PT, color=QUIET)
-
-
-def _tell(
-    figure: Figure,
-    curve: Curve,
-    drawn: Steps,
-    at: pd.DataFrame,
-    bars: Sequence[tuple[str, float]] | None,
-    min_at_risk: int,
-    simulated: bool,
-) -> Figure:
-    counts = counts_words(drawn.n, drawn.events)
-    estimates = horizon_words(at, curve.level)
-    stop = stop_words([drawn], min_at_risk)
-    people = f"The y axis ends at {percent(_top(drawn) / 100, 0)}."
-    if bars is not None:
-        each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
-        people += f" Right: people by number of courses in these records, however long they were followed ({each})."
-    definition = definition_words(curve.definition, method=curve.method, level=curve.level)
-    caption = [counts, *estimates, "Line: estimate; band: limits where they exist; dots: horizons.", people, stop,
-               at_risk_convention(by_interval=curve.counts.by_interval), definition]  # fmt: skip
-    alt = ["Rising step curve of the share who had a second course since the end of the first.", counts, *estimates,
-           people, stop, definition]  # fmt: skip
-    return attach(figure, "Second courses: cumulative incidence", caption, alt, simulated=simulated)
+    write(axes, names, foot, "people", color=QUIET)

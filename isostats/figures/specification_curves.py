@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from isostats.figures.asked import GRID, require_frame
 from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
@@ -33,21 +35,16 @@ from isostats.figures.style import (
     axes_at,
     blank,
     canvas_axes,
-    settle,
     styled,
     tell_simulated,
     text_width,
+    write,
 )
 from isostats.figures.ticks import share_ticks
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import claim_words, definition_words, number
 from isostats.words.numbers import count_text, percent, percent_with_limits, stated_percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 CURVE_MM = 62.0
 BETWEEN_MM = 6.0
@@ -80,7 +77,6 @@ def specification_curve(
         top = 14.5 if simulated else 10.5
         blocks = blocks_of(grid, int((TALLEST_MM - top - CURVE_MM - BETWEEN_MM) / 3.6)) if grid.drawn else []
         figure = _draw(grid, blocks, top, simulated)
-        settle(figure)
     return _tell(figure, grid, blocks, definition or Definition(), simulated)
 
 
@@ -192,11 +188,9 @@ def _write_labels(
     sheet = canvas_axes(figure, left, top, DOUBLE_MM - left, CURVE_MM)
     for lines, centre, height in zip(texts, centres, heights, strict=True):
         for k, line in enumerate(lines):
-            sheet.text(
-                3.0, centre - height / 2 + LINE_MM * (k + 0.5) + 0.4, line, va="center_baseline", fontsize=SMALL_PT,
-                color=CLAIM if lines is name else QUIET if line.startswith(v.NAIVE) else INK,
-                weight="bold" if k == 0 and lines is not name else "normal",
-            )  # fmt: skip
+            write(sheet, 3.0, centre - height / 2 + LINE_MM * (k + 0.5) + 0.4, line,
+                  color=CLAIM if lines is name else QUIET if line.startswith(v.NAIVE) else INK,
+                  weight="bold" if k == 0 and lines is not name else "normal")  # fmt: skip
 
 
 def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: float, dense: bool) -> None:
@@ -215,15 +209,13 @@ def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: 
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]
     if grid.primary >= grid.drawn:
-        sheet.text(left, top - 2.6, f"primary definition: {estimate_words(grid, grid.primary)}", fontsize=SMALL_PT,
-                   va="center_baseline", color=QUIET)  # fmt: skip
+        write(sheet, left, top - 2.6, f"primary definition: {estimate_words(grid, grid.primary)}", color=QUIET)
         return
     lower, upper = number(it.get(v.LOWER)), number(it.get(v.UPPER))
     text = f"primary: {percent_with_limits(number(it[v.ESTIMATE]), lower, upper)}"
     x = left + across * (grid.primary + 0.6) / max(grid.drawn + 0.2, 1.0)
     half = text_width(text) / 2
-    sheet.text(min(max(x, half + 1.5), DOUBLE_MM - half - 1.5), top - 2.6, text, ha="center", va="center_baseline",
-               fontsize=SMALL_PT)  # fmt: skip
+    write(sheet, min(max(x, half + 1.5), DOUBLE_MM - half - 1.5), top - 2.6, text, ha="center")
     low, high = figure.axes[0].get_ylim()
     seen = 100 * (upper if upper == upper else number(it[v.ESTIMATE]))
     start = top + CURVE_MM * (high - seen) / (high - low)

@@ -201,6 +201,11 @@ def canvas_axes(figure: Figure, left: float, top: float, width: float, height: f
     return axes
 
 
+def write(axes: Axes, x: float, y: float, text: str, *, size: float = SMALL_PT, **how: Any) -> None:
+    """Write a line of small text with its letters' middle at ``y``."""
+    axes.text(x, y, text, va="center_baseline", fontsize=size, **how)
+
+
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = SMALL_PT, weight: str = "normal") -> float:
     """Width of a line of text in mm.
@@ -217,13 +222,19 @@ def text_width(text: str, size: float = SMALL_PT, weight: str = "normal") -> flo
     return float(width) / 72 * 25.4
 
 
-def settle(figure: Figure) -> Figure:
-    """Make every tick and text now, while the style holds: matplotlib makes them late, under whatever holds then."""
-    for text in _texts(figure):
-        borrowed = families_for(text.get_text(), FAMILY)
-        if borrowed:
-            text.set_fontfamily([*FAMILY, *borrowed])
-    return figure
+def settle(figure: Figure) -> str:
+    """Make every tick and text now, while the style holds: matplotlib makes them late, under whatever holds then.
+
+    Returns a sentence on names whose letters are not in the own fonts; nothing where all are.
+    """
+    with styled():
+        texts = list(_texts(figure))
+        for text in texts:
+            borrowed = families_for(text.get_text(), FAMILY)
+            if borrowed:
+                text.set_fontfamily([*FAMILY, *borrowed])
+        lines = [line for text in texts for line in text.get_text().split("\n")]
+        return about_letters(lines, FAMILY, advice=False)
 
 
 def _texts(artist: Artist) -> Iterator[Text]:
@@ -241,11 +252,10 @@ def _texts(artist: Artist) -> Iterator[Text]:
             yield from _texts(child)
 
 
-def letters_told(figure: Figure) -> str:
-    """A sentence on names in the figure whose letters are not in the own fonts; nothing where all are."""
-    with styled():
-        lines = [line for text in _texts(figure) for line in text.get_text().split("\n")]
-        return about_letters(lines, FAMILY, advice=False)
+def note(figure: Figure, text: str, *, left: float, top: float) -> None:
+    """A line of quiet text in the figure, placed in mm from the top left."""
+    width, height = size_mm(figure)
+    figure.text(left / width, 1 - top / height, text, ha="left", va="top", fontsize=SMALL_PT, color=QUIET)
 
 
 def tell_simulated(figure: Figure, simulated: bool) -> None:

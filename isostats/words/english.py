@@ -99,16 +99,3 @@ def claim_words(claim: float | None, margin: float | None) -> str:
         return ""
     band = f"; grey band, ±{stated_points(margin)} percentage points" if margin else ""
     return f"Dashed line: the claim of {percent(claim, 0)}{band}."
-
-
-def at_risk_convention(*, by_interval: bool) -> str:
-    """How the table under a curve counts."""
-    if by_interval:
-        return "Table: at risk are those still there at the end of the day; events and censored are all up to then."
-    return (
-        "Table: at risk are those under observation on the day (exit on that day or later); "
-        "events and censored are counted strictly before it; with those who enter later they sum to n."
-    )
-
-
-ANY_CAUSE = "Events in the table are of any cause."
