@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isostats.cohort import sql
-from isostats.cohort.counting import EventTable, event_table
-from isostats.errors import EstimateError
+from isostats.cohort.counting import EventTable
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import TREATMENT_KINDS, population_of
+from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
@@ -18,8 +17,6 @@ SIMPLER = TREATMENT_KINDS[:-1]
 TOPICALS = (v.TOPICAL, v.TOPICAL_ANTIBIOTIC)
 SYSTEMIC_ALTERNATIVES = (v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
 """Neither is above the other: to go from one to the other is a step all the same."""
-
-WHO = {v.EVERYONE: "TRUE", v.WITH_RESPONSE: "responded IS NOT NULL", v.RESPONDERS: "responded"}
 
 
 def second_courses_after_simpler(cohort: Cohort, *, population: str = v.EVERYONE) -> EventTable:
@@ -68,20 +65,15 @@ def returns_by_severity(cohort: Cohort, *, population: str = v.EVERYONE) -> Even
     was given on its day. Causes are ``mild``, ``more`` and ``death``. Raises EstimateError as
     :func:`step_ups_after_simpler`.
     """
-    _require_later_treatments(cohort, population)
+    cohort.require_later_treatments()
     stronger = [f"{kind}_day" for kind in TREATMENT_KINDS if kind not in TOPICALS]
-    text = f"""
-SELECT CASE WHEN return_day <= exit_day THEN return_day ELSE exit_day END AS day,
-    CASE WHEN return_day <= exit_day THEN CASE WHEN more_day <= return_day THEN 2 ELSE 1 END
-        WHEN death_day <= exit_day THEN 3 ELSE 0 END AS cause, COUNT(*) AS people
-FROM (
+    source = f"""(
     SELECT *, {sql.earliest("any_treatment_day", "recorded_relapse_day")} AS return_day,
         {sql.earliest(*stronger, "second_day")} AS more_day
-    FROM first_courses
-) AS returned
-WHERE {WHO[population]}
-GROUP BY 1, 2"""
-    return _counted(cohort, text, ("mild", "more", v.DEATH), outcome=v.ANY_TREATMENT, population=population)
+    FROM first_courses) AS returned"""
+    cause = sql.first_of("return_day", cause="CASE WHEN more_day <= return_day THEN 2 ELSE 1 END", death=3)
+    text = sql.counted("return_day", cause, source=source)
+    return cohort.tabulate(text, ("mild", "more", v.DEATH), population, outcome=v.ANY_TREATMENT)
 
 
 def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> EventTable:
@@ -91,46 +83,25 @@ def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> Even
     """
     group = f"CASE WHEN indication = '{indication}' THEN 'of_it' WHEN indication IS NOT NULL THEN 'others' ELSE '-' END"
     text = f"SELECT * FROM ({sql.count_outcome(outcome, group)}) AS counts WHERE grouping <> '-'"
-    return _counted(cohort, text, (outcome, v.DEATH), outcome=outcome, population=v.EVERYONE)
+    return cohort.tabulate(text, (outcome, v.DEATH), v.EVERYONE, outcome=outcome)
 
 
 def _after_simpler(cohort: Cohort, day: str, cause: str, population: str) -> EventTable:
     """The event table of what came on ``day`` (SQL over ``first_courses``), from a simpler first treatment on."""
-    _require_later_treatments(cohort, population)
+    cohort.require_later_treatments()
     kinds = ", ".join(f"'{kind}'" for kind in SIMPLER)
-    text = f"""
-SELECT CASE WHEN step_day <= exit_day THEN step_day ELSE exit_day END - any_treatment_day AS day,
-    CASE WHEN step_day <= exit_day THEN 1 WHEN death_day <= exit_day THEN 2 ELSE 0 END AS cause, COUNT(*) AS people
-FROM (SELECT *, {day} AS step_day FROM first_courses) AS stepped
-WHERE any_treatment_day <= exit_day AND first_treatment IN ({kinds}) AND {WHO[population]}
-GROUP BY 1, 2"""
-    return _counted(
-        cohort,
+    text = sql.counted(
+        "(step_day - any_treatment_day)",
+        sql.first_of("step_day"),
+        exit_day="(exit_day - any_treatment_day)",
+        source=f"(SELECT *, {day} AS step_day FROM first_courses) AS stepped "
+        f"WHERE any_treatment_day <= exit_day AND first_treatment IN ({kinds})",
+    )
+    return cohort.tabulate(
         text,
         (cause, v.DEATH),
+        population,
         outcome=cause,
-        population=population,
         competing=(v.DEATH,) if cohort.deaths else (),
         time_zero="the day of the first later treatment, being simpler than isotretinoin",
     )
-
-
-def _counted(cohort: Cohort, text: str, causes: tuple[str, ...], **definition: object) -> EventTable:
-    """The event table of a query that counts people by day, cause and perhaps grouping."""
-    counts = {name: column.to_numpy() for name, column in cohort.query(text).items()}
-    return event_table(
-        counts["day"],
-        counts["cause"],
-        group=counts.get("grouping"),
-        weights=counts["people"],
-        causes=causes,
-        definition=cohort.definition.with_(**definition),
-    )
-
-
-def _require_later_treatments(cohort: Cohort, population: str) -> None:
-    """Raise EstimateError where no later treatments are recorded, or the population needs a response that is not."""
-    if v.ANY_TREATMENT not in cohort.outcomes:
-        raise EstimateError("These records hold no later treatments, so none can be the first.")
-    if population_of(population).id not in cohort.populations:
-        raise EstimateError(f"Population {population!r} needs the response at the end of the course; none is recorded.")

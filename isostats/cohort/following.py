@@ -140,7 +140,7 @@ class Cohort:
             until_pregnancy=until_pregnancy,
             relapse_fails=unseen_steps == "at_once",
         )
-        return self._event_table(text, by, causes, outcome, population)
+        return self.tabulate(text, causes, population, by=by, outcome=outcome)
 
     def count_success(self, outcome: str, *, reading: Reading = "clear", by: str | None = None) -> EventTable:
         """The event table of treatment success: causes are the outcome, death if recorded, and ``not_clear``.
@@ -155,19 +155,25 @@ class Cohort:
         counts = self.count(outcome, population=v.WITH_RESPONSE, by=by)  # says what the records lack
         if reading == "clear":
             return counts
-        causes = (outcome, v.DEATH) if self.deaths else (outcome,)
-        text = sql.count_outcome(outcome, self._group(by))
-        table = self._event_table(text, by, causes, outcome, v.WITH_RESPONSE, answers=ANSWERS[who], success=success)
         words = {v.POPULATION: who, "population_words": self.population_words(who)}
-        return replace(table, definition=table.definition.with_(**words))
+        text, answers = sql.count_outcome(outcome, self._group(by)), (ANSWERS[who], success)
+        return self.tabulate(
+            text, counts.causes[:-1], v.WITH_RESPONSE, by=by, answers=answers, outcome=outcome, **words
+        )
 
     def count_first_treatment(self, *, population: str = v.EVERYONE, by: str | None = None) -> EventTable:
         """The event table of the first treatment of any kind, each kind a cause that excludes the others."""
+        self.require_later_treatments()
+        kinds = sql.counted_kinds(OUTCOMES[v.ANY_TREATMENT], self.outcome_definition)
+        which = " ".join(f"WHEN '{kind}' THEN {cause}" for cause, kind in enumerate(kinds, start=1))
+        cause = sql.first_of("any_treatment_day", cause=f"CASE first_treatment {which} END", death=len(kinds) + 1)
+        text = sql.counted("any_treatment_day", cause, group=self._group(by))
+        return self.tabulate(text, (*kinds, v.DEATH), population, by=by, outcome=v.ANY_TREATMENT)
+
+    def require_later_treatments(self) -> None:
+        """Raise EstimateError where no later treatments are recorded."""
         if v.ANY_TREATMENT not in self.outcomes:
             raise EstimateError("These records hold no later treatments, so none can be the first.")
-        kinds = sql.counted_kinds(OUTCOMES[v.ANY_TREATMENT], self.outcome_definition)
-        text = sql.count_first_treatment(self._group(by), kinds)
-        return self._event_table(text, by, (*kinds, v.DEATH), v.ANY_TREATMENT, population, numbered_from=2)
 
     def fixed_by_rule(self, outcome: str, day: int) -> bool:
         """Whether the rule of courses alone decides the outcome by that day: nothing could have been seen.
@@ -228,54 +234,53 @@ class Cohort:
         self.tallies[by] = {}
         return column
 
-    def _event_table(
+    def tabulate(
         self,
         text: str,
-        by: str | None,
         causes: tuple[str, ...],
-        outcome: str,
         population: str,
         *,
-        numbered_from: int = 1,
-        answers: tuple[str, ...] = (),
-        success: tuple[str, ...] = ("clear",),
+        by: str | None = None,
+        answers: tuple[tuple[str, ...], ...] = (),
+        **definition: object,
     ) -> EventTable:
-        """The counts of a query in which the causes have numbers from ``numbered_from`` on, and 0 is censoring.
+        """The event table of a query made by :func:`.sql.counted`: the causes have numbers from 1 on, 0 is censoring.
 
-        ``answers`` are the responses of those who are in it, of which ``success`` are a success in its population.
+        ``answers`` are the responses of those who are in it, and of these the ones that are a success, where they are
+        not those of the population. ``definition`` says what else was chosen, the outcome first of all.
         """
         who = population_of(population)
         if who.id != v.EVERYONE and not self.responses:
             raise EstimateError(
                 f"Population {population!r} needs the response at the end of the course; none is recorded."
             )
+        among, success = answers or (ANSWERS[who.id], ("clear",))
         tallied = self._tally(text)
-        kept = np.isin(tallied["answers"], answers or ANSWERS[who.id])[tallied["answer"]]
-        answer, grouping = tallied["answer"][kept], tallied["grouping"][kept]
-        cause = np.where(tallied["cause"] > 0, tallied["cause"] - numbered_from + 1, 0)[kept]
-        day = tallied["day"][kept]
+        kept = np.isin(tallied["answers"], among)[tallied["answer"]]
+        answer, grouping, day, cause = (tallied[name][kept] for name in ("answer", "grouping", "day", "cause"))
         if who.of_success:  # a cause of its own from the start, and never the outcome
             causes, unclear = (*causes, v.NOT_CLEAR), ~np.isin(tallied["answers"], success)[answer]
             day, cause = np.where(unclear, 0, day), np.where(unclear, len(causes), cause)
         present, group = np.unique(grouping, return_inverse=True)
-        # a population may be empty, and is then a group without people
-        groups = [str(tallied["groupings"][each]) for each in present] or ["missing"]
+        groups = [str(tallied["groupings"][each]) for each in present]
+        if not groups:  # a population may be empty, and is then a group without people
+            groups = ["missing"] if by else [v.ALL]
         days, place = np.unique(day, return_inverse=True)
         counts = np.zeros((len(groups), len(causes) + 1, len(days)))
         np.add.at(counts, (group, cause, place), tallied["people"][kept])
+        chosen = {
+            v.POPULATION: population,
+            "population_words": self.population_words(population),
+            "competing": tuple(c for c in causes[1:] if c in (v.DEATH, v.NOT_CLEAR)),
+        }
         return EventTable(
-            groups=tuple(f"{by}={each}" for each in groups) if by else ("all",),
-            causes=tuple(causes),
+            groups=tuple(f"{by}={each}" for each in groups) if by else tuple(groups),
+            causes=causes,
             days=days,
             events=counts[:, 1:],
             censored=counts[:, 0],
             entered=np.zeros((len(groups), len(days))),
-            definition=self.definition.with_(
-                outcome=outcome,
-                population=population,
-                population_words=self.population_words(population),
-                competing=tuple(c for c in causes[1:] if c in (v.DEATH, v.NOT_CLEAR)),
-            ),
+            definition=self.definition.with_(**chosen | definition),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -165,7 +165,13 @@ SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_sou
 FROM dated"""
 
 
-def _count(day: str, group: str, cause: str, exit_day: str = "exit_day") -> str:
+def counted(
+    day: str, cause: str, *, group: str = "'all'", exit_day: str = "exit_day", source: str = "first_courses"
+) -> str:
+    """Counts by group, answer, day and cause, of people followed until ``day`` or, where that is earlier, ``exit_day``.
+
+    All are SQL over ``source``. What a response means is the population's business: one count serves them all.
+    """
     return f"""
 SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, day, cause, people
 FROM (
@@ -176,7 +182,7 @@ FROM (
             ELSE 'unknown' END AS answer,
         CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day,
         {cause} AS cause
-    FROM first_courses
+    FROM {source}
 ) AS followed
 GROUP BY 1, 2, 3, 4
 ) AS counted"""
@@ -192,22 +198,17 @@ def count_outcome(
 ) -> str:
     """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored.
 
-    Of several things on one day the outcome counts before death, and death before censoring. What a response means
-    is the population's business: one count serves them all. ``without_rules`` takes every later treatment for an
-    outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy; ``relapse_fails`` takes any
-    recorded relapse for one of the treatments that cannot be seen.
+    Of several things on one day the outcome counts before death, and death before censoring. ``without_rules`` takes
+    every later treatment for an outcome, whatever was in use; ``until_pregnancy`` ends the follow-up with a pregnancy;
+    ``relapse_fails`` takes any recorded relapse for one of the treatments that cannot be seen.
     """
     day = f"{outcome}_plain_day" if without_rules and outcome in OF_TREATMENTS else f"{outcome}_day"
     if relapse_fails and outcome in OF_TREATMENTS:
         day = f"({earliest(day, 'recorded_relapse_day')})"
     exit_day = f"({earliest('exit_day', 'pregnancy_day')})" if until_pregnancy else "exit_day"
-    cause = f"CASE WHEN {day} <= {exit_day} THEN 1 WHEN death_day <= {exit_day} THEN 2 ELSE 0 END"
-    return _count(day, group, cause, exit_day)
+    return counted(day, first_of(day, exit_day), group=group, exit_day=exit_day)
 
 
-def count_first_treatment(group: str, kinds: Sequence[str] = TREATMENT_KINDS) -> str:
-    """Counts by group, answer, day and first treatment (causes 2, 3, ...), with death the last; 1 is left free."""
-    cases = " ".join(f"WHEN '{kind}' THEN {cause}" for cause, kind in enumerate(kinds, start=2))
-    cause = f"""CASE WHEN any_treatment_day <= exit_day THEN CASE first_treatment {cases} END
-            WHEN death_day <= exit_day THEN {len(kinds) + 2} ELSE 0 END"""
-    return _count("any_treatment_day", group, cause)
+def first_of(day: str, exit_day: str = "exit_day", cause: str = "1", death: int = 2) -> str:
+    """SQL for the cause by which the follow-up ends: what came on ``day``, else death, else 0."""
+    return f"CASE WHEN {day} <= {exit_day} THEN {cause} WHEN death_day <= {exit_day} THEN {death} ELSE 0 END"
