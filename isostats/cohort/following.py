@@ -239,6 +239,7 @@ class Cohort:
         text: str,
         causes: tuple[str, ...],
         population: str,
+        /,
         *,
         by: str | None = None,
         answers: tuple[tuple[str, ...], ...] = (),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING
 
-from isostats.cohort.sql import earliest
+from isostats.cohort.sql import earliest, people_where
 from isostats.records.findings import Finding
 from isostats.vocabulary.definition import FollowUpMode
 from isostats.words.numbers import count_text, counted, percent
@@ -80,12 +80,6 @@ class Leaving:
         return self.event_free >= LEAST_FREE and self.later >= LEAST_LATER
 
     @property
-    def says_well(self) -> bool:
-        """Whether the records themselves give being well as a common reason to leave."""
-        least = max(LEAST_FREE, DISCHARGED_WELL_SHARE * self.event_free)
-        return self.discharged_well >= least
-
-    @property
     def says_linked(self) -> bool:
         """Whether nearly everyone without an event was last seen by linkage, which sees people whatever they do."""
         return self.event_free >= LEAST_FREE and self.linked >= LINKED_SHARE * self.event_free
@@ -93,42 +87,26 @@ class Leaving:
     @property
     def looks_passive(self) -> bool:
         """Whether follow-up looks as if it depended on being well."""
-        return self.says_well or self.leaves_soon or self.only_the_ill_stay
-
-    @property
-    def leaves_soon(self) -> bool:
-        """Whether most people without an event are gone soon, and many of those seen later come with one."""
-        return (
-            self.enough and self.left_soon_share >= LEFT_SOON_SHARE and self.later_events_share >= LATER_EVENTS_SHARE
-        )
-
-    @property
-    def only_the_ill_stay(self) -> bool:
-        """Whether everybody who was seen longest came with an event, though many people have none."""
-        return self.without_event >= LEAST_FREE and self.longest >= LEAST_LONGEST
+        return bool(self.words)
 
     @property
     def words(self) -> str:
         """What the records show, in a sentence; empty where they show nothing of the kind."""
-        if self.says_well:
+        free, soon, later = counted(self.event_free, "person", "people"), self.left_soon_share, self.later_events_share
+        if self.discharged_well >= max(LEAST_FREE, DISCHARGED_WELL_SHARE * self.event_free):
+            discharged = count_text(self.discharged_well)
+            return f"{discharged} of {free} without an event were discharged as well, and not seen again."
+        if self.enough and soon >= LEFT_SOON_SHARE and later >= LATER_EVENTS_SHARE:
             return (
-                f"{count_text(self.discharged_well)} of {counted(self.event_free, 'person', 'people')} without an "
-                "event were "
-                "discharged as well, and not seen again."
+                f"{percent(soon, 0)} of {free} without an event were last seen within {SOON_DAYS} days of the end; of "
+                f"those seen later, {percent(later, 0)} came with an event."
             )
-        if not self.looks_passive:
-            return ""
-        if not self.leaves_soon:
+        if self.without_event >= LEAST_FREE and self.longest >= LEAST_LONGEST:
             return (
                 f"The {count_text(self.longest)} people seen longest all came with an event; the "
-                f"{count_text(self.without_event)} without "
-                "one were last seen before."
+                f"{count_text(self.without_event)} without one were last seen before."
             )
-        return (
-            f"{percent(self.left_soon_share, 0)} of {counted(self.event_free, 'person', 'people')} without an event "
-            f"were last seen within {SOON_DAYS} days of the end; of those seen later, "
-            f"{percent(self.later_events_share, 0)} came with an event."
-        )
+        return ""
 
 
 @dataclass(frozen=True)
@@ -186,28 +164,29 @@ def follow_up_of(connection: Engine, outcome_days: Sequence[str], stated: Follow
     An event is the earliest outcome that the records can tell, so that a visit for a relapse of any kind is one.
     """
     event = earliest(*outcome_days) if len(outcome_days) > 1 else outcome_days[0]
+    told = f"day0 + {COULD_BE_SEEN_DAYS} <= (SELECT MAX(day0 + observed_day) FROM first_courses)"
+    counts = people_where(
+        {
+            "people": "told",
+            "event_free": "free",
+            "left_soon": f"free AND last_day <= {SOON_DAYS}",
+            "later": f"(free OR told AND happened) AND last_day > {SOON_DAYS}",
+            "later_events": f"told AND happened AND last_day > {SOON_DAYS}",
+            "discharged_well": "free AND lost_reason = 'discharged_well'",
+            "linked": "free AND last_contact_type = 'linkage'",
+            "longest": "happened AND last_day > (SELECT MAX(last_day) FROM followed WHERE NOT happened)",
+            "without_event": "NOT happened",
+        },
+        "followed",
+    )
     (row,) = connection.execute(f"""
-WITH followed AS (
-    SELECT {event} <= exit_day AS happened, death_day <= exit_day AS died, lost_reason, last_contact_type,
+WITH seen AS (
+    SELECT {told} AS told, COALESCE({event} <= exit_day, FALSE) AS happened,
+        COALESCE(death_day <= exit_day, FALSE) AS died, lost_reason, last_contact_type,
         CASE WHEN {event} <= exit_day THEN {event} ELSE exit_day END AS last_day
     FROM first_courses
-    WHERE day0 + {COULD_BE_SEEN_DAYS} <= (SELECT MAX(day0 + observed_day) FROM first_courses)
-), everybody AS (
-    SELECT COALESCE({event} <= exit_day, FALSE) AS happened,
-        CASE WHEN {event} <= exit_day THEN {event} ELSE exit_day END AS last_day
-    FROM first_courses
-), marked AS (
-    SELECT COALESCE(happened, FALSE) AS happened, last_day, lost_reason, last_contact_type,
-        NOT COALESCE(happened, FALSE) AND NOT COALESCE(died, FALSE) AS free
-    FROM followed
+), followed AS (
+    SELECT *, told AND NOT happened AND NOT died AS free FROM seen
 )
-SELECT COUNT(*), COUNT(CASE WHEN free THEN 1 END), COUNT(CASE WHEN free AND last_day <= {SOON_DAYS} THEN 1 END),
-    COUNT(CASE WHEN (free OR happened) AND last_day > {SOON_DAYS} THEN 1 END),
-    COUNT(CASE WHEN happened AND last_day > {SOON_DAYS} THEN 1 END),
-    COUNT(CASE WHEN free AND lost_reason = 'discharged_well' THEN 1 END),
-    COUNT(CASE WHEN free AND last_contact_type = 'linkage' THEN 1 END),
-    (SELECT COUNT(*) FROM everybody
-     WHERE happened AND last_day > (SELECT MAX(last_day) FROM everybody WHERE NOT happened)),
-    (SELECT COUNT(*) FROM everybody WHERE NOT happened)
-FROM marked""").fetchall()
-    return FollowUp(Leaving(*(int(count) for count in row)), stated)
+{counts}""").fetchall()
+    return FollowUp(Leaving(*row), stated)

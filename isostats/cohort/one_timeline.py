@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from isostats.cohort.sql import people_where
 from isostats.study.definitions import OutcomeDefinition
 from isostats.words.numbers import count_text, counted
 
@@ -37,52 +38,30 @@ class Timeline:
 
     def sentences(self, definition: OutcomeDefinition) -> tuple[str, ...]:
         """What a reader must know, each only where the records call for it."""
-        lines = []
-        if self.early_restarts:
-            lines.append(
-                f"{counted(self.early_restarts, 'second course')} of {count_text(self.second_courses)} began within "
-                f"{definition.early_restart_days} days of the end (early restarts): both courses may be one treatment."
-            )
-        if self.outside:
-            lines.append(f"{counted(self.outside, 'second course')} began after the follow-up had ended; not counted.")
-        if self.abandoned:
-            lines.append(
-                f"{counted(self.abandoned, 'person', 'people')} took isotretinoin again for fewer than "
-                f"{definition.second_course_days} days: a systemic treatment, and no second course."
-            )
-        if self.conflicts:
-            lines.append(
-                f"{counted(self.conflicts, 'person', 'people')} had isotretinoin for a relapse more than "
-                f"{CONFLICT_DAYS} days before their next recorded course; the earlier day counts as the second course."
-            )
-        if self.pregnancies:
-            lines.append(
-                f"{counted(self.pregnancies, 'person', 'people')} had a pregnancy while followed, when most acne "
-                "treatments are not given."
-            )
-        if self.unseen_steps:
-            lines.append(
-                f"{counted(self.unseen_steps, 'person', 'people')} had a first relapse without systemic treatment. "
-                "These records hold no later treatment of it; a file of later treatments (events) would."
-            )
-        return tuple(lines)
+        people, courses = ("person", "people"), ("second course", None)
+        soon, short = definition.early_restart_days, definition.second_course_days
+        after = {
+            "early_restarts": (courses, f"of {count_text(self.second_courses)} began within {soon} days of the end "
+                               "(early restarts): both courses may be one treatment."),
+            "outside": (courses, "began after the follow-up had ended; not counted."),
+            "abandoned": (people, f"took isotretinoin again for fewer than {short} days: a systemic treatment, and no "
+                          "second course."),
+            "conflicts": (people, f"had isotretinoin for a relapse more than {CONFLICT_DAYS} days before their next "
+                          "recorded course; the earlier day counts as the second course."),
+            "pregnancies": (people, "had a pregnancy while followed, when most acne treatments are not given."),
+            "unseen_steps": (people, "had a first relapse without systemic treatment. These records hold no later "
+                             "treatment of it; a file of later treatments (events) would."),
+        }  # fmt: skip
+        return tuple(
+            f"{counted(getattr(self, name), *nouns)} {words}"
+            for name, (nouns, words) in after.items()
+            if getattr(self, name)
+        )
 
 
 def timeline(connection: Any, definition: OutcomeDefinition, *, first_relapse_only: bool) -> Timeline:
     """The counts, by one query over ``first_courses``."""
-    counts = ", ".join(
-        f"COUNT(CASE WHEN {text} THEN 1 END) AS {name}" for name, text in _conditions(definition).items()
-    )
-    answer = connection.execute(f"SELECT {counts} FROM first_courses")
-    names = [column[0] for column in answer.description]
-    people = {name: int(count) for name, count in zip(names, answer.fetchall()[0], strict=True)}
-    unseen = people.pop("unseen_steps")
-    return Timeline(**people, unseen_steps=unseen if first_relapse_only else None)
-
-
-def _conditions(definition: OutcomeDefinition) -> dict[str, str]:
-    """Who is counted where, as SQL over ``first_courses``."""
-    return {
+    conditions = {
         "second_courses": "second_day <= exit_day",
         "early_restarts": f"second_day <= exit_day AND second_day <= {definition.early_restart_days}",
         "outside": "second_start > observed_day AND COALESCE(second_day > exit_day, TRUE)",
@@ -93,3 +72,6 @@ def _conditions(definition: OutcomeDefinition) -> dict[str, str]:
         "unseen_steps": "recorded_relapse_day <= exit_day "
         "AND COALESCE(systemic_treatment_day > recorded_relapse_day, TRUE)",
     }
+    (row,) = connection.execute(people_where(conditions)).fetchall()
+    people = dict(zip(conditions, row, strict=True))
+    return Timeline(**people if first_relapse_only else people | {"unseen_steps": None})

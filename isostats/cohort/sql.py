@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -212,3 +212,9 @@ def count_outcome(
 def first_of(day: str, exit_day: str = "exit_day", cause: str = "1", death: int = 2) -> str:
     """SQL for the cause by which the follow-up ends: what came on ``day``, else death, else 0."""
     return f"CASE WHEN {day} <= {exit_day} THEN {cause} WHEN death_day <= {exit_day} THEN {death} ELSE 0 END"
+
+
+def people_where(conditions: Mapping[str, str], source: str = "first_courses") -> str:
+    """How many people meet each condition: one row, a column for each."""
+    counts = ", ".join(f"COUNT(CASE WHEN {text} THEN 1 END) AS {name}" for name, text in conditions.items())
+    return f"SELECT {counts} FROM {source}"
