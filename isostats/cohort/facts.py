@@ -21,56 +21,138 @@ ENOUGH_MG_PER_KG = 120
 LENGTH = "(day0 - start_day + 1)"
 
 
+OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
+"""People whose weight was recorded or measured: one from a reference table says nothing of a person's own dose."""
+COMPLETED = f"{LENGTH} >= {SHORTEST}"
+"""No recorded reason says that a course was completed, so one of four packs or more counts as completed."""
+AGE = "(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(start_day AS INTEGER)) - by_birth_year)"
+HISTORY = "history_days >= 365"
+NO_HISTORY = "nobody is observed for a year before the first course with treatments recorded"
+OF_COURSES = {
+    v.EVERYONE: ("TRUE", "everyone with a first course"),
+    "completed": (COMPLETED, f"people whose first course lasted {SHORTEST} days or more"),
+}
+"""Among whose first courses a share is taken, and in words."""
+
+
+@dataclass(frozen=True)
+class CourseShare:
+    """A property of the first course: ``within`` tells who has it, ``known`` among whom it is recorded.
+
+    ``measures`` ends the sentence "at least 50% of first courses ..."; ``definition`` says what was counted, and
+    ``nothing`` why nothing can be told where nobody has it recorded. ``dates`` says that days must be dates,
+    ``treatments`` that other treatments must be recorded.
+    """
+
+    id: str
+    measures: str
+    definition: str
+    known: str
+    within: str
+    nothing: str
+    dates: bool = False
+    treatments: bool = False
+
+
 @dataclass(frozen=True)
 class CourseFact:
-    """One fact: a quantity of the course, the share that is stated or wanted, and how the quantity is binned."""
+    """One fact: a quantity of the course, how it is binned, and the share that is stated or wanted of it."""
 
     id: str
     label: str
     unit: str
     sql: str
-    share_id: str
-    share_label: str
-    share_sql: str
     bin_width: float
+    share: CourseShare
+    share_label: str
+
+
+def _fact(
+    name: tuple[str, str, str], sql: str, bin_width: float, share: tuple[str, str, str], *, verb: str, nothing: str
+) -> CourseFact:
+    """A fact of this id, label and unit, with a share of this id, label and SQL."""
+    (_, label, unit), (share_id, share_label, within) = name, share
+    own, among = (f" AND {OWN_WEIGHT}", " and the person's own weight") if unit == "mg/kg" else ("", "")
+    definition = f"{label} of the first course, {share_label}, among courses with it recorded{among}"
+    measures = f"of first courses {verb} {share_label}"
+    made = CourseShare(share_id, measures, definition, f"{sql} IS NOT NULL{own}", within, nothing)
+    return CourseFact(*name, sql, bin_width, made, share_label)
 
 
 FACTS = (
-    CourseFact(
-        "duration_days",
-        "duration",
-        "days",
-        LENGTH,
-        "duration_4_to_6_months",
-        f"4 to 6 months ({SHORTEST} to {LONGEST} days)",
-        f"{LENGTH} BETWEEN {SHORTEST} AND {LONGEST}",
-        10,
+    _fact(
+        ("duration_days", "duration", "days"), LENGTH, 10,
+        ("duration_4_to_6_months", f"4 to 6 months ({SHORTEST} to {LONGEST} days)",
+         f"{LENGTH} BETWEEN {SHORTEST} AND {LONGEST}"),
+        verb="last", nothing="no first course has an end",
     ),
-    CourseFact(
-        "daily_mg_per_kg",
-        "daily dose",
-        "mg/kg",
-        "daily_mg_per_kg",
-        "daily_half_to_one_mg_per_kg",
-        "0.5 to 1.0 mg/kg a day",
-        "daily_mg_per_kg BETWEEN 0.5 AND 1.0",
-        0.05,
+    _fact(
+        ("daily_mg_per_kg", "daily dose", "mg/kg"), "daily_mg_per_kg", 0.05,
+        ("daily_half_to_one_mg_per_kg", "0.5 to 1.0 mg/kg a day", "daily_mg_per_kg BETWEEN 0.5 AND 1.0"),
+        verb="are of", nothing="no daily dose with a person's own weight is recorded",
     ),
-    CourseFact(
-        "dose_mg_per_kg",
-        "cumulative dose",
-        "mg/kg",
-        "dose_mg_per_kg",
-        "cumulative_dose_at_least_120",
-        f"{ENOUGH_MG_PER_KG} mg/kg or more",
-        f"dose_mg_per_kg >= {ENOUGH_MG_PER_KG}",
-        10,
+    _fact(
+        ("dose_mg_per_kg", "cumulative dose", "mg/kg"), "dose_mg_per_kg", 10,
+        ("cumulative_dose_at_least_120", f"{ENOUGH_MG_PER_KG} mg/kg or more", f"dose_mg_per_kg >= {ENOUGH_MG_PER_KG}"),
+        verb="are of", nothing="no cumulative dose with a person's own weight is recorded",
     ),
-)
+)  # fmt: skip
+"""What is told of the first courses themselves."""
+
+_OTHERS = (
+    CourseShare(
+        "daily_40_mg", "of first courses are of exactly 40 mg a day",
+        "daily dose of 40 mg, among first courses with a daily dose recorded",
+        "daily_dose_mg IS NOT NULL", "ABS(daily_dose_mg - 40) < 0.05", "no daily dose is recorded",
+    ),
+    CourseShare(
+        "severe_nodulocystic", "of first courses are for severe nodulocystic acne",
+        "first courses given for severe nodulocystic acne, among those with an indication recorded",
+        "indication IS NOT NULL", "indication = 'severe_nodulocystic'", "no indication is recorded",
+    ),
+    CourseShare(
+        "clear_at_the_end", "of first courses end clear or almost clear",
+        "clear or almost clear at the end of the first course, among those whose response is recorded",
+        "response IS NOT NULL", "responded", "no response at the end of the course is recorded",
+    ),
+    CourseShare(
+        "aged_12_to_25", "of people who begin a first course are 12 to 25 years old",
+        "age of 12 to 25 (year of the start less year of birth), among those whose year of birth is recorded",
+        "by_birth_year IS NOT NULL", f"{AGE} BETWEEN 12 AND 25",
+        "no year of birth with a dated start is recorded", dates=True,
+    ),
+    CourseShare(
+        "begun_without_treatment",
+        "of first courses are begun without any acne treatment in the year before and not for severe acne",
+        "no acne treatment in the 365 days before the first course and no severe nodulocystic acne recorded, among "
+        "people observed for these days",
+        HISTORY, "kinds_before = 0 AND COALESCE(indication, '') <> 'severe_nodulocystic'", NO_HISTORY, treatments=True,
+    ),
+    CourseShare(
+        "several_attempts_before",
+        "of first courses for resistant moderate acne follow two kinds of treatment or 84 days of an antibiotic",
+        "two kinds of acne treatment or 84 days of oral antibiotics in the 365 days before the first course, among "
+        "people with resistant moderate acne observed for these days",
+        f"{HISTORY} AND indication = 'resistant_moderate'", "(kinds_before >= 2 OR antibiotic_days_before >= 84)",
+        NO_HISTORY + ", or no resistant moderate acne", treatments=True,
+    ),
+)  # fmt: skip
+
+SHARES = {share.id: share for share in (*(fact.share for fact in FACTS), *_OTHERS)}
+"""Every share of first courses that a claim may speak of."""
 
 
-OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
-"""People whose weight was recorded or measured: one from a reference table says nothing of a person's own dose."""
+def share_counts(cohort: Cohort, share: str, *, among: str = v.EVERYONE) -> tuple[int, int]:
+    """How many first courses have the property, and of how many it is recorded."""
+    asked = SHARES[share]
+    if (asked.dates and cohort.calendar != "dates") or (asked.treatments and v.ANY_TREATMENT not in cohort.outcomes):
+        return 0, 0
+    among_whom = OF_COURSES[among][0]
+    counts = cohort.query(
+        f"SELECT COUNT(*) FILTER ({asked.within}) AS within, COUNT(*) AS n FROM first_courses "
+        f"WHERE {asked.known} AND {among_whom}"
+    )
+    return int(counts["within"][0]), int(counts[v.N][0])
 
 
 def course_facts(cohort: Cohort) -> pd.DataFrame:
@@ -88,10 +170,10 @@ SELECT COUNT({fact.sql}) AS n, COUNT(*) - COUNT({fact.sql}) AS missing,
     CAST(QUANTILE_CONT({fact.sql}, 0.5) AS DOUBLE) AS median,
     CAST(QUANTILE_CONT({fact.sql}, 0.25) AS DOUBLE) AS lower_quartile,
     CAST(QUANTILE_CONT({fact.sql}, 0.75) AS DOUBLE) AS upper_quartile,
-    COUNT(*) FILTER ({fact.share_sql}) AS within
+    COUNT(*) FILTER ({fact.share.within}) AS within
 FROM first_courses"""
         names = {v.QUANTITY: fact.id, "label": fact.label, "unit": fact.unit}
-        shares = {"share_id": fact.share_id, "share_label": fact.share_label}
+        shares = {"share_id": fact.share.id, "share_label": fact.share_label}
         frames.append(cohort.query(text).assign(**names, **shares))
     return pd.concat(frames, ignore_index=True)
 
@@ -138,126 +220,3 @@ def dose_and_weight_counts(cohort: Cohort) -> pd.DataFrame:
         "SELECT weight_kg, daily_dose_mg, COUNT(*) AS people FROM first_courses "
         f"WHERE weight_kg IS NOT NULL AND daily_dose_mg IS NOT NULL AND {OWN_WEIGHT} GROUP BY 1, 2 ORDER BY 1, 2"
     )
-
-
-COMPLETED = f"{LENGTH} >= {SHORTEST}"
-"""No recorded reason says that a course was completed, so one of four packs or more counts as completed."""
-AGE = "(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(start_day AS INTEGER)) - by_birth_year)"
-HISTORY = "history_days >= 365"
-NO_HISTORY = "nobody is observed for a year before the first course with treatments recorded"
-OF_COURSES = {
-    v.EVERYONE: ("TRUE", "everyone with a first course"),
-    "completed": (COMPLETED, f"people whose first course lasted {SHORTEST} days or more"),
-}
-"""Among whose first courses a share is taken, and in words."""
-
-
-@dataclass(frozen=True)
-class CourseShare:
-    """A property of the first course: ``within`` tells who has it, ``known`` among whom it is recorded.
-
-    ``measures`` ends the sentence "at least 50% of first courses ..."; ``definition`` says what was counted, and
-    ``nothing`` why nothing can be told where nobody has it recorded. ``dates`` says that days must be dates,
-    ``treatments`` that other treatments must be recorded.
-    """
-
-    id: str
-    measures: str
-    definition: str
-    known: str
-    within: str
-    nothing: str
-    dates: bool = False
-    treatments: bool = False
-
-
-def _of_a_fact(number: int, verb: str, nothing: str) -> CourseShare:
-    fact = FACTS[number]
-    own = "mg/kg" in fact.unit
-    known = f"{fact.sql} IS NOT NULL" + (f" AND {OWN_WEIGHT}" if own else "")
-    among = " and the person's own weight" if own else ""
-    return CourseShare(
-        fact.share_id,
-        f"of first courses {verb} {fact.share_label}",
-        f"{fact.label} of the first course, {fact.share_label}, among courses with it recorded{among}",
-        known,
-        fact.share_sql,
-        nothing,
-    )
-
-
-SHARES = {
-    share.id: share
-    for share in (
-        _of_a_fact(0, "last", "no first course has an end"),
-        _of_a_fact(1, "are of", "no daily dose with a person's own weight is recorded"),
-        _of_a_fact(2, "are of", "no cumulative dose with a person's own weight is recorded"),
-        CourseShare(
-            "daily_40_mg",
-            "of first courses are of exactly 40 mg a day",
-            "daily dose of 40 mg, among first courses with a daily dose recorded",
-            "daily_dose_mg IS NOT NULL",
-            "ABS(daily_dose_mg - 40) < 0.05",
-            "no daily dose is recorded",
-        ),
-        CourseShare(
-            "severe_nodulocystic",
-            "of first courses are for severe nodulocystic acne",
-            "first courses given for severe nodulocystic acne, among those with an indication recorded",
-            "indication IS NOT NULL",
-            "indication = 'severe_nodulocystic'",
-            "no indication is recorded",
-        ),
-        CourseShare(
-            "clear_at_the_end",
-            "of first courses end clear or almost clear",
-            "clear or almost clear at the end of the first course, among those whose response is recorded",
-            "response IS NOT NULL",
-            "responded",
-            "no response at the end of the course is recorded",
-        ),
-        CourseShare(
-            "aged_12_to_25",
-            "of people who begin a first course are 12 to 25 years old",
-            "age of 12 to 25 (year of the start less year of birth), among those whose year of birth is recorded",
-            "by_birth_year IS NOT NULL",
-            f"{AGE} BETWEEN 12 AND 25",
-            "no year of birth with a dated start is recorded",
-            dates=True,
-        ),
-        CourseShare(
-            "begun_without_treatment",
-            "of first courses are begun without any acne treatment in the year before and not for severe acne",
-            "no acne treatment in the 365 days before the first course and no severe nodulocystic acne recorded, among "
-            "people observed for these days",
-            HISTORY,
-            "kinds_before = 0 AND COALESCE(indication, '') <> 'severe_nodulocystic'",
-            NO_HISTORY,
-            treatments=True,
-        ),
-        CourseShare(
-            "several_attempts_before",
-            "of first courses for resistant moderate acne follow two kinds of treatment or 84 days of an antibiotic",
-            "two kinds of acne treatment or 84 days of oral antibiotics in the 365 days before the first course, among "
-            "people with resistant moderate acne observed for these days",
-            f"{HISTORY} AND indication = 'resistant_moderate'",
-            "(kinds_before >= 2 OR antibiotic_days_before >= 84)",
-            NO_HISTORY + ", or no resistant moderate acne",
-            treatments=True,
-        ),
-    )
-}
-"""Every share of first courses that a claim may speak of."""
-
-
-def share_counts(cohort: Cohort, share: str, *, among: str = v.EVERYONE) -> tuple[int, int]:
-    """How many first courses have the property, and of how many it is recorded."""
-    asked = SHARES[share]
-    if (asked.dates and cohort.calendar != "dates") or (asked.treatments and v.ANY_TREATMENT not in cohort.outcomes):
-        return 0, 0
-    among_whom = OF_COURSES[among][0]
-    counts = cohort.query(
-        f"SELECT COUNT(*) FILTER ({asked.within}) AS within, COUNT(*) AS n FROM first_courses "
-        f"WHERE {asked.known} AND {among_whom}"
-    )
-    return int(counts["within"][0]), int(counts[v.N][0])

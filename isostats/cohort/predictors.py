@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isostats.cohort.facts import AGE
 from isostats.cohort.following import MOST_LEVELS
 from isostats.cohort.sql import quoted
 from isostats.vocabulary.outcomes import outcome_of
@@ -11,11 +12,12 @@ from isostats.vocabulary.outcomes import outcome_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.cohort.following import Cohort
+    from isostats.cohort.facts import AGE
+from isostats.cohort.following import Cohort
 
 PREDICTORS = {
     "sex": "by_sex",
-    "age_years": "EXTRACT(year FROM DATE '1970-01-01' + CAST(start_day AS INTEGER)) - by_birth_year",
+    "age_years": AGE,
     "dose_per_10_mg_per_kg": "dose_mg_per_kg / 10",
     "daily_mg_per_kg": "daily_mg_per_kg",
     "indication": "indication",
