@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,16 +15,6 @@ PIECE = 1 << 16  # rows counted at a time: small enough to stay in a core's cach
 DENSE = 4_000_000  # cells (32 MB) beyond which days are ranked first rather than counted on a dense axis
 
 
-@dataclass(frozen=True)
-class Cells:
-    """The counts of an event table, on the days on which anything happened."""
-
-    days: NDArray[np.int64]
-    events: Floats
-    censored: Floats
-    entered: Floats
-
-
 def require_one_order(**columns: object) -> None:
     """Raise EstimateError where two Series have different row labels: by position they would be paired wrongly.
 
@@ -37,11 +26,10 @@ def require_one_order(**columns: object) -> None:
         ...
     isostats.errors.EstimateError: The rows of days and events have different labels (the first that differs is row ...
     """
-    labelled = {name: column.index for name, column in columns.items() if _is_series(column)}  # type: ignore[attr-defined]
-    if len(labelled) < 2:
-        return
-    (first, index), *others = labelled.items()
-    for name, other in others:
+    indexes: list[tuple[str, Any]] = [(name, getattr(column, "index", None)) for name, column in columns.items()]
+    labelled = [(name, index) for name, index in indexes if hasattr(index, "equals")]
+    for name, other in labelled[1:]:
+        first, index = labelled[0]
         if len(index) != len(other) or index.equals(other):  # lengths are looked at elsewhere
             continue
         row = next((i for i, (a, b) in enumerate(zip(index, other, strict=True)) if a != b), 0)
@@ -50,10 +38,6 @@ def require_one_order(**columns: object) -> None:
             f"in {first}, {other[row]} in {name}), so they would be paired wrongly. Take both from one frame, or give "
             ".to_numpy() of each to pair them by position."
         )
-
-
-def _is_series(column: object) -> bool:
-    return hasattr(column, "index") and hasattr(column.index, "equals") and hasattr(column, "to_numpy")
 
 
 def whole_numbers(values: object, name: str, length: int | None = None) -> NDArray[Any]:
@@ -115,8 +99,9 @@ def count_cells(
     weights: object,
     n_groups: int,
     n_causes: int,
-) -> Cells:
-    """Counts of entered, failed and censored by group and day, from columns that ``whole_numbers`` has passed."""
+) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """The days on which anything happened, who left on each (groups, 1 + causes, days), censored first, and who entered
+    (groups, days), from columns that ``whole_numbers`` has passed."""
     weight = None if weights is None else _weights(weights, len(days))
     last = _largest(days, "days", "They are counted from time zero and cannot be before it.")
     if cause is not None:
@@ -140,8 +125,7 @@ def count_cells(
         kind = np.zeros(int(late.sum()), np.uint8)
         entered = _tally(entry[late], axis, kind, of_group, of_weight, n_groups, 1)[:, 0]
     kept = counts.any(axis=(0, 1)) | entered.any(axis=0)
-    counts, entered = counts[:, :, kept], entered[:, kept]
-    return Cells(axis[kept].astype(np.int64), counts[:, 1:], counts[:, 0], entered)
+    return axis[kept].astype(np.int64), counts[:, :, kept], entered[:, kept]
 
 
 def _tally(

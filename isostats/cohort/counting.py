@@ -6,7 +6,7 @@ several sites add up without a patient record being moved.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.cohort.cells import Cells, count_cells, group_codes, require_one_order, whole_numbers
+from isostats.cohort.cells import count_cells, group_codes, require_one_order, whole_numbers
 from isostats.errors import EstimateError, nearest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -163,32 +163,39 @@ class EventTable:
                 f"There is no group {name!r}{nearest(name, self.groups)}. The groups are {', '.join(self.groups)}."
             )
         g = [self.groups.index(group) for group in groups]
-        counts = {name: getattr(self, name)[g] for name in ("events", "censored", "entered")}
-        squares = None if self.squares is None else self.squares[g]
-        return replace(self, groups=groups, **counts, squares=squares)
+        return self._with(lambda counts: counts[g], groups=groups, entered=self.entered[g])
 
     def pooled(self, label: str = "all") -> EventTable:
         """All groups as one."""
-        total = {name: getattr(self, name).sum(axis=0, keepdims=True) for name in ("events", "censored", "entered")}
-        squares = None if self.squares is None else self.squares.sum(axis=0, keepdims=True)
-        return replace(self, groups=(label,), **total, squares=squares)
+        entered = self.entered.sum(axis=0, keepdims=True)
+        return self._with(lambda counts: counts.sum(axis=0, keepdims=True), groups=(label,), entered=entered)
 
     def only(self, cause: str) -> EventTable:
         """One cause kept as the event; every other cause becomes censoring."""
-        c = self._cause(cause)
-        others = self.events.sum(axis=1) - self.events[:, c]
-        squares = self.squares
-        if squares is not None:
-            squares = np.stack([squares.sum(axis=1) - squares[:, c + 1], squares[:, c + 1]], axis=1)
-        events = self.events[:, [c]]
-        return replace(self, causes=(cause,), events=events, censored=self.censored + others, squares=squares)
+        if cause not in self.causes:
+            raise EstimateError(
+                f"There is no cause {cause!r}{nearest(cause, self.causes)}. The causes are {', '.join(self.causes)}."
+            )
+        c = self.causes.index(cause) + 1
+        return self._with(
+            lambda counts: np.stack([np.delete(counts, c, axis=1).sum(axis=1), counts[:, c]], axis=1), causes=(cause,)
+        )
 
     def combined(self, cause: str) -> EventTable:
         """All causes as one event, under a new name."""
-        squares = self.squares
-        if squares is not None:
-            squares = np.stack([squares[:, 0], squares[:, 1:].sum(axis=1)], axis=1)
-        return replace(self, causes=(cause,), events=self.events.sum(axis=1, keepdims=True), squares=squares)
+        return self._with(
+            lambda counts: np.stack([counts[:, 0], counts[:, 1:].sum(axis=1)], axis=1), causes=(cause,)
+        )
+
+    @property
+    def _leavers(self) -> Floats:
+        """Those censored and those of each cause, one under the other: (G, 1 + C, T)."""
+        return np.concatenate([self.censored[:, None], self.events], axis=1)
+
+    def _with(self, change: Callable[[Floats], Floats], **changes: Any) -> EventTable:
+        """The table with those who leave, and their squares, changed alike."""
+        leavers, squares = change(self._leavers), None if self.squares is None else change(self.squares)
+        return replace(self, events=leavers[:, 1:], censored=leavers[:, 0], squares=squares, **changes)
 
     def __add__(self, other: EventTable) -> EventTable:
         """The counts of two sites together: groups of one name add up, days and groups are joined."""
@@ -203,22 +210,25 @@ class EventTable:
             raise EstimateError("Tables by interval add up only where both have the same intervals.")
         groups = tuple(dict.fromkeys(self.groups + other.groups))
         days = np.union1d(self.days, other.days)
-        shapes = {"events": (len(groups), len(self.causes), len(days))}
-        totals = {k: np.zeros(shapes.get(k, (len(groups), len(days)))) for k in ("events", "censored", "entered")}
-        weighted = self.squares is not None or other.squares is not None
-        squares = np.zeros((len(groups), 1 + len(self.causes), len(days))) if weighted else None
+        leavers = np.zeros((len(groups), 1 + len(self.causes), len(days)))
+        squares, entered = np.zeros_like(leavers), np.zeros((len(groups), len(days)))
         for table in (self, other):
             at = np.searchsorted(days, table.days)
             for g, name in enumerate(table.groups):
                 into = groups.index(name)
-                totals["events"][into][:, at] += table.events[g]
-                totals["censored"][into, at] += table.censored[g]
-                totals["entered"][into, at] += table.entered[g]
-                if squares is not None:
-                    squares[into][:, at] += _squared(table)[g]
-        definition = _joined(self.definition, other.definition)
-        changed: dict[str, Any] = {"definition": definition, "squares": squares, **totals}
-        return replace(self, groups=groups, days=days, **changed)
+                leavers[into][:, at] += table._leavers[g]
+                squares[into][:, at] += (table._leavers if table.squares is None else table.squares)[g]
+                entered[into, at] += table.entered[g]
+        return replace(
+            self,
+            groups=groups,
+            days=days,
+            events=leavers[:, 1:],
+            censored=leavers[:, 0],
+            entered=entered,
+            definition=_joined(self.definition, other.definition),
+            squares=None if self.squares is None and other.squares is None else squares,
+        )
 
     def __repr__(self) -> str:
         failed = ", ".join(
@@ -229,13 +239,6 @@ class EventTable:
             f"<EventTable: {count_text(self.n.sum())} people in {counted(len(self.groups), 'group')}, {span}; "
             f"{failed}; censored {count_text(self.censored.sum())}>"
         )
-
-    def _cause(self, cause: str) -> int:
-        if cause not in self.causes:
-            raise EstimateError(
-                f"There is no cause {cause!r}{nearest(cause, self.causes)}. The causes are {', '.join(self.causes)}."
-            )
-        return self.causes.index(cause)
 
 
 def event_table(
@@ -264,38 +267,22 @@ def event_table(
     >>> event_table([1, 1, 2], [1, 0, 2], causes=("relapse", "death"))
     <EventTable: 3 people in 1 group, days 1 to 2; relapse 1, death 1; censored 1>
     """
-    causes = _listed(causes)
+    causes = (causes,) if isinstance(causes, str) else tuple(causes)
     require_one_order(days=days, events=events, group=group, entry=entry, weights=weights)
     exit_day = whole_numbers(days, "days")
     n = len(exit_day)
     cause = None if events is None else whole_numbers(events, "events", n)
     entry_day = None if entry is None else whole_numbers(entry, "entry", n)
     groups, code = group_codes(group, n)
-    cells = count_cells(exit_day, cause, code, entry_day, weights, len(groups), len(causes))
+    on, leavers, entered = count_cells(exit_day, cause, code, entry_day, weights, len(groups), len(causes))
     squares = None
-    if weights is not None and not cells.entered.any():  # who entered late has a weight that no cell remembers
+    if weights is not None and not entered.any():  # who entered late has a weight that no cell remembers
         weight = np.asarray(weights, dtype=float)
         if (weight != np.rint(weight)).any():
-            again = count_cells(exit_day, cause, code, None, weight**2, len(groups), len(causes))
-            squares = _on(cells.days, again)
-    return EventTable(
-        groups, causes, cells.days, cells.events, cells.censored, cells.entered, definition or Definition(), squares
-    )
-
-
-def _on(days: NDArray[np.int64], cells: Cells) -> Floats:
-    """Counts of those censored and of each cause, one under the other, on the given days."""
-    totals_by_day = np.zeros((cells.events.shape[0], 1 + cells.events.shape[1], len(days)))
-    kept = np.searchsorted(days, cells.days)
-    totals_by_day[:, 0, kept], totals_by_day[:, 1:, kept] = cells.censored, cells.events
-    return totals_by_day
-
-
-def _squared(table: EventTable) -> Floats:
-    """Sums of squared weights; where rows are whole people each has the weight 1."""
-    if table.squares is not None:
-        return table.squares
-    return np.concatenate([table.censored[:, None], table.events], axis=1)
+            squares = np.zeros_like(leavers)
+            held, squared, _ = count_cells(exit_day, cause, code, None, weight**2, len(groups), len(causes))
+            squares[..., np.searchsorted(on, held)] = squared
+    return EventTable(groups, causes, on, leavers[:, 1:], leavers[:, 0], entered, definition or Definition(), squares)
 
 
 def remaining(counts: Floats, days: NDArray[np.int64], on: Sequence[int] | NDArray[np.int64]) -> Floats:
@@ -306,10 +293,6 @@ def remaining(counts: Floats, days: NDArray[np.int64], on: Sequence[int] | NDArr
     padded = np.zeros((counts.shape[0], counts.shape[1] + 1))
     padded[:, :-1] = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
     return np.asarray(padded[:, np.searchsorted(days, np.asarray(on), side="left")])
-
-
-def _listed(causes: Sequence[str]) -> tuple[str, ...]:
-    return (causes,) if isinstance(causes, str) else tuple(causes)
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:
