@@ -8,10 +8,14 @@ from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.estimate.between_studies import study_slope as study_slope
+    from isostats.estimate.curves import aalen_johansen as aalen_johansen
+    from isostats.estimate.curves import kaplan_meier as kaplan_meier
+    from isostats.estimate.curves import median_followup as median_followup
+    from isostats.estimate.curves import shares_of_causes as shares_of_causes
+    from isostats.estimate.curves import success_by_cause as success_by_cause
+    from isostats.estimate.curves import treatment_success as treatment_success
     from isostats.estimate.group_tests import LogRank as LogRank
     from isostats.estimate.group_tests import logrank as logrank
-    from isostats.estimate.incidence_curve import aalen_johansen as aalen_johansen
-    from isostats.estimate.incidence_curve import shares_of_causes as shares_of_causes
     from isostats.estimate.intervals import Proportion as Proportion
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
@@ -22,10 +26,6 @@ if TYPE_CHECKING:
     from isostats.estimate.pooled import leave_one_out as leave_one_out
     from isostats.estimate.pooled import pool_proportions as pool_proportions
     from isostats.estimate.regression import cox as cox
-    from isostats.estimate.remission_curve import kaplan_meier as kaplan_meier
-    from isostats.estimate.remission_curve import median_followup as median_followup
-    from isostats.estimate.remission_curve import success_by_cause as success_by_cause
-    from isostats.estimate.remission_curve import treatment_success as treatment_success
     from isostats.estimate.resampling import bootstrap as bootstrap
     from isostats.estimate.results import Curve as Curve
     from isostats.estimate.site_funnel import Funnel as Funnel

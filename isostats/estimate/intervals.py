@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import floor, nan
 from typing import Literal
 
@@ -56,6 +58,9 @@ class LogLogTest:
     p_less: float
 
 
+NO_TEST = LogLogTest(nan, nan, nan, nan)
+
+
 def loglog_test(estimate: float, std_error: float, value: float) -> LogLogTest:
     """Test a probability against a value on the log-log scale of its limits.
 
@@ -71,7 +76,7 @@ def loglog_test(estimate: float, std_error: float, value: float) -> LogLogTest:
     if np.isfinite(estimate) and not 0 <= estimate <= 1:
         raise EstimateError(f"The estimate must be a probability, not {estimate!r}.")
     if not (0 < estimate < 1 and std_error > 0 and np.isfinite(std_error)):
-        return LogLogTest(np.nan, np.nan, np.nan, np.nan)
+        return NO_TEST
     scale = std_error / (estimate * abs(np.log(estimate)))
     z = float((np.log(-np.log(value)) - np.log(-np.log(estimate))) / scale)
     tail, above, below = scipy.special.ndtr([-abs(z), -z, z])
@@ -109,7 +114,7 @@ def exact_test(estimate: float, people: float, value: float) -> LogLogTest:
     require_probability(value, "value")
     k = floor(people + 1e-9) if people == people else 0
     if estimate not in (0, 1) or k < 1:
-        return LogLogTest(nan, nan, nan, nan)
+        return NO_TEST
     tail = value**k if estimate == 1 else (1 - value) ** k
     greater, less = (tail, 1.0) if estimate == 1 else (1.0, tail)
     return LogLogTest(nan, min(1.0, 2 * tail), greater, less)
@@ -119,23 +124,31 @@ Method = Literal["wilson", "clopper_pearson", "jeffreys"]
 
 
 @dataclass(frozen=True)
-class Proportion:
-    """``events`` among ``n``, with limits by ``method`` at ``level``; all NaN when n is 0."""
+class WithLimits:
+    """An estimate from ``n`` people with its limits at ``level``; what cannot be told is NaN."""
 
     estimate: float
     lower: float
     upper: float
-    events: float
     n: float
-    method: str
     level: float
 
+    def shown(self, text: Callable[[float], str]) -> str:
+        """The estimate and its limits, each number as text."""
+        return f"{text(self.estimate)} ({text(self.lower)} to {text(self.upper)})"
+
+
+@dataclass(frozen=True)
+class Proportion(WithLimits):
+    """``events`` among ``n``, with limits by ``method`` at ``level``; all NaN when n is 0."""
+
+    events: float
+    method: str
+
     def __str__(self) -> str:
-        share = f"{percent(self.estimate)} ({percent(self.lower)} to {percent(self.upper)})"
-        return (
-            f"{count_text(self.events)} of {count_text(self.n)}: {share}, {self.method.replace('_', '-')} limits at "
-            f"{number_text(self.level)}"
-        )
+        people = f"{count_text(self.events)} of {count_text(self.n)}"
+        method = self.method.replace("_", "-")
+        return f"{people}: {self.shown(percent)}, {method} limits at {number_text(self.level)}"
 
 
 def proportion(events: float, n: float, *, method: Method = v.WILSON, level: float = 0.95) -> Proportion:
@@ -149,7 +162,9 @@ def proportion(events: float, n: float, *, method: Method = v.WILSON, level: flo
     >>> print(proportion(85, 100))
     85 of 100: 85.0% (76.7% to 90.7%), wilson limits at 0.95
     """
-    forms = {v.WILSON: _wilson, "clopper_pearson": _clopper_pearson, "jeffreys": _jeffreys}
+    forms: dict[str, Callable[[float, float, float], tuple[float, float]]] = {
+        v.WILSON: _wilson, "clopper_pearson": partial(_beta, prior=0.0), "jeffreys": partial(_beta, prior=0.5),
+    }  # fmt: skip
     if method not in forms:
         raise EstimateError(f"method must be one of {', '.join(forms)}, not {method!r}{nearest(method, forms)}.")
     require_probability(level, "level")
@@ -161,13 +176,10 @@ def proportion(events: float, n: float, *, method: Method = v.WILSON, level: flo
     if events % 1 or n % 1:
         raise EstimateError(
             f"events and n must be whole people, but {number_text(events)} of {number_text(n)} were given: limits of "
-            "a share take every "
-            "weight for so many people. Count people without weights."
+            "a share take every weight for so many people. Count people without weights."
         )
-    if n == 0:
-        return Proportion(np.nan, np.nan, np.nan, events, n, method, level)
-    lower, upper = forms[method](events, n, level)
-    return Proportion(events / n, lower, upper, events, n, method, level)
+    estimate, lower, upper = (events / n, *forms[method](events, n, level)) if n else (nan, nan, nan)
+    return Proportion(estimate, lower, upper, n, level, events, method)
 
 
 def _wilson(x: float, n: float, level: float) -> tuple[float, float]:
@@ -178,15 +190,9 @@ def _wilson(x: float, n: float, level: float) -> tuple[float, float]:
     return float(lower), float(upper)
 
 
-def _clopper_pearson(x: float, n: float, level: float) -> tuple[float, float]:
+def _beta(x: float, n: float, level: float, *, prior: float) -> tuple[float, float]:
+    """Equal tails of the beta distribution: the inverted binomial test without a prior, Jeffreys' with 1/2."""
     tail = (1 - level) / 2
-    lower = 0.0 if x == 0 else scipy.special.betaincinv(x, n - x + 1, tail)
-    upper = 1.0 if x == n else scipy.special.betaincinv(x + 1, n - x, 1 - tail)
-    return float(lower), float(upper)
-
-
-def _jeffreys(x: float, n: float, level: float) -> tuple[float, float]:
-    tail = (1 - level) / 2
-    lower = 0.0 if x == 0 else scipy.special.betaincinv(x + 0.5, n - x + 0.5, tail)
-    upper = 1.0 if x == n else scipy.special.betaincinv(x + 0.5, n - x + 0.5, 1 - tail)
+    lower = 0.0 if x == 0 else scipy.special.betaincinv(x + prior, n - x + 1 - prior, tail)
+    upper = 1.0 if x == n else scipy.special.betaincinv(x + 1 - prior, n - x + prior, 1 - tail)
     return float(lower), float(upper)

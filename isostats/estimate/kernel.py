@@ -34,6 +34,12 @@ def just_before(curve: Floats, start: float) -> Floats:
     return np.concatenate([np.full((*curve.shape[:-1], 1), start), curve[..., :-1]], axis=-1)
 
 
+def incidences(events: Floats, at_risk: Floats) -> tuple[Floats, Floats]:
+    """The curve of being free of every cause just before each day (..., T), and each cause's incidence (..., C, T)."""
+    before = just_before(product_limit(events.sum(axis=-2), at_risk), 1.0)
+    return before, np.cumsum(before[..., None, :] * share(events, at_risk[..., None, :]), axis=-1)
+
+
 def greenwood(failed: Floats, at_risk: Floats) -> Floats:
     """Greenwood's increments d / (Y (Y - d)) of the variance of log S: infinite where all at risk fail."""
     left = at_risk - failed
@@ -77,8 +83,8 @@ def incidence_variance(table: EventTable) -> Floats:
     if table.squares is None:
         return np.full(table.events.shape, np.nan)
     at_risk, failed = table.at_risk[:, None], table.events.sum(axis=1, keepdims=True)
-    before = just_before(product_limit(failed, at_risk), 1.0)
-    incidence = np.cumsum(before * share(table.events, at_risk), axis=-1)
+    before, incidence = incidences(table.events, table.at_risk)
+    before = before[:, None]
     inverse = share(np.ones_like(at_risk), at_risk)
     left = at_risk - failed
     q = share(at_risk, np.where(left > 1e-12 * table.n[:, None, None], left, 0.0))

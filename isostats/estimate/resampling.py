@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from isostats.cohort.cells import whole_numbers
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest
-from isostats.estimate.kernel import Floats, from_day_zero, just_before, product_limit, share
+from isostats.estimate.kernel import Floats, from_day_zero, incidences, product_limit
 from isostats.vocabulary import names as v
 
 Statistic = Literal["kaplan_meier", "aalen_johansen", "rmst"]
@@ -40,14 +40,10 @@ def bootstrap(
     >>> drawn.shape, bool(abs(drawn[:, 0, 0].mean() - 0.75) < 0.03)
     ((500, 1, 2), True)
     """
-    forms: dict[str, Callable[..., Floats]] = {
-        v.KAPLAN_MEIER: _remission,
-        v.AALEN_JOHANSEN: _incidence,
-        v.RMST: _mean_time,
-    }
-    if statistic not in forms:
+    known = get_args(Statistic)
+    if statistic not in known:
         raise EstimateError(
-            f"statistic must be one of {', '.join(forms)}, not {statistic!r}{nearest(statistic, forms)}."
+            f"statistic must be one of {', '.join(known)}, not {statistic!r}{nearest(statistic, known)}."
         )
     horizons = whole_numbers(np.atleast_1d(np.asarray(horizons_days)), "horizons_days").astype(np.int64)
     _check(table, horizons, replicates)
@@ -61,7 +57,7 @@ def bootstrap(
             for start in range(0, replicates, step):
                 rows = slice(start, min(start + step, replicates))
                 counts = _draw(random, cells, rows.stop - rows.start)
-                drawn[rows, g] = forms[statistic](counts, days, horizons)
+                drawn[rows, g] = _at(horizons, statistic, counts, days)
     return drawn
 
 
@@ -83,28 +79,16 @@ def _draw(random: np.random.Generator, cells: Floats, replicates: int) -> Floats
     return drawn.reshape(replicates, *cells.shape)
 
 
-def _at_risk(counts: Floats) -> Floats:
-    """At risk on each day but the last, which stands for all exits after the horizons."""
-    staying: Floats = counts.sum(axis=1)[:, ::-1].cumsum(axis=1)[:, ::-1]
-    return staying[:, :-1]
-
-
-def _remission(counts: Floats, days: NDArray[np.int64], horizons: NDArray[np.int64]) -> Floats:
-    curve = product_limit(counts[:, 1, :-1], _at_risk(counts))
+def _at(horizons: NDArray[np.int64], statistic: Statistic, counts: Floats, days: NDArray[np.int64]) -> Floats:
+    """The statistic of each replicate; the last of its days stands for all exits after the horizons."""
+    at_risk = counts.sum(axis=1)[:, ::-1].cumsum(axis=1)[:, ::-1][:, :-1]
+    events = counts[:, 1:, :-1]
+    aalen = statistic == v.AALEN_JOHANSEN
+    curve = incidences(events, at_risk)[1][:, 0] if aalen else product_limit(events[:, 0], at_risk)
+    if statistic == v.RMST:
+        width = np.diff(np.minimum.outer(horizons, np.append(days, np.iinfo(np.int64).max)), axis=1)
+        return np.asarray(curve @ width.T.astype(float))
     return curve[:, np.searchsorted(days, horizons, side="right") - 1]
-
-
-def _incidence(counts: Floats, days: NDArray[np.int64], horizons: NDArray[np.int64]) -> Floats:
-    at_risk = _at_risk(counts)
-    before = just_before(product_limit(counts[:, 1:, :-1].sum(axis=1), at_risk), 1.0)
-    curve = np.cumsum(before * share(counts[:, 1, :-1], at_risk), axis=1)
-    return curve[:, np.searchsorted(days, horizons, side="right") - 1]
-
-
-def _mean_time(counts: Floats, days: NDArray[np.int64], horizons: NDArray[np.int64]) -> Floats:
-    curve = product_limit(counts[:, 1, :-1], _at_risk(counts))
-    width = np.diff(np.minimum.outer(horizons, np.append(days, np.iinfo(np.int64).max)), axis=1)
-    return np.asarray(curve @ width.T.astype(float))
 
 
 def _check(table: EventTable, horizons: NDArray[np.int64], replicates: int) -> None:

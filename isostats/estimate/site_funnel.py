@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
+from isostats.estimate.curves import effective_size, kaplan_meier
 from isostats.estimate.intervals import normal_quantile
 from isostats.estimate.kernel import Floats
-from isostats.estimate.remission_curve import effective_size, kaplan_meier
 from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import partial
+from math import nan
 
 import numpy as np
 import scipy
 
 from isostats.cohort.cells import require_one_order
 from isostats.errors import EstimateError, require_probability
-from isostats.estimate.intervals import normal_quantile, t_quantile
+from isostats.estimate.intervals import WithLimits, normal_quantile, t_quantile
 from isostats.estimate.kernel import Floats
 from isostats.words.numbers import count_text, counted, decimal_text, number_text
 
 
 @dataclass(frozen=True)
-class Median:
-    """The median of ``n`` values with its limits at ``level``; NaN where there is none."""
-
-    estimate: float
-    lower: float
-    upper: float
-    n: int
-    level: float
+class Median(WithLimits):
+    """The median of ``n`` values."""
 
     def __str__(self) -> str:
-        return (
-            f"median {number_text(self.estimate)} ({number_text(self.lower)} to {number_text(self.upper)}) of "
-            f"{count_text(self.n)}, limits at {number_text(self.level)}"
-        )
+        return f"median {self.shown(number_text)} of {count_text(self.n)}, limits at {number_text(self.level)}"
 
 
 def median_of_counts(values: object, counts: object = None, *, level: float = 0.95) -> Median:
@@ -44,51 +38,50 @@ def median_of_counts(values: object, counts: object = None, *, level: float = 0.
     median 120 (120 to 120) of 8, limits at 0.95
     """
     require_probability(level, "level")
-    x = np.asarray(values, dtype=float)
-    weight = np.ones(len(x)) if counts is None else np.asarray(counts, dtype=float)
-    if x.ndim != 1 or weight.shape != x.shape or not np.isfinite(x).all():
-        raise EstimateError("A median needs one column of numbers, none missing, and as many counts.")
-    if (weight < 0).any() or (weight % 1 != 0).any():
-        raise EstimateError("The counts behind a median must be whole people, 0 or more.")
+    x, weight = _columns(counts, values=values)
     order = np.argsort(x, kind="stable")
     x, upto = x[order], np.cumsum(weight[order])
     n = int(upto[-1]) if len(upto) else 0
     if not n:
-        return Median(np.nan, np.nan, np.nan, 0, level)
+        return Median(nan, nan, nan, 0, level)
 
     def smallest(rank: int) -> float:
         return float(x[np.searchsorted(upto, rank, side="left")])
 
     estimate = (smallest((n + 1) // 2) + smallest(n // 2 + 1)) / 2
-    tail = (1 - level) / 2
-    k = 0
-    low, high = 0, n // 2
-    while low <= high:  # the largest k with P(B <= k - 1) within the tail
-        middle = (low + high) // 2
-        if middle == 0 or scipy.special.bdtr(middle - 1, n, 0.5) <= tail:
-            k, low = middle, middle + 1
-        else:
-            high = middle - 1
-    limits = (smallest(k), smallest(n - k + 1)) if k else (np.nan, np.nan)
+    k = bisect_right(range(n // 2), (1 - level) / 2, key=lambda rank: scipy.special.bdtr(rank, n, 0.5))
+    limits = (smallest(k), smallest(n - k + 1)) if k else (nan, nan)
     return Median(estimate, *limits, n, level)
 
 
-@dataclass(frozen=True)
-class RankCorrelation:
-    """Spearman's correlation of ``n`` pairs with its limits at ``level``; NaN where there is none."""
+def _columns(counts: object, *, above: float = -np.inf, **columns: object) -> list[Floats]:
+    """Columns of one length with their counts, 1 each where there are none; nothing missing, and all people whole."""
+    require_one_order(**columns, counts=counts)
+    made = {name: np.asarray(values, dtype=float) for name, values in columns.items()}
+    shape = next(iter(made.values())).shape
+    made["counts"] = np.ones(shape) if counts is None else np.asarray(counts, dtype=float)
+    for name, values in made.items():
+        if values.shape != shape or values.ndim != 1:
+            named = f"{', '.join(columns)} and counts"
+            raise EstimateError(f"{named} must be columns of one length; {name} has the shape {values.shape}.")
+        wrong = (values < 0) | (values % 1 != 0) if name == "counts" else values <= above
+        wrong |= ~np.isfinite(values)
+        if wrong.any():
+            first = int(np.argmax(wrong))
+            raise EstimateError(
+                f"{counted(int(wrong.sum()), 'value')} of {name} cannot be used (first: row {first}, counting from 0: "
+                f"{number_text(values[first])}). Leave such rows out."
+            )
+    return list(made.values())
 
-    estimate: float
-    lower: float
-    upper: float
-    n: int
-    level: float
+
+@dataclass(frozen=True)
+class RankCorrelation(WithLimits):
+    """Spearman's correlation of ``n`` pairs."""
 
     def __str__(self) -> str:
-        return (
-            f"rank correlation {decimal_text(self.estimate, 2)} ({decimal_text(self.lower, 2)} to "
-            f"{decimal_text(self.upper, 2)}) of {count_text(self.n)} pairs, "
-            f"Bonett-Wright limits at {number_text(self.level)}"
-        )
+        shown, pairs = self.shown(partial(decimal_text, digits=2)), count_text(self.n)
+        return f"rank correlation {shown} of {pairs} pairs, Bonett-Wright limits at {number_text(self.level)}"
 
 
 def rank_correlation(x: object, y: object, *, counts: object = None, level: float = 0.95) -> RankCorrelation:
@@ -102,23 +95,12 @@ def rank_correlation(x: object, y: object, *, counts: object = None, level: floa
     >>> print(rank_correlation([50, 60, 60, 70, 80], [25, 30, 40, 35, 60]))
     rank correlation 0.82 (-0.42 to 0.99) of 5 pairs, Bonett-Wright limits at 0.95
     """
-    require_one_order(x=x, y=y, counts=counts)
-    pair = [np.asarray(values, dtype=float) for values in (x, y)]
-    weight = np.ones(len(pair[0])) if counts is None else np.asarray(counts, dtype=float)
-    for name, values in (("x", pair[0]), ("y", pair[1]), ("counts", weight)):
-        if values.shape != pair[0].shape or values.ndim != 1:
-            raise EstimateError(f"x, y and counts must be columns of one length; {name} has the shape {values.shape}.")
-        wrong = ~np.isfinite(values) | (((values < 0) | (values % 1 != 0)) & (name == "counts"))
-        if wrong.any():
-            raise EstimateError(
-                f"{counted(int(wrong.sum()), 'value')} of {name} cannot be used (first: row {int(np.argmax(wrong))}, "
-                f"counting from 0: {number_text(values[np.argmax(wrong)])}). Leave such pairs out."
-            )
+    *pair, weight = _columns(counts, x=x, y=y)
     n = round(weight.sum())
     ranks = [_middle_ranks(values, weight) - (n + 1) / 2 for values in pair]
     spread = [float((weight * rank**2).sum()) for rank in ranks]
     if n == 0 or min(spread) <= 0:
-        return RankCorrelation(np.nan, np.nan, np.nan, n, level)
+        return RankCorrelation(nan, nan, nan, n, level)
     estimate = float((weight * ranks[0] * ranks[1]).sum() / np.sqrt(spread[0] * spread[1]))
     estimate = min(max(estimate, -1.0), 1.0)
     return RankCorrelation(estimate, *spearman_limits(estimate, n, level=level), n, level)
@@ -150,20 +132,10 @@ FEWEST = 10
 
 
 @dataclass(frozen=True)
-class LogSlope:
-    """The slope of log y on log x over ``n`` pairs, with limits at ``level``; NaN where there is none."""
+class LogSlope(WithLimits):
+    """The slope of log y on log x over ``n`` pairs."""
 
-    estimate: float
-    lower: float
-    upper: float
     std_error: float
-    n: int
-    level: float
-
-    def at(self, level: float) -> tuple[float, float]:
-        """Limits at another level."""
-        half = t_quantile(level, self.n - 2) * self.std_error
-        return self.estimate - half, self.estimate + half
 
 
 def log_slope(x: object, y: object, *, counts: object = None, level: float = 0.95) -> LogSlope:
@@ -178,17 +150,10 @@ def log_slope(x: object, y: object, *, counts: object = None, level: float = 0.9
     >>> slope.estimate, slope.upper
     (0.0, 0.0)
     """
-    a, b = (np.asarray(values, dtype=float) for values in (x, y))
-    weight = np.ones(len(a)) if counts is None else np.asarray(counts, dtype=float)
-    if a.ndim != 1 or a.shape != b.shape or a.shape != weight.shape:
-        raise EstimateError("x, y and counts must be columns of one length.")
-    if not (np.isfinite(a) & np.isfinite(b) & (a > 0) & (b > 0)).all():
-        raise EstimateError("A slope of logarithms needs numbers above 0, none missing. Leave such pairs out.")
-    if (weight < 0).any() or (weight % 1 != 0).any():
-        raise EstimateError("The counts behind a slope must be whole people, 0 or more.")
+    a, b, weight = _columns(counts, above=0.0, x=x, y=y)
     n = int(weight.sum())
     if n < FEWEST or np.ptp(a[weight > 0]) == 0:
-        return LogSlope(np.nan, np.nan, np.nan, np.nan, n, level)
+        return LogSlope(nan, nan, nan, n, level, nan)
     u, v = np.log(a), np.log(b)
     v = v - v[0]  # a constant stays one to the last digit
     centred = u - (weight * u).sum() / n
@@ -198,5 +163,5 @@ def log_slope(x: object, y: object, *, counts: object = None, level: float = 0.9
     leverage = 1 / n + centred**2 / spread
     pulled = residual / np.maximum(1 - leverage, 1e-12)
     std_error = float(np.sqrt((weight * (centred * pulled) ** 2).sum()) / spread)
-    fit = LogSlope(estimate, np.nan, np.nan, std_error, n, level)
-    return LogSlope(estimate, *fit.at(level), std_error, n, level)
+    half = t_quantile(level, n - 2) * std_error
+    return LogSlope(estimate, estimate - half, estimate + half, n, level, std_error)

@@ -11,7 +11,7 @@ import pandas as pd
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import DataError, EstimateError
 from isostats.estimate.curve_reconstruction import reconstruct
-from isostats.estimate.remission_curve import effective_size, kaplan_meier
+from isostats.estimate.curves import effective_size, kaplan_meier
 from isostats.evidence.digitised_curves import Between, DigitisedCurve, Scale, digitised_curve
 from isostats.evidence.tables import Unit, whole
 from isostats.version import __version__

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.following import first_courses
 from isostats.estimate import aalen_johansen, funnel, kaplan_meier, rmst, shares_of_causes
-from isostats.estimate.remission_curve import followup_curve
+from isostats.estimate.curves import followup_curve
 from isostats.figures.curves import steps
 from isostats.records import read_courses
 from isostats.report.answer_folders import grid

@@ -23,7 +23,7 @@ from isostats.estimate import (
     rmst,
     rmst_difference,
 )
-from isostats.estimate.remission_curve import followup_curve
+from isostats.estimate.curves import followup_curve
 
 CAUSES = ("relapse", "death")
 SETTINGS = settings(max_examples=60, deadline=None)

@@ -11,7 +11,7 @@ import pytest
 
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import DataError
-from isostats.estimate.remission_curve import kaplan_meier
+from isostats.estimate.curves import kaplan_meier
 from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import read_omop
 from isostats.simulate import Law, simulate_dispensings, true_remission, write_omop, write_simulation

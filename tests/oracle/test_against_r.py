@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from isostats.estimate import aalen_johansen, kaplan_meier, logrank, median_followup, rmst
-from isostats.estimate.remission_curve import followup_curve
+from isostats.estimate.curves import followup_curve
 from tests.oracle.fixtures import CAUSES, agree, fixture, numbers, table_of
 
 SETS = fixture("curves")["sets"]
