@@ -115,18 +115,12 @@ def _slopes(tau2: Floats, y: Floats, v: Floats, x: Floats) -> Floats:
     return np.asarray(((w * (y - b @ x.T)) ** 2).sum(axis=1) - trace)
 
 
-def _projection(total: Floats, x: Floats) -> Floats:
-    """P = W - W X (X'WX)^-1 X'W for weights 1 / total."""
-    wx = x / total[:, None]
-    projection: Floats = np.diag(1 / total) - wx @ np.linalg.solve(x.T @ wx, wx.T)
-    return projection
-
-
 def _restricted(tau2: float, y: Floats, v: Floats, x: Floats) -> float:
     """The restricted log likelihood, up to a constant."""
-    total = v + tau2
-    _, volume = np.linalg.slogdet((x.T / total) @ x)
-    return float(-0.5 * (np.log(total).sum() + volume + y @ _projection(total, x) @ y))
+    w = 1 / (v + tau2)
+    gram = (x.T * w) @ x
+    residual = y - x @ np.linalg.solve(gram, (x.T * w) @ y)
+    return float(-0.5 * (np.linalg.slogdet(gram)[1] - np.log(w).sum() + w @ residual**2))
 
 
 def inconsistency(tau2: float, v: Floats) -> float:

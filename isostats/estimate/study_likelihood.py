@@ -8,7 +8,6 @@ lme4's ``glmer`` does for metafor's ``rma.glmm``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import scipy
@@ -65,7 +64,8 @@ def log_likelihood(at: Floats, events: Floats, n: Floats, nodes: int) -> tuple[f
     s = (-h''(m))^(-1/2), its likelihood is s times the sum of w_j exp(z_j^2 / 2 + h(m + s z_j)). The gradient follows
     m and s as they move with mu and tau.
     """
-    z, log_w = _rule(nodes)
+    z, w = np.polynomial.hermite_e.hermegauss(nodes)
+    log_w = np.log(w / np.sqrt(2 * np.pi)) + z**2 / 2
     mu, tau = at
     m = _modes(mu, tau, events, n)
     p = scipy.special.expit(mu + tau * m)
@@ -92,13 +92,6 @@ def log_likelihood(at: Floats, events: Floats, n: Floats, nodes: int) -> tuple[f
     return float(value.sum()), np.array(gradient)
 
 
-@lru_cache
-def _rule(nodes: int) -> tuple[Floats, Floats]:
-    """Nodes z and log(w) + z^2 / 2 of the rule for the standard normal density."""
-    z, w = np.polynomial.hermite_e.hermegauss(nodes)
-    return z, np.log(w / np.sqrt(2 * np.pi)) + z**2 / 2
-
-
 def _modes(mu: float, tau: float, events: Floats, n: Floats) -> Floats:
     """Each study's most likely u, by Newton's method in steps of at most 1 on the logit scale."""
     start = np.log((events + 0.5) / (n - events + 0.5))
@@ -115,56 +108,25 @@ def _modes(mu: float, tau: float, events: Floats, n: Floats) -> Floats:
     return u
 
 
-def _climb(start: Floats, events: Floats, n: Floats, nodes: int) -> tuple[float, Floats] | None:
-    """The top reached from a start, polished by Newton's method; None where the climb does not end."""
-    at = _near_top(start, events, n, nodes)
-    for _ in range(20):
+def _climb(at: Floats, events: Floats, n: Floats, nodes: int) -> tuple[float, Floats] | None:
+    """The top reached from a start by Newton's method, uphill whatever the curvature; None where it does not end."""
+    value, gradient = log_likelihood(at, events, n, nodes)
+    for _ in range(100):
+        roots, axes = np.linalg.eigh(_second(at, events, n, nodes))
+        step = axes @ ((axes.T @ gradient) / np.maximum(np.abs(roots), 1e-6))
+        while (higher := log_likelihood(at + step, events, n, nodes))[0] < value - 1e-12 * abs(value):
+            step /= 3
+        at, (value, gradient) = at + step, higher
         if not np.isfinite(at).all() or abs(at[1]) > WIDEST:
             return None
-        step = np.linalg.lstsq(_second(at, events, n, nodes), log_likelihood(at, events, n, nodes)[1], rcond=None)[0]
-        if np.abs(step).max() > 0.1:  # not near a top: where the climb ended stands
-            break
-        at = at - step
         if np.abs(step).max() < 1e-12:
             break
-    return log_likelihood(at, events, n, nodes)[0], at
-
-
-def _near_top(at: Floats, events: Floats, n: Floats, nodes: int) -> Floats:
-    """Where the gradient is next to nothing, by the quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno."""
-    value, gradient = log_likelihood(at, events, n, nodes)
-    inverse = np.eye(2)
-    step = 1 / np.linalg.norm(gradient) if gradient.any() else 1.0
-    for _ in range(400):
-        if np.abs(gradient).max() <= 1e-4:
-            break
-        along = inverse @ gradient
-        while True:
-            moved = step * along
-            higher, bent = log_likelihood(at + moved, events, n, nodes)
-            if higher >= value + 1e-4 * float(gradient @ moved) or step < 1e-12:
-                break
-            step /= 3
-        change = gradient - bent
-        curved = float(change @ moved)
-        if curved > 0:
-            if (inverse == np.eye(2)).all():
-                inverse = inverse * curved / float(change @ change)
-            turn = np.eye(2) - np.outer(moved, change) / curved
-            inverse = turn @ inverse @ turn.T + np.outer(moved, moved) / curved
-        at, value, gradient, step = at + moved, higher, bent, 1.0
-        if not np.isfinite(at).all() or abs(at[1]) > WIDEST:
-            break
-    return at
+    return value, at
 
 
 def _second(at: Floats, events: Floats, n: Floats, nodes: int) -> Floats:
     """Second derivatives of the log likelihood: central differences of its exact gradient."""
-    curvature = np.empty((2, 2))
-    for i in range(2):
-        step = np.zeros(2)
-        step[i] = 1e-5
-        curvature[i] = (
-            log_likelihood(at + step, events, n, nodes)[1] - log_likelihood(at - step, events, n, nodes)[1]
-        ) / 2e-5
-    return (curvature + curvature.T) / 2
+    steps = 1e-5 * np.eye(2)
+    up, down = ([log_likelihood(at + sign * step, events, n, nodes)[1] for step in steps] for sign in (1, -1))
+    curvature = (np.array(up) - np.array(down)) / 2e-5
+    return np.asarray((curvature + curvature.T) / 2)
