@@ -10,25 +10,14 @@ from __future__ import annotations
 from isostats.study.definitions import MAINTENANCE_KINDS, CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 
-KINDS_IN_EVENTS = (
-    v.CONTRACEPTIVE,
-    v.TOPICAL,
-    v.TOPICAL_ANTIBIOTIC,
-    v.PROCEDURE,
-    v.ORAL_ANTIBIOTIC,
-    v.ANTIANDROGEN,
-    v.ISOTRETINOIN,
-)
-SPELLS = tuple(kind for kind in KINDS_IN_EVENTS if kind not in (v.ORAL_ANTIBIOTIC, v.ISOTRETINOIN))
-
 
 def listed(kinds: tuple[str, ...]) -> str:
     """Kinds as SQL lists them."""
     return ", ".join(f"'{kind}'" for kind in kinds)
 
 
-def treated(events: str, definition: OutcomeDefinition, courses: CourseDefinition) -> str:
-    """The common table expressions that end in ``treated``; ``events`` is the table of events.
+def treated(events: str, kinds: tuple[str, ...], definition: OutcomeDefinition, courses: CourseDefinition) -> str:
+    """The common table expressions that end in ``treated``; ``events`` is the table of events, ``kinds`` what counts.
 
     Fills of isotretinoin that are further apart than the gap rule of ``courses`` are no part of one course.
     """
@@ -39,31 +28,33 @@ def treated(events: str, definition: OutcomeDefinition, courses: CourseDefinitio
     begun = ",\n        ".join(
         f"MIN(CASE WHEN kind = '{kind}' THEN begun_day END) AS {kind}_begun, "
         f"MIN(CASE WHEN kind = '{kind}' THEN seen_day END) AS {kind}_seen"
-        for kind in KINDS_IN_EVENTS
+        for kind in kinds
         if kind != v.ISOTRETINOIN
     )
     return f"""
 prescribed AS (
-    -- acne treatments while the person is seen; where supply is unknown, the kind says how long it is taken to last
-    SELECT f.person_id, e.kind, e.date - f.day0 AS day, e.days_supply,
-        e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {usual} ELSE 0 END) AS last_day
-    FROM {events} e JOIN first f ON f.person_id = e.person_id AND e.date <= f.last_day
-    WHERE e.kind IN ({listed(KINDS_IN_EVENTS)})
-),
-on_relapse AS (
-    -- what is given on the day of a recorded relapse treats it, and prevents nothing
-    SELECT DISTINCT p.person_id, p.kind, p.day AS relapse_day
-    FROM (SELECT f.person_id, e.date - f.day0 AS day FROM {events} e JOIN first f ON f.person_id = e.person_id
-          WHERE e.kind = 'recorded_relapse' AND e.date > f.day0) AS r
-    JOIN prescribed p ON p.person_id = r.person_id AND p.day = r.day
+    -- acne treatments while the person is seen, of those before day 0 what is in use then; where supply is unknown, the
+    -- kind says how long it is taken to last; what is given on the day of a recorded relapse treats it, and prevents
+    -- nothing
+    SELECT * FROM (
+        SELECT f.person_id, e.kind, e.date - f.day0 AS day, e.days_supply,
+            e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {usual} ELSE 0 END) AS last_day,
+            CASE WHEN e.date > f.day0 THEN r.date - f.day0 END AS relapse_day
+        FROM {events} e JOIN first f ON f.person_id = e.person_id AND e.date <= f.last_day
+        LEFT JOIN (SELECT DISTINCT person_id, date FROM {events} WHERE kind = 'recorded_relapse') AS r
+            ON r.person_id = e.person_id AND r.date = e.date
+        WHERE e.kind IN ({listed(kinds)})
+    ) AS of_days
+    WHERE day > 0 OR kind = 'oral_antibiotic' OR {in_use}
 ),
 antibiotic_gaps AS (
-    SELECT p.person_id, day, days_supply, last_day, relapse_day,
+    SELECT person_id, day, days_supply, last_day, relapse_day,
         day - 1 - MAX(last_day) OVER (
-            PARTITION BY p.person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
-    FROM prescribed p
-    LEFT JOIN on_relapse r ON r.person_id = p.person_id AND r.relapse_day = p.day AND r.kind = 'oral_antibiotic'
-    WHERE p.kind = 'oral_antibiotic'
+            PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
+    FROM prescribed WHERE kind = 'oral_antibiotic'
+        -- few people's antibiotics reach day 0, and only theirs matter
+        AND person_id IN (
+            SELECT person_id FROM prescribed WHERE kind = 'oral_antibiotic' AND (last_day >= 0 OR day > 0))
 ),
 antibiotic_runs AS (
     SELECT person_id, day, days_supply, last_day, relapse_day,
@@ -72,8 +63,8 @@ antibiotic_runs AS (
     FROM antibiotic_gaps
 ),
 spells AS (
-    SELECT person_id, kind, day, last_day, NULL AS relapse_day, CASE WHEN day > 0 THEN day END AS seen_day
-    FROM prescribed WHERE kind IN ({listed(SPELLS)})
+    SELECT person_id, kind, day, last_day, relapse_day, CASE WHEN day > 0 THEN day END AS seen_day
+    FROM prescribed WHERE kind <> 'oral_antibiotic' AND kind <> 'isotretinoin'
     UNION ALL
     -- a run of an antibiotic is one spell, from its first fill on; a short one is for something else than acne
     SELECT person_id, 'oral_antibiotic', MIN(day), MAX(last_day), MIN(relapse_day),
@@ -94,8 +85,6 @@ begun AS (
                 AND (days_without IS NULL OR days_without > {definition.break_days})
             THEN seen_day ELSE relapse_day END AS begun_day
     FROM uses
-    UNION ALL
-    SELECT person_id, kind, relapse_day, relapse_day FROM on_relapse WHERE kind IN ({listed(SPELLS)})
 ),
 treated AS (
     SELECT person_id,

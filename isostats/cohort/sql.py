@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from isostats.cohort.outcome_rules import KINDS_IN_EVENTS, treated
+from isostats.cohort.outcome_rules import treated
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS, Outcome
@@ -85,8 +85,10 @@ def first_courses(
     each_kind = ", ".join(
         "isotretinoin_day" if kind == v.ISOTRETINOIN else f"{kind}_{ending} AS {kind}_day" for kind in TREATMENT_KINDS
     )
-    before = ", ".join(f"'{kind}'" for kind in TREATMENT_KINDS if kind != v.ISOTRETINOIN)
-    every_kind = ", ".join(f"t.{kind}_begun, t.{kind}_seen" for kind in KINDS_IN_EVENTS if kind != v.ISOTRETINOIN)
+    kinds_before = " + ".join(
+        f"MAX(CASE WHEN e.kind = '{kind}' THEN 1 ELSE 0 END)" for kind in TREATMENT_KINDS if kind != v.ISOTRETINOIN
+    )
+    every_kind = ", ".join(f"t.{kind}_begun, t.{kind}_seen" for kind in kinds if kind != v.ISOTRETINOIN)
     size = (
         f"(c.dispensing_days >= {definition.second_course_fills} OR c.days_covered >= {definition.second_course_days})"
         if dispensed
@@ -104,14 +106,19 @@ WITH first AS (
     FROM {courses} AS c
     JOIN {observation} AS o ON o.person_id = c.person_id AND c."end" BETWEEN o."start" AND o."end"
     WHERE course = 1 AND end_status = 'confirmed'
-),{treated(events, definition, of_courses)},
-earlier AS (
-    -- what was tried in the year before the course
-    SELECT f.person_id, COUNT(DISTINCT e.kind) AS kinds_before,
-        SUM(CASE WHEN e.kind = 'oral_antibiotic' THEN e.days_supply END) AS antibiotic_days_before
+),{treated(events, kinds, definition, of_courses)},
+around AS (
+    -- the first of what is marked, and what was tried in the year before the course
+    SELECT e.person_id, {kinds_before} AS kinds_before,
+        SUM(CASE WHEN e.kind = 'oral_antibiotic' THEN e.days_supply END) AS antibiotic_days_before,
+        MIN(CASE WHEN e.kind = 'recorded_relapse' AND e.date > f.day0 THEN e.date - f.day0 END) AS relapse_day,
+        MIN(CASE WHEN e.kind = 'pregnancy' AND e.date > f.day0 - {PREGNANCY_DAYS} THEN e.date - f.day0 END)
+            AS pregnancy_day,
+        MIN(CASE WHEN e.kind = 'death' THEN e.date - f.day0 END) AS death_day
     FROM first f JOIN {events} e ON e.person_id = f.person_id
-    WHERE e.date < f.start_day AND e.date >= f.start_day - {YEAR_BEFORE} AND e.kind IN ({before})
-    GROUP BY f.person_id
+    WHERE e.kind IN ('recorded_relapse', 'pregnancy', 'death')
+        OR (e.date < f.start_day AND e.date >= f.start_day - {YEAR_BEFORE})
+    GROUP BY e.person_id
 ),
 later_courses AS (
     -- any further course is isotretinoin taken again; one abandoned day of dispensing is no second course
@@ -121,30 +128,20 @@ later_courses AS (
     FROM first f JOIN {courses} c ON c.person_id = f.person_id AND c.course > 1
     GROUP BY c.person_id
 ),
-marks AS (
-    SELECT e.person_id,
-        MIN(CASE WHEN e.kind = 'recorded_relapse' AND e.date > f.day0 THEN e.date - f.day0 END) AS relapse_day,
-        MIN(CASE WHEN e.kind = 'pregnancy' AND e.date > f.day0 - {PREGNANCY_DAYS} THEN e.date - f.day0 END)
-            AS pregnancy_day,
-        MIN(CASE WHEN e.kind = 'death' THEN e.date - f.day0 END) AS death_day
-    FROM first f JOIN {events} e ON e.person_id = f.person_id
-    WHERE e.kind IN ('recorded_relapse', 'pregnancy', 'death') GROUP BY e.person_id
-),
 joined AS (
-    SELECT f.*, f.start_day - f.first_day AS history_days, CAST(COALESCE(b.kinds_before, 0) AS INTEGER) AS kinds_before,
-        CAST(COALESCE(b.antibiotic_days_before, 0) AS INTEGER) AS antibiotic_days_before,
-        f.last_day - f.day0 AS observed_day, m.death_day, m.relapse_day,
-        CASE WHEN m.pregnancy_day < 0 THEN 0 ELSE m.pregnancy_day END AS pregnancy_day,
+    SELECT f.*, f.start_day - f.first_day AS history_days, CAST(COALESCE(a.kinds_before, 0) AS INTEGER) AS kinds_before,
+        CAST(COALESCE(a.antibiotic_days_before, 0) AS INTEGER) AS antibiotic_days_before,
+        f.last_day - f.day0 AS observed_day, a.death_day, a.relapse_day,
+        CASE WHEN a.pregnancy_day < 0 THEN 0 ELSE a.pregnancy_day END AS pregnancy_day,
         {earliest("c.restart_day", "i.isotretinoin_seen")} AS isotretinoin_day,
         {earliest("c.second_start", "i.course_day")} AS second_day,
         c.restart_day, c.second_start, i.course_day, COALESCE(c.further, 0) AS further, {every_kind}{people}
     FROM first f
     JOIN {people_table} p ON p.person_id = f.person_id
-    LEFT JOIN earlier b ON b.person_id = f.person_id
+    LEFT JOIN around a ON a.person_id = f.person_id
     LEFT JOIN later_courses c ON c.person_id = f.person_id
     LEFT JOIN treated t ON t.person_id = f.person_id
     LEFT JOIN isotretinoin i ON i.person_id = f.person_id
-    LEFT JOIN marks m ON m.person_id = f.person_id
 ),
 dated AS (
     SELECT joined.*,

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import Cohort, first_courses, second_courses_by_gap
-from isostats.cohort.outcome_rules import KINDS_IN_EVENTS
 from isostats.errors import NobodyLeft
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
+from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 PAIRS = (
     ("any_treatment", "systemic_treatment"),
@@ -28,7 +28,7 @@ RULES: list[dict[str, Any]] = [
     {"maintenance_days": 0, "already_on": False, "antibiotic_days": 0},
     {"contraceptive_counts": True, "break_days": 0, "second_course_days": 0},
 ]
-KINDS = (*KINDS_IN_EVENTS, "recorded_relapse", "pregnancy")
+KINDS = ("contraceptive", *TREATMENT_KINDS, "recorded_relapse", "pregnancy")
 FOLLOW_UP = 900
 
 
