@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 import scipy
-from numpy.typing import NDArray
 
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.efron import EfronFit, FollowedRows, fit_efron
@@ -95,25 +94,20 @@ def cox(
     z = normal_quantile(level)
     optional = [name for name in (entry, weights) if name is not None]
     _check_columns(frame, [duration, event, *optional, *names, *strata])
-    exits, failed, begins, weight = _outcome(frame, duration, event, entry, weights)
     columns = [Covariate.of(frame[name], name) for name in names]
     parts = [Covariate.of(frame[name], name, as_category=True) for name in strata]
+    followed = _followed(frame, duration, event, entry, weights)
+    if parts:
+        codes = pd.DataFrame({each.name: each.values for each in parts})
+        followed = replace(followed, stratum=codes.groupby(list(codes)).ngroup().to_numpy())
     lost = {each.name: int((~each.known).sum()) for each in (*columns, *parts)}
     whole = np.logical_and.reduce([each.known for each in (*columns, *parts)])
-    n, events = int(whole.sum()), int(failed[whole].sum())
+    complete = followed.part(whole)
+    n, events = len(complete.exit), int(complete.failed.sum())
     if not events:
         raise EstimateError(f"There are no events among {counted(n, 'complete row')}: nothing can be modelled.")
-    made = design([each.part(whole) for each in columns], failed[whole], references or {})
-    kept = np.flatnonzero(whole)[made.used]
-    rows = FollowedRows(
-        made.x,
-        exits[kept],
-        failed[kept],
-        None if begins is None else begins[kept],
-        _combinations([each.values[kept] for each in parts]) if parts else None,
-        None if weight is None else weight[kept],
-    )
-    fitted, unbounded = _fit(rows, made.names)
+    made = design([each.part(whole) for each in columns], complete.failed, references or {})
+    fitted, unbounded = _fit(replace(complete.part(made.used), covariates=made.x), made.names)
     return CoxResult(
         frame=_terms(made, fitted, unbounded, z),
         n=n,
@@ -125,14 +119,6 @@ def cox(
         log_likelihood=fitted.log_likelihood,
         notes=(*made.notes, *_notes(made, unbounded, events)),
     )
-
-
-def _combinations(codes: list[NDArray[np.intp]]) -> NDArray[np.intp]:
-    """A number for each combination of the strata."""
-    number = np.zeros(len(codes[0]), dtype=np.intp)
-    for each in codes:
-        _, number = np.unique(number * (int(each.max()) + 1) + each, return_inverse=True)
-    return number.astype(np.intp)
 
 
 def _fit(rows: FollowedRows, names: tuple[str, ...]) -> tuple[EfronFit, tuple[str, ...]]:
@@ -191,32 +177,24 @@ def _check_columns(frame: pd.DataFrame, names: list[str]) -> None:
             )
 
 
-def _outcome(
+def _followed(
     frame: pd.DataFrame, duration: str, event: str, entry: str | None, weights: str | None
-) -> tuple[Floats, Mask, Floats | None, Floats | None]:
-    """Exit, event, entry and weight of each row as arrays, each by its rule and none missing."""
-    exits = _numbers(frame, duration)
-    _require(frame, duration, "0 or more", np.isfinite(exits) & (exits >= 0))
-    failed = _numbers(frame, event)
-    _require(frame, event, "0 or 1", (failed == 0) | (failed == 1))
-    begins = weight = None
-    if entry is not None:
-        begins = _numbers(frame, entry)
-        _require(frame, entry, f"a number below {duration}", np.isfinite(begins) & (begins < exits))
-    if weights is not None:
-        weight = _numbers(frame, weights)
-        _require(frame, weights, "above 0", np.isfinite(weight) & (weight > 0))
-    return exits, failed == 1, begins, weight
+) -> FollowedRows:
+    """Exit, event, entry and weight of each row, each by its rule and none missing; covariates come later."""
 
+    def numbers(name: str, rule: str, right: Callable[[Floats], Mask]) -> Floats:
+        values = np.asarray(pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan))
+        wrong = ~(np.isfinite(values) & right(values))
+        if wrong.any():
+            first = int(np.argmax(wrong))
+            raise EstimateError(
+                f"{counted(int(wrong.sum()), 'value')} of {name} must be {rule} (first: row {first}, counting from "
+                f"0: {frame[name].iloc[first]}). Mend or leave out such rows."
+            )
+        return values
 
-def _numbers(frame: pd.DataFrame, name: str) -> Floats:
-    return np.asarray(pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan))
-
-
-def _require(frame: pd.DataFrame, name: str, rule: str, right: Mask) -> None:
-    if not right.all():
-        first = int(np.argmin(right))
-        raise EstimateError(
-            f"{counted(int((~right).sum()), 'value')} of {name} must be {rule} (first: row {first}, counting from "
-            f"0: {frame[name].iloc[first]}). Mend or leave out such rows."
-        )
+    exits = numbers(duration, "0 or more", lambda days: days >= 0)
+    failed = numbers(event, "0 or 1", lambda codes: (codes == 0) | (codes == 1)) == 1
+    begins = None if entry is None else numbers(entry, f"a number below {duration}", lambda days: days < exits)
+    weight = None if weights is None else numbers(weights, "above 0", lambda values: values > 0)
+    return FollowedRows(np.empty((len(frame), 0)), exits, failed, begins, None, weight)

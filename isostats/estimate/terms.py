@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from isostats.errors import EstimateError, nearest
 from isostats.estimate.kernel import Floats
@@ -16,6 +17,7 @@ from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
 Mask = NDArray[np.bool_]
+Counts = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +32,7 @@ class Covariate:
     @classmethod
     def of(cls, column: pd.Series, name: str, *, as_category: bool = False) -> Covariate:
         """A column of a frame; categories are told by their text."""
-        if _is_number(column) and not as_category:
+        if is_numeric_dtype(column) and not is_bool_dtype(column) and not as_category:
             values = column.to_numpy(dtype=float, na_value=np.nan)
             return cls(name, values, ~np.isnan(values))
         codes, different = pd.factorize(column)
@@ -64,7 +66,10 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
     in any risk set: leaving their rows out *is* the maximum of the likelihood for the other terms.
     """
     covariates = list(covariates)
-    _check_references(covariates, references)
+    known = [covariate.name for covariate in covariates]
+    for name in references:
+        if name not in known:
+            raise EstimateError(f"A reference is given for {name!r}, which is no covariate{nearest(name, known)}.")
     notes: list[str] = []
     columns: dict[str, Floats | Mask] = {}
     terms: list[dict[str, object]] = []
@@ -72,7 +77,13 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
     for covariate in covariates:
         name, values, categories = covariate.name, covariate.values, covariate.categories
         if categories is None:
-            columns[name] = _finite(values, name)
+            if name in references:
+                raise EstimateError(
+                    f"{name} is a number and has no reference category; make it text to compare categories."
+                )
+            if not np.isfinite(values).all():
+                raise EstimateError(f"{counted(int((~np.isfinite(values)).sum()), 'value')} of {name} are infinite.")
+            columns[name] = values
             terms.append({"term": name, "reference": "", v.N: len(failed), v.EVENTS: int(failed.sum())})
             continue
         n = np.bincount(values, minlength=len(categories))
@@ -100,24 +111,8 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
     return Design(names, x, used, terms, (*notes, *left_out))
 
 
-def _is_number(column: pd.Series) -> bool:
-    from pandas.api.types import is_bool_dtype, is_numeric_dtype
-
-    return bool(is_numeric_dtype(column) and not is_bool_dtype(column))
-
-
-def _finite(values: Floats, name: str) -> Floats:
-    if not np.isfinite(values).all():
-        raise EstimateError(f"{counted(int((~np.isfinite(values)).sum()), 'value')} of {name} are infinite.")
-    return values
-
-
 def _reference(
-    name: str,
-    categories: tuple[str, ...],
-    n: NDArray[np.intp],
-    events: NDArray[np.intp],
-    references: Mapping[str, object],
+    name: str, categories: tuple[str, ...], n: Counts, events: Counts, references: Mapping[str, object]
 ) -> int:
     """The category that the others are held against: as asked, else the most frequent in which somebody fails."""
     if name not in references:
@@ -130,17 +125,6 @@ def _reference(
             f"There are no events in {name}={asked}, so nothing can be held against it; choose another."
         )
     return categories.index(asked)
-
-
-def _check_references(covariates: list[Covariate], references: Mapping[str, object]) -> None:
-    by_name = {covariate.name: covariate for covariate in covariates}
-    for name in references:
-        if name not in by_name:
-            raise EstimateError(f"A reference is given for {name!r}, which is no covariate{nearest(name, by_name)}.")
-        if by_name[name].categories is None:
-            raise EstimateError(
-                f"{name} is a number and has no reference category; make it text to compare categories."
-            )
 
 
 def _independent(names: list[str], x: Floats) -> tuple[set[str], list[str]]:
