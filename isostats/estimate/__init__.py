@@ -8,20 +8,20 @@ from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.estimate.between_studies import study_slope as study_slope
+    from isostats.estimate.comparisons import LogRank as LogRank
+    from isostats.estimate.comparisons import logrank as logrank
+    from isostats.estimate.comparisons import rmst as rmst
+    from isostats.estimate.comparisons import rmst_difference as rmst_difference
     from isostats.estimate.curves import aalen_johansen as aalen_johansen
     from isostats.estimate.curves import kaplan_meier as kaplan_meier
     from isostats.estimate.curves import median_followup as median_followup
     from isostats.estimate.curves import shares_of_causes as shares_of_causes
     from isostats.estimate.curves import success_by_cause as success_by_cause
     from isostats.estimate.curves import treatment_success as treatment_success
-    from isostats.estimate.group_tests import LogRank as LogRank
-    from isostats.estimate.group_tests import logrank as logrank
     from isostats.estimate.intervals import Proportion as Proportion
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.intervals import proportion as proportion
-    from isostats.estimate.mean_time import rmst as rmst
-    from isostats.estimate.mean_time import rmst_difference as rmst_difference
     from isostats.estimate.pooled import Pooled as Pooled
     from isostats.estimate.pooled import leave_one_out as leave_one_out
     from isostats.estimate.pooled import pool_proportions as pool_proportions

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import EstimateError
 from isostats.estimate import aalen_johansen, bootstrap, kaplan_meier, rank_correlation, rmst, shares_of_causes
+from isostats.estimate.comparisons import logrank
 from isostats.estimate.curves import jackknife_variance
-from isostats.estimate.group_tests import logrank
 from isostats.estimate.intervals import proportion
 from isostats.estimate.kernel import incidence_variance, just_before, product_limit
 from tests.oracle.fixtures import agree, fixture
