@@ -65,6 +65,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
+def require_known(
+    value: object, known: Iterable[str], name: str, *, error: type[IsostatsError] = EstimateError
+) -> None:
+    """Raise an error that names the nearest where a value is none of those known."""
+    listed = list(known)
+    if value not in listed:
+        raise error(f"{name} must be one of {', '.join(listed)}, not {value!r}{nearest(str(value), listed)}.")
+
+
 def require_probability(value: float, name: str, *, error: type[IsostatsError] = EstimateError) -> float:
     """A number strictly between 0 and 1, or an error that names it."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 1:

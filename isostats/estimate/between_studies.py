@@ -156,8 +156,8 @@ class StudySlope:
 
     def odds_ratio(self, units: float) -> tuple[float, float, float]:
         """Ratio of the odds for so many units more, with its limits."""
-        ratios = np.exp(units * np.array([self.slope, self.lower, self.upper]))
-        return float(ratios[0]), float(ratios[1]), float(ratios[2])
+        ratio, lower, upper = np.exp(units * np.array([self.slope, self.lower, self.upper])).tolist()
+        return ratio, lower, upper
 
 
 def study_slope(events: ArrayLike, n: ArrayLike, moderator: ArrayLike, *, level: float = 0.95) -> StudySlope:
@@ -186,14 +186,5 @@ def study_slope(events: ArrayLike, n: ArrayLike, moderator: ArrayLike, *, level:
     slope, std_error = float(fit.coefficient[1] / scale), float(np.sqrt(fit.covariance[1, 1]) / scale)
     half = t_quantile(level, len(y) - 2) * std_error
     p_value = float(2 * scipy.special.stdtr(len(y) - 2, -abs(slope) / std_error)) if std_error else np.nan
-    return StudySlope(
-        k=len(y),
-        intercept=float(fit.coefficient[0]),
-        slope=slope,
-        std_error=std_error,
-        lower=slope - half,
-        upper=slope + half,
-        p_value=p_value,
-        tau2=fit.tau2,
-        level=level,
-    )
+    limits = (slope - half, slope + half)
+    return StudySlope(len(y), float(fit.coefficient[0]), slope, std_error, *limits, p_value, fit.tau2, level)

@@ -12,7 +12,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from isostats.errors import EstimateError, nearest, require_probability
+from isostats.errors import EstimateError, require_known, require_probability
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, number_text, percent
@@ -94,8 +94,8 @@ def exact_limits(estimate: float, people: float, level: float) -> tuple[float, f
     [0.99632, 1.0]
     """
     require_probability(level, "level")
-    k = floor(people + 1e-9) if people == people else 0
-    if estimate not in (0, 1) or k < 1:
+    k = _followed(estimate, people)
+    if not k:
         return nan, nan
     reach = ((1 - level) / 2) ** (1 / k)
     return (reach, 1.0) if estimate == 1 else (0.0, 1 - reach)
@@ -112,12 +112,17 @@ def exact_test(estimate: float, people: float, value: float) -> LogLogTest:
     (0.1969, 1.0, 0.3937)
     """
     require_probability(value, "value")
-    k = floor(people + 1e-9) if people == people else 0
-    if estimate not in (0, 1) or k < 1:
+    k = _followed(estimate, people)
+    if not k:
         return NO_TEST
     tail = value**k if estimate == 1 else (1 - value) ** k
     greater, less = (tail, 1.0) if estimate == 1 else (1.0, tail)
     return LogLogTest(nan, min(1.0, 2 * tail), greater, less)
+
+
+def _followed(estimate: float, people: float) -> int:
+    """The whole people behind an estimate of 0 or 1; none of any other."""
+    return floor(people + 1e-9) if estimate in (0, 1) and people == people else 0
 
 
 Method = Literal["wilson", "clopper_pearson", "jeffreys"]
@@ -165,8 +170,7 @@ def proportion(events: float, n: float, *, method: Method = v.WILSON, level: flo
     forms: dict[str, Callable[[float, float, float], tuple[float, float]]] = {
         v.WILSON: _wilson, "clopper_pearson": partial(_beta, prior=0.0), "jeffreys": partial(_beta, prior=0.5),
     }  # fmt: skip
-    if method not in forms:
-        raise EstimateError(f"method must be one of {', '.join(forms)}, not {method!r}{nearest(method, forms)}.")
+    require_known(method, forms, "method")
     require_probability(level, "level")
     events, n = float(events), float(n)
     if not (0 <= events <= n < np.inf):

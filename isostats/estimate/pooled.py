@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isfinite, nan, sqrt
 from typing import Literal
@@ -11,10 +10,9 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from isostats.errors import EstimateError, nearest, require_probability
+from isostats.errors import require_known, require_probability
 from isostats.estimate.between_studies import inconsistency, logits, mixed_effects, share, study_counts
 from isostats.estimate.intervals import normal_quantile, t_quantile
-from isostats.estimate.kernel import Floats
 from isostats.estimate.study_likelihood import NODES, binomial_normal
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, digits_text, number_text, percent
@@ -111,10 +109,7 @@ def pool_proportions(
     14.5% (1.0% to 74.9%), prediction 0.1% to 97.3%, tau2 1.11, I2 84.4% of 150 people in 3 studies, inverse \
 variance on the logit, tau2 by REML, modified Hartung-Knapp interval, 0.95
     """
-    if method not in POOLING_METHODS:
-        raise EstimateError(
-            f"method must be one of {', '.join(POOLING_METHODS)}, not {method!r}{nearest(method, POOLING_METHODS)}."
-        )
+    require_known(method, POOLING_METHODS, "method")
     require_probability(level, "level")
     x, total = study_counts(events, n)
     empty = Pooled(method, len(x), int(total.sum()), int(x.sum()), *(nan,) * 9, level=level)
@@ -123,30 +118,19 @@ variance on the logit, tau2 by REML, modified Hartung-Knapp interval, 0.95
         return replace(empty, note=f"{who} had the event")
     if len(x) == 1:
         return replace(empty, estimate=float(x[0] / total[0]), note="one study, nothing to pool")
-    fit: Callable[[Floats, Floats, Pooled], Pooled] = _hartung_knapp if method == "inverse_variance_hk" else _glmm
-    return fit(x, total, empty)
-
-
-def _hartung_knapp(x: Floats, total: Floats, empty: Pooled) -> Pooled:
     y, v = logits(x, total)
-    fit = mixed_effects(y, v, np.ones((len(y), 1)))
-    mu, std_error = float(fit.coefficient[0]), float(np.sqrt(fit.covariance[0, 0]))
-    half = t_quantile(empty.level, len(y) - 1) * std_error
-    note = FLOOR if fit.tau2 == 0 and fit.spread < 1 else ""
-    return _filled(empty, mu, std_error, fit.tau2, inconsistency(fit.tau2, v), half, note)
-
-
-def _glmm(x: Floats, total: Floats, empty: Pooled) -> Pooled:
-    fit = binomial_normal(x, total, nodes=NODES)
-    if fit is None:
-        return replace(empty, note="the likelihood has no maximum")
-    i2 = inconsistency(fit.tau**2, logits(x, total)[1])
-    return _filled(empty, fit.mu, fit.std_error, fit.tau**2, i2, normal_quantile(empty.level) * fit.std_error)
-
-
-def _filled(empty: Pooled, mu: float, std_error: float, tau2: float, i2: float, half: float, note: str = "") -> Pooled:
-    """The result on the proportion scale."""
-    reach = t_quantile(empty.level, empty.k - 1) * sqrt(tau2 + std_error**2)
+    t, note = t_quantile(level, len(y) - 1), ""
+    if method == "glmm":
+        likely = binomial_normal(x, total, nodes=NODES)
+        if likely is None:
+            return replace(empty, note="the likelihood has no maximum")
+        mu, std_error, tau2 = likely.mu, likely.std_error, likely.tau**2
+        half = normal_quantile(level) * std_error
+    else:
+        fit = mixed_effects(y, v, np.ones((len(y), 1)))
+        mu, std_error, tau2 = float(fit.coefficient[0]), float(np.sqrt(fit.covariance[0, 0])), fit.tau2
+        half, note = t * std_error, FLOOR if tau2 == 0 and fit.spread < 1 else ""
+    reach = t * sqrt(tau2 + std_error**2)
     return replace(
         empty,
         estimate=share(mu),
@@ -155,7 +139,7 @@ def _filled(empty: Pooled, mu: float, std_error: float, tau2: float, i2: float, 
         prediction_lower=share(mu - reach),
         prediction_upper=share(mu + reach),
         tau2=tau2,
-        i2=i2,
+        i2=inconsistency(tau2, v),
         logit=mu,
         std_error=std_error,
         note=note,

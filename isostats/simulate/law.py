@@ -25,14 +25,14 @@ print them. In claims, where prevention and habit hide a part, it is 28% and 21%
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from isostats.errors import StudyError, nearest
+from isostats.errors import StudyError, nearest, require_known
 from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
@@ -191,11 +191,6 @@ def _cells(law: Law, sex: str | None) -> _Cells:
     return _Cells(share.ravel(), female.ravel(), dose.ravel())
 
 
-def _known(value: str, known: Iterable[str], what: str) -> None:
-    if value not in known:
-        raise StudyError(f"{what} {value!r} is not one of {', '.join(known)}{nearest(value, known)}.")
-
-
 def true_remission(
     outcome: str,
     days: ArrayLike,
@@ -225,8 +220,8 @@ def true_remission(
     0.7179
     """
     law = law or Law()
-    _known(outcome, OUTCOMES, "outcome")
-    _known(population, POPULATIONS, "population")
+    require_known(outcome, OUTCOMES, "outcome", error=StudyError)
+    require_known(population, POPULATIONS, "population", error=StudyError)
     cells = _cells(law, sex)
     shares = np.where(cells.female[:, None], law.treatment_shares_women, law.treatment_shares_men)
     when = np.atleast_1d(np.asarray(days, dtype=float))[:, None]
