@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Literal, get_args
@@ -25,8 +25,10 @@ Door = Literal["flag", "key", "keyword"]
 
 _door: ContextVar[Door | None] = ContextVar("door", default=None)
 
-_known: dict[tuple[str, str], str] = {}
+Names = Callable[[], Mapping[tuple[str, str], str]]
 """(section, key) of the study file -> the name as keyword and, with dashes, as flag."""
+
+_known: list[Names] = []
 
 _TEXT = r'"(?:[^"\\]|\\.)*"'
 _INNER = rf"\{{(?:[^{{}}\"]|{_TEXT})*\}}"
@@ -38,9 +40,9 @@ _OF_COMMANDS = re.compile(r"(?<![\w-])--(out|lineage|csv|own|at-risk|at-risk-uni
 _KEY = re.compile(r"\[([a-z]+)\] ([a-z_]+)\b")
 
 
-def know_keys(names: dict[tuple[str, str], str]) -> None:
-    """Tell the keys that are flags and keywords: (section, key) -> name."""
-    _known.update(names)
+def know_keys(names: Names) -> None:
+    """Tell where the keys that are flags and keywords are to be had."""
+    _known.append(names)
 
 
 @contextmanager
@@ -58,7 +60,7 @@ def in_words_of_the_door(text: str) -> str:
     door = _door.get() or "keyword"
     if door == "key":
         return text
-    names = set(_known.values())
+    names = {address: name for known in _known for address, name in known().items()}
 
     def setting(match: re.Match[str]) -> str:
         name = match[1]
@@ -66,12 +68,12 @@ def in_words_of_the_door(text: str) -> str:
             value = tomllib.loads(f"value = {match[2]}")["value"]
         except tomllib.TOMLDecodeError:
             return match[0]
-        if name not in names:
+        if name not in names.values():
             return match[0]
         return _as_flag(name, value) if door == "flag" else f"{name}={value!r}"
 
     def key(match: re.Match[str]) -> str:
-        name = _known.get((match[1], match[2]))
+        name = names.get((match[1], match[2]))
         if name is None:
             return match[0]
         return f"--{name.replace('_', '-')}" if door == "flag" else name

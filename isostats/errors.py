@@ -65,7 +65,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
-def require_known(
+def require_one_of(
     value: object, known: Iterable[str], name: str, *, error: type[IsostatsError] = EstimateError
 ) -> None:
     """Raise an error that names the nearest where a value is none of those known."""

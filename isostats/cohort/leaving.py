@@ -164,14 +164,14 @@ def follow_up_of(connection: Engine, outcome_days: Sequence[str], stated: Follow
     An event is the earliest outcome that the records can tell, so that a visit for a relapse of any kind is one.
     """
     event = earliest(*outcome_days) if len(outcome_days) > 1 else outcome_days[0]
-    told = f"day0 + {COULD_BE_SEEN_DAYS} <= (SELECT MAX(day0 + observed_day) FROM first_courses)"
+    judged = f"day0 + {COULD_BE_SEEN_DAYS} <= (SELECT MAX(day0 + observed_day) FROM first_courses)"
     counts = people_where(
         {
-            "people": "told",
+            "people": "judged",
             "event_free": "free",
             "left_soon": f"free AND last_day <= {SOON_DAYS}",
-            "later": f"(free OR told AND happened) AND last_day > {SOON_DAYS}",
-            "later_events": f"told AND happened AND last_day > {SOON_DAYS}",
+            "later": f"(free OR judged AND happened) AND last_day > {SOON_DAYS}",
+            "later_events": f"judged AND happened AND last_day > {SOON_DAYS}",
             "discharged_well": "free AND lost_reason = 'discharged_well'",
             "linked": "free AND last_contact_type = 'linkage'",
             "longest": "happened AND last_day > (SELECT MAX(last_day) FROM followed WHERE NOT happened)",
@@ -181,12 +181,12 @@ def follow_up_of(connection: Engine, outcome_days: Sequence[str], stated: Follow
     )
     (row,) = connection.execute(f"""
 WITH seen AS (
-    SELECT {told} AS told, COALESCE({event} <= exit_day, FALSE) AS happened,
+    SELECT {judged} AS judged, COALESCE({event} <= exit_day, FALSE) AS happened,
         COALESCE(death_day <= exit_day, FALSE) AS died, lost_reason, last_contact_type,
         CASE WHEN {event} <= exit_day THEN {event} ELSE exit_day END AS last_day
     FROM first_courses
 ), followed AS (
-    SELECT *, told AND NOT happened AND NOT died AS free FROM seen
+    SELECT *, judged AND NOT happened AND NOT died AS free FROM seen
 )
 {counts}""").fetchall()
     return FollowUp(Leaving(*row), stated)

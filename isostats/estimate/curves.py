@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from isostats.cohort.counting import EventTable
-from isostats.errors import EstimateError, nearest, require_known
+from isostats.errors import EstimateError, nearest, require_one_of
 from isostats.estimate.intervals import loglog_limits
 from isostats.estimate.kernel import (
     Floats,
@@ -155,7 +155,7 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     [0.5, 0.25]
     """
     forms = {"infinitesimal_jackknife": jackknife_variance, "aalen": aalen_variance}
-    require_known(variance, forms, "variance")
+    require_one_of(variance, forms, "variance")
     table = from_day_zero(table)
     at_risk, failed = table.exposed(table.censored), table.events.sum(axis=1, keepdims=True)
     before, estimate = incidences(table.events, at_risk)

@@ -12,7 +12,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from isostats.errors import EstimateError, require_known, require_probability
+from isostats.errors import EstimateError, require_one_of, require_probability
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, number_text, percent
@@ -170,7 +170,7 @@ def proportion(events: float, n: float, *, method: Method = v.WILSON, level: flo
     forms: dict[str, Callable[[float, float, float], tuple[float, float]]] = {
         v.WILSON: _wilson, "clopper_pearson": partial(_beta, prior=0.0), "jeffreys": partial(_beta, prior=0.5),
     }  # fmt: skip
-    require_known(method, forms, "method")
+    require_one_of(method, forms, "method")
     require_probability(level, "level")
     events, n = float(events), float(n)
     if not (0 <= events <= n < np.inf):

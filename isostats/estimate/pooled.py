@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from isostats.errors import require_known, require_probability
+from isostats.errors import require_one_of, require_probability
 from isostats.estimate.between_studies import inconsistency, logits, mixed_effects, share, study_counts
 from isostats.estimate.intervals import normal_quantile, t_quantile
 from isostats.estimate.study_likelihood import NODES, binomial_normal
@@ -109,7 +109,7 @@ def pool_proportions(
     14.5% (1.0% to 74.9%), prediction 0.1% to 97.3%, tau2 1.11, I2 84.4% of 150 people in 3 studies, inverse \
 variance on the logit, tau2 by REML, modified Hartung-Knapp interval, 0.95
     """
-    require_known(method, POOLING_METHODS, "method")
+    require_one_of(method, POOLING_METHODS, "method")
     require_probability(level, "level")
     x, total = study_counts(events, n)
     empty = Pooled(method, len(x), int(total.sum()), int(x.sum()), *(nan,) * 9, level=level)

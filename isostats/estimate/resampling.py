@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from isostats.cohort.cells import whole_numbers
 from isostats.cohort.counting import EventTable
-from isostats.errors import EstimateError, require_known
+from isostats.errors import EstimateError, require_one_of
 from isostats.estimate.kernel import Floats, from_day_zero, incidences, product_limit
 from isostats.vocabulary import names as v
 
@@ -40,7 +40,7 @@ def bootstrap(
     >>> drawn.shape, bool(abs(drawn[:, 0, 0].mean() - 0.75) < 0.03)
     ((500, 1, 2), True)
     """
-    require_known(statistic, get_args(Statistic), "statistic")
+    require_one_of(statistic, get_args(Statistic), "statistic")
     horizons = whole_numbers(np.atleast_1d(np.asarray(horizons_days)), "horizons_days").astype(np.int64)
     _check(table, horizons, replicates)
     random = np.random.default_rng(seed)

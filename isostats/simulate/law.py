@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from isostats.errors import StudyError, nearest, require_known
+from isostats.errors import StudyError, nearest, require_one_of
 from isostats.simulate.running import RUNNING, SHIELDED, Running, no_event_until
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
@@ -220,8 +220,8 @@ def true_remission(
     0.7179
     """
     law = law or Law()
-    require_known(outcome, OUTCOMES, "outcome", error=StudyError)
-    require_known(population, POPULATIONS, "population", error=StudyError)
+    require_one_of(outcome, OUTCOMES, "outcome", error=StudyError)
+    require_one_of(population, POPULATIONS, "population", error=StudyError)
     cells = _cells(law, sex)
     shares = np.where(cells.female[:, None], law.treatment_shares_women, law.treatment_shares_men)
     when = np.atleast_1d(np.asarray(days, dtype=float))[:, None]

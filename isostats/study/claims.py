@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass
 
-from isostats.study.keys import Section, Share, key, make_known
+from isostats.study.keys import Section, Share, key
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,3 @@ class Claim(Section):
         "", "in words, what was decided to read the statement so", example='"no treatment at all, topicals included"'
     )
     source: str = key("", "where it is stated", example='"our leaflet of 2019"')
-
-
-make_known(ClaimChoices)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from isostats.errors import StudyError, nearest
-from isostats.study.keys import Days, Section, key, make_known
+from isostats.study.keys import Days, Section, key
 from isostats.vocabulary import names as v
 
 Convention = Literal["drug_free_days", "supply_end_difference"]
@@ -207,6 +207,3 @@ class OutcomeDefinition(Section, section="outcomes"):
         if self.contraceptive_counts:
             parts.append("a contraceptive begun counts as systemic treatment")
         return "; ".join(parts)
-
-
-make_known(CourseDefinition, OutcomeDefinition)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from isostats.errors import StudyError
 from isostats.study.definitions import FILLS
-from isostats.study.keys import KINDS, Filled, Section, key, keys_of, make_known
+from isostats.study.keys import KINDS, Filled, Section, key, keys_of
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 
@@ -193,6 +193,3 @@ def inputs_of(kind: str, source: Any, keywords: Mapping[str, Any]) -> Inputs:
     if source.kind != kind:
         raise StudyError(f"These inputs are {source.kind}, and {kind} are read here.")
     return replace(source, **keywords)
-
-
-make_known(Inputs)

@@ -7,11 +7,13 @@ declarations; none of them lists a key of its own.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import cache, partial
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from isostats.doors import know_keys
 from isostats.errors import StudyError, nearest
@@ -116,10 +118,12 @@ class Section:
 
     section = ""
     prefix = ""
+    models: ClassVar[list[type[Section]]] = []
 
     def __init_subclass__(cls, section: str | None = None, prefix: str | None = None) -> None:
         cls.section = cls.section if section is None else section
         cls.prefix = cls.prefix if prefix is None else prefix
+        Section.models.append(cls)
 
     def __post_init__(self) -> None:
         model: Any = type(self)
@@ -158,6 +162,11 @@ class StudyKey:
         return self.declared.section or self.model.section
 
     @property
+    def place(self) -> str:
+        """Where it stands in the study file, as messages say it: [courses] gap_days."""
+        return f"[{self.section}] {self.name}" if self.section else self.name
+
+    @property
     def flat(self) -> str:
         """Its name as a keyword and, with dashes, as a flag: of the grid, whose keys others have too, with grid_."""
         return self.model.prefix + self.name
@@ -194,36 +203,27 @@ def keys_of(model: Any) -> Mapping[str, StudyKey]:
     return {each.name: StudyKey(model, each) for each in fields(model) if "key" in each.metadata}
 
 
-_TYPES: dict[type, Mapping[str, Any]] = {}
+_types: Callable[[Any], dict[str, Any]] = cache(partial(get_type_hints, include_extras=True))
 
 
-def _types(model: type) -> Mapping[str, Any]:
-    """The declared types of a class by field, with their ranges; looked up once."""
-    if model not in _TYPES:
-        _TYPES[model] = get_type_hints(model, include_extras=True)
-    return _TYPES[model]
-
-
-def _place(section: str, name: str) -> str:
-    """Where a key stands in the study file, as messages say it: [courses] gap_days."""
-    return f"[{section}] {name}" if section else name
-
-
-def checked(model: type, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def checked(model: type[Section], values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The values as they are declared, and a sentence on each that cannot be, is not known or is missing."""
     clean: dict[str, Any] = {}
     keys = keys_of(model)
     faults = [f"{name} is required" for name, each in keys.items() if name not in values and each.default is MISSING]
     for name, value in values.items():
         if name not in keys:
-            where = _place(getattr(model, "section", ""), name)
-            faults.append(f"unknown key {where}{nearest(name, keys) or '; known: ' + ', '.join(keys)}")
+            hint = nearest(name, keys) or "; known: " + ", ".join(keys)
+            faults.append(f"unknown key {f'[{model.section}] {name}' if model.section else name}{hint}")
             continue
         try:
             clean[name] = as_declared(value, keys[name].type)
         except Wrong as fault:
-            faults.append(f"{_place(keys[name].section, name)} {fault}")
+            faults.append(f"{keys[name].place} {fault}")
     return clean, faults
+
+
+PLAIN = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
 
 
 def as_declared(value: Any, kind: Any) -> Any:
@@ -239,7 +239,16 @@ def as_declared(value: Any, kind: Any) -> Any:
             raise Wrong(f"must be {refused}")
         return value
     if origin in (Union, types.UnionType):
-        return None if value is None and type(None) in parts else _as_any_of(value, parts)
+        if value is None and type(None) in parts:
+            return None
+        first, *others = (part for part in parts if part is not type(None))
+        try:
+            return as_declared(value, first)
+        except Wrong:
+            for other in others:
+                with suppress(Wrong):
+                    return as_declared(value, other)
+            raise
     if origin is Literal:
         if refused := OneOf(parts).refuse(value):
             raise Wrong(f"must be {refused}")
@@ -251,43 +260,19 @@ def as_declared(value: Any, kind: Any) -> Any:
         if not isinstance(value, Mapping):
             raise Wrong(f"must be a table of names with values, not {value!r}")
         return {as_declared(name, parts[0]): as_declared(each, parts[1]) for name, each in value.items()}
-    if isinstance(kind, type) and issubclass(kind, Section):
-        return value if isinstance(value, kind) else made_of(kind, value)
-    return _as_plain(value, kind)
-
-
-def _as_any_of(value: Any, kinds: Iterable[Any]) -> Any:
-    faults = []
-    for kind in kinds:
-        if kind is not type(None):
-            try:
-                return as_declared(value, kind)
-            except Wrong as fault:
-                faults.append(fault)
-    raise faults[0]
-
-
-PLAIN = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", Path: "a path"}
-
-
-def _as_plain(value: Any, kind: Any) -> Any:
     if kind is Any or type(value) is kind:
         return value
-    if kind is float and type(value) is int:
-        return float(value)
-    if kind is Path and isinstance(value, (str, Path)):
-        return Path(value)
+    made: Any = kind
+    if isinstance(kind, type) and issubclass(kind, Section):
+        if not isinstance(value, Mapping):
+            raise Wrong(f"must be a table with {', '.join(keys_of(kind))}, not {value!r}")
+        clean, faults = checked(kind, value)
+        if faults:
+            raise Wrong(f"cannot be as it is: {'; '.join(faults)}")
+        return made(**clean)
+    if (kind is float and type(value) is int) or (kind is Path and isinstance(value, (str, Path))):
+        return made(value)
     raise Wrong(f"must be {PLAIN[kind]}, not {value!r}")
-
-
-def made_of(model: type, values: Any) -> Any:
-    """A small table of keys as the value of one key. Raises :class:`Wrong`."""
-    if not isinstance(values, Mapping):
-        raise Wrong(f"must be a table with {', '.join(keys_of(model))}, not {values!r}")
-    clean, faults = checked(model, values)
-    if faults:
-        raise Wrong(f"cannot be as it is: {'; '.join(faults)}")
-    return model(**clean)
 
 
 def keyword_values(*models: type, keywords: Mapping[str, Any], kind: str = "") -> list[dict[str, Any]]:
@@ -331,6 +316,8 @@ def study_keys(*sections: type[Section]) -> list[StudyKey]:
     return [each for model in sections for each in keys_of(model).values()]
 
 
-def make_known(*sections: type[Section]) -> None:
-    """Tell the messages which words are keys, so that they say them as the flag or keyword that the user can type."""
-    know_keys({(each.section, each.name): each.flat for each in study_keys(*sections) if each.name not in KINDS})
+# messages say them as the flag or keyword that the user can type
+know_keys(lambda: {
+    (each.section, each.name): each.flat
+    for each in study_keys(*Section.models) if each.section and each.name not in KINDS
+})  # fmt: skip

@@ -26,7 +26,6 @@ from isostats.study.keys import (
     checked,
     key,
     keys_of,
-    make_known,
     study_keys,
 )
 from isostats.vocabulary import names as v
@@ -173,8 +172,6 @@ _MODELS: tuple[type[Section], ...] = (
 SECTIONS = {model.section: model for model in _MODELS}
 KEYS = sorted(study_keys(*_MODELS), key=lambda each: list(SECTIONS).index(each.section))
 """Every key of the study file, in the order of the template."""
-
-make_known(*SECTIONS.values())
 
 REPLACED = {
     "small_cell": "small_cell is gone: a report is exact, and hides nothing. Leave it out; to send results out, use "

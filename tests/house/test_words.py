@@ -30,7 +30,7 @@ ORDINARY = {"all", "time", "censored", "death"}
 COLUMNS = set(names.RESULT_COLUMNS)
 """Words of results, which other rooms may use for something else: a table of events, a number n in SQL."""
 OF_RESULTS = {"analyses", "compare", "estimate", "evidence", "figures", "published", "release", "report"}
-NOUNS = {"counted", "few", "nearest", "require_probability", "getattr", "hasattr", "setattr", "cast", "_known"}
+NOUNS = {"counted", "few", "nearest", "require_one_of", "require_probability", "getattr", "hasattr", "setattr", "cast"}
 """Calls whose texts are nouns of a sentence, or names in Python."""
 FILES = {"Table", "figure_file", "write_csv"}
 """Calls whose texts are names of files, which may be those of what is in them."""
