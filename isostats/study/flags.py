@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -62,11 +63,10 @@ def flag_of(each: StudyKey) -> Callable[[Command], Command]:
     if of.form == "OUTCOME:DAYS":
         return click.option(flag, metavar=of.form, callback=_asked(_primary), help=f"{of.about}.")
     if of.form:  # a table, or names that may hold commas: once for each
-        read = {"OURS=YOURS": _names, "COLUMN:YOURS=OURS": values_of, "SET=CODE,...": _sets, "KIND=DAYS": _days}
-        callback = _asked(read.get(of.form, list))
+        callback = _asked(_FORMS.get(of.form, list))
         return click.option(flag, multiple=True, metavar=of.form, callback=callback, help=f"{of.about}; repeatable.")
     if get_origin(kind) is tuple:
-        callback = _asked({int: _whole_numbers, bool: _truths}.get(bare(get_args(kind)[0]), _words))
+        callback = _asked(partial(_list_of, bare(get_args(kind)[0])))
         return click.option(flag, metavar="A,B,...", callback=callback, help=of.about + _shown_default(each))
     choice = click.Choice(get_args(kind)) if get_origin(kind) is Literal else kind if kind in (int, float) else str
     return click.option(flag, type=choice, help=of.about + _shown_default(each))
@@ -114,23 +114,17 @@ def _asked(read: Callable[[Any], Any]) -> Callable[[click.Context, click.Paramet
     return lambda _context, _parameter, value: read(value) if value else None
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
-def _whole_numbers(text: str) -> list[int]:
+def _list_of(kind: Any, text: str) -> list[Any]:
+    words = [word.strip() for word in text.split(",")]
     try:
-        return [int(word) for word in text.split(",")]
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is not a list of whole numbers such as 365,730.") from None
-
-
-def _truths(text: str) -> list[bool]:
-    words = {"true": True, "false": False}
-    try:
-        return [words[word.strip().lower()] for word in text.split(",")]
-    except KeyError:
-        raise click.BadParameter(f"{text!r} is not a list such as true,false.") from None
+        if kind is int:
+            return [int(word) for word in words]
+        if kind is bool:
+            return [{"true": True, "false": False}[word.lower()] for word in words]
+    except (ValueError, KeyError):
+        what = "of whole numbers such as 365,730" if kind is int else "such as true,false"
+        raise click.BadParameter(f"{text!r} is not a list {what}.") from None
+    return [word for word in words if word]
 
 
 def _pair(text: str, separator: str, example: str, *, empty: bool = False) -> tuple[str, str]:
@@ -139,10 +133,6 @@ def _pair(text: str, separator: str, example: str, *, empty: bool = False) -> tu
     if not mark or not left.strip() or not (right.strip() or empty):
         raise click.BadParameter(f"{text!r} is not of the form {example}.")
     return left.strip(), right.strip()
-
-
-def _names(texts: Iterable[str]) -> dict[str, str]:
-    return dict(_pair(text, "=", "patient_id=MRN") for text in texts)
 
 
 def values_of(texts: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -155,16 +145,6 @@ def values_of(texts: Iterable[str]) -> dict[str, dict[str, str]]:
     return values
 
 
-def _sets(texts: Iterable[str]) -> dict[str, list[str]]:
-    pairs = [_pair(text, "=", "antiandrogen=RxNorm:9997,RxNorm:1234") for text in texts]
-    return {name: [code.strip() for code in codes.split(",")] for name, codes in pairs}
-
-
-def _days(texts: Iterable[str]) -> dict[str, int]:
-    return {kind: _number(days, f"{kind}={days}", "antiandrogen=180")
-            for kind, days in (_pair(text, "=", "antiandrogen=180") for text in texts)}  # fmt: skip
-
-
 def _primary(text: str) -> dict[str, Any]:
     outcome, days = _pair(text, ":", "systemic_treatment:730")
     return {"outcome": outcome, "horizon_days": _number(days, text, "systemic_treatment:730")}
@@ -174,3 +154,22 @@ def _number(days: str, text: str, example: str) -> int:
     if not days.isdigit():
         raise click.BadParameter(f"{text!r} is not of the form {example}.")
     return int(days)
+
+
+def _pairs(read: Callable[[str, str], Any], example: str) -> Callable[[Iterable[str]], dict[str, Any]]:
+    """A reader of pairs joined by =, given once for each: name -> what ``read`` makes of the value and the text."""
+
+    def pairs(texts: Iterable[str]) -> dict[str, Any]:
+        sides = ((text, *_pair(text, "=", example)) for text in texts)
+        return {name: read(value, text) for text, name, value in sides}
+
+    return pairs
+
+
+_FORMS: dict[str, Callable[[Any], Any]] = {
+    "OURS=YOURS": _pairs(lambda yours, text: yours, "patient_id=MRN"),
+    "COLUMN:YOURS=OURS": values_of,
+    "SET=CODE,...": _pairs(lambda codes, text: _list_of(str, codes), "antiandrogen=RxNorm:9997,RxNorm:1234"),
+    "KIND=DAYS": _pairs(lambda days, text: _number(days, text, "antiandrogen=180"), "antiandrogen=180"),
+}
+"""How a flag that is given once for each is read, by its form."""

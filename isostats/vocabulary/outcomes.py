@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from isostats.errors import EstimateError, nearest
 
+Named = TypeVar("Named")
 TREATMENT_KINDS = ("topical", "topical_antibiotic", "procedure", "oral_antibiotic", "antiandrogen", "isotretinoin")
 """Later acne treatments, from the mildest to the strongest; of two on one day the stronger one counts.
 A plain contraceptive is none of them.
@@ -43,39 +46,25 @@ OUTCOMES: dict[str, Outcome] = {
     o.id: o
     for o in (
         Outcome(
-            "any_treatment",
-            "any acne treatment",
-            "any acne treatment",
+            "any_treatment", "any acne treatment", "any acne treatment",
             "any later acne prescription, topical included, or a second isotretinoin course",
-            TREATMENT_KINDS,
-            "treatments",
+            TREATMENT_KINDS, "treatments",
         ),
         Outcome(
-            "systemic_treatment",
-            "systemic treatment",
-            "systemic treatment",
+            "systemic_treatment", "systemic treatment", "systemic treatment",
             "a later oral antibiotic, antiandrogen or isotretinoin",
-            ("oral_antibiotic", "antiandrogen", "isotretinoin"),
-            "treatments",
+            ("oral_antibiotic", "antiandrogen", "isotretinoin"), "treatments",
         ),
         Outcome(
-            "second_course",
-            "second course",
-            "a second course",
-            "the start of a second isotretinoin course, or isotretinoin for a relapse",
-            (),
-            None,
+            "second_course", "second course", "a second course",
+            "the start of a second isotretinoin course, or isotretinoin for a relapse", (), None,
         ),
         Outcome(
-            "recorded_relapse",
-            "recorded relapse",
-            "a recorded relapse",
-            "a relapse as the clinic wrote it down, or a second course",
-            ("recorded_relapse",),
-            "relapses",
+            "recorded_relapse", "recorded relapse", "a recorded relapse",
+            "a relapse as the clinic wrote it down, or a second course", ("recorded_relapse",), "relapses",
         ),
     )
-}
+}  # fmt: skip
 
 OF_TREATMENTS = tuple(o.id for o in OUTCOMES.values() if o.needs == "treatments")
 """The outcomes that the rules of prevention and habit can move."""
@@ -83,25 +72,17 @@ OF_TREATMENTS = tuple(o.id for o in OUTCOMES.values() if o.needs == "treatments"
 POPULATIONS: dict[str, Population] = {
     p.id: p
     for p in (
+        Population("everyone", "everyone", "everyone with a first course, whatever the response at its end"),
         Population(
-            "everyone",
-            "everyone",
-            "everyone with a first course, whatever the response at its end",
-        ),
-        Population(
-            "with_response",
-            "people with a recorded response",
+            "with_response", "people with a recorded response",
             "people whose response at the end of their first course is recorded; not being clear or almost clear is "
-            "no success",
-            of_success=True,
+            "no success", of_success=True,
         ),
         Population(
-            "responders",
-            "responders",
-            "people recorded as clear or almost clear at the end of their first course",
+            "responders", "responders", "people recorded as clear or almost clear at the end of their first course"
         ),
     )
-}
+}  # fmt: skip
 
 
 def outcome_of(name: str) -> Outcome:
@@ -110,16 +91,15 @@ def outcome_of(name: str) -> Outcome:
     >>> outcome_of("second_course").label
     'second course'
     """
-    if name not in OUTCOMES:
-        raise EstimateError(
-            f"There is no outcome {name!r}{nearest(name, OUTCOMES) or '.'} Known: {', '.join(OUTCOMES)}."
-        )
-    return OUTCOMES[name]
+    return _named(name, OUTCOMES, "outcome")
 
 
 def population_of(name: str) -> Population:
     """The population of that name, or an error that lists the known ones."""
-    if name not in POPULATIONS:
-        known = ", ".join(POPULATIONS)
-        raise EstimateError(f"There is no population {name!r}{nearest(name, POPULATIONS) or '.'} Known: {known}.")
-    return POPULATIONS[name]
+    return _named(name, POPULATIONS, "population")
+
+
+def _named(name: str, known: Mapping[str, Named], what: str) -> Named:
+    if name not in known:
+        raise EstimateError(f"There is no {what} {name!r}{nearest(name, known) or '.'} Known: {', '.join(known)}.")
+    return known[name]
