@@ -1,37 +1,36 @@
-"""What is known of one input file while it is read: how its texts are to be read, how they were, and where it lies."""
+"""What is known of one input table while it is read: how its texts are to be read, how they were, and where it lies."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from isostats.records.column_names import Layout
 from isostats.records.dates import Order, latest_day
 from isostats.records.input_tables.declaration import InputTable
-from isostats.records.missing_signs import Counts
 from isostats.records.raw import Raw
 from isostats.records.schema import BLANK, Column
 
-Values = Mapping[str, Mapping[str, str]]
-Entry = tuple[int, str, Any, str | None]
+Counts = dict[tuple[str, str], int]
+"""(column, sign of *not recorded* as written) -> rows."""
 
 
 @dataclass
 class Reading:
-    """What the lexicons of one file say: which (column, problem) pairs occur, and how its dates are ordered."""
+    """What the texts of one table say: which (column, problem) pairs occur, and how its dates are ordered."""
 
     problems: set[tuple[str, str]] = field(default_factory=set)
     order: Order | None = None
     order_examples: tuple[str, ...] = ()
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
-    looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry
+    looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry in a lexicon
     plainly: dict[int, str] = field(default_factory=dict)  # positions of covariates -> SQL that reads all their texts
     missing: Counts = field(default_factory=dict)  # signs of *not recorded* that were read as such
-    zoned: dict[str, str] = field(default_factory=dict)  # column -> an example of a date with a time and its zone
     kept: Counts = field(default_factory=dict)  # signs that are values in a column of texts
+    zoned: dict[str, str] = field(default_factory=dict)  # column -> an example of a date with a time and its zone
+    hormonal: dict[str, dict[str, int]] = field(default_factory=dict)  # column -> texts that name no product -> rows
     typed: Mapping[str, str] = field(default_factory=dict)  # our columns that came with their types
 
     @property
@@ -42,9 +41,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Choices:
-    """How the user says that texts are to be read (already checked)."""
+    """How the user says that texts are to be read (already checked); ``values`` are column -> theirs -> ours."""
 
-    values: Values
+    values: Mapping[str, Mapping[str, str]]
     dates: str | None = None
     decimal: str | None = None
     ids: str = "as_written"
@@ -54,10 +53,10 @@ class Choices:
         """The user's own codes of a column (in lower case) with ours."""
         return {their.strip(BLANK).lower(): our for their, our in self.values.get(column, {}).items()}
 
-    def replacing(self, column: str) -> Callable[[str], str]:
-        """The user's own codes of a column, as a function from their text to ours."""
+    def words(self, column: str, texts: Iterable[str]) -> dict[str, str]:
+        """Texts of a column with what they say: ours for the user's own codes, and no blanks around any."""
         theirs = self.mapped(column)
-        return lambda text: theirs.get(text.strip(BLANK).lower(), text)
+        return {text: theirs.get(text.strip(BLANK).lower(), text).strip(BLANK) for text in texts}
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,15 @@ class Loaded:
     input: InputTable
     raw: Raw
     layout: Layout
-    reading: Reading
+    choices: Choices
     ids: str
+    reading: Reading = field(default_factory=Reading)
+
+    def untyped(self, *types: str) -> dict[str, int]:
+        """The positions of our columns, of these types or of any, that are read from their texts."""
+        at = self.layout.positions.items()
+        texts = {name: place for name, place in at if name != "patient_id" and name not in self.reading.typed}
+        return {name: place for name, place in texts.items() if not types or self.schema[name].type in types}
 
     @property
     def called(self) -> str:

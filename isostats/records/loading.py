@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats.engines.embedded import WHOLE, Engine, count_rows
+from isostats.engines.embedded import Engine, count_rows
 from isostats.records.column_names import Layout, lay_out, names_of, plain, without_absent_id
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.dispensings.code_kinds import kinds_of_codes
@@ -22,15 +22,13 @@ from isostats.records.formats.form import Asked, Kind, no_kinds
 from isostats.records.formats.parquet import keep_texts, open_parquet, parquet_files, show_stored
 from isostats.records.formats.plain_text import kinds_of
 from isostats.records.formats.registry import read_raw
-from isostats.records.id_forms import single_precision
 from isostats.records.input_tables import InputTable
-from isostats.records.lexicon import make_lexicons
+from isostats.records.lexicon import read_texts
 from isostats.records.loaded import Choices, Loaded
-from isostats.records.missing_signs import id_signs, sign_findings
-from isostats.records.oddities import date_findings, empty_column_findings, hormonal_findings
+from isostats.records.oddities import odd_findings
+from isostats.records.person_ids import list_ragged, single_precision
 from isostats.records.raw import Raw, Unusable, unusable, without_rows
-from isostats.records.schema import Column
-from isostats.records.typed import columns_typed, fits, list_ragged, make_typed
+from isostats.records.typed import columns_typed, fits, make_typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +77,7 @@ def load(
 
     Raises Unusable where there is nothing to read.
     """
-    table, schema = wanted.table, wanted.input.columns
+    table = wanted.table
     try:
         raw = _open(connection, wanted, source, choices, sheet)
     except Unusable as error:
@@ -88,33 +86,26 @@ def load(
         raw = _empty_table(connection, wanted.input, source, error, days=main.layout.days)
         wanted = replace(wanted, mapping={})
     layout, findings = wanted.lay_out(raw.names, raw.source)
-    typed = columns_typed(connection, raw, schema, layout, choices)
-    streamed = bool(typed) and wanted.input.streamed and _all_typed(raw, schema, layout, choices)
+    loaded = Loaded(wanted.input, raw, layout, choices, f"{table if main is None else main.table}_ids")
+    reading, part = loaded.reading, source.part if isinstance(source, DatabaseTable) else None
+    reading.typed = columns_typed(connection, loaded)
+    streamed = bool(reading.typed) and wanted.input.streamed and _all_typed(loaded)
     if not streamed and not _is_kept(source, wanted):  # rows that are still where they were
-        raw, typed = keep_texts(connection, raw), {}
+        loaded, reading.typed = replace(loaded, raw=keep_texts(connection, raw)), {}
         if isinstance(source, DatabaseTable):
             release(connection, table)
-    list_ragged(connection, table, layout, raw.ragged, choices)
-    reading = make_lexicons(connection, table, schema, layout, choices, typed)
-    part = source.part if isinstance(source, DatabaseTable) else None
-    ids = f"{table if main is None else main.table}_ids"
-    make_typed(connection, raw, schema, layout, reading, choices, ids=ids, numbered=part is not None, as_view=streamed)
-    findings += single_precision(connection, source, table, layout.positions.get("patient_id"), raw.source)
-    at = layout.positions.get("patient_id")
-    if at is not None and raw.types.get(at) not in WHOLE and "patient_id" not in choices.values:
-        reading.kept |= id_signs(connection, table, ids, at, main=main is None)
+    list_ragged(connection, loaded)
+    read_texts(connection, loaded)
+    make_typed(connection, loaded, numbered=part is not None, as_view=streamed)
+    findings += single_precision(connection, loaded, source)
     if wanted.input.label == "treatments":
         findings += kinds_of_codes(
             connection, table, coded=layout.has("code"), bad_kinds="kind" in reading.unread, source=raw.source
         )
     if not streamed:  # else all were counted, with those that stay where they are
-        raw = replace(raw, rows=_count(connection, raw, wanted) + (part.staying if part else 0))
-    loaded = Loaded(wanted.input, raw, layout, reading, ids)
-    findings += hormonal_findings(connection, loaded, choices)
-    findings = [*raw.findings, *findings, *date_findings(connection, loaded)]
-    if part is None:  # else most rows are not read
-        findings += empty_column_findings(connection, loaded)
-    return loaded, [*findings, *sign_findings(reading.missing, reading.kept, layout.shown)]
+        rows = _count(connection, loaded.raw, wanted) + (part.staying if part else 0)
+        loaded = replace(loaded, raw=replace(loaded.raw, rows=rows))
+    return loaded, [*raw.findings, *findings, *odd_findings(connection, loaded, main=main is None, whole=part is None)]
 
 
 def other_calendar(loaded: Iterable[Loaded], advice: str) -> list[Finding]:
@@ -163,12 +154,11 @@ def _is_kept(source: object, wanted: Wanted) -> bool:
     return not parquet_files(source) or not (wanted.input.streamed or Path(source).is_dir())
 
 
-def _all_typed(raw: Raw, schema: Mapping[str, Column], layout: Layout, choices: Choices) -> bool:
+def _all_typed(loaded: Loaded) -> bool:
     """Whether every column of ours can be taken as it is, and all that are required are there."""
-    if not all(layout.has(column.name) for column in schema.values() if column.required):
-        return False
-    return all(
-        name not in choices.values and fits(schema[name], raw.types.get(at, "VARCHAR"), days=layout.days)
+    layout, types = loaded.layout, loaded.raw.types
+    return all(layout.has(column.name) for column in loaded.schema.values() if column.required) and all(
+        name not in loaded.choices.values and fits(loaded.schema[name], types.get(at, "VARCHAR"), days=layout.days)
         for name, at in layout.positions.items()
     )
 
@@ -189,9 +179,7 @@ def _refuse_empty(table: InputTable, name: str) -> None:
         raise unusable("header_only", message, "Export it again; or leave it out, which assumes everyone was observed.")
 
 
-def _empty_table(
-    connection: Engine, wanted: InputTable, source: object, error: Unusable, *, days: bool
-) -> Raw:
+def _empty_table(connection: Engine, wanted: InputTable, source: object, error: Unusable, *, days: bool) -> Raw:
     """A further table that holds nothing is an answer: nobody died, nothing followed. It has no rows, and stays a table
     with the required columns; ``error`` said that the file has none, and
     ``days`` whether the main table holds integer days.

@@ -18,12 +18,6 @@ COMMA_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 DOT_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 
 
-def castable_sql(column: str) -> str:
-    """SQL for a number that every program reads alike; NULL for anything else, which then goes to the lexicon."""
-    cast = f"TRY_CAST({column} AS DOUBLE)"
-    return f"CASE WHEN isfinite({cast}) AND NOT contains({column}, '_') THEN {cast} END"
-
-
 def decimal_of(texts: Iterable[str]) -> Decimal | None:
     """The decimal mark that a column's unambiguous values show; None when none of them shows one.
 

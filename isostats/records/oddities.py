@@ -1,18 +1,19 @@
 """What any table may show on the way, beside its own rules: dates that mean two days, times with a zone, columns that
-hold nothing, treatments called "hormonal"."""
+hold nothing, signs of *not recorded*, treatments called "hormonal".
+
+A date, a number or a code cannot be "NA", so the sign is a missing value there. In a column of texts it is a text like
+any other: "none" may be a grade of scarring and "NA" a clinic. Both are told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from isostats.engines.embedded import Engine, literal, one_row
-from isostats.records.codes import code_form
+from isostats.engines.embedded import WHOLE, Engine, literal, one_row
+from isostats.records.cells import sign_sql
 from isostats.records.findings import Finding
-from isostats.records.lexicon import distinct
-from isostats.records.loaded import Choices, Loaded
-from isostats.records.missing_signs import sign_sql
-from isostats.records.schema import BLANK, HORMONAL
-from isostats.vocabulary import names as v
+from isostats.records.loaded import Counts, Loaded
+from isostats.records.schema import BLANK
 from isostats.words.numbers import count_text, counted
 
 UNKNOWN_ZONE = """SELECT count(*), min(file.row), min_by(file.c{position}, file.row) FROM {table} AS file
@@ -24,24 +25,40 @@ WAY_OUT = (
 )
 OUTCOMES = {"relapse_date": " As it is, nobody has a recorded relapse."}
 """Columns without which an outcome is lost, and what that would mean."""
+MOST_NAMED = 8
 
 
-def date_findings(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
-    """Errors for dates that could be read in two ways where nothing in the file decides, and for times of which the
-    file does not tell the zone; a warning where it does."""
-    yield from _orders(loaded)
-    for name in sorted(name for name, problem in loaded.reading.problems if problem == "unknown_zone"):
-        sql = UNKNOWN_ZONE.format(table=loaded.table, position=loaded.layout.positions[name])
-        rows, first, text = one_row(connection, sql)
+def odd_findings(connection: Engine, loaded: Loaded, *, main: bool, whole: bool) -> list[Finding]:
+    """All of it; ``main`` says that the table names the persons, ``whole`` that no row of it is left elsewhere."""
+    _count_id_signs(connection, loaded, main=main)
+    return [
+        *_hormonal(loaded),
+        *_orders(loaded),
+        *_unknown_zones(connection, loaded),
+        *_zones(loaded),
+        *(_empty_columns(connection, loaded) if whole else ()),
+        *_signs(loaded),
+    ]
+
+
+def _hormonal(loaded: Loaded) -> Iterator[Finding]:
+    """A warning for every column of treatments in which "hormonal" had to be read as an antiandrogen: it may be a
+    contraceptive, and the file does not say which."""
+    for name, texts in loaded.reading.hormonal.items():
+        count = sum(texts.values())
         message = (
-            f"{counted(rows, 'value')} of {name} {'is a time' if rows == 1 else 'are times'} in UTC, and "
-            f"{loaded.raw.source} does not tell of which zone, so that the day is not known"
+            f"{count_text(count)} value{'' if count == 1 else 's'} of {name} {'says' if count == 1 else 'say'} "
+            f"'{min(texts)}', which may be a contraceptive or an antiandrogen"
         )
-        yield Finding("error", "unknown_zone", int(rows), message, int(first), f"row {first}, '{text}'", WAY_OUT, name)
-    yield from _zones(loaded)
+        advice = (
+            "Read as antiandrogen, which counts as systemic treatment. Write antiandrogen or contraceptive; "
+            "cyproterone is an antiandrogen, also with estrogen."
+        )
+        yield Finding("warning", "hormonal_unspecified", count, message, advice=advice, column=name)
 
 
 def _orders(loaded: Loaded) -> Iterator[Finding]:
+    """Errors for dates that could be read in two ways where nothing in the file decides."""
     problems = {problem for _, problem in loaded.reading.problems}
     shown = " and ".join(f"'{text}'" for text in loaded.reading.order_examples)
     columns = ", ".join(sorted({name for name, problem in loaded.reading.problems if problem.endswith("_date_order")}))
@@ -59,38 +76,46 @@ def _orders(loaded: Loaded) -> Iterator[Finding]:
         yield Finding("error", "ambiguous_date_order", 1, message, example=shown, advice=advice)
 
 
+def _unknown_zones(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+    """Errors for times of which the file does not tell the zone."""
+    for name in sorted(name for name, problem in loaded.reading.problems if problem == "unknown_zone"):
+        sql = UNKNOWN_ZONE.format(table=loaded.table, position=loaded.layout.positions[name])
+        rows, first, text = one_row(connection, sql)
+        message = (
+            f"{counted(rows, 'value')} of {name} {'is a time' if rows == 1 else 'are times'} in UTC, and "
+            f"{loaded.raw.source} does not tell of which zone, so that the day is not known"
+        )
+        yield Finding("error", "unknown_zone", int(rows), message, int(first), f"row {first}, '{text}'", WAY_OUT, name)
+
+
 def _zones(loaded: Loaded) -> Iterator[Finding]:
+    """A warning for times with their zone."""
     shown, schema = loaded.layout.shown, loaded.schema
     zones = {plain.strip(): zone for plain, zone in loaded.raw.zones.items()}
     columns = {name: zones[shown[name]] for name in shown if schema[name].type == "date" and shown[name] in zones}
     columns |= {name: f"as in '{text}'" for name, text in sorted(loaded.reading.zoned.items()) if name not in columns}
-    if not columns:
-        return
-    utc = any(zone.rstrip("'").endswith(("UTC", "Z", "+00", "+00:00")) for zone in columns.values())
-    doubt = " UTC is often only how times are stored: compare a few days with the clinic's own." if utc else ""
-    count = len(columns)
-    message = (
-        f"{counted(count, 'column')} of {loaded.raw.source} {'holds' if count == 1 else 'hold'} "
-        f"times with their zone: {', '.join(f'{name} ({zone})' for name, zone in columns.items())}"
-    )
-    advice = f"The day that the clock showed there was taken.{doubt}"
-    yield Finding("warning", "zoned_dates", count, message, advice=advice)
+    if count := len(columns):
+        utc = any(zone.rstrip("'").endswith(("UTC", "Z", "+00", "+00:00")) for zone in columns.values())
+        doubt = " UTC is often only how times are stored: compare a few days with the clinic's own." if utc else ""
+        message = (
+            f"{counted(count, 'column')} of {loaded.raw.source} {'holds' if count == 1 else 'hold'} "
+            f"times with their zone: {', '.join(f'{name} ({zone})' for name, zone in columns.items())}"
+        )
+        advice = f"The day that the clock showed there was taken.{doubt}"
+        yield Finding("warning", "zoned_dates", count, message, advice=advice)
 
 
-def empty_column_findings(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+def _empty_columns(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     """One finding for all our columns in which no row has a value; a warning where an outcome would be lost: an export
     that lost its values looks like a world without relapses."""
-    asked = {
-        name: position
-        for name, position in loaded.layout.positions.items()
-        if name != "patient_id" and name not in loaded.reading.unread
-    }
-    if not asked:
+    reading = loaded.reading
+    asked = {name: at for name, at in loaded.layout.positions.items() if name not in ("patient_id", *reading.unread)}
+    if not asked or not loaded.raw.rows:
         return
     there = [f"EXISTS (SELECT 1 FROM {loaded.table} WHERE {_holds(loaded, name, at)})" for name, at in asked.items()]
     filled = one_row(connection, f"SELECT {', '.join(there)}")
     empty = [name for name, holds in zip(asked, filled, strict=True) if not holds]
-    if not empty or not loaded.raw.rows:
+    if not empty:
         return
     named = ", ".join(loaded.layout.shown[name] for name in empty)
     columns, is_ = ("The column", "is") if len(empty) == 1 else ("The columns", "are")
@@ -109,26 +134,39 @@ def _holds(loaded: Loaded, name: str, position: int) -> str:
     return f"{text} AND NOT {sign_sql(f'c{position}')}" if signs and not column.codes else text
 
 
-def hormonal_findings(connection: Engine, loaded: Loaded, choices: Choices) -> Iterator[Finding]:
-    """A warning for every column of treatments in which "hormonal" had to be read as an antiandrogen: it may be a
-    contraceptive, and the file does not say which."""
-    for name, position in loaded.layout.positions.items():
-        column = loaded.schema[name]
-        if column.type != "code" or v.ANTIANDROGEN not in column.codes:
-            continue
-        replace = choices.replacing(name)
-        every = distinct(connection, loaded.table, position)
-        texts = [text for text in every if code_form(replace(text).strip(BLANK)) in HORMONAL]
-        if not texts:
-            continue
-        listed = ", ".join(literal(text) for text in texts)
-        count = int(one_row(connection, f"SELECT count(*) FROM {loaded.table} WHERE c{position} IN ({listed})")[0])
+def _count_id_signs(connection: Engine, loaded: Loaded, *, main: bool) -> None:
+    """The signs among the ids; a file is looked through only where a person or a stranger may have one for an id."""
+    at, table = loaded.layout.positions.get("patient_id"), loaded.table
+    if at is None or loaded.raw.types.get(at) in WHOLE or "patient_id" in loaded.choices.values:
+        return
+    strangers = "" if main else f" OR EXISTS (SELECT 1 FROM {table}_typed WHERE person IS NULL AND NOT nobody)"
+    among = f"SELECT EXISTS (SELECT 1 FROM {loaded.ids} WHERE {sign_sql('person_id')}){strangers}"
+    if one_row(connection, among)[0]:
+        sql = f"SELECT trim(c{at}, {literal(BLANK)}), count(*) FROM {table} WHERE {sign_sql(f'c{at}')} GROUP BY 1"
+        for sign, rows in sorted(connection.execute(sql).fetchall()):
+            loaded.reading.kept["patient_id", sign] = int(rows)
+
+
+def _signs(loaded: Loaded) -> Iterator[Finding]:
+    """Warnings that signs of *not recorded* were read as such, and that they are values."""
+    missing, kept, shown = loaded.reading.missing, loaded.reading.kept, loaded.layout.shown
+    if rows := sum(missing.values()):
+        hold = "holds" if rows == 1 else "hold"
+        message = f"{counted(rows, 'cell')} {hold} a sign that was read as not recorded: {_listed(missing, shown)}"
+        yield Finding("warning", "signs_of_missing", rows, message, advice="Empty cells say the same without doubt.")
+    if rows := sum(kept.values()):
+        (name, sign), _ = max(kept.items(), key=lambda pair: pair[1])
         message = (
-            f"{count_text(count)} value{'' if count == 1 else 's'} of {name} {'says' if count == 1 else 'say'} "
-            f"'{texts[0]}', which may be a contraceptive or an antiandrogen"
+            f"{counted(rows, 'cell')} of columns of texts {'holds' if rows == 1 else 'hold'} a word that may mean "
+            f"not recorded, and is a value: {_listed(kept, shown)}"
         )
-        advice = (
-            "Read as antiandrogen, which counts as systemic treatment. Write antiandrogen or contraceptive; "
-            "cyproterone is an antiandrogen, also with estrogen."
-        )
-        yield Finding("warning", "hormonal_unspecified", count, message, advice=advice, column=name)
+        way = "." if name == "patient_id" else f', or say so: values = {{{name} = {{"{sign}" = ""}}}}.'
+        advice = f"If it means not recorded, leave the cell empty{way}"
+        yield Finding("warning", "signs_as_values", rows, message, advice=advice, column=name)
+
+
+def _listed(counts: Counts, shown: Mapping[str, str]) -> str:
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    named = [f"{shown.get(name, name)} '{sign}' ({count_text(rows)})" for (name, sign), rows in ranked[:MOST_NAMED]]
+    more = f" and {len(ranked) - MOST_NAMED} more" if len(ranked) > MOST_NAMED else ""
+    return ", ".join(named) + more

@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 
 from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.findings import Finding
-from isostats.records.id_forms import float_ids, normal_form
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.declaration import Severity
 from isostats.records.loaded import Loaded
+from isostats.records.person_ids import are_numbers, float_ids, id_text, normal_form
 from isostats.records.setting_aside import FlowStep
-from isostats.records.typed import id_text, trimmed
 from isostats.words.numbers import count_text, counted
 
 NORMALISE = 'Write each id one way, or set ids = "normalise" to join such spellings.'
@@ -110,7 +109,7 @@ def reconcile(connection: Engine, main: Loaded, others: Iterable[Loaded], ids: s
         match = Match(other.label, other.called, main.called, total, rows, matched_rows,
                       rows - matched_rows - nameless, nameless, matched, matched, 0)  # fmt: skip
         if match.stray_rows:
-            connection.execute(STRANGERS.format(id=id_text(other.layout, ids), t=other.table, ids=numbered))
+            connection.execute(STRANGERS.format(id=id_text(other, ids), t=other.table, ids=numbered))
             plain = "SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) FROM {table}"
             odd = made or not all(one_row(connection, plain.format(table=each))[0] for each in ("strangers", numbered))
             if odd and not made:  # plain whole numbers have no other spelling
@@ -126,7 +125,7 @@ def reconcile(connection: Engine, main: Loaded, others: Iterable[Loaded], ids: s
 
 
 def _joined(connection: Engine, main: Loaded, other: Loaded) -> int:
-    ours, theirs = (id_text(one.layout) for one in (main, other))
+    ours, theirs = (id_text(one) for one in (main, other))
     sql = BY_FORM.format(ours=ours, theirs=theirs, m=main.table, t=other.table, form=normal_form("id"))
     return int(one_row(connection, sql)[0])
 
@@ -254,14 +253,13 @@ def _ambiguous(match: Match) -> str:
 def id_findings(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     """Ids of the main table that are no ids any more, and two spellings of one id: told, or joined and told."""
     numbered = f"{main.table}_ids"
-    if one_row(connection, "SELECT count(*) FROM duckdb_views() WHERE view_name = ?", [numbered])[0]:
-        return []  # each id is a number that was read as one
+    if are_numbers(connection, numbered):
+        return []
     lost = float_ids(connection, numbered, main.raw.source)
-    position = main.layout.positions.get("patient_id")
-    if position is None or _whole(connection, numbered, ids):
+    text = id_text(main)
+    if not main.layout.has("patient_id") or _whole(connection, numbered, ids):
         return lost
     if ids == "normalise":
-        text = trimmed(position)
         sql = JOINED.format(id=text, t=main.table, form=normal_form("id"))
     else:
         sql = SPELLINGS.format(ids=numbered, form=normal_form("person_id"))
@@ -279,7 +277,7 @@ def id_findings(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
             "blanks, leading zeros, .0 or forms of one letter alone"
         )
         advice, rule = "Counted as different people. " + NORMALISE, "two_spellings"
-    example = " and ".join(_at_row(connection, main, trimmed(position), each) for each in (first, last))
+    example = " and ".join(_at_row(connection, main, text, each) for each in (first, last))
     return [*lost, Finding("warning", rule, int(people), message, None, example, advice, "patient_id")]
 
 

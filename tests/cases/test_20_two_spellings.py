@@ -13,7 +13,7 @@ from isostats.engines.embedded import one_row, open_engine
 from isostats.errors import StudyError
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
-from isostats.records.id_forms import normal_form
+from isostats.records.person_ids import normal_form
 from tests.cases.parquet_files import write_parquet
 
 CASE = Path(__file__).parent / "20_two_spellings" / "same_person_two_spellings.csv"

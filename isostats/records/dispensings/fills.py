@@ -9,7 +9,7 @@ from __future__ import annotations
 from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.input_tables.dispensings import DEFAULT_SUPPLY, LONGEST_SUPPLY
 from isostats.records.loaded import Loaded
-from isostats.records.numbering import settle_numbers
+from isostats.records.person_ids import settle_numbers
 
 # Only columns that the file has are sorted and kept, as narrow as they are; the view gives all, as numbers.
 SORTED_FILLS = """CREATE OR REPLACE TABLE sorted_fills AS

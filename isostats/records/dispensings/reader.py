@@ -23,7 +23,7 @@ from isostats.records.dispensings.reading import Files, choose, read_files
 from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.remote_fills import read_remote, require_table, require_window_form
 from isostats.records.findings import Finding
-from isostats.records.id_forms import Ids
+from isostats.records.person_ids import Ids
 from isostats.records.reconciling import reconciled
 from isostats.records.setting_aside import FlowStep
 from isostats.study.definitions import CourseDefinition

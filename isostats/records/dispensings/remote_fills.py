@@ -32,7 +32,7 @@ from isostats.records.input_tables.dispensings import (
     LOWEST_DOSE,
     MOST_CAPSULES,
 )
-from isostats.records.loaded import Choices, Loaded, Reading
+from isostats.records.loaded import Choices, Loaded
 from isostats.records.raw import Raw, Unusable
 from isostats.records.schema import BLANK, EARLIEST_YEAR
 from isostats.records.stitching.plain_people import FillsTable, PlainRule, plain_courses_sql
@@ -158,7 +158,7 @@ def read_remote(
         remote.fills = replace(remote.fills, taken=_taken(remote, inputs.products))
     ask_for_people(connection, table.database, remote.fills, remote.plain, choices.ids)
     raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", table.name)
-    reading.loaded["dispensings"] = Loaded(DISPENSINGS, raw, layout, Reading(), IDS)
+    reading.loaded["dispensings"] = Loaded(DISPENSINGS, raw, layout, choices, IDS)
     for label, source in sources.items():
         if label != "dispensings":
             reading.read(label, source)

@@ -18,8 +18,7 @@ from isostats.records.dispensings.observation import make_periods
 from isostats.records.dispensings.persons import make_persons
 from isostats.records.dispensings.reading import IDS, Files
 from isostats.records.faults import ragged_faults
-from isostats.records.id_forms import as_chosen
-from isostats.records.numbering import number_persons
+from isostats.records.person_ids import as_chosen, number_persons
 from isostats.records.schema import BLANK
 from isostats.records.stitching.plain_people import FillsTable, PlainRule, listed, people_sql
 

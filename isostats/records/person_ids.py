@@ -1,0 +1,179 @@
+"""Persons by their ids: one number each, one normal form by which two spellings of an id meet, and ids that are lost.
+
+A number sorts and joins faster than a text. Ids that are all plain whole numbers are numbered in order of number, else
+all in order of text. The normal form leaves out blanks, upper and lower case, Unicode composition, zeros before a
+number (``007``, ``P-007``) and the ``.0`` that a program adds to whole numbers; letters and digits of full width, and
+the hyphens of other lengths, are plain ones. ``1.000`` keeps its zeros, since that is a thousand in half the world, and
+so does a number of more digits than a 64-bit float holds.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from isostats.engines.embedded import WHOLE, Engine, insert_rows, literal, literal_path, one_row
+from isostats.records.cells import BLANK_EDGE, trimmed
+from isostats.records.findings import Finding
+from isostats.records.loaded import Loaded
+from isostats.records.schema import BLANK
+from isostats.words.numbers import count_text
+
+Ids = Literal["as_written", "normalise"]
+
+UNSEEN = BLANK + "\u200b\u200c\u200d\u2060"
+WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u2010\u2011\u2012\u2013\u2014\u2212"
+NARROW = "".join(map(chr, range(0x21, 0x7F))) + "-" * 6
+DOT_ZERO = r"^(?:([0-9]{1,15})\.00?|([0-9]+)\.0{4,})$"
+ZEROS = r"^([^0-9]*|.*[-_/:#])0+([0-9]+)$"
+
+# What programs make of a whole number that a 64-bit float does not hold: its last digits are gone.
+AS_FLOAT = r"^-?[0-9]\.[0-9]+[eE]\+?[0-9]+$|^-?[0-9]{16,}\.0$|^-?[0-9][eE]\+[0-9]+$"
+
+HIGHEST = 2**31 - 1
+# 7 is plain; 007, +7 and -7 are texts.
+PLAIN = (
+    "SELECT bool_and(coalesce(CAST(TRY_CAST(person_id AS INTEGER) AS VARCHAR) = person_id, FALSE) "
+    "AND NOT starts_with(person_id, '-')) FROM {ids}_named"
+)
+NUMBERED = """CREATE OR REPLACE TABLE {ids} AS
+SELECT person_id, CAST(row_number() OVER () AS INTEGER) AS person
+FROM (SELECT person_id FROM {ids}_named ORDER BY {order}) AS sorted"""
+ONCE = """SELECT CAST(person AS VARCHAR) AS person_id, person
+FROM (SELECT DISTINCT {person} AS person FROM {table}) AS named WHERE person IS NOT NULL"""
+
+
+def normal_form(text: str) -> str:
+    """SQL for the normal form of the text that the SQL ``text`` gives.
+
+    >>> import duckdb
+    >>> said = "SELECT unnest(['007', 'AB 1', '8.0', 'P-012', '0', '\uff10\uff11', 'P\u201312']) AS said"
+    >>> [form for (form,) in duckdb.sql(f"SELECT {normal_form('said')} FROM ({said})").fetchall()]
+    ['7', 'ab1', '8', 'p-12', '0', '1', 'p-12']
+    """
+    narrow = f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"
+    bare = f"nfc_normalize(lower(regexp_replace({narrow}, {literal(f'[{UNSEEN}]+')}, '', 'g')))"
+    whole = rf"regexp_replace({bare}, {literal(DOT_ZERO)}, '\1\2')"
+    form = rf"regexp_replace({whole}, {literal(ZEROS)}, '\1\2')"
+    return f"CASE WHEN regexp_full_match({text}, '[1-9][0-9]*') THEN {text} ELSE {form} END"
+
+
+def as_chosen(text: str, ids: str) -> str:
+    """SQL for an id as a study wants it: as it is written, or in its normal form."""
+    return normal_form(text) if ids == "normalise" else text
+
+
+def id_text(loaded: Loaded, ids: str = "as_written") -> str:
+    """SQL for the id of a row without blanks around it."""
+    position = loaded.layout.positions.get("patient_id")
+    return "NULL" if position is None else as_chosen(trimmed(f"c{position}"), ids)
+
+
+def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: bool) -> str:
+    """SQL for a row's person, with the join that it needs; makes the table of ids unless it is ``known``."""
+    position, table, ids = loaded.layout.positions.get("patient_id"), loaded.table, loaded.ids
+    if not known and position is not None and loaded.raw.types.get(position) in WHOLE:
+        low, high = one_row(connection, f"SELECT min(v{position}), max(v{position}) FROM {table}")
+        if low is not None and low >= 0 and high <= HIGHEST:  # each person is the number itself, and finding each once
+            person = f"CAST(v{position} AS INTEGER)"  # costs least in a sorted table: see settle_numbers
+            connection.execute(f"CREATE OR REPLACE VIEW {ids} AS {ONCE.format(person=person, table=table)}")
+            return person
+    text = id_text(loaded, loaded.choices.ids)
+    if not known:
+        plain = text if position is None else as_chosen(f"c{position}", loaded.choices.ids)
+        _number_ids(connection, loaded, plain)
+        if one_row(connection, f"SELECT bool_or(regexp_matches(person_id, {BLANK_EDGE})) FROM {ids}")[0]:
+            _number_ids(connection, loaded, text)
+        else:
+            text = plain  # only ids with blanks around them pay for their removal
+    joins.append(f"LEFT JOIN {ids} AS ids ON ids.person_id = {text}")
+    return "ids.person"
+
+
+def _number_ids(connection: Engine, loaded: Loaded, text: str) -> None:
+    """Number the persons of a file, its ragged rows included; ``text`` is SQL for a row's id."""
+    table = loaded.table
+    texts = f"SELECT {text} AS person_id FROM {table} UNION SELECT person_id FROM {table}_ragged"
+    number_persons(connection, loaded.ids, f"SELECT person_id FROM ({texts}) AS texts WHERE person_id <> ''")
+
+
+def number_persons(connection: Engine, ids: str, named: str) -> None:
+    """Make ``ids`` (person_id, person) of the query ``named``, which gives each id once, as the text person_id."""
+    connection.execute(f"CREATE OR REPLACE TABLE {ids}_named AS {named}")
+    plain = one_row(connection, PLAIN.format(ids=ids))[0]
+    order = "CAST(person_id AS INTEGER)" if plain else "person_id"
+    connection.execute(NUMBERED.format(ids=ids, order=order))
+    connection.execute(f"DROP TABLE {ids}_named")
+
+
+def settle_numbers(connection: Engine, ids: str, table: str) -> None:
+    """Make a table of ``ids`` where it is still a view; ``table`` has the same people in its column person."""
+    if are_numbers(connection, ids):
+        connection.execute(f"DROP VIEW {ids}")
+        connection.execute(f"CREATE TABLE {ids} AS {ONCE.format(person='person', table=table)}")
+
+
+def are_numbers(connection: Engine, ids: str) -> bool:
+    """Whether ``ids`` is a view: then each id is a number that was read as one."""
+    return bool(one_row(connection, "SELECT count(*) FROM duckdb_views() WHERE view_name = ?", [ids])[0])
+
+
+def list_ragged(connection: Engine, loaded: Loaded) -> None:
+    """Make ``{table}_ragged``: the ragged rows with the patient they name, where that can be told."""
+    table, ids = f"{loaded.table}_ragged", loaded.choices.ids
+    connection.execute(f"CREATE OR REPLACE TABLE {table} (row BIGINT, person_id VARCHAR)")
+    position = loaded.layout.positions.get("patient_id")
+    insert_rows(connection, table, [(bad.row, bad.patient(position)) for bad in loaded.raw.ragged], "BIGINT", "VARCHAR")
+    if loaded.raw.ragged and ids != "as_written":
+        connection.execute(f"UPDATE {table} SET person_id = {as_chosen('person_id', ids)}")
+
+
+def float_ids(connection: Engine, table: str, source: str) -> list[Finding]:
+    """The error that ids have been numbers with a decimal point, and their last digits are lost.
+
+    ``table`` has a column person_id of texts, each id once.
+    """
+    where = f"regexp_matches(person_id, {literal(AS_FLOAT)})"
+    count, first = one_row(connection, f"SELECT count(*), min(person_id) FROM {table} WHERE {where}")
+    return [_lost(int(count), source, str(first))] if count else []
+
+
+def _lost(count: int, source: str, first: str) -> Finding:
+    has, noun = ("has", "id") if count == 1 else ("have", "ids")
+    return Finding(
+        "error",
+        "id_as_float",
+        count,
+        f"{count_text(count)} {noun} of {source} {has} passed through a number with a decimal point, and may have "
+        "lost digits",
+        example=f"'{first}'",
+        advice="Several people may share such an id. Export patient_id again as text, or as a whole number.",
+        column="patient_id",
+    )
+
+
+def single_precision(connection: Engine, loaded: Loaded, source: object) -> list[Finding]:
+    """The error that ids come as 32-bit floats, of which those from 2^24 on are not told apart; only frames and Parquet
+    files have such a type."""
+    position = loaded.layout.positions.get("patient_id")
+    if position is None or not _is_single(connection, source, position):
+        return []
+    beyond = f"abs(TRY_CAST(c{position} AS DOUBLE)) >= 16777216"
+    sql = f"SELECT count(DISTINCT c{position}), min(c{position}) FROM {loaded.table} WHERE {beyond}"
+    count, first = one_row(connection, sql)
+    return [_lost(int(count), loaded.raw.source, str(first))] if count else []
+
+
+def _is_single(connection: Engine, frame: object, position: int) -> bool:
+    described = frame.collect_schema() if hasattr(frame, "collect_schema") else frame  # of a lazy frame of polars
+    types = getattr(described, "dtypes", None)
+    types = types() if callable(types) else types
+    if types is None:
+        types = getattr(getattr(frame, "schema", None), "types", None)  # of an Arrow table
+    if types is not None:
+        kind = str(list(types)[position]).lower()
+        return kind.startswith(("float32", "float16", "float[", "halffloat")) or kind == "float"
+    if not isinstance(frame, (str, Path)) or Path(frame).suffix.lower() != ".parquet" or not Path(frame).is_file():
+        return False
+    columns = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(frame)]).fetchall()
+    return str(columns[position][1]) == "FLOAT"
