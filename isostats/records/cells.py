@@ -1,9 +1,11 @@
-"""SQL over the text of a cell: blanks, signs of *not recorded* (NA, n/a, -, ...), and numbers as all write them."""
+"""SQL over the text of a cell: blanks, signs of *not recorded* (NA, n/a, -, ...), numbers as all write them; and the
+text of a value that came with its type."""
 
 from __future__ import annotations
 
 from isostats.engines.embedded import literal
 from isostats.records.schema import BLANK, MISSING_SIGNS
+from isostats.records.zones import ZONED, local_sql
 
 LONGEST_SIGN = max(map(len, MISSING_SIGNS))
 BLANK_EDGE = literal(f"^[{BLANK}]|[{BLANK}]$")
@@ -25,3 +27,18 @@ def castable_sql(cell: str) -> str:
     """A number that every program reads alike; NULL for anything else, which then goes to the lexicon."""
     cast = f"TRY_CAST({cell} AS DOUBLE)"
     return f"CASE WHEN isfinite({cast}) AND NOT contains({cell}, '_') THEN {cast} END"
+
+
+def text_of(column: str, sql_type: str, zone: str | None = None) -> str:
+    """SQL for a typed value as text: whole numbers without '.0', dates in ISO form, times as the clock of their zone
+    showed them (of no known zone: in UTC, and it says so)."""
+    whole, text = f"{column} = trunc({column})", f"CAST({column} AS VARCHAR)"
+    if sql_type.startswith("DECIMAL"):
+        return f"CASE WHEN {whole} THEN CAST(CAST({column} AS HUGEINT) AS VARCHAR) ELSE {text} END"
+    if sql_type in ("DOUBLE", "FLOAT"):
+        whole += f" AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR)"
+        return f"CASE WHEN isnan(CAST({column} AS DOUBLE)) THEN NULL WHEN {whole} ELSE {text} END"
+    if sql_type == ZONED:
+        local = local_sql(column, zone or "UTC")
+        return f"CAST({local} AS VARCHAR)" if zone else f"CAST({local} AS VARCHAR) || ' UTC'"
+    return text

@@ -131,9 +131,7 @@ def _table(table: Table) -> str:
 
 
 def _rules() -> str:
-    rows = [
-        f"| {rule.severity} | `{rule.id}` | {_sentence(rule)} |" for rule in RULES.values()
-    ]
+    rows = [f"| {rule.severity} | `{rule.id}` | {_sentence(rule)} |" for rule in RULES.values()]
     return "\n".join(["| severity | rule | what |", "| --- | --- | --- |", *rows, ""])
 
 

@@ -6,10 +6,12 @@ is; then the findings that any table may have. What may stand in a table is said
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,20 +20,20 @@ from isostats.records.column_names import Layout, lay_out, names_of, plain, with
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.dispensings.code_kinds import kinds_of_codes
 from isostats.records.findings import Finding
-from isostats.records.formats.form import Asked, Kind, no_kinds
 from isostats.records.formats.parquet import keep_texts, open_parquet, parquet_files, show_stored
-from isostats.records.formats.plain_text import kinds_of
 from isostats.records.formats.registry import read_raw
 from isostats.records.input_tables import InputTable
 from isostats.records.lexicon import read_texts
 from isostats.records.loaded import Choices, Loaded
 from isostats.records.oddities import odd_findings
 from isostats.records.person_ids import list_ragged, single_precision
-from isostats.records.raw import Raw, Unusable, unusable, without_rows
+from isostats.records.raw import Asked, Kind, Raw, Unusable, unusable, without_rows
 from isostats.records.typed import columns_typed, fits, make_typed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+LOOKED_AT = 200  # rows that tell whether a column of numbers has decimals, and how whole ones are written then
 
 
 @dataclass(frozen=True)
@@ -135,14 +137,35 @@ def _open(
         return replace(raw, types=dict(enumerate(types.values())))
     if not _is_kept(source, wanted) and isinstance(source, (str, Path)):
         return open_parquet(connection, parquet_files(source), Path(source), table)
-    kinds = no_kinds if choices.decimal == "," else partial(_kinds, wanted)
-    return read_raw(connection, source, table, Asked(wanted.known, sheet, kinds))
+    asked = Asked(wanted.known, sheet)
+    return read_raw(
+        connection, source, table, asked if choices.decimal == "," else replace(asked, kinds=partial(_kinds, wanted))
+    )
 
 
 def _kinds(wanted: Wanted, path: Path, header: Sequence[str], delimiter: str) -> dict[int, Kind]:
-    lay = wanted.lay_out
-    numbered = wanted.input.streamed
-    return kinds_of(path, header, delimiter, wanted.input.columns, lambda names: lay(names, "")[0], numbered=numbered)
+    """The kind of every column of a text that may be typed; numbers are whole unless the first rows show decimals, and
+    ids are numbers only where that is of use."""
+    names = [name.strip().lower() for name in header]
+    if len({*names, ""}) <= len(names):
+        return {}
+    layout, _ = wanted.lay_out(header, "")
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+        first = list(islice(csv.reader(file, delimiter=delimiter), 1, LOOKED_AT))
+    kinds: dict[int, Kind] = {}
+    for name, position in layout.positions.items():
+        cells = [row[position] for row in first if position < len(row)]
+        kind = wanted.input.columns[name].type
+        if kind == "date":
+            kinds[position] = Kind("INTEGER" if layout.days else "DATE")
+        elif kind == "integer":
+            kinds[position] = Kind("INTEGER")
+        elif kind == "number":
+            pointed = any(cell.endswith(".0") for cell in cells)
+            kinds[position] = Kind("DOUBLE" if any("." in cell for cell in cells) else "INTEGER", pointed)
+        elif name == "patient_id" and wanted.input.streamed and all(cell.isdecimal() for cell in cells):
+            kinds[position] = Kind("INTEGER", doubtful=True)
+    return kinds
 
 
 def _is_kept(source: object, wanted: Wanted) -> bool:

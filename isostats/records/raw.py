@@ -1,11 +1,15 @@
-"""What every reader of files hands on: rows of texts, and of values where they came with types, with the row numbers
-that a spreadsheet shows."""
+"""What a reader of a table is asked, and what every one hands on: rows of texts, and of values where they came with
+types, with the row numbers that a spreadsheet shows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from isostats.engines.embedded import Engine
+from isostats.records.cells import text_of
 from isostats.records.findings import Finding
 
 
@@ -60,3 +64,59 @@ def unusable(rule: str, message: str, advice: str, *, row: int | None = None) ->
 def without_rows(source: str) -> Unusable:
     """The exception for a file that has a header and nothing else."""
     return unusable("header_only", f"{source} has a header but no rows", "Export the file again with its rows.")
+
+
+@contextmanager
+def refused(name: str, kind: str = "", more: str = "") -> Iterator[None]:
+    """What the system, or (of a ``kind``) whatever a reader of files raises in the block, becomes a finding."""
+    try:
+        yield
+    except Unusable:
+        raise
+    except OSError as error:
+        reason = f"{error.strerror or error}. Check the file."
+        raise unusable("unreadable_file", f"{name} cannot be read", reason) from error
+    except Exception as error:
+        if not kind:
+            raise
+        lines = str(error).strip().splitlines()
+        why = f"{lines[0][:160] if lines else type(error).__name__}.{more}"
+        raise unusable("unreadable_file", f"{name} cannot be read as {kind}", why) from error
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the values of a column of text are written: their type, and SQL that writes them."""
+
+    type: str
+    pointed: bool = False  # 70.0, and not 70
+    doubtful: bool = False  # an id, which may be a text after all
+
+    def text(self, column: str) -> str:
+        """SQL for the text of a value."""
+        return f"CAST({column} AS VARCHAR)" if self.pointed else text_of(column, self.type)
+
+    def back(self, column: str) -> str:
+        """SQL for the text that a text reads back as."""
+        return self.text(f"TRY_CAST({column} AS {self.type})")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader of files may be told: ``known`` column names, made plain, that help to tell a delimiter; the
+    ``sheet`` of a workbook; ``kinds`` tells which columns of a text (its path, header and delimiter) may be typed."""
+
+    known: Collection[str] = field(default_factory=frozenset)
+    sheet: str | None = None
+    kinds: Callable[[Path, Sequence[str], str], dict[int, Kind]] = lambda path, header, delimiter: {}
+
+
+@dataclass(frozen=True)
+class Format:
+    """A file format. ``words`` name it in messages, and ``endings`` are those of its files, in small letters; the one
+    without is that of every other file. ``read`` makes a table of that name of a file, and raises Unusable (whatever
+    else it raises becomes a finding about the file)."""
+
+    words: str
+    endings: tuple[str, ...]
+    read: Callable[[Engine, Path, str, Asked], Raw]

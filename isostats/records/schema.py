@@ -142,6 +142,7 @@ YES_NO = {
 SAID_UNKNOWN = ("unknown", "not_known", "not_recorded")
 """Spellings that any coded column reads as *not recorded*."""
 
+
 def by_name(*columns: Column) -> Mapping[str, Column]:
     """Columns by their names, in order."""
     return MappingProxyType({column.name: column for column in columns})
@@ -153,6 +154,7 @@ WEIGHT = Column("weight_kg", "number", "Body weight.", unit="kg", hard=(20, 300)
 """The one home of what a person can weigh; each table describes its own."""
 FIRST_BIRTH_YEAR = 1850
 """Nobody in any records was born before."""
+
 
 @dataclass(frozen=True)
 class Table:

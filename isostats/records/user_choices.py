@@ -22,8 +22,7 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
     those of a door that has other codes of that name."""
     columns = {**COURSE_COLUMNS, **EVENT_COLUMNS, **further}
     clean = {
-        plain(column): {str(their): str(our) for their, our in words.items()}
-        for column, words in inputs.values.items()
+        plain(column): {str(their): str(our) for their, our in words.items()} for column, words in inputs.values.items()
     }
     findings = [
         finding for column, words in clean.items() for finding in _wrong(column, words, columns.get(column), columns)

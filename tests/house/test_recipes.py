@@ -194,11 +194,11 @@ print(json.dumps({
 def test_a_format_of_files_is_one_file(follow: Follow) -> None:
     reader = '''
 import pandas as pd
-from isostats.records.formats.form import Format
-from isostats.records.formats.stored import digest_of, store_frame
+from isostats.records.raw import Format
+from isostats.records.formats.stored import store_frame
 
 def _read(connection, path, table, asked):
-    return store_frame(connection, pd.read_fwf(path, dtype=str), table, digest=digest_of(path), name=path.name)
+    return store_frame(connection, pd.read_fwf(path, dtype=str), table, path)
 
 FORMAT = Format("blanks (.fwf)", (".fwf",), _read)
 '''

@@ -15,12 +15,12 @@ FIXED = '''
 """Columns side by side, parted by at least two blanks."""
 import re
 import pandas as pd
-from isostats.records.formats.form import Format
-from isostats.records.formats.stored import digest_of, store_frame
+from isostats.records.raw import Format
+from isostats.records.formats.stored import store_frame
 
 def _read(connection, path, table, asked):
     head, *rows = [re.split(r"\\s{2,}", line.strip()) for line in path.read_text().splitlines()]
-    return store_frame(connection, pd.DataFrame(rows, columns=head), table, digest=digest_of(path), name=path.name)
+    return store_frame(connection, pd.DataFrame(rows, columns=head), table, path)
 
 FORMAT = Format("blanks (.fwf)", (".fwf",), _read)
 '''

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from isostats import records
 from isostats.engines.embedded import open_engine
-from isostats.records.formats.form import Asked
 from isostats.records.formats.text import read_text
+from isostats.records.raw import Asked
 from tests.records.course_files import course, written
 
 HEADER = "patient_id,course_start,course_end,last_contact,site\n"

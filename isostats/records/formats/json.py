@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine
-from isostats.records.formats.form import Asked, Format
-from isostats.records.formats.stored import digest_of, store_frame
-from isostats.records.raw import Raw, unusable
+from isostats.records.formats.stored import store_frame
+from isostats.records.raw import Asked, Format, Raw, unusable
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
-    return store_frame(connection, read_json(path), table, digest=digest_of(path), name=path.name)
+    return store_frame(connection, read_json(path), table, path)
 
 
 FORMAT = Format("JSON (.json, .jsonl)", (".json", ".jsonl", ".ndjson"), _read)

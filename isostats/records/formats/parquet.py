@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from isostats.engines.embedded import Engine, literal, literal_path, one_row, quoted
-from isostats.records.formats.form import Format
-from isostats.records.formats.stored import CHUNK, digest_of, finish, text_of
-from isostats.records.raw import Raw, unusable, without_rows
+from isostats.records.cells import text_of
+from isostats.records.formats.stored import digest_of, number_rows
+from isostats.records.raw import Format, Raw, refused, unusable, without_rows
 from isostats.records.zones import ZONED, local_sql, zones_of
 from isostats.scratch import temporary_folder
 
@@ -32,11 +32,8 @@ def parquet_files(source: Any) -> list[Path]:
     if path.is_dir():
         files = sorted(each for each in path.rglob("*.parquet") if each.is_file())
         if not files:
-            message, advice = (
-                f"the folder {path.name} holds no Parquet file",
-                "Name a file, or a folder of Parquet files.",
-            )
-            raise unusable("no_file", message, advice)
+            message = f"the folder {path.name} holds no Parquet file"
+            raise unusable("no_file", message, "Name a file, or a folder of Parquet files.")
         return files
     return [path] if path.suffix.lower() == ".parquet" and path.is_file() else []
 
@@ -44,14 +41,14 @@ def parquet_files(source: Any) -> list[Path]:
 def open_parquet(connection: Engine, files: list[Path], source: Path, table: str) -> Raw:
     """Make ``table`` and ``{table}_given``, views of the rows where they are."""
     digest, parts, before, zones = hashlib.sha256(), [], 2, dict[str, str]()
-    try:
+    with refused(source.name, "parquet"):
         for path in files:
             with path.open("rb") as file:
-                while chunk := file.read(CHUNK):
+                while chunk := file.read(1 << 22):
                     digest.update(chunk)
             options = "file_row_number = true, hive_partitioning = false"
             name = literal_path(path)
-            own = _own_zones(connection, path)
+            own = _columns(connection, path)[1]
             replaced = ", ".join(f"{local_sql(quoted(each), zone)} AS {quoted(each)}" for each, zone in own.items())
             here = f" REPLACE ({replaced})" if own else ""
             parts.append(FILE.format(before=before, local=here, path=literal(name), options=options))
@@ -59,25 +56,20 @@ def open_parquet(connection: Engine, files: list[Path], source: Path, table: str
             zones |= own
         connection.execute(f"CREATE OR REPLACE VIEW {table}_given AS {' UNION ALL BY NAME '.join(parts)}")
         described = connection.execute(f"DESCRIBE {table}_given").fetchall()[1:]
-    except Exception as error:
-        reason = str(error).strip().splitlines()
-        why = reason[0][:160] if reason else type(error).__name__
-        raise unusable("unreadable_file", f"{source.name} cannot be read as parquet", f"{why}.") from error
     types = {str(name): str(kind) for name, kind, *_ in described}
-    rows = before - 2
-    if not rows:
+    if before == 2:
         raise without_rows(source.name)
     local = {name: zone for name, zone in zones.items() if types.get(name) != ZONED}
     show_stored(connection, table, types)
-    return Raw(
-        table, tuple(types), rows, digest.hexdigest(), source.name, zones=local, types=dict(enumerate(types.values()))
-    )
+    at = dict(enumerate(types.values()))
+    return Raw(table, tuple(types), before - 2, digest.hexdigest(), source.name, zones=local, types=at)
 
 
-def _own_zones(connection: Engine, path: Path) -> dict[str, str]:
-    """The zones that a file tells of its times."""
+def _columns(connection: Engine, path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The types of a file's columns, and the zones that it tells of its times."""
     described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(path)]).fetchall()
-    return zones_of(connection, path, {str(name): str(kind) for name, kind, *_ in described})
+    types = {str(name): str(kind) for name, kind, *_ in described}
+    return types, zones_of(connection, path, types)
 
 
 def show_stored(connection: Engine, table: str, types: Mapping[str, str]) -> None:
@@ -97,16 +89,12 @@ def keep_texts(connection: Engine, raw: Raw) -> Raw:
 
 def _read_file(connection: Engine, path: Path, table: str, name: str = "") -> Raw:
     """Parquet through the engine, every value as the text that a spreadsheet would show."""
-    source = literal_path(path)
-    described = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [source]).fetchall()
-    types = {str(name): str(kind) for name, kind, *_ in described}
-    zones = zones_of(connection, path, types)
-    chosen = ", ".join(
-        f"{text_of(quoted(name), kind, zones.get(name))} AS c{position}"
-        for position, (name, kind) in enumerate(types.items())
-    )
-    connection.execute(f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])", [source])
-    return replace(finish(connection, table, list(types), digest_of(path), name or path.name), zones=zones)
+    types, zones = _columns(connection, path)
+    texts = (text_of(quoted(each), kind, zones.get(each)) for each, kind in types.items())
+    chosen = ", ".join(f"{text} AS c{position}" for position, text in enumerate(texts))
+    sql = f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])"
+    connection.execute(sql, [literal_path(path)])
+    return replace(number_rows(connection, table, list(types), digest_of(path), name or path.name), zones=zones)
 
 
 def read_arrow(connection: Engine, frame: Any, table: str) -> Raw | None:
@@ -130,27 +118,22 @@ def _parquet_writer(frame: Any) -> tuple[str, Callable[[Path], object]] | None:
     Nothing is imported for it: a frame of a package shows that the package is there.
     """
     module, name = type(frame).__module__.partition(".")[0], type(frame).__name__
-    if module == "polars" and name == "LazyFrame":
-        return "a polars frame", lambda path: frame.collect().write_parquet(path)
-    if module == "polars" and name == "DataFrame":
-        return "a polars frame", lambda path: frame.write_parquet(path)
-    if module == "pyarrow" and name in ("Table", "RecordBatch", "RecordBatchReader"):
-        return "an arrow table", lambda path: _write_arrow(frame, name, path)
+    if module == "polars" and name in ("LazyFrame", "DataFrame"):
+        return "a polars frame", lambda path: frame.lazy().collect().write_parquet(path)
     if module in ("duckdb", "_duckdb") and name == "DuckDBPyRelation":
         return "a DuckDB relation", lambda path: frame.write_parquet(str(path))
+    if module == "pyarrow" and name in ("Table", "RecordBatch", "RecordBatchReader"):
+        return "an arrow table", lambda path: _write_arrow(frame, name, path)
     return None
 
 
 def _write_arrow(frame: Any, name: str, path: Path) -> None:
     from importlib import import_module
 
-    pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-    table = {
-        "Table": lambda: frame,
-        "RecordBatch": lambda: pyarrow.Table.from_batches([frame]),
-        "RecordBatchReader": lambda: frame.read_all(),
-    }[name]()
-    parquet.write_table(table, str(path))
+    if name != "Table":
+        of_batches = import_module("pyarrow").Table.from_batches
+        frame = frame.read_all() if name == "RecordBatchReader" else of_batches([frame])
+    import_module("pyarrow.parquet").write_table(frame, str(path))
 
 
 FORMAT = Format("Parquet", (".parquet",), lambda connection, path, table, asked: _read_file(connection, path, table))

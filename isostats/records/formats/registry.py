@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine
 from isostats.records import formats
-from isostats.records.formats.form import Asked, Format
 from isostats.records.formats.parquet import read_arrow
 from isostats.records.formats.stored import store_frame
-from isostats.records.raw import Raw, Unusable, unusable
+from isostats.records.raw import Asked, Format, Raw, refused, unusable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,30 +54,14 @@ def formats_in_words() -> str:
 def read_raw(connection: Engine, source: str | Path | pd.DataFrame, table: str, asked: Asked | None = None) -> Raw:
     """Read ``source`` into ``table`` as texts; raises :class:`Unusable` where there is nothing to read."""
     if not isinstance(source, (str, Path)):
-        if raw := read_arrow(connection, source, table):
-            return raw
-        return store_frame(connection, _frame(source), table, digest=None, name="a data frame")
+        return read_arrow(connection, source, table) or store_frame(connection, _frame(source), table)
     path = Path(source)
     _require_file(path)
     form = format_of(path)
     if not path.stat().st_size:
         raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
-    try:
+    with refused(path.name, path.suffix[1:] if form.endings else "", f" isostats reads {formats_in_words()}."):
         return form.read(connection, path, table, asked or Asked())
-    except Unusable:
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise unusable("unreadable_file", f"{path.name} cannot be read", f"{reason}. Check the file.") from error
-    except Exception as error:
-        if not form.endings:
-            raise
-        lines = str(error).strip().splitlines()
-        raise unusable(
-            "unreadable_file",
-            f"{path.name} cannot be read as {path.suffix[1:]}",
-            f"{lines[0][:160] if lines else type(error).__name__}. isostats reads {formats_in_words()}.",
-        ) from error
 
 
 def _frame(source: object) -> pd.DataFrame:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from isostats.engines.embedded import Engine
-from isostats.records.formats.form import Asked, Format
-from isostats.records.formats.stored import digest_of, store_frame
-from isostats.records.raw import Raw, unusable
+from isostats.records.formats.stored import store_frame
+from isostats.records.raw import Asked, Format, Raw, unusable
 
 READERS = {
     ".sav": "read_sav",
@@ -30,7 +29,7 @@ def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
         ) from error
     name = READERS[path.suffix.lower()]
     frame = getattr(pyreadstat, name)(str(path), **(LABELLED if name in ("read_sav", "read_dta") else {}))[0]
-    return store_frame(connection, frame, table, digest=digest_of(path), name=path.name)
+    return store_frame(connection, frame, table, path)
 
 
 FORMAT = Format("SPSS (.sav), Stata (.dta), SAS (.sas7bdat, .xpt)", tuple(READERS), _read)

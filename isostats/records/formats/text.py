@@ -1,9 +1,10 @@
 """Text files (comma, semicolon, tab or bar separated) into a table of texts.
 
-A regular file is read by the engine in one parallel pass. Whether it *was* regular is checked afterwards: if the
-lines of the file are exactly one header and one line per row, the position of a row is its row number in a
-spreadsheet. Otherwise (blank lines, quoted line breaks, ragged rows, unclosed quotes) the file is read once more by
-Python's csv reader, which is slower and counts exactly.
+A regular file is read by the engine in one parallel pass; where every date and number of it is written plainly (30,
+72.5, 2019-01-05), they are typed in that pass. Whether it *was* regular is checked afterwards: if the lines of the file
+are exactly one header and one line per row, the position of a row is its row number in a spreadsheet. Otherwise (blank
+lines, quoted line breaks, ragged rows, unclosed quotes) the file is read once more by Python's csv reader, which is
+slower and counts exactly.
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ import codecs
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -22,15 +22,19 @@ import duckdb
 from isostats.engines.embedded import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
-from isostats.records.formats.form import Asked, Format, Kind
-from isostats.records.formats.plain_text import parse, show_rows
 from isostats.records.formats.quoted_rows import are_rows, swallowed_rows, swallows_rows
-from isostats.records.formats.stored import CHUNK
-from isostats.records.raw import Ragged, Raw, Unusable, unusable, without_rows
+from isostats.records.raw import Asked, Format, Kind, Ragged, Raw, Unusable, unusable, without_rows
 from isostats.scratch import temporary_folder
 
 DELIMITERS = ",;\t|"
-BATCH = 100_000
+BATCH, CHUNK = 100_000, 1 << 22
+PARSED = """CREATE OR REPLACE TABLE {table}_text AS SELECT {values}
+FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false, null_padding = false,
+              columns = {{{columns}}})"""
+PLAIN = (
+    "CASE WHEN {c} IS NULL THEN NULL WHEN {back} = {c} AND isfinite(CAST({c} AS {kind})) THEN CAST({c} AS {kind}) "
+    "ELSE error('not plain') END AS {c}"
+)
 BINARY = {
     b"PK\x03\x04": "an Excel or zip file",
     b"\x1f\x8b": "a gzip file",
@@ -49,18 +53,6 @@ class Survey:
     lines: int
     delimiters: Mapping[str, int] = field(default_factory=dict)
 
-    def fits(self, header: Sequence[str], delimiter: str, rows: int, within: Callable[[], int]) -> bool:
-        """True where the file is one line for the header and one for each of ``rows``, with as many delimiters as
-        columns need. ``within`` counts the delimiters inside the texts of cells; it is asked only where there are more.
-
-        The engine takes a surplus field at the end of a row for nothing if it is empty, and moves the rest: the number
-        of delimiters shows it.
-        """
-        if rows + 1 != self.lines:
-            return False
-        surplus = self.delimiters[delimiter] - self.lines * (len(header) - 1)
-        return surplus == 0 or surplus == within() + sum(name.count(delimiter) for name in header)
-
 
 def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     """Read a delimited text file into ``table``.
@@ -70,31 +62,29 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     survey = survey_bytes(path)
     header, delimiter = sniff(path, survey.encoding, asked.known)
     kinds = asked.kinds(path, header, delimiter) if survey.encoding == "utf-8-sig" else {}
-    if kinds and (typed := _load_plain(connection, path, table, header, delimiter, survey, kinds)):
-        return typed
+    sure = {at: kind for at, kind in kinds.items() if not kind.doubtful}
     findings = [_guessed_encoding(path)] if survey.encoding == "cp1252" else []
+    ragged: list[Ragged] = []
     with temporary_folder("text") as folder:
         source = path
         if survey.encoding != "utf-8-sig":
             source = Path(folder) / "utf8.csv"
             _transcode(path, survey.encoding, source)
-        ragged: list[Ragged] = []
-        rows = _load_regular(connection, source, table, header, delimiter)
-        if rows is None or not survey.fits(
-            header,
-            delimiter,
-            rows,
-            partial(delimiters_within, connection, f"{table}_text", range(len(header)), delimiter),
-        ):
+        ways = [kinds, *[sure] * (sure != kinds), *[{}] * bool(sure)]
+        typed = next((way for way in ways if _parse(connection, source, table, delimiter, len(header), way)), None)
+        if typed is not None and _is_regular(connection, table, header, delimiter, survey, typed):
+            _show_rows(connection, table, len(header), typed)
+        else:
             opened, ragged, swallowing = _load_exact(connection, source, table, len(header), delimiter)
-            rows = count_rows(connection, table)
+            typed = {}
             findings += [] if opened is None else [_unclosed_quote(opened)]
             findings += swallowed_rows([*[1] * swallows_rows(header, delimiter, len(header)), *swallowing], path.name)
-    if rows == 0 and not ragged and (unclosed := next((one for one in findings if one.rule == "unclosed_quote"), None)):
-        raise Unusable(unclosed)
+    rows = count_rows(connection, f"{table}_text")
     if rows == 0 and not ragged:
-        raise without_rows(path.name)
-    return Raw(table, header, rows, survey.digest, path.name, tuple(ragged), tuple(findings))
+        unclosed = next((one for one in findings if one.rule == "unclosed_quote"), None)
+        raise Unusable(unclosed) if unclosed else without_rows(path.name)
+    types = {at: kind.type for at, kind in typed.items()}
+    return Raw(table, header, rows, survey.digest, path.name, tuple(ragged), tuple(findings), types=types)
 
 
 def survey_bytes(path: Path) -> Survey:
@@ -177,52 +167,47 @@ def sniff(path: Path, encoding: str, known: Collection[str]) -> tuple[tuple[str,
     raise unusable("empty_file", f"{path.name} has no header", "Export the file again.")  # pragma: no cover
 
 
-def _load_plain(
-    connection: Engine,
-    path: Path,
-    table: str,
-    header: tuple[str, ...],
-    delimiter: str,
-    survey: Survey,
-    kinds: Mapping[int, Kind],
-) -> Raw | None:
-    """The pass that types; None where a value is not plain or a row would be misread."""
-    if not parse(connection, path, table, delimiter, len(header), kinds):
-        sure = {at: kind for at, kind in kinds.items() if not kind.doubtful}
-        if sure == kinds or not parse(connection, path, table, delimiter, len(header), sure):
-            return None
-        kinds = sure
-    texts = [at for at in range(len(header)) if at not in kinds]
-    rows = count_rows(connection, f"{table}_text")
-    within = partial(delimiters_within, connection, f"{table}_text", texts, delimiter)
-    if not rows or not survey.fits(header, delimiter, rows, within):
-        return None
-    show_rows(connection, table, len(header), kinds)
-    types = {at: kind.type for at, kind in kinds.items()}
-    return Raw(table, header, rows, survey.digest, path.name, types=types)
-
-
-def _load_regular(connection: Engine, path: Path, table: str, header: tuple[str, ...], delimiter: str) -> int | None:
-    """The fast pass: rows read, or None when the engine met a row that does not fit."""
-    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header)))
+def _parse(connection: Engine, path: Path, table: str, delimiter: str, width: int, kinds: Mapping[int, Kind]) -> bool:
+    """The fast pass, which makes ``{table}_text`` with the columns of ``kinds`` typed; False where the engine met a row
+    that does not fit, or a value is not plain. What is typed reads back as the very text that the file holds."""
+    columns = [f"c{position}" for position in range(width)]
+    values = [
+        PLAIN.format(c=c, kind=kinds[at].type, back=kinds[at].back(c)) if at in kinds else c
+        for at, c in enumerate(columns)
+    ]
+    texts = ", ".join(f"'{c}': 'VARCHAR'" for c in columns)
+    sql = PARSED.format(table=table, values=", ".join(values), columns=texts)
     try:
-        connection.execute(
-            f"""CREATE OR REPLACE TABLE {table}_text AS
-            SELECT * FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false,
-                                   null_padding = false, columns = {{{columns}}})""",
-            [literal_path(path), delimiter],
-        )
+        connection.execute(sql, [literal_path(path), delimiter])
     except duckdb.Error:
-        return None
-    show_rows(connection, table, len(header), {})
-    return count_rows(connection, table)
+        return False
+    return True
 
 
-def delimiters_within(connection: Engine, table: str, positions: Iterable[int], delimiter: str) -> int:
-    """How many delimiters stand inside the texts of these columns."""
-    texts = f"concat({', '.join(f'c{at}' for at in positions) or literal('')})"
+def _is_regular(
+    connection: Engine, table: str, header: Sequence[str], delimiter: str, survey: Survey, kinds: Mapping[int, Kind]
+) -> bool:
+    """True where the file is one line for the header and one for each row, with as many delimiters as columns need.
+
+    The engine takes a surplus field at the end of a row for nothing if it is empty, and moves the rest: the number of
+    delimiters shows it, once those inside the texts of cells are counted, which is done only where there are more.
+    """
+    if count_rows(connection, f"{table}_text") + 1 != survey.lines:
+        return False
+    surplus = survey.delimiters[delimiter] - survey.lines * (len(header) - 1)
+    if not surplus:
+        return True
+    texts = f"concat({', '.join(f'c{at}' for at in range(len(header)) if at not in kinds) or literal('')})"
     inside = f"sum(length({texts}) - length(replace({texts}, {literal(delimiter)}, '')))"
-    return int(one_row(connection, f"SELECT coalesce({inside}, 0) FROM {table}")[0])
+    within = one_row(connection, f"SELECT coalesce({inside}, 0) FROM {table}_text")[0]
+    return surplus == int(within) + sum(name.count(delimiter) for name in header)
+
+
+def _show_rows(connection: Engine, table: str, width: int, kinds: Mapping[int, Kind]) -> None:
+    """Make the view ``table``: the row numbers, every cell as its text, and the values that are typed."""
+    texts = [f"{kinds[at].text(f'c{at}')} AS c{at}" if at in kinds else f"c{at}" for at in range(width)]
+    listed = ", ".join(["rowid + 2 AS row", *texts, *(f"c{at} AS v{at}" for at in sorted(kinds))])
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT {listed} FROM {table}_text")
 
 
 def _load_exact(

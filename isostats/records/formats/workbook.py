@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from isostats.engines.embedded import Engine
 from isostats.records.findings import Finding
-from isostats.records.formats.form import Asked, Format
 from isostats.records.formats.ods_cells import cells_of_ods
 from isostats.records.formats.sheet_cells import SheetCells, place_name
 from isostats.records.formats.stored import as_text, digest_of, store_texts
 from isostats.records.formats.xls_cells import cells_of_xls
 from isostats.records.formats.xlsb_cells import cells_of_xlsb
 from isostats.records.formats.xlsx_cells import cells_of_xlsx, without_blank_cells
-from isostats.records.raw import Raw, Unusable, unusable
+from isostats.records.raw import Asked, Format, Raw, Unusable, unusable
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
 
@@ -190,8 +189,8 @@ def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     names = [as_text(cell) or "" for cell in rows[header]]
     cells = ([as_text(cell) for cell in row] for row in rows[header + 1 :])
     frame = pd.DataFrame(cells, columns=range(len(names)), dtype=object)
-    findings = sheet_findings(path, read, asked.sheet)
-    return store_texts(connection, frame, table, names, digest_of(path), path.name, findings, first_row=header + 2)
+    raw = store_texts(connection, frame, table, names, digest_of(path), path.name, header + 2)
+    return replace(raw, findings=tuple(sheet_findings(path, read, asked.sheet)))
 
 
 FORMAT = Format("Excel (.xlsx)", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), _read)
