@@ -10,7 +10,7 @@ import pytest
 
 from isostats import records
 from isostats.records.formats.xls_cells import cells_of_xls
-from isostats.records.formats.xlsb_cells import cells_of_xlsb
+from isostats.records.formats.zipped_cells import cells_of_xlsb
 from tests.cases.test_04_formulas_without_values import refusal
 from tests.cases.workbook_files import HEADER, changed, open_document, workbook
 

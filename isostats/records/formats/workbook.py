@@ -3,106 +3,99 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine
 from isostats.records.findings import Finding
-from isostats.records.formats.ods_cells import cells_of_ods
 from isostats.records.formats.sheet_cells import SheetCells, place_name
 from isostats.records.formats.stored import as_text, digest_of, store_texts
 from isostats.records.formats.xls_cells import cells_of_xls
-from isostats.records.formats.xlsb_cells import cells_of_xlsb
-from isostats.records.formats.xlsx_cells import cells_of_xlsx, without_blank_cells
+from isostats.records.formats.zipped_cells import cells_of_ods, cells_of_xlsb, cells_of_xlsx, without_blank_cells
 from isostats.records.raw import Asked, Format, Raw, Unusable, unusable
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: its name, the names of all and of those that are hidden, its rows from the first on, empty ones
-    included, and how many rows below the header are hidden."""
-
-    name: str
-    sheets: tuple[str, ...]
-    rows: list[list[Any]]
-    hidden: tuple[str, ...] = ()
-    hidden_rows: int = 0
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 
-def read_sheet(path: Path, sheet: str | None) -> Sheet:
-    """One sheet of a workbook; the first that is not hidden unless ``sheet`` names another.
+def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+    """One sheet of a workbook; the first that is not hidden unless another is named.
 
-    Raises Unusable where there is no such sheet, or where the sheet holds cells in error, formulas without a stored
-    value, one value merged over several rows, or a cell so far from all others that the sheet cannot be read.
+    Raises Unusable where there is no such sheet, where it is empty, or where it holds cells in error, formulas without
+    a stored value, one value merged over several rows, or a cell so far from all others that it cannot be read.
     """
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    import pandas as pd
+    from python_calamine import CalamineWorkbook
 
-    if _parts(path) >= {"content.xml"} and (cells := cells_of_ods(path, sheet)).is_sparse:
+    if "content.xml" in _parts(path) and (cells := cells_of_ods(path, asked.sheet)).is_sparse:
         raise _too_far(cells, path.name)  # which the reader would not survive
     book = CalamineWorkbook.from_path(str(path))
-    if sheet is not None and sheet not in book.sheet_names:
-        raise unusable(
-            "unreadable_file", f"{path.name} has no sheet '{sheet}'", f"Sheets: {', '.join(book.sheet_names)}."
-        )
-    if not book.sheet_names:
-        raise unusable("empty_file", f"{path.name} has no sheets", "Export the file again.")
-    shown = [each for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-    tables = [each.name for each in shown if each.typ == SheetTypeEnum.WorkSheet]
-    name = [*tables, *book.sheet_names][0] if sheet is None else sheet
+    name, findings = _sheet_of(book, path.name, asked.sheet)
+    sheet = f"the sheet '{name}' of {path.name}"
     cells = _cells(path, name, list(book.sheet_names).index(name))
-    _require_values(cells, f"the sheet '{name}' of {path.name}")
-    if not cells.is_sparse:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    else:
-        with temporary_folder("sheet") as folder:
-            neat = folder / "sheet.xlsx"
-            left = without_blank_cells(path, name, neat) if "xl/workbook.xml" in _parts(path) else cells
+    _require_values(cells, sheet)
+    rows = _rows_of(path, name, cells, sheet)
+    header = next((number for number, row in enumerate(rows) if _width(row)), None)
+    if header is None:
+        raise unusable("empty_file", f"{sheet} is empty", "Name another sheet, or fill it.")
+    _require_a_value_a_row(cells, rows, header, sheet)
+    if count := sum(header < row < len(rows) and _width(rows[row]) > 0 for row in cells.hidden):
+        are = "is" if count == 1 else "are"
+        message = f"{counted(count, 'row')} of {sheet} {are} hidden, by a filter perhaps, and read like the others"
+        advice = "If they are not to count, save the rows that are shown as a file of their own."
+        findings.append(Finding("warning", "hidden_rows", count, message, advice=advice))
+    texts = [[as_text(cell) for cell in row] for row in rows[header:]]
+    names = [text or "" for text in texts[0]]
+    frame = pd.DataFrame(texts[1:], columns=range(len(names)), dtype=object)
+    raw = store_texts(connection, frame, table, names, digest_of(path), path.name, header + 2)
+    return replace(raw, findings=tuple(findings))
+
+
+def _sheet_of(book: CalamineWorkbook, file: str, sheet: str | None) -> tuple[str, list[Finding]]:
+    """The name of the sheet that is read, and a warning where it is the first of several."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    names = list(book.sheet_names)
+    if sheet is not None and sheet not in names:
+        raise unusable("unreadable_file", f"{file} has no sheet '{sheet}'", f"Sheets: {', '.join(names)}.")
+    if not names:
+        raise unusable("empty_file", f"{file} has no sheets", "Export the file again.")
+    if sheet is not None or len(names) == 1:
+        return sheet or names[0], []
+    shown = [each for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+    hidden = [repr(name) for name in names if name not in {each.name for each in shown}]
+    name = next((each.name for each in shown if each.typ == SheetTypeEnum.WorkSheet), names[0])
+    which = "the first" if name == names[0] else "the first that is not hidden"
+    others = f" (hidden: {', '.join(hidden)})" if hidden else ""
+    message = f"{file} has {len(names)} sheets; {which}, '{name}', was read{others}"
+    advice = 'Name another with sheet = "...".'
+    return name, [Finding("warning", "several_sheets", len(names), message, advice=advice)]
+
+
+def _rows_of(path: Path, name: str, cells: SheetCells, sheet: str) -> list[list[Any]]:
+    """The rows from the first on, empty ones included, up to the last column in which something is written."""
+    from python_calamine import CalamineWorkbook
+
+    with temporary_folder("sheet") as folder:
+        source = path
+        if cells.is_sparse:
+            source = folder / "sheet.xlsx"
+            left = without_blank_cells(path, name, source) if "xl/workbook.xml" in _parts(path) else cells
             if left.is_sparse:
-                raise _too_far(left, f"the sheet '{name}' of {path.name}")
-            rows = CalamineWorkbook.from_path(str(neat)).get_sheet_by_name(name).to_python(skip_empty_area=False)
-    rows = _without_blank_edge(rows)
-    header = next((number for number, row in enumerate(rows) if _width(row)), len(rows))
-    _require_a_value_a_row(cells, rows, header, f"the sheet '{name}' of {path.name}")
-    hidden_rows = sum(header < row < len(rows) and _width(rows[row]) > 0 for row in cells.hidden)
-    hidden = tuple(each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible)
-    return Sheet(name, tuple(book.sheet_names), rows, hidden, hidden_rows)
-
-
-def _without_blank_edge(rows: list[list[Any]]) -> list[list[Any]]:
-    """The rows up to the last column in which something is written."""
+                raise _too_far(left, sheet)
+        rows = CalamineWorkbook.from_path(str(source)).get_sheet_by_name(name).to_python(skip_empty_area=False)
     width = max(map(_width, rows), default=0)
     return [row[:width] for row in rows]
 
 
 def _width(row: list[Any]) -> int:
     width = len(row)
-    while width and (row[width - 1] == "" or (isinstance(row[width - 1], str) and not row[width - 1].strip())):
+    while width and not str(row[width - 1]).strip():
         width -= 1
     return width
-
-
-def sheet_findings(path: Path, read: Sheet, sheet: str | None) -> Iterator[Finding]:
-    """Warnings where the first of several sheets was read, and where rows of it are hidden."""
-    number = len(read.sheets)
-    if number > 1 and sheet is None:
-        which = "the first" if read.name == read.sheets[0] else "the first that is not hidden"
-        others = f" (hidden: {', '.join(map(repr, read.hidden))})" if read.hidden else ""
-        message = f"{path.name} has {number} sheets; {which}, '{read.name}', was read{others}"
-        yield Finding("warning", "several_sheets", number, message, advice='Name another with sheet = "...".')
-    if read.hidden_rows:
-        count = read.hidden_rows
-        yield Finding(
-            "warning",
-            "hidden_rows",
-            count,
-            f"{counted(count, 'row')} of the sheet '{read.name}' of {path.name} {'is' if count == 1 else 'are'} "
-            "hidden, by a filter perhaps, and read like the others",
-            advice="If they are not to count, save the rows that are shown as a file of their own.",
-        )
 
 
 def _cells(path: Path, sheet: str, number: int) -> SheetCells:
@@ -174,23 +167,6 @@ def _too_far(cells: SheetCells, sheet: str) -> Unusable:
 
 def _hold(number: int) -> str:
     return "holds" if number == 1 else "hold"
-
-
-def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
-    """One sheet of a workbook; the first that is not hidden unless another is named."""
-    import pandas as pd
-
-    read = read_sheet(path, asked.sheet)
-    rows = read.rows
-    header = next((number for number, row in enumerate(rows) if any(as_text(cell) for cell in row)), None)
-    if header is None:
-        message = f"the sheet '{read.name}' of {path.name} is empty"
-        raise unusable("empty_file", message, "Name another sheet, or fill it.")
-    names = [as_text(cell) or "" for cell in rows[header]]
-    cells = ([as_text(cell) for cell in row] for row in rows[header + 1 :])
-    frame = pd.DataFrame(cells, columns=range(len(names)), dtype=object)
-    raw = store_texts(connection, frame, table, names, digest_of(path), path.name, header + 2)
-    return replace(raw, findings=tuple(sheet_findings(path, read, asked.sheet)))
 
 
 FORMAT = Format("Excel (.xlsx)", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), _read)

@@ -10,19 +10,15 @@ from isostats.records.formats.sheet_cells import CODES, SheetCells
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HIGHEST_SECTOR = 0xFFFFFFFA  # from here on numbers are marks
-SHEET, ERROR, FORMULA, END = 0x85, 0x205, 0x06, 0x0A
+SHEET, ERROR, FORMULA, END, ROW, MERGED = 0x85, 0x205, 0x06, 0x0A, 0x208, 0xE5
 CELLS = {ERROR, FORMULA, 0x203, 0x204, 0x27E, 0xFD}  # of one cell: error, formula, number, text, packed number, text
-ROW, MERGED = 0x208, 0xE5
 ROW_HIDDEN = 0x20
 SEVERAL = 0xBD  # packed numbers of several columns
 
 
 def cells_of_xls(path: Path, number: int) -> SheetCells:
     """The cells in error, merged cells and hidden rows of the sheet of that number (the first is 0), and how far it
-    reaches.
-
-    A formula always has its last value in this format.
-    """
+    reaches; a formula always has its last value in this format."""
     seen = SheetCells()
     stream = _workbook(path.read_bytes())
     starts = [struct.unpack_from("<I", stream, at)[0] for kind, at, _ in _records(stream, 0) if kind == SHEET]

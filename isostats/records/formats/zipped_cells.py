@@ -1,16 +1,17 @@
-"""The cells of a sheet of zipped XML (.xlsx, .xlsm), looked at as text: far faster than any parser, and all that is
-needed."""
+"""The cells of a sheet of a zipped workbook: .xlsx and .xlsm, looked at as text, which is far faster than any parser
+and all that is needed; .xlsb, records of a number, a length and as many bytes; and OpenDocument (.ods)."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from isostats.records.formats.sheet_cells import NOT_RECORDED, SheetCells, place_of
+from isostats.records.formats.sheet_cells import CODES, NOT_RECORDED, SheetCells, place_name, place_of
 
 # Names of elements may have a prefix (<x:c>), and attributes stand in any order.
 IN_ERROR = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt\s*=\s*[\"']e[\"'][^>]*)>")
@@ -32,12 +33,21 @@ HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
 FIRST_COLUMNS = 26
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:\d+")
+
+# Records of .xlsb, the first and the last of a cell that holds something, and what marks a hidden row.
+ROW_RECORD, BLANK_RECORD, ERROR_RECORD, LAST_RECORD, SHEET_RECORD, MERGED_RECORD = 0, 1, 3, 11, 156, 176
+HIDDEN_FLAG = 0x10
+
 
 def cells_of_xlsx(path: Path, sheet: str) -> SheetCells:
     """The cells in error, the formulas without a value, the merged cells and the hidden rows of a sheet, and how far it
     reaches."""
     with zipfile.ZipFile(path) as book:
-        part = sheet_part(book, sheet, "xl/workbook.xml")
+        part = _sheet_part(book, sheet, "xl/workbook.xml", _sheets_of_xml)
         text = book.read(part) if part else b""
     seen = SheetCells()
     for match in IN_ERROR.finditer(text):
@@ -70,7 +80,7 @@ def without_blank_cells(path: Path, sheet: str, target: Path) -> SheetCells:
     """A copy of the workbook in which the cells of a sheet that hold nothing but blanks are not there."""
     left = SheetCells()
     with zipfile.ZipFile(path) as book:
-        part = sheet_part(book, sheet, "xl/workbook.xml") or ""
+        part = _sheet_part(book, sheet, "xl/workbook.xml", _sheets_of_xml) or ""
         shared = _shared_blanks(book)
 
         def keep(match: re.Match[bytes]) -> bytes:
@@ -115,17 +125,17 @@ def _place(attributes: bytes) -> str:
     return place[1].decode() if place else "a cell without a place"
 
 
-def sheet_part(
+def _sheet_part(
     book: zipfile.ZipFile,
     sheet: str,
     workbook: str,
-    sheets_of: Callable[[bytes], list[tuple[str, str]]] | None = None,
+    sheets_of: Callable[[bytes], list[tuple[str, str]]],
 ) -> str | None:
     """The file in the workbook that holds a sheet. ``sheets_of`` lists (name, id of the link) of a workbook's text."""
     names, links_name = set(book.namelist()), f"xl/_rels/{posixpath.basename(workbook)}.rels"
     if not {workbook, links_name} <= names:
         return None
-    wanted = {link for name, link in (sheets_of or _sheets_of)(book.read(workbook)) if name == sheet}
+    wanted = {link for name, link in sheets_of(book.read(workbook)) if name == sheet}
     links = ElementTree.fromstring(book.read(links_name))
     targets = [link.get("Target", "") for link in links if link.get("Id") in wanted]
     # an absolute target starts at the workbook's root, a relative one at xl/
@@ -133,6 +143,110 @@ def sheet_part(
     return next((part for part in parts if part in names), None)
 
 
-def _sheets_of(text: bytes) -> list[tuple[str, str]]:
+def _sheets_of_xml(text: bytes) -> list[tuple[str, str]]:
     elements = ElementTree.fromstring(text).iter()
     return [(each.get("name", ""), each.get(_ID, "")) for each in elements if each.tag.endswith("}sheet")]
+
+
+def cells_of_xlsb(path: Path, sheet: str) -> SheetCells:
+    """The cells in error, merged cells and hidden rows of a sheet, and how far it reaches."""
+    with zipfile.ZipFile(path) as book:
+        part = _sheet_part(book, sheet, "xl/workbook.bin", _sheets_of_records)
+        content = book.read(part) if part else b""
+    seen, row = SheetCells(), 0
+    for kind, start, length in _records(content):
+        if kind == ROW_RECORD and length >= 4:
+            row = struct.unpack_from("<I", content, start)[0]
+            if length >= 12 and content[start + 11] & HIDDEN_FLAG:
+                seen.hidden.add(row)
+        elif kind == MERGED_RECORD and length >= 16:
+            top, bottom, left, right = struct.unpack_from("<4I", content, start)
+            seen.merged.append(((top, left), (bottom, right)))
+        elif BLANK_RECORD < kind <= LAST_RECORD and length >= 9:
+            column = struct.unpack_from("<I", content, start)[0]
+            seen.see(row, column)
+            if kind in (ERROR_RECORD, LAST_RECORD):
+                seen.fail(row, column, CODES.get(content[start + 8], "an error"))
+    return seen
+
+
+def _records(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """(kind, start of the content, its length)."""
+    at, end = 0, len(content)
+    while at < end:
+        kind = content[at]
+        at += 1
+        if kind & 0x80 and at < end:
+            kind = (kind & 0x7F) | (content[at] & 0x7F) << 7
+            at += 1
+        length = 0
+        for shift in (0, 7, 14, 21):
+            if at >= end:
+                return
+            byte = content[at]
+            at += 1
+            length |= (byte & 0x7F) << shift
+            if not byte & 0x80:
+                break
+        yield kind, at, length
+        at += length
+
+
+def _sheets_of_records(content: bytes) -> list[tuple[str, str]]:
+    """(name, id of its link) of every sheet."""
+    sheets = []
+    for kind, start, _ in _records(content):
+        if kind == SHEET_RECORD:
+            link, at = _text(content, start + 8)
+            sheets.append((_text(content, at)[0], link))
+    return sheets
+
+
+def _text(content: bytes, at: int) -> tuple[str, int]:
+    length = struct.unpack_from("<I", content, at)[0]
+    end = at + 4 + 2 * length
+    return content[at + 4 : end].decode("utf-16-le"), end
+
+
+def cells_of_ods(path: Path, sheet: str | None) -> SheetCells:
+    """The cells in error, the formulas without a value, the merged cells and the hidden rows of a sheet (None: the
+    first), and how far it reaches."""
+    seen = SheetCells()
+    with zipfile.ZipFile(path) as book, book.open("content.xml") as file:
+        inside, row = False, 0
+        for event, element in ElementTree.iterparse(file, events=("start", "end")):
+            if element.tag == f"{TABLE}table":
+                sheet = element.get(f"{TABLE}name", "") if sheet is None else sheet
+                inside = event == "start" and element.get(f"{TABLE}name") == sheet
+                row = 0
+            elif event == "end" and element.tag == f"{TABLE}table-row":
+                if inside:
+                    times = int(element.get(f"{TABLE}number-rows-repeated", "1"))
+                    row = _see_row(seen, element, row, times)
+                element.clear()
+    return seen
+
+
+def _see_row(seen: SheetCells, row: ElementTree.Element, number: int, times: int) -> int:
+    """The number of the row after this one, which may stand for several."""
+    column, last = 0, number + times - 1
+    filled = seen.cells
+    for cell in row:
+        if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+            continue
+        wide = int(cell.get(f"{TABLE}number-columns-repeated", "1"))
+        kind, formula = cell.get(f"{OFFICE}value-type"), cell.get(f"{TABLE}formula")
+        text = "".join(cell.itertext()).strip()
+        if kind or formula or text:
+            seen.see(last, column + wide - 1, times * wide)
+        if cell.get(f"{CALC}value-type") == "error" or (formula and ERROR.fullmatch(text)):
+            seen.fail(number, column, text or "an error")
+        elif formula and not kind and not text:
+            seen.formulas.append(place_name(number, column))
+        high, broad = (int(cell.get(f"{TABLE}number-{way}-spanned", "1")) for way in ("rows", "columns"))
+        if high > 1 or broad > 1:
+            seen.merged.append(((number, column), (number + high - 1, column + broad - 1)))
+        column += wide
+    if row.get(f"{TABLE}visibility", "visible") != "visible" and seen.cells > filled:
+        seen.hidden |= set(range(number, last + 1))
+    return last + 1
