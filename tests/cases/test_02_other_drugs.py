@@ -14,7 +14,7 @@ from isostats.cli import main
 from isostats.doors import through
 from isostats.errors import NobodyLeft
 from isostats.records.dispensings import StitchedRecords, read_dispensings
-from isostats.records.products import judge_product
+from isostats.records.drugs import judge_product
 
 CASE = Path(__file__).parent / "02_other_drugs"
 

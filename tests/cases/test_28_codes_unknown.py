@@ -11,8 +11,8 @@ import pytest
 from isostats.doors import through
 from isostats.errors import DataError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
+from isostats.records.drugs import TREATMENT_SETS, known_code, published_codes
 from isostats.records.schema import KIND
-from isostats.records.treatment_codes import TREATMENT_SETS, known_code, published_codes
 from isostats.report.reading import read_records
 from isostats.study.study_file import read_study
 

@@ -6,8 +6,8 @@ from isostats.engines.embedded import Engine, count_rows, literal, one_row, quot
 from isostats.records.dispensings.persons import covariates_of
 from isostats.records.dispensings.product_rule import named_products
 from isostats.records.dispensings.reading import Files
+from isostats.records.drugs import CONVENTIONAL_DOSE
 from isostats.records.four_tables import known_supply, show_with_ids
-from isostats.records.products import CONVENTIONAL_DOSE
 from isostats.study.definitions import CourseDefinition
 
 TYPICAL_HISTORY = 365  # days, where no washout says how much history tells a course's number

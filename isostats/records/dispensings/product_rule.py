@@ -12,8 +12,8 @@ from dataclasses import astuple
 
 from isostats.engines.embedded import Engine, insert_rows, one_row
 from isostats.records.column_names import Layout
+from isostats.records.drugs import Product, judge_product, names_product
 from isostats.records.findings import Finding
-from isostats.records.products import Product, judge_product, names_product
 from isostats.words.numbers import count_text, counted
 
 MOST_LISTED = 10

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from isostats.errors import StudyError, nearest
-from isostats.records.treatment_codes import READ, TREATMENT_SETS, published_codes
+from isostats.records.drugs import READ, TREATMENT_SETS, published_codes
 from isostats.vocabulary import names as v
 
 SET_NAMES = (v.ISOTRETINOIN, *reversed(TREATMENT_SETS), "body_weight")

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine, one_row
 from isostats.errors import DataError
+from isostats.records.drugs import is_for_skin, is_put_on_skin, is_swallowed, judge_product, names_product
 from isostats.records.findings import Finding
 from isostats.records.omop.concept_sets import ROOTS, ConceptSet
-from isostats.records.products import is_for_skin, is_put_on_skin, is_swallowed, judge_product, names_product
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted
 

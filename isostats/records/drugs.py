@@ -1,8 +1,11 @@
-"""Which products are systemic isotretinoin: an allow-list of names, brands and codes, shared by every door.
+"""Drugs by code and by name: which set of treatments a published code belongs to, and which products are systemic
+isotretinoin. Flat files and OMOP databases read both alike; the codes and words are data in ``data/published``.
 
-A product is taken where its name holds the substance or a brand, or its code is one of the set ``isotretinoin``; what
-is unknown is kept out and told. Nothing for the skin is ever taken: gels, creams, strengths per ml, per mg or in per
-cent, isotretinoin with erythromycin. The words are data, ``data/published/products.csv``.
+``use`` of a code: ``include``; ``confirm`` (read like the others, but not yet seen in a vocabulary, which is told);
+``acne_code`` (counts only beside a diagnosis of acne, which no table here holds, so it is known and left out);
+``exclude`` (never of this set). A product is taken where its name holds the substance or a brand, or its code is one of
+the set ``isotretinoin``; what is unknown is kept out and told. Nothing for the skin is ever taken: gels, creams,
+strengths per ml, per mg or in per cent, isotretinoin with erythromycin.
 """
 
 from __future__ import annotations
@@ -11,14 +14,86 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from isostats.records.treatment_codes import codes_of, known_code, plain_code
 from isostats.resources import resource
 from isostats.vocabulary import names as v
 
-FORMULATIONS = ("conventional", "lidose", "micronised")
+TREATMENT_SETS = (v.CONTRACEPTIVE, v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
+"""Sets of later treatments, each named as the kind that its codes say."""
+
+READ = ("include", "confirm")
+
+_VOCABULARY = re.compile(r"^(ATC|RXNORM( EXTENSION)?|RXCUI)[\s:_\-]+(?=\w)")
+_ATC = re.compile(r"^[A-Z]\d\d[A-Z]{2}\d\d$")
+_ATC_CLASS = re.compile(r"^[A-Z](\d\d([A-Z]([A-Z])?)?)?$")
+
+
+@dataclass(frozen=True)
+class PublishedCode:
+    """One row of ``data/published/codes.csv``."""
+
+    concept_set: str
+    vocabulary: str
+    code: str
+    name: str
+    use: str
+
+
+@cache
+def published_codes() -> tuple[PublishedCode, ...]:
+    """Every row, in order."""
+    with resource("data", "published", "codes.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(PublishedCode(**row) for row in csv.DictReader(file))
+
+
+def plain_code(text: str) -> str:
+    """A code as it is looked up: in capitals, without blanks within an ATC code and without its vocabulary before it.
+
+    >>> plain_code(" d10ad04 "), plain_code("ATC:D10 AD 04"), plain_code("RxNorm 197843"), plain_code("00004-0156-01")
+    ('D10AD04', 'D10AD04', '197843', '00004-0156-01')
+    """
+    code = _VOCABULARY.sub("", text.strip().upper())
+    joined = re.sub(r"\s+", "", code)
+    return joined if _ATC.match(joined) else code
+
+
+def known_code(text: str) -> PublishedCode | None:
+    """The row of a code; of an ATC code that is not listed, that of the longest class that is.
+
+    >>> [known_code(code).concept_set for code in ("G03HB01", "d10af99", "G03AA12")]
+    ['antiandrogen', 'topical_antibiotic', 'contraceptive']
+    >>> known_code("J01AA14").use, known_code("D05AX05").use, known_code("C09AA03")
+    ('confirm', 'acne_code', None)
+    """
+    code = plain_code(text)
+    exact, classes = _by_code()
+    if code in exact:
+        return exact[code]
+    if _ATC.match(code):
+        return next((classes[code[:length]] for length in (5, 4, 3, 1) if code[:length] in classes), None)
+    return None
+
+
+@cache
+def _by_code() -> tuple[dict[str, PublishedCode], dict[str, PublishedCode]]:
+    of_sets = (row for row in published_codes() if row.concept_set in (*TREATMENT_SETS, v.ISOTRETINOIN))
+    rows = [row for row in of_sets if row.use != "exclude"]
+    skin = [replace(row, concept_set=v.TOPICAL, use="include") for row in codes_of(v.ISOTRETINOIN, "exclude")]
+    exact = {row.code.upper(): row for row in (*skin, *rows)}  # isotretinoin for the skin is a topical
+    classes = {row.code: exact[row.code] for row in rows if row.vocabulary == "ATC" and _ATC_CLASS.match(row.code)}
+    return exact, classes
+
+
+def codes_of(concept_set: str, *uses: str) -> list[PublishedCode]:
+    """The rows of one set, of some uses.
+
+    >>> [row.code for row in codes_of("antiandrogen", "include")]
+    ['9997', 'C03DA01', 'G03HA01', 'G03HB01']
+    """
+    return [row for row in published_codes() if row.concept_set == concept_set and row.use in uses]
+
 
 CONVENTIONAL_DOSE = {"conventional": 1.0, "lidose": 1.0, "micronised": 1.25}
 """mg of conventional isotretinoin that stand for 1 mg. The label of the micronised product gives 0.4 to 0.8 mg/kg a day
@@ -40,9 +115,6 @@ class Product:
     known: bool = True
 
 
-_FOR_SKIN, _OTHER, _UNKNOWN = Product(False), Product(False), Product(False, known=False)
-
-
 def judge_product(name: str | None, code: str | None = None, products: Iterable[str] = ()) -> Product:
     """What a product is, by its name and code, and by the ``products`` that a study calls systemic isotretinoin.
 
@@ -53,21 +125,15 @@ def judge_product(name: str | None, code: str | None = None, products: Iterable[
     >>> judge_product("Our capsule 20 mg", products=["our capsule"]).systemic, judge_product(None, "D10BA01").systemic
     (True, True)
     """
-    text = fold(name or "")
+    text, known = fold(name or ""), known_code(code) if code else None
     if any(names_product(product, text, code) for product in products):
         return Product(True, _formulation(text) or _formulation_of_code(code) or "conventional")
-    if text and is_for_skin(text):
-        return _FOR_SKIN
-    if code:
-        if plain_code(code) in _excluded():
-            return _FOR_SKIN
-        known = known_code(code)
-        if known is not None and known.concept_set != v.ISOTRETINOIN:
-            return _OTHER
-        if known is not None:
-            return Product(True, _formulation(text) or _formulation_of_code(code) or "conventional")
+    if (text and is_for_skin(text)) or (known and known.concept_set != v.ISOTRETINOIN):
+        return Product(False)
+    if known:
+        return Product(True, _formulation(text) or _formulation_of_code(code) or "conventional")
     named = _named(text)
-    return Product(True, _formulation(text) or named) if named else _UNKNOWN
+    return Product(True, _formulation(text) or named) if named else Product(False, known=False)
 
 
 def names_product(product: str, name: str | None, code: str | None = None) -> bool:
@@ -112,16 +178,6 @@ def is_swallowed(name: str) -> bool:
     return _holds(fold(name), "oral") is not None
 
 
-def formulation_of(name: str) -> str:
-    """The formulation that the name of a systemic product tells; conventional where it tells none.
-
-    >>> formulation_of("isotretinoin, micronized 24 MG Oral Capsule [Absorica LD]"), formulation_of("Epuris")
-    ('micronised', 'lidose')
-    """
-    text = fold(name)
-    return _formulation(text) or _named(text) or "conventional"
-
-
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """A text as words are looked for in it: small letters without accents, single blanks.
@@ -161,11 +217,6 @@ def _named(text: str) -> str | None:
 
 def _formulation(text: str) -> str | None:
     return _holds(text, "formulation") or (_holds(text, "brand") if text else None)
-
-
-@cache
-def _excluded() -> frozenset[str]:
-    return frozenset(row.code for row in codes_of(v.ISOTRETINOIN, "exclude"))
 
 
 @cache
