@@ -7,12 +7,11 @@ main table) and ``nobody`` (its id is empty).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.findings import Finding
-from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.declaration import Severity
 from isostats.records.loaded import Loaded
 from isostats.records.person_ids import are_numbers, float_ids, id_text, normal_form
@@ -20,7 +19,6 @@ from isostats.records.setting_aside import FlowStep
 from isostats.words.numbers import count_text, counted
 
 NORMALISE = 'Write each id one way, or set ids = "normalise" to join such spellings.'
-WIDER = tuple(table.label for table in DISPENSING_TABLES.values() if table.wider)
 
 COUNTS = """SELECT count(*), count(person), count(*) FILTER (nobody), count(DISTINCT person) FROM {t}_typed"""
 STRANGERS = """CREATE OR REPLACE TEMP TABLE strangers AS
@@ -44,6 +42,7 @@ JOINED = """SELECT count(*), sum(said), arg_min(first, first), arg_min(last, fir
         SELECT DISTINCT {id} AS id FROM {t} WHERE {id} <> '') AS written
     GROUP BY {form} HAVING count(*) > 1) AS several"""
 
+# Ids of one form: all plain whole numbers, or all of one length, letters of one case before a number.
 ONE_SPELLING = """SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) OR (
     min(length(person_id)) = max(length(person_id))
     AND (bool_and(regexp_full_match(person_id, '[A-Z]*[-_/:#]?[0-9]+'))
@@ -57,57 +56,95 @@ SEMI JOIN {m}_ids AS numbered ON numbered.person_id = {form}"""
 
 @dataclass(frozen=True)
 class Match:
-    """How a companion and the main table match. ``people`` counts ids: of the main table, of the companion, in both,
-    in the companion alone; ``alike`` those of the last that the main table has under another spelling, ``either`` those
-    of them that could be several of its people; ``joined`` were matched by the normal form alone, where a study asked
-    for it."""
+    """How a companion and the main table match, in rows and ids. Of the ids in the companion alone (``stray``),
+    ``alike`` are in the main table under another spelling, and ``either`` of these could be several of its people;
+    ``joined`` were matched by the normal form alone, where a study asked for it."""
 
-    label: str
-    source: str
-    main: str
+    other: Loaded
+    main: Loaded
     main_people: int
     rows: int
     matched_rows: int
-    stray_rows: int
     nameless_rows: int
-    people: int
     matched: int
-    stray: int
+    stray: int = 0
     alike: int = 0
     either: int = 0
+    joined: int = 0
     example: str = ""
     row: int | None = None
     alike_example: str = ""
     alike_row: int | None = None
-    joined: int = 0
+
+    @property
+    def label(self) -> str:
+        """The key of the companion."""
+        return self.other.label
+
+    @property
+    def stray_rows(self) -> int:
+        """Rows whose ids are not in the main table."""
+        return self.rows - self.matched_rows - self.nameless_rows
+
+    @property
+    def people(self) -> int:
+        """Ids of the companion."""
+        return self.matched + self.stray
 
     @property
     def without(self) -> int:
         """People of the main table without a row in the companion."""
         return self.main_people - self.matched
 
+    @property
+    def mostly_unknown(self) -> bool:
+        """Most ids do not match. Strangers are no fault where a table is cut from everybody, but that most people of
+        the main table are missing from observation is one; that few of them have treatments, deaths or weights is
+        none."""
+        if self.alike > self.matched:
+            return True
+        if self.label == "observation":
+            return 2 * self.without > self.main_people
+        return not self.other.input.wider and 2 * self.stray > self.people
+
+    @property
+    def counts(self) -> str:
+        """Both ways, in rows and people."""
+        matched, source, main = count_text(self.matched), self.other.called, self.main.called
+        both = (
+            f"{matched} of {counted(self.people, 'patient')} and {count_text(self.matched_rows)} of "
+            f"{counted(self.rows, 'row')} of {source} are in {main}; {matched} of "
+            f"{counted(self.main_people, 'patient')} of {main} are in {source}"
+        )
+        return both + (f"; {counted(self.joined, 'id')} matched by the normal form alone" if self.joined else "")
+
+    @property
+    def steps(self) -> tuple[FlowStep, ...]:
+        """The counts as steps beside the flow: rows and patients, matched and not."""
+        beside = f"beside: {self.label}"
+        return (
+            FlowStep(beside, "matched", self.matched_rows, self.matched),
+            FlowStep(beside, "not_in_the_main_table", self.stray_rows, self.stray),
+            FlowStep(beside, "without_a_row_in_it", 0, self.without),
+        )
+
 
 def reconciled(
     connection: Engine, main: Loaded, others: Iterable[Loaded], ids: str
 ) -> tuple[list[Finding], tuple[FlowStep, ...]]:
-    """What the reader must know of ids and matches, and the counts as steps beside the flow."""
-    matches = reconcile(connection, main, others, ids)
-    findings = [*id_findings(connection, main, ids), *match_findings(connection, main, matches)]
-    return findings, match_steps(matches)
+    """What the reader must know of ids and matches (errors, warnings, and a note with the counts of each table), and
+    the counts as steps beside the flow; ``ids`` is how the study wants ids."""
+    matches = _matches(connection, main, [other for other in others if other.layout.has("patient_id")], ids)
+    findings = [finding for match in matches for finding in _of_match(connection, match)]
+    return [*_of_ids(connection, main, ids), *findings], tuple(step for match in matches for step in match.steps)
 
 
-def reconcile(connection: Engine, main: Loaded, others: Iterable[Loaded], ids: str) -> list[Match]:
-    """Match every companion with the main table; ``ids`` is how the study wants ids."""
-    named = [other for other in others if other.layout.has("patient_id")]
-    if not named:
-        return []
-    numbered = f"{main.table}_ids"
-    total, made = count_rows(connection, numbered), False
+def _matches(connection: Engine, main: Loaded, others: Sequence[Loaded], ids: str) -> list[Match]:
+    numbered, made = main.ids, False
     matches = []
-    for other in named:
+    for other in others:
         rows, matched_rows, nameless, matched = map(int, one_row(connection, COUNTS.format(t=other.table)))
-        match = Match(other.label, other.called, main.called, total, rows, matched_rows,
-                      rows - matched_rows - nameless, nameless, matched, matched, 0)  # fmt: skip
+        match = Match(other, main, count_rows(connection, numbered), rows, matched_rows, nameless, matched)
         if match.stray_rows:
             connection.execute(STRANGERS.format(id=id_text(other, ids), t=other.table, ids=numbered))
             plain = "SELECT bool_and(regexp_full_match(person_id, '0|[1-9][0-9]*')) FROM {table}"
@@ -117,17 +154,13 @@ def reconcile(connection: Engine, main: Loaded, others: Iterable[Loaded], ids: s
                 made = True
             match = _with_strangers(connection, match, odd=odd)
         if ids == "normalise" and matched:
-            match = replace(match, joined=_joined(connection, main, other))
+            ours, theirs = id_text(main), id_text(other)
+            sql = BY_FORM.format(ours=ours, theirs=theirs, m=main.table, t=other.table, form=normal_form("id"))
+            match = replace(match, joined=int(one_row(connection, sql)[0]))
         matches.append(match)
     for table in ("strangers", "alike", "main_forms"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     return matches
-
-
-def _joined(connection: Engine, main: Loaded, other: Loaded) -> int:
-    ours, theirs = (id_text(one) for one in (main, other))
-    sql = BY_FORM.format(ours=ours, theirs=theirs, m=main.table, t=other.table, form=normal_form("id"))
-    return int(one_row(connection, sql)[0])
 
 
 def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
@@ -139,102 +172,76 @@ def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
     )
     return replace(
         match,
-        people=match.matched + int(stray),
         stray=int(stray),
         alike=int(alike),
         either=int(either),
         example=f"patient {first}, row {row}",
         row=None if row is None else int(row),
-        alike_example=f"'{theirs}' in row {place}, and '{ours}' in {match.main}" if alike else "",
+        alike_example=f"'{theirs}' in row {place}, and '{ours}' in {match.main.called}" if alike else "",
         alike_row=None if place is None else int(place),
     )
 
 
-def match_findings(connection: Engine, main: Loaded, matches: Sequence[Match]) -> list[Finding]:
-    """What the reader must know of the matches: errors, warnings, and one note with the counts for each table."""
-    return [finding for match in matches for finding in _of_match(connection, main, match)]
-
-
-def _of_match(connection: Engine, main: Loaded, match: Match) -> Iterable[Finding]:
+def _of_match(connection: Engine, match: Match) -> Iterator[Finding]:
+    source, main, of_id = match.other.called, match.main.called, "patient_id"
     if not match.rows:
-        yield _finding(match, "note", "empty_companion", 1, f"{match.source} has no rows",
-                       advice="Taken as it is: nothing of the kind happened to anybody.")  # fmt: skip
+        advice = "Taken as it is: nothing of the kind happened to anybody."
+        yield Finding("note", "empty_companion", 1, f"{source} has no rows", advice=advice, column=of_id)
         return
     nobody = match.main_people and match.people and not match.matched
-    mostly = _mostly_unknown(match)
-    if nobody or mostly:
+    unknown, strangers = nobody or match.mostly_unknown, match.stray - match.alike
+    if unknown:
         rule = "companion_of_nobody" if nobody else "companion_mostly_unknown"
-        start = f"nobody of {match.source} is in {match.main}" if nobody else (
-            f"most ids of {match.source} and {match.main} do not match")  # fmt: skip
-        message = f"{start}: {_counts(match)}"
-        yield _finding(match, "error", rule, match.stray or match.without, message, match.row,
-                       _both_spellings(connection, main, match), _advice(match))  # fmt: skip
+        start = f"nobody of {source} is in {main}" if nobody else f"most ids of {source} and {main} do not match"
+        example = _both_spellings(connection, match)
+        yield Finding("error", rule, match.stray or match.without, f"{start}: {match.counts}", match.row, example,
+                      _advice(match), of_id)  # fmt: skip
     elif match.alike:
+        are = "is" if match.alike == 1 else "are"
         message = (
-            f"{count_text(match.alike)} of {counted(match.people, 'patient')} of {match.source} "
-            f"{'is' if match.alike == 1 else 'are'} in {match.main} under another spelling, and "
-            f"{'is' if match.alike == 1 else 'are'} not matched"
+            f"{count_text(match.alike)} of {counted(match.people, 'patient')} of {source} "
+            f"{are} in {main} under another spelling, and {are} not matched"
         )
         # In the other tables strangers may be strangers; an event of one is a fault, and setting it aside would leave
         # the person it belongs to without it.
         so: Severity = "error" if match.label == "events" else "warning"
-        yield _finding(match, so, "companion_spelled_otherwise", match.alike, message, match.alike_row,
-                       match.alike_example, NORMALISE + _ambiguous(match))  # fmt: skip
-    strangers = match.stray - match.alike
-    if strangers and not nobody and not mostly and match.label not in (*WIDER, "events"):
-        one = strangers == 1
+        yield Finding(so, "companion_spelled_otherwise", match.alike, message, match.alike_row, match.alike_example,
+                      _advice(match), of_id)  # fmt: skip
+    if strangers and not unknown and not match.other.input.wider and match.label != "events":
         message = (
-            f"{count_text(strangers)} of {counted(match.people, 'patient')} of {match.source} "
-            f"{'is' if one else 'are'} not in "
-            f"{match.main} ({count_text(match.stray_rows)} of {counted(match.rows, 'row')} belong to nobody there)"
+            f"{count_text(strangers)} of {counted(match.people, 'patient')} of {source} "
+            f"{'is' if strangers == 1 else 'are'} not in {main} "
+            f"({count_text(match.stray_rows)} of {counted(match.rows, 'row')} belong to nobody there)"
         )
-        yield _finding(match, "warning", "companion_unknown_people", strangers, message, match.row, match.example,
-                       "Left out. Look whether both tables name patients alike.")  # fmt: skip
-    if match.nameless_rows and match.label != "events":
-        has = "has" if match.nameless_rows == 1 else "have"
-        message = (
-            f"{count_text(match.nameless_rows)} of {counted(match.rows, 'row')} of {match.source} {has} no patient_id"
-        )
-        most = 2 * match.nameless_rows > match.rows
-        advice = "Look whether patient_id is the right column." if most else "They belong to nobody and are left out."
-        severity: Severity = "error" if most else "warning"
-        yield _finding(match, severity, "companion_without_id", match.nameless_rows, message, advice=advice)
-    if not nobody and not mostly:
-        yield _finding(match, "note", "reconciled", match.matched, _counts(match))
+        advice = "Left out. Look whether both tables name patients alike."
+        rule = "companion_unknown_people"
+        yield Finding("warning", rule, strangers, message, match.row, match.example, advice, of_id)
+    if (nameless := match.nameless_rows) and match.label != "events":
+        has = "has" if nameless == 1 else "have"
+        message = f"{count_text(nameless)} of {counted(match.rows, 'row')} of {source} {has} no patient_id"
+        severity: Severity = "error" if 2 * nameless > match.rows else "warning"
+        advice = "They belong to nobody and are left out."
+        if severity == "error":
+            advice = "Look whether patient_id is the right column."
+        yield Finding(severity, "companion_without_id", nameless, message, advice=advice, column=of_id)
+    if not unknown:
+        yield Finding("note", "reconciled", match.matched, match.counts, column=of_id)
 
 
-def _mostly_unknown(match: Match) -> bool:
-    """Most ids do not match. Strangers are no fault where a table is cut from everybody, but that most people of the
-    main table are missing from observation is one; that few of them have treatments, deaths or weights is none."""
-    if match.alike > match.matched:
-        return True
-    if match.label == "observation":
-        return 2 * match.without > match.main_people
-    return match.label not in WIDER and 2 * match.stray > match.people
-
-
-def _counts(match: Match) -> str:
-    """Both ways, in rows and people."""
-    both = (
-        f"{count_text(match.matched)} of {counted(match.people, 'patient')} and {count_text(match.matched_rows)} of "
-        f"{counted(match.rows, 'row')} of {match.source} are in {match.main}; {count_text(match.matched)} of "
-        f"{counted(match.main_people, 'patient')} of {match.main} are in {match.source}"
-    )
-    return both + (f"; {counted(match.joined, 'id')} matched by the normal form alone" if match.joined else "")
-
-
-def _both_spellings(connection: Engine, main: Loaded, match: Match) -> str:
+def _both_spellings(connection: Engine, match: Match) -> str:
     if match.alike:
         return match.alike_example
-    ours = one_row(connection, f"SELECT min(person_id) FROM {main.table}_ids")[0]
+    ours = one_row(connection, f"SELECT min(person_id) FROM {match.main.ids}")[0]
     if not match.example:
-        return f"'{ours}' is in {match.main} alone"
-    return f"{match.example}; the first patient of {match.main} is '{ours}'"
+        return f"'{ours}' is in {match.main.called} alone"
+    return f"{match.example}; the first patient of {match.main.called} is '{ours}'"
 
 
 def _advice(match: Match) -> str:
     if match.alike:
-        return NORMALISE + _ambiguous(match)
+        could = "could be" if match.either != 1 else "could itself be"
+        several = f"{count_text(match.either)} of them {could} several people of {match.main.called}"
+        return NORMALISE + (f" {several}; correct those by hand." if match.either else "")
     if match.label == "observation":
         return "Name the column with the ids of both tables (patient_id), or give the observation of these people."
     return (
@@ -243,21 +250,16 @@ def _advice(match: Match) -> str:
     )
 
 
-def _ambiguous(match: Match) -> str:
-    if not match.either:
-        return ""
-    verb = "could be" if match.either != 1 else "could itself be"
-    return f" {count_text(match.either)} of them {verb} several people of {match.main}; correct those by hand."
-
-
-def id_findings(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
+def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
     """Ids of the main table that are no ids any more, and two spellings of one id: told, or joined and told."""
-    numbered = f"{main.table}_ids"
+    numbered = main.ids
     if are_numbers(connection, numbered):
         return []
     lost = float_ids(connection, numbered, main.raw.source)
     text = id_text(main)
-    if not main.layout.has("patient_id") or _whole(connection, numbered, ids):
+    # A normal form may have had other spellings; as written, an id of the one form has none.
+    one_form = ids != "normalise" and one_row(connection, ONE_SPELLING.format(ids=numbered))[0]
+    if not main.layout.has("patient_id") or one_form:
         return lost
     if ids == "normalise":
         sql = JOINED.format(id=text, t=main.table, form=normal_form("id"))
@@ -284,35 +286,3 @@ def id_findings(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
 def _at_row(connection: Engine, main: Loaded, text: str, sentence: str) -> str:
     row = one_row(connection, f"SELECT min(row) FROM {main.table} WHERE {text} = ?", [sentence])[0]
     return f"'{sentence}'" + ("" if row is None else f" in row {row}")
-
-
-def _whole(connection: Engine, numbered: str, ids: str) -> bool:
-    """Whether no id can have another spelling: all are plain whole numbers, or all are of one length and of one form,
-    letters of one case before a number. In a normal form they may have had others."""
-    return ids != "normalise" and bool(one_row(connection, ONE_SPELLING.format(ids=numbered))[0])
-
-
-def match_steps(matches: Sequence[Match]) -> tuple[FlowStep, ...]:
-    """The counts as steps beside the flow: rows and patients of each companion, matched and not."""
-    steps = []
-    for match in matches:
-        beside = f"beside: {match.label}"
-        steps += [
-            FlowStep(beside, "matched", match.matched_rows, match.matched),
-            FlowStep(beside, "not_in_the_main_table", match.stray_rows, match.stray),
-            FlowStep(beside, "without_a_row_in_it", 0, match.without),
-        ]
-    return tuple(steps)
-
-
-def _finding(
-    match: Match,
-    severity: Severity,
-    rule: str,
-    count: int,
-    message: str,
-    row: int | None = None,
-    example: str = "",
-    advice: str = "",
-) -> Finding:
-    return Finding(severity, rule, count, message, row, example, advice, "patient_id")
