@@ -48,7 +48,7 @@ def normal_form(text: str) -> str:
 
     >>> import duckdb
     >>> said = "SELECT unnest(['007', 'AB 1', '8.0', 'P-012', '0', '\uff10\uff11', 'P\u201312']) AS said"
-    >>> [form for (form,) in duckdb.sql(f"SELECT {normal_form('said')} FROM ({said})").fetchall()]
+    >>> [form for (form,) in duckdb.connect().sql(f"SELECT {normal_form('said')} FROM ({said})").fetchall()]
     ['7', 'ab1', '8', 'p-12', '0', '1', 'p-12']
     """
     narrow = f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"

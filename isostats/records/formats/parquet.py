@@ -119,7 +119,7 @@ def _parquet_writer(frame: Any) -> tuple[str, Callable[[Path], object]] | None:
     """
     module, name = type(frame).__module__.partition(".")[0], type(frame).__name__
     if module == "polars" and name in ("LazyFrame", "DataFrame"):
-        return "a polars frame", lambda path: frame.lazy().collect().write_parquet(path)
+        return "a polars frame", lambda path: (frame.collect() if name == "LazyFrame" else frame).write_parquet(path)
     if module in ("duckdb", "_duckdb") and name == "DuckDBPyRelation":
         return "a DuckDB relation", lambda path: frame.write_parquet(str(path))
     if module == "pyarrow" and name in ("Table", "RecordBatch", "RecordBatchReader"):
