@@ -7,11 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.blocks import Table
-from isostats.analyses.protocol import Analysis, Answer, Basis
-from isostats.analyses.rows import Row, share_row, whole, with_interval
+from isostats.analyses.protocol import Analysis, Answer, Basis, table_of
+from isostats.analyses.rows import share_row, whole, with_interval
 from isostats.cohort.facts import course_bins, course_facts
-from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.words.numbers import decimal_text
 
@@ -30,37 +28,30 @@ def estimate(it: Basis) -> Answer[CourseFacts]:
     """Duration and doses of the first courses, missing values counted."""
     made = CourseFacts(course_facts(it.cohort), course_bins(it.cohort))
     facts = made.facts.to_dict("records")
-    rows = tuple(
-        share_row(v.PROPORTION, each["share_id"], int(each["within"]), int(each[v.N]), it.level) for each in facts
-    )
-    keywords = {"facts": made.facts, **it.drawn}
-    drawing = Drawing("durations_and_doses", "durations_and_doses", made.bins, keywords)
-    return Answer(made, rows, (drawing, _facts_table(facts, rows)))
-
-
-def _facts_table(facts: list[dict[str, Any]], rows: tuple[Row, ...]) -> Table:
-    body = []
-    for fact, within in zip(facts, rows, strict=True):
-        digits = DIGITS[fact[v.QUANTITY]]
-        quartiles = ("median", "lower_quartile", "upper_quartile")
-        median, lower, upper = (decimal_text(fact[name], digits) for name in quartiles)
-        body.append(
-            (
-                f"{fact['label']}, {fact['unit']}",
-                f"{median} ({lower} to {upper})" if fact[v.N] else "–",
-                fact["share_label"],
-                with_interval(within),
-                whole(fact[v.N]),
-                whole(fact["missing"]),
-            )
-        )
-    return Table(
+    rows = [share_row(v.PROPORTION, each["share_id"], int(each["within"]), int(each[v.N]), it.level) for each in facts]
+    shown = table_of(
         "courses_and_doses",
         "First courses: median (quartiles), and the share within the stated range in % with Wilson limits, among those "
         "with the value recorded.",
-        ("fact", "median (quartiles)", "range", "% within (limits)", "recorded", "missing"),
-        body,
+        [fact | {"share": row} for fact, row in zip(facts, rows, strict=True)],
+        {
+            "fact": lambda fact: f"{fact['label']}, {fact['unit']}",
+            "median (quartiles)": _median,
+            "range": lambda fact: str(fact["share_label"]),
+            "% within (limits)": lambda fact: with_interval(fact["share"]),
+            "recorded": lambda fact: whole(fact[v.N]),
+            "missing": lambda fact: whole(fact["missing"]),
+        },
     )
+    return Answer(made, tuple(rows), (it.figure("durations_and_doses", made.bins, facts=made.facts), shown))
+
+
+def _median(fact: dict[str, Any]) -> str:
+    digits = DIGITS[fact[v.QUANTITY]]
+    median, lower, upper = (
+        decimal_text(fact[name], digits) for name in ("median", "lower_quartile", "upper_quartile")
+    )
+    return f"{median} ({lower} to {upper})" if fact[v.N] else "–"
 
 
 COURSES = Analysis("courses", "Courses and doses", estimate)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from isostats.analyses.blocks import Definitions, Table
 from isostats.analyses.caveats import naive_definition
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.headline import Headline, headline_of
-from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.protocol import Analysis, Answer, Basis, Definitions, table_of
 from isostats.analyses.treatment_success import Success
-from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
+from isostats.words.english import plain
 from isostats.words.numbers import count_text, counted, in_words, stated_percent, stated_points
 
 
@@ -26,49 +25,47 @@ def estimate(
     """The headline, and the terms of the report."""
     rows = (*remission.rows, *success.rows, *second_courses.rows)
     head = headline_of(it, rows, claim.value, success.value)
-    return Answer(head, blocks=(estimand_table(head), Definitions(terms(it))))
-
-
-def estimand_table(head: Headline) -> Table:
-    """The three estimands with their five attributes and their answers."""
-    body = []
-    for each in head.statements:
-        it = each.estimand
-        stand = "–" if each.comparison is None else each.comparison.verdict.replace("_", " ")
-        attributes = [words for _, words in it.attributes]
-        body.append((it.title, *attributes, in_words(it.horizon_days), each.cell, stand))
-    return Table(
+    attributes = {
+        name: lambda each, name=name: dict(each.estimand.attributes)[name]
+        for name in dict(head.statements[0].estimand.attributes)
+    }
+    estimands = table_of(
         "estimands",
         "The three questions in their order, each with its population, treatment, variable, intercurrent events and "
         "summary, and its answer. They count different people and things, and are not to be mixed.",
-        (
-            "estimand",
-            v.POPULATION,
-            "treatment",
-            "variable",
-            "intercurrent events",
-            "summary",
-            "at",
-            "% (limits)",
-            "against the claim",
-        ),
-        body,
+        head.statements,
+        {
+            "estimand": lambda each: each.estimand.title,
+            **attributes,
+            "at": lambda each: in_words(each.estimand.horizon_days),
+            "% (limits)": lambda each: each.cell,
+            "against the claim": lambda each: "–" if each.comparison is None else plain(each.comparison.verdict),
+        },
         stacked=True,
     )
+    return Answer(head, blocks=(estimands, Definitions(_terms(it))))
 
 
-def terms(it: Basis) -> tuple[tuple[str, str], ...]:
+def _terms(it: Basis) -> tuple[tuple[str, str], ...]:
     """Every choice behind the figures, in words."""
     study, cohort, rules = it.study, it.cohort, it.cohort.outcome_definition
-    populations = [(f"among: {POPULATIONS[name].label}", cohort.population_words(name)) for name in cohort.populations]
     deaths = "death competing" if cohort.deaths else "no deaths recorded"
     return (
         ("day 0", cohort.definition.time_zero),
-        *populations,
+        *((f"among: {POPULATIONS[name].label}", cohort.population_words(name)) for name in cohort.populations),
         *(_outcome(name, name in cohort.outcomes) for name in study.study.outcomes),
         ("prevention and habit", rules.words),
-        ("short antibiotic", _short_antibiotic(rules)),
-        ("second course", _second_course(rules)),
+        (
+            "short antibiotic",
+            f"an oral antibiotic counts from {rules.antibiotic_days} days on, summed over fills at most "
+            f"{rules.antibiotic_gap_days} days apart; a shorter one is no acne treatment, one of unknown supply is",
+        ),
+        (
+            "second course",
+            "the earlier of a new course and isotretinoin for a relapse, dispensed on "
+            f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; it ends the "
+            "follow-up of the first",
+        ),
         ("gap rule", "; ".join([cohort.definition.gap_rule, *cohort.definition.notes])),
         (
             v.REMISSION,
@@ -127,27 +124,5 @@ def _of_follow_up(it: Basis) -> list[tuple[str, str]]:
     return [("follow-up", f"{follow_up.kind or 'not stated'}{stated}. {follow_up.words}".rstrip(". "))]
 
 
-def _second_course(rules: OutcomeDefinition) -> str:
-    """What is needed for a second course, in words."""
-    return (
-        "the earlier of a new course and isotretinoin for a relapse, dispensed on "
-        f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; it ends the "
-        "follow-up of the first"
-    )
-
-
-def _short_antibiotic(rules: OutcomeDefinition) -> str:
-    """From which length on an oral antibiotic is treatment of acne."""
-    return (
-        f"an oral antibiotic counts from {rules.antibiotic_days} days on, summed over fills at most "
-        f"{rules.antibiotic_gap_days} days apart; a shorter one is no acne treatment, one of unknown supply is"
-    )
-
-
-DEFINITIONS = Analysis(
-    "definitions",
-    "What the figures mean",
-    estimate,
-    needs=(v.REMISSION, "treatment-success", "second-courses", "claim"),
-    from_counts=True,
-)
+NEEDS = (v.REMISSION, "treatment-success", "second-courses", "claim")
+DEFINITIONS = Analysis("definitions", "What the figures mean", estimate, needs=NEEDS, from_counts=True)

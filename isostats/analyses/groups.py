@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from isostats.analyses.blocks import Block, Table
-from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of
 from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, row, where, whole, with_interval
 from isostats.estimate import logrank
-from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import MISSING, count_text, decimal_text, in_words, p_text
@@ -19,14 +18,19 @@ def estimate(it: Basis) -> Answer[None]:
     """Remission, incidence and mean time by group, with the log-rank test, of every outcome and population."""
     rows = it.not_fixed(
         each
-        for outcome in dict.fromkeys(it.study.study.outcomes)
-        if outcome in it.cohort.outcomes
+        for outcome in it.outcomes
         for population in it.cohort.populations
         for by in it.groups
         for each in (*over_time(it, outcome, population, by), *_test_rows(it, outcome, population, by))
     )
-    blocks: list[Block] = [_drawing(it, by, rows) for by in it.groups]
-    return Answer(None, rows, (*blocks, group_table(it, rows)))
+    figures = [
+        it.figure(
+            "remission_by_group", it.curves.remission(it.outcome, by=by), name=figure_name(by), by=by,
+            p_value=_p_value(rows, it.outcome, by), **it.claim, **it.followed,
+        )
+        for by in it.groups
+    ]  # fmt: skip
+    return Answer(None, rows, (*figures, _group_table(it, rows)))
 
 
 def _test_rows(it: Basis, outcome: str, population: str, by: str) -> list[Row]:
@@ -42,15 +46,9 @@ def _test_rows(it: Basis, outcome: str, population: str, by: str) -> list[Row]:
     return [row(v.LOGRANK, outcome, population, v.LOGRANK, by, **numbers, **counted)]
 
 
-def _p_value(rows: tuple[Row, ...] | list[Row], outcome: str, by: str) -> float | None:
+def _p_value(rows: Iterable[Row], outcome: str, by: str) -> float | None:
     test = where(rows, quantity=v.LOGRANK, outcome=outcome, population=v.EVERYONE, group=by)
     return test[0][v.P_VALUE] if test else None
-
-
-def _drawing(it: Basis, by: str, rows: tuple[Row, ...]) -> Drawing:
-    tested = {"by": by, v.P_VALUE: _p_value(rows, it.outcome, by)}
-    curve = it.curves.remission(it.outcome, by=by)
-    return Drawing(figure_name(by), "remission_by_group", curve, {**tested, **it.claim, **it.followed})
 
 
 def figure_name(by: str) -> str:
@@ -62,23 +60,26 @@ def figure_name(by: str) -> str:
     return "remission_by_" + re.sub(r"[^\w.-]", "_", by)
 
 
-def group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
+def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     """Remission by group at the primary horizon, mean time in remission, and the log-rank test."""
-    body = []
-    for outcome in it.study.study.outcomes:
-        one = where(rows, outcome=outcome, population=v.EVERYONE)
-        remission = where(one, quantity=v.REMISSION, method=it.method, time_days=it.horizon_days)
-        for by in it.groups:
-            p_value = _p_value(one, outcome, by)
-            for each in (each for each in remission if each[v.GROUP].startswith(f"{by}=")):
-                mean = where(one, quantity=v.RMST, group=each[v.GROUP], status=v.OK)
-                days = (decimal_text(mean[0][v.ESTIMATE], 0), decimal_text(mean[0][v.STD_ERROR])) if mean else ()
-                group = each[v.GROUP].replace("=", ": ").replace("_", " ")
-                counts = (whole(each[v.AT_RISK]), whole(each[v.N]))
-                mean_cell = "{} (SE {})".format(*days) if days else MISSING
-                p_cell = MISSING if p_value is None else p_text(p_value)
-                cells = (mean_cell, *counts, p_cell) if it.exact else counts
-                body.append((OUTCOMES[outcome].label, group, with_interval(each), *cells))
+    of_groups = [
+        each
+        for outcome in it.study.study.outcomes
+        for by in it.groups
+        for each in it.remission_of(rows, outcome=outcome, time_days=it.horizon_days)
+        if each[v.GROUP].startswith(f"{by}=")
+    ]
+
+    def mean(each: Row) -> str:
+        address = {v.QUANTITY: v.RMST, v.POPULATION: v.EVERYONE, v.STATUS: v.OK}
+        of_group = where(rows, outcome=each[v.OUTCOME], group=each[v.GROUP], **address)
+        days = [f"{decimal_text(one[v.ESTIMATE], 0)} (SE {decimal_text(one[v.STD_ERROR])})" for one in of_group]
+        return days[0] if days else MISSING
+
+    def test(each: Row) -> str:
+        p_value = _p_value(rows, each[v.OUTCOME], each[v.GROUP].partition("=")[0])
+        return MISSING if p_value is None else p_text(p_value)
+
     about = ""
     if it.exact:
         about = (
@@ -86,19 +87,19 @@ def group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
             "follow-up ends before); p of the log-rank test between the groups, people whose group is not recorded "
             "left out of the test"
         )
-    return Table(
+    return table_of(
         "groups",
         f"Remission at {in_words(it.horizon_days)} in % by group, among everyone{about}.",
-        (
-            "free of",
-            v.GROUP,
-            f"remission ({it.method_words})",
-            *(["mean days in remission"] if it.exact else []),
-            "at risk",
-            "people",
-            *(["log-rank p"] if it.exact else []),
-        ),
-        body,
+        of_groups,
+        {
+            "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,
+            v.GROUP: lambda each: each[v.GROUP].replace("=", ": ").replace("_", " "),
+            f"remission ({it.method_words})": with_interval,
+            **({"mean days in remission": mean} if it.exact else {}),
+            "at risk": lambda each: whole(each[v.AT_RISK]),
+            "people": lambda each: whole(each[v.N]),
+            **({"log-rank p": test} if it.exact else {}),
+        },
     )
 
 

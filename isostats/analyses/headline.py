@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import nan
 
@@ -51,32 +52,36 @@ class Statement:
         return (1 - high, self.row[v.ESTIMATE]) if self._failing else (low, high)
 
     @property
-    def limits(self) -> tuple[float, float]:
-        """The limits; where nobody or everybody has failed, the exact ones of the comparison."""
-        if self.comparison is None or not self.comparison.exact:
-            return self.row[v.LOWER], self.row[v.UPPER]
+    def _quoted(self) -> Row:
+        """The row; where nobody or everybody has failed, with the exact limits of the comparison."""
+        if self.row[v.STATUS] != v.OK or self.comparison is None or not self.comparison.exact:
+            return self.row
         lower, upper = self.comparison.lower, self.comparison.upper
-        return (1 - upper, 1 - lower) if self._failing else (lower, upper)
+        lower, upper = (1 - upper, 1 - lower) if self._failing else (lower, upper)
+        return self.row | {v.LOWER: lower, v.UPPER: upper}
 
     @property
     def share(self) -> str:
         """The answer in a sentence: the estimate with its limits, or both ends of a range."""
-        if self.ends is not None:
-            return "between " + " and ".join(percent(end) for end in self.ends)
-        return percent_with_limits(self.row[v.ESTIMATE], *self.limits)
+        return _between(self.ends) if self.ends else _share(self._quoted)
 
     @property
     def cell(self) -> str:
         """The same in a table, or the reason why there is none."""
-        if self.ends is not None:
-            return "between " + " and ".join(share_text(end) for end in self.ends)
-        limits = dict(zip((v.LOWER, v.UPPER), self.limits, strict=True)) if self.row[v.STATUS] == v.OK else {}
-        return with_interval(self.row | limits)
+        return _between(self.ends, share_text) if self.ends else with_interval(self._quoted)
 
     @property
     def _failing(self) -> bool:
         """Whether the answer counts those with the outcome, and the comparison those without."""
         return self.estimand.id == SECOND_COURSE.id
+
+
+def _between(ends: tuple[float, float], write: Callable[[float], str] = percent) -> str:
+    return "between " + " and ".join(map(write, ends))
+
+
+def _share(row: Row) -> str:
+    return percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER])
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,8 @@ def headline_of(
     it: Basis, rows: tuple[Row, ...], comparisons: Comparisons, success: Success | None
 ) -> Headline:
     """The answers to the three estimands at the primary horizon."""
-    statements = (
-        _durable_control(it, rows, comparisons),
-        _success(it, rows, success),
-        _second_course(it, rows, comparisons),
-    )
-    return Headline(statements, naive_sentence(it, rows))
+    control, second = _durable_control(it, rows, comparisons), _second_course(it, rows, comparisons)
+    return Headline((control, _success(it, rows, success), second), naive_sentence(it, rows))
 
 
 def primary_estimand(it: Basis) -> Estimand:
@@ -119,33 +120,28 @@ def primary_estimand(it: Basis) -> Estimand:
 
 
 def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:
-    estimand = primary_estimand(it)
-    comparison = comparisons[it.outcome, it.horizon_days]
+    estimand, comparison = primary_estimand(it), comparisons[it.outcome, it.horizon_days]
     made = Statement(estimand, _row(rows, estimand), comparison)
     ok, looks = made.row[v.STATUS] == v.OK, it.cohort.follow_up.words if it.cohort.follow_up is not None else ""
+    sentence = comparison.sentence
     if ok and (made.ends or not it.leaving_well):
         sentence = (
             f"Of {count_text(made.row[v.N])} people with a first course, {made.share} {estimand.answer} "
             f"{in_words(it.horizon_days)} after its end."
         )
         sentence = _joined(sentence, against_claim(comparison))
-    else:
-        sentence = comparison.sentence
+    # what first relapses alone cannot tell, a range takes in
+    rules = _joined(rules_sentence(it), "" if comparison.is_range else unseen_sentence(it))
     if it.leaving_well:
-        parts = [_untold(it), _rules(it, comparison), _assumed(it), _spellings(it)]
-        return replace(made, sentence=_joined(sentence, looks), beside=_joined(*parts))
+        beside = [_untold(it), rules, _assumed(it), _spellings(it)]
+        return replace(made, sentence=_joined(sentence, looks), beside=_joined(*beside))
     if not ok:
         return replace(made, sentence=sentence, beside=_joined(_untold(it), _assumed(it), _spellings(it)))
     others = _by_horizon([_row(rows, estimand, day) for day in estimand.beside_days])
     declared = declared_words(it.study.study.declared)  # a default is never called declared
     declared = declared and f"This is the primary definition{declared}."
-    parts = [_untold(it), _rules(it, comparison), others, _assumed(it), declared, looks, _spellings(it)]
-    return replace(made, sentence=sentence, beside=_joined(*parts))
-
-
-def _rules(it: Basis, comparison: ClaimComparison) -> str:
-    """What the rules of prevention move, and what first relapses alone cannot tell, which a range takes in."""
-    return _joined(rules_sentence(it), "" if comparison.is_range else unseen_sentence(it))
+    beside = [_untold(it), rules, others, _assumed(it), declared, looks, _spellings(it)]
+    return replace(made, sentence=sentence, beside=_joined(*beside))
 
 
 def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> Statement:
@@ -153,17 +149,18 @@ def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> State
     if not it.exact:  # other readings of the responses are not released
         of_recorded = "people whose response at the end of their first course is recorded"
         estimand = replace(estimand, population=of_recorded, summary="share at two years")
-    row, when = _row(rows, estimand), in_words(it.horizon_days)
+    row = _row(rows, estimand)
     if success is None:
         lacking = "no response at the end of the course" if not it.cohort.responses else "no later treatments"
         records = "these records hold" if it.exact else "this release holds"
         return Statement(estimand, row, None, f"Cannot be told: {records} {lacking}.")
     comparison = success.comparisons[it.horizon_days]
+    made = Statement(estimand, row, comparison, comparison.sentence)
     if row[v.STATUS] != v.OK:
-        return Statement(estimand, row, comparison, comparison.sentence)
-    made = Statement(estimand, row, comparison)
-    text = f"Of {count_text(row[v.N])} people with a recorded response, {made.share} {estimand.answer} {when} after it."
-    return replace(made, sentence=_joined(text, against_claim(comparison)), beside=_success_beside(it, rows))
+        return made
+    who, when = f"Of {count_text(row[v.N])} people with a recorded response", in_words(it.horizon_days)
+    sentence = _joined(f"{who}, {made.share} {estimand.answer} {when} after it.", against_claim(comparison))
+    return replace(made, sentence=sentence, beside=_success_beside(it, rows))
 
 
 def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
@@ -174,16 +171,15 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
         for reading, quantity in BESIDE.items()
         for each in where(rows, quantity=quantity, status=v.OK, **address)
     }
-    parts = []
+    improved, bounds, unknown = "", "", it.cohort.people - it.cohort.responses
     if "improved" in quoted:
-        parts.append(f"With improved counted as success: {percent(quoted['improved'])}.")
-    unknown = it.cohort.people - it.cohort.responses
+        improved = f"With improved counted as success: {percent(quoted['improved'])}."
     if unknown and "worst" in quoted and "best" in quoted:
-        parts.append(
+        bounds = (
             f"With the {count_text(unknown)} unknown responses counted among everyone: {percent(quoted['worst'])} if "
             f"none was clear, {percent(quoted['best'])} if all were."
         )
-    return " ".join(parts)
+    return _joined(improved, bounds)
 
 
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:
@@ -207,7 +203,7 @@ def _free_of_one(it: Basis, comparison: ClaimComparison | None) -> str:
         return ""
     free = percent_with_limits(comparison.estimate, comparison.lower, comparison.upper)
     if comparison.is_range:
-        free = "between " + " and ".join(percent(end) for end in comparison.ends)
+        free = _between(comparison.ends)
     elif it.cohort.deaths:
         free += f", by {it.method_words}, which takes the dead out"
     return f"Free of one were {free}. {against_claim(comparison)}"
@@ -224,16 +220,10 @@ def _row(rows: tuple[Row, ...], it: Estimand, day: int | None = None) -> Row:
 def _by_horizon(rows: list[Row], *, within: bool = False) -> str:
     """The same quantity at other horizons, in one sentence."""
     word = "within" if within else "at"
-    shares = [
-        f"{percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER])} {word} {in_words(row[v.TIME_DAYS])}"
-        for row in rows
-        if row[v.STATUS] == v.OK
-    ]
-    lost = [in_words(row[v.TIME_DAYS]) for row in rows if row[v.STATUS] == v.BEYOND_FOLLOWUP]
-    parts = [f"Beside it: {', '.join(shares)}."] if shares else []
-    if lost:
-        parts.append(f"Beyond the follow-up: {', '.join(lost)}.")
-    return " ".join(parts)
+    shares = [f"{_share(row)} {word} {in_words(row[v.TIME_DAYS])}" for row in where(rows, status=v.OK)]
+    lost = [in_words(row[v.TIME_DAYS]) for row in where(rows, status=v.BEYOND_FOLLOWUP)]
+    beside = f"Beside it: {', '.join(shares)}." if shares else ""
+    return _joined(beside, f"Beyond the follow-up: {', '.join(lost)}." if lost else "")
 
 
 def _assumed(it: Basis) -> str:

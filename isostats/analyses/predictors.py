@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from isostats.analyses.blocks import Block, Table, Text, texts
 from isostats.analyses.choices import columns_of
-from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import Row, row, table, where
 from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
 from isostats.estimate.regression import cox
-from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
-from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import count_text, decimal_text, p_text
+from isostats.words.english import plain
+from isostats.words.numbers import count_text, p_text, ratio_text
 
 LABELS = {
     "sex": "sex",
@@ -40,23 +38,14 @@ class Model:
     stratum: str | None
     why_not: str = ""
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> list[Row]:
         """One row per term of the model."""
-        if self.result is None:
-            return ()
-        terms = self.result.frame.to_dict("records")
-        return tuple(
-            row(
-                v.HAZARD_RATIO,
-                self.outcome,
-                v.EVERYONE,
-                v.COX_EFRON,
-                each["term"] + (f" vs {each['reference']}" if each["reference"] else ""),
-                level=self.result.level,
-                **{name: each[name] for name in NUMBERS},
-            )
-            for each in terms
-        )
+        rows = []
+        for each in self.result.frame.to_dict("records") if self.result is not None else ():
+            term = each["term"] + (f" vs {each['reference']}" if each["reference"] else "")
+            numbers = {name: each[name] for name in NUMBERS} | {v.LEVEL: self.result.level}
+            rows.append(row(v.HAZARD_RATIO, self.outcome, v.EVERYONE, v.COX_EFRON, term, **numbers))
+        return rows
 
     @property
     def words(self) -> str:
@@ -87,10 +76,8 @@ def estimate(it: Basis) -> Answer[tuple[Model, ...]]:
     rows = tuple(row for model in models for row in model.rows())
     blocks: list[Block] = [*texts([_no_trial(rows, it.outcome)]), *(Text(model.words) for model in models)]
     if rows:
-        definition = it.cohort.definition.with_(population="")
-        keywords = {"definition": definition, **it.drawn}
-        blocks.append(Drawing("predictors", "predictors", table(rows), keywords))
-    return Answer(models, rows, (*blocks, predictor_table(rows)))
+        blocks.append(it.figure("predictors", table(rows), definition=it.cohort.definition.with_(population="")))
+    return Answer(models, rows, (*blocks, _predictor_table(rows)))
 
 
 def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
@@ -121,33 +108,36 @@ def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
         return ""
     return (
         "Nobody was allotted a dose: people took less who stopped early, cleared quickly or could not bear it. "
-        f"The hazard ratio of {decimal_text(dose[0][v.ESTIMATE], 2)} per 10 mg/kg is not what a higher dose would do."
+        f"The hazard ratio of {_ratio(dose[0]).partition(' ')[0]} per 10 mg/kg is not what a higher dose would do."
     )
 
 
-def predictor_table(rows: tuple[Row, ...]) -> Table:
+def _predictor_table(rows: tuple[Row, ...]) -> Table:
     """Hazard ratios of the Cox models."""
-    body = []
-    for each in rows:
-        name, _, level = each[v.GROUP].partition("=")
-        level, _, reference = level.partition(" vs ")
-        term = LABELS.get(name, name.replace("_", " "))
-        term += f": {level.replace('_', ' ')}, against {reference.replace('_', ' ')}" if level else ""
-        ratio, p_cell = STATUS_LABELS.get(each[v.STATUS], ""), "–"
-        if each[v.STATUS] == v.OK:
-            ratio = (
-                f"{decimal_text(each[v.ESTIMATE], 2)} ({decimal_text(each[v.LOWER], 2)} to "
-                f"{decimal_text(each[v.UPPER], 2)})"
-            )
-            p_cell = p_text(each[v.P_VALUE])
-        body.append((OUTCOMES[each[v.OUTCOME]].label, term, ratio, p_cell))
-    return Table(
+    return table_of(
         "predictors",
         "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "
         "severity, which decides dose and retreatment alike, is not adjusted for beyond what is shown.",
-        (v.OUTCOME, "predictor", "hazard ratio (limits)", "p"),
-        body,
+        rows,
+        {
+            v.OUTCOME: lambda each: OUTCOMES[each[v.OUTCOME]].label,
+            "predictor": _term,
+            "hazard ratio (limits)": _ratio,
+            "p": lambda each: p_text(each[v.P_VALUE]) if each[v.STATUS] == v.OK else "–",
+        },
     )
+
+
+def _ratio(row: Row) -> str:
+    ok = row[v.STATUS] == v.OK
+    return ratio_text(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER]) if ok else v.STATUS_LABELS[row[v.STATUS]]
+
+
+def _term(row: Row) -> str:
+    name, _, levels = row[v.GROUP].partition("=")
+    level, _, reference = levels.partition(" vs ")
+    term = LABELS.get(name, plain(name))
+    return f"{term}: {plain(level)}, against {plain(reference)}" if level else term
 
 
 PREDICTORS = Analysis("predictors", "Predictors", estimate)

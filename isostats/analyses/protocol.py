@@ -1,20 +1,19 @@
-"""What a question is: what it needs, how it is answered, and what its answer brings to results, files and page."""
+"""What a question is: what it needs, how it is answered, and what its answer shows and brings to results and files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from isostats.analyses.blocks import Block, Explored, Table
-from isostats.analyses.rows import Row, not_fixed
+import pandas as pd
+
+from isostats.analyses.rows import Row, not_fixed, where
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from isostats.analyses.curves import Curves
     from isostats.analyses.grid.result import Grid
     from isostats.cohort.following import Cohort
@@ -23,6 +22,75 @@ if TYPE_CHECKING:
     from isostats.vocabulary.definition import Definition
 
 Value = TypeVar("Value", covariant=True)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; ``quiet`` sets it smaller."""
+
+    words: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a section."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Terms and what they mean here."""
+
+    terms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with the name of its file, a caption that says what it means, its header and its text cells.
+
+    A table without rows is not shown. ``stacked`` sets its cells below one another on a narrow screen, for sentences;
+    ``full`` is written to CSV in the place of the cells where it says more.
+    """
+
+    name: str
+    caption: str
+    header: tuple[str, ...]
+    body: Sequence[Sequence[str]]
+    stacked: bool = False
+    full: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table as it is written to CSV: the cells, or what says more than they do."""
+        if self.full is not None:
+            return self.full.copy()
+        return pd.DataFrame(self.body, columns=list(self.header))
+
+
+@dataclass(frozen=True)
+class Explored:
+    """A grid of definitions as a figure that a reader may look into; ``table`` is the address of its numbers."""
+
+    drawing: Drawing
+    table: str
+
+
+Block = Text | Heading | Definitions | Table | Drawing | Explored
+"""What a section of the page consists of."""
+
+
+def texts(sentences: Sequence[str], *, quiet: bool = False) -> list[Text]:
+    """A paragraph for each sentence; what is empty is not said."""
+    return [Text(sentence, quiet) for sentence in sentences if sentence]
+
+
+def table_of(
+    name: str, caption: str, items: Iterable[Any], cells: Mapping[str, Callable[[Any], str]], *, stacked: bool = False
+) -> Table:
+    """A table with a row for each item; ``cells`` says by column header what stands in it."""
+    body = [tuple(write(item) for write in cells.values()) for item in items]
+    return Table(name, caption, tuple(cells), body, stacked=stacked)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,24 +163,32 @@ class Basis:
         return v.METHOD_LABELS.get(self.method, plain(self.method))
 
     @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes of the study that its records can tell, each once."""
+        return tuple(name for name in dict.fromkeys(self.study.study.outcomes) if name in self.cohort.outcomes)
+
+    @property
     def quoted(self) -> dict[str, Any]:
         """When curves are read off, and until when they may be quoted: keywords of the rows."""
         return {"horizons": self.study.horizons, "min_at_risk": self.min_at_risk}
 
     @property
-    def drawn(self) -> dict[str, Any]:
-        """Keywords of every figure."""
-        return {"simulated": self.study.simulated}
-
-    @property
     def followed(self) -> dict[str, Any]:
         """Keywords of every figure of curves."""
-        return {"min_at_risk": self.min_at_risk, "horizons_days": self.study.horizons, **self.drawn}
+        return {"min_at_risk": self.min_at_risk, "horizons_days": self.study.horizons}
 
     @property
     def claim(self) -> dict[str, Any]:
         """The claimed share and the margin around it, as keywords."""
         return {"claim": self.study.claim.remission, "margin": self.study.claim.margin}
+
+    def figure(self, function: str, result: Any, *, name: str = "", **keywords: Any) -> Drawing:
+        """A figure that is to be drawn, named like the function of :mod:`isostats.figures` unless it has a name."""
+        return Drawing(name or function, function, result, {**keywords, "simulated": self.study.simulated})
+
+    def remission_of(self, rows: Iterable[Row], **address: Any) -> list[Row]:
+        """The rows of remission among everyone, as it is estimated here."""
+        return where(rows, quantity=v.REMISSION, population=v.EVERYONE, **({v.METHOD: self.method} | address))
 
     def not_fixed(self, rows: Iterable[Row]) -> tuple[Row, ...]:
         """The rows, those emptied that the rule of courses alone decides."""

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.blocks import Block, Heading, Table, Text
-from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Heading, Table, Text, table_of
 from isostats.analyses.rows import Row, table, where
 from isostats.estimate.pooled import Pooled
 from isostats.estimate.results import Curve
 from isostats.evidence.outcome_pool import INVERSE_VARIANCE, POOLING_METHODS, OutcomePool
 from isostats.evidence.placement import Placement
 from isostats.evidence.pooled import PooledEvidence, pool_published
-from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import count_text, decimal_text, limits_text, percent, share_text, stated_percent
+from isostats.words.numbers import MISSING, count_text, decimal_text, limits_text, percent, share_text, stated_percent
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,22 +43,21 @@ def estimate(it: Basis, remission: Answer[Curve]) -> Answer[PublishedBeside]:
     """Pool the bundled evidence on the study's outcomes and place the study's own remission among it."""
     evidence = pool_published(level=it.level).only(it.study.study.outcomes)
     pool = next((one for one in evidence.outcomes if one.outcome == it.outcome), None)
-    if not evidence.outcomes:
-        return Answer(PublishedBeside(evidence), blocks=(Text(_nothing_on(it.outcome)),))
-    blocks: list[Block] = []
+    beside, blocks = PublishedBeside(evidence), list[Block]()
     if pool is None:
-        beside = PublishedBeside(evidence)
         blocks.append(Text(_nothing_on(it.outcome)))
     else:
-        definition = it.definition.with_(outcome=it.outcome)
-        placement = pool.place_row(_own_row(it, remission.rows), definition=definition)
+        placement = pool.place_row(_own_row(it, remission.rows), definition=it.definition.with_(outcome=it.outcome))
         beside = PublishedBeside(evidence, pool, placement)
-        placed = {"own": placement, **it.claim, **it.drawn}
-        blocks += [Text(placement.sentence), Drawing("published_forest", "published_forest", pool, placed)]
-    blocks += [pooled_table(evidence, it.level), Heading("The other outcomes, and every study with its source")]
+        blocks += [Text(placement.sentence), it.figure("published_forest", pool, own=placement, **it.claim)]
+    if not evidence.outcomes:
+        return Answer(beside, blocks=tuple(blocks))
+    blocks += [_pooled_table(evidence, it.level), Heading("The other outcomes, and every study with its source")]
     if len(beside.others):
-        blocks.append(Drawing("published", "published", beside.others, _others_with_own(it, remission.rows)))
-    return Answer(beside, blocks=(*blocks, studies_table(evidence.studies)))
+        # published shares count the later event itself, whatever the response was; so do the marks beside them
+        own = {"results": table(remission.rows), "horizon_days": it.horizon_days, "claim": it.claim["claim"]}
+        blocks.append(it.figure("published", beside.others, **own, definition=it.definition, population=v.EVERYONE))
+    return Answer(beside, blocks=(*blocks, _studies_table(evidence.studies)))
 
 
 def _nothing_on(outcome: str) -> str:
@@ -71,90 +69,84 @@ def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:
 
     The published shares count the later event itself, whatever the response was; so does the figure beside them.
     """
-    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: it.method}
-    own = sorted(where(rows, **address), key=lambda row: int(row[v.TIME_DAYS]))
+    own = sorted(it.remission_of(rows, outcome=it.outcome), key=lambda row: int(row[v.TIME_DAYS]))
     own = [row for row in own if row[v.TIME_DAYS] <= it.horizon_days]
     return (where(own, status=v.OK) or own)[-1]
 
 
-def _others_with_own(it: Basis, rows: tuple[Row, ...]) -> dict[str, Any]:
-    """The published shares count the later event itself, whatever the response was; so do the marks beside them."""
-    claimed = {"claim": it.claim["claim"], "definition": it.definition, v.POPULATION: v.EVERYONE}
-    return {"results": table(rows), "horizon_days": it.horizon_days, **claimed, **it.drawn}
-
-
-def pooled_table(evidence: PooledEvidence, confidence: float) -> Table:
+def _pooled_table(evidence: PooledEvidence, confidence: float) -> Table:
     """What the published cohorts pool to, outcome by outcome, in shares free of the event."""
     level = stated_percent(confidence)
-    body = [_cells(pool, one) for pool in evidence.outcomes for one in pool.pooled]
-    return Table(
+    return table_of(
         "pooled",
         f"Published cohorts pooled by outcome, in % free of it, with {level} limits. Inverse variance: logits, tau2 by "
         "REML, Hartung-Knapp limits with the floor of Röver and others (2015). Binomial-normal: random intercept by "
         "maximum likelihood. The prediction interval "
         "(t on k - 1 degrees of freedom) is where the true share of a new cohort is expected; tau2 is on the logit "
         "scale, I2 the part of the spread that is not chance. Leave-one-out: the lowest and the highest share.",
-        (
-            "free of",
-            v.METHOD,
-            "k",
-            "pooled % (limits)",
-            f"{level} prediction",
-            "tau2",
-            "I2",
-            "without one row",
-            "follow-up",
-        ),
-        body,
+        [(pool, one) for pool in evidence.outcomes for one in pool.pooled],
+        {
+            "free of": lambda each: OUTCOMES[each[0].outcome].label,
+            v.METHOD: lambda each: POOLING_METHODS[each[1].method],
+            "k": lambda each: str(each[1].k),
+            "pooled % (limits)": lambda each: _free(each[1].estimate, each[1].lower, each[1].upper),
+            f"{level} prediction": lambda each: _predicted(each[1]),
+            "tau2": lambda each: decimal_text(each[1].tau2, 2),
+            "I2": lambda each: percent(each[1].i2) if isfinite(each[1].i2) else MISSING,
+            "without one row": lambda each: _without_one(*each),
+            "follow-up": lambda each: each[0].slope_words if each[1].method == INVERSE_VARIANCE else "",
+        },
     )
 
 
-def _cells(pool: OutcomePool, one: Pooled) -> tuple[str, ...]:
-    limits = f" ({limits_text(1 - one.upper, 1 - one.lower)})" if isfinite(one.lower) else ""
-    estimate = share_text(1 - one.estimate) + limits if isfinite(one.estimate) else "not estimable"
-    expected = f"{limits_text(1 - one.prediction_upper, 1 - one.prediction_lower)}"
-    predicted = isfinite(one.prediction_lower)
-    without = pool.leave_one_out
-    without = without[(without[v.METHOD] == one.method) & without[v.ESTIMATE].notna()][v.ESTIMATE]
-    return (
-        OUTCOMES[pool.outcome].label,
-        POOLING_METHODS[one.method],
-        str(one.k),
-        estimate,
-        expected if predicted else "not estimable",
-        decimal_text(one.tau2, 2) if isfinite(one.tau2) else "–",
-        percent(one.i2) if isfinite(one.i2) else "–",
-        f"{limits_text(1 - without.max(), 1 - without.min())}" if len(without) else "–",
-        pool.slope_words if one.method == INVERSE_VARIANCE else "",
-    )
+def _free(event: float, lower: float, upper: float) -> str:
+    """The share free of an event, with its limits where they exist."""
+    if not isfinite(event):
+        return v.STATUS_LABELS[v.NOT_ESTIMABLE]
+    return share_text(1 - event) + (f" ({limits_text(1 - upper, 1 - lower)})" if isfinite(lower) else "")
 
 
-def studies_table(studies: pd.DataFrame) -> Table:
+def _predicted(one: Pooled) -> str:
+    if one.status != v.OK:
+        return v.STATUS_LABELS[one.status]
+    return limits_text(1 - one.prediction_upper, 1 - one.prediction_lower)
+
+
+def _without_one(pool: OutcomePool, one: Pooled) -> str:
+    rows = pool.leave_one_out.dropna(subset=[v.ESTIMATE])
+    shares = 1 - rows[rows[v.METHOD] == one.method][v.ESTIMATE]
+    return limits_text(shares.min(), shares.max()) if len(shares) else MISSING
+
+
+def _studies_table(studies: pd.DataFrame) -> Table:
     """Published cohorts of the outcomes studied, with definition, confidence and source."""
-    body = []
-    for row in studies.to_dict("records"):
-        known = pd.notna(row[v.PROPORTION])
-        months = "not stated" if pd.isna(row["follow_up_months"]) else decimal_text(row['follow_up_months'], 0)
-        body.append(
-            (
-                OUTCOMES[row[v.OUTCOME]].label,
-                row["label"],
-                f"{count_text(row[v.EVENTS])} of {count_text(row[v.N])}" if known else "no count printed",
-                f"{share_text(1 - row[v.PROPORTION])} ({limits_text(1 - row[v.UPPER], 1 - row[v.LOWER])})"
-                if known
-                else "–",
-                months,
-                row["definition"],
-                row["count_basis"].replace("_", " "),
-                row["url"] if isinstance(row["url"], str) else "–",
-            )
-        )
-    return Table(
+
+    def months(row: dict[str, Any]) -> str:
+        stated = row["follow_up_months"]
+        return "not stated" if pd.isna(stated) else decimal_text(stated, 0)
+
+    def if_known(row: dict[str, Any], otherwise: str, words: Callable[[], str]) -> str:
+        return words() if pd.notna(row[v.PROPORTION]) else otherwise
+
+    return table_of(
         "published",
         "Published cohorts: crude share free of the event (Wilson limits), as printed; follow-up and definition "
         "differ, so rows are comparable only with care. None is corrected for people who left.",
-        ("event", "study", "with the event", "% free of it", "months", "definition", "count", "source"),
-        body,
+        studies.to_dict("records"),
+        {
+            "event": lambda row: OUTCOMES[row[v.OUTCOME]].label,
+            "study": lambda row: row["label"],
+            "with the event": lambda row: if_known(
+                row, "no count printed", lambda: f"{count_text(row[v.EVENTS])} of {count_text(row[v.N])}"
+            ),
+            "% free of it": lambda row: if_known(
+                row, MISSING, lambda: _free(row[v.PROPORTION], row[v.LOWER], row[v.UPPER])
+            ),
+            "months": months,
+            "definition": lambda row: row["definition"],
+            "count": lambda row: row["count_basis"].replace("_", " "),
+            "source": lambda row: row["url"] if isinstance(row["url"], str) else MISSING,
+        },
     )
 
 

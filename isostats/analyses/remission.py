@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from isostats.analyses.blocks import Block, Table, texts
 from isostats.analyses.caveats import naive_label, pregnancy_sentence
-from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, curve_rows, estimated, naive_rows, row, table, where, whole, with_interval
 from isostats.estimate import median_followup, rmst, rmst_difference
 from isostats.estimate.results import Curve
-from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import years
 from isostats.vocabulary.names import STATUS_LABELS
@@ -22,18 +21,13 @@ def estimate(it: Basis) -> Answer[Curve]:
     """Remission by outcome and population, the naive figure, mean and median times. Its value is the main curve."""
     rows = it.not_fixed(each for outcome in dict.fromkeys(it.study.study.outcomes) for each in _rows(it, outcome))
     curve = it.curves.remission(it.outcome)
-    blocks: list[Block] = [*texts([pregnancy_sentence(it), *_cautions(it, rows)])]
-    blocks += [
-        Drawing(
-            "naive_against_censoring_aware",
-            "naive_against_censoring_aware",
-            table(rows),
-            {"definition": it.definition, **it.claim, **it.drawn},
-        ),
-        remission_table(it, rows),
-    ]
-    lead = Drawing("remission_curve", v.REMISSION, curve, {**it.claim, **it.followed})
-    return Answer(curve, rows, tuple(blocks), (lead,))
+    blocks: tuple[Block, ...] = (
+        *texts([pregnancy_sentence(it), *_cautions(it, rows)]),
+        it.figure("naive_against_censoring_aware", table(rows), definition=it.definition, **it.claim),
+        _remission_table(it, rows),
+    )
+    lead = it.figure(v.REMISSION, curve, name="remission_curve", **it.claim, **it.followed)
+    return Answer(curve, rows, blocks, (lead,))
 
 
 def _rows(it: Basis, outcome: str) -> list[Row]:
@@ -54,16 +48,15 @@ def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -
     curve, incidence = it.curves.remission(outcome, population, by), it.curves.incidence(outcome, population, by)
     rows = curve_rows(curve, v.REMISSION, outcome, population, **it.quoted)
     rows += curve_rows(incidence, v.CUMULATIVE_INCIDENCE, outcome, population, **it.quoted)
-    at: dict[str, Any] = {v.LEVEL: it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
-    shared: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
     if not it.exact:  # counts by interval do not know on which day anybody failed
         return rows
+    at: dict[str, Any] = {v.LEVEL: it.level, "min_at_risk": it.min_at_risk, "horizon_days": max(it.study.horizons)}
+    numbers: dict[str, Any] = {v.TIME_DAYS: at["horizon_days"], v.LEVEL: it.level}
     for each in rmst(curve.counts, **at).to_dict("records"):
-        rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **shared))
-    if len(curve.groups) > 1:
-        for each in rmst_difference(curve.counts, **at).to_dict("records"):
-            numbers = {**estimated(each), v.P_VALUE: each[v.P_VALUE]}
-            rows.append(row(v.DIFFERENCE, outcome, population, v.RMST, each[v.GROUP], **numbers, **shared))
+        rows.append(row(v.RMST, outcome, population, v.KAPLAN_MEIER, each[v.GROUP], **estimated(each), **numbers))
+    for each in rmst_difference(curve.counts, **at).to_dict("records") if len(curve.groups) > 1 else ():
+        numbers |= estimated(each, v.P_VALUE)
+        rows.append(row(v.DIFFERENCE, outcome, population, v.RMST, each[v.GROUP], **numbers))
     return rows
 
 
@@ -82,8 +75,8 @@ def _median_rows(curve: Curve, outcome: str, population: str) -> list[Row]:
 
 def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
     """Free of treatment is not free of acne; two years are not for ever; late figures come from early courses."""
-    address = {v.QUANTITY: v.REMISSION, v.OUTCOME: it.outcome, v.POPULATION: v.EVERYONE, v.METHOD: it.method}
-    by_day = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in where(rows, status=v.OK, **address)}
+    quoted = it.remission_of(rows, outcome=it.outcome, status=v.OK)
+    by_day = {each[v.TIME_DAYS]: each[v.ESTIMATE] for each in quoted}
     free = ""
     if OUTCOMES[it.outcome].needs != "relapses":
         free = (
@@ -122,37 +115,35 @@ def _calendar(it: Basis, reached: list[int]) -> str:
     )
 
 
-def remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
+def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     """Remission by outcome and horizon: censoring-aware, with the naive figure and the responders beside it."""
-    of_remission = where(rows, quantity=v.REMISSION)
-    responders = v.RESPONDERS in it.cohort.populations
-    beside = [{v.METHOD: v.NAIVE, v.POPULATION: v.EVERYONE}]
-    beside += [{v.METHOD: it.method, v.POPULATION: v.RESPONDERS}] if responders else []
-    body = []
-    for each in where(of_remission, method=it.method, population=v.EVERYONE):
-        same = where(of_remission, outcome=each[v.OUTCOME], time_days=each[v.TIME_DAYS])
-        others = [where(same, **address) for address in beside]
-        cells = [with_interval(other[0]) if other else STATUS_LABELS[v.NOT_ESTIMABLE] for other in others]
-        counts = [whole(each[name]) for name in (v.AT_RISK, v.EVENTS, v.N)]
-        label, when = OUTCOMES[each[v.OUTCOME]].label, in_words(each[v.TIME_DAYS])
-        body.append((label, when, with_interval(each), *cells, *counts))
-    return Table(
+
+    def beside(method: str, population: str) -> Callable[[Row], str]:
+        def cell(each: Row) -> str:
+            address = {v.OUTCOME: each[v.OUTCOME], v.TIME_DAYS: each[v.TIME_DAYS]}
+            other = where(rows, quantity=v.REMISSION, method=method, population=population, **address)
+            return with_interval(other[0]) if other else STATUS_LABELS[v.NOT_ESTIMABLE]
+
+        return cell
+
+    of_responders = {f"responders ({it.method_words})": beside(it.method, v.RESPONDERS)}
+    return table_of(
         v.REMISSION,
         f"Remission, in % with {stated_percent(it.level)} limits: {it.method_words} with log-log limits, and beside it "
         "the naive share, which counts everyone who left the records as still in remission. At risk, events by then "
         f"and people: of everyone. Nothing is quoted where fewer than {it.min_at_risk} are under observation. "
         "results.csv has every population and group.",
-        (
-            "free of",
-            "at",
-            f"everyone ({it.method_words})",
-            naive_label(it),
-            *((f"responders ({it.method_words})",) if responders else ()),
-            "at risk",
-            v.EVENTS,
-            "people",
-        ),
-        body,
+        it.remission_of(rows),
+        {
+            "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,
+            "at": lambda each: in_words(each[v.TIME_DAYS]),
+            f"everyone ({it.method_words})": with_interval,
+            naive_label(it): beside(v.NAIVE, v.EVERYONE),
+            **(of_responders if v.RESPONDERS in it.cohort.populations else {}),
+            "at risk": lambda each: whole(each[v.AT_RISK]),
+            v.EVENTS: lambda each: whole(each[v.EVENTS]),
+            "people": lambda each: whole(each[v.N]),
+        },
     )
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.blocks import Table
-from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.protocol import Analysis, Answer, Basis, Table
 from isostats.analyses.rows import Row
 from isostats.release.event_tables import FIRST_TREATMENT, Address, SafeTables
 from isostats.release.rounding_error import Range, incidence_range, remission_range, success_range

@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import ADDRESS, COUNTS, LEVEL, NUMBERS, OVER_TIME, RESULT_COLUMNS
-from isostats.words.numbers import MISSING, count_text, limits_text, share_text
+from isostats.words.numbers import MISSING, count_text, share_text
 
 if TYPE_CHECKING:
     from isostats.analyses.claims.comparison import ClaimComparison
@@ -43,9 +43,9 @@ def where(rows: Iterable[Row], **address: Any) -> list[Row]:
     return [each for each in rows if all(each[name] == value for name, value in address.items())]
 
 
-def estimated(each: Mapping[str, Any]) -> dict[str, Any]:
+def estimated(each: Mapping[str, Any], *more: str) -> dict[str, Any]:
     """What an estimator's record has of a row."""
-    return {name: each[name] for name in ESTIMATED}
+    return {name: each[name] for name in (*ESTIMATED, *more)}
 
 
 def curve_rows(
@@ -55,101 +55,75 @@ def curve_rows(
     at = curve.at(list(horizons), min_at_risk=min_at_risk)
     if "cause" in at:
         at = at[at["cause"] == (outcome if outcome in set(at["cause"]) else at["cause"].iloc[0])]
-    shared: dict[str, Any] = {v.LEVEL: curve.level}
+    address = (quantity, outcome, population, curve.method)
     return [
-        row(
-            quantity, outcome, population, curve.method, each[v.GROUP], time_days=each[v.TIME], **estimated(each),
-            **shared,
-        )
+        row(*address, each[v.GROUP], time_days=each[v.TIME], level=curve.level, **estimated(each))
         for each in at.to_dict("records")
-    ]  # fmt: skip
+    ]
 
 
 def naive_rows(
-    curve: Curve, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
+    curve: Curve, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int, complete: bool = False
 ) -> list[Row]:
-    """The classic error, labelled: everyone without a recorded outcome by the horizon counted as in remission."""
-    at = curve.at(list(horizons), min_at_risk=min_at_risk)
-    return _crude_rows(at, at[v.N], v.NAIVE, curve.level, outcome, population)
+    """The classic errors, labelled, with Wilson limits where the curve may be quoted.
 
-
-def complete_rows(
-    curve: Curve, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
-) -> list[Row]:
-    """The other classic error: only people followed to the horizon, or with the outcome by then, are counted at all.
-
-    People who left free of the outcome are in neither; those with the outcome stay, so remission comes out too low.
-    ``n`` is events by the horizon plus those who were seen free of the outcome on the horizon's day.
+    Everyone without a recorded outcome by the horizon is counted as in remission. Or, ``complete``, only people
+    followed to the horizon or with the outcome by then are counted at all: people who left free of it are in neither,
+    so that remission comes out too low; ``n`` is events by the horizon plus those seen free of it on the horizon's day.
     """
-    days = list(horizons)
+    days, counts = list(horizons), curve.counts
     at = curve.at(days, min_at_risk=min_at_risk)
-    counts = curve.counts
-    on_the_day = [
-        failed[counts.days == day].sum() for failed in counts.events[:, 0] for day in days
-    ]  # at risk on the day, but no longer free at its end
-    followed = at[v.EVENTS] + at[v.AT_RISK] - on_the_day
-    return _crude_rows(at, followed, v.NAIVE_COMPLETE_FOLLOWUP, curve.level, outcome, population)
-
-
-def _crude_rows(
-    at: pd.DataFrame, people: Iterable[float], method: str, level: float, outcome: str, population: str
-) -> list[Row]:
-    """The share without the outcome among ``people`` with Wilson limits, where the curve may be quoted."""
+    people = at[v.N]
+    if complete:  # at risk on the day, but no longer free at its end, are those who fail on it
+        on_the_day = [failed[counts.days == day].sum() for failed in counts.events[:, 0] for day in days]
+        people = at[v.EVENTS] + at[v.AT_RISK] - on_the_day
+    address = (v.REMISSION, outcome, population, v.NAIVE_COMPLETE_FOLLOWUP if complete else v.NAIVE)
     rows = []
     for each, counted in zip(at.to_dict("records"), people, strict=True):
         n, events = int(counted), int(each[v.EVENTS])
-        numbers: dict[str, Any] = {v.AT_RISK: each[v.AT_RISK], v.STATUS: each[v.STATUS], v.LEVEL: level}
-        if each[v.STATUS] == v.OK:
-            numbers |= share_of(n - events, n, level)
-        address = (v.REMISSION, outcome, population, method)
-        rows.append(row(*address, each[v.GROUP], time_days=each[v.TIME], n=n, events=events, **numbers))
+        numbers = {v.N: n, v.TIME_DAYS: each[v.TIME], v.LEVEL: curve.level}
+        numbers |= {name: each[name] for name in (v.AT_RISK, v.EVENTS, v.STATUS)}
+        numbers |= _share(n - events, n, curve.level) if each[v.STATUS] == v.OK else {}
+        rows.append(row(*address, each[v.GROUP], **numbers))
     return rows
-
-
-def share_of(part: int, whole: int, level: float) -> dict[str, float]:
-    """A proportion with Wilson limits, as the numbers of a row; of nobody there is none."""
-    from isostats.estimate.intervals import proportion
-
-    if not whole:
-        return {}
-    made = proportion(part, whole, level=level)
-    return {v.ESTIMATE: made.estimate, v.LOWER: made.lower, v.UPPER: made.upper}
 
 
 def share_row(
     quantity: str, outcome: str, part: int, whole: int, level: float, population: str = v.EVERYONE, group: str = v.ALL
 ) -> Row:
     """A share of people with Wilson limits."""
-    numbers: dict[str, Any] = {v.N: whole, v.EVENTS: part, v.LEVEL: level, **share_of(part, whole, level)}
+    numbers: dict[str, Any] = {v.N: whole, v.EVENTS: part, v.LEVEL: level, **_share(part, whole, level)}
     return row(quantity, outcome, population, v.WILSON, group, **numbers)
+
+
+def _share(part: int, whole: int, level: float) -> dict[str, float]:
+    from isostats.estimate.intervals import proportion
+
+    made = proportion(part, whole, level=level)
+    return {v.ESTIMATE: made.estimate, v.LOWER: made.lower, v.UPPER: made.upper}
 
 
 def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> list[Row]:
     """The difference from the claim with its test, and the test of equivalence within the margin where one is made."""
-    shared = {
-        v.TIME_DAYS: comparison.time,
-        v.LEVEL: comparison.level,
-        v.N: comparison.n,
-        v.AT_RISK: comparison.at_risk,
-        v.EVENTS: comparison.events,
-        v.STATUS: comparison.status if comparison.status != v.OK else None,
-    }
+    it = comparison
+    shared: dict[str, Any] = {name: getattr(it, name) for name in (v.LEVEL, v.N, v.AT_RISK, v.EVENTS)}
+    shared |= {v.TIME_DAYS: it.time, v.STATUS: it.status if it.status != v.OK else None}
+
+    def claimed(quantity: str, **numbers: float) -> Row:
+        return row(quantity, outcome, population, it.method, it.group, **shared, **numbers)
+
     difference = {
-        v.ESTIMATE: comparison.difference,
-        v.LOWER: comparison.difference_lower,
-        v.UPPER: comparison.difference_upper,
-        v.STD_ERROR: comparison.std_error,
-        v.P_VALUE: comparison.p_value,
+        v.ESTIMATE: it.difference,
+        v.LOWER: it.difference_lower,
+        v.UPPER: it.difference_upper,
+        v.STD_ERROR: it.std_error,
+        v.P_VALUE: it.p_value,
     }
-
-    def claimed(quantity: str, numbers: dict[str, float]) -> Row:
-        return row(quantity, outcome, population, comparison.method, comparison.group, **shared, **numbers)
-
-    rows = [claimed(v.CLAIM_DIFFERENCE, difference)]
-    if not comparison.rounded:
-        ok = comparison.verdict != v.NOT_ESTIMABLE
-        equivalence = {v.ESTIMATE: comparison.margin, v.P_VALUE: comparison.p_equivalence} if ok else {}
-        rows.append(claimed(v.CLAIM_EQUIVALENCE, equivalence))
+    rows = [claimed(v.CLAIM_DIFFERENCE, **difference)]
+    if not it.rounded:
+        ok = it.verdict != v.NOT_ESTIMABLE
+        equivalence = {v.ESTIMATE: it.margin, v.P_VALUE: it.p_equivalence} if ok else {}
+        rows.append(claimed(v.CLAIM_EQUIVALENCE, **equivalence))
     return rows
 
 
@@ -179,13 +153,13 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def with_interval(row: Row) -> str:
-    """Estimate and interval in per cent, or the reason why there is none."""
+def with_interval(row: Row, write: Callable[[float], str] = share_text) -> str:
+    """Estimate and interval, in per cent unless they are written otherwise, or the reason why there is none."""
     if row[v.STATUS] != v.OK:
         return v.STATUS_LABELS[row[v.STATUS]]
     if isnan(row[v.LOWER]) or isnan(row[v.UPPER]):
-        return f"{share_text(row[v.ESTIMATE])} (no limits exist)"
-    return f"{share_text(row[v.ESTIMATE])} ({limits_text(row[v.LOWER], row[v.UPPER])})"
+        return f"{write(row[v.ESTIMATE])} (no limits exist)"
+    return f"{write(row[v.ESTIMATE])} ({write(row[v.LOWER])} to {write(row[v.UPPER])})"
 
 
 def whole(value: Any) -> str:

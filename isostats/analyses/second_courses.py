@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.blocks import Block, Table, texts
-from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, curve_rows, share_row, where, whole, with_interval
 from isostats.cohort.facts import courses_per_person
 from isostats.cohort.following import second_courses_by_gap
 from isostats.estimate.results import Curve
-from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, in_words, percent, share_text
 
@@ -43,10 +40,10 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
     made = SecondCourses(it.curves.incidence(v.SECOND_COURSE))
     if it.exact:
         made = replace(made, courses=courses_per_person(it.cohort), by_gap=second_courses_by_gap(it.cohort))
-    incidence = curve_rows(made.curve, v.CUMULATIVE_INCIDENCE, v.SECOND_COURSE, v.EVERYONE, **it.quoted)
-    incidence = list(it.not_fixed(incidence))
-    ever = [outcome for outcome in it.study.study.outcomes if outcome in it.cohort.outcomes and it.exact]
-    crude = [_crude(it, outcome) for outcome in ever]  # counts by interval end with the last horizon
+    incidence = it.not_fixed(
+        curve_rows(made.curve, v.CUMULATIVE_INCIDENCE, v.SECOND_COURSE, v.EVERYONE, **it.quoted)
+    )
+    crude = [_crude(it, outcome) for outcome in it.outcomes if it.exact]  # counts by interval end with the last horizon
     people = it.cohort.people
     courses = [] if made.courses is None else made.courses.to_dict("records")
     per_person = [
@@ -56,11 +53,21 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
     sentences = it.cohort.timeline.sentences(it.cohort.outcome_definition) if it.cohort.timeline else ()
     blocks: list[Block] = [*texts([*sentences, _interrupted(it), _options(it, groups.rows) if it.exact else ""])]
     if asked:
-        keywords = {"courses": made.courses, **it.followed}
-        blocks.append(Drawing(v.SECOND_COURSE, v.SECOND_COURSE, made.curve, keywords))
-    blocks.append(second_course_table(it, incidence, where(crude, outcome=v.SECOND_COURSE)))
-    blocks.append(courses_table(courses, people))
-    blocks += [] if made.by_gap is None else [gap_table(made.by_gap)]
+        blocks.append(it.figure(v.SECOND_COURSE, made.curve, courses=made.courses, **it.followed))
+    blocks.append(_second_course_table(it, [*incidence, *where(crude, outcome=v.SECOND_COURSE)]))
+    blocks.append(
+        table_of(
+            "courses_per_person",
+            "Courses per person within the records; people still followed may yet take more.",
+            courses,
+            {
+                "courses": lambda each: str(each["courses"]),
+                "people": lambda each: whole(each["people"]),
+                "%": lambda each: share_text(each["people"] / people),
+            },
+        )
+    )
+    blocks += [] if made.by_gap is None else [_gap_table(made.by_gap)]
     rows = [*([] if asked else incidence), *crude, *per_person]
     return Answer(made, tuple(rows), tuple(blocks))
 
@@ -87,8 +94,7 @@ def _interrupted(it: Basis) -> str:
 
 def _options(it: Basis, rows: tuple[Row, ...]) -> str:
     """Where women relapse more and take fewer second courses than men."""
-    address: dict[str, Any] = {v.QUANTITY: v.REMISSION, v.POPULATION: v.EVERYONE, v.METHOD: it.method}
-    at_horizon = where(rows, time_days=it.horizon_days, status=v.OK, **address)
+    at_horizon = it.remission_of(rows, time_days=it.horizon_days, status=v.OK)
     free = {(each[v.GROUP], each[v.OUTCOME]): each[v.ESTIMATE] for each in at_horizon}
     women, men = (_of_sex(free, f"sex={sex}") for sex in ("female", "male"))
     if women is None or men is None or not (women[0] < men[0] and women[1] > men[1]):
@@ -106,47 +112,41 @@ def _of_sex(free: Mapping[tuple[str, str], float], group: str) -> tuple[float, f
     return (free[names[0]], free[names[1]]) if all(name in free for name in names) else None
 
 
-def second_course_table(it: Basis, incidence: list[Row], crude: list[Row]) -> Table:
+def _second_course_table(it: Basis, rows: list[Row]) -> Table:
     """Second-course frequency: cumulative incidence by horizon and the crude share."""
-    body = [
-        (f"by {in_words(each[v.TIME_DAYS])}", with_interval(each), whole(each[v.AT_RISK]), whole(each[v.EVENTS]))
-        for each in incidence
-    ]
-    bias = "" if it.cohort.definition.passive else ", biased low"
-    method = v.METHOD_LABELS[incidence[0][v.METHOD]]
-    crude_words = "; the crude share (Wilson limits) counts people who left the records as never treated again"
-    crude_words = crude_words if crude else ""
-    label = f"ever within the records (crude{bias})"
-    body += [(label, with_interval(each), "–", whole(each[v.EVENTS])) for each in crude]
-    return Table(
+    method, bias = v.METHOD_LABELS[rows[0][v.METHOD]], "" if it.cohort.definition.passive else ", biased low"
+    crude = "; the crude share (Wilson limits) counts people who left the records as never treated again"
+    competing = ", death competing" if it.cohort.deaths else ""
+
+    def when(each: Row) -> str:
+        day = each[v.TIME_DAYS]
+        return f"ever within the records (crude{bias})" if day is None else f"by {in_words(day)}"
+
+    return table_of(
         "second_courses",
-        f"Second courses in % of {it.cohort.population_words(v.EVERYONE)}: cumulative incidence by {method}"
-        + (", death competing" if it.cohort.deaths else "")
-        + f"{crude_words}.",
-        ("second course", "% (limits)", "at risk", v.EVENTS),
-        body,
+        f"Second courses in % of {it.cohort.population_words(v.EVERYONE)}: cumulative incidence by {method}{competing}"
+        f"{crude if rows[-1][v.TIME_DAYS] is None else ''}.",
+        rows,
+        {
+            "second course": when,
+            "% (limits)": with_interval,
+            "at risk": lambda each: whole(each[v.AT_RISK]),
+            v.EVENTS: lambda each: whole(each[v.EVENTS]),
+        },
     )
 
 
-def gap_table(by_gap: pd.DataFrame) -> Table:
+def _gap_table(by_gap: pd.DataFrame) -> Table:
     """How many recorded second courses begin after more than so many drug-free days."""
-    rows = by_gap.to_dict("records")
-    return Table(
+    return table_of(
         "second_courses_by_gap",
         "Recorded second courses by the gap rule that would call them new. Drug-free days are second start - first "
         "end - 1; the working default is more than 60.",
-        ("drug-free days before the second course", "second courses"),
-        [(f"more than {each['gap_days']} days", whole(each["second_courses"])) for each in rows],
-    )
-
-
-def courses_table(courses: list[dict[str, Any]], people: int) -> Table:
-    """How many courses people took within the records."""
-    return Table(
-        "courses_per_person",
-        "Courses per person within the records; people still followed may yet take more.",
-        ("courses", "people", "%"),
-        [(str(each["courses"]), whole(each["people"]), share_text(each["people"] / people)) for each in courses],
+        by_gap.to_dict("records"),
+        {
+            "drug-free days before the second course": lambda each: f"more than {each['gap_days']} days",
+            "second courses": lambda each: whole(each["second_courses"]),
+        },
     )
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from isostats.analyses.blocks import Block, Table, texts
-from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import whole, with_interval
 from isostats.estimate import funnel
 from isostats.estimate.site_funnel import Funnel
-from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
-from isostats.vocabulary.names import STATUS_LABELS
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text, in_words, limits_text, percent, share_text, stated_percent
 
@@ -33,7 +31,7 @@ def estimate(it: Basis) -> Answer[Funnel | None]:
     sites = funnel(it.curves.remission(it.outcome, by="site"), horizon_days=it.horizon_days, min_at_risk=it.min_at_risk)
     blocks: list[Block] = [*texts([_written_down(it), sites.sentence])]
     if sites.enough:
-        blocks += [Drawing("funnel", "funnel", sites, it.drawn), funnel_table(it, sites)]
+        blocks += [it.figure("funnel", sites), _funnel_table(it, sites)]
     return Answer(sites, blocks=tuple(blocks))
 
 
@@ -53,40 +51,34 @@ def _written_down(it: Basis) -> str:
     )
 
 
-def funnel_table(it: Basis, sites: Funnel) -> Table:
+def _funnel_table(it: Basis, sites: Funnel) -> Table:
     """Every site with its estimate, the limits of chance at its size, and where it stands, or why it does not."""
-    wide = sites.over_dispersed
-    header = (
-        "site",
-        "in remission (limits)",
-        "effective number",
-        "at risk",
-        "people",
-        "95% limits of chance",
-        "stands",
-        *(["allowing for over-dispersion"] if wide else []),
-    )
-    return Table(
+
+    def if_quoted(write: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any]], str]:
+        return lambda row: write(row) if row[v.STATUS] == v.OK else "–"
+
+    adjusted = {"allowing for over-dispersion": if_quoted(lambda row: POSITIONS[row["position_adjusted"]])}
+    return table_of(
         "funnel",
         f"Sites at {in_words(sites.time)}, free of {OUTCOMES[it.outcome].label}, in % with "
         f"{stated_percent(sites.level)} limits ({it.method_words}), against the overall {share_text(sites.overall)}%. "
         "Effective number: as many wholly followed people would know the share as well. Limits of chance: normal on "
         "the arcsine scale, at that number. In the order of their names; nothing is ranked. A site without an estimate "
         "says why.",
-        header,
-        [_cells(row, wide) for row in sites.frame.to_dict("records")],
-    )
-
-
-def _cells(row: dict[str, Any], wide: bool) -> tuple[str, ...]:
-    name = str(row[v.GROUP]).partition("=")[2].replace("_", " ") or str(row[v.GROUP])
-    counts = (whole(row[v.AT_RISK]), whole(row[v.N]))
-    if row[v.STATUS] != v.OK:
-        why = f"{STATUS_LABELS[row[v.STATUS]]}: {row['reason']}"
-        return (name, why, "–", *counts, "–", "–", *(["–"] if wide else []))
-    chance = limits_text(row["lower_95"], row["upper_95"])
-    stands = (POSITIONS[row["position"]], *([POSITIONS[row["position_adjusted"]]] if wide else []))
-    return (name, with_interval(row), count_text(round(row['n_effective'])), *counts, chance, *stands)
+        sites.frame.to_dict("records"),
+        {
+            "site": lambda row: str(row[v.GROUP]).partition("=")[2].replace("_", " ") or str(row[v.GROUP]),
+            "in remission (limits)": lambda row: with_interval(row) + (
+                "" if row[v.STATUS] == v.OK else f": {row['reason']}"
+            ),
+            "effective number": if_quoted(lambda row: count_text(round(row["n_effective"]))),
+            "at risk": lambda row: whole(row[v.AT_RISK]),
+            "people": lambda row: whole(row[v.N]),
+            "95% limits of chance": if_quoted(lambda row: limits_text(row["lower_95"], row["upper_95"])),
+            "stands": if_quoted(lambda row: POSITIONS[row["position"]]),
+            **(adjusted if sites.over_dispersed else {}),
+        },
+    )  # fmt: skip
 
 
 SITES = Analysis("sites", "Across sites", estimate, part_of=v.REMISSION)

@@ -31,26 +31,22 @@ class Success:
 
 def estimate(it: Basis) -> Answer[Success | None]:
     """Treatment success, its failures by cause and its bounds; where these records cannot tell it, rows say so."""
-    outcome, quantity = TREATMENT_SUCCESS.outcome, TREATMENT_SUCCESS.quantity
+    outcome, quantity, among = TREATMENT_SUCCESS.outcome, TREATMENT_SUCCESS.quantity, v.WITH_RESPONSE
     if outcome not in it.cohort.outcomes or not it.cohort.responses:
-        address = (quantity, outcome, v.WITH_RESPONSE, it.method)
+        address = (quantity, outcome, among, it.method)
         return Answer(None, tuple(row(*address, time_days=day, level=it.level) for day in it.study.horizons))
-    curve = it.curves.success(outcome)
-    by_cause = it.curves.failures(outcome)
-    rows: list[Row] = curve_rows(curve, quantity, outcome, v.WITH_RESPONSE, **it.quoted)
+    curve, by_cause = it.curves.success(outcome), it.curves.failures(outcome)
+    rows: list[Row] = curve_rows(curve, quantity, outcome, among, **it.quoted)
     for cause in by_cause.counts.causes:
-        rows += curve_rows(by_cause, "treatment_failure", cause, v.WITH_RESPONSE, **it.quoted)
+        rows += curve_rows(by_cause, "treatment_failure", cause, among, **it.quoted)
     for reading, beside in BESIDE.items() if it.exact else ():
         other = it.curves.success(outcome, reading)
         rows += curve_rows(other, beside, outcome, other.definition.population, **it.quoted)
     for by in it.groups:
-        rows += curve_rows(it.curves.success(outcome, by=by), quantity, outcome, v.WITH_RESPONSE, **it.quoted)
-    comparisons = {
-        day: compare_to_claim(curve, horizon_days=day, min_at_risk=it.min_at_risk, **it.claim)
-        for day in it.study.horizons
-    }
-    for comparison in comparisons.values():
-        rows += claim_rows(comparison, outcome, v.WITH_RESPONSE)
+        rows += curve_rows(it.curves.success(outcome, by=by), quantity, outcome, among, **it.quoted)
+    at = {"min_at_risk": it.min_at_risk, **it.claim}
+    comparisons = {day: compare_to_claim(curve, horizon_days=day, **at) for day in it.study.horizons}
+    rows += [row for comparison in comparisons.values() for row in claim_rows(comparison, outcome, among)]
     return Answer(Success(curve, by_cause, comparisons), it.not_fixed(rows))
 
 

@@ -128,7 +128,7 @@ def _pool(outcome: str, studies: pd.DataFrame, level: float) -> OutcomePool:
     events, n = rows[v.EVENTS].to_numpy(dtype=float), rows[v.N].to_numpy(dtype=float)
     pooled, without = [], []
     for method in get_args(PoolingMethod):
-        asked = {"method": method, v.LEVEL: level}
+        asked = {v.METHOD: method, v.LEVEL: level}
         nothing = Pooled(method, 0, 0, 0, *(nan,) * 9, level=level, note="no row can be pooled")
         pooled.append(pool_proportions(events, n, **asked) if len(rows) else nothing)
         each = zip(rows["label"], leave_one_out(events, n, **asked), strict=True) if len(rows) > 1 else ()

@@ -75,13 +75,12 @@ def predictors(
 
 
 def _row(row: Mapping[Any, Any], term: str) -> Row:
-    """The row of a hazard ratio; close to 1 it has one digit more."""
+    """The row of a hazard ratio."""
     value, lower, upper = (number(row[k]) for k in (v.ESTIMATE, v.LOWER, v.UPPER))
     cells = ("not estimable", "")
     if value == value:
-        near, p = 0.95 < value < 1.05, number(row[v.P_VALUE])
-        limits = f" ({ratio_text(lower, near=near)} to {ratio_text(upper, near=near)})" if lower == lower else ""
-        cells = (ratio_text(value, near=near) + limits, p_text(p, equals=True).removeprefix("= ") if p == p else "")
+        p = number(row[v.P_VALUE])
+        cells = (ratio_text(value, lower, upper), p_text(p, equals=True).removeprefix("= ") if p == p else "")
     mark = Mark("s", COLOURS[0], 4)
     return Row(term, cells, name=f"{row[v.OUTCOME]} {row[v.GROUP]}", value=value, lower=lower, upper=upper, mark=mark)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from isostats.analyses.blocks import Explored
+from isostats.analyses.protocol import Explored
 from isostats.figures.drawing import Drawn
 from isostats.figures.grid_definitions import (
     NO_LEVEL,

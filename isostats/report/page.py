@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from isostats.analyses.blocks import Block, Definitions, Explored, Heading, Table, Text
 from isostats.analyses.headline import Statement
+from isostats.analyses.protocol import Block, Definitions, Explored, Heading, Table, Text
 from isostats.analyses.results import StudyResults
 from isostats.figures.drawing import Drawing, Drawn
 from isostats.report.grid_explorer import GridExplorer, explorer_of, script, script_hash, style

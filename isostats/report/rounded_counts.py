@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats.analyses.blocks import Definitions, texts
-from isostats.analyses.protocol import Basis
+from isostats.analyses.protocol import Basis, Definitions, texts
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.grid import step_words
 from isostats.report import provenance

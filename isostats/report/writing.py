@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.blocks import Definitions
+from isostats.analyses.protocol import Definitions
 from isostats.progress import Step
 from isostats.report import provenance
 from isostats.report.exact_counts import EXACT, custodian_words, readme

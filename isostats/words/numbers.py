@@ -6,7 +6,7 @@ percent; what is missing or does not exist is a dash, never a number.
 
 from __future__ import annotations
 
-from math import isfinite
+from math import isfinite, nan
 
 from isostats.errors import EstimateError
 from isostats.vocabulary.calendar import months, years
@@ -154,17 +154,24 @@ def signed_points(value: float) -> str:
     return signed_text(100 * value)
 
 
-def ratio_text(value: float, *, near: bool = False) -> str:
-    """A ratio with two decimals; three beside 1 (``near``), where two would hide the direction; fewer for large ones.
+def ratio_text(estimate: float, lower: float = nan, upper: float = nan) -> str:
+    """A ratio with two decimals and, where they exist, its limits.
 
-    >>> ratio_text(1.432), ratio_text(0.9964, near=True), ratio_text(20), ratio_text(123.4), ratio_text(float("inf"))
-    ('1.43', '0.996', '20.0', '123', '∞')
+    All have three where two would write a limit as 1.00 that lies on the estimate's side of 1, which is close to it.
+
+    >>> ratio_text(1.432), ratio_text(0.9904, 0.9848, 0.9959), ratio_text(0.9904, 0.9848, 1.0043)
+    ('1.43', '0.990 (0.985 to 0.996)', '0.99 (0.98 to 1.00)')
+    >>> ratio_text(20, 1.2, 123456), ratio_text(float("inf"))
+    ('20.00 (1.20 to 1e+05)', '∞')
     """
-    if value == float("inf"):
-        return "∞"
-    if value >= 1e5:
-        return f"{value:.0e}"
-    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 3 if near else 2}f}"
+    hidden = 0.95 < estimate < 1.05 and (0.995 < upper < 1 or 1 < lower < 1.005)
+    if not isfinite(estimate):
+        return "∞" if estimate > 0 else MISSING
+
+    def write(value: float) -> str:
+        return "∞" if value == float("inf") else f"{value:.0e}" if value >= 1e5 else f"{value:.{3 if hidden else 2}f}"
+
+    return write(estimate) + (f" ({write(lower)} to {write(upper)})" if lower == lower else "")
 
 
 def p_text(value: float, *, equals: bool = False) -> str:

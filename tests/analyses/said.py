@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from isostats.analyses.blocks import Text
-from isostats.analyses.protocol import Answer
+from isostats.analyses.protocol import Answer, Text
 
 
 def paragraphs(answer: Answer) -> str:

@@ -13,10 +13,9 @@ import pytest
 from matplotlib.text import Text as Text_
 
 import isostats
-from isostats.analyses.blocks import Table, Text
 from isostats.analyses.catalogue import ANALYSES
 from isostats.analyses.curves import Curves
-from isostats.analyses.protocol import Analysis, Answer, Basis, answered, rows_in_order
+from isostats.analyses.protocol import Analysis, Answer, Basis, Table, Text, answered, rows_in_order
 from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import row, table
 from isostats.errors import EstimateError

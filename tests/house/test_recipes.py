@@ -116,7 +116,7 @@ print(json.dumps(claims[claims["id"] == "hardly_anybody"]["statement"].tolist())
 QUESTION = '''
 """How many people are there for each that has an event?"""
 
-from isostats.analyses.blocks import Text
+from isostats.analyses.protocol import Text
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import row
 from isostats.estimate.per_event import people_per_event

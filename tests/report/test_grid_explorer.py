@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats.analyses.blocks import Explored, Text
 from isostats.analyses.headline import Statement
+from isostats.analyses.protocol import Explored, Text
 from isostats.figures.drawing import Drawing
 from isostats.report.grid_explorer import GridExplorer, explorer_of, script
 from isostats.report.page import Section, render

@@ -11,7 +11,16 @@ from isostats.errors import EstimateError, require_probability
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.numbers import counted, in_words, limits_text, percent, points_text, stated_percent, stated_points
+from isostats.words.numbers import (
+    counted,
+    in_words,
+    limits_text,
+    percent,
+    percent_with_limits,
+    points_text,
+    stated_percent,
+    stated_points,
+)
 
 if TYPE_CHECKING:
     from isostats.estimate.intervals import LogLogTest
@@ -142,8 +151,27 @@ class ClaimComparison:
 
     @property
     def sentence(self) -> str:
-        """The verdict in one sentence that names population, outcome, horizon and definition."""
-        return sentence_of(self)
+        """The verdict in short sentences: who and how many, what it means, and where that stands against the claim."""
+        definition, outcome = self.definition, OUTCOMES[self.definition.outcome]
+        what, state, clear = v.REMISSION, "were in remission", ""
+        if definition.population == v.WITH_RESPONSE:
+            what, state = "treatment success", "were a treatment success"
+            clear = "clear or almost clear at the end, and "
+        words = definition.population_words or POPULATIONS[definition.population].definition
+        group = "" if self.group == v.ALL else f"; {self.group}"
+        people = f"{counted(self.n, 'person', 'people')} ({words}{group})"
+        meaning = (
+            f"{what.capitalize()} is being {clear}free of {outcome.phrase} ({outcome.definition}), by "
+            f"{v.METHOD_LABELS[self.method]}."
+        )
+        when, share = in_words(self.time), percent_with_limits(self.estimate, self.lower, self.upper)
+        if self.verdict == v.NOT_ESTIMABLE:
+            cannot = f"cannot be held against the claimed {stated_percent(self.claim)}"
+            return f"Among {people}, {what} at {when} {cannot}: {_why_not(self)}. {meaning}"
+        if self.is_range:
+            share = f"between {percent(self.estimate)} and {percent(self.naive)}"
+        stands = against_claim(self)
+        return f"Among {people}, {share} {state} {when} after the end of the first course. {meaning} {stands}"
 
     def __str__(self) -> str:
         return self.sentence
@@ -247,38 +275,12 @@ def _why_not(it: ClaimComparison) -> str:
     return "there are too few events for an interval"
 
 
-def sentence_of(it: ClaimComparison) -> str:
-    """Short sentences: who and how many, what it means, and where that stands against the claim."""
-    outcome = OUTCOMES[it.definition.outcome]
-    words = it.definition.population_words or POPULATIONS[it.definition.population].definition
-    success = it.definition.population == v.WITH_RESPONSE
-    when, what = in_words(it.time), "treatment success" if success else v.REMISSION
-    people = counted(it.n, "person", "people")
-    who = f"{people} ({words}" + ("" if it.group == v.ALL else f"; {it.group}") + ")"
-    clear = "clear or almost clear at the end, and " if success else ""
-    method = v.METHOD_LABELS[it.method]
-    meaning = f"{what.capitalize()} is being {clear}free of {outcome.phrase} ({outcome.definition}), by {method}."
-    if it.verdict == v.NOT_ESTIMABLE:
-        cannot = f"cannot be held against the claimed {stated_percent(it.claim)}"
-        return f"Among {who}, {what} at {when} {cannot}: {_why_not(it)}. {meaning}"
-    state = "were a treatment success" if success else "were in remission"
-    if it.is_range:
-        return (
-            f"Among {who}, between {percent(it.estimate)} and {percent(it.naive)} {state} {when} after the end of the "
-            f"first course. {meaning} {against_claim(it)}"
-        )
-    return (
-        f"Among {who}, {percent(it.estimate)} ({limits_text(it.lower, it.upper)}) {state} {when} after the "
-        f"end of the first course. {meaning} {against_claim(it)}"
-    )
-
-
 def against_claim(it: ClaimComparison) -> str:
     """Where a comparison stands, as one sentence; empty where nothing can be said."""
     if it.verdict == v.NOT_ESTIMABLE:
         return ""
     if it.is_range:
-        return range_words(it)
+        return _range_words(it)
     direction = "above" if it.difference >= 0 else "below"
     if it.lowest is not None and it.lowest.verdict != it.own_verdict:
         return (
@@ -295,23 +297,19 @@ def _untested_edges(it: ClaimComparison) -> str:
         return ""
     if testable_margin(it.claim, it.margin) == 0:
         return "; every share lies within that margin, so agreement cannot be tested"
-    upper, end = ("upper", "0%") if it.claim <= it.margin else ("lower", "100%")
-    return f"; the margin reaches to {end}, so only its {upper} edge is tested"
+    if it.claim <= it.margin:
+        return "; the margin reaches to 0%, so only its upper edge is tested"
+    return "; the margin reaches to 100%, so only its lower edge is tested"
 
 
-def range_words(it: ClaimComparison) -> str:
+def _range_words(it: ClaimComparison) -> str:
     """What each end of the range assumes, and where both stand to the claim; a sentence each."""
     verdict = RANGE_VERDICTS[it.verdict].format(claim=stated_percent(it.claim), margin=stated_points(it.margin))
+    unseen = ""
+    if it.lowest is not None and it.lowest.estimate < it.estimate:
+        unseen = f"It is {percent(it.lowest.estimate)} if, besides, every unseen later step came at once. "
     return (
-        f"It is {percent(it.naive)} ({limits_text(it.naive_lower, it.naive_upper)}) if those who were not "
-        f"seen again were well. It is {percent(it.estimate)} ({limits_text(it.lower, it.upper)}, "
-        f"{v.METHOD_LABELS[it.method]}) if they fared like those who came back. "
-        f"{_with_unseen(it)}These records cannot say which. {verdict}"
+        f"It is {percent_with_limits(it.naive, it.naive_lower, it.naive_upper)} if those who were not seen again were "
+        f"well. It is {percent(it.estimate)} ({limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]}) if they "
+        f"fared like those who came back. {unseen}These records cannot say which. {verdict}"
     )
-
-
-def _with_unseen(it: ClaimComparison) -> str:
-    """The lower end where later steps of a first relapse are not in the records either."""
-    if it.lowest is None or it.lowest.estimate >= it.estimate:
-        return ""
-    return f"It is {percent(it.lowest.estimate)} if, besides, every unseen later step came at once. "

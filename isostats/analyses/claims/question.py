@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from isostats.analyses.blocks import Table, Text
 from isostats.analyses.claims.quantities import QUANTITIES, population_for
 from isostats.analyses.claims.quantity_rows import Asked
 from isostats.analyses.claims.readings import KnownResults
 from isostats.analyses.claims.scorecard import Scorecard, score
 from isostats.analyses.claims.stated import FIRST, builtin_claims, checked_claims, read_as, with_own
 from isostats.analyses.curves import Curves
-from isostats.analyses.protocol import Analysis, Answer, Basis
+from isostats.analyses.protocol import Analysis, Answer, Basis, Table, Text
 from isostats.analyses.rows import Row, not_fixed
 from isostats.study.claims import Claim
 from isostats.study.study_file import Study

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -18,18 +19,8 @@ from isostats.errors import EstimateError, nearest
 from isostats.study.claims import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.numbers import (
-    count_text,
-    counted,
-    decimal_text,
-    limits_text,
-    number_text,
-    percent,
-    share_text,
-    signed_points,
-    stated_percent,
-    stated_points,
-)
+from isostats.words import numbers as text
+from isostats.words.numbers import count_text, counted, percent, share_text, stated_percent, stated_points
 
 WORDS = {
     "agrees": "agrees",
@@ -45,12 +36,15 @@ WORDS = {
 
 WRITTEN: dict[str, tuple[Callable[[float], str], str]] = {
     "share": (share_text, "%"),
-    "days": (number_text, " days"),
-    v.DIFFERENCE: (signed_points, " points"),
-    "correlation": (lambda value: decimal_text(value, 2), ""),
-    "slope": (lambda value: decimal_text(value, 2), ""),
+    "days": (text.number_text, " days"),
+    v.DIFFERENCE: (text.signed_points, " points"),
+    "correlation": (lambda value: text.decimal_text(value, 2), ""),
+    "slope": (lambda value: text.decimal_text(value, 2), ""),
 }
 """By unit, how a number is written and what follows the estimate."""
+
+WHOLE, REAL = ("horizon_days", v.N, v.AT_RISK, v.EVENTS), ("value", "low", "high", "margin")
+"""Columns of the scorecard that are whole numbers, or numbers."""
 
 WIDTHS = (24, 31, 21, 18)
 """Of the printed columns: with three spaces of two they fill 100."""
@@ -137,57 +131,40 @@ class Scored:
             return "–"
         if unit == "share" and it.ends[0] != it.ends[1]:
             low, high = map(percent, it.ends)
-            return f"between {low} and {high} ({limits_text(it.lower, it.upper)})"
+            return f"between {low} and {high} ({text.limits_text(it.lower, it.upper)})"
         write, after = WRITTEN[unit]
         return f"{write(it.estimate)}{after} ({write(it.lower)} to {write(it.upper)})"
-
-    @property
-    def counts(self) -> str:
-        """How many people, and of them how many with the event where one is counted."""
-        n, events = self.reading.n, self.reading.events
-        if not n:
-            return ""
-        with_it = counted(events or 0, "event")
-        if self.reading.at_risk is None:
-            with_it = f"{count_text(events or 0)} of them"
-        return counted(n, "person", "people") + ("" if events is None else f", {with_it}")
 
     @property
     def definition(self) -> str:
         """The definition used: what is counted, how, among whom and among how many."""
         it = self.reading
+        counts = counted(it.n, "person", "people") if it.n else ""
+        if it.n and it.events is not None:
+            counts += f", {count_text(it.events)} of them" if it.at_risk is None else f", {counted(it.events, 'event')}"
         among = f"among {it.population.replace('; ', ', ')}" if it.population else ""
-        parts = [it.definition, it.method, among, self.counts]
-        return "; ".join(part for part in parts if part)
+        return "; ".join(part for part in (it.definition, it.method, among, counts) if part)
 
     def to_dict(self) -> dict[str, Any]:
         """The row of the scorecard, as ``scorecard.csv`` has it."""
-        claim, it = self.claim, self.reading
-        bounds = {name: getattr(claim, name) for name in ("value", "low", "high", "margin")}
-        numbers = {name: getattr(it, name) for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
-        counts = {name: getattr(it, name) for name in (v.N, v.AT_RISK, v.EVENTS)}
-        return {
-            "id": claim.id,
-            "statement": claim.statement,
-            "read_as": read_as(claim),
-            v.QUANTITY: claim.quantity,
-            v.OUTCOME: claim.outcome,
-            "horizon_days": claim.horizon_days,
-            "unit": unit_of(claim),
-            **bounds,
-            **numbers,
-            v.LEVEL: self.level,
-            **counts,
-            v.STATUS: it.status,
-            "verdict": self.verdict,
-            "verdict_in_words": self.verdict_words,
-            **{f"verdict_within_{stated_points(margin)}_points".replace(".", "_"): self.beside.get(margin, "")
-               for margin in MARGINS_BESIDE},
-            "definition": it.definition,
-            v.POPULATION: it.population,
-            v.METHOD: it.method,
-            "source": claim.source,
+        claim, it = vars(self.claim), vars(self.reading)
+        within = {
+            f"verdict_within_{stated_points(margin)}_points".replace(".", "_"): self.beside.get(margin, "")
+            for margin in MARGINS_BESIDE
         }
+        return (
+            {name: claim[name] for name in ("id", "statement")}
+            | {"read_as": read_as(self.claim)}
+            | {name: claim[name] for name in (v.QUANTITY, v.OUTCOME, "horizon_days")}
+            | {"unit": unit_of(self.claim)}
+            | {name: claim[name] for name in REAL}
+            | {name: it[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
+            | {v.LEVEL: self.level}
+            | {name: it[name] for name in (v.N, v.AT_RISK, v.EVENTS, v.STATUS)}
+            | {"verdict": self.verdict, "verdict_in_words": self.verdict_words, **within}
+            | {name: it[name] for name in ("definition", v.POPULATION, v.METHOD)}
+            | {"source": claim["source"]}
+        )
 
 
 def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
@@ -220,8 +197,7 @@ class Scorecard:
     def to_frame(self) -> pd.DataFrame:
         """One row per claim: the claim, how it is read, estimate and limits, counts, verdict and definition."""
         frame = pd.DataFrame([row.to_dict() for row in self.rows])
-        whole, real = ("horizon_days", v.N, v.AT_RISK, v.EVENTS), ("value", "low", "high", "margin")
-        return frame.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(real, float))
+        return frame.astype(dict.fromkeys(WHOLE, "Int64") | dict.fromkeys(REAL, float))
 
     @property
     def note(self) -> str:
@@ -237,9 +213,9 @@ class Scorecard:
         return "; ".join(part for part in parts if part) + "."
 
     def __str__(self) -> str:
-        lines = [*_cells(("claim", "read as", "these records say", "verdict")), "-" * 100]
+        lines = [*_cells("claim", "read as", "these records say", "verdict"), "-" * 100]
         for row in self.rows:
-            lines += _cells((row.claim.statement, read_as(row.claim), row.says, row.verdict_cell))
+            lines += _cells(row.claim.statement, read_as(row.claim), row.says, row.verdict_cell)
             if row.definition:
                 lines += textwrap.wrap(f"by: {row.definition}", 100, initial_indent="    ", subsequent_indent="    ")
             lines.append("")
@@ -261,12 +237,10 @@ def score(claims: Iterable[Claim], known: KnownResults) -> Scorecard:
     return Scorecard(tuple(rows), known.level, known.definition)
 
 
-def _cells(texts: Sequence[str]) -> list[str]:
+def _cells(*cells: str) -> list[str]:
     """Texts side by side, each wrapped to the width of its column."""
-    wrapped = [textwrap.wrap(text, width) or [""] for text, width in zip(texts, WIDTHS, strict=True)]
-    height = max(map(len, wrapped))
-    padded = [lines + [""] * (height - len(lines)) for lines in wrapped]
+    wrapped = [textwrap.wrap(cell, width) for cell, width in zip(cells, WIDTHS, strict=True)]
     return [
         "  ".join(part.ljust(width) for part, width in zip(parts, WIDTHS, strict=True)).rstrip()
-        for parts in zip(*padded, strict=True)
+        for parts in zip_longest(*wrapped, fillvalue="")
     ]

@@ -15,6 +15,7 @@ from isostats.study.grid_axes import AXES, CENSORING_AWARE, OUTCOME_AXES
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 
+Floats = NDArray[np.float64]
 VERDICT_COLUMNS = ("position", "primary")
 
 DENOMINATORS = {
@@ -39,30 +40,26 @@ def positions(frame: pd.DataFrame, *, claim: float, margin: float, passive: bool
     >>> positions(frame, claim=0.85, margin=0.05).tolist()
     ['above', 'at', 'at', 'below', 'not_estimable']
     """
-    import numpy as np
-    def place(off: NDArray[np.float64]) -> NDArray[np.str_]:
+
+    def place(off: Floats) -> NDArray[np.str_]:
         return np.where(np.abs(off) <= margin + TOLERANCE, "at", np.where(off > 0, "above", "below"))
 
     off = frame[v.ESTIMATE].to_numpy(dtype=float) - claim
     with np.errstate(invalid="ignore", divide="ignore"):
         places = place(off)
         if passive:
-            ends = _ends(frame)
-            low, high = (place(end - claim) for end in ends)
+            low, high = (place(end - claim) for end in _ends(frame))
             places = np.where(low == high, places, "undecided")
     places = np.where((frame[v.STATUS] == v.OK) & ~np.isnan(off), places, v.NOT_ESTIMABLE)
     return pd.Series(places.astype(object), index=frame.index, name="position")
 
 
-def _ends(frame: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _ends(frame: pd.DataFrame) -> list[Floats]:
     """Of each row's definition, whatever its denominator, the Kaplan-Meier estimate and the share without an event."""
-    import numpy as np
-
-    aware = frame["denominator"] == CENSORING_AWARE
+    aware = frame[frame["denominator"] == CENSORING_AWARE].astype({v.N: float, v.EVENTS: float, v.ESTIMATE: float})
     keys = [frame[name].astype(str) for name in AXES if name in frame and name != "denominator"]
-    n, events = (frame[name].astype(float).where(aware) for name in (v.N, v.EVENTS))
-    crude, estimate = 1 - events / n, frame[v.ESTIMATE].astype(float).where(aware)
-    return tuple(np.asarray(column.groupby(keys).transform("max"), dtype=float) for column in (estimate, crude))  # type: ignore[return-value]
+    ends = (aware[v.ESTIMATE], 1 - aware[v.EVENTS] / aware[v.N])
+    return [np.asarray(end.reindex(frame.index).groupby(keys).transform("max"), dtype=float) for end in ends]
 
 
 def defensible(frame: pd.DataFrame) -> pd.DataFrame:
@@ -97,20 +94,8 @@ def each_once(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~frame[v.OUTCOME].isin(without) | ~again]
 
 
-Floats = NDArray[np.float64]
-
-DECOMPOSITION_COLUMNS = (
-    "among",
-    "choice",
-    "levels",
-    "definitions",
-    "lowest",
-    "lowest_mean",
-    "highest",
-    "highest_mean",
-    "sum_of_squares",
-    "share",
-)
+LEVELS = ("lowest", "lowest_mean", "highest", "highest_mean")
+DECOMPOSITION_COLUMNS = ("among", "choice", "levels", "definitions", *LEVELS, "sum_of_squares", "share")
 DIGITS = 12  # the text of a share must not hang on the order in which a machine sums
 
 
@@ -151,64 +136,56 @@ def _block(rows: pd.DataFrame, among: str) -> list[dict[str, Any]]:
     choices = [name for name in AXES if name in rows and rows[name].nunique() > 1]
     y = rows[v.ESTIMATE].to_numpy(dtype=float)
     total = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
-    parts = [
-        {"among": among, "choice": name, "definitions": len(rows), "sum_of_squares": squares, **_levels(rows, name)}
-        for name, squares in zip(choices, entering_in_every_order(rows, choices), strict=True)
+    squares = dict(zip(choices, _entering_in_every_order(rows, choices), strict=True))
+    squares = dict(sorted(squares.items(), key=lambda each: -round(each[1], DIGITS)))
+    squares |= {"interactions": max(total - sum(squares.values()), 0.0), "total": total}
+    return [
+        {
+            "among": among,
+            "choice": name,
+            "definitions": len(rows),
+            "sum_of_squares": round(part, DIGITS),
+            "share": round(part / total, DIGITS) if total > 10.0**-DIGITS else np.nan,
+            **(_levels(rows, name) if name in AXES else {}),
+        }
+        for name, part in squares.items()
     ]
-    parts.sort(key=lambda row: -round(row["sum_of_squares"], DIGITS))
-    rest = max(total - sum(row["sum_of_squares"] for row in parts), 0.0)
-    parts.append({"among": among, "choice": "interactions", "definitions": len(rows), "sum_of_squares": rest})
-    parts.append({"among": among, "choice": "total", "definitions": len(rows), "sum_of_squares": total})
-    for row in parts:
-        row["share"] = round(row["sum_of_squares"] / total, DIGITS) if total > 10.0**-DIGITS else np.nan
-        row["sum_of_squares"] = round(row["sum_of_squares"], DIGITS)
-    return parts
 
 
 def _levels(rows: pd.DataFrame, name: str) -> dict[str, Any]:
     """How many levels, and the lowest and the highest by the mean of their definitions."""
     means = rows.groupby(rows[name].astype(object), sort=False)[v.ESTIMATE].mean().round(DIGITS)
     low, high = means.idxmin(), means.idxmax()
-    return {
-        "levels": len(means),
-        "lowest": AXES[name].level(low),
-        "lowest_mean": float(means[low]),
-        "highest": AXES[name].level(high),
-        "highest_mean": float(means[high]),
-    }
+    ends = (AXES[name].level(low), float(means[low]), AXES[name].level(high), float(means[high]))
+    return {"levels": len(means), **dict(zip(LEVELS, ends, strict=True))}
 
 
-def entering_in_every_order(rows: pd.DataFrame, choices: Sequence[str]) -> list[float]:
+def _entering_in_every_order(rows: pd.DataFrame, choices: Sequence[str]) -> list[float]:
     """The sum of squares that each choice adds to those that entered before it, averaged over all orders.
 
     By the weights of Shapley: a set of s of the others comes before it in s! (K - s - 1)! of K! orders.
     """
-    y = rows[v.ESTIMATE].to_numpy(dtype=float)
+    y, count = rows[v.ESTIMATE].to_numpy(dtype=float), len(choices)
     dummies = [_dummies(rows, name) for name in choices]
     design = np.column_stack(dummies) if dummies else np.zeros((len(y), 0))
-    at = np.repeat(np.arange(len(dummies)), [columns.shape[1] for columns in dummies])
+    at = np.repeat(np.arange(count), [columns.shape[1] for columns in dummies])
     gram, crossed = design.T @ design, design.T @ (y - y.mean() if len(y) else y)
     explained = {
         members: _explained(gram, crossed, np.isin(at, members))
-        for size in range(len(choices) + 1)
-        for members in combinations(range(len(choices)), size)
+        for size in range(count + 1)
+        for members in combinations(range(count), size)
     }
-    count = len(choices)
-    averaged = []
-    for k in range(count):
-        gain = 0.0
-        for members, without in explained.items():
-            if k not in members:
-                weight = factorial(len(members)) * factorial(count - len(members) - 1) / factorial(count)
-                gain += weight * (explained[tuple(sorted((*members, k)))] - without)
-        averaged.append(gain)
+    averaged = [0.0] * count
+    for members, without in explained.items():
+        for k in set(range(count)) - set(members):
+            weight = factorial(len(members)) * factorial(count - len(members) - 1) / factorial(count)
+            averaged[k] += weight * (explained[tuple(sorted((*members, k)))] - without)
     return averaged
 
 
 def _dummies(rows: pd.DataFrame, name: str) -> Floats:
     """One centred column per level but the first."""
-    codes, levels = pd.factorize(rows[name].astype(object))
-    columns = (codes[:, None] == np.arange(1, len(levels))[None, :]).astype(float)
+    columns = pd.get_dummies(pd.factorize(rows[name].astype(object))[0], dtype=float).to_numpy()[:, 1:]
     return np.asarray(columns - columns.mean(axis=0))
 
 

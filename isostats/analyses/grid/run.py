@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import product
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +21,7 @@ from isostats.analyses.grid.rules import (
     rules_of_fills,
     rules_of_records,
 )
-from isostats.analyses.rows import complete_rows, curve_rows, naive_rows, not_fixed, row, typed
+from isostats.analyses.rows import curve_rows, naive_rows, not_fixed, row, typed
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import NobodyLeft
 from isostats.estimate import kaplan_meier
@@ -41,8 +41,8 @@ Address = tuple[Any, ...]
 """Outcome, horizon, population, denominator, rule of courses, group."""
 
 
-def rows_of_rule(
-    cohort: Cohort, rule: Rule, choices: Choices, study: Study, *, counted: Callable[[], None]
+def _rows_of_rule(
+    cohort: Cohort, rule: Rule, choices: Choices, study: Study, *, counted: Callable[[], object]
 ) -> dict[Address, dict[str, Any]]:
     """Remission under one rule of courses by every other choice; the censoring-aware rows are those of the report.
 
@@ -53,11 +53,12 @@ def rows_of_rule(
     for outcome, population, by in product(choices.outcomes, choices.populations, (None, *choices.groups)):
         if outcome in cohort.outcomes:
             curve = kaplan_meier(cohort.count(outcome, population=population, by=by), level=study.claim.level)
-            for denominator, rows in (
-                ("censoring_aware", curve_rows(curve, v.REMISSION, outcome, population, **at)),
-                ("naive_everyone", naive_rows(curve, outcome, population, **at)),
-                ("naive_complete", complete_rows(curve, outcome, population, **at)),
-            ):
+            by_denominator = {
+                CENSORING_AWARE: curve_rows(curve, v.REMISSION, outcome, population, **at),
+                "naive_everyone": naive_rows(curve, outcome, population, **at),
+                "naive_complete": naive_rows(curve, outcome, population, **at, complete=True),
+            }
+            for denominator, rows in by_denominator.items():
                 for each in (not_fixed(row, cohort.fixed_by_rule) for row in rows):
                     address = (outcome, int(each[v.TIME_DAYS]), population, denominator, rule, each[v.GROUP])
                     results[address] = each
@@ -65,57 +66,34 @@ def rows_of_rule(
     return results
 
 
-def grid_frame(
-    rows: Mapping[Address, dict[str, Any]], rules: Rules, choices: Choices, study: Study, *, passive: bool = False
+def _grid_frame(
+    rows: Mapping[Address, dict[str, Any]], rules: Rules, choices: Choices, study: Study, *, passive: bool
 ) -> tuple[pd.DataFrame, bool]:
     """The rows in grid order, and whether the primary one had to be added.
 
     A definition that a rule left nobody for has a row all the same: not estimable, of 0 people.
     """
+    seen = sorted({address[-1] for address in rows})
+    groups = [v.ALL, *(each for name in choices.groups for each in seen if each.startswith(f"{name}="))]
     outcome, horizon = choices.primary
     primary: Address = (outcome, horizon, v.EVERYONE, CENSORING_AWARE, rules.own, v.ALL)
-    asked = list(
-        product(
-            choices.outcomes, choices.horizons, choices.populations, METHODS, rules.asked, _groups(rows, choices)
-        )
-    )
-    held = primary in asked and primary[3] in choices.denominators
-    listed = [
-        _levels(address) | (rows.get(address) or _nobody(address, study.claim.level)) | {"primary": address == primary}
-        for address in dict.fromkeys((*asked, primary))
-    ]
-    frame = typed(_typed_levels(pd.DataFrame(listed, columns=list(GRID_COLUMNS))))
+    asked = [*product(choices.outcomes, choices.horizons, choices.populations, METHODS, rules.asked, groups)]
+    listed = []
+    for address in dict.fromkeys((*asked, primary)):
+        outcome, day, population, denominator, rule, group = address
+        levels = {"denominator": denominator, "horizon_days": day, **rule.levels, "primary": address == primary}
+        nobody = {v.TIME_DAYS: day, v.LEVEL: study.claim.level, v.N: 0, v.AT_RISK: 0, v.EVENTS: 0}
+        of_nobody = row(v.REMISSION, outcome, population, METHODS[denominator], group, **nobody)
+        listed.append(levels | rows.get(address, of_nobody))
+    frame = typed(pd.DataFrame(listed, columns=list(GRID_COLUMNS)))
+    for name in CHOICE_COLUMNS[1:]:
+        kind = "boolean" if AXES[name].flag else "Int64" if name.endswith("_days") else "object"
+        frame[name] = frame[name].astype(kind)
+    frame["primary"] = frame["primary"].astype(bool)
     shown = frame["denominator"].isin(choices.denominators) & (frame.index < len(asked))
     frame = frame[shown | frame["primary"]].reset_index(drop=True)
     frame["position"] = positions(frame, claim=study.claim.remission, margin=study.claim.margin, passive=passive)
-    return frame, not held
-
-
-def _groups(addresses: Iterable[Address], choices: Choices) -> list[str]:
-    """Everyone, then the levels of each grouping column that any rule found."""
-    levels = sorted({address[-1] for address in addresses})
-    return [v.ALL, *(level for name in choices.groups for level in levels if level.startswith(f"{name}="))]
-
-
-def _levels(address: Address) -> dict[str, Any]:
-    _, horizon, _, denominator, rule, _ = address
-    return {"denominator": denominator, "horizon_days": horizon, **rule.levels}
-
-
-def _nobody(address: Address, level: float) -> dict[str, Any]:
-    outcome, horizon, population, denominator, _, group = address
-    counts = {v.N: 0, v.AT_RISK: 0, v.EVENTS: 0}
-    return row(
-        v.REMISSION, outcome, population, METHODS[denominator], group, time_days=horizon, level=level, **counts
-    )  # fmt: skip
-
-
-def _typed_levels(frame: pd.DataFrame) -> pd.DataFrame:
-    for name in CHOICE_COLUMNS[1:]:
-        days = name.endswith("_days")
-        frame[name] = frame[name].astype("boolean" if AXES[name].flag else "Int64" if days else "object")
-    frame["primary"] = frame["primary"].astype(bool)
-    return frame
+    return frame, not (primary in asked and CENSORING_AWARE in choices.denominators)
 
 
 Progress = Callable[[int, int], None]
@@ -129,9 +107,8 @@ def grid_of_cohort(
     if study.data.kind == "courses":
         rules = rules_of_records(study, treatments=v.ANY_TREATMENT in cohort.outcomes)
     else:
-        observed = records.observed
-        rules = own_rule(study, observed=observed, treatments="events" in records.present)
-    return _run(study, rules, CohortCache(study, lambda courses: records, {rules.own: cohort}), progress=progress)
+        rules = own_rule(study, observed=records.observed, treatments="events" in records.present)
+    return _run(study, rules, lambda courses: records, followed={rules.own: cohort}, progress=progress)
 
 
 def grid_of_fills(
@@ -142,104 +119,64 @@ def grid_of_fills(
         study, observed=prepared.observed, treatments=prepared.has_treatments, supplied=prepared.has_supply
     )
     step("stitching by the study's own rule")
-    cache = CohortCache(study, lambda courses: prepared.records(courses, account=False))
-    return _run(study, rules, cache, step, progress)
+    kept: dict[CourseDefinition, Records] = {}  # each stitching has tables of its own, so only the last is kept
 
+    def stitched(courses: CourseDefinition) -> Records:
+        if courses not in kept:
+            kept.clear()  # these tables go before the next ones are made
+            kept[courses] = prepared.records(courses, account=False)
+        return kept[courses]
 
-class CohortCache:
-    """What the rules of a grid share: records by rule of courses, and the first courses followed by whole rule.
-
-    Of records only those of the last rule of courses are kept, since each stitching has tables of its own; so rules are
-    run in the order of :attr:`.Rules.in_turn`.
-    """
-
-    def __init__(
-        self,
-        study: Study,
-        read: Callable[[CourseDefinition], Records],
-        followed: Mapping[Rule, Cohort] = MappingProxyType({}),
-    ) -> None:
-        self._study, self._read, self._followed = study, read, followed
-        self._last: tuple[CourseDefinition, Records] | None = None
-
-    def records(self, courses: CourseDefinition) -> Records:
-        """The records by a rule of courses; stitched anew only where it is not that of the records before."""
-        if self._last is None or self._last[0] != courses:
-            self._last = None  # these tables go before the next ones are made
-            self._last = courses, self._read(courses)
-        return self._last[1]
-
-    def cohort(self, rule: Rule) -> Cohort:
-        """The first courses under a rule. Raises NobodyLeft."""
-        if rule in self._followed:
-            return self._followed[rule]
-        records = self.records(rule.courses)
-        follow_up = self._study.study.follow_up
-        return first_courses(records, rule.courses, rule.outcomes, follow_up=follow_up)
+    return _run(study, rules, stitched, step=step, progress=progress)
 
 
 def _run(
     study: Study,
     rules: Rules,
-    cache: CohortCache,
+    read: Callable[[CourseDefinition], Records],
+    *,
+    followed: Mapping[Rule, Cohort] = MappingProxyType({}),
     step: Step = silent,
-    progress: Progress = lambda done, total: None,
+    progress: Progress,
 ) -> Grid:
-    """Every definition of the grid, counted rule by rule, the study's own first."""
+    """Every definition of the grid, counted rule by rule, the study's own first; ``followed`` are known already."""
+
+    def cohort_of(rule: Rule) -> Cohort:
+        if rule in followed:
+            return followed[rule]
+        return first_courses(read(rule.courses), rule.courses, rule.outcomes, follow_up=study.study.follow_up)
+
     own, *others = rules.in_turn
-    cohort = cache.cohort(own)
+    cohort = cohort_of(own)
     choices = choices_of(study, cohort)
-    counter = _Counter(choices, len(rules.asked), progress)
-    rows = rows_of_rule(
-        cohort, own, choices.with_primary(), study, counted=counter if own in rules.asked else _silent
-    )
+    tables = len(choices.outcomes) * len(choices.populations) * (1 + len(choices.groups))
+    each = len(choices.horizons) * len(choices.denominators)
+    done, total = 0, tables * len(rules.asked) * each
+
+    def counted(event_tables: int = 1) -> None:
+        nonlocal done
+        done = min(done + event_tables * each, total)
+        progress(done, total)
+
+    of_own = counted if own in rules.asked else lambda: None  # the primary definition alone is no progress of the grid
+    rows = _rows_of_rule(cohort, own, choices.with_primary(), study, counted=of_own)
     empty = 0
     for number, rule in enumerate(others, 2):
         step(f"rule of courses {number} of {1 + len(others)}: gap {rule.courses.gap_days} days")
         try:
-            rows |= rows_of_rule(cache.cohort(rule), rule, choices, study, counted=counter)
+            rows |= _rows_of_rule(cohort_of(rule), rule, choices, study, counted=counted)
         except NobodyLeft:
             empty += 1
-            counter.skip()
+            counted(tables)
     notes = [*rules.notes, *choices.notes]
     notes += [nobody_left(empty, 1 + len(others))] if empty else []
     notes += [cohort.follow_up.words] if cohort.follow_up is not None and cohort.follow_up.words else []
-    frame, added = grid_frame(rows, rules, choices, study, passive=cohort.definition.passive)
+    frame, added = _grid_frame(rows, rules, choices, study, passive=cohort.definition.passive)
     definition = cohort.definition.with_(
         outcome=choices.primary[0],
         population=v.EVERYONE,
         population_words=cohort.population_words(v.EVERYONE),
         competing=(v.DEATH,) if cohort.deaths else (),
     )
-    return Grid(
-        frame,
-        study.claim.remission,
-        study.claim.margin,
-        definition,
-        added,
-        tuple(notes),
-        simulated=study.simulated,
-        declared=study.study.declared,
-    )
-
-
-class _Counter:
-    """Counts event tables and tells how many definitions that makes."""
-
-    def __init__(self, choices: Choices, rules: int, progress: Progress) -> None:
-        self.tables = len(choices.outcomes) * len(choices.populations) * (1 + len(choices.groups))
-        self.each = len(choices.horizons) * len(choices.denominators)
-        self.done, self.total, self.progress = 0, self.tables * rules * self.each, progress
-
-    def __call__(self) -> None:
-        self.done = min(self.done + self.each, self.total)
-        self.progress(self.done, self.total)
-
-    def skip(self) -> None:
-        """A whole rule of courses at once."""
-        self.done = min(self.done + self.each * self.tables, self.total)
-        self.progress(self.done, self.total)
-
-
-def _silent() -> None:
-    """Counting for the primary definition alone is no progress of the grid."""
+    about: dict[str, Any] = {"simulated": study.simulated, "declared": study.study.declared}
+    return Grid(frame, study.claim.remission, study.claim.margin, definition, added, tuple(notes), **about)
