@@ -9,26 +9,22 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from isostats.errors import DataError, nearest
 from isostats.evidence.tables import (
     IN_DAYS,
     OVERSHOOT,
+    Days,
+    Floats,
     Source,
     Unit,
-    column,
     numbers_at_risk,
     read_table,
-    refuse,
-    times_in_days,
     whole_days,
 )
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, number_text, percent, share_text, stated_points
 
-Floats = NDArray[np.float64]
-Days = NDArray[np.int64]
 Scale = Literal["share", "percent"]
 Between = Literal["steps", "lines"]
 
@@ -100,15 +96,14 @@ def _times_and_survival(source: Source, unit: Unit, scale: Scale, tolerance: flo
     if {"survival", "incidence"} <= columns:
         raise DataError(f"{source.name} has both a survival and an incidence column; keep the one that was digitised.")
     value = "incidence" if "incidence" in columns else "survival"
-    time = times_in_days(source, "time and survival (or incidence)", unit)
-    clicked = column(source, value, "time and survival (or incidence)")
+    wanted = "time and survival (or incidence)"
+    time, clicked = source.times(wanted, unit), source.column(value, wanted)
     share = clicked / PARTS[scale]
     hint = "Mend them, or click them again."
     if scale == "share" and share.max() > 2:
         hint = f"Values go up to {number_text(clicked.max())}: if they are percentages, say scale = 'percent'."
     outside = (share < -tolerance) | (share > 1 + tolerance)
-    whole = f"lie outside 0 to {number_text(PARTS[scale])}, as no {value} can"
-    refuse(source, outside, clicked, whole, hint)
+    source.refuse(outside, value, f"lie outside 0 to {number_text(PARTS[scale])}, as no {value} can", hint)
     if scale == "percent" and clicked.max() <= 1:
         raise DataError(
             f"{source.name}: no {value} is above 1, so that these look like shares and not like percentages. "
@@ -119,10 +114,8 @@ def _times_and_survival(source: Source, unit: Unit, scale: Scale, tolerance: flo
 
 def _from_zero(source: Source, time: Floats, notes: list[str]) -> Floats:
     early = time < 0
-    refuse(
-        source, time < -OVERSHOOT * max(time.max(), 0.0), np.asarray(source.frame[v.TIME]), "lie before time 0",
-        "Set the origin of the time axis and digitise again.",
-    )  # fmt: skip
+    far = time < -OVERSHOOT * max(time.max(), 0.0)
+    source.refuse(far, v.TIME, "lie before time 0", "Set the origin of the time axis and digitise again.")
     if early.any():
         notes.append(f"{counted(int(early.sum()), 'point')} clicked just before time 0 moved to it")
     return np.maximum(time, 0.0)
@@ -151,10 +144,9 @@ def _falling(source: Source, rows: Days, survival: Floats, tolerance: float, not
         before = int(np.argmin(survival[:k]))
         raise DataError(
             f"{source.name} rises, as a curve of remission cannot: {counted(int(steep.sum()), 'point')} of "
-            f"{count_text(len(survival))} {'lies' if steep.sum() == 1 else 'lie'} more than "
-            f"{stated_points(tolerance)} points above an "
-            f"earlier one (first: {source.row(int(rows[k]))}, {percent(survival[k])} after "
-            f"{percent(survival[before])} in {source.row(int(rows[before]))}). Check that all points are of one "
+            f"{count_text(len(survival))} {'lies' if steep.sum() == 1 else 'lie'} more than {stated_points(tolerance)} "
+            f"points above an earlier one (first: {source.rows[rows[k]]}, {percent(survival[k])} after "
+            f"{percent(survival[before])} in {source.rows[rows[before]]}). Check that all points are of one "
             "curve and click these again; if the figure shows the share with the event, name the column incidence; a "
             "larger tolerance smooths unsteady clicks."
         )
@@ -162,8 +154,7 @@ def _falling(source: Source, rows: Days, survival: Floats, tolerance: float, not
         return survival
     notes.append(
         f"{counted(int(risen.sum()), 'point')} of {count_text(len(survival))} that rose by up to "
-        f"{share_text(rise.max())} points "
-        "smoothed (isotonic regression)"
+        f"{share_text(rise.max())} points smoothed (isotonic regression)"
     )
     return _pooled(survival)
 

@@ -9,14 +9,7 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.english import outcome_phrase
-from isostats.words.numbers import (
-    count_text,
-    counted,
-    decimal_text,
-    percent,
-    percent_with_limits,
-    stated_percent,
-)
+from isostats.words.numbers import count_text, counted, decimal_text, percent, percent_with_limits, stated_percent
 
 WIDE = 0.9
 """A prediction interval of so many of the hundred possible points, or more, tells next to nothing."""

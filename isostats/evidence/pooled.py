@@ -22,17 +22,8 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import counted, number_text
 
 COLUMNS = (
-    v.OUTCOME,
-    v.METHOD,
-    "k",
-    v.ESTIMATE,
-    v.LOWER,
-    v.UPPER,
-    "prediction_lower",
-    "prediction_upper",
-    "tau2",
-    "i2",
-)
+    v.OUTCOME, v.METHOD, "k", v.ESTIMATE, v.LOWER, v.UPPER, "prediction_lower", "prediction_upper", "tau2", "i2",
+)  # fmt: skip
 CRUDE = (
     "Published shares are crude: follow-up and definition differ, and nobody who left is corrected for. The prediction "
     "interval is where a new cohort's true share is expected."

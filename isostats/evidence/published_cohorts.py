@@ -47,7 +47,9 @@ def read_evidence(source: str | Path | pd.DataFrame) -> pd.DataFrame:
     for name in NUMBERS:
         frame[name], wrong = _numbers(frame, name)
         faults += wrong
-    faults += _impossible(frame) + several_spellings(frame) + printedtwice(frame)
+    faults += _impossible(frame)
+    faults += [fault for name in ("study", "arm", v.OUTCOME) if (fault := _spelled_apart(frame, name))]
+    faults += _counted_twice(frame)
     if faults:
         raise DataError("\n".join(faults))
     return _pool(frame)
@@ -127,37 +129,27 @@ def one_form(text: str) -> str:
     return " ".join(SEPARATORS.sub(" ", plain).split())
 
 
-def several_spellings(frame: pd.DataFrame) -> list[str]:
-    """Faults: a study or an arm written in several ways, an outcome that is another spelling of a known one."""
-    return [fault for name in ("study", "arm", v.OUTCOME) if (fault := _spelled_apart(frame, name))]
-
-
 def _spelled_apart(frame: pd.DataFrame, name: str) -> str:
     """The first name of a column that has more than one spelling; of outcomes, one's own against isostats' too."""
     named = frame[frame[name].notna()]
-    if name == "arm":  # arms of different studies may be written as each paper has them
-        studies = named["study"].fillna("")
-        keys = [(one_form(study), one_form(arm)) for study, arm in zip(studies, named["arm"], strict=True)]
-    else:
-        keys = [(one_form(text), "") for text in named[name]]
-    known = {(one_form(each), ""): each for each in OUTCOMES} if name == v.OUTCOME else {}
-    spellings: dict[tuple[str, str], dict[str, int]] = {}
-    for key, text, row in zip(keys, named[name], named["row"], strict=True):
-        spellings.setdefault(key, {}).setdefault(text, row)
-    for key, forms in spellings.items():
-        right = known.get(key, next(iter(forms)))
-        wrong = {text: row for text, row in forms.items() if text != right}
-        if wrong:
-            many = counted(int(named[name].isin(list(wrong)).sum()), "evidence row")
-            text, row = next(iter(wrong.items()))
+    # arms of different studies may be written as each paper has them
+    within = named["study"].fillna("").map(one_form) if name == "arm" else ""
+    named = named.assign(form=named[name].map(one_form), within=within)
+    known = {one_form(each): each for each in OUTCOMES} if name == v.OUTCOME else {}
+    for (_, form), same in named.groupby(["within", "form"], sort=False):
+        right = known.get(form, same[name].iloc[0])
+        wrong = same[same[name] != right]
+        if len(wrong):
+            many = counted(int(named[name].isin(wrong[name]).sum()), "evidence row")
             return (
-                f"{many} with another spelling of the {name} {right!r} (first: {text!r}, row {row}). One {name} under "
-                f"several names would be pooled as several. Write {right!r} in each, or give what differs another name."
+                f"{many} with another spelling of the {name} {right!r} (first: {wrong[name].iloc[0]!r}, row "
+                f"{wrong['row'].iloc[0]}). One {name} under several names would be pooled as several. Write {right!r} "
+                "in each, or give what differs another name."
             )
     return ""
 
 
-def printedtwice(frame: pd.DataFrame) -> list[str]:
+def _counted_twice(frame: pd.DataFrame) -> list[str]:
     """A fault: rows to be pooled that are of one study, arm and outcome."""
     pooled = frame[frame["pool"].isin(YES)].dropna(subset=["study", v.OUTCOME, v.EVENTS])
     keys = pooled[["study", "arm", v.OUTCOME]].map(lambda text: one_form(text) if isinstance(text, str) else "")
@@ -166,22 +158,10 @@ def printedtwice(frame: pd.DataFrame) -> list[str]:
 
 
 COLUMNS = (
-    "study",
-    "label",
-    "arm",
-    v.OUTCOME,
-    v.N,
-    v.EVENTS,
-    v.PROPORTION,
-    v.LOWER,
-    v.UPPER,
-    "follow_up_months",
-    "definition",
-    "count_basis",
-    "pool",
-    "pool_note",
-    "url",
-)
+    "study", "label", "arm", v.OUTCOME, v.N, v.EVENTS, v.PROPORTION, v.LOWER, v.UPPER, "follow_up_months",
+    "definition", "count_basis", "pool", "pool_note", "url",
+)  # fmt: skip
+"""The columns of the published evidence, as it is shown."""
 
 
 def published(

@@ -118,9 +118,8 @@ def _notes(
     if (lost != 0).any():
         k = int(np.argmax(np.abs(lost)))
         fit += (
-            f", but {counted(int((lost != 0).sum()), 'number')} at risk cannot be met (most: "
-            f"{signed_text(lost[k], 0)} on day "
-            f"{count_text(read.at_risk_days[k])})"
+            f", but {counted(int((lost != 0).sum()), 'number')} at risk cannot be met (most: {signed_text(lost[k], 0)} "
+            f"on day {count_text(read.at_risk_days[k])})"
         )
     made = int(table.events.sum())
     if events is not None and made != events:
@@ -129,8 +128,7 @@ def _notes(
         high = 50 * (1 - read.survival[-1]) / read.clicked
         fit += (
             f"; unless they stand at steps, so few points read as steps keep it high by about {decimal_text(high)} "
-            "percentage "
-            "points, which between = 'lines' does not"
+            "percentage points, which between = 'lines' does not"
         )
     return (first, *read.notes, fit, *([note] if note else []))
 
@@ -168,13 +166,8 @@ def beside(own: EventTable, *published: EventTable, label: str = "these records"
         if doubled:
             raise EstimateError(f"There are two groups {doubled[0]!r}. Give each published curve a label of its own.")
         notes += [*curve.definition.notes, f"people, day 0 and outcome of {', '.join(curve.groups)} are the paper's"]
-        whole = _joined(whole, curve.only(outcome))
+        whole += replace(curve.only(outcome), definition=whole.definition)
     return replace(whole, definition=own.definition.with_(notes=tuple(dict.fromkeys(notes))))
-
-
-def _joined(one: EventTable, other: EventTable) -> EventTable:
-    """Counts of two tables as groups of one; the definitions are joined by who calls this."""
-    return one + replace(other, definition=one.definition)
 
 
 def evidence_row(
@@ -203,8 +196,8 @@ def evidence_row(
     if at[v.STATUS] != v.OK:
         raise EstimateError(
             f"On day {count_text(horizon_days)} only {digits_text(observed)} are under observation in the curve of "
-            f"{counts.groups[0]!r}, "
-            f"which ends on day {count_text(counts.days[-1])}. Choose an earlier horizon, or a lower min_at_risk."
+            f"{counts.groups[0]!r}, which ends on day {count_text(counts.days[-1])}. Choose an earlier horizon, or a "
+            "lower min_at_risk."
         )
     n = round(float(effective_size(at[v.ESTIMATE], at[v.STD_ERROR], observed)))
     row = {

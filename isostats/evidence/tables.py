@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -77,11 +77,48 @@ def read_numbers(values: pd.Series) -> tuple[Floats, list[object]]:
 
 @dataclass(frozen=True)
 class Source:
-    """A table with the name it has in an error, and the name of a row in it."""
+    """A table with the names that it and its rows have in an error."""
 
     frame: pd.DataFrame
     name: str
-    row: Callable[[int], str]
+    rows: list[str]
+
+    def column(self, name: str, wanted: str) -> Floats:
+        """A column of numbers with none missing, or an error that says what the table must hold."""
+        columns = list(self.frame.columns)
+        if name not in columns:
+            raise DataError(
+                f"{self.name} has no column {name!r}{nearest(name, columns) or '.'} It has: {', '.join(columns)}. "
+                f"It must have {wanted}, named in the first line."
+            )
+        blank = self.frame[name].map(lambda value: isinstance(value, str) and not value.strip()).astype(bool)
+        numbers, read = read_numbers(self.frame[name].mask(blank))
+        unclear = np.array([value == "ambiguous_number" for value in read], dtype=bool)
+        self.refuse(unclear, name, f"have a {name} that may be read in two ways", "Write numbers as 1200 or 1.2.")
+        missing = self.frame[name].mask(blank).isna().to_numpy()
+        self.refuse(missing, name, f"have no {name}", "Click the point again, or leave the row out.")
+        self.refuse(~np.isfinite(numbers), name, f"have a {name} that is not a number", "Write numbers as 12.5.")
+        return numbers
+
+    def times(self, wanted: str, unit: Unit) -> Floats:
+        """The column of times in days, not yet whole; refused where no follow-up is that long."""
+        time = self.column(v.TIME, wanted) * IN_DAYS[unit]
+        check = f"Check the times and their unit, {unit}."
+        self.refuse(np.abs(time) > LONGEST, v.TIME, "lie beyond 200 years", check)
+        return time
+
+    def refuse(self, wrong: NDArray[np.bool_], column: str, fault: str, advice: str) -> None:
+        """An error that counts the faulty rows and shows the first with its value in a column, if there are any."""
+        if not wrong.any():
+            return
+        first = int(np.argmax(wrong))
+        value = self.frame[column].iloc[first]
+        text = number_text(value) if isinstance(value, float) else str(value)
+        example = "" if pd.isna(value) or not text.strip() else f": {text}"
+        raise DataError(
+            f"{self.name}: {count_text(int(wrong.sum()))} of {counted(len(wrong), 'row')} {fault} "
+            f"(first: {self.rows[first]}{example}). {advice}"
+        )
 
 
 def read_table(table: pd.DataFrame | str | Path, name: str) -> Source:
@@ -90,55 +127,13 @@ def read_table(table: pd.DataFrame | str | Path, name: str) -> Source:
         columns = [str(column).strip().lower() for column in table.columns]
         _require_single(columns, name)
         frame = table.set_axis(columns, axis=1).reset_index(drop=True)
-        source = Source(frame, name, lambda i: f"row {i}, counting from 0")
+        source = Source(frame, name, [f"row {i}, counting from 0" for i in range(len(frame))])
     else:
         texts = read_texts(table, name, {v.TIME, v.AT_RISK, "survival", "incidence"})
-        source = Source(texts.drop(columns="row"), f"{name} in {table}", lambda i: f"line {texts['row'][i]}")
+        source = Source(texts.drop(columns="row"), f"{name} in {table}", [f"line {row}" for row in texts["row"]])
     if len(source.frame) == 0:
         raise DataError(f"{name} has no rows.")
     return source
-
-
-def column(source: Source, name: str, wanted: str) -> Floats:
-    """A column of numbers with none missing, or an error that says what the table must hold."""
-    columns = list(source.frame.columns)
-    if name not in columns:
-        raise DataError(
-            f"{source.name} has no column {name!r}{nearest(name, columns) or '.'} It has: {', '.join(columns)}. "
-            f"It must have {wanted}, named in the first line."
-        )
-    raw = source.frame[name]
-    if raw.dtype == object:
-        raw = raw.map(lambda value: None if isinstance(value, str) and not value.strip() else value)
-    numbers, read = read_numbers(raw)
-    unclear = np.array([value == "ambiguous_number" for value in read], dtype=bool)
-    refuse(source, unclear, raw, f"have a {name} that may be read in two ways", "Write numbers as 1200 or 1.2.")
-    missing = raw.isna().to_numpy()
-    refuse(source, missing, raw, f"have no {name}", "Click the point again, or leave the row out.")
-    refuse(source, ~np.isfinite(numbers), raw, f"have a {name} that is not a number", "Write numbers as 12.5.")
-    return numbers
-
-
-def times_in_days(source: Source, wanted: str, unit: Unit) -> Floats:
-    """The column of times in days, not yet whole; refused where no follow-up is that long."""
-    time = column(source, v.TIME, wanted) * IN_DAYS[unit]
-    shown = np.asarray(source.frame[v.TIME])
-    refuse(source, np.abs(time) > LONGEST, shown, "lie beyond 200 years", f"Check the times and their unit, {unit}.")
-    return time
-
-
-def refuse(source: Source, wrong: NDArray[np.bool_], shown: object, fault: str, advice: str) -> None:
-    """An error that counts the faulty rows and shows the first, if there are any."""
-    if not wrong.any():
-        return
-    first = int(np.argmax(wrong))
-    value = np.asarray(shown, dtype=object)[first]
-    text = number_text(value) if isinstance(value, float) else str(value)
-    example = "" if value is None or value != value else f": {text}"
-    raise DataError(
-        f"{source.name}: {count_text(int(wrong.sum()))} of {counted(len(wrong), 'row')} {fault} "
-        f"(first: {source.row(first)}{example}). {advice}"
-    )
 
 
 def whole(number: object) -> bool:
@@ -174,7 +169,7 @@ def numbers_at_risk(
     Their unit is the curve's, or ``own_unit``; where they end early (``EARLY``) and nobody says their unit, they are
     refused, since years under a curve in months look just so.
     """
-    unit = own_unit or curve_unit
+    unit, wanted = own_unit or curve_unit, "time and at_risk"
     if n is not None and not (whole(n) and 1 <= n <= MOST):
         raise DataError(f"n must be the whole number of people at the start, not {n!r} (from 1 to {count_text(MOST)}).")
     if table is None:
@@ -183,28 +178,25 @@ def numbers_at_risk(
         notes.append("no numbers at risk were printed: nobody is taken to be censored before the end")
         return np.array([0]), np.array([int(n)])
     source = read_table(table, "The at-risk table")
-    time = times_in_days(source, "time and at_risk", unit)
-    numbers = column(source, v.AT_RISK, "time and at_risk")
-    shown = np.asarray(source.frame[v.AT_RISK])
-    refuse(source, (numbers < 0) | (numbers != np.floor(numbers)), shown,
-            "are not whole numbers of people", "Copy the numbers as they are printed.")  # fmt: skip
-    too_many = f"are above {count_text(MOST)} people"
-    refuse(source, numbers > MOST, shown, too_many, "Copy the numbers as they are printed.")
-    refuse(source, time < 0, np.asarray(source.frame[v.TIME]), "lie before time 0", "Leave such rows out.")
-    order = np.argsort(time, kind="stable")
-    days, counts = whole_days(time[order]), numbers[order].astype(np.int64)
-    in_order = Source(source.frame, source.name, lambda i: source.row(int(order[i])))
-    refuse(in_order, np.append(False, np.diff(days) == 0), time[order] / IN_DAYS[unit],
-            "repeat a time", "Keep one number for each time.")  # fmt: skip
-    refuse(in_order, np.append(False, np.diff(counts) > 0), counts,
-            "have more people at risk than the time before",
-            "Numbers at risk only fall: check that they are of one group and in the order of time.")  # fmt: skip
-    days, counts = _with_start(source, days, counts, n)
+    order = np.argsort(source.times(wanted, unit), kind="stable")
+    source = replace(source, frame=source.frame.iloc[order], rows=[source.rows[i] for i in order])
+    time, numbers = source.times(wanted, unit), source.column(v.AT_RISK, wanted)
+    days, copy = whole_days(time), "Copy the numbers as they are printed."
+    not_whole = (numbers < 0) | (numbers != np.floor(numbers))
+    source.refuse(not_whole, v.AT_RISK, "are not whole numbers of people", copy)
+    source.refuse(numbers > MOST, v.AT_RISK, f"are above {count_text(MOST)} people", copy)
+    source.refuse(time < 0, v.TIME, "lie before time 0", "Leave such rows out.")
+    source.refuse(np.append(False, np.diff(days) == 0), v.TIME, "repeat a time", "Keep one number for each time.")
+    source.refuse(
+        np.append(False, np.diff(numbers) > 0), v.AT_RISK, "have more people at risk than the time before",
+        "Numbers at risk only fall: check that they are of one group and in the order of time.",
+    )  # fmt: skip
+    days, counts = _with_start(source, days, numbers.astype(np.int64), n)
     if own_unit is None:
         _refuse_early(source, days, end, unit)
     if 0 < days[-1] < HALF * end:
         notes.append(f"no number at risk is known after day {count_text(days[-1])} of {count_text(end)}")
-    return _within(in_order, days, counts, end, notes, unit)
+    return _within(source, days, counts, end, notes, unit)
 
 
 def _refuse_early(source: Source, days: Days, end: int, unit: Unit) -> None:
@@ -227,15 +219,12 @@ def _with_start(source: Source, days: Days, counts: Days, n: int | None) -> tupl
         if n is None:
             raise DataError(f"{source.name} has no row for time 0. Add it, or give n, the people at the start.")
         if n < counts[0]:
-            raise DataError(
-                f"n is {count_text(n)}, but the at-risk table has {count_text(counts[0])} people later. Check both."
-            )
+            people = count_text(counts[0])
+            raise DataError(f"n is {count_text(n)}, but the at-risk table has {people} people later. Check both.")
         return np.insert(days, 0, 0), np.insert(counts, 0, n)
     if n is not None and n != counts[0]:
-        raise DataError(
-            f"n is {count_text(n)}, but the at-risk table has {count_text(counts[0])} people at time 0. Give one of "
-            "them."
-        )
+        people = count_text(counts[0])
+        raise DataError(f"n is {count_text(n)}, but the at-risk table has {people} people at time 0. Give one of them.")
     if counts[0] == 0:
         raise DataError(f"{source.name} has nobody at risk at time 0.")
     return days, counts
@@ -250,13 +239,13 @@ def _within(source: Source, days: Days, counts: Days, end: int, notes: list[str]
     refused = beyond & ~near & (counts > 0)
     if refused.any():
         k = int(np.argmax(refused))
+        last, curve = (number_text(round(day / IN_DAYS[unit], 1)) for day in (days[k], end))
+        lie = "lies" if refused.sum() == 1 else "lie"
         raise DataError(
-            f"{source.name}: {counted(int(refused.sum()), v.TIME)} of {count_text(len(days))} "
-            f"{'lies' if refused.sum() == 1 else 'lie'} beyond the last point of the curve (first: "
-            f"{number_text(round(days[k] / IN_DAYS[unit], 1))} {unit} with {count_text(counts[k])} at risk; the curve "
-            "ends at "
-            f"{number_text(round(end / IN_DAYS[unit], 1))}). If their times are in another unit "
-            "than the curve's, give it as --at-risk-unit; else click the curve to its end."
+            f"{source.name}: {counted(int(refused.sum()), v.TIME)} of {count_text(len(days))} {lie} beyond the last "
+            f"point of the curve (first: {last} {unit} with {count_text(counts[k])} at risk; the curve ends at "
+            f"{curve}). If their times are in another unit than the curve's, give it as --at-risk-unit; else click the "
+            "curve to its end."
         )
     kept = ~beyond | (near & (counts > 0))
     if (beyond & kept).any():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,6 +22,13 @@ FIRST = "permanent_improvement"
 """The claim whose figure, outcome and horizon are those that the study declares."""
 
 REQUIRED = ("id", "statement", v.QUANTITY)
+YES_NO = {"true": True, "yes": True, "false": False, "no": False}
+CONVERTED: dict[str, tuple[Callable[[str], Any], str]] = {
+    "described": (lambda text: YES_NO[text.lower()], "must be yes or no, not {!r}"),
+    **dict.fromkeys(("value", "low", "high", "margin"), (float, "is no number: {!r}")),
+    "horizon_days": (int, "is no whole number: {!r}"),
+}
+"""Columns of a file of claims that are no texts: how they are read, and what is wrong where they cannot be."""
 
 
 def checked_claims(claims: Iterable[Claim], *, margin: float = MARGIN) -> list[Claim]:
@@ -30,7 +37,12 @@ def checked_claims(claims: Iterable[Claim], *, margin: float = MARGIN) -> list[C
     Raises StudyError, with the claim's id, for a quantity that is not known, for what is missing or not asked for, for
     a number that cannot be, and for an id that is there twice.
     """
-    return each_once(_checked(claim, margin) for claim in claims)
+    checked = [_checked(claim, margin) for claim in claims]
+    ids = [claim.id for claim in checked]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise StudyError(f"Claim {name!r} is there {ids.count(name)} times; every claim needs its own id.")
+    return checked
 
 
 def _checked(claim: Claim, margin: float) -> Claim:
@@ -126,17 +138,8 @@ def read_claims(path: str | Path) -> list[Claim]:
     missing = [name for name in REQUIRED if name not in frame]
     if missing:
         raise StudyError(f"{path} lacks {counted(len(missing), 'column')}: {', '.join(missing)}.")
-    return each_once(_from_texts(row, f"{path}, row {i + 2}") for i, row in enumerate(frame.to_dict("records")))
-
-
-def each_once(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims as they are, or an error that names an id given twice."""
-    listed = list(claims)
-    ids = [claim.id for claim in listed]
-    for claim in listed:
-        if ids.count(claim.id) > 1:
-            raise StudyError(f"Claim {claim.id!r} is there {ids.count(claim.id)} times; every claim needs its own id.")
-    return listed
+    rows = enumerate(frame.to_dict("records"), start=2)
+    return checked_claims(_from_texts(row, f"{path}, row {number}") for number, row in rows)
 
 
 def with_own(claims: Iterable[Claim], own: Iterable[Claim]) -> list[Claim]:
@@ -159,17 +162,11 @@ def claims_frame(claims: Iterable[Claim]) -> pd.DataFrame:
 def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
     cells: dict[str, Any] = {str(name): text.strip() for name, text in row.items() if text.strip()}
     unit = cells.pop("unit", None)
-    if "described" in cells:
-        if cells["described"].lower() not in ("true", "false", "yes", "no"):
-            raise StudyError(f"{where}: described must be yes or no, not {cells['described']!r}.")
-        cells["described"] = cells["described"].lower() in ("true", "yes")
-    try:
-        for name in ("value", "low", "high", "margin", "horizon_days"):
-            if name in cells:
-                cells[name] = int(cells[name]) if name == "horizon_days" else float(cells[name])
-    except ValueError:
-        kind = "whole number" if name == "horizon_days" else "number"
-        raise StudyError(f"{where}: {name} is no {kind}: {cells[name]!r}.") from None
+    for name, (convert, kind) in CONVERTED.items():
+        try:
+            cells |= {name: convert(cells[name])} if name in cells else {}
+        except (KeyError, ValueError):
+            raise StudyError(f"{where}: {name} {kind.format(cells[name])}.") from None
     (claim,) = checked_claims([Claim(**(dict.fromkeys(REQUIRED, "") | cells))])
     if unit is not None and unit != unit_of(claim):
         raise StudyError(f"{where}: the unit of {claim.quantity} is {unit_of(claim)}, not {unit!r}.")
@@ -179,13 +176,13 @@ def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
 def _check_names(claim: Claim, quantity: Quantity) -> None:
     """Outcome, population and horizon are there where the quantity needs them, and known."""
     for name, known in ((v.OUTCOME, quantity.outcomes), (v.POPULATION, quantity.populations)):
-        number = getattr(claim, name)
-        if number and not known:
+        named = getattr(claim, name)
+        if named and not known:
             _refuse(claim, f"{quantity.id} has no {name}; leave it out.")
-        if number and number not in known:
-            fault = "is not one that it is read in" if number in POPULATIONS else "is not known"
-            hint = nearest(number, known) or "."
-            _refuse(claim, f"{name} {number!r} {fault}{hint} With {quantity.id}: {', '.join(known)}.")
+        if named and named not in known:
+            fault = "is not one that it is read in" if named in POPULATIONS else "is not known"
+            hint = nearest(named, known) or "."
+            _refuse(claim, f"{name} {named!r} {fault}{hint} With {quantity.id}: {', '.join(known)}.")
     if quantity.outcomes and not claim.outcome:
         _refuse(claim, f"{quantity.id} needs an outcome, one of: {', '.join(quantity.outcomes)}.")
     if quantity.horizon and claim.horizon_days is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -16,10 +16,14 @@ from isostats.study.keys import keys_of
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import count_text, counted
 
-Levels = dict[str, Any]
 IDLE_WITHOUT_PREVENTION = ("maintenance_days", "already_on", "break_days")
+
+
+NOT_STITCHED = (
+    "The rules of courses (gap, carry-over, last fill, fills of one day, washout, least supply of an antibiotic) are "
+    "those of [courses] here; a [grid] section in the study file, or isostats grid, varies them too."
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Rule:
     applies: tuple[str, ...]
 
     @property
-    def levels(self) -> Levels:
+    def levels(self) -> dict[str, Any]:
         """The level on each axis of courses and outcomes, None where it does not apply."""
         own = {name: getattr(self.courses, name) for name in COURSE_AXES}
         own |= {name: getattr(self.outcomes, name) for name in OUTCOME_AXES}
@@ -97,55 +101,74 @@ class Choices:
         )
 
 
-def rules_of_records(study: Study, *, treatments: bool) -> Rules:
-    """Course records have one rule of courses: as recorded; which later treatments count can vary.
+@dataclass(frozen=True)
+class Held:
+    """What the records hold: later treatments, the days of supply of these, an observation table.
 
-    Raises StudyError where [grid] asks for another rule of courses, or for treatments that are not recorded.
+    ``stitched`` says that fills are at hand, so that their courses can be made by any rule.
     """
-    asked = study.grid.asked
-    of_courses = [name for name in COURSE_AXES if name in asked]
+
+    treatments: bool
+    observed: bool = True
+    supplied: bool = False
+    stitched: bool = False
+
+
+def rules_of(study: Study, held: Held) -> Rules:
+    """Every combination of the rules asked for; what the records cannot tell is left out, or refused where asked for.
+
+    Course records have one rule of courses, as recorded; which later treatments count can vary. Fills that are not at
+    hand have the study's own rule alone. Raises StudyError that names the table or column which is missing.
+    """
+    asked, own, notes = study.grid.asked, _own(study, held), []
+    if study.data.kind != "courses" and not held.stitched:
+        return Rules((own,), own, (NOT_STITCHED,))
+    of_courses = [name for name in COURSE_AXES if name in asked and study.data.kind == "courses"]
     if of_courses:
         raise StudyError(
             f"[grid] {', '.join(of_courses)}: these are course records, whose courses are as recorded. To vary that, "
             "the fills are needed: a table of dispensings ([data] dispensings, with dispense_date and days_supply) or "
             f"an OMOP database. Leave {_it(of_courses)} out of [grid] otherwise."
         )
-    _refuse_without_treatments(asked, treatments)
-    # course records seldom hold supplies, so the least supply of an antibiotic is an axis only where it was asked for
-    applies = [name for name in OUTCOME_AXES if treatments and (name != "antibiotic_days" or name in asked)]
-    own = Rule(study.courses, study.outcomes, tuple(applies))
-    return Rules(_combined(own, asked), own)
-
-
-def rules_of_fills(study: Study, *, observed: bool, treatments: bool, supplied: bool) -> Rules:
-    """Every combination of the rules asked for; what the tables cannot tell is left out, or refused where asked for.
-
-    ``observed``, ``treatments`` and ``supplied`` say whether there is an observation table, a table of later
-    treatments, and a days_supply in it. Raises StudyError that names the table or column which is missing.
-    """
-    asked, own, notes = study.grid.asked, _own(study, observed, treatments), []
-    lacking = {
-        "washout_days": None if observed else "an observation table ([data] observation)",
-        "antibiotic_days": _lacking_treatments(study, treatments, supplied),
-    }
-    levels = {name: values for name, values in _usual(own).items() if lacking.get(name) is None} | asked
-    for name, what in lacking.items():
-        if what and name in asked:
-            raise StudyError(f"[grid] {name} needs {what}, which these records do not have. Leave it out of [grid].")
-        if what:
+    levels = asked
+    if held.stitched:
+        lacking = _lacking(study, held)
+        levels = {name: values for name, values in _usual(own).items() if name not in lacking} | asked
+        for name, what in lacking.items():
+            if name in asked:
+                left_out = "which these records do not have. Leave it out of [grid]."
+                raise StudyError(f"[grid] {name} needs {what}, {left_out}")
             notes.append(f"{name} is not varied: that would need {what}.")
-    _refuse_without_treatments(asked, treatments)
+    of_treatments = [name for name in OUTCOME_AXES if name in asked and name != "antibiotic_days"]
+    if of_treatments and not held.treatments:
+        raise StudyError(
+            f"[grid] {', '.join(of_treatments)}: these records hold no later treatments. "
+            f"Leave {_it(of_treatments)} out of [grid]."
+        )
     return Rules(_combined(own, levels), own, tuple(notes))
 
 
-def own_rule(study: Study, *, observed: bool, treatments: bool) -> Rules:
-    """The study's own rule alone, for dispensings that are not to be stitched anew."""
-    own = _own(study, observed, treatments)
-    note = (
-        "The rules of courses (gap, carry-over, last fill, fills of one day, washout, least supply of an antibiotic) "
-        "are those of [courses] here; a [grid] section in the study file, or isostats grid, varies them too."
-    )
-    return Rules((own,), own, (note,))
+def _own(study: Study, held: Held) -> Rule:
+    """The study's own rule, with the axes that its records can tell."""
+    recorded = study.data.kind == "courses"
+    applies = [name for name in COURSE_AXES if not recorded and (held.observed or name != "washout_days")]
+    # course records seldom hold supplies, so the least supply of an antibiotic is an axis only where it was asked for
+    idle = {"antibiotic_days"} - set(study.grid.asked) if recorded else set()
+    applies += [name for name in OUTCOME_AXES if held.treatments and name not in idle]
+    return Rule(study.courses, study.outcomes, tuple(applies))
+
+
+def _lacking(study: Study, held: Held) -> dict[str, str]:
+    """By axis, the table or column that it would need and that is not there."""
+    lacking = {} if held.observed else {"washout_days": "an observation table ([data] observation)"}
+    if held.supplied and held.treatments:
+        return lacking
+    treatments = "a table of later treatments ([data] treatments)"
+    if held.treatments:
+        treatments = "the column days_supply in the table of later treatments ([data] treatments)"
+    elif study.data.kind == "omop":
+        treatments = "drug exposures to oral antibiotics in the database"
+    return lacking | {"antibiotic_days": treatments}
 
 
 def _usual(own: Rule) -> dict[str, tuple[Any, ...]]:
@@ -166,69 +189,37 @@ def _combined(own: Rule, levels: Mapping[str, tuple[Any, ...]]) -> tuple[Rule, .
     return tuple(dict.fromkeys(rules))
 
 
-def _own(study: Study, observed: bool, treatments: bool) -> Rule:
-    """The study's own rule, of dispensings."""
-    applies = [name for name in COURSE_AXES if observed or name != "washout_days"]
-    applies += OUTCOME_AXES if treatments else ()
-    return Rule(study.courses, study.outcomes, tuple(applies))
-
-
-def _refuse_without_treatments(asked: Iterable[str], treatments: bool) -> None:
-    """Rules of later treatments cannot be asked for where none are recorded."""
-    of_treatments = [name for name in OUTCOME_AXES if name in asked and name != "antibiotic_days"]
-    if of_treatments and not treatments:
-        raise StudyError(
-            f"[grid] {', '.join(of_treatments)}: these records hold no later treatments. "
-            f"Leave {_it(of_treatments)} out of [grid]."
-        )
-
-
 def _it(names: list[str]) -> str:
     return "it" if len(names) == 1 else "them"
-
-
-def _lacking_treatments(study: Study, treatments: bool, supplied: bool) -> str | None:
-    if not treatments:
-        if study.data.kind == "omop":
-            return "drug exposures to oral antibiotics in the database"
-        return "a table of later treatments ([data] treatments)"
-    return None if supplied else "the column days_supply in the table of later treatments ([data] treatments)"
 
 
 def choices_of(study: Study, cohort: Cohort) -> Choices:
     """The other axes; what the records cannot tell is left out with a note, or refused where it was asked for."""
     asked = study.grid
-    outcomes, notes = _outcomes(study, cohort)
-    populations: list[str] = [*(asked.populations or ())]
-    if asked.populations is None:
-        populations = [name for name in (v.EVERYONE, v.RESPONDERS) if name in cohort.populations]
+    outcomes = tuple(asked.outcomes or study.study.outcomes)
+    untold = [name for name in outcomes if name not in cohort.outcomes]
+    if untold and asked.outcomes is not None:
+        known = ", ".join(cohort.outcomes)
+        raise StudyError(
+            f"[grid] outcomes: {untold[0]} needs {_needed(study, untold[0])}; these records can tell {known}."
+        )
+    populations = asked.populations
+    if populations is None:
+        populations = tuple(name for name in (v.EVERYONE, v.RESPONDERS) if name in cohort.populations)
     for name in [name for name in populations if name not in cohort.populations]:
         raise StudyError(
             f"[grid] populations: {name} needs the response at the end of the course (the column response of course "
             f"records), and none is recorded; there is {', '.join(cohort.populations)}."
         )
     return Choices(
-        tuple(outcomes),
+        tuple(name for name in outcomes if name not in untold),
         tuple(asked.horizons_days or study.horizons),
         tuple(populations),
         tuple(asked.denominators),
         columns_of("[grid] groups", asked.groups, cohort),
         (primary_outcome(study, cohort), study.study.primary.horizon_days),
-        tuple(notes),
+        tuple(f"{OUTCOMES[name].label} is left out: that would need {_needed(study, name)}." for name in untold),
     )
-
-
-def _outcomes(study: Study, cohort: Cohort) -> tuple[list[str], list[str]]:
-    """The outcomes asked for, else those of [study] that the records can tell, with a note on each of the others."""
-    asked: list[str] = [*(study.grid.outcomes or study.study.outcomes)]
-    untold = [name for name in asked if name not in cohort.outcomes]
-    if untold and study.grid.outcomes is not None:
-        known = ", ".join(cohort.outcomes)
-        raise StudyError(
-            f"[grid] outcomes: {untold[0]} needs {_needed(study, untold[0])}; these records can tell {known}."
-        )
-    notes = [f"{OUTCOMES[name].label} is left out: that would need {_needed(study, name)}." for name in untold]
-    return [name for name in asked if name not in untold], notes
 
 
 def _needed(study: Study, outcome: str) -> str:
@@ -246,11 +237,3 @@ def _needed(study: Study, outcome: str) -> str:
         )
     kind = "recorded_relapse in it" if relapse else "a kind or code"
     return f"a table of later treatments ([data] treatments) with {kind}"
-
-
-def nobody_left(rules: int, of: int) -> str:
-    """A note on rules under which no first course is left."""
-    return (
-        f"Under {count_text(rules)} of {counted(of, 'rule')} of courses nobody is left; those definitions are not "
-        "estimable."
-    )

@@ -11,16 +11,7 @@ import pandas as pd
 
 from isostats.analyses.grid.definitions import VERDICT_COLUMNS, positions
 from isostats.analyses.grid.result import Grid
-from isostats.analyses.grid.rules import (
-    Choices,
-    Rule,
-    Rules,
-    choices_of,
-    nobody_left,
-    own_rule,
-    rules_of_fills,
-    rules_of_records,
-)
+from isostats.analyses.grid.rules import Choices, Held, Rule, Rules, choices_of, rules_of
 from isostats.analyses.rows import curve_rows, naive_rows, not_fixed, row, typed
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import NobodyLeft
@@ -33,6 +24,7 @@ from isostats.study.grid_axes import AXES, CENSORING_AWARE, CHOICE_COLUMNS, METH
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.names import RESULT_COLUMNS
+from isostats.words import numbers as words
 
 GRID_COLUMNS = (*CHOICE_COLUMNS, *RESULT_COLUMNS, *VERDICT_COLUMNS)
 """The columns of grid.csv, in order."""
@@ -104,10 +96,9 @@ def grid_of_cohort(
     study: Study, records: Records, cohort: Cohort, *, progress: Progress = lambda done, total: None
 ) -> Grid:
     """The grid of a study's own cohort: nothing is stitched anew, and what was counted is not counted again."""
-    if study.data.kind == "courses":
-        rules = rules_of_records(study, treatments=v.ANY_TREATMENT in cohort.outcomes)
-    else:
-        rules = own_rule(study, observed=records.observed, treatments="events" in records.present)
+    recorded = study.data.kind == "courses"
+    treatments = v.ANY_TREATMENT in cohort.outcomes if recorded else "events" in records.present
+    rules = rules_of(study, Held(treatments, records.observed))
     return _run(study, rules, lambda courses: records, followed={rules.own: cohort}, progress=progress)
 
 
@@ -115,9 +106,7 @@ def grid_of_fills(
     study: Study, prepared: PreparedDispensings, *, step: Step = silent, progress: Progress = lambda done, total: None
 ) -> Grid:
     """The grid over every rule of courses asked for; the tables of ``prepared`` are those of the last rule after it."""
-    rules = rules_of_fills(
-        study, observed=prepared.observed, treatments=prepared.has_treatments, supplied=prepared.has_supply
-    )
+    rules = rules_of(study, Held(prepared.has_treatments, prepared.observed, prepared.has_supply, stitched=True))
     step("stitching by the study's own rule")
     kept: dict[CourseDefinition, Records] = {}  # each stitching has tables of its own, so only the last is kept
 
@@ -169,7 +158,9 @@ def _run(
             empty += 1
             counted(tables)
     notes = [*rules.notes, *choices.notes]
-    notes += [nobody_left(empty, 1 + len(others))] if empty else []
+    if empty:
+        many = f"{words.count_text(empty)} of {words.counted(1 + len(others), 'rule')}"
+        notes.append(f"Under {many} of courses nobody is left; those definitions are not estimable.")
     notes += [cohort.follow_up.words] if cohort.follow_up is not None and cohort.follow_up.words else []
     frame, added = _grid_frame(rows, rules, choices, study, passive=cohort.definition.passive)
     definition = cohort.definition.with_(
