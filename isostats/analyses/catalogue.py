@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isostats.analyses.claim import CLAIM
-from isostats.analyses.claims.question import CLAIMS
+from isostats.analyses.claims.scorecard import CLAIMS
 from isostats.analyses.courses import COURSES
 from isostats.analyses.data_quality import DATA_QUALITY
 from isostats.analyses.definitions import DEFINITIONS

@@ -13,8 +13,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Heading, 
 from isostats.analyses.rows import Row, table, where
 from isostats.estimate.pooled import Pooled
 from isostats.estimate.results import Curve
-from isostats.evidence.outcome_pool import INVERSE_VARIANCE, POOLING_METHODS, OutcomePool
-from isostats.evidence.placement import Placement
+from isostats.evidence.outcome_pool import INVERSE_VARIANCE, POOLING_METHODS, OutcomePool, Placement
 from isostats.evidence.pooled import PooledEvidence, pool_published
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES

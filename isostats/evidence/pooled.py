@@ -14,8 +14,7 @@ from isostats.errors import DataError, nearest
 from isostats.estimate.between_studies import StudySlope, study_slope
 from isostats.estimate.pooled import Pooled, PoolingMethod, leave_one_out, pool_proportions
 from isostats.estimate.results import Curve
-from isostats.evidence.outcome_pool import OutcomePool
-from isostats.evidence.placement import Placement
+from isostats.evidence.outcome_pool import OutcomePool, Placement
 from isostats.evidence.published_cohorts import outcomes_of, published, require_outcome
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES

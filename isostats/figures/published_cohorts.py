@@ -29,8 +29,7 @@ from isostats.words.numbers import (
 
 if TYPE_CHECKING:
     from isostats.estimate.pooled import Pooled
-    from isostats.evidence.outcome_pool import OutcomePool
-    from isostats.evidence.placement import Placement
+    from isostats.evidence.outcome_pool import OutcomePool, Placement
 
 PUBLISHED, OWN = Mark("s", INK, 3.6), Mark("D", COLOURS[1], 5.0)
 POOLED_COLOURS = {"inverse_variance_hk": COLOURS[0], "glmm": COLOURS[2]}

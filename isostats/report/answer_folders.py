@@ -11,8 +11,7 @@ from typing import Any
 import pandas as pd
 
 from isostats.analyses.choices import primary_outcome
-from isostats.analyses.claims.question import claims_of, scored
-from isostats.analyses.claims.scorecard import Scorecard
+from isostats.analyses.claims.scorecard import Scorecard, claims_of, scored
 from isostats.analyses.claims.stated import builtin_claims, claims_frame, read_claims
 from isostats.analyses.curves import Curves
 from isostats.analyses.grid.question import grid_drawings, grid_tables

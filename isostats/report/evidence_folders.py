@@ -12,7 +12,7 @@ import pandas as pd
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import DataError, require_probability
-from isostats.evidence.placement import Placement
+from isostats.evidence.outcome_pool import Placement
 from isostats.evidence.pooled import PooledEvidence
 from isostats.evidence.reconstruction import MANY, evidence_row, reconstruct_curve
 from isostats.figures.drawing import Drawing

@@ -13,7 +13,7 @@ import pandas as pd
 from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
 from isostats.estimate.site_funnel import Funnel, funnel
-from isostats.evidence.placement import Placement
+from isostats.evidence.outcome_pool import Placement
 from isostats.evidence.pooled import PooledEvidence
 from isostats.evidence.reconstruction import beside, reconstruct_curve
 from isostats.vocabulary.definition import Definition

@@ -11,16 +11,8 @@ from isostats.errors import EstimateError, require_probability
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.numbers import (
-    counted,
-    in_words,
-    limits_text,
-    percent,
-    percent_with_limits,
-    points_text,
-    stated_percent,
-    stated_points,
-)
+from isostats.words import numbers as text
+from isostats.words.numbers import percent, percent_with_limits, stated_percent, stated_points
 
 if TYPE_CHECKING:
     from isostats.estimate.intervals import LogLogTest
@@ -159,12 +151,12 @@ class ClaimComparison:
             clear = "clear or almost clear at the end, and "
         words = definition.population_words or POPULATIONS[definition.population].definition
         group = "" if self.group == v.ALL else f"; {self.group}"
-        people = f"{counted(self.n, 'person', 'people')} ({words}{group})"
+        people = f"{text.counted(self.n, 'person', 'people')} ({words}{group})"
         meaning = (
             f"{what.capitalize()} is being {clear}free of {outcome.phrase} ({outcome.definition}), by "
             f"{v.METHOD_LABELS[self.method]}."
         )
-        when, share = in_words(self.time), percent_with_limits(self.estimate, self.lower, self.upper)
+        when, share = text.in_words(self.time), percent_with_limits(self.estimate, self.lower, self.upper)
         if self.verdict == v.NOT_ESTIMABLE:
             cannot = f"cannot be held against the claimed {stated_percent(self.claim)}"
             return f"Among {people}, {what} at {when} {cannot}: {_why_not(self)}. {meaning}"
@@ -288,7 +280,7 @@ def against_claim(it: ClaimComparison) -> str:
             f"later steps are not in them. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
     verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin)) + _untested_edges(it)
-    return f"That is {points_text(it.difference)} {direction} the claimed {stated_percent(it.claim)}; {verdict}."
+    return f"That is {text.points_text(it.difference)} {direction} the claimed {stated_percent(it.claim)}; {verdict}."
 
 
 def _untested_edges(it: ClaimComparison) -> str:
@@ -308,8 +300,8 @@ def _range_words(it: ClaimComparison) -> str:
     unseen = ""
     if it.lowest is not None and it.lowest.estimate < it.estimate:
         unseen = f"It is {percent(it.lowest.estimate)} if, besides, every unseen later step came at once. "
+    low = f"{percent(it.estimate)} ({text.limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]})"
     return (
         f"It is {percent_with_limits(it.naive, it.naive_lower, it.naive_upper)} if those who were not seen again were "
-        f"well. It is {percent(it.estimate)} ({limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]}) if they "
-        f"fared like those who came back. {unseen}These records cannot say which. {verdict}"
+        f"well. It is {low} if they fared like those who came back. {unseen}These records cannot say which. {verdict}"
     )

@@ -11,12 +11,7 @@ import numpy as np
 
 from isostats.analyses.curves import Curves
 from isostats.analyses.rows import Row, curve_rows, estimated, row, share_row
-from isostats.cohort.after_return import (
-    outcome_by_indication,
-    returns_by_severity,
-    second_courses_after_simpler,
-    step_ups_after_simpler,
-)
+from isostats.cohort import after_return
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import COMPLETED, dose_and_weight_counts, duration_counts, share_counts
 from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
@@ -104,23 +99,25 @@ def first_treatment(curves: Curves, at: Asked) -> list[Row]:
 
 def mild_return(curves: Curves, at: Asked) -> list[Row]:
     """Returns that were left untreated or given a topical, among all."""
-    counts = returns_by_severity(curves.cohort, population=at.population)
+    counts = after_return.returns_by_severity(curves.cohort, population=at.population)
     return _share(curves, counts, {"mild": "", "more": "more"}, at)
 
 
 def after_simpler(curves: Curves, at: Asked) -> list[Row]:
     """Free of a second course after a first treatment that was simpler."""
-    return _of_curve(curves.of_remission(second_courses_after_simpler(curves.cohort, population=at.population)), at)
+    counts = after_return.second_courses_after_simpler(curves.cohort, population=at.population)
+    return _of_curve(curves.of_remission(counts), at)
 
 
 def no_step_up(curves: Curves, at: Asked) -> list[Row]:
     """Free of a stronger treatment after a first one that was simpler."""
-    return _of_curve(curves.of_remission(step_ups_after_simpler(curves.cohort, population=at.population)), at)
+    counts = after_return.step_ups_after_simpler(curves.cohort, population=at.population)
+    return _of_curve(curves.of_remission(counts), at)
 
 
 def by_indication(curves: Curves, at: Asked) -> list[Row]:
     """Remission of people treated for frequent relapse less that of all others, the two being independent."""
-    counts = outcome_by_indication(curves.cohort, at.outcome, "frequent_relapse")
+    counts = after_return.outcome_by_indication(curves.cohort, at.outcome, "frequent_relapse")
     if set(counts.groups) != {"of_it", "others"}:
         return []
     remission = curves.of_remission(counts).at([at.day], min_at_risk=at.min_at_risk).set_index(v.GROUP)

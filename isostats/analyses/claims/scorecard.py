@@ -1,22 +1,27 @@
-"""The claims, one by one: what these records say of each, by which definition, and a verdict in words."""
+"""Which of the article's statements do these records bear out? Each with what they say of it and a verdict in words."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 
+from isostats.analyses.claims import stated
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
 from isostats.analyses.claims.limits import Limits, common, testable_margin, verdict_between, verdict_on
-from isostats.analyses.claims.quantities import unit_of
+from isostats.analyses.claims.quantities import QUANTITIES, population_for, unit_of
+from isostats.analyses.claims.quantity_rows import Asked
 from isostats.analyses.claims.readings import KnownResults, Reading, read
-from isostats.analyses.claims.stated import bounds_in_words, margin_in_words, number_in_words, read_as
+from isostats.analyses.curves import Curves
+from isostats.analyses.protocol import Analysis, Answer, Basis, Table, Text
+from isostats.analyses.rows import Row, not_fixed
 from isostats.errors import EstimateError, nearest
 from isostats.study.claims import Claim
+from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words import numbers as text
@@ -100,7 +105,7 @@ class Scored:
             return f"{between}, as later treatments of a first relapse cannot be seen{left}"
         if claim.value is None:
             return _of_a_range(claim, self.reading, verdict)
-        value, margin = number_in_words(claim.value, unit_of(claim)), margin_in_words(claim)
+        value, margin = stated.number_in_words(claim.value, unit_of(claim)), stated.margin_in_words(claim)
         return {
             "agrees": f"agrees with {value} within {margin}",
             "differs_within_margin": f"differs from {value}, within {margin}",
@@ -154,7 +159,7 @@ class Scored:
         }
         return (
             {name: claim[name] for name in ("id", "statement")}
-            | {"read_as": read_as(self.claim)}
+            | {"read_as": stated.read_as(self.claim)}
             | {name: claim[name] for name in (v.QUANTITY, v.OUTCOME, "horizon_days")}
             | {"unit": unit_of(self.claim)}
             | {name: claim[name] for name in REAL}
@@ -171,10 +176,10 @@ def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
     """A verdict against low and high: what agrees with, or the bound that is passed or reached across."""
     ends = [end for end in (claim.low, claim.high) if end is not None]
     if verdict == "agrees":
-        return f"agrees: {bounds_in_words(claim)}"
+        return f"agrees: {stated.bounds_in_words(claim)}"
     if verdict in ("above", "below"):
-        return f"{verdict} {number_in_words(ends[-1 if verdict == 'above' else 0], unit_of(claim))}"
-    crossed = [number_in_words(end, unit_of(claim)) for end in ends if reading.lower < end < reading.upper]
+        return f"{verdict} {stated.number_in_words(ends[-1 if verdict == 'above' else 0], unit_of(claim))}"
+    crossed = [stated.number_in_words(end, unit_of(claim)) for end in ends if reading.lower < end < reading.upper]
     return f"undecided: the interval reaches across {' and '.join(crossed)}"
 
 
@@ -215,7 +220,7 @@ class Scorecard:
     def __str__(self) -> str:
         lines = [*_cells("claim", "read as", "these records say", "verdict"), "-" * 100]
         for row in self.rows:
-            lines += _cells(row.claim.statement, read_as(row.claim), row.says, row.verdict_cell)
+            lines += _cells(row.claim.statement, stated.read_as(row.claim), row.says, row.verdict_cell)
             if row.definition:
                 lines += textwrap.wrap(f"by: {row.definition}", 100, initial_indent="    ", subsequent_indent="    ")
             lines.append("")
@@ -244,3 +249,64 @@ def _cells(*cells: str) -> list[str]:
         "  ".join(part.ljust(width) for part, width in zip(parts, WIDTHS, strict=True)).rstrip()
         for parts in zip_longest(*wrapped, fillvalue="")
     ]
+
+
+def estimate(it: Basis) -> Answer[Scorecard]:
+    """The scorecard of the study, which also decides where its records hold nothing to tell a claim by."""
+    card = scored(it.study, it.curves, outcome=it.outcome)
+    return Answer(card, blocks=(scorecard_table(card, it.level), Text(card.note, quiet=True)))
+
+
+def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
+    """The scorecard of a study whose first courses are followed; ``outcome`` is the primary one."""
+    cohort = curves.cohort
+
+    def rows(claim: Claim) -> list[Row]:
+        made = QUANTITIES[claim.quantity].rows
+        day, among = claim.horizon_days or 0, population_for(claim)
+        asked = Asked(claim.quantity, claim.outcome, among, day, study.study.min_at_risk)
+        return [] if made is None else [not_fixed(each, cohort.fixed_by_rule) for each in made(curves, asked)]
+
+    known = KnownResults(
+        rows,
+        outcomes=cohort.outcomes,
+        populations={name: cohort.population_words(name) for name in cohort.populations},
+        level=study.claim.level,
+        min_at_risk=study.study.min_at_risk,
+        unseen_steps=cohort.timeline.unseen_steps if cohort.timeline is not None else None,
+        definition=cohort.definition.with_(competing=(v.DEATH,) if cohort.deaths else ()),
+    )
+    return score(claims_of(study, outcome=outcome), known)
+
+
+def claims_of(study: Study, *, outcome: str) -> list[Claim]:
+    """The claims of a study: the built-in ones, the first with the study's figure and horizon, then its own."""
+    declared: dict[str, Any] = {
+        "value": study.claim.remission,
+        "margin": study.claim.margin,
+        v.OUTCOME: outcome,
+        "horizon_days": study.study.primary.horizon_days,
+    }
+    built_in = [replace(each, **declared) if each.id == stated.FIRST else each for each in stated.builtin_claims()]
+    return stated.with_own(built_in, stated.checked_claims(study.claims, margin=study.claim.margin))
+
+
+def scorecard_table(card: Scorecard, level: float) -> Table:
+    """The claims, one by one: statement, reading, what the records say, definition and verdict in words."""
+    return Table(
+        "scorecard",
+        "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
+        f"that stands. Against a range a claim agrees where the whole {stated_percent(level)} interval lies "
+        "in it; against a figure where two one-sided tests show it within the margin. Where the article gives no "
+        "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
+        ("claim", "read as", "these records say (limits)", "verdict", "definition used"),
+        [
+            (each.claim.statement, stated.read_as(each.claim), each.says, each.verdict_cell, each.definition)
+            for each in card.rows
+        ],
+        stacked=True,
+        full=card.to_frame(),
+    )
+
+
+CLAIMS = Analysis("claims", "The claims, one by one", estimate)
