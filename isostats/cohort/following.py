@@ -312,23 +312,15 @@ def first_courses(
     rules = replace(outcomes or OutcomeDefinition(), **of_outcomes)
     tables, schema = records.tables.child("cohort"), records.schema
     connection = tables.cursor()
-    columns = [
-        name
-        for (name,) in connection.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = 'people' AND table_schema = ? "
-            "ORDER BY ordinal_position",
-            [schema],
-        ).fetchall()
-        if name not in ("person_id", "birth_year")
-    ]
+    columns = [name for name in _columns(connection, schema, "people") if name not in ("person_id", "birth_year")]
     for text in _first_courses(connection, [*columns, "birth_year"], schema, rules, definition):
         connection.execute(text)
-    ((people, deaths, responses, close, observed_until),) = connection.execute(
+    known = "".join(f", COUNT({sql.quoted('by_' + name)})" for name in columns)
+    ((people, deaths, responses, close, observed_until, open_ends, relapses, *groups),) = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
-        f"COUNT(*) FILTER (drug_free_days <= {definition.gap_days}), MAX(observed_day) FROM first_courses"
-    ).fetchall()
-    ((open_ends,),) = connection.execute(
-        f"SELECT COUNT(*) FROM {schema}.courses WHERE course = 1 AND end_status = 'open'"
+        f"COUNT(*) FILTER (drug_free_days <= {definition.gap_days}), MAX(observed_day), "
+        f"(SELECT COUNT(*) FROM {schema}.courses WHERE course = 1 AND end_status = 'open'), "
+        f"(SELECT COUNT(*) FROM {schema}.events WHERE kind = '{v.RECORDED_RELAPSE}'){known} FROM first_courses"
     ).fetchall()
     if not people:
         open_words = f" The ends of all {counted(open_ends, 'first course')} are open." if open_ends else ""
@@ -336,9 +328,8 @@ def first_courses(
     facts = {
         None: True,
         "treatments": "relapse_treatment" in records.present or "events" in records.present,
-        "relapses": "relapse_date" in records.present or _holds(connection, schema, v.RECORDED_RELAPSE),
+        "relapses": "relapse_date" in records.present or relapses > 0,
     }
-    filled = [name for name in columns if not _empty(connection, name)]
     only_first = "relapse_treatment" in records.present and "events" not in records.present
     life = timeline(connection, rules, first_relapse_only=only_first)
     can_tell = tuple(o.id for o in OUTCOMES.values() if facts[o.needs])
@@ -348,7 +339,7 @@ def first_courses(
     return Cohort(
         tables=tables,
         people=people,
-        groupings=tuple(filled),
+        groupings=tuple(name for name, held in zip(columns, groups, strict=True) if held),
         outcomes=can_tell,
         populations=tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
         responses=responses,
@@ -379,16 +370,15 @@ def _first_courses(
     """
     ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
     parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
-    ((dispensed,),) = connection.execute(
-        "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = ? AND table_name = 'courses' "
-        "AND column_name = 'dispensing_days'",
-        [schema],
-    ).fetchall()
-    known = bool(dispensed)
+    dispensed = "dispensing_days" in _columns(connection, schema, "courses")
     return [
-        sql.first_courses(columns, schema, (part, parts), rules, definition, dispensed=known)
+        sql.first_courses(columns, schema, (part, parts), rules, definition, dispensed=dispensed)
         for part in range(parts)
     ]
+
+
+def _columns(connection: Any, schema: str, table: str) -> list[str]:
+    return [name for name, *_ in connection.execute(f"SELECT * FROM {schema}.{table} LIMIT 0").description]
 
 
 def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> pd.DataFrame:
@@ -396,17 +386,8 @@ def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> 
 
     Drug-free days are ``second start - first end - 1``. Columns: gap_days, second_courses, people.
     """
-    counts = ", ".join(f"COUNT(*) FILTER (drug_free_days > {int(gap)})" for gap in gaps)
-    (row,) = cohort.connection.execute(f"SELECT {counts} FROM first_courses").fetchall()
     import pandas as pd
 
-    return pd.DataFrame({"gap_days": list(gaps), "second_courses": list(row), "people": cohort.people})
-
-
-def _holds(connection: Any, schema: str, kind: str) -> bool:
-    return bool(connection.execute(f"SELECT COUNT(*) FROM {schema}.events WHERE kind = ?", [kind]).fetchone()[0])
-
-
-def _empty(connection: Any, column: str) -> bool:
-    text = f"SELECT COUNT({sql.quoted('by_' + column)}) FROM first_courses"
-    return not connection.execute(text).fetchone()[0]
+    over = {f"over_{place}": f"drug_free_days > {int(gap)}" for place, gap in enumerate(gaps)}
+    counts = cohort.query(sql.people_where(over))
+    return pd.DataFrame({"gap_days": list(gaps), "second_courses": counts.iloc[0].tolist(), "people": cohort.people})
