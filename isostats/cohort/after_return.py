@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
+from isostats.cohort.outcome_rules import listed
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
@@ -89,13 +90,12 @@ def outcome_by_indication(cohort: Cohort, outcome: str, indication: str) -> Even
 def _after_simpler(cohort: Cohort, day: str, cause: str, population: str) -> EventTable:
     """The event table of what came on ``day`` (SQL over ``first_courses``), from a simpler first treatment on."""
     cohort.require_later_treatments()
-    kinds = ", ".join(f"'{kind}'" for kind in SIMPLER)
     text = sql.counted(
         "(step_day - any_treatment_day)",
         sql.first_of("step_day"),
         exit_day="(exit_day - any_treatment_day)",
         source=f"(SELECT *, {day} AS step_day FROM first_courses) AS stepped "
-        f"WHERE any_treatment_day <= exit_day AND first_treatment IN ({kinds})",
+        f"WHERE any_treatment_day <= exit_day AND first_treatment IN ({listed(SIMPLER)})",
     )
     return cohort.tabulate(
         text,

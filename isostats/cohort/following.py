@@ -14,6 +14,7 @@ from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
 from isostats.cohort.leaving import FollowUp, follow_up_of
 from isostats.cohort.one_timeline import Timeline, timeline
+from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, nearest
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.keys import keys_of, keyword_values, takes_keys
@@ -26,7 +27,6 @@ from isostats.words.numbers import count_text, counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.engines.embedded import Engine
     from isostats.engines.namespaces import Namespace
     from isostats.records import Records
 
@@ -185,7 +185,7 @@ class Cohort:
 
     def frame(self, columns: Sequence[str]) -> pd.DataFrame:
         """One row per person with the named columns of the table ``first_courses``; for regression only."""
-        listed = ", ".join(sql.quoted(name) for name in columns)
+        listed = ", ".join(quoted(name) for name in columns)
         people: pd.DataFrame = self.connection.execute(f"SELECT {listed} FROM first_courses").df()
         return people
 
@@ -218,7 +218,7 @@ class Cohort:
     def _group(self, by: str | None) -> str:
         if by is None:
             return "'all'"
-        column = sql.quoted("by_" + by)
+        column = quoted("by_" + by)
         if by in self.tallies:  # asked before
             return column
         if by not in self.groupings:
@@ -315,7 +315,7 @@ def first_courses(
     columns = [name for name in _columns(connection, schema, "people") if name not in ("person_id", "birth_year")]
     for text in _first_courses(connection, [*columns, "birth_year"], schema, rules, definition):
         connection.execute(text)
-    known = "".join(f", COUNT({sql.quoted('by_' + name)})" for name in columns)
+    known = "".join(f", COUNT({quoted('by_' + name)})" for name in columns)
     ((people, deaths, responses, close, observed_until, open_ends, relapses, *groups),) = connection.execute(
         "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
         f"COUNT(*) FILTER (drug_free_days <= {definition.gap_days}), MAX(observed_day), "

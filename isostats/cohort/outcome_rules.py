@@ -7,13 +7,16 @@ and ``<kind>_seen`` (the first day on which it would count without the rules).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from isostats.engines.embedded import literal
 from isostats.study.definitions import MAINTENANCE_KINDS, CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 
 
-def listed(kinds: tuple[str, ...]) -> str:
-    """Kinds as SQL lists them."""
-    return ", ".join(f"'{kind}'" for kind in kinds)
+def listed(texts: Iterable[str]) -> str:
+    """Texts as SQL lists them."""
+    return ", ".join(map(literal, texts))
 
 
 def treated(events: str, kinds: tuple[str, ...], definition: OutcomeDefinition, courses: CourseDefinition) -> str:

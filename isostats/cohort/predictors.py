@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from isostats.cohort.facts import AGE
 from isostats.cohort.following import MOST_LEVELS
-from isostats.cohort.sql import quoted
+from isostats.cohort.outcome_rules import listed
+from isostats.engines.embedded import quoted
 from isostats.vocabulary.outcomes import outcome_of
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...]
     day = f"{outcome_of(outcome).id}_day"
     chosen = {name: text for name, text in PREDICTORS.items() if name != "age_years" or cohort.calendar == "dates"}
     chosen |= {name: quoted(f"by_{name}") for name in (*covariates, STRATUM) if name in cohort.groupings}
-    listed = ", ".join(f"{_as_category(cohort, text)} AS {quoted(name)}" for name, text in chosen.items())
+    columns = ", ".join(f"{_as_category(cohort, text)} AS {quoted(name)}" for name, text in chosen.items())
     frame = cohort.query(
         f"SELECT CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS time, "
-        f"CASE WHEN {day} <= exit_day THEN 1 ELSE 0 END AS event, {listed} "
+        f"CASE WHEN {day} <= exit_day THEN 1 ELSE 0 END AS event, {columns} "
         f"FROM first_courses WHERE exit_day > 0 ORDER BY person_id"
     )
     left = cohort.query("SELECT COUNT(*) FILTER (exit_day <= 0) AS not_followed FROM first_courses").iloc[0]
@@ -56,5 +57,4 @@ def _as_category(cohort: Cohort, text: str) -> str:
     ).fetchall()
     if not 0 < len(values) <= MOST_LEVELS:
         return text
-    listed = ", ".join("'" + value.replace("'", "''") + "'" for (value,) in values)
-    return f"CAST({text} AS ENUM({listed}))"
+    return f"CAST({text} AS ENUM({listed(value for (value,) in values)}))"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from isostats.cohort.outcome_rules import treated
+from isostats.engines.embedded import quoted
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS, Outcome
@@ -14,11 +15,6 @@ YEAR_BEFORE = 365
 """How long before a first course its earlier treatments are looked for."""
 PREGNANCY_DAYS = 280
 """A pregnancy recorded so many days before day 0 may still last then."""
-
-
-def quoted(name: str) -> str:
-    """A column name that cannot be mistaken for SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 FAR = 999_999_999
