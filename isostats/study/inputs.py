@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from isostats.errors import StudyError
 from isostats.study.definitions import FILLS
-from isostats.study.keys import KINDS, Filled, Section, key, keys_of
+from isostats.study.keys import KINDS, Section, filled, key, keys_of
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 
@@ -71,11 +71,11 @@ class Inputs(Section, section="data"):
         {}, "codes of a set, in place of ours", kinds=OMOP, example='{ antiandrogen = ["RxNorm:9997"] }',
         form="SET=CODE,...",
     )  # fmt: skip
-    products: tuple[Annotated[str, Filled()], ...] = key(
+    products: tuple[Annotated[str, filled()], ...] = key(
         (), "further names or codes of products that are systemic isotretinoin", kinds=FILLS,
         example='["Isotan 20 mg"]', form="NAME",
     )  # fmt: skip
-    drug_types: tuple[Annotated[str | int, Filled()], ...] = key(
+    drug_types: tuple[Annotated[str | int, filled()], ...] = key(
         (), "types of record to read, by name, id or group; dispensings before prescriptions, never both, if not given",
         kinds=FILLS, example='["dispensing"]', form="TYPE",
     )  # fmt: skip

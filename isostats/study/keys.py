@@ -54,59 +54,53 @@ def key(default: Any, about: str, *, shown: bool = True, **details: Any) -> Any:
     return field(default=default, repr=shown, metadata=metadata)
 
 
-@dataclass(frozen=True)
-class Within:
-    """The range of a number: ``least`` to ``most``, without its ends where it is ``open``."""
+Rule = Callable[[Any], str | None]
+"""What a value must be, if it is not; it stands beside the type."""
 
-    least: float
-    most: float
-    what: str
-    open: bool = False
 
-    def refuse(self, value: Any) -> str | None:
-        """What the value must be, if it is not."""
-        inside = self.least < value < self.most if self.open else self.least <= value <= self.most
-        if inside:
+def within(least: float, most: float, what: str, *, ends: bool = True) -> Rule:
+    """The range of a number: ``least`` to ``most``, without them where ``ends`` is False."""
+
+    def refuse(value: Any) -> str | None:
+        if least <= value <= most if ends else least < value < most:
             return None
-        hint = " (85% is written 0.85)" if self.open else ""
-        ends = "between {} and {}" if self.open else "from {} to {}"
         shown = number_text(value) if isinstance(value, float) else repr(value)
-        return f"{self.what} {ends.format(count_text(self.least), count_text(self.most))}, not {shown}{hint}"
+        low, high = count_text(least), count_text(most)
+        if ends:
+            return f"{what} from {low} to {high}, not {shown}"
+        return f"{what} between {low} and {high}, not {shown} (85% is written 0.85)"
+
+    return refuse
+
+
+def one_of(names: tuple[Any, ...]) -> Rule:
+    """One of some names, such as those of the vocabulary."""
+
+    def refuse(value: Any) -> str | None:
+        hint = f"one of {', '.join(map(repr, names))}, not {value!r}{nearest(str(value), names)}"
+        return None if value in names else hint
+
+    return refuse
 
 
 MOST_DAYS = 100_000
 MOST_PEOPLE = 1_000_000_000
-Days = Annotated[int, Within(0, MOST_DAYS, "a whole number of days")]
-Horizon = Annotated[int, Within(1, 9_999_999, "a whole number of days")]
-People = Annotated[int, Within(0, MOST_PEOPLE, "a whole number")]
-Share = Annotated[float, Within(0, 1, "a number", open=True)]
+Days = Annotated[int, within(0, MOST_DAYS, "a whole number of days")]
+Horizon = Annotated[int, within(1, 9_999_999, "a whole number of days")]
+People = Annotated[int, within(0, MOST_PEOPLE, "a whole number")]
+Share = Annotated[float, within(0, 1, "a number", ends=False)]
 
 
-@dataclass(frozen=True)
-class OneOf:
-    """One of some names, such as those of the vocabulary."""
+def filled(most: int = MOST_DAYS) -> Rule:
+    """A text that is not blank, or a list that has at least one value and at most ``most``."""
 
-    names: tuple[str, ...]
-
-    def refuse(self, value: Any) -> str | None:
-        """What the value must be, if it is not."""
-        if value in self.names:
-            return None
-        return f"one of {', '.join(map(repr, self.names))}, not {value!r}{nearest(str(value), self.names)}"
-
-
-@dataclass(frozen=True)
-class Filled:
-    """Marks a text that must not be blank, or a list that has at least one value and at most ``most``."""
-
-    most: int = MOST_DAYS
-
-    def refuse(self, value: Any) -> str | None:
-        """What the value must be, if it is not."""
+    def refuse(value: Any) -> str | None:
         if isinstance(value, tuple):
-            fits = 1 <= len(value) <= self.most
-            return None if fits else f"a list of at least 1 and at most {count_text(self.most)} values"
+            fits = 1 <= len(value) <= most
+            return None if fits else f"a list of at least 1 and at most {count_text(most)} values"
         return None if str(value).strip() else "a name, not blank"
+
+    return refuse
 
 
 class Wrong(ValueError):
@@ -235,7 +229,7 @@ def as_declared(value: Any, kind: Any) -> Any:
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
         value = as_declared(value, parts[0])
-        for refused in filter(None, (rule.refuse(value) for rule in parts[1:] if not isinstance(rule, str))):
+        for refused in filter(None, (rule(value) for rule in parts[1:] if not isinstance(rule, str))):
             raise Wrong(f"must be {refused}")
         return value
     if origin in (Union, types.UnionType):
@@ -250,7 +244,7 @@ def as_declared(value: Any, kind: Any) -> Any:
                     return as_declared(value, other)
             raise
     if origin is Literal:
-        if refused := OneOf(parts).refuse(value):
+        if refused := one_of(parts)(value):
             raise Wrong(f"must be {refused}")
         return value
     if origin is tuple:

@@ -16,17 +16,17 @@ from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.grid_axes import METHODS
 from isostats.study.inputs import Inputs
 from isostats.study.keys import (
-    Filled,
     Horizon,
-    OneOf,
     People,
     Section,
     StudyKey,
-    Within,
     checked,
+    filled,
     key,
     keys_of,
+    one_of,
     study_keys,
+    within,
 )
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS, is_date
@@ -34,9 +34,9 @@ from isostats.vocabulary.definition import FollowUpMode
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 
 FormatName = Literal["svg", "png", "pdf"]
-OutcomeName = Annotated[str, OneOf(tuple(OUTCOMES))]
-PopulationName = Annotated[str, OneOf(tuple(each.id for each in POPULATIONS.values() if not each.of_success))]
-DenominatorName = Annotated[str, OneOf(tuple(METHODS))]
+OutcomeName = Annotated[str, one_of(tuple(OUTCOMES))]
+PopulationName = Annotated[str, one_of(tuple(each.id for each in POPULATIONS.values() if not each.of_success))]
+DenominatorName = Annotated[str, one_of(tuple(METHODS))]
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class Choices(Section, section="study"):
     """What is estimated."""
 
     title: str = key("Remission after a first course of isotretinoin", "the report's title")
-    outcomes: Annotated[tuple[OutcomeName, ...], Filled()] = key(tuple(OUTCOMES), "outcomes to estimate")
-    horizons_days: Annotated[tuple[Horizon, ...], Filled(60)] = key(
+    outcomes: Annotated[tuple[OutcomeName, ...], filled()] = key(tuple(OUTCOMES), "outcomes to estimate")
+    horizons_days: Annotated[tuple[Horizon, ...], filled(60)] = key(
         HORIZONS, "horizons in days after the end of the first course"
     )
     groups: tuple[str, ...] | None = key(
@@ -70,11 +70,11 @@ class Choices(Section, section="study"):
         "judged from the records, and said, if not given",
         example='"active"',
     )
-    min_at_risk: Annotated[People, Filled()] = key(
+    min_at_risk: Annotated[People, filled()] = key(
         10, "curves stop, and nothing is quoted, where fewer are under observation"
     )
     covariates: tuple[str, ...] = key((), "further columns for the Cox models", example='["insurance"]')
-    formats: Annotated[tuple[FormatName, ...], Filled()] = key(
+    formats: Annotated[tuple[FormatName, ...], filled()] = key(
         get_args(FormatName), "files of each figure; the page has them whatever is chosen"
     )
 
@@ -93,7 +93,7 @@ class ReleaseChoices(Section, section="release"):
     custodian: str = key(
         "", "who has the records in custody; an exact report then warns", example='"the registry of our region"'
     )
-    min_cell: Annotated[int, Within(2, 1_000, "a number of people from 2 to 1,000")] = key(
+    min_cell: Annotated[int, within(2, 1_000, "a number of people from 2 to 1,000")] = key(
         10, "the least group of a release, and the base that its counts are rounded to"
     )
 
@@ -102,17 +102,17 @@ class ReleaseChoices(Section, section="release"):
 class GridOwnChoices(Section, section="grid", prefix="grid_"):
     """The grid of definitions: remission is estimated anew for every combination of these."""
 
-    outcomes: Annotated[tuple[OutcomeName, ...], Filled()] | None = key(
+    outcomes: Annotated[tuple[OutcomeName, ...], filled()] | None = key(
         None, "outcomes; those of [study] that the records can tell, if not given",
         example='["any_treatment", "second_course"]',
     )  # fmt: skip
-    horizons_days: Annotated[tuple[Horizon, ...], Filled()] | None = key(
+    horizons_days: Annotated[tuple[Horizon, ...], filled()] | None = key(
         None, "horizons in days after the first course; those of [study] if not given", example="[365, 1826]"
     )
-    populations: Annotated[tuple[PopulationName, ...], Filled()] | None = key(
+    populations: Annotated[tuple[PopulationName, ...], filled()] | None = key(
         None, "everyone, with responders where known", example='["everyone", "responders"]'
     )
-    denominators: Annotated[tuple[DenominatorName, ...], Filled()] = key(
+    denominators: Annotated[tuple[DenominatorName, ...], filled()] = key(
         tuple(METHODS), "how people who leave are counted"
     )
     groups: tuple[str, ...] = key(
@@ -139,7 +139,7 @@ def _axis(each: StudyKey) -> tuple[str, Any, Any]:
         usual = f"; {shown} with that of [{each.section}] if not given"
     words = get_args(single) if get_origin(single) is Literal else (True, False) if isinstance(own, bool) else (own,)
     about, example = f"values of {each.name} in turn{usual}", toml(of.axis or words)
-    kind: Any = Annotated[tuple[single, ...], Filled()]  # type: ignore[valid-type]
+    kind: Any = Annotated[tuple[single, ...], filled()]  # type: ignore[valid-type]
     return each.name, kind | None, key(None, about, example=example, kinds=of.kinds)
 
 

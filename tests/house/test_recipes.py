@@ -270,7 +270,7 @@ def test_the_table_of_weights_is_in_six_files() -> None:
 
 def test_a_study_key_is_one_file(follow: Follow) -> None:
     """A line in its section; its flag, keyword, template, check and manifest are made of it."""
-    key = '''    review_days: Annotated[int, Filled()] = key(30, "days until results are looked at again")
+    key = '''    review_days: Annotated[int, filled()] = key(30, "days until results are looked at again")
 '''
     program = '''
 from isostats.cli import main
