@@ -95,11 +95,7 @@ def wordings(text: str) -> list[str]:
 
 
 def _as_flag(name: str, value: Any) -> str:
-    """A setting as it is typed on a command line.
-
-    >>> _as_flag("columns", {"patient_id": "the MRN"}), _as_flag("groups", ["sex", "site"])
-    ("--columns 'patient_id=the MRN'", '--groups sex,site')
-    """
+    """A setting as it is typed on a command line."""
     flag = f"--{name.replace('_', '-')}"
     if isinstance(value, dict):
         pairs = [

@@ -41,11 +41,7 @@ def _unpack(source: Traversable, folder: Path) -> None:
 
 
 def beside_code(*parts: str) -> Path:
-    """A file or folder that lies among the modules, such as ``beside_code("figures", "fonts")``.
-
-    >>> beside_code("report", "page.html.j2").name
-    'page.html.j2'
-    """
+    """A file or folder that lies among the modules, such as ``beside_code("figures", "fonts")``."""
     return _package().joinpath(*parts)
 
 

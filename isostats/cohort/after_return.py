@@ -34,11 +34,7 @@ def second_courses_after_simpler(cohort: Cohort, *, population: str = v.EVERYONE
 
 
 def steps_up(kind: str) -> tuple[str, ...]:
-    """The treatments that are a step up after a kind: what is stronger, and of systemic ones also the other.
-
-    >>> steps_up("oral_antibiotic"), steps_up("antiandrogen")
-    (('antiandrogen', 'isotretinoin'), ('oral_antibiotic', 'isotretinoin'))
-    """
+    """The treatments that are a step up after a kind: what is stronger, and of systemic ones also the other."""
     stronger = TREATMENT_KINDS[TREATMENT_KINDS.index(kind) + 1 :]
     others = [other for other in SYSTEMIC_ALTERNATIVES if kind in SYSTEMIC_ALTERNATIVES and other != kind]
     return tuple(other for other in TREATMENT_KINDS if other in stronger or other in others)

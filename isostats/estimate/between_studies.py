@@ -41,10 +41,6 @@ def logits(events: Floats, n: Floats) -> tuple[Floats, Floats]:
 
     Where nobody or everybody has the event, and only there, 1/2 is added to both counts: R's ``escalc`` of metafor
     with ``measure = "PLO", add = 1/2, to = "only0"``.
-
-    >>> y, v = logits(np.array([0.0, 3.0]), np.array([10.0, 12.0]))
-    >>> y.round(4).tolist(), v.round(4).tolist()
-    ([-3.0445, -1.0986], [2.0952, 0.4444])
     """
     x = np.where((events == 0) | (events == n), events + 0.5, events)
     rest = np.where((events == 0) | (events == n), n - events + 0.5, n - events)
@@ -87,9 +83,6 @@ def reml_tau2(y: Floats, v: Floats, x: Floats) -> float:
     """The tau2 >= 0 with the highest restricted likelihood (Viechtbauer 2005), of all its peaks.
 
     The peaks are the roots at which the slope y'PPy - tr(P) falls through 0, and 0 itself where it falls from there.
-
-    >>> reml_tau2(np.array([0.1, 0.1, 0.1]), np.full(3, 0.2), np.ones((3, 1)))
-    0.0
     """
     residual = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
     top = 10 * float(residual @ residual / (len(y) - x.shape[1]) + v.max())
@@ -127,9 +120,6 @@ def inconsistency(tau2: float, v: Floats) -> float:
     """I2, the share of the spread between studies that is not chance: tau2 / (tau2 + typical variance).
 
     The typical variance is that of Higgins and Thompson (2002). A share from 0 to 1; metafor prints it in per cent.
-
-    >>> round(inconsistency(0.3, np.array([0.1, 0.1, 0.1])), 6)
-    0.75
     """
     w = 1 / v
     typical = (len(v) - 1) * w.sum() / (w.sum() ** 2 - (w**2).sum())

@@ -96,10 +96,9 @@ def _quadratic_form(difference: Floats, variance: Floats) -> tuple[float, int]:
     scale = scale[varying]
     if len(scale) < 2:
         return np.nan, 0
-    roots, vectors = np.linalg.eigh(variance[np.ix_(varying, varying)] / np.outer(scale, scale))
-    kept = roots > 1e-9
-    along = vectors.T @ (difference[varying] / scale)
-    return float((along[kept] ** 2 / roots[kept]).sum()), int(kept.sum())
+    scaled, away = variance[np.ix_(varying, varying)] / np.outer(scale, scale), difference[varying] / scale
+    inverse = np.linalg.pinv(scaled, rcond=1e-9, hermitian=True)
+    return float(away @ inverse @ away), int(np.linalg.matrix_rank(scaled, tol=1e-9, hermitian=True))
 
 
 def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_risk: float = 10) -> pd.DataFrame:

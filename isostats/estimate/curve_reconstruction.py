@@ -176,9 +176,5 @@ def _walk(day: list[int], curve: list[float], left: int, height: float, exits: l
 
 
 def _evenly(number: int, start: int, stop: int) -> list[int]:
-    """The whole days of so many times spread evenly between two days, before the second.
-
-    >>> _evenly(3, 0, 100)
-    [25, 50, 75]
-    """
+    """The whole days of so many times spread evenly between two days, before the second."""
     return [start + j * (stop - start) // (number + 1) for j in range(1, number + 1)]

@@ -170,18 +170,20 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     return curve_of(table, estimate, std_error, **left, kind=v.CUMULATIVE_INCIDENCE, method=method, level=level)
 
 
-def jackknife_variance(before: Floats, events: Floats, failed: Floats, at_risk: Floats, estimate: Floats) -> Floats:
-    """The infinitesimal jackknife on counts, in one pass.
+def jackknife_variance(
+    before: Floats, events: Floats, failed: Floats, at_risk: Floats, estimate: Floats, squared: Floats | None = None
+) -> Floats:
+    """The infinitesimal jackknife of F = sum_k w_k F_k on counts, in one pass; ``events`` are sum_k w_k d_k.
 
-    A failure of cause j on day s moves F_k(t) by a_j / Y_s with a_j = S(s-) 1{j = k} - h, where
-    h = (F_k(t) - F_k(s)) Y_s / (Y_s - d_s) is what was still to come; the multinomial variance of the day's failures is
-    sum_j d_j a_j^2 / Y^2 - (sum_j d_j a_j)^2 / Y^3. Multiplied out it is
-    S^2 d_k (Y - d_k) / Y^3 - 2 S d_k (F(t) - F(s)) / Y^2 + (F(t) - F(s))^2 d / (Y (Y - d)), a quadratic in F(t), so
-    three cumulative sums give it for every t. Where all at risk fail nothing is to come, and the last term is 0.
+    A failure of cause j on day s moves F(t) by a_j / Y_s with a_j = S(s-) w_j - h, where
+    h = (F(t) - F(s)) Y_s / (Y_s - d_s) is what was still to come; the multinomial variance of the day's failures is
+    sum_j d_j a_j^2 / Y^2 - (sum_j d_j a_j)^2 / Y^3. Multiplied out it is a quadratic in F(t), so three cumulative sums
+    give it for every t. ``squared`` are sum_k w_k^2 d_k, the events themselves of one cause. Where all at risk fail
+    nothing is to come, and the last term is 0.
     """
-    own = share(before * events, at_risk)
-    first = own * share(before * (at_risk - events), at_risk) * share(np.ones_like(at_risk), at_risk)
-    second = share(own, at_risk)
+    squared = events if squared is None else squared
+    first = share(before**2 * share(squared * at_risk - events**2, at_risk), at_risk**2)
+    second = share(share(before * events, at_risk), at_risk)
     to_come = greenwood(failed, at_risk)
     third = np.where(np.isfinite(to_come), to_come, 0.0)
     a = np.cumsum(first + 2 * second * estimate + third * estimate**2, axis=-1)
@@ -252,12 +254,13 @@ def shares_of_causes(
     require_whole_people(table, "The share of each cause")
     table = from_day_zero(table)
     member = np.array([cause in causes for cause in table.causes])
-    before, incidence = incidences(table.events[0], table.at_risk[0])
+    events, at_risk = table.events[0], table.at_risk[0]
+    failed = events.sum(axis=0)
+    before, incidence = incidences(events, at_risk)
     rows = []
     for day in days:
         until = int(np.searchsorted(table.days, day, side="right"))
-        at_risk = float(table.at_risk_on([day])[0, 0])
-        events = table.events[0, :, :until].sum(axis=1)
+        past = events[:, :until].sum(axis=1)
         numbers: dict[str, float] = dict.fromkeys((v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER), np.nan)
         total = float(incidence[member, until - 1].sum())
         few = bool(short(table.observed_on([day]), min_at_risk)[0, 0])
@@ -268,25 +271,11 @@ def shares_of_causes(
                 ratio = float(incidence[k, until - 1]) / total
                 weights = np.where(member, -ratio, 0.0)
                 weights[k] += 1
-                std_error = _std_error(table, before, incidence, weights, until) / total
+                moved = (weights @ events, failed, at_risk, weights @ incidence, weights**2 @ events)
+                std_error = np.sqrt(jackknife_variance(before, *moved)[until - 1]) / total
                 lower, upper = loglog_limits(ratio, std_error, level)
                 numbers = {v.ESTIMATE: ratio, v.STD_ERROR: std_error, v.LOWER: float(lower), v.UPPER: float(upper)}
-            counts = {v.N: round(events[member].sum()), v.EVENTS: round(events[k]), v.AT_RISK: round(at_risk)}
+            still = round(table.at_risk_on([day])[0, 0])
+            counts = {v.N: round(past[member].sum()), v.EVENTS: round(past[k]), v.AT_RISK: still}
             rows.append({"cause": cause, v.TIME: int(day), **numbers, **counts, v.STATUS: status})
     return pd.DataFrame(rows)
-
-
-def _std_error(table: EventTable, before: Floats, incidence: Floats, weights: Floats, until: int) -> float:
-    """The jackknife standard error of sum_k w_k F_k(t), t being the last day before position ``until``.
-
-    A failure of cause j on day s moves it by a_j / Y_s, a_j = S(s-) w_j - h, where h is what was still to come, as in
-    ``jackknife_variance``; the variance of a day's failures is multinomial.
-    """
-    events, at_risk = table.events[0, :, :until], table.at_risk[0, :until]
-    combined = weights @ incidence[:, :until]
-    to_come = (combined[-1] - combined) * share(at_risk, at_risk - events.sum(axis=0))
-    moved = before[:until] * weights[:, None] - to_come
-    squares, sums = (events * moved**2).sum(axis=0), (events * moved).sum(axis=0)
-    inverse = share(np.ones_like(at_risk), at_risk)
-    variance = float((squares * inverse**2 - sums**2 * inverse**3).sum())
-    return float(np.sqrt(max(variance, 0.0)))

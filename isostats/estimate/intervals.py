@@ -24,11 +24,7 @@ def normal_quantile(level: float) -> float:
 
 
 def t_quantile(level: float, degrees_of_freedom: int) -> float:
-    """The two-sided quantile of Student's t, as wide as it is for few degrees of freedom; NaN without any.
-
-    >>> round(t_quantile(0.95, 1), 3), round(t_quantile(0.95, 9), 3)
-    (12.706, 2.262)
-    """
+    """The two-sided quantile of Student's t, as wide as it is for few degrees of freedom; NaN without any."""
     return float(scipy.special.stdtrit(degrees_of_freedom, 0.5 + level / 2)) if degrees_of_freedom > 0 else np.nan
 
 

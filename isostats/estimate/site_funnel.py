@@ -98,10 +98,9 @@ class Funnel:
             return f"{chance} The sites do not vary by more than chance allows (phi {decimal_text(self.phi, 2)})."
         return (
             f"{chance} The sites vary {decimal_text(self.phi)} times as much as chance alone would have them "
-            "(over-dispersion; a "
-            f"standard deviation of about {share_text(self.between_sd)} points between sites), which may lie in their "
-            f"patients, their records or their care; {_lie(still)} outside the 95% limits "
-            "that allow for it."
+            f"(over-dispersion; a standard deviation of about {share_text(self.between_sd)} points between sites), "
+            "which may lie in their patients, their records or their care; "
+            f"{_lie(still)} outside the 95% limits that allow for it."
         )
 
     def __repr__(self) -> str:
@@ -197,19 +196,15 @@ def _mean_at_risk(table: EventTable, whole: Curve, horizon: int) -> Floats:
 
 
 def _size_before_nobody_was_left(curves: Curve, horizon: int) -> Floats:
-    """Each group's effective number just before its curve reaches 0; where it falls there in one day, who was at risk.
-
-    Days on which only other groups still fail say nothing of the size of a group in which everybody has.
-    """
+    """Each group's effective number just before its curve reaches 0; who was at risk where it falls in one day."""
     sizes = []
     for group in curves.counts.groups:
         rows = curves.frame[(curves.frame[v.GROUP] == group) & (curves.frame[v.TIME] <= horizon)]
-        failed = rows[(rows[v.EVENTS] > 0) & (rows[v.ESTIMATE] > 0)].tail(1)
-        if len(failed):
-            sizes.append(float((failed[v.ESTIMATE] * (1 - failed[v.ESTIMATE]) / failed[v.STD_ERROR] ** 2).iloc[0]))
-        else:
-            sizes.append(float(rows.loc[rows[v.EVENTS] > 0, v.AT_RISK].max()))
-    return np.asarray(sizes)
+        rows = rows[rows[v.EVENTS] > 0]
+        size = effective_size(rows[v.ESTIMATE], rows[v.STD_ERROR], np.nan)
+        known = size[np.isfinite(size)]
+        sizes.append(known[-1] if len(known) else rows[v.AT_RISK].max())
+    return np.asarray(sizes, dtype=float)
 
 
 def _dispersion(z: Floats, size: Floats) -> tuple[float, float]:
@@ -218,24 +213,16 @@ def _dispersion(z: Floats, size: Floats) -> tuple[float, float]:
     if k < FEWEST or not np.isfinite(z).all():
         return np.nan, np.nan
     low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
-    phi = float((np.clip(z, low, high) ** 2).mean() / _normal_winsorised())
+    edge = float(scipy.special.ndtri(1 - WINSORISED))
+    density = np.exp(-(edge**2) / 2) / np.sqrt(2 * np.pi)
+    normal = 1 - 2 * WINSORISED - 2 * edge * density + 2 * WINSORISED * edge**2  # 0.68, what this makes of chance
+    phi = float((np.clip(z, low, high) ** 2).mean() / normal)
     tau2 = (k * phi - (k - 1)) / (size.sum() - (size**2).sum() / size.sum())
     return phi, max(float(tau2), 0.0)
 
 
 def _beyond_chance(phi: float, sites: int) -> bool:
     return bool(phi > 1 + 2 * np.sqrt(2 / sites)) if sites else False
-
-
-def _normal_winsorised(share: float = WINSORISED) -> float:
-    """The mean square of a standard normal whose outer shares are drawn in.
-
-    >>> round(_normal_winsorised(), 4)
-    0.6787
-    """
-    edge = float(scipy.special.ndtri(1 - share))
-    density = np.exp(-(edge**2) / 2) / np.sqrt(2 * np.pi)
-    return float((1 - 2 * share) - 2 * edge * density + 2 * share * edge**2)
 
 
 def _limits(size: Floats, overall: float, extra: float) -> dict[str, Floats]:

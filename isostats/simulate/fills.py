@@ -67,13 +67,7 @@ class Regimen(NamedTuple):
 
 
 def in_capsules(daily_mg: ArrayLike, choice: ArrayLike) -> Regimen:
-    """The nearest dose that capsules reach; ``choice``, from 0 to below 1, picks among the ways to reach it.
-
-    >>> in_capsules([61.0, 61.0], [0.1, 0.9])._asdict()["second_mg"].tolist()
-    [0, 40]
-    >>> in_capsules([47.3, 4.0, 500.0], [0.0, 0.0, 0.0]).daily_mg.tolist()
-    [45, 10, 120]
-    """
+    """The nearest dose that capsules reach; ``choice``, from 0 to below 1, picks among the ways to reach it."""
     middles = (_LEVELS[1:] + _LEVELS[:-1]) / 2
     level = np.searchsorted(middles, np.asarray(daily_mg, dtype=float), side="left")
     way = _FIRST[level] + np.floor(np.asarray(choice, dtype=float) * _COUNTS[level]).astype(np.int64)

@@ -179,16 +179,10 @@ def _cells(law: Law, sex: str | None) -> _Cells:
     women = {None: law.female_share, "female": 1.0, "male": 0.0}
     if sex not in women:
         raise StudyError(f"sex must be 'female', 'male' or None, not {sex!r}{nearest(str(sex), ('female', 'male'))}.")
-    sexes = np.array([women[sex], 1 - women[sex]])
-    daily = np.array(law.daily_mg_per_kg)
-    share: NDArray[np.float64] = (
-        sexes[:, None, None] * np.array(law.daily_shares)[None, :, None] * law.duration_shares[None, None, :]
-    )
-    dose: NDArray[np.float64] = np.broadcast_to(
-        daily[None, :, None] * law.durations[None, None, :].astype(float), share.shape
-    )
-    female = np.broadcast_to(np.array([True, False])[:, None, None], share.shape)
-    return _Cells(share.ravel(), female.ravel(), dose.ravel())
+    outer = np.multiply.outer
+    share = outer(outer([women[sex], 1 - women[sex]], law.daily_shares), law.duration_shares)
+    female, daily, duration = np.meshgrid([True, False], law.daily_mg_per_kg, law.durations, indexing="ij")
+    return _Cells(share.ravel(), female.ravel(), (daily * duration).ravel())
 
 
 def true_remission(

@@ -74,10 +74,6 @@ def no_event_until(running: tuple[Running, ...], kind: str, *, female: bool) -> 
 
     That is ``MAINTENANCE_DAYS`` for people without the kind, and ``BREAK_DAYS`` after the last covered day for people
     who have it, if that is later.
-
-    >>> days = no_event_until(RUNNING, "antiandrogen", female=False)
-    >>> days.day.tolist(), days.share.tolist()
-    ([60.0], [1.0])
     """
     shares: dict[int, float] = {}
     without = 1.0

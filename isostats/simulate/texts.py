@@ -9,21 +9,13 @@ from numpy.typing import NDArray
 
 
 def words(listed: Any, position: NDArray[np.int64], missing: NDArray[np.bool_] | None = None) -> NDArray[np.object_]:
-    """Text by position, None where missing.
-
-    >>> words(("no", "yes"), np.array([1, 0]), np.array([False, True])).tolist()
-    ['yes', None]
-    """
+    """Text by position, None where missing."""
     table = np.array([*listed, None], dtype=object)
     return table[position if missing is None else np.where(missing, len(table) - 1, position)]
 
 
 def iso_days(days: NDArray[Any], missing: NDArray[np.bool_] | None = None) -> NDArray[np.object_]:
-    """Days since 1970-01-01 as ISO text, None where missing.
-
-    >>> iso_days(np.array([0, 18262])).tolist()
-    ['1970-01-01', '2020-01-01']
-    """
+    """Days since 1970-01-01 as ISO text, None where missing."""
     known = days if missing is None else days[~missing]
     if not len(known):
         return np.full(len(days), None, dtype=object)
@@ -34,10 +26,6 @@ def iso_days(days: NDArray[Any], missing: NDArray[np.bool_] | None = None) -> ND
 
 
 def numbered(letter: str, count: int, *, width: int) -> NDArray[np.object_]:
-    """Names such as S00001, as many as asked for; wider where the count needs it.
-
-    >>> numbered("S", 2, width=5).tolist()
-    ['S00001', 'S00002']
-    """
+    """Names such as S00001, as many as asked for; wider where the count needs it."""
     width = max(width, len(str(count)))
     return np.array([letter + str(number).zfill(width) for number in range(1, count + 1)], dtype=object)

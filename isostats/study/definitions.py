@@ -94,12 +94,7 @@ class CourseDefinition(Section, section="courses"):
 
     @property
     def words(self) -> str:
-        """The rule in one sentence, to be printed under whatever depends on it.
-
-        >>> print(CourseDefinition(carry_over=False).words)
-        a new course begins after more than 60 drug-free days (next start - last covered day - 1); early refills do \
-not extend a course; of several fills of one day the longest supply counts
-        """
+        """The rule in one sentence, to be printed under whatever depends on it."""
         counted = (
             f"{self.gap_days} drug-free days (next start - last covered day - 1)"
             if self.convention == "drug_free_days"

@@ -73,20 +73,12 @@ def flag_of(each: StudyKey) -> Callable[[Command], Command]:
 
 
 def flag_name(key: str) -> str:
-    """A key as a flag.
-
-    >>> flag_name("gap_days")
-    '--gap-days'
-    """
+    """A key as a flag."""
     return "--" + key.replace("_", "-")
 
 
 def bare(kind: Any) -> Any:
-    """A declared type without its range, and without the None of what may be left out.
-
-    >>> bare(Annotated[int, "from 1"] | None), bare(bool)
-    (<class 'int'>, <class 'bool'>)
-    """
+    """A declared type without its range, and without the None of what may be left out."""
     if get_origin(kind) is Annotated:
         return bare(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):

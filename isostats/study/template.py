@@ -29,11 +29,7 @@ CLAIMS_HEAD = """\
 
 
 def template_text() -> str:
-    """The text of the starting study file.
-
-    >>> print(template_text().splitlines()[0])
-    # A study for isostats. Run it with: isostats report study.toml
-    """
+    """The text of the starting study file."""
     lines = [HEAD]
     for section, model in SECTIONS.items():
         lines.append(f"[{section}]  # {about(model)}")
