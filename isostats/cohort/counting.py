@@ -220,12 +220,7 @@ class EventTable:
                 squares[into][:, at] += (table._leavers if table.squares is None else table.squares)[g]
                 entered[into, at] += table.entered[g]
         return replace(
-            self,
-            groups=groups,
-            days=days,
-            events=leavers[:, 1:],
-            censored=leavers[:, 0],
-            entered=entered,
+            self, groups=groups, days=days, events=leavers[:, 1:], censored=leavers[:, 0], entered=entered,
             definition=_joined(self.definition, other.definition),
             squares=None if self.squares is None and other.squares is None else squares,
         )

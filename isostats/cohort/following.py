@@ -134,10 +134,7 @@ class Cohort:
             )
         causes = (outcome, v.DEATH) if self.deaths else (outcome,)
         text = sql.count_outcome(
-            outcome,
-            self._group(by),
-            without_rules=without_rules,
-            until_pregnancy=until_pregnancy,
+            outcome, self._group(by), without_rules=without_rules, until_pregnancy=until_pregnancy,
             relapse_fails=unseen_steps == "at_once",
         )
         return self.tabulate(text, causes, population, by=by, outcome=outcome)
@@ -275,12 +272,8 @@ class Cohort:
             "competing": tuple(c for c in causes[1:] if c in (v.DEATH, v.NOT_CLEAR)),
         }
         return EventTable(
-            groups=tuple(f"{by}={each}" for each in groups) if by else tuple(groups),
-            causes=causes,
-            days=days,
-            events=counts[:, 1:],
-            censored=counts[:, 0],
-            entered=np.zeros((len(groups), len(days))),
+            groups=tuple(f"{by}={each}" for each in groups) if by else tuple(groups), causes=causes, days=days,
+            events=counts[:, 1:], censored=counts[:, 0], entered=np.zeros((len(groups), len(days))),
             definition=self.definition.with_(**chosen | definition),
         )
 

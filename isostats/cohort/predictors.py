@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 from isostats.cohort.following import Cohort
 
 PREDICTORS = {
-    "sex": "by_sex",
-    "age_years": AGE,
-    "dose_per_10_mg_per_kg": "dose_mg_per_kg / 10",
-    "daily_mg_per_kg": "daily_mg_per_kg",
-    "indication": "indication",
-}
+    "sex": "by_sex", "age_years": AGE, "dose_per_10_mg_per_kg": "dose_mg_per_kg / 10",
+    "daily_mg_per_kg": "daily_mg_per_kg", "indication": "indication",
+}  # fmt: skip
 STRATUM = "site"
 
 

@@ -53,11 +53,8 @@ def from_day_zero(table: EventTable) -> EventTable:
         return table
     first = [(0, 0), (1, 0)]
     return replace(
-        table,
-        days=np.concatenate([[0], table.days]),
-        events=np.pad(table.events, [(0, 0), *first]),
-        censored=np.pad(table.censored, first),
-        entered=np.pad(table.entered, first),
+        table, days=np.concatenate([[0], table.days]), events=np.pad(table.events, [(0, 0), *first]),
+        censored=np.pad(table.censored, first), entered=np.pad(table.entered, first),
         squares=None if table.squares is None else np.pad(table.squares, [(0, 0), *first]),
     )
 

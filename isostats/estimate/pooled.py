@@ -132,16 +132,8 @@ variance on the logit, tau2 by REML, modified Hartung-Knapp interval, 0.95
         half, note = t * std_error, FLOOR if tau2 == 0 and fit.spread < 1 else ""
     reach = t * sqrt(tau2 + std_error**2)
     return replace(
-        empty,
-        estimate=share(mu),
-        lower=share(mu - half),
-        upper=share(mu + half),
-        prediction_lower=share(mu - reach),
-        prediction_upper=share(mu + reach),
-        tau2=tau2,
-        i2=inconsistency(tau2, v),
-        logit=mu,
-        std_error=std_error,
+        empty, estimate=share(mu), lower=share(mu - half), upper=share(mu + half), prediction_lower=share(mu - reach),
+        prediction_upper=share(mu + reach), tau2=tau2, i2=inconsistency(tau2, v), logit=mu, std_error=std_error,
         note=note,
     )
 

@@ -109,14 +109,8 @@ def cox(
     made = design([each.part(whole) for each in columns], complete.failed, references or {})
     fitted, unbounded = _fit(replace(complete.part(made.used), covariates=made.x), made.names)
     return CoxResult(
-        frame=_terms(made, fitted, unbounded, z),
-        n=n,
-        events=events,
-        rows_lost=len(frame) - n,
-        lost=lost,
-        strata=strata,
-        level=level,
-        log_likelihood=fitted.log_likelihood,
+        frame=_terms(made, fitted, unbounded, z), n=n, events=events, rows_lost=len(frame) - n, lost=lost,
+        strata=strata, level=level, log_likelihood=fitted.log_likelihood,
         notes=(*made.notes, *_notes(made, unbounded, events)),
     )
 
@@ -141,11 +135,8 @@ def _terms(made: Design, fitted: EfronFit, unbounded: tuple[str, ...], z: float)
     at = np.array([place.get(str(term["term"]), -1) for term in made.terms])
     coefficient, std_error = (np.append(part, np.nan)[at] for part in (fitted.coefficient, fitted.std_error))
     numbers = {
-        v.ESTIMATE: np.exp(coefficient),
-        v.LOWER: np.exp(coefficient - z * std_error),
-        v.UPPER: np.exp(coefficient + z * std_error),
-        "coefficient": coefficient,
-        v.STD_ERROR: std_error,
+        v.ESTIMATE: np.exp(coefficient), v.LOWER: np.exp(coefficient - z * std_error),
+        v.UPPER: np.exp(coefficient + z * std_error), "coefficient": coefficient, v.STD_ERROR: std_error,
         v.P_VALUE: 2 * scipy.special.ndtr(-np.abs(coefficient / std_error)),
     }
     return pd.DataFrame(pd.DataFrame(made.terms).assign(**numbers)[COLUMNS])

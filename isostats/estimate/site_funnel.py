@@ -159,11 +159,8 @@ def funnel(
     phi, tau2 = _dispersion(z[shown], size[shown])
     extra = tau2 if _beyond_chance(phi, int(shown.sum())) else 0.0
     columns = {
-        "n_effective": size,
-        "z": z,
-        "position": _positions(estimate, size, overall, 0.0),
-        "position_adjusted": _positions(estimate, size, overall, extra),
-        **_limits(size, overall, 0.0),
+        "n_effective": size, "z": z, "position": _positions(estimate, size, overall, 0.0),
+        "position_adjusted": _positions(estimate, size, overall, extra), **_limits(size, overall, 0.0),
     }
     order = [v.GROUP, v.ESTIMATE, v.LOWER, v.UPPER, *columns, v.AT_RISK, v.EVENTS, v.N, v.STATUS, "reason"]
     tidy = frame.assign(**columns)[order]

@@ -40,12 +40,9 @@ from isostats.words.numbers import count_text
 # What a clinic writes, and how often.
 _INSURANCE = {"public": 0.62, "private": 0.33, "uninsured": 0.05}
 _INDICATIONS = {
-    "severe_nodulocystic": 0.34,
-    "resistant_moderate": 0.36,
-    "scarring_or_distress": 0.15,
-    "frequent_relapse": 0.10,
+    "severe_nodulocystic": 0.34, "resistant_moderate": 0.36, "scarring_or_distress": 0.15, "frequent_relapse": 0.10,
     "patient_preference": 0.05,
-}
+}  # fmt: skip
 _CLEAR = {"clear": 0.7, "almost_clear": 0.3}
 _NOT_CLEAR = {"improved": 0.7, "unchanged": 0.2, "worse": 0.1}
 _MISSING = {  # "doses": both doses; "daily_dose_mg": the daily dose alone

@@ -92,10 +92,7 @@ def draw_enrolment(people: Patients, rng: np.random.Generator, habits: Habits) -
     died = (death <= end) & ~never_back
     none = hole > end
     return Enrolment(
-        start.astype(np.int64),
-        end.astype(np.int64),
-        died,
-        np.where(none, NO_HOLE, hole).astype(np.int64),
+        start.astype(np.int64), end.astype(np.int64), died, np.where(none, NO_HOLE, hole).astype(np.int64),
         np.where(none, NO_HOLE, back).astype(np.int64),
     )
 

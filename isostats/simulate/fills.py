@@ -19,37 +19,29 @@ LONGEST_SUPPLY = 30
 LONGEST_BREAK = 30  # drug-free days within a course: half the default gap rule
 MOST_EARLY = 10
 
-# Daily dose in mg -> ways to reach it, as (strength, capsules a day); two strengths are two products on one day.
-_WAYS: dict[int, tuple[tuple[tuple[int, int], ...], ...]] = {
-    10: (((10, 1),),),
-    20: (((20, 1),), ((10, 2),)),
-    25: (((25, 1),),),
-    30: (((30, 1),), ((10, 1), (20, 1))),
-    35: (((35, 1),),),
-    40: (((40, 1),), ((20, 2),)),
-    45: (((20, 1), (25, 1)), ((10, 1), (35, 1))),
-    50: (((25, 2),), ((20, 1), (30, 1)), ((10, 1), (40, 1))),
-    55: (((25, 1), (30, 1)), ((20, 1), (35, 1))),
-    60: (((30, 2),), ((20, 1), (40, 1))),
-    65: (((30, 1), (35, 1)), ((25, 1), (40, 1))),
-    70: (((35, 2),), ((30, 1), (40, 1))),
-    75: (((35, 1), (40, 1)),),
-    80: (((40, 2),),),
-    90: (((10, 1), (40, 2)),),
-    100: (((20, 1), (40, 2)),),
-    110: (((30, 1), (40, 2)),),
-    120: (((40, 3),),),
-}
+# Ways to reach a daily dose, as mg, or mg x capsules a day; two strengths are two products on one day.
+_WAYS = (
+    "10", "20", "10x2", "25", "30", "10+20", "35", "40", "20x2", "20+25", "10+35", "25x2", "20+30", "10+40", "25+30",
+    "20+35", "30x2", "20+40", "30+35", "25+40", "35x2", "30+40", "35+40", "40x2", "10+40x2", "20+40x2", "30+40x2",
+    "40x3",
+)  # fmt: skip
 
 FATES = ("course", "reversed", "reversal", "unmatched_reversal", "duplicate", "abandoned")
 _COURSE, _REVERSED, _REVERSAL, _UNMATCHED, _DUPLICATE, _ABANDONED = range(len(FATES))
 _SHORT_SUPPLIES = np.array([7, 10, 14, 20])  # of a fill that is given up: below 28 days
 _APART = 61  # drug-free days between it and a true course
 
-_LEVELS = np.array(sorted(_WAYS))
-_COUNTS = np.array([len(_WAYS[level]) for level in _LEVELS.tolist()])
-_FIRST = np.concatenate([[0], np.cumsum(_COUNTS)[:-1]])
-_TABLE = np.array([[*way[0], *(way[1] if len(way) > 1 else (0, 0))] for level in sorted(_WAYS) for way in _WAYS[level]])
+
+
+def _products(way: str) -> list[int]:
+    """Strength and capsules a day of the first and the second product, 0 where there is none."""
+    return [int(number) for part in [*way.split("+"), "0x0"][:2] for number in f"{part}x1".split("x")[:2]]
+
+
+_TABLE = np.array([_products(way) for way in _WAYS])
+_LEVELS, _FIRST, _COUNTS = np.unique(
+    _TABLE[:, 0] * _TABLE[:, 1] + _TABLE[:, 2] * _TABLE[:, 3], return_index=True, return_counts=True
+)
 
 
 class Regimen(NamedTuple):

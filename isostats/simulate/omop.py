@@ -88,14 +88,10 @@ _OTHERS = (
 _CAPSULES = ("197843", "197844", "1547561", "403930", "1547565", "197845")
 # Ancestor -> descendants, by code. The ingredient has the topical gel below it, as in RxNorm.
 _BELOW = {
-    "D10BA01": _CAPSULES,
-    "D10AD04": ("gel-isotretinoin",),
-    "D10A": ("D10AD04", "gel-isotretinoin", "gel-benzoyl"),
-    "G03AA": ("pill",),
-    "6064": (*_CAPSULES, "gel-isotretinoin"),
-    "3640": ("doxycycline-100",),
+    "D10BA01": _CAPSULES, "D10AD04": ("gel-isotretinoin",), "D10A": ("D10AD04", "gel-isotretinoin", "gel-benzoyl"),
+    "G03AA": ("pill",), "6064": (*_CAPSULES, "gel-isotretinoin"), "3640": ("doxycycline-100",),
     "9997": ("spironolactone-50",),
-}
+}  # fmt: skip
 # kind, code, which of how many products of that kind, taken a day.
 _PRODUCTS = (
     (v.TOPICAL, "gel-isotretinoin", 0, 4, 1),

@@ -104,9 +104,6 @@ STATUS_LABELS: Final = {
 OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
 """The methods of a remission curve; a table of results holds one of them."""
 METHOD_LABELS: Final = {
-    KAPLAN_MEIER: "Kaplan-Meier",
-    AALEN_JOHANSEN: "Aalen-Johansen",
-    LIFE_TABLE: "life table",
-    NAIVE: "naive proportion",
+    KAPLAN_MEIER: "Kaplan-Meier", AALEN_JOHANSEN: "Aalen-Johansen", LIFE_TABLE: "life table", NAIVE: "naive proportion",
     WILSON: "Wilson",
-}
+}  # fmt: skip
