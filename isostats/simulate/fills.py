@@ -32,7 +32,6 @@ _SHORT_SUPPLIES = np.array([7, 10, 14, 20])  # of a fill that is given up: below
 _APART = 61  # drug-free days between it and a true course
 
 
-
 def _products(way: str) -> list[int]:
     """Strength and capsules a day of the first and the second product, 0 where there is none."""
     return [int(number) for part in [*way.split("+"), "0x0"][:2] for number in f"{part}x1".split("x")[:2]]
