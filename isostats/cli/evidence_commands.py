@@ -9,7 +9,7 @@ import click
 
 from isostats.cli.running import command_as_typed
 from isostats.progress import Progress
-from isostats.study.claims import ClaimChoices
+from isostats.study.definitions import ClaimChoices
 from isostats.study.flags import claim_flags
 from isostats.vocabulary import names as v
 

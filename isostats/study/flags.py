@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 
-from isostats.study.claims import ClaimChoices
-from isostats.study.definitions import CourseDefinition
+from isostats.study.definitions import ClaimChoices, CourseDefinition
 from isostats.study.inputs import Inputs
 from isostats.study.keys import KINDS, StudyKey
 from isostats.study.study_file import KEYS, REPLACED

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache, partial
 from inspect import Parameter, signature
 from pathlib import Path
@@ -134,47 +134,24 @@ class Section:
 
 @dataclass(frozen=True)
 class StudyKey:
-    """A key of the study file: the class that declares it, and its field there."""
+    """A key of the study file, by the class that declares it: its name and section there, and what is declared of it.
+
+    ``flat`` is its name as a keyword and, with dashes, as a flag: of the grid, whose keys others have too, with grid_.
+    ``default`` is MISSING where there is none; ``type`` has its range beside it.
+    """
 
     model: type[Section]
-    field: Field[Any]
-
-    @property
-    def name(self) -> str:
-        """Its name in its section."""
-        return self.field.name
-
-    @property
-    def declared(self) -> Key:
-        """What is declared of it."""
-        of: Key = self.field.metadata["key"]
-        return of
-
-    @property
-    def section(self) -> str:
-        """Its section of the study file."""
-        return self.declared.section or self.model.section
+    name: str
+    section: str
+    flat: str
+    declared: Key
+    type: Any
+    default: Any
 
     @property
     def place(self) -> str:
         """Where it stands in the study file, as messages say it: [courses] gap_days."""
         return f"[{self.section}] {self.name}" if self.section else self.name
-
-    @property
-    def flat(self) -> str:
-        """Its name as a keyword and, with dashes, as a flag: of the grid, whose keys others have too, with grid_."""
-        return self.model.prefix + self.name
-
-    @property
-    def default(self) -> Any:
-        """Its default; MISSING where there is none."""
-        each = self.field
-        return each.default if each.default_factory is MISSING else each.default_factory()
-
-    @property
-    def type(self) -> Any:
-        """Its declared type, with its range."""
-        return _types(self.model)[self.name]
 
     @property
     def is_file(self) -> bool:
@@ -194,7 +171,14 @@ class StudyKey:
 
 def keys_of(model: Any) -> Mapping[str, StudyKey]:
     """The keys that a class declares, by name, in order."""
-    return {each.name: StudyKey(model, each) for each in fields(model) if "key" in each.metadata}
+    keys = {}
+    for each in fields(model):
+        if "key" in each.metadata:
+            of, kind = each.metadata["key"], _types(model)[each.name]
+            default = each.default if each.default_factory is MISSING else each.default_factory()
+            section, flat = of.section or model.section, model.prefix + each.name
+            keys[each.name] = StudyKey(model, each.name, section, flat, of, kind, default)
+    return keys
 
 
 _types: Callable[[Any], dict[str, Any]] = cache(partial(get_type_hints, include_extras=True))
@@ -294,7 +278,7 @@ def takes_keys(*models: type, kind: str = "") -> Callable[[Function], Function]:
         whole = signature(function)
         own = [each for each in whole.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
         keys = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=each.default, annotation=each.field.type)
+            Parameter(name, Parameter.KEYWORD_ONLY, default=each.default, annotation=each.model.__annotations__[name])
             for model in models
             for name, each in keys_of(model).items()
             if each.goes_with(kind) and name != kind

@@ -11,8 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from isostats.doors import through
 from isostats.errors import StudyError, nearest
-from isostats.study.claims import Claim, ClaimChoices
-from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.definitions import Claim, ClaimChoices, CourseDefinition, OutcomeDefinition
 from isostats.study.grid_axes import METHODS
 from isostats.study.inputs import Inputs
 from isostats.study.keys import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING
 from pathlib import Path
 
-from isostats.study.claims import Claim
+from isostats.study.definitions import Claim
 from isostats.study.flags import concerns_courses
 from isostats.study.keys import KINDS, StudyKey, study_keys
 from isostats.study.study_file import KEYS, SECTIONS, toml

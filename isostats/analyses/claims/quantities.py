@@ -15,7 +15,7 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import in_words
 
 if TYPE_CHECKING:
-    from isostats.study.claims import Claim
+    from isostats.study.definitions import Claim
 
 Unit = Literal["share", "days", "correlation", "slope", "difference"]
 

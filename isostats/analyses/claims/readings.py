@@ -20,7 +20,7 @@ from isostats.vocabulary.outcomes import POPULATIONS
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
-    from isostats.study.claims import Claim
+    from isostats.study.definitions import Claim
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, Text
 from isostats.analyses.rows import Row, not_fixed
 from isostats.errors import EstimateError, nearest
-from isostats.study.claims import Claim
+from isostats.study.definitions import Claim
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition

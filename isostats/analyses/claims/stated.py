@@ -13,7 +13,7 @@ from isostats.analyses.claims.comparison import MARGIN
 from isostats.analyses.claims.quantities import QUANTITIES, Quantity, unit_of, words_of
 from isostats.errors import StudyError, nearest
 from isostats.resources import resource
-from isostats.study.claims import Claim
+from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import POPULATIONS
 from isostats.words.numbers import counted, number_text, stated_percent, stated_points

@@ -15,7 +15,7 @@ from isostats.analyses.claims.scorecard import WORDS, Scored, score
 from isostats.analyses.claims.stated import builtin_claims
 from isostats.analyses.rows import row
 from isostats.errors import EstimateError
-from isostats.study.claims import Claim
+from isostats.study.definitions import Claim
 
 NAN = float("nan")
 POPULATIONS = {"everyone": "everyone at all", "responders": "people clear"}

@@ -13,7 +13,7 @@ from isostats.analyses.claims.comparison import CLAIMED_REMISSION, MARGIN
 from isostats.analyses.claims.quantities import QUANTITIES
 from isostats.analyses.claims.stated import builtin_claims, checked_claims, read_as, read_claims, with_own
 from isostats.errors import StudyError
-from isostats.study.claims import Claim
+from isostats.study.definitions import Claim
 from isostats.vocabulary.calendar import months
 
 DATA = Path(__file__).parents[3] / "data"
