@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING, Any, Literal
 
-from isostats.analyses.claims import quantity_rows as rows
+import numpy as np
+
 from isostats.analyses.claims.limits import Limits, as_given, bonett_wright, loglog, normal, student, wilson
-from isostats.analyses.claims.quantity_rows import RowsOf
-from isostats.cohort.facts import OF_COURSES, SHARES
+from isostats.analyses.curves import Curves
+from isostats.analyses.rows import Row, curve_rows, estimated, row, share_row
+from isostats.cohort import after_return
+from isostats.cohort.counting import EventTable
+from isostats.cohort.facts import COMPLETED, OF_COURSES, SHARES, dose_and_weight_counts, duration_counts, share_counts
+from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
+from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS
 from isostats.words.numbers import in_words
 
 if TYPE_CHECKING:
@@ -49,26 +56,50 @@ NO_PLACE = {
 """What a statement would need and these records have no table or column for, in words."""
 
 
+FOLLOWED = "followed"
+"""Beside the columns of a row: how many were under observation until then."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a row is asked for: the quantity, its outcome where it has one, the population, and when."""
+
+    quantity: str
+    outcome: str
+    population: str
+    day: int
+    min_at_risk: int
+
+    def row(self, method: str, **numbers: Any) -> Row:
+        """The row with these numbers."""
+        when = self.day or None
+        return row(self.quantity, self.outcome, self.population, method, time_days=when, **numbers)
+
+
+Rows = Callable[[Curves, Asked], list[Row]]
+"""Makes the row of a quantity; a second one is its bound, where later steps of a relapse cannot be seen."""
+
+
 @dataclass(frozen=True)
 class Quantity:
     """Something that a claim may speak of.
 
     ``measures`` says what is estimated as a claim does, ``definition`` what was counted; in both, and in ``nothing``
-    (the reason where there is no row), the words of the claim's own outcome and day stand in braces. ``outcomes`` and
-    ``populations`` are what may be named with it (of populations the first, if none is named), ``horizon`` says
-    whether it needs a day, ``range_only`` that it is held against low and high and never against one value, ``tells``
-    the outcome that the records must be able to tell where the claim names none itself, and ``later_steps`` that they
-    must hold what came after the first treatment of a relapse.
+    (the reason where there is no row), the words of the claim's own outcome and day stand in braces. ``rows`` makes
+    the row that it is read from (None where records never have one), ``how`` words the method, and ``limits`` makes
+    its interval at any level.
 
-    ``rows`` makes the row that it is read from (None where records never have one), ``how`` words the method, and
-    ``limits`` makes its interval at any level. ``ranges`` says that the crude share is the other end of the answer
-    where people who are well stop coming.
+    ``outcomes`` and ``populations`` are what may be named with it (of populations the first, if none is named),
+    ``horizon`` says whether it needs a day, ``range_only`` that it is held against low and high and never against one
+    value, ``tells`` the outcome that the records must be able to tell where the claim names none itself, and
+    ``later_steps`` that they must hold what came after the first treatment of a relapse. ``ranges`` says that the
+    crude share is the other end of the answer where people who are well stop coming.
     """
 
     id: str
     measures: str
     definition: str
-    rows: RowsOf | None
+    rows: Rows | None
     how: str = v.METHOD_LABELS[v.KAPLAN_MEIER]
     unit: Unit = "share"
     outcomes: tuple[str, ...] = ()
@@ -92,6 +123,204 @@ class Quantity:
         return self.how == v.METHOD_LABELS[v.AALEN_JOHANSEN]
 
 
+QUANTITIES: dict[str, Quantity] = {}
+"""Every quantity by its name."""
+
+
+def _quantity(measures: str, definition: str, **about: Any) -> Callable[[Rows], Rows]:
+    """Makes a quantity, called as the function of its rows is."""
+
+    def of(rows: Rows) -> Rows:
+        name = rows.__name__.removeprefix("_")
+        QUANTITIES[name] = Quantity(name, measures, definition, rows, **about)
+        return rows
+
+    return of
+
+
+def _of_curve(curve: Curve, at: Asked) -> list[Row]:
+    """A curve on the day, with how many were under observation until then."""
+    followed = float(curve.counts.observed_on([at.day])[0, 0])
+    read = curve_rows(curve, at.quantity, at.outcome, at.population, horizons=[at.day], min_at_risk=at.min_at_risk)
+    return [each | {FOLLOWED: followed} for each in read]
+
+
+def _with_bound(curves: Curves, at: Asked, curve_of: Callable[..., Curve]) -> list[Row]:
+    """A curve, and that in which every first relapse whose later steps cannot be seen fails at once."""
+    rows = _of_curve(curve_of(at.outcome, at.population), at)
+    timeline = curves.cohort.timeline
+    if timeline is not None and timeline.unseen_steps and at.outcome in OF_TREATMENTS:
+        rows += _of_curve(curve_of(at.outcome, at.population, unseen_steps="at_once"), at)
+    return rows
+
+
+def _share(curves: Curves, counts: EventTable, names: Mapping[str, str], at: Asked) -> list[Row]:
+    """The share of the cause that has the outcome's name among all of them; counted is who was followed."""
+    shares = shares_of_causes(
+        counts, causes=tuple(names), days=[at.day], level=curves.level, min_at_risk=at.min_at_risk
+    )
+    return [
+        at.row(v.AALEN_JOHANSEN, level=curves.level, **estimated(each)) | {FOLLOWED: float(each[v.N])}
+        for each in shares.to_dict("records")
+        if names[each["cause"]] == at.outcome
+    ]
+
+
+def _of_result(made: Any, at: Asked) -> list[Row]:
+    names = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.LEVEL)
+    return [at.row("", **{name: getattr(made, name, None) for name in names})]
+
+
+def _dose_by_weight(curves: Curves, at: Asked, follows: Callable[..., Any]) -> list[Row]:
+    """How the daily dose follows the weight, by an estimator of pairs."""
+    pairs = dose_and_weight_counts(curves.cohort)
+    weight, dose, people = (pairs[name].to_numpy() for name in ("weight_kg", "daily_dose_mg", "people"))
+    return _of_result(follows(weight, dose, counts=people, level=curves.level), at)
+
+
+_ALL: dict[str, Any] = {"outcomes": tuple(OUTCOMES), "ranges": True}
+_RESPONSE: dict[str, Any] = {"populations": (v.WITH_RESPONSE,)}
+_FREE = "free of {outcome.phrase} ({outcome.definition}) {then} after the last covered day"
+_COMPETING: dict[str, Any] = {"how": v.METHOD_LABELS[v.AALEN_JOHANSEN]}
+_RETURNED: dict[str, Any] = {"tells": v.ANY_TREATMENT}
+_COURSES: dict[str, Any] = {"populations": tuple(OF_COURSES), "horizon": False}
+_DOSES: dict[str, Any] = {"populations": (), "horizon": False}
+_DOSE_BY_WEIGHT = "among first courses with the dose and the person's own weight recorded"
+
+
+@_quantity("in remission {then} after the course, free of {outcome.phrase}", _FREE, **_ALL)
+def _remission(curves: Curves, at: Asked) -> list[Row]:
+    return _with_bound(curves, at, curves.remission)
+
+
+@_quantity(
+    "clear or almost clear at the end of the course and free of {outcome.phrase} {then} after it",
+    f"clear or almost clear at the end of the course, and {_FREE}", **_ALL, **_RESPONSE,
+)  # fmt: skip
+def _treatment_success(curves: Curves, at: Asked) -> list[Row]:
+    return _of_curve(curves.success(at.outcome), at)
+
+
+@_quantity(
+    "at least improved at the end of the course and free of {outcome.phrase} {then} after it",
+    f"clear, almost clear or improved at the end of the course, and {_FREE}", **_ALL, **_RESPONSE,
+)  # fmt: skip
+def _treatment_success_improved(curves: Curves, at: Asked) -> list[Row]:
+    return _of_curve(curves.success(at.outcome, "improved"), at)
+
+
+@_quantity(
+    "with {outcome.phrase} within {then} after the course",
+    "{outcome.phrase} ({outcome.definition}) within {then} after the last covered day", **_COMPETING, **_ALL,
+)  # fmt: skip
+def _cumulative_incidence(curves: Curves, at: Asked) -> list[Row]:
+    return _with_bound(curves, at, curves.incidence)
+
+
+@_quantity(
+    "with {first} first, of those treated again within {then}",
+    "{first} as the first of all later acne treatments (of two on one day the stronger counts) within {then} after the "
+    "last covered day", outcomes=tuple(FIRSTS), **_COMPETING, **_RETURNED,
+)  # fmt: skip
+def _first_treatment_share(curves: Curves, at: Asked) -> list[Row]:
+    counts = curves.cohort.count_first_treatment(population=at.population)
+    return _share(curves, counts, {kind: f"first_{kind}" for kind in TREATMENT_KINDS}, at)
+
+
+@_quantity(
+    "without a second course {then} after a simpler first later treatment",
+    "no second course {then} after the first later treatment, among people whose first was a topical, a procedure, an "
+    "oral antibiotic or an antiandrogen (a step from one of these to another is not counted)", **_RETURNED,
+)  # fmt: skip
+def _remission_after_simpler(curves: Curves, at: Asked) -> list[Row]:
+    counts = after_return.second_courses_after_simpler(curves.cohort, population=at.population)
+    return _of_curve(curves.of_remission(counts), at)
+
+
+@_quantity(
+    "without a step up {then} after a simpler first later treatment",
+    "no stronger treatment, no change between oral antibiotic and antiandrogen and no second course {then} after the "
+    "first later treatment, among people whose first was simpler than isotretinoin", later_steps=True, **_RETURNED,
+)  # fmt: skip
+def _no_step_up_after_simpler(curves: Curves, at: Asked) -> list[Row]:
+    counts = after_return.step_ups_after_simpler(curves.cohort, population=at.population)
+    return _of_curve(curves.of_remission(counts), at)
+
+
+@_quantity(
+    "untreated or with a topical alone at first, of those whose acne returned within {then}",
+    "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first returns "
+    "within {then} after the last covered day", **_COMPETING, **_RETURNED,
+)  # fmt: skip
+def _mild_return_share(curves: Curves, at: Asked) -> list[Row]:
+    counts = after_return.returns_by_severity(curves.cohort, population=at.population)
+    return _share(curves, counts, {"mild": "", "more": "more"}, at)
+
+
+@_quantity(
+    "difference of people treated for frequent relapse from the others, free of {outcome.phrase} {then} after the "
+    "course",
+    f"{_FREE}: indication frequent relapse less any other recorded indication", unit=v.DIFFERENCE,
+    outcomes=tuple(OUTCOMES), populations=(), limits=normal, nothing=NOT_RECORDED["indication"],
+)  # fmt: skip
+def _remission_by_indication(curves: Curves, at: Asked) -> list[Row]:
+    """The two groups are independent."""
+    counts = after_return.outcome_by_indication(curves.cohort, at.outcome, "frequent_relapse")
+    if set(counts.groups) != {"of_it", "others"}:
+        return []
+    remission = curves.of_remission(counts).at([at.day], min_at_risk=at.min_at_risk).set_index(v.GROUP)
+    one, other = remission.loc["of_it"], remission.loc["others"]
+    bad = next((each[v.STATUS] for each in (one, other) if each[v.STATUS] != v.OK), None)
+    numbers: dict[str, Any] = {name: int(one[name] + other[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
+    numbers |= {v.ESTIMATE: one[v.ESTIMATE] - other[v.ESTIMATE], v.STATUS: bad, v.LEVEL: curves.level}
+    numbers[v.STD_ERROR] = np.hypot(one[v.STD_ERROR], other[v.STD_ERROR]) or nan
+    return [at.row(v.KAPLAN_MEIER, **numbers)]
+
+
+@_quantity(
+    "{share.measures}{of_completed}", "{share.definition}", how="share with Wilson limits", outcomes=tuple(SHARES),
+    limits=wilson, nothing="{share.nothing}", **_COURSES,
+)  # fmt: skip
+def _course_share(curves: Curves, at: Asked) -> list[Row]:
+    counts = share_counts(curves.cohort, at.outcome, among=at.population)
+    return [share_row(at.quantity, at.outcome, *counts, curves.level, population=at.population)]
+
+
+@_quantity(
+    "median length of a {completed}first course",
+    "median days from the first to the last covered day of the first course, both counted",
+    how="median with exact limits by order statistics", unit="days", range_only=True, limits=as_given,
+    nothing="no first course has an end", **_COURSES,
+)  # fmt: skip
+def _median_duration(curves: Curves, at: Asked) -> list[Row]:
+    lengths = duration_counts(curves.cohort, among=COMPLETED if at.population == "completed" else "TRUE")
+    median = median_of_counts(lengths["duration_days"].to_numpy(), lengths["people"].to_numpy(), level=curves.level)
+    return _of_result(median, at)
+
+
+@_quantity(
+    "slope of log daily dose on log body weight (0 one dose for all, 1 dose by weight)",
+    f"slope of log daily dose in mg on log weight in kg, {_DOSE_BY_WEIGHT}", how="least squares with HC3 errors",
+    unit="slope", limits=student, nothing=f"{NO_DOSE}, or too few or all of one weight", **_DOSES,
+)  # fmt: skip
+def _dose_weight_slope(curves: Curves, at: Asked) -> list[Row]:
+    return _dose_by_weight(curves, at, log_slope)
+
+
+@_quantity(
+    "rank correlation of the daily dose (mg) with body weight",
+    f"rank correlation of daily dose in mg with weight in kg, {_DOSE_BY_WEIGHT}",
+    how="Spearman with Bonett-Wright limits", unit="correlation", limits=bonett_wright, nothing=NO_DOSE, **_DOSES,
+)  # fmt: skip
+def _dose_weight_correlation(curves: Curves, at: Asked) -> list[Row]:
+    return _dose_by_weight(curves, at, rank_correlation)
+
+
+QUANTITIES["no_place"] = Quantity(
+    "no_place", "of those in whom it is recorded", "", None, outcomes=tuple(NO_PLACE), nothing="{place}", **_DOSES
+)
+
+
 def words_of(claim: Claim, pattern: str) -> str:
     """A pattern of a quantity with the words of a claim's outcome and day."""
     return pattern.format(
@@ -103,96 +332,6 @@ def words_of(claim: Claim, pattern: str) -> str:
         completed="completed " * (claim.population == "completed"),
         of_completed=", of those completed" * (claim.population == "completed"),
     )
-
-
-_ALL = tuple(OUTCOMES)
-_FREE = "free of {outcome.phrase} ({outcome.definition}) {then} after the last covered day"
-_AJ = v.METHOD_LABELS[v.AALEN_JOHANSEN]
-_DOSE_BY_WEIGHT = "among first courses with the dose and the person's own weight recorded"
-
-_LISTED = (
-    Quantity(
-        v.REMISSION, "in remission {then} after the course, free of {outcome.phrase}", _FREE, rows.remission,
-        outcomes=_ALL, ranges=True,
-    ),
-    Quantity(
-        v.TREATMENT_SUCCESS,
-        "clear or almost clear at the end of the course and free of {outcome.phrase} {then} after it",
-        f"clear or almost clear at the end of the course, and {_FREE}", rows.success,
-        outcomes=_ALL, populations=(v.WITH_RESPONSE,), ranges=True,
-    ),
-    Quantity(
-        "treatment_success_improved",
-        "at least improved at the end of the course and free of {outcome.phrase} {then} after it",
-        f"clear, almost clear or improved at the end of the course, and {_FREE}", rows.success_improved,
-        outcomes=_ALL, populations=(v.WITH_RESPONSE,), ranges=True,
-    ),
-    Quantity(
-        v.CUMULATIVE_INCIDENCE, "with {outcome.phrase} within {then} after the course",
-        "{outcome.phrase} ({outcome.definition}) within {then} after the last covered day", rows.incidence, _AJ,
-        outcomes=_ALL, ranges=True,
-    ),
-    Quantity(
-        "first_treatment_share", "with {first} first, of those treated again within {then}",
-        "{first} as the first of all later acne treatments (of two on one day the stronger counts) within {then} after "
-        "the last covered day", rows.first_treatment, _AJ,
-        outcomes=tuple(FIRSTS), tells=v.ANY_TREATMENT,
-    ),
-    Quantity(
-        "remission_after_simpler", "without a second course {then} after a simpler first later treatment",
-        "no second course {then} after the first later treatment, among people whose first was a topical, a procedure, "
-        "an oral antibiotic or an antiandrogen (a step from one of these to another is not counted)",
-        rows.after_simpler, tells=v.ANY_TREATMENT,
-    ),
-    Quantity(
-        "no_step_up_after_simpler", "without a step up {then} after a simpler first later treatment",
-        "no stronger treatment, no change between oral antibiotic and antiandrogen and no second course {then} after "
-        "the first later treatment, among people whose first was simpler than isotretinoin",
-        rows.no_step_up, tells=v.ANY_TREATMENT, later_steps=True,
-    ),
-    Quantity(
-        "mild_return_share", "untreated or with a topical alone at first, of those whose acne returned within {then}",
-        "the first recorded relapse or later treatment left untreated or treated with topicals alone, of all first "
-        "returns within {then} after the last covered day", rows.mild_return, _AJ, tells=v.ANY_TREATMENT,
-    ),
-    Quantity(
-        "remission_by_indication",
-        "difference of people treated for frequent relapse from the others, free of {outcome.phrase} {then} after the "
-        "course",
-        f"{_FREE}: indication frequent relapse less any other recorded indication", rows.by_indication,
-        unit=v.DIFFERENCE, outcomes=_ALL, populations=(), limits=normal, nothing=NOT_RECORDED["indication"],
-    ),
-    Quantity(
-        "course_share", "{share.measures}{of_completed}", "{share.definition}", rows.course_share,
-        "share with Wilson limits", outcomes=tuple(SHARES), populations=tuple(OF_COURSES), horizon=False,
-        limits=wilson, nothing="{share.nothing}",
-    ),
-    Quantity(
-        "median_duration", "median length of a {completed}first course",
-        "median days from the first to the last covered day of the first course, both counted", rows.median_duration,
-        "median with exact limits by order statistics", unit="days", populations=tuple(OF_COURSES), horizon=False,
-        range_only=True, limits=as_given, nothing="no first course has an end",
-    ),
-    Quantity(
-        "dose_weight_slope", "slope of log daily dose on log body weight (0 one dose for all, 1 dose by weight)",
-        f"slope of log daily dose in mg on log weight in kg, {_DOSE_BY_WEIGHT}", rows.dose_slope,
-        "least squares with HC3 errors", unit="slope", populations=(), horizon=False, limits=student,
-        nothing=f"{NO_DOSE}, or too few or all of one weight",
-    ),
-    Quantity(
-        "dose_weight_correlation", "rank correlation of the daily dose (mg) with body weight",
-        f"rank correlation of daily dose in mg with weight in kg, {_DOSE_BY_WEIGHT}", rows.dose_ranks,
-        "Spearman with Bonett-Wright limits", unit="correlation", populations=(), horizon=False, limits=bonett_wright,
-        nothing=NO_DOSE,
-    ),
-    Quantity(
-        "no_place", "of those in whom it is recorded", "", None,
-        outcomes=tuple(NO_PLACE), populations=(), horizon=False, nothing="{place}",
-    ),
-)  # fmt: skip
-
-QUANTITIES: dict[str, Quantity] = {quantity.id: quantity for quantity in _LISTED}
-"""Every quantity by its name."""
 
 
 def unit_of(claim: Claim) -> Unit:

@@ -13,8 +13,7 @@ import pandas as pd
 from isostats.analyses.claims import stated
 from isostats.analyses.claims.comparison import MARGINS_BESIDE
 from isostats.analyses.claims.limits import Limits, common, testable_margin, verdict_between, verdict_on
-from isostats.analyses.claims.quantities import QUANTITIES, population_for, unit_of
-from isostats.analyses.claims.quantity_rows import Asked
+from isostats.analyses.claims.quantities import QUANTITIES, Asked, population_for, unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
 from isostats.analyses.curves import Curves
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, Text
