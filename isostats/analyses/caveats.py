@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isnan
+from math import isnan, nan
 from typing import Any
 
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
-from isostats.words.numbers import count_text, decimal_text, in_words, percent
+from isostats.words.numbers import count_text, counted, decimal_text, in_words, percent
 
 
 def naive_label(it: Basis) -> str:
@@ -49,40 +49,35 @@ def rules_sentence(it: Basis) -> str:
     if not it.cohort.outcome_definition.prevention_rules:
         return "Every later treatment counts here, also maintenance and what was already in use on day 0."
     here, there = _free(it), _free(it, without_rules=True)
-    if isnan(here) or isnan(there) or here == there:
+    if isnan(here + there) or here == there:
         return ""
     return (
-        "Maintenance and treatment already in use on day 0 are no relapse. "
-        f"Were they counted, {percent(there)} would be "
-        f"free of {_phrase(it)}, {decimal_text(abs(100 * (here - there)))} points lower."
+        f"Maintenance and treatment already in use on day 0 are no relapse. Were they counted, {percent(there)} would "
+        f"be free of {_phrase(it)}, {decimal_text(abs(100 * (here - there)))} points lower."
     )
 
 
 def unseen_sentence(it: Basis) -> str:
     """Between which bounds the figure lies where the records hold the first relapse treatment alone; else empty."""
-    if it.outcome not in OF_TREATMENTS or not it.unseen_steps:
-        return ""
-    never, at_once = _free(it), _free(it, unseen_steps="at_once")
-    if isnan(never) or isnan(at_once):
+    never, at_once = _free(it), _free(it, unseen_steps="at_once") if it.unseen_steps else nan
+    if it.outcome not in OF_TREATMENTS or isnan(never + at_once):
         return ""
     return (
         f"These records hold the first treatment of a relapse alone: later steps of {count_text(it.unseen_steps)} "
-        f"people cannot be seen. The share free of {_phrase(it)} lies between "
-        f"{percent(at_once)} (all of them treated so at once) and {percent(never)} (never)."
+        f"people cannot be seen. The share free of {_phrase(it)} lies between {percent(at_once)} (all of them treated "
+        f"so at once) and {percent(never)} (never)."
     )
 
 
 def pregnancy_sentence(it: Basis) -> str:
     """What ending the follow-up at a pregnancy would change; empty where no pregnancy is recorded."""
     pregnancies = it.cohort.timeline.pregnancies if it.cohort.timeline and it.exact else 0
-    if not pregnancies:
-        return ""
-    here, there = _free(it), _free(it, until_pregnancy=True)
-    if isnan(here) or isnan(there):
+    there = _free(it, until_pregnancy=True) if pregnancies else nan
+    if isnan(_free(it) + there):
         return ""
     return (
-        f"{count_text(pregnancies)} {'person' if pregnancies == 1 else 'people'} had a pregnancy "
-        f"while followed. With follow-up ended there, {percent(there)} would be free of {_phrase(it)}."
+        f"{counted(pregnancies, 'person', 'people')} had a pregnancy while followed. With follow-up ended there, "
+        f"{percent(there)} would be free of {_phrase(it)}."
     )
 
 

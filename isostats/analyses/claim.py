@@ -74,8 +74,6 @@ def _cautions(it: Basis, comparisons: Comparisons, success: Success | None) -> l
 
 
 def _claim_table(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Table:
-    """The difference from the claim by outcome and horizon, with its tests and the verdict in a word."""
-
     def of(row: Row) -> ClaimComparison:
         return comparisons[row[v.OUTCOME], row[v.TIME_DAYS]]
 

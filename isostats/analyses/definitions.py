@@ -16,19 +16,13 @@ from isostats.words.numbers import count_text, counted, in_words, stated_percent
 
 
 def estimate(
-    it: Basis,
-    remission: Answer[Any],
-    success: Answer[Success | None],
-    second_courses: Answer[Any],
-    claim: Answer[Comparisons],
+    it: Basis, remission: Answer[Any], success: Answer[Success | None], second: Answer[Any], claim: Answer[Comparisons]
 ) -> Answer[Headline]:
     """The headline, and the terms of the report."""
-    rows = (*remission.rows, *success.rows, *second_courses.rows)
+    rows = (*remission.rows, *success.rows, *second.rows)
     head = headline_of(it, rows, claim.value, success.value)
-    attributes = {
-        name: lambda each, name=name: dict(each.estimand.attributes)[name]
-        for name in dict(head.statements[0].estimand.attributes)
-    }
+    names = dict(head.statements[0].estimand.attributes)
+    attributes = {name: lambda each, name=name: dict(each.estimand.attributes)[name] for name in names}
     estimands = table_of(
         "estimands",
         "The three questions in their order, each with its population, treatment, variable, intercurrent events and "
@@ -43,85 +37,60 @@ def estimate(
         },
         stacked=True,
     )
-    return Answer(head, blocks=(estimands, Definitions(_terms(it))))
+    return Answer(head, blocks=(estimands, Definitions(tuple(_terms(it).items()))))
 
 
-def _terms(it: Basis) -> tuple[tuple[str, str], ...]:
-    """Every choice behind the figures, in words."""
+def _terms(it: Basis) -> dict[str, str]:
     study, cohort, rules = it.study, it.cohort, it.cohort.outcome_definition
     deaths = "death competing" if cohort.deaths else "no deaths recorded"
-    return (
-        ("day 0", cohort.definition.time_zero),
-        *((f"among: {POPULATIONS[name].label}", cohort.population_words(name)) for name in cohort.populations),
-        *(_outcome(name, name in cohort.outcomes) for name in study.study.outcomes),
-        ("prevention and habit", rules.words),
-        (
-            "short antibiotic",
-            f"an oral antibiotic counts from {rules.antibiotic_days} days on, summed over fills at most "
-            f"{rules.antibiotic_gap_days} days apart; a shorter one is no acne treatment, one of unknown supply is",
-        ),
-        (
-            "second course",
-            "the earlier of a new course and isotretinoin for a relapse, dispensed on "
-            f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; it ends the "
-            "follow-up of the first",
-        ),
-        ("gap rule", "; ".join([cohort.definition.gap_rule, *cohort.definition.notes])),
-        (
-            v.REMISSION,
-            f"the probability of being free of the outcome, by {it.method_words} with log-log "
-            f"{stated_percent(it.level)} limits; people who leave the records are censored on their last day, people "
-            "who die on the day of death",
-        ),
-        (
-            "cumulative incidence",
-            f"{'Aalen-Johansen, exact on tied days' if it.exact else it.method_words}, {deaths}; variance by the "
-            "infinitesimal jackknife",
-        ),
-        *_of_days(it),
-        (v.NAIVE, naive_definition(it)),
-        *_of_follow_up(it),
-        ("horizons", ", ".join(f"{in_words(day)} (day {count_text(day)})" for day in study.horizons)),
-        (
-            "end of follow-up",
-            f"nothing is quoted where fewer than {it.min_at_risk} people are still "
-            + (
-                "under observation, with the outcome or without: n times the reverse Kaplan-Meier curve"
-                if it.exact
-                else "at risk"
-            ),
-        ),
-        (
-            "claim",
-            f"{stated_percent(it.claim['claim'])} in remission, agreement within {stated_points(it.claim['margin'])} "
-            "points",
-        ),
-    )
+    lacking = {name: "" if name in cohort.outcomes else " (these records cannot tell it)" for name in OUTCOMES}
+    followed = "under observation, with the outcome or without: n times the reverse Kaplan-Meier curve"
+    return {
+        "day 0": cohort.definition.time_zero,
+        **{f"among: {POPULATIONS[name].label}": cohort.population_words(name) for name in cohort.populations},
+        **{
+            f"outcome: {OUTCOMES[name].label}": OUTCOMES[name].definition + lacking[name]
+            for name in study.study.outcomes
+        },
+        "prevention and habit": rules.words,
+        "short antibiotic": f"an oral antibiotic counts from {rules.antibiotic_days} days on, summed over fills at "
+        f"most {rules.antibiotic_gap_days} days apart; a shorter one is no acne treatment, one of unknown supply is",
+        "second course": "the earlier of a new course and isotretinoin for a relapse, dispensed on "
+        f"{counted(rules.second_course_fills, 'day')} or for {rules.second_course_days} days at least; it ends the "
+        "follow-up of the first",
+        "gap rule": "; ".join([cohort.definition.gap_rule, *cohort.definition.notes]),
+        v.REMISSION: f"the probability of being free of the outcome, by {it.method_words} with log-log "
+        f"{stated_percent(it.level)} limits; people who leave the records are censored on their last day, people who "
+        "die on the day of death",
+        "cumulative incidence": f"{'Aalen-Johansen, exact on tied days' if it.exact else it.method_words}, {deaths}; "
+        "variance by the infinitesimal jackknife",
+        **(EXACT_DAYS if it.exact else INTERVALS),
+        v.NAIVE: naive_definition(it),
+        **_follow_up(it),
+        "horizons": ", ".join(f"{in_words(day)} (day {count_text(day)})" for day in study.horizons),
+        "end of follow-up": f"nothing is quoted where fewer than {it.min_at_risk} people are still "
+        f"{followed if it.exact else 'at risk'}",
+        "claim": f"{stated_percent(it.claim['claim'])} in remission, agreement within "
+        f"{stated_points(it.claim['margin'])} points",
+    }
 
 
-def _of_days(it: Basis) -> list[tuple[str, str]]:
-    """What is counted on a day, or of counts by interval at the end of one."""
-    if not it.exact:
-        left = "half of those who leave within it are taken off those at risk in it"
-        return [("intervals", left), ("at risk on a day", "people still there at the end of the day")]
-    return [
-        ("ties on a day", "outcome first, then death, then censoring"),
-        ("at risk on a day", "people whose last day observed is that day or later"),
-    ]
+EXACT_DAYS = {
+    "ties on a day": "outcome first, then death, then censoring",
+    "at risk on a day": "people whose last day observed is that day or later",
+}
+INTERVALS = {
+    "intervals": "half of those who leave within it are taken off those at risk in it",
+    "at risk on a day": "people still there at the end of the day",
+}
 
 
-def _outcome(name: str, recorded: bool) -> tuple[str, str]:
-    lacking = "" if recorded else " (these records cannot tell it)"
-    return f"outcome: {OUTCOMES[name].label}", OUTCOMES[name].definition + lacking
-
-
-def _of_follow_up(it: Basis) -> list[tuple[str, str]]:
-    """How people were followed, where that is stated or the records call for it."""
+def _follow_up(it: Basis) -> dict[str, str]:
     follow_up = it.cohort.follow_up
     if follow_up is None or not (follow_up.kind or follow_up.words):
-        return []
+        return {}
     stated = "" if follow_up.stated is None else " (stated)"
-    return [("follow-up", f"{follow_up.kind or 'not stated'}{stated}. {follow_up.words}".rstrip(". "))]
+    return {"follow-up": f"{follow_up.kind or 'not stated'}{stated}. {follow_up.words}".rstrip(". ")}
 
 
 NEEDS = (v.REMISSION, "treatment-success", "second-courses", "claim")

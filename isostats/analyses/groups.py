@@ -61,7 +61,6 @@ def figure_name(by: str) -> str:
 
 
 def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
-    """Remission by group at the primary horizon, mean time in remission, and the log-rank test."""
     of_groups = [
         each
         for outcome in it.study.study.outcomes

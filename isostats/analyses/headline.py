@@ -164,7 +164,6 @@ def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> State
 
 
 def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
-    """*Improved* as success, and the bounds of the unknown responses."""
     address = {v.OUTCOME: TREATMENT_SUCCESS.outcome, v.GROUP: v.ALL, v.TIME_DAYS: it.horizon_days}
     quoted = {
         reading: each[v.ESTIMATE]
@@ -218,7 +217,6 @@ def _row(rows: tuple[Row, ...], it: Estimand, day: int | None = None) -> Row:
 
 
 def _by_horizon(rows: list[Row], *, within: bool = False) -> str:
-    """The same quantity at other horizons, in one sentence."""
     word = "within" if within else "at"
     shares = [f"{_share(row)} {word} {in_words(row[v.TIME_DAYS])}" for row in where(rows, status=v.OK)]
     lost = [in_words(row[v.TIME_DAYS]) for row in where(rows, status=v.BEYOND_FOLLOWUP)]

@@ -102,7 +102,6 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
 
 
 def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
-    """Nobody was allotted a dose."""
     dose = where(rows, outcome=outcome, group="dose_per_10_mg_per_kg", status=v.OK)
     if not dose:
         return ""
@@ -113,7 +112,6 @@ def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:
 
 
 def _predictor_table(rows: tuple[Row, ...]) -> Table:
-    """Hazard ratios of the Cox models."""
     return table_of(
         "predictors",
         "Hazard ratios of Cox models (Efron, model-based errors). They describe association in these records; "

@@ -74,7 +74,6 @@ def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:
 
 
 def _pooled_table(evidence: PooledEvidence, confidence: float) -> Table:
-    """What the published cohorts pool to, outcome by outcome, in shares free of the event."""
     level = stated_percent(confidence)
     return table_of(
         "pooled",
@@ -118,8 +117,6 @@ def _without_one(pool: OutcomePool, one: Pooled) -> str:
 
 
 def _studies_table(studies: pd.DataFrame) -> Table:
-    """Published cohorts of the outcomes studied, with definition, confidence and source."""
-
     def months(row: dict[str, Any]) -> str:
         stated = row["follow_up_months"]
         return "not stated" if pd.isna(stated) else decimal_text(stated, 0)

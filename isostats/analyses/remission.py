@@ -61,7 +61,6 @@ def over_time(it: Basis, outcome: str, population: str, by: str | None = None) -
 
 
 def _median_rows(curve: Curve, outcome: str, population: str) -> list[Row]:
-    """The median time in remission where it exists, and the median follow-up by reverse Kaplan-Meier."""
     counts, rows = curve.counts, []
     shared: dict[str, Any] = {v.N: counts.n.sum(), v.EVENTS: counts.events[:, 0].sum(), v.LEVEL: curve.level}
     for quantity, method, frame in (
@@ -87,7 +86,6 @@ def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
 
 
 def _later_than_two_years(remission_by_day: dict[int, float]) -> str:
-    """How many of the relapses seen within five years came after two."""
     two, five = (remission_by_day.get(years(n)) for n in (2, 5))
     if two is None:
         return ""
@@ -116,8 +114,6 @@ def _calendar(it: Basis, reached: list[int]) -> str:
 
 
 def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
-    """Remission by outcome and horizon: censoring-aware, with the naive figure and the responders beside it."""
-
     def beside(method: str, population: str) -> Callable[[Row], str]:
         def cell(each: Row) -> str:
             address = {v.OUTCOME: each[v.OUTCOME], v.TIME_DAYS: each[v.TIME_DAYS]}

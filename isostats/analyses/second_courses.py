@@ -73,7 +73,6 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
 
 
 def _crude(it: Basis, outcome: str) -> Row:
-    """How many have the outcome within the records at all, among everyone."""
     counts = it.curves.remission(outcome).counts
     return share_row(v.PROPORTION, outcome, int(counts.events[:, 0].sum()), int(counts.n.sum()), it.level)
 
@@ -93,7 +92,6 @@ def _interrupted(it: Basis) -> str:
 
 
 def _options(it: Basis, rows: tuple[Row, ...]) -> str:
-    """Where women relapse more and take fewer second courses than men."""
     at_horizon = it.remission_of(rows, time_days=it.horizon_days, status=v.OK)
     free = {(each[v.GROUP], each[v.OUTCOME]): each[v.ESTIMATE] for each in at_horizon}
     women, men = (_of_sex(free, f"sex={sex}") for sex in ("female", "male"))
@@ -107,13 +105,11 @@ def _options(it: Basis, rows: tuple[Row, ...]) -> str:
 
 
 def _of_sex(free: Mapping[tuple[str, str], float], group: str) -> tuple[float, float] | None:
-    """Free of systemic treatment and of a second course, where both may be quoted."""
     names = [(group, outcome) for outcome in (v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)]
     return (free[names[0]], free[names[1]]) if all(name in free for name in names) else None
 
 
 def _second_course_table(it: Basis, rows: list[Row]) -> Table:
-    """Second-course frequency: cumulative incidence by horizon and the crude share."""
     method, bias = v.METHOD_LABELS[rows[0][v.METHOD]], "" if it.cohort.definition.passive else ", biased low"
     crude = "; the crude share (Wilson limits) counts people who left the records as never treated again"
     competing = ", death competing" if it.cohort.deaths else ""
@@ -137,7 +133,6 @@ def _second_course_table(it: Basis, rows: list[Row]) -> Table:
 
 
 def _gap_table(by_gap: pd.DataFrame) -> Table:
-    """How many recorded second courses begin after more than so many drug-free days."""
     return table_of(
         "second_courses_by_gap",
         "Recorded second courses by the gap rule that would call them new. Drug-free days are second start - first "

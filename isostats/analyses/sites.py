@@ -36,7 +36,6 @@ def estimate(it: Basis) -> Answer[Funnel | None]:
 
 
 def _written_down(it: Basis) -> str:
-    """Sites differ in what they write down."""
     if not it.cohort.responses:
         return ""
     shares = it.cohort.query(
@@ -52,8 +51,6 @@ def _written_down(it: Basis) -> str:
 
 
 def _funnel_table(it: Basis, sites: Funnel) -> Table:
-    """Every site with its estimate, the limits of chance at its size, and where it stands, or why it does not."""
-
     def if_quoted(write: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any]], str]:
         return lambda row: write(row) if row[v.STATUS] == v.OK else "–"
 

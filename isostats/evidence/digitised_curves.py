@@ -11,17 +11,8 @@ import numpy as np
 import pandas as pd
 
 from isostats.errors import DataError, nearest
-from isostats.evidence.tables import (
-    IN_DAYS,
-    OVERSHOOT,
-    Days,
-    Floats,
-    Source,
-    Unit,
-    numbers_at_risk,
-    read_table,
-    whole_days,
-)
+from isostats.evidence import tables
+from isostats.evidence.tables import IN_DAYS, OVERSHOOT, Days, Floats, Source, Unit
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted, number_text, percent, share_text, stated_points
 
@@ -71,17 +62,17 @@ def digitised_curve(
             raise DataError(f"{name} must be one of {', '.join(known)}, not {value!r}{nearest(value, known) or '.'}")
     if isinstance(tolerance, bool) or not 0 <= tolerance <= 0.2:
         raise DataError(f"tolerance must be a share from 0 to 0.2, not {tolerance!r}.")
-    source = read_table(points, "The digitised curve")
+    source = tables.read_table(points, "The digitised curve")
     time, survival = _times_and_survival(source, unit, scale, tolerance)
     notes: list[str] = []
     rows, time = _in_order(_from_zero(source, time, notes), survival, notes)
     survival = survival[rows]
     survival = _falling(source, rows, np.clip(survival, 0, 1), tolerance, notes)
-    day = whole_days(time)
+    day = tables.whole_days(time)
     days, first = np.unique(day, return_index=True)
     first_of_day, last_of_day = survival[first], survival[np.append(first[1:], len(day)) - 1]
     days, first_of_day, last_of_day = _started(days, first_of_day, last_of_day, tolerance, notes)
-    risk_days, risk = numbers_at_risk(at_risk, n, unit, at_risk_unit, int(days[-1]), notes)
+    risk_days, risk = tables.numbers_at_risk(at_risk, n, unit, at_risk_unit, int(days[-1]), notes)
     if risk_days[-1] > days[-1]:  # by no more than a click
         days, first_of_day, last_of_day = (
             np.append(days, risk_days[-1]), *(np.append(s, last_of_day[-1]) for s in (first_of_day, last_of_day)),
@@ -201,12 +192,8 @@ def _as_steps(days: Days, first: Floats, last: Floats, also: Days) -> tuple[Days
 def _as_lines(days: Days, first: Floats, last: Floats, also: Days) -> tuple[Days, Floats]:
     """The curve runs straight from each point to the next, on every day."""
     every = np.arange(days[-1] + 1)
-    k = np.clip(np.searchsorted(days, every, side="right") - 1, 0, max(len(days) - 2, 0))
-    if len(days) == 1:
-        return every, last[k]
-    along = (every - days[k]) / (days[k + 1] - days[k])
-    value = last[k] + along * (first[k + 1] - last[k])
-    value[np.isin(every, days)] = last
+    value = np.interp(every, np.repeat(days, 2), np.column_stack([first, last]).ravel())
+    value[days] = last
     return every, value
 
 

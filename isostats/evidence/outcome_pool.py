@@ -150,7 +150,6 @@ class OutcomePool:
 
     @property
     def _without_one(self) -> str:
-        """The lowest and the highest estimate that leaving out one row gives."""
         rows = self.leave_one_out.dropna(subset=[v.ESTIMATE]).sort_values(v.ESTIMATE, kind="stable")
         rows = rows[rows[v.METHOD] == INVERSE_VARIANCE]
         ends = [f"{percent(row[v.ESTIMATE])} (without {row['left_out']})" for row in rows.to_dict("records")]
@@ -169,22 +168,16 @@ class OutcomePool:
         estimate, lower, upper = (float(row[each]) if quoted else nan for each in (v.ESTIMATE, v.LOWER, v.UPPER))
         predicted, day = pooled.status == v.OK, row[v.TIME_DAYS]
         return Placement(
-            outcome=self.outcome,
-            estimate=estimate,
-            lower=lower,
-            upper=upper,
+            self.outcome, estimate, lower, upper,
             n=int(row[v.N]) if quoted else 0,
             events=int(row[v.EVENTS]) if quoted else 0,
             when="" if day is None else text.in_words(int(day)),
             prediction_lower=1 - pooled.prediction_upper if predicted else nan,
             prediction_upper=1 - pooled.prediction_lower if predicted else nan,
             percentile=1 - pooled.percentile(1 - estimate) if predicted else nan,
-            level=pooled.level,
-            studies=self.cohorts,
-            pooling=method,
-            definition=definition,
+            level=pooled.level, studies=self.cohorts, pooling=method, definition=definition,
             method=str(row.get(v.METHOD, v.KAPLAN_MEIER)),
-        )
+        )  # fmt: skip
 
     def place(self, curve: Curve, *, horizon_days: int, min_at_risk: int = 10) -> Placement:
         """The same for remission by a curve at a horizon.
@@ -287,7 +280,6 @@ def _percentile(share: float) -> str:
 
 
 def _caveat(it: Placement) -> str:
-    """What the comparison cannot carry."""
     wide = ""
     if it.prediction_upper - it.prediction_lower >= WIDE:
         wide = "So wide an interval holds nearly any cohort, and tells next to nothing. "

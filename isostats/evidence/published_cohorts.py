@@ -78,7 +78,6 @@ def _fault(rows: pd.DataFrame, what: str, example: str = "", advice: str = "") -
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
-    """A column as numbers, NaN where there is none, and what is wrong with it."""
     numbers, read = read_numbers(frame[name])
     values = pd.Series(numbers, index=frame.index)
     whole = name != "follow_up_months"
@@ -96,7 +95,6 @@ def _numbers(frame: pd.DataFrame, name: str) -> tuple[pd.Series, list[str]]:
 
 
 def _impossible(frame: pd.DataFrame) -> list[str]:
-    """Rows with more events than people, or with a pool that is neither yes nor no."""
     more = frame[(frame[v.EVENTS] > frame[v.N]) & (frame[v.N] >= 0)]
     example = " of ".join(decimal_text(more.iloc[0][name], 0) for name in (v.EVENTS, v.N)) if len(more) else ""
     unclear = frame[~frame["pool"].isin(YES + NO)]
@@ -107,7 +105,6 @@ def _impossible(frame: pd.DataFrame) -> list[str]:
 
 
 def _pool(frame: pd.DataFrame) -> pd.DataFrame:
-    """Which rows may be pooled, and why not the others."""
     chosen, printed = frame["pool"].isin(YES), frame[v.EVENTS].notna()
     why = chosen.map({True: None, False: "marked pool = no"}).where(printed, "no count printed")
     notes = [note or reason for note, reason in zip(frame["pool_note"], why, strict=True)]
@@ -150,7 +147,6 @@ def _spelled_apart(frame: pd.DataFrame, name: str) -> str:
 
 
 def _counted_twice(frame: pd.DataFrame) -> list[str]:
-    """A fault: rows to be pooled that are of one study, arm and outcome."""
     pooled = frame[frame["pool"].isin(YES)].dropna(subset=["study", v.OUTCOME, v.EVENTS])
     keys = pooled[["study", "arm", v.OUTCOME]].map(lambda text: one_form(text) if isinstance(text, str) else "")
     advice = " Remove them, name the arm of each, or set pool to no in all but one."
@@ -207,7 +203,6 @@ def require_outcome(outcome: str, known: list[str]) -> None:
 
 
 def _labels(frame: pd.DataFrame) -> list[str]:
-    """Authors and year as a reader knows a study; the arm where a study has several."""
     labels = []
     for row in frame.to_dict("records"):
         authors, year = str(row.get("authors") or row["study"]).split(" (")[0], row.get("year")

@@ -210,37 +210,16 @@ def compare_to_claim(
     if curve.method == v.LIFE_TABLE or (curve.definition.passive and naive.estimate > estimate + SAME):
         p_value, p_equivalence = nan, nan  # of the ends of a range, and of rounded counts, no test speaks
     return ClaimComparison(
-        claim=claim,
-        margin=margin,
-        level=curve.level,
-        group=group,
-        time=int(horizon_days),
-        estimate=estimate,
-        lower=lower,
-        upper=upper,
-        std_error=std_error,
-        difference=estimate - claim,
-        difference_lower=lower - claim,
-        difference_upper=upper - claim,
-        p_value=p_value,
-        p_equivalence=p_equivalence,
-        n=n,
-        at_risk=at_risk,
-        events=events,
-        status=str(row[v.STATUS]),
-        method=curve.method,
-        definition=curve.definition,
-        followed=followed,
-        exact=exact,
-        naive=naive.estimate,
-        naive_lower=naive.lower,
-        naive_upper=naive.upper,
-    )
+        claim=claim, margin=margin, level=curve.level, group=group, time=int(horizon_days),
+        estimate=estimate, lower=lower, upper=upper, std_error=std_error,
+        difference=estimate - claim, difference_lower=lower - claim, difference_upper=upper - claim,
+        p_value=p_value, p_equivalence=p_equivalence, n=n, at_risk=at_risk, events=events, status=str(row[v.STATUS]),
+        method=curve.method, definition=curve.definition, followed=followed, exact=exact,
+        naive=naive.estimate, naive_lower=naive.lower, naive_upper=naive.upper,
+    )  # fmt: skip
 
 
-def _tests(
-    estimate: float, std_error: float, followed: float, claim: float, margin: float
-) -> tuple[float, float]:
+def _tests(estimate: float, std_error: float, followed: float, claim: float, margin: float) -> tuple[float, float]:
     """The p of no difference from the claim, and that of equivalence within the margin; NaN where there is none.
 
     An edge of the margin at 0 or 1, or beyond, leaves nothing to exclude: the other edge is then tested alone.
@@ -295,7 +274,6 @@ def _untested_edges(it: ClaimComparison) -> str:
 
 
 def _range_words(it: ClaimComparison) -> str:
-    """What each end of the range assumes, and where both stand to the claim; a sentence each."""
     verdict = RANGE_VERDICTS[it.verdict].format(claim=stated_percent(it.claim), margin=stated_points(it.margin))
     unseen = ""
     if it.lowest is not None and it.lowest.estimate < it.estimate:

@@ -95,7 +95,6 @@ def read(claim: Claim, known: KnownResults) -> Reading:
 
 
 def _of_row(row: Row, claim: Claim, known: KnownResults, empty: Reading) -> Reading:
-    """A row as a reading; with the reason of the quantity where nobody is counted in it."""
     quantity = QUANTITIES[claim.quantity]
     counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in (v.N, v.AT_RISK, v.EVENTS)}
     seen = replace(empty, n=counts[v.N], at_risk=counts[v.AT_RISK], events=counts[v.EVENTS])
@@ -115,7 +114,6 @@ def _of_row(row: Row, claim: Claim, known: KnownResults, empty: Reading) -> Read
 
 
 def _beyond(read: Reading, known: KnownResults) -> str:
-    """Why there is no figure past the follow-up."""
     if read.n and read.events == read.n:
         return "by then everybody had had the event"
     return f"fewer than {counted(known.min_at_risk, 'person', 'people')} were still followed then"

@@ -242,7 +242,6 @@ def score(claims: Iterable[Claim], known: KnownResults) -> Scorecard:
 
 
 def _cells(*cells: str) -> list[str]:
-    """Texts side by side, each wrapped to the width of its column."""
     wrapped = [textwrap.wrap(cell, width) for cell, width in zip(cells, WIDTHS, strict=True)]
     return [
         "  ".join(part.ljust(width) for part, width in zip(parts, WIDTHS, strict=True)).rstrip()

@@ -174,7 +174,6 @@ def _from_texts(row: Mapping[Any, str], where: str) -> Claim:
 
 
 def _check_names(claim: Claim, quantity: Quantity) -> None:
-    """Outcome, population and horizon are there where the quantity needs them, and known."""
     for name, known in ((v.OUTCOME, quantity.outcomes), (v.POPULATION, quantity.populations)):
         named = getattr(claim, name)
         if named and not known:

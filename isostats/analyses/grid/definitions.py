@@ -153,7 +153,6 @@ def _block(rows: pd.DataFrame, among: str) -> list[dict[str, Any]]:
 
 
 def _levels(rows: pd.DataFrame, name: str) -> dict[str, Any]:
-    """How many levels, and the lowest and the highest by the mean of their definitions."""
     means = rows.groupby(rows[name].astype(object), sort=False)[v.ESTIMATE].mean().round(DIGITS)
     low, high = means.idxmin(), means.idxmax()
     ends = (AXES[name].level(low), float(means[low]), AXES[name].level(high), float(means[high]))

@@ -68,8 +68,6 @@ def _where(grid: Grid) -> str:
 
 
 def _decomposition_table(grid: Grid) -> Table:
-    """How the variance of remission over the definitions splits over the choices."""
-
     def end(name: str) -> Callable[[dict[str, Any]], str]:
         return lambda row: f"{share_text(row[name + '_mean'])} ({row[name]})" if row["choice"] in AXES else MISSING
 
