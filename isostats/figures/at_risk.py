@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
 from isostats.figures.labels import shorten
-from isostats.figures.style import INK, LINE_MM, SMALL_PT, Dash, axes_at, text_width, write
+from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, text_width, write
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
@@ -34,7 +33,7 @@ class RiskTable:
     curve: Curve
     groups: tuple[str, ...]
     colours: tuple[str, ...] = (INK,)
-    dashes: tuple[Dash, ...] = ("solid",)
+    dashes: tuple[Dash, ...] = DASHES
     cause: str | None = None
 
     @property
@@ -46,7 +45,7 @@ class RiskTable:
     def label_width(self) -> float:
         """Room that the row labels need at the left, in mm."""
         names = [plain(g) for g in self.groups] if self.by_group else []
-        heads = [text_width(label, SMALL_PT, "bold") for _, label in MEASURES]
+        heads = [text_width(label, "bold") for _, label in MEASURES]
         return max(*heads, *(min(text_width(n), LONGEST_NAME_MM) + SWATCH_MM for n in names), 0.0)
 
     @property
@@ -71,16 +70,16 @@ class RiskTable:
         """Distance from the axes to the row labels: half the first column of numbers, and a little air."""
         return self.cell_width(days[:1]) / 2 + 2.0
 
-    def draw(self, figure: Figure, time: TimeAxis, *, left: float, top: float, width: float) -> Axes:
+    def draw(self, page: Page, time: TimeAxis, *, left: float, top: float, width: float) -> Axes:
         """Write the table under axes that begin at ``left`` and are ``width`` mm wide."""
-        axes = axes_at(figure, left, top, width, self.height)
+        axes = page.axes_at(left, top, width, self.height)
         axes.set_xlim(0, time.end)
         axes.set_ylim(self.height, 0)
         axes.set_axis_off()
         axes.set_label("at-risk table")
         # across in mm from the left end of the axes, down in the table's own mm
         origin = ScaledTranslation(0, 0, axes.transAxes)  # type: ignore[arg-type]
-        across = Affine2D().scale(1 / 25.4) + figure.dpi_scale_trans + origin
+        across = Affine2D().scale(1 / 25.4) + page.figure.dpi_scale_trans + origin
         beside = blended_transform_factory(across, axes.transData)
         table = self._cells(time.days)
         gap, y = self.label_gap(time.days), LINE_MM / 2

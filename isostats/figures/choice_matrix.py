@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from isostats.figures.grid_definitions import Choice, Grid
 from isostats.figures.labels import shorten, wrap
-from isostats.figures.style import COLOURS, FAINT, SMALL_PT, canvas_axes, text_width, write
+from isostats.figures.style import COLOURS, FAINT, Page, text_width, write
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
@@ -68,7 +67,7 @@ def shared_words(blocks: Sequence[Block]) -> str:
 
 def names_width(blocks: Sequence[Block]) -> tuple[float, float]:
     """Width in mm of the column of choices and of the column of levels."""
-    names = [text_width(line, SMALL_PT, "bold") for block in blocks for line in _label(block)]
+    names = [text_width(line, "bold") for block in blocks for line in _label(block)]
     levels = [min(text_width(name), LEVEL_MM) for block in blocks for name in block.names]
     return max(names, default=0.0), max(levels, default=0.0)
 
@@ -77,11 +76,11 @@ def _label(block: Block) -> list[str]:
     return wrap(block.choice.label, NAME_MM, lines=min(2, len(block.names)))
 
 
-def draw_matrix(figure: Figure, axes: Axes, grid: Grid, blocks: Sequence[Block], *, top: float, slot_pt: float) -> None:
+def draw_matrix(page: Page, axes: Axes, grid: Grid, blocks: Sequence[Block], *, top: float, slot_pt: float) -> None:
     """Draw the rows into axes whose y is mm from their top, and write their names at the left of them."""
     height = top + sum(block.height for block in blocks)
     name_width, level_width = names_width(blocks)
-    sheet = canvas_axes(figure, 0, 0, figure.get_size_inches()[0] * 25.4, height)
+    sheet = page.canvas(height)
     aware = grid.aware[: grid.drawn]
     primary = np.arange(grid.drawn) == grid.primary
     kinds = ((v.NAIVE, ~aware & ~primary, PALE), ("aware", aware & ~primary, COLOURS[0]), ("primary", primary, PRIMARY))

@@ -15,21 +15,7 @@ from isostats.cohort.facts import LONGEST, SHORTEST
 from isostats.figures.asked import require_frame
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
-from isostats.figures.style import (
-    BAND,
-    CLAIM,
-    COLOURS,
-    DOUBLE_MM,
-    LINE_MM,
-    QUIET,
-    TEXT_PT,
-    axes_at,
-    blank,
-    canvas_axes,
-    styled,
-    tell_simulated,
-    write,
-)
+from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, PAGE_MM, QUIET, TEXT_PT, Page, styled, write
 from isostats.figures.ticks import time_axis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -77,21 +63,21 @@ def durations_and_doses(
     by_quantity = {q: _facts(bins[bins[v.QUANTITY] == q], q, facts) for q in known}
     with styled():
         count = max(len(known), 1)
-        across = (DOUBLE_MM - 3.0) / count
+        across = (PAGE_MM - 3.0) / count
         notes = {q: _notes(q, by_quantity[q], across - 16.0) for q in known}
         below = LINE_MM * max([len(n) for n in notes.values()], default=1)
         top = TOP_MM if simulated else TOP_MM - 3.0
-        figure = blank(DOUBLE_MM, top + HEIGHT_MM + 10.0 + below + 1.5)
+        page = Page.blank(top + HEIGHT_MM + 10.0 + below + 1.5)
         for i, quantity in enumerate(known):
             left = 13.0 + across * i
-            axes = axes_at(figure, left, top, across - 16.0, HEIGHT_MM)
+            axes = page.axes_at(left, top, across - 16.0, HEIGHT_MM)
             axes.set_label(f"histogram {quantity}")
             _draw(axes, bins[(bins[v.QUANTITY] == quantity) & bins["left"].notna()], quantity)
-            _write(figure, left, across, top, quantity, notes[quantity])
+            _write(page, left, across, top, quantity, notes[quantity])
         if not known:
-            figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
-        tell_simulated(figure, simulated)
-    return _tell(figure, known, by_quantity, definition, simulated)
+            page.figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
+        page.tell_simulated(simulated)
+    return _tell(page.figure, known, by_quantity, definition, simulated)
 
 
 def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dict[str, Any]:
@@ -152,12 +138,12 @@ def _notes(quantity: str, numbers: dict[str, Any], width: float) -> list[str]:
     return lines
 
 
-def _write(figure: Figure, left: float, across: float, top: float, quantity: str, notes: Sequence[str]) -> None:
+def _write(page: Page, left: float, across: float, top: float, quantity: str, notes: Sequence[str]) -> None:
     spec, width = QUANTITIES[quantity], across - 13.0
-    head = canvas_axes(figure, left, top - 9.0, width, 9.0)
+    head = page.canvas(9.0, left, top - 9.0, width)
     write(head, 0, 2.5, spec.title, weight="bold", size=TEXT_PT)
     write(head, 0, 6.2, wrap(spec.stated, width, lines=1)[0], color=QUIET)
-    foot = canvas_axes(figure, left, top + HEIGHT_MM + 10.0, width, LINE_MM * max(len(notes), 1))
+    foot = page.canvas(LINE_MM * max(len(notes), 1), left, top + HEIGHT_MM + 10.0, width)
     for i, line in enumerate(notes):
         write(foot, 0, LINE_MM * (i + 0.5), line)
 

@@ -7,29 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from isostats.figures.at_risk import RiskTable
 from isostats.figures.curves import Steps
 from isostats.figures.labels import spread, wrap
-from isostats.figures.style import (
-    CLAIM,
-    DASHES,
-    DOUBLE_MM,
-    INK,
-    LINE_MM,
-    QUIET,
-    SMALL_PT,
-    Dash,
-    axes_at,
-    blank,
-    note,
-    size_mm,
-    tell_simulated,
-    text_width,
-)
+from isostats.figures.style import CLAIM, INK, LINE_MM, PAGE_MM, QUIET, SMALL_PT, Dash, Page, text_width
 from isostats.figures.ticks import TimeAxis, tick_step, time_axis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
@@ -43,10 +27,9 @@ TICKS_MM = 10.5
 
 
 @dataclass(frozen=True)
-class Placed:
+class Placed(Page):
     """A figure with its main axes; left, top, width and height of the axes in mm."""
 
-    figure: Figure
     axes: Axes
     left: float
     top: float
@@ -86,7 +69,7 @@ def curve_sheet(
     until_days: int | None,
     simulated: bool,
     right: float,
-    width: float = DOUBLE_MM,
+    width: float = PAGE_MM,
     height: float = 75.0,
     header: str = "",
     footer: Sequence[str] = (),
@@ -98,7 +81,7 @@ def curve_sheet(
 
     Where no curve is to be drawn, or one stops early, the reason is written.
     """
-    table = RiskTable(curve, tuple(s.group for s in drawn), tuple(colours), DASHES, cause)
+    table = RiskTable(curve, tuple(s.group for s in drawn), tuple(colours), cause=cause)
     ends = [s.until for s in drawn if s.until is not None]
     end = min(max(ends, default=0.0) or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
     widest = table.cell_width((0,)) + 2.5
@@ -110,20 +93,20 @@ def curve_sheet(
     lines = [line for text in feet for line in wrap(text, width - left - 2, lines=3)]
     below = top + height + TICKS_MM
     total = below + table.height + LINE_MM * len(lines) + 1.5
-    figure = blank(width, total)
-    axes = axes_at(figure, left, top, across, height)
+    page = Page.blank(total, width)
+    axes = page.axes_at(left, top, across, height)
     label = f"{time.unit} since day 0"  # a published figure's, which the caption names
     if curve.definition.time_zero.startswith("the last covered day"):
         label = f"{time.unit} since the end of the first course"
-        label = label if text_width(label, 8.0) < across + right else f"{time.unit} since the course's end"
+        label = label if text_width(label, size=8.0) < across + right else f"{time.unit} since the course's end"
     time.draw(axes, label)
-    table.draw(figure, time, left=left, top=below, width=across)
+    table.draw(page, time, left=left, top=below, width=across)
     for i, line in enumerate(lines):
-        note(figure, line, left=left, top=below + table.height + LINE_MM * i)
+        page.text(left, below + table.height + LINE_MM * i, line, color=QUIET)
     if header:
-        figure.text(left / width, 1 - 1.2 / total, header, ha="left", va="top", fontsize=SMALL_PT)
-    tell_simulated(figure, simulated)
-    sheet = Sheet(figure, axes, left, top, across, height, time, right)
+        page.text(left, 1.2, header)
+    page.tell_simulated(simulated)
+    sheet = Sheet(page.figure, axes, left, top, across, height, time, right)
     if not ends:
         nothing_drawn(sheet, stop_words(drawn, min_at_risk) if any(s.n for s in drawn) else "No patients.")
     return sheet
@@ -134,7 +117,7 @@ def side_labels(sheet: Placed, labels: Sequence[SideLabel]) -> None:
     low, high = sheet.axes.get_ylim()
     wanted = [sheet.height * (high - label.at) / (high - low) for label in labels]  # mm from the top of the axes
     places = spread(wanted, [label.height for label in labels], -2.0, sheet.height + 2.0)
-    whole_width, whole_height = size_mm(sheet.figure)
+    whole_width, whole_height = sheet.size
     start = sheet.left + sheet.width
     for label, want, centre in zip(labels, wanted, places, strict=True):
         want = min(max(want, 0.0), sheet.height)

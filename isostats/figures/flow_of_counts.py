@@ -14,7 +14,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from isostats.figures.asked import require_frame
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
-from isostats.figures.style import DOUBLE_MM, INK, LINE_MM, blank, canvas_axes, styled, tell_simulated, write
+from isostats.figures.style import INK, LINE_MM, Page, styled, write
 from isostats.words.english import capital
 from isostats.words.numbers import counted
 
@@ -48,8 +48,8 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False) -> Figure:
         top = 6.0 if simulated else 2.0
         last_side = _side_height(sides[-1]) + GAP_MM if stages and sides[-1] else 0.0
         total = top + sum(heights) + sum(gaps[:-1]) + last_side + 2.0
-        figure = blank(DOUBLE_MM, max(total, 20.0))
-        axes = canvas_axes(figure, 0, 0, DOUBLE_MM, max(total, 20.0))
+        page = Page.blank(max(total, 20.0))
+        axes = page.canvas(max(total, 20.0))
         y = top
         for i, (lines, height, side) in enumerate(zip(text, heights, sides, strict=True)):
             last = i == len(stages) - 1
@@ -68,8 +68,8 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False) -> Figure:
             if not last:
                 _arrow(axes, (MAIN_LEFT + MAIN_MM / 2, below), (MAIN_LEFT + MAIN_MM / 2, below + gaps[i]))
             y = below + gaps[i]
-        tell_simulated(figure, simulated)
-    return _tell(figure, stages, simulated)
+        page.tell_simulated(simulated)
+    return _tell(page.figure, stages, simulated)
 
 
 def _stages(frame: pd.DataFrame) -> list[Stage]:

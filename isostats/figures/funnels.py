@@ -13,22 +13,7 @@ from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import Placed, SideLabel, nothing_drawn, side_labels
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
-from isostats.figures.style import (
-    COLOURS,
-    DOUBLE_MM,
-    INK,
-    LINE_MM,
-    QUIET,
-    Dash,
-    axes_at,
-    blank,
-    canvas_axes,
-    note,
-    styled,
-    tell_simulated,
-    text_width,
-    write,
-)
+from isostats.figures.style import COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Dash, Page, styled, text_width, write
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, in_words, percent
@@ -65,24 +50,24 @@ def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
         right = 8.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
         left, top = 19.0, 7.5 if not simulated else 10.5
         height = max(HEIGHT_MM, sum(label.height for label in labels))
-        missing = wrap(_not_drawn(len(absent), len(frame)), DOUBLE_MM - left - 2) if len(absent) else []
-        figure = blank(DOUBLE_MM, top + height + 11.0 + LINE_MM * len(missing) + 1.5)
-        axes = axes_at(figure, left, top, DOUBLE_MM - left - right, height)
-        sheet = Placed(figure, axes, left, top, DOUBLE_MM - left - right, height)
+        missing = wrap(_not_drawn(len(absent), len(frame)), PAGE_MM - left - 2) if len(absent) else []
+        page = Page.blank(top + height + 11.0 + LINE_MM * len(missing) + 1.5)
+        axes = page.axes_at(left, top, PAGE_MM - left - right, height)
+        sheet = Placed(page.figure, axes, left, top, PAGE_MM - left - right, height)
         axes.set_label("funnel")
         _share_axis(axes, result, shown)
         if result.enough:
             _draw_limits(axes, result)
             _draw_sites(axes, shown, named)
-            _write_key(figure, result, top)
+            _write_key(page, result, top)
             side_labels(sheet, labels)
         else:
             axes.set_xticks([])
             nothing_drawn(sheet, result.sentence)
         for i, line in enumerate(missing):
-            note(figure, line, left=left, top=top + height + 11.0 + LINE_MM * i)
-        tell_simulated(figure, simulated)
-    return _tell(figure, result, shown, named, absent, simulated)
+            page.text(left, top + height + 11.0 + LINE_MM * i, line, color=QUIET)
+        page.tell_simulated(simulated)
+    return _tell(page.figure, result, shown, named, absent, simulated)
 
 
 def _label(row: dict[Any, Any]) -> SideLabel:
@@ -136,14 +121,14 @@ def _draw_sites(axes: Axes, shown: pd.DataFrame, named: pd.DataFrame) -> None:
                   markeredgecolor="white", markeredgewidth=0.4, zorder=3, label=f"site {row[v.GROUP]}")  # fmt: skip
 
 
-def _write_key(figure: Figure, result: Funnel, top: float) -> None:
+def _write_key(page: Page, result: Funnel, top: float) -> None:
     keys: list[tuple[str, str, Dash]] = [
         (f"overall {percent(result.overall)} and 95% limits of chance", INK, BY_CHANCE),
         ("99.8% limits", INK, FAR),
     ]
     if result.over_dispersed:
         keys.append(("the same, allowing for over-dispersion", QUIET, BY_CHANCE))
-    sheet, x = canvas_axes(figure, 0, 0, DOUBLE_MM, top), 19.0
+    sheet, x = page.canvas(top), 19.0
     for text, colour, dash in keys:
         sheet.plot([x, x + 7.0], [top - 4.0] * 2, color=colour, linestyle=dash, linewidth=0.9)
         write(sheet, x + 8.0, top - 4.0, text)

@@ -16,22 +16,7 @@ from isostats.figures.asked import GRID, require_frame
 from isostats.figures.descriptions import attach
 from isostats.figures.grid_definitions import NO_LEVEL, NOT_DRAWN, Choice, Grid, band_words, estimate_words, read_grid
 from isostats.figures.labels import wrap
-from isostats.figures.style import (
-    BAND,
-    COLOURS,
-    DOUBLE_MM,
-    INK,
-    LINE_MM,
-    QUIET,
-    SMALL_PT,
-    TEXT_PT,
-    blank,
-    canvas_axes,
-    styled,
-    tell_simulated,
-    text_width,
-    write,
-)
+from isostats.figures.style import BAND, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, TEXT_PT, Page, styled, text_width, write
 from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -129,15 +114,15 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     down, across = heat.chosen
     names = [heat.rows.levels[k] for k in down]
     left = max([text_width(name) for name in [*names, heat.rows.label]], default=10.0) + 5.0
-    width = min(WIDEST_CELL_MM, (DOUBLE_MM - left - KEY_MM - 2.0) / max(len(across), 1))
+    width = min(WIDEST_CELL_MM, (PAGE_MM - left - KEY_MM - 2.0) / max(len(across), 1))
     heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
     top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
     legend = f"◆ primary definition; framed: at the claim, {band_words(heat.grid)}"
     foot = wrap(legend, max(width * len(across), 30.0), lines=4) if down else []
     key = max(CELL_MM * len(down), 22.0)
     height = top + max(key + 2.0, CELL_MM * max(len(down), 1) + 3.0 + LINE_MM * len(foot))
-    figure = blank(DOUBLE_MM, height)
-    sheet = canvas_axes(figure, 0, 0, DOUBLE_MM, height)
+    page = Page.blank(height)
+    sheet = page.canvas(height)
     write(sheet, left - 2.5, top - 2.0, heat.rows.label, ha="right", weight="bold")
     for c, head in enumerate(heads):
         for k, line in enumerate(reversed(head)):
@@ -147,13 +132,13 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
         for c in range(len(across)):
             _cell(sheet, heat, r, c, left + width * c, top + CELL_MM * r, width)
     if not down:
-        sheet.text(left, top + 4.0, "The grid has no censoring-aware definition.", fontsize=SMALL_PT, color=QUIET)
+        write(sheet, left, top + 4.0, "The grid has no censoring-aware definition.", color=QUIET)
     else:
         _key(sheet, heat, left + width * len(across) + 6.0, top, key)
     for k, line in enumerate(foot):
         write(sheet, left, top + CELL_MM * max(len(down), 1) + 3.2 + LINE_MM * k, line, color=QUIET)
-    tell_simulated(figure, simulated)
-    return figure
+    page.tell_simulated(simulated)
+    return page.figure
 
 
 def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: float) -> None:

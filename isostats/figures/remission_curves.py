@@ -24,7 +24,7 @@ from isostats.figures.curve_layout import (
 from isostats.figures.curves import Steps, at_days, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
-from isostats.figures.style import COLOURS, DASHES, DOUBLE_MM, SMALL_PT, styled, text_width
+from isostats.figures.style import COLOURS, DASHES, PAGE_MM, SMALL_PT, styled, text_width
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import capital, claim_words, definition_words, outcome_label, plain
@@ -45,7 +45,7 @@ def remission(
     margin: float | None = 0.05,
     min_at_risk: int = 10,
     until_days: int | None = None,
-    width_mm: float = DOUBLE_MM,
+    width_mm: float = PAGE_MM,
     simulated: bool = False,
 ) -> Figure:
     """Draw the share free of the outcome against time, with its stepped band, the claim and the at-risk table.

@@ -7,24 +7,9 @@ from dataclasses import dataclass
 from math import isfinite
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from isostats.figures.labels import wrap
-from isostats.figures.style import (
-    CLAIM,
-    COLOURS,
-    DOUBLE_MM,
-    FAINT,
-    LINE_MM,
-    QUIET,
-    SMALL_PT,
-    axes_at,
-    blank,
-    canvas_axes,
-    tell_simulated,
-    text_width,
-    write,
-)  # fmt: skip
+from isostats.figures.style import CLAIM, COLOURS, FAINT, LINE_MM, PAGE_MM, QUIET, SMALL_PT, Page, text_width, write
 from isostats.figures.ticks import share_floor, share_ticks
 from isostats.words.numbers import percent
 
@@ -61,10 +46,9 @@ class Row:
 
 
 @dataclass(frozen=True)
-class RowSheet:
+class RowSheet(Page):
     """The figure, its axes (x: the quantity, y: mm from their top), and the rows with the y of each."""
 
-    figure: Figure
     axes: Axes
     rows: tuple[tuple[Row, float], ...]
     width: float
@@ -115,21 +99,22 @@ def row_sheet(
     pairs = list(zip(lines, labels, strict=True))
     heights = [_height(line, len(label), first=i == 0) for i, (line, label) in enumerate(pairs)]
     left = 6.5 + max([text_width(t) for line, label in pairs if not line.heading for t in label], default=30.0)
-    heads = [text_width(t, SMALL_PT, "bold") for line, label in pairs if line.heading for t in label]
+    heads = [text_width(t, "bold") for line, label in pairs if line.heading for t in label]
     left = max(left, min(max(heads, default=0.0), HEADING_MM) + 3.0)
     columns = [_column_width(lines, headers, i) for i in range(len(headers))]
     right = sum(columns) + 3.0 * len(columns) + 3.0
     head = 3.2 * max([len(h.split("\n")) for h in headers], default=0) + 1.0
     top = max(head + (4.0 if simulated else 0.5), (5.5 if keys else 1.0) + (LINE_MM if claim else 0.0))
     body = max(sum(heights) + 1.0, 12.0)
-    figure = blank(DOUBLE_MM, top + body + AXIS_MM)
-    across = DOUBLE_MM - left - right
-    axes = axes_at(figure, left, top, across, body)
+    height = top + body + AXIS_MM
+    page = Page.blank(height)
+    across = PAGE_MM - left - right
+    axes = page.axes_at(left, top, across, body)
     axes.set_ylim(body, 0)
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
-    y = _write(canvas_axes(figure, 0, 0, DOUBLE_MM, top + body + AXIS_MM), lines, labels, heights, top)
-    sheet = canvas_axes(figure, 0, 0, DOUBLE_MM, top + body + AXIS_MM)
+    y = _write(page.canvas(height), lines, labels, heights, top)
+    sheet = page.canvas(height)
     start = left + across + 4.0
     for i, header in enumerate(headers):
         sheet.text(start, top - 0.8, header, va="bottom", fontsize=SMALL_PT, weight="bold", linespacing=1.1)
@@ -140,8 +125,8 @@ def row_sheet(
     write_keys(sheet, keys)
     if not lines:
         write(sheet, 4.0, top + 4.0, "No estimate to show.", color=QUIET)
-    tell_simulated(figure, simulated)
-    return RowSheet(figure, axes, tuple(zip(lines, y, strict=True)), across)
+    page.tell_simulated(simulated)
+    return RowSheet(page.figure, axes, tuple(zip(lines, y, strict=True)), across)
 
 
 def _height(line: Row, rows: int, *, first: bool) -> float:
@@ -150,7 +135,7 @@ def _height(line: Row, rows: int, *, first: bool) -> float:
 
 
 def _column_width(lines: Sequence[Row], headers: Sequence[str], i: int) -> float:
-    heads = [text_width(t, SMALL_PT, "bold") for t in headers[i].split("\n")]
+    heads = [text_width(t, "bold") for t in headers[i].split("\n")]
     return max([*heads, *(text_width(line.cells[i]) for line in lines if line.cells)])
 
 
@@ -199,7 +184,7 @@ def share_rows(
     axes.set_xlim(start, 101)
     axes.set_xticks(ticks, [f"{t}%" for t in ticks])
     tail = f" (axis starts at {start}%)" if start else ""
-    axes.set_xlabel(f"{label}{tail}" if text_width(label + tail, 8.0) < sheet.width + 30 else label, labelpad=2)
+    axes.set_xlabel(f"{label}{tail}" if text_width(label + tail, size=8.0) < sheet.width + 30 else label, labelpad=2)
     for tick in ticks:
         axes.axvline(tick, color=FAINT, linewidth=0.4, zorder=0)
     if claim is not None:

@@ -16,7 +16,7 @@ from isostats.figures.curve_layout import Sheet, curve_sheet, percent_axis, stop
 from isostats.figures.curves import Steps, at_days, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.remission_curves import counts_words, horizon_words, mark_horizons
-from isostats.figures.style import COLOURS, DOUBLE_MM, INK, LINE_MM, QUIET, canvas_axes, styled, text_width, write
+from isostats.figures.style import COLOURS, INK, LINE_MM, PAGE_MM, QUIET, styled, text_width, write
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import definition_words
@@ -102,10 +102,10 @@ def bars_of(courses: pd.DataFrame) -> list[tuple[str, float]]:
 def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]]) -> None:
     """Horizontal bars with their counts written beyond them."""
     left = sheet.left + sheet.width + sheet.right + 2.0
-    axes = canvas_axes(sheet.figure, left, sheet.top, DOUBLE_MM - left - 1.5, sheet.height)
+    axes = sheet.canvas(sheet.height, left, sheet.top, PAGE_MM - left - 1.5)
     axes.set_label("courses per person")
     names = max(text_width(name) for name, _ in bars) + 2.0
-    room = DOUBLE_MM - left - 1.5 - names - max(text_width(count_text(p)) for _, p in bars) - 2.0
+    room = PAGE_MM - left - 1.5 - names - max(text_width(count_text(p)) for _, p in bars) - 2.0
     most = max(*(p for _, p in bars), 1.0)
     write(axes, 0, LINE_MM / 2, "Courses per person", weight="bold")
     for i, (name, people) in enumerate(bars):

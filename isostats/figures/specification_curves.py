@@ -24,22 +24,7 @@ from isostats.figures.grid_definitions import (
 )
 from isostats.figures.labels import spread
 from isostats.figures.row_layout import Mark, write_keys
-from isostats.figures.style import (
-    CLAIM,
-    COLOURS,
-    DOUBLE_MM,
-    INK,
-    LINE_MM,
-    QUIET,
-    SMALL_PT,
-    axes_at,
-    blank,
-    canvas_axes,
-    styled,
-    tell_simulated,
-    text_width,
-    write,
-)
+from isostats.figures.style import CLAIM, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Page, styled, text_width, write
 from isostats.figures.ticks import share_ticks
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -85,10 +70,10 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     left = max(1.5 + names + 3.0 + levels + 2.0, 16.0) if blocks else 16.0
     labels = _side_labels(grid)
     right = max([text_width(line) for lines in labels for line in lines], default=18.0) + 6.0
-    across = DOUBLE_MM - left - right
+    across = PAGE_MM - left - right
     matrix = sum(block.height for block in blocks)
-    figure = blank(DOUBLE_MM, top + CURVE_MM + BETWEEN_MM + matrix + 0.5)
-    axes = axes_at(figure, left, top, across, CURVE_MM)
+    page = Page.blank(top + CURVE_MM + BETWEEN_MM + matrix + 0.5)
+    axes = page.axes_at(left, top, across, CURVE_MM)
     axes.spines["bottom"].set_visible(False)
     axes.set_xticks([])
     axes.set_xlim(-0.6, max(grid.drawn, 1) - 0.4)
@@ -98,22 +83,21 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     axes.set_xlabel(many if grid.drawn > 1 else "1 definition" if grid.drawn else "", labelpad=3)
     slot_pt = across / 25.4 * 72 / max(grid.drawn, 1)
     _points(axes, grid, slot_pt)
-    _write_labels(figure, grid, labels, axes, left=left + across, top=top)
-    _write_head(figure, grid, top, left=left, across=across, dense=slot_pt < DENSE)
+    _write_labels(page, grid, labels, axes, left=left + across, top=top)
+    _write_head(page, grid, top, left=left, across=across, dense=slot_pt < DENSE)
     if not grid.drawn:
-        axes.text(0.5, 0.15, "No definition has an estimate.", transform=axes.transAxes, ha="center", va="center",
-                  color=QUIET, fontsize=SMALL_PT)  # fmt: skip
+        write(axes, 0.5, 0.15, "No definition has an estimate.", transform=axes.transAxes, ha="center", color=QUIET)
     if blocks:
-        below = axes_at(figure, left, top + CURVE_MM + BETWEEN_MM, across, matrix)
+        below = page.axes_at(left, top + CURVE_MM + BETWEEN_MM, across, matrix)
         below.set_axis_off()
         below.set_xlim(axes.get_xlim())
         below.set_ylim(matrix, 0)
         below.set_label("choices")
-        draw_matrix(figure, below, grid, blocks, top=top + CURVE_MM + BETWEEN_MM, slot_pt=slot_pt)
+        draw_matrix(page, below, grid, blocks, top=top + CURVE_MM + BETWEEN_MM, slot_pt=slot_pt)
         if grid.primary < grid.drawn:
             below.axvline(grid.primary, color=PRIMARY, linewidth=0.5, zorder=1)
-    tell_simulated(figure, simulated)
-    return figure
+    page.tell_simulated(simulated)
+    return page.figure
 
 
 def _share_axis(axes: Axes, start: int) -> None:
@@ -168,7 +152,7 @@ def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
 
 
 def _write_labels(
-    figure: Figure, grid: Grid, labels: Sequence[tuple[str, ...]], axes: Axes, *, left: float, top: float
+    page: Page, grid: Grid, labels: Sequence[tuple[str, ...]], axes: Axes, *, left: float, top: float
 ) -> None:
     """The counts beside the part of the axis that they are about, between them the name of the claim."""
     low, high = axes.get_ylim()
@@ -185,7 +169,7 @@ def _write_labels(
         at_it = down(claim) + (heights[1] + heights[2]) / 2
         wanted = [down((claim + margin + high) / 2), down(claim), at_it, down((low + claim - margin) / 2)]
     centres = spread(wanted, heights, -3.0, CURVE_MM + 3.0)
-    sheet = canvas_axes(figure, left, top, DOUBLE_MM - left, CURVE_MM)
+    sheet = page.canvas(CURVE_MM, left, top, PAGE_MM - left)
     for lines, centre, height in zip(texts, centres, heights, strict=True):
         for k, line in enumerate(lines):
             write(sheet, 3.0, centre - height / 2 + LINE_MM * (k + 0.5) + 0.4, line,
@@ -193,9 +177,9 @@ def _write_labels(
                   weight="bold" if k == 0 and lines is not name else "normal")  # fmt: skip
 
 
-def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: float, dense: bool) -> None:
+def _write_head(page: Page, grid: Grid, top: float, *, left: float, across: float, dense: bool) -> None:
     """What the marks mean, and above its column the primary definition's estimate with a line down to it."""
-    sheet = canvas_axes(figure, 0, 0, DOUBLE_MM, top + CURVE_MM)
+    sheet = page.canvas(top + CURVE_MM)
     level = stated_percent(grid.level)
     aware = grid.aware[: grid.drawn]
     keys = []
@@ -215,8 +199,8 @@ def _write_head(figure: Figure, grid: Grid, top: float, *, left: float, across: 
     text = f"primary: {percent_with_limits(number(it[v.ESTIMATE]), lower, upper)}"
     x = left + across * (grid.primary + 0.6) / max(grid.drawn + 0.2, 1.0)
     half = text_width(text) / 2
-    write(sheet, min(max(x, half + 1.5), DOUBLE_MM - half - 1.5), top - 2.6, text, ha="center")
-    low, high = figure.axes[0].get_ylim()
+    write(sheet, min(max(x, half + 1.5), PAGE_MM - half - 1.5), top - 2.6, text, ha="center")
+    low, high = page.figure.axes[0].get_ylim()
     seen = 100 * (upper if upper == upper else number(it[v.ESTIMATE]))
     start = top + CURVE_MM * (high - seen) / (high - low)
     sheet.plot([x, x], [top - 1.0, start], color=PRIMARY, linewidth=0.5, label="primary", zorder=1)

@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-SINGLE_MM = 89.0
-"""Width of one journal column."""
-DOUBLE_MM = 183.0
+PAGE_MM = 183.0
 """Width of a journal page of two columns."""
 
 TEXT_PT = 8.0
@@ -168,37 +167,51 @@ def know_fonts() -> None:
         fontManager.addfont(path)
 
 
-def blank(width_mm: float, height_mm: float) -> Figure:
-    """An empty figure of that size with a canvas of its own, unknown to pyplot."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+@dataclass(frozen=True)
+class Page:
+    """A figure that is laid out in mm from its top left corner."""
 
-    figure = Figure(figsize=(width_mm / 25.4, height_mm / 25.4), layout=None)
-    FigureCanvasAgg(figure)
-    return figure
+    figure: Figure
 
+    @staticmethod
+    def blank(height: float, width: float = PAGE_MM) -> Page:
+        """An empty figure of that size in mm with a canvas of its own, unknown to pyplot."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
 
-def size_mm(figure: Figure) -> tuple[float, float]:
-    """Width and height of a figure."""
-    width, height = figure.get_size_inches()
-    return float(width) * 25.4, float(height) * 25.4
+        figure = Figure(figsize=(width / 25.4, height / 25.4), layout=None)
+        FigureCanvasAgg(figure)
+        return Page(figure)
 
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in mm."""
+        width, height = self.figure.get_size_inches()
+        return float(width) * 25.4, float(height) * 25.4
 
-def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes at a place measured in mm from the top left corner."""
-    whole_width, whole_height = size_mm(figure)
-    return figure.add_axes(
-        (left / whole_width, 1 - (top + height) / whole_height, width / whole_width, height / whole_height)
-    )
+    def axes_at(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Axes at a place."""
+        across, down = self.size
+        return self.figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
 
+    def canvas(self, height: float, left: float = 0.0, top: float = 0.0, width: float = PAGE_MM) -> Axes:
+        """Unseen axes whose units are mm from their own top left corner, for text and boxes."""
+        axes = self.axes_at(left, top, width, height)
+        axes.set_xlim(0, width)
+        axes.set_ylim(height, 0)
+        axes.set_axis_off()
+        return axes
 
-def canvas_axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Unseen axes whose units are mm from their own top left corner, for text and boxes."""
-    axes = axes_at(figure, left, top, width, height)
-    axes.set_xlim(0, width)
-    axes.set_ylim(height, 0)
-    axes.set_axis_off()
-    return axes
+    def text(self, left: float, top: float, text: str, **how: Any) -> None:
+        """A line of small text at a place."""
+        across, down = self.size
+        self.figure.text(left / across, 1 - top / down, text, va="top", fontsize=SMALL_PT, **how)
+
+    def tell_simulated(self, simulated: bool) -> None:
+        """The word SIMULATED in the top right corner of figures of simulated records."""
+        if simulated:
+            right = self.size[0] - 1.5
+            self.text(right, 1.2, "SIMULATED records", ha="right", color="#b00020", weight="bold")
 
 
 def write(axes: Axes, x: float, y: float, text: str, *, size: float = SMALL_PT, **how: Any) -> None:
@@ -207,7 +220,7 @@ def write(axes: Axes, x: float, y: float, text: str, *, size: float = SMALL_PT, 
 
 
 @lru_cache(maxsize=4096)
-def text_width(text: str, size: float = SMALL_PT, weight: str = "normal") -> float:
+def text_width(text: str, weight: str = "normal", size: float = SMALL_PT) -> float:
     """Width of a line of text in mm.
 
     >>> 10 < text_width("number at risk") < 30
@@ -250,19 +263,3 @@ def _texts(artist: Artist) -> Iterator[Text]:
     for child in artist.get_children():
         if not (isinstance(artist, Axes) and not artist.axison and isinstance(child, Axis)):
             yield from _texts(child)
-
-
-def note(figure: Figure, text: str, *, left: float, top: float) -> None:
-    """A line of quiet text in the figure, placed in mm from the top left."""
-    width, height = size_mm(figure)
-    figure.text(left / width, 1 - top / height, text, ha="left", va="top", fontsize=SMALL_PT, color=QUIET)
-
-
-def tell_simulated(figure: Figure, simulated: bool) -> None:
-    """The word SIMULATED in the top right corner of figures of simulated records."""
-    if simulated:
-        width, height = size_mm(figure)
-        figure.text(
-            1 - 1.5 / width, 1 - 1.2 / height, "SIMULATED records", ha="right", va="top",
-            fontsize=SMALL_PT, color="#b00020", weight="bold",
-        )  # fmt: skip

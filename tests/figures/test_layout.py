@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from matplotlib.figure import Figure
 
-from isostats.figures.style import DOUBLE_MM, SINGLE_MM, size_mm
+from isostats.figures.style import PAGE_MM, Page
 from tests.figures.layout import Placed, beyond, on_marks, overlaps, texts
 from tests.figures.scenes import SCENES
 
@@ -33,8 +33,8 @@ def test_texts_keep_off_lines_bars_and_bands(scene: Figure, placed: list[Placed]
 
 
 def test_sizes_and_type_are_those_of_print(scene: Figure) -> None:
-    width, height = size_mm(scene)
-    assert round(width, 6) in (SINGLE_MM, DOUBLE_MM)
+    width, height = Page(scene).size
+    assert round(width, 6) in (89.0, PAGE_MM)
     assert 15 < height < 247  # a journal page
     from matplotlib.text import Text
 
@@ -43,11 +43,11 @@ def test_sizes_and_type_are_those_of_print(scene: Figure) -> None:
 
 
 def test_the_checker_finds_what_it_looks_for() -> None:
-    from isostats.figures.style import axes_at, blank, styled
+    from isostats.figures.style import styled
 
     with styled():
-        figure = blank(80, 60)
-        axes = axes_at(figure, 20, 10, 40, 30)
+        page = Page.blank(60, 80)
+        figure, axes = page.figure, page.axes_at(20, 10, 40, 30)
         axes.plot([0, 1], [0.5, 0.5], label="a line")
         axes.text(0.5, 0.5, "on the line", transform=axes.transData)
         axes.text(0.52, 0.5, "on the text")
