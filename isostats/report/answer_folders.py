@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,9 @@ from isostats.analyses.results import StudyResults
 from isostats.engines.registry import name_of
 from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
-from isostats.report.provenance import versions
-from isostats.report.reading import followed, prepared_records, read_records, study_of
-from isostats.report.writing import write_figures, write_manifest
+from isostats.report.job import followed, prepared_records, read_records, study_of
+from isostats.report.writing import made_from, write_figures, write_manifest
 from isostats.study.study_file import Study
-from isostats.vocabulary import names as v
 from isostats.writing import whole_folder, write_csv
 
 
@@ -150,25 +147,12 @@ def write_grid(
             write_csv(frame, folder / f"{name}.csv")
         write_figures({each.name: each.finish(KINDS) for each in grid_drawings(made)}, folder / "figures", KINDS)
         (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
-        write_manifest(folder, {"command": command, "versions": versions()} | _facts(study, made))
+        read = getattr(study.data, study.data.kind)
+        name = name_of(read) if study.data.kind == "omop" else Path(read).name
+        facts = made_from(
+            study, made.definition, command=command, answer=made.sentence(),
+            data={study.data.kind: name, "sha256": made.definition.fingerprint},
+            population=made.definition.population_words,
+        )  # fmt: skip
+        write_manifest(folder, {**facts, "simulated": made.simulated, "notes": list(made.notes)})
     return FinishedGrid(Path(out), made)
-
-
-def _facts(study: Study, grid: Grid) -> dict[str, Any]:
-    source = getattr(study.data, study.data.kind)
-    return {
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "simulated": grid.simulated,
-        "data": {
-            study.data.kind: name_of(source) if study.data.kind == "omop" else Path(source).name,
-            "sha256": grid.definition.fingerprint,
-        },
-        "study": study.as_written(),
-        "definition": {
-            "time_zero": grid.definition.time_zero,
-            "gap_rule": grid.definition.gap_rule,
-            v.POPULATION: grid.definition.population_words,
-        },
-        "answer": grid.sentence(),
-        "notes": list(grid.notes),
-    }

@@ -18,7 +18,6 @@ from isostats.evidence.reconstruction import MANY, evidence_row, reconstruct_cur
 from isostats.figures.drawing import Drawing
 from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
-from isostats.report.provenance import versions
 from isostats.report.writing import write_figures, write_manifest
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
@@ -50,17 +49,16 @@ def write_published(
         ):
             write_csv(frame, folder / f"{name}.csv")
         figures = {}
-        for name, pool in zip(
-            forest_names([each.outcome for each in evidence.outcomes]), evidence.outcomes, strict=True
-        ):
+        names = forest_names([each.outcome for each in evidence.outcomes])
+        for name, pool in zip(names, evidence.outcomes, strict=True):
             step(f"drawing {pool.outcome.replace('_', ' ')}")
             beside = own if own is not None and own.outcome == pool.outcome else None
             forest = Drawing(name, "published_forest", pool, {"own": beside, "claim": claim})
             figures[name] = forest.finish(KINDS)
         write_figures(figures, folder, KINDS)
         answer = own.sentence if own is not None else ""
-        facts = {"evidence": evidence.source, v.LEVEL: evidence.level, "answer": answer}
-        write_manifest(folder, {"command": command, "versions": versions()} | facts)
+        facts = {"command": command, "evidence": evidence.source, v.LEVEL: evidence.level, "answer": answer}
+        write_manifest(folder, facts)
     return Path(out)
 
 
@@ -105,22 +103,20 @@ def write_reconstruction(
     curve, OutputError for a folder that holds anything else.
     """
     from isostats.estimate import kaplan_meier
-    from isostats.figures import describe, remission, save
 
     if claim is not None:
         require_probability(claim, "claim", error=DataError)
     with whole_folder(out, kind="reconstruction") as folder:
         counts = reconstruct_curve(points, **choices)
-        curve = kaplan_meier(counts)
         label = counts.groups[0]
-        figure = remission(curve, group=label, claim=claim)
+        drawn = Drawing("curve", v.REMISSION, kaplan_meier(counts), {"group": label, "claim": claim}).finish(KINDS)
         write_csv(_times(counts), folder / "individual_times.csv")
         write_csv(_table(counts), folder / "event_table.csv")
         write_csv(_evidence(counts), folder / "evidence.csv")
-        for kind in ("svg", "pdf", "png"):
-            save(figure, folder / f"curve.{kind}")
-        words = describe(figure)
-        (folder / "curve.md").write_text(f"{words.caption}\n\nAlternative text: {words.alt}\n", encoding="utf-8")
+        for kind, data in drawn.files.items():
+            (folder / f"curve.{kind}").write_bytes(data)
+        words = f"{drawn.words.caption}\n\nAlternative text: {drawn.words.alt}\n"
+        (folder / "curve.md").write_text(words, encoding="utf-8")
     people, failed = int(counts.n[0]), int(counts.events.sum())
     sentence = (
         f"{label}: {count_text(people)} people, {count_text(failed)} events. {'; '.join(counts.definition.notes)}."
@@ -131,16 +127,15 @@ def write_reconstruction(
 def _times(counts: EventTable) -> pd.DataFrame:
     """One row per person, in the order of time, failures before censorings of a day."""
     each = np.stack([counts.events[0, 0], counts.censored[0]], axis=1).astype(int).ravel()
-    frame = pd.DataFrame({"day": np.repeat(counts.days, 2), "event": np.tile([1, 0], len(counts.days))})
-    frame.insert(0, v.GROUP, counts.groups[0])
+    days, event = np.repeat(counts.days, 2), np.tile([1, 0], len(counts.days))
+    frame = pd.DataFrame({v.GROUP: counts.groups[0], "day": days, "event": event})
     return frame.loc[frame.index.repeat(each)]
 
 
 def _table(counts: EventTable) -> pd.DataFrame:
     columns = {v.AT_RISK: counts.at_risk[0], v.EVENTS: counts.events[0, 0], v.CENSORED: counts.censored[0]}
-    frame = pd.DataFrame({"day": counts.days} | {name: values.astype(int) for name, values in columns.items()})
-    frame.insert(0, v.GROUP, counts.groups[0])
-    return frame
+    whole = {name: values.astype(int) for name, values in columns.items()}
+    return pd.DataFrame({v.GROUP: counts.groups[0], "day": counts.days, **whole})
 
 
 def _evidence(counts: EventTable) -> pd.DataFrame:

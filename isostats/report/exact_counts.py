@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from isostats.report.writing import About, made_from, provenance
+from isostats.words.numbers import count_text
+
+if TYPE_CHECKING:
+    from isostats.analyses.results import StudyResults
+
 EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
+FILES = {
+    "`report.html`": "the report; one file, works offline",
+    "`figures/`": "each figure as SVG, PDF and PNG, with captions.md",
+    "`tables/`": "the tables of the report as CSV",
+    "`results.csv`": "every estimate; `flow.csv`: from the rows read to the people studied",
+    "`manifest.json`": "what made this folder, and the SHA-256 of every file",
+}
 
 
 def custodian_words(custodian: str) -> str:
@@ -14,14 +29,20 @@ def custodian_words(custodian: str) -> str:
     return custodian and f"The custodian of these records is {custodian}: this folder stays where the records are."
 
 
-def readme(title: str, *, custodian: str, simulated: str) -> str:
-    """The README.md of a report's folder: whom it is for, and what lies in it."""
-    lines = [EXACT + ".", custodian_words(custodian), simulated]
-    files = (
-        "- `report.html`: the report; one file, works offline",
-        "- `figures/`: each figure as SVG, PDF and PNG, with captions.md",
-        "- `tables/`: the tables of the report as CSV",
-        "- `results.csv`: every estimate; `flow.csv`: from the rows read to the people studied",
-        "- `manifest.json`: what made this folder, and the SHA-256 of every file",
+def about_exact(results: StudyResults, *, command: str) -> About:
+    """The head, README.md, manifest.json and last section of an exact report."""
+    study, records, cohort = results.study, results.records, results.cohort
+    kind = "simulated " * study.simulated + ("course records" if study.data.kind == "courses" else "dispensings")
+    manifest = made_from(
+        study, cohort.definition, command=command, answer=str(results["definitions"].value),
+        data={study.data.kind: records.source, "sha256": records.fingerprint, "rows": records.rows},
+        populations={name: cohort.population_words(name) for name in cohort.populations},
+    )  # fmt: skip
+    of_provenance = provenance(
+        ("data", f"{records.source} ({kind}), {count_text(records.rows)} rows"),
+        ("fingerprint (SHA-256)", records.fingerprint),
+        ("command", command or "from Python"),
     )
-    return "\n\n".join([f"# {title}", *(text for text in lines if text), "\n".join(files)]) + "\n"
+    custody = f"{EXACT}. {custodian_words(study.release.custodian)}".rstrip()
+    manifest = {"exact": EXACT} | manifest
+    return About(custody, study.study.title, (), FILES, manifest, (of_provenance,), note=study.data.note)

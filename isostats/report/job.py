@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from isostats.analyses.claims.stated import checked_claims
+from isostats.cohort.following import Cohort
 from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
-from isostats.report.reading import followed, own_records, prepared_records, read_records, study_of
-from isostats.study.study_file import Study
+from isostats.records import Records
+from isostats.records.dispensings import PreparedDispensings, StitchedRecords
+from isostats.study.study_file import Study, read_study
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
 if TYPE_CHECKING:
     from isostats.analyses.grid.result import Grid
     from isostats.analyses.results import StudyResults
-    from isostats.cohort.leaving import FollowUp
     from isostats.figures.drawing import Drawing
-    from isostats.records import Findings, Records
+    from isostats.records import Findings
+
+SET_ASIDE_FILE = begins_with("file", "row", "reason")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,61 @@ class Finished:
         return f"{self.sentence}\nReport: {self.folder / 'report.html'}"
 
 
+def study_of(source: str | Path | Study, **choices: Any) -> Study:
+    """A study made for use: a :class:`Study` as it is, else its file or its records; ``choices`` are keys of it.
+
+    Claims that cannot be are refused here, before any work. Raises StudyError.
+    """
+    study = source if isinstance(source, Study) else read_study(source, **choices)
+    checked_claims(study.claims, margin=study.claim.margin)
+    return study
+
+
+@contextmanager
+def prepared_records(study: Study, *, step: Step = silent) -> Iterator[PreparedDispensings]:
+    """The study's dispensings or OMOP database, to be stitched within the ``with`` block; errors as reading has."""
+    if study.data.kind == "omop":
+        from isostats.records.omop import prepare_omop
+
+        with prepare_omop(study.data, step=step) as database:
+            yield database
+        return
+    from isostats.records.dispensings import prepare_dispensings
+
+    prepared = prepare_dispensings(study.data, step=step)
+    try:
+        yield prepared
+    finally:
+        prepared.let_go()
+
+
+def read_records(study: Study, *, step: Step = silent) -> Records:
+    """The study's records, checked: course records as they are, dispensings and OMOP stitched into courses."""
+    step("reading and checking the records")
+    if study.data.kind == "courses":
+        from isostats.records import read_courses
+
+        return read_courses(study.data)
+    with prepared_records(study, step=step) as prepared:
+        return own_records(study, prepared, step=step)
+
+
+def own_records(study: Study, prepared: PreparedDispensings, *, step: Step = silent) -> StitchedRecords:
+    """The records by the study's own rule of courses, with their flow and findings; the last to be asked for."""
+    records = prepared.records(study.courses, step=step)
+    prepared.tidy()
+    return records
+
+
+def followed(study: Study, records: Records, *, step: Step = silent) -> Cohort:
+    """The study's first courses, followed. Raises DataError if there is none."""
+    from isostats.cohort.following import first_courses
+
+    step("following the first courses")
+    how = study.study.follow_up
+    return first_courses(records, study.courses, study.outcomes, follow_up=how)
+
+
 def check_records(source: str | Path | Study, **choices: Any) -> Findings:
     """Every fault of a study's records, found in one pass; nothing is estimated."""
     study = study_of(source, **(choices | {"on_invalid": "stop"}))
@@ -44,15 +104,11 @@ def check_records(source: str | Path | Study, **choices: Any) -> Findings:
         return cast("Findings", error.findings)
     from isostats.analyses.data_quality import with_follow_up
 
-    return with_follow_up(records.findings, _follow_up(study, records))
-
-
-def _follow_up(study: Study, records: Records) -> FollowUp | None:
-    """How the people of these records were followed; None where there is no first course to follow."""
     try:
-        return followed(study, records).follow_up
-    except NobodyLeft:
-        return None
+        follow_up = followed(study, records).follow_up
+    except NobodyLeft:  # there is no first course to follow
+        follow_up = None
+    return with_follow_up(records.findings, follow_up)
 
 
 def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices: Any) -> StudyResults:
@@ -109,7 +165,8 @@ def write_report(
     or a full disk). Re-running on the same input gives byte-identical figures and results.
     """
     from isostats.figures.drawing import FigureQueue
-    from isostats.report.writing import write_all
+    from isostats.report.exact_counts import about_exact
+    from isostats.report.writing import write_answers
 
     study = study_of(source, **choices)
     aside = set_aside_path(out)
@@ -119,8 +176,9 @@ def write_report(
     with whole_folder(out, kind="report") as folder, FigureQueue(formats) as figures:
         analysis = _analysed(study, step=step, set_aside=aside.name, draw=figures.add)
         drawn = figures.finish(step=step)
-        in_order = {each.name: drawn[each.name] for each in analysis.drawings()}
-        write_all(analysis, in_order, folder, command=command, step=step)
+        step("writing the page")
+        write_csv(analysis["who"].value, folder / "flow.csv")
+        write_answers(analysis, drawn, folder, study.study.formats, about_exact(analysis, command=command))
     if study.data.on_invalid == "set_aside":
         with whole_files(aside, ours=SET_ASIDE_FILE, private=True) as (file,):
             write_csv(analysis.records.set_aside, file)
@@ -135,9 +193,6 @@ def set_aside_path(out: str | Path) -> Path:
     """
     folder = Path(out) if Path(out).name else Path(out).resolve()
     return folder.with_name(f"{folder.name}_set_aside.csv")
-
-
-SET_ASIDE_FILE = begins_with("file", "row", "reason")
 
 
 __all__ = ["Finished", "analyse_study", "check_records", "write_report"]

@@ -10,7 +10,7 @@ from typing import Any
 from isostats.errors import IsostatsError, StudyError
 from isostats.figures.drawing import processors
 from isostats.progress import Step, silent
-from isostats.report.reading import study_of
+from isostats.report.job import study_of
 from isostats.resources import resource
 from isostats.study.study_file import overriding
 from isostats.writing import whole_folder

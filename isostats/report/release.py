@@ -19,7 +19,7 @@ from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, pu
 from isostats.release.grid import grid_days, require_on_grid, step_words
 from isostats.release.ladder import climb
 from isostats.release.safe_cohort import cohort_of_safe_tables
-from isostats.report.reading import followed, read_records, study_of
+from isostats.report.job import followed, read_records, study_of
 from isostats.report.rounded_counts import about_release
 from isostats.report.writing import write_answers
 from isostats.study.study_file import Study
@@ -70,10 +70,9 @@ def write_release(source: str | Path | Study, *, out: str | Path, step: Step = s
         drawn = figures.finish(step=step)
         step("writing the page")
         formats = tuple(kind for kind in FORMATS if kind in study.study.formats) or FORMATS[:1]
-        in_order = {each.name: drawn[each.name] for each in results.drawings()}
         unseen = cohort.timeline is not None and cohort.timeline.unseen_steps is not None
         about = about_release(results, passed, later_steps_unseen=unseen)
-        write_answers(results, in_order, folder, formats, about)
+        write_answers(results, drawn, folder, formats, about)
         write_csv(published_counts(passed.tables), folder / "safe_counts.csv")
     return Released(Path(out), passed.measures, results)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats.analyses.protocol import Basis, Definitions, texts
+from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.grid import step_words
-from isostats.report import provenance
 from isostats.report.page import Section
-from isostats.report.writing import SIMULATED, About
+from isostats.report.writing import About, provenance
 from isostats.vocabulary import names as v
 from isostats.words.numbers import in_words, percent
 
@@ -28,6 +27,20 @@ LEFT_OUT = (
     "claims one by one, the data's quality, and the flow from the rows read. Days between the ends of {steps}s, exact "
     "totals and the fingerprint of the records stay where the records are."
 )
+
+README = (
+    "Everything is made from these counts alone, by a life table. Nothing is quoted where fewer than {least} people "
+    "are at risk. No test, model or verdict is released; the page says what else is left out, and how far rounding "
+    "can have moved each figure."
+)
+FILES = {
+    "`safe_counts.csv`": "people, cumulative events by cause and people who left, by outcome, population, group, day",
+    "`report.html`": "the report; one file, works offline",
+    "`results.csv`": "every estimate",
+    "`tables/`": "the tables of the report as CSV; rounding.csv says how far rounding moved what is quoted",
+    "`figures/`": "each figure as PDF and PNG, with captions.md",
+    "`manifest.json`": "what made this folder, and the SHA-256 of every file",
+}
 
 UNSEEN = (
     "These records hold the first treatment of a relapse alone. Later steps cannot be seen: shares free of a "
@@ -57,15 +70,16 @@ def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: 
     it, tables = results.basis, passed.tables
     left_out = [LEFT_OUT.format(steps=step_words(tables.days)), *groups_words(tables)]
     cautions = [UNSEEN] if later_steps_unseen else []
-    versions = ", ".join(f"{name} {number}" for name, number in provenance.versions().items())
-    terms = (("counts", bins_words(tables.base)), ("attack", passed.words), ("versions", versions))
     return About(
         custody=head(tables),
-        readme=_readme(it, passed),
+        title=f"{it.study.study.title}: a release",
+        readme=(
+            f"{bins_words(tables.base)} Small groups are joined to *other*.", README.format(least=it.min_at_risk),
+            f"Before it was written, everything here was attacked. {passed.words}",
+        ),
+        files=FILES,
         manifest={
-            "made_by": "isostats",
             "release": head(tables),
-            "versions": provenance.versions(),
             "simulated": it.study.simulated,
             "rounded_to_midpoints_of": tables.base,
             "days": list(tables.days),
@@ -76,10 +90,10 @@ def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: 
         },
         sections=(
             Section("left-out", "What a release leaves out", [*texts([*left_out, *cautions])]),
-            Section("provenance", "Provenance", [Definitions(terms)]),
+            provenance(("counts", bins_words(tables.base)), ("attack", passed.words)),
         ),
         beside=lambda answer: rounding_sentence(results, answer),
-    )
+    )  # fmt: skip
 
 
 def groups_words(tables: SafeTables) -> list[str]:
@@ -100,27 +114,3 @@ def rounding_sentence(results: StudyResults, answer: Statement) -> str:
     low, high = (percent(end) for end in ends)
     when = in_words(int(answer.row[v.TIME_DAYS]))
     return f"Rounding alone: from the unrounded counts the share at {when} lies between {low} and {high}."
-
-
-def _readme(it: Basis, passed: Passed) -> str:
-    tables = passed.tables
-    marked = f"{SIMULATED}\n\n" * it.study.simulated
-    return f"""# {it.study.study.title}: a release
-
-{head(tables)}
-
-{marked}{bins_words(tables.base)} Small groups are joined to *other*.
-
-Everything is made from these counts alone, by a life table. Nothing is quoted where fewer than {it.min_at_risk} people
-are at risk. No test, model or verdict is released; the page says what else is left out, and how far rounding can have
-moved each figure.
-
-Before it was written, everything here was attacked. {passed.words}
-
-- `safe_counts.csv`: people, and cumulative events by cause and people who left, by outcome, population, group and day
-- `report.html`: the report; one file, works offline
-- `results.csv`: every estimate
-- `tables/`: the tables of the report as CSV; rounding.csv, where anything is quoted, says how far rounding moved it
-- `figures/`: each figure as PDF and PNG, with captions.md
-- `manifest.json`: what made this folder, and the SHA-256 of every file
-"""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.analyses.protocol import Definitions
-from isostats.progress import Step
-from isostats.report import provenance
-from isostats.report.exact_counts import EXACT, custodian_words, readme
 from isostats.report.page import Section, render, sections_of, shown
+from isostats.study.study_file import Study
+from isostats.version import __version__
+from isostats.vocabulary.definition import Definition
 from isostats.writing import write_csv
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from isostats.figures.drawing import Drawn
     from isostats.figures.saving import Kind
 
+PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."
 
 
@@ -28,46 +32,49 @@ SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here 
 class About:
     """What a folder says of itself: for whom it is, in a line at the page's head, its README.md and its manifest.
 
-    ``sections`` stand at the end of the page; ``beside`` is said beside an answer at its head.
+    ``readme`` are paragraphs, and ``files`` what lies in the folder; ``sections`` stand at the end of the page;
+    ``beside`` is said beside an answer at its head.
     """
 
     custody: str
-    readme: str
+    title: str
+    readme: Sequence[str]
+    files: Mapping[str, str]
     manifest: Mapping[str, Any]
     sections: tuple[Section, ...]
     note: str = ""
     beside: Callable[[Statement], str] = field(default=lambda answer: "")
 
 
-def write_all(
-    analysis: StudyResults, pictures: Mapping[str, Drawn], folder: Path, *, command: str, step: Step
-) -> None:
-    """Fill the folder of an exact report. The answer's numbers are those of results.csv."""
-    study = analysis.study
-    step("writing the page")
-    write_csv(analysis["who"].value, folder / "flow.csv")
-    of_provenance = Definitions(provenance.terms(analysis, command=command))
-    about = About(
-        custody=" ".join([f"{EXACT}.", custodian_words(study.release.custodian)]).strip(),
-        readme=readme(study.study.title, custodian=study.release.custodian, simulated=SIMULATED * study.simulated),
-        manifest=provenance.manifest(analysis, command=command),
-        sections=(Section("provenance", "Provenance", [of_provenance]),),
-        note=study.data.note,
-    )
-    write_answers(analysis, pictures, folder, study.study.formats, about)
-
-
 def write_answers(
     analysis: StudyResults, pictures: Mapping[str, Drawn], folder: Path, formats: Sequence[Kind], about: About
 ) -> None:
     """Write figures, tables, results.csv, report.html, README.md and manifest.json of any answers."""
-    write_figures(pictures, folder / "figures", formats)
+    study = analysis.study
+    headline: Headline = analysis["definitions"].value
+    in_order = {each.name: pictures[each.name] for each in analysis.drawings()}
+    write_figures(in_order, folder / "figures", formats)
     (folder / "tables").mkdir()
     for name, frame in analysis.files().items():
         write_csv(frame, folder / "tables" / f"{name}.csv")
     write_csv(analysis.results, folder / "results.csv")
-    (folder / "report.html").write_text(_page(analysis, pictures, about), encoding="utf-8")
-    (folder / "README.md").write_text(about.readme, encoding="utf-8")
+    page = render(
+        title=study.study.title,
+        banner=SIMULATED * study.simulated,
+        custody=about.custody,
+        note=about.note,
+        answers=[
+            replace(each, beside=" ".join(part for part in (each.beside, about.beside(each)) if part))
+            for each in headline.statements
+        ],
+        beside=headline.naive,
+        lead=[block for each in analysis.answers.values() for block in shown(each.lead, in_order)],
+        sections=[*sections_of(analysis, in_order), *about.sections],
+    )
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    paragraphs = [f"# {about.title}", about.custody, SIMULATED * study.simulated, *about.readme]
+    paragraphs.append("\n".join(f"- {name}: {what}" for name, what in about.files.items()))
+    (folder / "README.md").write_text("\n\n".join(text for text in paragraphs if text) + "\n", encoding="utf-8")
     write_manifest(folder, about.manifest)
 
 
@@ -85,23 +92,37 @@ def write_figures(figures: Mapping[str, Drawn], folder: Path, formats: Sequence[
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write what made a folder, for a program to read."""
-    text = json.dumps({"made_by": "isostats"} | dict(facts), indent=2, ensure_ascii=False)
+    text = json.dumps({"made_by": "isostats", "versions": versions()} | dict(facts), indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _page(analysis: StudyResults, pictures: Mapping[str, Drawn], about: About) -> str:
-    study = analysis.study
-    headline: Headline = analysis["definitions"].value
-    return render(
-        title=study.study.title,
-        banner=SIMULATED if study.simulated else "",
-        custody=about.custody,
-        note=about.note,
-        answers=[
-            replace(each, beside=" ".join(part for part in (each.beside, about.beside(each)) if part))
-            for each in headline.statements
-        ],
-        beside=headline.naive,
-        lead=[block for each in analysis.answers.values() for block in shown(each.lead, pictures)],
-        sections=[*sections_of(analysis, pictures), *about.sections],
-    )
+def made_from(
+    study: Study, definition: Definition, *, command: str, answer: str, data: Mapping[str, Any], **defined: Any
+) -> dict[str, Any]:
+    """What an exact folder was made from, for its manifest: the only place with the time of the run."""
+    return {
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": command,
+        "simulated": study.simulated,
+        "data": data,
+        "study": study.as_written(),
+        "definition": {"time_zero": definition.time_zero, "gap_rule": definition.gap_rule, **defined},
+        "answer": answer,
+    }
+
+
+def versions() -> dict[str, str]:
+    """The version of isostats, of Python and of the packages that the figures depend on."""
+    known = {"isostats": __version__, "python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            known[name] = version(name)
+        except PackageNotFoundError:
+            known[name] = "unknown"
+    return known
+
+
+def provenance(*terms: tuple[str, str]) -> Section:
+    """The section of the page on where it comes from."""
+    numbers = ", ".join(f"{name} {number}" for name, number in versions().items())
+    return Section("provenance", "Provenance", [Definitions((*terms, ("versions", numbers)))])

@@ -14,8 +14,7 @@ from isostats.errors import DataError
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import read_omop
-from isostats.report.job import analyse_study, check_records
-from isostats.report.reading import read_records
+from isostats.report.job import analyse_study, check_records, read_records
 from isostats.simulate import simulate_dispensings, write_omop, write_simulation
 from isostats.study.study_file import make_study
 

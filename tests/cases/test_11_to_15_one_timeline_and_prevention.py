@@ -16,7 +16,7 @@ from isostats.cohort.following import Cohort, first_courses, second_courses_by_g
 from isostats.estimate import kaplan_meier
 from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
-from isostats.report.reading import read_records
+from isostats.report.job import read_records
 from isostats.study.study_file import read_study
 
 HERE = Path(__file__).parent

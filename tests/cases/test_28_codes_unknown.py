@@ -13,7 +13,7 @@ from isostats.errors import DataError
 from isostats.records.dispensings import StitchedRecords, read_dispensings
 from isostats.records.drugs import TREATMENT_SETS, known_code, published_codes
 from isostats.records.schema import KIND
-from isostats.report.reading import read_records
+from isostats.report.job import read_records
 from isostats.study.study_file import read_study
 
 CASE = Path(__file__).parent / "28_codes_unknown"

@@ -14,8 +14,7 @@ from isostats.analyses.grid.result import Grid
 from isostats.cohort.following import first_courses
 from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import read_dispensings
-from isostats.report.job import write_report
-from isostats.report.reading import read_records
+from isostats.report.job import read_records, write_report
 from isostats.simulate import simulate_dispensings, true_remission, write_omop, write_simulation
 from isostats.study.definitions import CourseDefinition
 from isostats.study.grid_axes import COURSE_AXES
