@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from isostats.figures.asked import require_frame
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, PAGE_MM, QUIET, TEXT_PT, Page, styled, write
-from isostats.figures.ticks import time_axis
+from isostats.figures.ticks import count_ticks, time_axis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import definition_words
@@ -39,7 +38,6 @@ QUANTITIES = {
     "daily_mg_per_kg": Quantity("Daily dose", "mg/kg", 0.5, 1.0, "band: 0.5 to 1.0 mg/kg"),
     "dose_mg_per_kg": Quantity("Cumulative dose", "mg/kg", 120, 120, "line: 120 mg/kg"),
 }
-ALIASES = {"cumulative_mg_per_kg": "dose_mg_per_kg"}
 TOP_MM, HEIGHT_MM = 14.0, 46.0
 
 
@@ -58,37 +56,43 @@ def durations_and_doses(
     require_frame(
         bins, (v.QUANTITY, "left", "right", "count"), "durations_and_doses", "the counts by bin of the report's tables"
     )
-    known = [q for q in QUANTITIES if q in set(bins[v.QUANTITY].replace(ALIASES))]
-    bins = bins.assign(quantity=bins[v.QUANTITY].replace(ALIASES))
-    by_quantity = {q: _facts(bins[bins[v.QUANTITY] == q], q, facts) for q in known}
+    known = [q for q in QUANTITIES if q in set(bins[v.QUANTITY])]
+    across = (PAGE_MM - 3.0) / max(len(known), 1)
+    notes = {q: _notes(_facts(bins[bins[v.QUANTITY] == q], q, facts)) for q in known}
     with styled():
-        count = max(len(known), 1)
-        across = (PAGE_MM - 3.0) / count
-        notes = {q: _notes(q, by_quantity[q], across - 16.0) for q in known}
-        below = LINE_MM * max([len(n) for n in notes.values()], default=1)
+        wrapped = {q: [piece for line in lines for piece in wrap(line, across - 16.0)] for q, lines in notes.items()}
+        below = LINE_MM * max([len(lines) for lines in wrapped.values()], default=1)
         top = TOP_MM if simulated else TOP_MM - 3.0
-        page = Page.blank(top + HEIGHT_MM + 10.0 + below + 1.5)
-        for i, quantity in enumerate(known):
-            left = 13.0 + across * i
+        foot = top + HEIGHT_MM + 10.0
+        page = Page.blank(foot + below + 1.5)
+        for i, (quantity, lines) in enumerate(wrapped.items()):
+            spec, left = QUANTITIES[quantity], 13.0 + across * i
             axes = page.axes_at(left, top, across - 16.0, HEIGHT_MM)
             axes.set_label(f"histogram {quantity}")
             _draw(axes, bins[(bins[v.QUANTITY] == quantity) & bins["left"].notna()], quantity)
-            _write(page, left, across, top, quantity, notes[quantity])
+            head = page.canvas(9.0, left, top - 9.0, across - 13.0)
+            write(head, 0, 2.5, spec.title, weight="bold", size=TEXT_PT)
+            write(head, 0, 6.2, wrap(spec.stated, across - 13.0, lines=1)[0], color=QUIET)
+            beneath = page.canvas(LINE_MM * max(len(lines), 1), left, foot, across - 13.0)
+            for k, line in enumerate(lines):
+                write(beneath, 0, LINE_MM * (k + 0.5), line)
         if not known:
             page.figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
         page.tell_simulated(simulated)
-    return _tell(page.figure, known, by_quantity, definition, simulated)
+    each = [f"{QUANTITIES[q].title} ({QUANTITIES[q].stated}): {'; '.join(lines)}." for q, lines in notes.items()]
+    counts = " ".join(each).replace(": n ", ": n = ") or "No durations or doses are recorded: n = 0."
+    defined = "" if definition is None else definition_words(definition)
+    meaning = "First courses; bars are counts by bin; missing values are counted and never filled in."
+    alt = ["Histograms of the duration and the doses of first courses.", counts, defined]
+    title = "Durations and doses of the first course"
+    return attach(page.figure, title, [meaning, counts, defined], alt, simulated=simulated)
 
 
 def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dict[str, Any]:
     present = bins["left"].notna()
-    known, missing = float(bins.loc[present, "count"].sum()), float(bins.loc[~present, "count"].sum())
-    facts_of_it: dict[str, Any] = {v.N: known, "missing": missing}
-    if facts is not None:
-        row = facts[facts[v.QUANTITY].replace(ALIASES) == quantity]
-        if len(row):
-            facts_of_it |= {str(k): v for k, v in row.iloc[0].to_dict().items()}
-    return facts_of_it
+    counts = {v.N: bins.loc[present, "count"].sum(), "missing": bins.loc[~present, "count"].sum()}
+    told = [] if facts is None else facts[facts[v.QUANTITY] == quantity].to_dict("records")
+    return counts | (told[0] if told else {})
 
 
 def _draw(axes: Axes, bins: pd.DataFrame, quantity: str) -> None:
@@ -105,63 +109,24 @@ def _draw(axes: Axes, bins: pd.DataFrame, quantity: str) -> None:
         axes.axvline(spec.low, color=CLAIM, linewidth=1.0, linestyle=(0, (4, 2)), label="stated")
     top = max(float(count.max(initial=0)) * 1.06, 1.0)
     axes.set_ylim(0, top)
-    _count_ticks(axes, top)
-    _x_axis(axes, quantity, max(float(right.max(initial=0)) * 1.01, spec.high * 1.1))
+    count_ticks(axes.yaxis, top, 5)
     axes.set_ylabel("Courses", labelpad=2)
-
-
-def _count_ticks(axes: Axes, top: float) -> None:
-    steps = (k * 10**e for e in range(12) for k in (1, 2, 5))
-    step = next(s for s in steps if top / s <= 5)
-    ticks = list(range(0, int(top) + 1, step))
-    axes.set_yticks(ticks, [count_text(t) for t in ticks])
-
-
-def _x_axis(axes: Axes, quantity: str, end: float) -> None:
-    if quantity == "duration_days":
+    end = max(float(right.max(initial=0)) * 1.01, spec.high * 1.1)
+    if spec.unit == "months":
         time = time_axis(max(end, 100.0), most=8)
         time.draw(axes, time.unit)
         return
-    axes.set_xlim(0, end)
     step = next(s for s in (0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 50, 100, 200, 500, 1e3, 1e4, 1e5) if end / s <= 7)
     ticks = np.arange(0, end + 1e-9, step)
+    axes.set_xlim(0, end)
     axes.set_xticks(ticks, [number_text(t) for t in ticks])
-    axes.set_xlabel(QUANTITIES[quantity].unit, labelpad=2)
+    axes.set_xlabel(spec.unit, labelpad=2)
 
 
-def _notes(quantity: str, numbers: dict[str, Any], width: float) -> list[str]:
-    """n, missing and the stated share, wrapped to the panel."""
-    lines = wrap(f"n {count_text(numbers[v.N])}, missing {count_text(numbers['missing'])}", width)
+def _notes(numbers: dict[str, Any]) -> list[str]:
+    """n, missing and the stated share."""
+    lines = [f"n {count_text(numbers[v.N])}, missing {count_text(numbers['missing'])}"]
     if "within" in numbers and numbers[v.N]:
         within = count_text(float(numbers["within"]))
-        lines += wrap(f"{numbers['share_label']}: {within} ({percent(numbers['within'] / numbers[v.N])})", width)
+        lines.append(f"{numbers['share_label']}: {within} ({percent(numbers['within'] / numbers[v.N])})")
     return lines
-
-
-def _write(page: Page, left: float, across: float, top: float, quantity: str, notes: Sequence[str]) -> None:
-    spec, width = QUANTITIES[quantity], across - 13.0
-    head = page.canvas(9.0, left, top - 9.0, width)
-    write(head, 0, 2.5, spec.title, weight="bold", size=TEXT_PT)
-    write(head, 0, 6.2, wrap(spec.stated, width, lines=1)[0], color=QUIET)
-    foot = page.canvas(LINE_MM * max(len(notes), 1), left, top + HEIGHT_MM + 10.0, width)
-    for i, line in enumerate(notes):
-        write(foot, 0, LINE_MM * (i + 0.5), line)
-
-
-def _tell(
-    figure: Figure,
-    known: Sequence[str],
-    by_quantity: dict[str, dict[str, Any]],
-    definition: Definition | None,
-    simulated: bool,
-) -> Figure:
-    each = []
-    for quantity in known:
-        notes = _notes(quantity, by_quantity[quantity], 1e6)
-        each.append(f"{QUANTITIES[quantity].title} ({QUANTITIES[quantity].stated}): {'; '.join(notes)}.")
-    counts = " ".join(each).replace(": n ", ": n = ") or "No durations or doses are recorded: n = 0."
-    defined = "" if definition is None else definition_words(definition)
-    meaning = "First courses; bars are counts by bin; missing values are counted and never filled in."
-    caption = [meaning, counts, defined]
-    alt = ["Histograms of the duration and the doses of first courses.", counts, defined]
-    return attach(figure, "Durations and doses of the first course", caption, alt, simulated=simulated)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, isfinite, log10
+from math import floor, isfinite
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from isostats.figures.curve_layout import Placed, SideLabel, nothing_drawn, side
 from isostats.figures.descriptions import attach
 from isostats.figures.labels import wrap
 from isostats.figures.style import COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Dash, Page, styled, text_width, write
+from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, in_words, percent
@@ -26,6 +27,11 @@ NAME_MM = 36.0
 MOST_NAMED = 8
 BY_CHANCE: Dash = "solid"
 FAR: Dash = (0, (5, 1.5))
+LINES = (
+    "Dots: sites; diamonds: sites outside the 95% limits. Lines: the value of all people together with the limits "
+    "within which chance keeps 95% and 99.8% of sites, normal on the arcsine scale. A site's effective number of "
+    "people is that of a wholly followed group which would know its share as well."
+)
 
 
 def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
@@ -50,7 +56,8 @@ def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
         right = 8.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
         left, top = 19.0, 7.5 if not simulated else 10.5
         height = max(HEIGHT_MM, sum(label.height for label in labels))
-        missing = wrap(_not_drawn(len(absent), len(frame)), PAGE_MM - left - 2) if len(absent) else []
+        not_drawn = f"{len(absent)} of {len(frame)} sites not drawn; the caption names them with the reason."
+        missing = wrap(not_drawn, PAGE_MM - left - 2) if len(absent) else []
         page = Page.blank(top + height + 11.0 + LINE_MM * len(missing) + 1.5)
         axes = page.axes_at(left, top, PAGE_MM - left - right, height)
         sheet = Placed(page.figure, axes, left, top, PAGE_MM - left - right, height)
@@ -59,7 +66,7 @@ def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
         if result.enough:
             _draw_limits(axes, result)
             _draw_sites(axes, shown, named)
-            _write_key(page, result, top)
+            _write_key(page.canvas(top), result, top - 4.0)
             side_labels(sheet, labels)
         else:
             axes.set_xticks([])
@@ -67,7 +74,27 @@ def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
         for i, line in enumerate(missing):
             page.text(left, top + height + 11.0 + LINE_MM * i, line, color=QUIET)
         page.tell_simulated(simulated)
-    return _tell(page.figure, result, shown, named, absent, simulated)
+    outcome = outcome_label(result.definition.outcome)
+    each = "; ".join(
+        f"{plain(str(row[v.GROUP]))} {percent(row[v.ESTIMATE])} (n = {count_text(row[v.N])}, effective "
+        f"{count_text(round(row['n_effective']))})"
+        for row in named.to_dict("records")
+    )
+    beyond = f"Outside the 95% limits: {each}." if each else ""
+    more = len(outside) - len(named)
+    beyond += f" And {more} more, less far out." if more > 0 else ""
+    lost = "; ".join(
+        f"{', '.join(plain(str(group)) for group in rows[v.GROUP])} ({reason or 'too few sites'})"
+        for reason, rows in absent.groupby("reason", sort=False)
+    )
+    drawn = result.enough and isfinite(result.overall)
+    wide = "Grey lines: limits that allow for the variance between sites." * result.over_dispersed
+    definition = definition_words(result.definition, method=v.KAPLAN_MEIER)
+    shared = [result.sentence, beyond, f"Not drawn: {lost}." if lost else ""]
+    caption = [*shared, LINES * drawn, wide, "Sites are not ranked." * drawn, definition]
+    alt = [f"Funnel plot of the share free of {outcome} by site.", *shared, definition]
+    title = f"Sites around the overall remission at {in_words(result.time)}: free of {outcome}"
+    return attach(page.figure, title, caption, alt, simulated=simulated)
 
 
 def _label(row: dict[Any, Any]) -> SideLabel:
@@ -82,19 +109,16 @@ def _share_axis(axes: Axes, result: Funnel, shown: pd.DataFrame) -> None:
     low = min([float(shown[v.ESTIMATE].min()), float(limits.min().min())]) if len(shown) else 0.0
     step = 20 if low < 0.4 else 10
     start = max(0, step * floor((100 * low - 0.5) / step))
-    ticks = range(start, 101, step)
+    ticks = share_ticks(start, step)
     axes.set_ylim(start, 100.8)
-    axes.set_yticks(list(ticks), [f"{t}%" for t in ticks])
+    axes.set_yticks(ticks, [f"{t}%" for t in ticks])
     what = f"Free of {outcome_label(result.definition.outcome)} at {in_words(result.time)}"
     axes.set_ylabel(what + (f"\n(axis starts at {start}%)" if start else ""), labelpad=3)
     axes.set_xlabel("Effective number of people at the site", labelpad=2)
     if len(shown):
         end = float(result.band["n_effective"].max())
-        step = 10 ** floor(log10(end))
-        step = next(s for s in (step / 5, step / 2, step, 2 * step) if end / s <= 9)
         axes.set_xlim(0, end)
-        across = [i * step for i in range(int(end / step) + 1)]
-        axes.set_xticks(across, [count_text(x) for x in across])
+        count_ticks(axes.xaxis, end, 9)
 
 
 def _draw_limits(axes: Axes, result: Funnel) -> None:
@@ -121,54 +145,15 @@ def _draw_sites(axes: Axes, shown: pd.DataFrame, named: pd.DataFrame) -> None:
                   markeredgecolor="white", markeredgewidth=0.4, zorder=3, label=f"site {row[v.GROUP]}")  # fmt: skip
 
 
-def _write_key(page: Page, result: Funnel, top: float) -> None:
+def _write_key(sheet: Axes, result: Funnel, y: float) -> None:
     keys: list[tuple[str, str, Dash]] = [
         (f"overall {percent(result.overall)} and 95% limits of chance", INK, BY_CHANCE),
         ("99.8% limits", INK, FAR),
     ]
     if result.over_dispersed:
         keys.append(("the same, allowing for over-dispersion", QUIET, BY_CHANCE))
-    sheet, x = page.canvas(top), 19.0
+    x = 19.0
     for text, colour, dash in keys:
-        sheet.plot([x, x + 7.0], [top - 4.0] * 2, color=colour, linestyle=dash, linewidth=0.9)
-        write(sheet, x + 8.0, top - 4.0, text)
+        sheet.plot([x, x + 7.0], [y, y], color=colour, linestyle=dash, linewidth=0.9)
+        write(sheet, x + 8.0, y, text)
         x += 12.5 + text_width(text)
-
-
-def _not_drawn(absent: int, listed: int) -> str:
-    return f"{absent} of {listed} sites not drawn; the caption names them with the reason."
-
-
-def _tell(
-    figure: Figure,
-    result: Funnel,
-    shown: pd.DataFrame,
-    named: pd.DataFrame,
-    absent: pd.DataFrame,
-    simulated: bool,
-) -> Figure:
-    outcome = outcome_label(result.definition.outcome)
-    each = "; ".join(
-        f"{plain(str(row[v.GROUP]))} {percent(row[v.ESTIMATE])} (n = {count_text(row[v.N])}, effective "
-        f"{count_text(round(row['n_effective']))})"
-        for row in named.to_dict("records")
-    )
-    outside = f"Outside the 95% limits: {each}." if each else ""
-    more = int(shown["position"].str.contains("_").sum()) - len(named)
-    outside += f" And {more} more, less far out." if more > 0 else ""
-    lost = [
-        f"{', '.join(plain(str(group)) for group in rows[v.GROUP])} ({reason or 'too few sites'})"
-        for reason, rows in absent.groupby("reason", sort=False)
-    ]
-    lines = (
-        "Dots: sites; diamonds: sites outside the 95% limits. Lines: the value of all people together with the limits "
-        "within which chance keeps 95% and 99.8% of sites, normal on the arcsine scale. A site's effective number of "
-        "people is that of a wholly followed group which would know its share as well."
-    ) if isfinite(result.overall) and result.enough else ""  # fmt: skip
-    wide = "Grey lines: limits that allow for the variance between sites." if result.over_dispersed else ""
-    definition = definition_words(result.definition, method=v.KAPLAN_MEIER)
-    shared = [result.sentence, outside, f"Not drawn: {'; '.join(lost)}." if lost else ""]
-    caption = [*shared, lines, wide, "Sites are not ranked." * bool(lines), definition]
-    alt = [f"Funnel plot of the share free of {outcome} by site.", *shared, definition]
-    title = f"Sites around the overall remission at {in_words(result.time)}: free of {outcome}"
-    return attach(figure, title, caption, alt, simulated=simulated)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
+from isostats.words.numbers import count_text
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
 MONTH = 30.4375
 
@@ -82,3 +85,10 @@ def tick_step(end: float, most: float) -> float:
     """
     tens: list[float] = [10**e if e >= 0 else 1 / 10**-e for e in range(-2, 16)]
     return next(k * ten for ten in tens for k in (1, 2, 5) if end / (k * ten) <= most)
+
+
+def count_ticks(axis: Axis, end: float, most: float) -> None:
+    """Label an axis of counts from 0 in steps of at least 1."""
+    step = max(tick_step(end, most), 1)
+    ticks = [i * step for i in range(int(end / step) + 1)]
+    axis.set_ticks(ticks, labels=[count_text(tick) for tick in ticks])
