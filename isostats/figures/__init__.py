@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from isostats.figures.forest import predictors as predictors
     from isostats.figures.funnels import funnel as funnel
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
-    from isostats.figures.in_notebooks import show as show
     from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.published_cohorts import published_forest as published_forest
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from isostats.figures.remission_curves import remission_by_group as remission_by_group
     from isostats.figures.saving import render as render
     from isostats.figures.saving import save as save
+    from isostats.figures.saving import show as show
     from isostats.figures.second_courses import second_course as second_course
     from isostats.figures.specification_curves import specification_curve as specification_curve
 

@@ -19,7 +19,6 @@ CURVES = {
 """By kind of curve: the estimator that makes it, and the figures that draw it."""
 
 RESULTS = "the results: iso.analyse_study(study).results"
-GRID = "the definitions of a grid: iso.grid(study).to_frame()"
 PER_PERSON = "a count of people by number of courses"
 
 

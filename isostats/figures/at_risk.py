@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matplotlib.axes import Axes
-from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
-
-from isostats.figures.labels import shorten
-from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, text_width, write
+from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, shorten, text_width, write
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
@@ -17,6 +13,7 @@ from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from isostats.estimate.results import Curve
 
@@ -72,6 +69,8 @@ class RiskTable:
 
     def draw(self, page: Page, time: TimeAxis, *, left: float, top: float, width: float) -> Axes:
         """Write the table under axes that begin at ``left`` and are ``width`` mm wide."""
+        from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
+
         axes = page.axes_at(left, top, width, self.height)
         axes.set_xlim(0, time.end)
         axes.set_ylim(self.height, 0)

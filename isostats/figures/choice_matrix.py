@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from isostats.figures.grid_definitions import Choice, Grid
-from isostats.figures.labels import shorten, wrap
-from isostats.figures.style import COLOURS, FAINT, Page, text_width, write
-from isostats.vocabulary import names as v
+from isostats.figures.style import COLOURS, FAINT, Page, shorten, text_width, wrap, write
 from isostats.words.numbers import count_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ROW_MM = 3.0
 BLOCK_GAP_MM = 1.6
@@ -39,6 +40,11 @@ class Block:
     def height(self) -> float:
         """Height in mm."""
         return ROW_MM * len(self.names) + BLOCK_GAP_MM
+
+    @property
+    def label(self) -> list[str]:
+        """The choice, in at most as many lines as there are rows."""
+        return wrap(self.choice.label, NAME_MM, lines=min(2, len(self.names)))
 
 
 def blocks_of(grid: Grid, most_rows: int) -> list[Block]:
@@ -67,13 +73,9 @@ def shared_words(blocks: Sequence[Block]) -> str:
 
 def names_width(blocks: Sequence[Block]) -> tuple[float, float]:
     """Width in mm of the column of choices and of the column of levels."""
-    names = [text_width(line, "bold") for block in blocks for line in _label(block)]
+    names = [text_width(line, "bold") for block in blocks for line in block.label]
     levels = [min(text_width(name), LEVEL_MM) for block in blocks for name in block.names]
     return max(names, default=0.0), max(levels, default=0.0)
-
-
-def _label(block: Block) -> list[str]:
-    return wrap(block.choice.label, NAME_MM, lines=min(2, len(block.names)))
 
 
 def draw_matrix(page: Page, axes: Axes, grid: Grid, blocks: Sequence[Block], *, top: float, slot_pt: float) -> None:
@@ -81,12 +83,10 @@ def draw_matrix(page: Page, axes: Axes, grid: Grid, blocks: Sequence[Block], *, 
     height = top + sum(block.height for block in blocks)
     name_width, level_width = names_width(blocks)
     sheet = page.canvas(height)
-    aware = grid.aware[: grid.drawn]
-    primary = np.arange(grid.drawn) == grid.primary
-    kinds = ((v.NAIVE, ~aware & ~primary, PALE), ("aware", aware & ~primary, COLOURS[0]), ("primary", primary, PRIMARY))
+    colours = (PALE, COLOURS[0], PRIMARY)
     edge = 0.0
     for block in blocks:
-        for k, line in enumerate(_label(block)):
+        for k, line in enumerate(block.label):
             write(sheet, 1.5, top + edge + ROW_MM * (k + 0.5), line, weight="bold")
         for name, members in zip(block.names, block.members, strict=True):
             y = edge + ROW_MM / 2
@@ -94,7 +94,7 @@ def draw_matrix(page: Page, axes: Axes, grid: Grid, blocks: Sequence[Block], *, 
             axes.axhline(y, color=FAINT, linewidth=0.4, zorder=0)
             mine = np.isin(block.choice.codes[: grid.drawn], members)
             value = block.choice.values[members[0]] if len(members) == 1 else "further"
-            for kind, which, colour in kinds:
+            for (kind, which), colour in zip(grid.kinds.items(), colours, strict=True):
                 label = f"{block.choice.column}={value} {kind}"
                 _marks(axes, np.flatnonzero(mine & which), y, colour=colour, label=label, slot_pt=slot_pt)
             edge += ROW_MM
@@ -105,14 +105,12 @@ def _marks(axes: Axes, places: NDArray[np.intp], y: float, *, colour: str, label
     """Dots where columns are wide enough, else bars as wide as a column, those of neighbours in one piece."""
     if not len(places):
         return
-    if slot_pt >= FEW:
-        size = min(0.8 * slot_pt, 4.4)
-        axes.plot(places, np.full(len(places), y), "o", color=colour, markersize=size, markeredgewidth=0, label=label,
-                  zorder=3)  # fmt: skip
-        return
+    style: dict[str, Any] = {"linewidth": (ROW_MM - 0.7) / 25.4 * 72, "solid_capstyle": "butt"}
     x = runs(places)
-    axes.plot(x, np.full(len(x), y), color=colour, linewidth=(ROW_MM - 0.7) / 25.4 * 72, solid_capstyle="butt",
-              label=label, zorder=3)  # fmt: skip
+    if slot_pt >= FEW:
+        x = places.astype(float)
+        style = {"linestyle": "", "marker": "o", "markersize": min(0.8 * slot_pt, 4.4), "markeredgewidth": 0}
+    axes.plot(x, np.full(len(x), y), color=colour, label=label, zorder=3, **style)
 
 
 def runs(places: NDArray[np.intp]) -> NDArray[np.float64]:

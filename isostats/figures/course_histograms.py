@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from isostats.cohort.facts import LONGEST, SHORTEST
 from isostats.figures.asked import require_frame
 from isostats.figures.descriptions import attach
-from isostats.figures.labels import wrap
-from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, PAGE_MM, QUIET, TEXT_PT, Page, styled, write
+from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, PAGE_MM, QUIET, Page, styled, wrap, write
 from isostats.figures.ticks import count_ticks, time_axis
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import definition_words
 from isostats.words.numbers import count_text, number_text, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def durations_and_doses(
             axes.set_label(f"histogram {quantity}")
             _draw(axes, bins[(bins[v.QUANTITY] == quantity) & bins["left"].notna()], quantity)
             head = page.canvas(9.0, left, top - 9.0, across - 13.0)
-            write(head, 0, 2.5, spec.title, weight="bold", size=TEXT_PT)
+            write(head, 0, 2.5, spec.title, weight="bold", large=True)
             write(head, 0, 6.2, wrap(spec.stated, across - 13.0, lines=1)[0], color=QUIET)
             beneath = page.canvas(LINE_MM * max(len(lines), 1), left, foot, across - 13.0)
             for k, line in enumerate(lines):

@@ -6,20 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-
 from isostats.figures.at_risk import RiskTable
 from isostats.figures.curves import Steps
-from isostats.figures.labels import spread, wrap
-from isostats.figures.style import CLAIM, INK, LINE_MM, PAGE_MM, QUIET, SMALL_PT, Dash, Page, text_width
+from isostats.figures.style import CLAIM, INK, LINE_MM, PAGE_MM, QUIET, SMALL_PT, Dash, Page, text_width, wrap
 from isostats.figures.ticks import TimeAxis, tick_step, time_axis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.numbers import count_text, number_text, percent, stated_points, time_words
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from isostats.estimate.results import Curve
 
 TICKS_MM = 10.5
@@ -112,8 +109,45 @@ def curve_sheet(
     return sheet
 
 
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Centres as near to the wanted ones as they can be with no two labels overlapping, between low and high.
+
+    Labels that touch form a block which sits at the mean of what its members want (least squares). Ties keep the order
+    in which they are given. If the labels need more than there is, they run beyond ``high``.
+
+    >>> spread([10, 10], [4, 4], 0, 100)
+    [8.0, 12.0]
+    >>> spread([99, 50], [4, 4], 0, 100)
+    [98.0, 50.0]
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    blocks: list[tuple[list[int], float, float]] = []  # members, top edge, height
+    for i in order:
+        members, height = [i], heights[i]
+        while True:
+            offset, tops = 0.0, []
+            for m in members:
+                tops.append(wanted[m] - offset - heights[m] / 2)
+                offset += heights[m]
+            top = max(low, min(sum(tops) / len(tops), high - height))
+            if not blocks or blocks[-1][1] + blocks[-1][2] <= top + 1e-9:
+                break
+            previous, _, previous_height = blocks.pop()
+            members, height = previous + members, previous_height + height
+        blocks.append((members, top, height))
+    centres = [0.0] * len(wanted)
+    for members, top, _ in blocks:
+        for m in members:
+            centres[m] = float(top + heights[m] / 2)
+            top += heights[m]
+    return centres
+
+
 def side_labels(sheet: Placed, labels: Sequence[SideLabel]) -> None:
     """Write the labels in the right margin, pushed apart where they would touch, each led to what it names."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
+
     low, high = sheet.axes.get_ylim()
     wanted = [sheet.height * (high - label.at) / (high - low) for label in labels]  # mm from the top of the axes
     places = spread(wanted, [label.height for label in labels], -2.0, sheet.height + 2.0)
@@ -155,16 +189,6 @@ def percent_axis(axes: Axes, label: str, top: float = 100.0) -> None:
     ticks = [i * step for i in range(int(top / step + 1e-9) + 1)]
     axes.set_yticks(ticks, [f"{number_text(t)}%" for t in ticks])
     axes.set_ylabel(label if top >= 100 else f"{label} (axis ends at {number_text(top)}%)", labelpad=3)
-
-
-def draw_claim(axes: Axes, claim: float | None, margin: float | None) -> None:
-    """The claimed share as a dashed line, with its margin as a grey band behind everything."""
-    if claim is None:
-        return
-    if margin:
-        axes.axhspan(100 * (claim - margin), 100 * min(claim + margin, 1), color="#ededed", linewidth=0, zorder=0,
-                     label="claim margin")  # fmt: skip
-    axes.axhline(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, label="claim")
 
 
 def claim_label(claim: float, margin: float | None) -> SideLabel:

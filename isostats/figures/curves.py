@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from isostats.figures.style import Dash
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from isostats.estimate.results import Curve
 
 Floats = NDArray[np.float64]

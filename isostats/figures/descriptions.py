@@ -35,19 +35,13 @@ def attach(figure: Figure, title: str, caption: Iterable[str], alt: Iterable[str
     return figure
 
 
-def described(figure: Figure) -> Words | None:
-    """The words of a figure, or None for one that was not made here."""
-    words = vars(figure).get("isostats_words")
-    return words if isinstance(words, Words) else None
-
-
 def describe(figure: Figure) -> Words:
     """The title, caption and alt text of a figure made by :mod:`isostats.figures`.
 
     Raises:
         TypeError: the figure was not made here, so nothing is known about it.
     """
-    words = described(figure)
+    words: Words | None = vars(figure).get("isostats_words")
     if words is None:
         raise TypeError("describe() needs a figure made by isostats.figures; this one carries no description.")
     return words

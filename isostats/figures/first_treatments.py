@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from isostats.figures.asked import require_curve, require_group
 from isostats.figures.at_risk import table_words
@@ -22,14 +21,15 @@ from isostats.figures.curve_layout import (
 )
 from isostats.figures.curves import Floats, Steps, at_days, steps
 from isostats.figures.descriptions import attach
-from isostats.figures.labels import wrap
-from isostats.figures.style import CAUSE_COLOURS, COLOURS, INK, styled, text_width
+from isostats.figures.style import CAUSE_COLOURS, COLOURS, INK, styled, text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import definition_words, plain
 from isostats.words.numbers import count_text, interval, percent, time_words
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from isostats.estimate.results import Curve
 
 Layer = tuple[str, Steps, Floats, Floats]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from isostats.figures.asked import require_frame
 from isostats.figures.descriptions import attach
-from isostats.figures.labels import wrap
-from isostats.figures.style import INK, LINE_MM, Page, styled, write
+from isostats.figures.style import INK, LINE_MM, Page, styled, wrap, write
 from isostats.words.english import capital
 from isostats.words.numbers import counted
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 MAIN_MM, SIDE_MM, GAP_MM, PAD_MM = 66.0, 88.0, 6.0, 1.8
 MAIN_LEFT, SIDE_LEFT = 3.0, 92.0
@@ -103,6 +103,8 @@ def _height(lines: Sequence[str]) -> float:
 def _box(
     axes: Axes, left: float, top: float, width: float, lines: Sequence[str], *, label: str, bold: bool = False
 ) -> None:
+    from matplotlib.patches import Rectangle
+
     axes.add_patch(Rectangle((left, top), width, _height(lines), facecolor="white", edgecolor=INK, linewidth=0.7,
                              zorder=2, label=label))  # fmt: skip
     for i, line in enumerate(lines):
@@ -111,5 +113,7 @@ def _box(
 
 
 def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+    from matplotlib.patches import FancyArrowPatch
+
     axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=6, linewidth=0.7, color=INK, shrinkA=0,
                                    shrinkB=0, zorder=1))  # fmt: skip

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import log
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.descriptions import attach
@@ -17,6 +16,9 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number, outcome_label, plain
 from isostats.words.numbers import count_text, number_text, p_text, ratio_text, stated_percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 NAMES = {
     "age_years": "age at the start, per year",

@@ -6,20 +6,20 @@ from math import floor, isfinite
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import Placed, SideLabel, nothing_drawn, side_labels
 from isostats.figures.descriptions import attach
-from isostats.figures.labels import wrap
-from isostats.figures.style import COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Dash, Page, styled, text_width, write
+from isostats.figures.style import COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Dash, Page, styled, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v
 from isostats.words.english import definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, in_words, percent
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from isostats.estimate.site_funnel import Funnel
 
 HEIGHT_MM = 84.0

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from isostats.errors import EstimateError
+from isostats.figures.asked import require_frame
 from isostats.figures.ticks import share_floor
 from isostats.study.grid_axes import AXES, CENSORING_AWARE, Axis
 from isostats.vocabulary import names as v
@@ -24,11 +25,12 @@ from isostats.words.english import number
 from isostats.words.numbers import count_text, counted, interval, percent, stated_percent, stated_points
 
 POSITIONS = ("above", "at", "below")
-NOT_DRAWN = {
-    v.BEYOND_FOLLOWUP: "beyond the follow-up",
-    v.NOT_ESTIMABLE: "not estimable",
-}
 NO_LEVEL = "does not apply"
+COLUMNS = (
+    v.OUTCOME, v.TIME_DAYS, v.POPULATION, "denominator", v.GROUP, v.ESTIMATE, v.STATUS, "position", "primary",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Choice:
     """One choice: its levels in natural order, as in the table (``values``) and in words, and every row's level."""
@@ -67,6 +69,12 @@ class Grid:
         return np.asarray(self.frame["denominator"] == CENSORING_AWARE)
 
     @property
+    def kinds(self) -> dict[str, NDArray[np.bool_]]:
+        """Which of the drawn definitions are naive, which censoring-aware, and which is the primary one."""
+        aware, primary = self.aware[: self.drawn], np.arange(self.drawn) == self.primary
+        return {v.NAIVE: ~aware & ~primary, "aware": aware & ~primary, "primary": primary}
+
+    @property
     def varying(self) -> tuple[Choice, ...]:
         """The choices that differ between definitions."""
         return tuple(c for c in self.choices if len(c.levels) > 1)
@@ -85,17 +93,13 @@ class Grid:
         return "; ".join(c.describe(row) for c in self.choices if c.levels[c.codes[row]] != NO_LEVEL)
 
 
-def read_grid(frame: pd.DataFrame, *, claim: float, margin: float) -> Grid:
+def read_grid(frame: pd.DataFrame, *, claim: float, margin: float, call: str = "specification_curve") -> Grid:
     """Sort the definitions and read their choices.
 
-    Ties are sorted by their choices, so that the order of the rows does not matter. Raises EstimateError where columns
-    are missing, the primary definition is not exactly one, or positions are not those of this claim and margin.
+    Ties are sorted by their choices, so that the order of the rows does not matter. Raises EstimateError for anything
+    but such a frame, where the primary definition is not exactly one, or positions are of another claim or margin.
     """
-    needed = (v.OUTCOME, v.TIME_DAYS, v.POPULATION, "denominator", v.GROUP, v.ESTIMATE, v.STATUS, "position", "primary")
-    missing = [name for name in needed if name not in frame]
-    if missing:
-        raise EstimateError(f"A grid of definitions needs the columns {', '.join(needed)}; not there: "
-                            f"{', '.join(missing)}.")  # fmt: skip
+    require_frame(frame, COLUMNS, call, "the definitions of a grid: iso.grid(study).to_frame()")
     frame = frame.reset_index(drop=True)
     if "horizon_days" not in frame:
         frame = frame.assign(horizon_days=frame[v.TIME_DAYS])
@@ -122,21 +126,17 @@ def read_grid(frame: pd.DataFrame, *, claim: float, margin: float) -> Grid:
 
 
 def _check_positions(grid: Grid) -> None:
-    off = grid.numbers(v.ESTIMATE) - grid.claim
+    off, slack = grid.numbers(v.ESTIMATE) - grid.claim, 1e-9
     position = grid.frame["position"].iloc[: grid.drawn].to_numpy()
-    slack = 1e-9
-    fits = np.select(
-        [position == "above", position == "at", position == "below", position == "undecided"],
-        [off > grid.margin - slack, np.abs(off) < grid.margin + slack, off < slack - grid.margin, np.isfinite(off)],
-        False,
-    )
-    if not fits.all():
-        first = int(np.flatnonzero(~fits)[0])
+    ends = {"above": (grid.margin, np.inf), "at": (-grid.margin, grid.margin), "below": (-np.inf, -grid.margin)}
+    low, high = np.array([ends.get(each, (-np.inf, np.inf)) for each in position]).reshape(-1, 2).T
+    wrong = np.flatnonzero((off < low - slack) | (off > high + slack))
+    if len(wrong):
+        first = int(wrong[0])
         raise EstimateError(
-            f"{counted(int((~fits).sum()), 'position')} in the grid cannot be for a claim of {percent(grid.claim, 0)} "
+            f"{counted(len(wrong), 'position')} in the grid cannot be for a claim of {percent(grid.claim, 0)} "
             f"within {stated_points(grid.margin)} points (first: {percent(number(grid.frame[v.ESTIMATE][first]))} is "
-            "called "
-            f"{position[first]!r}). Draw it with the claim and the margin that it was made with."
+            f"called {position[first]!r}). Draw it with the claim and the margin that it was made with."
         )
 
 
@@ -184,7 +184,7 @@ def tally_words(grid: Grid) -> list[str]:
                 f"({band_words(grid)}), {count_text(counts['below'])} below"
                 + (f", {count_text(open_ends)} undecided." if (open_ends := int(undecided[which].sum())) else ".")
             )
-    lost = grid.frame[v.STATUS].iloc[grid.drawn :].map(_why_not)
+    lost = grid.frame[v.STATUS].iloc[grid.drawn :].map(why_not)
     if len(lost):
         each = ", ".join(f"{count_text(n)} {why}" for why, n in sorted(lost.value_counts().items()))
         sentences.append(f"Not drawn, for want of an estimate: {each}.")
@@ -200,15 +200,16 @@ def estimate_words(grid: Grid, row: int) -> str:
     """A definition's estimate with its interval, n and events, or why there is none."""
     it = grid.frame.iloc[row]
     if row >= grid.drawn:
-        return _why_not(it[v.STATUS])
+        return why_not(it[v.STATUS])
     limits = interval(number(it.get(v.LOWER)), number(it.get(v.UPPER)), grid.level)
     shown = [(name, count_text(number(it.get(name)), missing="")) for name in (v.N, v.EVENTS)]
     counts = [f"{name} = {count}" for name, count in shown if count]
     return f"{percent(number(it[v.ESTIMATE]))} ({'; '.join([limits, *counts])})"
 
 
-def _why_not(status: object) -> str:
-    return NOT_DRAWN.get(str(status), NOT_DRAWN[v.NOT_ESTIMABLE])
+def why_not(status: object) -> str:
+    """Why a definition has no estimate."""
+    return "beyond the follow-up" if status == v.BEYOND_FOLLOWUP else "not estimable"
 
 
 def grid_floor(grid: Grid) -> int:

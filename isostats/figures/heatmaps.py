@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from isostats.errors import EstimateError
-from isostats.figures.asked import GRID, require_frame
 from isostats.figures.descriptions import attach
-from isostats.figures.grid_definitions import NO_LEVEL, NOT_DRAWN, Choice, Grid, band_words, estimate_words, read_grid
-from isostats.figures.labels import wrap
-from isostats.figures.style import BAND, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, TEXT_PT, Page, styled, text_width, write
+from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, band_words, estimate_words, read_grid, why_not
+from isostats.figures.style import BAND, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Page, styled, text_width, wrap, write
 from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, definition_words, number
 from isostats.words.numbers import counted, limits_text, percent, stated_points
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 ABOVE, BELOW = COLOURS[5], COLOURS[4]
 """Both light enough for dark text; told apart by the colour-blind."""
@@ -68,11 +67,31 @@ def outcome_heatmap(
 
     Raises EstimateError for a frame that is no grid of definitions, or that holds a cell twice.
     """
-    require_frame(frame, (v.OUTCOME, "denominator", "primary"), "outcome_heatmap", GRID)
-    heat = _heat(read_grid(frame, claim=claim, margin=margin))
+    heat = _heat(read_grid(frame, claim=claim, margin=margin, call="outcome_heatmap"))
+    grid = heat.grid
     with styled():
         figure = _draw(heat, simulated)
-    return _tell(figure, heat, definition or Definition(), simulated)
+    each, lost = [], 0
+    for c, column in enumerate(heat.chosen[1]):
+        sentences = []
+        for r, level in enumerate(heat.chosen[0]):
+            row = heat.cells[r][c]
+            lost += not heat.is_quoted(row)
+            words = "not in the grid" if row is None else estimate_words(grid, row)
+            sentences.append(f"{heat.rows.levels[level]} {words}")
+        each.append(capital(f"{heat.columns.levels[column]}: {', '.join(sentences)}."))
+    others = [c for c in grid.choices if c.column not in (heat.rows.column, v.OUTCOME, "denominator")]
+    held = "; ".join(c.describe(grid.primary) for c in others if c.levels[c.codes[grid.primary]] != NO_LEVEL)
+    about = f"Kaplan-Meier remission by outcome and {heat.rows.label}; otherwise as in the primary definition ({held})."
+    key = (
+        f"White: the claim of {percent(grid.claim, 0)}; blue: above it; orange: below it; framed: within "
+        f"±{stated_points(grid.margin)} percentage points."
+    )
+    holes = f"{counted(lost, 'cell')} without an estimate, grey." if lost else ""
+    shared = definition_words((definition or Definition()).with_(outcome="", population="", gap_rule=""))
+    caption = [about, *each, holes, f"Primary definition: {grid.describe(grid.primary)}.", key, shared]
+    alt = ["Heat-map of remission, one column per outcome.", *caption]
+    return attach(figure, f"Remission by outcome and {heat.rows.label}", caption, alt, simulated=simulated)
 
 
 def _heat(grid: Grid) -> Heat:
@@ -105,6 +124,8 @@ def colour_of(estimate: float, claim: float, span: float) -> tuple[float, float,
     >>> colour_of(0.85, 0.85, 0.2)
     (1.0, 1.0, 1.0)
     """
+    from matplotlib.colors import to_rgb
+
     depth = min(abs(estimate - claim) / span, 1.0)
     red, green, blue = (1 - depth * (1 - part) for part in to_rgb(ABOVE if estimate > claim else BELOW))
     return red, green, blue
@@ -143,6 +164,8 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
 
 def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: float) -> None:
     """One cell: its colour, its estimate with the interval beneath, and what it is."""
+    from matplotlib.patches import Rectangle
+
     row, grid = heat.cells[r][c], heat.grid
     quoted = row is not None and row < grid.drawn
     label = f"cell {heat.rows.values[heat.chosen[0][r]]} {heat.columns.values[heat.chosen[1][c]]}"
@@ -151,7 +174,7 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: fl
     sheet.add_patch(Rectangle((x, y), width, CELL_MM, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
     middle = x + width / 2
     if it is None or not quoted:
-        why = "not in the grid" if it is None else NOT_DRAWN.get(str(it[v.STATUS]), NOT_DRAWN[v.NOT_ESTIMABLE])
+        why = "not in the grid" if it is None else why_not(it[v.STATUS])
         lines = wrap(why, width - 2.0)
         for k, line in enumerate(lines):
             write(sheet, middle, y + CELL_MM / 2 + LINE_MM * (k - (len(lines) - 1) / 2), line, ha="center", color=QUIET)
@@ -164,13 +187,15 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: fl
     fits = bool(limits) and text_width(limits) < width - 2.0
     mark = "◆ " if row == grid.primary else ""
     write(sheet, middle, y + CELL_MM / 2 - (LINE_MM / 2 if fits else 0.0), mark + percent(number(it[v.ESTIMATE])),
-          ha="center", weight="bold" if mark else "normal", size=TEXT_PT)  # fmt: skip
+          ha="center", weight="bold" if mark else "normal", large=True)  # fmt: skip
     if fits:
         write(sheet, middle, y + CELL_MM / 2 + LINE_MM / 2, limits, ha="center")
 
 
 def _key(sheet: Axes, heat: Heat, x: float, top: float, most: float) -> None:
     """The colours with the claim in their middle, cut where a share cannot be."""
+    from matplotlib.patches import Rectangle
+
     claim, span = heat.grid.claim, heat.span
     low, high = max(claim - span, 0.0), min(claim + span, 1.0)
     steps, height = 48, min(most, 45.0)
@@ -183,29 +208,3 @@ def _key(sheet: Axes, heat: Heat, x: float, top: float, most: float) -> None:
         if share == claim or abs(share - claim) / (high - low) * height > LINE_MM:
             sheet.plot([x + 3.5, x + 4.3], [y, y], color=INK, linewidth=0.6)
             write(sheet, x + 5.0, y, text)
-
-
-def _tell(figure: Figure, heat: Heat, definition: Definition, simulated: bool) -> Figure:
-    grid = heat.grid
-    each, lost = [], 0
-    for c, column in enumerate(heat.chosen[1]):
-        sentences = []
-        for r, level in enumerate(heat.chosen[0]):
-            row = heat.cells[r][c]
-            lost += not heat.is_quoted(row)
-            words = "not in the grid" if row is None else estimate_words(grid, row)
-            sentences.append(f"{heat.rows.levels[level]} {words}")
-        each.append(capital(f"{heat.columns.levels[column]}: {', '.join(sentences)}."))
-    others = [c for c in grid.choices if c.column not in (heat.rows.column, v.OUTCOME, "denominator")]
-    held = "; ".join(c.describe(grid.primary) for c in others if c.levels[c.codes[grid.primary]] != NO_LEVEL)
-    primary = f"Primary definition: {grid.describe(grid.primary)}."
-    about = f"Kaplan-Meier remission by outcome and {heat.rows.label}; otherwise as in the primary definition ({held})."
-    key = (
-        f"White: the claim of {percent(grid.claim, 0)}; blue: above it; orange: below it; framed: within "
-        f"±{stated_points(grid.margin)} percentage points."
-    )
-    holes = f"{counted(lost, 'cell')} without an estimate, grey." if lost else ""
-    shared = definition_words(definition.with_(outcome="", population="", gap_rule=""))
-    caption = [about, *each, holes, primary, key, shared]
-    alt = ["Heat-map of remission, one column per outcome.", about, *each, holes, primary, key, shared]
-    return attach(figure, f"Remission by outcome and {heat.rows.label}", caption, alt, simulated=simulated)

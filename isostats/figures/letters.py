@@ -88,7 +88,7 @@ def _borrowed(strange: frozenset[int], named: str) -> tuple[tuple[str, ...], fro
 @lru_cache(maxsize=4)
 def _candidates(named: str) -> tuple[tuple[str, frozenset[int]], ...]:
     """Upright fonts of ordinary weight: the one that is named alone first, then those of the machine."""
-    from matplotlib.font_manager import FontProperties, fontManager
+    from matplotlib.font_manager import FontProperties, fontManager, weight_dict
 
     first: list[tuple[str, str]] = []
     if named and Path(named).is_file():
@@ -97,20 +97,13 @@ def _candidates(named: str) -> tuple[tuple[str, frozenset[int]], ...]:
     listed = {
         entry.name: entry.fname
         for entry in sorted(fontManager.ttflist, key=lambda each: each.fname)
-        if entry.style == "normal" and 300 <= _weight(entry.weight) <= 500 and "Last Resort" not in entry.name
-    }
+        if entry.style == "normal" and 300 <= int(weight_dict.get(str(entry.weight), entry.weight)) <= 500
+        and "Last Resort" not in entry.name
+    }  # fmt: skip
     if named in listed:
         first = [(named, listed[named])]
-    order = sorted(listed.items(), key=lambda each: (_rank(each[0]), each[0]))
+    order = sorted(listed.items(), key=lambda each: ([not each[0].startswith(name) for name in PREFERRED], each[0]))
     return tuple((family, _letters_of(path)) for family, path in [*first, *order])
-
-
-def _rank(family: str) -> int:
-    return next((i for i, name in enumerate(PREFERRED) if family.startswith(name)), len(PREFERRED))
-
-
-def _weight(weight: int | str) -> int:
-    return weight if isinstance(weight, int) else {"normal": 400, "regular": 400, "medium": 500}.get(weight, 700)
 
 
 @lru_cache(maxsize=4)

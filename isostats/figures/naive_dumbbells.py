@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from isostats.figures.asked import RESULTS, require_frame
 from isostats.figures.descriptions import attach
@@ -15,6 +14,9 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.words.english import capital, claim_words, definition_words, number, outcome_label
 from isostats.words.numbers import count_text, percent, percent_with_limits, stated_percent, time_words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Pair = dict[str, Any]
 

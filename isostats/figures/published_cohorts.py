@@ -7,7 +7,6 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from isostats.evidence.outcome_pool import POOLING_METHODS
 from isostats.figures.asked import require_frame, require_result
@@ -28,6 +27,8 @@ from isostats.words.numbers import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from isostats.estimate.pooled import Pooled
     from isostats.evidence.outcome_pool import OutcomePool, Placement
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from isostats.figures.asked import require_curve, require_group
 from isostats.figures.at_risk import table_words
@@ -16,21 +15,21 @@ from isostats.figures.curve_layout import (
     beyond_words,
     claim_label,
     curve_sheet,
-    draw_claim,
     percent_axis,
     side_labels,
     stop_words,
 )
 from isostats.figures.curves import Steps, at_days, draw_steps, steps
 from isostats.figures.descriptions import attach
-from isostats.figures.labels import wrap
-from isostats.figures.style import COLOURS, DASHES, PAGE_MM, SMALL_PT, styled, text_width
+from isostats.figures.style import COLOURS, DASHES, PAGE_MM, SMALL_PT, draw_claim, styled, text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import capital, claim_words, definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, interval, number_text, p_words, percent, time_words
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from isostats.estimate.results import Curve
 
 NAME_MM = 36.0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import TYPE_CHECKING
 
-from matplotlib.axes import Axes
-
-from isostats.figures.labels import wrap
-from isostats.figures.style import CLAIM, COLOURS, FAINT, LINE_MM, PAGE_MM, QUIET, SMALL_PT, Page, text_width, write
+from isostats.figures.style import COLOURS, FAINT, LINE_MM, PAGE_MM, QUIET, Page, draw_claim, text_width, wrap, write
 from isostats.figures.ticks import share_floor, share_ticks
-from isostats.words.numbers import percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LABEL_MM = 62.0
 HEADING_MM = 70.0
@@ -117,7 +117,7 @@ def row_sheet(
     sheet = page.canvas(height)
     start = left + across + 4.0
     for i, header in enumerate(headers):
-        sheet.text(start, top - 0.8, header, va="bottom", fontsize=SMALL_PT, weight="bold", linespacing=1.1)
+        write(sheet, start, top - 0.8, header, va="bottom", weight="bold", linespacing=1.1)
         for line, at in zip(lines, y, strict=True):
             if line.cells and line.cells[i]:
                 write(sheet, start, at + top, line.cells[i])
@@ -146,10 +146,8 @@ def _write(
     places, edge = [], 0.5
     for line, label, height in zip(lines, labels, heights, strict=True):
         centre = edge + (height - 1.5 * len(label) - 0.7 if line.heading else height / 2)
-        sheet.text(
-            1.5 if line.heading else 4.0, top + centre, "\n".join(label), va="center", fontsize=SMALL_PT,
-            weight="bold" if line.heading else "normal", linespacing=1.1,
-        )  # fmt: skip
+        left, weight = (1.5, "bold") if line.heading else (4.0, "normal")
+        write(sheet, left, top + centre, "\n".join(label), va="center", weight=weight, linespacing=1.1)
         places.append(centre)
         edge += height
     return places
@@ -187,12 +185,6 @@ def share_rows(
     axes.set_xlabel(f"{label}{tail}" if text_width(label + tail, size=8.0) < sheet.width + 30 else label, labelpad=2)
     for tick in ticks:
         axes.axvline(tick, color=FAINT, linewidth=0.4, zorder=0)
-    if claim is not None:
-        if margin:
-            axes.axvspan(100 * (claim - margin), 100 * min(claim + margin, 1), color="#ededed", linewidth=0, zorder=0)
-        axes.axvline(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, label="claim")
-        axes.annotate(f"claim {percent(claim, 0)}", (100 * claim, 1), xycoords=("data", "axes fraction"),
-                      xytext=(0, 2), textcoords="offset points", ha="center", va="bottom", fontsize=SMALL_PT,
-                      color=CLAIM)  # fmt: skip
+    draw_claim(axes, claim, margin, upright=True)
     sheet.draw()
     return sheet

@@ -1,15 +1,18 @@
-"""Writing a figure so that the same result gives the same bytes: SVG, PDF and PNG at 300 dpi."""
+"""A figure as a file or in a notebook: the same result gives the same bytes, as SVG, PDF and PNG at 300 dpi."""
 
 from __future__ import annotations
 
+import base64
 import struct
 import zlib
+from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.errors import OutputError
-from isostats.figures.descriptions import described
+from isostats.figures.descriptions import Words, describe
 from isostats.figures.style import styled
 
 if TYPE_CHECKING:
@@ -30,18 +33,19 @@ def render(figure: Figure, kind: Kind) -> bytes:
     """
     if kind not in KINDS:
         raise OutputError(f"Figures are written as {', '.join(KINDS)}, not {kind!r}.")
-    words = described(figure)
-    title, alt = (words.title, words.alt) if words else ("", "")
-    metadata: dict[str, dict[str, Any]] = {
-        "svg": {"Date": None, "Creator": "isostats", "Title": title, "Description": alt},
-        "pdf": {"CreationDate": None, "Creator": "isostats", "Producer": None, "Title": title, "Subject": alt},
-    }
+    words: Words = vars(figure).get("isostats_words", Words("", "", ""))
+    texts: dict[str, Any] = {"Title": words.title, "Description": words.alt}
+    metadata = {"Creator": "isostats"} | {
+        "svg": texts | {"Date": None},
+        "pdf": {"CreationDate": None, "Producer": None, "Title": words.title, "Subject": words.alt},
+        "png": {},
+    }[kind]
     target = BytesIO()
     with styled():
         if kind == "png":
             figure.savefig(target, format="rgba", dpi=DPI, bbox_inches=None)
-            return _png(target.getbuffer(), int(figure.get_figwidth() * DPI), {"Title": title, "Description": alt})
-        figure.savefig(target, format=kind, dpi=DPI, bbox_inches=None, metadata=metadata[kind])
+            return _png(target.getbuffer(), int(figure.get_figwidth() * DPI), texts)
+        figure.savefig(target, format=kind, dpi=DPI, bbox_inches=None, metadata=metadata)
     return target.getvalue()
 
 
@@ -51,22 +55,18 @@ def _png(rgba: memoryview, width: int, texts: dict[str, str]) -> bytes:
 
     pixels = np.frombuffer(rgba, dtype=np.uint8).reshape(-1, width, 4)
     rows = np.zeros((len(pixels), 1 + 3 * width), dtype=np.uint8)  # each row begins with its filter: none
-    for colour in range(3):
-        rows[:, 1 + colour :: 3] = pixels[:, :, colour]
+    rows[:, 1:] = pixels[:, :, :3].reshape(len(pixels), -1)
     per_metre = round(DPI / 0.0254)
-    chunks = [(b"IHDR", struct.pack(">IIBBBBB", width, len(pixels), 8, 2, 0, 0, 0))]
-    chunks += [
-        (b"iTXt", key.encode("latin-1") + b"\0\0\0\0\0" + text.encode()) for key, text in texts.items() if text
-    ]
-    chunks += [
+    chunks = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, len(pixels), 8, 2, 0, 0, 0)),
+        *((b"iTXt", key.encode("latin-1") + b"\0\0\0\0\0" + text.encode()) for key, text in texts.items() if text),
         (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
         (b"IDAT", zlib.compress(rows.data, 3)),
         (b"IEND", b""),
     ]
-    body = (
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
     )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(body)
 
 
 def save(figure: Figure, path: str | Path) -> Path:
@@ -85,3 +85,31 @@ def save(figure: Figure, path: str | Path) -> Path:
     except OSError as error:
         raise OutputError(f"Cannot write the figure to {path}: {error.strerror or error}.") from error
     return path
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure ready for a notebook cell; its last line displays it."""
+
+    html: str
+    title: str
+
+    def __repr__(self) -> str:
+        return f"Figure: {self.title}"  # a notebook stores this text beside the picture
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def show(figure: Figure) -> Shown:
+    """The figure as SVG with its caption and alternative text, to stand last in a notebook cell.
+
+    Raises TypeError for a figure that :mod:`isostats.figures` did not make.
+    """
+    words = describe(figure)
+    source = "data:image/svg+xml;base64," + base64.b64encode(render(figure, "svg")).decode("ascii")
+    return Shown(
+        f'<figure style="margin:0"><img src="{source}" alt="{escape(words.alt)}" style="width:100%;max-width:60rem">'
+        f'<figcaption style="font-size:85%;max-width:60rem">{escape(words.caption)}</figcaption></figure>',
+        words.title,
+    )

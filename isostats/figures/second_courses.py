@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
 from isostats.figures.at_risk import table_words
@@ -23,6 +22,8 @@ from isostats.words.english import definition_words
 from isostats.words.numbers import count_text, percent
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from isostats.estimate.results import Curve
 
 PANEL_MM = 44.0

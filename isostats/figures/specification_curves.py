@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from isostats.figures.asked import GRID, require_frame
 from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
-from isostats.figures.curve_layout import draw_claim
+from isostats.figures.curve_layout import spread
 from isostats.figures.descriptions import attach
 from isostats.figures.grid_definitions import (
     Grid,
@@ -22,14 +20,29 @@ from isostats.figures.grid_definitions import (
     tally,
     tally_words,
 )
-from isostats.figures.labels import spread
 from isostats.figures.row_layout import Mark, write_keys
-from isostats.figures.style import CLAIM, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Page, styled, text_width, write
+from isostats.figures.style import (
+    CLAIM,
+    COLOURS,
+    INK,
+    LINE_MM,
+    PAGE_MM,
+    QUIET,
+    Page,
+    draw_claim,
+    styled,
+    text_width,
+    write,
+)
 from isostats.figures.ticks import share_ticks
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import claim_words, definition_words, number
-from isostats.words.numbers import count_text, percent, percent_with_limits, stated_percent
+from isostats.words.english import capital, claim_words, definition_words, number
+from isostats.words.numbers import count_text, counted, percent, percent_with_limits, stated_percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 CURVE_MM = 62.0
 BETWEEN_MM = 6.0
@@ -56,13 +69,29 @@ def specification_curve(
 
     Raises EstimateError for a frame that is no such grid, or whose positions belong to another claim or margin.
     """
-    require_frame(frame, (v.OUTCOME, "denominator", "primary"), "specification_curve", GRID)
     grid = read_grid(frame, claim=claim, margin=margin)
     with styled():
         top = 14.5 if simulated else 10.5
         blocks = blocks_of(grid, int((TALLEST_MM - top - CURVE_MM - BETWEEN_MM) / 3.6)) if grid.drawn else []
         figure = _draw(grid, blocks, top, simulated)
-    return _tell(figure, grid, blocks, definition or Definition(), simulated)
+    position = str(grid.frame["position"].iloc[grid.primary])
+    where = {"above": ", above the claim", "at": ", at the claim", "below": ", below the claim"}.get(position, "")
+    primary = (
+        f"The primary definition ({grid.describe(grid.primary)}): {estimate_words(grid, grid.primary)}{where}."
+    )
+    fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)
+    how = (
+        f"Each column is one definition; blue: Kaplan-Meier; grey: naive, counting people who left as in remission "
+        f"or only those followed to the end; upright lines: {stated_percent(grid.level)} limits."
+    )
+    shared = definition_words((definition or Definition()).with_(outcome="", population="", gap_rule=""))
+    tail = [f"The same in all: {fixed}." if fixed and grid.size > 1 else "", claim_words(grid.claim, grid.margin)]
+    many = [f"{counted(grid.size, 'definition')} of remission.", *map(capital, tally_words(grid))]
+    beneath = "Beneath: the choices that make it." if blocks else ""
+    caption = [*many, primary, how, beneath, shared_words(blocks), *tail, shared]
+    alt = ["Specification curve: estimates of remission sorted, with the choices of each beneath.", *many, primary,
+           *tail, shared]  # fmt: skip
+    return attach(figure, "Remission under every definition", caption, alt, simulated=simulated)
 
 
 def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> Figure:
@@ -77,7 +106,10 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     axes.spines["bottom"].set_visible(False)
     axes.set_xticks([])
     axes.set_xlim(-0.6, max(grid.drawn, 1) - 0.4)
-    _share_axis(axes, grid_floor(grid))
+    start = grid_floor(grid)
+    axes.set_ylim(start, 100.5)
+    axes.set_yticks(share_ticks(start), [f"{t}%" for t in share_ticks(start)])
+    axes.set_ylabel(f"In remission (axis starts at {start}%)" if start else "In remission", labelpad=3)
     draw_claim(axes, grid.claim, grid.margin)
     many = f"{count_text(grid.drawn)} definitions, from the lowest estimate to the highest"
     axes.set_xlabel(many if grid.drawn > 1 else "1 definition" if grid.drawn else "", labelpad=3)
@@ -100,28 +132,19 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     return page.figure
 
 
-def _share_axis(axes: Axes, start: int) -> None:
-    ticks = share_ticks(start)
-    axes.set_ylim(start, 100.5)
-    axes.set_yticks(ticks, [f"{t}%" for t in ticks])
-    axes.set_ylabel(f"In remission (axis starts at {start}%)" if start else "In remission", labelpad=3)
-
-
 def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
     """Intervals as hairlines, naive points hollow, the primary one as a diamond over all; bars where it is dense."""
     place, estimate = np.arange(grid.drawn), 100 * grid.numbers(v.ESTIMATE)
     lower, upper = 100 * grid.numbers(v.LOWER), 100 * grid.numbers(v.UPPER)
-    primary = place == grid.primary
-    aware = grid.aware[: grid.drawn]
     dense = slot_pt < DENSE
     size = 3.4 if dense else min(0.8 * slot_pt, 4.2)
     thin = min(max(0.35 * slot_pt, 0.18), 0.7)
-    kinds = (
-        (v.NAIVE, ~aware & ~primary, "o", "#c4c4c4", NAIVE, "white"),
-        ("aware", aware & ~primary, "o", "#8fbfdd", COLOURS[0], COLOURS[0]),
-        ("primary", primary, "D", PRIMARY, PRIMARY, PRIMARY),
+    looks = (
+        ("o", "#c4c4c4", NAIVE, "white"),
+        ("o", "#8fbfdd", COLOURS[0], COLOURS[0]),
+        ("D", PRIMARY, PRIMARY, PRIMARY),
     )
-    for z, (kind, which, marker, pale, colour, face) in enumerate(kinds):
+    for z, ((kind, which), (marker, pale, colour, face)) in enumerate(zip(grid.kinds.items(), looks, strict=True)):
         if not which.any():
             continue
         x = np.column_stack([place, place, np.full(grid.drawn, np.nan)])[which].ravel()
@@ -137,18 +160,13 @@ def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
 
 def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
     """Above, at and below: how many censoring-aware definitions lie there, and how many naive ones."""
-    tallies: list[tuple[str, ...]] = []
-    if not grid.drawn:
-        return tallies
-    aware, naive = tally(grid, grid.aware), tally(grid, ~grid.aware)
+    tallies = []
+    counts = [("", tally(grid, grid.aware)), ("naive: ", tally(grid, ~grid.aware))]
+    counts = [(who, n) for who, n in counts if any(n.values())]
     for position, name in (("above", "above"), ("at", f"at it, {band_words(grid)}"), ("below", "below")):
-        lines = [name]
-        if sum(aware.values()):
-            lines.append(f"{count_text(aware[position])} of {count_text(sum(aware.values()))}")
-        if sum(naive.values()):
-            lines.append(f"naive: {count_text(naive[position])} of {count_text(sum(naive.values()))}")
-        tallies.append(tuple(lines))
-    return tallies
+        lines = [f"{who}{count_text(n[position])} of {count_text(sum(n.values()))}" for who, n in counts]
+        tallies.append((name, *lines))
+    return tallies if grid.drawn else []
 
 
 def _write_labels(
@@ -204,29 +222,3 @@ def _write_head(page: Page, grid: Grid, top: float, *, left: float, across: floa
     seen = 100 * (upper if upper == upper else number(it[v.ESTIMATE]))
     start = top + CURVE_MM * (high - seen) / (high - low)
     sheet.plot([x, x], [top - 1.0, start], color=PRIMARY, linewidth=0.5, label="primary", zorder=1)
-
-
-def _tell(
-    figure: Figure, grid: Grid, blocks: Sequence[Block], definition: Definition, simulated: bool
-) -> Figure:
-    position = str(grid.frame["position"].iloc[grid.primary])
-    where = {"above": ", above the claim", "at": ", at the claim", "below": ", below the claim"}.get(position, "")
-    primary = (
-        f"The primary definition ({grid.describe(grid.primary)}): "
-        f"{estimate_words(grid, grid.primary)}{where}."
-    )
-    fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)
-    same = f"The same in all: {fixed}." if fixed and grid.size > 1 else ""
-    counted = [f"{count_text(grid.size)} definition{'' if grid.size == 1 else 's'} of remission.", *tally_words(grid)]
-    counted = [counted[0], *(text[:1].upper() + text[1:] for text in counted[1:])]
-    how = (
-        f"Each column is one definition; blue: Kaplan-Meier; grey: naive, counting people who left as in remission "
-        f"or only those followed to the end; upright lines: {stated_percent(grid.level)} limits."
-    )
-    beneath = "Beneath: the choices that make it." if blocks else ""
-    shared = definition_words(definition.with_(outcome="", population="", gap_rule=""))
-    tail = [same, claim_words(grid.claim, grid.margin), shared]
-    caption = [*counted, primary, how, beneath, shared_words(blocks), *tail[:2], shared]
-    alt = ["Specification curve: estimates of remission sorted, with the choices of each beneath.", *counted, primary,
-           *tail]  # fmt: skip
-    return attach(figure, "Remission under every definition", caption, alt, simulated=simulated)

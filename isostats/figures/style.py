@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from isostats.figures.letters import about_letters, families_for
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
+from isostats.words.numbers import percent
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -214,9 +215,24 @@ class Page:
             self.text(right, 1.2, "SIMULATED records", ha="right", color="#b00020", weight="bold")
 
 
-def write(axes: Axes, x: float, y: float, text: str, *, size: float = SMALL_PT, **how: Any) -> None:
-    """Write a line of small text with its letters' middle at ``y``."""
-    axes.text(x, y, text, va="center_baseline", fontsize=size, **how)
+def write(axes: Axes, x: float, y: float, text: str, *, large: bool = False, **how: Any) -> None:
+    """Write small text; unless ``va`` says otherwise, a line with its letters' middle at ``y``."""
+    axes.text(x, y, text, fontsize=TEXT_PT if large else SMALL_PT, **({"va": "center_baseline"} | how))
+
+
+def draw_claim(axes: Axes, claim: float | None, margin: float | None, *, upright: bool = False) -> None:
+    """The claimed share as a dashed line, its margin as a grey band behind everything; upright it is named above."""
+    if claim is None:
+        return
+    line, band = (axes.axvline, axes.axvspan) if upright else (axes.axhline, axes.axhspan)
+    if margin:
+        band(100 * (claim - margin), 100 * min(claim + margin, 1), color="#ededed", linewidth=0, zorder=0,
+             label="claim margin")  # fmt: skip
+    line(100 * claim, color=CLAIM, linewidth=0.8, linestyle=(0, (4, 2)), zorder=1, label="claim")
+    if upright:
+        axes.annotate(f"claim {percent(claim, 0)}", (100 * claim, 1), xycoords=("data", "axes fraction"),
+                      xytext=(0, 2), textcoords="offset points", ha="center", va="bottom", fontsize=SMALL_PT,
+                      color=CLAIM)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -233,6 +249,41 @@ def text_width(text: str, weight: str = "normal", size: float = SMALL_PT) -> flo
         font = FontProperties(family=[*FAMILY, *families_for(text, FAMILY)], size=size, weight=weight)
         width, _, _ = TextToPath().get_text_width_height_descent(text, font, False)
     return float(width) / 72 * 25.4
+
+
+def shorten(text: str, width_mm: float) -> str:
+    """The text, or its beginning and an ellipsis, within a width.
+
+    >>> shorten("north", 40.0), shorten("a very long name of a hospital", 20.0)
+    ('north', 'a very long n…')
+    """
+    if text_width(text) <= width_mm:
+        return text
+    while text and text_width(text + "…") > width_mm:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def wrap(text: str, width_mm: float, lines: int = 2) -> list[str]:
+    """The text in at most so many lines of a width; what does not fit ends in an ellipsis.
+
+    >>> wrap("University Hospital of the Northern Province", 24.0)
+    ['University Hospital', 'of the Northern P…']
+    """
+    words, current = text.split(), ""
+    done: list[str] = []
+    while words:
+        longer = f"{current} {words[0]}".strip()
+        if text_width(longer) <= width_mm or not current:
+            current = longer
+            words.pop(0)
+            if words:
+                continue
+        if len(done) == lines - 1:
+            return [*done, shorten(" ".join([current, *words]), width_mm)]
+        done.append(shorten(current, width_mm))
+        current = ""
+    return [*done, current] if current else done or [""]
 
 
 def settle(figure: Figure) -> str:
