@@ -238,7 +238,7 @@ def test_the_same_distance_from_the_claim_is_the_same_depth_of_colour() -> None:
 
 def test_a_frame_that_is_no_grid_is_explained() -> None:
     frame = made.grid()
-    lacking = r"needs 1 column that this frame does not have: primary\. Give the definitions of a grid"
+    lacking = r"needs 2 columns that this frame does not have: position, primary\. Give the definitions of a grid"
     with pytest.raises(EstimateError, match=lacking):
         figures.specification_curve(frame.drop(columns=["position", "primary"]))
     with pytest.raises(EstimateError, match="Exactly one definition is the primary one; 0 are"):
