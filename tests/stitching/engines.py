@@ -144,6 +144,7 @@ def _spark() -> Iterator[Engine]:
         "spark.sql.warehouse.dir": _warehouse(),
         "spark.log.level": "ERROR",
         "spark.sql.codegen.wholeStage": "false",  # compiling costs more than a few rows save
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.sql.adaptive.enabled": "false",
     }.items():
         builder = builder.config(key, value)
