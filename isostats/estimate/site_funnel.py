@@ -194,14 +194,11 @@ def _mean_at_risk(table: EventTable, whole: Curve, horizon: int) -> Floats:
 
 def _size_before_nobody_was_left(curves: Curve, horizon: int) -> Floats:
     """Each group's effective number just before its curve reaches 0; who was at risk where it falls in one day."""
-    sizes = []
-    for group in curves.counts.groups:
-        rows = curves.frame[(curves.frame[v.GROUP] == group) & (curves.frame[v.TIME] <= horizon)]
-        rows = rows[rows[v.EVENTS] > 0]
-        size = effective_size(rows[v.ESTIMATE], rows[v.STD_ERROR], np.nan)
-        known = size[np.isfinite(size)]
-        sizes.append(known[-1] if len(known) else rows[v.AT_RISK].max())
-    return np.asarray(sizes, dtype=float)
+    rows = curves.frame[(curves.frame[v.TIME] <= horizon) & (curves.frame[v.EVENTS] > 0)]
+    size = pd.Series(effective_size(rows[v.ESTIMATE], rows[v.STD_ERROR], np.nan), index=rows.index)
+    known = size.where(np.isfinite(size)).groupby(rows[v.GROUP], observed=True).last()
+    at_once = rows.groupby(v.GROUP, observed=True)[v.AT_RISK].max()
+    return known.fillna(at_once).reindex(curves.counts.groups).to_numpy(float)
 
 
 def _dispersion(z: Floats, size: Floats) -> tuple[float, float]:

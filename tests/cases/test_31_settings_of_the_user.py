@@ -32,7 +32,7 @@ def test_figures_made_in_threads_are_those_of_one_thread() -> None:
     with mpl.rc_context(STYLES[0]):
         before = dict(mpl.rcParams)
         with ThreadPoolExecutor(4) as threads:
-            assert set(threads.map(picture, range(12))) == {plain}
+            assert set(threads.map(picture, range(6))) == {plain}
         assert dict(mpl.rcParams) == before
 
 
