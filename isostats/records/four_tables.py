@@ -7,7 +7,7 @@ text; their views without a schema have the ids as the file writes them.
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, quoted
-from isostats.records.input_tables.events import LONGEST_TREATMENT
+from isostats.records.input_tables.events import KIND_TYPE, LONGEST_TREATMENT
 from isostats.records.loaded import Loaded
 from isostats.records.schema import TABLES
 
@@ -38,34 +38,38 @@ SELECT person_id,
 FROM kept ORDER BY person_id, course"""
 
 # What the course file itself tells of; nothing of it lasts for a known time.
-OWN = """CREATE OR REPLACE TEMP VIEW own_events AS
-SELECT person_id, relapse_date AS date, 'recorded_relapse' AS kind FROM kept WHERE relapse_date IS NOT NULL
-UNION
-SELECT person_id, relapse_date, relapse_treatment FROM kept
-WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
-UNION
-SELECT person_id, p_death, 'death' FROM kept WHERE place = 1 AND p_death IS NOT NULL"""
+OWN = f"""CREATE OR REPLACE TABLE own_events AS
+SELECT person_id, date, CAST(kind AS {KIND_TYPE}) AS kind FROM (
+    SELECT person_id, relapse_date AS date, 'recorded_relapse' AS kind FROM kept WHERE relapse_date IS NOT NULL
+    UNION
+    SELECT person_id, relapse_date, relapse_treatment FROM kept
+    WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
+    UNION
+    SELECT person_id, p_death, 'death' FROM kept WHERE place = 1 AND p_death IS NOT NULL
+) AS own"""
 OWN_ALONE = """CREATE OR REPLACE TABLE {keyed}.events AS
 SELECT person_id, date, kind, CAST(NULL AS INTEGER) AS days_supply FROM own_events"""
 
-# Of several events of one person, day and kind the longest supply counts; only those are grouped.
-LATER = """CREATE OR REPLACE TEMP VIEW later_events AS
-SELECT person AS person_id, date, kind, {supply} AS days_supply, row FROM {e}_checked
-WHERE row NOT IN (SELECT row FROM {e}_aside)"""
-EVENTS = """CREATE OR REPLACE TABLE {keyed}.events AS
-WITH several AS (SELECT DISTINCT later.person_id, later.date, later.kind FROM later_events AS later
-                 JOIN {e}_again AS again ON again.row = later.row)
-SELECT person_id, date, kind, days_supply FROM later_events ANTI JOIN several USING (person_id, date, kind)
-UNION ALL
-SELECT person_id, date, kind, MAX(days_supply) FROM later_events SEMI JOIN several USING (person_id, date, kind)
-GROUP BY person_id, date, kind
-UNION ALL
-SELECT person_id, date, kind, NULL FROM own_events ANTI JOIN (
-    SELECT own.person_id, own.date, own.kind FROM later_events JOIN own_events AS own USING (person_id, date, kind)
-) AS held USING (person_id, date, kind)"""
+# Of several events of one person, day and kind the longest supply counts. They are laid out where they were typed.
+EVENTS = (
+    "DELETE FROM {e}_typed WHERE row IN (SELECT row FROM {e}_aside)",
+    """UPDATE {e}_typed AS later SET days_supply = longest.days_supply FROM (
+    SELECT person, date, kind, MAX(days_supply) AS days_supply FROM (
+        SELECT person, date, kind, {supply} AS days_supply FROM {e}_typed SEMI JOIN (
+            SELECT person, date, kind FROM {e}_typed WHERE row IN (SELECT row FROM {e}_again)
+        ) AS several USING (person, date, kind)) AS known GROUP BY person, date, kind
+) AS longest WHERE longest.person = later.person AND longest.date = later.date AND longest.kind = later.kind""",
+    "DELETE FROM {e}_typed WHERE row IN (SELECT row FROM {e}_again)",
+    """INSERT INTO {e}_typed BY NAME SELECT person_id AS person, date, kind FROM own_events ANTI JOIN (
+    SELECT own.person_id, own.date, own.kind FROM {e}_typed AS later JOIN own_events AS own
+    ON own.person_id = later.person AND own.date = later.date AND own.kind = later.kind
+) AS held USING (person_id, date, kind)""",
+    "ALTER TABLE {e}_typed DROP COLUMN row",
+    "CREATE VIEW {keyed}.events AS SELECT person AS person_id, date, kind, {supply} AS days_supply FROM main.{e}_typed",
+)
 
 WITH_IDS = """CREATE OR REPLACE VIEW {name} AS
-SELECT ids.person_id, keyed.* EXCLUDE (person_id)
+SELECT ids.person_id, keyed.* EXCLUDE (person_id){texts}
 FROM {keyed}.{name} AS keyed JOIN {ids} AS ids ON ids.person = keyed.person_id"""
 
 
@@ -88,14 +92,14 @@ def make_tables(connection: Engine, courses: Loaded, events: Loaded | None, keye
     if events is None:
         connection.execute(OWN_ALONE.format(keyed=keyed))
     else:
-        connection.execute(LATER.format(e=events.table, supply=known_supply("days_supply")))
-        connection.execute(EVENTS.format(keyed=keyed, e=events.table))
-        connection.execute("DROP VIEW later_events")
-    connection.execute("DROP VIEW own_events; DROP VIEW kept")
+        for statement in EVENTS:
+            connection.execute(statement.format(keyed=keyed, e=events.table, supply=known_supply("days_supply")))
+    connection.execute("DROP TABLE own_events; DROP VIEW kept")
     show_with_ids(connection, keyed, f"{courses.table}_ids")
 
 
 def show_with_ids(connection: Engine, keyed: str, ids: str, where: str = "") -> None:
     """Make the views of the four tables in which person_id is what the file writes."""
     for table in TABLES:
-        connection.execute(WITH_IDS.format(name=table.name, keyed=keyed, ids=ids) + where)
+        texts = " REPLACE (CAST(kind AS VARCHAR) AS kind)" if table.name == "events" else ""
+        connection.execute(WITH_IDS.format(name=table.name, keyed=keyed, ids=ids, texts=texts) + where)

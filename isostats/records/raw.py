@@ -96,10 +96,6 @@ class Kind:
         """SQL for the text of a value."""
         return f"CAST({column} AS VARCHAR)" if self.pointed else text_of(column, self.type)
 
-    def back(self, column: str) -> str:
-        """SQL for the text that a text reads back as."""
-        return self.text(f"TRY_CAST({column} AS {self.type})")
-
 
 @dataclass(frozen=True)
 class Asked:

@@ -168,8 +168,8 @@ def _name(source: object) -> str:
 
 
 def _tidy(connection: Engine) -> None:
-    """Leave only the four tables: the texts of the file are no longer needed, nor is their memory."""
-    kept = {"people", "observation", "courses", "events", "courses_file_ids"}
+    """Leave only what the four tables are made of: the texts of the file are no longer needed, nor is their memory."""
+    kept = {"people", "observation", "courses", "events", "courses_file_ids", "events_file_typed"}
     sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'"
     left = [(name, kind) for name, kind in connection.execute(sql).fetchall() if name not in kept]
     for name, kind in sorted(left, key=lambda pair: pair[1] != "VIEW"):

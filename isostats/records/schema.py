@@ -45,6 +45,7 @@ class Column:
     hard: tuple[float, float] | None = None
     edge: tuple[float, float] | None = None
     open_low: bool = False  # the hard range excludes its lower end (a dose of zero is no dose)
+    stored: str = ""  # the engine's type of its values, where it is not that of all columns of the type
     signs: bool = False  # a text that is looked up or matched (a code, a claim): signs of *not recorded* are none
 
     @property

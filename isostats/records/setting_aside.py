@@ -86,18 +86,22 @@ def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
     by_rank = {rank: rule for rule, rank in RANK.items()}
     for rank, aside_rows, aside_patients in connection.execute(sql).fetchall():
         steps.append(FlowStep("events set aside" if events else "set aside", by_rank[rank], aside_rows, aside_patients))
-    rows_of = f"{loaded.table}_{'checked' if events else 'typed'}"
-    kept = f"FROM {rows_of} WHERE row NOT IN (SELECT row FROM {loaded.table}_aside)"
+    kept = f"FROM {{}} WHERE row NOT IN (SELECT row FROM {loaded.table}_aside)"
     if events:
-        left, people = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND again")
-        steps += [FlowStep("events left out", "duplicate_event", left, people)] if left else []
-        kept += " AND NOT again"
+        kinds = {
+            "again": ("events left out", "duplicate_event"),
+            "NOT again": ("events kept", ""),
+            "NOT again AND date <= p_first_end": ("of these, by day 0", "they tell what was already in use"),
+        }
+        of_each = ", ".join(f"count(*) FILTER ({one}) AS n{at}" for at, one in enumerate(kinds))
+        counts = ", ".join(f"coalesce(sum(n{at}), 0), count(person) FILTER (n{at} > 0)" for at in range(len(kinds)))
+        persons = f"SELECT person, {of_each} {kept.format(loaded.table + '_checked')} GROUP BY person"
+        tallies = [int(count) for count in one_row(connection, f"SELECT {counts} FROM ({persons}) AS persons")]
+        counted = zip(kinds.values(), tallies[::2], tallies[1::2], strict=True)
+        return steps + [FlowStep(*kind, *both) for kind, *both in counted if both[0] or kind[0] == "events kept"]
+    kept = kept.format(loaded.table + "_typed")
     rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept}")
-    steps.append(FlowStep("events kept" if events else "kept", "", rows, patients))
-    if events:
-        early, people = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND date <= p_first_end")
-        steps += [FlowStep("of these, by day 0", "they tell what was already in use", early, people)] if early else []
-    return steps if events else [*steps, *_not_first(connection, loaded, kept)]
+    return [*steps, FlowStep("kept", "", rows, patients), *_not_first(connection, loaded, kept)]
 
 
 def _not_first(connection: Engine, loaded: Loaded, kept: str) -> list[FlowStep]:

@@ -66,13 +66,14 @@ def make_typed(connection: Engine, loaded: Loaded, *, numbered: bool = False, as
     """
     table, layout, reading, joins = loaded.table, loaded.layout, loaded.reading, list[str]()
     person = person_sql(connection, loaded, joins, known=numbered or loaded.ids != f"{table}_ids")
-    nobody = f"{person} IS NULL" if as_view else f"({person} IS NULL AND COALESCE({id_text(loaded)}, '') = '')"
+    nobody = f"{person} IS NULL"
+    nobody = nobody if as_view else f"CASE WHEN {nobody} THEN COALESCE({id_text(loaded)}, '') = '' ELSE FALSE END"
     chosen = [f"{table}.row AS row", f"{person} AS person", f"{nobody} AS nobody"]
     small = _small(connection, loaded) if as_view else set()
     for name, column in loaded.schema.items():
         if name == "patient_id":
             continue
-        position, wanted = layout.positions.get(name), SQL_TYPES[column.type]
+        position, wanted = layout.positions.get(name), column.stored or SQL_TYPES[column.type]
         if (kind := reading.typed.get(name)) is not None:
             expression = _as_it_is(f"v{position}", column, kind, days=layout.days)
             if as_view and column.type != "date" and kind in WHOLE:

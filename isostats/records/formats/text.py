@@ -28,11 +28,11 @@ from isostats.scratch import temporary_folder
 
 DELIMITERS = ",;\t|"
 BATCH, CHUNK = 100_000, 1 << 22
-PARSED = """CREATE OR REPLACE TABLE {table}_text AS SELECT {values}
+PARSED = """CREATE OR REPLACE TABLE {table}_text AS SELECT {values} FROM (SELECT *{tried}
 FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false, null_padding = false,
-              columns = {{{columns}}})"""
+              columns = {{{columns}}}))"""
 PLAIN = (
-    "CASE WHEN {c} IS NULL THEN NULL WHEN {back} = {c} AND isfinite(CAST({c} AS {kind})) THEN CAST({c} AS {kind}) "
+    "CASE WHEN {c} IS NULL THEN NULL WHEN {back} = {c} AND isfinite(try_{c}) THEN try_{c} "
     "ELSE error('not plain') END AS {c}"
 )
 BINARY = {
@@ -171,12 +171,10 @@ def _parse(connection: Engine, path: Path, table: str, delimiter: str, width: in
     """The fast pass, which makes ``{table}_text`` with the columns of ``kinds`` typed; False where the engine met a row
     that does not fit, or a value is not plain. What is typed reads back as the very text that the file holds."""
     columns = [f"c{position}" for position in range(width)]
-    values = [
-        PLAIN.format(c=c, kind=kinds[at].type, back=kinds[at].back(c)) if at in kinds else c
-        for at, c in enumerate(columns)
-    ]
+    values = [PLAIN.format(c=c, back=kinds[at].text(f"try_{c}")) if at in kinds else c for at, c in enumerate(columns)]
+    tried = "".join(f", TRY_CAST(c{at} AS {kind.type}) AS try_c{at}" for at, kind in kinds.items())
     texts = ", ".join(f"'{c}': 'VARCHAR'" for c in columns)
-    sql = PARSED.format(table=table, values=", ".join(values), columns=texts)
+    sql = PARSED.format(table=table, values=", ".join(values), tried=tried, columns=texts)
     try:
         connection.execute(sql, [literal_path(path), delimiter])
     except duckdb.Error:

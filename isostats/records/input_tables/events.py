@@ -6,17 +6,22 @@
 
 from __future__ import annotations
 
+from isostats.engines.embedded import literal
 from isostats.records.input_tables.declaration import SET_ASIDE, InputTable, error, note, ragged, warning
 from isostats.records.schema import KIND, Column, by_name
+from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
 LONGEST_TREATMENT = 1000
 """More days than this in one prescription are no supply."""
 
+KIND_TYPE = f"ENUM({', '.join(map(literal, (*KIND, v.DEATH)))})"
+"""Kinds are kept as numbers: there may be millions of events."""
+
 EVENT_COLUMNS = by_name(
     Column("patient_id", "text", "Whose treatment it is; must occur in the course file.", required=True),
     Column("date", "date", "Day of the treatment or relapse.", required=True),
-    Column("kind", "code", "What was given (or that a relapse was recorded).", required=True, codes=KIND),
+    Column("kind", "code", "What was given (or that a relapse was recorded).", required=True, codes=KIND, stored=KIND_TYPE),
     Column(
         "days_supply",
         "number",
