@@ -21,7 +21,14 @@ KIND_TYPE = f"ENUM({', '.join(map(literal, (*KIND, v.DEATH)))})"
 EVENT_COLUMNS = by_name(
     Column("patient_id", "text", "Whose treatment it is; must occur in the course file.", required=True),
     Column("date", "date", "Day of the treatment or relapse.", required=True),
-    Column("kind", "code", "What was given (or that a relapse was recorded).", required=True, codes=KIND, stored=KIND_TYPE),
+    Column(
+        "kind",
+        "code",
+        "What was given (or that a relapse was recorded).",
+        required=True,
+        codes=KIND,
+        stored=KIND_TYPE,
+    ),
     Column(
         "days_supply",
         "number",
