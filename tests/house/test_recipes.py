@@ -39,7 +39,7 @@ def follow(tmp_path: Path) -> Follow:
     def followed(recipe: str, program: str, changes: Mapping[str, str | Places]) -> Any:
         assert len(changes) == PROMISED[recipe]
         for part in ("isostats", "data"):
-            shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "example"))
+            shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("example"))
         for name, change in changes.items():
             file = tmp_path / name
             if isinstance(change, str):
