@@ -33,6 +33,9 @@ class _Walk:
     left: int
     curve: float
 
+    def then(self, further: _Walk) -> _Walk:
+        return _Walk(self.failed + further.failed, self.censored + further.censored, further.left, further.curve)
+
 
 def reconstruct(
     days: Sequence[int] | Days,
@@ -68,18 +71,12 @@ def reconstruct(
     _check(day, curve, [int(d) for d in at_risk_days], [int(n) for n in at_risk], total_events)
     bounds = [day.index(int(d)) for d in at_risk_days]
     printed = [int(n) for n in at_risk]
-    left, height = printed[0], 1.0
-    failed: list[int] = []
-    censored: list[int] = []
-    for i, (start, stop) in enumerate(pairwise(bounds)):
-        walk = _between(day[start : stop + 1], curve[start : stop + 1], left, height, printed[i + 1])
-        failed += walk.failed
-        censored += walk.censored
-        left, height = walk.left, walk.curve
-    walk = _to_the_end(day, curve, bounds[-1], left, height, len(censored), len(failed), total_events)
-    failed += walk.failed
-    censored += walk.censored + [day[-1]] * walk.left
-    return Reconstruction(np.array(sorted(failed), dtype=np.int64), np.array(sorted(censored), dtype=np.int64))
+    walk = _Walk([], [], printed[0], 1.0)
+    for (start, stop), wanted in zip(pairwise(bounds), printed[1:], strict=True):
+        walk = walk.then(_between(day[start : stop + 1], curve[start : stop + 1], walk, wanted))
+    walk = walk.then(_to_the_end(day, curve, bounds[-1], walk, total_events))
+    censored = sorted(walk.censored + [day[-1]] * walk.left)
+    return Reconstruction(np.array(sorted(walk.failed), dtype=np.int64), np.array(censored, dtype=np.int64))
 
 
 def _check(
@@ -106,16 +103,12 @@ def _check(
             raise EstimateError(f"A curve cannot be reconstructed from this: {what}.")
 
 
-def _between(day: list[int], curve: list[float], left: int, height: float, wanted: int) -> _Walk:
+def _between(day: list[int], curve: list[float], before: _Walk, wanted: int) -> _Walk:
     """An interval between two numbers at risk; ``day`` and ``curve`` end with the day of the second."""
-
-    def censoring(number: int) -> _Walk:
-        exits = _evenly(number, day[0], day[-1])
-        return _walk(day[:-1], curve[:-1], left, height, exits, until=day[-1])
-
     fall = curve[-1] / curve[0] if curve[0] > 0 else 0.0
-    first = max(round(left * fall - wanted), 0)
-    tried = _tried(censoring, first, lambda walk: walk.left - wanted, left)
+    first = max(round(before.left * fall - wanted), 0)
+    censoring = _censoring(day[:-1], curve[:-1], before, day[-1])
+    tried = _tried(censoring, first, lambda walk: walk.left - wanted, before.left)
     # a surplus can still be censored; a lack cannot be mended, and the last that was tried has nobody censored
     enough = [walk for walk in reversed(tried) if walk.left >= wanted]
     walk = min(enough, key=lambda walk: walk.left, default=tried[-1])
@@ -125,30 +118,23 @@ def _between(day: list[int], curve: list[float], left: int, height: float, wante
     return _Walk(walk.failed, walk.censored + [day[-1] - 1] * surplus, wanted, walk.curve)
 
 
-def _to_the_end(
-    day: list[int],
-    curve: list[float],
-    start: int,
-    left: int,
-    height: float,
-    censored: int,
-    failed: int,
-    total_events: int | None,
-) -> _Walk:
+def _to_the_end(day: list[int], curve: list[float], start: int, before: _Walk, total_events: int | None) -> _Walk:
     """From the last number at risk to the last day: the censoring rate so far, or the total number of events."""
-    last, points = day[start:], curve[start:]
-
-    def censoring(number: int) -> _Walk:
-        return _walk(last, points, left, height, _evenly(number, last[0], last[-1]), until=last[-1])
-
-    rate = censored / (last[0] - day[0]) if last[0] > day[0] else 0.0
-    first = min(round(rate * (last[-1] - last[0])), left)
+    last, failed = day[start:], len(before.failed)
+    censoring = _censoring(last, curve[start:], before, last[-1])
+    rate = len(before.censored) / (last[0] - day[0]) if last[0] > day[0] else 0.0
+    first = min(round(rate * (last[-1] - last[0])), before.left)
     if total_events is None:
         return censoring(first)
     if failed >= total_events:
-        return _Walk([], [], left, height)
-    tried = _tried(censoring, first, lambda walk: failed + len(walk.failed) - total_events, left)
+        return _Walk([], [], before.left, before.curve)
+    tried = _tried(censoring, first, lambda walk: failed + len(walk.failed) - total_events, before.left)
     return min(reversed(tried), key=lambda walk: abs(failed + len(walk.failed) - total_events))
+
+
+def _censoring(day: list[int], curve: list[float], before: _Walk, until: int) -> Callable[[int], _Walk]:
+    """The walk in which so many are censored, evenly until the day at which it ends."""
+    return lambda number: _walk(day, curve, before, _evenly(number, day[0], until), until=until)
 
 
 def _tried(censoring: Callable[[int], _Walk], number: int, excess: Callable[[_Walk], int], most: int) -> list[_Walk]:
@@ -160,10 +146,9 @@ def _tried(censoring: Callable[[int], _Walk], number: int, excess: Callable[[_Wa
     return list(tried.values())
 
 
-def _walk(day: list[int], curve: list[float], left: int, height: float, exits: list[int], *, until: int) -> _Walk:
+def _walk(day: list[int], curve: list[float], before: _Walk, exits: list[int], *, until: int) -> _Walk:
     """Failures on each day to follow the curve, given who is censored when (``exits``, sorted, before ``until``)."""
-    failed: list[int] = []
-    gone: list[int] = []
+    left, height, failed, gone = before.left, before.curve, list[int](), list[int]()
     for this, following, target in zip(day, [*day[1:], until], curve, strict=True):
         fail = min(max(round(left * (1 - target / height)), 0), left) if height > 0 else 0
         if fail:
