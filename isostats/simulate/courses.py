@@ -21,19 +21,18 @@ from isostats.simulate.histories import (
     Histories,
     Integers,
     Patients,
-    birth_years,
     draw_follow_up,
     draw_histories,
     draw_patients,
     generator,
+    iso_days,
     lay_courses,
     pick,
     require_whole,
-    weights_at,
+    words,
 )
 from isostats.simulate.later_treatments import prescriptions
 from isostats.simulate.law import TREATMENTS, Law, truth_table
-from isostats.simulate.texts import iso_days, numbered, words
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
@@ -159,7 +158,7 @@ def _responses(rng: np.random.Generator, n: int, law: Law) -> NDArray[np.object_
 def _doses(people: Patients, courses: Courses, rng: np.random.Generator) -> dict[str, Floats]:
     """Weight (kg) and doses (mg) of each course; later courses repeat the law's daily dose at the weight of the day."""
     n, person = len(courses.person), courses.person
-    weight = weights_at(people, person, courses.number, rng)
+    weight = people.weights_at(courses, rng)
     daily = np.round(weight * people.daily[person], 1)
     cumulative = np.round(daily * (courses.end - courses.start + 1))
     gone = rng.random(n)
@@ -176,18 +175,17 @@ def _frame(
 ) -> pd.DataFrame:
     courses, person = seen.courses, seen.courses.person
     n, rows = len(people.end), len(person)
-    names = numbered("S", n, width=5)
-    born = birth_years(people, rng)
+    born = people.birth_years(rng)
     insurance = pick(rng, n, _INSURANCE.values())
     lesions = np.floor(15 + 85 * rng.random(n) ** 1.5)
     no_birth, no_lesions = rng.random(n) < _MISSING["birth_year"], rng.random(n) < _MISSING["lesion_count"]
     none = np.isnan(seen.relapse)
     return pd.DataFrame(
         {
-            "patient_id": names[person],
+            "patient_id": people.names[person],
             "course_number": courses.number,
             "site": words(SITES, people.site[person]),
-            "sex": words(("male", "female"), people.female[person].astype(np.int64)),
+            "sex": people.sexes[person],
             "birth_year": pd.arrays.IntegerArray(born[person], no_birth[person]),
             "insurance": words(_INSURANCE, insurance[person]),
             "lesion_count": pd.arrays.IntegerArray(lesions[person].astype(np.int64), no_lesions[person]),

@@ -16,18 +16,18 @@ from isostats.simulate.histories import (
     Floats,
     Integers,
     Patients,
-    birth_years,
-    draw_abandoned,
+    day_rung,
     draw_histories,
     draw_patients,
     generator,
+    iso_days,
     lay_courses,
+    numbered,
     require_whole,
-    weights_at,
+    words,
 )
 from isostats.simulate.later_treatments import prescriptions
 from isostats.simulate.law import Law, truth_table
-from isostats.simulate.texts import iso_days, numbered, words
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
@@ -99,12 +99,12 @@ def simulate_dispensings(
     refills = draw_refills(
         courses.start, courses.end, rng, early_share=habits.early_refills, late_share=habits.late_refills
     )
-    weight = weights_at(people, courses.person, courses.number, rng)
+    weight = people.weights_at(courses, rng)
     regimen = in_capsules(weight * people.daily[courses.person], rng.random(len(weight)))
-    abandoned = draw_abandoned(people, rng, law)
+    abandoned = None if law.abandoned is None else people.end + day_rung(law.abandoned, people, rng)
     rows = claim_rows(courses, refills, regimen, enrolment, rng, habits, abandoned)
     treatments = prescriptions(people, histories, courses, enrolment, rng, law)
-    names = numbered("S", patients, width=5)
+    names = people.names
     measured = _measured(names, courses, enrolment, weight, rng, habits)
     claims = numbered("C", len(rows), width=7)[rows["claim"] - 1]
     return DispensingSimulation(
@@ -192,8 +192,8 @@ def _people(
     return pd.DataFrame(
         {
             "patient_id": names,
-            "sex": words(("male", "female"), people.female.astype(np.int64)),
-            "birth_year": birth_years(people, rng),
+            "sex": people.sexes,
+            "birth_year": people.birth_years(rng),
             "site": words(SITES, people.site),
             "weight_kg": measured.groupby("patient_id")["weight_kg"].first().reindex(names).to_numpy(),
             "death_date": iso_days(enrolment.end, ~enrolment.died),

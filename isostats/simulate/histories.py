@@ -1,10 +1,13 @@
-"""Who the simulated patients are, what happens to them, and how long they are watched: draws from the law."""
+"""Who the simulated patients are, what happens to them, and how long they are watched: draws from the law.
+
+Texts are shared, so that a million rows cost a million pointers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,6 +31,29 @@ SITES = {"north": 0.34, "south": 0.26, "east": 0.18, "west": 0.14, "island": 0.0
 LOST_PER_YEAR = np.array([0.08, 0.12, 0.16, 0.22, 0.30])
 
 
+def words(listed: Any, position: NDArray[np.int64], missing: NDArray[np.bool_] | None = None) -> NDArray[np.object_]:
+    """Text by position, None where missing."""
+    table = np.array([*listed, None], dtype=object)
+    return table[position if missing is None else np.where(missing, len(table) - 1, position)]
+
+
+def iso_days(days: NDArray[Any], missing: NDArray[np.bool_] | None = None) -> NDArray[np.object_]:
+    """Days since 1970-01-01 as ISO text, None where missing."""
+    known = days if missing is None else days[~missing]
+    if not len(known):
+        return np.full(len(days), None, dtype=object)
+    first = int(known.min())
+    table = np.datetime_as_string(np.arange(first, int(known.max()) + 1).astype("datetime64[D]")).tolist()
+    filled = days if missing is None else np.where(missing, first, days)
+    return words(table, filled.astype(np.int64) - first, missing)
+
+
+def numbered(letter: str, count: int, *, width: int) -> NDArray[np.object_]:
+    """Names such as S00001, as many as asked for; wider where the count needs it."""
+    width = max(width, len(str(count)))
+    return np.array([letter + str(number).zfill(width) for number in range(1, count + 1)], dtype=object)
+
+
 class Patients(NamedTuple):
     """One entry per patient; days count from 1970-01-01."""
 
@@ -37,6 +63,26 @@ class Patients(NamedTuple):
     end: Integers
     site: Integers
     usual_weight: Floats
+
+    @property
+    def names(self) -> NDArray[np.object_]:
+        """Their identifiers."""
+        return numbered("S", len(self.end), width=5)
+
+    @property
+    def sexes(self) -> NDArray[np.object_]:
+        """Their sex as records write it."""
+        return words(("male", "female"), self.female.astype(np.int64))
+
+    def birth_years(self, rng: np.random.Generator) -> Integers:
+        """Years of birth: most are in their late teens or twenties at the end of the first course."""
+        age = np.minimum(13 + np.floor(rng.standard_gamma(2.0, len(self.end)) * 4.5), 60).astype(np.int64)
+        return np.asarray(self.end.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970 - age)
+
+    def weights_at(self, courses: Courses, rng: np.random.Generator) -> Floats:
+        """Weight (kg) at each course; later courses differ a little."""
+        moved = 1.5 * (courses.number - 1) * rng.standard_normal(len(courses.person))
+        return np.round(self.usual_weight[courses.person] + moved, 1)
 
 
 class Histories(NamedTuple):
@@ -103,33 +149,23 @@ def draw_patients(n: int, rng: np.random.Generator, law: Law, complete: bool) ->
     return Patients(female, daily, duration, end, site, np.clip(weight, 41.0, 118.0))
 
 
-def birth_years(people: Patients, rng: np.random.Generator) -> Integers:
-    """Years of birth: most are in their late teens or twenties at the end of the first course."""
-    age = np.minimum(13 + np.floor(rng.standard_gamma(2.0, len(people.end)) * 4.5), 60).astype(np.int64)
-    return np.asarray(people.end.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970 - age)
-
-
-def weights_at(people: Patients, person: Integers, number: Integers, rng: np.random.Generator) -> Floats:
-    """Weight (kg) at each course; later courses differ a little."""
-    moved = 1.5 * (number - 1) * rng.standard_normal(len(person))
-    return np.round(people.usual_weight[person] + moved, 1)
-
-
-def _clock(hazard: Hazard, people: Patients, rng: np.random.Generator) -> Floats:
+def day_rung(hazard: Hazard, people: Patients, rng: np.random.Generator) -> Floats:
+    """The day after the course's end on which each patient's clock of this hazard rings; infinity for never."""
     ratio = hazard.ratio(people.female, people.daily * people.duration)
     return hazard.day_reached(rng.standard_exponential(len(ratio)) / ratio)
 
 
 def draw_histories(people: Patients, rng: np.random.Generator, law: Law) -> Histories:
     """When each patient relapses, how that is treated, and when a second and a third course would begin."""
-    relapse = _clock(law.relapse, people, rng)
+    relapse = day_rung(law.relapse, people, rng)
     uniform = rng.random(len(relapse))
     treatment = np.where(
         people.female,
         np.searchsorted(np.cumsum(law.treatment_shares_women)[:-1], uniform, side="right"),
         np.searchsorted(np.cumsum(law.treatment_shares_men)[:-1], uniform, side="right"),
     )
-    return Histories(relapse, treatment, _clock(law.second_course, people, rng), _clock(law.third_course, people, rng))
+    second, third = (day_rung(clock, people, rng) for clock in (law.second_course, law.third_course))
+    return Histories(relapse, treatment, second, third)
 
 
 def lay_courses(
@@ -145,11 +181,6 @@ def lay_courses(
     person, number = np.nonzero(begun.T)
     start, end = (np.stack(days)[number, person].astype(np.int64) for days in (starts, ends))
     return Courses(person, number + 1, start, end)
-
-
-def draw_abandoned(people: Patients, rng: np.random.Generator, law: Law) -> Floats | None:
-    """The day (since 1970-01-01) on which each takes up isotretinoin again for one fill; None where nobody does."""
-    return None if law.abandoned is None else people.end + _clock(law.abandoned, people, rng)
 
 
 def draw_follow_up(

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from isostats.simulate.enrolment import Enrolment
-from isostats.simulate.histories import Courses, Histories, Integers, Patients, pick
+from isostats.simulate.histories import Courses, Histories, Integers, Patients, iso_days, pick, words
 from isostats.simulate.law import TREATMENTS, Law
 from isostats.simulate.running import draw_packs
-from isostats.simulate.texts import iso_days, numbered, words
 from isostats.vocabulary import names as v
 
 _COLUMNS = ["person", "day", "kind", "supply"]
@@ -46,7 +45,7 @@ def prescriptions(
     person, day, kind, supply = (rows[name].to_numpy() for name in _COLUMNS)
     return pd.DataFrame(
         {
-            "patient_id": numbered("S", len(people.end), width=5)[person],
+            "patient_id": people.names[person],
             "date": iso_days(day),
             "kind": words(KINDS, kind),
             "days_supply": supply,
