@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -57,12 +58,15 @@ def whole_numbers(values: object, name: str, length: int | None = None) -> NDArr
     if length is not None and len(column) != length:
         raise EstimateError(f"{name} has {counted(len(column), 'value')}, but there are {count_text(length)} days.")
     if column.dtype.kind == "f":
-        for start in range(0, len(column), PIECE):
-            piece = column[start : start + PIECE]
+        for piece in _pieces(column):
             if not (np.isfinite(piece) & (piece == np.floor(piece))).all():
                 _refuse(~np.isfinite(column), column, name, "missing or infinite")
                 _refuse(column != np.floor(column), column, name, "not whole")
     return column.view(np.uint8) if column.dtype == bool else column
+
+
+def _pieces(column: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    return (column[start : start + PIECE] for start in range(0, len(column), PIECE))
 
 
 def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[Any] | None]:
@@ -85,8 +89,7 @@ def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[An
     if missing:
         raise EstimateError(
             f"{counted(missing, 'row')} of {count_text(length)} have no group (first: row {int(np.argmin(codes))}, "
-            "counting "
-            "from 0). Leave them out, or give them a group of their own."
+            "counting from 0). Leave them out, or give them a group of their own."
         )
     return (tuple(str(label) for label in labels), codes) if len(labels) else (("all",), None)
 
@@ -158,8 +161,7 @@ def _tally(
 def _largest(column: NDArray[Any], name: str, hint: str) -> int:
     """The largest value (-1 of an empty column), once it is known that none is negative."""
     largest = -1
-    for start in range(0, len(column), PIECE):
-        piece = column[start : start + PIECE]
+    for piece in _pieces(column):
         if piece.dtype.kind != "u" and piece.min() < 0:
             _refuse(column < 0, column, name, "negative", hint)
         largest = max(largest, int(piece.max()))
@@ -167,17 +169,14 @@ def _largest(column: NDArray[Any], name: str, hint: str) -> int:
 
 
 def _check_entry(days: NDArray[Any], entry: NDArray[Any]) -> None:
-    for start in range(0, len(days), PIECE):
-        wrong = days[start : start + PIECE] <= entry[start : start + PIECE]
-        if wrong.any():
-            first = start + int(np.argmax(wrong))
-            raise EstimateError(
-                f"{counted(int((days <= entry).sum()), 'row')} of {count_text(len(days))} end on or before their "
-                "entry (first: "
-                f"row {first}, counting from 0, entry {number_text(entry[first])}, end {number_text(days[first])}). "
-                "People are at risk from "
-                "the day after their entry; entry -1 means from the start, day 0 included."
-            )
+    if any((exits <= entries).any() for exits, entries in zip(_pieces(days), _pieces(entry), strict=True)):
+        wrong = days <= entry
+        first = int(np.argmax(wrong))
+        raise EstimateError(
+            f"{counted(int(wrong.sum()), 'row')} of {count_text(len(days))} end on or before their entry (first: row "
+            f"{first}, counting from 0, entry {number_text(entry[first])}, end {number_text(days[first])}). People are "
+            "at risk from the day after their entry; entry -1 means from the start, day 0 included."
+        )
 
 
 def _weights(weights: object, length: int) -> Floats:

@@ -322,8 +322,7 @@ def _check_counts(table: EventTable) -> None:
         raise EstimateError(
             f"More people leave than are at risk on {counted(int((slack > tolerance).sum()), 'day')} "
             f"(first: day {count_text(table.days[t])} in group {table.groups[g]!r}: {count_text(table.leaving[g, t])} "
-            "leave, "
-            f"{count_text(table.at_risk[g, t])} are at risk). Check that everybody enters before they leave."
+            f"leave, {count_text(table.at_risk[g, t])} are at risk). Check that everybody enters before they leave."
         )
 
 

@@ -12,8 +12,7 @@ import numpy as np
 
 from isostats.cohort import sql
 from isostats.cohort.counting import EventTable
-from isostats.cohort.leaving import FollowUp, follow_up_of
-from isostats.cohort.one_timeline import Timeline, timeline
+from isostats.cohort.leaving import FollowUp, Timeline, follow_up_of, timeline
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, nearest
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
