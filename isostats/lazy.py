@@ -21,7 +21,12 @@ from typing import Any, cast
 
 def lazy_names(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """``__getattr__``, ``__dir__`` and ``__all__`` of a package, from the imports under its ``if TYPE_CHECKING:``."""
-    homes = _homes(package)
+    spec = cast(Any, sys.modules[package].__spec__)
+    source = spec.loader.get_data(spec.origin)  # also where the package lies in a zip
+    blocks = (node for node in ast.parse(source).body if isinstance(node, ast.If))
+    imports = (node for block in blocks for node in block.body if isinstance(node, ast.ImportFrom))
+    # a module of the package itself is a name of the package
+    homes = {alias.asname or alias.name: node.module or package for node in imports for alias in node.names}
     names = sorted(homes)
 
     def load(name: str) -> Any:
@@ -36,12 +41,3 @@ def lazy_names(package: str) -> tuple[Callable[[str], Any], Callable[[], list[st
         return sorted({*vars(sys.modules[package]), *names})
 
     return load, listed, names
-
-
-def _homes(package: str) -> dict[str, str]:
-    """Each name with the module that holds it; a module of the package itself is a name of the package."""
-    spec = cast(Any, sys.modules[package].__spec__)
-    source = spec.loader.get_data(spec.origin)  # also where the package lies in a zip
-    blocks = (node for node in ast.parse(source).body if isinstance(node, ast.If))
-    imports = (node for block in blocks for node in block.body if isinstance(node, ast.ImportFrom))
-    return {alias.asname or alias.name: node.module or package for node in imports for alias in node.names}

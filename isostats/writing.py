@@ -220,7 +220,9 @@ def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
     signed = signed if other == kind else {}
     known = {MANIFEST, *signed} if signed else set()
     foreign = sorted(name for name in held - known if not name.startswith(f".{out.name}{PARTIAL}"))
-    changed = sorted(name for name in held & signed.keys() if _changed(out / name, signed[name]))
+    changed = sorted(
+        name for name in held & signed.keys() if (out / name).is_symlink() or _digest(out / name) != signed[name]
+    )
     for names, why in ((foreign, "that isostats did not write"), (changed, "that changed since isostats wrote it")):
         if names:
             why = why.replace("wrote it", "wrote them") if len(names) > 1 else why
@@ -228,10 +230,6 @@ def _refuse_foreign(shown: Path, out: Path, kind: str) -> None:
                 f"The folder {shown} holds {counted(len(names), 'file')} {why} (for example {names[0]}), so it is left "
                 "as it is. Choose a new or empty folder with --out."
             )
-
-
-def _changed(path: Path, digest: str) -> bool:
-    return path.is_symlink() or _digest(path) != digest
 
 
 def _swap(fresh: Path, out: Path) -> None:

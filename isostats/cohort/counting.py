@@ -146,13 +146,11 @@ class EventTable:
         free = np.cumprod(1 - np.minimum(hazard, 1.0), axis=1)
         before = np.concatenate([np.ones((len(self.groups), 1)), free[:, :-1]], axis=1)
         seen = np.divide(at_risk, before, out=np.full_like(at_risk, np.inf), where=before > 1e-12)
-        seen[steps[None, :] <= self._first_entry()[:, None]] = np.inf
-        return steps, np.minimum.accumulate(np.minimum(seen, self.n[:, None]), axis=1)
-
-    def _first_entry(self) -> NDArray[np.int64]:
-        """The day after which each group's first people are at risk: -1, from the start, unless all enter late."""
+        # the day after which each group's first people are at risk: -1, from the start, unless all enter late
         late = (self.entered.sum(axis=1) >= self.n - 1e-9 * (1 + self.n)) & (self.n > 0)
-        return np.where(late, self.days[np.argmax(self.entered > 0, axis=1)], -1)
+        begins = np.where(late, self.days[np.argmax(self.entered > 0, axis=1)], -1)
+        seen[steps[None, :] <= begins[:, None]] = np.inf
+        return steps, np.minimum.accumulate(np.minimum(seen, self.n[:, None]), axis=1)
 
     def select(self, *groups: str) -> EventTable:
         """The table of some groups, in the order given."""

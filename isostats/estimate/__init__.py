@@ -8,7 +8,6 @@ from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.estimate.between_studies import study_slope as study_slope
-    from isostats.estimate.comparisons import LogRank as LogRank
     from isostats.estimate.comparisons import logrank as logrank
     from isostats.estimate.comparisons import rmst as rmst
     from isostats.estimate.comparisons import rmst_difference as rmst_difference
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from isostats.estimate.curves import shares_of_causes as shares_of_causes
     from isostats.estimate.curves import success_by_cause as success_by_cause
     from isostats.estimate.curves import treatment_success as treatment_success
-    from isostats.estimate.intervals import Proportion as Proportion
     from isostats.estimate.intervals import exact_limits as exact_limits
     from isostats.estimate.intervals import loglog_test as loglog_test
     from isostats.estimate.intervals import proportion as proportion
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from isostats.estimate.results import Curve as Curve
     from isostats.estimate.site_funnel import Funnel as Funnel
     from isostats.estimate.site_funnel import funnel as funnel
-    from isostats.estimate.uncensored import RankCorrelation as RankCorrelation
     from isostats.estimate.uncensored import log_slope as log_slope
     from isostats.estimate.uncensored import median_of_counts as median_of_counts
     from isostats.estimate.uncensored import rank_correlation as rank_correlation

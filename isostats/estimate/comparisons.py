@@ -104,12 +104,11 @@ def _quadratic_form(difference: Floats, variance: Floats) -> tuple[float, int]:
 def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_risk: float = 10) -> pd.DataFrame:
     """Mean days free of the first cause within ``horizon_days``, one row per group (Irwin 1949; Royston 2013).
 
-    The area under S from day 0 to the horizon, with R's standard error (``survfit``'s ``rmean``):
-    sum over days s of (area from s to the horizon)^2 d_s / (Y_s (Y_s - d_s)), where a day on which all at risk fail
-    adds nothing. Normal limits, in days. ``events`` are those up to and on the horizon. ``status`` is
-    ``beyond_followup`` where fewer than ``min_at_risk`` are under observation on the horizon (as in ``Curve.at``), and
-    ``not_estimable`` in a group without people; there the numbers are NaN. Raises EstimateError if the horizon is not
-    a whole day of 1 or more.
+    The area under S from day 0 to the horizon, with R's standard error (``survfit``'s ``rmean``): sum over days s of
+    (area from s to the horizon)^2 d_s / (Y_s (Y_s - d_s)), where a day on which all at risk fail adds nothing. Normal
+    limits, in days. ``events`` are those up to and on the horizon. ``status`` is ``beyond_followup`` where fewer than
+    ``min_at_risk`` are under observation on the horizon (as in ``Curve.at``), and ``not_estimable`` in a group without
+    people; there the numbers are NaN. Raises EstimateError if the horizon is not a whole day of 1 or more.
 
     >>> from isostats.cohort.counting import event_table
     >>> rmst(event_table([2, 4, 4, 10], [1, 1, 0, 0]), horizon_days=6, min_at_risk=1)["estimate"].item()

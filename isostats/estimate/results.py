@@ -140,24 +140,18 @@ class Curve:
         first = np.flatnonzero(self.columns[v.TIME] == 0)
         return [slice(a, b) for a, b in zip(first, [*first[1:], len(self.columns[v.TIME])], strict=True)]
 
-    def _last_quotable(self) -> int | None:
-        """The last day that is counted on which ``at`` quotes some group's curve, if there is any."""
-        if not len(self.counts.days):
-            return None
-        enough = ~short(self.counts.observed_on(self.counts.days), 10).all(axis=0)
-        return int(self.counts.days[enough][-1]) if enough.any() else None
-
     def __repr__(self) -> str:
-        last = self._last_quotable()
-        shown = self.at(max(self.counts.days, default=0) if last is None else last)
+        days = self.counts.days
+        quotable = days[~short(self.counts.observed_on(days), 10).all(axis=0)]
+        shown = self.at(quotable[-1] if len(quotable) else max(days, default=0))
         lines = [f"{self.kind.replace('_', ' ')} by {self.method.replace('_', ' ')}, {number_text(self.level)} limits"]
         definition = self.definition
         choices = (definition.outcome, definition.population, definition.gap_rule, *definition.notes)
         lines += ["; ".join(part for part in choices if part)] if definition.outcome else []
         lines.append(
-            "on no day are 10 people under observation:"
-            if last is None
-            else f"on day {count_text(last)}, the last on which 10 people are under observation:"
+            f"on day {count_text(quotable[-1])}, the last on which 10 people are under observation:"
+            if len(quotable)
+            else "on no day are 10 people under observation:"
         )
         columns = [name for name in (v.GROUP, "cause") if name in shown] + [v.N, v.EVENTS, v.ESTIMATE, v.LOWER, v.UPPER]
         lines.append(shown[columns].to_string(index=False, float_format=lambda x: decimal_text(x, 4), na_rep="-"))

@@ -148,7 +148,11 @@ def funnel(
     overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)[v.ESTIMATE].iloc[0])
     curves = kaplan_meier(table, level=level)
     frame = curves.at(horizon_days, min_at_risk=min_at_risk)
-    _say_why(frame, min_at_risk)
+    nowhere = frame[v.GROUP].str.endswith("=missing")
+    frame["reason"] = [REASONS.get(status, "").format(min_at_risk=min_at_risk) for status in frame[v.STATUS]]
+    frame.loc[nowhere, [v.STATUS, "reason"]] = [v.NOT_ESTIMABLE, REASONS["not_a_site"]]
+    frame[[v.N, v.AT_RISK, v.EVENTS]] = frame[[v.N, v.AT_RISK, v.EVENTS]].astype(float)
+    frame.loc[frame[v.STATUS] != v.OK, [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]] = np.nan
     instead = _mean_at_risk(table, whole, horizon_days)
     instead = np.where(frame[v.ESTIMATE] == 0, _size_before_nobody_was_left(curves, horizon_days), instead)
     size = effective_size(frame[v.ESTIMATE], frame[v.STD_ERROR], instead)
@@ -170,15 +174,6 @@ def funnel(
 
 def _lie(sites: int) -> str:
     return f"{sites} lie" if sites > 1 else "1 lies" if sites else "none lies"
-
-
-def _say_why(frame: pd.DataFrame, min_at_risk: int) -> None:
-    """Settle each site's status and reason; what is not quoted is emptied."""
-    nowhere = frame[v.GROUP].str.endswith("=missing")
-    frame["reason"] = [REASONS.get(status, "").format(min_at_risk=min_at_risk) for status in frame[v.STATUS]]
-    frame.loc[nowhere, [v.STATUS, "reason"]] = [v.NOT_ESTIMABLE, REASONS["not_a_site"]]
-    frame[[v.N, v.AT_RISK, v.EVENTS]] = frame[[v.N, v.AT_RISK, v.EVENTS]].astype(float)
-    frame.loc[frame[v.STATUS] != v.OK, [v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER]] = np.nan
 
 
 def _mean_at_risk(table: EventTable, whole: Curve, horizon: int) -> Floats:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from isostats.errors import StudyError
 from isostats.simulate.enrolment import NO_HOLE, Enrolment
@@ -149,12 +148,6 @@ def _record(
     return _Seen(courses, event, treatment, last_contact)
 
 
-def _responses(rng: np.random.Generator, n: int, law: Law) -> NDArray[np.object_]:
-    shares = [(1 - law.not_clear_share) * share for share in _CLEAR.values()]
-    shares += [law.not_clear_share * share for share in _NOT_CLEAR.values()]
-    return words([*_CLEAR, *_NOT_CLEAR], pick(rng, n, shares), rng.random(n) < law.response_missing_share)
-
-
 def _doses(people: Patients, courses: Courses, rng: np.random.Generator) -> dict[str, Floats]:
     """Weight (kg) and doses (mg) of each course; later courses repeat the law's daily dose at the weight of the day."""
     n, person = len(courses.person), courses.person
@@ -179,6 +172,9 @@ def _frame(
     insurance = pick(rng, n, _INSURANCE.values())
     lesions = np.floor(15 + 85 * rng.random(n) ** 1.5)
     no_birth, no_lesions = rng.random(n) < _MISSING["birth_year"], rng.random(n) < _MISSING["lesion_count"]
+    responses = {name: (1 - law.not_clear_share) * share for name, share in _CLEAR.items()}
+    responses |= {name: law.not_clear_share * share for name, share in _NOT_CLEAR.items()}
+    unanswered = law.response_missing_share
     none = np.isnan(seen.relapse)
     return pd.DataFrame(
         {
@@ -195,7 +191,7 @@ def _frame(
             "course_start": iso_days(courses.start),
             "course_end": iso_days(courses.end),
             **_doses(people, courses, rng),
-            "response": _responses(rng, rows, law),
+            "response": words(responses, pick(rng, rows, responses.values()), rng.random(rows) < unanswered),
             "relapse_date": iso_days(seen.relapse, none),
             "relapse_treatment": words((*TREATMENTS, v.ISOTRETINOIN), seen.treatment, none),
             "last_contact": iso_days(seen.last_contact[person]),

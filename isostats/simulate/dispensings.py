@@ -14,7 +14,6 @@ from isostats.simulate.histories import (
     SITES,
     Courses,
     Floats,
-    Integers,
     Patients,
     day_rung,
     draw_histories,
@@ -92,7 +91,10 @@ def simulate_dispensings(
     require_whole("patients", patients, 1)
     rng, known_seed = generator(seed)
     law, habits = replace(law or Law(), response_missing_share=1.0, relapses_recorded=False), habits or Habits()
-    people = _across_the_cut(draw_patients(patients, rng, law, False), rng, habits)
+    people = draw_patients(patients, rng, law, False)
+    running_on = rng.random(patients) < habits.across_the_cut  # the first course, on the data cut
+    beyond = 1 + np.floor(rng.random(patients) * (people.duration - 1)).astype(np.int64)
+    people = people._replace(end=np.where(running_on, DATA_CUT + beyond, people.end))
     histories = draw_histories(people, rng, law)
     courses = lay_courses(people, histories, rng, law, until=DATA_CUT, latest=np.inf)
     enrolment = draw_enrolment(people, rng, habits)
@@ -106,6 +108,8 @@ def simulate_dispensings(
     treatments = prescriptions(people, histories, courses, enrolment, rng, law)
     names = people.names
     measured = _measured(names, courses, enrolment, weight, rng, habits)
+    truth = truth_table(law=law)  # without a recorded response there is everyone alone
+    truth = truth[truth[v.OUTCOME].isin(SEEN_IN_CLAIMS) & (truth[v.POPULATION] == v.EVERYONE)]
     claims = numbered("C", len(rows), width=7)[rows["claim"] - 1]
     return DispensingSimulation(
         dispensings=_dispensings(names, rows, claims, rng, habits),
@@ -122,26 +126,12 @@ def simulate_dispensings(
         weights=measured,
         deaths=pd.DataFrame({"patient_id": names[enrolment.died], "date": iso_days(enrolment.end[enrolment.died])}),
         true_courses=true_courses(names, courses, refills, regimen, enrolment).assign(weight_kg=weight),
-        truth=_truth(law),
+        truth=truth.reset_index(drop=True),
         law=law,
         habits=habits,
         patients=patients,
         seed=known_seed,
     )
-
-
-def _truth(law: Law) -> pd.DataFrame:
-    """Without a recorded response there is everyone alone."""
-    table = truth_table(law=law)
-    seen = table[v.OUTCOME].isin(SEEN_IN_CLAIMS) & (table[v.POPULATION] == v.EVERYONE)
-    return table[seen].reset_index(drop=True)
-
-
-def _across_the_cut(people: Patients, rng: np.random.Generator, habits: Habits) -> Patients:
-    """Move the first courses of a few people so that they are still running on the data cut."""
-    chosen = rng.random(len(people.end)) < habits.across_the_cut
-    beyond = 1 + np.floor(rng.random(len(people.end)) * (people.duration - 1)).astype(np.int64)
-    return people._replace(end=np.where(chosen, DATA_CUT + beyond, people.end))
 
 
 def _measured(
@@ -224,6 +214,9 @@ def true_courses(
     np.maximum.at(last, course[there], refills.place[there])
     end = np.full(n, np.iinfo(np.int64).min)
     np.maximum.at(end, course[there], (refills.taken_from + refills.supply - 1)[there])
+    person, hole = courses.person, enrolment.hole[courses.person]
+    first_part = (courses.start < hole) & ~enrolment.bridged()[person]  # of an enrolment that is not bridged
+    observed = np.where(first_part, np.minimum(hole - 1, enrolment.end[person]), enrolment.end[person])
     seen = np.where(fills == 0, 3, np.where(fills == made, 0, np.where(last + 1 == fills, 1, 2)))
     return pd.DataFrame(
         {
@@ -235,7 +228,7 @@ def true_courses(
             "recorded_end": iso_days(end, fills == 0),
             "end_status": words(
                 ("open", "confirmed"),
-                (_observed_until(courses, enrolment, end) - end > GAP_DAYS).astype(np.int64),
+                (observed - end > GAP_DAYS).astype(np.int64),
                 fills == 0,
             ),
             "days_covered": covered,
@@ -245,10 +238,3 @@ def true_courses(
             "daily_mg": regimen.daily_mg,
         }
     )
-
-
-def _observed_until(courses: Courses, enrolment: Enrolment, end: Integers) -> Integers:
-    """The last day of the enrolment that holds the course's end, small holes bridged."""
-    person = courses.person
-    first_part = (courses.start < enrolment.hole[person]) & ~enrolment.bridged()[person]
-    return np.where(first_part, np.minimum(enrolment.hole[person] - 1, enrolment.end[person]), enrolment.end[person])

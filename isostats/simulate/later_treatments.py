@@ -36,8 +36,10 @@ def prescriptions(
         _relapses(people, histories, courses, rng),
         _before(people, rng),
         _infections(people, histories, enrolment, rng),
-        _running(people, rng, law),
     ]
+    person, day, pattern, supply = draw_packs(law.running, people.female, rng)
+    running = np.array([KINDS.index(one.kind) for one in law.running], dtype=np.int64)[pattern]
+    parts.append((person, people.end[person] + day, running, supply))
     rows = pd.concat([pd.DataFrame(dict(zip(_COLUMNS, part, strict=True)), dtype=np.int64) for part in parts])
     rows = rows[enrolment.recorded(rows["person"], rows["day"])]
     rows = rows.sort_values(_COLUMNS, ascending=[True, True, True, False], kind="stable", ignore_index=True)
@@ -101,9 +103,3 @@ def _infections(
     lone &= np.abs(after - histories.relapse[person]) > _APART
     person, day, supply = person[lone], day[lone], supply[lone]
     return person, day, np.full(len(person), _ANTIBIOTIC), supply
-
-
-def _running(people: Patients, rng: np.random.Generator, law: Law) -> tuple[Integers, ...]:
-    person, day, pattern, supply = draw_packs(law.running, people.female, rng)
-    kind = np.array([KINDS.index(one.kind) for one in law.running], dtype=np.int64)
-    return person, people.end[person] + day, kind[pattern], supply

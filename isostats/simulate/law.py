@@ -43,10 +43,8 @@ if TYPE_CHECKING:
 
 TREATMENTS = ("none", v.TOPICAL, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
 _COUNTED = {  # which TREATMENTS of a relapse are events of the outcome, besides a second course
-    v.ANY_TREATMENT: [1, 2, 3],
-    v.SYSTEMIC_TREATMENT: [2, 3],
-    v.SECOND_COURSE: [],
-    v.RECORDED_RELAPSE: [0, 1, 2, 3],
+    each.id: [k for k, kind in enumerate(TREATMENTS) if kind in each.kinds or each.id == v.RECORDED_RELAPSE]
+    for each in OUTCOMES.values()
 }
 Floats = NDArray[np.float64]
 _REFERENCE_DOSE = 120.0  # mg/kg at which the ratio per mg/kg is 1; moving it only rescales ``level``

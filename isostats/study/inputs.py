@@ -116,7 +116,11 @@ class Inputs(Section, section="data"):
         if len(named) != 1:
             what = f"not {' and '.join(named)} together" if named else "none is given"
             raise StudyError(f"[data] needs one of {', '.join(KINDS)}; {what}.")
-        for kinds, names in self._astray(named[0]).items():
+        astray: dict[tuple[str, ...], list[str]] = {}
+        for name, each in keys_of(Inputs).items():
+            if not each.goes_with(named[0]) and is_stated(getattr(self, name)):
+                astray.setdefault(each.declared.kinds, []).append(name)
+        for kinds, names in astray.items():
             advice = ""
             if "database" in names and named == ["omop"]:
                 advice = " (omop is the address itself)"
@@ -130,14 +134,6 @@ class Inputs(Section, section="data"):
                 "stitch_there has dispensings stitched in the database that holds them, and none is named. Name it "
                 "(database), or leave stitch_there out to have them stitched here."
             )
-
-    def _astray(self, kind: str) -> dict[tuple[str, ...], list[str]]:
-        """The inputs stated that do not go with this kind of records, by the kinds that they go with."""
-        astray: dict[tuple[str, ...], list[str]] = {}
-        for name, each in keys_of(Inputs).items():
-            if not each.goes_with(kind) and is_stated(getattr(self, name)):
-                astray.setdefault(each.declared.kinds, []).append(name)
-        return astray
 
     def __repr__(self) -> str:
         beside = [name for name in keys_of(Inputs) if name not in KINDS and is_stated(getattr(self, name))]
