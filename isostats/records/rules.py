@@ -11,10 +11,13 @@ are counted once per row, or once per person; ``records`` looks at all rows toge
 
 from __future__ import annotations
 
+from functools import partial
+
 from isostats.records.input_tables.courses import COURSE_COLUMNS, COURSE_RULES, WARNING_RULES
 from isostats.records.input_tables.declaration import Rule, Severity, error, warning
 from isostats.records.input_tables.events import EVENT_RULES
 
+# fmt: off (columns and rules are rows of tables)
 _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("no_file", "error", "the file does not exist"),
     ("empty_file", "error", "the file has no text"),
@@ -57,69 +60,35 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
 )
 FILE_RULES = tuple(Rule(id, severity, "file", what, what) for id, severity, what in _FILES)
 
+unread = partial(error, scope="value")
+"""Rules of texts that could not be read."""
+
 VALUE_RULES = (
-    error(
-        "unreadable_date",
-        "is not a date",
-        many="are not dates",
-        advice="Write dates as 2019-04-03 (or 3.4.2019, 3 Apr 2019).",
-        scope="value",
-    ),
-    error(
-        "two_digit_year",
-        "has a two-digit year",
-        many="have two-digit years",
-        advice="Write the year with four digits: isostats does not guess the century.",
-        scope="value",
-    ),
-    error("impossible_date", "is a day that does not exist", many="are days that do not exist", scope="value"),
-    error("date_before_1900", "is before 1900", scope="value"),
-    error("future_date", "is in the future", scope="value"),
-    error(
-        "integer_in_date_column",
-        "is a bare number",
-        many="are bare numbers",
-        advice="If these are integer days, name the column {day_name} (and the other dates likewise); a spreadsheet's "
-        "serial numbers must be formatted as dates before export.",
-        scope="value",
-    ),
-    error(
-        "date_in_day_column",
-        "is a date",
-        many="are dates",
-        advice="A _day column holds integers; name the column {column} if it holds dates.",
-        scope="value",
-    ),
-    error("unreadable_day", "is not a whole number of days", many="are not whole numbers of days", scope="value"),
-    error("not_a_number", "is not a number", many="are not numbers", advice="{number_advice}", scope="value"),
-    error(
-        "ambiguous_number",
-        "could be read in two ways",
-        advice='Set decimal = "." if 1,200 is twelve hundred and 1.200 one and a fifth, or decimal = "," if it is the '
-        "other way round.",
-        scope="value",
-    ),
-    error(
-        "unknown_code",
-        "is not a known code",
-        many="are not known codes",
-        advice="Known: {codes}{hint} Map it: "
-        'values = {{{column} = {{{quoted} = "{nearest}"}}}} ("" means not recorded).{others}',
-        scope="value",
-    ),
+    unread("unreadable_date", "is not a date", many="are not dates",
+           advice="Write dates as 2019-04-03 (or 3.4.2019, 3 Apr 2019)."),
+    unread("two_digit_year", "has a two-digit year", many="have two-digit years",
+           advice="Write the year with four digits: isostats does not guess the century."),
+    unread("impossible_date", "is a day that does not exist", many="are days that do not exist"),
+    unread("date_before_1900", "is before 1900"),
+    unread("future_date", "is in the future"),
+    unread("integer_in_date_column", "is a bare number", many="are bare numbers",
+           advice="If these are integer days, name the column {day_name} (and the other dates likewise); a "
+                  "spreadsheet's serial numbers must be formatted as dates before export."),
+    unread("date_in_day_column", "is a date", many="are dates",
+           advice="A _day column holds integers; name the column {column} if it holds dates."),
+    unread("unreadable_day", "is not a whole number of days", many="are not whole numbers of days"),
+    unread("not_a_number", "is not a number", many="are not numbers", advice="{number_advice}"),
+    unread("ambiguous_number", "could be read in two ways", advice='Set decimal = "." if 1,200 is twelve hundred and '
+                  '1.200 one and a fifth, or decimal = "," if it is the other way round.'),
+    unread("unknown_code", "is not a known code", many="are not known codes",
+           advice='Known: {codes}{hint} Map it: values = {{{column} = {{{quoted} = "{nearest}"}}}} ("" means not '
+                  "recorded).{others}"),
 )
 
+SELDOM_FILLED = ("relapse_date", "relapse_treatment", "death_date", "lost_reason")
+OFTEN_FILLED = tuple(n for n, column in COURSE_COLUMNS.items() if not column.required and n not in SELDOM_FILLED)
 RECORDS_RULES = (
-    warning(
-        "many_missing",
-        "",
-        columns=tuple(
-            n
-            for n, c in COURSE_COLUMNS.items()
-            if not c.required and n not in ("relapse_date", "relapse_treatment", "death_date", "lost_reason")
-        ),
-        scope="records",
-    ),
+    warning("many_missing", "", columns=OFTEN_FILLED, scope="records"),
     warning("piled_last_contact", "", scope="records"),
     warning("first_relapse_only", "", scope="records"),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.declaration import SET_ASIDE, InputTable, error, impossible, warning
+from isostats.records.input_tables.declaration import InputTable, error, impossible, outside, warning
 from isostats.records.schema import FIRST_BIRTH_YEAR, PATIENT, WEIGHT, Column, by_name
 
+# fmt: off (columns and rules are rows of tables)
 OBSERVATION_COLUMNS = by_name(
     PATIENT,
     Column("start", "date", "First observed day of a period.", required=True),
@@ -15,10 +16,11 @@ OBSERVATION_COLUMNS = by_name(
 )
 """One row per period in which a person is observed; several per person are usual."""
 
+BORN = Column("birth_year", "integer", "Year of birth.", unit="year", hard=(FIRST_BIRTH_YEAR, 2100))
 PEOPLE_COLUMNS = by_name(
     PATIENT,
     COURSE_COLUMNS["sex"],
-    Column("birth_year", "integer", "Year of birth.", unit="year", hard=(FIRST_BIRTH_YEAR, 2100)),
+    BORN,
     COURSE_COLUMNS["death_date"],
     COURSE_COLUMNS["site"],
     replace(WEIGHT, description="Body weight, where one is enough."),
@@ -36,39 +38,25 @@ WEIGHT_COLUMNS = by_name(
 """One row per measured body weight."""
 
 PERIOD_RULES = (
-    error(
-        "period_backwards",
-        "ends before it starts",
-        '"end" < "start"',
-        "{who}, {start} to {end}",
-        many="end before they start",
-    ),
-    error(
-        "period_without_days",
-        "has no start or no end",
-        'person IS NOT NULL AND ("start" IS NULL OR "end" IS NULL)',
-        "{who}",
-        advice="For a period that still runs, give the data's last date as its end. " + SET_ASIDE,
-    ),
+    error("period_backwards", "ends before it starts", '"end" < "start"', "{who}, {start} to {end}",
+          many="end before they start"),
+    error("period_without_days", "has no start or no end", 'person IS NOT NULL AND ("start" IS NULL OR "end" IS NULL)',
+          advice="For a period that still runs, give the data's last date as its end."),
 )
 IMPOSSIBLE_WEIGHT = impossible("impossible_weight", WEIGHT, "{who}, {weight_kg} kg")
 """Of the people's weights, and of those measured."""
 
 PEOPLE_RULES = (
     error("person_twice", "names a patient again", "again", "{who}", many="name patients again"),
-    impossible("impossible_birth_year", PEOPLE_COLUMNS["birth_year"], "{who}, born {birth_year}", advice=SET_ASIDE),
+    error("impossible_birth_year", "has an impossible birth_year", outside(BORN, BORN.hard),
+          "{who}, born {birth_year}"),
     IMPOSSIBLE_WEIGHT,
 )
-DEATH_RULES = (error("death_without_date", "has no death_date", "death_date IS NULL", "{who}"),)
+DEATH_RULES = (error("death_without_date", "has no death_date", "death_date IS NULL"),)
 WEIGHT_RULES = (
     IMPOSSIBLE_WEIGHT,
-    warning(
-        "incomplete_weight",
-        "has no date or no weight_kg",
-        "date IS NULL OR weight_kg IS NULL",
-        "{who}",
-        advice="Such a measurement is not used.",
-    ),
+    warning("incomplete_weight", "has no date or no weight_kg", "date IS NULL OR weight_kg IS NULL",
+            advice="Such a measurement is not used."),
 )
 
 OBSERVATION = InputTable("observation", OBSERVATION_COLUMNS, PERIOD_RULES, needed=True, wider=True)

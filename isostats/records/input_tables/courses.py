@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from isostats.records.input_tables.declaration import LOOK, RAGGED, SET_ASIDE, InputTable, error, warning
+from isostats.records.input_tables.declaration import LOOK, RAGGED, InputTable, error, warning
 from isostats.records.schema import (
     FIRST_BIRTH_YEAR,
     INDICATION,
@@ -24,50 +24,33 @@ from isostats.records.schema import (
 )
 from isostats.words.numbers import number_text
 
+# fmt: off (columns and rules are rows of tables)
 COURSE_COLUMNS = by_name(
     Column("patient_id", "text", "Whose course it is; the same text in every row of a person.", required=True),
     Column("course_start", "date", "First day covered by the course.", required=True),
     Column("course_end", "date", "Last day covered by the course (inclusive): day 0 of the follow-up.", required=True),
-    Column(
-        "last_contact",
-        "date",
-        "Last day on which the person is known to have been observed; the largest of a person's rows counts.",
-        required=True,
-    ),
+    Column("last_contact", "date",
+           "Last day on which the person is known to have been observed; the largest of a person's rows counts.",
+           required=True),
     Column("course_number", "integer", "1, 2, 3 ... in order of start within a person.", hard=(1, 50)),
     Column("sex", "code", "Sex as recorded.", codes=SEX),
     Column("birth_year", "integer", "Year of birth; the age at the course's start must be 5 to 100.", unit="year"),
     replace(WEIGHT, description="Body weight at the course.", edge=(35, 150)),
-    Column(
-        "daily_dose_mg", "number", "Usual daily dose.", unit="mg per day", hard=(0, 300), edge=(5, 120), open_low=True
-    ),
-    Column(
-        "cumulative_dose_mg",
-        "number",
-        "Dose of the whole course.",
-        unit="mg",
-        hard=(0, 100_000),
-        edge=(500, 40_000),
-        open_low=True,
-    ),
+    Column("daily_dose_mg", "number", "Usual daily dose.", unit="mg per day", hard=(0, 300), edge=(5, 120),
+           open_low=True),
+    Column("cumulative_dose_mg", "number", "Dose of the whole course.", unit="mg", hard=(0, 100_000),
+           edge=(500, 40_000), open_low=True),
     Column("indication", "code", "Why the course was given.", codes=INDICATION),
     Column("response", "code", "Skin at the end of the course.", codes=RESPONSE),
     Column("relapse_date", "date", "First relapse after the course, as the clinic recorded it."),
-    Column(
-        "relapse_treatment",
-        "code",
-        "First treatment of that relapse ('none': relapse left untreated; empty: not known).",
-        codes=TREATMENT,
-    ),
+    Column("relapse_treatment", "code",
+           "First treatment of that relapse ('none': relapse left untreated; empty: not known).", codes=TREATMENT),
     Column("death_date", "date", "Day of death."),
     Column("last_contact_type", "code", "How the last contact came about.", codes=LAST_CONTACT_TYPE),
     Column("lost_reason", "code", "Why the person is not followed any longer.", codes=LOST_REASON),
-    Column(
-        "prior_isotretinoin",
-        "code",
-        "Isotretinoin before these records began; with 'yes' none of the person's courses is a first one.",
-        codes=YES_NO,
-    ),
+    Column("prior_isotretinoin", "code",
+           "Isotretinoin before these records began; with 'yes' none of the person's courses is a first one.",
+           codes=YES_NO),
     Column("site", "text", "Clinic or centre."),
 )
 """The columns of a course file: one row per course."""
@@ -85,197 +68,85 @@ AGE = "(start_year - birth_year)"
 COURSE_RULES = (
     RAGGED,
     error("empty_id", "has no patient_id", "person IS NULL", "row {row}", needs="patient_id"),
-    error(
-        "missing_value",
-        "has no {column}",
-        "{column} IS NULL",
-        "{who}",
-        columns=("course_start", "course_end", "last_contact"),
-    ),
-    error(
-        "duplicate_row",
-        "repeats another row in every column",
-        "duplicate",
-        "{who}",
-        advice="Remove the repetition. " + SET_ASIDE,
-    ),
-    error(
-        "end_before_start",
-        "ends before it starts",
-        "course_end < course_start",
-        "{who}, {course_start} to {course_end}",
-        many="end before they start",
-    ),
-    error(
-        "overlapping_courses",
-        "starts before the earlier one of the same patient has ended",
-        "course_start <= earlier_end AND NOT duplicate AND course_end >= course_start",
-        "{who}, starts {course_start}, the earlier one ends {earlier_end}",
-        many="start before an earlier one of the same patient has ended",
-    ),
-    error(
-        "misnumbered_courses",
-        "is misnumbered",
-        "course_number <> place + p_before AND NOT duplicate",
-        "{who}, numbered {course_number}, is the patient's row number {place} in order of start",
-        advice="Numbers run on by one in order of start. If a course is missing, add its row; never number a later "
-        "course as an earlier one. " + SET_ASIDE,
-    ),
-    error(
-        "last_contact_before_end",
-        "ends after its last contact",
-        "last_contact < course_end AND course_start <= p_last_contact",
-        "{who}, ends {course_end}, last contact {last_contact}",
-        many="end after their last contact",
-    ),
-    error(
-        "course_after_last_contact",
-        "starts after the patient's last contact",
-        "course_start > p_last_contact",
-        "{who}, starts {course_start}, last contact {p_last_contact}",
-    ),
-    error(
-        "course_after_death",
-        "ends after the patient's death",
-        "course_end > p_death",
-        "{who}, ends {course_end}, died {p_death}",
-    ),
-    error(
-        "relapse_before_end",
-        "has a relapse on or before its last day",
-        "relapse_date <= course_end",
-        "{who}, ends {course_end}, relapse {relapse_date}",
-        many="have a relapse on or before their last day",
-    ),
-    error(
-        "relapse_after_last_contact",
-        "has a relapse after the patient's last contact",
-        "relapse_date > p_last_contact",
-        "{who}, relapse {relapse_date}, last contact {p_last_contact}",
-    ),
-    error(
-        "relapse_after_death",
-        "has a relapse after the patient's death",
-        "relapse_date > p_death",
-        "{who}, relapse {relapse_date}, died {p_death}",
-    ),
-    error(
-        "treatment_without_relapse",
-        "has a relapse_treatment but no relapse_date",
-        "relapse_date IS NULL AND relapse_treatment <> 'none'",
-        "{who}, {relapse_treatment}",
-    ),
-    error(
-        "impossible_birth_year",
-        "has an impossible birth_year",
-        f"birth_year > this_year OR birth_year < {FIRST_BIRTH_YEAR} "
-        f"OR {AGE} NOT BETWEEN {AGE_HARD[0]} AND {AGE_HARD[1]}",
-        "{who}, born {birth_year}, course start {course_start}",
-        advice=f"At the course's start a patient is {AGE_HARD[0]} to {AGE_HARD[1]} years old. " + SET_ASIDE,
-    ),
-    error(
-        "impossible_value",
-        "has an impossible {column}",
-        "{outside_hard}",
-        "{who}, {value}",
-        columns=tuple(name for name, column in COURSE_COLUMNS.items() if column.hard),
-        advice="Possible: {hard}. " + SET_ASIDE,
-    ),
-    error(
-        "contradiction",
-        "has more than one {column}",
-        "p_{column}_low <> p_{column}_high",
-        "{who}: {low} and {high}",
-        columns=("sex", "birth_year", "death_date"),
-        advice="Rows of one patient must agree. " + SET_ASIDE,
-        scope="person",
-    ),
-    error(
-        "death_after_last_contact",
-        "died after the last contact",
-        "p_death > p_last_contact",
-        "{who}, died {p_death}, last contact {p_last_contact}",
-        advice="If the death is known, the last contact is at least that day. " + SET_ASIDE,
-        scope="person",
-    ),
-    error(
-        "last_contact_after_death",
-        "has a last contact after death",
-        "p_last_contact > p_death",
-        "{who}, died {p_death}, last contact {p_last_contact}",
-        scope="person",
-    ),
+    error("missing_value", "has no {column}", "{column} IS NULL",
+          columns=("course_start", "course_end", "last_contact")),
+    error("duplicate_row", "repeats another row in every column", "duplicate", advice="Remove the repetition."),
+    error("end_before_start", "ends before it starts", "course_end < course_start",
+          "{who}, {course_start} to {course_end}", many="end before they start"),
+    error("overlapping_courses", "starts before the earlier one of the same patient has ended",
+          "course_start <= earlier_end AND NOT duplicate AND course_end >= course_start",
+          "{who}, starts {course_start}, the earlier one ends {earlier_end}",
+          many="start before an earlier one of the same patient has ended"),
+    error("misnumbered_courses", "is misnumbered", "course_number <> place + p_before AND NOT duplicate",
+          "{who}, numbered {course_number}, is the patient's row number {place} in order of start",
+          advice="Numbers run on by one in order of start. If a course is missing, add its row; never number a later "
+                 "course as an earlier one."),
+    error("last_contact_before_end", "ends after its last contact",
+          "last_contact < course_end AND course_start <= p_last_contact",
+          "{who}, ends {course_end}, last contact {last_contact}", many="end after their last contact"),
+    error("course_after_last_contact", "starts after the patient's last contact", "course_start > p_last_contact",
+          "{who}, starts {course_start}, last contact {p_last_contact}"),
+    error("course_after_death", "ends after the patient's death", "course_end > p_death",
+          "{who}, ends {course_end}, died {p_death}"),
+    error("relapse_before_end", "has a relapse on or before its last day", "relapse_date <= course_end",
+          "{who}, ends {course_end}, relapse {relapse_date}", many="have a relapse on or before their last day"),
+    error("relapse_after_last_contact", "has a relapse after the patient's last contact",
+          "relapse_date > p_last_contact", "{who}, relapse {relapse_date}, last contact {p_last_contact}"),
+    error("relapse_after_death", "has a relapse after the patient's death", "relapse_date > p_death",
+          "{who}, relapse {relapse_date}, died {p_death}"),
+    error("treatment_without_relapse", "has a relapse_treatment but no relapse_date",
+          "relapse_date IS NULL AND relapse_treatment <> 'none'", "{who}, {relapse_treatment}"),
+    error("impossible_birth_year", "has an impossible birth_year",
+          f"birth_year > this_year OR birth_year < {FIRST_BIRTH_YEAR} "
+          f"OR {AGE} NOT BETWEEN {AGE_HARD[0]} AND {AGE_HARD[1]}",
+          "{who}, born {birth_year}, course start {course_start}",
+          advice=f"At the course's start a patient is {AGE_HARD[0]} to {AGE_HARD[1]} years old."),
+    error("impossible_value", "has an impossible {column}", "{outside_hard}", "{who}, {value}",
+          columns=tuple(name for name, column in COURSE_COLUMNS.items() if column.hard), advice="Possible: {hard}."),
+    error("contradiction", "has more than one {column}", "p_{column}_low <> p_{column}_high", "{who}: {low} and {high}",
+          columns=("sex", "birth_year", "death_date"), advice="Rows of one patient must agree.", scope="person"),
+    error("death_after_last_contact", "died after the last contact", "p_death > p_last_contact",
+          "{who}, died {p_death}, last contact {p_last_contact}",
+          advice="If the death is known, the last contact is at least that day.", scope="person"),
+    error("last_contact_after_death", "has a last contact after death", "p_last_contact > p_death",
+          "{who}, died {p_death}, last contact {p_last_contact}", scope="person"),
 )
 """What is impossible."""
 
 GAP = "(course_start - earlier_end - 1)"
 
 WARNING_RULES = (
-    warning(
-        "earlier_course_elsewhere",
-        "has a first row that is numbered 2 or more",
-        "p_before > 0",
-        "{who}, numbered {course_number}",
-        advice="An earlier course is known, so none of theirs here is a first course: they are kept out of first "
-        "courses, and counted in the flow. Add the rows of the earlier courses if they can be had.",
-        scope="person",
-    ),
-    warning(
-        "short_course",
-        f"lasts less than {SHORT_COURSE} days",
-        f"course_end - course_start + 1 BETWEEN 1 AND {SHORT_COURSE - 1}",
-        "{who}, {course_start} to {course_end}",
-    ),
-    warning(
-        "long_course",
-        f"lasts more than {LONG_COURSE} days",
-        f"course_end - course_start + 1 > {LONG_COURSE}",
-        "{who}, {course_start} to {course_end}",
-    ),
-    warning(
-        "unusual_value",
-        "has an unusual {column}",
-        "({outside_edge}) AND NOT ({outside_hard})",
-        "{who}, {value}",
-        columns=tuple(name for name, column in COURSE_COLUMNS.items() if column.edge),
-        advice="Usual: {edge}. " + LOOK,
-    ),
-    warning(
-        "unusual_age",
-        f"is of a patient younger than {AGE_EDGE[0]} or older than {AGE_EDGE[1]}",
-        f"{AGE} BETWEEN {AGE_HARD[0]} AND {AGE_EDGE[0] - 1} OR {AGE} BETWEEN {AGE_EDGE[1] + 1} AND {AGE_HARD[1]}",
-        "{who}, born {birth_year}, course start {course_start}",
-        many=f"are of patients younger than {AGE_EDGE[0]} or older than {AGE_EDGE[1]}",
-    ),
-    warning(
-        "dose_mismatch",
-        "has a cumulative dose far from daily dose times days",
-        f"daily_dose_mg > 0 AND cumulative_dose_mg > 0 AND course_end >= course_start AND cumulative_dose_mg "
-        f"/ (daily_dose_mg * (course_end - course_start + 1)) NOT BETWEEN {1 / DOSE_FACTOR} AND {DOSE_FACTOR}",
-        "{who}, {cumulative_dose_mg} mg in all, {daily_dose_mg} mg a day from {course_start} to {course_end}",
-        advice=f"More than a factor of {number_text(DOSE_FACTOR)} apart; check the units (mg, not mg/kg). " + LOOK,
-    ),
-    warning(
-        "close_courses",
-        f"starts within {CLOSE_GAP} drug-free days of the one before",
-        f"{GAP} BETWEEN 0 AND {CLOSE_GAP} AND NOT duplicate",
-        "{who}, starts {course_start}, the earlier one ends {earlier_end}",
-        advice="Counted as courses of their own, as recorded; if it was one interrupted course, join the rows.",
-    ),
-    warning(
-        "retreated_without_course",
-        "has a relapse treated with isotretinoin, but no later course is recorded",
-        "relapse_treatment = 'isotretinoin' AND relapse_date IS NOT NULL AND place = p_rows",
-        "{who}, {relapse_date}",
-        advice="The relapse date stands for the start of that course; add its row if it is known.",
-    ),
-    warning(
-        "unknown_relapse_treatment",
-        "has a relapse whose treatment is not known",
-        "relapse_date IS NOT NULL AND relapse_treatment IS NULL",
-        "{who}, {relapse_date}",
-        advice="They count as recorded relapses, and as no treatment.",
-    ),
+    warning("earlier_course_elsewhere", "has a first row that is numbered 2 or more", "p_before > 0",
+            "{who}, numbered {course_number}", advice="An earlier course is known, so none of theirs here is a first "
+                   "course: they are kept out of first courses, and counted in the flow. Add the rows of the earlier "
+                   "courses if they can be had.", scope="person"),
+    warning("short_course", f"lasts less than {SHORT_COURSE} days",
+            f"course_end - course_start + 1 BETWEEN 1 AND {SHORT_COURSE - 1}", "{who}, {course_start} to {course_end}"),
+    warning("long_course", f"lasts more than {LONG_COURSE} days", f"course_end - course_start + 1 > {LONG_COURSE}",
+            "{who}, {course_start} to {course_end}"),
+    warning("unusual_value", "has an unusual {column}", "({outside_edge}) AND NOT ({outside_hard})", "{who}, {value}",
+            columns=tuple(name for name, column in COURSE_COLUMNS.items() if column.edge), advice="Usual: {edge}. " +
+                   LOOK),
+    warning("unusual_age", f"is of a patient younger than {AGE_EDGE[0]} or older than {AGE_EDGE[1]}",
+            f"{AGE} BETWEEN {AGE_HARD[0]} AND {AGE_EDGE[0] - 1} OR {AGE} BETWEEN {AGE_EDGE[1] + 1} AND {AGE_HARD[1]}",
+            "{who}, born {birth_year}, course start {course_start}",
+            many=f"are of patients younger than {AGE_EDGE[0]} or older than {AGE_EDGE[1]}"),
+    warning("dose_mismatch", "has a cumulative dose far from daily dose times days",
+            f"daily_dose_mg > 0 AND cumulative_dose_mg > 0 AND course_end >= course_start AND cumulative_dose_mg "
+            f"/ (daily_dose_mg * (course_end - course_start + 1)) NOT BETWEEN {1 / DOSE_FACTOR} AND {DOSE_FACTOR}",
+            "{who}, {cumulative_dose_mg} mg in all, {daily_dose_mg} mg a day from {course_start} to {course_end}",
+            advice=f"More than a factor of {number_text(DOSE_FACTOR)} apart; check the units (mg, not mg/kg). " + LOOK),
+    warning("close_courses", f"starts within {CLOSE_GAP} drug-free days of the one before",
+            f"{GAP} BETWEEN 0 AND {CLOSE_GAP} AND NOT duplicate",
+            "{who}, starts {course_start}, the earlier one ends {earlier_end}",
+            advice="Counted as courses of their own, as recorded; if it was one interrupted course, join the rows."),
+    warning("retreated_without_course", "has a relapse treated with isotretinoin, but no later course is recorded",
+            "relapse_treatment = 'isotretinoin' AND relapse_date IS NOT NULL AND place = p_rows",
+            "{who}, {relapse_date}",
+            advice="The relapse date stands for the start of that course; add its row if it is known."),
+    warning("unknown_relapse_treatment", "has a relapse whose treatment is not known",
+            "relapse_date IS NOT NULL AND relapse_treatment IS NULL", "{who}, {relapse_date}",
+            advice="They count as recorded relapses, and as no treatment."),
 )
 """What can be true but is unusual."""
 

@@ -14,7 +14,6 @@ Severity = Literal["error", "warning", "note"]
 Scope = Literal["file", "value", "row", "person", "records"]
 SET_ASIDE = 'Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
 LOOK = "Unusual, but kept as recorded; look at them."
-DEFAULT_ADVICE: Mapping[Severity, str] = {"error": SET_ASIDE, "warning": LOOK, "note": ""}
 OF_SEVERAL = {"has": "have", "is": "are", "was": "were"}
 UNCHANGED = ("died", "got")
 """Verbs in the past, which are the same of one and of several."""
@@ -41,7 +40,7 @@ def rule(
     id: str,
     one: str,
     condition: str = "",
-    example: str = "",
+    example: str = "{who}",
     *,
     needs: str = "",
     columns: tuple[str, ...] = (),
@@ -49,12 +48,17 @@ def rule(
     advice: str = "",
     scope: Scope = "row",
 ) -> Rule:
-    """A rule; ``many`` is needed only where several rows ask for more than another form of the verb.
+    """A rule; ``many`` is needed only where several rows ask for more than another form of the verb. The advice about
+    an impossible row ends with the way past it.
 
     >>> rule("error", "empty_id", "has no patient_id").many
     'have no patient_id'
+    >>> rule("error", "duplicate_row", "repeats another row", advice="Remove the repetition.").advice
+    'Remove the repetition. Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
     """
-    advice = advice or DEFAULT_ADVICE[severity]
+    if severity == "error" and scope != "value":
+        advice = f"{advice} {SET_ASIDE}".strip()
+    advice = advice or {"error": SET_ASIDE, "warning": LOOK, "note": ""}[severity]
     return Rule(
         id, severity, scope, one, many or _of_several(one), advice, condition, example, tuple(needs.split()), columns
     )
@@ -80,7 +84,7 @@ def outside(column: Column, limits: tuple[float, float] | None) -> str:
 
 def impossible(id: str, column: Column, example: str, advice: str = "") -> Rule:
     """The error that a value lies outside the hard range of its column; ``advice`` follows what is possible."""
-    advice = advice or f"Possible: {limits(column)['hard']}. {SET_ASIDE}"
+    advice = advice or f"Possible: {limits(column)['hard']}."
     return error(id, f"has an impossible {column.name}", outside(column, column.hard), example, advice=advice)
 
 
@@ -101,7 +105,7 @@ def limits(column: Column) -> dict[str, str]:
 
 def ragged(id: str) -> Rule:
     """The rule that every row of a text file has the header's number of columns."""
-    advice = f"A delimiter inside a text needs quotation marks around the text. {SET_ASIDE}"
+    advice = "A delimiter inside a text needs quotation marks around the text."
     return error(id, "has not as many columns as the header", advice=advice)
 
 

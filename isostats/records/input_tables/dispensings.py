@@ -17,7 +17,6 @@ from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import (
     LOOK,
     RAGGED,
-    SET_ASIDE,
     InputTable,
     Rule,
     error,
@@ -28,6 +27,7 @@ from isostats.records.input_tables.declaration import (
 from isostats.records.schema import PATIENT, WEIGHT, Column, by_name
 from isostats.words.numbers import number_text
 
+# fmt: off (columns and rules are rows of tables)
 LONGEST_SUPPLY = 180  # days in one dispensing; more is not a supply in days
 MOST_CAPSULES = 30  # a day; more is not a number of capsules
 DAILY_DOSE = COURSE_COLUMNS["daily_dose_mg"]
@@ -43,12 +43,8 @@ DISPENSING_COLUMNS = by_name(
     Column("quantity", "number", "Capsules dispensed; negative for a reversal.", True, unit="capsules"),
     Column("drug", "text", "Name of the product.", signs=True),
     Column("code", "text", "Code of the product.", signs=True),
-    Column(
-        "record_type",
-        "text",
-        "What tells of it: a dispensing, a prescription ...; dispensings are read before prescriptions, never both.",
-        signs=True,
-    ),
+    Column("record_type", "text", "What tells of it: a dispensing, a prescription ...; dispensings are read before "
+           "prescriptions, never both.", signs=True),
     Column("claim_id", "text", "The claim; a reversal may name the claim that it takes back.", signs=True),
     replace(WEIGHT, description="Body weight at the dispensing."),
 )
@@ -56,7 +52,7 @@ DISPENSING_COLUMNS = by_name(
 
 UNIT = (
     "Look whether days_supply is in days and quantity in capsules (not weeks, packs or mg), and map or convert the "
-    "columns. " + SET_ASIDE
+    "columns."
 )
 
 DOSE_UNIT = (
@@ -66,161 +62,79 @@ DOSE_UNIT = (
 
 ROW_ERRORS = (
     RAGGED,
-    error("empty_id", "has no patient_id", "person IS NULL", "{who}"),
-    error("missing_value", "has no dispense_date", "day IS NULL", "{who}"),
+    error("empty_id", "has no patient_id", "person IS NULL"),
+    error("missing_value", "has no dispense_date", "day IS NULL"),
 )
 """Rows that cannot be a fill at all."""
 
 LEFT_OUT_FIRST = (
-    warning(
-        "other_product",
-        "is of another product",
-        example="{who}, {product}",
-        many="are of other products",
-        advice="Only systemic isotretinoin makes courses, and nothing for the skin. If one of these is systemic "
-        'isotretinoin, name it: products = ["name or code"].',
-    ),
-    warning(
-        "other_record_type",
-        "is of a type of record that is not read",
-        example="{who}, {record_type}",
-        many="are of types of record that are not read",
-        advice="A prescription and its dispensing are one thing. drug_types chooses which are read.",
-    ),
-    warning(
-        "duplicate_fill",
-        "repeats another row in every column",
-        example="{who}, the same as row {other_row}",
-        advice="Each is counted once.",
-    ),
-    warning(
-        "reversal",
-        "takes an earlier dispensing back",
-        example="{who}, takes back row {other_row}",
-        many="take earlier dispensings back",
-        advice="Both are left out.",
-    ),
-    warning(
-        "reversed_fill",
-        "was taken back by a later row",
-        example="{who}, taken back by row {other_row}",
-        many="were taken back by later rows",
-        advice="Both are left out.",
-    ),
-    warning(
-        "unmatched_reversal",
-        "takes back a dispensing that is not there",
-        example="{who}, {date}, {days_supply} days, {quantity} capsules",
-        many="take back dispensings that are not there",
-        advice="A reversal takes back the latest earlier dispensing of the same patient, product, quantity and supply. "
-        "These are left out themselves; if they take back a part of a dispensing, correct that dispensing.",
-    ),
+    warning("other_product", "is of another product", example="{who}, {product}", many="are of other products",
+            advice="Only systemic isotretinoin makes courses, and nothing for the skin. If one of these is systemic "
+                   'isotretinoin, name it: products = ["name or code"].'),
+    warning("other_record_type", "is of a type of record that is not read", example="{who}, {record_type}",
+            many="are of types of record that are not read",
+            advice="A prescription and its dispensing are one thing. drug_types chooses which are read."),
+    warning("duplicate_fill", "repeats another row in every column", example="{who}, the same as row {other_row}",
+            advice="Each is counted once."),
+    warning("reversal", "takes an earlier dispensing back", example="{who}, takes back row {other_row}",
+            many="take earlier dispensings back", advice="Both are left out."),
+    warning("reversed_fill", "was taken back by a later row", example="{who}, taken back by row {other_row}",
+            many="were taken back by later rows", advice="Both are left out."),
+    warning("unmatched_reversal", "takes back a dispensing that is not there",
+            example="{who}, {date}, {days_supply} days, {quantity} capsules",
+            many="take back dispensings that are not there", advice="A reversal takes back the latest earlier "
+                   "dispensing of the same patient, product, quantity and supply. These are left out themselves; if "
+                   "they take back a part of a dispensing, correct that dispensing."),
 )
 """Rows that are no fills, or whose fills did not happen."""
 
 FILL_ERRORS = (
-    error(
-        "wrong_unit",
-        f"gives more than {MOST_CAPSULES} capsules a day",
-        f"quantity > {MOST_CAPSULES} * days_supply AND days_supply > 0",
-        "{who}, {quantity} capsules for {days_supply} days",
-        advice=UNIT,
-    ),
-    impossible(
-        "impossible_strength",
-        DISPENSING_COLUMNS["strength_mg"],
-        "{who}, {strength_mg} mg",
-        advice=f"Possible: {limits(DISPENSING_COLUMNS['strength_mg'])['hard']} per capsule. {SET_ASIDE}",
-    ),
+    error("wrong_unit", f"gives more than {MOST_CAPSULES} capsules a day",
+          f"quantity > {MOST_CAPSULES} * days_supply AND days_supply > 0",
+          "{who}, {quantity} capsules for {days_supply} days", advice=UNIT),
+    impossible("impossible_strength", DISPENSING_COLUMNS["strength_mg"], "{who}, {strength_mg} mg",
+               advice=f"Possible: {limits(DISPENSING_COLUMNS['strength_mg'])['hard']} per capsule."),
     impossible("impossible_weight", WEIGHT, "{who}, {weight_kg} kg"),
-    error(
-        "fill_before_birth",
-        "is before the patient's birth",
-        "day_year < birth_year",
-        "{who}, {date}, born {birth_year}",
-    ),
+    error("fill_before_birth", "is before the patient's birth", "day_year < birth_year",
+          "{who}, {date}, born {birth_year}"),
     error("fill_after_death", "is after the patient's death", "day > death", "{who}, {date}, died {died}"),
 )
 """Fills that cannot be true."""
 
 LEFT_OUT_LAST = (
-    warning(
-        "no_observation",
-        "is of a patient who is in no observation period",
-        example="{who}",
-        many="are of patients who are in no observation period",
-        advice="These patients are set aside and listed; look whether both files name patients alike.",
-    ),
-    warning(
-        "outside_observation",
-        "is outside every observation period of its patient",
-        example="{who}, {date}",
-        many="are outside every observation period of their patient",
-        advice="They are left out: what happened around them was not observed.",
-    ),
-    warning(
-        "earlier_use",
-        "is of a patient who had the drug before the first course that was observed",
-        example="{who}",
-        many="are of patients who had the drug before the first course that was observed",
-        advice="A dispensing outside observation comes before it: it is no first course, whatever the washout.",
-    ),
-    warning(
-        "no_washout",
-        "is of a patient not observed for long enough before the first course",
-        example="{who}",
-        many="are of patients not observed for long enough before the first course",
-        advice="Whether it was the first course cannot be told. washout_days = 0 keeps them, with courses counted from "
-        "the first one seen.",
-    ),
+    warning("no_observation", "is of a patient who is in no observation period",
+            many="are of patients who are in no observation period",
+            advice="These patients are set aside and listed; look whether both files name patients alike."),
+    warning("outside_observation", "is outside every observation period of its patient", example="{who}, {date}",
+            many="are outside every observation period of their patient",
+            advice="They are left out: what happened around them was not observed."),
+    warning("earlier_use", "is of a patient who had the drug before the first course that was observed",
+            many="are of patients who had the drug before the first course that was observed",
+            advice="A dispensing outside observation comes before it: it is no first course, whatever the washout."),
+    warning("no_washout", "is of a patient not observed for long enough before the first course",
+            many="are of patients not observed for long enough before the first course",
+            advice="Whether it was the first course cannot be told. washout_days = 0 keeps them, with courses "
+                   "counted from the first one seen."),
 )
 """Fills that observation leaves out."""
 
 SUPPLY_RULES = (
-    warning(
-        "absurd_supply",
-        f"has a supply of more than {LONGEST_SUPPLY} days",
-        f"days_supply > {LONGEST_SUPPLY}",
-        "{who}, {days_supply} days",
-        advice="Their supply is taken from the quantity, or the default.",
-    ),
-    warning(
-        "no_supply",
-        "has no supply",
-        "days_supply IS NULL OR days_supply < 0.5",
-        "{who}",
-        advice="Their supply is taken from the quantity, or the default.",
-    ),
-    warning(
-        "supply_from_quantity",
-        "got its supply from the quantity",
-        "supply_source = 'quantity'",
-        "{who}, {quantity} capsules, {supply} days",
-        many="got their supply from the quantity",
-        advice="quantity / the patient's usual capsules a day (median over the patient's other dispensings).",
-    ),
-    warning(
-        "supply_default",
-        f"got the default supply of {DEFAULT_SUPPLY} days",
-        "supply_source = 'default'",
-        "{who}",
-        advice="Nothing else tells how long they lasted; they are flagged in the lineage (supply_source = default).",
-    ),
-    warning(
-        "unusual_dose",
-        "gives an unusual daily dose",
-        f"supply_source <> 'default' AND dose_mg NOT BETWEEN {number_text(LOWEST_DOSE)} * supply AND "
-        f"{number_text(HIGHEST_DOSE)} * supply",
-        "{who}, {quantity} capsules of {strength_mg} mg for {supply} days",
-        advice=f"Usual: {limits(DAILY_DOSE)['edge']}. {DOSE_UNIT}{LOOK}",
-    ),
-    warning(
-        "no_dose",
-        "has no dose (strength_mg and quantity above 0 are needed)",
-        "dose_mg IS NULL",
-        "{who}",
-        advice="The dose of their courses is not known.",
-    ),
+    warning("absurd_supply", f"has a supply of more than {LONGEST_SUPPLY} days", f"days_supply > {LONGEST_SUPPLY}",
+            "{who}, {days_supply} days", advice="Their supply is taken from the quantity, or the default."),
+    warning("no_supply", "has no supply", "days_supply IS NULL OR days_supply < 0.5",
+            advice="Their supply is taken from the quantity, or the default."),
+    warning("supply_from_quantity", "got its supply from the quantity", "supply_source = 'quantity'",
+            "{who}, {quantity} capsules, {supply} days", many="got their supply from the quantity",
+            advice="quantity / the patient's usual capsules a day (median over the patient's other dispensings)."),
+    warning("supply_default", f"got the default supply of {DEFAULT_SUPPLY} days", "supply_source = 'default'",
+            advice="Nothing else tells how long they lasted; they are flagged in the lineage (supply_source = "
+                   "default)."),
+    warning("unusual_dose", "gives an unusual daily dose",
+            f"supply_source <> 'default' AND dose_mg NOT BETWEEN {number_text(LOWEST_DOSE)} * supply AND "
+            f"{number_text(HIGHEST_DOSE)} * supply", "{who}, {quantity} capsules of {strength_mg} mg for {supply} days",
+            advice=f"Usual: {limits(DAILY_DOSE)['edge']}. {DOSE_UNIT}{LOOK}"),
+    warning("no_dose", "has no dose (strength_mg and quantity above 0 are needed)", "dose_mg IS NULL",
+            advice="The dose of their courses is not known."),
 )
 """Fills whose supply or dose had to be found otherwise; they stay."""
 

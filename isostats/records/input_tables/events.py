@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from isostats.engines.embedded import literal
-from isostats.records.input_tables.declaration import SET_ASIDE, InputTable, error, note, ragged, warning
+from isostats.records.input_tables.declaration import InputTable, error, note, ragged, warning
 from isostats.records.schema import KIND, Column, by_name
 from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
@@ -53,14 +53,12 @@ EVENT_RULES = (
         "event_missing_value",
         "has no {column}",
         "{column} IS NULL",
-        "{who}",
         columns=("date", "kind"),
     ),
     error(
         "event_unknown_patient",
         "is of a patient who is not in the course file",
         "person IS NULL AND NOT nobody",
-        "{who}",
         many="are of patients who are not in the course file",
     ),
     error(
@@ -75,7 +73,7 @@ EVENT_RULES = (
         "has an impossible days_supply",
         IMPOSSIBLE_SUPPLY,
         "{who}, {date}, {kind}, {days_supply} days",
-        advice=f"{POSSIBLE_SUPPLY} Where a negative one takes a treatment back, leave both rows out. {SET_ASIDE}",
+        advice=f"{POSSIBLE_SUPPLY} Where a negative one takes a treatment back, leave both rows out.",
     ),
     note(
         "event_before_end",
