@@ -11,26 +11,19 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from isostats.doors import toml_text
-from isostats.engines.embedded import Engine, count_rows, literal, one_row
+from isostats.engines.embedded import Engine, count_rows, one_row
 from isostats.records.codes import code_form, hint_of_code, meant
 from isostats.records.dates import iso
 from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import RAGGED, Rule, limits, outside
-from isostats.records.lexicon import LEXICON_OF
+from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES
 from isostats.words.numbers import count_text, counted, number_text
 
-DAYS = {
-    "earlier_end",
-    "p_last_contact",
-    "p_death",
-    "p_first_end",
-    "p_death_date_low",
-    "p_death_date_high",
-    "day",
-    "death",
-}
+DAYS = {  # whatever else of a row is a day
+    "earlier_end", "p_last_contact", "p_death", "p_first_end", "p_death_date_low", "p_death_date_high", "day", "death",
+}  # fmt: skip
 LONGEST = 40
 COMMON, MOST_NAMED = 5, 12
 ONCE = " AND place = 1"
@@ -55,9 +48,8 @@ def broken(connection: Engine, view: str, asked: Sequence[tuple[T, str]]) -> lis
     if not asked:
         return []
     tallies = ", ".join(f"count(*) FILTER ({where}), min(row) FILTER ({where})" for _, where in asked)
-    values = one_row(
-        connection, f"SELECT {tallies} FROM {view} WHERE {' OR '.join(f'({where})' for _, where in asked)}"
-    )
+    any_of_them = " OR ".join(f"({where})" for _, where in asked)
+    values = one_row(connection, f"SELECT {tallies} FROM {view} WHERE {any_of_them}")
     pairs = zip(asked, values[::2], values[1::2], strict=True)
     return [(what, where, int(count), int(row)) for (what, where), count, row in pairs if count]
 
@@ -79,7 +71,8 @@ def rule_faults(
     asked = []
     for rule in rules:
         for column, condition in _by_column(rule, loaded):
-            known = "".join(f" AND NOT {each}_bad" for each in sorted(unread) if _names(condition, each))
+            named = (each for each in sorted(unread) if re.search(rf"\b{each}\b", condition))
+            known = "".join(f" AND NOT {each}_bad" for each in named)
             asked.append(((rule, column), condition + known + (ONCE if rule.scope == "person" else "")))
     return [
         Fault(
@@ -98,15 +91,9 @@ def _by_column(rule: Rule, loaded: Loaded) -> list[tuple[str, str]]:
     if not rule.columns:
         return [("", f"({rule.condition})")]
     columns = [loaded.schema[name] for name in rule.columns if loaded.layout.has(name)]
-    ranges = {
-        column.name: {"outside_hard": outside(column, column.hard), "outside_edge": outside(column, column.edge)}
-        for column in columns
-    }
-    return [(name, f"({rule.condition.format(column=name, **both)})") for name, both in ranges.items()]
-
-
-def _names(condition: str, column: str) -> bool:
-    return re.search(rf"\b{column}\b", condition) is not None
+    ranges = {each.name: (outside(each, each.hard), outside(each, each.edge)) for each in columns}
+    condition = f"({rule.condition})"
+    return [(name, condition.format(column=name, outside_hard=a, outside_edge=b)) for name, (a, b) in ranges.items()]
 
 
 def rule_finding(
@@ -173,43 +160,31 @@ def _who(connection: Engine, loaded: Loaded, row: int) -> str:
 def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
     """Every text that could not be read, by rule and column."""
     faults = []
-    for rule, column in sorted({(problem, name) for name, problem in loaded.reading.problems}):
-        if RULES[rule].scope != "value":
+    problems = loaded.reading.problems
+    for column, problem in sorted(problems, key=lambda pair: pair[::-1]):
+        rule = RULES[problem]
+        if rule.scope != "value":
             continue
-        position = loaded.layout.positions[column]
-        lexicon = f"{loaded.table}_{LEXICON_OF[loaded.schema[column].type]}"
-        source = (
-            f"FROM {loaded.table} AS file JOIN {lexicon} AS words ON words.position = {position} "
-            f"AND words.text = file.c{position} AND words.problem = {literal(rule)}"
-        )
-        tallies = one_row(connection, f"SELECT count(*), min(file.row), min_by(file.c{position}, file.row) {source}")
-        if not tallies[0]:
-            continue
-        count, row, cell = int(tallies[0]), int(tallies[1]), str(tallies[2])
-        finding = _value_finding(connection, loaded, RULES[rule], column, (count, row, cell))
-        rows = f"SELECT file.row, typed.person {source} JOIN {loaded.table}_typed AS typed ON typed.row = file.row"
-        faults.append(Fault(finding, loaded.label, rows))
+        rows = rows_of_problem(loaded, column, problem)
+        row, text = one_row(connection, f"SELECT min(row), arg_min(text, row) FROM ({rows}) AS unread")
+        schema, count = loaded.schema[column], sum(problems[column, problem].values())
+        words = {
+            "column": column,
+            "quoted": toml_text(text.strip()),
+            "number_advice": _number_advice(column, text),
+            "codes": ", ".join(schema.codes),
+            "hint": hint_of_code(text, schema) or ".",
+            "nearest": meant(code_form(text), schema) or "one of these",  # which is no code: the user is to choose
+            "others": _other_codes({other: n for other, n in problems[column, problem].items() if other != text}),
+            "day_name": schema.day_names[0] if schema.day_names else "",
+        }
+        of = counted(loaded.raw.rows, "value")
+        message = f"{count_text(count)} of {of} of {column} {rule.one if count == 1 else rule.many}"
+        example = f"{_who(connection, loaded, row)}, '{printable(text)}'"
+        finding = Finding(rule.severity, rule.id, count, message, row, example, rule.advice.format(**words), column)
+        with_person = f"FROM ({rows}) AS unread JOIN {loaded.table}_typed AS typed ON typed.row = unread.row"
+        faults.append(Fault(finding, loaded.label, f"SELECT unread.row, typed.person {with_person}"))
     return faults
-
-
-def _value_finding(connection: Engine, loaded: Loaded, rule: Rule, column: str, first: tuple[int, int, str]) -> Finding:
-    """The finding of texts that could not be read: how many, the row and the text of the first."""
-    count, row, text = first
-    schema = loaded.schema[column]
-    words = {
-        "column": column,
-        "quoted": toml_text(text.strip()),
-        "number_advice": _number_advice(column, text),
-        "codes": ", ".join(schema.codes),
-        "hint": hint_of_code(text, schema) or ".",
-        "nearest": meant(code_form(text), schema) or "one of these",  # which is no code: the user is to choose
-        "others": _other_codes(connection, loaded, column, text) if rule.id == "unknown_code" else "",
-        "day_name": schema.day_names[0] if schema.day_names else "",
-    }
-    of = counted(loaded.raw.rows, "value")
-    message = f"{count_text(count)} of {of} of {column} {rule.one if count == 1 else rule.many}"
-    example = f"{_who(connection, loaded, row)}, '{printable(text)}'"
-    return Finding(rule.severity, rule.id, count, message, row, example, rule.advice.format(**words), column)
 
 
 def _number_advice(column: str, text: str) -> str:
@@ -236,16 +211,11 @@ def printable(text: str) -> str:
     return line if len(line) <= LONGEST else line[:LONGEST] + "..."
 
 
-def _other_codes(connection: Engine, loaded: Loaded, column: str, text: str) -> str:
-    """The other unknown codes, so that all can be mapped at once; a text of few rows could point at a person, and is
-    only counted."""
-    position = loaded.layout.positions[column]
-    sql = f"""SELECT words.text, count(*) AS rows_with FROM {loaded.table} AS file
-        JOIN {loaded.table}_codes AS words ON words.position = {position} AND words.text = file.c{position}
-        WHERE words.problem = 'unknown_code' AND words.text <> ?
-        GROUP BY words.text ORDER BY rows_with DESC, words.text"""
-    others = connection.execute(sql, [text]).fetchall()
-    named = [f"'{printable(other)}' ({count_text(count)})" for other, count in others if count >= COMMON][:MOST_NAMED]
+def _other_codes(others: Mapping[str, int]) -> str:
+    """The other unknown codes with their rows, so that all can be mapped at once; a text of few rows could point at a
+    person, and is only counted."""
+    ranked = sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))
+    named = [f"'{printable(other)}' ({count_text(count)})" for other, count in ranked if count >= COMMON][:MOST_NAMED]
     rest = [f"{len(others) - len(named)} rarer"] if len(others) > len(named) else []
     return f" Also unknown: {', '.join(named + rest)}." if others else ""
 

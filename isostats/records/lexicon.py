@@ -33,6 +33,9 @@ OF_A_COLUMN = "SELECT {at}, c{at}, count(*) FROM {table} WHERE c{at} IS NOT NULL
 OF_COVARIATES = """INSERT INTO {table}_cells SELECT CAST(substr(name, 2) AS INTEGER), text, count(*)
 FROM (UNPIVOT (SELECT {columns} FROM {table}) ON {columns} INTO NAME name VALUE text) GROUP BY name, text"""
 
+PROBLEMS = """SELECT position, problem, text, rows_with FROM {lexicon} JOIN {table}_cells USING (position, text)
+WHERE problem IS NOT NULL ORDER BY ALL"""
+
 # 007 and numbers of more digits than a number holds are labels, not quantities.
 DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 CAST = castable_sql("text")
@@ -71,9 +74,20 @@ def read_texts(connection: Engine, loaded: Loaded) -> None:
         connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
         insert_rows(connection, table, entries, "INTEGER", "VARCHAR", sql_type, "VARCHAR")
         reading.looked_up |= {at for at, *_ in entries}
-        reading.problems |= {(ours[at], problem) for at, _, _, problem in entries if problem and at in ours}
+        problems = connection.execute(PROBLEMS.format(lexicon=table, table=loaded.table)).fetchall()
+        for at, problem, text, rows in problems:
+            reading.problems.setdefault((ours[at], problem), {})[text] = rows
     _count_signs(connection, loaded, ours | {at: name for name, at in covariates.items()})
     connection.execute(f"DROP TABLE {loaded.table}_cells")
+
+
+def rows_of_problem(loaded: Loaded, name: str, problem: str) -> str:
+    """SQL for the rows in which the text of a column has that problem: row, text."""
+    at, lexicon = loaded.layout.positions[name], f"{loaded.table}_{LEXICON_OF[loaded.schema[name].type]}"
+    return (
+        f"SELECT file.row, words.text FROM {loaded.table} AS file JOIN {lexicon} AS words "
+        f"ON words.position = {at} AND words.text = file.c{at} AND words.problem = {literal(problem)}"
+    )
 
 
 def _collect(connection: Engine, loaded: Loaded) -> None:

@@ -19,9 +19,9 @@ Counts = dict[tuple[str, str], int]
 
 @dataclass
 class Reading:
-    """What the texts of one table say: which (column, problem) pairs occur, and how its dates are ordered."""
+    """What the texts of one table say: which could not be read, and how its dates are ordered."""
 
-    problems: set[tuple[str, str]] = field(default_factory=set)
+    problems: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # (column, rule) -> texts -> rows
     order: Order | None = None
     order_examples: tuple[str, ...] = ()
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text

@@ -12,13 +12,11 @@ from collections.abc import Iterator, Mapping
 from isostats.engines.embedded import WHOLE, Engine, literal, one_row
 from isostats.records.cells import sign_sql
 from isostats.records.findings import Finding
+from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded
 from isostats.records.schema import BLANK
 from isostats.words.numbers import count_text, counted
 
-UNKNOWN_ZONE = """SELECT count(*), min(file.row), min_by(file.c{position}, file.row) FROM {table} AS file
-JOIN {table}_dates AS words ON words.position = {position} AND words.text = file.c{position}
-     AND words.problem = 'unknown_zone'"""
 WAY_OUT = (
     "Store the date of the place instead of the time: in SQL CAST(x AT TIME ZONE 'Europe/Berlin' AS DATE), in pandas "
     "x.dt.tz_convert('Europe/Berlin').dt.date."
@@ -78,14 +76,16 @@ def _orders(loaded: Loaded) -> Iterator[Finding]:
 
 def _unknown_zones(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     """Errors for times of which the file does not tell the zone."""
-    for name in sorted(name for name, problem in loaded.reading.problems if problem == "unknown_zone"):
-        sql = UNKNOWN_ZONE.format(table=loaded.table, position=loaded.layout.positions[name])
-        rows, first, text = one_row(connection, sql)
-        message = (
-            f"{counted(rows, 'value')} of {name} {'is a time' if rows == 1 else 'are times'} in UTC, and "
-            f"{loaded.raw.source} does not tell of which zone, so that the day is not known"
-        )
-        yield Finding("error", "unknown_zone", int(rows), message, int(first), f"row {first}, '{text}'", WAY_OUT, name)
+    for name, problem in sorted(loaded.reading.problems):
+        if problem == "unknown_zone":
+            rows = sum(loaded.reading.problems[name, problem].values())
+            message = (
+                f"{counted(rows, 'value')} of {name} {'is a time' if rows == 1 else 'are times'} in UTC, and "
+                f"{loaded.raw.source} does not tell of which zone, so that the day is not known"
+            )
+            source = rows_of_problem(loaded, name, problem)
+            row, text = one_row(connection, f"SELECT min(row), arg_min(text, row) FROM ({source}) AS unread")
+            yield Finding("error", problem, rows, message, row, f"row {row}, '{text}'", WAY_OUT, name)
 
 
 def _zones(loaded: Loaded) -> Iterator[Finding]:
