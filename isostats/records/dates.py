@@ -28,27 +28,11 @@ NAMED = re.compile(r"(\d{1,2})[ -]?([A-Za-z]{3,9})\.?[ -]?(\d{4})" + TIME)
 NAME_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
 SHORT_YEAR = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d\d|\d{1,2}[ -]?[A-Za-z]{3,9}\.?[ -]?\d\d")
 INTEGER = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?")
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+MONTHS = {form: at for at, name in enumerate(MONTH_NAMES, start=1) for form in (name[:3], name)} | {"sept": 9}
 
 
 @dataclass(frozen=True)
@@ -144,9 +128,8 @@ def read_day(text: str) -> Read:
     text = text.strip()
     if INTEGER.fullmatch(text):
         return Read(day=int(re.split("[.,]", text)[0]))
-    is_date = any(
-        form.fullmatch(text) for form in (YEAR_FIRST, COMPACT, DOTTED, SLASHED, NAMED, NAME_FIRST, SHORT_YEAR)
-    )
+    forms = (YEAR_FIRST, COMPACT, DOTTED, SLASHED, NAMED, NAME_FIRST, SHORT_YEAR)
+    is_date = any(form.fullmatch(text) for form in forms)
     return Read(problem="date_in_day_column" if is_date else "unreadable_day")
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from isostats.records.input_tables import DISPENSING_TABLES
@@ -84,20 +84,24 @@ def data_dictionary() -> str:
         "## What is checked\n",
         'Errors stop a run; with `on_invalid = "set_aside"` the patients concerned are kept out, listed and counted. '
         "Warnings never stop one.\n",
-        _rules(),
+        _listed("severity, rule, what", ((each.severity, f"`{each.id}`", _sentence(each)) for each in RULES.values())),
     ]
     return "\n".join(parts)
 
 
+def _listed(header: str, rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown; the columns of its ``header`` are parted by commas."""
+    names = header.split(", ")
+    lines = [" | ".join(cells) for cells in (names, ["---"] * len(names), *rows)]
+    return "\n".join([*(f"| {line} |" for line in lines), ""])
+
+
 def _columns(schema: Mapping[str, Column]) -> str:
-    rows = [
-        f"| `{column.name}` | {'yes' if column.required else ''} | {_type(column)} | {column.unit} "
-        f"| {_allowed(column)} | {column.description} |"
-        for column in schema.values()
-    ]
-    return "\n".join(
-        ["| column | required | type | unit | allowed | meaning |", "| --- | --- | --- | --- | --- | --- |", *rows, ""]
+    rows = (
+        (f"`{each.name}`", "yes" if each.required else "", _type(each), each.unit, _allowed(each), each.description)
+        for each in schema.values()
     )
+    return _listed("column, required, type, unit, allowed, meaning", rows)
 
 
 def _type(column: Column) -> str:
@@ -116,34 +120,14 @@ def _allowed(column: Column) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = [f"| `{name}` | {sql_type} | {meaning} |" for name, sql_type, meaning in table.columns]
+    rows = ((f"`{name}`", sql_type, meaning) for name, sql_type, meaning in table.columns)
     note = " Covariates follow, one column each." if table.name == "people" else ""
-    return "\n".join(
-        [
-            f"### {table.name}\n",
-            f"{table.description}{note}\n",
-            "| column | type | meaning |",
-            "| --- | --- | --- |",
-            *rows,
-            "",
-        ]
-    )
-
-
-def _rules() -> str:
-    rows = [f"| {rule.severity} | `{rule.id}` | {_sentence(rule)} |" for rule in RULES.values()]
-    return "\n".join(["| severity | rule | what |", "| --- | --- | --- |", *rows, ""])
+    return f"### {table.name}\n\n{table.description}{note}\n\n{_listed('column, type, meaning', rows)}"
 
 
 def _sentence(rule: Rule) -> str:
-    whole = {
-        "many_missing": "more than 20% of the rows have no value in an optional column",
-        "first_relapse_only": "the first treatment of a relapse is recorded, and no file holds the later ones",
-        "piled_last_contact": "many last contacts on one day that is not the latest",
-    }
     subject = {"value": "a value ", "person": "a patient ", "row": "a course "}.get(rule.scope, "")
-    subject = "an event " if rule in EVENTS.rules else subject
-    return whole.get(rule.id) or subject + rule.one.format(column="(column)")
+    return ("an event " if rule in EVENTS.rules else subject) + rule.one.format(column="(column)")
 
 
 if __name__ == "__main__":

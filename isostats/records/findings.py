@@ -61,20 +61,23 @@ class Findings(Sequence[Finding]):
         """Findings in reading order: errors, warnings, notes, otherwise as found."""
         return cls(tuple(sorted(findings, key=lambda finding: ORDER.index(finding.severity))))
 
+    def _of(self, severity: Severity) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.items if finding.severity == severity)
+
     @property
     def errors(self) -> tuple[Finding, ...]:
         """What stops a run."""
-        return tuple(finding for finding in self.items if finding.severity == "error")
+        return self._of("error")
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
         """What is unusual but can be true."""
-        return tuple(finding for finding in self.items if finding.severity == "warning")
+        return self._of("warning")
 
     @property
     def notes(self) -> tuple[Finding, ...]:
         """What is neither: how the tables match, for instance."""
-        return tuple(finding for finding in self.items if finding.severity == "note")
+        return self._of("note")
 
     @property
     def ok(self) -> bool:

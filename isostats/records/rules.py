@@ -88,9 +88,11 @@ VALUE_RULES = (
 SELDOM_FILLED = ("relapse_date", "relapse_treatment", "death_date", "lost_reason")
 OFTEN_FILLED = tuple(n for n, column in COURSE_COLUMNS.items() if not column.required and n not in SELDOM_FILLED)
 RECORDS_RULES = (
-    warning("many_missing", "", columns=OFTEN_FILLED, scope="records"),
-    warning("piled_last_contact", "", scope="records"),
-    warning("first_relapse_only", "", scope="records"),
+    warning("many_missing", "more than 20% of the rows have no value in an optional column", columns=OFTEN_FILLED,
+            scope="records"),
+    warning("piled_last_contact", "many last contacts on one day that is not the latest", scope="records"),
+    warning("first_relapse_only", "the first treatment of a relapse is recorded, and no file holds the later ones",
+            scope="records"),
 )
 
 RULES = {
