@@ -85,13 +85,6 @@ def lay_out(
     return Layout(positions, covariates, True in kinds, shown), findings
 
 
-def without_absent_id(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """The mapping for a second file, which may call its patients by our name although the first does not."""
-    plains = [plain(name) for name in names]
-    absent = plain(mapping.get("patient_id", "")) not in plains and "patient_id" in plains
-    return {our: their for our, their in mapping.items() if not (absent and our == "patient_id")}
-
-
 def names_of(tables: Iterable[Mapping[str, Column]]) -> set[str]:
     """Every name that the columns of some tables may have, those of integer days too."""
     return {name for columns in tables for column in columns.values() for name in (column.name, *column.day_names)}

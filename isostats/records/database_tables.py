@@ -11,6 +11,7 @@ from isostats.engines.database import Arriving, Database, Place, number_rows
 from isostats.engines.embedded import WHOLE, Engine, one_row, quoted
 from isostats.engines.table_names import NoTable, find_table
 from isostats.records.column_names import Layout
+from isostats.records.formats.parquet import show_stored
 from isostats.records.raw import Raw, unusable
 from isostats.records.schema import Column
 
@@ -49,9 +50,9 @@ def read_table(
     table: str,
     schema: Mapping[str, Column],
     lay: Callable[[tuple[str, ...]], Layout],
-) -> tuple[Raw, dict[str, str]]:
-    """Make ``{table}_given``, a view of the typed rows with their numbers; returns the names with their types. ``lay``
-    says which column is which.
+) -> Raw:
+    """Make ``{table}_given`` and ``table``, views of the typed rows with their numbers; ``lay`` says which column is
+    which.
 
     Raises Unusable where there is no such table, it has no rows, or two of its columns cannot be told apart, and
     DataError where the database does not give it.
@@ -69,7 +70,8 @@ def read_table(
         digest = hashlib.sha256((digest + source.part.digest).encode()).hexdigest()
     if not rows:
         raise unusable("header_only", f"{source.name} has no rows", "Name the table that holds them, or leave it out.")
-    return Raw(table, tuple(types), rows, digest, source.name), types
+    show_stored(engine, table, types)
+    return Raw(table, tuple(types), rows, digest, source.name, types=dict(enumerate(types.values())))
 
 
 def place_and_columns(source: DatabaseTable) -> tuple[Place, dict[str, Arriving]]:

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, count_rows
-from isostats.records.column_names import Layout, lay_out, names_of, plain, without_absent_id
+from isostats.records.column_names import Layout, lay_out, names_of, plain
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.dispensings.code_kinds import kinds_of_codes
 from isostats.records.findings import Finding
-from isostats.records.formats.parquet import keep_texts, open_parquet, parquet_files, show_stored
+from isostats.records.formats.parquet import keep_texts, open_parquet, parquet_files
 from isostats.records.formats.registry import read_raw
 from isostats.records.input_tables import InputTable
 from isostats.records.lexicon import read_texts
@@ -59,10 +59,13 @@ class Wanted:
         return names_of([self.input.columns]) | {plain(their) for their in self.mapping.values()}
 
     def lay_out(self, names: Sequence[str], source: str) -> tuple[Layout, list[Finding]]:
-        """Which column is which; a shared name that is not there is one of another table."""
-        mapping = dict(self.mapping) if self.main else without_absent_id(names, self.mapping)
+        """Which column is which. A shared name that is not there is one of another table; and a second table may call
+        its patients by our name although the first does not."""
         there = {plain(name) for name in names}
-        own = {our: their for our, their in mapping.items() if plain(our) not in self.shared or plain(their) in there}
+        absent = {our for our, their in self.mapping.items() if plain(their) not in there}
+        ids = set() if self.main else {"patient_id"} & there
+        elsewhere = {our for our in absent if plain(our) in self.shared or our in ids}
+        own = {our: their for our, their in self.mapping.items() if our not in elsewhere}
         layout, findings = lay_out(names, self.input.columns, own, source)
         return (layout if self.input.covariates else replace(layout, covariates={})), findings
 
@@ -130,11 +133,8 @@ def _open(
     """The rows with their texts, and with their types where they have some."""
     table = wanted.table
     if isinstance(source, DatabaseTable):
-        raw, types = read_table(
-            connection, source, table, wanted.input.columns, lambda names: wanted.lay_out(names, source.name)[0]
-        )
-        show_stored(connection, table, types)
-        return replace(raw, types=dict(enumerate(types.values())))
+        columns, name = wanted.input.columns, source.name
+        return read_table(connection, source, table, columns, lambda names: wanted.lay_out(names, name)[0])
     if not _is_kept(source, wanted) and isinstance(source, (str, Path)):
         return open_parquet(connection, parquet_files(source), Path(source), table)
     asked = Asked(wanted.known, sheet)

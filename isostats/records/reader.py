@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING, Any
 from isostats.engines.embedded import Engine, open_engine
 from isostats.engines.namespaces import Namespace
 from isostats.errors import DataError
-from isostats.records.checking import prepare_courses, prepare_events
+from isostats.records.checking import missing_by_column, prepare_courses, prepare_events, whole_file_findings
 from isostats.records.course_records import Records
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings
 from isostats.records.four_tables import make_tables
 from isostats.records.input_tables import COURSE_TABLES
-from isostats.records.loaded import Loaded, fingerprint_of
+from isostats.records.loaded import Loaded, fingerprint_of, read_choices
 from isostats.records.loading import Wanted, load, other_calendar
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.rules import RULES
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, mark_faulty, set_aside_frame
-from isostats.records.user_choices import read_choices
-from isostats.records.whole_file import first_relapse_findings, missing_by_column, whole_file_findings
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keyword_values, takes_keys
 from isostats.words.numbers import counted
@@ -129,16 +127,17 @@ def _examine(
             continue
         files.append(loaded)
         if main is None:
-            prepare_courses(connection, loaded, choices)
+            prepare_courses(connection, loaded)
         else:
             prepare_events(connection, loaded)
         here = ragged_faults(loaded) + value_faults(connection, loaded)
         here += rule_faults(connection, loaded, f"{loaded.table}_checked", table.rules)
         faults += sorted(here, key=lambda fault: RANK[fault.finding.rule])
         findings += noticed
-        findings += whole_file_findings(connection, loaded) if main is None else other_calendar(files, CALENDAR)
-        if label == "courses" and inputs.events is None:
-            findings += first_relapse_findings(connection, loaded)
+        if main is None:
+            findings += whole_file_findings(connection, loaded, alone=inputs.events is None)
+        else:
+            findings += other_calendar(files, CALENDAR)
     companions: tuple[FlowStep, ...] = ()
     if files:
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)

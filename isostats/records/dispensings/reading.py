@@ -15,11 +15,10 @@ from isostats.records.faults import Fault, value_faults
 from isostats.records.findings import Finding
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.treatments import TREATMENT_COLUMNS
-from isostats.records.loaded import Choices, Loaded
+from isostats.records.loaded import Choices, Loaded, read_choices
 from isostats.records.loading import Wanted, load, other_calendar
 from isostats.records.person_ids import settle_numbers
 from isostats.records.raw import Unusable
-from isostats.records.user_choices import read_choices
 from isostats.study.inputs import Inputs
 
 if TYPE_CHECKING:
