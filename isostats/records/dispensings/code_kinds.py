@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from isostats.engines.embedded import Engine, insert_rows, one_row
-from isostats.records.codes import code_form
 from isostats.records.drugs import READ, known_code
 from isostats.records.findings import Finding
 from isostats.records.schema import KIND
+from isostats.records.text_values import code_form
 from isostats.words.numbers import count_text, counted
 
 OTHER = "other"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from isostats.engines.embedded import Engine, count_rows, one_row
-from isostats.records.dates import iso
 from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
+from isostats.records.text_values import iso
 from isostats.words.numbers import count_text, counted
 
 PERSONS = """CREATE OR REPLACE {kind} persons AS

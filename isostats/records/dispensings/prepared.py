@@ -19,7 +19,6 @@ from isostats.errors import NobodyLeft, StudyError
 from isostats.progress import Step, silent
 from isostats.records.course_records import StitchedRecords
 from isostats.records.database_tables import ROWS
-from isostats.records.dates import iso
 from isostats.records.dispensings.cleaning import rows_explained
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.fill_findings import FOLLOW_UP_ASSUMED, fate_findings, supply_findings
@@ -33,6 +32,7 @@ from isostats.records.findings import Finding, Findings
 from isostats.records.loaded import fingerprint_of
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.streaming import stitch_table
+from isostats.records.text_values import iso
 from isostats.study.definitions import CourseDefinition
 from isostats.words.numbers import count_text, counted
 

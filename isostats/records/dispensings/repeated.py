@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, count_rows, insert_rows, one_row
-from isostats.records.dates import iso
 from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
+from isostats.records.text_values import iso
 from isostats.words.numbers import count_text, counted, number_text
 
 # First the people's days with several rows, then rows that look alike, then their texts in every column.
