@@ -17,7 +17,7 @@ from isostats.records.input_tables.courses import COURSE_COLUMNS, COURSE_RULES, 
 from isostats.records.input_tables.declaration import Rule, Severity, error, warning
 from isostats.records.input_tables.events import EVENT_RULES
 
-# fmt: off (columns and rules are rows of tables)
+# fmt: off
 _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("no_file", "error", "the file does not exist"),
     ("empty_file", "error", "the file has no text"),

@@ -126,10 +126,7 @@ def _place(attributes: bytes) -> str:
 
 
 def _sheet_part(
-    book: zipfile.ZipFile,
-    sheet: str,
-    workbook: str,
-    sheets_of: Callable[[bytes], list[tuple[str, str]]],
+    book: zipfile.ZipFile, sheet: str, workbook: str, sheets_of: Callable[[bytes], list[tuple[str, str]]]
 ) -> str | None:
     """The file in the workbook that holds a sheet. ``sheets_of`` lists (name, id of the link) of a workbook's text."""
     names, links_name = set(book.namelist()), f"xl/_rels/{posixpath.basename(workbook)}.rels"

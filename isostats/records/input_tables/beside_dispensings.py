@@ -8,7 +8,7 @@ from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable, error, impossible, outside, warning
 from isostats.records.schema import FIRST_BIRTH_YEAR, PATIENT, WEIGHT, Column, by_name
 
-# fmt: off (columns and rules are rows of tables)
+# fmt: off
 OBSERVATION_COLUMNS = by_name(
     PATIENT,
     Column("start", "date", "First observed day of a period.", required=True),

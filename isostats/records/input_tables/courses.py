@@ -24,7 +24,7 @@ from isostats.records.schema import (
 )
 from isostats.words.numbers import number_text
 
-# fmt: off (columns and rules are rows of tables)
+# fmt: off
 COURSE_COLUMNS = by_name(
     Column("patient_id", "text", "Whose course it is; the same text in every row of a person.", required=True),
     Column("course_start", "date", "First day covered by the course.", required=True),

@@ -27,7 +27,7 @@ from isostats.records.input_tables.declaration import (
 from isostats.records.schema import PATIENT, WEIGHT, Column, by_name
 from isostats.words.numbers import number_text
 
-# fmt: off (columns and rules are rows of tables)
+# fmt: off
 LONGEST_SUPPLY = 180  # days in one dispensing; more is not a supply in days
 MOST_CAPSULES = 30  # a day; more is not a number of capsules
 DAILY_DOSE = COURSE_COLUMNS["daily_dose_mg"]

@@ -7,7 +7,7 @@ from isostats.records.input_tables.declaration import InputTable, error, warning
 from isostats.records.input_tables.events import IMPOSSIBLE_SUPPLY, POSSIBLE_SUPPLY
 from isostats.records.schema import KIND, PATIENT, Column, by_name
 
-# fmt: off (columns and rules are rows of tables)
+# fmt: off
 TREATMENT_KIND = dict(KIND.items()) | {
     "death": ("died", "dead"),
 }
