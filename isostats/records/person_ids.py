@@ -140,16 +140,10 @@ def float_ids(connection: Engine, table: str, source: str) -> list[Finding]:
 
 def _lost(count: int, source: str, first: str) -> Finding:
     has, noun = ("has", "id") if count == 1 else ("have", "ids")
-    return Finding(
-        "error",
-        "id_as_float",
-        count,
-        f"{count_text(count)} {noun} of {source} {has} passed through a number with a decimal point, and may have "
-        "lost digits",
-        example=f"'{first}'",
-        advice="Several people may share such an id. Export patient_id again as text, or as a whole number.",
-        column="patient_id",
-    )
+    passed = f"{count_text(count)} {noun} of {source} {has} passed through a number with a decimal point"
+    message, example = f"{passed}, and may have lost digits", f"'{first}'"
+    advice = "Several people may share such an id. Export patient_id again as text, or as a whole number."
+    return Finding("error", "id_as_float", count, message, None, example, advice, "patient_id")
 
 
 def single_precision(connection: Engine, loaded: Loaded, source: object) -> list[Finding]:

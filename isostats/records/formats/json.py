@@ -34,12 +34,9 @@ def read_json(path: Path) -> pd.DataFrame:
     frame = pd.DataFrame(records, dtype=object)
     for name, column in frame.items():
         if nested := sum(isinstance(cell, (list, dict)) for cell in column):
-            raise unusable(
-                "unreadable_file",
-                f"{counted(nested, 'record')} of {path.name} {'holds' if nested == 1 else 'hold'} a list or a record "
-                f"in '{name}'",
-                "Its content would not be read. Write each value of it as a field of its own.",
-            )
+            held = f"{counted(nested, 'record')} of {path.name} {'holds' if nested == 1 else 'hold'}"
+            advice = "Its content would not be read. Write each value of it as a field of its own."
+            raise unusable("unreadable_file", f"{held} a list or a record in '{name}'", advice)
     return frame
 
 
@@ -54,13 +51,9 @@ def _lines(text: str, source: str) -> list[dict[str, Any]]:
         except json.JSONDecodeError:
             record = None
         if not isinstance(record, dict):
-            raise unusable(
-                "unreadable_file",
-                f"line {number} of {source} is no JSON record",
-                "Each line is to be one record, as in "
-                '{"patient_id": "a", "course_start": "2019-01-05"}. Correct the line, or export the file again.',
-                row=number,
-            )
+            each = 'Each line is to be one record, as in {"patient_id": "a", "course_start": "2019-01-05"}.'
+            advice = f"{each} Correct the line, or export the file again."
+            raise unusable("unreadable_file", f"line {number} of {source} is no JSON record", advice, row=number)
         records.append(record)
     return records
 
@@ -71,9 +64,8 @@ def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(record) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise unusable(
-            "unreadable_file", f"a JSON record names '{twice}' twice", "Keep one of the two values, and try again."
-        )
+        advice = "Keep one of the two values, and try again."
+        raise unusable("unreadable_file", f"a JSON record names '{twice}' twice", advice)
     return record
 
 

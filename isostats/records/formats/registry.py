@@ -30,9 +30,8 @@ def known_formats() -> tuple[Format, ...]:
     """
     names = [each.name for each in iter_modules(formats.__path__) if each.name != "registry"]
     modules = [import_module(f"{formats.__name__}.{name}") for name in names]
-    return tuple(
-        sorted((module.FORMAT for module in modules if hasattr(module, "FORMAT")), key=lambda form: form.endings)
-    )
+    known = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    return tuple(sorted(known, key=lambda form: form.endings))
 
 
 def format_of(path: Path) -> Format:
@@ -69,11 +68,8 @@ def _frame(source: object) -> pd.DataFrame:
 
     if isinstance(source, pd.DataFrame):
         return source
-    raise unusable(
-        "unreadable_file",
-        f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}",
-        f"Give a path or {FRAMES}. Files: {formats_in_words()}.",
-    )
+    message = f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}"
+    raise unusable("unreadable_file", message, f"Give a path or {FRAMES}. Files: {formats_in_words()}.")
 
 
 def _require_file(path: Path) -> None:

@@ -22,11 +22,8 @@ def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     try:
         import pyreadstat
     except ImportError as error:
-        raise unusable(
-            "unreadable_file",
-            f"{path.name} needs the package pyreadstat, which is not installed",
-            'Install it with: pip install "isostats[formats]"',
-        ) from error
+        message = f"{path.name} needs the package pyreadstat, which is not installed"
+        raise unusable("unreadable_file", message, 'Install it with: pip install "isostats[formats]"') from error
     name = READERS[path.suffix.lower()]
     frame = getattr(pyreadstat, name)(str(path), **(LABELLED if name in ("read_sav", "read_dta") else {}))[0]
     return store_frame(connection, frame, table, path)

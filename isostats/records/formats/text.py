@@ -12,8 +12,10 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,13 +65,22 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     header, delimiter = sniff(path, survey.encoding, asked.known)
     kinds = asked.kinds(path, header, delimiter) if survey.encoding == "utf-8-sig" else {}
     sure = {at: kind for at, kind in kinds.items() if not kind.doubtful}
-    findings = [_guessed_encoding(path)] if survey.encoding == "cp1252" else []
+    findings = []
+    if survey.encoding == "cp1252":
+        message = f"{path.name} is not UTF-8; it was read as Windows-1252"
+        advice = "Look at names with accents; save the file as CSV UTF-8 to be sure."
+        findings.append(Finding("warning", "guessed_encoding", 1, message, advice=advice))
     ragged: list[Ragged] = []
     with temporary_folder("text") as folder:
         source = path
         if survey.encoding != "utf-8-sig":
-            source = Path(folder) / "utf8.csv"
-            _transcode(path, survey.encoding, source)
+            source = folder / "utf8.csv"
+            with (
+                _decoded(path),
+                path.open(encoding=survey.encoding, newline="") as file,
+                source.open("w", encoding="utf-8", newline="") as copy,
+            ):
+                shutil.copyfileobj(file, copy, CHUNK)
         ways = [kinds, *[sure] * (sure != kinds), *[{}] * bool(sure)]
         typed = next((way for way in ways if _parse(connection, source, table, delimiter, len(header), way)), None)
         if typed is not None and _is_regular(connection, table, header, delimiter, survey, typed):
@@ -77,7 +88,10 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
         else:
             opened, ragged, swallowing = _load_exact(connection, source, table, len(header), delimiter)
             typed = {}
-            findings += [] if opened is None else [_unclosed_quote(opened)]
+            if opened is not None:
+                message = "a quotation mark is opened and never closed"
+                advice = "Close or remove it; every row after it was swallowed."
+                findings.append(Finding("error", "unclosed_quote", 1, message, opened, f"row {opened}", advice))
             findings += swallowed_rows([*[1] * swallows_rows(header, delimiter, len(header)), *swallowing], path.name)
     rows = count_rows(connection, f"{table}_text")
     if rows == 0 and not ragged:
@@ -91,20 +105,12 @@ def survey_bytes(path: Path) -> Survey:
     """Hash the bytes, count the lines, and tell the encoding: UTF-8, UTF-16 by its mark, else Windows-1252."""
     digest, lines, last, utf8 = hashlib.sha256(), 0, b"", True
     alone = 0  # carriage returns without a line feed end rows as well, but do not count as lines
-    delimiters = Counter[str]()
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    utf16 = False
+    delimiters, decoder = Counter[str](), codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         head = file.read(4)
-        if not head:
-            raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
-        for magic, kind in BINARY.items():
-            if head.startswith(magic):
-                raise unusable(
-                    "binary_file",
-                    f"{path.name} is {kind}, not text",
-                    "Give the file the ending that belongs to it (.xlsx, .parquet), or unpack it.",
-                )
+        if kind := next((kind for magic, kind in BINARY.items() if head.startswith(magic)), ""):
+            advice = "Give the file the ending that belongs to it (.xlsx, .parquet), or unpack it."
+            raise unusable("binary_file", f"{path.name} is {kind}, not text", advice)
         utf16 = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and head != codecs.BOM_UTF32_LE
         file.seek(0)
         while chunk := file.read(CHUNK):
@@ -114,11 +120,8 @@ def survey_bytes(path: Path) -> Survey:
             delimiters.update({sign: chunk.count(sign.encode()) for sign in DELIMITERS})
             last = chunk
             if not utf16 and b"\0" in chunk:
-                raise unusable(
-                    "binary_file",
-                    f"{path.name} is a binary file, not text (it contains NUL bytes)",
-                    "Export the records as CSV (UTF-8), Excel or Parquet.",
-                )
+                message = f"{path.name} is a binary file, not text (it contains NUL bytes)"
+                raise unusable("binary_file", message, "Export the records as CSV (UTF-8), Excel or Parquet.")
             if utf8 and not (chunk.isascii() and not decoder.getstate()[0]):
                 try:
                     decoder.decode(chunk)
@@ -128,32 +131,19 @@ def survey_bytes(path: Path) -> Survey:
     if utf16:
         return Survey(digest.hexdigest(), "utf-16", -1)
     encoding = "utf-8-sig" if utf8 else "cp1252"
-    return Survey(digest.hexdigest(), encoding, -1 if alone else lines + 1 - _blank_end(last), delimiters)
-
-
-def _blank_end(chunk: bytes) -> int:
-    """Line ends at the very end of a file: the last line's own, and those of blank lines, which move no row."""
-    return chunk[len(chunk.rstrip(b"\r\n")) :].count(b"\n")
+    ends = last[len(last.rstrip(b"\r\n")) :].count(b"\n")  # the last line's own, and of blank lines, which move no row
+    return Survey(digest.hexdigest(), encoding, -1 if alone else lines + 1 - ends, delimiters)
 
 
 def sniff(path: Path, encoding: str, known: Collection[str]) -> tuple[tuple[str, ...], str]:
     """The header's names and the delimiter: the one that makes the most known names, then the most names."""
-    try:
-        with path.open(encoding=encoding, newline="") as file:
-            first = next((line for line in file if line.strip(" \t\r\n,;|\ufeff")), "")
-    except UnicodeError as error:
-        raise unusable(
-            "unreadable_text", f"{path.name} is neither UTF-8, UTF-16 nor Windows-1252 text", "Save it as CSV UTF-8."
-        ) from error
+    with _decoded(path), path.open(encoding=encoding, newline="") as file:
+        first = next((line for line in file if line.strip(" \t\r\n,;|\ufeff")), "")
     if not first:
         raise unusable("empty_file", f"{path.name} is empty (blank lines only)", "Export the file again.")
-
     if first.lstrip("\ufeff \t").startswith(("{", "[{")) or first.strip("\ufeff \t\r\n") == "[":
-        raise unusable(
-            "unreadable_file",
-            f"{path.name} holds JSON, not a table of text",
-            "Give it the ending .json, or .jsonl where each line is a record.",
-        )
+        advice = "Give it the ending .json, or .jsonl where each line is a record."
+        raise unusable("unreadable_file", f"{path.name} holds JSON, not a table of text", advice)
 
     def score(delimiter: str) -> tuple[int, int]:
         names = next(csv.reader([first], delimiter=delimiter))
@@ -280,28 +270,13 @@ def _numbered(file: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[s
         header = header or any(cell.strip("\ufeff \t") for cell in cells)
 
 
-def _transcode(path: Path, encoding: str, target: Path) -> None:
-    """The same text in UTF-8."""
+@contextmanager
+def _decoded(path: Path) -> Iterator[None]:
     try:
-        with path.open(encoding=encoding, newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
-            while chunk := file.read(CHUNK):
-                out.write(chunk)
+        yield
     except UnicodeError as error:
-        raise unusable(
-            "unreadable_text", f"{path.name} is neither UTF-8, UTF-16 nor Windows-1252 text", "Save it as CSV UTF-8."
-        ) from error
-
-
-def _guessed_encoding(path: Path) -> Finding:
-    message = f"{path.name} is not UTF-8; it was read as Windows-1252"
-    advice = "Look at names with accents; save the file as CSV UTF-8 to be sure."
-    return Finding("warning", "guessed_encoding", 1, message, advice=advice)
-
-
-def _unclosed_quote(row: int) -> Finding:
-    message = "a quotation mark is opened and never closed"
-    advice = "Close or remove it; every row after it was swallowed."
-    return Finding("error", "unclosed_quote", 1, message, row, f"row {row}", advice)
+        message = f"{path.name} is neither UTF-8, UTF-16 nor Windows-1252 text"
+        raise unusable("unreadable_text", message, "Save it as CSV UTF-8.") from error
 
 
 FORMAT = Format("CSV, TSV", (), read_text)

@@ -119,21 +119,17 @@ def _require_values(cells: SheetCells, sheet: str) -> None:
     """Refuse a sheet in which something is written that would arrive as nothing."""
     if cells.errors:
         place, error = cells.errors[0]
-        raise unusable(
-            "unreadable_file",
-            f"{counted(len(cells.errors), 'cell')} of {sheet} {_hold(len(cells.errors))} Excel errors "
-            f"(first: {place}, {error})",
-            "Correct the formulas, or clear the cells whose value is not known.",
-        )
+        held = f"{counted(len(cells.errors), 'cell')} of {sheet} {_hold(len(cells.errors))} Excel errors"
+        advice = "Correct the formulas, or clear the cells whose value is not known."
+        raise unusable("unreadable_file", f"{held} (first: {place}, {error})", advice)
     if cells.formulas:
         number = len(cells.formulas)
-        raise unusable(
-            "formula_without_value",
-            f"{counted(number, 'cell')} of {sheet} {_hold(number)} a formula without its result "
-            f"(first: {cells.formulas[0]})",
+        held = f"{counted(number, 'cell')} of {sheet} {_hold(number)} a formula without its result"
+        advice = (
             "The program that wrote the file did not compute them, and they would be read as empty. Open the file in "
-            "a spreadsheet program, save it there, and try again.",
+            "a spreadsheet program, save it there, and try again."
         )
+        raise unusable("formula_without_value", f"{held} (first: {cells.formulas[0]})", advice)
 
 
 def _require_a_value_a_row(cells: SheetCells, rows: list[list[Any]], header: int, sheet: str) -> None:
@@ -158,10 +154,9 @@ def _require_a_value_a_row(cells: SheetCells, rows: list[list[Any]], header: int
 
 
 def _too_far(cells: SheetCells, sheet: str) -> Unusable:
+    message = f"{sheet} holds {counted(cells.cells, 'cell')}, but reaches to {cells.furthest}"
     return unusable(
-        "unreadable_file",
-        f"{sheet} holds {counted(cells.cells, 'cell')}, but reaches to {cells.furthest}",
-        "Look at that cell. If it is no part of the table, delete it, and save the file.",
+        "unreadable_file", message, "Look at that cell. If it is no part of the table, delete it, and save the file."
     )
 
 
