@@ -14,6 +14,9 @@ from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
 from isostats.records import Records
 from isostats.records.dispensings import PreparedDispensings, StitchedRecords
+from isostats.records.formats.stored import digest_of
+from isostats.study.inputs import Inputs
+from isostats.study.keys import keys_of
 from isostats.study.study_file import Study, read_study
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from isostats.figures.drawing import Drawing
     from isostats.records import Findings
 
+KEPT: dict[str, StudyResults] | None = None
+"""What was analysed, by the fingerprint of study and data, where one run asks for it again (its notebooks)."""
 SET_ASIDE_FILE = begins_with("file", "row", "reason")
 
 
@@ -118,7 +123,20 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
     Raises StudyError, or DataError with its ``findings`` for records that cannot be used.
     """
     study = study_of(source, **choices)
-    return _analysed(study, step=step, set_aside="set_aside.csv")
+    key = "" if KEPT is None else _fingerprint(study)
+    if KEPT is not None and key in KEPT:
+        return KEPT[key]
+    analysed = _analysed(study, step=step, set_aside="set_aside.csv")
+    if KEPT is not None:
+        KEPT[key] = analysed
+    return analysed
+
+
+def _fingerprint(study: Study) -> str:
+    """Of a study and of the files that it reads."""
+    sources = [study.data.source(name) for name in keys_of(Inputs)]
+    digests = [digest_of(source) for source in sources if isinstance(source, Path) and source.is_file()]
+    return repr((vars(study), vars(study.data), digests))
 
 
 def _analysed(

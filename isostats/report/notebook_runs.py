@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from isostats.errors import IsostatsError, StudyError
-from isostats.figures.drawing import processors
 from isostats.progress import Step, silent
 from isostats.report.job import study_of
 from isostats.resources import resource
@@ -16,12 +14,15 @@ from isostats.study.study_file import overriding
 from isostats.writing import whole_folder
 
 PARAMETER = "study = "
+EMPTY_START = """from isostats.report import job
+job.KEPT = job.KEPT or {}
+get_ipython().reset(new_session=True)"""
 
 
 def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **choices: Any) -> list[Path]:
     """Execute every notebook from top to bottom on a study, into ``out``, all or none. Returns what was written.
 
-    As many run at once as there are processors, each in a kernel of its own.
+    The study is analysed once, for all of them.
 
     Raises StudyError if the notebook packages are not installed or the study cannot be read, and IsostatsError with
     the cell's own error if a cell fails.
@@ -35,30 +36,36 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **
     parameter = _parameter(str(Path(study).resolve()), choices)
     sources = sorted(resource("notebooks").glob("*.ipynb"))
     notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}  # type: ignore[no-untyped-call]
-    with whole_folder(out, kind="notebooks") as folder, ThreadPoolExecutor(processors()) as pool:
-        running = {}
-        for name, notebook in notebooks.items():
+    with whole_folder(out, kind="notebooks") as folder:
+        for notebook in notebooks.values():
             _set_parameter(notebook, parameter)
-            running[name] = pool.submit(execute, notebook, folder)
         try:
-            for name, run in running.items():
+            for name in execute(notebooks, folder):
                 step(f"running {name}")
-                run.result()
-                nbformat.write(notebooks[name], folder / name)  # type: ignore[no-untyped-call]
         except CellExecutionError as error:
             raise IsostatsError(f"{name} stopped: {error.ename}: {error.evalue}") from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)  # those that have not begun need not
+        for name, notebook in notebooks.items():
+            nbformat.write(notebook, folder / name)  # type: ignore[no-untyped-call]
     return [Path(out) / name for name in notebooks]
 
 
-def execute(notebook: Any, folder: Path) -> None:
-    """Run a notebook in a folder; raises nbclient's CellExecutionError at the first cell that fails."""
-    from nbclient import NotebookClient
+def execute(notebooks: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    """Run notebooks in a folder, each from an empty start, and yield each name before; raises nbclient's
+    CellExecutionError at the first cell that fails.
 
-    NotebookClient(
-        notebook, timeout=1800, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
-    ).execute()
+    One kernel runs them all, and keeps the analysis that they share.
+    """
+    from nbclient import NotebookClient
+    from nbformat.v4 import new_code_cell
+
+    first, where = next(iter(notebooks.values())), {"metadata": {"path": str(folder)}}
+    client = NotebookClient(first, timeout=1800, kernel_name="python3", resources=where)
+    with client.setup_kernel():
+        for name, client.nb in notebooks.items():
+            yield name
+            client.execute_cell(new_code_cell(EMPTY_START), 0, store_history=False)  # type: ignore[no-untyped-call]
+            for place, cell in enumerate(client.nb.cells):
+                client.execute_cell(cell, place)
 
 
 def _parameter(study: str, choices: Mapping[str, Any]) -> str:

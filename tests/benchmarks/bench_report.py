@@ -41,7 +41,7 @@ def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:
         command,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=os.environ | environment,
+        env=os.environ | environment | {"PYTHONDONTWRITEBYTECODE": ""},  # as an installed package, compiled once
         cwd=tempfile.gettempdir(),  # -m would take the checkout of the working folder
     )
     peak, over = [0.0], threading.Event()

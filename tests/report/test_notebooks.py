@@ -23,7 +23,7 @@ def outputs(notebook) -> list:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_on_the_bundled_data(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
-    execute(notebook, path.parent)
+    assert list(execute({path.stem: notebook}, path.parent)) == [path.stem]
     found = outputs(notebook)
     assert not [output for output in found if output.output_type == "error"]
     assert not [output for output in found if output.get("name") == "stderr"], "a warning reached the reader"
