@@ -36,9 +36,8 @@ def predictor_frame(cohort: Cohort, outcome: str, *, covariates: tuple[str, ...]
     chosen |= {name: quoted(f"by_{name}") for name in (*covariates, STRATUM) if name in cohort.groupings}
     columns = ", ".join(f"{_as_category(cohort, text)} AS {quoted(name)}" for name, text in chosen.items())
     frame = cohort.query(
-        f"SELECT CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS time, "
-        f"CASE WHEN {day} <= exit_day THEN 1 ELSE 0 END AS event, {columns} "
-        f"FROM first_courses WHERE exit_day > 0 ORDER BY person_id"
+        f"SELECT CASE WHEN {day} <= exit_day THEN {day} ELSE exit_day END AS time, CASE WHEN {day} <= exit_day THEN 1 "
+        f"ELSE 0 END AS event, {columns} FROM first_courses WHERE exit_day > 0 ORDER BY person_id"
     )
     left = cohort.query("SELECT COUNT(*) FILTER (exit_day <= 0) AS not_followed FROM first_courses").iloc[0]
     frame = frame.drop(columns=[name for name in chosen if frame[name].isna().all()])

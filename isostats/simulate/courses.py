@@ -249,8 +249,7 @@ def inject_faults(
     if wanted > len(able):
         raise StudyError(
             f"faults = {share} would spoil {count_text(wanted)} patients, but only {count_text(len(able))} have a "
-            "single course and are "
-            "alive; ask for a smaller share."
+            "single course and are alive; ask for a smaller share."
         )
     chosen = np.sort(rng.permutation(able)[:wanted])
     faults = [_FAULTS[k % len(_FAULTS)] for k in rng.permutation(wanted)]
