@@ -193,7 +193,7 @@ def _size_before_nobody_was_left(curves: Curve, horizon: int) -> Floats:
     size = pd.Series(effective_size(rows[v.ESTIMATE], rows[v.STD_ERROR], np.nan), index=rows.index)
     known = size.where(np.isfinite(size)).groupby(rows[v.GROUP], observed=True).last()
     at_once = rows.groupby(v.GROUP, observed=True)[v.AT_RISK].max()
-    return known.fillna(at_once).reindex(curves.counts.groups).to_numpy(float)
+    return np.asarray(known.fillna(at_once).reindex(curves.counts.groups), dtype=float)
 
 
 def _dispersion(z: Floats, size: Floats) -> tuple[float, float]:

@@ -51,24 +51,20 @@ class CourseDefinition(Section, section="courses"):
     (60, 59)
     """
 
-    gap_days: Days = key(
-        60, "drug-free days after which isotretinoin is a new course; course rows are taken as recorded",
-        axis=(30, 45, 60, 90, 120, 180),
-    )  # fmt: skip
-    carry_over: bool = key(
-        True, "early refills extend a course", kinds=FILLS, off="--no-carry-over", axis=(True, False)
-    )
-    cap_days: Days | None = key(
-        None, "the most days that early refills can bank; no cap if not given", kinds=FILLS, example="90"
-    )
+    gap_days: Days = key(60,
+                         "drug-free days after which isotretinoin is a new course; course rows are taken as recorded",
+                         axis=(30, 45, 60, 90, 120, 180))  # fmt: skip
+    carry_over: bool = key(True, "early refills extend a course", kinds=FILLS, off="--no-carry-over",
+                           axis=(True, False))  # fmt: skip
+    cap_days: Days | None = key(None, "the most days that early refills can bank; no cap if not given", kinds=FILLS,
+                                example="90")  # fmt: skip
     last_fill_days: Days = key(0, "days added after the last fill's supply", kinds=FILLS, axis=(0, 30))
     convention: Convention = key(
         "drug_free_days", "how a gap is counted: next start - supply end - 1, or without the - 1", kinds=FILLS
     )
-    same_day: SameDay = key(
-        "longest", "of two fills of one strength on one day the longest supply counts, or both are added",
-        kinds=FILLS, axis=(),
-    )  # fmt: skip
+    same_day: SameDay = key("longest",
+                            "of two fills of one strength on one day the longest supply counts, or both are added",
+                            kinds=FILLS, axis=())  # fmt: skip
     washout_days: Days = key(365, "days without the drug before a first course", kinds=FILLS, axis=())
     bridge_days: Days = key(31, "observation periods at most so many days apart are one", kinds=FILLS)
     weight_window_days: Days = key(365, "how far from a course's start its weight may have been taken", kinds=FILLS)
@@ -135,31 +131,26 @@ class OutcomeDefinition(Section, section="outcomes"):
     30
     """
 
-    maintenance_days: Days = key(
-        60, "a topical or antiandrogen begun by so many days after the course is maintenance", axis=()
-    )
+    maintenance_days: Days = key(60, "a topical or antiandrogen begun by so many days after the course is maintenance",
+                                 axis=())  # fmt: skip
     maintenance_before_days: Days = key(90, "or begun so many days before its end")
-    already_on: bool = key(
-        True, "what was running on the last day of the course is no relapse", off="--not-already-on", axis=()
-    )
+    already_on: bool = key(True, "what was running on the last day of the course is no relapse", off="--not-already-on",
+                           axis=())  # fmt: skip
     already_on_days: Mapping[str, Days] = key(
         ALREADY_ON_DAYS, "how long a treatment of unknown supply is taken to last, by kind", form="KIND=DAYS"
     )
     break_days: Days = key(90, "begun again after more than so many days without it, it counts", axis=())
-    antibiotic_days: Days = key(
-        28, "days of supply in a run from which on an oral antibiotic is systemic treatment", axis=(0, 28)
-    )
+    antibiotic_days: Days = key(28, "days of supply in a run from which on an oral antibiotic is systemic treatment",
+                                axis=(0, 28))  # fmt: skip
     antibiotic_gap_days: Days = key(30, "fills of an oral antibiotic at most so far apart are one run")
     second_course_fills: Days = key(2, "a second course was dispensed on so many days")
     second_course_days: Days = key(28, "or covers so many days")
     early_restart_days: Days = key(120, "a second course begun within them is told as an early restart")
-    contraceptive_counts: bool = key(
-        False, "a plain contraceptive counts as systemic treatment", off="--contraceptive-never", axis=()
-    )
-    prevention_rules: bool = key(
-        True, "false counts every later treatment, also maintenance and what was already running",
-        off="--no-prevention-rules", axis=(),
-    )  # fmt: skip
+    contraceptive_counts: bool = key(False, "a plain contraceptive counts as systemic treatment",
+                                     off="--contraceptive-never", axis=())  # fmt: skip
+    prevention_rules: bool = key(True,
+                                 "false counts every later treatment, also maintenance and what was already running",
+                                 off="--no-prevention-rules", axis=())  # fmt: skip
 
     def check(self) -> None:
         """Fill in the kinds that are not stated; raise StudyError for one that is none."""
@@ -225,9 +216,8 @@ class Claim(Section):
     """
 
     id: str = key(MISSING, "a short name of its own", example='"half_free_of_treatment"')
-    statement: str = key(
-        MISSING, "the claim as it is stated", example='"Half of our patients need no treatment for five years."'
-    )
+    statement: str = key(MISSING, "the claim as it is stated",
+                         example='"Half of our patients need no treatment for five years."')  # fmt: skip
     quantity: str = key(
         MISSING, "what it speaks of, such as remission, cumulative_incidence, course_share (data/claims.md has all)",
         example='"remission"',
@@ -240,7 +230,6 @@ class Claim(Section):
     margin: float | None = key(None, "how far from the value still counts as agreeing with it", example="0.05")
     horizon_days: int | None = key(None, "days after the course, where the quantity needs them", example="1826")
     described: bool = key(False, "true: only described, held against nothing", example="false")
-    how_read: str = key(
-        "", "in words, what was decided to read the statement so", example='"no treatment at all, topicals included"'
-    )
+    how_read: str = key("", "in words, what was decided to read the statement so",
+                        example='"no treatment at all, topicals included"')  # fmt: skip
     source: str = key("", "where it is stated", example='"our leaflet of 2019"')

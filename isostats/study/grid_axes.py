@@ -15,8 +15,8 @@ from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.english import outcome_label, plain
 from isostats.words.numbers import in_words, time_words
 
-Words = Callable[[str], str]
-"""From a level as the table writes it (60, true, longest) to words."""
+Words = Callable[[str], str] | Mapping[str, str] | str
+"""How a level as the table writes it (60, true, longest) is worded: a pattern, words by level, or a function of it."""
 
 CENSORING_AWARE = "censoring_aware"
 """The denominator under which nobody who left the records is taken for well, or left out for having left."""
@@ -29,7 +29,7 @@ METHODS = {CENSORING_AWARE: v.KAPLAN_MEIER, "naive_everyone": v.NAIVE, "naive_co
 class Axis:
     """One axis: its column in grid.csv and whose key it is.
 
-    ``label`` and ``plural`` name it in a sentence and ``phrase`` words a level there; ``name`` and ``short`` do so
+    ``label`` and ``plural`` name it in a sentence and ``phrase`` words a level there; ``name`` and ``brief`` do so
     where there is little room, in a figure. ``first`` are levels that come first, in order; numbers sort as such.
     """
 
@@ -39,7 +39,7 @@ class Axis:
     plural: str
     phrase: Words
     name: str
-    short: Words
+    brief: Words
     first: tuple[str, ...] = ()
 
     @property
@@ -55,7 +55,11 @@ class Axis:
         >>> AXES["gap_days"].level(60), AXES["carry_over"].level(False)
         ('more than 60 drug-free days', 'early refills not carried over')
         """
-        return self.phrase(self.text(value))
+        return _worded(self.phrase, self.text(value))
+
+    def short(self, text: str) -> str:
+        """A level, as the table writes it, in a figure."""
+        return _worded(self.brief, text)
 
     def text(self, value: Any) -> str:
         """A level as the table writes it, whatever type the column took on its way: 60.0 is 60, True is true.
@@ -74,20 +78,17 @@ class Axis:
         return str(value)
 
 
-def _worded(pattern: str, named: Mapping[str, str] | None = None) -> Words:
-    """Words by level: those named, any other in the pattern's braces."""
-
-    def words(text: str) -> str:
-        if named is not None and text in named:
-            return named[text]
-        filled = pattern.format(text)
-        return filled.replace("1 days", "1 day") if text == "1" else filled
-
-    return words
+def _worded(words: Words, text: str) -> str:
+    """Words by level may have a pattern under ""."""
+    if callable(words):
+        return words(text)
+    pattern = words if isinstance(words, str) else words.get(text, words.get("", "{}"))
+    filled = pattern.format(text)
+    return filled.replace("1 days", "1 day") if text == "1" else filled
 
 
-def _either(true: str, false: str) -> Words:
-    return _worded("{}", {"true": true, "false": false})
+def _either(true: str, false: str) -> Mapping[str, str]:
+    return {"true": true, "false": false}
 
 
 def _population(text: str) -> str:
@@ -99,74 +100,46 @@ def _group(text: str) -> str:
     return f"{plain(name)}: {plain('=' + level)}" if level else plain(text)
 
 
+_DENOMINATORS = {
+    CENSORING_AWARE: "censoring-aware", "naive_everyone": "naive, everyone",
+    "naive_complete": "naive, complete follow-up",
+}  # fmt: skip
+
 _LISTED = (
     Axis(v.OUTCOME, "grid", "outcome", "outcomes", outcome_label, "outcome", outcome_label, tuple(OUTCOMES)),
-    Axis(
-        "horizon_days", "grid", "horizon", "horizons",
-        lambda text: in_words(int(text)), "horizon", lambda text: time_words(float(text)),
-    ),
-    Axis(
-        v.POPULATION, "grid", "population", "populations", _population, "population", _population, tuple(POPULATIONS)
-    ),
-    Axis(
-        "denominator", "grid", "denominator", "denominators",
-        lambda text: text.replace("_", "-" if text == CENSORING_AWARE else " "), "denominator",
-        _worded("{}", {
-            CENSORING_AWARE: "censoring-aware", "naive_everyone": "naive, everyone",
-            "naive_complete": "naive, complete follow-up",
-        }),
-        tuple(METHODS),
-    ),
-    Axis(
-        "gap_days", "courses", "gap rule", "gap rules",
-        _worded("more than {} drug-free days"), "gap rule", _worded("{} days"),
-    ),
-    Axis(
-        "carry_over", "courses", "carry-over of early refills", "rules of carry-over",
-        _either("early refills carried over", "early refills not carried over"),
-        "early refills", _either("carried over", "not carried over"), ("true", "false"),
-    ),
-    Axis(
-        "last_fill_days", "courses", "last-fill rule", "last-fill rules",
-        _worded("{} days after the last supply"), "course's end", _worded("{} days later", {"0": "last day supplied"}),
-    ),
-    Axis(
-        "same_day", "courses", "rule of fills of one day", "rules of fills of one day",
-        _worded("supplies of one strength and day added", {"longest": "the day's longest supply"}),
-        "fills of one day", _worded("of one strength added", {"longest": "longest supply"}), ("longest", "sum"),
-    ),
-    Axis(
-        "washout_days", "courses", "washout", "washouts",
-        _worded("{} days without the drug before"), "washout", _worded("{} days", {"0": "none"}),
-    ),
-    Axis(
-        "antibiotic_days", "outcomes", "least supply of an antibiotic", "least supplies of an antibiotic",
-        _worded("antibiotics of {} days or more", {"0": "antibiotics of any supply"}),
-        "antibiotic", _worded("of {} days or more", {"0": "of any length"}),
-    ),
-    Axis(
-        "maintenance_days", "outcomes", "end of maintenance", "ends of maintenance",
-        _worded("maintenance begun by day {}"), "maintenance", _worded("begun by day {}"),
-    ),
-    Axis(
-        "already_on", "outcomes", "rule of running treatment", "rules of running treatment",
-        _either("treatment running on day 0 no relapse", "treatment running on day 0 counted when refilled"),
-        "running on day 0", _either("no relapse", "counted"), ("true", "false"),
-    ),
-    Axis(
-        "break_days", "outcomes", "break", "breaks",
-        _worded("begun again after {} days without"), "break", _worded("{} days"),
-    ),
-    Axis(
-        "contraceptive_counts", "outcomes", "rule of contraceptives", "rules of contraceptives",
-        _either("contraceptives counted", "contraceptives not counted"),
-        v.CONTRACEPTIVE, _either("counted", "never"), ("false", "true"),
-    ),
-    Axis(
-        "prevention_rules", "outcomes", "rules of prevention", "rules of prevention",
-        _either("maintenance and running treatment left out", "every later treatment counted"),
-        "prevention", _either("left out", "counted"), ("true", "false"),
-    ),
+    Axis("horizon_days", "grid", "horizon", "horizons", lambda text: in_words(int(text)), "horizon",
+         lambda text: time_words(float(text))),
+    Axis(v.POPULATION, "grid", "population", "populations", _population, "population", _population,
+         tuple(POPULATIONS)),
+    Axis("denominator", "grid", "denominator", "denominators",
+         lambda text: text.replace("_", "-" if text == CENSORING_AWARE else " "), "denominator", _DENOMINATORS,
+         tuple(METHODS)),
+    Axis("gap_days", "courses", "gap rule", "gap rules", "more than {} drug-free days", "gap rule", "{} days"),
+    Axis("carry_over", "courses", "carry-over of early refills", "rules of carry-over",
+         _either("early refills carried over", "early refills not carried over"), "early refills",
+         _either("carried over", "not carried over"), ("true", "false")),
+    Axis("last_fill_days", "courses", "last-fill rule", "last-fill rules", "{} days after the last supply",
+         "course's end", {"0": "last day supplied", "": "{} days later"}),
+    Axis("same_day", "courses", "rule of fills of one day", "rules of fills of one day",
+         {"longest": "the day's longest supply", "": "supplies of one strength and day added"}, "fills of one day",
+         {"longest": "longest supply", "": "of one strength added"}, ("longest", "sum")),
+    Axis("washout_days", "courses", "washout", "washouts", "{} days without the drug before", "washout",
+         {"0": "none", "": "{} days"}),
+    Axis("antibiotic_days", "outcomes", "least supply of an antibiotic", "least supplies of an antibiotic",
+         {"0": "antibiotics of any supply", "": "antibiotics of {} days or more"}, "antibiotic",
+         {"0": "of any length", "": "of {} days or more"}),
+    Axis("maintenance_days", "outcomes", "end of maintenance", "ends of maintenance", "maintenance begun by day {}",
+         "maintenance", "begun by day {}"),
+    Axis("already_on", "outcomes", "rule of running treatment", "rules of running treatment",
+         _either("treatment running on day 0 no relapse", "treatment running on day 0 counted when refilled"),
+         "running on day 0", _either("no relapse", "counted"), ("true", "false")),
+    Axis("break_days", "outcomes", "break", "breaks", "begun again after {} days without", "break", "{} days"),
+    Axis("contraceptive_counts", "outcomes", "rule of contraceptives", "rules of contraceptives",
+         _either("contraceptives counted", "contraceptives not counted"), v.CONTRACEPTIVE,
+         _either("counted", "never"), ("false", "true")),
+    Axis("prevention_rules", "outcomes", "rules of prevention", "rules of prevention",
+         _either("maintenance and running treatment left out", "every later treatment counted"), "prevention",
+         _either("left out", "counted"), ("true", "false")),
     Axis(v.GROUP, "grid", "subgroup", "subgroups", str, "group", _group, (v.ALL,)),
 )  # fmt: skip
 

@@ -39,38 +39,27 @@ class Inputs(Section, section="data"):
     """
 
     courses: File = key(None, "course records, one row per course", kinds=COURSES, example='"my_courses.csv"')
-    dispensings: Table = key(
-        None, "instead of courses: fills, with dispense_date, days_supply, strength_mg", kinds=DISPENSINGS,
-        example='"fills.parquet"',
-    )  # fmt: skip
-    observation: Table = key(
-        None, "when people were observed (start, end)", kinds=DISPENSINGS, example='"enrolment.parquet"'
-    )
+    dispensings: Table = key(None, "instead of courses: fills, with dispense_date, days_supply, strength_mg",
+                             kinds=DISPENSINGS, example='"fills.parquet"')  # fmt: skip
+    observation: Table = key(None, "when people were observed (start, end)", kinds=DISPENSINGS,
+                             example='"enrolment.parquet"')  # fmt: skip
     people: Table = key(None, "sex, birth_year, site, death_date", kinds=DISPENSINGS, example='"people.csv"')
-    treatments: Table = key(
-        None, "later acne prescriptions", kinds=DISPENSINGS, example='"prescriptions.csv"', of_courses=False
-    )
+    treatments: Table = key(None, "later acne prescriptions", kinds=DISPENSINGS, example='"prescriptions.csv"',
+                            of_courses=False)  # fmt: skip
     deaths: Table = key(None, "patient_id, death_date", kinds=DISPENSINGS, example='"deaths.csv"')
     weights: Table = key(None, "patient_id, date, weight_kg", kinds=DISPENSINGS, example='"weights.csv"')
-    weight_reference: File = key(
-        None, "weights by sex and age, where a person has none", kinds=FILLS, example='"weights_by_sex_and_age.csv"'
-    )
-    database: Any = key(
-        None, "the database that dispensings and their companions are tables of", kinds=DISPENSINGS, shown=False,
-        example='"postgres://user@host/claims"',
-    )  # fmt: skip
-    stitch_there: bool = key(
-        False, "fills that need no cleaning are stitched in the database, and only their courses read",
-        kinds=DISPENSINGS, off="--stitch-here",
-    )  # fmt: skip
-    omop: Any = key(
-        None, "instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb or postgres://user@host/cdm", kinds=OMOP,
-        shown=False, example='"duckdb:///cdm.duckdb"',
-    )  # fmt: skip
-    concept_sets: Mapping[str, Any] = key(
-        {}, "codes of a set, in place of ours", kinds=OMOP, example='{ antiandrogen = ["RxNorm:9997"] }',
-        form="SET=CODE,...",
-    )  # fmt: skip
+    weight_reference: File = key(None, "weights by sex and age, where a person has none", kinds=FILLS,
+                                 example='"weights_by_sex_and_age.csv"')  # fmt: skip
+    database: Any = key(None, "the database that dispensings and their companions are tables of", kinds=DISPENSINGS,
+                        shown=False, example='"postgres://user@host/claims"')  # fmt: skip
+    stitch_there: bool = key(False,
+                             "fills that need no cleaning are stitched in the database, and only their courses read",
+                             kinds=DISPENSINGS, off="--stitch-here")  # fmt: skip
+    omop: Any = key(None, "instead of courses: an OMOP CDM, as duckdb:///cdm.duckdb or postgres://user@host/cdm",
+                    kinds=OMOP, shown=False, example='"duckdb:///cdm.duckdb"')  # fmt: skip
+    concept_sets: Mapping[str, Any] = key({}, "codes of a set, in place of ours", kinds=OMOP,
+                                          example='{ antiandrogen = ["RxNorm:9997"] }',
+                                          form="SET=CODE,...")  # fmt: skip
     products: tuple[Annotated[str, filled()], ...] = key(
         (), "further names or codes of products that are systemic isotretinoin", kinds=FILLS,
         example='["Isotan 20 mg"]', form="NAME",
@@ -79,34 +68,25 @@ class Inputs(Section, section="data"):
         (), "types of record to read, by name, id or group; dispensings before prescriptions, never both, if not given",
         kinds=FILLS, example='["dispensing"]', form="TYPE",
     )  # fmt: skip
-    events: File = key(
-        None, "later treatments: patient_id, date, kind", kinds=COURSES, example='"later_treatments.csv"'
-    )
-    columns: Mapping[str, str] = key(
-        {}, 'your column names: ours = "yours"', example='{ patient_id = "MRN" }', form="OURS=YOURS"
-    )
-    values: Mapping[str, Mapping[Any, str]] = key(
-        {}, 'your codes, by column: "yours" = ours', example='{ relapse_treatment = { Doxy = "oral_antibiotic" } }',
-        form="COLUMN:YOURS=OURS",
-    )  # fmt: skip
-    dates: Dates | None = key(
-        None, "how dates such as 03/04/2019 are written; seen in the file itself where it tells", example='"day_first"'
-    )
+    events: File = key(None, "later treatments: patient_id, date, kind", kinds=COURSES,
+                       example='"later_treatments.csv"')  # fmt: skip
+    columns: Mapping[str, str] = key({}, 'your column names: ours = "yours"', example='{ patient_id = "MRN" }',
+                                     form="OURS=YOURS")  # fmt: skip
+    values: Mapping[str, Mapping[Any, str]] = key({}, 'your codes, by column: "yours" = ours',
+                                                  example='{ relapse_treatment = { Doxy = "oral_antibiotic" } }',
+                                                  form="COLUMN:YOURS=OURS")  # fmt: skip
+    dates: Dates | None = key(None, "how dates such as 03/04/2019 are written; seen in the file itself where it tells",
+                              example='"day_first"')  # fmt: skip
     decimal: Decimal | None = key(None, "the decimal sign, where the file leaves it open", example='","')
     ids: Ids = key("as_written", "normalise joins ids that differ by case, blanks, leading zeros or .0 alone")
-    sheet: str | None = key(
-        None, "the sheet of an Excel file; the first one if not given", kinds=COURSES, example='"Sheet1"'
-    )
-    simulated: bool | None = key(
-        None, "true marks every page and figure as simulated", example="true", off="--not-simulated", of_courses=False
-    )
-    note: str = key(
-        "", "a line about the data, shown at the head of the report", example='"Dermatology clinic, 2015-2024"',
-        of_courses=False,
-    )  # fmt: skip
-    on_invalid: OnInvalid = key(
-        "stop", "stop at faulty records, or keep the patients with faults out and list them", section="study"
-    )
+    sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given", kinds=COURSES,
+                            example='"Sheet1"')  # fmt: skip
+    simulated: bool | None = key(None, "true marks every page and figure as simulated", example="true",
+                                 off="--not-simulated", of_courses=False)  # fmt: skip
+    note: str = key("", "a line about the data, shown at the head of the report",
+                    example='"Dermatology clinic, 2015-2024"', of_courses=False)  # fmt: skip
+    on_invalid: OnInvalid = key("stop", "stop at faulty records, or keep the patients with faults out and list them",
+                                section="study")  # fmt: skip
     folder: Path = field(default=Path("."))
     schema: str | None = None
 

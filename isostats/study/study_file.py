@@ -55,14 +55,11 @@ class Choices(Section, section="study"):
     horizons_days: Annotated[tuple[Horizon, ...], filled(60)] = key(
         HORIZONS, "horizons in days after the end of the first course"
     )
-    groups: tuple[str, ...] | None = key(
-        None, "columns to compare by; sex and site where recorded, if not given", example='["sex", "site"]'
-    )
+    groups: tuple[str, ...] | None = key(None, "columns to compare by; sex and site where recorded, if not given",
+                                         example='["sex", "site"]')  # fmt: skip
     primary: Primary = key(Primary(), "outcome and horizon of the first sentence", form="OUTCOME:DAYS")
-    declared: str = key(
-        "", "where the primary definition was declared before: a date (2026-03-01) or a registration",
-        example='"2026-03-01"',
-    )  # fmt: skip
+    declared: str = key("", "where the primary definition was declared before: a date (2026-03-01) or a registration",
+                        example='"2026-03-01"')  # fmt: skip
     follow_up: FollowUpMode | None = key(
         None,
         "how people were followed: active (recalled), linked (seen whatever they do) or passive (seen if they come); "
@@ -89,9 +86,8 @@ class Choices(Section, section="study"):
 class ReleaseChoices(Section, section="release"):
     """What may leave the place where the records are."""
 
-    custodian: str = key(
-        "", "who has the records in custody; an exact report then warns", example='"the registry of our region"'
-    )
+    custodian: str = key("", "who has the records in custody; an exact report then warns",
+                         example='"the registry of our region"')  # fmt: skip
     min_cell: Annotated[int, within(2, 1_000, "a number of people from 2 to 1,000")] = key(
         10, "the least group of a release, and the base that its counts are rounded to"
     )
@@ -114,9 +110,8 @@ class GridOwnChoices(Section, section="grid", prefix="grid_"):
     denominators: Annotated[tuple[DenominatorName, ...], filled()] = key(
         tuple(METHODS), "how people who leave are counted"
     )
-    groups: tuple[str, ...] = key(
-        (), "columns by which every definition is repeated; none if not given", example='["sex"]'
-    )
+    groups: tuple[str, ...] = key((), "columns by which every definition is repeated; none if not given",
+                                  example='["sex"]')  # fmt: skip
 
     @property
     def asked(self) -> dict[str, tuple[Any, ...]]:
