@@ -100,27 +100,19 @@ FACTS = (
 """What is told of the first courses themselves."""
 
 _OTHERS = (
-    CourseShare(
-        "daily_40_mg", "of first courses are of exactly 40 mg a day",
-        "daily dose of 40 mg, among first courses with a daily dose recorded",
-        "daily_dose_mg IS NOT NULL", "ABS(daily_dose_mg - 40) < 0.05", "no daily dose is recorded",
-    ),
-    CourseShare(
-        "severe_nodulocystic", "of first courses are for severe nodulocystic acne",
-        "first courses given for severe nodulocystic acne, among those with an indication recorded",
-        "indication IS NOT NULL", "indication = 'severe_nodulocystic'", "no indication is recorded",
-    ),
-    CourseShare(
-        "clear_at_the_end", "of first courses end clear or almost clear",
-        "clear or almost clear at the end of the first course, among those whose response is recorded",
-        "response IS NOT NULL", "responded", "no response at the end of the course is recorded",
-    ),
-    CourseShare(
-        "aged_12_to_25", "of people who begin a first course are 12 to 25 years old",
-        "age of 12 to 25 (year of the start less year of birth), among those whose year of birth is recorded",
-        "by_birth_year IS NOT NULL", f"{AGE} BETWEEN 12 AND 25",
-        "no year of birth with a dated start is recorded", dates=True,
-    ),
+    CourseShare("daily_40_mg", "of first courses are of exactly 40 mg a day",
+                "daily dose of 40 mg, among first courses with a daily dose recorded", "daily_dose_mg IS NOT NULL",
+                "ABS(daily_dose_mg - 40) < 0.05", "no daily dose is recorded"),
+    CourseShare("severe_nodulocystic", "of first courses are for severe nodulocystic acne",
+                "first courses given for severe nodulocystic acne, among those with an indication recorded",
+                "indication IS NOT NULL", "indication = 'severe_nodulocystic'", "no indication is recorded"),
+    CourseShare("clear_at_the_end", "of first courses end clear or almost clear",
+                "clear or almost clear at the end of the first course, among those whose response is recorded",
+                "response IS NOT NULL", "responded", "no response at the end of the course is recorded"),
+    CourseShare("aged_12_to_25", "of people who begin a first course are 12 to 25 years old",
+                "age of 12 to 25 (year of the start less year of birth), among those whose year of birth is recorded",
+                "by_birth_year IS NOT NULL", f"{AGE} BETWEEN 12 AND 25",
+                "no year of birth with a dated start is recorded", dates=True),
     CourseShare(
         "begun_without_treatment",
         "of first courses are begun without any acne treatment in the year before and not for severe acne",

@@ -45,24 +45,16 @@ class Population:
 OUTCOMES: dict[str, Outcome] = {
     o.id: o
     for o in (
-        Outcome(
-            "any_treatment", "any acne treatment", "any acne treatment",
-            "any later acne prescription, topical included, or a second isotretinoin course",
-            TREATMENT_KINDS, "treatments",
-        ),
-        Outcome(
-            "systemic_treatment", "systemic treatment", "systemic treatment",
-            "a later oral antibiotic, antiandrogen or isotretinoin",
-            ("oral_antibiotic", "antiandrogen", "isotretinoin"), "treatments",
-        ),
-        Outcome(
-            "second_course", "second course", "a second course",
-            "the start of a second isotretinoin course, or isotretinoin for a relapse", (), None,
-        ),
-        Outcome(
-            "recorded_relapse", "recorded relapse", "a recorded relapse",
-            "a relapse as the clinic wrote it down, or a second course", ("recorded_relapse",), "relapses",
-        ),
+        Outcome("any_treatment", "any acne treatment", "any acne treatment",
+                "any later acne prescription, topical included, or a second isotretinoin course", TREATMENT_KINDS,
+                "treatments"),
+        Outcome("systemic_treatment", "systemic treatment", "systemic treatment",
+                "a later oral antibiotic, antiandrogen or isotretinoin",
+                ("oral_antibiotic", "antiandrogen", "isotretinoin"), "treatments"),
+        Outcome("second_course", "second course", "a second course",
+                "the start of a second isotretinoin course, or isotretinoin for a relapse", (), None),
+        Outcome("recorded_relapse", "recorded relapse", "a recorded relapse",
+                "a relapse as the clinic wrote it down, or a second course", ("recorded_relapse",), "relapses"),
     )
 }  # fmt: skip
 
@@ -78,9 +70,8 @@ POPULATIONS: dict[str, Population] = {
             "people whose response at the end of their first course is recorded; not being clear or almost clear is "
             "no success", of_success=True,
         ),
-        Population(
-            "responders", "responders", "people recorded as clear or almost clear at the end of their first course"
-        ),
+        Population("responders", "responders",
+                   "people recorded as clear or almost clear at the end of their first course"),
     )
 }  # fmt: skip
 
