@@ -10,16 +10,9 @@ import scipy
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
+from isostats.estimate import kernel
 from isostats.estimate.intervals import normal_quantile
-from isostats.estimate.kernel import (
-    Floats,
-    from_day_zero,
-    greenwood,
-    mean_time_variance,
-    product_limit,
-    require_whole_people,
-    share,
-)
+from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import short, with_whole_counts
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -75,7 +68,7 @@ def logrank(table: EventTable) -> LogRank:
     >>> logrank(event_table([1, 2, 3, 4], [1, 1, 1, 1], group=["a", "a", "b", "b"]))
     log-rank test of 2 groups: chi-square 2.882 on 1 df, p = 0.090
     """
-    require_whole_people(table, "The log-rank test")
+    kernel.require_whole_people(table, "The log-rank test")
     failing = table.events[:, 0].sum(axis=0) > 0
     d, y = table.events[:, 0][:, failing], table.at_risk[:, failing]
     total_d, total_y = d.sum(axis=0), y.sum(axis=0)
@@ -116,7 +109,7 @@ def rmst(table: EventTable, *, horizon_days: int, level: float = 0.95, min_at_ri
     """
     if isinstance(horizon_days, bool) or horizon_days != int(horizon_days) or horizon_days < 1:
         raise EstimateError(f"horizon_days must be a whole number of days, 1 or more, not {horizon_days!r}.")
-    horizon, z, table = int(horizon_days), normal_quantile(level), from_day_zero(table)
+    horizon, z, table = int(horizon_days), normal_quantile(level), kernel.from_day_zero(table)
     mean, variance = _area(table, horizon)
     at_risk = table.at_risk_on([horizon])[:, 0]
     status = np.where(short(table.observed_on([horizon])[:, 0], min_at_risk), v.BEYOND_FOLLOWUP, v.OK)
@@ -163,8 +156,8 @@ def _area(table: EventTable, horizon: int) -> tuple[Floats, Floats]:
     """Area under each group's curve up to the horizon, and its variance: (G,), (G,)."""
     failed, at_risk = table.events[:, 0], table.at_risk
     width = np.diff(np.minimum(np.append(table.days, np.iinfo(np.int64).max), horizon))
-    steps = product_limit(failed, at_risk) * width
+    steps = kernel.product_limit(failed, at_risk) * width
     if not table.whole_people:
-        return steps.sum(axis=1), mean_time_variance(table, steps)
-    still, log_variance = np.cumsum(steps[:, ::-1], axis=1)[:, ::-1], greenwood(failed, at_risk)
+        return steps.sum(axis=1), kernel.mean_time_variance(table, steps)
+    still, log_variance = np.cumsum(steps[:, ::-1], axis=1)[:, ::-1], kernel.greenwood(failed, at_risk)
     return steps.sum(axis=1), (still**2 * np.where(np.isfinite(log_variance), log_variance, 0.0)).sum(axis=1)

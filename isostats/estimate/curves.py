@@ -12,18 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError, nearest, require_one_of
+from isostats.estimate import kernel
 from isostats.estimate.intervals import loglog_limits
-from isostats.estimate.kernel import (
-    Floats,
-    from_day_zero,
-    greenwood,
-    incidence_variance,
-    incidences,
-    product_limit,
-    remission_std_error,
-    require_whole_people,
-    share,
-)
+from isostats.estimate.kernel import Floats, share
 from isostats.estimate.results import Curve, curve_of, short
 from isostats.vocabulary import names as v
 
@@ -45,11 +36,11 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
     >>> kaplan_meier(event_table([3, 5, 5, 9], [1, 1, 0, 0])).at(5, min_at_risk=1)["estimate"].item()
     0.5
     """
-    table = from_day_zero(table)
+    table = kernel.from_day_zero(table)
     failed = table.events[:, 0]
     estimate, std_error = _free_of(failed, table.exposed(table.leaving - failed), table)
     if not table.whole_people:
-        std_error = np.where(np.isnan(std_error), np.nan, remission_std_error(table))
+        std_error = np.where(np.isnan(std_error), np.nan, kernel.remission_std_error(table))
     method = v.LIFE_TABLE if table.by_interval else v.KAPLAN_MEIER
     left = {"failed": failed, "censored": table.leaving - failed}
     return curve_of(table, estimate, std_error, **left, kind=v.REMISSION, method=method, level=level)
@@ -57,9 +48,9 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
 
 def _free_of(failed: Floats, at_risk: Floats, table: EventTable) -> tuple[Floats, Floats]:
     """The product-limit curve with Greenwood's standard error; NaN in groups without people."""
-    estimate = np.where(table.n[:, None] > 0, product_limit(failed, at_risk), np.nan)
+    estimate = np.where(table.n[:, None] > 0, kernel.product_limit(failed, at_risk), np.nan)
     with np.errstate(invalid="ignore"):
-        return estimate, estimate * np.sqrt(np.cumsum(greenwood(failed, at_risk), axis=-1))
+        return estimate, estimate * np.sqrt(np.cumsum(kernel.greenwood(failed, at_risk), axis=-1))
 
 
 def treatment_success(table: EventTable, *, level: float = 0.95) -> Curve:
@@ -100,7 +91,7 @@ def followup_curve(table: EventTable, *, level: float = 0.95) -> Curve:
     ``events`` are failures and its ``censored`` the ends of follow-up, as in every curve. Fractional weights have no
     standard error here.
     """
-    table = from_day_zero(table)
+    table = kernel.from_day_zero(table)
     failed = table.events.sum(axis=1)
     estimate, std_error = _free_of(table.censored, table.at_risk - failed, table)
     if not table.whole_people:  # Greenwood takes every weight for so many people
@@ -156,15 +147,15 @@ def aalen_johansen(table: EventTable, *, level: float = 0.95, variance: Variance
     """
     forms = {"infinitesimal_jackknife": jackknife_variance, "aalen": aalen_variance}
     require_one_of(variance, forms, "variance")
-    table = from_day_zero(table)
+    table = kernel.from_day_zero(table)
     at_risk, failed = table.exposed(table.censored), table.events.sum(axis=1, keepdims=True)
-    before, estimate = incidences(table.events, at_risk)
+    before, estimate = kernel.incidences(table.events, at_risk)
     # rounding may leave the sum a hair beside the 1 that it reaches, where there are no limits
     estimate = np.where(table.n[:, None, None] > 0, np.where(estimate > 1 - 1e-13, 1.0, estimate), np.nan)
     if table.whole_people:
         std_error = np.sqrt(forms[variance](before[:, None], table.events, failed, at_risk[:, None], estimate))
     else:
-        std_error = np.where(np.isnan(estimate), np.nan, np.sqrt(incidence_variance(table)))
+        std_error = np.where(np.isnan(estimate), np.nan, np.sqrt(kernel.incidence_variance(table)))
     method = v.LIFE_TABLE if table.by_interval else v.AALEN_JOHANSEN
     left = {"failed": table.events, "censored": table.censored}
     return curve_of(table, estimate, std_error, **left, kind=v.CUMULATIVE_INCIDENCE, method=method, level=level)
@@ -184,7 +175,7 @@ def jackknife_variance(
     squared = events if squared is None else squared
     first = share(before**2 * share(squared * at_risk - events**2, at_risk), at_risk**2)
     second = share(share(before * events, at_risk), at_risk)
-    to_come = greenwood(failed, at_risk)
+    to_come = kernel.greenwood(failed, at_risk)
     third = np.where(np.isfinite(to_come), to_come, 0.0)
     a = np.cumsum(first + 2 * second * estimate + third * estimate**2, axis=-1)
     b = np.cumsum(second + third * estimate, axis=-1)
@@ -251,12 +242,12 @@ def shares_of_causes(
     if unknown or len(table.groups) != 1:
         fault = f"no cause {unknown[0]!r}{nearest(unknown[0], table.causes)}" if unknown else "more than one group"
         raise EstimateError(f"Shares of causes are made from one group and its causes; there is {fault}.")
-    require_whole_people(table, "The share of each cause")
-    table = from_day_zero(table)
+    kernel.require_whole_people(table, "The share of each cause")
+    table = kernel.from_day_zero(table)
     member = np.array([cause in causes for cause in table.causes])
     events, at_risk = table.events[0], table.at_risk[0]
     failed = events.sum(axis=0)
-    before, incidence = incidences(events, at_risk)
+    before, incidence = kernel.incidences(events, at_risk)
     rows = []
     for day in days:
         until = int(np.searchsorted(table.days, day, side="right"))
