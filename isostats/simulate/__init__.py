@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from isostats.simulate.courses import simulate_courses as simulate_courses
     from isostats.simulate.dispensings import DispensingSimulation as DispensingSimulation
     from isostats.simulate.dispensings import simulate_dispensings as simulate_dispensings
-    from isostats.simulate.enrolment import CLEAN as CLEAN
-    from isostats.simulate.enrolment import Habits as Habits
     from isostats.simulate.folders import write_simulation as write_simulation
+    from isostats.simulate.histories import CLEAN as CLEAN
+    from isostats.simulate.histories import Habits as Habits
     from isostats.simulate.law import Hazard as Hazard
     from isostats.simulate.law import Law as Law
     from isostats.simulate.law import LeavingWhenWell as LeavingWhenWell

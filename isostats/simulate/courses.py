@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from isostats.errors import StudyError
-from isostats.simulate.enrolment import NO_HOLE, Enrolment
 from isostats.simulate.histories import (
     DATA_CUT,
+    NO_HOLE,
     SITES,
     Courses,
+    Enrolment,
     Floats,
     FollowUp,
     Histories,

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from isostats.simulate.enrolment import NO_HOLE, Enrolment, Habits, draw_enrolment
 from isostats.simulate.fills import FATES, Refills, Regimen, claim_rows, draw_refills, in_capsules
 from isostats.simulate.histories import (
     DATA_CUT,
+    NO_HOLE,
     SITES,
     Courses,
+    Enrolment,
     Floats,
+    Habits,
     Patients,
     day_rung,
+    draw_enrolment,
     draw_histories,
     draw_patients,
     generator,

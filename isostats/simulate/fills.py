@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from isostats.simulate.enrolment import Enrolment, Habits
-from isostats.simulate.histories import Courses, Floats, Integers
+from isostats.simulate.histories import Courses, Enrolment, Floats, Habits, Integers
 
 LONGEST_SUPPLY = 30
 LONGEST_BREAK = 30  # drug-free days within a course: half the default gap rule

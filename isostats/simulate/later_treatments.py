@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from isostats.simulate.enrolment import Enrolment
-from isostats.simulate.histories import Courses, Histories, Integers, Patients, iso_days, pick, words
+from isostats.simulate.histories import Courses, Enrolment, Histories, Integers, Patients, iso_days, pick, words
 from isostats.simulate.law import TREATMENTS, Law
 from isostats.simulate.running import draw_packs
 from isostats.vocabulary import names as v

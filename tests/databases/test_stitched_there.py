@@ -27,7 +27,7 @@ from isostats.records.dispensings import (
 )
 from isostats.records.input_tables.dispensings import WRONG_LEAST
 from isostats.simulate import simulate_dispensings
-from isostats.simulate.enrolment import CLEAN, Habits
+from isostats.simulate.histories import CLEAN, Habits
 from isostats.study.definitions import CourseDefinition
 from tests.databases.both_ways import BESIDE, RULES, hold, people, random_claims, same, same_by_every_rule, without_rows
 from tests.databases.holders import HOLDERS, Holder, open_holder
