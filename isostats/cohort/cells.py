@@ -151,7 +151,7 @@ def _tally(
         part = np.ones(len(days[rows]), small) if kind is None else kind[rows].astype(small)
         if group is not None:
             part += group[rows].astype(small) * small(kinds)
-        cell = part.astype(np.intp)
+        cell = part.astype(np.int32 if len(totals) < 1 << 31 else np.intp)
         cell *= width
         np.add(cell, days[rows] if dense else np.searchsorted(axis, days[rows]), out=cell, casting="unsafe")
         totals += np.bincount(cell, None if weight is None else weight[rows], minlength=len(totals))
@@ -161,10 +161,12 @@ def _tally(
 def _largest(column: NDArray[Any], name: str, hint: str) -> int:
     """The largest value (-1 of an empty column), once it is known that none is negative."""
     largest = -1
-    for piece in _pieces(column):
-        if piece.dtype.kind != "u" and piece.min() < 0:
-            _refuse(column < 0, column, name, "negative", hint)
+    signed = column.dtype.kind == "i"  # read without their signs, negative numbers are the largest: one pass finds both
+    bare = column.view(f"u{column.dtype.itemsize}") if signed else column
+    for piece in _pieces(bare):
         largest = max(largest, int(piece.max()))
+        if largest > np.iinfo(column.dtype).max if signed else column.dtype.kind != "u" and piece.min() < 0:
+            _refuse(column < 0, column, name, "negative", hint)
     return largest
 
 

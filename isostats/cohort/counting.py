@@ -83,10 +83,10 @@ class EventTable:
             (counts != np.rint(counts)).any() for counts in (self.events, self.censored, self.entered)
         )
 
-    @property
+    @cached_property
     def at_risk(self) -> Floats:
         """How many are at risk on each day, entry < day <= exit; by interval, at its beginning: (G, T)."""
-        return self._at_risk(remaining(self.leaving, self.days, self.days), self.days)
+        return _frozen(self._at_risk(remaining(self.leaving, self.days, self.days), self.days))
 
     def exposed(self, leaving: Floats) -> Floats:
         """How many the failures of each day are divided by, ``leaving`` being those who leave it otherwise.
