@@ -220,9 +220,9 @@ def true_remission(
     relapsed: Floats = np.zeros((len(when), len(cells.share)))
     for treatment in _COUNTED[outcome]:
         relapsed = relapsed + shares[:, treatment] * _counted_relapse(law, cells, when, TREATMENTS[treatment], outcome)
-    no_course = np.exp(-law.second_course.cumulative(when) * law.second_course.ratio(cells.female, cells.dose))
-    if law.abandoned is not None and outcome in (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT):
-        clock = law.abandoned
+    no_course = np.ones_like(relapsed)
+    abandoned = law.abandoned if outcome in (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT) else None
+    for clock in filter(None, (law.second_course, abandoned)):
         no_course = no_course * np.exp(-clock.cumulative(when) * clock.ratio(cells.female, cells.dose))
     free = 1 - (1 - no_course * (1 - relapsed)) @ cells.share  # exactly 1 before any event
     start = 1 - law.not_clear_share if population == v.WITH_RESPONSE else 1.0
@@ -238,11 +238,11 @@ def _counted_relapse(law: Law, cells: _Cells, when: Floats, kind: str, outcome: 
     counted = np.zeros_like(no_relapse)
     for sex in (True, False):
         own = cells.female == sex
-        last = no_event_until(law.running, kind, female=sex)
-        at_last = np.exp(-law.relapse.cumulative(last.day[:, None]) * ratio[own])
-        parts = np.concatenate([np.zeros((1, own.sum())), np.cumsum(last.share[:, None] * at_last, axis=0)])
-        passed = np.searchsorted(last.day, when[:, 0], side="left")  # days B_k < t
-        mass = np.concatenate([[0.0], np.cumsum(last.share)])
+        last, share = no_event_until(law.running, kind, female=sex)
+        at_last = np.exp(-law.relapse.cumulative(last[:, None]) * ratio[own])
+        parts = np.concatenate([np.zeros((1, own.sum())), np.cumsum(share[:, None] * at_last, axis=0)])
+        passed = np.searchsorted(last, when[:, 0], side="left")  # days B_k < t
+        mass = np.concatenate([[0.0], np.cumsum(share)])
         counted[:, own] = parts[passed] - mass[passed][:, None] * no_relapse[:, own]
     return counted
 

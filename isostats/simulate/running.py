@@ -7,7 +7,6 @@ for how long is independent of relapse, so the truth under the rules of treatmen
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,15 +61,10 @@ RUNNING = (
 """Maintenance creams and creams already in use, antiandrogens likewise, and the pill."""
 
 
-class LastDays(NamedTuple):
-    """Until when a kind is no event, with the share of people: one entry per distinct day, in order of day."""
-
-    day: NDArray[np.float64]
-    share: NDArray[np.float64]
-
-
-def no_event_until(running: tuple[Running, ...], kind: str, *, female: bool) -> LastDays:
-    """The last day on which a treatment of this kind is no event, as a distribution over people of one sex.
+def no_event_until(
+    running: tuple[Running, ...], kind: str, *, female: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The last days on which a treatment of this kind is no event, in order, with the share of people of one sex.
 
     That is ``MAINTENANCE_DAYS`` for people without the kind, and ``BREAK_DAYS`` after the last covered day for people
     who have it, if that is later.
@@ -86,7 +80,7 @@ def no_event_until(running: tuple[Running, ...], kind: str, *, female: bool) -> 
                 shares[day] = shares.get(day, 0.0) + share / len(one.until)
     shares[MAINTENANCE_DAYS] = shares.get(MAINTENANCE_DAYS, 0.0) + without
     days = sorted(day for day, share in shares.items() if share > 0)
-    return LastDays(np.array(days, dtype=float), np.array([shares[day] for day in days]))
+    return np.array(days, dtype=float), np.array([shares[day] for day in days])
 
 
 def draw_packs(
