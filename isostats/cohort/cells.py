@@ -95,13 +95,8 @@ def group_codes(group: object, length: int) -> tuple[tuple[str, ...], NDArray[An
 
 
 def count_cells(
-    days: NDArray[Any],
-    cause: NDArray[Any] | None,
-    group: NDArray[Any] | None,
-    entry: NDArray[Any] | None,
-    weights: object,
-    n_groups: int,
-    n_causes: int,
+    days: NDArray[Any], cause: NDArray[Any] | None, group: NDArray[Any] | None, entry: NDArray[Any] | None,
+    weights: object, n_groups: int, n_causes: int,
 ) -> tuple[NDArray[np.int64], Floats, Floats]:
     """The days on which anything happened, who left on each (groups, 1 + causes, days), censored first, and who entered
     (groups, days), from columns that ``whole_numbers`` has passed."""
@@ -132,13 +127,8 @@ def count_cells(
 
 
 def _tally(
-    days: NDArray[Any],
-    axis: NDArray[np.int64],
-    kind: NDArray[Any] | None,
-    group: NDArray[Any] | None,
-    weight: Floats | None,
-    n_groups: int,
-    kinds: int,
+    days: NDArray[Any], axis: NDArray[np.int64], kind: NDArray[Any] | None, group: NDArray[Any] | None,
+    weight: Floats | None, n_groups: int, kinds: int,
 ) -> Floats:
     """Counts by group, kind and day (position on ``axis``); ``kind`` None means everybody is of kind 1."""
     width = len(axis)

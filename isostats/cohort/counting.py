@@ -235,14 +235,8 @@ class EventTable:
 
 
 def event_table(
-    days: object,
-    events: object = None,
-    *,
-    group: object = None,
-    entry: object = None,
-    weights: object = None,
-    causes: Sequence[str] = ("relapse",),
-    definition: Definition | None = None,
+    days: object, events: object = None, *, group: object = None, entry: object = None, weights: object = None,
+    causes: Sequence[str] = ("relapse",), definition: Definition | None = None,
 ) -> EventTable:
     """Count one row per person into an :class:`EventTable`.
 

@@ -105,14 +105,8 @@ class Cohort:
         return self.tables.cursor()
 
     def count(
-        self,
-        outcome: str,
-        *,
-        population: str = v.EVERYONE,
-        by: str | None = None,
-        without_rules: bool = False,
-        until_pregnancy: bool = False,
-        unseen_steps: Literal["never", "at_once"] = "never",
+        self, outcome: str, *, population: str = v.EVERYONE, by: str | None = None, without_rules: bool = False,
+        until_pregnancy: bool = False, unseen_steps: Literal["never", "at_once"] = "never",
     ) -> EventTable:
         """The event table of an outcome, by one grouped query: causes are the outcome and, if recorded, death.
 
@@ -231,15 +225,8 @@ class Cohort:
         return column
 
     def tabulate(
-        self,
-        text: str,
-        causes: tuple[str, ...],
-        population: str,
-        /,
-        *,
-        by: str | None = None,
-        answers: tuple[tuple[str, ...], ...] = (),
-        **definition: object,
+        self, text: str, causes: tuple[str, ...], population: str, /, *, by: str | None = None,
+        answers: tuple[tuple[str, ...], ...] = (), **definition: object,
     ) -> EventTable:
         """The event table of a query made by :func:`.sql.counted`: the causes have numbers from 1 on, 0 is censoring.
 
@@ -279,12 +266,8 @@ class Cohort:
 
 @takes_keys(CourseDefinition, OutcomeDefinition, kind="courses")
 def first_courses(
-    records: Records,
-    courses: CourseDefinition | None = None,
-    outcomes: OutcomeDefinition | None = None,
-    *,
-    follow_up: FollowUpMode | None = None,
-    **keywords: Any,
+    records: Records, courses: CourseDefinition | None = None, outcomes: OutcomeDefinition | None = None, *,
+    follow_up: FollowUpMode | None = None, **keywords: Any,
 ) -> Cohort:
     """Everyone's first course, followed from its last covered day (day 0) to a second course, death or the last
     contact, whichever comes first.

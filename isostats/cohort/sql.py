@@ -51,13 +51,8 @@ def _part_of(table: str, part: tuple[int, int]) -> str:
 
 
 def first_courses(
-    people_columns: Iterable[str],
-    schema: str,
-    part: tuple[int, int],
-    definition: OutcomeDefinition,
-    of_courses: CourseDefinition,
-    *,
-    dispensed: bool = False,
+    people_columns: Iterable[str], schema: str, part: tuple[int, int], definition: OutcomeDefinition,
+    of_courses: CourseDefinition, *, dispensed: bool = False,
 ) -> str:
     """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
@@ -182,11 +177,7 @@ GROUP BY 1, 2, 3, 4
 
 
 def count_outcome(
-    outcome: str,
-    group: str,
-    *,
-    without_rules: bool = False,
-    until_pregnancy: bool = False,
+    outcome: str, group: str, *, without_rules: bool = False, until_pregnancy: bool = False,
     relapse_fails: bool = False,
 ) -> str:
     """Counts by group, answer, day and cause: 1 the outcome, 2 death, 0 censored.

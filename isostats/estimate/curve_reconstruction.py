@@ -38,12 +38,8 @@ class _Walk:
 
 
 def reconstruct(
-    days: Sequence[int] | Days,
-    survival: Sequence[float] | Floats,
-    *,
-    at_risk_days: Sequence[int] | Days,
-    at_risk: Sequence[int] | Days,
-    total_events: int | None = None,
+    days: Sequence[int] | Days, survival: Sequence[float] | Floats, *, at_risk_days: Sequence[int] | Days,
+    at_risk: Sequence[int] | Days, total_events: int | None = None,
 ) -> Reconstruction:
     """Failures and censorings that give back a survival curve and its numbers at risk (Guyot et al. 2012).
 

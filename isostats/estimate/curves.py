@@ -214,12 +214,7 @@ def _cancelled(difference: Floats, terms: Floats) -> Floats:
 
 
 def shares_of_causes(
-    table: EventTable,
-    *,
-    causes: Sequence[str],
-    days: Sequence[int],
-    level: float = 0.95,
-    min_at_risk: int = 10,
+    table: EventTable, *, causes: Sequence[str], days: Sequence[int], level: float = 0.95, min_at_risk: int = 10
 ) -> pd.DataFrame:
     """The share of each cause among those who have failed by one of ``causes`` by the end of each day.
 

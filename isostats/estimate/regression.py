@@ -60,15 +60,8 @@ class CoxResult:
 
 
 def cox(
-    frame: pd.DataFrame,
-    *,
-    duration: str = v.TIME,
-    event: str = "event",
-    covariates: Sequence[str],
-    strata: Sequence[str] = (),
-    entry: str | None = None,
-    weights: str | None = None,
-    level: float = 0.95,
+    frame: pd.DataFrame, *, duration: str = v.TIME, event: str = "event", covariates: Sequence[str],
+    strata: Sequence[str] = (), entry: str | None = None, weights: str | None = None, level: float = 0.95,
     references: Mapping[str, object] | None = None,
 ) -> CoxResult:
     """Hazard ratios by Cox's model (Cox 1972), Efron's ties, model-based errors; R's ``coxph`` is the oracle.

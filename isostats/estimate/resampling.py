@@ -19,12 +19,8 @@ CELLS_AT_ONCE = 2_000_000  # bounds the memory: 16 MB of counts at a time
 
 
 def bootstrap(
-    table: EventTable,
-    statistic: Statistic = v.KAPLAN_MEIER,
-    *,
-    horizons_days: Sequence[int] | NDArray[np.int64],
-    seed: int | np.random.Generator,
-    replicates: int = 1000,
+    table: EventTable, statistic: Statistic = v.KAPLAN_MEIER, *, horizons_days: Sequence[int] | NDArray[np.int64],
+    seed: int | np.random.Generator, replicates: int = 1000,
 ) -> Floats:
     """Bootstrap replicates of a curve at horizons: (replicates, groups, horizons).
 

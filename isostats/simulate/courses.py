@@ -91,11 +91,7 @@ class _Seen(NamedTuple):
 
 
 def simulate_courses(
-    patients: int,
-    *,
-    seed: int | np.random.Generator,
-    law: Law | None = None,
-    complete_follow_up: bool = False,
+    patients: int, *, seed: int | np.random.Generator, law: Law | None = None, complete_follow_up: bool = False,
     faults: float = 0.0,
 ) -> Simulation:
     """Draw patients from a law and write down their courses, beside the true remission under that law.

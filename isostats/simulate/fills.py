@@ -113,13 +113,8 @@ def draw_refills(
 
 
 def claim_rows(
-    courses: Courses,
-    refills: Refills,
-    regimen: Regimen,
-    enrolment: Enrolment,
-    rng: np.random.Generator,
-    habits: Habits,
-    abandoned: Floats | None = None,
+    courses: Courses, refills: Refills, regimen: Regimen, enrolment: Enrolment, rng: np.random.Generator,
+    habits: Habits, abandoned: Floats | None = None,
 ) -> pd.DataFrame:
     """The rows that are recorded, by day as claims come in.
 

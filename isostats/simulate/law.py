@@ -184,12 +184,7 @@ def _cells(law: Law, sex: str | None) -> _Cells:
 
 
 def true_remission(
-    outcome: str,
-    days: ArrayLike,
-    *,
-    law: Law | None = None,
-    population: str = v.EVERYONE,
-    sex: str | None = None,
+    outcome: str, days: ArrayLike, *, law: Law | None = None, population: str = v.EVERYONE, sex: str | None = None
 ) -> NDArray[np.float64]:
     """The probability of being free of the outcome through each day, were nobody lost: exact under the law.
 
