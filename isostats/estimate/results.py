@@ -107,15 +107,13 @@ class Curve:
         censored = (table.n[:, None] - table.still(table.leaving, on)) - events
         not_entered = table.still(table.entered, on)
         assert np.allclose(at_risk + events + censored + not_entered, table.n[:, None], rtol=1e-9), "people were lost"
-        frame = pd.DataFrame(
-            {
-                v.GROUP: np.repeat(table.groups, len(on)),
-                v.TIME: np.tile(on, len(table.groups)),
-                v.AT_RISK: at_risk.ravel(),
-                v.EVENTS: events.ravel(),
-                v.CENSORED: censored.ravel(),
-            }
-        )
+        frame = pd.DataFrame({
+            v.GROUP: np.repeat(table.groups, len(on)),
+            v.TIME: np.tile(on, len(table.groups)),
+            v.AT_RISK: at_risk.ravel(),
+            v.EVENTS: events.ravel(),
+            v.CENSORED: censored.ravel(),
+        })
         return with_whole_counts(frame, v.AT_RISK, v.EVENTS, v.CENSORED)
 
     def median(self, level: float | None = None) -> pd.DataFrame:

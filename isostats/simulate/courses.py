@@ -173,28 +173,26 @@ def _frame(
     responses |= {name: law.not_clear_share * share for name, share in _NOT_CLEAR.items()}
     unanswered = law.response_missing_share
     none = np.isnan(seen.relapse)
-    return pd.DataFrame(
-        {
-            "patient_id": people.names[person],
-            "course_number": courses.number,
-            "site": words(SITES, people.site[person]),
-            "sex": people.sexes[person],
-            "birth_year": pd.arrays.IntegerArray(born[person], no_birth[person]),
-            "insurance": words(_INSURANCE, insurance[person]),
-            "lesion_count": pd.arrays.IntegerArray(lesions[person].astype(np.int64), no_lesions[person]),
-            "indication": words(
-                _INDICATIONS, pick(rng, rows, _INDICATIONS.values()), rng.random(rows) < _MISSING["indication"]
-            ),
-            "course_start": iso_days(courses.start),
-            "course_end": iso_days(courses.end),
-            **_doses(people, courses, rng),
-            "response": words(responses, pick(rng, rows, responses.values()), rng.random(rows) < unanswered),
-            "relapse_date": iso_days(seen.relapse, none),
-            "relapse_treatment": words((*TREATMENTS, v.ISOTRETINOIN), seen.treatment, none),
-            "last_contact": iso_days(seen.last_contact[person]),
-            "death_date": iso_days(seen.last_contact[person], ~follow_up.died[person]),
-        }
-    )
+    return pd.DataFrame({
+        "patient_id": people.names[person],
+        "course_number": courses.number,
+        "site": words(SITES, people.site[person]),
+        "sex": people.sexes[person],
+        "birth_year": pd.arrays.IntegerArray(born[person], no_birth[person]),
+        "insurance": words(_INSURANCE, insurance[person]),
+        "lesion_count": pd.arrays.IntegerArray(lesions[person].astype(np.int64), no_lesions[person]),
+        "indication": words(
+            _INDICATIONS, pick(rng, rows, _INDICATIONS.values()), rng.random(rows) < _MISSING["indication"]
+        ),
+        "course_start": iso_days(courses.start),
+        "course_end": iso_days(courses.end),
+        **_doses(people, courses, rng),
+        "response": words(responses, pick(rng, rows, responses.values()), rng.random(rows) < unanswered),
+        "relapse_date": iso_days(seen.relapse, none),
+        "relapse_treatment": words((*TREATMENTS, v.ISOTRETINOIN), seen.treatment, none),
+        "last_contact": iso_days(seen.last_contact[person]),
+        "death_date": iso_days(seen.last_contact[person], ~follow_up.died[person]),
+    })
 
 
 _Row = dict[str, Any]

@@ -116,13 +116,11 @@ def simulate_dispensings(
     claims = numbered("C", len(rows), width=7)[rows["claim"] - 1]
     return DispensingSimulation(
         dispensings=_dispensings(names, rows, claims, rng, habits),
-        fates=pd.DataFrame(
-            {
-                "claim_id": claims,
-                "fate": words(FATES, rows["fate"].to_numpy()),
-                "course": np.append(courses.number, 0)[rows["course"]],
-            }
-        ),
+        fates=pd.DataFrame({
+            "claim_id": claims,
+            "fate": words(FATES, rows["fate"].to_numpy()),
+            "course": np.append(courses.number, 0)[rows["course"]],
+        }),
         observation=_observation(names, enrolment),
         people=_people(names, people, measured, enrolment, rng),
         treatments=treatments,
@@ -155,17 +153,15 @@ def _dispensings(
 ) -> pd.DataFrame:
     no_supply = rng.random(len(rows)) < habits.missing_supply
     drugs = [f"isotretinoin {mg} MG oral capsule" for mg in range(41)]
-    return pd.DataFrame(
-        {
-            "patient_id": names[rows["person"]],
-            "dispense_date": iso_days(rows["day"].to_numpy()),
-            "days_supply": pd.arrays.IntegerArray(rows["supply"].to_numpy(), no_supply),
-            "strength_mg": rows["strength"].to_numpy(),
-            v.QUANTITY: rows["quantity"].to_numpy(),
-            "drug": words(drugs, rows["strength"].to_numpy()),
-            "claim_id": claims,
-        }
-    )
+    return pd.DataFrame({
+        "patient_id": names[rows["person"]],
+        "dispense_date": iso_days(rows["day"].to_numpy()),
+        "days_supply": pd.arrays.IntegerArray(rows["supply"].to_numpy(), no_supply),
+        "strength_mg": rows["strength"].to_numpy(),
+        v.QUANTITY: rows["quantity"].to_numpy(),
+        "drug": words(drugs, rows["strength"].to_numpy()),
+        "claim_id": claims,
+    })
 
 
 def _observation(names: np.ndarray, enrolment: Enrolment) -> pd.DataFrame:
@@ -182,16 +178,14 @@ def _observation(names: np.ndarray, enrolment: Enrolment) -> pd.DataFrame:
 def _people(
     names: np.ndarray, people: Patients, measured: pd.DataFrame, enrolment: Enrolment, rng: np.random.Generator
 ) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "patient_id": names,
-            "sex": people.sexes,
-            "birth_year": people.birth_years(rng),
-            "site": words(SITES, people.site),
-            "weight_kg": measured.groupby("patient_id")["weight_kg"].first().reindex(names).to_numpy(),
-            "death_date": iso_days(enrolment.end, ~enrolment.died),
-        }
-    )
+    return pd.DataFrame({
+        "patient_id": names,
+        "sex": people.sexes,
+        "birth_year": people.birth_years(rng),
+        "site": words(SITES, people.site),
+        "weight_kg": measured.groupby("patient_id")["weight_kg"].first().reindex(names).to_numpy(),
+        "death_date": iso_days(enrolment.end, ~enrolment.died),
+    })
 
 
 def true_courses(
@@ -221,23 +215,21 @@ def true_courses(
     first_part = (courses.start < hole) & ~enrolment.bridged()[person]  # of an enrolment that is not bridged
     observed = np.where(first_part, np.minimum(hole - 1, enrolment.end[person]), enrolment.end[person])
     seen = np.where(fills == 0, 3, np.where(fills == made, 0, np.where(last + 1 == fills, 1, 2)))
-    return pd.DataFrame(
-        {
-            "patient_id": names[courses.person],
-            "course": courses.number,
-            "start": iso_days(courses.start),
-            "end": iso_days(courses.end),
-            "seen": words(SEEN, seen),
-            "recorded_end": iso_days(end, fills == 0),
-            "end_status": words(
-                ("open", "confirmed"),
-                (observed - end > GAP_DAYS).astype(np.int64),
-                fills == 0,
-            ),
-            "days_covered": covered,
-            "fills": fills * (1 + (regimen.second_mg > 0)),
-            "dispensing_days": fills,
-            "dose_mg": covered * regimen.daily_mg,
-            "daily_mg": regimen.daily_mg,
-        }
-    )
+    return pd.DataFrame({
+        "patient_id": names[courses.person],
+        "course": courses.number,
+        "start": iso_days(courses.start),
+        "end": iso_days(courses.end),
+        "seen": words(SEEN, seen),
+        "recorded_end": iso_days(end, fills == 0),
+        "end_status": words(
+            ("open", "confirmed"),
+            (observed - end > GAP_DAYS).astype(np.int64),
+            fills == 0,
+        ),
+        "days_covered": covered,
+        "fills": fills * (1 + (regimen.second_mg > 0)),
+        "dispensing_days": fills,
+        "dose_mg": covered * regimen.daily_mg,
+        "daily_mg": regimen.daily_mg,
+    })

@@ -44,14 +44,12 @@ def prescriptions(
     rows = rows.sort_values(_COLUMNS, ascending=[True, True, True, False], kind="stable", ignore_index=True)
     rows = rows.drop_duplicates(_COLUMNS[:3])  # of one kind on a day the longest
     person, day, kind, supply = (rows[name].to_numpy() for name in _COLUMNS)
-    return pd.DataFrame(
-        {
-            "patient_id": people.names[person],
-            "date": iso_days(day),
-            "kind": words(KINDS, kind),
-            "days_supply": supply,
-        }
-    )
+    return pd.DataFrame({
+        "patient_id": people.names[person],
+        "date": iso_days(day),
+        "kind": words(KINDS, kind),
+        "days_supply": supply,
+    })
 
 
 def _relapses(
