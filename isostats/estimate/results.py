@@ -166,13 +166,11 @@ def curve_of(
     """  # fmt: skip
     lower, upper = loglog_limits(estimate, std_error, level)
     columns = {v.ESTIMATE: estimate, v.STD_ERROR: std_error, v.LOWER: lower, v.UPPER: upper}
+    rows, counts = (table.leaving > 0) | (table.days == 0), [table.at_risk, failed, censored]
     by_cause = failed.ndim == 3
-    rows = (table.leaving > 0) | (table.days == 0)
     if by_cause:
         rows = np.repeat(rows[:, None], len(table.causes), axis=1)
-        at_risk, censored = table.at_risk[:, None], censored[:, None]
-    else:
-        at_risk = table.at_risk
+        counts = [each if each.ndim == 3 else np.broadcast_to(each[:, None], rows.shape) for each in counts]
     index = np.nonzero(rows)
     # categories would change what a caller's comparison does; plain strings are shared, not copied
     tidy: dict[str, NDArray[Any]] = {v.GROUP: np.array(table.groups, dtype=object)[index[0]]}
@@ -180,9 +178,8 @@ def curve_of(
         tidy["cause"] = np.array(table.causes, dtype=object)[index[1]]
     tidy[v.TIME] = table.days[index[-1]]
     tidy |= {name: values[index] for name, values in columns.items()}
-    counts = {v.AT_RISK: at_risk, v.EVENTS: failed, v.CENSORED: censored}
-    tidy |= {name: _whole(np.broadcast_to(values, rows.shape)[index]) for name, values in counts.items()}
-    return Curve(tidy, kind, method, level, table)
+    named = zip((v.AT_RISK, v.EVENTS, v.CENSORED), counts, strict=True)
+    return Curve(tidy | {name: _whole(each[index]) for name, each in named}, kind, method, level, table)
 
 
 def _whole(counts: NDArray[Any]) -> NDArray[Any]:

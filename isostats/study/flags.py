@@ -36,10 +36,7 @@ def claim_flags(*names: str) -> Callable[[Command], Command]:
 
 def concerns_courses(each: StudyKey) -> bool:
     """Whether the courses that are made of dispensings depend on a key."""
-    kinds = each.declared.kinds
-    return each.model in (Inputs, CourseDefinition) and each.declared.of_courses and (
-        not kinds or "dispensings" in kinds
-    )
+    return each.model in (Inputs, CourseDefinition) and each.declared.of_courses and each.goes_with("dispensings")
 
 
 def key_flags(keys: Iterable[StudyKey]) -> Callable[[Command], Command]:
