@@ -10,7 +10,7 @@ from typing import Any
 from isostats.analyses.claims.comparison import MARGINS_BESIDE, ClaimComparison, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.rows import Row, claim_rows, where, with_interval
-from isostats.analyses.treatment_success import Success
+from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
 from isostats.words.english import plain
@@ -23,7 +23,7 @@ WIDE = 0.3
 """An interval as wide as this excludes next to nothing."""
 
 
-def estimate(it: Basis, success: Answer[Success | None]) -> Answer[Comparisons]:
+def estimate(it: Basis, success: Answer[OfSuccess | None]) -> Answer[Comparisons]:
     """Remission against the claim by outcome, population and horizon."""
     rows: list[Row] = []
     comparisons: dict[tuple[str, int], ClaimComparison] = {}
@@ -49,12 +49,12 @@ def _compared(it: Basis, outcome: str, population: str, horizon: int) -> ClaimCo
     return replace(comparison, status=v.NOT_ESTIMABLE) if fixed else comparison
 
 
-def _cautions(it: Basis, comparisons: Comparisons, success: Success | None) -> list[str]:
+def _cautions(it: Basis, comparisons: Comparisons, success: OfSuccess | None) -> list[str]:
     """The claim is right or wrong only of a definition; and a wide interval refutes nothing."""
     day, lines = it.horizon_days, []
     compared = {
         "free of new systemic treatment": comparisons.get((v.SYSTEMIC_TREATMENT, day)),
-        "clear at the end and free of it": None if success is None else success.comparisons.get(day),
+        "clear at the end and free of it": None if success is None else success.get(day),
         "free of a second course": comparisons.get((v.SECOND_COURSE, day)),
     }
     shares = [

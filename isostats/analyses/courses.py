@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -16,18 +15,10 @@ from isostats.words.numbers import decimal_text
 DIGITS = {"duration_days": 0, "daily_mg_per_kg": 2, "dose_mg_per_kg": 1}
 
 
-@dataclass(frozen=True, eq=False)
-class CourseFacts:
-    """Median, quartiles and stated share of each fact of the first courses, and how many fall into each bin."""
-
-    facts: pd.DataFrame
-    bins: pd.DataFrame
-
-
-def estimate(it: Basis) -> Answer[CourseFacts]:
-    """Duration and doses of the first courses, missing values counted."""
-    made = CourseFacts(course_facts(it.cohort), course_bins(it.cohort))
-    facts = made.facts.to_dict("records")
+def estimate(it: Basis) -> Answer[pd.DataFrame]:
+    """Duration and doses of the first courses, missing values counted: median, quartiles and stated share of each."""
+    frame = course_facts(it.cohort)
+    facts = frame.to_dict("records")
     rows = [share_row(v.PROPORTION, each["share_id"], int(each["within"]), int(each[v.N]), it.level) for each in facts]
     shown = table_of(
         "courses_and_doses",
@@ -43,7 +34,7 @@ def estimate(it: Basis) -> Answer[CourseFacts]:
             "missing": lambda fact: whole(fact["missing"]),
         },
     )
-    return Answer(made, tuple(rows), (it.figure("durations_and_doses", made.bins, facts=made.facts), shown))
+    return Answer(frame, tuple(rows), (it.figure("durations_and_doses", course_bins(it.cohort), facts=frame), shown))
 
 
 def _median(fact: dict[str, Any]) -> str:

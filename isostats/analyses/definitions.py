@@ -8,7 +8,6 @@ from isostats.analyses.caveats import naive_definition
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.headline import Headline, headline_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Definitions, table_of
-from isostats.analyses.treatment_success import Success
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.english import plain
@@ -16,7 +15,7 @@ from isostats.words.numbers import count_text, counted, in_words, stated_percent
 
 
 def estimate(
-    it: Basis, remission: Answer[Any], success: Answer[Success | None], second: Answer[Any], claim: Answer[Comparisons]
+    it: Basis, remission: Answer[Any], success: Answer[Any], second: Answer[Any], claim: Answer[Comparisons]
 ) -> Answer[Headline]:
     """The headline, and the terms of the report."""
     rows = (*remission.rows, *success.rows, *second.rows)

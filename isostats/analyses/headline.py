@@ -12,7 +12,8 @@ from isostats.analyses.claims.comparison import ClaimComparison, against_claim
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where, with_interval
-from isostats.analyses.treatment_success import BESIDE, Success
+from isostats.analyses.treatment_success import BESIDE
+from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import OUTCOMES
@@ -96,7 +97,7 @@ class Headline:
 
 
 def headline_of(
-    it: Basis, rows: tuple[Row, ...], comparisons: Comparisons, success: Success | None
+    it: Basis, rows: tuple[Row, ...], comparisons: Comparisons, success: OfSuccess | None
 ) -> Headline:
     """The answers to the three estimands at the primary horizon."""
     control, second = _durable_control(it, rows, comparisons), _second_course(it, rows, comparisons)
@@ -130,21 +131,20 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
             f"{in_words(it.horizon_days)} after its end."
         )
         sentence = _joined(sentence, against_claim(comparison))
+    passive, quoted = it.leaving_well, ok and not it.leaving_well
     # what first relapses alone cannot tell, a range takes in
     rules = _joined(rules_sentence(it), "" if comparison.is_range else unseen_sentence(it))
-    if it.leaving_well:
-        beside = [_untold(it), rules, _assumed(it), _spellings(it)]
-        return replace(made, sentence=_joined(sentence, looks), beside=_joined(*beside))
-    if not ok:
-        return replace(made, sentence=sentence, beside=_joined(_untold(it), _assumed(it), _spellings(it)))
     others = _by_horizon([_row(rows, estimand, day) for day in estimand.beside_days])
     declared = declared_words(it.study.study.declared)  # a default is never called declared
-    declared = declared and f"This is the primary definition{declared}."
-    beside = [_untold(it), rules, others, _assumed(it), declared, looks, _spellings(it)]
-    return replace(made, sentence=sentence, beside=_joined(*beside))
+    declared = f"This is the primary definition{declared}." if declared else ""
+    beside = _joined(
+        _untold(it), rules if ok or passive else "", others if quoted else "", _assumed(it),
+        declared if quoted else "", looks if quoted else "", _spellings(it),
+    )  # fmt: skip
+    return replace(made, sentence=_joined(sentence, looks if passive else ""), beside=beside)
 
 
-def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> Statement:
+def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Statement:
     estimand = replace(TREATMENT_SUCCESS, horizon_days=it.horizon_days)
     if not it.exact:  # other readings of the responses are not released
         of_recorded = "people whose response at the end of their first course is recorded"
@@ -154,7 +154,7 @@ def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> State
         lacking = "no response at the end of the course" if not it.cohort.responses else "no later treatments"
         records = "these records hold" if it.exact else "this release holds"
         return Statement(estimand, row, None, f"Cannot be told: {records} {lacking}.")
-    comparison = success.comparisons[it.horizon_days]
+    comparison = success[it.horizon_days]
     made = Statement(estimand, row, comparison, comparison.sentence)
     if row[v.STATUS] != v.OK:
         return made
@@ -164,21 +164,16 @@ def _success(it: Basis, rows: tuple[Row, ...], success: Success | None) -> State
 
 
 def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
-    address = {v.OUTCOME: TREATMENT_SUCCESS.outcome, v.GROUP: v.ALL, v.TIME_DAYS: it.horizon_days}
-    quoted = {
-        reading: each[v.ESTIMATE]
-        for reading, quantity in BESIDE.items()
-        for each in where(rows, quantity=quantity, status=v.OK, **address)
-    }
-    improved, bounds, unknown = "", "", it.cohort.people - it.cohort.responses
-    if "improved" in quoted:
-        improved = f"With improved counted as success: {percent(quoted['improved'])}."
-    if unknown and "worst" in quoted and "best" in quoted:
-        bounds = (
-            f"With the {count_text(unknown)} unknown responses counted among everyone: {percent(quoted['worst'])} if "
-            f"none was clear, {percent(quoted['best'])} if all were."
-        )
-    return _joined(improved, bounds)
+    address = {v.OUTCOME: TREATMENT_SUCCESS.outcome, v.GROUP: v.ALL, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
+    held = {each[v.QUANTITY]: percent(each[v.ESTIMATE]) for each in where(rows, **address)}
+    improved, worst, best = (held.get(BESIDE[reading]) for reading in ("improved", "worst", "best"))
+    unknown = it.cohort.people - it.cohort.responses
+    bounds = (
+        f"With the {count_text(unknown)} unknown responses counted among everyone: {worst} if none was clear, {best} "
+        "if all were."
+    )
+    as_success = f"With improved counted as success: {improved}." if improved else ""
+    return _joined(as_success, bounds if unknown and worst and best else "")
 
 
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:

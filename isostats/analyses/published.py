@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -20,43 +19,28 @@ from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import MISSING, count_text, decimal_text, limits_text, percent, share_text, stated_percent
 
 
-@dataclass(frozen=True, eq=False)
-class PublishedBeside:
-    """The evidence on the study's outcomes, and where its records lie on the primary one.
+def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Placement | None]:
+    """Pool the bundled evidence on the study's outcomes and place the study's own remission among it.
 
-    ``primary`` and ``placement`` are None where no cohort is published with that outcome.
+    There is no place where no cohort is published with the primary outcome.
     """
-
-    evidence: PooledEvidence
-    primary: OutcomePool | None = None
-    placement: Placement | None = None
-
-    @property
-    def others(self) -> pd.DataFrame:
-        """The published rows of the other outcomes; those of the primary one stand in its forest plot."""
-        rows = self.evidence.studies
-        return rows if self.primary is None else rows[rows[v.OUTCOME] != self.primary.outcome].reset_index(drop=True)
-
-
-def estimate(it: Basis, remission: Answer[Curve]) -> Answer[PublishedBeside]:
-    """Pool the bundled evidence on the study's outcomes and place the study's own remission among it."""
     evidence = pool_published(level=it.level).only(it.study.study.outcomes)
     pool = next((one for one in evidence.outcomes if one.outcome == it.outcome), None)
-    beside, blocks = PublishedBeside(evidence), list[Block]()
+    place, blocks = None, list[Block]()
     if pool is None:
         blocks.append(Text(_nothing_on(it.outcome)))
     else:
-        placement = pool.place_row(_own_row(it, remission.rows), definition=it.definition.with_(outcome=it.outcome))
-        beside = PublishedBeside(evidence, pool, placement)
-        blocks += [Text(placement.sentence), it.figure("published_forest", pool, own=placement, **it.claim)]
+        place = pool.place_row(_own_row(it, remission.rows), definition=it.definition.with_(outcome=it.outcome))
+        blocks += [Text(place.sentence), it.figure("published_forest", pool, own=place, **it.claim)]
     if not evidence.outcomes:
-        return Answer(beside, blocks=tuple(blocks))
+        return Answer(place, blocks=tuple(blocks))
     blocks += [_pooled_table(evidence, it.level), Heading("The other outcomes, and every study with its source")]
-    if len(beside.others):
+    others = evidence.studies[evidence.studies[v.OUTCOME] != it.outcome].reset_index(drop=True)
+    if len(others):  # those of the primary outcome stand in its forest plot
         # published shares count the later event itself, whatever the response was; so do the marks beside them
         own = {"results": table(remission.rows), "horizon_days": it.horizon_days, "claim": it.claim["claim"]}
-        blocks.append(it.figure("published", beside.others, **own, definition=it.definition, population=v.EVERYONE))
-    return Answer(beside, blocks=(*blocks, _studies_table(evidence.studies)))
+        blocks.append(it.figure("published", others, **own, definition=it.definition, population=v.EVERYONE))
+    return Answer(place, blocks=(*blocks, _studies_table(evidence.studies)))
 
 
 def _nothing_on(outcome: str) -> str:

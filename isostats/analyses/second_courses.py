@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -19,33 +18,17 @@ SHORT_COURSE_DAYS = 112
 """Sixteen weeks: a first course that ends before them was hardly completed."""
 
 
-@dataclass(frozen=True, eq=False)
-class SecondCourses:
-    """The cumulative incidence of a second course; how many courses people took; how many begin after which gap.
-
-    The last two are None in a release.
-    """
-
-    curve: Curve
-    courses: pd.DataFrame | None = None
-    by_gap: pd.DataFrame | None = None
-
-
-def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
+def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
     """Second-course frequency by horizon and crude, and the courses of a person.
 
     Where second courses are no outcome of the study, their cumulative incidence comes all the same.
     """
     asked = v.SECOND_COURSE in it.study.study.outcomes
-    made = SecondCourses(it.curves.incidence(v.SECOND_COURSE))
-    if it.exact:
-        made = replace(made, courses=courses_per_person(it.cohort), by_gap=second_courses_by_gap(it.cohort))
-    incidence = it.not_fixed(
-        curve_rows(made.curve, v.CUMULATIVE_INCIDENCE, v.SECOND_COURSE, v.EVERYONE, **it.quoted)
-    )
+    curve = it.curves.incidence(v.SECOND_COURSE)
+    incidence = it.not_fixed(curve_rows(curve, v.CUMULATIVE_INCIDENCE, v.SECOND_COURSE, v.EVERYONE, **it.quoted))
     crude = [_crude(it, outcome) for outcome in it.outcomes if it.exact]  # counts by interval end with the last horizon
-    people = it.cohort.people
-    courses = [] if made.courses is None else made.courses.to_dict("records")
+    people, taken = it.cohort.people, courses_per_person(it.cohort) if it.exact else None
+    courses = [] if taken is None else taken.to_dict("records")
     per_person = [
         share_row("courses_per_person", "courses", each["people"], people, it.level, group=f"courses={each['courses']}")
         for each in courses
@@ -53,7 +36,7 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
     sentences = it.cohort.timeline.sentences(it.cohort.outcome_definition) if it.cohort.timeline else ()
     blocks: list[Block] = [*texts([*sentences, _interrupted(it), _options(it, groups.rows) if it.exact else ""])]
     if asked:
-        blocks.append(it.figure(v.SECOND_COURSE, made.curve, courses=made.courses, **it.followed))
+        blocks.append(it.figure(v.SECOND_COURSE, curve, courses=taken, **it.followed))
     blocks.append(_second_course_table(it, [*incidence, *where(crude, outcome=v.SECOND_COURSE)]))
     blocks.append(
         table_of(
@@ -67,9 +50,9 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[SecondCourses]:
             },
         )
     )
-    blocks += [] if made.by_gap is None else [_gap_table(made.by_gap)]
+    blocks += [_gap_table(second_courses_by_gap(it.cohort))] if it.exact else []
     rows = [*([] if asked else incidence), *crude, *per_person]
-    return Answer(made, tuple(rows), tuple(blocks))
+    return Answer(curve, tuple(rows), tuple(blocks))
 
 
 def _crude(it: Basis, outcome: str) -> Row:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from isostats.analyses.claims.comparison import ClaimComparison, compare_to_claim
 from isostats.analyses.protocol import Analysis, Answer, Basis
 from isostats.analyses.rows import Row, claim_rows, curve_rows, row
 from isostats.cohort.following import Reading
-from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 
@@ -20,16 +19,11 @@ BESIDE: dict[Reading, str] = {
 """The quantities beside the definition itself: *improved* counted as success, and the bounds of unknown responses."""
 
 
-@dataclass(frozen=True)
-class Success:
-    """The curve of treatment success, what ended it by cause, and the comparisons with the claim by horizon."""
-
-    curve: Curve
-    by_cause: Curve
-    comparisons: dict[int, ClaimComparison]
+Comparisons = Mapping[int, ClaimComparison]
+"""Treatment success against the claim, by horizon."""
 
 
-def estimate(it: Basis) -> Answer[Success | None]:
+def estimate(it: Basis) -> Answer[Comparisons | None]:
     """Treatment success, its failures by cause and its bounds; where these records cannot tell it, rows say so."""
     outcome, quantity, among = TREATMENT_SUCCESS.outcome, TREATMENT_SUCCESS.quantity, v.WITH_RESPONSE
     if outcome not in it.cohort.outcomes or not it.cohort.responses:
@@ -47,7 +41,7 @@ def estimate(it: Basis) -> Answer[Success | None]:
     at = {"min_at_risk": it.min_at_risk, **it.claim}
     comparisons = {day: compare_to_claim(curve, horizon_days=day, **at) for day in it.study.horizons}
     rows += [row for comparison in comparisons.values() for row in claim_rows(comparison, outcome, among)]
-    return Answer(Success(curve, by_cause, comparisons), it.not_fixed(rows))
+    return Answer(comparisons, it.not_fixed(rows))
 
 
 SUCCESS = Analysis("treatment-success", "Treatment success", estimate, part_of="definitions", from_counts=True)

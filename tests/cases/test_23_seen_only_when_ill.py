@@ -113,7 +113,7 @@ def test_every_estimand_at_the_head_is_a_range(tmp_path: Path) -> None:
     assert table[-2] == f"between {ends[0] * 100:.1f} and {ends[1] * 100:.1f}"  # not Kaplan-Meier as if it were known
     assert f"{ends[0] * 100:.1f}% to {ends[1] * 100:.1f}% free of new systemic" in paragraphs(alone["claim"])
     success = [row for row in iso.scorecard(analysis).rows if row.claim.quantity == "treatment_success"]
-    comparisons = analysis["treatment-success"].value.comparisons
+    comparisons = analysis["treatment-success"].value
     assert {row.reading.ends for row in success} == {comparisons[730].ends}
     undecided = [row for row in iso.scorecard(alone).rows if "first relapse cannot be seen" in row.verdict_words]
     assert undecided
