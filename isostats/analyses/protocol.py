@@ -86,11 +86,11 @@ def texts(sentences: Sequence[str], *, quiet: bool = False) -> list[Text]:
 
 
 def table_of(
-    name: str, caption: str, items: Iterable[Any], cells: Mapping[str, Callable[[Any], str]], *, stacked: bool = False
+    name: str, caption: str, items: Iterable[Any], cells: Mapping[str, Callable[[Any], str]], **more: Any
 ) -> Table:
-    """A table with a row for each item; ``cells`` says by column header what stands in it."""
+    """A table with a row for each item; ``cells`` says by column header what stands in it. ``more`` is of a table."""
     body = [tuple(write(item) for write in cells.values()) for item in items]
-    return Table(name, caption, tuple(cells), body, stacked=stacked)
+    return Table(name, caption, tuple(cells), body, **more)
 
 
 @dataclass(frozen=True, eq=False)

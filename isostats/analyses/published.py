@@ -28,7 +28,8 @@ def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Placement | None]:
     pool = next((one for one in evidence.outcomes if one.outcome == it.outcome), None)
     place, blocks = None, list[Block]()
     if pool is None:
-        blocks.append(Text(_nothing_on(it.outcome)))
+        nobody = f"No published cohort counts {OUTCOMES[it.outcome].phrase}"
+        blocks.append(Text(f"{nobody}, so there is nothing to hold these records against."))
     else:
         place = pool.place_row(_own_row(it, remission.rows), definition=it.definition.with_(outcome=it.outcome))
         blocks += [Text(place.sentence), it.figure("published_forest", pool, own=place, **it.claim)]
@@ -41,10 +42,6 @@ def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Placement | None]:
         own = {"results": table(remission.rows), "horizon_days": it.horizon_days, "claim": it.claim["claim"]}
         blocks.append(it.figure("published", others, **own, definition=it.definition, population=v.EVERYONE))
     return Answer(place, blocks=(*blocks, _studies_table(evidence.studies)))
-
-
-def _nothing_on(outcome: str) -> str:
-    return f"No published cohort counts {OUTCOMES[outcome].phrase}, so there is nothing to hold these records against."
 
 
 def _own_row(it: Basis, rows: tuple[Row, ...]) -> Row:

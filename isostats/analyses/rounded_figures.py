@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from isostats.analyses.protocol import Analysis, Answer, Basis, Table
-from isostats.analyses.rows import Row
+from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of
+from isostats.analyses.rows import Row, where
 from isostats.release.event_tables import FIRST_TREATMENT, Address, SafeTables
 from isostats.release.rounding_error import Range, incidence_range, remission_range, success_range
 from isostats.vocabulary import names as v
@@ -36,7 +36,7 @@ def rounding(tables: SafeTables) -> Analysis:
     def estimate(it: Basis, *answers: Answer[Any]) -> Answer[Ranges]:
         rows = [row for answer in answers for row in answer.rows if _is_quoted(row)]
         ends = _ends(tables, rows)
-        return Answer(ends, blocks=(rounding_table(tables.base, rows, ends),))
+        return Answer(ends, blocks=(_rounding_table(tables.base, rows, ends),))
 
     needs = [v.REMISSION, "groups", "treatment-success", "second-courses"]
     needs += ["first-treatment"] if (FIRST_TREATMENT, v.EVERYONE, None) in tables.tables else []
@@ -90,21 +90,25 @@ def _range(tables: SafeTables, quantity: str, outcome: str, address: Address) ->
     return incidence_range(table, tables.base, outcome if outcome in table.causes else outcome.removeprefix("first_"))
 
 
-def rounding_table(base: int, rows: list[Row], ends: Ranges) -> Table:
+def _rounding_table(base: int, rows: list[Row], ends: Ranges) -> Table:
     """Each figure of the page's answers with its ends; the file has every population, group and cause."""
-    body = []
-    for row in rows:
-        whole = row[v.GROUP] == v.ALL and row[v.POPULATION] != v.RESPONDERS
-        if whole and row[v.QUANTITY] in QUANTITY_WORDS and row[v.OUTCOME] in OUTCOMES:
-            what = QUANTITY_WORDS[row[v.QUANTITY]].format(outcome_label(row[v.OUTCOME]))
-            cells = (share_text(row[v.ESTIMATE]), limits_text(*ends[_address(row)]))
-            body.append((what, POPULATIONS[row[v.POPULATION]].label, in_words(int(row[v.TIME_DAYS])), *cells))
+    shown = [
+        row
+        for row in where(rows, group=v.ALL)
+        if row[v.POPULATION] != v.RESPONDERS and row[v.QUANTITY] in QUANTITY_WORDS and row[v.OUTCOME] in OUTCOMES
+    ]
     numbers = [(*_address(row), row[v.ESTIMATE], *ends[_address(row)]) for row in rows]
-    return Table(
+    return table_of(
         "rounding",
         "Each figure in %, and between which figures the unrounded counts have it. Every count may be any in its bin "
         f"of {base}, so long as counts only grow. Limits of confidence say nothing of it: both belong beside a figure.",
-        ("share", "among", "at", "released", "unrounded it lies within"),
-        body,
+        shown,
+        {
+            "share": lambda row: QUANTITY_WORDS[row[v.QUANTITY]].format(outcome_label(row[v.OUTCOME])),
+            "among": lambda row: POPULATIONS[row[v.POPULATION]].label,
+            "at": lambda row: in_words(row[v.TIME_DAYS]),
+            "released": lambda row: share_text(row[v.ESTIMATE]),
+            "unrounded it lies within": lambda row: limits_text(*ends[_address(row)]),
+        },
         full=pd.DataFrame(numbers, columns=[*ADDRESS, v.ESTIMATE, "lowest", "highest"]),
     )

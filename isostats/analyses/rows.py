@@ -97,7 +97,7 @@ def share_row(
 
 
 def _share(part: int, whole: int, level: float) -> dict[str, float]:
-    from isostats.estimate.intervals import proportion
+    from isostats.estimate.intervals import proportion  # which loads scipy, that checking records does without
 
     made = proportion(part, whole, level=level)
     return {v.ESTIMATE: made.estimate, v.LOWER: made.lower, v.UPPER: made.upper}

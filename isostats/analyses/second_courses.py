@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pandas as pd
+from math import nan
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, table_of, texts
 from isostats.analyses.rows import Row, curve_rows, share_row, where, whole, with_interval
@@ -26,7 +24,11 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
     asked = v.SECOND_COURSE in it.study.study.outcomes
     curve = it.curves.incidence(v.SECOND_COURSE)
     incidence = it.not_fixed(curve_rows(curve, v.CUMULATIVE_INCIDENCE, v.SECOND_COURSE, v.EVERYONE, **it.quoted))
-    crude = [_crude(it, outcome) for outcome in it.outcomes if it.exact]  # counts by interval end with the last horizon
+    crude = []
+    for outcome in it.outcomes if it.exact else ():  # counts by interval end with the last horizon
+        counts = it.curves.remission(outcome).counts
+        ever, of = int(counts.events[:, 0].sum()), int(counts.n.sum())
+        crude.append(share_row(v.PROPORTION, outcome, ever, of, it.level))
     people, taken = it.cohort.people, courses_per_person(it.cohort) if it.exact else None
     courses = [] if taken is None else taken.to_dict("records")
     per_person = [
@@ -50,14 +52,21 @@ def estimate(it: Basis, groups: Answer[None]) -> Answer[Curve]:
             },
         )
     )
-    blocks += [_gap_table(second_courses_by_gap(it.cohort))] if it.exact else []
+    if it.exact:
+        blocks.append(
+            table_of(
+                "second_courses_by_gap",
+                "Recorded second courses by the gap rule that would call them new. Drug-free days are second start - "
+                "first end - 1; the working default is more than 60.",
+                second_courses_by_gap(it.cohort).to_dict("records"),
+                {
+                    "drug-free days before the second course": lambda each: f"more than {each['gap_days']} days",
+                    "second courses": lambda each: whole(each["second_courses"]),
+                },
+            )
+        )
     rows = [*([] if asked else incidence), *crude, *per_person]
     return Answer(curve, tuple(rows), tuple(blocks))
-
-
-def _crude(it: Basis, outcome: str) -> Row:
-    counts = it.curves.remission(outcome).counts
-    return share_row(v.PROPORTION, outcome, int(counts.events[:, 0].sum()), int(counts.n.sum()), it.level)
 
 
 def _interrupted(it: Basis) -> str:
@@ -77,19 +86,17 @@ def _interrupted(it: Basis) -> str:
 def _options(it: Basis, rows: tuple[Row, ...]) -> str:
     at_horizon = it.remission_of(rows, time_days=it.horizon_days, status=v.OK)
     free = {(each[v.GROUP], each[v.OUTCOME]): each[v.ESTIMATE] for each in at_horizon}
-    women, men = (_of_sex(free, f"sex={sex}") for sex in ("female", "male"))
-    if women is None or men is None or not (women[0] < men[0] and women[1] > men[1]):
+    women, men = (
+        [free.get((f"sex={sex}", outcome), nan) for outcome in (v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)]
+        for sex in ("female", "male")
+    )
+    if not (women[0] < men[0] and women[1] > men[1]):
         return ""
     return (
         f"Women relapse more ({percent(1 - women[0])} against {percent(1 - men[0])}) and take fewer second courses "
         f"({percent(1 - women[1])} against {percent(1 - men[1])}). They are offered antiandrogens and kept from "
         "isotretinoin by pregnancy rules: a second course measures options, not acne."
     )
-
-
-def _of_sex(free: Mapping[tuple[str, str], float], group: str) -> tuple[float, float] | None:
-    names = [(group, outcome) for outcome in (v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)]
-    return (free[names[0]], free[names[1]]) if all(name in free for name in names) else None
 
 
 def _second_course_table(it: Basis, rows: list[Row]) -> Table:
@@ -111,19 +118,6 @@ def _second_course_table(it: Basis, rows: list[Row]) -> Table:
             "% (limits)": with_interval,
             "at risk": lambda each: whole(each[v.AT_RISK]),
             v.EVENTS: lambda each: whole(each[v.EVENTS]),
-        },
-    )
-
-
-def _gap_table(by_gap: pd.DataFrame) -> Table:
-    return table_of(
-        "second_courses_by_gap",
-        "Recorded second courses by the gap rule that would call them new. Drug-free days are second start - first "
-        "end - 1; the working default is more than 60.",
-        by_gap.to_dict("records"),
-        {
-            "drug-free days before the second course": lambda each: f"more than {each['gap_days']} days",
-            "second courses": lambda each: whole(each["second_courses"]),
         },
     )
 

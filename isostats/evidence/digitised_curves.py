@@ -65,7 +65,11 @@ def digitised_curve(
     source = tables.read_table(points, "The digitised curve")
     time, survival = _times_and_survival(source, unit, scale, tolerance)
     notes: list[str] = []
-    rows, time = _in_order(_from_zero(source, time, notes), survival, notes)
+    far = time < -OVERSHOOT * max(time.max(), 0.0)
+    source.refuse(far, v.TIME, "lie before time 0", "Set the origin of the time axis and digitise again.")
+    if (time < 0).any():
+        notes.append(f"{counted(int((time < 0).sum()), 'point')} clicked just before time 0 moved to it")
+    rows, time = _in_order(np.maximum(time, 0.0), survival, notes)
     survival = survival[rows]
     survival = _falling(source, rows, np.clip(survival, 0, 1), tolerance, notes)
     day = tables.whole_days(time)
@@ -101,15 +105,6 @@ def _times_and_survival(source: Source, unit: Unit, scale: Scale, tolerance: flo
             "Say scale = 'share', or write 85% as 85."
         )
     return time, 1 - share if value == "incidence" else share
-
-
-def _from_zero(source: Source, time: Floats, notes: list[str]) -> Floats:
-    early = time < 0
-    far = time < -OVERSHOOT * max(time.max(), 0.0)
-    source.refuse(far, v.TIME, "lie before time 0", "Set the origin of the time axis and digitise again.")
-    if early.any():
-        notes.append(f"{counted(int(early.sum()), 'point')} clicked just before time 0 moved to it")
-    return np.maximum(time, 0.0)
 
 
 def _in_order(time: Floats, survival: Floats, notes: list[str]) -> tuple[Days, Floats]:

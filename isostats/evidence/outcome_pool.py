@@ -106,7 +106,11 @@ class OutcomePool:
         studies += [_study_cells(row, f"not pooled: {row['pool_note']}") for row in self.left_out.to_dict("records")]
         pooled: Rows = [("pooled, with the event", "k", f"estimate ({level})", f"{level} prediction", "tau2", "I2")]
         pooled += [_pooled_cells(one) for one in self.pooled]
-        lines = [f"  without one row: {self._without_one}"] if len(self.entering) > 1 else []
+        without = self.leave_one_out.dropna(subset=[v.ESTIMATE]).sort_values(v.ESTIMATE, kind="stable")
+        without = without[without[v.METHOD] == INVERSE_VARIANCE]
+        ends = [f"{percent(row[v.ESTIMATE])} (without {row['left_out']})" for row in without.to_dict("records")]
+        alone = f"from {ends[0]} to {ends[-1]}" if ends else "nothing is left to pool"
+        lines = [f"  without one row: {alone}"] if len(self.entering) > 1 else []
         lines.append(f"  follow-up: {self.slope_words}")
         notes = [*self.notes, *(f"{POOLING_METHODS[one.method]}: {one.note}" for one in self.pooled if one.note)]
         lines += [f"  note: {note}" for note in notes]
@@ -147,13 +151,6 @@ class OutcomePool:
         meaning = OUTCOMES[self.outcome].definition if self.outcome in OUTCOMES else "as the file calls it"
         aside = f", {len(self.left_out)} shown but not pooled" if len(self.left_out) else ""
         return f"{self.outcome} ({meaning}): {rows}{counted(self.cohorts, 'study', 'studies')} pooled{aside}"
-
-    @property
-    def _without_one(self) -> str:
-        rows = self.leave_one_out.dropna(subset=[v.ESTIMATE]).sort_values(v.ESTIMATE, kind="stable")
-        rows = rows[rows[v.METHOD] == INVERSE_VARIANCE]
-        ends = [f"{percent(row[v.ESTIMATE])} (without {row['left_out']})" for row in rows.to_dict("records")]
-        return f"from {ends[0]} to {ends[-1]}" if ends else "nothing is left to pool"
 
     def place_row(
         self, row: Mapping[str, Any], *, definition: Definition, method: str = INVERSE_VARIANCE

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isfinite, nan
-from typing import TYPE_CHECKING
 
 from isostats.analyses.claims.limits import Limits, common, loglog, outer, testable_margin, verdict_on
 from isostats.errors import EstimateError, require_probability
+from isostats.estimate.intervals import LogLogTest, exact_limits, exact_test, loglog_test, proportion
+from isostats.estimate.results import Curve
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words import numbers as text
 from isostats.words.numbers import percent, percent_with_limits, stated_percent, stated_points
-
-if TYPE_CHECKING:
-    from isostats.estimate.intervals import LogLogTest
-    from isostats.estimate.results import Curve
 
 CLAIMED_REMISSION = 0.85
 MARGIN = 0.05
@@ -119,11 +116,6 @@ class ClaimComparison:
         return self._within(self.margin)
 
     @property
-    def own_verdict(self) -> str:
-        """The verdict without regard to later steps that are not in the records."""
-        return replace(self, lowest=None).verdict
-
-    @property
     def verdicts_beside(self) -> dict[float, str]:
         """The verdict within each of ``MARGINS_BESIDE``, which stands beside that of the declared margin."""
         return {margin: self._within(margin) for margin in MARGINS_BESIDE if margin != self.margin}
@@ -188,8 +180,6 @@ def compare_to_claim(
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
     """
-    from isostats.estimate.intervals import exact_limits, proportion
-
     require_probability(claim, "claim")
     require_probability(margin, "margin")
     if curve.kind not in (v.REMISSION, v.TREATMENT_SUCCESS):
@@ -224,8 +214,6 @@ def _tests(estimate: float, std_error: float, followed: float, claim: float, mar
 
     An edge of the margin at 0 or 1, or beyond, leaves nothing to exclude: the other edge is then tested alone.
     """
-    from isostats.estimate.intervals import exact_test, loglog_test
-
     exact = estimate in (0, 1)
     if not exact and not (0 < estimate < 1 and std_error > 0):
         return nan, nan
@@ -253,7 +241,7 @@ def against_claim(it: ClaimComparison) -> str:
     if it.is_range:
         return _range_words(it)
     direction = "above" if it.difference >= 0 else "below"
-    if it.lowest is not None and it.lowest.verdict != it.own_verdict:
+    if it.lowest is not None and it.lowest.verdict != replace(it, lowest=None).verdict:
         return (
             f"Between {percent(it.lowest.estimate)} and {percent(it.estimate)} these records cannot say which, since "
             f"later steps are not in them. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."

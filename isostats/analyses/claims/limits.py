@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from math import isnan
 from typing import Any
 
+from isostats.estimate.intervals import exact_limits, loglog_limits, normal_quantile, proportion, t_quantile
+from isostats.estimate.uncensored import spearman_limits
 from isostats.vocabulary import names as v
 
 Limits = Callable[[float], tuple[float, float]]
@@ -69,8 +71,6 @@ def outer(limits: Limits, part: int, whole: int) -> Limits:
 
 def loglog(row: dict[str, Any]) -> Limits:
     """Limits of a curve's value, from its standard error; at 0 and 1 the exact ones of those under observation."""
-    from isostats.estimate.intervals import exact_limits, loglog_limits
-
     estimate = float(row[v.ESTIMATE])
 
     def limits(level: float) -> tuple[float, float]:
@@ -84,7 +84,6 @@ def loglog(row: dict[str, Any]) -> Limits:
 
 def wilson(row: dict[str, Any]) -> Limits:
     """Limits of a share, from its counts."""
-    from isostats.estimate.intervals import proportion
 
     def limits(level: float) -> tuple[float, float]:
         share = proportion(row[v.EVENTS], row[v.N], level=level)
@@ -95,22 +94,16 @@ def wilson(row: dict[str, Any]) -> Limits:
 
 def bonett_wright(row: dict[str, Any]) -> Limits:
     """Limits of a rank correlation, from the number of pairs."""
-    from isostats.estimate.uncensored import spearman_limits
-
     return lambda level: spearman_limits(row[v.ESTIMATE], int(row[v.N]), level=level)
 
 
 def student(row: dict[str, Any]) -> Limits:
     """Limits of a slope by t on n - 2 degrees of freedom."""
-    from isostats.estimate.intervals import t_quantile
-
     return _symmetric(row, lambda level: t_quantile(level, int(row[v.N]) - 2))
 
 
 def normal(row: dict[str, Any]) -> Limits:
     """Limits of a difference of two curves by its standard error."""
-    from isostats.estimate.intervals import normal_quantile
-
     return _symmetric(row, normal_quantile)
 
 

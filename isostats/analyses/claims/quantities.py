@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import nan
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -17,12 +17,10 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import COMPLETED, OF_COURSES, SHARES, dose_and_weight_counts, duration_counts, share_counts
 from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
 from isostats.estimate.results import Curve
+from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS
 from isostats.words.numbers import in_words
-
-if TYPE_CHECKING:
-    from isostats.study.definitions import Claim
 
 Unit = Literal["share", "days", "correlation", "slope", "difference"]
 
@@ -116,11 +114,6 @@ class Quantity:
     def of_courses(self) -> bool:
         """Whether it is about the first courses themselves, and not about what came after them."""
         return not self.horizon
-
-    @property
-    def of_competing(self) -> bool:
-        """Whether other causes compete."""
-        return self.how == v.METHOD_LABELS[v.AALEN_JOHANSEN]
 
 
 QUANTITIES: dict[str, Quantity] = {}

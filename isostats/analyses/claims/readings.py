@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan, nan
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,13 +13,11 @@ from isostats.analyses.claims.limits import Limits, outer
 from isostats.analyses.claims.quantities import QUANTITIES, population_for, why_untold, words_of
 from isostats.analyses.rows import Row
 from isostats.cohort.facts import OF_COURSES
+from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 from isostats.vocabulary.outcomes import POPULATIONS
 from isostats.words.numbers import counted
-
-if TYPE_CHECKING:
-    from isostats.study.definitions import Claim
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,8 @@ def read(claim: Claim, known: KnownResults) -> Reading:
     it, population = QUANTITIES[claim.quantity], population_for(claim)
     if it.rows is None:
         return Reading("", "", "", why=words_of(claim, it.nothing))
-    competing = ", death competing" if it.of_competing and known.definition.competing else ""
+    competes = it.how == v.METHOD_LABELS[v.AALEN_JOHANSEN] and known.definition.competing
+    competing = ", death competing" if competes else ""
     definition, who = words_of(claim, it.definition), known.populations.get(population)
     who = OF_COURSES[population][1] if it.of_courses else who or POPULATIONS[population].definition
     empty = Reading(definition, who, it.how + competing)

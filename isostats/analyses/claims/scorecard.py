@@ -16,7 +16,7 @@ from isostats.analyses.claims.limits import Limits, common, testable_margin, ver
 from isostats.analyses.claims.quantities import QUANTITIES, Asked, population_for, unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
 from isostats.analyses.curves import Curves
-from isostats.analyses.protocol import Analysis, Answer, Basis, Table, Text
+from isostats.analyses.protocol import Analysis, Answer, Basis, Text, table_of
 from isostats.analyses.rows import Row, not_fixed
 from isostats.errors import EstimateError, nearest
 from isostats.study.definitions import Claim
@@ -252,7 +252,24 @@ def _cells(*cells: str) -> list[str]:
 def estimate(it: Basis) -> Answer[Scorecard]:
     """The scorecard of the study, which also decides where its records hold nothing to tell a claim by."""
     card = scored(it.study, it.curves, outcome=it.outcome)
-    return Answer(card, blocks=(scorecard_table(card, it.level), Text(card.note, quiet=True)))
+    shown = table_of(
+        "scorecard",
+        "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
+        f"that stands. Against a range a claim agrees where the whole {stated_percent(it.level)} interval lies "
+        "in it; against a figure where two one-sided tests show it within the margin. Where the article gives no "
+        "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
+        card.rows,
+        {
+            "claim": lambda each: each.claim.statement,
+            "read as": lambda each: stated.read_as(each.claim),
+            "these records say (limits)": lambda each: each.says,
+            "verdict": lambda each: each.verdict_cell,
+            "definition used": lambda each: each.definition,
+        },
+        stacked=True,
+        full=card.to_frame(),
+    )
+    return Answer(card, blocks=(shown, Text(card.note, quiet=True)))
 
 
 def scored(study: Study, curves: Curves, *, outcome: str) -> Scorecard:
@@ -287,24 +304,6 @@ def claims_of(study: Study, *, outcome: str) -> list[Claim]:
     }
     built_in = [replace(each, **declared) if each.id == stated.FIRST else each for each in stated.builtin_claims()]
     return stated.with_own(built_in, stated.checked_claims(study.claims, margin=study.claim.margin))
-
-
-def scorecard_table(card: Scorecard, level: float) -> Table:
-    """The claims, one by one: statement, reading, what the records say, definition and verdict in words."""
-    return Table(
-        "scorecard",
-        "Each checkable statement with one stated reading of it, what these records say under that reading, and where "
-        f"that stands. Against a range a claim agrees where the whole {stated_percent(level)} interval lies "
-        "in it; against a figure where two one-sided tests show it within the margin. Where the article gives no "
-        "number the bound is our reading of its word, and may be changed in the study file, [[claims]].",
-        ("claim", "read as", "these records say (limits)", "verdict", "definition used"),
-        [
-            (each.claim.statement, stated.read_as(each.claim), each.says, each.verdict_cell, each.definition)
-            for each in card.rows
-        ],
-        stacked=True,
-        full=card.to_frame(),
-    )
 
 
 CLAIMS = Analysis("claims", "The claims, one by one", estimate)

@@ -14,8 +14,10 @@ from isostats.figures.drawing import Drawing
 from isostats.study.grid_axes import AXES
 from isostats.words.numbers import MISSING, count_text, share_text
 
-NO_VOTES = (
-    "Definitions are not votes and none of them is random: how many of them reach a figure is no probability."
+NO_VOTES = "Definitions are not votes and none of them is random: how many of them reach a figure is no probability."
+HOW_PLACED = (
+    "the naive ones too, a row each. Whether one lies above, at or below the claim goes by its estimate and the margin "
+    "alone; the verdicts on the claim test it, and may say below where the estimate lies within the margin."
 )
 
 
@@ -30,13 +32,14 @@ def estimate(it: Basis) -> Answer[Grid | None]:
         (name.replace("_", " "), words if biased else words.split(" (biased")[0])
         for name, words in DENOMINATORS.items()
     )
+    every = f"tables/grid.csv has all {count_text(len(grid.frame))}"
     blocks: tuple[Block, ...] = (
         *texts([*grid.sentences(), NO_VOTES]),
         Explored(curve, "tables/grid.csv"),
         heatmap,
         _decomposition_table(grid),
         Definitions(denominators),
-        *texts([*grid.notes, _where(grid)], quiet=True),
+        *texts([*grid.notes, f"{every} definitions, {HOW_PLACED}"], quiet=True),
     )
     return Answer(grid, blocks=blocks, files=grid_tables(grid))
 
@@ -57,14 +60,6 @@ def grid_tables(grid: Grid) -> dict[str, pd.DataFrame]:
     words = {True: "true", False: "false"}
     flags = {name: grid.frame[name].astype(object).map(words) for name in ("carry_over", "primary")}
     return {"grid": grid.frame.assign(**flags), "grid_decomposition": grid.decomposition}
-
-
-def _where(grid: Grid) -> str:
-    return (
-        f"tables/grid.csv has all {count_text(len(grid.frame))} definitions, the naive ones too, a row each. Whether "
-        "one lies above, at or below the claim goes by its estimate and the margin alone; the verdicts on the claim "
-        "test it, and may say below where the estimate lies within the margin."
-    )
 
 
 def _decomposition_table(grid: Grid) -> Table:
