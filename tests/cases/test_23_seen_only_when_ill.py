@@ -19,6 +19,7 @@ from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.report.job import analyse_study, check_records, write_report
 from isostats.simulate import Law, LeavingWhenWell, simulate_courses, true_remission
+from isostats.study.study_file import make_study
 from tests.analyses.said import paragraphs
 
 CASE = Path(__file__).parent / "23_seen_only_when_ill" / "courses.csv"
@@ -126,6 +127,17 @@ def test_a_verdict_that_holds_at_both_ends_is_given(clinic: Cohort) -> None:
     verdicts = {claim: compare_to_claim(curve, horizon_days=365, claim=claim).verdict for claim in (0.2, 0.99)}
     assert verdicts == {0.2: "above", 0.99: "below"}
     assert compare_to_claim(curve, horizon_days=365, claim=0.7, margin=0.299).verdict == "agrees"
+
+
+def test_claim_and_scorecard_judge_a_range_by_one_rule() -> None:
+    values = [0.2, 0.3, 0.34, 0.6, 0.84, 0.9, 0.99]
+    shared = {"statement": "s", "quantity": "remission", "outcome": "any_treatment", "horizon_days": 730}
+    own = [shared | {"id": str(value), "value": value, "margin": 0.05} for value in values]
+    card = iso.scorecard(make_study({"data": {"courses": str(CASE)}, "claims": own}))
+    curve = kaplan_meier(first_courses(read_courses(CASE)).count("any_treatment"))
+    known = {str(value): compare_to_claim(curve, horizon_days=730, claim=value).verdict for value in values}
+    assert {name: card[name].verdict for name in known} == known
+    assert set(known.values()) == {"above", "undecided", "below"}
 
 
 def test_what_the_study_states_holds_and_a_contradiction_is_told() -> None:
