@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import pandas as pd
 
 from isostats.analyses.rows import Row, not_fixed, where
+from isostats.errors import EstimateError, nearest
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from isostats.study.study_file import Study
     from isostats.vocabulary.definition import Definition
 
+Held = TypeVar("Held")
 Value = TypeVar("Value", covariant=True)
 
 
@@ -282,3 +284,10 @@ def rows_in_order(analyses: Iterable[Analysis], answers: Mapping[str, Answer[Any
         else:
             rows, together = rows + together, []
     return rows
+
+
+def named(held: Mapping[str, Held], name: str, kind: str) -> Held:
+    """What is held under a name. Raises EstimateError, which names the nearest and all, where nothing is."""
+    if name not in held:
+        raise EstimateError(f"There is no {kind} {name!r}{nearest(name, held) or '.'} There are: {', '.join(held)}.")
+    return held[name]

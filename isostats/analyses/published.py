@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import isfinite
-from typing import Any
 
 import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Heading, Table, Text, table_of
-from isostats.analyses.rows import Row, table, where
+from isostats.analyses.rows import Row, table, where, whole
 from isostats.estimate.pooled import Pooled
 from isostats.estimate.results import Curve
 from isostats.evidence.outcome_pool import INVERSE_VARIANCE, POOLING_METHODS, OutcomePool, Placement
 from isostats.evidence.pooled import PooledEvidence, pool_published
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import MISSING, count_text, decimal_text, limits_text, percent, share_text, stated_percent
+from isostats.words.numbers import MISSING, decimal_text, limits_text, percent, share_text, stated_percent
 
 
 def estimate(it: Basis, remission: Answer[Curve]) -> Answer[Placement | None]:
@@ -98,13 +96,6 @@ def _without_one(pool: OutcomePool, one: Pooled) -> str:
 
 
 def _studies_table(studies: pd.DataFrame) -> Table:
-    def months(row: dict[str, Any]) -> str:
-        stated = row["follow_up_months"]
-        return "not stated" if pd.isna(stated) else decimal_text(stated, 0)
-
-    def if_known(row: dict[str, Any], otherwise: str, words: Callable[[], str]) -> str:
-        return words() if pd.notna(row[v.PROPORTION]) else otherwise
-
     return table_of(
         "published",
         "Published cohorts: crude share free of the event (Wilson limits), as printed; follow-up and definition "
@@ -113,13 +104,15 @@ def _studies_table(studies: pd.DataFrame) -> Table:
         {
             "event": lambda row: OUTCOMES[row[v.OUTCOME]].label,
             "study": lambda row: row["label"],
-            "with the event": lambda row: if_known(
-                row, "no count printed", lambda: f"{count_text(row[v.EVENTS])} of {count_text(row[v.N])}"
+            "with the event": lambda row: (
+                f"{whole(row[v.EVENTS])} of {whole(row[v.N])}" if pd.notna(row[v.EVENTS]) else "no count printed"
             ),
-            "% free of it": lambda row: if_known(
-                row, MISSING, lambda: _free(row[v.PROPORTION], row[v.LOWER], row[v.UPPER])
+            "% free of it": lambda row: (
+                _free(row[v.PROPORTION], row[v.LOWER], row[v.UPPER]) if pd.notna(row[v.PROPORTION]) else MISSING
             ),
-            "months": months,
+            "months": lambda row: (
+                "not stated" if pd.isna(row["follow_up_months"]) else decimal_text(row["follow_up_months"], 0)
+            ),
             "definition": lambda row: row["definition"],
             "count": lambda row: row["count_basis"].replace("_", " "),
             "source": lambda row: row["url"] if isinstance(row["url"], str) else MISSING,

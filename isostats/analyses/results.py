@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from isostats.analyses.protocol import Analysis, Answer, Basis, rows_in_order
+from isostats.analyses.protocol import Analysis, Answer, Basis, named, rows_in_order
 from isostats.analyses.rows import table
-from isostats.errors import EstimateError, nearest
 from isostats.figures.drawing import Drawing
 from isostats.words.numbers import count_text, counted
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.records import Records
     from isostats.study.study_file import Study
-
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, eq=False)
 class StudyResults:
@@ -44,7 +40,7 @@ class StudyResults:
         )
 
     def __getitem__(self, name: str) -> Answer[Any]:
-        return _named(self.answers, name, "answer")
+        return named(self.answers, name, "answer")
 
     @property
     def study(self) -> Study:
@@ -99,14 +95,8 @@ class StudyResults:
     def table(self, name: str) -> pd.DataFrame:
         """A table of the report by the name of its file; it may have no rows."""
         tables = {each.name: each for answer in self.answers.values() for each in answer.tables.values()}
-        return _named(tables, name, "table").to_frame()
+        return named(tables, name, "table").to_frame()
 
     def figure(self, name: str) -> Figure:
         """A figure of the report by the name of its file."""
-        return _named({each.name: each for each in self.drawings()}, name, "figure").draw()
-
-
-def _named(held: Mapping[str, T], name: str, kind: str) -> T:
-    if name not in held:
-        raise EstimateError(f"There is no {kind} {name!r}{nearest(name, held) or '.'} There are: {', '.join(held)}.")
-    return held[name]
+        return named({each.name: each for each in self.drawings()}, name, "figure").draw()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from isostats.errors import DataError, nearest
+from isostats.errors import DataError, require_one_of
 from isostats.evidence import tables
 from isostats.evidence.tables import IN_DAYS, OVERSHOOT, Days, Floats, Source, Unit
 from isostats.vocabulary import names as v
@@ -53,13 +53,10 @@ def digitised_curve(
 
     Raises DataError, with a count, the first example and what to do, for anything that a curve cannot be.
     """
-    choices: list[tuple[str, str, Iterable[str]]] = [
-        ("unit", unit, IN_DAYS), ("scale", scale, PARTS), ("between", between, _FILLERS),
-        ("at_risk_unit", at_risk_unit or unit, IN_DAYS),
-    ]  # fmt: skip
-    for name, value, known in choices:
-        if value not in known:
-            raise DataError(f"{name} must be one of {', '.join(known)}, not {value!r}{nearest(value, known) or '.'}")
+    require_one_of(unit, IN_DAYS, "unit", error=DataError)
+    require_one_of(scale, PARTS, "scale", error=DataError)
+    require_one_of(between, _FILLERS, "between", error=DataError)
+    require_one_of(at_risk_unit or unit, IN_DAYS, "at_risk_unit", error=DataError)
     if isinstance(tolerance, bool) or not 0 <= tolerance <= 0.2:
         raise DataError(f"tolerance must be a share from 0 to 0.2, not {tolerance!r}.")
     source = tables.read_table(points, "The digitised curve")

@@ -16,9 +16,8 @@ from isostats.analyses.claims.limits import Limits, common, testable_margin, ver
 from isostats.analyses.claims.quantities import QUANTITIES, Asked, population_for, unit_of
 from isostats.analyses.claims.readings import KnownResults, Reading, read
 from isostats.analyses.curves import Curves
-from isostats.analyses.protocol import Analysis, Answer, Basis, Text, table_of
+from isostats.analyses.protocol import Analysis, Answer, Basis, Text, named, table_of
 from isostats.analyses.rows import Row, not_fixed
-from isostats.errors import EstimateError, nearest
 from isostats.study.definitions import Claim
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v
@@ -192,11 +191,7 @@ class Scorecard:
 
     def __getitem__(self, name: str) -> Scored:
         """The row of a claim, by its id. Raises EstimateError for an id that is not there."""
-        by_id = {row.claim.id: row for row in self.rows}
-        if name not in by_id:
-            hint = nearest(name, by_id) or "."
-            raise EstimateError(f"There is no claim {name!r}{hint} There are: {', '.join(by_id)}.")
-        return by_id[name]
+        return named({row.claim.id: row for row in self.rows}, name, "claim")
 
     def to_frame(self) -> pd.DataFrame:
         """One row per claim: the claim, how it is read, estimate and limits, counts, verdict and definition."""
