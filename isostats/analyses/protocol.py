@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from isostats.study.study_file import Study
     from isostats.vocabulary.definition import Definition
 
-Held = TypeVar("Held")
+T = TypeVar("T")
 Value = TypeVar("Value", covariant=True)
 
 
@@ -286,7 +286,7 @@ def rows_in_order(analyses: Iterable[Analysis], answers: Mapping[str, Answer[Any
     return rows
 
 
-def named(held: Mapping[str, Held], name: str, kind: str) -> Held:
+def named(held: Mapping[str, T], name: str, kind: str) -> T:
     """What is held under a name. Raises EstimateError, which names the nearest and all, where nothing is."""
     if name not in held:
         raise EstimateError(f"There is no {kind} {name!r}{nearest(name, held) or '.'} There are: {', '.join(held)}.")
