@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from math import isnan
 from typing import Any
 
-from isostats.estimate.intervals import exact_limits, loglog_limits, normal_quantile, proportion, t_quantile
-from isostats.estimate.uncensored import spearman_limits
+from isostats.estimate.intervals import exact_limits, loglog_limits, proportion
 from isostats.vocabulary import names as v
 
 Limits = Callable[[float], tuple[float, float]]
@@ -92,29 +91,11 @@ def wilson(row: dict[str, Any]) -> Limits:
     return limits
 
 
-def bonett_wright(row: dict[str, Any]) -> Limits:
-    """Limits of a rank correlation, from the number of pairs."""
-    return lambda level: spearman_limits(row[v.ESTIMATE], int(row[v.N]), level=level)
+def symmetric(row: dict[str, Any], quantile: Callable[[float], float]) -> Limits:
+    """Limits at a quantile of the standard error to either side."""
 
-
-def student(row: dict[str, Any]) -> Limits:
-    """Limits of a slope by t on n - 2 degrees of freedom."""
-    return _symmetric(row, lambda level: t_quantile(level, int(row[v.N]) - 2))
-
-
-def normal(row: dict[str, Any]) -> Limits:
-    """Limits of a difference of two curves by its standard error."""
-    return _symmetric(row, normal_quantile)
-
-
-def _symmetric(row: dict[str, Any], quantile: Callable[[float], float]) -> Limits:
     def limits(level: float) -> tuple[float, float]:
         half = quantile(level) * row[v.STD_ERROR]
         return row[v.ESTIMATE] - half, row[v.ESTIMATE] + half
 
     return limits
-
-
-def as_given(row: dict[str, Any]) -> Limits:
-    """Limits that are known at the level of the results alone."""
-    return lambda level: (float(row[v.LOWER]), float(row[v.UPPER]))

@@ -9,14 +9,16 @@ from typing import Any, Literal
 
 import numpy as np
 
-from isostats.analyses.claims.limits import Limits, as_given, bonett_wright, loglog, normal, student, wilson
+from isostats.analyses.claims.limits import Limits, loglog, symmetric, wilson
 from isostats.analyses.curves import Curves
 from isostats.analyses.rows import Row, curve_rows, estimated, row, share_row
 from isostats.cohort import after_return
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import COMPLETED, OF_COURSES, SHARES, dose_and_weight_counts, duration_counts, share_counts
 from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
+from isostats.estimate.intervals import normal_quantile, t_quantile
 from isostats.estimate.results import Curve
+from isostats.estimate.uncensored import spearman_limits
 from isostats.study.definitions import Claim
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS
@@ -254,7 +256,8 @@ def _mild_return_share(curves: Curves, at: Asked) -> list[Row]:
     "difference of people treated for frequent relapse from the others, free of {outcome.phrase} {then} after the "
     "course",
     f"{_FREE}: indication frequent relapse less any other recorded indication", unit=v.DIFFERENCE,
-    outcomes=tuple(OUTCOMES), populations=(), limits=normal, nothing=NOT_RECORDED["indication"],
+    outcomes=tuple(OUTCOMES), populations=(), limits=lambda row: symmetric(row, normal_quantile),
+    nothing=NOT_RECORDED["indication"],
 )  # fmt: skip
 def _remission_by_indication(curves: Curves, at: Asked) -> list[Row]:
     """The two groups are independent."""
@@ -282,7 +285,8 @@ def _course_share(curves: Curves, at: Asked) -> list[Row]:
 @_quantity(
     "median length of a {completed}first course",
     "median days from the first to the last covered day of the first course, both counted",
-    how="median with exact limits by order statistics", unit="days", range_only=True, limits=as_given,
+    how="median with exact limits by order statistics", unit="days", range_only=True,
+    limits=lambda row: lambda level: (row[v.LOWER], row[v.UPPER]),
     nothing="no first course has an end", **_COURSES,
 )  # fmt: skip
 def _median_duration(curves: Curves, at: Asked) -> list[Row]:
@@ -294,7 +298,8 @@ def _median_duration(curves: Curves, at: Asked) -> list[Row]:
 @_quantity(
     "slope of log daily dose on log body weight (0 one dose for all, 1 dose by weight)",
     f"slope of log daily dose in mg on log weight in kg, {_DOSE_BY_WEIGHT}", how="least squares with HC3 errors",
-    unit="slope", limits=student, nothing=f"{NO_DOSE}, or too few or all of one weight", **_DOSES,
+    unit="slope", limits=lambda row: symmetric(row, lambda level: t_quantile(level, int(row[v.N]) - 2)),
+    nothing=f"{NO_DOSE}, or too few or all of one weight", **_DOSES,
 )  # fmt: skip
 def _dose_weight_slope(curves: Curves, at: Asked) -> list[Row]:
     return _dose_by_weight(curves, at, log_slope)
@@ -303,7 +308,9 @@ def _dose_weight_slope(curves: Curves, at: Asked) -> list[Row]:
 @_quantity(
     "rank correlation of the daily dose (mg) with body weight",
     f"rank correlation of daily dose in mg with weight in kg, {_DOSE_BY_WEIGHT}",
-    how="Spearman with Bonett-Wright limits", unit="correlation", limits=bonett_wright, nothing=NO_DOSE, **_DOSES,
+    how="Spearman with Bonett-Wright limits", unit="correlation",
+    limits=lambda row: lambda level: spearman_limits(row[v.ESTIMATE], int(row[v.N]), level=level),
+    nothing=NO_DOSE, **_DOSES,
 )  # fmt: skip
 def _dose_weight_correlation(curves: Curves, at: Asked) -> list[Row]:
     return _dose_by_weight(curves, at, rank_correlation)
