@@ -109,7 +109,7 @@ def write_reconstruction(
     with whole_folder(out, kind="reconstruction") as folder:
         counts = reconstruct_curve(points, **choices)
         label = counts.groups[0]
-        drawn = Drawing("curve", v.REMISSION, kaplan_meier(counts), {"group": label, "claim": claim}).finish(KINDS)
+        drawn = Drawing("curve", v.REMISSION, kaplan_meier(counts), {v.GROUP: label, "claim": claim}).finish(KINDS)
         write_csv(_times(counts), folder / "individual_times.csv")
         write_csv(_table(counts), folder / "event_table.csv")
         write_csv(_evidence(counts), folder / "evidence.csv")
