@@ -79,7 +79,7 @@ def command_as_typed() -> str:
 
     Of a server's address the kind and the database stay: postgres://.../claims.
     """
-    from isostats.engines.addresses import shown
+    from isostats.engines.database import shown
 
     words = [SERVER.sub(r"\1...\2", shown(each)) for each in sys.argv[1:]]
     return " ".join(["isostats", *words])

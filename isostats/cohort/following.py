@@ -26,7 +26,7 @@ from isostats.words.numbers import count_text, counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.engines.namespaces import Namespace
+    from isostats.engines.embedded import Namespace
     from isostats.records import Records
 
 GAP_GRID: tuple[int, ...] = keys_of(CourseDefinition)["gap_days"].declared.axis or ()

@@ -1,15 +1,20 @@
-"""What isostats asks of a database that holds the data, and what an engine's file declares of its kind."""
+"""What isostats asks of a database that holds the data: what an engine declares, how it and its tables are named."""
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from isostats.engines.addresses import Address
 from isostats.engines.embedded import Engine, literal, quoted
+from isostats.errors import DataError, nearest
+from isostats.words.numbers import count_text
+
+_SECRETS = ("password", "passfile", "sslpassword", "sslkey")
+MOST_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,10 @@ class Dialect:
     def literal(self, text: str) -> str:
         """A text as the engine's SQL writes it; what a backslash means differs."""
         return self.escape(text)
+
+    def exact(self, column: str) -> str:
+        """SQL for a number with all its digits; whole ones without a decimal point, as in other tables."""
+        return f"REGEXP_REPLACE(CAST({column} AS {self.text}), '[.]0+$', '')"
 
 
 @dataclass(frozen=True)
@@ -117,6 +126,14 @@ class Database(ABC):
         chosen = ", ".join(f"{column.sql} AS {self.quote(name)}" for name, column in columns.items())
         return f"SELECT {chosen} FROM {self.within(place)}"
 
+    def require_schema(self, schema: str) -> None:
+        """Raise DataError unless the schema holds a table that is seen."""
+        known = {place for place, _ in [*self.tables(schema), *self.tables()] if place}
+        if schema not in known:
+            listed = f" Schemas with tables: {', '.join(sorted(known))}." if known else " It holds no table."
+            hint = nearest(schema, sorted(known)) or "."
+            raise DataError(f"There is no schema '{schema}' with tables in {self.name}{hint}{listed}")
+
     def bring(self, place: Place, columns: Mapping[str, Arriving], table: str) -> None:
         """Make the view ``{table}_given`` in the embedded engine: ``row`` (1, 2, ... in order of reading), the columns.
 
@@ -128,6 +145,32 @@ class Database(ABC):
 
     def close(self) -> None:  # noqa: B027
         """Let go of the database; what was handed over open stays open."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """What an address names: a file (``path``), or a database of a server (``uri``, as its own library reads it).
+
+    ``kind`` is the engine, ``name`` the file's or the database's name, ``schema`` that of ``?schema=`` in the address.
+    """
+
+    kind: str
+    name: str
+    path: Path = Path()
+    uri: str = field(default="", repr=False)
+    schema: str | None = None
+
+
+def shown(text: object) -> str:
+    """A text in which no address tells its password; other text stays.
+
+    >>> shown("isostats courses fills --database postgres://me:s3/cr@t@host/claims --out c.csv")
+    'isostats courses fills --database postgres://me:***@host/claims --out c.csv'
+    >>> shown("postgres://host/claims?user=me&password=secret")
+    'postgres://host/claims?user=me&password=***'
+    """
+    hidden = re.sub(r"(\w+://[^\s:@/?]*):.*@", r"\1:***@", str(text), flags=re.DOTALL)
+    return re.sub(rf"\b({'|'.join(_SECRETS)})=[^&\s'\"]*", r"\1=***", hidden)
 
 
 def _never(source: object) -> bool:
@@ -162,3 +205,79 @@ def create_table(engine: Engine, table: str, kinds: Mapping[str, str]) -> None:
     """An empty table of the embedded engine, for rows that arrive."""
     made = ", ".join(f"{quoted(name)} {kind}" for name, kind in kinds.items())
     engine.execute(f"CREATE OR REPLACE TABLE {table} ({made})")
+
+
+class NoTable(Exception):
+    """There is no such table, or several; ``advice`` says what to do."""
+
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(message)
+        self.message, self.advice = message, advice
+
+
+def find_table(database: Database, written: str) -> Place:
+    """The table or view of that name: ``fills``, ``claims.fills``, or with double quotes around a part.
+
+    A name without its schema is looked for where the database itself would look, then in every schema. Upper and lower
+    case matter only where two names differ by nothing else. Raises NoTable where there is none, or several.
+    """
+    parts = parts_of(written)
+    if not 0 < len(parts) <= database.dialect.parts:
+        advice = "Write table or schema.table, with double quotes around a part that has a dot in it."
+        raise NoTable(f"'{written}' is not the name of a table in {database.name}", advice)
+    schema, table = ".".join(parts[:-1]) or None, parts[-1]
+    known = database.tables(schema)
+    places = _matching(known, schema, table)
+    if not places:
+        raise _absent(database, known or database.tables(), written)
+    home = [place for name in database.home() for place in places if place.schema == name]
+    if schema is None and not home and len(places) > 1:
+        listed = ", ".join(sorted(map(str, places)))
+        message = f"{len(places)} schemas of {database.name} have a table '{written}': {listed}"
+        raise NoTable(message, "Write the one you mean with its schema.")
+    return (home or places)[0]
+
+
+def parts_of(written: str) -> list[str]:
+    """The parts of a dotted name; [] where it is none.
+
+    >>> parts_of("main.fills"), parts_of('"my claims"."fills.2019"'), parts_of("a..b")
+    (['main', 'fills'], ['my claims', 'fills.2019'], [])
+    """
+    part = r'"(?:[^"]|"")+"|`[^`]+`|[^."`]+'
+    if not re.fullmatch(rf"\s*(?:{part})(?:\.(?:{part}))*\s*", written):
+        return []
+    parts = re.findall(part, written.strip())
+    return [each[1:-1].replace('""', '"') if each[0] in '"`' else each.strip() for each in parts]
+
+
+def _matching(known: Sequence[tuple[str, str]], schema: str | None, table: str) -> list[Place]:
+    """Exactly, or else but for upper and lower case."""
+    for same in (str, str.lower):
+        places = [
+            Place(place, name)
+            for place, name in known
+            if same(name) == same(table) and (schema is None or same(place) == same(schema))
+        ]
+        if places:
+            return places
+    return []
+
+
+def _absent(database: Database, known: Sequence[tuple[str, str]], written: str) -> NoTable:
+    """There is no such table: the nearest, and what there is."""
+    home = set(database.home())
+    names = {f"{schema}.{table}".lower(): f"{schema}.{table}" for schema, table in known}
+    names |= {table.lower(): table for _, table in known}
+    hint = nearest(written, names)
+    for low, name in names.items():
+        hint = hint.replace(f"'{low}'", f"'{name}'")
+    listed = sorted(table if schema in home else f"{schema}.{table}" for schema, table in known)
+    more = f" and {count_text(len(listed) - MOST_SHOWN)} more" if len(listed) > MOST_SHOWN else ""
+    there = f"Tables there: {', '.join(listed[:MOST_SHOWN])}{more}." if listed else "It holds no table that is seen."
+    files = (
+        " With database, names are those of tables; without it, of files."
+        if re.search(r"\.(csv|parquet|tsv|xlsx?)$", written.lower())
+        else ""
+    )
+    return NoTable(f"there is no table '{written}' in {database.name}{hint}", there + files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,7 @@ from urllib.parse import unquote
 
 import duckdb
 
-from isostats.engines.addresses import Address, shown
-from isostats.engines.database import Arriving, Database, Dialect, Kind, Place, number_rows
+from isostats.engines.database import Address, Arriving, Database, Dialect, Kind, Place, number_rows, shown
 from isostats.engines.embedded import Engine, count_rows, literal, one_row, quoted
 from isostats.errors import DataError
 from isostats.scratch import temporary_folder
@@ -23,26 +23,6 @@ TABLES = """SELECT table_schema, table_name FROM information_schema.tables WHERE
 ORDER BY table_schema <> 'main', table_schema, table_name"""
 COLUMNS = """SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = {catalog} AND schema_name = ?
 AND table_name = ? ORDER BY column_index"""
-
-
-def _attach(engine: Engine, path: Path) -> None:
-    """Attach a DuckDB file to the engine, read-only.
-
-    Raises DataError where there is no such file, or it is none of DuckDB's, or another program is writing it.
-    """
-    if not path.is_file():
-        problem = "is a folder" if path.is_dir() else "does not exist"
-        raise DataError(f"The database {path} {problem}. Give the path of a DuckDB file.")
-    try:
-        engine.execute(f"ATTACH {literal(str(path))} AS {CATALOG} (READ_ONLY)")
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        advice = (
-            "Close the program that has it open, read a copy, or hand the open connection over in Python."
-            if any(word in reason.lower() for word in ("lock", "already", "conflict"))
-            else "It must be a DuckDB file, written by this version of DuckDB or an earlier one."
-        )
-        raise DataError(f"The database {path} does not open: {reason.rstrip('.')}. {advice}") from error
 
 
 def detach(engine: Engine) -> None:
@@ -84,16 +64,28 @@ class _DuckDB(Database):
         except duckdb.Error as error:
             raise self._failed(error) from error
 
-    def _failed(self, error: Exception, what: str = "") -> DataError:
+    def _failed(self, error: Exception) -> DataError:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        return DataError(f"{what or self.name} cannot be read: {reason}")
+        return DataError(f"{self.name} cannot be read: {reason}")
 
 
 class AttachedFile(_DuckDB):
     """A DuckDB file, attached read-only: its tables are read where they are, without a copy."""
 
     def __init__(self, engine: Engine, path: Path) -> None:
-        _attach(engine, path)
+        if not path.is_file():
+            problem = "is a folder" if path.is_dir() else "does not exist"
+            raise DataError(f"The database {path} {problem}. Give the path of a DuckDB file.")
+        try:
+            engine.execute(f"ATTACH {literal(str(path))} AS {CATALOG} (READ_ONLY)")
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            advice = (
+                "Close the program that has it open, read a copy, or hand the open connection over in Python."
+                if re.search("lock|already|conflict", reason, re.IGNORECASE)
+                else "It must be a DuckDB file, written by this version of DuckDB or an earlier one."
+            )
+            raise DataError(f"The database {path} does not open: {reason.rstrip('.')}. {advice}") from error
         super().__init__(engine, engine, CATALOG)
         self.own = quoted(str(one_row(engine, "SELECT current_database()")[0]))
         self.name = path.name
@@ -116,8 +108,8 @@ class AttachedFile(_DuckDB):
             self.copy(self.select(place, columns), {}, f"{table}_rows")
             number_rows(self.asked, table, columns)
             return
-        chosen = ", ".join(f"{column.sql} AS {quoted(name)}" for name, column in columns.items())
-        self.asked.execute(f"CREATE OR REPLACE VIEW {table}_given AS SELECT rowid + 1 AS row, {chosen} FROM {source}")
+        chosen = self.select(place, columns).removeprefix("SELECT ")
+        self.asked.execute(f"CREATE OR REPLACE VIEW {table}_given AS SELECT rowid + 1 AS row, {chosen}")
 
     def _has_every_rowid(self, source: str) -> bool:
         try:
@@ -168,7 +160,7 @@ class OpenConnection(_DuckDB):
 def _arriving(name: str, kind: str) -> Arriving:
     """A column as it is; a number that 64 bits may not hold has the text of all its digits beside it."""
     wide = kind in ("HUGEINT", "UHUGEINT", "UBIGINT") or kind.startswith("DECIMAL")
-    exact = f"regexp_replace(CAST({quoted(name)} AS VARCHAR), '[.]0+$', '')" if wide else None
+    exact = DIALECT.exact(quoted(name)) if wide else None
     return Arriving(kind, quoted(name), exact, zoned=kind == "TIMESTAMP WITH TIME ZONE")
 
 

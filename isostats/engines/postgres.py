@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from isostats.engines.addresses import Address, shown
-from isostats.engines.database import Arriving, Database, Dialect, Kind, Place, create_table
+from isostats.engines.database import Address, Arriving, Database, Dialect, Kind, Place, create_table, shown
 from isostats.engines.embedded import Engine, count_rows, literal, quoted
 from isostats.errors import DataError, nearest
 from isostats.scratch import temporary_folder
@@ -48,14 +47,23 @@ JOIN pg_catalog.pg_type AS kind ON kind.oid = CASE WHEN named.typtype = 'd' THEN
 WHERE space.nspname = {schema} AND held.relname = {table} AND attribute.attnum > 0 AND NOT attribute.attisdropped
 ORDER BY attribute.attnum"""
 
-KINDS = {
-    "int2": "SMALLINT",
-    "int4": "INTEGER",
-    "int8": "BIGINT",
-    "oid": "BIGINT",
-    "float8": "DOUBLE",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
+KINDS = {"int2": "SMALLINT", "int4": "INTEGER", "int8": "BIGINT", "oid": "BIGINT", "float8": "DOUBLE", "date": "DATE",
+         "timestamp": "TIMESTAMP"}  # fmt: skip
+
+# Why no connection came about: a sign in the server's answer, and what is told of it.
+REFUSALS = {
+    "authentication failed": "PostgreSQL on {place} refuses the password{who}. Correct it in the address (signs such "
+    "as @ are written %40), in PGPASSWORD or in ~/.pgpass.",
+    "no password supplied": "PostgreSQL on {place} asks for a password{who}, and none was given. Put it into the "
+    "environment (PGPASSWORD), into ~/.pgpass, or into the address.",
+    'database ".*" does not exist': "There is no database '{name}' in PostgreSQL on {place}{others}",
+    'role ".*" does not exist': "PostgreSQL on {place} knows no user '{user}'. Correct the name in the address.",
+    "permission denied for database": "The user {user} may not connect to the database {name} on {place}. Ask for: "
+    "GRANT CONNECT ON DATABASE {name} TO {user}.",
+    "pg_hba.conf": "PostgreSQL on {place} does not let this machine connect to the database {name}{who}. Ask its "
+    "administrator for access, or whether it wants an encrypted connection (?sslmode=require).",
+    "": "No PostgreSQL database answers at {place}. Look whether host and port are right, the server runs, and this "
+    "machine may reach it (VPN, firewall). It said: {answer}.",
 }
 
 
@@ -88,11 +96,7 @@ class PostgresDatabase(Database):
         with self._explained():
             self.connection.execute(SETTINGS)
         if self.schema is not None:
-            schemas = sorted({schema for schema, _ in self.tables()})
-            if self.schema not in schemas:
-                listed = f" Schemas with tables: {', '.join(schemas)}." if schemas else " It holds no table."
-                hint = nearest(self.schema, schemas) or "."
-                raise DataError(f"There is no schema '{self.schema}' with tables in {self.name}{hint}{listed}")
+            self.require_schema(self.schema)
 
     def tables(self, schema: str | None = None) -> Sequence[tuple[str, str]]:
         """All tables, views and foreign tables, whether or not they may be read."""
@@ -130,7 +134,7 @@ class PostgresDatabase(Database):
         )
         (whole,) = self.ask(f"SELECT {tests} FROM {self.within(place)}")
         return {
-            name: Arriving("BIGINT" if is_whole else "DOUBLE", quoted(name), _exact(quoted(name)))
+            name: Arriving("BIGINT" if is_whole else "DOUBLE", quoted(name), DIALECT.exact(quoted(name)))
             for name, is_whole in zip(names, whole, strict=True)
         }
 
@@ -208,9 +212,9 @@ def _arriving(column: str, kind: str, size: int) -> Arriving:
         if not precision:
             return Arriving("NUMERIC", column)
         if scale:
-            return Arriving("DOUBLE", column, _exact(column))
+            return Arriving("DOUBLE", column, DIALECT.exact(column))
         whole = "BIGINT" if precision <= 18 else f"DECIMAL({precision}, 0)" if precision <= 38 else "DOUBLE"
-        return Arriving(whole, f"nullif({column}, 'NaN')", _exact(column))
+        return Arriving(whole, f"nullif({column}, 'NaN')", DIALECT.exact(column))
     if kind == "timestamptz":  # an instant, written in the zone that SETTINGS pins
         return Arriving("VARCHAR", f"CAST({column} AS text)", zoned=True)
     if kind == "float4":  # by its digits, as it is written
@@ -218,11 +222,6 @@ def _arriving(column: str, kind: str, size: int) -> Arriving:
     if kind in KINDS:
         return Arriving(KINDS[kind], column)
     return Arriving("VARCHAR", f"CAST({column} AS text)")
-
-
-def _exact(column: str) -> str:
-    """A number with all its digits; whole ones without a decimal point, so that they match those of other tables."""
-    return f"regexp_replace(CAST({column} AS text), '[.]0+$', '')"
 
 
 def without(password: str, text: str) -> str:
@@ -288,41 +287,14 @@ def connect_postgres(address: Address, engine: Engine) -> PostgresDatabase:
 def _refused(psycopg: Any, settings: Mapping[str, Any], answer: str) -> DataError:
     """Why no connection came about, and what to do."""
     answer = without(str(settings.get("password", "")), answer)
-    host, port, user = (settings.get(key) for key in ("host", "port", "user"))
-    place = f"{host or 'this machine'}{f', port {port}' if port else ''}"
+    host, port, user, name = (settings.get(key) or "" for key in ("host", "port", "user", "dbname"))
+    reason = next(text for sign, text in REFUSALS.items() if re.search(sign, answer, re.IGNORECASE))
+    others = _databases(psycopg, settings) if "{others}" in reason else []
+    there = f" Databases there: {', '.join(others)}." if others else ""
+    words = {"place": f"{host or 'this machine'}{f', port {port}' if port else ''}", "user": user, "name": name}
     who = f" for the user {user}" if user else ""
-    name = settings.get("dbname", "")
-    low = answer.lower()
-    if "password authentication failed" in low or "authentication failed" in low:
-        return DataError(
-            f"PostgreSQL on {place} refuses the password{who}. Correct it in the address (signs such as @ are written "
-            "%40), in PGPASSWORD or in ~/.pgpass."
-        )
-    if "no password supplied" in low:
-        return DataError(
-            f"PostgreSQL on {place} asks for a password{who}, and none was given. Put it into the environment "
-            "(PGPASSWORD), into ~/.pgpass, or into the address."
-        )
-    if re.search(r'database ".*" does not exist', answer):
-        others = _databases(psycopg, settings)
-        there = f" Databases there: {', '.join(others)}." if others else ""
-        return DataError(f"There is no database '{name}' in PostgreSQL on {place}{nearest(name, others) or '.'}{there}")
-    if re.search(r'role ".*" does not exist', answer):
-        return DataError(f"PostgreSQL on {place} knows no user '{user}'. Correct the name in the address.")
-    if "permission denied for database" in low:
-        return DataError(
-            f"The user {user} may not connect to the database {name} on {place}. Ask for: GRANT CONNECT ON DATABASE "
-            f"{name} TO {user}."
-        )
-    if "pg_hba.conf" in low:
-        return DataError(
-            f"PostgreSQL on {place} does not let this machine connect to the database {name}{who}. Ask its "
-            "administrator for access, or whether it wants an encrypted connection (?sslmode=require)."
-        )
-    reason = " ".join(answer.split())
     return DataError(
-        f"No PostgreSQL database answers at {place}. Look whether host and port are right, the server runs, and this "
-        f"machine may reach it (VPN, firewall). It said: {reason}."
+        reason.format(**words, who=who, others=(nearest(name, others) or ".") + there, answer=" ".join(answer.split()))
     )
 
 

@@ -9,8 +9,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from isostats import engines
-from isostats.engines.addresses import Address
-from isostats.engines.database import Database, Dialect, Kind
+from isostats.engines.database import Address, Database, Dialect, Kind
 from isostats.engines.embedded import Engine
 from isostats.errors import DataError, StudyError, nearest
 
@@ -64,18 +63,6 @@ def read_address(text: str | Path, *, folder: str | Path = ".") -> Address:
     schemes = [scheme for kind in kinds().values() if kind.form for scheme in kind.schemes]
     hint = nearest(scheme, schemes) or "."
     raise DataError(f"'{scheme}://' is not a kind of database that is read{hint} Give {_forms()}.")
-
-
-def name_of(text: object) -> str:
-    """The name of the database or file in an address, for telling whether it is simulated; nothing where there is none.
-
-    >>> name_of("postgres://simulated:simulated@host/claims"), name_of("duckdb:///data/simulated_cdm.duckdb")
-    ('claims', 'simulated_cdm.duckdb')
-    """
-    try:
-        return read_address(str(text)).name
-    except DataError:
-        return ""
 
 
 def open_database(source: Any, engine: Engine, *, folder: str | Path = ".") -> Database:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from isostats.engines.addresses import Address
-from isostats.engines.database import Arriving, Database, Dialect, Kind, Place, create_table, number_rows
+from isostats.engines.database import Address, Arriving, Database, Dialect, Kind, Place, create_table, number_rows
 from isostats.engines.embedded import Engine, count_rows
 from isostats.errors import DataError
 
@@ -67,7 +66,8 @@ class SparkTables(Database):
     def columns(self, place: Place) -> Mapping[str, Arriving]:
         """Numbers, dates and times keep their type; everything else arrives as text."""
         with self._explained():
-            fields = self._frame(place).schema.fields
+            frame = self.session.table(self.within(place)) if place.frame is None else place.frame
+            fields = frame.schema.fields
         return {str(field.name): _arriving(self.quote(field.name), field.dataType.simpleString()) for field in fields}
 
     def quote(self, name: str) -> str:
@@ -100,18 +100,13 @@ class SparkTables(Database):
         self._stream(frame, {name: column.kind for name, column in columns.items()}, f"{table}_rows")
         number_rows(self.engine, table, columns)
 
-    def _frame(self, place: Place) -> Any:
-        if place.frame is not None:
-            return place.frame
-        return self.session.table(self.within(place))
-
     def _stream(self, frame: Any, kinds: Mapping[str, str], into: str) -> int:
         """One partition at a time, in batches; never the whole."""
         create_table(self.engine, into, kinds)
         with self._explained():
-            rows = frame.toLocalIterator(prefetchPartitions=False)
+            rows = iter(frame.toLocalIterator(prefetchPartitions=False))
             try:
-                for batch in _batches(rows):
+                while batch := list(islice(rows, BATCH)):
                     self._store(batch, kinds, into)
             finally:
                 del rows  # Spark stops the work for a stream that is not read to its end
@@ -124,7 +119,10 @@ class SparkTables(Database):
             f"c{at}": pd.array(values, dtype=_FRAMES.get(kind, "string"))
             for at, (values, kind) in enumerate(zip(zip(*batch, strict=True), kinds.values(), strict=True))
         }
-        chosen = ", ".join(_stored(f"c{at}", kind) for at, kind in enumerate(kinds.values()))
+        chosen = ", ".join(
+            f"DATE '1970-01-01' + CAST(c{at} AS INTEGER)" if kind == "DATE" else f"CAST(c{at} AS {kind})"
+            for at, kind in enumerate(kinds.values())
+        )
         self.engine.register("spark_batch", pd.DataFrame(data))
         try:
             self.engine.execute(f"INSERT INTO {into} SELECT {chosen} FROM spark_batch")
@@ -169,27 +167,21 @@ def _reason(text: str) -> str:
     return re.sub(r"^(?:[a-z]\w*[.])+\w+: ", "", reason.strip(" :"))[:300]
 
 
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    each = iter(rows)
-    while batch := list(islice(each, BATCH)):
-        yield batch
-
-
 def _arriving(column: str, kind: str) -> Arriving:
     """The type that a column arrives as, and the SQL for what is carried: a whole number, a number or a text."""
     if kind in _WHOLE:
         return Arriving(_WHOLE[kind], column)
-    if kind in ("float", "double"):
-        if kind == "float":
-            return Arriving("DOUBLE", f"CAST(CAST({column} AS STRING) AS DOUBLE)", _exact(column))
+    if kind == "float":
+        return Arriving("DOUBLE", f"CAST(CAST({column} AS STRING) AS DOUBLE)", DIALECT.exact(column))
+    if kind == "double":
         return Arriving("DOUBLE", column)
     if kind.startswith("decimal"):
         precision, scale = map(int, re.findall(r"\d+", kind))
         if scale:
-            return Arriving("DOUBLE", f"CAST({column} AS DOUBLE)", _exact(column))
+            return Arriving("DOUBLE", f"CAST({column} AS DOUBLE)", DIALECT.exact(column))
         if precision <= 18:
             return Arriving("BIGINT", f"CAST({column} AS BIGINT)")
-        return Arriving(f"DECIMAL({precision}, 0)", f"CAST({column} AS STRING)", _exact(column))
+        return Arriving(f"DECIMAL({precision}, 0)", f"CAST({column} AS STRING)", DIALECT.exact(column))
     if kind == "date":
         return Arriving("DATE", f"DATEDIFF({column}, DATE '1970-01-01')")
     if kind == "timestamp_ntz":
@@ -197,15 +189,6 @@ def _arriving(column: str, kind: str) -> Arriving:
     if kind.startswith("timestamp"):  # an instant, whose text would be that of the session's zone
         return Arriving("VARCHAR", f"CAST(UNIX_MICROS({column}) AS STRING)", zoned=True)
     return Arriving("VARCHAR", f"CAST({column} AS STRING)")
-
-
-def _exact(column: str) -> str:
-    """A number with all its digits; whole ones without a decimal point, so that they match those of other tables."""
-    return f"REGEXP_REPLACE(CAST({column} AS STRING), '[.]0+$', '')"
-
-
-def _stored(column: str, kind: str) -> str:
-    return f"DATE '1970-01-01' + CAST({column} AS INTEGER)" if kind == "DATE" else f"CAST({column} AS {kind})"
 
 
 def _is(source: object, kind: str) -> bool:

@@ -16,8 +16,7 @@ from isostats.words.numbers import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.engines.embedded import Engine
-    from isostats.engines.namespaces import Namespace
+    from isostats.engines.embedded import Engine, Namespace
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from isostats.engines.database import Arriving, Database, Place, number_rows
+from isostats.engines.database import Arriving, Database, NoTable, Place, find_table, number_rows
 from isostats.engines.embedded import WHOLE, Engine, one_row, quoted
-from isostats.engines.table_names import NoTable, find_table
 from isostats.records.column_names import Layout
 from isostats.records.formats.parquet import show_stored
 from isostats.records.raw import Raw, unusable
@@ -42,6 +42,13 @@ class DatabaseTable:
     def name(self) -> str:
         """What messages call it."""
         return self.written if self.frame is not None else f"{self.written} of {self.database.name}"
+
+
+def source_name(source: object) -> str:
+    """What messages call what is to be read."""
+    if isinstance(source, DatabaseTable):
+        return source.name[:1].upper() + source.name[1:] if source.frame is not None else source.name
+    return Path(source).name if isinstance(source, (str, Path)) else "The data frame"
 
 
 def read_table(

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, overload
 
 from isostats.doors import in_words_of_the_door, wordings
+from isostats.errors import DataError
 from isostats.records.input_tables.declaration import SET_ASIDE, Severity
 from isostats.records.rules import RULES
-from isostats.words.numbers import counted
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,6 +127,25 @@ class Findings(Sequence[Finding]):
                 way_out.replace("them, or", "the errors, or").replace("these patients", "the patients concerned")
             )
         return "\n".join(lines)
+
+
+def refusal(name: str, findings: Findings, fatal: Sequence[Finding]) -> DataError:
+    """The error for a table with faults: how many kinds, and everything that was found."""
+    kinds = counted(len(fatal), "kind of error", "kinds of errors")
+    return DataError(f"{name} has {kinds}, so nothing was computed.\n\n{findings}", findings)
+
+
+def with_counts(rows: Iterable[tuple[str, int]], other: str, most: int = 8) -> str:
+    """Texts with their counts, as far as ``most``; the others (``other`` names one) with the count of all of them.
+
+    >>> with_counts([("topical", 1204), ("gel", 2), ("cream", 1)], "other code", 1)
+    'topical (1,204), and 2 other codes (3)'
+    """
+    ordered = list(rows)
+    shown = [f"{text} ({count_text(int(count))})" for text, count in ordered[:most]]
+    if further := ordered[most:]:
+        shown.append(f"and {counted(len(further), other)} ({count_text(sum(int(count) for _, count in further))})")
+    return ", ".join(shown)
 
 
 def _is_of_a_file(finding: Finding) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats.engines.embedded import Engine, open_engine
-from isostats.engines.namespaces import Namespace
+from isostats.engines.embedded import Engine, Namespace, open_engine
 from isostats.errors import DataError
 from isostats.records.checking import missing_by_column, prepare_courses, prepare_events, whole_file_findings
 from isostats.records.course_records import Records
+from isostats.records.database_tables import source_name
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
-from isostats.records.findings import Finding, Findings
+from isostats.records.findings import Finding, Findings, refusal
 from isostats.records.four_tables import make_tables
 from isostats.records.input_tables import COURSE_TABLES
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices
@@ -23,7 +23,6 @@ from isostats.records.rules import RULES
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, mark_faulty, set_aside_frame
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keyword_values, takes_keys
-from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,8 +56,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     listed = Findings.of(findings)
     fatal = [finding for finding in listed.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
-        name = files[0].raw.source if files else _name(inputs.courses)
-        raise DataError(_refusal(name, listed, fatal), listed)
+        raise refusal(files[0].raw.source if files else source_name(inputs.courses), listed, fatal)
     courses, later = files[0], files[1] if len(files) > 1 else None
     mark_faulty(connection, files, faults)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
@@ -154,16 +152,6 @@ def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[s
         "events": {our: their for our, their in columns.items() if our in only_events}
         | ({"patient_id": columns["patient_id"]} if "patient_id" in columns else {}),
     }
-
-
-def _refusal(name: str, findings: Findings, fatal: list[Finding]) -> str:
-    """The text of the error: how many faults, the table, what to do."""
-    kinds = counted(len(fatal), "kind of error", "kinds of errors")
-    return f"{name} has {kinds}, so nothing was computed.\n\n{findings}"
-
-
-def _name(source: object) -> str:
-    return Path(source).name if isinstance(source, (str, Path)) else "The data frame"
 
 
 def _tidy(connection: Engine) -> None:

@@ -17,11 +17,11 @@ from isostats.analyses.grid.question import grid_drawings, grid_tables
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.run import Progress, grid_of_cohort, grid_of_fills
 from isostats.analyses.results import StudyResults
-from isostats.engines.registry import name_of
 from isostats.figures.saving import KINDS
 from isostats.progress import Step, silent
 from isostats.report.job import followed, prepared_records, read_records, study_of
 from isostats.report.writing import made_from, write_figures, write_manifest
+from isostats.study.inputs import name_in
 from isostats.study.study_file import Study
 from isostats.writing import whole_folder, write_csv
 
@@ -147,8 +147,7 @@ def write_grid(
             write_csv(frame, folder / f"{name}.csv")
         write_figures({each.name: each.finish(KINDS) for each in grid_drawings(made)}, folder / "figures", KINDS)
         (folder / "sentence.txt").write_text("\n".join([made.sentence(), *made.notes]) + "\n", encoding="utf-8")
-        read = getattr(study.data, study.data.kind)
-        name = name_of(read) if study.data.kind == "omop" else Path(read).name
+        name = name_in(str(getattr(study.data, study.data.kind)))
         facts = made_from(
             study, made.definition, command=command, answer=made.sentence(),
             data={study.data.kind: name, "sha256": made.definition.fingerprint},

@@ -84,9 +84,7 @@ def read_records(study: Study, *, step: Step = silent) -> Records:
 
 def own_records(study: Study, prepared: PreparedDispensings, *, step: Step = silent) -> StitchedRecords:
     """The records by the study's own rule of courses, with their flow and findings; the last to be asked for."""
-    records = prepared.records(study.courses, step=step)
-    prepared.tidy()
-    return records
+    return prepared.only_records(study.courses, step=step)
 
 
 def followed(study: Study, records: Records, *, step: Step = silent) -> Cohort:

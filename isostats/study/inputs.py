@@ -150,8 +150,9 @@ def name_in(text: str) -> str:
     """
     if "://" not in text:
         return Path(text).name
-    place, _, options = text.partition("://")[2].rpartition("@")[2].partition("?")
-    return dict(parse_qsl(options)).get("dbname") or place.rpartition("/")[2]
+    place, _, query = text.partition("://")[2].rpartition("@")[2].partition("?")
+    options = dict(parse_qsl(query))
+    return options.get("dbname") or place.partition("/")[2].rpartition("/")[2] or options.get("service") or place
 
 
 def is_stated(value: Any) -> bool:

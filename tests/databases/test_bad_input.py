@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from isostats.engines import postgres
-from isostats.engines.addresses import shown
+from isostats.engines.database import shown
 from isostats.engines.embedded import open_engine
 from isostats.engines.registry import open_database
 from isostats.errors import DataError, StudyError

@@ -13,9 +13,10 @@ from isostats.engines import registry
 from isostats.engines.embedded import open_engine
 from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import read_dispensings
+from isostats.study.inputs import name_in
 
 FURTHER = '''
-from isostats.engines.addresses import Address
+from isostats.engines.database import Address
 from isostats.engines.database import Dialect, Kind
 from isostats.engines.duckdb import AttachedFile
 from pathlib import Path
@@ -51,7 +52,7 @@ def test_a_further_engine_is_one_file(further: Path) -> None:
         )
     assert list(registry.kinds()) == ["duckdb", "postgres", "spark", "further"]
     assert registry.dialect_of("further").number == "FLOAT8"
-    assert registry.name_of("further://claims") == "claims"
+    assert name_in("further://claims") == "claims"
     records = read_dispensings("fills", database="further://claims", folder=further)
     assert records.table("courses")["dose_mg"].tolist() == [1200.0]
     with pytest.raises(DataError, match=r"did you mean 'further'\? Give .* or \"further://claims\""):

@@ -21,7 +21,7 @@ from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import (
     prepare_dispensings,
     read_dispensings,
-    remote_people,
+    remote_fills,
     stitch_file,
     write_courses,
 )
@@ -142,7 +142,7 @@ def test_only_select_is_asked_and_only_odd_fills_are_read(
     for kind in (AttachedFile, OpenConnection, PostgresDatabase, SparkTables):
         for method in ("ask", "copy"):
             monkeypatch.setattr(kind, method, remembering(asked, getattr(kind, method)))
-    monkeypatch.setattr(remote_people, "PIECE", 3)  # ids are sent in several conditions
+    monkeypatch.setattr(remote_fills, "PIECE", 3)  # ids are sent in several conditions
     beside = {name: name for name in BESIDE}
     records = read_dispensings("dispensings", database=holder.database, stitch_there=True, **beside)
     wrong = [sql for sql in asked if not re.match(r"(SELECT|WITH|SHOW|DESCRIBE)\b", sql.strip())]

@@ -8,12 +8,11 @@ import pytest
 from isostats.engines.embedded import Engine, open_engine
 from isostats.records.dispensings import reading
 from isostats.records.dispensings.fill_findings import other_faults
-from isostats.records.dispensings.persons import make_persons
-from isostats.records.dispensings.reader import match_files
+from isostats.records.dispensings.observed_people import make_persons
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.declaration import InputTable, impossible, warning
-from isostats.records.loaded import Choices
 from isostats.records.schema import PATIENT, Column, by_name
+from isostats.study.inputs import Inputs
 
 TRIGLYCERIDES = Column("triglycerides", "number", "Triglycerides in blood.", unit="mmol/l", hard=(0, 100))
 COLUMNS = by_name(PATIENT, Column("date", "date", "Day of the measurement.", required=True), TRIGLYCERIDES)
@@ -40,7 +39,9 @@ def engine() -> Engine:
 def test_a_further_table_is_a_declaration(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "DISPENSING_TABLES", {**DISPENSING_TABLES, "laboratory": LABORATORY})
     sources = {"dispensings": FILLS, "laboratory": MEASURED}
-    files = reading.read_files(engine, sources, {}, Choices({}), [])
+    files = reading.Files(engine, Inputs(dispensings=FILLS))
+    for label, source in sources.items():
+        files.read(label, source)
     make_persons(engine, files)
     faults, oddities = other_faults(engine, files)
 
@@ -52,7 +53,7 @@ def test_a_further_table_is_a_declaration(engine: Engine, monkeypatch: pytest.Mo
     assert [(each.rule, each.count, each.example) for each in oddities] == [
         ("measured_again", 1, "patient a, row 3, 2019-01-09")
     ]
-    matched, steps = match_files(engine, files, "as_written")
+    matched, steps = files.findings()
     assert {each.rule for each in matched} == {"reconciled", "companion_unknown_people"}
     assert [(step.reason, step.rows) for step in steps] == [
         ("matched", 3), ("not_in_the_main_table", 1), ("without_a_row_in_it", 0)]  # fmt: skip

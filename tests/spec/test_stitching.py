@@ -7,7 +7,8 @@ from itertools import groupby
 
 import pytest
 
-from isostats.records.stitching import courses_sql, fills_sql
+from isostats.engines.registry import dialect_of
+from isostats.records.stitching import courses_sql
 from isostats.study.definitions import CourseDefinition
 from tests.spec.stitching_cases import CAPPED, CASES, Case
 from tests.stitching.engines import ENGINES, Engine, open_engine
@@ -50,21 +51,24 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         yield opened
 
 
+def fills_sql(dialect: str) -> str:
+    """The clean fills of a table with dates, as SQL of an engine."""
+    return (
+        f"(SELECT person_id, CAST({dialect_of(dialect).day_of('dispense_date')} AS INTEGER) AS day, "
+        "CAST(days_supply AS INTEGER) AS days_supply, dose_mg, strength_mg FROM fills_given)"
+    )
+
+
 def test_the_same_text_runs_on_every_engine(engine: Engine) -> None:
     """All patients of a rule in one table; a date is an integer day by the dialect's hook alone."""
     for rule, cases in by_rule():
         fills = [fill for case in cases for fill in case.fill_rows()]
         engine.load("fills_given", fills)
-        fills_text = fills_sql(
-            "fills_given", dialect=engine.dialect, person="person_id", date="dispense_date", supply="days_supply",
-            dose="dose_mg",
-        )  # fmt: skip
-        found = plain_rows(engine.ask(courses_sql(fills_text, rule)))
+        found = plain_rows(engine.ask(courses_sql(fills_sql(engine.dialect), rule)))
         assert found == sorted(course for case in cases for course in case.course_rows())
 
 
 def test_an_empty_table_gives_no_courses(engine: Engine) -> None:
     engine.load("fills_given", [])
-    text = fills_sql("fills_given", dialect=engine.dialect, person="person_id", dose="dose_mg")
-    found: Sequence[object] = engine.ask(courses_sql(text, CourseDefinition()))
+    found: Sequence[object] = engine.ask(courses_sql(fills_sql(engine.dialect), CourseDefinition()))
     assert list(found) == []

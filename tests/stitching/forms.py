@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from isostats.records.stitching import courses_sql, stitch, stitch_table
+from isostats.records.stitching import courses_sql, stitch_sorted, stitch_table
 from isostats.study.definitions import CourseDefinition
 from tests.stitching.oracle import Course, Fill, plain_courses
 
@@ -40,10 +40,10 @@ def by_oracle(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
 
 
 def by_kernel(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:
-    frame = frame_of(fills)
-    found = stitch(frame["person_id"], frame["day"], frame["days_supply"], dose_mg=frame["dose_mg"],
-                   strength_mg=frame["strength_mg"], rule=rule)  # fmt: skip
-    return plain_rows(list(found.itertuples(index=False, name=None)))
+    frame = frame_of(fills).sort_values(["person_id", "day"], kind="stable")
+    key, day, supply, dose, strength = (frame[name].to_numpy() for name in COLUMNS)
+    found = stitch_sorted(key, day, supply, dose, rule, strength)
+    return plain_rows(list(zip(*found.columns().values(), strict=True)))
 
 
 def by_stream(fills: Sequence[Fill], rule: CourseDefinition) -> list[Course]:

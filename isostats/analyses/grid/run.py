@@ -106,7 +106,8 @@ def grid_of_fills(
     study: Study, prepared: PreparedDispensings, *, step: Step = silent, progress: Progress = lambda done, total: None
 ) -> Grid:
     """The grid over every rule of courses asked for; the tables of ``prepared`` are those of the last rule after it."""
-    rules = rules_of(study, Held(prepared.has_treatments, prepared.observed, prepared.has_supply, stitched=True))
+    treated, supplied = prepared.files.has("treatments"), prepared.files.has("treatments", "days_supply")
+    rules = rules_of(study, Held(treated, prepared.observed, supplied, stitched=True))
     step("stitching by the study's own rule")
     kept: dict[CourseDefinition, Records] = {}  # each stitching has tables of its own, so only the last is kept
 

@@ -6,11 +6,12 @@ is computed from it; fewer are a warning with their codes and counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from isostats.engines.embedded import Engine, insert_rows, one_row
+from isostats.engines.embedded import Engine, count_rows, insert_rows
 from isostats.records.drugs import READ, known_code
-from isostats.records.findings import Finding
+from isostats.records.findings import Finding, with_counts
+from isostats.records.input_tables.declaration import Rule, error, warning
 from isostats.records.schema import KIND
 from isostats.records.text_values import code_form
 from isostats.words.numbers import count_text, counted
@@ -18,12 +19,41 @@ from isostats.words.numbers import count_text, counted
 OTHER = "other"
 """Written in place of a code, it says that the row is no treatment of acne."""
 
-MOST_LISTED = 8
 CODES = """SELECT code, count(*), min(row) FROM {t}_typed WHERE kind IS NULL AND code IS NOT NULL{unread}
 GROUP BY code ORDER BY code"""
-
+BARE = "SELECT '(no code)', count(*), min(row) FROM {t}_typed WHERE kind IS NULL{unread} HAVING count(*) > 0"
 BOTH = """SELECT kind, code, count(*), min(row) FROM {t}_typed WHERE kind IS NOT NULL AND code IS NOT NULL
 GROUP BY kind, code ORDER BY kind, code"""
+GIVE = """UPDATE {t}_typed SET kind = known.kind FROM kinds_known AS known
+WHERE {t}_typed.kind IS NULL AND {t}_typed.code = known.code{unread}"""
+
+UNKNOWN = warning(
+    "unknown_treatment",
+    "has no known kind",
+    advice='Left out. Give kind, a code of data/published/codes.csv, or values = { code = { "yours" = "topical" } }.',
+)
+MOSTLY_UNKNOWN = error(
+    "unknown_codes",
+    UNKNOWN.one,
+    advice="Nothing is computed from a table that is mostly unknown. Give kind, or say what a code is: values = { "
+    'code = { "your code" = "oral_antibiotic" } }, with "other" for what is no treatment of acne.',
+)
+CONTRADICTED = warning(
+    "kind_and_code_differ",
+    "has a kind that its code contradicts",
+    many="have a kind that their code contradicts",
+    advice="The kind counts, and the code does not. Correct one of them; a row without a kind is what its code says.",
+)
+UNCONFIRMED = warning(
+    "unconfirmed_code",
+    "is known only by a code that is not confirmed",
+    advice="Read as what the code says; look it up in the vocabulary of the data.",
+)
+UNSURE = warning(
+    "needs_acne_code",
+    "is of a drug that is for acne only beside a diagnosis of acne",
+    advice="Left out. Where they are for acne, give them a kind.",
+)
 
 
 def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bool, source: str) -> list[Finding]:
@@ -34,105 +64,47 @@ def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bo
     unread = " AND NOT kind_bad" if bad_kinds else ""
     both = connection.execute(BOTH.format(t=table)).fetchall() if coded else []
     counts = connection.execute(CODES.format(t=table, unread=unread)).fetchall() if coded else []
-    judged = [(code, int(rows), int(first), *_judge(code)) for code, rows, first in counts]
-    if judged:
-        _give_kinds(connection, table, judged, unread)
-    total = int(one_row(connection, f"SELECT count(*) FROM {table}_typed")[0])
-    bare, bare_first = one_row(
-        connection,
-        f"SELECT count(*), min(row) FROM {table}_typed WHERE kind IS NULL{unread}"
-        + (" AND code IS NULL" if coded else ""),
-    )
-    unknown = [(code or "", rows, first) for code, rows, first, _, use in judged if use == ""]
-    if bare:
-        unknown.append(("", int(bare), int(bare_first)))
+    judged = {code: _judge(code) for code, *_ in counts}
+    if known := [(code, kind) for code, (kind, use) in judged.items() if kind and use in READ]:
+        connection.execute("CREATE OR REPLACE TEMP TABLE kinds_known (code VARCHAR, kind VARCHAR)")
+        insert_rows(connection, "kinds_known", known, "VARCHAR", "VARCHAR")
+        connection.execute(GIVE.format(t=table, unread=unread))
+        connection.execute("DROP TABLE kinds_known")
+    total = count_rows(connection, f"{table}_typed")
+    of_use = {use: [row for row in counts if judged[row[0]][1] == use] for use in ("", "confirm", "acne_code")}
+    unread += " AND code IS NULL" if coded else ""
+    unknown = [*of_use[""], *connection.execute(BARE.format(t=table, unread=unread)).fetchall()]
+    mostly = 2 * sum(rows for _, rows, _ in unknown) > total
+    contradicted = [(f"{kind} with {code}, which is {says}", rows, first)
+                    for kind, code, rows, first in both if (says := _judge(code)[0]) not in (None, kind)]  # fmt: skip
     return [
-        *_unknown(unknown, total, source),
-        *_contradicting([(kind, code, int(rows), int(first)) for kind, code, rows, first in both], total, source),
-        *_of_use(judged, "confirm", "unconfirmed_code", "known only by a code that is not confirmed",
-               "Read as what the code says; look it up in the vocabulary of the data.", source),
-        *_of_use(judged, "acne_code", "needs_acne_code", "of a drug that is for acne only beside a diagnosis of acne",
-               "Left out. Where they are for acne, give them a kind.", source),
-    ]  # fmt: skip
+        *_findings(MOSTLY_UNKNOWN if mostly else UNKNOWN, unknown, source, total),
+        *_findings(CONTRADICTED, contradicted, source, total, column="kind"),
+        *_findings(UNCONFIRMED, of_use["confirm"], source),
+        *_findings(UNSURE, of_use["acne_code"], source),
+    ]
 
 
 def _judge(code: str) -> tuple[str | None, str]:
-    """The kind of a code and its use: '' where it is unknown."""
+    """What a code says, and its use: '' where it is unknown."""
     form = code_form(code)
     if form in KIND:
         return form, "include"
     if form == OTHER:
-        return None, OTHER
+        return OTHER, OTHER
     known = known_code(code)
-    if known is None:
-        return None, ""
-    return (known.concept_set if known.use in READ else None), known.use
+    return (None, "") if known is None else (known.concept_set, known.use)
 
 
-def _give_kinds(
-    connection: Engine, table: str, judged: Sequence[tuple[str, int, int, str | None, str]], unread: str
-) -> None:
-    connection.execute("CREATE OR REPLACE TEMP TABLE kinds_known (code VARCHAR, kind VARCHAR)")
-    known = [(code, kind) for code, _, _, kind, _ in judged if kind]
-    insert_rows(connection, "kinds_known", known, "VARCHAR", "VARCHAR")
-    connection.execute(
-        f"UPDATE {table}_typed SET kind = known.kind FROM kinds_known AS known "
-        f"WHERE {table}_typed.kind IS NULL AND {table}_typed.code = known.code{unread}"
-    )
-    connection.execute("DROP TABLE kinds_known")
-
-
-def _contradicting(both: Sequence[tuple[str, str, int, int]], total: int, source: str) -> list[Finding]:
-    """Rows whose kind is not that of their code: the kind counts."""
-    rows = []
-    for kind, code, count, first in both:
-        says, use = _judge(code)
-        known = known_code(code)
-        says = OTHER if use == OTHER else says or (known.concept_set if known else None)
-        if says is not None and says != kind:
-            rows.append((f"{kind} with {code}, which is {says}", count, first))
-    if not rows:
-        return []
-    count = sum(each for _, each, _ in rows)
-    verb = "has a kind that its code contradicts" if count == 1 else "have a kind that their code contradicts"
-    message = f"{count_text(count)} of {counted(total, 'row')} of {source} {verb}: {_listed(rows)}"
-    first = min(row for *_, row in rows)
-    advice = "The kind counts, and the code does not. Correct one of them; a row without a kind is what its code says."
-    return [Finding("warning", "kind_and_code_differ", count, message, first, f"row {first}", advice, "kind")]
-
-
-def _unknown(unknown: Sequence[tuple[str, int, int]], total: int, source: str) -> list[Finding]:
-    count = sum(rows for _, rows, _ in unknown)
-    if not count:
-        return []
-    verb = "has" if count == 1 else "have"
-    message = f"{count_text(count)} of {counted(total, 'row')} of {source} {verb} no known kind: {_listed(unknown)}"
-    first = min(row for *_, row in unknown)
-    if 2 * count > total:
-        advice = (
-            "Nothing is computed from a table that is mostly unknown. Give kind, or say what a code is: values = { "
-            'code = { "your code" = "oral_antibiotic" } }, with "other" for what is no treatment of acne.'
-        )
-        return [Finding("error", "unknown_codes", count, message, first, f"row {first}", advice, "code")]
-    advice = 'Left out. Give kind, a code of data/published/codes.csv, or values = { code = { "yours" = "topical" } }.'
-    return [Finding("warning", "unknown_treatment", count, message, first, f"row {first}", advice, "code")]
-
-
-def _of_use(
-    judged: Sequence[tuple[str, int, int, str | None, str]], use: str, rule: str, what: str, advice: str, source: str
+def _findings(
+    rule: Rule, rows: Sequence[tuple[str, int, int]], source: str, total: int | None = None, column: str = "code"
 ) -> list[Finding]:
-    rows = [(code, count, first) for code, count, first, _, its_use in judged if its_use == use]
+    """What a rule found: codes in words, with how many rows have each and the first of them; ``total`` are all rows."""
     if not rows:
         return []
-    count = sum(each for _, each, _ in rows)
-    message = f"{counted(count, 'row')} of {source} {'is' if count == 1 else 'are'} {what}: {_listed(rows)}"
-    first = min(row for *_, row in rows)
-    return [Finding("warning", rule, count, message, first, f"row {first}", advice, "code")]
-
-
-def _listed(codes: Iterable[tuple[str, int, int]]) -> str:
-    ordered = sorted(codes, key=lambda each: (-each[1], each[0]))
-    shown = [f"{code or '(no code)'} ({count_text(rows)})" for code, rows, _ in ordered[:MOST_LISTED]]
-    if further := ordered[MOST_LISTED:]:
-        shown.append(f"and {counted(len(further), 'other code')} ({count_text(sum(rows for _, rows, _ in further))})")
-    return ", ".join(shown)
+    count, first = sum(each[1] for each in rows), min(each[2] for each in rows)
+    of = counted(count, "row") if total is None else f"{count_text(count)} of {counted(total, 'row')}"
+    ordered = sorted(rows, key=lambda each: (-each[1], each[0]))
+    listed = with_counts(((code, number) for code, number, _ in ordered), "other code")
+    message = f"{of} of {source} {rule.one if count == 1 else rule.many}: {listed}"
+    return [Finding(rule.severity, rule.id, count, message, first, f"row {first}", rule.advice, column)]

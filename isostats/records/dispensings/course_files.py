@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isostats.engines.embedded import Engine, literal, one_row
+from isostats.engines.embedded import literal, one_row
 from isostats.errors import OutputError, StudyError
 from isostats.records.dispensings.course_tables import COURSE_COLUMNS
 from isostats.records.dispensings.reader import read_dispensings
@@ -22,34 +22,18 @@ DATE = "DATE '1970-01-01' + {day}"
 COURSES = """SELECT {person_id} AS person_id, {columns}
 FROM (SELECT ids.person_id, kept.* FROM course_rows AS kept JOIN dispensings_file_ids AS ids ON ids.person = kept.person
       ORDER BY kept.person, kept.course) AS kept"""
-WRITTEN = (
-    "course",
-    "start",
-    "end",
-    "end_status",
-    "days_covered",
-    "fills",
-    "dispensing_days",
-    "dose_mg",
-    "daily_dose_mg",
-    "formulation",
-    "dose_conventional_mg",
-    "weight_kg",
-    "weight_source",
-    "dose_mg_per_kg",
-    "daily_mg_per_kg",
-    "numbering",
-)
+WRITTEN = ("course", "start", "end", "end_status", "days_covered", "fills", "dispensing_days", "dose_mg",
+           "daily_dose_mg", "formulation", "dose_conventional_mg", "weight_kg", "weight_source", "dose_mg_per_kg",
+           "daily_mg_per_kg", "numbering")  # fmt: skip
 
 PARQUET = ".parquet"
 MADE_BY = "isostats courses"
+OF_CSV, OF_PARQUET = "FORMAT csv, HEADER, DELIMITER ','", f"FORMAT parquet, KV_METADATA {{made_by: {literal(MADE_BY)}}}"
 OURS = (begins_with("person_id", *WRITTEN[:5]), begins_with("row", "person_id", "dispense_date"))
 
 LINEAGE = """SELECT row, {person_id} AS person_id, {day} AS dispense_date, days_supply, supply_source, dose_mg,
        course, reason, other_row
 FROM lineage ORDER BY row"""
-
-
 NO_LINEAGE = (
     "With stitch_there most fills stay in the database, and the lineage, one row for each, cannot be written. Leave "
     "out lineage or stitch_there."
@@ -65,6 +49,8 @@ def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | P
     output of this function is replaced, and nothing else. Raises :class:`OutputError`, with nothing half-written left
     behind.
     """
+    import duckdb
+
     if lineage is not None and records.staying:
         raise StudyError(NO_LINEAGE)
     dates = records.calendar == "dates"
@@ -75,9 +61,16 @@ def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | P
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
     queries = {Path(out): COURSES.format(person_id=_person_id(out), columns=listed)}
     if lineage is not None:
-        _keep_inputs({}, out, lineage)
+        _keep_inputs({}, (Path(out), Path(lineage)))
         queries[Path(lineage)] = LINEAGE.format(person_id=_person_id(lineage), day=day)
-    _write_all(records.connection, queries)
+    connection = records.connection
+    with whole_files(*queries, ours=_is_ours) as partials:  # put in place only when all are complete
+        for partial, query in zip(partials, queries.values(), strict=True):
+            form = OF_PARQUET if partial.suffix.lower() == PARQUET else OF_CSV
+            try:
+                connection.execute(f"COPY ({query}) TO {literal(str(partial))} ({form})")
+            except duckdb.Error as error:
+                raise OSError(str(error).splitlines()[0]) from error
 
 
 def _person_id(out: str | Path) -> str:
@@ -85,35 +78,29 @@ def _person_id(out: str | Path) -> str:
     return "person_id" if Path(out).suffix.lower() == PARQUET else harmless_sql("person_id")
 
 
-def stitch_file(
-    source: str | Path,
-    *,
-    out: str | Path,
-    lineage: str | Path | None = None,
-    **choices: Any,
-) -> str:
+def stitch_file(source: str | Path, *, out: str | Path, lineage: str | Path | None = None, **choices: Any) -> str:
     """Dispensings in, courses.csv out; returns a summary for a reader. The other keywords are those of
     :func:`read_dispensings`, and so are the errors.
     """
-    for path in (out, lineage):
-        if path is not None and Path(path).suffix.lower() not in (".csv", PARQUET, ""):
+    outputs = [Path(path) for path in (out, lineage) if path is not None]
+    for path in outputs:
+        if path.suffix.lower() not in (".csv", PARQUET, ""):
             raise OutputError(
                 f"{path}: courses are written as CSV or Parquet. Give a name that ends with .csv or .parquet."
             )
     if lineage is not None and choices.get("stitch_there"):
         raise StudyError(NO_LINEAGE)
-    _keep_inputs({"the dispensings": source, **choices}, out, lineage)
-    for path in (out, lineage):
-        if path is not None:  # refused before the work, not after it
-            require_replaceable(path, ours=_is_ours)
+    _keep_inputs({"the dispensings": source, **choices}, outputs)
+    for path in outputs:  # refused before the work, not after it
+        require_replaceable(path, ours=_is_ours)
     records = read_dispensings(source, **choices)
     write_courses(records, out, lineage=lineage)
-    return _summary(records, Path(out), None if lineage is None else Path(lineage))
+    return _summary(records, outputs)
 
 
-def _keep_inputs(inputs: Mapping[str, Any], *outputs: str | Path | None) -> None:
+def _keep_inputs(inputs: Mapping[str, Any], outputs: Sequence[Path]) -> None:
     """Raise OutputError where a file that is read would be written over, or two outputs are one file."""
-    written = [Path(each).resolve() for each in outputs if each is not None]
+    written = [each.resolve() for each in outputs]
     if len(set(written)) < len(written):
         raise StudyError(f"{outputs[0]} is named for the courses and for the lineage. Give two names.")
     for what, source in inputs.items():
@@ -121,7 +108,7 @@ def _keep_inputs(inputs: Mapping[str, Any], *outputs: str | Path | None) -> None
             raise OutputError(f"{source} is what is read ({what}); it is not written over. Choose another name.")
 
 
-def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
+def _summary(records: StitchedRecords, outputs: Sequence[Path]) -> str:
     read, *lost, kept, courses = records.flow
     ends = f"SELECT end_status, count(*) FROM {records.schema}.courses GROUP BY 1"
     status = dict(records.connection.execute(ends).fetchall())
@@ -136,31 +123,11 @@ def _summary(records: StitchedRecords, out: Path, lineage: Path | None) -> str:
         *records.about_rows,
         *records.notes,
     ]
-    lines += [
-        f"  {step.step}: {step.reason.replace('_', ' ')}: {counted(step.rows, 'dispensing')}, "
-        f"{counted(step.patients, 'patient')}"
-        for step in lost
-    ]
-    lines += [f"  kept: {counted(kept.rows, 'dispensing')}, {counted(kept.patients, 'patient')}"] if lost else []
+    for step in (*lost, kept) if lost else ():
+        what = f"{step.step}: {step.reason.replace('_', ' ')}" if step.reason else step.step
+        lines.append(f"  {what}: {counted(step.rows, 'dispensing')}, {counted(step.patients, 'patient')}")
     lines += [f"  {finding}" for finding in (*records.findings.warnings, *records.findings.notes)]
-    written = f"Wrote {out}" + ("" if lineage is None else f" and {lineage}")
-    return "\n".join([*lines, written + "."])
-
-
-def _write_all(connection: Engine, queries: dict[Path, str]) -> None:
-    """Each query as a CSV or Parquet file, put in place only when all are complete."""
-    with whole_files(*queries, ours=_is_ours) as partials:
-        for partial, query in zip(partials, queries.values(), strict=True):
-            try:
-                connection.execute(f"COPY ({query}) TO {literal(str(partial))} ({_format(partial)})")
-            except _engine_errors() as error:
-                raise OSError(str(error).splitlines()[0]) from error
-
-
-def _format(path: Path) -> str:
-    if path.suffix.lower() == PARQUET:
-        return f"FORMAT parquet, KV_METADATA {{made_by: {literal(MADE_BY)}}}"
-    return "FORMAT csv, HEADER, DELIMITER ','"
+    return "\n".join([*lines, f"Wrote {' and '.join(map(str, outputs))}."])
 
 
 def _is_ours(path: Path) -> bool:
@@ -170,9 +137,3 @@ def _is_ours(path: Path) -> bool:
     with path.open("rb") as file:  # the metadata stand at the end, as plain text
         file.seek(max(0, path.stat().st_size - 1_000_000))
         return MADE_BY.encode() in file.read()
-
-
-def _engine_errors() -> type[Exception]:
-    import duckdb
-
-    return duckdb.Error

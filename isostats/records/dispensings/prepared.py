@@ -13,26 +13,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from isostats.engines.duckdb import detach
-from isostats.engines.embedded import Engine, count_rows, one_row
-from isostats.engines.namespaces import Namespace
+from isostats.engines.embedded import Engine, Namespace, count_rows, one_row
 from isostats.errors import NobodyLeft, StudyError
 from isostats.progress import Step, silent
 from isostats.records.course_records import StitchedRecords
 from isostats.records.database_tables import ROWS
-from isostats.records.dispensings.cleaning import rows_explained
+from isostats.records.dispensings.cleaning import LINEAGE, flow_of, rows_explained, set_aside_frame
 from isostats.records.dispensings.course_tables import make_tables, number_courses
 from isostats.records.dispensings.fill_findings import FOLLOW_UP_ASSUMED, fate_findings, supply_findings
-from isostats.records.dispensings.flow import LINEAGE, flow_of, set_aside_frame
-from isostats.records.dispensings.observation import observe_fills, wash_out, washout_findings
-from isostats.records.dispensings.persons import covariates_of
-from isostats.records.dispensings.product_rule import named_products
+from isostats.records.dispensings.fills import named_products
+from isostats.records.dispensings.observed_people import covariates_of, observe_fills, wash_out, washout_findings
 from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.remote_fills import RemoteFills, require_window_form
 from isostats.records.findings import Finding, Findings
 from isostats.records.loaded import fingerprint_of
 from isostats.records.setting_aside import FlowStep
 from isostats.records.stitching.streaming import stitch_table
-from isostats.records.text_values import iso
 from isostats.study.definitions import CourseDefinition
 from isostats.words.numbers import count_text, counted
 
@@ -41,20 +37,13 @@ if TYPE_CHECKING:
 
 STAYING = " WHERE person_id IN (SELECT person FROM kept_courses WHERE course = 1)"
 
-KEPT_TABLES = {"people", "observation", "courses", "course_rows", "events", "persons", "periods", "deaths"}
-LINEAGE_TABLES = {
-    "lineage",
-    "fill_courses",
-    "fills",
-    "sorted_fills",
-    "supplied",
-    "fates",
-    "kept_courses",
-    "all_courses",
-    "unwashed",
-    "dispensings_file_ids",
-    "dispensings_file_ragged",
-}
+OF_RECORDS = {"people", "observation", "courses", "course_rows", "events", "persons", "periods", "deaths", "lineage",
+              "fill_courses", "fills", "sorted_fills", "supplied", "fates", "kept_courses", "all_courses", "unwashed",
+              "dispensings_file_ids", "dispensings_file_ragged"}  # fmt: skip
+"""The tables that records have, and those that their lineage is made of."""
+OF_PREPARED = """SELECT table_schema, table_name, table_type FROM information_schema.tables
+WHERE table_catalog = current_database() AND (table_schema = 'main'
+    OR regexp_matches(table_schema, '^(bridged|stitched)_[0-9]+$')) ORDER BY table_type = 'BASE TABLE'"""
 WITH_STRENGTH = "(SELECT stretched.*, fills.strength_mg FROM stretched JOIN fills ON fills.row = stretched.row)"
 """The fills to be stitched, where the rule adds supplies of one strength."""
 
@@ -75,33 +64,22 @@ class PreparedDispensings:
     remote: RemoteFills | None = None
     companions: tuple[FlowStep, ...] = ()
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _tables: Namespace | None = field(default=None, repr=False)
+    _tables: Namespace = field(init=False, repr=False)
     _bridged: tuple[int | None, Namespace] | None = field(default=None, repr=False)
     _stitched: tuple[CourseDefinition, Namespace] | None = field(default=None, repr=False)
     _tidied: bool = field(default=False, repr=False)
 
-    def __repr__(self) -> str:
-        return f"{counted(self.rows, 'dispensing')} of {self.files.source}, ready to be stitched: .records(definition)"
+    def __post_init__(self) -> None:
+        self._tables = Namespace.of(self.connection)
 
-    @property
-    def rows(self) -> int:
-        """How many dispensings were read."""
-        return self.files.loaded["dispensings"].raw.rows
+    def __repr__(self) -> str:
+        rows = counted(self.files.rows, "dispensing")
+        return f"{rows} of {self.files.source}, ready to be stitched: .records(definition)"
 
     @property
     def observed(self) -> bool:
         """True where there is an observation table."""
         return self.files.has("observation")
-
-    @property
-    def has_treatments(self) -> bool:
-        """True where there are later treatments."""
-        return self.files.has("treatments")
-
-    @property
-    def has_supply(self) -> bool:
-        """True where later treatments tell their days of supply."""
-        return self.has_treatments and self.files.loaded["treatments"].layout.has("days_supply")
 
     def records(
         self, definition: CourseDefinition | None = None, *, account: bool = True, step: Step = silent
@@ -135,7 +113,40 @@ class PreparedDispensings:
                     message = f"Nobody is left: no dispensing of {self.files.source} is in a course to study."
                     with rows_explained(self.files.of_tables):
                         raise NobodyLeft(f"{message}\n\n{findings}", findings)
-                return self._records(connection, (tables, keyed), findings, definition, account=account)
+                flow = tuple(flow_of(connection)) if account else ()
+                return StitchedRecords(
+                    tables=tables,
+                    findings=findings,
+                    flow=flow,
+                    set_aside=set_aside_frame(connection, self.files, empty=not account),
+                    calendar="days" if self.files.days else "dates",
+                    covariates=dict(covariates_of(self.files)),
+                    present=self.files.present,
+                    rows=flow[0].rows if account else self.files.rows,
+                    source=self.files.source,
+                    missing=_missing(connection, keyed.name),
+                    companions=self.companions,
+                    fingerprint=fingerprint_of(self.files.loaded.values()),
+                    stitched_by=definition,
+                    observed=self.observed,
+                    notes=tuple(self._notes(connection, definition)),
+                    about_rows=tuple(self._about_rows()),
+                    staying=int(one_row(connection, "SELECT COALESCE(sum(fills), 0) FROM staying")[0]),
+                    keyed=keyed,
+                )
+
+    def only_records(self, definition: CourseDefinition | None = None, *, step: Step = silent) -> StitchedRecords:
+        """The four tables by one definition, after which no other is asked for (:meth:`tidy`). An error closes the
+        engine."""
+        try:
+            records = self.records(definition, step=step)
+            self.tidy()
+        except BaseException:
+            self.connection.close()
+            raise
+        finally:
+            self.let_go()
+        return records
 
     def let_go(self) -> None:
         """Close the database that was held open, where there is one; no further rule can be asked of it."""
@@ -147,15 +158,10 @@ class PreparedDispensings:
         database that was held open is let go of."""
         self.let_go()
         self._tidied = True
-        tables = self.connection.execute(
-            "SELECT table_schema, table_name, table_type FROM information_schema.tables "
-            "WHERE table_catalog = current_database() AND (table_schema = 'main' OR "
-            "regexp_matches(table_schema, '^(bridged|stitched)_[0-9]+$')) ORDER BY table_type = 'BASE TABLE'"
-        ).fetchall()
-        for schema, name, kind in tables:  # views first
+        for schema, name, kind in self.connection.execute(OF_PREPARED).fetchall():  # views first
             # fates as the clean-up left them are in the way of nobody, once observation has its own
             covered = name == "fates" and schema == "main" and self.observed
-            if name not in KEPT_TABLES | LINEAGE_TABLES or covered:
+            if name not in OF_RECORDS or covered:
                 self.connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {schema}.{name}")
         detach(self.connection)
         self._bridged = self._stitched = None
@@ -163,8 +169,6 @@ class PreparedDispensings:
     def _stitch(self, definition: CourseDefinition, step: Step) -> Namespace:
         """Where ``all_courses`` of a definition is, with ``fates`` as clean-up and observation left them."""
         bridge = definition.bridge_days if self.observed else None
-        if self._tables is None:
-            self._tables = Namespace.of(self.connection)
         if self._bridged is None or self._bridged[0] != bridge:
             self._bridged = self._stitched = None  # before others are made, so that both need not fit
             bridged = self._tables.child("bridged")
@@ -181,13 +185,11 @@ class PreparedDispensings:
 
     def _stitch_by(self, connection: Engine, definition: CourseDefinition, step: Step) -> None:
         total = count_rows(connection, "fills")
-
-        def progress(done: int) -> None:
-            step(f"stitching {count_text(total)} dispensings into courses", min(1.0, done / max(total, 1)))
-
+        what = f"stitching {count_text(total)} dispensings into courses"
         sums = definition.same_day == "sum"
         fills = WITH_STRENGTH if sums else "stretched"
-        stitch_table(connection, fills, definition, presorted=not sums, progress=progress)
+        stitch_table(connection, fills, definition, presorted=not sums,
+                     progress=lambda done: step(what, min(1.0, done / max(total, 1))))  # fmt: skip
         if self.remote is not None:
             step("stitching the other dispensings where they are")
             self.remote.join_courses(connection, definition, observed=self.observed)
@@ -202,42 +204,6 @@ class PreparedDispensings:
         else:
             yield FOLLOW_UP_ASSUMED
 
-    def _records(
-        self,
-        connection: Engine,
-        tables: tuple[Namespace, Namespace],
-        findings: Findings,
-        definition: CourseDefinition,
-        *,
-        account: bool,
-    ) -> StitchedRecords:
-        loaded = self.files.loaded.values()
-        present = {name for one in loaded for name in one.layout.positions}
-        present -= {name for one in loaded for name, column in one.schema.items() if column.required}
-        of_files = (("events", "treatments"), ("death_date", "deaths"))
-        present |= {name for name, label in of_files if self.files.has(label)}
-        flow = tuple(flow_of(connection)) if account else ()
-        return StitchedRecords(
-            tables=tables[0],
-            findings=findings,
-            flow=flow,
-            set_aside=set_aside_frame(connection, self.files, empty=not account),
-            calendar="days" if self.files.days else "dates",
-            covariates=dict(covariates_of(self.files)),
-            present=frozenset(present),
-            rows=flow[0].rows if account else self.rows,
-            source=self.files.source,
-            missing=_missing(connection, tables[1].name),
-            companions=self.companions,
-            fingerprint=fingerprint_of(loaded),
-            stitched_by=definition,
-            observed=self.observed,
-            notes=tuple(self._notes(connection, definition)),
-            about_rows=tuple(self._about_rows()),
-            staying=int(one_row(connection, "SELECT COALESCE(sum(fills), 0) FROM staying")[0]),
-            keyed=tables[1],
-        )
-
     def _about_rows(self) -> Iterator[str]:
         if self.files.of_tables:
             yield ROWS
@@ -248,7 +214,7 @@ class PreparedDispensings:
 
     def _notes(self, connection: Engine, definition: CourseDefinition) -> Iterator[str]:
         if not self.observed:
-            day = f"day {self.last}" if self.files.days else iso(self.last)
+            day = self.files.day_text(self.last)
             yield (
                 "No observation table was given: every course is written, no washout was applied, and the data's last "
                 f"date ({day}) stands for the end of everyone's observation."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -14,18 +13,14 @@ from isostats.engines.registry import database_of_frame, open_database
 from isostats.errors import StudyError
 from isostats.progress import Step, silent
 from isostats.records.course_records import StitchedRecords
-from isostats.records.database_tables import DatabaseTable
+from isostats.records.database_tables import DatabaseTable, source_name
 from isostats.records.dispensings.cleaning import clean_fills, refuse, rows_explained
-from isostats.records.dispensings.observation import last_date
-from isostats.records.dispensings.people_there import nobody_stays
+from isostats.records.dispensings.fills import nobody_stays
+from isostats.records.dispensings.observed_people import last_date
 from isostats.records.dispensings.prepared import PreparedDispensings
-from isostats.records.dispensings.reading import Files, choose, read_files
+from isostats.records.dispensings.reading import Files
 from isostats.records.dispensings.reference_weights import make_reference
 from isostats.records.dispensings.remote_fills import read_remote, require_table, require_window_form
-from isostats.records.findings import Finding
-from isostats.records.person_ids import Ids
-from isostats.records.reconciling import reconciled
-from isostats.records.setting_aside import FlowStep
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keys_of, keyword_values, takes_keys
@@ -33,8 +28,6 @@ from isostats.study.keys import keys_of, keyword_values, takes_keys
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = [name for name, each in keys_of(Inputs).items() if each.is_table]
-"""The inputs that may be tables of a database: the dispensings and their companions."""
 Source: TypeAlias = "str | Path | pd.DataFrame | Any"
 
 
@@ -85,16 +78,7 @@ def read_dispensings(
     definition = replace(definition or CourseDefinition(), **of_courses)
     if inputs.stitch_there:
         require_window_form(definition)
-    prepared = prepare_dispensings(inputs, step=step)
-    try:
-        records = prepared.records(definition, step=step)
-        prepared.tidy()
-    except BaseException:
-        prepared.connection.close()
-        raise
-    finally:
-        prepared.let_go()
-    return records
+    return prepare_dispensings(inputs, step=step).only_records(definition, step=step)
 
 
 @takes_keys(Inputs, kind="dispensings")
@@ -111,24 +95,24 @@ def prepare_dispensings(source: Source | Inputs, *, step: Step = silent, **keywo
     [2, 1]
     """
     inputs = inputs_of("dispensings", source, keyword_values(Inputs, keywords=keywords)[0])
-    choices, wrong = choose(inputs)
-    step("reading the dispensings")
-    if inputs.stitch_there:
-        require_table(inputs)
     connection, remote = open_engine(MEMORY), None
     try:
+        files = Files(connection, inputs)
+        step("reading the dispensings")
+        if inputs.stitch_there:
+            require_table(inputs)
+        nobody_stays(connection)
         with ExitStack() as held:
-            sources = held.enter_context(_open_inputs(connection, inputs))
+            sources = _sources(connection, inputs, held)
             if inputs.stitch_there:
-                files, remote = read_remote(connection, sources, inputs, choices, wrong)
+                remote = read_remote(files, sources, inputs.products)
             else:
-                nobody_stays(connection)
-                files = read_files(connection, sources, inputs.columns, choices, wrong)
+                for label, each in sources.items():
+                    files.read(label, each)
                 held.close()
-            matched, companions = match_files(connection, files, inputs.ids)
-            findings = [*files.findings, *matched]
+            findings, companions = files.findings()
             with rows_explained(files.of_tables):
-                refuse(findings, _name(sources["dispensings"]))
+                refuse(findings, source_name(sources["dispensings"]))
                 step("sorting and cleaning the dispensings")
                 faults, oddities = clean_fills(connection, files, inputs, findings)
             reference = make_reference(connection, inputs.source("weight_reference"), days=files.days)
@@ -142,42 +126,24 @@ def prepare_dispensings(source: Source | Inputs, *, step: Step = silent, **keywo
     return PreparedDispensings(connection, files, whole, last, reference, remote, companions)
 
 
-def match_files(connection: Engine, files: Files, ids: Ids) -> tuple[list[Finding], tuple[FlowStep, ...]]:
-    """How the other files match the dispensings: what must be known of it, and the counts."""
-    main = files.loaded.get("dispensings")
-    if main is None:
-        return [], ()
-    return reconciled(connection, main, [one for one in files.loaded.values() if one is not main], ids)
-
-
-def _name(source: object) -> str:
-    if isinstance(source, DatabaseTable):
-        return source.name[:1].upper() + source.name[1:] if source.frame is not None else source.name
-    return Path(source).name if isinstance(source, (str, Path)) else "The data frame"
-
-
-@contextmanager
-def _open_inputs(engine: Engine, inputs: Inputs) -> Iterator[dict[str, Any]]:
+def _sources(engine: Engine, inputs: Inputs, held: ExitStack) -> dict[str, Any]:
     """The tables by name: texts are tables where a database is named, else files, as all paths are.
 
-    The database is open while they are read and closed after it, whatever happens. Raises DataError for a database that
-    does not open, StudyError for one that no input is a table of.
+    The database is open for as long as ``held``. Raises DataError for one that does not open, StudyError for one that
+    no input is a table of.
     """
-    opened: list[Database] = []
-    try:
-        sources = {label: inputs.source(label) for label in TABLES}
-        if inputs.database is not None:
-            if not any(isinstance(each, str) for each in sources.values()):
-                raise StudyError("With database, the inputs are names of tables in it, as texts; none is named.")
-            opened.append(open_database(inputs.database, engine, folder=inputs.folder))
-        yield {label: _source(engine, label, each, opened) for label, each in sources.items()}
-    finally:
-        for each in opened:
-            each.close()
+    sources = {label: inputs.source(label) for label, each in keys_of(Inputs).items() if each.is_table}
+    database = None
+    if inputs.database is not None:
+        if not any(isinstance(each, str) for each in sources.values()):
+            raise StudyError("With database, the inputs are names of tables in it, as texts; none is named.")
+        database = open_database(inputs.database, engine, folder=inputs.folder)
+        held.callback(database.close)
+    return {label: _source(engine, label, each, database) for label, each in sources.items()}
 
 
-def _source(engine: Engine, label: str, source: Any, opened: list[Database]) -> Any:
-    if opened and isinstance(source, str):
-        return DatabaseTable(opened[0], source)
+def _source(engine: Engine, label: str, source: Any, database: Database | None) -> Any:
+    if database is not None and isinstance(source, str):
+        return DatabaseTable(database, source)
     holder = database_of_frame(source, engine)
     return source if holder is None else DatabaseTable(holder, f"the Spark data frame of {label}", source)

@@ -6,9 +6,8 @@ is flagged wherever it goes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine
 from isostats.errors import DataError, nearest
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = ("sex", "age_from", "age_to", "weight_kg")
 SEXES = ("female", "male")
 OLDEST = 120
-LIGHTEST, HEAVIEST = WEIGHT.hard or (0, 0)
+POSSIBLE = WEIGHT.hard or (0, 0)
 NONE = "CREATE OR REPLACE TABLE reference_weights (sex VARCHAR, age_from INTEGER, age_to INTEGER, weight_kg DOUBLE)"
 
 
@@ -71,26 +70,21 @@ def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     frame["sex"] = frame["sex"].astype(str).str.strip().str.lower()
     numbers = frame[list(COLUMNS[1:])].apply(pd.to_numeric, errors="coerce")
     ages = numbers[["age_from", "age_to"]]
-    _refuse(name, frame, ~frame["sex"].isin(SEXES), "a sex that is neither female nor male")
-    _refuse(name, frame, (ages.isna() | (ages % 1 != 0) | (ages < 0) | (ages > OLDEST)).any(axis=1),
-            f"an age that is not a whole number of years from 0 to {OLDEST}")  # fmt: skip
-    _refuse(name, frame, numbers["age_from"] > numbers["age_to"], "ages that end before they begin")
-    wrong = ~numbers["weight_kg"].between(LIGHTEST, HEAVIEST)
-    _refuse(name, frame, wrong, f"a weight_kg that is not from {LIGHTEST} to {HEAVIEST} kg")
-    frame[list(COLUMNS[1:])] = numbers
-    bands = frame.sort_values(["sex", "age_from", "age_to"])
+    bands = numbers.assign(sex=frame["sex"]).sort_values(["sex", "age_from", "age_to"])
     earlier = bands.groupby("sex")["age_to"].transform(lambda ends: ends.cummax().shift())
-    _refuse(name, frame, (bands["age_from"] <= earlier).reindex(frame.index), "ages that another row has already")
+    for wrong, what in (
+        (~frame["sex"].isin(SEXES), "a sex that is neither female nor male"),
+        (
+            (ages.isna() | (ages % 1 != 0) | (ages < 0) | (ages > OLDEST)).any(axis=1),
+            f"an age that is not a whole number of years from 0 to {OLDEST}",
+        ),
+        (numbers["age_from"] > numbers["age_to"], "ages that end before they begin"),
+        (~numbers["weight_kg"].between(*POSSIBLE), f"a weight_kg that is not from {POSSIBLE[0]} to {POSSIBLE[1]} kg"),
+        ((bands["age_from"] <= earlier).reindex(frame.index), "ages that another row has already"),
+    ):
+        if at := [place for place, each in enumerate(wrong) if each]:
+            example = ", ".join(f"{column} {frame.iloc[at[0]][column]}" for column in COLUMNS)
+            of = f"{count_text(len(at))} of {counted(len(frame), 'row')} of {name} {'has' if len(at) == 1 else 'have'}"
+            raise DataError(f"{of} {what} (first: row {at[0] + 2}, {example}). Correct the table.")
+    frame[list(COLUMNS[1:])] = numbers
     return frame[list(COLUMNS)].astype({"age_from": int, "age_to": int, "weight_kg": float})
-
-
-def _refuse(name: str, frame: pd.DataFrame, wrong: Any, what: str) -> None:
-    at: Sequence[int] = [place for place, each in enumerate(wrong) if each]
-    if at:
-        row = frame.iloc[at[0]]
-        example = ", ".join(f"{column} {row[column]}" for column in COLUMNS)
-        has = "has" if len(at) == 1 else "have"
-        raise DataError(
-            f"{count_text(len(at))} of {counted(len(frame), 'row')} of {name} {has} {what} (first: row {at[0] + 2}, "
-            f"{example}). Correct the table."
-        )

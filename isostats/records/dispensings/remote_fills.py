@@ -1,49 +1,68 @@
 """Dispensings that stay in the database that holds them: plain people are stitched there, only the others come here.
 
-The database judges people by portable SQL (:mod:`isostats.records.stitching.plain_people`) and says of each, in one
-row, whether all fills are plain. Whatever needs the clean-up is odd, and so is everybody whom it cannot judge: people
-with a fault in another file, with fills in several stretches of observation, after death or before birth, with an id
-that has blanks around it. The fills of odd people are read and go the embedded way; the courses of all others are asked
-for, rule by rule. Everything that is asked is a SELECT.
+The database judges people by portable SQL (:mod:`.plain_fills`) and says of each, in one row, whether all fills are
+plain. Whatever needs the clean-up is odd, and so is everybody whom it cannot judge, which is looked at here, person by
+person: a fault in another file, fills in several stretches of observation, after death or before birth, an id that has
+blanks around it. The fills of odd people are read and go the embedded way; the courses of all others are asked for,
+rule by rule. Everything that is asked is a SELECT.
+
+Tables made: ``people_there`` (one row per id as it is written; see :meth:`.FillsTable.people_sql`), and from it
+``staying``.
 """
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from isostats.engines.database import Arriving, Place
 from isostats.engines.embedded import WHOLE, Engine, count_rows, literal, one_row
 from isostats.errors import DataError, StudyError
-from isostats.records.column_names import Layout
-from isostats.records.database_tables import DatabaseTable, as_needed, place_and_columns
-from isostats.records.dispensings.people_there import nobody_stays
-from isostats.records.dispensings.product_rule import judge_pairs
-from isostats.records.dispensings.reading import IDS, Files, FilesRead, wanted
-from isostats.records.dispensings.remote_people import ask_for_people, part_to_read
-from isostats.records.findings import Finding
-from isostats.records.input_tables.dispensings import (
-    DISPENSING_COLUMNS,
-    DISPENSINGS,
-    HIGHEST_DOSE,
-    LONGEST_SUPPLY,
-    LOWEST_DOSE,
-    MOST_CAPSULES,
-)
-from isostats.records.loaded import Choices, Loaded
+from isostats.records.database_tables import DatabaseTable, Part, as_needed, place_and_columns
+from isostats.records.dispensings.fill_findings import other_faults
+from isostats.records.dispensings.fills import judge_pairs
+from isostats.records.dispensings.observed_people import PERIODS, make_persons
+from isostats.records.dispensings.plain_fills import FillsTable, fills_where_they_are
+from isostats.records.dispensings.reading import IDS, Files, wanted
+from isostats.records.faults import ragged_faults
+from isostats.records.input_tables.dispensings import DISPENSING_COLUMNS, DISPENSINGS
+from isostats.records.loaded import Loaded
+from isostats.records.person_ids import as_chosen, number_persons
 from isostats.records.raw import Raw, Unusable
-from isostats.records.schema import BLANK, EARLIEST_YEAR
-from isostats.records.stitching.plain_people import FillsTable, PlainRule, plain_courses_sql
-from isostats.records.typed import fits
+from isostats.records.schema import BLANK
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import count_text
 
-NEEDED = ("patient_id", "dispense_date", "days_supply", "strength_mg", "quantity", "drug", "code")
+PIECE = 10_000  # ids in one condition
+
+PEOPLE_KINDS = {"odd": "INTEGER", "fills": "BIGINT", "days": "BIGINT", "first_day": "INTEGER", "last_day": "INTEGER",
+                "placed": "BIGINT", "dosed": "BIGINT"}  # fmt: skip
 COURSE_KINDS = {"course": "INTEGER", "first_day": "INTEGER", "last_day": "INTEGER", "days_covered": "INTEGER",
                 "fills": "INTEGER", "dispensing_days": "INTEGER", "dose_mg": "DOUBLE"}  # fmt: skip
+
+# Who is odd for a reason that the database does not see. Bridging longer holes only joins stretches: fills within one
+# of the shortest bridge are within one of any.
+JUDGED = """CREATE OR REPLACE TABLE judged AS
+SELECT there.*, ids.person, CAST(there.person_id AS VARCHAR) AS written,
+       there.odd = 1 OR ids.person IS NULL OR COALESCE(written <> ids.person_id, FALSE)
+       OR count(*) OVER (PARTITION BY ids.person) > 1 OR COALESCE(there.last_day > persons.death, FALSE)
+       OR COALESCE({year} < persons.birth_year, FALSE) OR ids.person IN (SELECT person FROM troubled){unseen}
+           AS odd_here
+FROM people_there AS there
+LEFT JOIN {ids} AS ids ON ids.person_id = {named}
+LEFT JOIN persons ON persons.person = ids.person {seen}"""
+UNSEEN = " OR periods.stretch IS NULL"
+SEEN = """LEFT JOIN periods ON periods.person = ids.person
+     AND there.first_day >= periods.start AND there.last_day <= periods."end\""""
+
+STAYING = """INSERT INTO staying
+SELECT person, fills, days, first_day, last_day FROM judged WHERE NOT odd_here"""
+
+DIGEST = """SELECT count(*), CAST(sum(hashed) AS VARCHAR), CAST(bit_xor(hashed) AS VARCHAR) FROM (
+    SELECT hash(written, fills, days, CAST(first_day AS BIGINT), CAST(last_day AS BIGINT), placed, dosed) AS hashed
+    FROM judged WHERE NOT odd_here)"""
 
 MADE = """CREATE OR REPLACE TABLE made_there AS
 SELECT ids.person, made.* EXCLUDE (person_id), staying.first_day AS first_fill, staying.last_day AS last_fill
@@ -64,22 +83,18 @@ class RemoteFills:
     engine: Engine
     table: DatabaseTable
     fills: FillsTable
-    plain: PlainRule
     close: Callable[[], None] = field(default=lambda: None, repr=False)
     closed: bool = False
 
     @property
     def note(self) -> str:
         """What a reader must know."""
-        people, staying, read = one_row(
-            self.engine,
-            f"SELECT (SELECT count(*) FROM {IDS}), (SELECT count(*) FROM staying), (SELECT count(*) FROM fills)",
-        )
+        staying, people, read = (count_rows(self.engine, table) for table in ("staying", IDS, "fills"))
         return (
             f"The fills of {count_text(staying)} of {count_text(people)} people were stitched where they are "
-            f"({self.table.name}), since "
-            f"none of them needed any cleaning; the lineage lists only the {count_text(read)} fills that were read "
-            "from there. The fingerprint is that of these rows, and of sums per person for the others."
+            f"({self.table.name}), since none of them needed any cleaning; the lineage lists only the "
+            f"{count_text(read)} fills that were read from there. The fingerprint is that of these rows, and of sums "
+            "per person for the others."
         )
 
     def join_courses(self, connection: Engine, rule: CourseDefinition, *, observed: bool) -> None:
@@ -92,17 +107,14 @@ class RemoteFills:
                 f"{self.table.name} was let go of, so that no further rule of courses can be asked. Prepare the "
                 "dispensings again."
             )
-        sql = plain_courses_sql(self.fills, self.plain, rule)
-        self.table.database.copy(sql, {"person_id": self.fills.id_kind, **COURSE_KINDS}, "courses_there")
+        kinds = {"person_id": self.fills.id_kind, **COURSE_KINDS}
+        self.table.database.copy(self.fills.courses_sql(rule), kinds, "courses_there")
         connection.execute(MADE.format(ids=IDS))
         self.engine.execute("DROP TABLE courses_there")
-        made, counted = one_row(
-            connection, "SELECT (SELECT sum(fills) FROM made_there), (SELECT sum(fills) FROM staying)"
-        )
+        sums = "SELECT (SELECT sum(fills) FROM made_there), (SELECT sum(fills) FROM staying)"
+        made, counted = one_row(connection, sums)
         if made != counted:
-            raise DataError(
-                f"{self.table.name} has changed while it was read. Run it again when nobody writes to it."
-            )
+            raise DataError(f"{self.table.name} has changed while it was read. Run it again when nobody writes to it.")
         key, periods = ("periods.stretch", IN_PERIODS) if observed else ("made.person", "")
         connection.execute(JOINED.format(key=key, periods=periods))
         connection.execute("DROP TABLE made_there")
@@ -132,120 +144,122 @@ def require_table(inputs: Inputs) -> None:
         )
 
 
-def read_remote(
-    connection: Engine, sources: Mapping[str, Any], inputs: Inputs, choices: Choices, wrong: list[Finding]
-) -> tuple[Files, RemoteFills | None]:
-    """Read the other files, and of the dispensings the rows of people who need cleaning; make ``staying``.
+def read_remote(files: Files, sources: Mapping[str, Any], products: Sequence[str]) -> RemoteFills | None:
+    """Read the other files, and of the dispensings the rows of people who need cleaning; add to ``staying``.
 
-    The second is None where the table cannot be used at all: the files' findings say why.
+    None where the table cannot be used at all: the files' findings say why.
     """
-    reading, table = FilesRead(connection, inputs.columns, choices, wrong), sources["dispensings"]
-    reading.of_tables = True
-    nobody_stays(connection)
+    engine, table, choices = files.connection, sources["dispensings"], files.choices
+    files.of_tables = True
     try:
         place, arriving = place_and_columns(table)
-        layout, findings = wanted("dispensings", inputs.columns).lay_out(tuple(arriving), table.name)
+        layout, findings = wanted("dispensings", files.columns).lay_out(tuple(arriving), table.name)
         if any(finding.severity == "error" for finding in findings):
-            reading.findings["dispensings"] = findings
-            return reading.files(), None
+            files.found["dispensings"] = findings
+            return None
         arriving = as_needed(arriving, layout, DISPENSING_COLUMNS, table)
     except Unusable as error:
-        reading.findings["dispensings"] = [error.finding]
-        return reading.files(), None
-    _require_judgeable(table, arriving, layout, choices)
-    remote = RemoteFills(connection, table, _fills_of(table, place, arriving, layout), _plain(choices))
-    if remote.fills.names_products:
-        remote.fills = replace(remote.fills, taken=_taken(remote, inputs.products))
-    ask_for_people(connection, table.database, remote.fills, remote.plain, choices.ids)
-    raw = Raw("dispensings_file", tuple(arriving), count_rows(connection, "people_there"), "", table.name)
-    reading.loaded["dispensings"] = Loaded(DISPENSINGS, raw, layout, choices, IDS)
+        files.found["dispensings"] = [error.finding]
+        return None
+    fills = fills_where_they_are(table, table.database.within(place), arriving, layout, choices)
+    remote = RemoteFills(engine, table, replace(fills, taken=_taken(engine, table, fills, products)))
+    fills = remote.fills
+    table.database.copy(fills.people_sql(), {"person_id": fills.id_kind, **PEOPLE_KINDS}, "people_there")
+    named = _named("person_id", choices.ids)
+    number_persons(engine, IDS, f"SELECT DISTINCT {named} AS person_id FROM people_there WHERE {named} <> ''")
+    raw = Raw("dispensings_file", tuple(arriving), count_rows(engine, "people_there"), "", table.name)
+    files.loaded["dispensings"] = Loaded(DISPENSINGS, raw, layout, choices, IDS)
     for label, source in sources.items():
         if label != "dispensings":
-            reading.read(label, source)
-    part = part_to_read(connection, reading.files(), remote.fills, remote.plain, choices.ids)
-    reading.read("dispensings", replace(table, part=part))
-    return reading.files(), remote
+            files.read(label, source)
+    files.read("dispensings", replace(table, part=_part_to_read(files, fills)))
+    return remote
 
 
-def _require_judgeable(
-    table: DatabaseTable, arriving: Mapping[str, Arriving], layout: Layout, choices: Choices
-) -> None:
-    """Raise StudyError for the first column that cannot be judged where it is."""
-    names = list(arriving)
-    for name in NEEDED:
-        if not layout.has(name):
-            continue
-        if name in choices.values:
-            raise StudyError(
-                f"values has codes of {name}, and these are read here. With stitch_there, name a view of "
-                f"{table.database.name} that has ours, or leave stitch_there out."
-            )
-        column = names[layout.positions[name]]
-        kind = arriving[column].kind
-        if not (fits(DISPENSING_COLUMNS[name], kind, days=layout.days) or (name == "code" and kind in WHOLE)):
-            wanted = {"date": "a date" if not layout.days else "a whole number", "number": "a number"}
-            raise StudyError(
-                f"{column} of {table.name} is of type {kind}, which is read here. With stitch_there, name a view "
-                f"in which it is {wanted.get(DISPENSING_COLUMNS[name].type, 'a text')}, or leave stitch_there out."
-            )
-    if layout.has("record_type"):
-        raise StudyError(
-            f"{table.name} has a record_type, which is judged here. With stitch_there, name a view that holds one "
-            "type of record and not this column, or leave stitch_there out."
-        )
-
-
-def _fills_of(table: DatabaseTable, place: Place, arriving: Mapping[str, Arriving], layout: Layout) -> FillsTable:
-    """The columns as the database's SQL."""
-    database, dialect = table.database, table.database.dialect
-    at = {name: list(arriving)[position] for name, position in layout.positions.items()}
-    sql = {name: arriving[column].sql for name, column in at.items()}
-    if "code" in at and arriving[at["code"]].kind in WHOLE:
-        sql["code"] = f"CAST({sql['code']} AS {dialect.text})"
-    return FillsTable(
-        dialect=dialect,
-        table=database.within(place),
-        person=sql["patient_id"],
-        id_kind=arriving[at["patient_id"]].kind,
-        date=database.quote(at["dispense_date"]),
-        days=layout.days,
-        supply=sql["days_supply"],
-        strength=sql["strength_mg"],
-        quantity=sql["quantity"],
-        weight=sql.get("weight_kg"),
-        drug=sql.get("drug"),
-        code=sql.get("code"),
-    )
-
-
-def _plain(choices: Choices) -> PlainRule:
-    weakest, strongest = DISPENSING_COLUMNS["strength_mg"].hard or (0, 0)
-    earliest = datetime.date(EARLIEST_YEAR, 1, 1)
-    return PlainRule(
-        LONGEST_SUPPLY, weakest, strongest, MOST_CAPSULES, LOWEST_DOSE, HIGHEST_DOSE, earliest, choices.today
-    )
-
-
-def _taken(remote: RemoteFills, products: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """The products in the table, by name and code as written, that are conventional systemic isotretinoin.
-
-    Everybody who has a fill of another is looked at here. Makes ``products_there`` (written_drug, written_code, rows,
-    drug, code), every product of the table.
-    """
-    drug, code = (f"COALESCE({column}, '')" if column else "''" for column in (remote.fills.drug, remote.fills.code))
+def _taken(
+    engine: Engine, table: DatabaseTable, fills: FillsTable, products: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """The products that are conventional systemic isotretinoin, by name and code as written: who has another is looked
+    at here. Makes ``products_there`` (written_drug, written_code, rows, drug, code), every product of the table."""
+    if fills.product is None:
+        return ()
+    drug, code = fills.product
     sql = (
         "SELECT drug AS written_drug, code AS written_code, CAST(COUNT(*) AS BIGINT) AS rows_there "
-        f"FROM (SELECT {drug} AS drug, {code} AS code FROM {remote.fills.table}) AS products GROUP BY drug, code"
+        f"FROM (SELECT {drug} AS drug, {code} AS code FROM {fills.table}) AS products GROUP BY drug, code"
     )
     kinds = {"written_drug": "VARCHAR", "written_code": "VARCHAR", "rows_there": "BIGINT"}
-    remote.table.database.copy(sql, kinds, "written_there")
-    remote.engine.execute(
+    table.database.copy(sql, kinds, "written_there")
+    engine.execute(
         "CREATE OR REPLACE TABLE products_there AS SELECT written_drug, written_code, rows_there AS rows, "
         f"trim(written_drug, {literal(BLANK)}) AS drug, trim(written_code, {literal(BLANK)}) AS code FROM written_there"
     )
-    remote.engine.execute("DROP TABLE written_there")
-    pairs = remote.engine.execute(
+    engine.execute("DROP TABLE written_there")
+    pairs = engine.execute(
         "SELECT written_drug, written_code, drug, code FROM products_there ORDER BY written_drug, written_code"
     ).fetchall()
     judged = judge_pairs(((drug, code) for *_, drug, code in pairs), products)
     return tuple((drug, code) for drug, code, *read in pairs if judged[read[0], read[1]].formulation == "conventional")
+
+
+def _named(column: str, ids: str) -> str:
+    """SQL for an id as the study wants it."""
+    return as_chosen(f"trim(CAST({column} AS VARCHAR), {literal(BLANK)})", ids)
+
+
+def _part_to_read(files: Files, fills: FillsTable) -> Part:
+    """Make ``staying``; what is to be read are the fills of all others (needs ``people_there`` and the other files)."""
+    engine, observed = files.connection, files.has("observation")
+    _make_troubled(files)
+    if observed:
+        engine.execute(PERIODS.format(bridge=0))
+    engine.execute(
+        JUDGED.format(
+            year="NULL" if files.days else "EXTRACT(YEAR FROM DATE '1970-01-01' + there.first_day)",
+            ids=IDS,
+            named=_named("there.person_id", files.choices.ids),
+            unseen=UNSEEN if observed else "",
+            seen=SEEN if observed else "",
+        )
+    )
+    engine.execute(STAYING)
+    digest = hashlib.sha256(repr(one_row(engine, DIGEST)).encode()).hexdigest()
+    count = int(one_row(engine, "SELECT COALESCE(sum(fills), 0) FROM staying")[0])
+    part = Part(tuple(_conditions(engine, fills)), count, digest)
+    for table in ("judged", "people_there", "troubled"):
+        engine.execute(f"DROP TABLE {table}")
+    return part
+
+
+def _make_troubled(files: Files) -> None:
+    """Make ``troubled``, the people with a fault in another file (and ``persons``, which the faults need)."""
+    engine = files.connection
+    make_persons(engine, files)
+    faults = [*files.faults, *other_faults(engine, files)[0]]
+    for label, loaded in files.loaded.items():
+        faults += ragged_faults(loaded) if label != "dispensings" else []
+    rows = [f"SELECT person FROM ({fault.rows_sql}) AS rows_of" for fault in faults]
+    listed_rows = " UNION ".join([*rows, "SELECT CAST(NULL AS INTEGER) AS person"])
+    engine.execute(
+        f"CREATE OR REPLACE TABLE troubled AS SELECT DISTINCT person FROM ({listed_rows}) AS people "
+        "WHERE person IS NOT NULL"
+    )
+
+
+def _conditions(engine: Engine, fills: FillsTable) -> Iterator[str]:
+    """SQL conditions of the fills to be read: a fill fulfils one of them, or none."""
+    person = fills.columns["patient_id"]
+    odd, nobody = one_row(
+        engine,
+        "SELECT count(*) FILTER (odd = 1 AND person_id IS NOT NULL), count(*) FILTER (person_id IS NULL) FROM judged",
+    )
+    if odd:
+        yield f"{person} IN (SELECT person_id FROM ({fills.people_sql()}) AS people WHERE odd = 1)"
+    if nobody:
+        yield f"{person} IS NULL"
+    written = engine.execute(
+        "SELECT written FROM judged WHERE odd = 0 AND odd_here AND person_id IS NOT NULL ORDER BY written"
+    ).fetchall()
+    ids = [str(each) if fills.id_kind in WHOLE else fills.dialect.literal(each) for (each,) in written]
+    for first in range(0, len(ids), PIECE):
+        yield f"{person} IN ({', '.join(ids[first : first + PIECE])})"

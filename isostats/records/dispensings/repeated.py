@@ -1,12 +1,19 @@
-"""Rows of one person and day that repeat each other: the same row again, one fill written twice, another weight."""
+"""Rows that repeat each other (the same row again, one fill written twice, another weight) or take others back.
+
+Reversals, of dispensings and of later treatments, each take back the latest earlier row that fits. Only people and
+products with a reversal are looked at, in plain Python.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from isostats.engines.embedded import Engine, count_rows, insert_rows, one_row
+from isostats.records.dispensings.fill_findings import row_finding
 from isostats.records.dispensings.reading import Files
 from isostats.records.findings import Finding
+from isostats.records.input_tables.treatments import NOTHING_TO_TAKE_BACK, TAKEN_BACK
 from isostats.records.loaded import Loaded
-from isostats.records.text_values import iso
 from isostats.words.numbers import count_text, counted, number_text
 
 # First the people's days with several rows, then rows that look alike, then their texts in every column.
@@ -53,6 +60,27 @@ SELECT count(*), count(DISTINCT person), min(row), arg_min(person, row), arg_min
        arg_min(high, row) FROM differing"""
 
 
+OF_PRODUCT = """SELECT rows_of.person, rows_of.product, row, claim_id,
+       nullif(abs(quantity), 0), nullif(abs(days_supply), 0),
+       COALESCE(quantity < 0, FALSE) OR COALESCE(days_supply < 0, FALSE) AS reverses
+FROM rows_of SEMI JOIN (SELECT person, product FROM rows_of WHERE quantity < 0 OR days_supply < 0) AS reversals
+    ON rows_of.person = reversals.person AND rows_of.product = reversals.product
+ORDER BY rows_of.person, rows_of.product, day, reverses, row"""
+OF_FILLS = f"""WITH rows_of AS (
+    SELECT person, concat_ws('|', code, drug, CAST(strength_mg AS VARCHAR)) AS product, row, day, days_supply, quantity,
+           claim_id
+    FROM remaining WHERE person IS NOT NULL AND day IS NOT NULL)
+{OF_PRODUCT}"""
+# A quantity is a text of any unit; only its sign and the number that it begins with tell something.
+NUMBER = "TRY_CAST(regexp_extract(replace(replace(quantity, ',', '.'), '−', '-'), '^-?[0-9.]+') AS DOUBLE)"
+OF_TREATMENTS = f"""WITH rows_of AS (
+    SELECT person, concat_ws('|', kind, code) AS product, row, date AS day, days_supply, {NUMBER} AS quantity,
+           NULL AS claim_id
+    FROM treatments_file_typed
+    WHERE person IS NOT NULL AND date IS NOT NULL AND kind IS NOT NULL AND kind <> 'isotretinoin')
+{OF_PRODUCT}"""
+
+
 def leave_out_duplicates(connection: Engine, loaded: Loaded) -> None:
     """Make ``repeated``, the people's days with several rows; rows that repeat another in every column leave."""
     if not _repeat_days(connection):
@@ -61,23 +89,22 @@ def leave_out_duplicates(connection: Engine, loaded: Loaded) -> None:
     connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=PERSON_DAY))
 
 
-def near_duplicates(connection: Engine, rows: int) -> list[Finding]:
+def near_duplicates(connection: Engine, files: Files) -> list[Finding]:
     """A warning for fills of one person, day, strength and quantity as another, also by another name (needs
     ``repeated``)."""
     again, renamed, people, first, last, person = one_row(connection, ALIKE)
     if not again:
         return []
-    who = one_row(connection, "SELECT person_id FROM dispensings_file_ids WHERE person = ?", [person])[0]
     named = f", {count_text(int(renamed))} of them under another name or code of the product" if renamed else ""
     message = (
-        f"{count_text(int(again))} of {counted(rows, 'dispensing')} {'repeats' if again == 1 else 'repeat'} the "
+        f"{count_text(int(again))} of {counted(files.rows, 'dispensing')} {'repeats' if again == 1 else 'repeat'} the "
         f"patient, day, strength and quantity of another ({counted(int(people), 'patient')}){named}"
     )
     advice = (
         "Each is counted: doses add, and same_day says what becomes of the days. If they are one dispensing, keep "
         "one row of it."
     )
-    example = f"patient {who}, row {first} and row {last}"
+    example = f"{files.patient(person)}, row {first} and row {last}"
     return [Finding("warning", "near_duplicate", int(again), message, int(first), example, advice)]
 
 
@@ -87,7 +114,7 @@ def weights_of_one_day(connection: Engine, files: Files) -> list[Finding]:
     if files.has("weights"):
         weighings.append(MEASURED)
         days.append(MEASURED_DAYS)
-    if files.loaded["dispensings"].layout.has("weight_kg"):
+    if files.has("dispensings", "weight_kg"):
         weighings.append(AT_FILLS.format(at=PERSON_DAY, days=" UNION ALL ".join(days)))
     if not weighings:
         return []
@@ -95,13 +122,12 @@ def weights_of_one_day(connection: Engine, files: Files) -> list[Finding]:
     count, people, row, person, day, low, high = one_row(connection, differing)
     if not count:
         return []
-    who = one_row(connection, "SELECT person_id FROM dispensings_file_ids WHERE person = ?", [person])[0]
-    date = f"day {day}" if files.days else iso(int(day))
     message = (
         f"{counted(int(count), 'day')} on which a patient was weighed {'has' if count == 1 else 'have'} weights that "
         f"differ ({counted(int(people), 'patient')})"
     )
-    example = f"patient {who}, row {row}, {date}, {number_text(low)} kg and {number_text(high)} kg"
+    weights = f"{number_text(low)} kg and {number_text(high)} kg"
+    example = f"{files.patient(person)}, row {row}, {files.day_text(day)}, {weights}"
     advice = "A dispensing's own weight counts, else the first in the table. Look whether all are in kg, and keep one."
     return [Finding("warning", "weights_differ", int(count), message, int(row), example, advice, "weight_kg")]
 
@@ -126,3 +152,55 @@ def _repeat_days(connection: Engine) -> int:
     again = np.unique(np.concatenate(repeats)).tolist()
     insert_rows(connection, "repeated", ((each,) for each in again), "BIGINT")
     return len(again)
+
+
+def leave_out_reversals(connection: Engine) -> None:
+    """Reversals of dispensings leave the fills with what they take back."""
+    if not one_row(connection, "SELECT count(*) FROM remaining WHERE quantity < 0 OR days_supply < 0")[0]:
+        return
+    fates: list[tuple[int, int, str, int | None]] = []
+    for person, reversal, fill in _matched(connection, OF_FILLS):
+        if fill is None:
+            fates.append((reversal, person, "unmatched_reversal", None))
+        else:
+            fates += [(reversal, person, "reversal", fill), (fill, person, "reversed_fill", reversal)]
+    insert_rows(connection, "fates", fates, "BIGINT", "INTEGER", "VARCHAR", "BIGINT")
+
+
+def take_back_treatments(connection: Engine, files: Files) -> list[Finding]:
+    """Reversals (a negative days_supply or quantity) leave the treatments with what they take back, with a warning."""
+    matched = _matched(connection, OF_TREATMENTS)
+    taking = [row for _, row, taken in matched if taken is not None]
+    alone = [row for _, row, taken in matched if taken is None]
+    by_rule = ((TAKEN_BACK, taking), (NOTHING_TO_TAKE_BACK, alone))
+    findings = [
+        row_finding(connection, files, rule, len(rows), min(rows), "treatments") for rule, rows in by_rule if rows
+    ]
+    if rows := [row for _, *pair in matched for row in pair if row is not None]:
+        connection.execute("DELETE FROM treatments_file_typed WHERE row IN (SELECT unnest(?))", [rows])
+    return findings
+
+
+def _matched(connection: Engine, sql: str) -> list[tuple[int, int, int | None]]:
+    """Person, row of a reversal, and the row that it takes back, or None.
+
+    A reversal fits an earlier row of its person and product whose quantity and supply are the same but for the sign, as
+    far as both rows tell (0 tells nothing); the latest is taken back, of the same claim if there is one.
+    """
+    matched: list[tuple[int, int, int | None]] = []
+    standing: dict[tuple[int, str], list[tuple[int, str | None, list[float | None]]]] = {}
+    for person, product, row, claim, *amounts, reverses in connection.execute(sql).fetchall():
+        rows = standing.setdefault((person, product), [])
+        if not reverses:
+            rows.append((row, claim, amounts))
+            continue
+        fitting = [each for each in rows if _alike(amounts, each[2])]
+        same = [each for each in fitting if claim is not None and each[1] == claim]
+        if fitting:
+            rows.remove(taken := (same or fitting)[-1])
+        matched.append((person, row, taken[0] if fitting else None))
+    return matched
+
+
+def _alike(amounts: Sequence[float | None], others: Sequence[float | None]) -> bool:
+    return all(one is None or other is None or one == other for one, other in zip(amounts, others, strict=True))

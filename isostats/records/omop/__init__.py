@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.records.omop.concept_sets import SET_NAMES as SET_NAMES
-    from isostats.records.omop.concept_sets import ConceptSet as ConceptSet
     from isostats.records.omop.concept_sets import concept_sets_of as concept_sets_of
     from isostats.records.omop.reader import OmopRecords as OmopRecords
-    from isostats.records.omop.reader import PreparedOmop as PreparedOmop
     from isostats.records.omop.reader import omop_concepts as omop_concepts
     from isostats.records.omop.reader import prepare_omop as prepare_omop
     from isostats.records.omop.reader import read_omop as read_omop

@@ -12,34 +12,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from isostats.engines.database import Arriving, Database, Place
+from isostats.engines.database import Database, Place
 from isostats.engines.embedded import MEMORY, WHOLE, Engine, literal, open_engine
 from isostats.engines.registry import open_database, read_address
-from isostats.errors import DataError, nearest
 from isostats.records.findings import Finding
+from isostats.records.omop import concept_sets
 from isostats.records.omop.concept_sets import ConceptSet, concept_sets_of
-from isostats.records.omop.layout import OMOP_TABLES, Chosen, choose_tables, make_view, place_of, refuse_instants
-from isostats.records.omop.resolving import (
-    EXPOSURES,
-    find_members,
-    report_codes,
-    require_drug,
-    resolving_findings,
-    unmapped_findings,
-)
+from isostats.records.omop.layout import Chosen, choose_tables, make_view
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import count_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NAMED = """SELECT {id} FROM {concept} JOIN (SELECT * FROM (VALUES {codes}) AS v (vocabulary, code)) AS codes
-    ON codes.vocabulary = {vocabulary} AND codes.code = {code}
-UNION SELECT {id} FROM {concept} WHERE {id} IN ({ids})"""
+# Each text is about one table, whose columns and name ({table}) are filled in as the database writes them.
+NAMED = """SELECT {concept_id} FROM {table} JOIN (SELECT * FROM (VALUES {codes}) AS v (vocabulary, code)) AS codes
+    ON codes.vocabulary = {vocabulary_id} AND codes.code = {concept_code}
+UNION SELECT {concept_id} FROM {table} WHERE {concept_id} IN ({ids})"""
 
-BELOW = "SELECT {descendant} FROM {ancestor} WHERE {above} IN ({named})"
+BELOW = "SELECT {descendant_concept_id} FROM {table} WHERE {ancestor_concept_id} IN ({named})"
+
+# By its standard concept, or else its source concept.
+EXPOSED = """({drug_concept_id} IN ({ids})
+    OR (({drug_concept_id} = 0 OR {drug_concept_id} IS NULL) AND {drug_source_concept_id} IN ({ids})))"""
+USED = """SELECT CASE WHEN COALESCE({drug_concept_id}, 0) = 0 THEN {drug_source_concept_id} ELSE {drug_concept_id} END
+    AS concept_id, {person_id} AS person FROM {table} WHERE """ + EXPOSED
+MEASURED = """ UNION ALL SELECT {measurement_concept_id}, {person_id} FROM {table}
+WHERE {measurement_concept_id} IN ({ids})"""
+CONCEPT_USES = "SELECT concept_id, CAST(COUNT(*) AS BIGINT) AS records FROM ({used}) AS used GROUP BY concept_id"
 
 # A code is named by its place in set_codes, so that a concept below two codes is counted under both.
 CODE_USES = """SELECT members.place, CAST(COUNT(*) AS BIGINT) AS records,
@@ -48,11 +50,12 @@ FROM ({used}) AS used JOIN (SELECT * FROM (VALUES {members}) AS v (place, concep
     ON members.concept_id = used.concept_id
 GROUP BY members.place"""
 
-UNMAPPED = """SELECT {name} AS named, CAST(COUNT(*) AS BIGINT) AS records
-FROM {exposures} WHERE COALESCE({drug}, 0) = 0 AND COALESCE({source}, 0) = 0 AND {name} IS NOT NULL GROUP BY {name}"""
+UNMAPPED = """SELECT {drug_source_value} AS named, CAST(COUNT(*) AS BIGINT) AS records FROM {table}
+WHERE COALESCE({drug_concept_id}, 0) = 0 AND COALESCE({drug_source_concept_id}, 0) = 0
+    AND {drug_source_value} IS NOT NULL GROUP BY {drug_source_value}"""
 
-VOCABULARIES = """SELECT {vocabulary}, COUNT(*) AS concepts FROM {concept} WHERE {vocabulary} IS NOT NULL
-GROUP BY {vocabulary} ORDER BY concepts DESC, {vocabulary} LIMIT 5"""
+VOCABULARIES = """SELECT {vocabulary_id}, COUNT(*) AS concepts FROM {table} WHERE {vocabulary_id} IS NOT NULL
+GROUP BY {vocabulary_id} ORDER BY concepts DESC, {vocabulary_id} LIMIT 5"""
 
 
 @dataclass
@@ -62,64 +65,38 @@ class Cdm:
     engine: Engine
     database: Database
     chosen: Mapping[str, Chosen]
-    columns: Mapping[str, Mapping[str, Arriving]]
-    places: Mapping[str, Place]
-    findings: list[Finding]
     read: dict[str, int] = field(default_factory=dict)
 
-    def sql(self, table: str) -> str:
-        """The table as its database writes it."""
-        return self.database.within(self.places[table])
+    def sql(self, text: str, table: str, **parts: str) -> str:
+        """A text about one table with its columns, ids as whole numbers; NULL stands for an id that is not there."""
+        chosen, database = self.chosen[table], self.database
+        columns = {}
+        for name, kind in chosen.table.kinds.items():
+            columns[name] = database.quote(chosen.written[name]) if name in chosen.written else "CAST(NULL AS BIGINT)"
+            if name in chosen.written and kind == "BIGINT" and chosen.arriving[name].kind not in WHOLE:
+                columns[name] = database.dialect.whole.format(column=columns[name])
+        return text.format(table=database.within(cast(Place, chosen.place)), **columns, **parts)
 
-    def column(self, table: str, name: str) -> str:
-        """A column as its database writes it."""
-        return self.database.quote(self.chosen[table].columns[name])
-
-    def number(self, table: str, name: str) -> str:
-        """A column of ids as whole numbers; NULL where the table does not have it."""
-        chosen = self.chosen[table]
-        if name not in chosen.columns:
-            return "CAST(NULL AS BIGINT)"
-        written, arriving = self.column(table, name), self.columns[table][name]
-        return written if arriving.kind in WHOLE else self.database.dialect.whole.format(column=written)
-
-    def holds(self, table: str) -> bool:
-        """Whether the table is there to be read."""
-        return self.chosen[table].schema is not None
-
-    def exposed(self, ids: Iterable[int]) -> str:
-        """SQL: the exposure is to one of these concepts, by its standard concept, or else its source concept."""
-        listed = ids_sql(ids)
-        drug, source = (self.number("drug_exposure", f"drug_{part}concept_id") for part in ("", "source_"))
-        return f"({drug} IN ({listed}) OR (({drug} = 0 OR {drug} IS NULL) AND {source} IN ({listed})))"
-
-    def copy(self, table: str, where: str, into: str | None = None) -> None:
-        """Read the rows that fulfil a condition, in the columns that are used, into the table of that name."""
-        arriving = self.columns[table]
-        names = self.chosen[table].names
-        chosen = ", ".join(f"{arriving[name].sql} AS {self.database.quote(name)}" for name in names)
-        kinds = {name: arriving[name].kind for name in names}
-        sql = f"SELECT {chosen} FROM {self.sql(table)} WHERE {where}"
+    def copy(self, table: str, where: str, into: str | None = None, **parts: str) -> None:
+        """Read the rows that fulfil a condition, in the columns that are used, into the table of that name; of a table
+        that is not there nothing."""
+        if self.chosen[table].place is None:
+            return
+        arriving = self.chosen[table].arriving
+        chosen = ", ".join(f"{column.sql} AS {self.database.quote(name)}" for name, column in arriving.items())
+        kinds = {name: column.kind for name, column in arriving.items()}
+        sql = f"SELECT {chosen} FROM {self.sql('{table} WHERE ' + where, table, **parts)}"
         rows = self.database.copy(sql, kinds, into or f"cdm_{table}")
         self.read[table] = self.read.get(table, 0) + rows
 
-    def view(self, table: str) -> None:
-        """Make ``omop_<table>`` of what was read."""
-        make_view(self.engine, self.chosen[table])
-
     def unmapped(self) -> list[tuple[Any, ...]]:
         """How many exposures without any concept each source value has."""
-        if "drug_source_value" not in self.chosen["drug_exposure"].columns:
-            return []
-        drug, source = (self.number("drug_exposure", f"drug_{part}concept_id") for part in ("", "source_"))
-        name = self.column("drug_exposure", "drug_source_value")
-        exposures = self.sql("drug_exposure")
-        return self.database.ask(UNMAPPED.format(exposures=exposures, drug=drug, source=source, name=name))
+        named = "drug_source_value" in self.chosen["drug_exposure"].written
+        return self.database.ask(self.sql(UNMAPPED, "drug_exposure")) if named else []
 
     def vocabularies(self) -> list[tuple[Any, ...]]:
         """The largest vocabularies with their numbers of concepts."""
-        vocabulary = self.column("concept", "vocabulary_id")
-        return self.database.ask(VOCABULARIES.format(concept=self.sql("concept"), vocabulary=vocabulary))
+        return self.database.ask(self.sql(VOCABULARIES, "concept"))
 
     @property
     def note(self) -> str:
@@ -155,110 +132,57 @@ def resolve_database(inputs: Inputs, *, need_drug: bool) -> Resolved:
     engine = open_engine(MEMORY)
     try:
         with closing(open_database(inputs.omop, engine, folder=inputs.folder)) as database:
-            cdm = describe(engine, database, schema)
+            chosen, missing = choose_tables(database, schema)
+            cdm = Cdm(engine, database, chosen)
             read_vocabulary(cdm, sets, products)
-            report = report_codes(engine)
+            report: pd.DataFrame = engine.execute(concept_sets.REPORT).df()
             if need_drug:
-                require_drug(engine, report, database.name, cdm.vocabularies)
+                concept_sets.require_drug(engine, report, database.name, cdm.vocabularies)
                 read_people(cdm)
-            unmapped = unmapped_findings(cdm.unmapped(), products)
-            findings = [*cdm.findings, *resolving_findings(engine, report), *unmapped]
+            unmapped = concept_sets.unmapped_findings(cdm.unmapped(), products)
+            findings = [*missing, *concept_sets.resolving_findings(engine, report), *unmapped]
             return Resolved(engine, database.name, report, findings, cdm.note)
     except BaseException:
         engine.close()
         raise
 
 
-def describe(engine: Engine, database: Database, schema: str | None = None) -> Cdm:
-    """The OMOP tables of a database and their columns.
-
-    ``schema`` is where they are looked for first; else it is the first that has a table ``person``, in the order in
-    which the database itself looks. Raises DataError as :func:`.choose_tables` does, and for a schema that is not
-    there.
-    """
-    known = list(database.tables(schema)) if schema is not None else []
-    if schema is not None and schema not in {place for place, _ in known}:
-        others = sorted({place for place, _ in database.tables() if place})
-        hint = nearest(schema, others) or "."
-        raise DataError(f"There is no schema '{schema}' with tables in {database.name}{hint}")
-    known += [pair for pair in database.tables() if pair not in known]
-    home = schema if schema is not None else _home(database, known)
-    real = {(place, name.lower()): Place(place, name) for place, name in reversed(known)}
-    places = {
-        table.name: real[place, table.name]
-        for table in OMOP_TABLES
-        if ((place := place_of(real, table.name, home)), table.name) in real
-    }
-    columns = {name: database.columns(place) for name, place in places.items()}
-    tables: dict[tuple[str, str], dict[str, str]] = {key: {} for key in real}
-    tables |= {(place.schema, name): {each.lower(): each for each in columns[name]} for name, place in places.items()}
-    chosen, findings = choose_tables(tables, database.name, home)
-    low = {name: {each.lower(): _with_digits(each, column) for each, column in held.items()}
-           for name, held in columns.items()}  # fmt: skip
-    instants = {(places[name].schema, name, each) for name, held in low.items() for each, column in held.items()
-                if column.zoned}  # fmt: skip
-    refuse_instants(chosen, instants, database.name)
-    return Cdm(engine, database, chosen, low, places, findings)
-
-
-def _with_digits(name: str, column: Arriving) -> Arriving:
-    """The id of a person with every digit."""
-    if name.lower() != "person_id" or column.exact is None or column.kind in WHOLE:
-        return column
-    return Arriving("VARCHAR", column.exact, column.exact)
-
-
 def read_vocabulary(cdm: Cdm, sets: Sequence[ConceptSet], products: Sequence[str] = ()) -> None:
     """Resolve the concept sets in the database and read the concepts at or below their codes; then make the tables of
     :func:`.find_members`, and ``concept_uses`` and ``code_uses``, which are counted there."""
     named = _named(cdm, sets)
-    below = BELOW.format(
-        descendant=cdm.number("concept_ancestor", "descendant_concept_id"),
-        above=cdm.number("concept_ancestor", "ancestor_concept_id"),
-        ancestor=cdm.sql("concept_ancestor"),
-        named=named,
-    )
-    number, vocabulary = cdm.number("concept", "concept_id"), cdm.column("concept", "vocabulary_id")
-    cdm.copy("concept", f"{number} IN ({named}) OR {number} IN ({below}) OR {vocabulary} IN ('Gender', 'UCUM')")
-    cdm.copy("concept_ancestor", f"{cdm.number('concept_ancestor', 'ancestor_concept_id')} IN ({named})")
+    wanted = "{concept_id} IN ({named}) OR {concept_id} IN ({below}) OR {vocabulary_id} IN ('Gender', 'UCUM')"
+    cdm.copy("concept", wanted, named=named, below=cdm.sql(BELOW, "concept_ancestor", named=named))
+    cdm.copy("concept_ancestor", "{ancestor_concept_id} IN ({named})", named=named)
     for table in ("concept", "concept_ancestor"):
-        cdm.view(table)
-    find_members(cdm.engine, sets, products)
+        make_view(cdm.engine, cdm.chosen[table])
+    concept_sets.find_members(cdm.engine, sets, products)
     _count_uses(cdm)
 
 
 def read_people(cdm: Cdm) -> None:
     """Read the rows about people who have an exposure to the drug, and make the views that the extract is made from."""
-    drug, every = _ids(cdm, "= 'isotretinoin'"), _ids(cdm, "<> 'body_weight'")
-    person = cdm.number("drug_exposure", "person_id")
-    people = f"SELECT {person} FROM {cdm.sql('drug_exposure')} WHERE {cdm.exposed(drug)}"
-    weighed = ids_sql(_ids(cdm, "= 'body_weight'"))
+    drug, every, weights = (_ids(cdm, sets) for sets in ("= 'isotretinoin'", "<> 'body_weight'", "= 'body_weight'"))
+    of_drug, exposed = (cdm.sql(EXPOSED, "drug_exposure", ids=ids) for ids in (drug, every))
+    people = cdm.sql("SELECT {person_id} FROM {table} WHERE {of_drug}", "drug_exposure", of_drug=of_drug)
     conditions = {
         # exposures to the drug that name nobody are counted as faulty, not lost
-        "drug_exposure": f"({person} IS NULL AND {cdm.exposed(drug)}) OR {cdm.exposed(every)} AND ",
+        "drug_exposure": "({person_id} IS NULL AND {of_drug}) OR {exposed} AND ",
         "observation_period": "",
-        "measurement": f"{cdm.number('measurement', 'measurement_concept_id')} IN ({weighed}) AND ",
+        "measurement": "{measurement_concept_id} IN ({weights}) AND ",
         "death": "",
         "person": "",
     }
     for table, also in conditions.items():
-        if cdm.holds(table):
-            cdm.copy(table, f"{also}{cdm.number(table, 'person_id')} IN ({people})")
-    if cdm.holds("drug_strength"):
-        cdm.copy("drug_strength", f"{cdm.number('drug_strength', 'drug_concept_id')} IN ({ids_sql(drug)})")
-    if cdm.holds("care_site"):
-        cdm.copy("care_site", "1 = 1")
-    for each in OMOP_TABLES:
-        cdm.view(each.name)
+        where = also + "{person_id} IN ({people})"
+        cdm.copy(table, where, of_drug=of_drug, exposed=exposed, weights=weights, people=people)
+    cdm.copy("drug_strength", "{drug_concept_id} IN ({drug})", drug=drug)
+    cdm.copy("care_site", "1 = 1")
+    for chosen in cdm.chosen.values():
+        make_view(cdm.engine, chosen)
     _read_concepts(cdm, "SELECT DISTINCT amount_unit_concept_id FROM omop_drug_strength")  # units outside UCUM
     _read_concepts(cdm, "SELECT DISTINCT drug_type_concept_id FROM omop_drug_exposure")
-    cdm.engine.execute(EXPOSURES)
-
-
-def _home(database: Database, known: Sequence[tuple[str, str]]) -> str:
-    with_person = {schema for schema, name in known if name.lower() == "person"}
-    ordered = [schema for schema in database.home() if schema in with_person]
-    return ordered[0] if ordered else min(with_person, default="")
+    cdm.engine.execute(concept_sets.EXPOSURES)
 
 
 def _named(cdm: Cdm, sets: Sequence[ConceptSet]) -> str:
@@ -266,36 +190,18 @@ def _named(cdm: Cdm, sets: Sequence[ConceptSet]) -> str:
     codes = {code for each in sets for code in (*each.include, *each.exclude)}
     pairs = sorted((code.vocabulary, code.code) for code in codes if code.vocabulary)
     ids = sorted(int(code.code) for code in codes if not code.vocabulary and code.code.lstrip("-").isdigit())
-    return NAMED.format(
-        id=cdm.number("concept", "concept_id"),
-        concept=cdm.sql("concept"),
-        vocabulary=cdm.column("concept", "vocabulary_id"),
-        code=cdm.column("concept", "concept_code"),
-        codes=", ".join(f"({literal(vocabulary)}, {literal(code)})" for vocabulary, code in pairs or [("", "")]),
-        ids=ids_sql(ids),
-    )
+    listed = ", ".join(f"({literal(vocabulary)}, {literal(code)})" for vocabulary, code in pairs or [("", "")])
+    return cdm.sql(NAMED, "concept", codes=listed, ids=ids_sql(ids))
 
 
 def _count_uses(cdm: Cdm) -> None:
     """Make ``concept_uses`` and ``code_uses`` of what the database counts."""
     engine = cdm.engine
-    drug, source = (cdm.number("drug_exposure", f"drug_{part}concept_id") for part in ("", "source_"))
-    which = f"CASE WHEN COALESCE({drug}, 0) = 0 THEN {source} ELSE {drug} END"
-    person = cdm.number("drug_exposure", "person_id")
-    members = _ids(cdm, "<> 'body_weight'", "set_members")
-    used = (
-        f"SELECT {which} AS concept_id, {person} AS person FROM {cdm.sql('drug_exposure')} "
-        f"WHERE {cdm.exposed(members)}"
-    )
-    sql = f"SELECT concept_id, CAST(COUNT(*) AS BIGINT) AS records FROM ({used}) AS used GROUP BY concept_id"
-    cdm.database.copy(sql, {"concept_id": "BIGINT", "records": "BIGINT"}, "concept_uses")
-    if cdm.holds("measurement"):
-        measured = cdm.number("measurement", "measurement_concept_id")
-        weights = ids_sql(_ids(cdm, "= 'body_weight'", "set_members"))
-        used += (
-            f" UNION ALL SELECT {measured}, {cdm.number('measurement', 'person_id')} "
-            f"FROM {cdm.sql('measurement')} WHERE {measured} IN ({weights})"
-        )
+    used = cdm.sql(USED, "drug_exposure", ids=_ids(cdm, "<> 'body_weight'", "set_members"))
+    kinds = {"concept_id": "BIGINT", "records": "BIGINT"}
+    cdm.database.copy(CONCEPT_USES.format(used=used), kinds, "concept_uses")
+    if cdm.chosen["measurement"].place is not None:
+        used += cdm.sql(MEASURED, "measurement", ids=_ids(cdm, "= 'body_weight'", "set_members"))
     pairs = engine.execute(
         "SELECT codes.rowid, members.concept_id FROM set_members AS members JOIN set_codes AS codes "
         "USING (set_name, use, vocabulary, code) ORDER BY ALL"
@@ -316,16 +222,15 @@ def _read_concepts(cdm: Cdm, ids: str) -> None:
         f"SELECT id FROM ({ids}) AS ids (id) WHERE id IS NOT NULL AND id NOT IN {known}"
     ).fetchall()
     if wanted:
-        number = cdm.number("concept", "concept_id")
-        cdm.copy("concept", f"{number} IN ({ids_sql(each for (each,) in wanted)})", into="further_concepts")
+        ids = ids_sql(each for (each,) in wanted)
+        cdm.copy("concept", "{concept_id} IN ({ids})", into="further_concepts", ids=ids)
         cdm.engine.execute("INSERT INTO cdm_concept SELECT * FROM further_concepts")
 
 
-def _ids(cdm: Cdm, sets: str, table: str = "set_concepts") -> list[int]:
-    sql = (
-        f"SELECT DISTINCT concept_id FROM {table} WHERE set_name {sets} AND concept_id IS NOT NULL ORDER BY concept_id"
-    )
-    return [int(concept) for (concept,) in cdm.engine.execute(sql).fetchall()]
+def _ids(cdm: Cdm, sets: str, table: str = "set_concepts") -> str:
+    """SQL that lists the concepts of some sets."""
+    wanted = f"SELECT DISTINCT concept_id FROM {table} WHERE set_name {sets} AND concept_id IS NOT NULL ORDER BY 1"
+    return ids_sql(int(concept) for (concept,) in cdm.engine.execute(wanted).fetchall())
 
 
 def ids_sql(ids: Iterable[int]) -> str:

@@ -1,6 +1,9 @@
 """From OMOP tables to those of a flat extract: dispensings, observation, people, later treatments. Plain SQL.
 
-Only people who have an exposure to the drug are read. Each query is in an order that no file decides.
+Only people who have an exposure to the drug are read. Each query is in an order that no file decides. Of the types of
+exposures, dispensings are read before prescriptions, never both, set by set. Tables made: ``types_seen`` (set_name,
+type_id, name, records, persons), over exposures of people with the drug, ``types_lost`` (those that are not read), and
+the view ``read_exposures``, the exposures of the others, each with the set that its concept is of.
 """
 
 from __future__ import annotations
@@ -8,13 +11,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from isostats.engines.embedded import Engine, literal, one_row
+from isostats.engines.embedded import Engine, insert_rows, literal, one_row
 from isostats.errors import DataError
 from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import outside
-from isostats.records.omop.drug_types import choose_types
+from isostats.records.record_types import RecordType, listed_types, require_known, types_findings, types_to_read
 from isostats.records.schema import WEIGHT
+from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text, counted
+
+IN_SETS = """CREATE OR REPLACE TEMP VIEW exposures_in_sets AS
+SELECT exposures.*, coalesce(exposures.drug_type_concept_id, 0) AS type_id, wanted.set_name, wanted.concept_name
+FROM exposures JOIN (SELECT * FROM set_concepts WHERE set_name <> 'body_weight') AS wanted
+    ON wanted.concept_id = exposures.concept_id"""
+
+SEEN = """CREATE OR REPLACE TEMP TABLE types_seen AS
+WITH people AS (SELECT DISTINCT person_id FROM exposures_in_sets WHERE set_name = 'isotretinoin')
+SELECT seen.set_name, seen.type_id, coalesce(any_value(concept.concept_name), '') AS name, seen.records, seen.persons
+FROM (SELECT set_name, type_id, count(*) AS records, count(DISTINCT person_id) AS persons FROM exposures_in_sets
+      WHERE set_name = 'isotretinoin' OR person_id IN (SELECT person_id FROM people WHERE person_id IS NOT NULL)
+      GROUP BY set_name, type_id) AS seen
+LEFT JOIN omop_concept AS concept ON concept.concept_id = seen.type_id AND seen.type_id <> 0
+GROUP BY ALL"""
+
+READ = """CREATE OR REPLACE TEMP VIEW read_exposures AS
+SELECT * FROM exposures_in_sets ANTI JOIN types_lost USING (set_name, type_id)"""
+
+ONLY_LOST = """SELECT count(*) FROM (
+    SELECT person_id FROM exposures_in_sets WHERE set_name = 'isotretinoin' AND person_id IS NOT NULL
+    EXCEPT SELECT person_id FROM read_exposures WHERE set_name = 'isotretinoin')"""
+
+DRUGS = {v.ISOTRETINOIN: v.ISOTRETINOIN, v.ORAL_ANTIBIOTIC: "oral antibiotics", v.ANTIANDROGEN: "antiandrogens",
+         v.TOPICAL: "topicals", v.TOPICAL_ANTIBIOTIC: "topical antibiotics",
+         v.CONTRACEPTIVE: "contraceptives"}  # fmt: skip
 
 TAKEN = """CREATE OR REPLACE TEMP TABLE taken AS
 SELECT * FROM read_exposures WHERE set_name = 'isotretinoin'"""
@@ -53,9 +82,10 @@ WHERE measured.measurement_concept_id IN (SELECT concept_id FROM set_concepts WH
   AND measured.value_as_number > 0"""
 
 # An end date on the first day tells no supply: that is what is written where none is known.
-DISPENSINGS = """SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_start_date AS dispense_date,
-       CASE WHEN days_supply <> 0 THEN days_supply WHEN drug_exposure_end_date > drug_exposure_start_date
-            THEN drug_exposure_end_date - drug_exposure_start_date + 1 END AS days_supply,
+LONGER = "drug_exposure_end_date > drug_exposure_start_date"
+SUPPLY = f"""CASE WHEN days_supply <> 0 THEN days_supply
+            WHEN {LONGER} THEN drug_exposure_end_date - drug_exposure_start_date + 1 END AS days_supply"""
+DISPENSINGS = f"""SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_start_date AS dispense_date, {SUPPLY},
        strengths.mg AS strength_mg, nullif(quantity, 0) AS quantity, concept_name AS drug,
        CAST(drug_exposure_id AS VARCHAR) AS claim_id
 FROM taken JOIN strengths USING (concept_id)
@@ -76,16 +106,17 @@ LEFT JOIN gender ON gender.concept_id = person.gender_concept_id
 LEFT JOIN omop_care_site AS care_site ON care_site.care_site_id = person.care_site_id
 LEFT JOIN deaths ON deaths.person_id = person.person_id ORDER BY patient_id"""
 
-TREATMENTS = """SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_start_date AS "date",
-       set_name AS kind,
-       CASE WHEN days_supply <> 0 THEN days_supply WHEN drug_exposure_end_date > drug_exposure_start_date
-            THEN drug_exposure_end_date - drug_exposure_start_date + 1 END AS days_supply,
+TREATMENTS = f"""SELECT CAST(person_id AS VARCHAR) AS patient_id, drug_exposure_start_date AS "date",
+       set_name AS kind, {SUPPLY},
        CASE WHEN quantity <> 0 THEN CAST(quantity AS VARCHAR) END AS quantity
 FROM read_exposures SEMI JOIN persons USING (person_id)
 WHERE set_name <> 'isotretinoin' ORDER BY ALL"""
 
 MEASURED = f"""SELECT CAST(person_id AS VARCHAR) AS patient_id, day AS "date", weight_kg FROM weights
 WHERE NOT ({outside(WEIGHT, WEIGHT.hard)}) ORDER BY ALL"""
+
+KNOWN = """SELECT count(*), count(known.person_id), min(persons.person_id) FILTER (known.person_id IS NULL)
+FROM persons LEFT JOIN (SELECT DISTINCT person_id FROM omop_person) AS known USING (person_id)"""
 
 FILES = {
     "dispensings": ("drug_exposure.parquet", DISPENSINGS),
@@ -99,15 +130,21 @@ FILES = {
 def write_extract(
     engine: Engine, folder: Path, *, source: str = "the database", drug_types: Sequence[str | int] = ()
 ) -> dict[str, Path]:
-    """Write what :func:`.resolve` chose as Parquet files, and return them by their name; streamed by the engine.
+    """Write what :func:`.resolve_database` chose as Parquet files, streamed by the engine; returns them by their name.
 
-    ``drug_types`` are the types of exposures read (see :mod:`.drug_types`). Treatments and weights are left out
-    where there are none, so that nothing is said about what they would tell.
+    ``drug_types`` are the types of exposures read (see :func:`choose_types`). Treatments and weights are left out
+    where there are none, so that nothing is said about what they would tell. Raises DataError where most people who
+    were given the drug are not in the table person.
     """
     choose_types(engine, source, drug_types)
     for statement in (TAKEN, PERSONS, STRENGTHS, WEIGHTS):
         engine.execute(statement)
-    _require_persons(engine, source)
+    people, known, first = one_row(engine, KNOWN)
+    if 2 * (people - known) > people:
+        raise DataError(
+            f"{count_text(people - known)} of {counted(people, 'patient')} of drug_exposure in {source} are not in "
+            f"its table person (first: person_id {first}). Look whether both tables are of one extract."
+        )
     written = {}
     for name, (file, text) in FILES.items():
         if name in ("treatments", "weights") and not one_row(engine, f"SELECT EXISTS ({text})")[0]:
@@ -115,20 +152,6 @@ def write_extract(
         engine.execute(f"COPY ({text}) TO {literal(str(folder / file))} (FORMAT parquet)")
         written[name] = folder / file
     return written
-
-
-KNOWN = """SELECT count(*), count(known.person_id), min(persons.person_id) FILTER (known.person_id IS NULL)
-FROM persons LEFT JOIN (SELECT DISTINCT person_id FROM omop_person) AS known USING (person_id)"""
-
-
-def _require_persons(engine: Engine, source: str) -> None:
-    """Raise DataError where most people who were given the drug are not in the table person."""
-    people, known, first = one_row(engine, KNOWN)
-    if 2 * (people - known) > people:
-        raise DataError(
-            f"{count_text(people - known)} of {counted(people, 'patient')} of drug_exposure in {source} are not in "
-            f"its table person (first: person_id {first}). Look whether both tables are of one extract."
-        )
 
 
 def drug_names(engine: Engine) -> list[str]:
@@ -141,34 +164,53 @@ def drug_names(engine: Engine) -> list[str]:
 
 def extract_findings(engine: Engine) -> list[Finding]:
     """Warnings: what had to be found otherwise than the model says, and weights that could not be used."""
-    rows, by_end, by_name = one_row(
-        engine,
-        "SELECT count(*), count(*) FILTER (coalesce(days_supply, 0) = 0 "
-        "AND drug_exposure_end_date > drug_exposure_start_date), count(*) FILTER (by_name) "
-        "FROM taken JOIN strengths USING (concept_id)",
-    )
-    measured, unknown = one_row(engine, "SELECT count(*), count(*) FILTER (weight_kg IS NULL) FROM weights")
-    of = f"of {counted(int(rows), 'drug exposure')}"
+    sql = f"""SELECT count(*), count(*) FILTER (coalesce(days_supply, 0) = 0 AND {LONGER}), count(*) FILTER (by_name)
+        FROM taken JOIN strengths USING (concept_id)"""
+    rows, by_end, by_name = map(int, one_row(engine, sql))
+    sql = "SELECT count(*), count(*) FILTER (weight_kg IS NULL) FROM weights"
+    measured, unknown = map(int, one_row(engine, sql))
+    exposures, weights = counted(rows, "drug exposure"), counted(measured, "body weight")
+    units = "They are not used. Units are kg, g and [lb_av] of UCUM, or kg and lb in unit_source_value."
+    by_drug = "Their strength is taken from the name of the drug."
     counts = (
-        (
-            "supply_from_end_date",
-            by_end,
-            f"{count_text(int(by_end))} {of} have no days_supply",
-            "Their end date tells it.",
-        ),
-        (
-            "strength_from_name",
-            by_name,
-            f"{count_text(int(by_name))} {of} have no amount in drug_strength",
-            "Their strength is taken from the name of the drug.",
-        ),
-        (
-            "weight_without_unit",
-            unknown,
-            f"{count_text(int(unknown))} of {counted(int(measured), 'body weight')} have no unit that is known",
-            "They are not used. Units are kg, g and [lb_av] of UCUM, or kg and lb in unit_source_value.",
-        ),
+        ("supply_from_end_date", by_end, exposures, "have no days_supply", "Their end date tells it."),
+        ("strength_from_name", by_name, exposures, "have no amount in drug_strength", by_drug),
+        ("weight_without_unit", unknown, weights, "have no unit that is known", units),
     )
     return [
-        Finding("warning", rule, int(count), message, advice=advice) for rule, count, message, advice in counts if count
+        Finding("warning", rule, count, f"{count_text(count)} of {of} {lack}", advice=advice)
+        for rule, count, of, lack, advice in counts
+        if count
     ]
+
+
+def choose_types(engine: Engine, source: str, drug_types: Sequence[str | int] = ()) -> None:
+    """Make the tables. Raises StudyError for a type that no exposure has."""
+    engine.execute(IN_SETS)
+    engine.execute(SEEN)
+    by_set = _by_set(engine)
+    require_known(drug_types, [each for types in by_set.values() for each in types], source)
+    lost = [(name, each.id) for name, types in by_set.items() for each in {*types} - types_to_read(types, drug_types)]
+    engine.execute("CREATE OR REPLACE TEMP TABLE types_lost (set_name VARCHAR, type_id BIGINT)")
+    insert_rows(engine, "types_lost", lost, "VARCHAR", "BIGINT")
+    engine.execute(READ)
+
+
+def types_in_words(engine: Engine, drug_types: Sequence[str | int] = ()) -> tuple[list[Finding], str]:
+    """A warning for each set whose exposures are of several types, or are only prescriptions; those of the drug with
+    their counts, for the reader of the records."""
+    findings, by_set = [], _by_set(engine)
+    for name, types in by_set.items():
+        only = int(one_row(engine, ONLY_LOST)[0]) if name == v.ISOTRETINOIN else 0
+        what = f"Drug exposures to {DRUGS[name]} are"
+        findings += types_findings(what, types, drug_types, "drug exposure", name, only)
+    return findings, f"Drug exposures to isotretinoin by type: {listed_types(by_set.get(v.ISOTRETINOIN, []))}."
+
+
+def _by_set(engine: Engine) -> dict[str, list[RecordType]]:
+    types: dict[str, list[RecordType]] = {}
+    for name, number, label, records, persons in engine.execute(
+        "SELECT set_name, type_id, name, records, persons FROM types_seen ORDER BY set_name, records DESC, type_id"
+    ).fetchall():
+        types.setdefault(name, []).append(RecordType(label, int(records), int(persons), int(number)))
+    return types

@@ -15,8 +15,7 @@ from isostats.records.dispensings.prepared import PreparedDispensings
 from isostats.records.dispensings.reader import prepare_dispensings, read_dispensings
 from isostats.records.findings import Finding, Findings
 from isostats.records.omop.cdm import Resolved, resolve_database
-from isostats.records.omop.drug_types import type_findings, type_note
-from isostats.records.omop.extract import drug_names, extract_findings, write_extract
+from isostats.records.omop.extract import drug_names, extract_findings, types_in_words, write_extract
 from isostats.scratch import temporary_folder
 from isostats.study.definitions import CourseDefinition
 from isostats.study.inputs import Inputs, inputs_of
@@ -33,11 +32,6 @@ class OmopRecords(StitchedRecords):
     being row 2."""
 
     concepts: pd.DataFrame = field(compare=False)
-
-    @classmethod
-    def of(cls, records: StitchedRecords, concepts: pd.DataFrame) -> OmopRecords:
-        """The same records with the concepts beside them."""
-        return cls(**_values(records), concepts=concepts)
 
 
 @takes_keys(Inputs, CourseDefinition, kind="omop")
@@ -149,7 +143,7 @@ class _Extract:
         findings = Findings.of([*self.findings, *self._of_tables(records.findings)])
         about = (self.resolved.note, self.about_types, *records.about_rows)
         whole = replace(records, findings=findings, source=self.resolved.source, about_rows=about)
-        return OmopRecords.of(whole, self.resolved.report)
+        return OmopRecords(**_values(whole), concepts=self.resolved.report)
 
 
 @contextmanager
@@ -158,8 +152,9 @@ def _extracted(inputs: Inputs) -> Iterator[_Extract]:
     with temporary_folder("omop") as place:
         with resolved.engine as engine:
             files = write_extract(engine, Path(place), source=resolved.source, drug_types=inputs.drug_types)
-            findings = [*resolved.findings, *type_findings(engine, inputs.drug_types), *extract_findings(engine)]
-            names, about = drug_names(engine), type_note(engine)
+            of_types, about = types_in_words(engine, inputs.drug_types)
+            findings = [*resolved.findings, *of_types, *extract_findings(engine)]
+            names = drug_names(engine)
         reference = inputs.source("weight_reference")
         of_omop: dict[str, Any] = {"omop": None, "schema": None, "concept_sets": {}, "drug_types": ()}
         tables: dict[str, Any] = {**files, "weight_reference": reference, "folder": Path(".")}
@@ -169,4 +164,4 @@ def _extracted(inputs: Inputs) -> Iterator[_Extract]:
 
 def _values(made: Any) -> dict[str, Any]:
     """The fields of a dataclass, to make one of a further class with."""
-    return {each.name: getattr(made, each.name) for each in fields(made)}
+    return {each.name: getattr(made, each.name) for each in fields(made) if each.init}

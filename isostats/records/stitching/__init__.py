@@ -9,11 +9,13 @@ and a new course begins where s_i - E_{i-1} is more than the gap. Stock left ove
 discarded by itself, so that one pass suffices. Fills of one day are one: their doses add, their days do not (the
 longest supply counts; by choice, supplies of one strength are added).
 
->>> from isostats.records.stitching import stitch
->>> stitch(["a", "a", "a"], [0, 25, 200], [30, 30, 30])[["course", "start", "end"]]
-   course  start  end
-0       1      0   59
-1       2    200  229
+>>> import numpy as np
+>>> from isostats.study.definitions import CourseDefinition
+>>> from isostats.records.stitching import stitch_sorted
+>>> fills = np.array([7, 7, 7]), np.array([0, 25, 200]), np.array([30, 30, 30]), np.zeros(3)
+>>> courses = stitch_sorted(*fills, CourseDefinition())
+>>> courses.course.tolist(), courses.start.tolist(), courses.end.tolist()
+([1, 2], [0, 200], [59, 229])
 """
 
 from __future__ import annotations
@@ -23,11 +25,8 @@ from typing import TYPE_CHECKING
 from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from isostats.records.stitching.frames import stitch as stitch
-    from isostats.records.stitching.kernel import Stitched as Stitched
     from isostats.records.stitching.kernel import stitch_sorted as stitch_sorted
     from isostats.records.stitching.streaming import stitch_table as stitch_table
     from isostats.records.stitching.windows import courses_sql as courses_sql
-    from isostats.records.stitching.windows import fills_sql as fills_sql
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -53,7 +53,8 @@ def stitch_sorted(
     ([0, 91], [29, 120], [2, 1], [1, 1])
     """
     if not len(key):
-        return _nothing(key)
+        none = np.zeros(0, dtype=np.int64)
+        return Stitched(key[:0], none, none, none, none, none, none, np.zeros(0))
     first, day, supply, dose, fills = _one_a_day(key, day, supply, dose, rule, strength)
     frontier = _frontier(first[1], day, supply, rule)
     uncovered = np.zeros(len(day), dtype=np.int64)
@@ -67,9 +68,10 @@ def stitch_sorted(
     uncovered[at] = 0
     days_covered = covered_to - start - np.add.reduceat(uncovered, at)
     new_key, dispensing_days = first[1][at], last - at + 1  # one row a day
+    place = np.arange(len(at))
     return Stitched(
         key=key[first[0][at]],
-        course=_numbered(new_key),
+        course=place - np.maximum.accumulate(np.where(new_key, place, 0)) + 1,
         start=start,
         end=_ends(covered_to - 1, start, new_key, rule.last_fill_days),
         days_covered=days_covered,
@@ -126,21 +128,11 @@ def _frontier(first: Array, day: Array, supply: Array, rule: CourseDefinition) -
     """
     if rule.cap_days is not None:
         return _capped_frontier(first, day, supply, rule.cap_days)
-    stock = np.cumsum(supply, dtype=np.int64) if rule.carry_over else None
-    reach = day.astype(np.int64)
-    if stock is None:
-        reach += supply
-    else:
-        reach -= stock
-        reach += supply
-    lift = np.cumsum(first, dtype=np.int64)
-    lift *= int(reach.max()) - int(reach.min()) + 1
-    reach += lift
-    np.maximum.accumulate(reach, out=reach)
-    reach -= lift
-    if stock is not None:
-        reach += stock
-    return reach
+    stock = np.cumsum(supply, dtype=np.int64) if rule.carry_over else np.zeros(1, dtype=np.int64)
+    reach = day.astype(np.int64) + supply - stock
+    lift = np.cumsum(first, dtype=np.int64) * (int(reach.max()) - int(reach.min()) + 1)
+    frontier: Array = np.maximum.accumulate(reach + lift) - lift + stock
+    return frontier
 
 
 def _capped_frontier(first: NDArray[np.bool_], day: NDArray[Any], supply: NDArray[Any], cap: int) -> Array:
@@ -170,13 +162,6 @@ def _capped_frontier(first: NDArray[np.bool_], day: NDArray[Any], supply: NDArra
     return frontier
 
 
-def _numbered(new_key: Array) -> Array:
-    """1, 2, ... within each key."""
-    place = np.arange(len(new_key))
-    starts = np.where(new_key, place, 0)
-    return place - np.maximum.accumulate(starts) + 1
-
-
 def _ends(end: Array, start: Array, new_key: Array, extra: int) -> Array:
     """Ends by the last-fill rule, never on or after the start of the key's next course."""
     if not extra:
@@ -185,8 +170,3 @@ def _ends(end: Array, start: Array, new_key: Array, extra: int) -> Array:
     same = ~new_key[1:]
     end[:-1][same] = np.minimum(end[:-1][same], start[1:][same] - 1)
     return end
-
-
-def _nothing(key: Array) -> Stitched:
-    whole = np.zeros(0, dtype=np.int64)
-    return Stitched(key[:0], whole, whole, whole, whole, whole, whole, np.zeros(0))

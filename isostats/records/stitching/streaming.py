@@ -23,6 +23,8 @@ STORE = 1 << 20
 
 ROWS = "SELECT key, day, days_supply, dose_mg{further} FROM {fills}"
 SORTED = ROWS + " ORDER BY key, day"
+STORE_COURSES = """INSERT INTO stitched SELECT key, course, start, "end", days_covered, fills, dispensing_days,
+    CASE WHEN isnan(dose_mg) THEN NULL ELSE dose_mg END FROM batch_of_courses"""
 
 
 class Unsorted(Exception):
@@ -34,12 +36,11 @@ def stitch_table(
     fills: str,
     rule: CourseDefinition,
     *,
-    into: str = "stitched",
     batch_rows: int = BATCH,
     progress: Callable[[int], None] | None = None,
     presorted: bool = False,
 ) -> int:
-    """Make the table ``into`` of the courses in ``fills``; returns how many there are.
+    """Make the table ``stitched`` of the courses in ``fills``; returns how many there are.
 
     ``fills`` is a table or parenthesised query with key (whole number or text), day, days_supply (1 or more, whole) and
     dose_mg (NULL where not known); with ``same_day = "sum"`` also strength_mg. Columns made: those of
@@ -48,32 +49,26 @@ def stitch_table(
     order of key and day; that it is in order is looked at, and if it is not, it is sorted. Memory holds one batch, and
     the longest person.
     """
-    sums = rule.same_day == "sum"
-    try:
-        batches = sorted_batches(connection, fills, batch_rows, progress, presorted, strengths=sums)
-        return _stitch(connection, fills, rule, into, batches)
-    except Unsorted:
-        batches = sorted_batches(connection, fills, batch_rows, progress, strengths=sums)
-        return _stitch(connection, fills, rule, into, batches)
+    import pandas as pd
 
-
-def _stitch(connection: Engine, fills: str, rule: CourseDefinition, into: str, batches: Iterator[Columns]) -> int:
+    strengths, made = rule.same_day == "sum", 0
+    batches = sorted_batches(connection, fills, batch_rows, progress, presorted, strengths=strengths)
     kind = one_row(connection, f"SELECT COALESCE(max(typeof(key)), 'BIGINT') FROM (SELECT key FROM {fills} LIMIT 1)")[0]
     connection.execute(
-        f'CREATE OR REPLACE TABLE {into} (key {kind}, course INTEGER, start INTEGER, "end" INTEGER, '
+        f'CREATE OR REPLACE TABLE stitched (key {kind}, course INTEGER, start INTEGER, "end" INTEGER, '
         "days_covered INTEGER, fills INTEGER, dispensing_days INTEGER, dose_mg DOUBLE)"
     )
     writer = another(connection)  # the stream keeps its own connection busy
-    made = 0
-    for courses in gathered(stitch_batches(batches, rule)):
-        made += len(courses["key"])
-        writer.register("batch_of_courses", _frame(courses))
-        writer.execute(
-            f'INSERT INTO {into} SELECT key, course, start, "end", days_covered, fills, dispensing_days, '
-            "CASE WHEN isnan(dose_mg) THEN NULL ELSE dose_mg END FROM batch_of_courses"
-        )
-        writer.unregister("batch_of_courses")
-    writer.close()
+    try:
+        for courses in _gathered(stitch_batches(batches, rule)):
+            made += len(courses["key"])
+            writer.register("batch_of_courses", pd.DataFrame(courses))
+            writer.execute(STORE_COURSES)
+            writer.unregister("batch_of_courses")
+    except Unsorted:
+        return stitch_table(connection, fills, rule, batch_rows=batch_rows, progress=progress)
+    finally:
+        writer.close()
     return made
 
 
@@ -126,59 +121,34 @@ def stitch_batches(batches: Iterable[Columns], rule: CourseDefinition) -> Iterat
         if not len(key):
             continue
         if waiting and waiting[0][0][0] != key[0]:
-            yield _stitched(_joined(waiting), rule)
+            yield _stitched(waiting, rule)
             waiting = []
         if key[0] == key[-1]:
             waiting.append(batch)
             continue
-        cut = _last_person(key)
-        yield _stitched(_joined([*waiting, _part(batch, slice(None, cut))]), rule)
-        waiting = [_part(batch, slice(cut, None))]
+        cut = int(np.searchsorted(key, key[-1]))  # the last person begins there
+        yield _stitched([*waiting, tuple(column[:cut] for column in batch)], rule)
+        waiting = [tuple(column[cut:] for column in batch)]
     if waiting:
-        yield _stitched(_joined(waiting), rule)
+        yield _stitched(waiting, rule)
 
 
-def gathered(made: Iterable[Stitched], rows: int = STORE) -> Iterator[dict[str, NDArray[Any]]]:
+def _gathered(made: Iterable[Stitched]) -> Iterator[dict[str, NDArray[Any]]]:
     """Courses in pieces that are worth storing."""
     held: list[Stitched] = []
     for courses in made:
         held.append(courses)
-        if sum(map(len, held)) >= rows:
+        if sum(map(len, held)) >= STORE:
             yield _stacked(held)
             held = []
     if held:
         yield _stacked(held)
 
 
-def _last_person(key: NDArray[Any]) -> int:
-    """Where the last person of a batch begins, found from its end."""
-    width = 64
-    while True:
-        tail = key[-width:]
-        changes = np.flatnonzero(tail[1:] != tail[:-1])
-        if len(changes):
-            return len(key) - len(tail) + int(changes[-1]) + 1
-        width *= 8
-
-
-def _stitched(columns: Columns, rule: CourseDefinition) -> Stitched:
-    key, day, supply, dose, *strength = columns
+def _stitched(parts: list[Columns], rule: CourseDefinition) -> Stitched:
+    key, day, supply, dose, *strength = map(np.concatenate, zip(*parts, strict=True)) if parts[1:] else parts[0]
     return stitch_sorted(key, day, supply, dose, rule, *strength)
-
-
-def _part(batch: Columns, rows: slice) -> Columns:
-    return tuple(column[rows] for column in batch)
-
-
-def _joined(parts: list[Columns]) -> Columns:
-    return parts[0] if len(parts) == 1 else tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 def _stacked(held: list[Stitched]) -> dict[str, NDArray[Any]]:
     return {name: np.concatenate([courses.columns()[name] for courses in held]) for name in held[0].columns()}
-
-
-def _frame(columns: dict[str, NDArray[Any]]) -> Any:
-    import pandas as pd
-
-    return pd.DataFrame(columns)
