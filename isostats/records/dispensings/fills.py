@@ -80,6 +80,28 @@ SELECT person, 'no_washout' AS fate, fills, days FROM staying SEMI JOIN unwashed
 STAYING_KEPT = "CREATE OR REPLACE VIEW staying_kept AS SELECT * FROM staying ANTI JOIN staying_lost USING (person)"
 PRODUCTS_THERE = "CREATE OR REPLACE TABLE products_there (drug VARCHAR, code VARCHAR, rows BIGINT)"
 
+PRODUCTS = """SELECT COALESCE(drug, '') AS drug, COALESCE(code, '') AS code, count(*) AS rows FROM remaining
+GROUP BY ALL ORDER BY ALL"""
+KINDS = """CREATE OR REPLACE TABLE product_kinds
+(drug VARCHAR, code VARCHAR, rows BIGINT, systemic BOOLEAN, formulation VARCHAR, known BOOLEAN)"""
+OF_PRODUCT = "kinds.drug = COALESCE(fills.drug, '') AND kinds.code = COALESCE(fills.code, '')"
+OTHERS = f"""INSERT INTO fates SELECT fills.row, fills.person, 'other_product', NULL
+FROM remaining AS fills JOIN product_kinds AS kinds ON {OF_PRODUCT} WHERE NOT kinds.systemic"""
+SPECIAL = """CREATE OR REPLACE TABLE special_fills (row BIGINT, person INTEGER, formulation VARCHAR)"""
+FIND_SPECIAL = f"""INSERT INTO special_fills SELECT fills.row, fills.person, kinds.formulation
+FROM remaining AS fills JOIN product_kinds AS kinds ON {OF_PRODUCT} WHERE kinds.formulation <> 'conventional'"""
+
+ALL_PRODUCTS = """SELECT drug, code, rows FROM products_there
+UNION ALL SELECT drug, code, rows FROM product_kinds WHERE NOT EXISTS (FROM products_there) ORDER BY ALL"""
+
+TYPES = """SELECT COALESCE(record_type, ''), count(*), count(DISTINCT person) FROM {table}
+WHERE {where} GROUP BY 1 ORDER BY 1"""
+NOT_READ = "INSERT INTO fates SELECT row, person, 'other_record_type', NULL"
+
+HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
+
+Pair = tuple[str, str]
+
 
 def nobody_stays(connection: Engine) -> None:
     """Make the tables of people whose fills stay where they live, all empty."""
@@ -118,29 +140,6 @@ def supply_fills(connection: Engine) -> None:
         connection.execute(LADDERED)
     else:
         connection.execute(RECORDED.format(kind=kind, remaining=remaining))
-
-
-PRODUCTS = """SELECT COALESCE(drug, '') AS drug, COALESCE(code, '') AS code, count(*) AS rows FROM remaining
-GROUP BY ALL ORDER BY ALL"""
-KINDS = """CREATE OR REPLACE TABLE product_kinds
-(drug VARCHAR, code VARCHAR, rows BIGINT, systemic BOOLEAN, formulation VARCHAR, known BOOLEAN)"""
-OF_PRODUCT = "kinds.drug = COALESCE(fills.drug, '') AND kinds.code = COALESCE(fills.code, '')"
-OTHERS = f"""INSERT INTO fates SELECT fills.row, fills.person, 'other_product', NULL
-FROM remaining AS fills JOIN product_kinds AS kinds ON {OF_PRODUCT} WHERE NOT kinds.systemic"""
-SPECIAL = """CREATE OR REPLACE TABLE special_fills (row BIGINT, person INTEGER, formulation VARCHAR)"""
-FIND_SPECIAL = f"""INSERT INTO special_fills SELECT fills.row, fills.person, kinds.formulation
-FROM remaining AS fills JOIN product_kinds AS kinds ON {OF_PRODUCT} WHERE kinds.formulation <> 'conventional'"""
-
-ALL_PRODUCTS = """SELECT drug, code, rows FROM products_there
-UNION ALL SELECT drug, code, rows FROM product_kinds WHERE NOT EXISTS (FROM products_there) ORDER BY ALL"""
-
-TYPES = """SELECT COALESCE(record_type, ''), count(*), count(DISTINCT person) FROM {table}
-WHERE {where} GROUP BY 1 ORDER BY 1"""
-NOT_READ = "INSERT INTO fates SELECT row, person, 'other_record_type', NULL"
-
-HAS_TABLE = "SELECT count(*) FROM information_schema.tables WHERE table_catalog = current_database() AND table_name = ?"
-
-Pair = tuple[str, str]
 
 
 def judge_pairs(pairs: Iterable[Pair], products: Sequence[str] = ()) -> dict[Pair, Product]:

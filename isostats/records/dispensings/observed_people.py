@@ -47,45 +47,6 @@ OF_TREATMENTS = (
 DISAGREEING = """SELECT count(*), min(person) FROM (
     SELECT person FROM recorded_deaths GROUP BY person HAVING count(DISTINCT day) > 1)"""
 
-
-def make_persons(connection: Engine, files: Files) -> None:
-    """Make ``recorded_deaths`` (person, day, file), ``deaths`` and ``persons`` (person, what is known of them, death).
-
-    Covariates are k0, k1, ...: their own names might be those of ours.
-    """
-    rows = [NOBODY, *(OF_FILE.format(file=file) for file in ("people", "deaths") if files.has(file))]
-    rows += [OF_TREATMENTS] if files.has("treatments") else []
-    connection.execute(RECORDED_DEATHS.format(rows=" UNION ALL ".join(rows)))
-    connection.execute(DEATHS)
-    further = "".join(f", facts.k{number}" for number in range(len(covariates_of(files))))
-    if files.has("people"):
-        connection.execute(PERSONS.format(kind="TABLE", facts=FACTS + further, people=FIRST_ROWS))
-    else:
-        connection.execute(PERSONS.format(kind="VIEW", facts=NO_FACTS, people=""))
-
-
-def covariates_of(files: Files) -> Mapping[str, str]:
-    """Further columns of the people file: name -> number or text."""
-    return files.loaded["people"].reading.kinds if files.has("people") else {}
-
-
-def disagreeing_deaths(connection: Engine, files: Files) -> list[Finding]:
-    """People whose death has several dates, in one file or in several; the earliest counts."""
-    count, person = one_row(connection, DISAGREEING)
-    if not count:
-        return []
-    total = count_rows(connection, "deaths")
-    dates = connection.execute(
-        "SELECT DISTINCT day, file FROM recorded_deaths WHERE person = ? ORDER BY day, file", [person]
-    ).fetchall()
-    listed = " and ".join(f"{files.day_text(day)} ({files.loaded[file].raw.source})" for day, file in dates)
-    verb = "has" if count == 1 else "have"
-    of = counted(total, "patient with a recorded death", "patients with a recorded death")
-    message = f"{count_text(count)} of {of} {verb} different dates of it"
-    example = f"{files.patient(person)}, {listed}"
-    return [Finding("warning", "deaths_disagree", int(count), message, None, example, "The earliest counts.")]
-
-
 # Observation bridged over holes of at most so many days, and ended by death.
 PERIODS = """CREATE OR REPLACE TABLE periods AS
 WITH valid AS (
@@ -149,6 +110,44 @@ WHERE history_days >= {history} AND (course = 1 OR without >= {washout})"""
 
 LONG_HISTORY, YEAR = 1095, 365
 LEAST_JUDGED = 20  # courses, from which on a share of them tells something
+
+
+def make_persons(connection: Engine, files: Files) -> None:
+    """Make ``recorded_deaths`` (person, day, file), ``deaths`` and ``persons`` (person, what is known of them, death).
+
+    Covariates are k0, k1, ...: their own names might be those of ours.
+    """
+    rows = [NOBODY, *(OF_FILE.format(file=file) for file in ("people", "deaths") if files.has(file))]
+    rows += [OF_TREATMENTS] if files.has("treatments") else []
+    connection.execute(RECORDED_DEATHS.format(rows=" UNION ALL ".join(rows)))
+    connection.execute(DEATHS)
+    further = "".join(f", facts.k{number}" for number in range(len(covariates_of(files))))
+    if files.has("people"):
+        connection.execute(PERSONS.format(kind="TABLE", facts=FACTS + further, people=FIRST_ROWS))
+    else:
+        connection.execute(PERSONS.format(kind="VIEW", facts=NO_FACTS, people=""))
+
+
+def covariates_of(files: Files) -> Mapping[str, str]:
+    """Further columns of the people file: name -> number or text."""
+    return files.loaded["people"].reading.kinds if files.has("people") else {}
+
+
+def disagreeing_deaths(connection: Engine, files: Files) -> list[Finding]:
+    """People whose death has several dates, in one file or in several; the earliest counts."""
+    count, person = one_row(connection, DISAGREEING)
+    if not count:
+        return []
+    total = count_rows(connection, "deaths")
+    dates = connection.execute(
+        "SELECT DISTINCT day, file FROM recorded_deaths WHERE person = ? ORDER BY day, file", [person]
+    ).fetchall()
+    listed = " and ".join(f"{files.day_text(day)} ({files.loaded[file].raw.source})" for day, file in dates)
+    verb = "has" if count == 1 else "have"
+    of = counted(total, "patient with a recorded death", "patients with a recorded death")
+    message = f"{count_text(count)} of {of} {verb} different dates of it"
+    example = f"{files.patient(person)}, {listed}"
+    return [Finding("warning", "deaths_disagree", int(count), message, None, example, "The earliest counts.")]
 
 
 def last_date(connection: Engine, *, treatments: bool) -> int:

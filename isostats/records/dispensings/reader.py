@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from isostats.engines.database import Database
 from isostats.engines.embedded import MEMORY, Engine, open_engine
 from isostats.engines.registry import database_of_frame, open_database
 from isostats.errors import StudyError
@@ -133,17 +132,13 @@ def _sources(engine: Engine, inputs: Inputs, held: ExitStack) -> dict[str, Any]:
     no input is a table of.
     """
     sources = {label: inputs.source(label) for label, each in keys_of(Inputs).items() if each.is_table}
-    database = None
     if inputs.database is not None:
         if not any(isinstance(each, str) for each in sources.values()):
             raise StudyError("With database, the inputs are names of tables in it, as texts; none is named.")
         database = open_database(inputs.database, engine, folder=inputs.folder)
         held.callback(database.close)
-    return {label: _source(engine, label, each, database) for label, each in sources.items()}
-
-
-def _source(engine: Engine, label: str, source: Any, database: Database | None) -> Any:
-    if database is not None and isinstance(source, str):
-        return DatabaseTable(database, source)
-    holder = database_of_frame(source, engine)
-    return source if holder is None else DatabaseTable(holder, f"the Spark data frame of {label}", source)
+        sources |= {label: DatabaseTable(database, each) for label, each in sources.items() if isinstance(each, str)}
+    for label, each in sources.items():
+        if (holder := database_of_frame(each, engine)) is not None:
+            sources[label] = DatabaseTable(holder, f"the Spark data frame of {label}", each)
+    return sources

@@ -16,9 +16,13 @@ from isostats.records.input_tables.treatments import NOTHING_TO_TAKE_BACK, TAKEN
 from isostats.records.loaded import Loaded
 from isostats.words.numbers import count_text, counted, number_text
 
-# First the people's days with several rows, then rows that look alike, then their texts in every column.
+# First the people's days with several rows (neighbours, since ``fills`` is in order), then rows that look alike, then
+# their texts in every column.
 PERSON_DAY = "CAST(person AS BIGINT) * 4294967296 + day"
-DAYS = f"SELECT {PERSON_DAY} AS person_day FROM fills WHERE person IS NOT NULL AND day IS NOT NULL"
+REPEATED = f"""CREATE OR REPLACE TABLE repeated AS
+SELECT DISTINCT person_day FROM (SELECT {PERSON_DAY} AS person_day, lag({PERSON_DAY}) OVER () AS before FROM fills
+                                 WHERE person IS NOT NULL AND day IS NOT NULL) AS neighbours
+WHERE person_day = before"""
 DUPLICATES = """INSERT INTO fates
 WITH several AS (SELECT row, person, hash({at}, days_supply, strength_mg, quantity) AS look
                  FROM remaining SEMI JOIN repeated ON {at} = repeated.person_day),
@@ -59,7 +63,6 @@ differing AS (
 SELECT count(*), count(DISTINCT person), min(row), arg_min(person, row), arg_min(day, row), arg_min(low, row),
        arg_min(high, row) FROM differing"""
 
-
 OF_PRODUCT = """SELECT rows_of.person, rows_of.product, row, claim_id,
        nullif(abs(quantity), 0), nullif(abs(days_supply), 0),
        COALESCE(quantity < 0, FALSE) OR COALESCE(days_supply < 0, FALSE) AS reverses
@@ -83,7 +86,8 @@ OF_TREATMENTS = f"""WITH rows_of AS (
 
 def leave_out_duplicates(connection: Engine, loaded: Loaded) -> None:
     """Make ``repeated``, the people's days with several rows; rows that repeat another in every column leave."""
-    if not _repeat_days(connection):
+    connection.execute(REPEATED)
+    if not count_rows(connection, "repeated"):
         return
     cells = ", ".join(f"file.c{position}" for position in range(len(loaded.raw.names)))
     connection.execute(DUPLICATES.format(t=loaded.table, cells=cells, at=PERSON_DAY))
@@ -130,28 +134,6 @@ def weights_of_one_day(connection: Engine, files: Files) -> list[Finding]:
     example = f"{files.patient(person)}, row {row}, {files.day_text(day)}, {weights}"
     advice = "A dispensing's own weight counts, else the first in the table. Look whether all are in kg, and keep one."
     return [Finding("warning", "weights_differ", int(count), message, int(row), example, advice, "weight_kg")]
-
-
-def _repeat_days(connection: Engine) -> int:
-    """Make ``repeated``, the people's days with several rows; they are neighbours: ``fills`` is in order."""
-    import numpy as np
-
-    connection.execute("CREATE OR REPLACE TABLE repeated (person_day BIGINT)")
-    repeats, last = [np.zeros(0, dtype=np.int64)], None
-    stream = connection.execute(DAYS)
-    while len(chunk := stream.fetch_df_chunk(256)):
-        at = chunk["person_day"].to_numpy()
-        whole = at if last is None else np.concatenate([last, at])
-        if (whole[1:] < whole[:-1]).any():  # not in order after all
-            connection.execute(
-                f"INSERT INTO repeated SELECT person_day FROM ({DAYS}) AS days GROUP BY 1 HAVING count(*) > 1"
-            )
-            return count_rows(connection, "repeated")
-        repeats.append(whole[1:][whole[1:] == whole[:-1]])
-        last = at[-1:]
-    again = np.unique(np.concatenate(repeats)).tolist()
-    insert_rows(connection, "repeated", ((each,) for each in again), "BIGINT")
-    return len(again)
 
 
 def leave_out_reversals(connection: Engine) -> None:
