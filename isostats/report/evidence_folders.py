@@ -110,8 +110,15 @@ def write_reconstruction(
         counts = reconstruct_curve(points, **choices)
         label = counts.groups[0]
         drawn = Drawing("curve", v.REMISSION, kaplan_meier(counts), {v.GROUP: label, "claim": claim}).finish(KINDS)
-        write_csv(_times(counts), folder / "individual_times.csv")
-        write_csv(_table(counts), folder / "event_table.csv")
+        columns = {v.AT_RISK: counts.at_risk[0], v.EVENTS: counts.events[0, 0], v.CENSORED: counts.censored[0]}
+        whole = {name: each.astype(int) for name, each in columns.items()}
+        table = pd.DataFrame({v.GROUP: label, "day": counts.days, **whole})
+        # a row per person, in the order of time, failures before censorings of a day
+        kinds = [table.assign(event=event, people=table[name]) for event, name in ((1, v.EVENTS), (0, v.CENSORED))]
+        people = pd.concat(kinds, ignore_index=True).sort_values("day", kind="stable")
+        times = people.loc[people.index.repeat(people["people"])]
+        write_csv(times[[v.GROUP, "day", "event"]], folder / "individual_times.csv")
+        write_csv(table, folder / "event_table.csv")
         write_csv(_evidence(counts), folder / "evidence.csv")
         for kind, data in drawn.files.items():
             (folder / f"curve.{kind}").write_bytes(data)
@@ -122,20 +129,6 @@ def write_reconstruction(
         f"{label}: {count_text(people)} people, {count_text(failed)} events. {'; '.join(counts.definition.notes)}."
     )
     return Reconstructed(Path(out), counts, sentence)
-
-
-def _times(counts: EventTable) -> pd.DataFrame:
-    """One row per person, in the order of time, failures before censorings of a day."""
-    each = np.stack([counts.events[0, 0], counts.censored[0]], axis=1).astype(int).ravel()
-    days, event = np.repeat(counts.days, 2), np.tile([1, 0], len(counts.days))
-    frame = pd.DataFrame({v.GROUP: counts.groups[0], "day": days, "event": event})
-    return frame.loc[frame.index.repeat(each)]
-
-
-def _table(counts: EventTable) -> pd.DataFrame:
-    columns = {v.AT_RISK: counts.at_risk[0], v.EVENTS: counts.events[0, 0], v.CENSORED: counts.censored[0]}
-    whole = {name: values.astype(int) for name, values in columns.items()}
-    return pd.DataFrame({v.GROUP: counts.groups[0], "day": counts.days, **whole})
 
 
 def _evidence(counts: EventTable) -> pd.DataFrame:

@@ -97,11 +97,6 @@ def script() -> str:
     return beside_code("report", "explorer.js").read_text(encoding="utf-8")
 
 
-def style() -> str:
-    """The rules for what the script makes."""
-    return beside_code("report", "explorer.css").read_text(encoding="utf-8")
-
-
 def script_hash() -> str:
     """The source by which a content security policy lets in this script and no other.
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from isostats.analyses.headline import Statement
+from markupsafe import Markup
+
 from isostats.analyses.protocol import Block, Definitions, Explored, Heading, Table, Text
 from isostats.analyses.results import StudyResults
 from isostats.figures.drawing import Drawing, Drawn
-from isostats.report.grid_explorer import GridExplorer, explorer_of, script, script_hash, style
+from isostats.report.grid_explorer import GridExplorer, explorer_of, script, script_hash
 from isostats.resources import beside_code
 from isostats.words.numbers import stated_percent
 
@@ -61,97 +62,75 @@ def shown(blocks: Iterable[Block], pictures: Mapping[str, Drawn]) -> list[Shown]
     return made
 
 
-def render(
-    *,
-    title: str,
-    banner: str,
-    custody: str,
-    note: str,
-    answers: Sequence[Statement],
-    beside: str,
-    lead: list[Shown],
-    sections: list[Section],
-) -> str:
-    """The page as text; at its head the answers, in their order, and in ``custody`` for whom it is.
+def render(*, sections: Sequence[Section], **words: Any) -> str:
+    """The page as text: its ``title``, a ``banner``, in ``custody`` for whom it is, a ``note``, the ``answers`` in
+    order with what is said ``beside`` all of them, ``lead`` figures, and the sections.
 
     Everything is escaped; pictures are embedded; a content policy forbids outside requests.
     A page with a grid to look into has one script, which the policy lets in by its hash; other pages have none.
     """
     import jinja2
-    from markupsafe import Markup
 
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
     template = environment.from_string(beside_code("report", "page.html.j2").read_text(encoding="utf-8"))
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
-    page: str = template.render(
-        title=title, banner=banner, custody=custody, note=note, answers=answers, beside=beside, lead=lead,
-        sections=sections, show=_show,
-        script=Markup(script()) if explored else "", script_hash=Markup(script_hash()), style=Markup(style()),
+    return template.render(
+        sections=sections, show=_show, script=Markup(script() if explored else ""), script_hash=Markup(script_hash()),
+        style=Markup(beside_code("report", "explorer.css").read_text(encoding="utf-8")), **words,
     )  # fmt: skip
-    return page
 
 
-def _show(block: Shown) -> Any:
-    from markupsafe import Markup, escape
-
+def _show(block: Shown) -> Markup:
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Text):
         return Markup('<p class="note">{}</p>' if block.quiet else "<p>{}</p>").format(block.words)
     if isinstance(block, Heading):
         return Markup("<h3>{}</h3>").format(block.words)
-    if isinstance(block, Drawn):
-        svg = "svg" in block.files  # a release has none
-        media, data = ("svg+xml", block.files["svg"]) if svg else ("png", block.files["png"])
-        source = f"data:image/{media};base64," + base64.b64encode(data).decode("ascii")
-        return Markup(
-            '<figure><img src="{}" alt="{}"><figcaption><details><summary><b>{}.</b> Full caption, with every number'
-            "</summary><p>{}</p></details></figcaption></figure>\n"
-        ).format(source, block.words.alt, block.words.title, block.words.caption)
+    if isinstance(block, Definitions):
+        return Markup("<dl>{}</dl>").format(_joined("<dt>{}</dt><dd>{}</dd>", block.terms))
     if isinstance(block, GridExplorer):
         return Markup(
             '<div class="explorable">\n{}<p class="note">Every definition with its numbers: <a href="{}">{}</a>.</p>\n'
             '<script type="application/json">{}</script>\n</div>\n'
         ).format(_show(block.picture), block.table, block.table, Markup(block.data))
-    terms = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(term, meaning) for term, meaning in block.terms)
-    return Markup("<dl>{}</dl>").format(escape(terms))
+    svg = "svg" in block.files  # a release has none
+    media, data = ("svg+xml", block.files["svg"]) if svg else ("png", block.files["png"])
+    source = f"data:image/{media};base64,{base64.b64encode(data).decode('ascii')}"
+    return Markup(
+        '<figure><img src="{}" alt="{}"><figcaption><details><summary><b>{}.</b> Full caption, with every number'
+        "</summary><p>{}</p></details></figcaption></figure>\n"
+    ).format(source, block.words.alt, block.words.title, block.words.caption)
 
 
-def _table(table: Table) -> Any:
-    from markupsafe import Markup
+def _joined(form: str, values: Iterable[Sequence[str]]) -> Markup:
+    return Markup("").join(Markup(form).format(*each) for each in values)
 
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in table.header)
-    above = [()] + [cells[:1] for cells in table.body]
-    body = Markup("").join(
-        Markup("<tr>{}</tr>\n").format(
-            Markup("").join(
-                _labelled(cell, name) if table.stacked else _cell(cell, same=i == 0 and before == (cell,))
-                for i, (cell, name) in enumerate(zip(cells, table.header, strict=True))
-            )
-        )
-        for cells, before in zip(table.body, above, strict=False)
-    )
+
+def _table(table: Table) -> Markup:
+    rows, above = [], ""
+    for cells in table.body:
+        named = enumerate(zip(cells, table.header, strict=True))
+        row = [_cell(cell, name if table.stacked else "", same=i == 0 and cell == above) for i, (cell, name) in named]
+        rows.append([Markup("").join(row)])
+        above = cells[0]
+    head, body = _joined('<th scope="col">{}</th>', [[name] for name in table.header]), _joined("<tr>{}</tr>\n", rows)
     return Markup(
         '<p class="caption" id="of-{}">{}</p>\n<div class="scroll"><table{} aria-labelledby="of-{}">'
         "<thead><tr>{}</tr></thead>"
         "<tbody>\n{}</tbody></table></div>\n"
-    ).format(table.name, table.caption, Markup(' class="stacked"') if table.stacked else "", table.name, head, body)
+    ).format(table.name, table.caption, Markup(' class="stacked"' * table.stacked), table.name, head, body)
 
 
-def _labelled(text: str, label: str) -> Any:
-    """A cell that carries its heading along, for where it stands below the others and not beside them."""
-    from markupsafe import Markup
+def _cell(text: str, label: str, *, same: bool) -> Markup:
+    """A cell; numbers never break, and a first cell that repeats the one above it steps back.
 
-    return Markup('<td data-label="{}">{}</td>').format(label, text)
-
-
-def _cell(text: str, *, same: bool) -> Any:
-    """A cell; numbers never break, and a first cell that repeats the one above it steps back."""
-    from markupsafe import Markup
-
-    if text.startswith(("https://", "http://")):
-        return Markup('<td class="link">{}</td>').format(text)
-    kind = ' class="same"' if same else ' class="number"' if _NUMBER.fullmatch(text) else ""
-    return Markup("<td{}>{}</td>").format(Markup(kind), text)
+    With a ``label`` it carries its heading along, for where it stands below the others and not beside them.
+    """
+    if label:
+        return Markup('<td data-label="{}">{}</td>').format(label, text)
+    kind = "same" if same else "number" if _NUMBER.fullmatch(text) else ""
+    kind = "link" if text.startswith(("https://", "http://")) else kind
+    return Markup('<td class="{}">{}</td>').format(kind, text) if kind else Markup("<td>{}</td>").format(text)
