@@ -7,7 +7,7 @@ import signal
 
 import click
 
-from isostats.cli import data_commands, evidence_commands, study_commands
+from isostats.cli import evidence_commands, study_commands
 from isostats.cli.running import ClearErrors, stop_politely
 from isostats.version import __version__
 
@@ -32,10 +32,10 @@ def main() -> None:
 
 for _command in (
     study_commands.report,
-    data_commands.check,
-    data_commands.courses,
-    data_commands.init,
-    data_commands.simulate,
+    study_commands.check,
+    study_commands.courses,
+    study_commands.init,
+    study_commands.simulate,
     study_commands.notebooks,
     evidence_commands.published,
     study_commands.claims,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from isostats.cli.running import command_as_typed
+from isostats.cli.running import PATH, command_as_typed
 from isostats.progress import Progress
 from isostats.study.definitions import ClaimChoices
 from isostats.study.flags import claim_flags
@@ -27,10 +27,9 @@ def _own(ctx: click.Context, parameter: click.Parameter, value: str | None) -> t
 
 @click.command()
 @click.option("--outcome", help="One outcome only, such as second_course; every outcome if not given.")
-@click.option("--csv", "source", type=click.Path(path_type=Path),
+@click.option("--csv", "source", type=PATH,
               help="Your own evidence, in place of the published cohorts that come with isostats.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path),
-              help="Folder for pooled.csv, the studies and a forest plot for each outcome.")  # fmt: skip
+@click.option("--out", type=PATH, help="Folder for pooled.csv, the studies and a forest plot for each outcome.")
 @click.option("--own", metavar="EVENTS/N", callback=_own, help="Your own cohort's crude count, placed among them.")
 @claim_flags(v.REMISSION, "level")
 def published(
@@ -80,8 +79,8 @@ def published(
 
 
 @click.command()
-@click.argument("points", type=click.Path(path_type=Path))
-@click.option("--at-risk", type=click.Path(path_type=Path), help="CSV file of the numbers at risk: time, at_risk.")
+@click.argument("points", type=PATH)
+@click.option("--at-risk", type=PATH, help="CSV file of the numbers at risk: time, at_risk.")
 @click.option("--at-risk-unit", type=click.Choice(["days", "months", "years"]),
               help="Unit of the times of the numbers at risk, where it is not that of the curve.")  # fmt: skip
 @click.option("--n", type=int, help="People at the start, where no numbers at risk were printed.")
@@ -96,7 +95,7 @@ def published(
 @click.option("--label", default="published", show_default=True, help="Name of the curve, such as 'Author 2010'.")
 @click.option("--note", default="", help="The paper's own definition, to travel with the curve.")
 @claim_flags(v.REMISSION)
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
+@click.option("--out", required=True, type=PATH, help="Folder to write into.")
 def reconstruct(points: Path, out: Path, remission: float | None, **choices: Any) -> None:
     """Reconstruct individual times from a published Kaplan-Meier curve (Guyot's algorithm).
 

@@ -6,6 +6,8 @@ import errno
 import re
 import signal
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -13,8 +15,14 @@ import click
 from isostats.doors import through
 from isostats.errors import IsostatsError
 
+PATH = click.Path(path_type=Path)
 DOOR = "isostats.door"
 LONGEST_NAME = 80
+
+
+def out_folder(default: str, words: str) -> Callable[[Any], Any]:
+    """The option --out of a command that writes a folder."""
+    return click.option("--out", default=default, show_default=True, type=PATH, help=words)
 
 
 class ClearErrors(click.Group):
@@ -40,20 +48,19 @@ class ClearErrors(click.Group):
             _stop()
         except MemoryError as error:
             raise click.ClickException("The records do not fit into this machine's memory.") from error
-        except OSError as error:
-            raise click.ClickException(_of_the_system(error)) from error
         except Exception as error:
-            if "No space left on device" not in str(error):
+            full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+            if full or "No space left on device" in str(error):
+                raise click.ClickException("No space is left on the disk; nothing half-written stays.") from error
+            if not isinstance(error, OSError):
                 raise
-            raise click.ClickException("No space is left on the disk; nothing half-written stays.") from error
+            raise click.ClickException(_of_the_system(error)) from error
 
 
 def _of_the_system(error: OSError) -> str:
     """What the system refuses, in a sentence; the name it is about is shortened."""
     name = str(error.filename or "")
     about = f": {name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + '...'}" if name else ""
-    if error.errno == errno.ENOSPC:
-        return "No space is left on the disk; nothing half-written stays."
     return f"The system says '{error.strerror or error}'{about}. Check the names and rights of the files."
 
 

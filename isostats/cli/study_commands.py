@@ -1,4 +1,4 @@
-"""From a study to an answer: the report, the claims, the grid of definitions, the notebooks."""
+"""From records to an answer: check them, stitch them into courses or simulate them; report, claims, grid, notebooks."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
-from isostats.cli.running import command_as_typed
+from isostats.cli.running import PATH, command_as_typed, out_folder
 from isostats.progress import Progress
-from isostats.study.flags import study_flags
+from isostats.study.flags import course_flags, study_flags
+from isostats.words.numbers import count_text
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@click.option("--out", default="isostats-report", show_default=True, type=click.Path(path_type=Path),
-              help="Folder for the report; an earlier report there is replaced.")  # fmt: skip
+@click.argument("source", type=PATH)
+@out_folder("isostats-report", "Folder for the report; an earlier report there is replaced.")
 @click.option("--release", is_flag=True, help="Write what may be sent out: the report from rounded counts by quarter.")
 @study_flags
 def report(source: Path, out: Path, release: bool, **choices: Any) -> None:
@@ -57,9 +57,8 @@ def report(source: Path, out: Path, release: bool, **choices: Any) -> None:
 
 
 @click.command()
-@click.argument("study", type=click.Path(path_type=Path))
-@click.option("--out", default="isostats-notebooks", show_default=True, type=click.Path(path_type=Path),
-              help="Folder for the executed notebooks.")  # fmt: skip
+@click.argument("study", type=PATH)
+@out_folder("isostats-notebooks", "Folder for the executed notebooks.")
 @study_flags
 def notebooks(study: Path, out: Path, **choices: Any) -> None:
     """Run the notebooks on your own study.toml (or file of course records), top to bottom.
@@ -78,8 +77,8 @@ def notebooks(study: Path, out: Path, **choices: Any) -> None:
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for scorecard.csv; an earlier one is replaced.")
+@click.argument("source", type=PATH)
+@click.option("--out", type=PATH, help="Folder for scorecard.csv; an earlier one is replaced.")
 @study_flags
 def claims(source: Path, out: Path | None, **choices: Any) -> None:
     """Hold every claim of the article, and your own, against the records: SOURCE is a study.toml or course records.
@@ -105,9 +104,8 @@ def claims(source: Path, out: Path | None, **choices: Any) -> None:
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@click.option("--out", default="isostats-grid", show_default=True, type=click.Path(path_type=Path),
-              help="Folder for the grid; an earlier grid there is replaced.")  # fmt: skip
+@click.argument("source", type=PATH)
+@out_folder("isostats-grid", "Folder for the grid; an earlier grid there is replaced.")
 @study_flags
 def grid(source: Path, out: Path, **choices: Any) -> None:
     """Estimate remission under every definition: which of them makes it 85%?
@@ -142,3 +140,97 @@ def grid(source: Path, out: Path, **choices: Any) -> None:
     for words in (done.grid.sentence(), *done.grid.notes):
         click.echo(words)
     click.echo(f"Grid: {done.folder / 'grid.csv'}")
+
+
+@click.command()
+@click.argument("source", type=PATH)
+@study_flags
+def check(source: Path, **choices: Any) -> None:
+    """Say what is wrong with the records, rule by rule, and exit with 1 if anything is impossible.
+
+    \b
+    Example:
+      isostats check my_courses.csv
+    """
+    from isostats.report.job import check_records
+
+    findings = check_records(source, **choices)
+    click.echo(str(findings))
+    if findings.errors:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("dispensings")
+@click.option("--out", required=True, type=PATH,
+              help="File of courses to write: CSV, or Parquet where its name ends with .parquet.")  # fmt: skip
+@click.option("--lineage", type=PATH, help="File for what became of every dispensing, CSV or Parquet.")
+@course_flags
+def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -> None:
+    """Stitch dispensings (one row per fill) into courses.
+
+    \b
+    DISPENSINGS has patient_id, dispense_date, days_supply, strength_mg, quantity. Without --observation every course
+    is written, no washout is applied, and the data's last date stands for the end of observation.
+
+    \b
+    Writes one row per course: person_id (as in the file), course (1, 2, ...), start, end (the last covered day, with
+    --last-fill-days added), end_status (confirmed: observed for longer than the gap after it; else open),
+    days_covered, fills, dispensing_days (of one day, two strengths are two fills), dose_mg, ..., numbering (at_least
+    where the history before is too short to count from).
+    --lineage writes one row per dispensing: its course, or the reason why it is in none.
+
+    \b
+    Examples:
+      isostats courses dispensings.csv --gap-days 60 --out courses.csv --lineage lineage.csv
+      isostats courses fills --observation enrolment --database duckdb:///claims.duckdb --out courses.csv
+    """
+    from isostats.records.dispensings import stitch_file
+
+    stated = {name: value for name, value in choices.items() if value is not None}
+    with Progress() as step:
+        summary = stitch_file(dispensings, out=out, lineage=lineage, step=step, **stated)
+    click.echo(summary)
+
+
+@click.command()
+@out_folder("study.toml", "File to write.")
+def init(out: Path) -> None:
+    """Write a commented study.toml to start from.
+
+    \b
+    Example:
+      isostats init --out study.toml
+    """
+    from isostats.study.template import write_template
+
+    write_template(out)
+    click.echo(f"Wrote {out}. Name your file under [data], then run: isostats report {out}")
+
+
+@click.command()
+@click.option("--patients", default=3000, show_default=True, type=int, help="How many patients.")
+@click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same records.")
+@click.option("--out", required=True, type=PATH, help="Folder to write into.")
+@click.option("--as", "kind", default="courses", show_default=True,
+              type=click.Choice(["courses", "dispensings", "omop"]),
+              help="Course records, a claims extract, or an OMOP CDM in a DuckDB file.")  # fmt: skip
+def simulate(patients: int, seed: int, out: Path, kind: str) -> None:
+    """Make records with a known truth, clearly called simulated.
+
+    \b
+    Writes the records, simulated_truth.csv (remission by the simulating law, not by the sample) and study.toml; for
+    dispensings and omop also simulated_true_courses.csv, the courses that the fills were drawn from.
+
+    \b
+    Examples:
+      isostats simulate --patients 3000 --seed 7 --out simulated
+      isostats simulate --patients 3000 --seed 7 --as dispensings --out simulated_claims
+    """
+    from isostats import simulate as room
+
+    with Progress() as step:
+        step(f"simulating {count_text(patients)} patients")
+        draw = room.simulate_courses if kind == "courses" else room.simulate_dispensings
+        room.write_simulation(draw(patients, seed=seed), out, omop=kind == "omop")
+    click.echo(f"Wrote {count_text(patients)} simulated patients to {out}. Next: isostats report {out / 'study.toml'}")

@@ -25,7 +25,7 @@ from isostats.figures.style import COLOURS, DASHES, PAGE_MM, SMALL_PT, draw_clai
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.english import capital, claim_words, definition_words, outcome_label, plain
-from isostats.words.numbers import count_text, interval, number_text, p_words, percent, time_words
+from isostats.words.numbers import count_text, interval, number_text, p_text, percent, time_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -161,7 +161,7 @@ def remission_by_group(
     drawn = [s for s in every if s in largest]
     label = outcome_label(curve.definition.outcome)
     rest, stop = _rest_words(every, drawn, by), stop_words(drawn, min_at_risk)
-    test = "" if p_value is None else p_words(p_value)
+    test = "" if p_value is None else f"p {p_text(p_value, equals=True)}"
     with styled():
         labels = [_name(s, i) for i, s in enumerate(drawn)]
         margins = [claim_label(claim, margin)] if claim is not None else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from isostats.vocabulary import names as v
@@ -51,14 +50,7 @@ def number(value: Any) -> float:
     return float("nan") if value is None or pd.isna(value) else float(value)
 
 
-def sentences(parts: Iterable[str]) -> str:
-    """Parts joined by semicolons and closed by a full stop."""
-    return "; ".join(p for p in parts if p) + "."
-
-
-def definition_words(
-    definition: Definition, *, method: str = "", level: float | None = None, kind: str = ""
-) -> str:
+def definition_words(definition: Definition, *, method: str = "", level: float | None = None, kind: str = "") -> str:
     """The definition behind a figure: outcome, population, time zero, competing causes, gap rule, method, data.
 
     ``kind`` is that of the curve, where its method does not tell whether other causes compete.
@@ -82,7 +74,7 @@ def definition_words(
         f"data {definition.fingerprint[:12]}" if definition.fingerprint else "",
         f"isostats {definition.version}" if definition.version else "",
     ]
-    return capital(sentences(parts))
+    return capital("; ".join(part for part in parts if part) + ".")
 
 
 def _rivals(rivals: str, method: str) -> str:

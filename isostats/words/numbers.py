@@ -190,15 +190,6 @@ def p_text(value: float, *, equals: bool = False) -> str:
     return f"= {text}" if equals else text
 
 
-def p_words(value: float) -> str:
-    """A p value in a sentence.
-
-    >>> p_words(0.00001), p_words(0.0312), p_words(0.3)
-    ('p < 0.001', 'p = 0.031', 'p = 0.30')
-    """
-    return f"p {p_text(value, equals=True)}" if isfinite(value) else "p not estimable"
-
-
 def _whole_units(days: float) -> tuple[int, str]:
     """A time in the largest unit of which it is a whole number."""
     for unit, to_days in (("year", years), ("month", months)):
