@@ -42,6 +42,7 @@ QUANTITIES = {
 TOP_MM, HEIGHT_MM = 14.0, 46.0
 
 
+@styled()
 def durations_and_doses(
     bins: pd.DataFrame,
     *,
@@ -60,26 +61,25 @@ def durations_and_doses(
     known = [q for q in QUANTITIES if q in set(bins[v.QUANTITY])]
     across = (PAGE_MM - 3.0) / max(len(known), 1)
     notes = {q: _notes(_facts(bins[bins[v.QUANTITY] == q], q, facts)) for q in known}
-    with styled():
-        wrapped = {q: [piece for line in lines for piece in wrap(line, across - 16.0)] for q, lines in notes.items()}
-        below = LINE_MM * max([len(lines) for lines in wrapped.values()], default=1)
-        top = TOP_MM if simulated else TOP_MM - 3.0
-        foot = top + HEIGHT_MM + 10.0
-        page = Page.blank(foot + below + 1.5)
-        for i, (quantity, lines) in enumerate(wrapped.items()):
-            spec, left = QUANTITIES[quantity], 13.0 + across * i
-            axes = page.axes_at(left, top, across - 16.0, HEIGHT_MM)
-            axes.set_label(f"histogram {quantity}")
-            _draw(axes, bins[(bins[v.QUANTITY] == quantity) & bins["left"].notna()], quantity)
-            head = page.canvas(9.0, left, top - 9.0, across - 13.0)
-            write(head, 0, 2.5, spec.title, weight="bold", large=True)
-            write(head, 0, 6.2, wrap(spec.stated, across - 13.0, lines=1)[0], color=QUIET)
-            beneath = page.canvas(LINE_MM * max(len(lines), 1), left, foot, across - 13.0)
-            for k, line in enumerate(lines):
-                write(beneath, 0, LINE_MM * (k + 0.5), line)
-        if not known:
-            page.figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
-        page.tell_simulated(simulated)
+    wrapped = {q: [piece for line in lines for piece in wrap(line, across - 16.0)] for q, lines in notes.items()}
+    below = LINE_MM * max([len(lines) for lines in wrapped.values()], default=1)
+    top = TOP_MM if simulated else TOP_MM - 3.0
+    foot = top + HEIGHT_MM + 10.0
+    page = Page.blank(foot + below + 1.5)
+    for i, (quantity, lines) in enumerate(wrapped.items()):
+        spec, left = QUANTITIES[quantity], 13.0 + across * i
+        axes = page.axes_at(left, top, across - 16.0, HEIGHT_MM)
+        axes.set_label(f"histogram {quantity}")
+        _draw(axes, bins[(bins[v.QUANTITY] == quantity) & bins["left"].notna()], quantity)
+        head = page.canvas(9.0, left, top - 9.0, across - 13.0)
+        write(head, 0, 2.5, spec.title, weight="bold", large=True)
+        write(head, 0, 6.2, wrap(spec.stated, across - 13.0, lines=1)[0], color=QUIET)
+        beneath = page.canvas(LINE_MM * max(len(lines), 1), left, foot, across - 13.0)
+        for k, line in enumerate(lines):
+            write(beneath, 0, LINE_MM * (k + 0.5), line)
+    if not known:
+        page.figure.text(0.5, 0.5, "No durations or doses are recorded.", ha="center", color=QUIET)
+    page.tell_simulated(simulated)
     each = [f"{QUANTITIES[q].title} ({QUANTITIES[q].stated}): {'; '.join(lines)}." for q, lines in notes.items()]
     counts = " ".join(each).replace(": n ", ": n = ") or "No durations or doses are recorded: n = 0."
     defined = "" if definition is None else definition_words(definition)

@@ -36,6 +36,7 @@ Layer = tuple[str, Steps, Floats, Floats]
 """A cause, its curve, and its lower and upper edge at the vertices of the stack, as shares."""
 
 
+@styled()
 def first_treatment(
     curve: Curve,
     *,
@@ -56,17 +57,16 @@ def first_treatment(
     whole = by_cause[0][1]
     end = min(whole.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
     days, layers = _stack([(c, s) for c, s in by_cause if s.events > 0], end)
-    with styled():
-        labels = _labels(days, layers)
-        sheet = curve_sheet(
-            curve, [whole], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated,
-            right=13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0),
-            height=max(75.0, sum(label.height for label in labels)),
-        )  # fmt: skip
-        percent_axis(sheet.axes, "Share of patients")
-        _draw(sheet, days, layers)
-        if whole.until is not None:
-            side_labels(sheet, labels)
+    labels = _labels(days, layers)
+    sheet = curve_sheet(
+        curve, [whole], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated,
+        right=13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0),
+        height=max(75.0, sum(label.height for label in labels)),
+    )  # fmt: skip
+    percent_axis(sheet.axes, "Share of patients")
+    _draw(sheet, days, layers)
+    if whole.until is not None:
+        side_labels(sheet, labels)
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
     shares = _shares_words(at, curve.level)
     each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in by_cause)

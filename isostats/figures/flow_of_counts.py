@@ -32,6 +32,7 @@ class Stage:
     side: list[str] = field(default_factory=list)
 
 
+@styled()
 def flow(frame: pd.DataFrame, *, simulated: bool = False) -> Figure:
     """Draw the flow of counts as boxes with arrows.
 
@@ -49,34 +50,33 @@ def flow(frame: pd.DataFrame, *, simulated: bool = False) -> Figure:
         else:
             who = f"{step} ({reason})" if step else reason
             stages[-1].side.append(f"{who}: {counts}" if counts else who)
-    with styled():
-        mains = [
-            [*wrap(capital(s.step), MAIN_MM - 2 * PAD_MM, lines=3), *([s.counts] if s.counts else [])] for s in stages
-        ]
-        sides = [[piece for line in s.side for piece in wrap(line, SIDE_MM - 2 * PAD_MM, lines=3)] for s in stages]
-        gaps = [_height(side) + 2 * 2.0 if side else GAP_MM for side in sides]
-        top = 6.0 if simulated else 2.0
-        last_side = _height(sides[-1]) + GAP_MM if stages and sides[-1] else 0.0
-        total = max(top + sum(map(_height, mains)) + sum(gaps[:-1]) + last_side + 2.0, 20.0)
-        page = Page.blank(total)
-        axes = page.canvas(total)
-        y = top
-        for i, (stage, lines, side) in enumerate(zip(stages, mains, sides, strict=True)):
-            last = i == len(stages) - 1
-            _box(axes, MAIN_LEFT, y, MAIN_MM, lines, label=f"stage {stage.step}", bold=True)
-            below = y + _height(lines)
-            if side:
-                at = below + (GAP_MM if last else 2.0)
-                _box(axes, SIDE_LEFT, at, SIDE_MM, side, label=f"side {stage.step}")
-                level = at + _height(side) / 2
-                if last:
-                    axes.plot([MIDDLE, MIDDLE, SIDE_LEFT], [below, level, level], color=INK, linewidth=0.7)
-                else:
-                    _arrow(axes, (MIDDLE, level), (SIDE_LEFT, level))
-            if not last:
-                _arrow(axes, (MIDDLE, below), (MIDDLE, below + gaps[i]))
-            y = below + gaps[i]
-        page.tell_simulated(simulated)
+    mains = [
+        [*wrap(capital(s.step), MAIN_MM - 2 * PAD_MM, lines=3), *([s.counts] if s.counts else [])] for s in stages
+    ]
+    sides = [[piece for line in s.side for piece in wrap(line, SIDE_MM - 2 * PAD_MM, lines=3)] for s in stages]
+    gaps = [_height(side) + 2 * 2.0 if side else GAP_MM for side in sides]
+    top = 6.0 if simulated else 2.0
+    last_side = _height(sides[-1]) + GAP_MM if stages and sides[-1] else 0.0
+    total = max(top + sum(map(_height, mains)) + sum(gaps[:-1]) + last_side + 2.0, 20.0)
+    page = Page.blank(total)
+    axes = page.canvas(total)
+    y = top
+    for i, (stage, lines, side) in enumerate(zip(stages, mains, sides, strict=True)):
+        last = i == len(stages) - 1
+        _box(axes, MAIN_LEFT, y, MAIN_MM, lines, label=f"stage {stage.step}", bold=True)
+        below = y + _height(lines)
+        if side:
+            at = below + (GAP_MM if last else 2.0)
+            _box(axes, SIDE_LEFT, at, SIDE_MM, side, label=f"side {stage.step}")
+            level = at + _height(side) / 2
+            if last:
+                axes.plot([MIDDLE, MIDDLE, SIDE_LEFT], [below, level, level], color=INK, linewidth=0.7)
+            else:
+                _arrow(axes, (MIDDLE, level), (SIDE_LEFT, level))
+        if not last:
+            _arrow(axes, (MIDDLE, below), (MIDDLE, below + gaps[i]))
+        y = below + gaps[i]
+    page.tell_simulated(simulated)
     sentences = []
     for stage in stages:
         main = capital(f"{stage.step}: {stage.counts}" if stage.counts else stage.step)

@@ -32,6 +32,7 @@ FAR = 10.0
 """Hazard ratios beyond this, or below its inverse, are drawn at the edge with an arrowhead."""
 
 
+@styled()
 def predictors(
     results: pd.DataFrame,
     *,
@@ -61,10 +62,9 @@ def predictors(
         counts.append(f"{outcome_label(name)}: n = {n}, events = {events}")
         each = "; ".join(f"{row.label} {row.cells[0]}" for row in terms)
         sentences.append(f"{capital(outcome_label(name))}: {each}.")
-    with styled():
-        sheet = row_sheet(rows, headers=(f"hazard ratio\n({stated_percent(level)} CI)", "p"), simulated=simulated)
-        _axis(sheet)
-        sheet.draw()
+    sheet = row_sheet(rows, headers=(f"hazard ratio\n({stated_percent(level)} CI)", "p"), simulated=simulated)
+    _axis(sheet)
+    sheet.draw()
     listed = "; ".join(counts)
     first = f"{capital(listed)}." if counts else "No model was fitted: n and events are 0."
     meaning = "Hazard ratios above 1 mean that the outcome comes sooner. Arrowheads: the interval leaves the axis."

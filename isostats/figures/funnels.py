@@ -34,6 +34,7 @@ LINES = (
 )
 
 
+@styled()
 def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
     """Draw each site's remission at the horizon over its effective number of people, with the limits of chance.
 
@@ -51,29 +52,28 @@ def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
     farthest = outside["z"].abs().sort_values(ascending=False, kind="stable").index[:MOST_NAMED]
     named = outside.loc[farthest]  # names of sites that do not differ, one below the other, would be read as ranks
     absent = frame[~frame.index.isin(shown.index)]
-    with styled():
-        labels = [_label(row) for row in named.to_dict("records")]
-        right = 8.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
-        left, top = 19.0, 7.5 if not simulated else 10.5
-        height = max(HEIGHT_MM, sum(label.height for label in labels))
-        not_drawn = f"{len(absent)} of {len(frame)} sites not drawn; the caption names them with the reason."
-        missing = wrap(not_drawn, PAGE_MM - left - 2) if len(absent) else []
-        page = Page.blank(top + height + 11.0 + LINE_MM * len(missing) + 1.5)
-        axes = page.axes_at(left, top, PAGE_MM - left - right, height)
-        sheet = Placed(page.figure, axes, left, top, PAGE_MM - left - right, height)
-        axes.set_label("funnel")
-        _share_axis(axes, result, shown)
-        if result.enough:
-            _draw_limits(axes, result)
-            _draw_sites(axes, shown, named)
-            _write_key(page.canvas(top), result, top - 4.0)
-            side_labels(sheet, labels)
-        else:
-            axes.set_xticks([])
-            nothing_drawn(sheet, result.sentence)
-        for i, line in enumerate(missing):
-            page.text(left, top + height + 11.0 + LINE_MM * i, line, color=QUIET)
-        page.tell_simulated(simulated)
+    labels = [_label(row) for row in named.to_dict("records")]
+    right = 8.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
+    left, top = 19.0, 7.5 if not simulated else 10.5
+    height = max(HEIGHT_MM, sum(label.height for label in labels))
+    not_drawn = f"{len(absent)} of {len(frame)} sites not drawn; the caption names them with the reason."
+    missing = wrap(not_drawn, PAGE_MM - left - 2) if len(absent) else []
+    page = Page.blank(top + height + 11.0 + LINE_MM * len(missing) + 1.5)
+    axes = page.axes_at(left, top, PAGE_MM - left - right, height)
+    sheet = Placed(page.figure, axes, left, top, PAGE_MM - left - right, height)
+    axes.set_label("funnel")
+    _share_axis(axes, result, shown)
+    if result.enough:
+        _draw_limits(axes, result)
+        _draw_sites(axes, shown, named)
+        _write_key(page.canvas(top), result, top - 4.0)
+        side_labels(sheet, labels)
+    else:
+        axes.set_xticks([])
+        nothing_drawn(sheet, result.sentence)
+    for i, line in enumerate(missing):
+        page.text(left, top + height + 11.0 + LINE_MM * i, line, color=QUIET)
+    page.tell_simulated(simulated)
     outcome = outcome_label(result.definition.outcome)
     each = "; ".join(
         f"{plain(str(row[v.GROUP]))} {percent(row[v.ESTIMATE])} (n = {count_text(row[v.N])}, effective "

@@ -51,6 +51,7 @@ class Heat:
         return row is not None and row < self.grid.drawn
 
 
+@styled()
 def outcome_heatmap(
     frame: pd.DataFrame,
     *,
@@ -69,8 +70,7 @@ def outcome_heatmap(
     """
     heat = _heat(read_grid(frame, claim=claim, margin=margin, call="outcome_heatmap"))
     grid = heat.grid
-    with styled():
-        figure = _draw(heat, simulated)
+    figure = _draw(heat, simulated)
     each, lost = [], 0
     for c, column in enumerate(heat.chosen[1]):
         sentences = []

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Pair = dict[str, Any]
 
 
+@styled()
 def naive_against_censoring_aware(
     results: pd.DataFrame,
     *,
@@ -51,17 +52,16 @@ def naive_against_censoring_aware(
         rows += [_row(p) for p in pairs if p[v.OUTCOME] == outcome]
     above = [p[k] for p in pairs for k in (v.NAIVE, v.ESTIMATE, v.LOWER, v.UPPER)]
     above += [] if claim is None else [claim - (margin or 0)]
-    with styled():
-        sheet = share_rows(
-            rows, "In remission", headers=(named[1], f"censoring-aware\n({stated_percent(level)} CI)"), keys=keys,
-            claim=claim, margin=margin, simulated=simulated, above=above,
-        )  # fmt: skip
-        for pair, (row, y) in zip(pairs, [each for each in sheet.rows if not each[0].heading], strict=True):
-            if row.value == row.value:
-                naive = 100 * pair[v.NAIVE]
-                sheet.axes.plot([row.value, naive], [y, y], color=QUIET, linewidth=0.6, zorder=1.5)
-                sheet.axes.plot([naive], [y], "o", color=QUIET, markerfacecolor="white", markersize=4.5,
-                                markeredgewidth=0.9, zorder=3, label=f"naive {row.name}")  # fmt: skip
+    sheet = share_rows(
+        rows, "In remission", headers=(named[1], f"censoring-aware\n({stated_percent(level)} CI)"), keys=keys,
+        claim=claim, margin=margin, simulated=simulated, above=above,
+    )  # fmt: skip
+    for pair, (row, y) in zip(pairs, [each for each in sheet.rows if not each[0].heading], strict=True):
+        if row.value == row.value:
+            naive = 100 * pair[v.NAIVE]
+            sheet.axes.plot([row.value, naive], [y, y], color=QUIET, linewidth=0.6, zorder=1.5)
+            sheet.axes.plot([naive], [y], "o", color=QUIET, markerfacecolor="white", markersize=4.5,
+                            markeredgewidth=0.9, zorder=3, label=f"naive {row.name}")  # fmt: skip
     meaning = (
         "Hollow: naive share, which counts everyone without a recorded outcome as in remission, however short their "
         f"follow-up, and is biased. Filled: {v.METHOD_LABELS[method]} with its interval."

@@ -37,6 +37,7 @@ POOLED_COLOURS = {"inverse_variance_hk": COLOURS[0], "glmm": COLOURS[2]}
 CRUDE = "Published shares are crude; their follow-up, definitions and denominators differ."
 
 
+@styled()
 def published(
     evidence: pd.DataFrame,
     *,
@@ -77,9 +78,8 @@ def published(
     keys = [("published, crude (Wilson 95% CI)", PUBLISHED)]
     keys += [(f"these records, {v.METHOD_LABELS[method]}", OWN)] if own else []
     headers = (v.N, "follow-up", "free of it (95% CI)")
-    with styled():
-        sheet = share_rows(rows, "Free of the outcome", headers=headers, keys=keys, claim=claim, margin=margin,
-                           simulated=simulated)  # fmt: skip
+    sheet = share_rows(rows, "Free of the outcome", headers=headers, keys=keys, claim=claim, margin=margin,
+                       simulated=simulated)  # fmt: skip
     drawn = [row for row in cohorts if isfinite(row.value)]
     counts = f"{len(drawn)} published figures in {len({row.label for row in drawn})} cohorts or arms"
     if drawn:
@@ -127,6 +127,7 @@ def _study(row: Mapping[Any, Any], count: str, mark: Mark, *, label: str = "", n
     return _shares(str(row["label"]), (count, followed), free, mark, label=label, none=none)
 
 
+@styled()
 def published_forest(
     pool: OutcomePool,
     *,
@@ -166,8 +167,7 @@ def published_forest(
         keys.append(("these records", placed))
         rows += [Row("These records", heading=True), _own(own, placed)]
     headers = ("events of n", "follow-up", f"free of it ({level} CI)")
-    with styled():
-        sheet = share_rows(rows, free, headers=headers, keys=keys, claim=claim, margin=margin, simulated=simulated)
+    sheet = share_rows(rows, free, headers=headers, keys=keys, claim=claim, margin=margin, simulated=simulated)
     n, events = pool.entering[v.N].sum(), pool.entering[v.EVENTS].sum()
     many = f"{pool.cohorts} studies" if pool.cohorts != 1 else "1 study"
     many = many if len(pool.entering) == pool.cohorts else f"{len(pool.entering)} rows of {many}"

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 NAME_MM = 36.0
 
 
+@styled()
 def remission(
     curve: Curve,
     *,
@@ -58,18 +59,17 @@ def remission(
     drawn = steps(curve, group, min_at_risk=min_at_risk)
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
     label = outcome_label(curve.definition.outcome)
-    with styled():
-        sheet = curve_sheet(
-            curve, [drawn], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, width=width_mm,
-            height=75.0 if width_mm > 120 else 52.0,
-            right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
-        )  # fmt: skip
-        percent_axis(sheet.axes, f"Free of {label}")
-        draw_claim(sheet.axes, claim, margin)
-        draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-        mark_horizons(sheet, at, claim=claim, falling=True)
-        if claim is not None:
-            side_labels(sheet, [claim_label(claim, margin)])
+    sheet = curve_sheet(
+        curve, [drawn], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, width=width_mm,
+        height=75.0 if width_mm > 120 else 52.0,
+        right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
+    )  # fmt: skip
+    percent_axis(sheet.axes, f"Free of {label}")
+    draw_claim(sheet.axes, claim, margin)
+    draw_steps(sheet.axes, drawn, colour=COLOURS[0])
+    mark_horizons(sheet, at, claim=claim, falling=True)
+    if claim is not None:
+        side_labels(sheet, [claim_label(claim, margin)])
     estimates, counts = horizon_words(at, curve.level), counts_words(drawn)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     none = "" if drawn.events else "No events: no limits exist."
@@ -137,6 +137,7 @@ def counts_words(*drawn: Steps) -> str:
     return f"n = {count_text(n)}, events = {count_text(events)}."
 
 
+@styled()
 def remission_by_group(
     curve: Curve,
     *,
@@ -162,21 +163,20 @@ def remission_by_group(
     label = outcome_label(curve.definition.outcome)
     rest, stop = _rest_words(every, drawn, by), stop_words(drawn, min_at_risk)
     test = "" if p_value is None else f"p {p_text(p_value, equals=True)}"
-    with styled():
-        labels = [_name(s, i) for i, s in enumerate(drawn)]
-        margins = [claim_label(claim, margin)] if claim is not None else []
-        sheet = curve_sheet(
-            curve, drawn, min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, colours=COLOURS,
-            right=13.0 + max([text_width(line) for label in [*labels, *margins] for line in label.lines], default=0.0),
-            height=max(75.0, sum(label.height for label in [*labels, *margins])), footer=[rest],
-            header=f"Log-rank test between groups of {plain(by)}: {test}" if test else "",
-        )  # fmt: skip
-        percent_axis(sheet.axes, f"Free of {label}")
-        draw_claim(sheet.axes, claim, margin)
-        for i, one in enumerate(drawn):
-            draw_steps(sheet.axes, one, colour=COLOURS[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
-        named = [label for label, s in zip(labels, drawn, strict=True) if s.until is not None]
-        side_labels(sheet, [*named, *margins])
+    labels = [_name(s, i) for i, s in enumerate(drawn)]
+    margins = [claim_label(claim, margin)] if claim is not None else []
+    sheet = curve_sheet(
+        curve, drawn, min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, colours=COLOURS,
+        right=13.0 + max([text_width(line) for label in [*labels, *margins] for line in label.lines], default=0.0),
+        height=max(75.0, sum(label.height for label in [*labels, *margins])), footer=[rest],
+        header=f"Log-rank test between groups of {plain(by)}: {test}" if test else "",
+    )  # fmt: skip
+    percent_axis(sheet.axes, f"Free of {label}")
+    draw_claim(sheet.axes, claim, margin)
+    for i, one in enumerate(drawn):
+        draw_steps(sheet.axes, one, colour=COLOURS[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
+    named = [label for label, s in zip(labels, drawn, strict=True) if s.until is not None]
+    side_labels(sheet, [*named, *margins])
     each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
     shared = [
         f"{counts_words(*every)} {capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk),

@@ -30,6 +30,7 @@ PANEL_MM = 44.0
 MOST_BARS = 6
 
 
+@styled()
 def second_course(
     curve: Curve,
     *,
@@ -55,19 +56,18 @@ def second_course(
     drawn = steps(curve, group, cause=known, min_at_risk=min_at_risk)
     at = at_days(curve, group, horizons_days, cause=known, min_at_risk=min_at_risk)
     people = f"The y axis ends at {percent(_top(drawn) / 100, 0)}."
-    with styled():
-        sheet = curve_sheet(
-            curve, [drawn], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, height=66.0,
-            right=8.0, beside=0.0 if courses is None else PANEL_MM, cause=known,
-        )  # fmt: skip
-        percent_axis(sheet.axes, "Had a second course", _top(drawn))
-        draw_steps(sheet.axes, drawn, colour=COLOURS[0])
-        mark_horizons(sheet, at, claim=None, falling=False)
-        if courses is not None:
-            bars = bars_of(courses)
-            _draw_bars(sheet, bars)
-            each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
-            people += f" Right: people by number of courses in these records, however long they were followed ({each})."
+    sheet = curve_sheet(
+        curve, [drawn], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, height=66.0,
+        right=8.0, beside=0.0 if courses is None else PANEL_MM, cause=known,
+    )  # fmt: skip
+    percent_axis(sheet.axes, "Had a second course", _top(drawn))
+    draw_steps(sheet.axes, drawn, colour=COLOURS[0])
+    mark_horizons(sheet, at, claim=None, falling=False)
+    if courses is not None:
+        bars = bars_of(courses)
+        _draw_bars(sheet, bars)
+        each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
+        people += f" Right: people by number of courses in these records, however long they were followed ({each})."
     shared = [counts_words(drawn), *horizon_words(at, curve.level)]
     line, stop = "Line: estimate; band: limits where they exist; dots: horizons.", stop_words([drawn], min_at_risk)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)

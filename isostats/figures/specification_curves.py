@@ -51,6 +51,7 @@ DENSE = 1.6
 """Points of width below which a mark is an upright bar as wide as its column, so that none hides another."""
 
 
+@styled()
 def specification_curve(
     frame: pd.DataFrame,
     *,
@@ -70,10 +71,9 @@ def specification_curve(
     Raises EstimateError for a frame that is no such grid, or whose positions belong to another claim or margin.
     """
     grid = read_grid(frame, claim=claim, margin=margin)
-    with styled():
-        top = 14.5 if simulated else 10.5
-        blocks = blocks_of(grid, int((TALLEST_MM - top - CURVE_MM - BETWEEN_MM) / 3.6)) if grid.drawn else []
-        figure = _draw(grid, blocks, top, simulated)
+    top = 14.5 if simulated else 10.5
+    blocks = blocks_of(grid, int((TALLEST_MM - top - CURVE_MM - BETWEEN_MM) / 3.6)) if grid.drawn else []
+    figure = _draw(grid, blocks, top, simulated)
     position = str(grid.frame["position"].iloc[grid.primary])
     where = {"above": ", above the claim", "at": ", at the claim", "below": ", below the claim"}.get(position, "")
     primary = (
