@@ -58,12 +58,16 @@ class SideLabel:
         return LINE_MM * len(self.lines) + 1.0
 
 
+def last_day(curve: Curve, drawn: Sequence[Steps]) -> float:
+    """The day on which the last of these curves stops; of all that is known where none is drawn."""
+    return max([s.until or 0.0 for s in drawn], default=0.0) or max(curve.frame[v.TIME].max(), 1.0)
+
+
 def curve_sheet(
     curve: Curve,
     drawn: Sequence[Steps],
     *,
     min_at_risk: int,
-    until_days: int | None,
     simulated: bool,
     right: float,
     width: float = PAGE_MM,
@@ -79,12 +83,10 @@ def curve_sheet(
     Where no curve is to be drawn, or one stops early, the reason is written.
     """
     table = RiskTable(curve, tuple(s.group for s in drawn), tuple(colours), cause=cause)
-    ends = [s.until for s in drawn if s.until is not None]
-    end = min(max(ends, default=0.0) or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
     widest = table.cell_width((0,)) + 2.5
     left = max(table.label_width + table.label_gap((0,)), 11.0) + 1.5
     across = width - left - right - beside
-    time = time_axis(end, most=min(9, int(across // max(widest, 8.0)) + 1))
+    time = time_axis(last_day(curve, drawn), most=min(9, int(across // max(widest, 8.0)) + 1))
     top = 6.5 if header or simulated else 3.0
     feet = [stop_words(drawn, min_at_risk, days=len(drawn) == 1), *footer]
     lines = [line for text in feet for line in wrap(text, width - left - 2, lines=3)]
@@ -104,7 +106,7 @@ def curve_sheet(
         page.text(left, 1.2, header)
     page.tell_simulated(simulated)
     sheet = Sheet(page.figure, axes, left, top, across, height, time, right)
-    if not ends:
+    if all(s.until is None for s in drawn):
         nothing_drawn(sheet, stop_words(drawn, min_at_risk) if any(s.n for s in drawn) else "No patients.")
     return sheet
 

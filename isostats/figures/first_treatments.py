@@ -15,6 +15,7 @@ from isostats.figures.curve_layout import (
     SideLabel,
     beyond_words,
     curve_sheet,
+    last_day,
     percent_axis,
     side_labels,
     stop_words,
@@ -43,7 +44,6 @@ def first_treatment(
     group: str = v.ALL,
     horizons_days: Sequence[int] = HORIZONS,
     min_at_risk: int = 10,
-    until_days: int | None = None,
     simulated: bool = False,
 ) -> Figure:
     """Stack the cumulative incidences of a curve with causes; what is left white is the share in remission.
@@ -55,11 +55,10 @@ def first_treatment(
     causes = list(dict.fromkeys(curve.frame.loc[curve.frame[v.GROUP] == group, "cause"]))
     by_cause = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
     whole = by_cause[0][1]
-    end = min(whole.until or max(curve.frame[v.TIME].max(), 1.0), until_days or float("inf"))
-    days, layers = _stack([(c, s) for c, s in by_cause if s.events > 0], end)
+    days, layers = _stack([(c, s) for c, s in by_cause if s.events > 0], last_day(curve, [whole]))
     labels = _labels(days, layers)
     sheet = curve_sheet(
-        curve, [whole], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated,
+        curve, [whole], min_at_risk=min_at_risk, simulated=simulated,
         right=13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0),
         height=max(75.0, sum(label.height for label in labels)),
     )  # fmt: skip

@@ -37,15 +37,12 @@ def predictors(
     results: pd.DataFrame,
     *,
     outcome: str | None = None,
-    labels: Mapping[str, str] | None = None,
-    references: Mapping[str, str] | None = None,
     definition: Definition | None = None,
     simulated: bool = False,
 ) -> Figure:
     """Draw the hazard ratios of the tidy ``results`` (rows ``hazard_ratio``; the term stands in ``group``).
 
-    One block for each outcome (or only the one named). ``labels`` names terms; ``references`` gives the reference
-    level of a covariate, as in ``{"sex": "female"}``, where a term does not carry it ("sex=male vs female" does).
+    One block for each outcome (or only the one named).
     """
     require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "predictors", RESULTS)
     ratios = results[results[v.QUANTITY] == v.HAZARD_RATIO]
@@ -57,7 +54,7 @@ def predictors(
     for name in dict.fromkeys(ratios[v.OUTCOME].astype(str)):
         block = ratios[ratios[v.OUTCOME] == name].to_dict("records")
         n, events = (count_text(max(number(row[k]) for row in block)) for k in (v.N, v.EVENTS))
-        terms = [_row(row, _term(str(row[v.GROUP]), labels or {}, references or {})) for row in block]
+        terms = [_row(row, _term(str(row[v.GROUP]))) for row in block]
         rows += [Row(f"{capital(outcome_label(name))} (n {n}, events {events})", heading=True), *terms]
         counts.append(f"{outcome_label(name)}: n = {n}, events = {events}")
         each = "; ".join(f"{row.label} {row.cells[0]}" for row in terms)
@@ -87,23 +84,16 @@ def _row(row: Mapping[Any, Any], term: str) -> Row:
     return Row(term, cells, name=f"{row[v.OUTCOME]} {row[v.GROUP]}", value=value, lower=lower, upper=upper, mark=mark)
 
 
-def _term(term: str, labels: Mapping[str, str], references: Mapping[str, str]) -> str:
+def _term(term: str) -> str:
     """A term as one reads it, with its reference.
 
-    >>> _term("sex=male", {}, {"sex": "female"}), _term("dose_per_10_mg_per_kg", {}, {})
-    ('sex: male, against female', 'cumulative dose, per 10 mg/kg')
-    >>> _term("indication=scarring_or_distress vs resistant_moderate", {}, {})
-    'indication: scarring or distress, against resistant moderate'
+    >>> _term("dose_per_10_mg_per_kg"), _term("indication=scarring_or_distress vs resistant_moderate")
+    ('cumulative dose, per 10 mg/kg', 'indication: scarring or distress, against resistant moderate')
     """
-    if term in labels:
-        return labels[term]
-    covariate, _, value = term.partition("=")
-    name = labels.get(covariate, NAMES.get(covariate, plain(covariate)))
-    if not value:
-        return name
-    value, _, named = value.partition(" vs ")
-    reference = named or references.get(covariate, "")
-    return f"{name}: {plain(value)}" + (f", against {plain(reference)}" if reference else "")
+    covariate, _, levels = term.partition("=")
+    value, _, reference = levels.partition(" vs ")
+    name = NAMES.get(covariate, plain(covariate)) + (f": {plain(value)}" if value else "")
+    return name + (f", against {plain(reference)}" if reference else "")
 
 
 def _axis(sheet: RowSheet) -> None:

@@ -44,7 +44,6 @@ def remission(
     claim: float | None = 0.85,
     margin: float | None = 0.05,
     min_at_risk: int = 10,
-    until_days: int | None = None,
     width_mm: float = PAGE_MM,
     simulated: bool = False,
 ) -> Figure:
@@ -60,7 +59,7 @@ def remission(
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
     label = outcome_label(curve.definition.outcome)
     sheet = curve_sheet(
-        curve, [drawn], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, width=width_mm,
+        curve, [drawn], min_at_risk=min_at_risk, simulated=simulated, width=width_mm,
         height=75.0 if width_mm > 120 else 52.0,
         right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
     )  # fmt: skip
@@ -147,7 +146,6 @@ def remission_by_group(
     claim: float | None = 0.85,
     margin: float | None = 0.05,
     min_at_risk: int = 10,
-    until_days: int | None = None,
     simulated: bool = False,
 ) -> Figure:
     """Draw one curve for each group, with bands, names at the right and an at-risk table by group.
@@ -166,7 +164,7 @@ def remission_by_group(
     labels = [_name(s, i) for i, s in enumerate(drawn)]
     margins = [claim_label(claim, margin)] if claim is not None else []
     sheet = curve_sheet(
-        curve, drawn, min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, colours=COLOURS,
+        curve, drawn, min_at_risk=min_at_risk, simulated=simulated, colours=COLOURS,
         right=13.0 + max([text_width(line) for label in [*labels, *margins] for line in label.lines], default=0.0),
         height=max(75.0, sum(label.height for label in [*labels, *margins])), footer=[rest],
         header=f"Log-rank test between groups of {plain(by)}: {test}" if test else "",

@@ -39,7 +39,6 @@ def second_course(
     group: str = v.ALL,
     horizons_days: Sequence[int] = HORIZONS,
     min_at_risk: int = 10,
-    until_days: int | None = None,
     simulated: bool = False,
 ) -> Figure:
     """Draw the cumulative incidence of a second course with its band, and beside it the courses per person.
@@ -57,7 +56,7 @@ def second_course(
     at = at_days(curve, group, horizons_days, cause=known, min_at_risk=min_at_risk)
     people = f"The y axis ends at {percent(_top(drawn) / 100, 0)}."
     sheet = curve_sheet(
-        curve, [drawn], min_at_risk=min_at_risk, until_days=until_days, simulated=simulated, height=66.0,
+        curve, [drawn], min_at_risk=min_at_risk, simulated=simulated, height=66.0,
         right=8.0, beside=0.0 if courses is None else PANEL_MM, cause=known,
     )  # fmt: skip
     percent_axis(sheet.axes, "Had a second course", _top(drawn))
