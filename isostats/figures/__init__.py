@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from isostats.figures.course_histograms import durations_and_doses as durations_and_doses
     from isostats.figures.descriptions import Words as Words
     from isostats.figures.descriptions import describe as describe
-    from isostats.figures.first_treatments import first_treatment as first_treatment
     from isostats.figures.flow_of_counts import flow as flow
     from isostats.figures.forest import predictors as predictors
     from isostats.figures.funnels import funnel as funnel
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
+    from isostats.figures.incidence_curves import first_treatment as first_treatment
+    from isostats.figures.incidence_curves import second_course as second_course
     from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.published_cohorts import published_forest as published_forest
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from isostats.figures.saving import render as render
     from isostats.figures.saving import save as save
     from isostats.figures.saving import show as show
-    from isostats.figures.second_courses import second_course as second_course
     from isostats.figures.specification_curves import specification_curve as specification_curve
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.figures.at_risk import RiskTable
 from isostats.figures.curves import Steps
 from isostats.figures.style import CLAIM, INK, LINE_MM, PAGE_MM, QUIET, SMALL_PT, Dash, Page, text_width, wrap
-from isostats.figures.ticks import TimeAxis, tick_step, time_axis
+from isostats.figures.ticks import tick_step, time_axis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
 from isostats.words.numbers import count_text, number_text, percent, stated_points, time_words
@@ -24,7 +24,7 @@ TICKS_MM = 10.5
 
 
 @dataclass(frozen=True)
-class Placed(Page):
+class Sheet(Page):
     """A figure with its main axes; left, top, width and height of the axes in mm."""
 
     axes: Axes
@@ -32,14 +32,6 @@ class Placed(Page):
     top: float
     width: float
     height: float
-
-
-@dataclass(frozen=True)
-class Sheet(Placed):
-    """The same with its time axis, and the room at the right in mm."""
-
-    time: TimeAxis
-    right: float
 
 
 @dataclass(frozen=True)
@@ -66,10 +58,13 @@ def last_day(curve: Curve, drawn: Sequence[Steps]) -> float:
 def curve_sheet(
     curve: Curve,
     drawn: Sequence[Steps],
+    what: str,
     *,
     min_at_risk: int,
     simulated: bool,
-    right: float,
+    labels: Sequence[SideLabel] = (),
+    right: float | None = None,
+    highest: float = 100.0,
     width: float = PAGE_MM,
     height: float = 75.0,
     header: str = "",
@@ -78,10 +73,13 @@ def curve_sheet(
     beside: float = 0.0,
     cause: str | None = None,
 ) -> Sheet:
-    """Lay out the figure: ``right`` mm for labels, ``beside`` mm beyond them for another panel.
+    """Lay out the figure: ``what`` on the y axis up to ``highest``, labels and ``beside`` mm of a panel at the right.
 
     Where no curve is to be drawn, or one stops early, the reason is written.
     """
+    if right is None:
+        right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
+    height = max(height, sum(label.height for label in labels))
     table = RiskTable(curve, tuple(s.group for s in drawn), tuple(colours), cause=cause)
     widest = table.cell_width((0,)) + 2.5
     left = max(table.label_width + table.label_gap((0,)), 11.0) + 1.5
@@ -105,7 +103,9 @@ def curve_sheet(
     if header:
         page.text(left, 1.2, header)
     page.tell_simulated(simulated)
-    sheet = Sheet(page.figure, axes, left, top, across, height, time, right)
+    sheet = Sheet(page.figure, axes, left, top, across, height)
+    percent_axis(axes, what, highest)
+    side_labels(sheet, labels)
     if all(s.until is None for s in drawn):
         nothing_drawn(sheet, stop_words(drawn, min_at_risk) if any(s.n for s in drawn) else "No patients.")
     return sheet
@@ -145,7 +145,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     return centres
 
 
-def side_labels(sheet: Placed, labels: Sequence[SideLabel]) -> None:
+def side_labels(sheet: Sheet, labels: Sequence[SideLabel]) -> None:
     """Write the labels in the right margin, pushed apart where they would touch, each led to what it names."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
@@ -193,13 +193,13 @@ def percent_axis(axes: Axes, label: str, top: float = 100.0) -> None:
     axes.set_ylabel(label if top >= 100 else f"{label} (axis ends at {number_text(top)}%)", labelpad=3)
 
 
-def claim_label(claim: float, margin: float | None) -> SideLabel:
-    """The name of the claim line in the right margin."""
+def claim_labels(claim: float | None, margin: float | None) -> list[SideLabel]:
+    """The name of the claim line in the right margin, where there is one."""
     second = (f"±{stated_points(margin)} points",) if margin else ()
-    return SideLabel(100 * claim, (f"claim {percent(claim, 0)}", *second), CLAIM)
+    return [] if claim is None else [SideLabel(100 * claim, (f"claim {percent(claim, 0)}", *second), CLAIM)]
 
 
-def nothing_drawn(sheet: Placed, text: str) -> None:
+def nothing_drawn(sheet: Sheet, text: str) -> None:
     """Say in the empty axes why nothing is drawn."""
     lines = wrap(text, sheet.width - 6, lines=3)
     sheet.axes.text(0.5, 0.3, "\n".join(lines), transform=sheet.axes.transAxes, ha="center", va="center", color=QUIET,

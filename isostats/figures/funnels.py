@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isostats.figures.asked import require_result
-from isostats.figures.curve_layout import Placed, SideLabel, nothing_drawn, side_labels
+from isostats.figures.curve_layout import Sheet, SideLabel, nothing_drawn, side_labels
 from isostats.figures.descriptions import attach
 from isostats.figures.style import COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Dash, Page, styled, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, share_ticks
@@ -60,7 +60,7 @@ def funnel(result: Funnel, *, simulated: bool = False) -> Figure:
     missing = wrap(not_drawn, PAGE_MM - left - 2) if len(absent) else []
     page = Page.blank(top + height + 11.0 + LINE_MM * len(missing) + 1.5)
     axes = page.axes_at(left, top, PAGE_MM - left - right, height)
-    sheet = Placed(page.figure, axes, left, top, PAGE_MM - left - right, height)
+    sheet = Sheet(page.figure, axes, left, top, PAGE_MM - left - right, height)
     axes.set_label("funnel")
     _share_axis(axes, result, shown)
     if result.enough:

@@ -9,16 +9,7 @@ import pandas as pd
 
 from isostats.figures.asked import require_curve, require_group
 from isostats.figures.at_risk import table_words
-from isostats.figures.curve_layout import (
-    Sheet,
-    SideLabel,
-    beyond_words,
-    claim_label,
-    curve_sheet,
-    percent_axis,
-    side_labels,
-    stop_words,
-)
+from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, claim_labels, curve_sheet, stop_words
 from isostats.figures.curves import Steps, at_days, draw_steps, steps
 from isostats.figures.descriptions import attach
 from isostats.figures.style import COLOURS, DASHES, PAGE_MM, SMALL_PT, draw_claim, styled, text_width, wrap
@@ -59,16 +50,13 @@ def remission(
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
     label = outcome_label(curve.definition.outcome)
     sheet = curve_sheet(
-        curve, [drawn], min_at_risk=min_at_risk, simulated=simulated, width=width_mm,
-        height=75.0 if width_mm > 120 else 52.0,
+        curve, [drawn], f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, width=width_mm,
+        height=75.0 if width_mm > 120 else 52.0, labels=claim_labels(claim, margin),
         right=max(text_width("±5.5 points"), text_width("claim 85%")) + 6.0 if claim is not None else 6.0,
     )  # fmt: skip
-    percent_axis(sheet.axes, f"Free of {label}")
     draw_claim(sheet.axes, claim, margin)
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
     mark_horizons(sheet, at, claim=claim, falling=True)
-    if claim is not None:
-        side_labels(sheet, [claim_label(claim, margin)])
     estimates, counts = horizon_words(at, curve.level), counts_words(drawn)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     none = "" if drawn.events else "No events: no limits exist."
@@ -89,10 +77,10 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
     Above on the side to which the curve moves away, else below on the other; if neither is free only the dot is drawn
     (the caption has every number).
     """
-    low, high = sheet.axes.get_ylim()
-    up, along = (high - low) / sheet.height, sheet.time.end / sheet.width  # axis units per mm
+    (low, high), (_, end) = sheet.axes.get_ylim(), sheet.axes.get_xlim()
+    up, along = (high - low) / sheet.height, end / sheet.width  # axis units per mm
     taken: list[tuple[float, float, float, float]] = []
-    for row in at[(at[v.STATUS] == v.OK) & (at[v.TIME] <= sheet.time.end)].itertuples():
+    for row in at[(at[v.STATUS] == v.OK) & (at[v.TIME] <= end)].itertuples():
         estimate, day = 100 * float(row.estimate), float(row.time)
         sheet.axes.plot([day], [estimate], "o", color=COLOURS[0], markersize=3.5, label=f"horizon {number_text(day)}",
                         clip_on=False, zorder=4)  # fmt: skip
@@ -104,7 +92,7 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
         sides = (towards, away) if falling else (away, towards)
         for (x0, x1), y0, va in ((sides[0], above, "bottom"), (sides[1], below - 2.6 * up, "top")):
             box = (x0, y0, x1, y0 + 2.6 * up)
-            inside = x0 >= 0.5 * along and x1 <= sheet.time.end and box[1] >= low + 0.5 * up and box[3] <= high
+            inside = x0 >= 0.5 * along and x1 <= end and box[1] >= low + 0.5 * up and box[3] <= high
             clear = claim is None or not box[1] - 0.6 * up < 100 * claim < box[3] + 0.6 * up
             if inside and clear and not any(_touch(box, other) for other in taken):
                 y = y0 if va == "bottom" else y0 + 2.6 * up
@@ -154,27 +142,23 @@ def remission_by_group(
     ``p_value`` is that of a log-rank test already made (over all groups of the result); ``by`` names the grouping.
     """
     require_curve(curve, "remission_by_group", v.REMISSION)
-    by = by or _grouping(curve.groups)
+    names = {g.split("=", 1)[0] for g in curve.groups if "=" in g}
+    by = by or (names.pop() if len(names) == 1 else v.GROUP)
     every = [steps(curve, group, min_at_risk=min_at_risk) for group in curve.groups]
     largest = sorted(every, key=lambda s: -s.n)[: len(COLOURS)]
     drawn = [s for s in every if s in largest]
     label = outcome_label(curve.definition.outcome)
     rest, stop = _rest_words(every, drawn, by), stop_words(drawn, min_at_risk)
     test = "" if p_value is None else f"p {p_text(p_value, equals=True)}"
-    labels = [_name(s, i) for i, s in enumerate(drawn)]
-    margins = [claim_label(claim, margin)] if claim is not None else []
+    named = [_name(s, i) for i, s in enumerate(drawn) if s.until is not None]
     sheet = curve_sheet(
-        curve, drawn, min_at_risk=min_at_risk, simulated=simulated, colours=COLOURS,
-        right=13.0 + max([text_width(line) for label in [*labels, *margins] for line in label.lines], default=0.0),
-        height=max(75.0, sum(label.height for label in [*labels, *margins])), footer=[rest],
+        curve, drawn, f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, colours=COLOURS, footer=[rest],
+        labels=[*named, *claim_labels(claim, margin)],
         header=f"Log-rank test between groups of {plain(by)}: {test}" if test else "",
     )  # fmt: skip
-    percent_axis(sheet.axes, f"Free of {label}")
     draw_claim(sheet.axes, claim, margin)
     for i, one in enumerate(drawn):
         draw_steps(sheet.axes, one, colour=COLOURS[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
-    named = [label for label, s in zip(labels, drawn, strict=True) if s.until is not None]
-    side_labels(sheet, [*named, *margins])
     each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
     shared = [
         f"{counts_words(*every)} {capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk),
@@ -187,14 +171,8 @@ def remission_by_group(
     return attach(sheet.figure, title, caption, alt, simulated=simulated)
 
 
-def _grouping(groups: Sequence[str]) -> str:
-    names = {g.split("=", 1)[0] for g in groups if "=" in g}
-    return names.pop() if len(names) == 1 else v.GROUP
-
-
 def _name(drawn: Steps, i: int) -> SideLabel:
-    counts = f"n {count_text(drawn.n)}, events {count_text(drawn.events)}"
-    lines = (*wrap(plain(drawn.group), NAME_MM), counts)
+    lines = (*wrap(plain(drawn.group), NAME_MM), f"n {count_text(drawn.n)}, events {count_text(drawn.events)}")
     return SideLabel(100 * drawn.last, lines, COLOURS[i], DASHES[i])
 
 

@@ -1,0 +1,224 @@
+"""Cumulative incidences: of a second course on an axis of its own, and of the competing first treatments, stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
+from isostats.figures.at_risk import table_words
+from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, curve_sheet, last_day, stop_words
+from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps
+from isostats.figures.descriptions import attach
+from isostats.figures.remission_curves import counts_words, horizon_words, mark_horizons
+from isostats.figures.style import CAUSE_COLOURS, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, styled, text_width, wrap, write
+from isostats.vocabulary import names as v
+from isostats.vocabulary.calendar import HORIZONS
+from isostats.words.english import definition_words, plain
+from isostats.words.numbers import count_text, interval, percent, time_words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from isostats.estimate.results import Curve
+
+PANEL_MM = 44.0
+MOST_BARS = 6
+Layer = tuple[str, str, Floats, Floats]
+"""A cause, its colour, and its lower and upper edge at the vertices of the stack, as shares."""
+
+
+@styled()
+def second_course(
+    curve: Curve,
+    *,
+    courses: pd.DataFrame | None = None,
+    cause: str = v.SECOND_COURSE,
+    group: str = v.ALL,
+    horizons_days: Sequence[int] = HORIZONS,
+    min_at_risk: int = 10,
+    simulated: bool = False,
+) -> Figure:
+    """Draw the cumulative incidence of a second course with its band, and beside it the courses per person.
+
+    The y axis starts at 0 and ends above the highest limit, and says so. ``courses`` has the columns courses and
+    people; six or more courses share one bar.
+    """
+    require_curve(curve, v.SECOND_COURSE, v.CUMULATIVE_INCIDENCE)
+    require_group(curve, group, v.SECOND_COURSE)
+    require_cause(curve, cause, v.SECOND_COURSE)
+    if courses is not None:
+        require_frame(courses, ("courses", "people"), v.SECOND_COURSE, PER_PERSON)
+    known = cause if "cause" in curve.frame else None
+    drawn = steps(curve, group, cause=known, min_at_risk=min_at_risk)
+    at = at_days(curve, group, horizons_days, cause=known, min_at_risk=min_at_risk)
+    people = f"The y axis ends at {percent(_top(drawn) / 100, 0)}."
+    sheet = curve_sheet(
+        curve, [drawn], "Had a second course", min_at_risk=min_at_risk, simulated=simulated, highest=_top(drawn),
+        height=66.0, right=8.0, beside=0.0 if courses is None else PANEL_MM, cause=known,
+    )  # fmt: skip
+    draw_steps(sheet.axes, drawn, colour=COLOURS[0])
+    mark_horizons(sheet, at, claim=None, falling=False)
+    if courses is not None:
+        bars = bars_of(courses)
+        _draw_bars(sheet, bars)
+        each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
+        people += f" Right: people by number of courses in these records, however long they were followed ({each})."
+    shared = [counts_words(drawn), *horizon_words(at, curve.level)]
+    line, stop = "Line: estimate; band: limits where they exist; dots: horizons.", stop_words([drawn], min_at_risk)
+    definition = definition_words(curve.definition, method=curve.method, level=curve.level)
+    caption = [*shared, line, people, stop, table_words(curve), definition]
+    alt = ["Rising step curve of the share who had a second course since the end of the first.", *shared, people, stop,
+           definition]  # fmt: skip
+    return attach(sheet.figure, "Second courses: cumulative incidence", caption, alt, simulated=simulated)
+
+
+def _top(drawn: Steps) -> float:
+    """The end of the y axis in percent: a round number that clears the highest limit, at least 5."""
+    seen = np.concatenate([drawn.estimate, drawn.upper])
+    highest = 100 * float(np.nanmax(seen)) if np.isfinite(seen).any() else 0.0
+    step = 5 if highest < 40 else 10
+    return float(min(max(step * ceil(highest * 1.08 / step), 5), 100))
+
+
+def bars_of(courses: pd.DataFrame) -> list[tuple[str, float]]:
+    """People by number of courses, from 1 up without holes; the last bar holds that many or more.
+
+    >>> import pandas as pd
+    >>> bars_of(pd.DataFrame({"courses": [1, 2, 7, 9], "people": [80, 9, 2, 1]}))
+    [('1', 80.0), ('2', 9.0), ('3', 0.0), ('4', 0.0), ('5', 0.0), ('6 or more', 3.0)]
+    """
+    people = {int(c): float(p) for c, p in zip(courses["courses"], courses["people"], strict=True)}
+    most = max(people, default=1)
+    shown = [(str(k), people.get(k, 0.0)) for k in range(1, min(most, MOST_BARS) + 1)]
+    if most > MOST_BARS:
+        shown[-1] = (f"{MOST_BARS} or more", sum(p for c, p in people.items() if c >= MOST_BARS))
+    return shown
+
+
+def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, float]]) -> None:
+    """Horizontal bars with their counts written beyond them."""
+    left = PAGE_MM - PANEL_MM + 2.0
+    axes = sheet.canvas(sheet.height, left, sheet.top, PAGE_MM - left - 1.5)
+    axes.set_label("courses per person")
+    names = max(text_width(name) for name, _ in bars) + 2.0
+    room = PAGE_MM - left - 1.5 - names - max(text_width(count_text(p)) for _, p in bars) - 2.0
+    most = max(*(p for _, p in bars), 1.0)
+    write(axes, 0, LINE_MM / 2, "Courses per person", weight="bold")
+    for i, (name, people) in enumerate(bars):
+        y = LINE_MM * 2 + 6.0 * i
+        length = room * people / most
+        write(axes, names - 1.5, y, name, ha="right")
+        (drawn,) = axes.barh(
+            y, length, height=3.6, left=names, color=COLOURS[0], edgecolor="none", linewidth=0
+        )
+        drawn.set_label(f"people {name}")
+        write(axes, names + length + 1.0, y, count_text(people))
+    axes.plot([names, names], [LINE_MM * 1.2, LINE_MM * 2 + 6.0 * len(bars) - 3.5], color=INK, linewidth=0.6)
+    foot = LINE_MM * 2 + 6.0 * len(bars) - 1.5
+    write(axes, names, foot, "people", color=QUIET)
+
+
+@styled()
+def first_treatment(
+    curve: Curve,
+    *,
+    group: str = v.ALL,
+    horizons_days: Sequence[int] = HORIZONS,
+    min_at_risk: int = 10,
+    simulated: bool = False,
+) -> Figure:
+    """Stack the cumulative incidences of a curve with causes; what is left white is the share in remission.
+
+    Causes keep the order of the result, from the bottom up; those that never happened are only said in the caption.
+    """
+    require_curve(curve, "first_treatment", v.CUMULATIVE_INCIDENCE)
+    require_group(curve, group, "first_treatment")
+    causes = list(dict.fromkeys(curve.frame.loc[curve.frame[v.GROUP] == group, "cause"]))
+    by_cause = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
+    whole = by_cause[0][1]
+    days, layers = _stack([(c, s) for c, s in by_cause if s.events > 0], last_day(curve, [whole]))
+    sheet = curve_sheet(
+        curve, [whole], "Share of patients", min_at_risk=min_at_risk, simulated=simulated,
+        labels=_labels(layers) if whole.until is not None else (),
+    )  # fmt: skip
+    _draw_layers(sheet, days, layers)
+    at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
+    shares = _shares_words(at, curve.level)
+    each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in by_cause)
+    events = sum(s.events for _, s in by_cause)
+    counts = f"n = {count_text(whole.n)}, events = {count_text(events)}; events by cause: {each}."
+    beyond = beyond_words(sorted({int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]}))
+    names = [plain(c) for c, s in by_cause if s.events > 0]
+    areas = f"Areas, from the bottom: {', '.join(names)}; white: in remission." if names else "No events: all white."
+    never = [plain(c) for c, s in by_cause if s.events == 0]
+    none = f"Never seen: {', '.join(never)}." if never else ""
+    stop = stop_words([whole], min_at_risk)
+    defined = curve.definition.with_(competing=tuple(causes))
+    definition = definition_words(defined, method=curve.method, level=curve.level)
+    alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
+           counts, areas, none, *shares[-1:], beyond, stop, definition]  # fmt: skip
+    any_cause = "Events in the table are of any cause."
+    caption = [counts, areas, none, *shares, beyond, stop, table_words(curve), any_cause, definition]
+    return attach(sheet.figure, "First treatment after the first course", caption, alt, simulated=simulated)
+
+
+def _shares_words(at: pd.DataFrame, level: float) -> list[str]:
+    """For each horizon within the follow-up the causes that were seen, and who was left."""
+    sentences = []
+    for day, rows in at[at[v.STATUS] == v.OK].groupby(v.TIME):
+        parts = [
+            f"{plain(r.cause)} {percent(float(r.estimate))} ({interval(float(r.lower), float(r.upper), level)})"
+            for r in rows.itertuples()
+            if float(r.events) > 0
+        ]
+        left = f"in remission {percent(1 - float(rows[v.ESTIMATE].sum()))}"
+        sentences.append(f"At {time_words(float(str(day)))}: {', '.join([*parts, left])}.")
+    return sentences
+
+
+def _stack(by_cause: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, list[Layer]]:
+    """Step vertices on the days of all causes together, and each layer's edges there."""
+    grid = np.unique(np.concatenate([[0.0], *(s.time for _, s in by_cause)]))
+    grid = grid[grid <= end]
+    days = np.append(np.repeat(grid, 2)[1:], end)
+    layers: list[Layer] = []
+    below = np.zeros(len(days))
+    for cause, one in by_cause:
+        if one.until is None:
+            continue
+        colour = CAUSE_COLOURS.get(cause, COLOURS[len(layers) % len(COLOURS)])
+        last = np.searchsorted(one.time, grid, side="right") - 1
+        value = np.where(last >= 0, one.estimate[np.maximum(last, 0)], 0.0)
+        above = below + np.repeat(value, 2)
+        layers.append((cause, colour, below, above))
+        below = above
+    return days, layers
+
+
+def _labels(layers: Sequence[Layer]) -> list[SideLabel]:
+    labels = []
+    for cause, colour, below, above in layers:
+        share = percent(float(above[-1] - below[-1]))
+        middle = 100 * float(above[-1] + below[-1]) / 2
+        labels.append(SideLabel(middle, (*wrap(plain(cause), 34.0), share), colour, patch=True))
+    top = float(layers[-1][3][-1]) if layers else 0.0
+    labels.append(SideLabel(100 * (1 + top) / 2, ("in remission", percent(1 - top)), "white", patch=True))
+    return labels[::-1]
+
+
+def _draw_layers(sheet: Sheet, days: Floats, layers: Sequence[Layer]) -> None:
+    """Paint from the top layer down, each from 0 to its upper edge: each edge is drawn once, and files stay small."""
+    for i, (cause, colour, _, above) in reversed(list(enumerate(layers))):
+        bend = np.ones(len(days), dtype=bool)
+        flat = (above[1:-1] == above[:-2]) & (above[1:-1] == above[2:])
+        bend[1:-1] = ~flat
+        x, y = days[bend], 100 * above[bend]
+        sheet.axes.fill([x[0], *x, x[-1]], [0.0, *y, 0.0], facecolor=colour, linewidth=0, zorder=1,
+                        label=f"layer {cause}")  # fmt: skip
+        edge = INK if i == len(layers) - 1 else "white"
+        sheet.axes.plot(x, y, color=edge, linewidth=0.6, label=f"edge {cause}", clip_on=False)
