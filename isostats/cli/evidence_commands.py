@@ -114,6 +114,5 @@ def reconstruct(points: Path, out: Path, remission: float | None, **choices: Any
     with Progress() as step:
         step("reconstructing the curve")
         claim = ClaimChoices() if remission is None else ClaimChoices(remission=remission)
-        written = write_reconstruction(points, out=out, claim=claim.remission, **choices)
-    click.echo(written.sentence)
-    click.echo(f"Wrote {written.folder}.")
+        sentence = write_reconstruction(points, out=out, claim=claim.remission, **choices)
+    click.echo(f"{sentence}\nWrote {out}.")

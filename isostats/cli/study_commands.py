@@ -37,7 +37,7 @@ def report(source: Path, out: Path, release: bool, **choices: Any) -> None:
         with Progress() as step:
             click.echo(str(write_release(source, out=out, step=step, **choices)))
         return
-    from isostats.report.exact_counts import EXACT, custodian_words
+    from isostats.report.about_folders import EXACT, custodian_words
     from isostats.report.job import write_report
 
     with Progress() as step:
@@ -136,10 +136,10 @@ def grid(source: Path, out: Path, **choices: Any) -> None:
 
     with Progress("definitions") as progress:
         command = command_as_typed()
-        done = write_grid(source, out=out, step=progress, progress=progress.count, command=command, **choices)
-    for words in (done.grid.sentence(), *done.grid.notes):
+        made = write_grid(source, out=out, step=progress, progress=progress.count, command=command, **choices)
+    for words in (made.sentence(), *made.notes):
         click.echo(words)
-    click.echo(f"Grid: {done.folder / 'grid.csv'}")
+    click.echo(f"Grid: {out / 'grid.csv'}")
 
 
 @click.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +72,6 @@ def write_scorecard(card: Scorecard, out: str | Path) -> None:
         write_csv(card.to_frame(), folder / "scorecard.csv")
 
 
-@dataclass(frozen=True)
-class FinishedGrid:
-    """A written grid: its folder, and the grid itself."""
-
-    folder: Path
-    grid: Grid
-
-
 def grid(
     source: str | Path | Study,
     *,
@@ -132,7 +123,7 @@ def write_grid(
     progress: Progress = lambda done, total: None,
     command: str = "",
     **choices: Any,
-) -> FinishedGrid:
+) -> Grid:
     """Run a grid and write it into ``out``, whole or not at all: grid.csv, grid_decomposition.csv, sentence.txt,
     and the specification curve and heat-map in figures/.
 
@@ -154,4 +145,4 @@ def write_grid(
             population=made.definition.population_words,
         )  # fmt: skip
         write_manifest(folder, {**facts, "simulated": made.simulated, "notes": list(made.notes)})
-    return FinishedGrid(Path(out), made)
+    return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
 from isostats.words.numbers import count_text, in_words
 from isostats.writing import whole_folder, write_csv
+
+TWO_YEARS = 730
 
 
 def write_published(
@@ -79,22 +80,10 @@ def forest_names(outcomes: list[str]) -> list[str]:
     return names
 
 
-POOLED_AT = 730
-
-
-@dataclass(frozen=True)
-class Reconstructed:
-    """A written reconstruction: its folder, the counts, and what was made of what in a sentence."""
-
-    folder: Path
-    counts: EventTable
-    sentence: str
-
-
 def write_reconstruction(
     points: pd.DataFrame | str | Path, *, out: str | Path, claim: float | None = 0.85, **choices: Any
-) -> Reconstructed:
-    """Reconstruct a published curve and write it into ``out``, whole or not at all.
+) -> str:
+    """Reconstruct a published curve and write it into ``out``, whole or not at all; says what was made of what.
 
     ``choices`` are those of :func:`~isostats.evidence.reconstruction.reconstruct_curve`. Written are
     ``individual_times.csv`` (group, day, event: one row per person), ``event_table.csv`` (group, day, at_risk, events,
@@ -125,10 +114,7 @@ def write_reconstruction(
         words = f"{drawn.words.caption}\n\nAlternative text: {drawn.words.alt}\n"
         (folder / "curve.md").write_text(words, encoding="utf-8")
     people, failed = int(counts.n[0]), int(counts.events.sum())
-    sentence = (
-        f"{label}: {count_text(people)} people, {count_text(failed)} events. {'; '.join(counts.definition.notes)}."
-    )
-    return Reconstructed(Path(out), counts, sentence)
+    return f"{label}: {count_text(people)} people, {count_text(failed)} events. {'; '.join(counts.definition.notes)}."
 
 
 def _evidence(counts: EventTable) -> pd.DataFrame:
@@ -136,7 +122,7 @@ def _evidence(counts: EventTable) -> pd.DataFrame:
     enough = [day for day in HORIZONS if counts.at_risk_on([day])[0, 0] >= MANY]
     if not enough:
         return pd.DataFrame({"study": [], v.OUTCOME: [], v.N: [], v.EVENTS: []})
-    pooled = max((day for day in enough if day <= POOLED_AT), default=enough[0])
+    pooled = max((day for day in enough if day <= TWO_YEARS), default=enough[0])
     frame = pd.concat([evidence_row(counts, horizon_days=day, study=counts.groups[0]) for day in enough])
     others = (np.array(enough) != pooled).tolist()
     frame.loc[others, "pool_note"] = f"the same people as in the row at {in_words(pooled)}"

@@ -181,7 +181,7 @@ def write_report(
     or a full disk). Re-running on the same input gives byte-identical figures and results.
     """
     from isostats.figures.drawing import FigureQueue
-    from isostats.report.exact_counts import about_exact
+    from isostats.report.about_folders import about_exact
     from isostats.report.writing import write_answers
 
     study = study_of(source, **choices)

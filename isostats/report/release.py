@@ -19,8 +19,8 @@ from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, pu
 from isostats.release.grid import grid_days, require_on_grid, step_words
 from isostats.release.ladder import climb
 from isostats.release.safe_cohort import cohort_of_safe_tables
+from isostats.report.about_folders import about_release
 from isostats.report.job import followed, read_records, study_of
-from isostats.report.rounded_counts import about_release
 from isostats.report.writing import write_answers
 from isostats.study.study_file import Study
 from isostats.vocabulary import names as v

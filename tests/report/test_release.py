@@ -21,7 +21,7 @@ from isostats.cohort.leaving import FollowUp, Leaving
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, safe_tables
 from isostats.release.grid import HALF_YEARS, grid_days
 from isostats.release.safe_cohort import cohort_of_safe_tables
-from isostats.report.exact_counts import EXACT
+from isostats.report.about_folders import EXACT
 from isostats.report.job import read_records
 from isostats.report.release import Released, _answered, write_release
 from isostats.study.study_file import read_study

@@ -1,4 +1,7 @@
-"""What a release says of itself: its counts are rounded, how far that moves a number, and what is not in it."""
+"""What a folder says of itself: exact, for those who may see the records; or rounded, to leave the building.
+
+An exact report says so wherever it is met. A release says how far rounding moves a number, and what is not in it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
 from isostats.release.grid import step_words
 from isostats.report.page import Section
-from isostats.report.writing import About, provenance
+from isostats.report.writing import About, made_from, provenance
 from isostats.vocabulary import names as v
-from isostats.words.numbers import in_words, percent
+from isostats.words.numbers import count_text, in_words, percent
 
 if TYPE_CHECKING:
     from isostats.analyses.headline import Statement
@@ -18,6 +21,14 @@ if TYPE_CHECKING:
     from isostats.release.event_tables import SafeTables
     from isostats.release.ladder import Passed
 
+EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
+EXACT_FILES = {
+    "`report.html`": "the report; one file, works offline",
+    "`figures/`": "each figure as SVG, PDF and PNG, with captions.md",
+    "`tables/`": "the tables of the report as CSV",
+    "`results.csv`": "every estimate; `flow.csv`: from the rows read to the people studied",
+    "`manifest.json`": "what made this folder, and the SHA-256 of every file",
+}
 LEFT_OUT = (
     "This page is made from the rounded counts in safe_counts.csv and from nothing else. It leaves out whatever needs "
     "more than these: tests between groups, regression models, and any test of the claim or verdict on it. From "
@@ -27,13 +38,12 @@ LEFT_OUT = (
     "claims one by one, the data's quality, and the flow from the rows read. Days between the ends of {steps}s, exact "
     "totals and the fingerprint of the records stay where the records are."
 )
-
 README = (
     "Everything is made from these counts alone, by a life table. Nothing is quoted where fewer than {least} people "
     "are at risk. No test, model or verdict is released; the page says what else is left out, and how far rounding "
     "can have moved each figure."
 )
-FILES = {
+ROUNDED_FILES = {
     "`safe_counts.csv`": "people, cumulative events by cause and people who left, by outcome, population, group, day",
     "`report.html`": "the report; one file, works offline",
     "`results.csv`": "every estimate",
@@ -41,19 +51,38 @@ FILES = {
     "`figures/`": "each figure as PDF and PNG, with captions.md",
     "`manifest.json`": "what made this folder, and the SHA-256 of every file",
 }
-
 UNSEEN = (
     "These records hold the first treatment of a relapse alone. Later steps cannot be seen: shares free of a "
     "narrower outcome than any treatment are upper bounds."
 )
 
 
-def head(tables: SafeTables) -> str:
-    """The line at the head of the page and of README.md."""
-    return (
-        f"Rounded counts, made to leave the building: each is the middle of a bin of {tables.base} people, by "
-        f"{step_words(tables.days)}."
+def custodian_words(custodian: str) -> str:
+    """The warning of a study whose records have a custodian; empty where none is named.
+
+    >>> custodian_words("the registry")
+    'The custodian of these records is the registry: this folder stays where the records are.'
+    """
+    return custodian and f"The custodian of these records is {custodian}: this folder stays where the records are."
+
+
+def about_exact(results: StudyResults, *, command: str) -> About:
+    """The head, README.md, manifest.json and last section of an exact report."""
+    study, records, cohort = results.study, results.records, results.cohort
+    kind = "simulated " * study.simulated + ("course records" if study.data.kind == "courses" else "dispensings")
+    manifest = made_from(
+        study, cohort.definition, command=command, answer=str(results["definitions"].value),
+        data={study.data.kind: records.source, "sha256": records.fingerprint, "rows": records.rows},
+        populations={name: cohort.population_words(name) for name in cohort.populations},
+    )  # fmt: skip
+    of_provenance = provenance(
+        ("data", f"{records.source} ({kind}), {count_text(records.rows)} rows"),
+        ("fingerprint (SHA-256)", records.fingerprint),
+        ("command", command or "from Python"),
     )
+    custody = f"{EXACT}. {custodian_words(study.release.custodian)}".rstrip()
+    manifest = {"exact": EXACT} | manifest
+    return About(custody, study.study.title, (), EXACT_FILES, manifest, (of_provenance,), note=study.data.note)
 
 
 def bins_words(base: int) -> str:
@@ -68,18 +97,22 @@ def bins_words(base: int) -> str:
 def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: bool) -> About:
     """The head, README.md, manifest.json and last sections of a release."""
     it, tables = results.basis, passed.tables
+    custody = (
+        f"Rounded counts, made to leave the building: each is the middle of a bin of {tables.base} people, by "
+        f"{step_words(tables.days)}."
+    )
     left_out = [LEFT_OUT.format(steps=step_words(tables.days)), *groups_words(tables)]
     cautions = [UNSEEN] if later_steps_unseen else []
     return About(
-        custody=head(tables),
+        custody=custody,
         title=f"{it.study.study.title}: a release",
         readme=(
             f"{bins_words(tables.base)} Small groups are joined to *other*.", README.format(least=it.min_at_risk),
             f"Before it was written, everything here was attacked. {passed.words}",
         ),
-        files=FILES,
+        files=ROUNDED_FILES,
         manifest={
-            "release": head(tables),
+            "release": custody,
             "simulated": it.study.simulated,
             "rounded_to_midpoints_of": tables.base,
             "days": list(tables.days),
