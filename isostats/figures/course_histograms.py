@@ -92,8 +92,8 @@ def durations_and_doses(
 def _facts(bins: pd.DataFrame, quantity: str, facts: pd.DataFrame | None) -> dict[str, Any]:
     present = bins["left"].notna()
     counts = {v.N: bins.loc[present, "count"].sum(), "missing": bins.loc[~present, "count"].sum()}
-    told = [] if facts is None else facts[facts[v.QUANTITY] == quantity].to_dict("records")
-    return counts | (told[0] if told else {})
+    known = [] if facts is None else facts[facts[v.QUANTITY] == quantity].to_dict("records")
+    return counts | (known[0] if known else {})
 
 
 def _draw(axes: Axes, bins: pd.DataFrame, quantity: str) -> None:
