@@ -6,9 +6,9 @@ One evaluation costs two passes over the rows, which are sorted by cell, in bloc
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,39 +92,28 @@ def score_residuals(rows: FollowedRows, coefficient: Floats) -> Floats:
     """
     cells = _Cells(rows)
     at = cells.at_failures(coefficient)
-    ties = cells.ties
+    by_tie = partial(np.add.reduceat, indices=cells.first, axis=0)
     mean = (at.s1[cells.tie_of] - cells.fraction[:, None] * at.d1[cells.tie_of]) / at.phi[:, None]
     hazard = cells.tied_weight[cells.tie_of] / at.phi
     # hazards of a failure day, and those times the mean covariates: for all at risk, and for the tied, who are less so
-    whole, own = (_by_tie(cells, part) for part in (hazard, hazard * cells.fraction))
-    whole_x, own_x = (_by_tie(cells, part[:, None] * mean) for part in (hazard, hazard * cells.fraction))
-    met, met_x = cells.met(whole), cells.met(whole_x)
+    whole, own = (by_tie(part) for part in (hazard, hazard * cells.fraction))
+    whole_x, own_x = (by_tie(part[:, None] * mean) for part in (hazard, hazard * cells.fraction))
     risk = np.exp(cells.x @ coefficient)
-    residual = risk[:, None] * (met_x - met[:, None] * cells.x)
-    failed = np.flatnonzero(cells.failed)
-    tie = np.repeat(np.arange(len(ties)), ties)
+    residual = risk[:, None] * (cells.met(whole_x) - cells.met(whole)[:, None] * cells.x)
+    failed, tie = np.flatnonzero(cells.failed), cells.tie_of
     x, r = cells.x[failed], risk[failed, None]
-    residual[failed] += x - _by_tie(cells, mean)[tie] / ties[tie, None] + r * (own[tie, None] * x - own_x[tie])
-    original: Floats = np.empty_like(residual)
-    original[cells.order] = residual
-    return original
+    residual[failed] += x - by_tie(mean)[tie] / cells.ties[tie, None] + r * (own[tie, None] * x - own_x[tie])
+    return np.asarray(residual[np.argsort(cells.order)])
 
 
-def _by_tie(cells: _Cells, values: Floats) -> Floats:
-    return np.asarray(np.add.reduceat(values, cells.ties.cumsum() - cells.ties, axis=0))
+class _AtFailures(NamedTuple):
+    """Sums of risk over the risk set (s1) and over the failing (d1) of each cell with failures.
 
-
-@dataclass(frozen=True)
-class _AtFailures:
-    """Sums of risk over the risk set (s0, s1) and over the failing (d0, d1) of each cell with failures.
-
-    ``phi`` is what each of the tied failures meets: of d tied the l-th meets s0 - (l/d) d0.
+    ``phi`` is what each of the tied failures meets: of d tied the l-th meets s0 - (l/d) d0, sums of the risk alone.
     """
 
     risk: Floats
-    s0: Floats
     s1: Floats
-    d0: Floats
     d1: Floats
     phi: Floats
 
@@ -201,7 +190,7 @@ class _Cells:
         d0 = np.add.reduceat(own, self.first)
         d1 = np.add.reduceat(own[:, None] * self.failed_x, self.first, axis=0)
         phi = at[self.tie_of, 0] - self.fraction * d0[self.tie_of]
-        return _AtFailures(risk, at[:, 0], at[:, 1:], d0, d1, phi)
+        return _AtFailures(risk, at[:, 1:], d1, phi)
 
     def met(self, hazard: Floats) -> Floats:
         """What each row meets of the hazards of failure days, from after its entry to its exit."""
