@@ -59,12 +59,10 @@ class EventTable:
         object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))
         object.__setattr__(self, "causes", tuple(str(c) for c in self.causes))
         object.__setattr__(self, "days", _frozen(whole_numbers(self.days, "days").astype(np.int64)))
-        for name in ("events", "censored", "entered"):
-            object.__setattr__(self, name, _frozen(np.array(getattr(self, name), dtype=float)))
-        if self.squares is not None:
-            object.__setattr__(self, "squares", _frozen(np.array(self.squares, dtype=float)))
-        _check_names(self)
-        _check_counts(self)
+        for name in ("events", "censored", "entered", "squares"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, _frozen(np.array(getattr(self, name), dtype=float)))
+        _check(self)
 
     @cached_property
     def leaving(self) -> Floats:
@@ -154,13 +152,7 @@ class EventTable:
 
     def select(self, *groups: str) -> EventTable:
         """The table of some groups, in the order given."""
-        unknown = [group for group in groups if group not in self.groups]
-        if unknown or not groups:
-            name = unknown[0] if unknown else ""
-            raise EstimateError(
-                f"There is no group {name!r}{nearest(name, self.groups)}. The groups are {', '.join(self.groups)}."
-            )
-        g = [self.groups.index(group) for group in groups]
+        g = [_place(group, self.groups, v.GROUP) for group in groups or ("",)]
         return self._with(lambda counts: counts[g], groups=groups, entered=self.entered[g])
 
     def pooled(self, label: str = "all") -> EventTable:
@@ -170,11 +162,7 @@ class EventTable:
 
     def only(self, cause: str) -> EventTable:
         """One cause kept as the event; every other cause becomes censoring."""
-        if cause not in self.causes:
-            raise EstimateError(
-                f"There is no cause {cause!r}{nearest(cause, self.causes)}. The causes are {', '.join(self.causes)}."
-            )
-        c = self.causes.index(cause) + 1
+        c = _place(cause, self.causes, "cause") + 1
         return self._with(
             lambda counts: np.stack([np.delete(counts, c, axis=1).sum(axis=1), counts[:, c]], axis=1), causes=(cause,)
         )
@@ -287,24 +275,28 @@ def _frozen(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-def _check_names(table: EventTable) -> None:
+def _place(name: str, known: tuple[str, ...], what: str) -> int:
+    if name not in known:
+        raise EstimateError(
+            f"There is no {what} {name!r}{nearest(name, known)}. The {what}s are {', '.join(known)}."
+        )
+    return known.index(name)
+
+
+def _check(table: EventTable) -> None:
     for what, names in ((v.GROUP, table.groups), ("cause", table.causes)):
         if not names:
             raise EstimateError(f"An event table needs at least one {what}.")
         doubled = [name for name in names if names.count(name) > 1]
         if doubled:
             raise EstimateError(f"The {what} {doubled[0]!r} is named twice; every {what} needs a name of its own.")
-    g, c, t = len(table.groups), len(table.causes), len(table.days)
-    for name, shape in (("events", (g, c, t)), ("censored", (g, t)), ("entered", (g, t))):
-        if getattr(table, name).shape != shape:
-            raise EstimateError(f"{name} must have the shape {shape}, not {getattr(table, name).shape}.")
-
-
-def _check_counts(table: EventTable) -> None:
     if len(table.days) and (table.days[0] < 0 or (np.diff(table.days) <= 0).any()):
         raise EstimateError("The days of an event table must be 0 or later, sorted, and each there once.")
-    for name in ("events", "censored", "entered"):
+    g, c, t = len(table.groups), len(table.causes), len(table.days)
+    for name, shape in (("events", (g, c, t)), ("censored", (g, t)), ("entered", (g, t))):
         counts = getattr(table, name)
+        if counts.shape != shape:
+            raise EstimateError(f"{name} must have the shape {shape}, not {counts.shape}.")
         if not np.isfinite(counts).all() or (counts < 0).any():
             raise EstimateError(f"Counts of {name} must be 0 or more, and none may be missing.")
     slack = table.leaving - table.at_risk
