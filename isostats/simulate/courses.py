@@ -248,16 +248,15 @@ def inject_faults(
         )
     chosen = np.sort(rng.permutation(able)[:wanted])
     faults = [_FAULTS[k % len(_FAULTS)] for k in rng.permutation(wanted)]
-    cells = {name: courses[name].to_numpy(dtype=object, na_value=None).copy() for name in courses}
+    spoiled = courses.astype(object).where(courses.notna(), None)
     injected, doubled = [], []
     for place, (rule, change) in zip(chosen.tolist(), faults, strict=True):
-        row = {name: values[place] for name, values in cells.items()}
+        row = spoiled.iloc[place].to_dict()
         for name, value in change(row).items():
-            cells[name][place] = value
+            spoiled.at[place, name] = value
         if rule == "duplicate_row":
             doubled.append(place)
         shown = len(courses) + len(doubled) + 1 if rule == "duplicate_row" else place + 2
         injected.append((shown, row["patient_id"], rule))
-    order = np.concatenate([np.arange(len(courses)), np.array(doubled, dtype=np.int64)])
-    spoiled = pd.DataFrame({name: values[order] for name, values in cells.items()})
+    spoiled = pd.concat([spoiled, spoiled.iloc[doubled]], ignore_index=True)
     return spoiled, pd.DataFrame(injected, columns=NO_FAULTS.columns).sort_values("row", ignore_index=True)
