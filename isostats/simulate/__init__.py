@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from isostats.simulate.courses import simulate_courses as simulate_courses
     from isostats.simulate.dispensings import DispensingSimulation as DispensingSimulation
     from isostats.simulate.dispensings import simulate_dispensings as simulate_dispensings
+    from isostats.simulate.folders import simulate_fills as simulate_fills
     from isostats.simulate.folders import write_simulation as write_simulation
     from isostats.simulate.histories import CLEAN as CLEAN
     from isostats.simulate.histories import Habits as Habits
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from isostats.simulate.law import LeavingWhenWell as LeavingWhenWell
     from isostats.simulate.law import true_remission as true_remission
     from isostats.simulate.law import truth_table as truth_table
-    from isostats.simulate.many_fills import simulate_fills as simulate_fills
     from isostats.simulate.omop import write_omop as write_omop
     from isostats.simulate.running import Running as Running
 
