@@ -155,10 +155,10 @@ class EventTable:
         g = [_place(group, self.groups, v.GROUP) for group in groups or ("",)]
         return self._with(lambda counts: counts[g], groups=groups, entered=self.entered[g])
 
-    def pooled(self, label: str = "all") -> EventTable:
+    def pooled(self) -> EventTable:
         """All groups as one."""
         entered = self.entered.sum(axis=0, keepdims=True)
-        return self._with(lambda counts: counts.sum(axis=0, keepdims=True), groups=(label,), entered=entered)
+        return self._with(lambda counts: counts.sum(axis=0, keepdims=True), groups=(v.ALL,), entered=entered)
 
     def only(self, cause: str) -> EventTable:
         """One cause kept as the event; every other cause becomes censoring."""

@@ -151,14 +151,14 @@ class Cohort:
             text, counts.causes[:-1], v.WITH_RESPONSE, by=by, answers=answers, outcome=outcome, **words
         )
 
-    def count_first_treatment(self, *, population: str = v.EVERYONE, by: str | None = None) -> EventTable:
+    def count_first_treatment(self, *, population: str = v.EVERYONE) -> EventTable:
         """The event table of the first treatment of any kind, each kind a cause that excludes the others."""
         self.require_later_treatments()
         kinds = sql.counted_kinds(OUTCOMES[v.ANY_TREATMENT], self.outcome_definition)
         which = " ".join(f"WHEN '{kind}' THEN {cause}" for cause, kind in enumerate(kinds, start=1))
         cause = sql.first_of("any_treatment_day", cause=f"CASE first_treatment {which} END", death=len(kinds) + 1)
-        text = sql.counted("any_treatment_day", cause, group=self._group(by))
-        return self.tabulate(text, (*kinds, v.DEATH), population, by=by, outcome=v.ANY_TREATMENT)
+        text = sql.counted("any_treatment_day", cause)
+        return self.tabulate(text, (*kinds, v.DEATH), population, outcome=v.ANY_TREATMENT)
 
     def require_later_treatments(self) -> None:
         """Raise EstimateError where no later treatments are recorded."""

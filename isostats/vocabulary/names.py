@@ -9,7 +9,7 @@ True
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 # Columns of results, and of the tables that estimators return.
 QUANTITY: Final = "quantity"
@@ -48,7 +48,6 @@ ALL: Final = "all"
 OK: Final = "ok"
 BEYOND_FOLLOWUP: Final = "beyond_followup"
 NOT_ESTIMABLE: Final = "not_estimable"
-Status = Literal["ok", "beyond_followup", "not_estimable"]
 
 # Quantities.
 REMISSION: Final = "remission"
