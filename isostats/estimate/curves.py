@@ -40,7 +40,8 @@ def kaplan_meier(table: EventTable, *, level: float = 0.95) -> Curve:
     failed = table.events[:, 0]
     estimate, std_error = _free_of(failed, table.exposed(table.leaving - failed), table)
     if not table.whole_people:
-        std_error = np.where(np.isnan(std_error), np.nan, kernel.remission_std_error(table))
+        robust = kernel.incidence_variance(table.only(table.causes[0]))[:, 0]  # 1 - S is the incidence of it alone
+        std_error = np.where(np.isnan(std_error), np.nan, np.sqrt(robust))
     method = v.LIFE_TABLE if table.by_interval else v.KAPLAN_MEIER
     left = {"failed": failed, "censored": table.leaving - failed}
     return curve_of(table, estimate, std_error, **left, kind=v.REMISSION, method=method, level=level)

@@ -104,11 +104,6 @@ def incidence_variance(table: EventTable) -> Floats:
     return np.asarray(np.maximum(a - 2 * incidence * b + incidence**2 * c + later * moved**2, 0.0))
 
 
-def remission_std_error(table: EventTable) -> Floats:
-    """The standard error of Kaplan-Meier of the first cause (G, T): 1 - S is the incidence of that cause alone."""
-    return np.asarray(np.sqrt(incidence_variance(table.only(table.causes[0]))[:, 0]))
-
-
 def mean_time_variance(table: EventTable, steps: Floats) -> Floats:
     """The variance of the area under Kaplan-Meier (G,), ``steps`` (G, T) being its height times width day by day.
 
