@@ -90,15 +90,11 @@ class Choices:
     primary: tuple[str, int]
     notes: tuple[str, ...] = ()
 
-    def with_primary(self) -> Choices:
-        """The choices under the study's own rule: those asked for, and those of the primary definition."""
+    @property
+    def primary_alone(self) -> Choices:
+        """The choices of the primary definition, and no others."""
         outcome, horizon = self.primary
-        return replace(
-            self,
-            outcomes=tuple(dict.fromkeys((*self.outcomes, outcome))),
-            horizons=tuple(dict.fromkeys((*self.horizons, horizon))),
-            populations=tuple(dict.fromkeys((*self.populations, v.EVERYONE))),
-        )
+        return replace(self, outcomes=(outcome,), horizons=(horizon,), populations=(v.EVERYONE,), groups=())
 
 
 @dataclass(frozen=True)

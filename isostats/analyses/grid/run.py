@@ -148,8 +148,9 @@ def _run(
         done = min(done + event_tables * each, total)
         progress(done, total)
 
-    of_own = counted if own in rules.asked else lambda: None  # the primary definition alone is no progress of the grid
-    rows = _rows_of_rule(cohort, own, choices.with_primary(), study, counted=of_own)
+    rows = _rows_of_rule(cohort, own, choices.primary_alone, study, counted=lambda: None)
+    if own in rules.asked:
+        rows |= _rows_of_rule(cohort, own, choices, study, counted=counted)
     empty = 0
     for number, rule in enumerate(others, 2):
         step(f"rule of courses {number} of {1 + len(others)}: gap {rule.courses.gap_days} days")
