@@ -76,7 +76,7 @@ def in_words_of_the_door(text: str) -> str:
         name = names.get((match[1], match[2]))
         if name is None:
             return match[0]
-        return f"--{name.replace('_', '-')}" if door == "flag" else name
+        return flag_name(name) if door == "flag" else name
 
     text = _KEY.sub(key, _SETTING.sub(setting, text))
     if door == "flag":
@@ -94,9 +94,14 @@ def wordings(text: str) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
+def flag_name(key: str) -> str:
+    """A key as a flag."""
+    return "--" + key.replace("_", "-")
+
+
 def _as_flag(name: str, value: Any) -> str:
     """A setting as it is typed on a command line."""
-    flag = f"--{name.replace('_', '-')}"
+    flag = flag_name(name)
     if isinstance(value, dict):
         pairs = [
             f"{ours}:{yours}={code}" if isinstance(codes, dict) else f"{ours}={codes}"

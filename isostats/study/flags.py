@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 
+from isostats.doors import flag_name
 from isostats.study.definitions import ClaimChoices, CourseDefinition
 from isostats.study.inputs import Inputs
 from isostats.study.keys import KINDS, StudyKey
@@ -66,11 +67,6 @@ def flag_of(each: StudyKey) -> Callable[[Command], Command]:
         return click.option(flag, metavar="A,B,...", callback=callback, help=of.about + _shown_default(each))
     choice = click.Choice(get_args(kind)) if get_origin(kind) is Literal else kind if kind in (int, float) else str
     return click.option(flag, type=choice, help=of.about + _shown_default(each))
-
-
-def flag_name(key: str) -> str:
-    """A key as a flag."""
-    return "--" + key.replace("_", "-")
 
 
 def bare(kind: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING
 from pathlib import Path
 
+from isostats.doors import flag_name
 from isostats.study.definitions import Claim
 from isostats.study.flags import concerns_courses
 from isostats.study.keys import KINDS, StudyKey, study_keys
@@ -75,7 +76,7 @@ def _rows(section: str) -> Iterator[str]:
     for each in KEYS:
         if each.section == section:
             default = "" if each.default in (None, "", (), {}, MISSING) else f"`{toml(each.default)}`"
-            flag = "the file" if each.name in KINDS and section == "data" else f"`--{each.flat.replace('_', '-')}`"
+            flag = "the file" if each.name in KINDS and section == "data" else f"`{flag_name(each.flat)}`"
             meaning = explained(each).replace("|", "\\|")
             yield f"| `{each.flat}` | {flag} | {default} | {'yes' if concerns_courses(each) else ''} | {meaning} |"
 
