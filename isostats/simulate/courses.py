@@ -45,13 +45,9 @@ _INDICATIONS = {
 _CLEAR = {"clear": 0.7, "almost_clear": 0.3}
 _NOT_CLEAR = {"improved": 0.7, "unchanged": 0.2, "worse": 0.1}
 _MISSING = {  # "doses": both doses; "daily_dose_mg": the daily dose alone
-    "weight_kg": 0.12,
-    "doses": 0.06,
-    "daily_dose_mg": 0.04,
-    "birth_year": 0.02,
-    "indication": 0.06,
+    "weight_kg": 0.12, "doses": 0.06, "daily_dose_mg": 0.04, "birth_year": 0.02, "indication": 0.06,
     "lesion_count": 0.15,
-}
+}  # fmt: skip
 
 NO_FAULTS = pd.DataFrame({"row": [], "patient_id": [], "rule": []}).astype({"row": "int64"})
 
