@@ -13,11 +13,11 @@ from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.records.course_records import StitchedRecords as StitchedRecords
-    from isostats.records.dispensings.course_files import stitch_file as stitch_file
-    from isostats.records.dispensings.course_files import write_courses as write_courses
     from isostats.records.dispensings.prepared import PreparedDispensings as PreparedDispensings
     from isostats.records.dispensings.reader import prepare_dispensings as prepare_dispensings
     from isostats.records.dispensings.reader import read_dispensings as read_dispensings
+    from isostats.records.dispensings.reader import stitch_file as stitch_file
+    from isostats.records.dispensings.reader import write_courses as write_courses
     from isostats.records.input_tables.dispensings import DISPENSING_COLUMNS as DISPENSING_COLUMNS
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -28,32 +28,21 @@ GIVE = """UPDATE {t}_typed SET kind = known.kind FROM kinds_known AS known
 WHERE {t}_typed.kind IS NULL AND {t}_typed.code = known.code{unread}"""
 
 UNKNOWN = warning(
-    "unknown_treatment",
-    "has no known kind",
-    advice='Left out. Give kind, a code of data/published/codes.csv, or values = { code = { "yours" = "topical" } }.',
-)
+    "unknown_treatment", "has no known kind",
+    advice='Left out. Give kind, a code of data/published/codes.csv, or values = { code = { "yours" = "topical" } }.')
 MOSTLY_UNKNOWN = error(
-    "unknown_codes",
-    UNKNOWN.one,
+    "unknown_codes", UNKNOWN.one,
     advice="Nothing is computed from a table that is mostly unknown. Give kind, or say what a code is: values = { "
-    'code = { "your code" = "oral_antibiotic" } }, with "other" for what is no treatment of acne.',
-)
+           'code = { "your code" = "oral_antibiotic" } }, with "other" for what is no treatment of acne.')
 CONTRADICTED = warning(
-    "kind_and_code_differ",
-    "has a kind that its code contradicts",
-    many="have a kind that their code contradicts",
-    advice="The kind counts, and the code does not. Correct one of them; a row without a kind is what its code says.",
-)
+    "kind_and_code_differ", "has a kind that its code contradicts", many="have a kind that their code contradicts",
+    advice="The kind counts, and the code does not. Correct one of them; a row without a kind is what its code says.")
 UNCONFIRMED = warning(
-    "unconfirmed_code",
-    "is known only by a code that is not confirmed",
-    advice="Read as what the code says; look it up in the vocabulary of the data.",
-)
+    "unconfirmed_code", "is known only by a code that is not confirmed",
+    advice="Read as what the code says; look it up in the vocabulary of the data.")
 UNSURE = warning(
-    "needs_acne_code",
-    "is of a drug that is for acne only beside a diagnosis of acne",
-    advice="Left out. Where they are for acne, give them a kind.",
-)
+    "needs_acne_code", "is of a drug that is for acne only beside a diagnosis of acne",
+    advice="Left out. Where they are for acne, give them a kind.")
 
 
 def kinds_of_codes(connection: Engine, table: str, *, coded: bool, bad_kinds: bool, source: str) -> list[Finding]:

@@ -178,22 +178,18 @@ class PreparedDispensings:
         if self._stitched is None or self._stitched[0] != definition.stitching:
             self._stitched = None
             stitched = self._bridged[1].child("stitched")
+            sums = definition.same_day == "sum"
             with closing(stitched.cursor()) as connection:
-                self._stitch_by(connection, definition, step)
+                total, fills = count_rows(connection, "fills"), WITH_STRENGTH if sums else "stretched"
+                what = f"stitching {count_text(total)} dispensings into courses"
+                stitch_table(connection, fills, definition, presorted=not sums,
+                             progress=lambda done: step(what, min(1.0, done / max(total, 1))))  # fmt: skip
+                if self.remote is not None:
+                    step("stitching the other dispensings where they are")
+                    self.remote.join_courses(connection, definition, observed=self.observed)
+                number_courses(connection, definition.longest_gap, last=None if self.observed else self.last)
             self._stitched = definition.stitching, stitched
         return self._stitched[1]
-
-    def _stitch_by(self, connection: Engine, definition: CourseDefinition, step: Step) -> None:
-        total = count_rows(connection, "fills")
-        what = f"stitching {count_text(total)} dispensings into courses"
-        sums = definition.same_day == "sum"
-        fills = WITH_STRENGTH if sums else "stretched"
-        stitch_table(connection, fills, definition, presorted=not sums,
-                     progress=lambda done: step(what, min(1.0, done / max(total, 1))))  # fmt: skip
-        if self.remote is not None:
-            step("stitching the other dispensings where they are")
-            self.remote.join_courses(connection, definition, observed=self.observed)
-        number_courses(connection, definition.longest_gap, last=None if self.observed else self.last)
 
     def _findings(self, connection: Engine) -> Iterator[Finding]:
         yield from self.findings
@@ -237,8 +233,7 @@ def _missing(connection: Engine, keyed: str) -> pd.DataFrame:
     rows = []
     for table, names in (("courses", ("dose_mg", "weight_kg")), ("people", ("sex", "birth_year", "site"))):
         counts = ", ".join(f"count({name})" for name in names)
-        total, *known = connection.execute(
-            f"SELECT count(*), {counts} FROM {keyed}.{table}{STAYING if table == 'people' else ''}"
-        ).fetchall()[0]
+        of_people = STAYING if table == "people" else ""
+        total, *known = one_row(connection, f"SELECT count(*), {counts} FROM {keyed}.{table}{of_people}")
         rows += [(name, total - k, total, (total - k) / total) for name, k in zip(names, known, strict=True)]
     return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])

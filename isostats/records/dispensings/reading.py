@@ -1,13 +1,17 @@
-"""The six files into typed tables, by the same machinery as course records: names, dates, numbers, codes."""
+"""The six files into typed tables, by the same machinery as course records; and the stated table of reference weights.
+
+That one has body weights by sex and age, for people whose own weight is nowhere recorded. It is the study's choice and
+never ours: without it, a missing weight stays missing. A weight taken from it is flagged wherever it goes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, one_row
-from isostats.errors import nearest
+from isostats.errors import DataError, nearest
 from isostats.records.column_names import names_of, plain
 from isostats.records.database_tables import DatabaseTable
 from isostats.records.faults import Fault, value_faults
@@ -19,9 +23,11 @@ from isostats.records.loading import Wanted, load, other_calendar
 from isostats.records.person_ids import settle_numbers
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
+from isostats.records.schema import WEIGHT
 from isostats.records.setting_aside import FlowStep
 from isostats.records.text_values import iso
 from isostats.study.inputs import Inputs
+from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +40,12 @@ CALENDAR = (
     "Name the columns dispense_day, start_day, end_day, day, death_day for days; dispense_date, start, end, date, "
     "death_date for dates."
 )
+
+REFERENCE_COLUMNS = ("sex", "age_from", "age_to", "weight_kg")
+SEXES = ("female", "male")
+OLDEST = 120
+POSSIBLE = WEIGHT.hard or (0, 0)
+NO_REFERENCE = "CREATE OR REPLACE TABLE reference_weights (sex VARCHAR, age_from INTEGER, age_to INTEGER, weight_kg DOUBLE)"
 
 
 class Files:
@@ -129,19 +141,82 @@ def wanted(label: str, columns: Mapping[str, str]) -> Wanted:
     return Wanted(table, mapping, label == "dispensings", SHARED - {"patient_id"})
 
 
-def _unknown_columns(columns: Mapping[str, str]) -> list[Finding]:
+def _unknown_columns(columns: Mapping[str, str]) -> Iterator[Finding]:
     known = names_of(_COLUMNS)
-    findings = []
     for our in columns:
         if (name := plain(our)) not in known:
             message = f"the column mapping names '{our}', which is not one of our columns{nearest(name, known)}"
             advice = 'Write the mapping as ours = "yours".'
-            findings.append(Finding("error", "unknown_mapping", 1, message, advice=advice, column=name))
-    return findings
+            yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=name)
 
 
-def _neither_kind_nor_code(loaded: Loaded) -> list[Finding]:
-    if loaded.label != "treatments" or loaded.layout.has("kind") or loaded.layout.has("code"):
-        return []
-    message = f"{loaded.raw.source} has neither a column 'kind' nor a column 'code'"
-    return [Finding("error", "missing_column", 1, message, advice="Give one of them.", column="kind")]
+def _neither_kind_nor_code(loaded: Loaded) -> Iterator[Finding]:
+    if loaded.label == "treatments" and not (loaded.layout.has("kind") or loaded.layout.has("code")):
+        message = f"{loaded.raw.source} has neither a column 'kind' nor a column 'code'"
+        yield Finding("error", "missing_column", 1, message, advice="Give one of them.", column="kind")
+
+
+def make_reference(connection: Engine, source: str | Path | pd.DataFrame | None, *, days: bool) -> str:
+    """Make ``reference_weights`` (sex, age_from, age_to, weight_kg; ages in whole years, both included), empty where
+    none is given; returns what the table is called.
+
+    Raises DataError for a table that lacks a column, for a row that cannot be, for bands of ages that overlap, and
+    where the records have integer ``days``, which do not tell ages.
+    """
+    connection.execute(NO_REFERENCE)
+    if source is None:
+        return ""
+    name = Path(source).name if isinstance(source, (str, Path)) else "the reference table of weights"
+    frame = _checked(_read(source, name), name)
+    connection.register("stated_weights", frame)
+    connection.execute("INSERT INTO reference_weights SELECT sex, age_from, age_to, weight_kg FROM stated_weights")
+    connection.unregister("stated_weights")
+    if days:
+        raise DataError(f"{name} is by age, and integer days do not tell ages. Leave weight_reference out.")
+    return name
+
+
+def _read(source: str | Path | pd.DataFrame, name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    if not isinstance(source, (str, Path)):
+        return source.copy()
+    if not Path(source).is_file():
+        raise DataError(f"There is no file {name} with the reference weights. Looked for {source}; check the path.")
+    try:
+        return pd.read_csv(source)
+    except (ValueError, UnicodeError) as error:
+        raise DataError(f"{name} cannot be read as CSV: {str(error).splitlines()[0]}.") from error
+
+
+def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    frame.columns = [str(column).strip().lower() for column in frame.columns]
+    missing = [column for column in REFERENCE_COLUMNS if column not in frame]
+    if missing:
+        hints = "; ".join(f"{column}{nearest(column, frame.columns)}" for column in missing)
+        raise DataError(f"{name} lacks {counted(len(missing), 'column')}: {hints}. It needs {', '.join(REFERENCE_COLUMNS)}.")
+    if frame.empty:
+        raise DataError(f"{name} has no rows. It needs one for each sex and band of ages.")
+    frame["sex"] = frame["sex"].astype(str).str.strip().str.lower()
+    numbers = frame[list(REFERENCE_COLUMNS[1:])].apply(pd.to_numeric, errors="coerce")
+    ages = numbers[["age_from", "age_to"]]
+    bands = numbers.assign(sex=frame["sex"]).sort_values(["sex", "age_from", "age_to"])
+    earlier = bands.groupby("sex")["age_to"].transform(lambda ends: ends.cummax().shift())
+    for wrong, what in (
+        (~frame["sex"].isin(SEXES), "a sex that is neither female nor male"),
+        (
+            (ages.isna() | (ages % 1 != 0) | (ages < 0) | (ages > OLDEST)).any(axis=1),
+            f"an age that is not a whole number of years from 0 to {OLDEST}",
+        ),
+        (numbers["age_from"] > numbers["age_to"], "ages that end before they begin"),
+        (~numbers["weight_kg"].between(*POSSIBLE), f"a weight_kg that is not from {POSSIBLE[0]} to {POSSIBLE[1]} kg"),
+        ((bands["age_from"] <= earlier).reindex(frame.index), "ages that another row has already"),
+    ):
+        if at := [place for place, each in enumerate(wrong) if each]:
+            example = ", ".join(f"{column} {frame.iloc[at[0]][column]}" for column in REFERENCE_COLUMNS)
+            of = f"{count_text(len(at))} of {counted(len(frame), 'row')} of {name} {'has' if len(at) == 1 else 'have'}"
+            raise DataError(f"{of} {what} (first: row {at[0] + 2}, {example}). Correct the table.")
+    frame[list(REFERENCE_COLUMNS[1:])] = numbers
+    return frame[list(REFERENCE_COLUMNS)].astype({"age_from": int, "age_to": int, "weight_kg": float})
