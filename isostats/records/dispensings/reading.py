@@ -41,11 +41,11 @@ CALENDAR = (
     "death_date for dates."
 )
 
-REFERENCE_COLUMNS = ("sex", "age_from", "age_to", "weight_kg")
+OF_REFERENCE = ("sex", "age_from", "age_to", "weight_kg")
 SEXES = ("female", "male")
 OLDEST = 120
 POSSIBLE = WEIGHT.hard or (0, 0)
-NO_REFERENCE = "CREATE OR REPLACE TABLE reference_weights (sex VARCHAR, age_from INTEGER, age_to INTEGER, weight_kg DOUBLE)"
+EMPTY = "CREATE OR REPLACE TABLE reference_weights (sex VARCHAR, age_from INTEGER, age_to INTEGER, weight_kg DOUBLE)"
 
 
 class Files:
@@ -163,7 +163,7 @@ def make_reference(connection: Engine, source: str | Path | pd.DataFrame | None,
     Raises DataError for a table that lacks a column, for a row that cannot be, for bands of ages that overlap, and
     where the records have integer ``days``, which do not tell ages.
     """
-    connection.execute(NO_REFERENCE)
+    connection.execute(EMPTY)
     if source is None:
         return ""
     name = Path(source).name if isinstance(source, (str, Path)) else "the reference table of weights"
@@ -193,14 +193,14 @@ def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     import pandas as pd
 
     frame.columns = [str(column).strip().lower() for column in frame.columns]
-    missing = [column for column in REFERENCE_COLUMNS if column not in frame]
+    missing = [column for column in OF_REFERENCE if column not in frame]
     if missing:
         hints = "; ".join(f"{column}{nearest(column, frame.columns)}" for column in missing)
-        raise DataError(f"{name} lacks {counted(len(missing), 'column')}: {hints}. It needs {', '.join(REFERENCE_COLUMNS)}.")
+        raise DataError(f"{name} lacks {counted(len(missing), 'column')}: {hints}. It needs {', '.join(OF_REFERENCE)}.")
     if frame.empty:
         raise DataError(f"{name} has no rows. It needs one for each sex and band of ages.")
     frame["sex"] = frame["sex"].astype(str).str.strip().str.lower()
-    numbers = frame[list(REFERENCE_COLUMNS[1:])].apply(pd.to_numeric, errors="coerce")
+    numbers = frame[list(OF_REFERENCE[1:])].apply(pd.to_numeric, errors="coerce")
     ages = numbers[["age_from", "age_to"]]
     bands = numbers.assign(sex=frame["sex"]).sort_values(["sex", "age_from", "age_to"])
     earlier = bands.groupby("sex")["age_to"].transform(lambda ends: ends.cummax().shift())
@@ -215,8 +215,8 @@ def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         ((bands["age_from"] <= earlier).reindex(frame.index), "ages that another row has already"),
     ):
         if at := [place for place, each in enumerate(wrong) if each]:
-            example = ", ".join(f"{column} {frame.iloc[at[0]][column]}" for column in REFERENCE_COLUMNS)
+            example = ", ".join(f"{column} {frame.iloc[at[0]][column]}" for column in OF_REFERENCE)
             of = f"{count_text(len(at))} of {counted(len(frame), 'row')} of {name} {'has' if len(at) == 1 else 'have'}"
             raise DataError(f"{of} {what} (first: row {at[0] + 2}, {example}). Correct the table.")
-    frame[list(REFERENCE_COLUMNS[1:])] = numbers
-    return frame[list(REFERENCE_COLUMNS)].astype({"age_from": int, "age_to": int, "weight_kg": float})
+    frame[list(OF_REFERENCE[1:])] = numbers
+    return frame[list(OF_REFERENCE)].astype({"age_from": int, "age_to": int, "weight_kg": float})
