@@ -60,12 +60,23 @@ GROUP BY {vocabulary_id} ORDER BY concepts DESC, {vocabulary_id} LIMIT 5"""
 
 @dataclass
 class Cdm:
-    """The OMOP tables of a database, found and described; ``read`` counts the rows that were read, by table."""
+    """The OMOP tables of a database, found and described; ``read`` counts the rows that were read, by table.
+
+    Once it is resolved, ``engine`` has the views ``omop_...`` that the extract is made from, and ``report`` is that of
+    the codes.
+    """
 
     engine: Engine
     database: Database
     chosen: Mapping[str, Chosen]
+    findings: list[Finding]
+    report: pd.DataFrame = field(init=False)
     read: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """What messages call the database."""
+        return self.database.name
 
     def sql(self, text: str, table: str, **parts: str) -> str:
         """A text about one table with its columns, ids as whole numbers; NULL stands for an id that is not there."""
@@ -103,24 +114,12 @@ class Cdm:
         """What was read, for the reader of the records."""
         rows = ", ".join(f"{count_text(count)} of {table}" for table, count in self.read.items())
         return (
-            f"Rows read from {self.database.name}: {rows}. Those of drug_exposure, observation_period, measurement, "
+            f"Rows read from {self.source}: {rows}. Those of drug_exposure, observation_period, measurement, "
             "death and person are of people who were given the drug; the concept sets were resolved and counted there."
         )
 
 
-@dataclass(frozen=True)
-class Resolved:
-    """A database whose concept sets are resolved: ``engine`` has the views ``omop_...`` that the extract is made from,
-    ``source`` is what messages call it, ``report`` is that of the codes, and ``note`` tells what was read."""
-
-    engine: Engine
-    source: str
-    report: pd.DataFrame
-    findings: list[Finding]
-    note: str
-
-
-def resolve_database(inputs: Inputs, *, need_drug: bool) -> Resolved:
+def resolve_database(inputs: Inputs, *, need_drug: bool) -> Cdm:
     """The OMOP database of the inputs, with its concept sets resolved and counted; what concerns people with the drug
     is read.
 
@@ -132,16 +131,15 @@ def resolve_database(inputs: Inputs, *, need_drug: bool) -> Resolved:
     engine = open_engine(MEMORY)
     try:
         with closing(open_database(inputs.omop, engine, folder=inputs.folder)) as database:
-            chosen, missing = choose_tables(database, schema)
-            cdm = Cdm(engine, database, chosen)
+            cdm = Cdm(engine, database, *choose_tables(database, schema))
             read_vocabulary(cdm, sets, products)
-            report: pd.DataFrame = engine.execute(concept_sets.REPORT).df()
+            cdm.report = engine.execute(concept_sets.REPORT).df()
             if need_drug:
-                concept_sets.require_drug(engine, report, database.name, cdm.vocabularies)
+                concept_sets.require_drug(engine, cdm.report, database.name, cdm.vocabularies)
                 read_people(cdm)
-            unmapped = concept_sets.unmapped_findings(cdm.unmapped(), products)
-            findings = [*missing, *concept_sets.resolving_findings(engine, report), *unmapped]
-            return Resolved(engine, database.name, report, findings, cdm.note)
+            cdm.findings += concept_sets.resolving_findings(engine, cdm.report)
+            cdm.findings += concept_sets.unmapped_findings(cdm.unmapped(), products)
+            return cdm
     except BaseException:
         engine.close()
         raise

@@ -121,6 +121,12 @@ LEFT JOIN concepts USING (set_name, use, vocabulary, code)
 LEFT JOIN code_uses AS uses USING (set_name, use, vocabulary, code)
 ORDER BY codes.rowid"""
 
+# Of the drug: the concepts that are looked for, those that its codes reach, and how often the first are used.
+REACHED = """SELECT (SELECT count(*) FROM set_concepts WHERE set_name = 'isotretinoin'),
+    (SELECT count(DISTINCT concept_id) FROM set_members WHERE set_name = 'isotretinoin' AND use = 'include'),
+    (SELECT CAST(sum(records) AS BIGINT) FROM concept_uses JOIN set_concepts USING (concept_id)
+     WHERE set_name = 'isotretinoin')"""
+
 # What the codes of isotretinoin reach and CONCEPTS leaves out.
 LEFT_OUT = """SELECT concept_id, any_value(concept_name) AS concept_name,
        coalesce(any_value(uses.records), 0) AS records
@@ -233,22 +239,13 @@ def require_drug(
             f"The vocabulary of {source} has none of the {counted(len(ours), 'code')} of the concept set isotretinoin "
             f"(for example {first}). Its table concept holds {holds}. Load the vocabularies RxNorm and ATC, or {advice}"
         )
-    concepts, reached = one_row(
-        engine,
-        "SELECT (SELECT count(*) FROM set_concepts WHERE set_name = 'isotretinoin'), "
-        "(SELECT count(DISTINCT concept_id) FROM set_members WHERE set_name = 'isotretinoin' AND use = 'include')",
-    )
-    used = one_row(
-        engine,
-        "SELECT CAST(sum(records) AS BIGINT) FROM concept_uses WHERE concept_id IN (SELECT concept_id "
-        "FROM set_concepts WHERE set_name = 'isotretinoin')",
-    )[0]
+    concepts, reached, used = one_row(engine, REACHED)
     if not used:
-        skin = int(reached) - int(concepts)
+        skin = reached - concepts
         also = f" ({counted(skin, 'more concept')} left out, as for the skin)" if skin else ""
         raise DataError(
             f"No row of drug_exposure in {source} is of the concept set isotretinoin, which has "
-            f"{counted(int(concepts), 'concept')} there{also}: there is nobody to study. If the drug is recorded under "
+            f"{counted(concepts, 'concept')} there{also}: there is nobody to study. If the drug is recorded under "
             f"other codes, {advice}"
         )
 

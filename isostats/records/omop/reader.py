@@ -14,7 +14,7 @@ from isostats.records.course_records import StitchedRecords
 from isostats.records.dispensings.prepared import PreparedDispensings
 from isostats.records.dispensings.reader import prepare_dispensings, read_dispensings
 from isostats.records.findings import Finding, Findings
-from isostats.records.omop.cdm import Resolved, resolve_database
+from isostats.records.omop.cdm import Cdm, resolve_database
 from isostats.records.omop.extract import drug_names, extract_findings, types_in_words, write_extract
 from isostats.scratch import temporary_folder
 from isostats.study.definitions import CourseDefinition
@@ -114,7 +114,7 @@ def omop_concepts(url: str | Path | Any, **keywords: Any) -> pd.DataFrame:
 class _Extract:
     """The files that were written of a database, and what was found on the way."""
 
-    resolved: Resolved
+    resolved: Cdm
     files: dict[str, Path]
     inputs: Inputs
     findings: list[Finding]
