@@ -187,32 +187,22 @@ def _all_typed(loaded: Loaded) -> bool:
 
 
 def _count(connection: Engine, raw: Raw, wanted: Wanted) -> int:
+    """The rows that were typed; raises Unusable where there are none, and nobody would be left without them."""
     rows = count_rows(connection, f"{raw.table}_typed")
-    if not rows and not raw.ragged:
-        if wanted.main:
-            raise without_rows(raw.source)
-        _refuse_empty(wanted.input, raw.source)
-    return rows
-
-
-def _refuse_empty(table: InputTable, name: str) -> None:
-    """Raise Unusable for a table that cannot be empty, since nobody would be left."""
-    if table.needed:
-        message = f"{name} has no rows: nobody was observed, and nobody could be studied"
+    if not rows and not raw.ragged and wanted.main:
+        raise without_rows(raw.source)
+    if not rows and not raw.ragged and wanted.input.needed:
+        message = f"{raw.source} has no rows: nobody was observed, and nobody could be studied"
         raise unusable("header_only", message, "Export it again; or leave it out, which assumes everyone was observed.")
+    return rows
 
 
 def _empty_table(connection: Engine, wanted: InputTable, source: object, error: Unusable, *, days: bool) -> Raw:
     """A further table that holds nothing is an answer: nobody died, nothing followed. It has no rows, and stays a table
-    with the required columns; ``error`` said that the file has none, and
-    ``days`` whether the main table holds integer days.
-
-    Raises Unusable where it says something else, or where a table without rows would leave nobody to study.
-    """
+    with the required columns (``days``: integer days); ``error`` said that the file has none, or is raised."""
     if error.finding.rule != "header_only":
         raise error
     name = error.finding.message.removesuffix(" has a header but no rows").removesuffix(" has no rows")
-    _refuse_empty(wanted, name)
     table = f"{wanted.label}_file"
     needed = [column for column in wanted.columns.values() if column.required or column.name == "kind"]
     names = tuple(column.day_names[0] if days and column.day_names else column.name for column in needed)

@@ -61,15 +61,15 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     mark_faulty(connection, files, faults)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:
-        raise DataError(
-            f"Nobody is left: every patient of {courses.raw.source} has an impossible row.\n\n{listed}", listed
-        )
+        nobody = f"Nobody is left: every patient of {courses.raw.source} has an impossible row."
+        raise DataError(f"{nobody}\n\n{listed}", listed)
     aside, missing = set_aside_frame(connection, files), missing_by_column(connection, courses)
     for loaded in files:  # what is typed is all that is needed from here on, and texts take the most memory
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
     tables = Namespace.of(connection)
     keyed = tables.child("keyed")
     make_tables(connection, courses, later, keyed.name)
+    present = frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
     records = Records(
         tables=tables,
         keyed=keyed,
@@ -78,8 +78,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
         set_aside=aside,
         calendar="days" if courses.layout.days else "dates",
         covariates=dict(courses.reading.kinds),
-        present=frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
-        | ({"events"} if later else set()),
+        present=present | ({"events"} if later else set()),
         rows=flow[0].rows,
         source=courses.raw.source,
         companions=companions,
@@ -149,8 +148,7 @@ def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[s
     only_events = {"date", "day", "kind", "days_supply"} if with_events else set()
     return {
         "courses": {our: their for our, their in columns.items() if our not in only_events},
-        "events": {our: their for our, their in columns.items() if our in only_events}
-        | ({"patient_id": columns["patient_id"]} if "patient_id" in columns else {}),
+        "events": {our: their for our, their in columns.items() if our in {*only_events, "patient_id"}},
     }
 
 

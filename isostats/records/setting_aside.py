@@ -43,6 +43,22 @@ LEFT JOIN own ON rows_of.row = own.row
 WHERE aside.person IS NOT NULL OR own.row IS NOT NULL"""
 
 
+# The steps of what is kept, by conditions on the checked rows. Where an earlier course elsewhere is known, none of a
+# person's courses is a first one.
+OF_KEPT = {
+    "courses": {
+        "TRUE": ("kept", ""),
+        "p_prior": ("not a first course", "prior_isotretinoin"),
+        "p_before > 0 AND NOT p_prior": ("not a first course", "earlier_course_elsewhere"),
+    },
+    "events": {
+        "again": ("events left out", "duplicate_event"),
+        "NOT again": ("events kept", ""),
+        "NOT again AND date <= p_first_end": ("of these, by day 0", "they tell what was already in use"),
+    },
+}
+
+
 @dataclass(frozen=True)
 class FlowStep:
     """How many rows and patients a step holds. Steps: ``rows read``, ``set aside`` (one per rule; a patient once, at
@@ -79,40 +95,20 @@ def mark_faulty(connection: Engine, files: Sequence[Loaded], faults: Sequence[Fa
 
 def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
     """Read, set aside by rule, kept: the rows and patients add up."""
-    events = loaded.label == "events"
-    rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) FROM {loaded.table}_all")
-    steps = [FlowStep("events read" if events else "rows read", "", rows, patients)]
-    sql = f"SELECT rank, count(*), count(DISTINCT person) FROM {loaded.table}_aside GROUP BY rank ORDER BY rank"
+    table, of_kept = loaded.table, OF_KEPT[loaded.label]
+    events = "events " if loaded.label == "events" else ""
+    rows, patients = one_row(connection, f"SELECT count(*), count(DISTINCT person) FROM {table}_all")
+    steps = [FlowStep(f"{events or 'rows '}read", "", rows, patients)]
+    sql = f"SELECT rank, count(*), count(DISTINCT person) FROM {table}_aside GROUP BY rank ORDER BY rank"
     by_rank = {rank: rule for rule, rank in RANK.items()}
-    for rank, aside_rows, aside_patients in connection.execute(sql).fetchall():
-        steps.append(FlowStep("events set aside" if events else "set aside", by_rank[rank], aside_rows, aside_patients))
-    kept = f"FROM {{}} WHERE row NOT IN (SELECT row FROM {loaded.table}_aside)"
-    if events:
-        kinds = {
-            "again": ("events left out", "duplicate_event"),
-            "NOT again": ("events kept", ""),
-            "NOT again AND date <= p_first_end": ("of these, by day 0", "they tell what was already in use"),
-        }
-        of_each = ", ".join(f"count(*) FILTER ({one}) AS n{at}" for at, one in enumerate(kinds))
-        counts = ", ".join(f"coalesce(sum(n{at}), 0), count(person) FILTER (n{at} > 0)" for at in range(len(kinds)))
-        persons = f"SELECT person, {of_each} {kept.format(loaded.table + '_checked')} GROUP BY person"
-        tallies = [int(count) for count in one_row(connection, f"SELECT {counts} FROM ({persons}) AS persons")]
-        counted = zip(kinds.values(), tallies[::2], tallies[1::2], strict=True)
-        return steps + [FlowStep(*kind, *both) for kind, *both in counted if both[0] or kind[0] == "events kept"]
-    kept = kept.format(loaded.table + "_typed")
-    rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept}")
-    return [*steps, FlowStep("kept", "", rows, patients), *_not_first(connection, loaded, kept)]
-
-
-def _not_first(connection: Engine, loaded: Loaded, kept: str) -> list[FlowStep]:
-    """The kept people of whom an earlier course elsewhere is known: none of their courses is a first one."""
-    steps = []
-    known = {"prior_isotretinoin": "p_prior", "earlier_course_elsewhere": "p_before > 0 AND NOT p_prior"}
-    for reason, had in known.items():
-        of_them = f"person IN (SELECT person FROM {loaded.table}_persons WHERE {had})"
-        rows, patients = _one(connection, f"SELECT count(*), count(DISTINCT person) {kept} AND {of_them}")
-        steps += [FlowStep("not a first course", reason, rows, patients)] if rows else []
-    return steps
+    for rank, rows, patients in connection.execute(sql).fetchall():
+        steps.append(FlowStep(f"{events}set aside", by_rank[rank], rows, patients))
+    of_each = ", ".join(f"count(*) FILTER ({which}) AS n{at}" for at, which in enumerate(of_kept))
+    counts = ", ".join(f"coalesce(sum(n{at}), 0), count(person) FILTER (n{at} > 0)" for at in range(len(of_kept)))
+    kept = f"FROM {table}_checked WHERE row NOT IN (SELECT row FROM {table}_aside) GROUP BY person"
+    tallies = list(map(int, one_row(connection, f"SELECT {counts} FROM (SELECT person, {of_each} {kept}) AS persons")))
+    counted = zip(of_kept.values(), tallies[::2], tallies[1::2], strict=True)
+    return steps + [FlowStep(*kind, *both) for kind, *both in counted if both[0] or kind[0].endswith("kept")]
 
 
 def set_aside_frame(connection: Engine, files: Sequence[Loaded]) -> pd.DataFrame:
@@ -147,8 +143,3 @@ def rows_as_written(connection: Engine, loaded: Loaded, rows: str) -> pd.DataFra
             frame.iloc[ragged.to_numpy(), position + 2] = seen
     frame.insert(0, "file", loaded.label)
     return frame
-
-
-def _one(connection: Engine, sql: str) -> tuple[int, int]:
-    rows, people = one_row(connection, sql)
-    return int(rows), int(people)

@@ -62,44 +62,44 @@ def _of_arrow(note: bytes) -> dict[str, str]:
     """The zones in Arrow's description of the columns, a flat buffer within a message, in base 64."""
     try:
         message = base64.b64decode(note, validate=False)
-        content = message[8:] if message[:4] == b"\xff\xff\xff\xff" else message[4:]
-        header = _table(content, _offset(content, 0), HEADER)
-        fields = _table(content, header, FIELDS) if header is not None else None
+        buffer = _Buffer(message[8:] if message[:4] == b"\xff\xff\xff\xff" else message[4:])
+        header = buffer.follow(buffer.target(0), HEADER)
+        fields = buffer.follow(header, FIELDS)
         zones: dict[str, str] = {}
-        for number in range(_number(content, fields) if fields is not None else 0):
-            field = _offset(content, (fields or 0) + 4 + 4 * number)
-            kind, name = _place(content, field, TYPE_KIND), _text(content, _table(content, field, NAME))
-            details = _table(content, field, TYPE)
-            if kind is not None and content[kind] == TIMESTAMP and details is not None and name is not None:
-                zone = _text(content, _table(content, details, ZONE))
-                zones |= {name: zone} if zone else {}
+        for number in range(buffer.number(fields) if fields else 0):
+            field = buffer.target(fields + 4 + 4 * number)
+            kind, details = buffer.place(field, TYPE_KIND), buffer.follow(field, TYPE)
+            if kind and buffer.content[kind] == TIMESTAMP:
+                name, zone = buffer.text(buffer.follow(field, NAME)), buffer.text(buffer.follow(details, ZONE))
+                zones |= {name: zone} if name and zone else {}
         return zones
     except (struct.error, IndexError, UnicodeDecodeError, binascii.Error):
         return {}
 
 
-def _number(content: bytes, at: int) -> int:
-    return int(struct.unpack_from("<I", content, at)[0])
+class _Buffer:
+    """A flat buffer, of which a place is a number; 0 is where nothing is. A table has fields, which point to others."""
 
+    def __init__(self, content: bytes) -> None:
+        self.content = content
 
-def _offset(content: bytes, at: int) -> int:
-    return at + _number(content, at)
+    def number(self, at: int) -> int:
+        return int(struct.unpack_from("<I", self.content, at)[0])
 
+    def target(self, at: int) -> int:
+        return at + self.number(at)
 
-def _place(content: bytes, table: int, field: int) -> int | None:
-    """Where a field of a table is; None where it is not there."""
-    fields = table - struct.unpack_from("<i", content, table)[0]
-    size = struct.unpack_from("<H", content, fields)[0]
-    at = 4 + 2 * field
-    place = struct.unpack_from("<H", content, fields + at)[0] if at < size else 0
-    return table + place if place else None
+    def place(self, table: int, field: int) -> int:
+        if not table:
+            return 0
+        fields = table - struct.unpack_from("<i", self.content, table)[0]
+        size, at = struct.unpack_from("<H", self.content, fields)[0], 4 + 2 * field
+        place = struct.unpack_from("<H", self.content, fields + at)[0] if at < size else 0
+        return table + place if place else 0
 
+    def follow(self, table: int, field: int) -> int:
+        place = self.place(table, field)
+        return self.target(place) if place else 0
 
-def _table(content: bytes, table: int, field: int) -> int | None:
-    """Where the table, list or text is that a field of a table points to."""
-    place = _place(content, table, field)
-    return None if place is None else _offset(content, place)
-
-
-def _text(content: bytes, at: int | None) -> str | None:
-    return None if at is None else content[at + 4 : at + 4 + _number(content, at)].decode("utf-8")
+    def text(self, at: int) -> str:
+        return self.content[at + 4 : at + 4 + self.number(at)].decode("utf-8") if at else ""
