@@ -71,7 +71,8 @@ def _require_single(columns: list[str], name: str) -> None:
 def read_numbers(values: pd.Series) -> tuple[Floats, list[object]]:
     """Values, texts among them, as numbers with NaN where there is none; and as read: a text is the rule it breaks."""
     decimal = decimal_of([value for value in values if isinstance(value, str)])
-    read = [read_number(value, decimal) if isinstance(value, str) else value for value in values]
+    both = (read_number(value, decimal) if isinstance(value, str) else (value, None) for value in values)
+    read = [problem or value for value, problem in both]
     return np.asarray(pd.to_numeric(pd.Series(read, dtype=object), errors="coerce"), dtype=float), read
 
 

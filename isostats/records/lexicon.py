@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from isostats.engines.embedded import Engine, insert_rows, literal
 from isostats.records.cells import castable_sql, sign_sql
@@ -76,7 +77,7 @@ def read_texts(connection: Engine, loaded: Loaded) -> None:
     lexicons = {
         "dates": _dates(connection, loaded),
         "codes": _codes(connection, loaded),
-        "numbers": _numbers(connection, loaded) + _covariates(connection, loaded),
+        "numbers": _numbers(connection, loaded),
     }
     for lexicon, entries in lexicons.items():
         table, sql_type = f"{loaded.table}_{lexicon}", SQL_TYPE_OF[lexicon]
@@ -129,29 +130,29 @@ def _listed(positions: Iterable[int]) -> str:
     return f"({', '.join(map(str, sorted(positions))) or '-1'})"
 
 
+def _entries(
+    at: int, words: Mapping[str, str], missing: Collection[str], read: Callable[[str], Read[Any]]
+) -> list[Entry]:
+    """What the texts of a column mean; those that say that nothing is known have neither value nor problem."""
+    return [(at, text, *((None, None) if word.lower() in missing else read(word))) for text, word in words.items()]
+
+
 def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
-    reading, choices, days = loaded.reading, loaded.choices, loaded.layout.days
-    at = loaded.untyped("date")
-    texts = _texts(connection, loaded, at.values())
-    words = [(name, *pair) for name in at for pair in choices.words(name, texts[at[name]]).items()]
-    for name, _, word in words:
-        if WITH_ZONE.fullmatch(word):
-            reading.zoned.setdefault(name, word)
-    iso_only = choices.dates == "iso"
-    if not days and not iso_only:
-        stated: Any = choices.dates
-        reading.order = stated or order_of(word for *_, word in words)
-        reading.order_examples = _order_examples(word for *_, word in words)
-
-    def read(name: str, word: str) -> Read:
-        if word.lower() in loaded.schema[name].missing:
-            return Read()
-        if days:
-            return read_day(word)
-        return read_date(word, order=reading.order, iso_only=iso_only, today=choices.today)
-
-    entries = ((at[name], text, read(name, word)) for name, text, word in words)
-    return [(place, text, said.day, said.problem) for place, text, said in entries]
+    reading, choices, columns = loaded.reading, loaded.choices, loaded.untyped("date")
+    texts = _texts(connection, loaded, columns.values())
+    words = {name: choices.words(name, texts[at]) for name, at in columns.items()}
+    for name, said in words.items():
+        if zoned := next(filter(WITH_ZONE.fullmatch, said.values()), ""):
+            reading.zoned[name] = zoned
+    read: Callable[[str], Read[int]] = read_day
+    if not loaded.layout.days:
+        iso_only, stated = choices.dates == "iso", cast(Any, choices.dates)
+        if not iso_only:
+            every = [word for said in words.values() for word in said.values()]
+            reading.order, reading.order_examples = stated or order_of(every), _order_examples(every)
+        read = partial(read_date, order=reading.order, iso_only=iso_only, today=choices.today)
+    missing = {name: loaded.schema[name].missing for name in columns}
+    return [entry for name, at in columns.items() for entry in _entries(at, words[name], missing[name], read)]
 
 
 def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:
@@ -159,6 +160,10 @@ def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:
     orders = {order_of([text]): text for text in sorted(texts, reverse=True) if SLASHED.fullmatch(text)}
     sure = tuple(orders[key] for key in ("day_first", "month_first") if key in orders)
     return sure or tuple(orders[key] for key in ("ambiguous",) if key in orders)
+
+
+def _as_it_is(word: str) -> Read[str]:
+    return word, None
 
 
 def _codes(connection: Engine, loaded: Loaded) -> list[Entry]:
@@ -169,43 +174,44 @@ def _codes(connection: Engine, loaded: Loaded) -> list[Entry]:
     entries: list[Entry] = []
     texts = _texts(connection, loaded, columns.values())
     for name, at in columns.items():
-        column = schema.get(name)
-        for text, word in choices.words(name, texts[at]).items():
-            if word.lower() in (column.missing if column else ("",)):
-                entries.append((at, text, None, None))
-            elif column is None or column.type == "text":
-                entries.append((at, text, word, None))
-            else:
-                entries.append((at, text, *read_code(word, column)))
-                if code_form(word) in names_no_product(column):
-                    loaded.reading.hormonal.setdefault(name, {})[text] = texts[at][text]
+        column, words = schema.get(name), choices.words(name, texts[at])
+        read: Callable[[str], Read[str]] = _as_it_is
+        if column and column.type == "code":
+            read = partial(read_code, column=column)
+            vague = {text: texts[at][text] for text in words if code_form(words[text]) in names_no_product(column)}
+            loaded.reading.hormonal |= {name: vague} if vague else {}
+        entries += _entries(at, words, column.missing if column else ("",), read)
     return entries
 
 
 def _numbers(connection: Engine, loaded: Loaded) -> list[Entry]:
-    """Only what the engine cannot cast is looked up; where a comma occurs, the whole column is.
-
-    Where one column of a file has decimal commas, 7.500 in another may be seven thousand five hundred.
-    """
+    """Our numbers and the further columns that may be such: only what the engine cannot cast is looked up; where a comma
+    occurs, the whole column is. Where one column has decimal commas, 7.500 in another may be seven thousand and more."""
     choices, entries = loaded.choices, list[Entry]()
-    columns = loaded.untyped("number", "integer")
+    integers, ours = loaded.untyped("integer").values(), loaded.untyped("number", "integer")
+    columns = ours | dict(loaded.layout.covariates)
     facts = _facts(connection, loaded, columns.values())
-    commas = {at for at in columns.values() if choices.decimal == "," or facts[at].comma}
-    whole = commas | {at for name, at in columns.items() if name in choices.values}
-    texts = _odd_texts(connection, loaded, columns.values(), whole, loaded.untyped("integer").values())
-    by_comma = not choices.decimal and any(decimal_of(texts[at]) == "," for at in commas)
-    dotted = set(columns.values()) - whole - set(loaded.untyped("integer").values()) if by_comma else ()
+    replaced = {at for name, at in columns.items() if name in choices.values}
+    asked = {at for name, at in columns.items() if name in ours or at in replaced or not facts[at].words}
+    commas = {at for at in asked if choices.decimal == "," or facts[at].comma}
+    odd = (
+        f"position IN {_listed(commas | replaced)} OR {CAST} IS NULL OR regexp_matches(text, '{LABEL}') "
+        f"OR (position IN {_listed(integers)} AND {CAST} <> trunc({CAST}))"
+    )
+    texts = _texts(connection, loaded, asked, odd)
     for name, at in columns.items():
-        column, words = loaded.schema[name], choices.words(name, texts[at])
+        words = choices.words(name, texts[at])
+        if name not in ours:
+            entries += _covariate(loaded, name, words if at in asked else None, facts[at])
+            continue
         decimal: Any = choices.decimal or decimal_of(words.values())
-        for text, word in words.items():
-            value = None if word.lower() in column.missing else read_number(word, decimal)
-            if isinstance(value, float) and column.type == "integer" and value != int(value):
-                value = "not_a_number"
-            entries.append((at, text, None, value) if isinstance(value, str) else (at, text, value, None))
-    for at, numbers in _texts(connection, loaded, dotted, f"contains(text, '.') AND {CAST} IS NOT NULL").items():
-        if all(DOT_THOUSANDS.fullmatch(text.strip(BLANK)) for text in numbers):
-            entries += [(at, text, None, "ambiguous_number") for text in numbers]
+        read = partial(read_number, decimal=decimal, whole=at in integers)
+        entries += _entries(at, words, loaded.schema[name].missing, read)
+    if not choices.decimal and any(decimal_of(texts[at]) == "," for at in commas & set(ours.values())):
+        dotted = set(ours.values()) - commas - replaced - set(integers)
+        for at, numbers in _texts(connection, loaded, dotted, f"contains(text, '.') AND {CAST} IS NOT NULL").items():
+            if all(DOT_THOUSANDS.fullmatch(text.strip(BLANK)) for text in numbers):
+                entries += [(at, text, None, "ambiguous_number") for text in numbers]
     return entries
 
 
@@ -215,42 +221,22 @@ def _facts(connection: Engine, loaded: Loaded, positions: Collection[int]) -> di
     return {at: facts.get(at, Facts()) for at in positions}
 
 
-def _odd_texts(
-    connection: Engine, loaded: Loaded, asked: Collection[int], whole: Collection[int], integers: Collection[int] = ()
-) -> dict[int, dict[str, int]]:
-    """The texts of columns ``asked`` that the engine does not cast, or that look like labels, or that are no whole
-    numbers where such are wanted; of ``whole`` columns, all."""
-    odd = (
-        f"position IN {_listed(whole)} OR {CAST} IS NULL OR regexp_matches(text, '{LABEL}') "
-        f"OR (position IN {_listed(integers)} AND {CAST} <> trunc({CAST}))"
-    )
-    return _texts(connection, loaded, asked, odd)
-
-
-def _covariates(connection: Engine, loaded: Loaded) -> list[Entry]:
-    """Numbers that the engine does not read by itself; tells the kind of every covariate (number, text), and the SQL by
-    which it reads all texts of a column without being told."""
-    choices, reading, columns = loaded.choices, loaded.reading, loaded.layout.covariates
-    facts = _facts(connection, loaded, columns.values())
-    replaced = {at for name, at in columns.items() if name in choices.values}
-    asked = {at for at in columns.values() if at in replaced or not facts[at].words}
-    whole = {at for at in asked if at in replaced or choices.decimal == "," or facts[at].comma}
-    odd = _odd_texts(connection, loaded, asked, whole)
-    entries: list[Entry] = []
-    for name, at in columns.items():
-        read = _as_numbers(choices.words(name, odd[at]), choices.decimal) if at in asked else None
-        if not read and facts[at].signs and not facts[at].digits:
-            read = None  # nothing but signs: they are words
-        reading.kinds[name] = "text" if read is None else "number"
-        plainly = None
-        if at not in replaced:
-            text = f"trim(c{at}, {literal(BLANK)})" if facts[at].blanks else f"c{at}"
-            plainly = f"nullif({text}, '')" if read is None else _plain_reading(at, odd[at], read)
-        if plainly:
-            reading.plainly[at] = plainly
-        else:
-            entries += [(at, text, value, None) for text, value in (read or {}).items()]
-    return entries
+def _covariate(loaded: Loaded, name: str, words: Mapping[str, str] | None, facts: Facts) -> list[Entry]:
+    """The numbers of a further column that the engine does not read by itself (``words``: None where it has others);
+    tells its kind (number, text), and the SQL by which it reads all texts of the column without being told."""
+    reading, at = loaded.reading, loaded.layout.covariates[name]
+    read = None if words is None else _as_numbers(words, loaded.choices.decimal)
+    if not read and facts.signs and not facts.digits:
+        read = None  # nothing but signs: they are words
+    reading.kinds[name] = "text" if read is None else "number"
+    plainly = None
+    if name not in loaded.choices.values:
+        text = f"trim(c{at}, {literal(BLANK)})" if facts.blanks else f"c{at}"
+        plainly = f"nullif({text}, '')" if read is None else _plain_reading(at, words or (), read)
+    if plainly:
+        reading.plainly[at] = plainly
+        return []
+    return [(at, text, value, None) for text, value in (read or {}).items()]
 
 
 def _as_numbers(words: Mapping[str, str], decimal: Any) -> dict[str, float | None] | None:
@@ -262,9 +248,9 @@ def _as_numbers(words: Mapping[str, str], decimal: Any) -> dict[str, float | Non
     decimal = decimal or decimal_of(values.values())
     read: dict[str, float | None] = {text: None for text, word in words.items() if not word and text.strip(BLANK)}
     for text, word in values.items():
-        value = read_number(word, decimal)
+        value, problem = read_number(word, decimal)
         digits = sum(sign.isdigit() for sign in word.partition(".")[0])
-        if isinstance(value, str) or (word[:1] == "0" and word[1:2].isdigit()) or digits > 15:
+        if problem or (word[:1] == "0" and word[1:2].isdigit()) or digits > 15:
             return None
         read[text] = value
     return read

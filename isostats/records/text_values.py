@@ -13,11 +13,11 @@ import datetime
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from isostats.records.schema import EARLIEST_YEAR, SAID_UNKNOWN, Column
 
+T = TypeVar("T")
 Order = Literal["day_first", "month_first", "mixed", "ambiguous"]
 EPOCH = datetime.date(1970, 1, 1)
 TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z| ?[+-]\d\d(?::?\d\d)?)?)?"
@@ -38,12 +38,8 @@ MONTH_NAMES = (
 MONTHS = {form: at for at, name in enumerate(MONTH_NAMES, start=1) for form in (name[:3], name)} | {"sept": 9}
 
 
-@dataclass(frozen=True)
-class Read:
-    """What a text says: a day, or the rule it breaks, or neither (not recorded)."""
-
-    day: int | None = None
-    problem: str | None = None
+Read = tuple[T | None, str | None]
+"""What a text says: a value, or the rule that it breaks, or neither (not recorded)."""
 
 
 def latest_day() -> datetime.date:
@@ -71,28 +67,28 @@ def order_of(texts: Iterable[str]) -> Order | None:
     return "ambiguous" if two_ways else None
 
 
-def read_date(text: str, *, order: Order | None, iso_only: bool = False, today: datetime.date) -> Read:
+def read_date(text: str, *, order: Order | None, iso_only: bool = False, today: datetime.date) -> Read[int]:
     """One text as a day. ``order`` is that of the file (see :func:`order_of`).
 
     >>> today = datetime.date(2024, 1, 1)
-    >>> read_date("03APR2019", order=None, today=today).day == read_date("3.4.2019", order=None, today=today).day
+    >>> read_date("03APR2019", order=None, today=today) == read_date("3.4.2019", order=None, today=today)
     True
-    >>> read_date("2019-02-30", order=None, today=today).problem
-    'impossible_date'
+    >>> read_date("2019-02-30", order=None, today=today)
+    (None, 'impossible_date')
     """
     text = text.strip()
     parts = _year_month_day(text, order, iso_only)
     if isinstance(parts, str):
-        return Read(problem=parts)
+        return None, parts
     try:
         date = datetime.date(*parts)
     except ValueError:
-        return Read(problem="impossible_date")
+        return None, "impossible_date"
     if date.year < EARLIEST_YEAR:
-        return Read(problem="date_before_1900")
+        return None, "date_before_1900"
     if date > today:
-        return Read(problem="future_date")
-    return Read(day=(date - EPOCH).days)
+        return None, "future_date"
+    return (date - EPOCH).days, None
 
 
 def _year_month_day(text: str, order: Order | None, iso_only: bool) -> tuple[int, int, int] | str:
@@ -122,18 +118,18 @@ def _year_month_day(text: str, order: Order | None, iso_only: bool) -> tuple[int
     return "two_digit_year" if SHORT_YEAR.fullmatch(text) else "unreadable_date"
 
 
-def read_day(text: str) -> Read:
+def read_day(text: str) -> Read[int]:
     """One text as an integer day, from whatever origin the file uses.
 
-    >>> read_day("17900").day, read_day("2019-04-03").problem
-    (17900, 'date_in_day_column')
+    >>> read_day("17900"), read_day("2019-04-03")
+    ((17900, None), (None, 'date_in_day_column'))
     """
     text = text.strip()
     if INTEGER.fullmatch(text):
-        return Read(day=int(re.split("[.,]", text)[0]))
+        return int(re.split("[.,]", text)[0]), None
     forms = (YEAR_FIRST, COMPACT, DOTTED, SLASHED, NAMED, NAME_FIRST, SHORT_YEAR)
     is_date = any(form.fullmatch(text) for form in forms)
-    return Read(problem="date_in_day_column" if is_date else "unreadable_day")
+    return None, "date_in_day_column" if is_date else "unreadable_day"
 
 
 def iso(day: int) -> str:
@@ -182,26 +178,23 @@ def _dot(text: str) -> bool:
     return bool(PLAIN_NUMBER.fullmatch(text) or COMMA_THOUSANDS.fullmatch(text))
 
 
-def read_number(text: str, decimal: Decimal | None) -> float | str:
-    """One text as a number, or the rule that it breaks.
+def read_number(text: str, decimal: Decimal | None, *, whole: bool = False) -> Read[float]:
+    """One text as a number; where only ``whole`` ones are, no other is one.
 
-    >>> read_number("70,5", None), read_number("1,200", None), read_number("1,200", "."), read_number("1.200", ",")
-    (70.5, 'ambiguous_number', 1200.0, 1200.0)
-    >>> read_number("seventy", None)
-    'not_a_number'
+    >>> read_number("70,5", None), read_number("1,200", None)
+    ((70.5, None), (None, 'ambiguous_number'))
+    >>> read_number("1,200", "."), read_number("1.200", ","), read_number("seventy", None)
+    ((1200.0, None), (1200.0, None), (None, 'not_a_number'))
     """
     text = text.strip()
     could_be_comma, could_be_dot = _comma(text), _dot(text)
     if not could_be_comma and not could_be_dot:
-        if re.fullmatch(r"[+-]?\d+", text):
-            return float(text)
-        return "not_a_number"
-    with_comma = could_be_comma and (decimal == "," or not could_be_dot)
+        return None, "not_a_number"
     if could_be_comma and could_be_dot and decimal in (None, "both") and ("," in text or decimal == "both"):
-        return "ambiguous_number"
-    plain = text.replace(".", "").replace(",", ".") if with_comma else text.replace(",", "")
-    value = float(plain)
-    return value if math.isfinite(value) else "not_a_number"
+        return None, "ambiguous_number"
+    with_comma = could_be_comma and (decimal == "," or not could_be_dot)
+    value = float(text.replace(".", "").replace(",", ".") if with_comma else text.replace(",", ""))
+    return (value, None) if math.isfinite(value) and (value.is_integer() or not whole) else (None, "not_a_number")
 
 
 SHORTEST, LONG = 4, 10
@@ -217,7 +210,7 @@ def code_form(text: str) -> str:
     return re.sub(r"[\s\-]+", "_", text.strip().lower())
 
 
-def read_code(text: str, column: Column) -> tuple[str | None, str | None]:
+def read_code(text: str, column: Column) -> Read[str]:
     """One text as (code, rule that it breaks); both None where it says that nothing is known.
 
     >>> from isostats.records import COURSE_COLUMNS

@@ -8,9 +8,7 @@ from isostats.records.input_tables.events import IMPOSSIBLE_SUPPLY, POSSIBLE_SUP
 from isostats.records.schema import KIND, PATIENT, Column, by_name
 
 # fmt: off
-TREATMENT_KIND = dict(KIND.items()) | {
-    "death": ("died", "dead"),
-}
+TREATMENT_KIND = {**KIND, "death": ("died", "dead")}
 
 TREATMENT_COLUMNS = by_name(
     PATIENT,
