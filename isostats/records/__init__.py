@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from isostats.records.findings import Findings as Findings
     from isostats.records.input_tables.courses import COURSE_COLUMNS as COURSE_COLUMNS
     from isostats.records.input_tables.declaration import Rule as Rule
-    from isostats.records.input_tables.events import EVENT_COLUMNS as EVENT_COLUMNS
+    from isostats.records.input_tables.later_treatments import EVENT_COLUMNS as EVENT_COLUMNS
     from isostats.records.reader import check_courses as check_courses
     from isostats.records.reader import read_courses as read_courses
     from isostats.records.rules import RULES as RULES

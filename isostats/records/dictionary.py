@@ -12,7 +12,7 @@ from pathlib import Path
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import Rule, limits
-from isostats.records.input_tables.events import EVENT_COLUMNS, EVENTS
+from isostats.records.input_tables.later_treatments import EVENT_COLUMNS, EVENTS
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SIGNS, SAID_UNKNOWN, TABLES, Column, Table
 

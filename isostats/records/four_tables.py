@@ -7,7 +7,7 @@ text; their views without a schema have the ids as the file writes them.
 from __future__ import annotations
 
 from isostats.engines.embedded import Engine, quoted
-from isostats.records.input_tables.events import KIND_TYPE, LONGEST_TREATMENT
+from isostats.records.input_tables.later_treatments import KIND_TYPE, LONGEST_TREATMENT
 from isostats.records.loaded import Loaded
 from isostats.records.schema import TABLES
 

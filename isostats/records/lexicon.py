@@ -185,8 +185,8 @@ def _codes(connection: Engine, loaded: Loaded) -> list[Entry]:
 
 
 def _numbers(connection: Engine, loaded: Loaded) -> list[Entry]:
-    """Our numbers and the further columns that may be such: only what the engine cannot cast is looked up; where a comma
-    occurs, the whole column is. Where one column has decimal commas, 7.500 in another may be seven thousand and more."""
+    """Our numbers, and further columns that may be such: only what the engine cannot cast is looked up; where a comma
+    occurs, the whole column is. Where one column has decimal commas, 7.500 in another may be in the thousands."""
     choices, entries = loaded.choices, list[Entry]()
     integers, ours = loaded.untyped("integer").values(), loaded.untyped("number", "integer")
     columns = ours | dict(loaded.layout.covariates)

@@ -15,7 +15,7 @@ from functools import partial
 
 from isostats.records.input_tables.courses import COURSE_COLUMNS, COURSE_RULES, WARNING_RULES
 from isostats.records.input_tables.declaration import Rule, Severity, error, warning
-from isostats.records.input_tables.events import EVENT_RULES
+from isostats.records.input_tables.later_treatments import EVENT_RULES
 
 # fmt: off
 _FILES: tuple[tuple[str, Severity, str], ...] = (

@@ -14,7 +14,7 @@ from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
 from isostats.records import Records
 from isostats.records.dispensings import PreparedDispensings, StitchedRecords
-from isostats.records.formats.stored import digest_of
+from isostats.records.raw import digest_of
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.study_file import Study, read_study

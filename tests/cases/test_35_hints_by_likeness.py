@@ -11,7 +11,7 @@ from isostats import records
 from isostats.errors import DataError
 from isostats.records.dispensings import read_dispensings
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.events import EVENT_COLUMNS
+from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.text_values import code_form, meant
 
 COLUMNS = {**COURSE_COLUMNS, **EVENT_COLUMNS}

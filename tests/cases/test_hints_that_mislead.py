@@ -9,7 +9,7 @@ import pytest
 
 import isostats as iso
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.events import EVENT_COLUMNS
+from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.text_values import code_form, meant
 
 OTHER_THINGS = [

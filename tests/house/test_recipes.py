@@ -194,8 +194,7 @@ print(json.dumps({
 def test_a_format_of_files_is_one_file(follow: Follow) -> None:
     reader = '''
 import pandas as pd
-from isostats.records.raw import Format
-from isostats.records.formats.stored import store_frame
+from isostats.records.raw import Format, store_frame
 
 def _read(connection, path, table, asked):
     return store_frame(connection, pd.read_fwf(path, dtype=str), table, path)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from isostats import records
 from isostats.records.findings import Findings
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.events import EVENT_COLUMNS
+from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from tests.records.course_files import as_text, course, written
 
 QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,7 +8,7 @@ from isostats import records
 from isostats.records.dictionary import data_dictionary
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.courses import COURSE_COLUMNS
-from isostats.records.input_tables.events import EVENT_COLUMNS
+from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.rules import RULES
 from isostats.records.schema import TABLES
 from tests.records.course_files import course, written

@@ -15,8 +15,7 @@ FIXED = '''
 """Columns side by side, parted by at least two blanks."""
 import re
 import pandas as pd
-from isostats.records.raw import Format
-from isostats.records.formats.stored import store_frame
+from isostats.records.raw import Format, store_frame
 
 def _read(connection, path, table, asked):
     head, *rows = [re.split(r"\\s{2,}", line.strip()) for line in path.read_text().splitlines()]

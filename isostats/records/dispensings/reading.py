@@ -17,7 +17,7 @@ from isostats.records.database_tables import DatabaseTable
 from isostats.records.faults import Fault, value_faults
 from isostats.records.findings import Finding
 from isostats.records.input_tables import DISPENSING_TABLES
-from isostats.records.input_tables.treatments import TREATMENT_COLUMNS
+from isostats.records.input_tables.later_treatments import TREATMENT_COLUMNS
 from isostats.records.loaded import Loaded, read_choices
 from isostats.records.loading import Wanted, load, other_calendar
 from isostats.records.person_ids import settle_numbers

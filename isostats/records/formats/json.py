@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine
-from isostats.records.formats.stored import store_frame
-from isostats.records.raw import Asked, Format, Raw, unusable
+from isostats.records.raw import Asked, Format, Raw, store_frame, unusable
 from isostats.words.numbers import counted
 
 if TYPE_CHECKING:

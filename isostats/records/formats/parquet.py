@@ -13,8 +13,7 @@ from typing import Any
 
 from isostats.engines.embedded import Engine, literal, literal_path, one_row, quoted
 from isostats.records.cells import text_of
-from isostats.records.formats.stored import digest_of, number_rows
-from isostats.records.raw import Format, Raw, refused, unusable, without_rows
+from isostats.records.raw import Format, Raw, digest_of, number_rows, refused, unusable, without_rows
 from isostats.records.zones import ZONED, local_sql, zones_of
 from isostats.scratch import temporary_folder
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from isostats.engines.embedded import Engine
 from isostats.records import formats
 from isostats.records.formats.parquet import read_arrow
-from isostats.records.formats.stored import store_frame
-from isostats.records.raw import Asked, Format, Raw, refused, unusable
+from isostats.records.raw import Asked, Format, Raw, refused, store_frame, unusable
 
 if TYPE_CHECKING:
     import pandas as pd

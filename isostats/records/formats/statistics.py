@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from isostats.engines.embedded import Engine
-from isostats.records.formats.stored import store_frame
-from isostats.records.raw import Asked, Format, Raw, unusable
+from isostats.records.raw import Asked, Format, Raw, store_frame, unusable
 
 READERS = {
     ".sav": "read_sav",

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from isostats.engines.embedded import Engine
 from isostats.records.findings import Finding
 from isostats.records.formats.sheet_cells import SheetCells, place_name
-from isostats.records.formats.stored import as_text, digest_of, store_texts
 from isostats.records.formats.xls_cells import cells_of_xls
 from isostats.records.formats.zipped_cells import cells_of_ods, cells_of_xlsb, cells_of_xlsx, without_blank_cells
-from isostats.records.raw import Asked, Format, Raw, Unusable, unusable
+from isostats.records.raw import Asked, Format, Raw, Unusable, as_text, digest_of, store_texts, unusable
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
 

@@ -9,8 +9,7 @@ from isostats.records.input_tables.beside_dispensings import DEATHS, OBSERVATION
 from isostats.records.input_tables.courses import COURSES
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.dispensings import DISPENSINGS
-from isostats.records.input_tables.events import EVENTS
-from isostats.records.input_tables.treatments import TREATMENTS
+from isostats.records.input_tables.later_treatments import EVENTS, TREATMENTS
 
 COURSE_TABLES: Mapping[str, InputTable] = MappingProxyType({table.label: table for table in (COURSES, EVENTS)})
 """Those of course records, by the key under which each is named; the first is the main one."""
