@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from isostats.errors import DataError, nearest
+from isostats.errors import DataError, require_one_of
 from isostats.records.findings import Findings
 from isostats.records.schema import TABLES
 from isostats.records.setting_aside import FlowStep
@@ -66,12 +66,9 @@ class Records:
 
         Raises :class:`DataError` for a name that is none of the four.
         """
-        names = [table.name for table in TABLES]
-        if name not in names:
-            raise DataError(f"'{name}' is not a table of records (there are {', '.join(names)}){nearest(name, names)}")
-        order = {"courses": "course", "events": "date, kind", "observation": "start"}.get(name)
-        by = f"person_id, {order}" if order else "person_id"
-        return self.connection.execute(f"SELECT * FROM {name} ORDER BY {by}").df()
+        require_one_of(name, [table.name for table in TABLES], "A table of records", error=DataError)
+        by = {"courses": ", course", "events": ", date, kind", "observation": ", start"}.get(name, "")
+        return self.connection.execute(f"SELECT * FROM {name} ORDER BY person_id{by}").df()
 
     def __repr__(self) -> str:
         kept = next(step for step in self.flow if step.step == "kept")

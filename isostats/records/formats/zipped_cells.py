@@ -21,16 +21,13 @@ NOT_COMPUTED = re.compile(
 )
 FAR_RIGHT = re.compile(rb"\br\s*=\s*[\"']([A-Z]{2,3}[0-9]+)[\"']")
 ANY_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-COMPUTED_TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
-SHARED_TEXT = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"']")
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
 CONTENT = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]*)<")
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Z]+[0-9]+):([A-Z]+[0-9]+)[\"']")
 ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"']([0-9]+)[\"']")
 HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
-FIRST_COLUMNS = 26
+FIRST_COLUMNS, SHARED_TEXTS = 26, "xl/sharedstrings.xml"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -56,7 +53,7 @@ def cells_of_xlsx(path: Path, sheet: str) -> SheetCells:
         if error != NOT_RECORDED:
             seen.errors.append((_place(match[1]), error or "an error"))
     for match in NOT_COMPUTED.finditer(text):
-        if not (match[2] and COMPUTED_TEXT.search(match[1])):  # a formula may well give an empty text
+        if not (match[2] and _attribute(match[1], "t") == "str"):  # a formula may well give an empty text
             seen.formulas.append(_place(match[1]))
     _see_all(seen, text)
     seen.merged = [(place_of(first.decode()), place_of(last.decode())) for first, last in MERGED.findall(text)]
@@ -69,11 +66,20 @@ def _hidden_rows(text: bytes) -> set[int]:
     """The numbers of the hidden rows; one without a number follows the one before."""
     hidden, row = set(), -1
     for match in ROW.finditer(text):
-        number = ROW_NUMBER.search(match[1])
-        row = int(number[1]) - 1 if number else row + 1
+        number = _attribute(match[1], "r")
+        row = int(number) - 1 if number else row + 1
         if HIDDEN.search(match[1]):
             hidden.add(row)
     return hidden
+
+
+def _attribute(text: bytes, name: str) -> str:
+    match = re.search(rf"\b{name}\s*=\s*[\"']([^\"']*)[\"']".encode(), text)
+    return match[1].decode() if match else ""
+
+
+def _place(attributes: bytes) -> str:
+    return _attribute(attributes, "r") or "a cell without a place"
 
 
 def without_blank_cells(path: Path, sheet: str, target: Path) -> SheetCells:
@@ -85,10 +91,10 @@ def without_blank_cells(path: Path, sheet: str, target: Path) -> SheetCells:
 
         def keep(match: re.Match[bytes]) -> bytes:
             content = CONTENT.findall(match[2] or b"")
-            is_shared = bool(SHARED_TEXT.search(match[1])) and bool(content)
+            is_shared = _attribute(match[1], "t") == "s" and bool(content)
             blank = content[0] in shared if is_shared else not b"".join(content).strip()
-            if not blank and (place := PLACE.search(match[1])):
-                left.see(*place_of(place[1].decode()))
+            if not blank and (place := _attribute(match[1], "r")):
+                left.see(*place_of(place))
             return b"" if blank else match[0]
 
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
@@ -113,16 +119,9 @@ def _see_all(seen: SheetCells, text: bytes) -> None:
 
 def _shared_blanks(book: zipfile.ZipFile) -> set[bytes]:
     """The numbers of shared texts that hold nothing but blanks."""
-    name = next((name for name in book.namelist() if name.lower() == "xl/sharedstrings.xml"), None)
-    if name is None:
-        return set()
-    texts = [each for each in ElementTree.fromstring(book.read(name)) if each.tag.endswith("}si")]
+    parts = [ElementTree.fromstring(book.read(name)) for name in book.namelist() if name.lower() == SHARED_TEXTS]
+    texts = [each for part in parts for each in part if each.tag.endswith("}si")]
     return {str(number).encode() for number, each in enumerate(texts) if not "".join(each.itertext()).strip()}
-
-
-def _place(attributes: bytes) -> str:
-    place = PLACE.search(attributes)
-    return place[1].decode() if place else "a cell without a place"
 
 
 def _sheet_part(
