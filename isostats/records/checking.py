@@ -98,26 +98,18 @@ def prepare_courses(connection: Engine, loaded: Loaded) -> None:
 
 def prepare_events(connection: Engine, loaded: Loaded) -> None:
     """Make the checked view of the events file; needs the courses' first."""
+    import numpy as np
+
     table = loaded.table
     days = f"SELECT {PERSON_DAY} AS person_day FROM {table}_typed WHERE person IS NOT NULL AND date IS NOT NULL"
-    list_repeated(connection, days, f"{table}_days")
+    # Rows of one person stand together in most files, so that sorting what is nearly sorted costs least.
+    numbers = np.sort(connection.execute(days).fetchnumpy()["person_day"], kind="stable")
+    repeated = np.unique(numbers[1:][numbers[1:] == numbers[:-1]]).tolist()
+    connection.execute(f"CREATE OR REPLACE TABLE {table}_days (person_day BIGINT)")
+    insert_rows(connection, f"{table}_days", ((each,) for each in repeated), "BIGINT")
     connection.execute(AGAIN.format(t=table, person_day=PERSON_DAY))
     connection.execute(FIRSTS)
     connection.execute(EVENTS_CHECKED.format(t=loaded.table))
-
-
-def list_repeated(connection: Engine, days: str, table: str) -> int:
-    """Make ``table`` (person_day) of the numbers that the query ``days`` gives more than once; returns how many.
-
-    Rows of one person stand together in most files, so that sorting what is nearly sorted costs least.
-    """
-    import numpy as np
-
-    numbers = np.sort(connection.execute(days).fetchnumpy()["person_day"], kind="stable")
-    again = np.unique(numbers[1:][numbers[1:] == numbers[:-1]]).tolist()
-    connection.execute(f"CREATE OR REPLACE TABLE {table} (person_day BIGINT)")
-    insert_rows(connection, table, ((each,) for each in again), "BIGINT")
-    return len(again)
 
 
 def whole_file_findings(connection: Engine, loaded: Loaded, *, alone: bool) -> list[Finding]:

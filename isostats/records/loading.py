@@ -102,7 +102,7 @@ def load(
     list_ragged(connection, loaded)
     read_texts(connection, loaded)
     make_typed(connection, loaded, numbered=part is not None, as_view=streamed)
-    findings += single_precision(connection, loaded, source)
+    findings += single_precision(connection, loaded)
     if wanted.input.label == "treatments":
         findings += kinds_of_codes(
             connection, table, coded=layout.has("code"), bad_kinds="kind" in reading.unread, source=raw.source

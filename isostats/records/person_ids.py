@@ -9,10 +9,9 @@ so does a number of more digits than a 64-bit float holds.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
-from isostats.engines.embedded import WHOLE, Engine, insert_rows, literal, literal_path, one_row
+from isostats.engines.embedded import WHOLE, Engine, insert_rows, literal, one_row
 from isostats.records.cells import BLANK_EDGE, trimmed
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
@@ -146,28 +145,13 @@ def _lost(count: int, source: str, first: str) -> Finding:
     return Finding("error", "id_as_float", count, message, None, example, advice, "patient_id")
 
 
-def single_precision(connection: Engine, loaded: Loaded, source: object) -> list[Finding]:
+def single_precision(connection: Engine, loaded: Loaded) -> list[Finding]:
     """The error that ids come as 32-bit floats, of which those from 2^24 on are not told apart; only frames and Parquet
     files have such a type."""
     position = loaded.layout.positions.get("patient_id")
-    if position is None or not _is_single(connection, source, position):
+    if position not in loaded.raw.single:
         return []
     beyond = f"abs(TRY_CAST(c{position} AS DOUBLE)) >= 16777216"
     sql = f"SELECT count(DISTINCT c{position}), min(c{position}) FROM {loaded.table} WHERE {beyond}"
     count, first = one_row(connection, sql)
     return [_lost(int(count), loaded.raw.source, str(first))] if count else []
-
-
-def _is_single(connection: Engine, frame: object, position: int) -> bool:
-    described = frame.collect_schema() if hasattr(frame, "collect_schema") else frame  # of a lazy frame of polars
-    types = getattr(described, "dtypes", None)
-    types = types() if callable(types) else types
-    if types is None:
-        types = getattr(getattr(frame, "schema", None), "types", None)  # of an Arrow table
-    if types is not None:
-        kind = str(list(types)[position]).lower()
-        return kind.startswith(("float32", "float16", "float[", "halffloat")) or kind == "float"
-    if not isinstance(frame, (str, Path)) or Path(frame).suffix.lower() != ".parquet" or not Path(frame).is_file():
-        return False
-    columns = connection.execute("DESCRIBE SELECT * FROM read_parquet([?])", [literal_path(frame)]).fetchall()
-    return str(columns[position][1]) == "FLOAT"

@@ -52,6 +52,7 @@ class Raw:
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     zones: Mapping[str, str] = field(default_factory=dict)  # column of the file -> the zone of its times
     types: Mapping[int, str] = field(default_factory=dict)
+    single: Collection[int] = ()  # positions of columns that came as 32-bit floats
 
 
 class Unusable(Exception):
@@ -149,7 +150,8 @@ def store_frame(connection: Engine, frame: pd.DataFrame, table: str, path: Path 
         for position in range(texts.shape[1]):
             joined = "\x1f".join("" if cell is None else cell for cell in texts[position])
             digest = hashlib.sha256((digest + joined).encode("utf-8", "surrogatepass")).hexdigest()
-    return replace(store_texts(connection, texts, table, names, digest, source), zones=zones)
+    single = [at for at, kind in enumerate(frame.dtypes) if str(kind).lower() in ("float16", "float32")]
+    return replace(store_texts(connection, texts, table, names, digest, source), zones=zones, single=single)
 
 
 def _texts(series: pd.Series) -> list[str | None]:

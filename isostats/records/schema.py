@@ -166,63 +166,45 @@ class Table:
     columns: tuple[tuple[str, str, str], ...]
 
 
+PERSON = ("person_id", "VARCHAR", "The person.")
 TABLES = (
-    Table(
-        "people",
-        "One row per person.",
-        (
-            ("person_id", "VARCHAR", "The person."),
-            ("sex", "VARCHAR", "female, male, other."),
-            ("birth_year", "INTEGER", "Year of birth."),
-            ("site", "VARCHAR", "Clinic or centre of the first course."),
-        ),
-    ),
-    Table(
-        "observation",
-        "From the first course's start to the last contact.",
-        (
-            ("person_id", "VARCHAR", "The person."),
-            ("start", "INTEGER", "First observed day."),
-            ("end", "INTEGER", "Last observed day (last contact, or death)."),
-            ("last_contact_type", "VARCHAR", "How the last contact came about; empty but for course records."),
-            ("lost_reason", "VARCHAR", "Why nobody has seen the person since; empty but for course records."),
-        ),
-    ),
-    Table(
-        "courses",
-        "One row per course.",
-        (
-            ("person_id", "VARCHAR", "The person."),
-            ("course", "INTEGER", "1, 2, 3 ... in order of start; from 2 on after a known earlier course elsewhere."),
-            ("start", "INTEGER", "First covered day."),
-            ("end", "INTEGER", "Last covered day, inclusive."),
-            ("end_status", "VARCHAR", "confirmed (a recorded end) or open."),
-            ("dose_mg", "DOUBLE", "Cumulative dose, mg."),
-            ("daily_dose_mg", "DOUBLE", "Daily dose, mg."),
-            ("formulation", "VARCHAR", "conventional, lidose, micronised, or mixed; empty where no product is named."),
-            (
-                "dose_conventional_mg",
-                "DOUBLE",
-                "Cumulative dose as conventional isotretinoin, mg: micronised x 1.25, all else as it is.",
-            ),
-            ("weight_kg", "DOUBLE", "Body weight, kg."),
-            ("weight_source", "VARCHAR", "recorded, measured, reference (by sex and age), or empty without a weight."),
-            ("dose_mg_per_kg", "DOUBLE", "Cumulative dose by weight, mg/kg."),
-            ("daily_mg_per_kg", "DOUBLE", "Daily dose by weight, mg/kg."),
-            ("indication", "VARCHAR", "Why the course was given."),
-            ("response", "VARCHAR", "Skin at the end of the course."),
-        ),
-    ),
-    Table(
-        "events",
-        "What happened, also before the first course's end: it tells what was already in use. One row per person, day "
-        "and kind; of several on one day the longest supply.",
-        (
-            ("person_id", "VARCHAR", "The person."),
-            ("date", "INTEGER", "The day."),
-            ("kind", "VARCHAR", "What happened: a kind of treatment, recorded_relapse, pregnancy or death."),
-            ("days_supply", "INTEGER", "Days that the treatment lasts; empty where that is not known."),
-        ),
-    ),
-)
+    Table("people", "One row per person.", (
+        PERSON,
+        ("sex", "VARCHAR", "female, male, other."),
+        ("birth_year", "INTEGER", "Year of birth."),
+        ("site", "VARCHAR", "Clinic or centre of the first course."),
+    )),
+    Table("observation", "From the first course's start to the last contact.", (
+        PERSON,
+        ("start", "INTEGER", "First observed day."),
+        ("end", "INTEGER", "Last observed day (last contact, or death)."),
+        ("last_contact_type", "VARCHAR", "How the last contact came about; empty but for course records."),
+        ("lost_reason", "VARCHAR", "Why nobody has seen the person since; empty but for course records."),
+    )),
+    Table("courses", "One row per course.", (
+        PERSON,
+        ("course", "INTEGER", "1, 2, 3 ... in order of start; from 2 on after a known earlier course elsewhere."),
+        ("start", "INTEGER", "First covered day."),
+        ("end", "INTEGER", "Last covered day, inclusive."),
+        ("end_status", "VARCHAR", "confirmed (a recorded end) or open."),
+        ("dose_mg", "DOUBLE", "Cumulative dose, mg."),
+        ("daily_dose_mg", "DOUBLE", "Daily dose, mg."),
+        ("formulation", "VARCHAR", "conventional, lidose, micronised, or mixed; empty where no product is named."),
+        ("dose_conventional_mg", "DOUBLE",
+         "Cumulative dose as conventional isotretinoin, mg: micronised x 1.25, all else as it is."),
+        ("weight_kg", "DOUBLE", "Body weight, kg."),
+        ("weight_source", "VARCHAR", "recorded, measured, reference (by sex and age), or empty without a weight."),
+        ("dose_mg_per_kg", "DOUBLE", "Cumulative dose by weight, mg/kg."),
+        ("daily_mg_per_kg", "DOUBLE", "Daily dose by weight, mg/kg."),
+        ("indication", "VARCHAR", "Why the course was given."),
+        ("response", "VARCHAR", "Skin at the end of the course."),
+    )),
+    Table("events", "What happened, also before the first course's end: it tells what was already in use. One row per "
+          "person, day and kind; of several on one day the longest supply.", (
+        PERSON,
+        ("date", "INTEGER", "The day."),
+        ("kind", "VARCHAR", "What happened: a kind of treatment, recorded_relapse, pregnancy or death."),
+        ("days_supply", "INTEGER", "Days that the treatment lasts; empty where that is not known."),
+    )),
+)  # fmt: skip
 """What comes out. Days are integers: since 1970-01-01 for dates, as given for integer days."""

@@ -14,7 +14,7 @@ import struct
 from collections.abc import Mapping
 from pathlib import Path
 
-from isostats.engines.embedded import Engine, literal, literal_path, one_row
+from isostats.engines.embedded import Engine, literal, literal_path
 
 ZONED = "TIMESTAMP WITH TIME ZONE"
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
@@ -29,13 +29,8 @@ def zones_of(connection: Engine, path: Path, types: Mapping[str, str]) -> dict[s
     sql = "SELECT key, value FROM parquet_kv_metadata([?])"
     notes = {bytes(key): bytes(value) for key, value in connection.execute(sql, [literal_path(path)]).fetchall()}
     noted = _of_pandas(notes.get(b"pandas", b"")) | _of_arrow(notes.get(b"ARROW:schema", b""))
-    return {name: zone for name, zone in noted.items() if name in zoned and is_known(connection, zone)}
-
-
-def is_known(connection: Engine, zone: str) -> bool:
-    """True for the zones that the engine knows, by name or as an offset."""
-    known = "SELECT count(*) FROM pg_timezone_names() WHERE name = ?"
-    return bool(OFFSET.fullmatch(zone)) or bool(one_row(connection, known, [zone])[0])
+    by_name = {name for (name,) in connection.execute("SELECT name FROM pg_timezone_names()").fetchall()}
+    return {name: zone for name, zone in noted.items() if name in zoned and (zone in by_name or OFFSET.fullmatch(zone))}
 
 
 def local_sql(column: str, zone: str) -> str:

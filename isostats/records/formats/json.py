@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from isostats.engines.embedded import Engine
 from isostats.records.raw import Asked, Format, Raw, store_frame, unusable
 from isostats.words.numbers import counted
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def read_json(path: Path) -> pd.DataFrame:
+def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     """The records of a file, whatever its ending; whole numbers stay whole, however long.
 
     Raises Unusable where a line is no record, or where a record names a column twice or holds a record in a cell.
@@ -36,7 +33,7 @@ def read_json(path: Path) -> pd.DataFrame:
             held = f"{counted(nested, 'record')} of {path.name} {'holds' if nested == 1 else 'hold'}"
             advice = "Its content would not be read. Write each value of it as a field of its own."
             raise unusable("unreadable_file", f"{held} a list or a record in '{name}'", advice)
-    return frame
+    return store_frame(connection, frame, table, path)
 
 
 def _lines(text: str, source: str) -> list[dict[str, Any]]:
@@ -66,10 +63,6 @@ def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         advice = "Keep one of the two values, and try again."
         raise unusable("unreadable_file", f"a JSON record names '{twice}' twice", advice)
     return record
-
-
-def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
-    return store_frame(connection, read_json(path), table, path)
 
 
 FORMAT = Format("JSON (.json, .jsonl)", (".json", ".jsonl", ".ndjson"), _read)

@@ -60,8 +60,12 @@ def open_parquet(connection: Engine, files: list[Path], source: Path, table: str
         raise without_rows(source.name)
     local = {name: zone for name, zone in zones.items() if types.get(name) != ZONED}
     show_stored(connection, table, types)
-    at = dict(enumerate(types.values()))
-    return Raw(table, tuple(types), before - 2, digest.hexdigest(), source.name, zones=local, types=at)
+    at, single = dict(enumerate(types.values())), _single(types)
+    return Raw(table, tuple(types), before - 2, digest.hexdigest(), source.name, zones=local, types=at, single=single)
+
+
+def _single(types: Mapping[str, str]) -> list[int]:
+    return [at for at, kind in enumerate(types.values()) if kind == "FLOAT"]
 
 
 def _columns(connection: Engine, path: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -93,7 +97,8 @@ def _read_file(connection: Engine, path: Path, table: str, name: str = "") -> Ra
     chosen = ", ".join(f"{text} AS c{position}" for position, text in enumerate(texts))
     sql = f"CREATE OR REPLACE TABLE {table}_text AS SELECT {chosen} FROM read_parquet([?])"
     connection.execute(sql, [literal_path(path)])
-    return replace(number_rows(connection, table, list(types), digest_of(path), name or path.name), zones=zones)
+    raw = number_rows(connection, table, list(types), digest_of(path), name or path.name)
+    return replace(raw, zones=zones, single=_single(types))
 
 
 def read_arrow(connection: Engine, frame: Any, table: str) -> Raw | None:

@@ -33,12 +33,6 @@ def known_formats() -> tuple[Format, ...]:
     return tuple(sorted(known, key=lambda form: form.endings))
 
 
-def format_of(path: Path) -> Format:
-    """The format that a file's ending says, or else text."""
-    ending = path.suffix.lower()
-    return next((form for form in known_formats() if ending in form.endings), known_formats()[0])
-
-
 def formats_in_words() -> str:
     """What is read, for a message.
 
@@ -55,7 +49,7 @@ def read_raw(connection: Engine, source: str | Path | pd.DataFrame, table: str, 
         return read_arrow(connection, source, table) or store_frame(connection, _frame(source), table)
     path = Path(source)
     _require_file(path)
-    form = format_of(path)
+    form = next((form for form in known_formats() if path.suffix.lower() in form.endings), known_formats()[0])
     if not path.stat().st_size:
         raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
     with refused(path.name, path.suffix[1:] if form.endings else "", f" isostats reads {formats_in_words()}."):

@@ -8,12 +8,8 @@ from isostats.engines.embedded import Engine
 from isostats.records.raw import Asked, Format, Raw, store_frame, unusable
 
 READERS = {
-    ".sav": "read_sav",
-    ".zsav": "read_sav",
-    ".dta": "read_dta",
-    ".sas7bdat": "read_sas7bdat",
-    ".xpt": "read_xport",
-}
+    ".sav": "read_sav", ".zsav": "read_sav", ".dta": "read_dta", ".sas7bdat": "read_sas7bdat", ".xpt": "read_xport",
+}  # fmt: skip
 LABELLED = {"apply_value_formats": True, "formats_as_category": False}
 
 
