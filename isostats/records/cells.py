@@ -3,12 +3,15 @@ text of a value that came with its type."""
 
 from __future__ import annotations
 
+import re
+
 from isostats.engines.embedded import literal
 from isostats.records.schema import BLANK, MISSING_SIGNS
-from isostats.records.zones import ZONED, local_sql
 
 LONGEST_SIGN = max(map(len, MISSING_SIGNS))
 BLANK_EDGE = literal(f"^[{BLANK}]|[{BLANK}]$")
+ZONED = "TIMESTAMP WITH TIME ZONE"
+OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 IS_SIGN = f"IN ({', '.join(map(literal, MISSING_SIGNS))})"
 
 
@@ -42,3 +45,11 @@ def text_of(column: str, sql_type: str, zone: str | None = None) -> str:
         local = local_sql(column, zone or "UTC")
         return f"CAST({local} AS VARCHAR)" if zone else f"CAST({local} AS VARCHAR) || ' UTC'"
     return text
+
+
+def local_sql(column: str, zone: str) -> str:
+    """SQL for what the clock showed in that zone."""
+    if offset := OFFSET.fullmatch(zone):
+        minutes = (int(offset[2]) * 60 + int(offset[3])) * (-1 if offset[1] == "-" else 1)
+        return f"(timezone('UTC', {column}) + INTERVAL '{minutes} minutes')"
+    return f"timezone({literal(zone)}, {column})"

@@ -7,12 +7,11 @@ taken as it is.
 from __future__ import annotations
 
 from isostats.engines.embedded import WHOLE, Engine, one_row, quoted
-from isostats.records.cells import castable_sql, sign_sql, trimmed
+from isostats.records.cells import ZONED, castable_sql, sign_sql, trimmed
 from isostats.records.lexicon import LEXICON_OF
 from isostats.records.loaded import Loaded
 from isostats.records.person_ids import id_text, person_sql
 from isostats.records.schema import EARLIEST_YEAR, MOST_DAYS, Column
-from isostats.records.zones import ZONED
 
 SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "DOUBLE", "code": "VARCHAR"}
 MEASURED = ("date", "number", "integer")

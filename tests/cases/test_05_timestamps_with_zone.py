@@ -18,7 +18,7 @@ from isostats import records
 from isostats.engines.embedded import open_engine
 from isostats.errors import DataError
 from isostats.records.dispensings import read_dispensings
-from isostats.records.zones import zones_of
+from isostats.records.formats.parquet import zones_of
 from tests.records.course_files import course, written
 
 CASE = Path(__file__).parent / "05_timestamps_with_zone" / "fills_berlin.parquet"
@@ -150,7 +150,7 @@ def test_texts_with_a_zone_are_the_day_that_is_written(zone: str, tmp_path: Path
 
 def test_arrow_s_own_description_is_understood() -> None:
     """The file of the case has it; cut short anywhere, it tells nothing and harms nothing."""
-    from isostats.records.zones import _of_arrow
+    from isostats.records.formats.parquet import _of_arrow
 
     with open_engine() as engine:
         assert zones_of(engine, CASE, {"dispense_date": "TIMESTAMP WITH TIME ZONE"}) == {

@@ -1,21 +1,29 @@
 """Parquet, and frames that write themselves as Parquet: as texts, or, typed already, taken as it is.
 
-Dates must be dates (or, named ``_day``, whole numbers), numbers numbers. Anything else goes the way of text files.
+Dates must be dates (or, named ``_day``, whole numbers), numbers numbers. Anything else goes the way of text files. The
+day of a time with a zone is that of the clock where the time was written down, never that of this machine: Parquet
+keeps such times in UTC and the zone beside them, in a schema of Arrow's or in pandas' own notes; where neither is
+there, the day cannot be told.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
+import json
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from isostats.engines.embedded import Engine, literal, literal_path, one_row, quoted
-from isostats.records.cells import text_of
+from isostats.records.cells import OFFSET, ZONED, local_sql, text_of
 from isostats.records.raw import Format, Raw, digest_of, number_rows, refused, unusable, without_rows
-from isostats.records.zones import ZONED, local_sql, zones_of
 from isostats.scratch import temporary_folder
+
+TIMESTAMP, NAME, TYPE_KIND, TYPE, FIELDS, HEADER, ZONE = 10, 0, 2, 3, 1, 2, 1  # numbers of Arrow's own description
 
 # A file's rows come after those of the files before it; the header counts as a row, as in a spreadsheet.
 FILE = (
@@ -138,6 +146,77 @@ def _write_arrow(frame: Any, name: str, path: Path) -> None:
         of_batches = import_module("pyarrow").Table.from_batches
         frame = frame.read_all() if name == "RecordBatchReader" else of_batches([frame])
     import_module("pyarrow.parquet").write_table(frame, str(path))
+
+
+def zones_of(connection: Engine, path: Path, types: Mapping[str, str]) -> dict[str, str]:
+    """The zones that a Parquet file tells of its columns of times with a zone, as far as the engine knows them."""
+    zoned = {name for name, kind in types.items() if kind == ZONED}
+    if not zoned:
+        return {}
+    sql = "SELECT key, value FROM parquet_kv_metadata([?])"
+    notes = {bytes(key): bytes(value) for key, value in connection.execute(sql, [literal_path(path)]).fetchall()}
+    noted = _of_pandas(notes.get(b"pandas", b"")) | _of_arrow(notes.get(b"ARROW:schema", b""))
+    by_name = {name for (name,) in connection.execute("SELECT name FROM pg_timezone_names()").fetchall()}
+    return {name: zone for name, zone in noted.items() if name in zoned and (zone in by_name or OFFSET.fullmatch(zone))}
+
+
+def _of_pandas(note: bytes) -> dict[str, str]:
+    try:
+        columns = json.loads(note or b"{}").get("columns", [])
+        return {
+            str(column["name"]): str(column["metadata"]["timezone"])
+            for column in columns
+            if isinstance(column.get("metadata"), dict) and column["metadata"].get("timezone")
+        }
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return {}
+
+
+def _of_arrow(note: bytes) -> dict[str, str]:
+    """The zones in Arrow's description of the columns, a flat buffer within a message, in base 64."""
+    try:
+        message = base64.b64decode(note, validate=False)
+        buffer = _Buffer(message[8:] if message[:4] == b"\xff\xff\xff\xff" else message[4:])
+        header = buffer.follow(buffer.target(0), HEADER)
+        fields = buffer.follow(header, FIELDS)
+        zones: dict[str, str] = {}
+        for number in range(buffer.number(fields) if fields else 0):
+            field = buffer.target(fields + 4 + 4 * number)
+            kind, details = buffer.place(field, TYPE_KIND), buffer.follow(field, TYPE)
+            if kind and buffer.content[kind] == TIMESTAMP:
+                name, zone = buffer.text(buffer.follow(field, NAME)), buffer.text(buffer.follow(details, ZONE))
+                zones |= {name: zone} if name and zone else {}
+        return zones
+    except (struct.error, IndexError, UnicodeDecodeError, binascii.Error):
+        return {}
+
+
+class _Buffer:
+    """A flat buffer, of which a place is a number; 0 is where nothing is. A table has fields, which point to others."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def number(self, at: int) -> int:
+        return int(struct.unpack_from("<I", self.content, at)[0])
+
+    def target(self, at: int) -> int:
+        return at + self.number(at)
+
+    def place(self, table: int, field: int) -> int:
+        if not table:
+            return 0
+        fields = table - struct.unpack_from("<i", self.content, table)[0]
+        size, at = struct.unpack_from("<H", self.content, fields)[0], 4 + 2 * field
+        place = struct.unpack_from("<H", self.content, fields + at)[0] if at < size else 0
+        return table + place if place else 0
+
+    def follow(self, table: int, field: int) -> int:
+        place = self.place(table, field)
+        return self.target(place) if place else 0
+
+    def text(self, at: int) -> str:
+        return self.content[at + 4 : at + 4 + self.number(at)].decode("utf-8") if at else ""
 
 
 FORMAT = Format("Parquet", (".parquet",), lambda connection, path, table, asked: _read_file(connection, path, table))

@@ -64,42 +64,29 @@ def _workbook(file: bytes) -> bytes:
         return file
     size = 1 << struct.unpack_from("<H", file, 30)[0]
     first_entry, _, cutoff, first_small = struct.unpack_from("<IIII", file, 48)
-
-    def sector(number: int) -> bytes:
-        return file[(number + 1) * size : (number + 2) * size]
-
+    sectors = file[size:]
     table = struct.unpack("<109I", file[76:512])
     more, count = struct.unpack_from("<II", file, 68)
     for _ in range(count):
-        part = struct.unpack(f"<{size // 4}I", sector(more))
+        part = struct.unpack(f"<{size // 4}I", sectors[more * size : more * size + size])
         table, more = table + part[:-1], part[-1]
-    nexts = [
-        each for number in table if number < HIGHEST_SECTOR for (each,) in struct.iter_unpack("<I", sector(number))
-    ]
-
-    def chain(number: int) -> bytes:
-        parts, seen = [], 0
-        while number < len(nexts) and seen <= len(nexts):
-            parts.append(sector(number))
-            number, seen = nexts[number], seen + 1
-        return b"".join(parts)
-
-    entries = chain(first_entry)
-    root = entries[:128]
+    nexts = b"".join(sectors[at * size : at * size + size] for at in table if at < HIGHEST_SECTOR)
+    entries = _chain(sectors, size, nexts, first_entry)
     for at in range(0, len(entries) - 127, 128):
         name = entries[at : at + struct.unpack_from("<H", entries, at + 64)[0]].decode("utf-16-le", "replace")
         if name.rstrip("\0") in ("Workbook", "Book"):
             start, length = struct.unpack_from("<II", entries, at + 116)
             if length >= cutoff:
-                return chain(start)[:length]
-            return _small(chain(struct.unpack_from("<I", root, 116)[0]), chain(first_small), start)[:length]
+                return _chain(sectors, size, nexts, start)[:length]
+            small = _chain(sectors, size, nexts, struct.unpack_from("<I", entries, 116)[0])  # they lie together
+            return _chain(small, 64, _chain(sectors, size, nexts, first_small), start)[:length]
     return b""
 
 
-def _small(content: bytes, nexts: bytes, number: int) -> bytes:
-    """A stream of small sectors (64 bytes), which lie together in one stream."""
+def _chain(sectors: bytes, size: int, nexts: bytes, number: int) -> bytes:
+    """The sectors of a stream from that number on; ``nexts`` has the number that follows each."""
     parts: list[bytes] = []
-    while 4 * number + 4 <= len(nexts) and len(parts) * 4 <= len(nexts):
-        parts.append(content[64 * number : 64 * number + 64])
+    while 4 * number + 4 <= len(nexts) and 4 * len(parts) <= len(nexts):
+        parts.append(sectors[size * number : size * number + size])
         number = struct.unpack_from("<I", nexts, 4 * number)[0]
     return b"".join(parts)
