@@ -58,31 +58,11 @@ def lay_out(
     names: Sequence[str], schema: Mapping[str, Column], mapping: Mapping[str, str], file: str
 ) -> tuple[Layout, list[Finding]]:
     """Find our columns among the file's ``names``; ``mapping`` is ours -> theirs and goes first."""
-    ours = {name: (name, False) for name in schema}  # (column, is it the integer-day twin)
-    ours |= {twin: (name, True) for name, column in schema.items() for twin in column.day_names}
-    plains = [plain(name) for name in names]
-    mapped, findings = _apply_mapping(plains, ours, mapping, file)
-    final = [mapped.get(position, name) for position, name in enumerate(plains)]
-    findings += _doubled(final, names, file)
-    positions: dict[str, int] = {}
-    covariates: dict[str, int] = {}
-    kinds: dict[bool, str] = {}
-    for position, name in enumerate(final):
-        if name in ours:
-            column, is_day = ours[name]
-            if schema[column].type == "date":
-                kinds.setdefault(is_day, name)
-            positions.setdefault(column, position)
-        elif name:
-            covariates.setdefault(name, position)
-    findings += _two_calendars(final, ours, kinds, schema)
-    missing = _absent(schema, positions, list(covariates), names, file)
-    if _is_headless(names, positions):  # anything more would speak of values as if they were names
-        findings = missing
-    else:
-        findings += [*missing, *_near_misses(schema, ours, positions, covariates), *_unnamed(final)]
-    shown = {name: str(names[position]).replace("\ufeff", "").strip() for name, position in positions.items()}
-    return Layout(positions, covariates, True in kinds, shown), findings
+    header = _Header(names, schema, mapping, file)
+    headless = _is_headless(names, header.positions)  # anything more would speak of values as if they were names
+    told = header.absent() if headless else header.findings()
+    shown = {name: str(names[position]).replace("\ufeff", "").strip() for name, position in header.positions.items()}
+    return Layout(header.positions, header.covariates, True in header.kinds, shown), list(told)
 
 
 def names_of(tables: Iterable[Mapping[str, Column]]) -> set[str]:
@@ -90,98 +70,121 @@ def names_of(tables: Iterable[Mapping[str, Column]]) -> set[str]:
     return {name for columns in tables for column in columns.values() for name in (column.name, *column.day_names)}
 
 
-def _apply_mapping(
-    plains: Sequence[str], ours: Mapping[str, object], mapping: Mapping[str, str], file: str
-) -> tuple[dict[int, str], list[Finding]]:
-    """Positions that the user's mapping names, and what is wrong with the mapping."""
-    mapped: dict[int, str] = {}
-    findings = []
-    for our, their in mapping.items():
-        name, wanted = plain(our), plain(their)
-        if name not in ours and (hint := nearest(name, ours)):
-            message = f"the column mapping names '{our}', which is not one of our columns{hint}"
-            advice = 'Write the mapping as ours = "yours".'
-        elif wanted not in plains:
-            hint = nearest(wanted, plains)
-            message = f"the column mapping says {name} = \"{their}\", but {file} has no column '{their}'{hint}"
-            advice = "Correct the name in the mapping (data.columns)."
+class _Header:
+    """The names of a file's columns, as far as they are ours, and what is wrong with them."""
+
+    def __init__(
+        self, names: Sequence[str], schema: Mapping[str, Column], mapping: Mapping[str, str], file: str
+    ) -> None:
+        self.names, self.schema, self.file = names, schema, file
+        self.ours = {name: (name, False) for name in schema}  # (column, is it the integer-day twin)
+        self.ours |= {twin: (name, True) for name, column in schema.items() for twin in column.day_names}
+        self.plains = [plain(name) for name in names]
+        self.mapped: dict[int, str] = {}
+        self.of_mapping = list(self._apply(mapping))
+        self.final = [self.mapped.get(position, name) for position, name in enumerate(self.plains)]
+        self.positions: dict[str, int] = {}
+        self.covariates: dict[str, int] = {}
+        self.kinds: dict[bool, str] = {}
+        for position, name in enumerate(self.final):
+            if name in self.ours:
+                column, is_day = self.ours[name]
+                if schema[column].type == "date":
+                    self.kinds.setdefault(is_day, name)
+                self.positions.setdefault(column, position)
+            elif name:
+                self.covariates.setdefault(name, position)
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self.of_mapping
+        yield from self._doubled()
+        yield from self._two_calendars()
+        yield from self.absent()
+        yield from self._near_misses()
+        if count := sum(not name for name in self.final):
+            first, advice = self.final.index("") + 1, "Name the column to keep it as a covariate."
+            message = f"{counted(count, 'column')} without a name left out (column {first} of the file)"
+            yield Finding("warning", "unnamed_column", count, message, advice=advice)
+
+    def _apply(self, mapping: Mapping[str, str]) -> Iterator[Finding]:
+        """Notes the positions that the user's mapping names, and says what is wrong with it."""
+        for our, their in mapping.items():
+            name, wanted = plain(our), plain(their)
+            if name not in self.ours and (hint := nearest(name, self.ours)):
+                message = f"the column mapping names '{our}', which is not one of our columns{hint}"
+                advice = 'Write the mapping as ours = "yours".'
+            elif wanted not in self.plains:
+                hint = nearest(wanted, self.plains)
+                message = f"the column mapping says {name} = \"{their}\", but {self.file} has no column '{their}'{hint}"
+                advice = "Correct the name in the mapping (data.columns)."
+            else:
+                self.mapped[self.plains.index(wanted)] = name
+                continue
+            yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=name)
+
+    def _doubled(self) -> Iterator[Finding]:
+        final = self.final
+        for name in dict.fromkeys(name for name in final if name and (final.count(name) > 1 or name in RESERVED)):
+            same = [f"'{str(header).strip()}'" for header, own in zip(self.names, final, strict=True) if own == name]
+            if name in RESERVED:
+                message = f"{self.file} has a column '{name}', a name that isostats gives itself"
+                advice = "Rename it, or map it (data.columns): patient_id is the person."
+            else:
+                message = f"{counted(len(same), 'column')} of {self.file} have the name '{name}': {', '.join(same)}"
+                advice = "Keep one of them, or rename the other."
+            yield Finding("error", "doubled_column", len(same), message, advice=advice, column=name)
+
+    def _two_calendars(self) -> Iterator[Finding]:
+        """Dates beside integer days, or a column given in both."""
+        kinds, final, ours = self.kinds, self.final, self.ours
+        if len(kinds) == 2:
+            both = f"'{kinds[True]}' holds integer days and '{kinds[False]}' holds dates"
+            days = ", ".join(column.day_names[0] for column in self.schema.values() if column.type == "date")
+            advice = f"Give dates everywhere, or days everywhere ({days})."
+            yield Finding("error", "mixed_calendar", 1, f"{both}; a file has one or the other", advice=advice)
+            return
+        mapped = [ours[name][0] for name in final if name in ours]
+        for name in dict.fromkeys(mapped):
+            if mapped.count(name) > 1 and len(set(final)) == len(final):
+                both = " and ".join(repr(each) for each in final if each in ours and ours[each][0] == name)
+                message = f"'{name}' is given twice, as {both}"
+                yield Finding("error", "doubled_column", 2, message, advice="Keep one of them.", column=name)
+
+    def _near_misses(self) -> Iterator[Finding]:
+        """Covariates that look like a misspelt optional column that the file does not have."""
+        absent = [name for name, (column, _) in self.ours.items()
+                  if column not in self.positions and not self.schema[column].required]  # fmt: skip
+        for name in self.covariates:
+            likely = [each for each in absent if not _qualified(each, name)]
+            for near in get_close_matches(name, likely, n=1, cutoff=0.8):
+                message = f"the column '{name}' is kept as a covariate, but is nearly '{near}'"
+                advice = f'If it is that column, rename it, or map it: columns = {{{near} = "{name}"}}.'
+                yield Finding("warning", "near_name", 1, message, advice=advice, column=name)
+
+    def absent(self) -> Iterator[Finding]:
+        """One finding for each required column that is not there; a file without a header, or with several courses side
+        by side, is called that instead."""
+        file, names, others = self.file, self.names, list(self.covariates)
+        absent = [column for column in self.schema.values() if column.required and column.name not in self.positions]
+        if absent and _is_headless(names, self.positions):
+            required = ",".join(column.name for column in self.schema.values() if column.required)
+            message = f"the first line of {file} holds values where the names of the columns should be"
+            advice = f"Put a line of names above it, such as {required}, in the order of the file."
+            yield Finding("error", "missing_column", 1, message, advice=advice)
+        elif absent and (series := _series(absent, others)):
+            listed = ", ".join(f"'{name}'" for name in series[:SHOWN])
+            message = f"{file} has one row per patient with several courses side by side ({listed})"
+            yield Finding("error", "missing_column", len(absent), message, advice=ONE_ROW, column=absent[0].name)
         else:
-            mapped[plains.index(wanted)] = name
-            continue
-        findings.append(Finding("error", "unknown_mapping", 1, message, advice=advice, column=name))
-    return mapped, findings
-
-
-def _doubled(final: Sequence[str], names: Sequence[str], file: str) -> Iterator[Finding]:
-    for name in dict.fromkeys(name for name in final if name and (final.count(name) > 1 or name in RESERVED)):
-        same = [f"'{str(header).strip()}'" for header, own in zip(names, final, strict=True) if own == name]
-        if name in RESERVED:
-            message = f"{file} has a column '{name}', a name that isostats gives itself"
-            advice = "Rename it, or map it (data.columns): patient_id is the person."
-        else:
-            message = f"{counted(len(same), 'column')} of {file} have the name '{name}': {', '.join(same)}"
-            advice = "Keep one of them, or rename the other."
-        yield Finding("error", "doubled_column", len(same), message, advice=advice, column=name)
-
-
-def _two_calendars(
-    final: Sequence[str], ours: Mapping[str, tuple[str, bool]], kinds: Mapping[bool, str], schema: Mapping[str, Column]
-) -> Iterator[Finding]:
-    """Dates beside integer days, or a column given in both."""
-    if len(kinds) == 2:
-        message = f"'{kinds[True]}' holds integer days and '{kinds[False]}' holds dates; a file has one or the other"
-        days = ", ".join(column.day_names[0] for column in schema.values() if column.type == "date")
-        advice = f"Give dates everywhere, or days everywhere ({days})."
-        yield Finding("error", "mixed_calendar", 1, message, advice=advice)
-        return
-    mapped = [ours[name][0] for name in final if name in ours]
-    for name in dict.fromkeys(mapped):
-        if mapped.count(name) > 1 and len(set(final)) == len(final):
-            both = " and ".join(repr(each) for each in final if each in ours and ours[each][0] == name)
-            message = f"'{name}' is given twice, as {both}"
-            yield Finding("error", "doubled_column", 2, message, advice="Keep one of them.", column=name)
-
-
-def _near_misses(
-    schema: Mapping[str, Column],
-    ours: Mapping[str, tuple[str, bool]],
-    positions: Mapping[str, int],
-    covariates: Mapping[str, int],
-) -> Iterator[Finding]:
-    """Covariates that look like a misspelt optional column that the file does not have."""
-    absent = [name for name, (column, _) in ours.items() if column not in positions and not schema[column].required]
-    for name in covariates:
-        for near in get_close_matches(name, [each for each in absent if not _qualified(each, name)], n=1, cutoff=0.8):
-            message = f"the column '{name}' is kept as a covariate, but is nearly '{near}'"
-            advice = f'If it is that column, rename it, or map it: columns = {{{near} = "{name}"}}.'
-            yield Finding("warning", "near_name", 1, message, advice=advice, column=name)
-
-
-def _unnamed(final: Sequence[str]) -> Iterator[Finding]:
-    if count := sum(not name for name in final):
-        first = next(position for position, name in enumerate(final) if not name) + 1
-        message = f"{counted(count, 'column')} without a name left out (column {first} of the file)"
-        yield Finding("warning", "unnamed_column", count, message, advice="Name the column to keep it as a covariate.")
-
-
-def _absent(
-    schema: Mapping[str, Column], positions: Mapping[str, int], others: Sequence[str], names: Sequence[str], file: str
-) -> list[Finding]:
-    """One finding for each required column that is not there; a file without a header, or with a course in every few
-    columns, is called that instead. ``others`` are the names that are not ours, in our spelling."""
-    absent = [column for column in schema.values() if column.required and column.name not in positions]
-    if not absent:
-        return []
-    if _is_headless(names, positions):
-        required = ",".join(column.name for column in schema.values() if column.required)
-        message = f"the first line of {file} holds values where the names of the columns should be"
-        advice = f"Put a line of names above it, such as {required}, in the order of the file."
-        return [Finding("error", "missing_column", 1, message, advice=advice)]
-    if series := _series(absent, others):
-        listed = ", ".join(f"'{name}'" for name in series[:SHOWN])
-        message = f"{file} has one row per patient with several courses side by side ({listed})"
-        return [Finding("error", "missing_column", len(absent), message, advice=ONE_ROW, column=absent[0].name)]
-    return [_missing(column, others, names, file) for column in absent]
+            shown = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN])
+            shown += " ..." if len(names) > SHOWN else ""
+            for column in absent:
+                near = _nearest(column, others)
+                way = f"columns = {{{column.name} = {toml_text(near or 'your name')}}}"
+                advice = f"If '{near}' is that column, map it: {way}." if near else f"Rename it, or map it: {way}."
+                hint = f"; the nearest name found is '{near}'" if near else ""
+                message, advice = f"{file} has no column '{column.name}'{hint}", f"{advice} Columns found: {shown}."
+                yield Finding("error", "missing_column", 1, message, advice=advice, column=column.name)
 
 
 def _is_headless(names: Sequence[str], positions: Mapping[str, int]) -> bool:
@@ -191,16 +194,6 @@ def _is_headless(names: Sequence[str], positions: Mapping[str, int]) -> bool:
     (True, False)
     """
     return not positions and any(DATA.fullmatch(str(name).strip()) for name in names)
-
-
-def _missing(column: Column, others: Sequence[str], names: Sequence[str], file: str) -> Finding:
-    near = _nearest(column, others)
-    hint = f"; the nearest name found is '{near}'" if near else ""
-    listed = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN]) + (" ..." if len(names) > SHOWN else "")
-    way = f"columns = {{{column.name} = {toml_text(near or 'your name')}}}"
-    advice = f"If '{near}' is that column, map it: {way}." if near else f"Rename it, or map it: {way}."
-    message, advice = f"{file} has no column '{column.name}'{hint}", f"{advice} Columns found: {listed}."
-    return Finding("error", "missing_column", 1, message, advice=advice, column=column.name)
 
 
 def _nearest(column: Column, others: Sequence[str]) -> str:

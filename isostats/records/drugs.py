@@ -125,15 +125,15 @@ def judge_product(name: str | None, code: str | None = None, products: Iterable[
     >>> judge_product("Our capsule 20 mg", products=["our capsule"]).systemic, judge_product(None, "D10BA01").systemic
     (True, True)
     """
-    text, known = fold(name or ""), known_code(code) if code else None
+    text, row = fold(name or ""), known_code(code) if code else None
+    of_code = _holds(fold(row.name), "formulation") if row and row.concept_set == v.ISOTRETINOIN else None
+    systemic = Product(True, _formulation(text) or of_code or "conventional")
     if any(names_product(product, text, code) for product in products):
-        return Product(True, _formulation(text) or _formulation_of_code(code) or "conventional")
-    if (text and is_for_skin(text)) or (known and known.concept_set != v.ISOTRETINOIN):
+        return systemic
+    if (text and is_for_skin(text)) or (row and row.concept_set != v.ISOTRETINOIN):
         return Product(False)
-    if known:
-        return Product(True, _formulation(text) or _formulation_of_code(code) or "conventional")
-    named = _named(text)
-    return Product(True, _formulation(text) or named) if named else Product(False, known=False)
+    named = _holds(text, "brand") or _holds(text, "name")
+    return systemic if row else Product(True, _formulation(text) or named) if named else Product(False, known=False)
 
 
 def names_product(product: str, name: str | None, code: str | None = None) -> bool:
@@ -211,19 +211,5 @@ def _holds(text: str, what: str) -> str | None:
     return next((formulation for pattern, formulation in _words(what) if pattern.search(text)), None)
 
 
-def _named(text: str) -> str | None:
-    return _holds(text, "brand") or _holds(text, "name")
-
-
 def _formulation(text: str) -> str | None:
     return _holds(text, "formulation") or (_holds(text, "brand") if text else None)
-
-
-@cache
-def _formulations_of_codes() -> dict[str, str]:
-    rows = codes_of(v.ISOTRETINOIN, "include")
-    return {row.code: _holds(fold(row.name), "formulation") or "conventional" for row in rows}
-
-
-def _formulation_of_code(code: str | None) -> str | None:
-    return _formulations_of_codes().get(plain_code(code)) if code else None
