@@ -58,7 +58,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("empty_companion", "note", "a further table without rows"),
     ("reconciled", "note", "how a further table and the main table match, both ways"),
 )
-FILE_RULES = tuple(Rule(id, severity, "file", what, what) for id, severity, what in _FILES)
+FILE_RULES = tuple(Rule(severity, id, what, scope="file") for id, severity, what in _FILES)
 
 unread = partial(error, scope="value")
 """Rules of texts that could not be read."""

@@ -67,7 +67,7 @@ AGE = "(start_year - birth_year)"
 
 COURSE_RULES = (
     RAGGED,
-    error("empty_id", "has no patient_id", "person IS NULL", "row {row}", needs="patient_id"),
+    error("empty_id", "has no patient_id", "person IS NULL", "row {row}", needs=("patient_id",)),
     error("missing_value", "has no {column}", "{column} IS NULL",
           columns=("course_start", "course_end", "last_contact")),
     error("duplicate_row", "repeats another row in every column", "duplicate", advice="Remove the repetition."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from typing import Literal
 
@@ -21,47 +21,34 @@ UNCHANGED = ("died", "got")
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: ``one`` and ``many`` finish the sentence "3 of 1,204 courses ..." for a single and for several rows."""
+    """One rule: ``one`` and ``many`` finish the sentence "3 of 1,204 courses ..." for a single and for several rows.
 
-    id: str
+    ``many`` is needed only where several rows ask for more than another form of the verb. The advice about an
+    impossible row ends with the way past it.
+
+    >>> error("duplicate_row", "repeats another row").many
+    'repeat another row'
+    """
+
     severity: Severity
-    scope: Scope
+    id: str
     one: str
-    many: str
-    advice: str = SET_ASIDE
     condition: str = ""
-    example: str = ""
+    example: str = "{who}"
+    _: KW_ONLY
     needs: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    many: str = ""
+    advice: str = ""
+    scope: Scope = "row"
 
-
-def rule(
-    severity: Severity,
-    id: str,
-    one: str,
-    condition: str = "",
-    example: str = "{who}",
-    *,
-    needs: str = "",
-    columns: tuple[str, ...] = (),
-    many: str = "",
-    advice: str = "",
-    scope: Scope = "row",
-) -> Rule:
-    """A rule; ``many`` is needed only where several rows ask for more than another form of the verb. The advice about
-    an impossible row ends with the way past it.
-
-    >>> rule("error", "empty_id", "has no patient_id").many
-    'have no patient_id'
-    >>> rule("error", "duplicate_row", "repeats another row", advice="Remove the repetition.").advice
-    'Remove the repetition. Correct them, or set on_invalid = "set_aside" to keep these patients out and list them.'
-    """
-    if severity == "error" and scope != "value":
-        advice = f"{advice} {SET_ASIDE}".strip()
-    advice = advice or {"error": SET_ASIDE, "warning": LOOK, "note": ""}[severity]
-    return Rule(
-        id, severity, scope, one, many or _of_several(one), advice, condition, example, tuple(needs.split()), columns
-    )
+    def __post_init__(self) -> None:
+        advice = self.advice
+        if self.severity == "error" and self.scope != "value":
+            advice = f"{advice} {SET_ASIDE}".strip()
+        advice = advice or {"error": SET_ASIDE, "warning": LOOK, "note": ""}[self.severity]
+        object.__setattr__(self, "advice", advice)
+        object.__setattr__(self, "many", self.many or _of_several(self.one))
 
 
 def _of_several(one: str) -> str:
@@ -70,7 +57,7 @@ def _of_several(one: str) -> str:
     return OF_SEVERAL.get(verb, verb if verb in UNCHANGED else verb.removesuffix("s")) + blank + rest
 
 
-error, warning, note = (partial(rule, severity) for severity in ("error", "warning", "note"))
+error, warning, note = (partial(Rule, severity) for severity in ("error", "warning", "note"))
 """Rules whose breach is impossible; unusual; and as it may well be, told all the same."""
 
 

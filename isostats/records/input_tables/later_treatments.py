@@ -39,7 +39,7 @@ POSSIBLE_SUPPLY = f"Possible: 1 to {count_text(LONGEST_TREATMENT)} days; leave i
 
 EVENT_RULES = (
     ragged("ragged_event"),
-    error("event_empty_id", "has no patient_id", "nobody", "row {row}", needs="patient_id"),
+    error("event_empty_id", "has no patient_id", "nobody", "row {row}", needs=("patient_id",)),
     error("event_missing_value", "has no {column}", "{column} IS NULL", columns=("date", "kind")),
     error("event_unknown_patient", "is of a patient who is not in the course file", "person IS NULL AND NOT nobody",
           many="are of patients who are not in the course file"),
