@@ -13,7 +13,14 @@ from isostats.records.faults import Fault, broken, rule_faults, rule_finding, wo
 from isostats.records.findings import Finding
 from isostats.records.input_tables import dispensings as fill
 from isostats.records.input_tables.declaration import Rule
-from isostats.records.input_tables.later_treatments import BEFORE, ELSEWHERE, LEAST_JUDGED, LONG_BEFORE, MOST_OUTSIDE, OUTSIDE
+from isostats.records.input_tables.later_treatments import (
+    BEFORE,
+    ELSEWHERE,
+    LEAST_JUDGED,
+    LONG_BEFORE,
+    MOST_OUTSIDE,
+    OUTSIDE,
+)
 from isostats.words.numbers import count_text, counted
 
 PERSON = "SELECT birth_year, death FROM persons WHERE person = (SELECT person FROM {t}_checked WHERE row = ?)"

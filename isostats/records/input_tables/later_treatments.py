@@ -1,5 +1,5 @@
 """Later treatments, beside course records (events) and beside dispensings (treatments): the columns and the rules.
-Those of treatments without a condition have code of their own (:mod:`~isostats.records.dispensings.treatment_rows`).
+Those of treatments without a condition have code of their own in :mod:`~isostats.records.dispensings`.
 
 >>> sorted(EVENT_COLUMNS)
 ['date', 'days_supply', 'kind', 'patient_id']
