@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from isostats.figures.descriptions import Words as Words
     from isostats.figures.descriptions import describe as describe
     from isostats.figures.flow_of_counts import flow as flow
-    from isostats.figures.forest import predictors as predictors
     from isostats.figures.funnels import funnel as funnel
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
     from isostats.figures.incidence_curves import first_treatment as first_treatment
     from isostats.figures.incidence_curves import second_course as second_course
-    from isostats.figures.naive_dumbbells import naive_against_censoring_aware as naive_against_censoring_aware
     from isostats.figures.published_cohorts import published as published
     from isostats.figures.published_cohorts import published_forest as published_forest
     from isostats.figures.remission_curves import remission as remission
     from isostats.figures.remission_curves import remission_by_group as remission_by_group
+    from isostats.figures.result_rows import naive_against_censoring_aware as naive_against_censoring_aware
+    from isostats.figures.result_rows import predictors as predictors
     from isostats.figures.saving import render as render
     from isostats.figures.saving import save as save
     from isostats.figures.saving import show as show

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from isostats.figures.at_risk import RiskTable
-from isostats.figures.curves import Steps
+from isostats.figures.curves import RiskTable, Steps
 from isostats.figures.style import CLAIM, INK, LINE_MM, PAGE_MM, QUIET, SMALL_PT, Dash, Page, text_width, wrap
 from isostats.figures.ticks import tick_step, time_axis
 from isostats.vocabulary import names as v

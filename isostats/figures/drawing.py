@@ -155,12 +155,8 @@ class SecondProcess:
 
     def end(self) -> None:
         """End it, whatever it is doing: it holds nothing that could be lost."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # what was still to be written has no reader any more
-                if pipe is not None:
-                    pipe.close()
+        with suppress(OSError), self._process:  # what was still to be written has no reader any more
+            self._process.kill()
 
 
 def serve() -> None:

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
-from isostats.figures.at_risk import table_words
 from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, curve_sheet, last_day, stop_words
-from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps
+from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps, table_words
 from isostats.figures.descriptions import attach
 from isostats.figures.remission_curves import counts_words, horizon_words, mark_horizons
 from isostats.figures.style import CAUSE_COLOURS, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, styled, text_width, wrap, write

@@ -97,7 +97,9 @@ def row_sheet(
     """Lay out the rows: labels wrapped to their lines, columns as wide as their widest cell, the axes between them."""
     labels = [wrap(x.label, *((HEADING_MM - 4.0, 2) if x.heading else (LABEL_MM, 4))) for x in lines]
     pairs = list(zip(lines, labels, strict=True))
-    heights = [_height(line, len(label), first=i == 0) for i, (line, label) in enumerate(pairs)]
+    # a heading has air above it, unless it comes first
+    airs = [1.4 if not line.heading else 4.8 if i else 2.4 for i, line in enumerate(lines)]
+    heights = [3.0 * len(label) + air for label, air in zip(labels, airs, strict=True)]
     left = 6.5 + max([text_width(t) for line, label in pairs if not line.heading for t in label], default=30.0)
     heads = [text_width(t, "bold") for line, label in pairs if line.heading for t in label]
     left = max(left, min(max(heads, default=0.0), HEADING_MM) + 3.0)
@@ -127,11 +129,6 @@ def row_sheet(
         write(sheet, 4.0, top + 4.0, "No estimate to show.", color=QUIET)
     page.tell_simulated(simulated)
     return RowSheet(page.figure, axes, tuple(zip(lines, y, strict=True)), across)
-
-
-def _height(line: Row, rows: int, *, first: bool) -> float:
-    """Height of a row in mm; a heading has air above it, unless it comes first."""
-    return 3.0 * rows + (1.4 if not line.heading else 2.4 if first else 4.8)
 
 
 def _column_width(lines: Sequence[Row], headers: Sequence[str], i: int) -> float:

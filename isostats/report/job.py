@@ -209,6 +209,3 @@ def set_aside_path(out: str | Path) -> Path:
     """
     folder = Path(out) if Path(out).name else Path(out).resolve()
     return folder.with_name(f"{folder.name}_set_aside.csv")
-
-
-__all__ = ["Finished", "analyse_study", "check_records", "write_report"]
