@@ -12,8 +12,11 @@ from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
     from isostats.figures.course_histograms import durations_and_doses as durations_and_doses
-    from isostats.figures.descriptions import Words as Words
-    from isostats.figures.descriptions import describe as describe
+    from isostats.figures.finished import Words as Words
+    from isostats.figures.finished import describe as describe
+    from isostats.figures.finished import render as render
+    from isostats.figures.finished import save as save
+    from isostats.figures.finished import show as show
     from isostats.figures.flow_of_counts import flow as flow
     from isostats.figures.funnels import funnel as funnel
     from isostats.figures.heatmaps import outcome_heatmap as outcome_heatmap
@@ -25,9 +28,6 @@ if TYPE_CHECKING:
     from isostats.figures.remission_curves import remission_by_group as remission_by_group
     from isostats.figures.result_rows import naive_against_censoring_aware as naive_against_censoring_aware
     from isostats.figures.result_rows import predictors as predictors
-    from isostats.figures.saving import render as render
-    from isostats.figures.saving import save as save
-    from isostats.figures.saving import show as show
     from isostats.figures.specification_curves import specification_curve as specification_curve
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.cohort.facts import LONGEST, SHORTEST
 from isostats.figures.asked import require_frame
-from isostats.figures.descriptions import attach
+from isostats.figures.finished import attach
 from isostats.figures.style import BAND, CLAIM, COLOURS, LINE_MM, PAGE_MM, QUIET, Page, styled, wrap, write
 from isostats.figures.ticks import count_ticks, time_axis
 from isostats.vocabulary import names as v

@@ -24,8 +24,7 @@ from isostats.progress import Step, silent
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from isostats.figures.descriptions import Words
-    from isostats.figures.saving import Kind
+    from isostats.figures.finished import Kind, Words
 
 ONE_PROCESS = "ISOSTATS_ONE_PROCESS"
 """Set in the environment, it keeps the drawing in the process that was started."""

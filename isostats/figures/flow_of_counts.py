@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isostats.figures.asked import require_frame
-from isostats.figures.descriptions import attach
+from isostats.figures.finished import attach
 from isostats.figures.style import INK, LINE_MM, Page, styled, wrap, write
 from isostats.words.english import capital
 from isostats.words.numbers import counted

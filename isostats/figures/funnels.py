@@ -9,7 +9,7 @@ import pandas as pd
 
 from isostats.figures.asked import require_result
 from isostats.figures.curve_layout import Sheet, SideLabel, nothing_drawn, side_labels
-from isostats.figures.descriptions import attach
+from isostats.figures.finished import attach
 from isostats.figures.style import COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Dash, Page, styled, text_width, wrap, write
 from isostats.figures.ticks import count_ticks, share_ticks
 from isostats.vocabulary import names as v

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from isostats.errors import EstimateError
-from isostats.figures.descriptions import attach
+from isostats.figures.finished import attach
 from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, band_words, estimate_words, read_grid, why_not
 from isostats.figures.style import BAND, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Page, styled, text_width, wrap, write
 from isostats.study.grid_axes import CENSORING_AWARE

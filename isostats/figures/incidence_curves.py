@@ -12,7 +12,7 @@ import pandas as pd
 from isostats.figures.asked import PER_PERSON, require_cause, require_curve, require_frame, require_group
 from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, curve_sheet, last_day, stop_words
 from isostats.figures.curves import Floats, Steps, at_days, draw_steps, steps, table_words
-from isostats.figures.descriptions import attach
+from isostats.figures.finished import attach
 from isostats.figures.remission_curves import counts_words, horizon_words, mark_horizons
 from isostats.figures.style import CAUSE_COLOURS, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, styled, text_width, wrap, write
 from isostats.vocabulary import names as v

@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.evidence.outcome_pool import POOLING_METHODS
 from isostats.figures.asked import require_frame, require_result
-from isostats.figures.descriptions import attach
+from isostats.figures.finished import attach
 from isostats.figures.row_layout import Mark, Row, share_rows
 from isostats.figures.style import COLOURS, INK, styled
 from isostats.vocabulary import names as v

@@ -10,7 +10,7 @@ import pandas as pd
 from isostats.figures.asked import require_curve, require_group
 from isostats.figures.curve_layout import Sheet, SideLabel, beyond_words, claim_labels, curve_sheet, stop_words
 from isostats.figures.curves import Steps, at_days, draw_steps, steps, table_words
-from isostats.figures.descriptions import attach
+from isostats.figures.finished import attach
 from isostats.figures.style import COLOURS, DASHES, PAGE_MM, SMALL_PT, draw_claim, styled, text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isostats.figures.asked import RESULTS, require_frame
-from isostats.figures.descriptions import attach
+from isostats.figures.finished import attach
 from isostats.figures.row_layout import Mark, Row, RowSheet, row_sheet, share_rows
 from isostats.figures.style import COLOURS, FAINT, INK, QUIET, styled
 from isostats.vocabulary import names as v

@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
 from isostats.figures.curve_layout import spread
-from isostats.figures.descriptions import attach
+from isostats.figures.finished import attach
 from isostats.figures.grid_definitions import (
     Grid,
     band_words,

@@ -16,7 +16,7 @@ from isostats.analyses.grid.question import grid_drawings, grid_tables
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.run import Progress, grid_of_cohort, grid_of_fills
 from isostats.analyses.results import StudyResults
-from isostats.figures.saving import KINDS
+from isostats.figures.finished import KINDS
 from isostats.progress import Step, silent
 from isostats.report.job import followed, prepared_records, read_records, study_of
 from isostats.report.writing import made_from, write_figures, write_manifest

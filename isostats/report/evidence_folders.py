@@ -15,7 +15,7 @@ from isostats.evidence.outcome_pool import Placement
 from isostats.evidence.pooled import PooledEvidence
 from isostats.evidence.reconstruction import MANY, evidence_row, reconstruct_curve
 from isostats.figures.drawing import Drawing
-from isostats.figures.saving import KINDS
+from isostats.figures.finished import KINDS
 from isostats.progress import Step, silent
 from isostats.report.writing import write_figures, write_manifest
 from isostats.vocabulary import names as v

@@ -31,7 +31,7 @@ from isostats.writing import whole_folder, write_csv
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.figures.drawing import Drawing
-    from isostats.figures.saving import Kind
+    from isostats.figures.finished import Kind
 
 QUOTED_FROM = 5
 """A figure is quoted where the safe number at risk is at least so many times the base."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from isostats.analyses.headline import Headline, Statement
     from isostats.analyses.results import StudyResults
     from isostats.figures.drawing import Drawn
-    from isostats.figures.saving import Kind
+    from isostats.figures.finished import Kind
 
 PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "lifelines", "matplotlib", "seaborn")
 SIMULATED = "SIMULATED DATA. These records were made by a program; nothing here was observed in a patient."

@@ -20,8 +20,8 @@ from isostats.analyses.results import StudyResults
 from isostats.analyses.rows import row, table
 from isostats.errors import EstimateError
 from isostats.figures import describe
-from isostats.figures.descriptions import Words
 from isostats.figures.drawing import Drawn
+from isostats.figures.finished import Words
 from isostats.report.job import Finished
 from isostats.report.page import sections_of
 from isostats.study.grid_axes import AXES

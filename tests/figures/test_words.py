@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from isostats import figures
-from isostats.figures.descriptions import SIMULATED
+from isostats.figures.finished import SIMULATED
 from isostats.words.english import definition_words
 from tests.figures.made import SYSTEMIC, people, remission_of
 from tests.figures.scenes import SCENES

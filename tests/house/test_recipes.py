@@ -149,7 +149,7 @@ FIGURE = '''
 def per_event(ratio):
     from matplotlib.figure import Figure
 
-    from isostats.figures.descriptions import attach
+    from isostats.figures.finished import attach
 
     figure = Figure()
     figure.add_subplot().bar(["people for each event"], [ratio])

@@ -1,10 +1,14 @@
-"""A figure as a file or in a notebook: the same result gives the same bytes, as SVG, PDF and PNG at 300 dpi."""
+"""A finished figure: its title, caption and alt text, and how it becomes a file or a notebook's cell.
+
+The same result gives the same bytes, as SVG, PDF and PNG at 300 dpi.
+"""
 
 from __future__ import annotations
 
 import base64
 import struct
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
@@ -12,8 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.errors import OutputError
-from isostats.figures.descriptions import Words, describe
-from isostats.figures.style import styled
+from isostats.figures.style import settle, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,6 +24,40 @@ if TYPE_CHECKING:
 Kind = Literal["svg", "pdf", "png"]
 DPI = 300
 KINDS: tuple[Kind, ...] = ("svg", "pdf", "png")
+SIMULATED = "SIMULATED records: these are not real patients."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said about a figure: a title, a caption for print, and alt text for those who cannot see it."""
+
+    title: str
+    caption: str
+    alt: str
+
+
+def attach(figure: Figure, title: str, caption: Iterable[str], alt: Iterable[str], *, simulated: bool) -> Figure:
+    """Settle the figure and give it its words, without the empty ones; simulated records are called so in both."""
+    warning = [SIMULATED] if simulated else []
+    letters = settle(figure)
+    vars(figure)["isostats_words"] = Words(
+        title=title,
+        caption=" ".join(s.strip() for s in [f"{title}.", *caption, letters, *warning] if s.strip()),
+        alt=" ".join(s.strip() for s in [*alt, *warning] if s.strip()),
+    )
+    return figure
+
+
+def describe(figure: Figure) -> Words:
+    """The title, caption and alt text of a figure made by :mod:`isostats.figures`.
+
+    Raises:
+        TypeError: the figure was not made here, so nothing is known about it.
+    """
+    words: Words | None = vars(figure).get("isostats_words")
+    if words is None:
+        raise TypeError("describe() needs a figure made by isostats.figures; this one carries no description.")
+    return words
 
 
 def render(figure: Figure, kind: Kind) -> bytes:
