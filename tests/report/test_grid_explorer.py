@@ -15,8 +15,7 @@ import pytest
 from isostats.analyses.headline import Statement
 from isostats.analyses.protocol import Explored, Text
 from isostats.figures.drawing import Drawing
-from isostats.report.grid_explorer import GridExplorer, explorer_of, script
-from isostats.report.page import Section, render
+from isostats.report.page import GridExplorer, Section, explorer_of, render, script
 from isostats.vocabulary.estimands import DURABLE_CONTROL
 from tests.figures import made
 
