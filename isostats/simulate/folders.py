@@ -78,11 +78,6 @@ class Kind:
     outcomes: tuple[str, ...] = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)
     courses: str = _STITCHING
 
-    def study(self, patients: str, how: str) -> str:
-        """The study file of so many patients."""
-        listed = {"outcomes": ", ".join(f'"{outcome}"' for outcome in self.outcomes), "horizons": list(HORIZONS)}
-        return _STUDY.format(**vars(self) | listed, patients=patients, how=how)
-
 
 def _data(*names: str) -> str:
     return "\n".join(f'{name} = "simulated_{name}.csv"' for name in names)
@@ -130,7 +125,8 @@ def write_simulation(
                 engine.register("frame", frame)
                 engine.execute(f"COPY (SELECT * FROM frame) TO '{path}' (FORMAT csv, HEADER, DELIMITER ',')")
                 engine.unregister("frame")
-        text = kind.study(count_text(simulation.patients), how)
+        listed = {"outcomes": ", ".join(f'"{outcome}"' for outcome in kind.outcomes), "horizons": list(HORIZONS)}
+        text = _STUDY.format(**vars(kind) | listed, patients=count_text(simulation.patients), how=how)
         (folder / STUDY).write_text(text, encoding="utf-8", newline="\n")
     return tuple(Path(out) / name for name in (*[DATABASE] * (kind is OMOP), *files, STUDY))
 
