@@ -153,7 +153,9 @@ def _pairs(read: Callable[[str, str], Any], example: str) -> Callable[[Iterable[
 _FORMS: dict[str, Callable[[Any], Any]] = {
     "OURS=YOURS": _pairs(lambda yours, text: yours, "patient_id=MRN"),
     "COLUMN:YOURS=OURS": values_of,
-    "SET=CODE,...": _pairs(lambda codes, text: _list_of(str, codes), "antiandrogen=RxNorm:9997,RxNorm:1234"),
+    "SET=CODE,...": _pairs(
+        lambda codes, text: [code.strip() for code in codes.split(",")], "antiandrogen=RxNorm:9997,RxNorm:1234"
+    ),
     "KIND=DAYS": _pairs(lambda days, text: _number(days, text, "antiandrogen=180"), "antiandrogen=180"),
 }
 """How a flag that is given once for each is read, by its form."""
