@@ -65,9 +65,7 @@ def whole_folder(out: str | Path, *, kind: str) -> Iterator[Path]:
 
 
 @contextmanager
-def whole_files(
-    *outs: str | Path, ours: Callable[[Path], bool], private: bool = False
-) -> Iterator[tuple[Path, ...]]:
+def whole_files(*outs: str | Path, ours: Callable[[Path], bool], private: bool = False) -> Iterator[tuple[Path, ...]]:
     """Private files to fill, one for each of ``outs``; they take their places only if the block ends without an error.
 
     An existing file is replaced only if it is empty or ``ours(path)``. A link is followed, never replaced. With
@@ -82,9 +80,7 @@ def whole_files(
         for shown, place in zip(outs, places, strict=True):
             require_replaceable(shown, ours=ours)
             place.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(
-                prefix=f".{place.stem}{PARTIAL}", suffix=place.suffix, dir=place.parent
-            )
+            handle, name = tempfile.mkstemp(prefix=f".{place.stem}{PARTIAL}", suffix=place.suffix, dir=place.parent)
             os.close(handle)
             made.append(Path(name))
             note_partial(made[-1])
@@ -118,9 +114,7 @@ def require_replaceable(out: str | Path, *, ours: Callable[[Path], bool]) -> Non
     if not stat.S_ISREG(known.st_mode):
         raise OutputError(f"{out} is a device or a pipe, and is left as it is. Name a file.")
     if known.st_size and not ours(place):
-        raise OutputError(
-            f"{out} exists, and isostats did not write it, so it is left as it is. Choose another name."
-        )
+        raise OutputError(f"{out} exists, and isostats did not write it, so it is left as it is. Choose another name.")
 
 
 def begins_with(*columns: str) -> Callable[[Path], bool]:

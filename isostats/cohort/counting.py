@@ -169,9 +169,7 @@ class EventTable:
 
     def combined(self, cause: str) -> EventTable:
         """All causes as one event, under a new name."""
-        return self._with(
-            lambda counts: np.stack([counts[:, 0], counts[:, 1:].sum(axis=1)], axis=1), causes=(cause,)
-        )
+        return self._with(lambda counts: np.stack([counts[:, 0], counts[:, 1:].sum(axis=1)], axis=1), causes=(cause,))
 
     @property
     def _leavers(self) -> Floats:
@@ -277,9 +275,7 @@ def _frozen(array: NDArray[Any]) -> NDArray[Any]:
 
 def _place(name: str, known: tuple[str, ...], what: str) -> int:
     if name not in known:
-        raise EstimateError(
-            f"There is no {what} {name!r}{nearest(name, known)}. The {what}s are {', '.join(known)}."
-        )
+        raise EstimateError(f"There is no {what} {name!r}{nearest(name, known)}. The {what}s are {', '.join(known)}.")
     return known.index(name)
 
 

@@ -161,9 +161,7 @@ def _check_columns(frame: pd.DataFrame, names: list[str]) -> None:
             )
 
 
-def _followed(
-    frame: pd.DataFrame, duration: str, event: str, entry: str | None, weights: str | None
-) -> FollowedRows:
+def _followed(frame: pd.DataFrame, duration: str, event: str, entry: str | None, weights: str | None) -> FollowedRows:
     """Exit, event, entry and weight of each row, each by its rule and none missing; covariates come later."""
 
     def numbers(name: str, rule: str, right: Callable[[Floats], Mask]) -> Floats:

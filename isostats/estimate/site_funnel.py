@@ -107,9 +107,7 @@ class Funnel:
         return self.sentence
 
 
-def funnel(
-    source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 10, level: float = 0.95
-) -> Funnel:
+def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 10, level: float = 0.95) -> Funnel:
     """Hold the remission of each group (site) at a horizon against that of all people together (Spiegelhalter 2005).
 
     The axis is the effective number of people, n = S (1 - S) / se(S)^2 by Kaplan-Meier and Greenwood: with everybody

@@ -125,9 +125,7 @@ def simulate_courses(
     return Simulation(frame, events, truth_table(law=law), law, patients, known_seed, injected)
 
 
-def _record(
-    people: Patients, histories: Histories, follow_up: FollowUp, rng: np.random.Generator, law: Law
-) -> _Seen:
+def _record(people: Patients, histories: Histories, follow_up: FollowUp, rng: np.random.Generator, law: Law) -> _Seen:
     """The rows that follow-up lets the clinic see."""
     latest = np.where(follow_up.died, follow_up.planned, DATA_CUT)
     courses = lay_courses(people, histories, rng, law, until=follow_up.planned, latest=latest)
@@ -156,9 +154,7 @@ def _doses(people: Patients, courses: Courses, rng: np.random.Generator) -> dict
     }
 
 
-def _frame(
-    people: Patients, seen: _Seen, follow_up: FollowUp, rng: np.random.Generator, law: Law
-) -> pd.DataFrame:
+def _frame(people: Patients, seen: _Seen, follow_up: FollowUp, rng: np.random.Generator, law: Law) -> pd.DataFrame:
     courses, person = seen.courses, seen.courses.person
     n, rows = len(people.end), len(person)
     born = people.birth_years(rng)

@@ -280,11 +280,8 @@ def draw_enrolment(people: Patients, rng: np.random.Generator, habits: Habits) -
     never_back = (back > end) & (hole <= end)
     end = np.where(never_back, hole - 1, end)
     died = (death <= end) & ~never_back
-    none = hole > end
-    return Enrolment(
-        start.astype(np.int64), end.astype(np.int64), died, np.where(none, NO_HOLE, hole).astype(np.int64),
-        np.where(none, NO_HOLE, back).astype(np.int64),
-    )
+    hole, back = (np.where(hole > end, NO_HOLE, day).astype(np.int64) for day in (hole, back))
+    return Enrolment(start.astype(np.int64), end.astype(np.int64), died, hole, back)
 
 
 def _holes(

@@ -106,9 +106,7 @@ class Inputs(Section, section="data"):
                 advice = " (omop is the address itself)"
             if "events" in names:
                 advice = "; name later treatments in [data] treatments"
-            raise StudyError(
-                f"[data] {', '.join(names)} goes with {' or '.join(kinds)}, not with {named[0]}{advice}."
-            )
+            raise StudyError(f"[data] {', '.join(names)} goes with {' or '.join(kinds)}, not with {named[0]}{advice}.")
         if self.stitch_there and self.database is None:
             raise StudyError(
                 "stitch_there has dispensings stitched in the database that holds them, and none is named. Name it "
