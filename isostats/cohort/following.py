@@ -312,28 +312,18 @@ def first_courses(
     within_gap = f"{counted(close, 'second course')} began within {definition.gap_days} drug-free days"
     tables.stand_alone()
     return Cohort(
-        tables=tables,
-        people=people,
+        tables=tables, people=people, responses=responses, deaths=deaths, open_ends=open_ends, outcomes=can_tell,
         groupings=tuple(name for name, held in zip(columns, groups, strict=True) if held),
-        outcomes=can_tell,
         populations=tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
-        responses=responses,
-        deaths=deaths,
-        open_ends=open_ends,
-        calendar=records.calendar,
+        calendar=records.calendar, timeline=life, follow_up=seen, outcome_definition=rules,
+        stitched_by=definition if applied else None,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
-            notes=(*([] if applied else [within_gap]), *records.notes, *rules.notes),
-            fingerprint=records.fingerprint,
-            version=__version__,
-            observed_until=None if observed_until is None else int(observed_until),
+            notes=(*([] if applied else [within_gap]), *records.notes, *rules.notes), fingerprint=records.fingerprint,
+            version=__version__, observed_until=None if observed_until is None else int(observed_until),
             follow_up=seen.kind,
         ),
-        follow_up=seen,
-        outcome_definition=rules,
-        stitched_by=definition if applied else None,
-        timeline=life,
-    )
+    )  # fmt: skip
 
 
 def _first_courses(

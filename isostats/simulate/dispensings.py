@@ -170,9 +170,9 @@ def _observation(names: np.ndarray, enrolment: Enrolment) -> pd.DataFrame:
     start = np.concatenate([enrolment.start, enrolment.back[holed]])
     end = np.concatenate([np.where(holed, enrolment.hole - 1, enrolment.end), enrolment.end[holed]])
     order = np.lexsort((start, person))
-    return pd.DataFrame(
-        {"patient_id": names[person[order]], "start": iso_days(start[order]), "end": iso_days(end[order])}
-    )
+    return pd.DataFrame({
+        "patient_id": names[person[order]], "start": iso_days(start[order]), "end": iso_days(end[order])
+    })
 
 
 def _people(

@@ -280,8 +280,8 @@ def draw_enrolment(people: Patients, rng: np.random.Generator, habits: Habits) -
     never_back = (back > end) & (hole <= end)
     end = np.where(never_back, hole - 1, end)
     died = (death <= end) & ~never_back
-    hole, back = (np.where(hole > end, NO_HOLE, day).astype(np.int64) for day in (hole, back))
-    return Enrolment(start.astype(np.int64), end.astype(np.int64), died, hole, back)
+    interrupted = (np.where(hole > end, NO_HOLE, day).astype(np.int64) for day in (hole, back))
+    return Enrolment(start.astype(np.int64), end.astype(np.int64), died, *interrupted)
 
 
 def _holes(

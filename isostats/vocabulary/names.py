@@ -96,10 +96,7 @@ NOT_CLEAR: Final = "not_clear"
 """A cause of its own: the skin was not clear at the end of the course."""
 
 # What a status or a method is called in a table or a caption.
-STATUS_LABELS: Final = {
-    BEYOND_FOLLOWUP: "beyond follow-up",
-    NOT_ESTIMABLE: "not estimable",
-}
+STATUS_LABELS: Final = {BEYOND_FOLLOWUP: "beyond follow-up", NOT_ESTIMABLE: "not estimable"}
 OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
 """The methods of a remission curve; a table of results holds one of them."""
 METHOD_LABELS: Final = {
