@@ -128,11 +128,8 @@ def simulate_dispensings(
         deaths=pd.DataFrame({"patient_id": names[enrolment.died], "date": iso_days(enrolment.end[enrolment.died])}),
         true_courses=true_courses(names, courses, refills, regimen, enrolment).assign(weight_kg=weight),
         truth=truth.reset_index(drop=True),
-        law=law,
-        habits=habits,
-        patients=patients,
-        seed=known_seed,
-    )
+        law=law, habits=habits, patients=patients, seed=known_seed,
+    )  # fmt: skip
 
 
 def _measured(

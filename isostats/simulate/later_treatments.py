@@ -45,11 +45,8 @@ def prescriptions(
     rows = rows.drop_duplicates(_COLUMNS[:3])  # of one kind on a day the longest
     person, day, kind, supply = (rows[name].to_numpy() for name in _COLUMNS)
     return pd.DataFrame({
-        "patient_id": people.names[person],
-        "date": iso_days(day),
-        "kind": words(KINDS, kind),
-        "days_supply": supply,
-    })
+        "patient_id": people.names[person], "date": iso_days(day), "kind": words(KINDS, kind), "days_supply": supply,
+    })  # fmt: skip
 
 
 def _relapses(
