@@ -11,7 +11,7 @@ from isostats.estimate import funnel
 from isostats.estimate.site_funnel import Funnel
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import count_text, in_words, limits_text, percent, share_text, stated_percent
+from isostats.words.numbers import MISSING, count_text, in_words, limits_text, percent, share_text, stated_percent
 
 POSITIONS = {
     "within": "within",
@@ -52,7 +52,7 @@ def _written_down(it: Basis) -> str:
 
 def _funnel_table(it: Basis, sites: Funnel) -> Table:
     def if_quoted(write: Callable[[dict[str, Any]], str]) -> Callable[[dict[str, Any]], str]:
-        return lambda row: write(row) if row[v.STATUS] == v.OK else "–"
+        return lambda row: write(row) if row[v.STATUS] == v.OK else MISSING
 
     adjusted = {"allowing for over-dispersion": if_quoted(lambda row: POSITIONS[row["position_adjusted"]])}
     return table_of(
@@ -65,9 +65,7 @@ def _funnel_table(it: Basis, sites: Funnel) -> Table:
         sites.frame.to_dict("records"),
         {
             "site": lambda row: str(row[v.GROUP]).partition("=")[2].replace("_", " ") or str(row[v.GROUP]),
-            "in remission (limits)": lambda row: with_interval(row) + (
-                "" if row[v.STATUS] == v.OK else f": {row['reason']}"
-            ),
+            "in remission (limits)": lambda row: with_interval(row) + f": {row['reason']}" * (row[v.STATUS] != v.OK),
             "effective number": if_quoted(lambda row: count_text(round(row["n_effective"]))),
             "at risk": lambda row: whole(row[v.AT_RISK]),
             "people": lambda row: whole(row[v.N]),

@@ -67,8 +67,7 @@ class PooledEvidence:
 
     def place(self, curve: Curve, *, horizon_days: int, min_at_risk: int = 10) -> Placement:
         """Where remission by a curve at a horizon lies among the published cohorts of the curve's outcome."""
-        pool = self.of(curve.definition.outcome)
-        return pool.place(curve, horizon_days=horizon_days, min_at_risk=min_at_risk)
+        return self.of(curve.definition.outcome).place(curve, horizon_days=horizon_days, min_at_risk=min_at_risk)
 
     def place_counts(self, events: int, n: int, *, outcome: str) -> Placement:
         """Where a crude share, events among n people, lies among the published cohorts of an outcome."""
@@ -152,13 +151,10 @@ def _notes(outcome: str, rows: pd.DataFrame) -> tuple[str, ...]:
     for study, many in counts[counts > 1].items():
         label = str(rows.loc[rows["study"] == study, "label"].iloc[0]).split(", ")[0]
         notes.append(f"{label} enters as {many} rows (arms, or reports, of one study)")
-    if outcome not in OUTCOMES:
-        hint = nearest(outcome, OUTCOMES)
-        if hint:
-            notes.append(f"{outcome!r} is pooled as an outcome of its own{hint}")
+    hint = "" if outcome in OUTCOMES else nearest(outcome, OUTCOMES)
+    notes += [f"{outcome!r} is pooled as an outcome of its own{hint}"] if hint else []
     return tuple(notes)
 
 
 def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+    return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)

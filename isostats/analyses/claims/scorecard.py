@@ -48,6 +48,13 @@ WRITTEN: dict[str, tuple[Callable[[float], str], str]] = {
 
 WHOLE, REAL = ("horizon_days", v.N, v.AT_RISK, v.EVENTS), ("value", "low", "high", "margin")
 """Columns of the scorecard that are whole numbers, or numbers."""
+WITHIN = {margin: f"verdict_within_{stated_points(margin)}_points".replace(".", "_") for margin in MARGINS_BESIDE}
+COLUMNS = (
+    "id", "statement", "read_as", v.QUANTITY, v.OUTCOME, "horizon_days", "unit", *REAL, v.ESTIMATE, v.LOWER, v.UPPER,
+    v.LEVEL, v.N, v.AT_RISK, v.EVENTS, v.STATUS, "verdict", "verdict_in_words", *WITHIN.values(), "definition",
+    v.POPULATION, v.METHOD, "source",
+)  # fmt: skip
+"""The columns of scorecard.csv, in their order."""
 
 WIDTHS = (24, 31, 21, 18)
 """Of the printed columns: with three spaces of two they fill 100."""
@@ -150,24 +157,11 @@ class Scored:
 
     def to_dict(self) -> dict[str, Any]:
         """The row of the scorecard, as ``scorecard.csv`` has it."""
-        claim, it = vars(self.claim), vars(self.reading)
-        within = {
-            f"verdict_within_{stated_points(margin)}_points".replace(".", "_"): self.beside.get(margin, "")
-            for margin in MARGINS_BESIDE
-        }
-        return (
-            {name: claim[name] for name in ("id", "statement")}
-            | {"read_as": stated.read_as(self.claim)}
-            | {name: claim[name] for name in (v.QUANTITY, v.OUTCOME, "horizon_days")}
-            | {"unit": unit_of(self.claim)}
-            | {name: claim[name] for name in REAL}
-            | {name: it[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER)}
-            | {v.LEVEL: self.level}
-            | {name: it[name] for name in (v.N, v.AT_RISK, v.EVENTS, v.STATUS)}
-            | {"verdict": self.verdict, "verdict_in_words": self.verdict_words, **within}
-            | {name: it[name] for name in ("definition", v.POPULATION, v.METHOD)}
-            | {"source": claim["source"]}
-        )
+        cells = vars(self.claim) | vars(self.reading)
+        cells |= {name: self.beside.get(margin, "") for margin, name in WITHIN.items()}
+        cells |= {"read_as": stated.read_as(self.claim), "unit": unit_of(self.claim), v.LEVEL: self.level}
+        cells |= {"verdict": self.verdict, "verdict_in_words": self.verdict_words}
+        return {name: cells[name] for name in COLUMNS}
 
 
 def _of_a_range(claim: Claim, reading: Reading, verdict: str) -> str:
