@@ -13,16 +13,9 @@ from isostats.errors import EstimateError
 from isostats.estimate.regression import cox
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.english import plain
+from isostats.words.english import COVARIATES, term_words
 from isostats.words.numbers import count_text, p_text, ratio_text
 
-LABELS = {
-    "sex": "sex",
-    "age_years": "age at the start, per year",
-    "dose_per_10_mg_per_kg": "cumulative dose, per 10 mg/kg",
-    "daily_mg_per_kg": "daily dose, per mg/kg",
-    "indication": "indication",
-}
 REFERENCES = {"sex": "male"}
 """As the published hazard ratios have it; other categories are held against their most frequent level."""
 NUMBERS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS)
@@ -54,7 +47,7 @@ class Model:
         if self.result is None:
             return f"No model of {name}: {self.why_not.rstrip('.')}."
         lost = "; ".join(
-            f"{LABELS.get(column, column)} not recorded: {count_text(number)}"
+            f"{COVARIATES.get(column, column)} not recorded: {count_text(number)}"
             for column, number in self.result.lost.items()
             if number
         )
@@ -119,7 +112,7 @@ def _predictor_table(rows: tuple[Row, ...]) -> Table:
         rows,
         {
             v.OUTCOME: lambda each: OUTCOMES[each[v.OUTCOME]].label,
-            "predictor": _term,
+            "predictor": lambda each: term_words(each[v.GROUP]),
             "hazard ratio (limits)": _ratio,
             "p": lambda each: p_text(each[v.P_VALUE]) if each[v.STATUS] == v.OK else "–",
         },
@@ -129,13 +122,6 @@ def _predictor_table(rows: tuple[Row, ...]) -> Table:
 def _ratio(row: Row) -> str:
     ok = row[v.STATUS] == v.OK
     return ratio_text(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER]) if ok else v.STATUS_LABELS[row[v.STATUS]]
-
-
-def _term(row: Row) -> str:
-    name, _, levels = row[v.GROUP].partition("=")
-    level, _, reference = levels.partition(" vs ")
-    term = LABELS.get(name, plain(name))
-    return f"{term}: {plain(level)}, against {plain(reference)}" if level else term
 
 
 PREDICTORS = Analysis("predictors", "Predictors", estimate)

@@ -14,7 +14,7 @@ from isostats.figures.row_layout import Mark, Row, RowSheet, row_sheet, share_ro
 from isostats.figures.style import COLOURS, FAINT, INK, QUIET, styled
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
-from isostats.words.english import capital, claim_words, definition_words, number, outcome_label, plain
+from isostats.words.english import capital, claim_words, definition_words, number, outcome_label, term_words
 from isostats.words.numbers import (
     count_text,
     number_text,
@@ -29,13 +29,6 @@ from isostats.words.numbers import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NAMES = {
-    "age_years": "age at the start, per year",
-    "dose_per_10_mg_per_kg": "cumulative dose, per 10 mg/kg",
-    "daily_mg_per_kg": "daily dose, per mg/kg",
-    "birth_year": "birth year, per year",
-    "weight_kg": "weight, per kg",
-}
 TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
 FAR = 10.0
 """Hazard ratios beyond this, or below its inverse, are drawn at the edge with an arrowhead."""
@@ -64,7 +57,7 @@ def predictors(
     for name in dict.fromkeys(ratios[v.OUTCOME].astype(str)):
         block = ratios[ratios[v.OUTCOME] == name].to_dict("records")
         n, events = (count_text(max(number(row[k]) for row in block)) for k in (v.N, v.EVENTS))
-        terms = [_ratio_row(row, _term(str(row[v.GROUP]))) for row in block]
+        terms = [_ratio_row(row, term_words(str(row[v.GROUP]))) for row in block]
         rows += [Row(f"{capital(outcome_label(name))} (n {n}, events {events})", heading=True), *terms]
         counts.append(f"{outcome_label(name)}: n = {n}, events = {events}")
         each = "; ".join(f"{row.label} {row.cells[0]}" for row in terms)
@@ -92,18 +85,6 @@ def _ratio_row(row: Mapping[Any, Any], term: str) -> Row:
         cells = (ratio_text(value, lower, upper), p_text(p, equals=True).removeprefix("= ") if p == p else "")
     mark = Mark("s", COLOURS[0], 4)
     return Row(term, cells, name=f"{row[v.OUTCOME]} {row[v.GROUP]}", value=value, lower=lower, upper=upper, mark=mark)
-
-
-def _term(term: str) -> str:
-    """A term as one reads it, with its reference.
-
-    >>> _term("dose_per_10_mg_per_kg"), _term("indication=scarring_or_distress vs resistant_moderate")
-    ('cumulative dose, per 10 mg/kg', 'indication: scarring or distress, against resistant moderate')
-    """
-    covariate, _, levels = term.partition("=")
-    value, _, reference = levels.partition(" vs ")
-    name = NAMES.get(covariate, plain(covariate)) + (f": {plain(value)}" if value else "")
-    return name + (f", against {plain(reference)}" if reference else "")
 
 
 def _axis(sheet: RowSheet) -> None:

@@ -34,6 +34,27 @@ def outcome_phrase(outcome: str) -> str:
     return OUTCOMES[outcome].phrase if outcome in OUTCOMES else plain(outcome)
 
 
+COVARIATES = {
+    "age_years": "age at the start, per year",
+    "dose_per_10_mg_per_kg": "cumulative dose, per 10 mg/kg",
+    "daily_mg_per_kg": "daily dose, per mg/kg",
+    "birth_year": "birth year, per year",
+    "weight_kg": "weight, per kg",
+}
+
+
+def term_words(term: str) -> str:
+    """A term of a model as one reads it, with its reference.
+
+    >>> term_words("dose_per_10_mg_per_kg"), term_words("indication=scarring_or_distress vs resistant_moderate")
+    ('cumulative dose, per 10 mg/kg', 'indication: scarring or distress, against resistant moderate')
+    """
+    covariate, _, levels = term.partition("=")
+    value, _, reference = levels.partition(" vs ")
+    name = COVARIATES.get(covariate, plain(covariate)) + (f": {plain(value)}" if value else "")
+    return name + (f", against {plain(reference)}" if reference else "")
+
+
 def capital(text: str) -> str:
     """The text with its first letter as a capital, the rest as it is.
 
