@@ -45,11 +45,6 @@ class Steps:
     events: float
     ends_early: bool
 
-    @property
-    def last(self) -> float:
-        """The last estimate drawn."""
-        return float(self.estimate[-1]) if len(self.estimate) else float("nan")
-
 
 def at_days(
     curve: Curve, group: str, days: Sequence[int], *, cause: str | None = None, min_at_risk: int = 10
@@ -103,7 +98,7 @@ def draw_steps(axes: Axes, drawn: Steps, *, colour: str, dash: Dash = "solid", a
     axes.plot(days, estimate, color=colour, linestyle=dash, label=f"curve {drawn.group}", clip_on=False)
     if drawn.ends_early:
         axes.plot(
-            [drawn.until], [100 * drawn.last], marker="|", markersize=6, markeredgewidth=1.2, color=colour,
+            [drawn.until], [100 * drawn.estimate[-1]], marker="|", markersize=6, markeredgewidth=1.2, color=colour,
             label=f"stop {drawn.group}", clip_on=False,
         )  # fmt: skip
 

@@ -92,6 +92,52 @@ class Grid:
         """The choices of a definition in words."""
         return "; ".join(c.describe(row) for c in self.choices if c.levels[c.codes[row]] != NO_LEVEL)
 
+    def tally(self, which: NDArray[np.bool_]) -> dict[str, int]:
+        """How many of these definitions lie above, at and below the claim, among those with an estimate."""
+        position = self.frame["position"].to_numpy()[: self.drawn][which[: self.drawn]]
+        return {name: int((position == name).sum()) for name in POSITIONS}
+
+    def tally_words(self) -> list[str]:
+        """The counts above, at and below the claim, censoring-aware and naive apart, and what has no estimate."""
+        sentences = []
+        undecided = (self.frame["position"] == "undecided").to_numpy()
+        naive = v.NAIVE if undecided.any() else "naive and therefore biased"
+        for which, name in ((self.aware, "censoring-aware"), (~self.aware, naive)):
+            estimates = self.numbers(v.ESTIMATE)[which[: self.drawn]]
+            if len(estimates):
+                low, high = percent(estimates.min()), percent(estimates.max())
+                span = f"at {low}" if low == high else f"from {low} to {high}"
+                counts = self.tally(which)
+                open_ends = f", {count_text(undecided[which].sum())} undecided" if undecided[which].any() else ""
+                sentences.append(
+                    f"{count_text(len(estimates))} {name}, {span}: {count_text(counts['above'])} above the claim, "
+                    f"{count_text(counts['at'])} at it ({self.band_words()}), {count_text(counts['below'])} below"
+                    f"{open_ends}."
+                )
+        lost = self.frame[v.STATUS].iloc[self.drawn :].map(why_not)
+        if len(lost):
+            each = ", ".join(f"{count_text(n)} {why}" for why, n in sorted(lost.value_counts().items()))
+            sentences.append(f"Not drawn, for want of an estimate: {each}.")
+        return sentences
+
+    def band_words(self) -> str:
+        """The shares that count as being at the claim."""
+        return f"{stated_percent(self.claim - self.margin)} to {stated_percent(min(self.claim + self.margin, 1))}"
+
+    def estimate_words(self, row: int) -> str:
+        """A definition's estimate with its interval, n and events, or why there is none."""
+        it = self.frame.iloc[row]
+        if row >= self.drawn:
+            return why_not(it[v.STATUS])
+        limits = interval(number(it.get(v.LOWER)), number(it.get(v.UPPER)), self.level)
+        shown = [(name, count_text(number(it.get(name)), missing="")) for name in (v.N, v.EVENTS)]
+        counts = [f"{name} = {count}" for name, count in shown if count]
+        return f"{percent(number(it[v.ESTIMATE]))} ({'; '.join([limits, *counts])})"
+
+    def floor(self) -> int:
+        """Where an axis of these shares begins, in percent: below the lowest estimate, limit and margin."""
+        return share_floor([*self.numbers(v.ESTIMATE), *self.numbers(v.LOWER), self.claim - self.margin])
+
 
 def read_grid(frame: pd.DataFrame, *, claim: float, margin: float, call: str = "specification_curve") -> Grid:
     """Sort the definitions and read their choices.
@@ -161,57 +207,6 @@ def _natural(value: str, first: Sequence[str]) -> tuple[Any, ...]:
     return (1 if value else 2, parts)
 
 
-def tally(grid: Grid, which: NDArray[np.bool_]) -> dict[str, int]:
-    """How many of these definitions lie above, at and below the claim, among those with an estimate."""
-    position = grid.frame["position"].to_numpy()[: grid.drawn][which[: grid.drawn]]
-    return {name: int((position == name).sum()) for name in POSITIONS}
-
-
-def tally_words(grid: Grid) -> list[str]:
-    """The counts above, at and below the claim, censoring-aware and naive apart, and what has no estimate."""
-    sentences = []
-    undecided = (grid.frame["position"] == "undecided").to_numpy()
-    naive = v.NAIVE if undecided.any() else "naive and therefore biased"
-    for which, name in ((grid.aware, "censoring-aware"), (~grid.aware, naive)):
-        estimates = grid.numbers(v.ESTIMATE)[which[: grid.drawn]]
-        if len(estimates):
-            low, high = percent(estimates.min()), percent(estimates.max())
-            span = f"at {low}" if low == high else f"from {low} to {high}"
-            counts = tally(grid, which)
-            sentences.append(
-                f"{count_text(len(estimates))} {name}, {span}: {count_text(counts['above'])} above the claim, "
-                f"{count_text(counts['at'])} at it "
-                f"({band_words(grid)}), {count_text(counts['below'])} below"
-                + (f", {count_text(open_ends)} undecided." if (open_ends := int(undecided[which].sum())) else ".")
-            )
-    lost = grid.frame[v.STATUS].iloc[grid.drawn :].map(why_not)
-    if len(lost):
-        each = ", ".join(f"{count_text(n)} {why}" for why, n in sorted(lost.value_counts().items()))
-        sentences.append(f"Not drawn, for want of an estimate: {each}.")
-    return sentences
-
-
-def band_words(grid: Grid) -> str:
-    """The shares that count as being at the claim."""
-    return f"{stated_percent(grid.claim - grid.margin)} to {stated_percent(min(grid.claim + grid.margin, 1))}"
-
-
-def estimate_words(grid: Grid, row: int) -> str:
-    """A definition's estimate with its interval, n and events, or why there is none."""
-    it = grid.frame.iloc[row]
-    if row >= grid.drawn:
-        return why_not(it[v.STATUS])
-    limits = interval(number(it.get(v.LOWER)), number(it.get(v.UPPER)), grid.level)
-    shown = [(name, count_text(number(it.get(name)), missing="")) for name in (v.N, v.EVENTS)]
-    counts = [f"{name} = {count}" for name, count in shown if count]
-    return f"{percent(number(it[v.ESTIMATE]))} ({'; '.join([limits, *counts])})"
-
-
 def why_not(status: object) -> str:
     """Why a definition has no estimate."""
     return "beyond the follow-up" if status == v.BEYOND_FOLLOWUP else "not estimable"
-
-
-def grid_floor(grid: Grid) -> int:
-    """Where an axis of these shares begins, in percent: below the lowest estimate, limit and margin."""
-    return share_floor([*grid.numbers(v.ESTIMATE), *grid.numbers(v.LOWER), grid.claim - grid.margin])

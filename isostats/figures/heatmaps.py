@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.errors import EstimateError
 from isostats.figures.finished import attach
-from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, band_words, estimate_words, read_grid, why_not
+from isostats.figures.grid_definitions import NO_LEVEL, Choice, Grid, read_grid, why_not
 from isostats.figures.style import BAND, COLOURS, INK, LINE_MM, PAGE_MM, QUIET, Page, styled, text_width, wrap, write
 from isostats.study.grid_axes import CENSORING_AWARE
 from isostats.vocabulary import names as v
@@ -77,7 +77,7 @@ def outcome_heatmap(
         for r, level in enumerate(heat.chosen[0]):
             row = heat.cells[r][c]
             lost += not heat.is_quoted(row)
-            words = "not in the grid" if row is None else estimate_words(grid, row)
+            words = "not in the grid" if row is None else grid.estimate_words(row)
             sentences.append(f"{heat.rows.levels[level]} {words}")
         each.append(capital(f"{heat.columns.levels[column]}: {', '.join(sentences)}."))
     others = [c for c in grid.choices if c.column not in (heat.rows.column, v.OUTCOME, "denominator")]
@@ -138,7 +138,7 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     width = min(WIDEST_CELL_MM, (PAGE_MM - left - KEY_MM - 2.0) / max(len(across), 1))
     heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
     top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
-    legend = f"◆ primary definition; framed: at the claim, {band_words(heat.grid)}"
+    legend = f"◆ primary definition; framed: at the claim, {heat.grid.band_words()}"
     foot = wrap(legend, max(width * len(across), 30.0), lines=4) if down else []
     key = max(CELL_MM * len(down), 22.0)
     height = top + max(key + 2.0, CELL_MM * max(len(down), 1) + 3.0 + LINE_MM * len(foot))

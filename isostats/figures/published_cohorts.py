@@ -24,7 +24,7 @@ from isostats.words.numbers import (
     percent_with_limits,
     stated_percent,
     time_words,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -172,7 +172,7 @@ def remission_by_group(
 
 def _name(drawn: Steps, i: int) -> SideLabel:
     lines = (*wrap(plain(drawn.group), NAME_MM), f"n {count_text(drawn.n)}, events {count_text(drawn.events)}")
-    return SideLabel(100 * drawn.last, lines, COLOURS[i], DASHES[i])
+    return SideLabel(100 * float(drawn.estimate[-1]), lines, COLOURS[i], DASHES[i])
 
 
 def _rest_words(every: Sequence[Steps], drawn: Sequence[Steps], by: str) -> str:

@@ -103,7 +103,8 @@ def row_sheet(
     left = 6.5 + max([text_width(t) for line, label in pairs if not line.heading for t in label], default=30.0)
     heads = [text_width(t, "bold") for line, label in pairs if line.heading for t in label]
     left = max(left, min(max(heads, default=0.0), HEADING_MM) + 3.0)
-    columns = [_column_width(lines, headers, i) for i in range(len(headers))]
+    columns = [max(text_width(text, "bold") for text in header.split("\n")) for header in headers]
+    columns = [max([width, *(text_width(x.cells[i]) for x in lines if x.cells)]) for i, width in enumerate(columns)]
     right = sum(columns) + 3.0 * len(columns) + 3.0
     head = 3.2 * max([len(h.split("\n")) for h in headers], default=0) + 1.0
     top = max(head + (4.0 if simulated else 0.5), (5.5 if keys else 1.0) + (LINE_MM if claim else 0.0))
@@ -129,11 +130,6 @@ def row_sheet(
         write(sheet, 4.0, top + 4.0, "No estimate to show.", color=QUIET)
     page.tell_simulated(simulated)
     return RowSheet(page.figure, axes, tuple(zip(lines, y, strict=True)), across)
-
-
-def _column_width(lines: Sequence[Row], headers: Sequence[str], i: int) -> float:
-    heads = [text_width(t, "bold") for t in headers[i].split("\n")]
-    return max([*heads, *(text_width(line.cells[i]) for line in lines if line.cells)])
 
 
 def _write(

@@ -11,15 +11,7 @@ import pandas as pd
 from isostats.figures.choice_matrix import NAIVE, PRIMARY, Block, blocks_of, draw_matrix, names_width, shared_words
 from isostats.figures.curve_layout import spread
 from isostats.figures.finished import attach
-from isostats.figures.grid_definitions import (
-    Grid,
-    band_words,
-    estimate_words,
-    grid_floor,
-    read_grid,
-    tally,
-    tally_words,
-)
+from isostats.figures.grid_definitions import Grid, read_grid
 from isostats.figures.row_layout import Mark, write_keys
 from isostats.figures.style import (
     CLAIM,
@@ -77,7 +69,7 @@ def specification_curve(
     position = str(grid.frame["position"].iloc[grid.primary])
     where = {"above": ", above the claim", "at": ", at the claim", "below": ", below the claim"}.get(position, "")
     primary = (
-        f"The primary definition ({grid.describe(grid.primary)}): {estimate_words(grid, grid.primary)}{where}."
+        f"The primary definition ({grid.describe(grid.primary)}): {grid.estimate_words(grid.primary)}{where}."
     )
     fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)
     how = (
@@ -86,7 +78,7 @@ def specification_curve(
     )
     shared = definition_words((definition or Definition()).with_(outcome="", population="", gap_rule=""))
     tail = [f"The same in all: {fixed}." if fixed and grid.size > 1 else "", claim_words(grid.claim, grid.margin)]
-    many = [f"{counted(grid.size, 'definition')} of remission.", *map(capital, tally_words(grid))]
+    many = [f"{counted(grid.size, 'definition')} of remission.", *map(capital, grid.tally_words())]
     beneath = "Beneath: the choices that make it." if blocks else ""
     caption = [*many, primary, how, beneath, shared_words(blocks), *tail, shared]
     alt = ["Specification curve: estimates of remission sorted, with the choices of each beneath.", *many, primary,
@@ -106,7 +98,7 @@ def _draw(grid: Grid, blocks: Sequence[Block], top: float, simulated: bool) -> F
     axes.spines["bottom"].set_visible(False)
     axes.set_xticks([])
     axes.set_xlim(-0.6, max(grid.drawn, 1) - 0.4)
-    start = grid_floor(grid)
+    start = grid.floor()
     axes.set_ylim(start, 100.5)
     axes.set_yticks(share_ticks(start), [f"{t}%" for t in share_ticks(start)])
     axes.set_ylabel(f"In remission (axis starts at {start}%)" if start else "In remission", labelpad=3)
@@ -161,9 +153,9 @@ def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
 def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
     """Above, at and below: how many censoring-aware definitions lie there, and how many naive ones."""
     tallies = []
-    counts = [("", tally(grid, grid.aware)), ("naive: ", tally(grid, ~grid.aware))]
+    counts = [("", grid.tally(grid.aware)), ("naive: ", grid.tally(~grid.aware))]
     counts = [(who, n) for who, n in counts if any(n.values())]
-    for position, name in (("above", "above"), ("at", f"at it, {band_words(grid)}"), ("below", "below")):
+    for position, name in (("above", "above"), ("at", f"at it, {grid.band_words()}"), ("below", "below")):
         lines = [f"{who}{count_text(n[position])} of {count_text(sum(n.values()))}" for who, n in counts]
         tallies.append((name, *lines))
     return tallies if grid.drawn else []
@@ -211,7 +203,7 @@ def _write_head(page: Page, grid: Grid, top: float, *, left: float, across: floa
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]
     if grid.primary >= grid.drawn:
-        write(sheet, left, top - 2.6, f"primary definition: {estimate_words(grid, grid.primary)}", color=QUIET)
+        write(sheet, left, top - 2.6, f"primary definition: {grid.estimate_words(grid.primary)}", color=QUIET)
         return
     lower, upper = number(it.get(v.LOWER)), number(it.get(v.UPPER))
     text = f"primary: {percent_with_limits(number(it[v.ESTIMATE]), lower, upper)}"

@@ -21,15 +21,7 @@ from markupsafe import Markup
 from isostats.analyses.protocol import Block, Definitions, Explored, Heading, Table, Text
 from isostats.analyses.results import StudyResults
 from isostats.figures.drawing import Drawing, Drawn
-from isostats.figures.grid_definitions import (
-    NO_LEVEL,
-    POSITIONS,
-    Grid,
-    band_words,
-    estimate_words,
-    grid_floor,
-    read_grid,
-)
+from isostats.figures.grid_definitions import NO_LEVEL, POSITIONS, Grid, read_grid
 from isostats.figures.ticks import share_ticks
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
@@ -185,14 +177,14 @@ def as_json(grid: Grid) -> str:
 
     The words are made here, so that the page rounds as every table and caption does.
     """
-    start = grid_floor(grid)
+    start = grid.floor()
     position = [POSITIONS.index(p) if p in POSITIONS else len(POSITIONS) for p in grid.frame["position"]]
     explored: dict[str, Any] = {
         "claim": grid.claim,
         "margin": grid.margin,
         "claimed": f"claim {percent(grid.claim, 0)}",
         "how": HOW.format(f" (axis starts at {start}%)" if start else ""),
-        "band": band_words(grid),
+        "band": grid.band_words(),
         "places": [f"{name} the claim" for name in POSITIONS],
         "floor": start / 100,
         "ticks": [t / 100 for t in share_ticks(start)],
@@ -209,7 +201,7 @@ def as_json(grid: Grid) -> str:
             name: [round(float(value), 6) if isfinite(value) else None for value in grid.numbers(name)]
             for name in (v.ESTIMATE, v.LOWER, v.UPPER)
         },
-        "told": [estimate_words(grid, row) for row in range(grid.drawn)],
+        "told": [grid.estimate_words(row) for row in range(grid.drawn)],
     }
     text = json.dumps(explored, separators=(",", ":"), allow_nan=False)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
