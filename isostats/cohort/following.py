@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 GAP_GRID: tuple[int, ...] = keys_of(CourseDefinition)["gap_days"].declared.axis or ()
 """Gap rules, in drug-free days, that are always shown beside the working default."""
 
-IN_ONE_GO = 6_000_000
+IN_ONE_GO = 400_000
 """So many courses are followed at a time."""
 
 WHOLE = re.compile(r"^(-?[0-9]+)[.]0$")
@@ -331,14 +332,18 @@ def _first_courses(
 ) -> list[str]:
     """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
 
-    What is joined for one part fits into the engine's memory, however many people there are.
+    What is joined for one part fits into little memory, however many people there are.
     """
     ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
     parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
     dispensed = "dispensing_days" in _columns(connection, schema, "courses")
+    limits: list[int | None] = [None, None]
+    if parts > 1:
+        shares = [part / parts for part in range(1, parts)]
+        quantiles = f"SELECT unnest(quantile_disc(person_id, {shares})) FROM {schema}.courses"
+        limits[1:1] = [limit for (limit,) in connection.execute(quantiles).fetchall()]
     return [
-        sql.first_courses(columns, schema, (part, parts), rules, definition, dispensed=dispensed)
-        for part in range(parts)
+        sql.first_courses(columns, schema, part, rules, definition, dispensed=dispensed) for part in pairwise(limits)
     ]
 
 

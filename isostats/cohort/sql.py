@@ -44,21 +44,25 @@ def counted_kinds(outcome: Outcome, definition: OutcomeDefinition) -> tuple[str,
     return (v.CONTRACEPTIVE, *kinds) if kinds and definition.contraceptive_counts else kinds
 
 
-def _part_of(table: str, part: tuple[int, int]) -> str:
-    """SQL for a table, or for the rows of some of its people, whose ids are whole numbers then."""
-    k, of = part
-    return table if of == 1 else f"(SELECT * FROM {table} WHERE person_id % {of} = {k})"
+Part = tuple[int | None, int | None]
+"""Some of the people, whose ids are whole numbers then: those above the one and up to the other, where there is one."""
+
+
+def _part_of(table: str, part: Part) -> str:
+    """SQL for a table, or for the rows of some of its people; what is sorted by person is read in part only."""
+    above, last = part
+    limits = [f"person_id > {above}"] * (above is not None) + [f"person_id <= {last}"] * (last is not None)
+    return f"(SELECT * FROM {table} WHERE {' AND '.join(limits)})" if limits else table
 
 
 def first_courses(
-    people_columns: Iterable[str], schema: str, part: tuple[int, int], definition: OutcomeDefinition,
+    people_columns: Iterable[str], schema: str, part: Part, definition: OutcomeDefinition,
     of_courses: CourseDefinition, *, dispensed: bool = False,
 ) -> str:
     """One row per person: the first course, its end as day 0, the last day followed, and the day of each outcome.
 
-    ``part`` is (k, of): only the people whose number leaves k when divided by ``of``. ``dispensed`` says that courses
-    tell on how many days they were dispensed and how many these cover. ``of_courses`` joins fills of isotretinoin among
-    the events into courses.
+    Only the people of ``part`` are in it. ``dispensed`` says that courses tell on how many days they were dispensed and
+    how many these cover. ``of_courses`` joins fills of isotretinoin among the events into courses.
     """
     courses, events, people_table, observation = (
         _part_of(f"{schema}.{name}", part) for name in ("courses", "events", "people", "observation")
@@ -85,7 +89,7 @@ def first_courses(
         if dispensed
         else f'c."end" - c."start" + 1 >= {definition.second_course_days}'
     )
-    made = "CREATE OR REPLACE TABLE first_courses AS" if part[0] == 0 else "INSERT INTO first_courses"
+    made = "CREATE OR REPLACE TABLE first_courses AS" if part[0] is None else "INSERT INTO first_courses"
     return f"""
 {made}
 WITH first AS (
