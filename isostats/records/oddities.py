@@ -57,21 +57,20 @@ def _hormonal(loaded: Loaded) -> Iterator[Finding]:
 
 def _orders(loaded: Loaded) -> Iterator[Finding]:
     """Errors for dates that could be read in two ways where nothing in the file decides."""
-    problems = {problem for _, problem in loaded.reading.problems}
+    source, problems = loaded.raw.source, loaded.reading.problems
     shown = " and ".join(f"'{text}'" for text in loaded.reading.order_examples)
-    columns = ", ".join(sorted({name for name, problem in loaded.reading.problems if problem.endswith("_date_order")}))
-    source = loaded.raw.source
-    if "mixed_date_order" in problems:
+    columns = ", ".join(sorted({name for name, problem in problems if problem.endswith("_date_order")}))
+    rule = next((problem for _, problem in sorted(problems) if problem.endswith("_date_order")), "")
+    message = f"no date of {source} tells whether the day or the month comes first (columns: {columns})"
+    advice = 'Set dates = "day_first" or dates = "month_first".'
+    if rule == "mixed_date_order":
         message = f"some dates of {source} are day-first and others month-first (columns: {columns})"
         advice = (
             "Write all dates as 2019-04-03. If one order is meant and the others are slips, set "
             'dates = "day_first" or dates = "month_first" to see which rows do not fit.'
         )
-        yield Finding("error", "mixed_date_order", 1, message, example=shown, advice=advice)
-    elif "ambiguous_date_order" in problems:
-        message = f"no date of {source} tells whether the day or the month comes first (columns: {columns})"
-        advice = 'Set dates = "day_first" or dates = "month_first".'
-        yield Finding("error", "ambiguous_date_order", 1, message, example=shown, advice=advice)
+    if rule:
+        yield Finding("error", rule, 1, message, example=shown, advice=advice)
 
 
 def _unknown_zones(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

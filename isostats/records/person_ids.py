@@ -133,16 +133,16 @@ def float_ids(connection: Engine, table: str, source: str) -> list[Finding]:
     ``table`` has a column person_id of texts, each id once.
     """
     where = f"regexp_matches(person_id, {literal(AS_FLOAT)})"
-    count, first = one_row(connection, f"SELECT count(*), min(person_id) FROM {table} WHERE {where}")
-    return [_lost(int(count), source, str(first))] if count else []
+    return _lost(source, *one_row(connection, f"SELECT count(*), min(person_id) FROM {table} WHERE {where}"))
 
 
-def _lost(count: int, source: str, first: str) -> Finding:
+def _lost(source: str, count: int, first: str) -> list[Finding]:
     has, noun = ("has", "id") if count == 1 else ("have", "ids")
     passed = f"{count_text(count)} {noun} of {source} {has} passed through a number with a decimal point"
     message, example = f"{passed}, and may have lost digits", f"'{first}'"
     advice = "Several people may share such an id. Export patient_id again as text, or as a whole number."
-    return Finding("error", "id_as_float", count, message, None, example, advice, "patient_id")
+    lost = Finding("error", "id_as_float", count, message, None, example, advice, "patient_id")
+    return [lost] if count else []
 
 
 def single_precision(connection: Engine, loaded: Loaded) -> list[Finding]:
@@ -153,5 +153,4 @@ def single_precision(connection: Engine, loaded: Loaded) -> list[Finding]:
         return []
     beyond = f"abs(TRY_CAST(c{position} AS DOUBLE)) >= 16777216"
     sql = f"SELECT count(DISTINCT c{position}), min(c{position}) FROM {loaded.table} WHERE {beyond}"
-    count, first = one_row(connection, sql)
-    return [_lost(int(count), loaded.raw.source, str(first))] if count else []
+    return _lost(loaded.raw.source, *one_row(connection, sql))

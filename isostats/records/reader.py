@@ -71,20 +71,11 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     make_tables(connection, courses, later, keyed.name)
     present = frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
     records = Records(
-        tables=tables,
-        keyed=keyed,
-        findings=listed,
-        flow=tuple(flow),
-        set_aside=aside,
-        calendar="days" if courses.layout.days else "dates",
-        covariates=dict(courses.reading.kinds),
-        present=present | ({"events"} if later else set()),
-        rows=flow[0].rows,
-        source=courses.raw.source,
-        companions=companions,
-        missing=missing,
-        fingerprint=fingerprint_of(files),
-    )
+        tables=tables, keyed=keyed, findings=listed, flow=tuple(flow), set_aside=aside, missing=missing,
+        calendar="days" if courses.layout.days else "dates", covariates=dict(courses.reading.kinds),
+        present=present | ({"events"} if later else set()), rows=flow[0].rows, source=courses.raw.source,
+        companions=companions, fingerprint=fingerprint_of(files),
+    )  # fmt: skip
     _tidy(connection)
     return records
 

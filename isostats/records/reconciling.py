@@ -77,11 +77,6 @@ class Match:
     alike_row: int | None = None
 
     @property
-    def label(self) -> str:
-        """The key of the companion."""
-        return self.other.label
-
-    @property
     def stray_rows(self) -> int:
         """Rows whose ids are not in the main table."""
         return self.rows - self.matched_rows - self.nameless_rows
@@ -103,7 +98,7 @@ class Match:
         none."""
         if self.alike > self.matched:
             return True
-        if self.label == "observation":
+        if self.other.label == "observation":
             return 2 * self.without > self.main_people
         return not self.other.input.wider and 2 * self.stray > self.people
 
@@ -121,7 +116,7 @@ class Match:
     @property
     def steps(self) -> tuple[FlowStep, ...]:
         """The counts as steps beside the flow: rows and patients, matched and not."""
-        beside = f"beside: {self.label}"
+        beside = f"beside: {self.other.label}"
         return (
             FlowStep(beside, "matched", self.matched_rows, self.matched),
             FlowStep(beside, "not_in_the_main_table", self.stray_rows, self.stray),
@@ -166,20 +161,11 @@ def _matches(connection: Engine, main: Loaded, others: Sequence[Loaded], ids: st
 def _with_strangers(connection: Engine, match: Match, *, odd: bool) -> Match:
     connection.execute(ALIKE.format(form=normal_form("person_id")) if odd else NONE_ALIKE)
     stray, row, first = one_row(connection, "SELECT count(*), min(row), arg_min(person_id, row) FROM strangers")
-    alike, either, place, theirs, ours = one_row(
-        connection,
-        "SELECT count(*), count(*) FILTER (ids > 1), min(row), arg_min(theirs, row), arg_min(ours, row) FROM alike",
-    )
-    return replace(
-        match,
-        stray=int(stray),
-        alike=int(alike),
-        either=int(either),
-        example=f"patient {first}, row {row}",
-        row=None if row is None else int(row),
-        alike_example=f"'{theirs}' in row {place}, and '{ours}' in {match.main.called}" if alike else "",
-        alike_row=None if place is None else int(place),
-    )
+    counts = "count(*), count(*) FILTER (ids > 1), min(row), arg_min(theirs, row), arg_min(ours, row)"
+    alike, either, place, theirs, ours = one_row(connection, f"SELECT {counts} FROM alike")
+    both = f"'{theirs}' in row {place}, and '{ours}' in {match.main.called}" if alike else ""
+    match = replace(match, stray=stray, example=f"patient {first}, row {row}", row=row)
+    return replace(match, alike=alike, either=either, alike_example=both, alike_row=place)
 
 
 def _of_match(connection: Engine, match: Match) -> Iterator[Finding]:
@@ -204,10 +190,10 @@ def _of_match(connection: Engine, match: Match) -> Iterator[Finding]:
         )
         # In the other tables strangers may be strangers; an event of one is a fault, and setting it aside would leave
         # the person it belongs to without it.
-        so: Severity = "error" if match.label == "events" else "warning"
+        so: Severity = "error" if match.other.label == "events" else "warning"
         yield Finding(so, "companion_spelled_otherwise", match.alike, message, match.alike_row, match.alike_example,
                       _advice(match), of_id)  # fmt: skip
-    if strangers and not unknown and not match.other.input.wider and match.label != "events":
+    if strangers and not unknown and not match.other.input.wider and match.other.label != "events":
         message = (
             f"{count_text(strangers)} of {counted(match.people, 'patient')} of {source} "
             f"{'is' if strangers == 1 else 'are'} not in {main} "
@@ -216,7 +202,7 @@ def _of_match(connection: Engine, match: Match) -> Iterator[Finding]:
         advice = "Left out. Look whether both tables name patients alike."
         rule = "companion_unknown_people"
         yield Finding("warning", rule, strangers, message, match.row, match.example, advice, of_id)
-    if (nameless := match.nameless_rows) and match.label != "events":
+    if (nameless := match.nameless_rows) and match.other.label != "events":
         has = "has" if nameless == 1 else "have"
         message = f"{count_text(nameless)} of {counted(match.rows, 'row')} of {source} {has} no patient_id"
         severity: Severity = "error" if 2 * nameless > match.rows else "warning"
@@ -242,7 +228,7 @@ def _advice(match: Match) -> str:
         could = "could be" if match.either != 1 else "could itself be"
         several = f"{count_text(match.either)} of them {could} several people of {match.main.called}"
         return NORMALISE + (f" {several}; correct those by hand." if match.either else "")
-    if match.label == "observation":
+    if match.other.label == "observation":
         return "Name the column with the ids of both tables (patient_id), or give the observation of these people."
     return (
         "Look whether patient_id is the same column in both, and written alike. If the table is of other people, "

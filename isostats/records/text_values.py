@@ -31,11 +31,11 @@ NAMED = re.compile(r"(\d{1,2})[ -]?([A-Za-z]{3,9})\.?[ -]?(\d{4})" + TIME)
 NAME_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})")
 SHORT_YEAR = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d\d|\d{1,2}[ -]?[A-Za-z]{3,9}\.?[ -]?\d\d")
 INTEGER = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?")
-MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-MONTHS = {form: at for at, name in enumerate(MONTH_NAMES, start=1) for form in (name[:3], name)} | {"sept": 9}
+MONTHS = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
+    "october": 10, "november": 11, "december": 12,
+}  # fmt: skip
+MONTHS |= {name[:3]: at for name, at in MONTHS.items()} | {"sept": 9}
 
 
 Read = tuple[T | None, str | None]
