@@ -151,10 +151,8 @@ def _apart(columns: Mapping[str, Arriving], source: str) -> dict[str, Arriving]:
 
 
 def _counted(engine: Engine, view: str, types: Mapping[str, str]) -> tuple[int, str]:
-    """How many rows there are, and a fingerprint of them that does not depend on their order.
-
-    Values are hashed in a few canonical types, so that the same rows have the same fingerprint in every database.
-    """
+    """How many rows there are, and a fingerprint of them that depends on no order and, by a few canonical types of
+    values, on no database."""
     values = ", ".join(_canonical(quoted(name), kind) for name, kind in types.items())
     rows, total, parity = one_row(
         engine, f"SELECT count(*), CAST(sum(hashed) AS VARCHAR), CAST(bit_xor(hashed) AS VARCHAR) "

@@ -123,9 +123,8 @@ class Findings(Sequence[Finding]):
         if way_out and any(map(_is_of_a_file, self.errors)):
             lines.append("Correct the errors: one of them is of a whole file, and no setting aside helps against it.")
         elif way_out:  # said once, not under every fault
-            lines.append(
-                way_out.replace("them, or", "the errors, or").replace("these patients", "the patients concerned")
-            )
+            way_out = way_out.replace("them, or", "the errors, or")
+            lines.append(way_out.replace("these patients", "the patients concerned"))
         return "\n".join(lines)
 
 
@@ -163,11 +162,6 @@ def _lines(finding: Finding, width: int) -> str:
         advice = advice.replace(way_out, "").strip()
     below += [advice] if advice else []
     wrapped = [textwrap.fill(text, 118, initial_indent=indent, subsequent_indent=indent) for text in below]
-    first = textwrap.fill(
-        finding.message,
-        118,
-        initial_indent=f"{finding.severity:<9}{finding.rule:<{width}}  ",
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-    )
-    return "\n".join([first, *wrapped])
+    start = f"{finding.severity:<9}{finding.rule:<{width}}  "
+    first = textwrap.wrap(finding.message, 118, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False)
+    return "\n".join([*first, *wrapped])

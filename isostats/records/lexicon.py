@@ -240,10 +240,7 @@ def _covariate(loaded: Loaded, name: str, words: Mapping[str, str] | None, facts
 
 
 def _as_numbers(words: Mapping[str, str], decimal: Any) -> dict[str, float | None] | None:
-    """Texts with what they mean as numbers; None if one of them is no number.
-
-    A text that the user says is not recorded has no number, whatever it looks like.
-    """
+    """Texts with what they mean as numbers (what the user says is not recorded has none); None if one is no number."""
     values = {text: word for text, word in words.items() if word.lower() not in MISSING_TOKENS}
     decimal = decimal or decimal_of(values.values())
     read: dict[str, float | None] = {text: None for text, word in words.items() if not word and text.strip(BLANK)}
@@ -257,10 +254,8 @@ def _as_numbers(words: Mapping[str, str], decimal: Any) -> dict[str, float | Non
 
 
 def _plain_reading(position: int, odd: Iterable[str], read: Mapping[str, float | None]) -> str | None:
-    """SQL that reads every text of a column of numbers, where a plain cast does, or one after its comma is a point.
-
-    It costs a tenth of what is needed otherwise, which counts where there are a thousand columns.
-    """
+    """SQL that reads every text of a column of numbers, where a plain cast does, or one after its comma is a point: a
+    tenth of the cost, which counts where there are a thousand columns."""
     others = [text for text in odd if text not in read]
     if not read and not any(_cast_takes(text) for text in others):
         return f"TRY_CAST(c{position} AS DOUBLE)"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from isostats.errors import StudyError, nearest
-from isostats.records.findings import Finding
+from isostats.records.findings import Finding, with_counts
 from isostats.words.numbers import count_text, counted
 
 GROUPS = ("dispensing", "prescription", "administration", "other")
@@ -100,8 +100,7 @@ def listed_types(types: Iterable[RecordType]) -> str:
     rows: dict[str, int] = {}
     for each in types:
         rows[each.label] = rows.get(each.label, 0) + each.rows
-    ordered = sorted(rows, key=lambda label: (-rows[label], label))
-    return ", ".join(f"{label} ({count_text(rows[label])})" for label in ordered)
+    return with_counts(sorted(rows.items(), key=lambda pair: (-pair[1], pair[0])), "type", len(rows))
 
 
 def types_findings(

@@ -125,10 +125,7 @@ def read_arrow(connection: Engine, frame: Any, table: str) -> Raw | None:
 
 
 def _parquet_writer(frame: Any) -> tuple[str, Callable[[Path], object]] | None:
-    """What to call such a frame, and what writes it to a Parquet file; None for anything else.
-
-    Nothing is imported for it: a frame of a package shows that the package is there.
-    """
+    """What to call such a frame, and what writes it; nothing is imported to tell. None for anything else."""
     module, name = type(frame).__module__.partition(".")[0], type(frame).__name__
     if module == "polars" and name in ("LazyFrame", "DataFrame"):
         return "a polars frame", lambda path: (frame.collect() if name == "LazyFrame" else frame).write_parquet(path)

@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 
 
 def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
-    """One sheet of a workbook; the first that is not hidden unless another is named.
-
-    Raises Unusable where there is no such sheet, where it is empty, or where it holds cells in error, formulas without
-    a stored value, one value merged over several rows, or a cell so far from all others that it cannot be read.
-    """
+    """One sheet of a workbook; the first that is not hidden unless another is named. What would be read as nothing
+    (cells in error, formulas without a stored value, one value merged over several rows) is refused."""
     import pandas as pd
     from python_calamine import CalamineWorkbook
 
