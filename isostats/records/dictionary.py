@@ -97,15 +97,12 @@ def _listed(header: str, rows: Iterable[Iterable[str]]) -> str:
 
 
 def _columns(schema: Mapping[str, Column]) -> str:
-    rows = (
-        (f"`{each.name}`", "yes" if each.required else "", _type(each), each.unit, _allowed(each), each.description)
-        for each in schema.values()
-    )
+    rows = []
+    for each in schema.values():
+        kind = f"date, or integer `{each.day_names[0]}`" if each.day_names else each.type
+        required = "yes" if each.required else ""
+        rows.append((f"`{each.name}`", required, kind, each.unit, _allowed(each), each.description))
     return _listed("column, required, type, unit, allowed, meaning", rows)
-
-
-def _type(column: Column) -> str:
-    return f"date, or integer `{column.day_names[0]}`" if column.day_names else column.type
 
 
 def _allowed(column: Column) -> str:

@@ -80,9 +80,9 @@ def mark_faulty(connection: Engine, files: Sequence[Loaded], faults: Sequence[Fa
     for fault in faults:
         finding = fault.finding
         if finding.severity == "error":
-            reason = f"{finding.rule}: {RULES[finding.rule].one.format(column=finding.column)}"
-            if RULES[finding.rule].scope == "value":
-                reason = f"{finding.rule}: {finding.column} {RULES[finding.rule].one}"
+            rule = RULES[finding.rule]
+            subject = f"{finding.column} " if rule.scope == "value" else ""
+            reason = f"{rule.id}: {subject}{rule.one.format(column=finding.column)}"
             connection.execute(
                 f"INSERT INTO faulty SELECT {literal(fault.file)}, row, person, {RANK[finding.rule]}, "
                 f"{literal(reason)} FROM ({fault.rows_sql}) AS rows_of"

@@ -9,9 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from isostats.records.findings import Finding
-from isostats.words.numbers import counted
-
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -45,17 +42,3 @@ def _fields(line: str, delimiter: str) -> int:
     if not any(sign.isdigit() for sign in line):
         return 0
     return 1 + line.count(delimiter) - line.count(f"{delimiter} ")
-
-
-def swallowed_rows(rows: Sequence[int], source: str) -> list[Finding]:
-    """The fault of rows in which such a cell stands; none where there are none."""
-    if not rows:
-        return []
-    count = len(rows)
-    hold = "holds" if count == 1 else "hold"
-    message = f"{counted(count, 'quoted cell')} of {source} {hold} whole rows of the file"
-    advice = (
-        "A quotation mark is opened there and closed only some rows later, so that the rows between are "
-        "part of a text. Remove the stray marks. If it is a text of several lines, put it on one line."
-    )
-    return [Finding("error", "swallowed_rows", count, message, rows[0], f"row {rows[0]}", advice)]

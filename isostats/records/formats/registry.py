@@ -46,7 +46,14 @@ def formats_in_words() -> str:
 def read_raw(connection: Engine, source: str | Path | pd.DataFrame, table: str, asked: Asked | None = None) -> Raw:
     """Read ``source`` into ``table`` as texts; raises :class:`Unusable` where there is nothing to read."""
     if not isinstance(source, (str, Path)):
-        return read_arrow(connection, source, table) or store_frame(connection, _frame(source), table)
+        import pandas as pd
+
+        if isinstance(source, pd.DataFrame):
+            return store_frame(connection, source, table)
+        if raw := read_arrow(connection, source, table):
+            return raw
+        message = f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}"
+        raise unusable("unreadable_file", message, f"Give a path or {FRAMES}. Files: {formats_in_words()}.")
     path = Path(source)
     _require_file(path)
     form = next((form for form in known_formats() if path.suffix.lower() in form.endings), known_formats()[0])
@@ -54,15 +61,6 @@ def read_raw(connection: Engine, source: str | Path | pd.DataFrame, table: str, 
         raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
     with refused(path.name, path.suffix[1:] if form.endings else "", f" isostats reads {formats_in_words()}."):
         return form.read(connection, path, table, asked or Asked())
-
-
-def _frame(source: object) -> pd.DataFrame:
-    import pandas as pd
-
-    if isinstance(source, pd.DataFrame):
-        return source
-    message = f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}"
-    raise unusable("unreadable_file", message, f"Give a path or {FRAMES}. Files: {formats_in_words()}.")
 
 
 def _require_file(path: Path) -> None:

@@ -24,9 +24,10 @@ import duckdb
 from isostats.engines.embedded import Engine, count_rows, literal, literal_path, one_row
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
-from isostats.records.formats.quoted_rows import are_rows, swallowed_rows, swallows_rows
+from isostats.records.formats.quoted_rows import are_rows, swallows_rows
 from isostats.records.raw import Asked, Format, Kind, Ragged, Raw, Unusable, unusable, without_rows
 from isostats.scratch import temporary_folder
+from isostats.words.numbers import counted
 
 DELIMITERS = ",;\t|"
 BATCH, CHUNK = 100_000, 1 << 22
@@ -36,6 +37,10 @@ FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detec
 PLAIN = (
     "CASE WHEN {c} IS NULL THEN NULL WHEN {back} = {c} AND isfinite(try_{c}) THEN try_{c} "
     "ELSE error('not plain') END AS {c}"
+)
+SWALLOWED = (
+    "A quotation mark is opened there and closed only some rows later, so that the rows between are part of a text. "
+    "Remove the stray marks. If it is a text of several lines, put it on one line."
 )
 BINARY = {
     b"PK\x03\x04": "an Excel or zip file",
@@ -92,7 +97,11 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
                 message = "a quotation mark is opened and never closed"
                 advice = "Close or remove it; every row after it was swallowed."
                 findings.append(Finding("error", "unclosed_quote", 1, message, opened, f"row {opened}", advice))
-            findings += swallowed_rows([*[1] * swallows_rows(header, delimiter, len(header)), *swallowing], path.name)
+            swallowing = [*[1] * swallows_rows(header, delimiter, len(header)), *swallowing]
+            if count := len(swallowing):
+                message = f"{counted(count, 'quoted cell')} of {path.name} {'holds' if count == 1 else 'hold'}"
+                row, message = swallowing[0], f"{message} whole rows of the file"
+                findings.append(Finding("error", "swallowed_rows", count, message, row, f"row {row}", SWALLOWED))
     rows = count_rows(connection, f"{table}_text")
     if rows == 0 and not ragged:
         unclosed = next((one for one in findings if one.rule == "unclosed_quote"), None)
