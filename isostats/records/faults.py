@@ -114,7 +114,8 @@ def rule_finding(
     advice = rule.advice.format(column=column, **limits(loaded.schema[column])) if ranged else rule.advice
     persons = rule.scope == "person"
     total = count_rows(connection, f"{loaded.table}_persons") if persons else loaded.raw.rows
-    message = sentence(rule, count, total, "patient" if persons else loaded.noun).format(column=column)
+    noun = "patient" if persons else loaded.input.noun or f"row of {loaded.raw.source}"
+    message = sentence(rule, count, total, noun).format(column=column)
     return Finding(rule.severity, rule.id, count, message, row, rule.example.format(**values), advice, column)
 
 

@@ -101,11 +101,6 @@ class Loaded:
         """Its columns by name."""
         return self.input.columns
 
-    @property
-    def noun(self) -> str:
-        """What a sentence calls a row."""
-        return self.input.noun or f"row of {self.raw.source}"
-
 
 def fingerprint_of(tables: Iterable[Loaded]) -> str:
     """The SHA-256 of all that was read."""

@@ -53,11 +53,6 @@ class Wanted:
         """What the engine calls it."""
         return f"{self.input.label}_file"
 
-    @property
-    def known(self) -> set[str]:
-        """Column names, made plain, that it may be expected to have."""
-        return names_of([self.input.columns]) | {plain(their) for their in self.mapping.values()}
-
     def lay_out(self, names: Sequence[str], source: str) -> tuple[Layout, list[Finding]]:
         """Which column is which. A shared name that is not there is one of another table; and a second table may call
         its patients by our name although the first does not."""
@@ -137,7 +132,8 @@ def _open(
         return read_table(connection, source, table, columns, lambda names: wanted.lay_out(names, name)[0])
     if not _is_kept(source, wanted) and isinstance(source, (str, Path)):
         return open_parquet(connection, parquet_files(source), Path(source), table)
-    asked = Asked(wanted.known, sheet)
+    known = names_of([wanted.input.columns]) | {plain(their) for their in wanted.mapping.values()}
+    asked = Asked(known, sheet)
     return read_raw(
         connection, source, table, asked if choices.decimal == "," else replace(asked, kinds=partial(_kinds, wanted))
     )
@@ -170,11 +166,8 @@ def _kinds(wanted: Wanted, path: Path, header: Sequence[str], delimiter: str) ->
 
 def _is_kept(source: object, wanted: Wanted) -> bool:
     """Whether the rows are in the engine once read: not those of a database, or of Parquet that is streamed."""
-    if isinstance(source, DatabaseTable):
-        return False
-    if not isinstance(source, (str, Path)):
-        return True
-    return not parquet_files(source) or not (wanted.input.streamed or Path(source).is_dir())
+    streamed = wanted.input.streamed or (isinstance(source, (str, Path)) and Path(source).is_dir())
+    return not isinstance(source, DatabaseTable) and not (streamed and parquet_files(source))
 
 
 def _all_typed(loaded: Loaded) -> bool:
