@@ -158,8 +158,8 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
 def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:
     """One date that is day-first for sure and one that is month-first; or one that could be either."""
     orders = {order_of([text]): text for text in sorted(texts, reverse=True) if SLASHED.fullmatch(text)}
-    sure = tuple(orders[key] for key in ("day_first", "month_first") if key in orders)
-    return sure or tuple(orders[key] for key in ("ambiguous",) if key in orders)
+    sure = [orders[key] for key in ("day_first", "month_first") if key in orders]
+    return tuple(sure or [text for key, text in orders.items() if key == "ambiguous"])
 
 
 def _as_it_is(word: str) -> Read[str]:

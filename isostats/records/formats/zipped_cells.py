@@ -168,24 +168,22 @@ def cells_of_xlsb(path: Path, sheet: str) -> SheetCells:
 
 def _records(content: bytes) -> Iterator[tuple[int, int, int]]:
     """(kind, start of the content, its length)."""
-    at, end = 0, len(content)
-    while at < end:
-        kind = content[at]
-        at += 1
-        if kind & 0x80 and at < end:
-            kind = (kind & 0x7F) | (content[at] & 0x7F) << 7
-            at += 1
-        length = 0
-        for shift in (0, 7, 14, 21):
-            if at >= end:
-                return
-            byte = content[at]
-            at += 1
-            length |= (byte & 0x7F) << shift
-            if not byte & 0x80:
-                break
+    at = 0
+    while at < len(content):
+        kind, at = _number(content, at, 2)
+        length, at = _number(content, at, 4)
         yield kind, at, length
         at += length
+
+
+def _number(content: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, the last without the eighth, and where it ends; after the end are zeros."""
+    value = 0
+    for place, byte in enumerate(content[at : at + most]):
+        value |= (byte & 0x7F) << 7 * place
+        if not byte & 0x80:
+            return value, at + place + 1
+    return value, at + most
 
 
 def _sheets_of_records(content: bytes) -> list[tuple[str, str]]:
