@@ -111,7 +111,12 @@ def _empty_columns(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     asked = {name: at for name, at in loaded.layout.positions.items() if name not in ("patient_id", *reading.unread)}
     if not asked or not loaded.raw.rows:
         return
-    there = [f"EXISTS (SELECT 1 FROM {loaded.table} WHERE {_holds(loaded, name, at)})" for name, at in asked.items()]
+    there = []
+    for name, at in asked.items():
+        column, holds = loaded.schema[name], f"trim(c{at}, {literal(BLANK)}) <> ''"
+        if not column.codes and (column.type != "text" or column.signs):
+            holds += f" AND NOT {sign_sql(f'c{at}')}"
+        there.append(f"EXISTS (SELECT 1 FROM {loaded.table} WHERE {holds})")
     filled = one_row(connection, f"SELECT {', '.join(there)}")
     empty = [name for name, holds in zip(asked, filled, strict=True) if not holds]
     if not empty:
@@ -123,14 +128,6 @@ def _empty_columns(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     advice = "If there should be values, look at how the file was made." + OUTCOMES.get(outcome, "")
     severity, column = ("warning" if outcome else "note"), outcome or empty[0]
     yield Finding(severity, "empty_column", len(empty), message, advice=advice, column=column)  # type: ignore[arg-type]
-
-
-def _holds(loaded: Loaded, name: str, position: int) -> str:
-    """SQL that is true where a cell holds something."""
-    column = loaded.schema[name]
-    text = f"trim(c{position}, {literal(BLANK)}) <> ''"
-    signs = column.type != "text" or column.signs
-    return f"{text} AND NOT {sign_sql(f'c{position}')}" if signs and not column.codes else text
 
 
 def _count_id_signs(connection: Engine, loaded: Loaded, *, main: bool) -> None:

@@ -79,17 +79,13 @@ SEX = {
 INDICATION = {
     "severe_nodulocystic": ("nodulocystic", "severe_nodulocystic_acne", "nodulocystic_acne"),
     "resistant_moderate": ("resistant_moderate_acne",),
-    "scarring_or_distress": ("scarring", "distress"),
-    "frequent_relapse": ("frequent_relapses",),
+    "scarring_or_distress": ("scarring", "distress"), "frequent_relapse": ("frequent_relapses",),
     "patient_preference": ("preference",),
-}
+}  # fmt: skip
 RESPONSE = {
-    "clear": ("cleared", "complete_clearance"),
-    "almost_clear": ("nearly_clear",),
-    "improved": ("improvement", "better"),
-    "unchanged": ("no_change",),
-    "worse": ("worsened",),
-}
+    "clear": ("cleared", "complete_clearance"), "almost_clear": ("nearly_clear",),
+    "improved": ("improvement", "better"), "unchanged": ("no_change",), "worse": ("worsened",),
+}  # fmt: skip
 HORMONAL = ("hormonal", "hormonal_treatment", "hormone")
 """Spellings that name no product: a contraceptive or an antiandrogen, read as an antiandrogen with a finding."""
 
@@ -135,10 +131,8 @@ LOST_REASON = {
 """Why nobody has seen the person since."""
 
 YES_NO = {
-    "no": ("n", "false", "0", "never"),
-    "yes": ("y", "true", "1"),
-    "unknown": ("u", "not_known", "not_recorded"),
-}
+    "no": ("n", "false", "0", "never"), "yes": ("y", "true", "1"), "unknown": ("u", "not_known", "not_recorded"),
+}  # fmt: skip
 
 SAID_UNKNOWN = ("unknown", "not_known", "not_recorded")
 """Spellings that any coded column reads as *not recorded*."""

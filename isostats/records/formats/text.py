@@ -43,12 +43,9 @@ SWALLOWED = (
     "Remove the stray marks. If it is a text of several lines, put it on one line."
 )
 BINARY = {
-    b"PK\x03\x04": "an Excel or zip file",
-    b"\x1f\x8b": "a gzip file",
-    b"PAR1": "a Parquet file",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old Excel file",
-}
+    b"PK\x03\x04": "an Excel or zip file", b"\xd0\xcf\x11\xe0": "an old Excel file", b"\x1f\x8b": "a gzip file",
+    b"PAR1": "a Parquet file", b"%PDF": "a PDF",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,32 +9,20 @@ from isostats.records.input_tables.declaration import InputTable, error, impossi
 from isostats.records.schema import FIRST_BIRTH_YEAR, PATIENT, WEIGHT, Column, by_name
 
 # fmt: off
-OBSERVATION_COLUMNS = by_name(
-    PATIENT,
-    Column("start", "date", "First observed day of a period.", required=True),
-    Column("end", "date", "Last observed day of that period (inclusive).", required=True),
-)
+OBSERVATION_COLUMNS = by_name(PATIENT, Column("start", "date", "First observed day of a period.", required=True),
+                              Column("end", "date", "Last observed day of that period (inclusive).", required=True))
 """One row per period in which a person is observed; several per person are usual."""
 
 BORN = Column("birth_year", "integer", "Year of birth.", unit="year", hard=(FIRST_BIRTH_YEAR, 2100))
-PEOPLE_COLUMNS = by_name(
-    PATIENT,
-    COURSE_COLUMNS["sex"],
-    BORN,
-    COURSE_COLUMNS["death_date"],
-    COURSE_COLUMNS["site"],
-    replace(WEIGHT, description="Body weight, where one is enough."),
-)
+PEOPLE_COLUMNS = by_name(PATIENT, COURSE_COLUMNS["sex"], BORN, COURSE_COLUMNS["death_date"], COURSE_COLUMNS["site"],
+                         replace(WEIGHT, description="Body weight, where one is enough."))
 """One row per person; further columns are covariates."""
 
 DEATH_COLUMNS = by_name(PATIENT, Column("death_date", "date", "Day of death.", required=True))
 """One row per death; a death may be among the people or the treatments as well."""
 
-WEIGHT_COLUMNS = by_name(
-    PATIENT,
-    Column("date", "date", "Day of the measurement.", required=True),
-    replace(WEIGHT, required=True),
-)
+WEIGHT_COLUMNS = by_name(PATIENT, Column("date", "date", "Day of the measurement.", required=True),
+                         replace(WEIGHT, required=True))
 """One row per measured body weight."""
 
 PERIOD_RULES = (
