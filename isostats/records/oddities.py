@@ -113,8 +113,8 @@ def _empty_columns(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
         return
     there = []
     for name, at in asked.items():
-        column, holds = loaded.schema[name], f"trim(c{at}, {literal(BLANK)}) <> ''"
-        if not column.codes and (column.type != "text" or column.signs):
+        ours, holds = loaded.schema[name], f"trim(c{at}, {literal(BLANK)}) <> ''"
+        if not ours.codes and (ours.type != "text" or ours.signs):
             holds += f" AND NOT {sign_sql(f'c{at}')}"
         there.append(f"EXISTS (SELECT 1 FROM {loaded.table} WHERE {holds})")
     filled = one_row(connection, f"SELECT {', '.join(there)}")
