@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import duckdb
+
 from isostats.engines.embedded import MEMORY, Engine, literal, one_row, open_engine
 from isostats.engines.registry import database_of_frame, open_database
 from isostats.errors import OutputError, StudyError
@@ -32,8 +34,6 @@ from isostats.writing import begins_with, harmless_sql, require_replaceable, who
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from isostats.records.course_records import StitchedRecords
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Any"
 
@@ -184,8 +184,6 @@ def write_courses(records: StitchedRecords, out: str | Path, *, lineage: str | P
     output of this function is replaced, and nothing else. Raises :class:`OutputError`, with nothing half-written left
     behind.
     """
-    import duckdb
-
     if lineage is not None and records.staying:
         raise StudyError(NO_LINEAGE)
     dates = records.calendar == "dates"
