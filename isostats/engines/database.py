@@ -227,7 +227,13 @@ def find_table(database: Database, written: str) -> Place:
         raise NoTable(f"'{written}' is not the name of a table in {database.name}", advice)
     schema, table = ".".join(parts[:-1]) or None, parts[-1]
     known = database.tables(schema)
-    places = _matching(known, schema, table)
+    places: list[Place] = []
+    for same in (str, str.lower):  # exactly, or else but for upper and lower case
+        places = places or [
+            Place(place, name)
+            for place, name in known
+            if same(name) == same(table) and (schema is None or same(place) == same(schema))
+        ]
     if not places:
         raise _absent(database, known or database.tables(), written)
     home = [place for name in database.home() for place in places if place.schema == name]
@@ -249,19 +255,6 @@ def parts_of(written: str) -> list[str]:
         return []
     parts = re.findall(part, written.strip())
     return [each[1:-1].replace('""', '"') if each[0] in '"`' else each.strip() for each in parts]
-
-
-def _matching(known: Sequence[tuple[str, str]], schema: str | None, table: str) -> list[Place]:
-    """Exactly, or else but for upper and lower case."""
-    for same in (str, str.lower):
-        places = [
-            Place(place, name)
-            for place, name in known
-            if same(name) == same(table) and (schema is None or same(place) == same(schema))
-        ]
-        if places:
-            return places
-    return []
 
 
 def _absent(database: Database, known: Sequence[tuple[str, str]], written: str) -> NoTable:
