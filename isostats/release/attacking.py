@@ -11,7 +11,7 @@ from isostats.errors import StudyError
 from isostats.release.bounding import CLOSE, propagated
 from isostats.release.event_tables import SafeTables
 from isostats.release.knowledge import Knowledge, knowledge_of
-from isostats.release.witnesses import WholeSystem, Witnesses, search, search_whole, witnesses_from
+from isostats.release.witnesses import Which, Witnesses, aim_at, search
 from isostats.words.numbers import count_text
 
 Floats = NDArray[np.float64]
@@ -50,10 +50,10 @@ def attack(
     """Bound every true count from everything published, and name the small ones that are known exactly.
 
     Bounds go from row to row first. Where those pin nothing, witnesses decide: points that agree with everything and
-    differ. They are looked for by stretches of days, then over the whole system for all counts left at once, and at
-    last by two programs for each count: its least and its largest value. ``truth``, the true counts in the order of
-    ``known``, only spares work: it is the first witness, and says which counts are small. ``work`` is how many
-    programs over the whole system there are at most, times its unknowns; what they leave is ``undecided``.
+    differ. They are looked for by small programs, then over the whole system for many counts at once, and at last by
+    two programs for each count: its least and its largest value. ``truth``, the true counts in the order of ``known``,
+    only spares work: it is the first witness, and says which counts are small. ``work`` is how many programs over the
+    whole system there are at most, times its unknowns; what they leave is ``undecided``.
     The same release has the same answer on every run.
     """
     known = known or knowledge_of(release)
@@ -64,53 +64,53 @@ def attack(
         answers = known.questions @ truth
         small &= (answers > 0) & (answers < LEAST_SHOWN)
     pinned = small & (low == high)
-    wanted = small & ~pinned
-    programs = 0
-    if wanted.any() and not pinned.any():  # what leaks from row to row needs no programs to be refused
-        system = WholeSystem.of(known, box)
-        start = truth if truth is not None else system.farthest(np.zeros(known.matrix.shape[1]))
-        if start is None:
+    if pinned.any() or not small.any():  # what leaks from row to row needs no programs to be refused
+        return Attack(_named(known, pinned), _named(known, small & ~pinned), int(small.sum()), 0)
+    witnesses, rng = Witnesses(known, box), np.random.default_rng(0)
+    _begin(witnesses, small, truth)
+    search(witnesses, small, rng)
+    budget = work // known.matrix.shape[1]
+    while budget >= 2 and (left := small & ~witnesses.open).any():
+        aim_at(witnesses, left, rng)
+        budget -= 2
+        if not (left & witnesses.open).any():
+            break
+    pinned, undecided = _one_by_one(witnesses, small, budget)
+    return Attack(_named(known, pinned), _named(known, undecided), int(small.sum()), witnesses.programs)
+
+
+def _begin(witnesses: Witnesses, small: Which, truth: Floats | None) -> None:
+    """The first witnesses: the truth, or without it the two points of fewest and of most small counts."""
+    if truth is not None:
+        if not witnesses.note(truth):
             raise StudyError(
-                "These are no counts of a release: no people could have published them. "
-                "Take the folder as it was written."
+                "Nothing was released: these records break a rule that the attack takes for granted (an event of a "
+                "narrow outcome before that of a wider one, or more events than people), so that it proves nothing. "
+                "Look at the dates of later treatments with isostats check; until then nothing may leave."
             )
-        witnesses = witnesses_from(known, start, reach=2.0 * release.base)
-        rng = np.random.default_rng(0)
-        search(witnesses, wanted, start, rng)
-        budget = work // known.matrix.shape[1]
-        budget -= search_whole(witnesses, wanted, system, rng, budget)
-        wanted &= ~witnesses.open
-        more, wanted = _one_by_one(witnesses, wanted, system, budget)
-        pinned |= more
-        programs = witnesses.programs
-    return Attack(_named(known, pinned), _named(known, wanted), int(small.sum()), programs)
+        return
+    aim = witnesses.known.questions.T @ small.astype(float)
+    if witnesses.farthest(aim) is None or witnesses.farthest(-aim) is None:
+        raise StudyError(
+            "These are no counts of a release: no people could have published them. Take the folder as it was written."
+        )
 
 
-def _named(known: Knowledge, which: NDArray[np.bool_]) -> tuple[str, ...]:
+def _named(known: Knowledge, which: Which) -> tuple[str, ...]:
     return tuple(known.label(int(question)) for question in np.flatnonzero(which))
 
 
-def _one_by_one(
-    witnesses: Witnesses, wanted: NDArray[np.bool_], system: WholeSystem, budget: int
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _one_by_one(witnesses: Witnesses, small: Which, budget: int) -> tuple[Which, Which]:
     """Two programs over the whole system for each question left: those pinned, and those there was no work left for."""
-    known = witnesses.known
-    pinned, left = np.zeros_like(wanted), wanted.copy()
-    for question in np.flatnonzero(wanted):
+    pinned, undecided = np.zeros_like(small), small & ~witnesses.open
+    for question in np.flatnonzero(undecided):
         if witnesses.open[question]:
-            left[question] = False
             continue
         if budget < 2:
-            continue
-        aim = known.questions[[question]].toarray().ravel()
-        ends = [system.farthest(sign * aim) for sign in (-1.0, 1.0)]
-        budget, witnesses.programs = budget - 2, witnesses.programs + 2
-        if any(end is None for end in ends):
-            continue
-        least, most = (float(aim @ end) for end in ends if end is not None)
-        for end in ends:
-            if end is not None:
-                witnesses.note(end)
-        left[question] = False
-        pinned[question] = np.floor(most + CLOSE) - np.ceil(least - CLOSE) < 1
-    return pinned, left
+            break
+        aim = witnesses.known.questions[[question]].toarray().ravel()
+        solved = [witnesses.farthest(sign * aim) is not None for sign in (-1, 1)]
+        budget, undecided[question] = budget - 2, not all(solved)
+        most = np.floor(witnesses.high[question] + CLOSE)
+        pinned[question] = all(solved) and not witnesses.open[question] and 0 < most < LEAST_SHOWN
+    return pinned, undecided & ~witnesses.open

@@ -1,184 +1,160 @@
-"""Other people who would have published the same: points that agree with all that is known, found by linear programs.
+"""Other counts that would have published the same: points that agree with all that is known, by linear programs.
 
-A count of which two of them differ by a person cannot be found out. Each program moves whole stretches of each series
-together, so it has far fewer unknowns than the system; what it finds agrees with every row all the same.
+A count of which two of them differ by a person cannot be found out. Most programs tell only a few days apart, or move
+the groups of one column alone, so they are small; what they find agrees with every row all the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_matrix, csr_matrix, vstack
+from scipy.sparse import csr_matrix, identity, vstack
 
-from isostats.errors import StudyError
 from isostats.release.bounding import CLOSE, Box
 from isostats.release.knowledge import Knowledge
 from isostats.release.rounding import UNBOUNDED
+from isostats.vocabulary import names as v
 
 Floats = NDArray[np.float64]
-MOST_STRETCHES = 4_000
-"""About so many unknowns a program has at most."""
-ROUNDS = 8
-FEW_LEFT = 0.95
-"""Programs for all questions at once go on as long as no more than this share of the questions is left by each pair."""
+Which = NDArray[np.bool_]
+FEW_UNKNOWNS = 4_000
+"""About so many unknowns a small program has."""
+SHARE, FEW = 0.3, 25
+"""A program aims at so large a share of the series left, and at all where so few are: more aims hinder each other."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Witnesses:
-    """The least and largest answer to each question among the points seen; ``programs`` counts what that took."""
+    """The least and largest answer to each question among points that agree with all that is known, whole or not.
+
+    The points lie in a box of bounds that hold for whole numbers. ``rows`` are those that it does not settle, over the
+    unknowns that it leaves ``free``; ``programs`` counts what was solved.
+    """
 
     known: Knowledge
-    reach: float
-    low: Floats
-    high: Floats
-    seen: Floats = field(repr=False)
-    points: int = 0
+    box: Box
     programs: int = 0
+    points: int = 0
+    free: Which = field(init=False)
+    rows: csr_matrix = field(init=False)
+
+    def __post_init__(self) -> None:
+        known, box = self.known, self.box
+        self.free = box.low < box.high
+        plus, minus = known.matrix.maximum(0), known.matrix.minimum(0)
+        binds = (plus @ box.low + minus @ box.high < known.low) | (plus @ box.high + minus @ box.low > known.high)
+        self.rows, settled = known.matrix[binds][:, self.free], known.matrix[binds][:, ~self.free] @ box.low[~self.free]
+        self.row_low, self.row_high = known.low[binds] - settled, known.high[binds] - settled
+        self.low = np.full(known.questions.shape[0], np.inf)
+        self.high, self.seen = -self.low, np.zeros(known.matrix.shape[1])
+        self.whole = identity(known.matrix.shape[1], format="csr")
 
     @property
-    def open(self) -> NDArray[np.bool_]:
+    def open(self) -> Which:
         """Questions of which two points give different whole numbers."""
         return np.asarray(np.floor(self.high + CLOSE) - np.ceil(self.low - CLOSE) >= 1)
 
-    def note(self, point: Floats) -> None:
+    def note(self, point: Floats) -> bool:
         """Take a point in, if it agrees with all that is known."""
         sums = self.known.matrix @ point
-        if (sums < self.known.low - CLOSE).any() or (sums > self.known.high + CLOSE).any():
-            return
+        beside = np.maximum(self.known.low - sums, sums - self.known.high).max()
+        if max(beside, np.maximum(self.box.low - point, point - self.box.high).max()) > CLOSE:
+            return False
         answers = self.known.questions @ point
         self.low, self.high = np.minimum(self.low, answers), np.maximum(self.high, answers)
         self.seen, self.points = self.seen + point, self.points + 1
+        return True
+
+    def farthest(self, aim: Floats, moves: csr_matrix | None = None) -> Floats | None:
+        """The point farthest in the direction of ``aim`` to which the moves lead from the middle of those seen.
+
+        Without moves it is the farthest of all. None where the solver finds none that agrees with what is known.
+        """
+        base = self.box.low if moves is None else self.seen / self.points
+        moves, at = (self.whole if moves is None else moves)[self.free], self.rows @ base[self.free]
+        rows, place = (self.rows @ moves).tocsr(), moves.tocoo()
+        box = Box(*(np.full(moves.shape[1], end * UNBOUNDED, dtype=float) for end in (-1, 1)))
+        np.maximum.at(box.low, place.col, (self.box.low - base)[self.free][place.row])
+        np.minimum.at(box.high, place.col, (self.box.high - base)[self.free][place.row])
+        moved = np.diff(rows.indptr) > 0
+        low, high = (self.row_low - at)[moved], (self.row_high - at)[moved]
+        step = programmed(-(moves.T @ aim[self.free]), rows[moved], low, high, box)
+        self.programs += 1
+        if step is None:
+            return None
+        point = base.copy()
+        point[self.free] += moves @ step
+        return point if self.note(point) else None
 
 
-def witnesses_from(known: Knowledge, start: Floats, *, reach: float) -> Witnesses:
-    """The first witness: a point that agrees with all that is known, which programs then move by up to ``reach``."""
-    answers = known.questions @ start
-    witnesses = Witnesses(known, reach, answers, answers, np.zeros_like(start))
-    witnesses.note(start)
-    if not witnesses.points:
-        raise StudyError(
-            "Nothing was released: these records break a rule that the attack takes for granted (an event of a narrow "
-            "outcome before that of a wider one, or more events than people), so that it proves nothing. Look at the "
-            "dates of later treatments with isostats check; until then nothing may leave."
-        )
-    return witnesses
-
-
-def search(witnesses: Witnesses, wanted: NDArray[np.bool_], start: Floats, rng: np.random.Generator) -> None:
-    """Look for witnesses of the wanted questions, at most :data:`ROUNDS` pairs of programs."""
-    for turn in range(ROUNDS):
-        base = start if turn < ROUNDS // 2 else witnesses.seen / witnesses.points
-        moves = _stretches(witnesses.known, start, rng)
-        touched = np.asarray(abs(witnesses.known.questions) @ abs(moves).sum(axis=1)).ravel() > 0
-        for sign in (1, -1):
-            left = wanted & ~witnesses.open & touched
-            if not left.any():
-                break
-            signs = np.full(left.sum(), sign) if turn == 0 else rng.choice([-1, 1], left.sum())
-            aim = np.asarray(witnesses.known.questions[left].multiply(signs[:, None]).sum(axis=0)).ravel()
-            point = _moved(witnesses, base, moves, aim)
-            if point is not None:
-                witnesses.note(point)
-        if not (wanted & ~witnesses.open).any():
+def search(witnesses: Witnesses, wanted: Which, rng: np.random.Generator) -> None:
+    """Small programs for the wanted questions, as long as many are left and each round of programs halves them."""
+    known, day = witnesses.known, 0
+    columns = list(dict.fromkeys(_column(key[1]) for key in known.unknowns if key[1] != v.ALL))
+    inside = {each: np.repeat([_column(label.group) == each for label in known.labels], known.sizes) for each in columns}
+    turns = [each for column in columns for each in (None, column)] or [None]
+    while (before := int((wanted & ~witnesses.open).sum())) > FEW:
+        for column in turns:
+            left = wanted & ~witnesses.open & (inside[column] if column else True)
+            if left.any():
+                moves, day = _moves(witnesses, column, day, rng)
+                aim_at(witnesses, left, rng, moves)
+        if (wanted & ~witnesses.open).sum() > before / 2:
             return
 
 
-@dataclass(frozen=True, eq=False)
-class WholeSystem:
-    """What the box leaves open: the unknowns that are not settled, and the rows that are not settled by it either."""
-
-    box: Box
-    free: NDArray[np.bool_]
-    rows: csr_matrix
-    low: Floats
-    high: Floats
-
-    @classmethod
-    def of(cls, known: Knowledge, box: Box) -> WholeSystem:
-        """The system of all that is known, within the box."""
-        free = box.low < box.high
-        plus, minus = known.matrix.maximum(0), known.matrix.minimum(0)
-        binds = (plus @ box.low + minus @ box.high < known.low) | (plus @ box.high + minus @ box.low > known.high)
-        rows = known.matrix[binds]
-        settled = rows[:, ~free] @ box.low[~free]
-        return cls(box, free, rows[:, free], known.low[binds] - settled, known.high[binds] - settled)
-
-    def farthest(self, aim: Floats) -> Floats | None:
-        """The point farthest in the direction of ``aim``, or None where the solver finds none."""
-        within = Box(self.box.low[self.free], self.box.high[self.free])
-        inside = programmed(-aim[self.free], self.rows, self.low, self.high, within)
-        if inside is None:
-            return None
-        point = self.box.low.copy()
-        point[self.free] = inside
-        return point
+def aim_at(witnesses: Witnesses, left: Which, rng: np.random.Generator, moves: csr_matrix | None = None) -> None:
+    """Two programs, there and back, aimed at a share of the series in which questions are left."""
+    sizes = np.asarray(witnesses.known.sizes)
+    series = np.flatnonzero(np.bincount(np.repeat(np.arange(len(sizes)), sizes)[left], minlength=len(sizes)))
+    few = rng.permutation(series)[: max(FEW, round(SHARE * len(series)))]
+    aimed = left & np.repeat(np.isin(np.arange(len(sizes)), few), sizes)
+    aim = witnesses.known.questions[aimed].T @ rng.choice([-1.0, 1.0], aimed.sum())
+    for sign in (1, -1):
+        witnesses.farthest(sign * aim, moves)
 
 
-def search_whole(
-    witnesses: Witnesses, wanted: NDArray[np.bool_], system: WholeSystem, rng: np.random.Generator, budget: int
-) -> int:
-    """Aim at all wanted questions at once over the whole system, until that opens few; how many programs it took."""
-    used = 0
-    while used + 2 <= budget:
-        left = wanted & ~witnesses.open
-        if not left.any():
-            break
-        signs = np.ones(left.sum()) if not used else rng.choice([-1, 1], left.sum())
-        aim = np.asarray(witnesses.known.questions[left].multiply(signs[:, None]).sum(axis=0)).ravel()
-        for sign in (1, -1):
-            point = system.farthest(sign * aim)
-            if point is not None:
-                witnesses.note(point)
-        used, witnesses.programs = used + 2, witnesses.programs + 2
-        if (wanted & ~witnesses.open).sum() > FEW_LEFT * left.sum():
-            break
-    return used
+def _column(group: str) -> str:
+    return group.partition("=")[0]
 
 
-def _stretches(known: Knowledge, start: Floats, rng: np.random.Generator) -> csc_matrix:
-    """Which unknowns move together: each series between its own steps, of which some are taken where there are many."""
-    steps = [1 + np.flatnonzero(np.abs(np.diff(start[places])) > CLOSE) for places in known.unknowns.values()]
-    most, total = len(start), sum(len(each) + 1 for each in steps)
-    while total > MOST_STRETCHES and most > 2:
-        most = min(most - 1, max(len(each) for each in steps))
-        total = sum(min(len(each), most) + 1 for each in steps)
-    rows, columns, width = [], [], 0
-    for places, each in zip(known.unknowns.values(), steps, strict=True):
-        taken = each if len(each) <= most else np.sort(rng.choice(each, most, replace=False))
-        rows.append(places)
-        columns.append(width + np.searchsorted(taken, np.arange(len(places)), side="right"))
-        width += len(taken) + 1
-    placed = (np.ones(len(start)), (np.concatenate(rows), np.concatenate(columns)))
-    return csc_matrix(placed, shape=(len(start), width))
+def _moves(
+    witnesses: Witnesses, column: str | None, day: int, rng: np.random.Generator
+) -> tuple[csr_matrix, int]:
+    """Which unknowns move together: those of one column, or all, each between the days that are told apart.
 
-
-def _moved(witnesses: Witnesses, base: Floats, moves: csc_matrix, aim: Floats) -> Floats | None:
-    """The point farthest in the direction of ``aim`` to which the moves lead from ``base``."""
+    These are neighbours from ``day`` on and two others, so many that the program is small; and the day after them.
+    """
     known = witnesses.known
-    rows = (known.matrix @ moves).tocsr()
-    kept = np.flatnonzero(np.diff(rows.indptr))
-    at = (known.matrix @ base)[kept]
-    step = programmed(-(moves.T @ aim), rows[kept], known.low[kept] - at, known.high[kept] - at, witnesses.reach)
-    witnesses.programs += 1
-    return None if step is None else base + moves @ step
+    series = [places for key, places in known.unknowns.items() if column is None or _column(key[1]) == column]
+    days = max(len(places) for places in series)
+    free = sum(int(witnesses.free[places].sum()) for places in series)
+    apart = min(max(FEW_UNKNOWNS * days // max(free, 1), 4), days - 1)
+    neighbours = 1 + (day + np.arange(apart)) % (days - 1)
+    stretch = np.searchsorted(np.union1d(neighbours, rng.integers(1, days, 2)), np.arange(days), side="right")
+    ends = np.cumsum([1 + stretch[len(places) - 1] for places in series])
+    columns = [end - 1 - stretch[len(places) - 1] + stretch[: len(places)] for end, places in zip(ends, series, strict=True)]
+    rows = np.concatenate(series)
+    shape = (known.matrix.shape[1], int(ends[-1]))
+    return csr_matrix((np.ones(len(rows)), (rows, np.concatenate(columns))), shape=shape), day + apart
 
 
-def programmed(cost: Floats, rows: csr_matrix, low: Floats, high: Floats, bounds: float | Box) -> Floats | None:
+def programmed(cost: Floats, rows: csr_matrix, low: Floats, high: Floats, bounds: Box) -> Floats | None:
     """The point of least cost with low <= rows x <= high, and None where the solver finds none."""
     from scipy.optimize import linprog
 
     fixed = high - low < CLOSE
     below, above = ~fixed & np.isfinite(low), ~fixed & (high < UNBOUNDED / 2)
-    box = (-bounds, bounds) if isinstance(bounds, float) else np.column_stack([bounds.low, bounds.high])
     answer = linprog(
         cost,
         A_ub=vstack([rows[above], -rows[below]]),
         b_ub=np.concatenate([high[above], -low[below]]),
         A_eq=rows[fixed] if fixed.any() else None,
         b_eq=low[fixed] if fixed.any() else None,
-        bounds=box,
+        bounds=np.column_stack([bounds.low, bounds.high]),
         method="highs-ipm",
     )
     return np.asarray(answer.x) if answer.status == 0 else None

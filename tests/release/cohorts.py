@@ -64,9 +64,12 @@ class RandomCohort:
         return event_table(day[kept], cause[kept], group=group, causes=causes)
 
 
-def released(cohort: RandomCohort, base: int) -> tuple[SafeTables, Knowledge, NDArray[np.float64]]:
-    """The safe tables of everything, what they tell, and the truth behind them."""
-    scope = Scope(cohort.outcomes, tuple(WHO), cohort.groupings, grid_days(1826), first_treatment=True)
+def released(
+    cohort: RandomCohort, base: int, *, groupings: tuple[str, ...] | None = None
+) -> tuple[SafeTables, Knowledge, NDArray[np.float64]]:
+    """The safe tables of everything, split by the groupings or by all; what they tell, and the truth behind them."""
+    by = cohort.groupings if groupings is None else groupings
+    scope = Scope(cohort.outcomes, tuple(WHO), by, grid_days(1826), first_treatment=True)
     tables = safe_tables(cohort, scope, base=base, least_group=10)  # type: ignore[arg-type]
     known = knowledge_of(tables)
     return tables, known, true_counts(cohort, tables, known)  # type: ignore[arg-type]
