@@ -6,8 +6,7 @@ the groups of one column alone, so they are small; what they find agrees with ev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +37,6 @@ class Witnesses:
     box: Box
     programs: int = 0
     points: int = 0
-    free: Which = field(init=False)
-    rows: csr_matrix = field(init=False)
 
     def __post_init__(self) -> None:
         known, box = self.known, self.box
@@ -94,11 +91,11 @@ def search(witnesses: Witnesses, wanted: Which, rng: np.random.Generator) -> Non
     """Small programs for the wanted questions, as long as many are left and each round of programs halves them."""
     known, day = witnesses.known, 0
     columns = list(dict.fromkeys(_column(key[1]) for key in known.unknowns if key[1] != v.ALL))
-    inside = {each: np.repeat([_column(label.group) == each for label in known.labels], known.sizes) for each in columns}
+    of_label = np.repeat([_column(label.group) for label in known.labels], known.sizes)
     turns = [each for column in columns for each in (None, column)] or [None]
     while (before := int((wanted & ~witnesses.open).sum())) > FEW:
         for column in turns:
-            left = wanted & ~witnesses.open & (inside[column] if column else True)
+            left = wanted & ~witnesses.open & ((of_label == column) | (column is None))
             if left.any():
                 moves, day = _moves(witnesses, column, day, rng)
                 aim_at(witnesses, left, rng, moves)
@@ -121,9 +118,7 @@ def _column(group: str) -> str:
     return group.partition("=")[0]
 
 
-def _moves(
-    witnesses: Witnesses, column: str | None, day: int, rng: np.random.Generator
-) -> tuple[csr_matrix, int]:
+def _moves(witnesses: Witnesses, column: str | None, day: int, rng: np.random.Generator) -> tuple[csr_matrix, int]:
     """Which unknowns move together: those of one column, or all, each between the days that are told apart.
 
     These are neighbours from ``day`` on and two others, so many that the program is small; and the day after them.
@@ -135,11 +130,11 @@ def _moves(
     apart = min(max(FEW_UNKNOWNS * days // max(free, 1), 4), days - 1)
     neighbours = 1 + (day + np.arange(apart)) % (days - 1)
     stretch = np.searchsorted(np.union1d(neighbours, rng.integers(1, days, 2)), np.arange(days), side="right")
-    ends = np.cumsum([1 + stretch[len(places) - 1] for places in series])
-    columns = [end - 1 - stretch[len(places) - 1] + stretch[: len(places)] for end, places in zip(ends, series, strict=True)]
-    rows = np.concatenate(series)
+    ends = np.cumsum([stretch[len(places) - 1] + 1 for places in series])
+    columns = [start + stretch[: len(places)] for start, places in zip([0, *ends], series, strict=False)]
+    rows, together = np.concatenate(series), np.concatenate(columns)
     shape = (known.matrix.shape[1], int(ends[-1]))
-    return csr_matrix((np.ones(len(rows)), (rows, np.concatenate(columns))), shape=shape), day + apart
+    return csr_matrix((np.ones(len(rows)), (rows, together)), shape=shape), day + apart
 
 
 def programmed(cost: Floats, rows: csr_matrix, low: Floats, high: Floats, bounds: Box) -> Floats | None:

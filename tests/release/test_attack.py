@@ -10,19 +10,20 @@ import pytest
 
 from isostats.errors import DataError
 from isostats.release.attacking import LEAST_SHOWN, attack
-from isostats.release.bounding import propagated
-from isostats.release.event_tables import Scope, published_counts
+from isostats.release.bounding import CLOSE, propagated
+from isostats.release.event_tables import SafeTables, Scope, published_counts
 from isostats.release.folder import attack_folder, tables_in
 from isostats.release.grid import grid_days
 from isostats.release.knowledge import knowledge_of
 from isostats.release.ladder import climb
+from isostats.release.witnesses import Witnesses, aim_at
 from tests.release.cohorts import WHO, RandomCohort, released
 
 SEEDS = range(20)
 
 
 def test_a_release_of_forty_people_gives_no_small_count_away() -> None:
-    tables, known, truth = released(RandomCohort(0, 40, 3), 10)
+    tables, known, truth = released(RandomCohort(0, 40, 3), 10, groupings=())
     result = attack(tables, truth=truth, known=known)
     assert result.safe, result
     assert result.asked > 1_000
@@ -38,10 +39,23 @@ def test_a_release_of_a_random_cohort_gives_no_small_count_away(seed: int) -> No
 
 
 @pytest.mark.validation
-@pytest.mark.parametrize("people", [300, 3_000])
-def test_a_release_of_six_sites_gives_no_small_count_away(people: int) -> None:
-    tables, known, truth = released(RandomCohort(0, people, 6), 10)
+@pytest.mark.parametrize(("people", "sites"), [(40, 3), (300, 6), (3_000, 6)])
+def test_a_release_by_sex_site_and_age_gives_no_small_count_away(people: int, sites: int) -> None:
+    tables, known, truth = released(RandomCohort(0, people, sites), 10)
     assert attack(tables, truth=truth, known=known).safe
+
+
+def test_what_is_taken_for_another_possible_truth_agrees_with_everything_known() -> None:
+    _, known, truth = released(RandomCohort(0, 40, 3), 10, groupings=())
+    witnesses = Witnesses(known, propagated(known))
+    assert witnesses.note(truth)
+    assert not witnesses.note(truth + 1)
+    aim_at(witnesses, known.questions @ truth > 0, np.random.default_rng(0))
+    point = witnesses.farthest(np.ones(len(truth)))
+    assert point is not None
+    assert ((known.matrix @ point >= known.low - CLOSE) & (known.matrix @ point <= known.high + CLOSE)).all()
+    assert point.sum() > truth.sum()
+    assert witnesses.open.sum() > 100
 
 
 def test_bounds_from_row_to_row_find_hundreds_in_exact_counts_and_in_midpoints_of_five() -> None:
@@ -69,18 +83,34 @@ def test_the_attack_names_what_it_pins() -> None:
     assert "people" in result.pinned[0] or "by day" in result.pinned[0]
 
 
+def folder_of(tables: SafeTables, folder: Path) -> Path:
+    """What the attack reads of a release."""
+    published_counts(tables).to_csv(folder / "safe_counts.csv", index=False)
+    (folder / "manifest.json").write_text(json.dumps({"rounded_to_midpoints_of": tables.base}))
+    return folder
+
+
 @pytest.mark.parametrize("base", [5, 10])
 def test_a_folder_tells_what_its_tables_tell(base: int, tmp_path: Path) -> None:
     tables, known, _ = released(RandomCohort(0, 40, 3), base)
-    published_counts(tables).to_csv(tmp_path / "safe_counts.csv", index=False)
-    (tmp_path / "manifest.json").write_text(json.dumps({"rounded_to_midpoints_of": base}))
-    read = knowledge_of(tables_in(tmp_path))
+    read = knowledge_of(tables_in(folder_of(tables, tmp_path)))
     assert (read.matrix != known.matrix).nnz == 0
     np.testing.assert_array_equal(read.low, known.low)
     np.testing.assert_array_equal(read.high, known.high)
     assert read.labels == known.labels
-    if base == 5:
-        assert attack_folder(tmp_path).pinned == attack(tables).pinned
+
+
+@pytest.mark.parametrize("groupings", [(), pytest.param(("sex", "site", "band"), marks=pytest.mark.validation)])
+def test_a_folder_alone_gives_nothing_away_at_ten_and_hundreds_where_it_is_exact_or_rounded_to_five(
+    groupings: tuple[str, ...], tmp_path: Path
+) -> None:
+    cohort = RandomCohort(0, 40, 3)
+    safe = attack_folder(folder_of(released(cohort, 10, groupings=groupings)[0], tmp_path))
+    assert safe.safe, safe
+    assert safe.asked > 1_000
+    for base, seeds in ((1, SEEDS[:1]), (5, SEEDS[:3])):
+        leaking = (folder_of(released(RandomCohort(seed, 40, 3), base)[0], tmp_path) for seed in seeds)
+        assert sum(len(attack_folder(folder).pinned) for folder in leaking) > 100, base
 
 
 def test_a_folder_that_is_no_release_is_refused(tmp_path: Path) -> None:

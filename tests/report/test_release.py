@@ -23,7 +23,7 @@ from isostats.release.grid import HALF_YEARS, grid_days
 from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import EXACT
 from isostats.report.job import read_records
-from isostats.report.release import Released, _answered, write_release
+from isostats.report.release import Released, _answered, _on_grid, write_release
 from isostats.study.study_file import read_study
 from isostats.vocabulary import names as v
 from tests.report.browser import CHROMIUM, browser
@@ -124,6 +124,7 @@ def test_it_says_what_it_is_at_its_head_in_its_readme_and_in_its_manifest(releas
     for text in (head, (release.folder / "README.md").read_text(encoding="utf-8")):
         assert words in text
         assert "SIMULATED DATA" in text
+    assert "are the study's own words: they were not checked" in (release.folder / "README.md").read_text("utf-8")
     assert "What a release leaves out" in release.page
     assert "Kaplan-Meier" not in release.page.split('id="published"')[0]
     assert head.count("Rounding alone: ") + head.count("Nothing is quoted where fewer than 50") == 3
@@ -267,6 +268,39 @@ def test_a_horizon_between_two_quarters_is_refused(release: Release, tmp_path: P
     assert not (tmp_path / "out").exists()
 
 
+def test_a_primary_horizon_between_two_half_years_is_refused_where_quarters_gave_people_away(release: Release) -> None:
+    study = read_study(release.study)
+    tables = SafeTables(10, grid_days(1826, steps_a_year=HALF_YEARS), {}, {})
+    assert _on_grid(study, tables).study.horizons_days == (182, 365, 730, 1095, 1826)
+    odd = replace(study, study=replace(study.study, primary=replace(study.study.primary, horizon_days=273)))
+    with pytest.raises(iso.StudyError, match=r"273 days is not the end of a half year\. Choose one"):
+        _on_grid(odd, tables)
+
+
 def test_a_release_never_takes_the_folder_of_an_exact_report(release: Release) -> None:
     with pytest.raises(iso.OutputError, match="never share a folder"):
         iso.write_report(release.study, out=release.folder)
+
+
+@pytest.mark.parametrize(("kind", "stated"), [("courses", "passive"), ("dispensings", None), ("omop", None)])
+def test_records_of_every_kind_are_released_and_passive_follow_up_is_a_range(
+    kind: str, stated: str | None, tmp_path: Path
+) -> None:
+    words = ["simulate", "--patients", "120", "--seed", "5", "--as", kind, "--out", str(tmp_path / "records")]
+    main(words, standalone_mode=False)
+    chosen = {"follow_up": stated} if stated else {}
+    done = write_release(
+        tmp_path / "records" / "study.toml",
+        out=tmp_path / "out",
+        groups=[],
+        outcomes=[v.SYSTEMIC_TREATMENT],
+        horizons_days=[365, 730],
+        **chosen,
+    )
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    results = pd.read_csv(tmp_path / "out" / "results.csv")
+    assert done.measures == ("as asked: 0 small counts pinned, 0 undecided",)
+    assert (results["n"].dropna() % 10 == 5).all()
+    assert ("stated as passive: seen if they came" in page) == (stated == "passive")
+    assert set(results["method"]) >= {"life_table"}
+    assert results["estimate"].notna().any()
