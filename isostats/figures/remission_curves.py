@@ -93,15 +93,12 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
             box = (x0, y0, x1, y0 + 2.6 * up)
             inside = x0 >= 0.5 * along and x1 <= end and box[1] >= low + 0.5 * up and box[3] <= high
             clear = claim is None or not box[1] - 0.6 * up < 100 * claim < box[3] + 0.6 * up
-            if inside and clear and not any(_touch(box, other) for other in taken):
+            free = not any(x0 < b[2] and b[0] < x1 and box[1] < b[3] and b[1] < box[3] for b in taken)
+            if inside and clear and free:
                 y = y0 if va == "bottom" else y0 + 2.6 * up
                 sheet.axes.text(x0, y, text, ha="left", va=va, fontsize=SMALL_PT, label=f"estimate {number_text(day)}")
                 taken.append(box)
                 break
-
-
-def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def horizon_words(at: pd.DataFrame, level: float) -> list[str]:
@@ -148,7 +145,7 @@ def remission_by_group(
     drawn = [s for s in every if s in largest]
     label = outcome_label(curve.definition.outcome)
     rest, stop = _rest_words(every, drawn, by), stop_words(drawn, min_at_risk)
-    test = "" if p_value is None else f"p {p_text(p_value, equals=True)}"
+    test = "" if p_value is None else f"p {p_text(p_value, equals=True) if p_value == p_value else 'not estimable'}"
     named = [_name(s, i) for i, s in enumerate(drawn) if s.until is not None]
     sheet = curve_sheet(
         curve, drawn, f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, colours=COLOURS, footer=[rest],

@@ -13,7 +13,7 @@ from isostats.cohort.following import Cohort
 from isostats.errors import DataError, NobodyLeft
 from isostats.progress import Step, silent
 from isostats.records import Records
-from isostats.records.dispensings import PreparedDispensings, StitchedRecords
+from isostats.records.dispensings import PreparedDispensings
 from isostats.records.raw import digest_of
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
@@ -79,12 +79,7 @@ def read_records(study: Study, *, step: Step = silent) -> Records:
 
         return read_courses(study.data)
     with prepared_records(study, step=step) as prepared:
-        return own_records(study, prepared, step=step)
-
-
-def own_records(study: Study, prepared: PreparedDispensings, *, step: Step = silent) -> StitchedRecords:
-    """The records by the study's own rule of courses, with their flow and findings; the last to be asked for."""
-    return prepared.only_records(study.courses, step=step)
+        return prepared.only_records(study.courses, step=step)
 
 
 def followed(study: Study, records: Records, *, step: Step = silent) -> Cohort:
@@ -163,7 +158,7 @@ def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Grid | None
     step("reading and checking the records")
     with prepared_records(study, step=step) as prepared:
         grid = grid_of_fills(study, prepared, step=step)
-        return own_records(study, prepared, step=step), grid
+        return prepared.only_records(study.courses, step=step), grid
 
 
 def write_report(
