@@ -68,14 +68,13 @@ SELECT row, TRUE AS again FROM (
 PERSON_DAY = "CAST(person AS BIGINT) * 4294967296 + date"
 
 EVENTS_CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
-SELECT typed.*, persons.p_last_contact, persons.p_death, firsts.course_end AS p_first_end,
+SELECT typed.*, firsts.p_last_contact, firsts.p_death, firsts.course_end AS p_first_end,
        COALESCE(again.again, FALSE) AS again
 FROM {t}_typed AS typed
-LEFT JOIN courses_file_persons AS persons ON typed.person = persons.person
 LEFT JOIN courses_file_firsts AS firsts ON typed.person = firsts.person
 LEFT JOIN {t}_again AS again ON typed.row = again.row"""
 FIRSTS = """CREATE OR REPLACE TABLE courses_file_firsts AS
-SELECT person, course_end FROM courses_file_checked WHERE place = 1"""
+SELECT person, course_end, p_last_contact, p_death FROM courses_file_checked WHERE place = 1"""
 
 PILE = """SELECT p_last_contact, count(*) AS patients, sum(count(*)) OVER () AS everyone,
        max(p_last_contact) OVER () AS latest
