@@ -152,10 +152,8 @@ def missing_by_column(connection: Engine, loaded: Loaded) -> pd.DataFrame:
     import pandas as pd
 
     where = f"row NOT IN (SELECT row FROM {loaded.table}_aside)"
-    rows = [
-        (name, missing, total, missing / total if total else 0.0)
-        for name, missing, total in _missing(connection, loaded, where)
-    ]
+    counts = _missing(connection, loaded, where)
+    rows = [(name, missing, total, missing / total if total else 0.0) for name, missing, total in counts]
     return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
 
 

@@ -74,9 +74,8 @@ class FlowStep:
 
 def mark_faulty(connection: Engine, files: Sequence[Loaded], faults: Sequence[Fault]) -> None:
     """Make ``faulty``, ``aside`` and, per file, ``<table>_aside``."""
-    connection.execute(
-        "CREATE OR REPLACE TABLE faulty (file VARCHAR, row BIGINT, person INTEGER, rank INTEGER, reason VARCHAR)"
-    )
+    columns = "file VARCHAR, row BIGINT, person INTEGER, rank INTEGER, reason VARCHAR"
+    connection.execute(f"CREATE OR REPLACE TABLE faulty ({columns})")
     for fault in faults:
         finding = fault.finding
         if finding.severity == "error":
