@@ -60,9 +60,9 @@ def lay_out(
     """Find our columns among the file's ``names``; ``mapping`` is ours -> theirs and goes first."""
     header = _Header(names, schema, mapping, file)
     headless = _is_headless(names, header.positions)  # anything more would speak of values as if they were names
-    told = header.absent() if headless else header.findings()
+    findings = header.absent() if headless else header.findings()
     shown = {name: str(names[position]).replace("\ufeff", "").strip() for name, position in header.positions.items()}
-    return Layout(header.positions, header.covariates, True in header.kinds, shown), list(told)
+    return Layout(header.positions, header.covariates, True in header.kinds, shown), list(findings)
 
 
 def names_of(tables: Iterable[Mapping[str, Column]]) -> set[str]:

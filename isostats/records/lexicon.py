@@ -141,14 +141,14 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
     reading, choices, columns = loaded.reading, loaded.choices, loaded.untyped("date")
     texts = _texts(connection, loaded, columns.values())
     words = {name: choices.words(name, texts[at]) for name, at in columns.items()}
-    for name, said in words.items():
-        if zoned := next(filter(WITH_ZONE.fullmatch, said.values()), ""):
+    for name, of_column in words.items():
+        if zoned := next(filter(WITH_ZONE.fullmatch, of_column.values()), ""):
             reading.zoned[name] = zoned
     read: Callable[[str], Read[int]] = read_day
     if not loaded.layout.days:
         iso_only, stated = choices.dates == "iso", cast(Any, choices.dates)
         if not iso_only:
-            every = [word for said in words.values() for word in said.values()]
+            every = [word for of_column in words.values() for word in of_column.values()]
             reading.order, reading.order_examples = stated or order_of(every), _order_examples(every)
         read = partial(read_date, order=reading.order, iso_only=iso_only, today=choices.today)
     missing = {name: loaded.schema[name].missing for name in columns}
