@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from isostats.errors import StudyError
-from isostats.release.bounding import CLOSE, propagated
+from isostats.cohort.counting import EventTable
+from isostats.errors import DataError, StudyError
 from isostats.release.event_tables import SafeTables
 from isostats.release.knowledge import Knowledge, knowledge_of
-from isostats.release.witnesses import Which, Witnesses, aim_at, search
+from isostats.release.witnesses import CLOSE, Which, Witnesses, aim_at, propagated, search
+from isostats.vocabulary import names as v
 from isostats.words.numbers import count_text
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Floats = NDArray[np.float64]
+COUNTS, MANIFEST = "safe_counts.csv", "manifest.json"
 LEAST_SHOWN = 10
 """Counts from 1 up to this are small: they must not be known exactly."""
 WORK = 600_000
@@ -114,3 +122,63 @@ def _one_by_one(witnesses: Witnesses, small: Which, budget: int) -> tuple[Which,
         most = np.floor(witnesses.high[question] + CLOSE)
         pinned[question] = all(solved) and not witnesses.open[question] and 0 < most < LEAST_SHOWN
     return pinned, undecided & ~witnesses.open
+
+
+def attack_folder(folder: str | Path, *, work: int = WORK) -> Attack:
+    """Attack a written release from its folder alone, as a stranger would; ``work`` is as in :func:`attack`.
+
+    Its other files are made from the safe counts, so they tell nothing further. Raises DataError for a folder that is
+    no release.
+    """
+    return attack(tables_in(folder), work=work)
+
+
+def tables_in(folder: str | Path) -> SafeTables:
+    """The safe tables that a release holds. Raises DataError for a folder that is none."""
+    import pandas as pd
+
+    place = Path(folder)
+    missing = [name for name in (COUNTS, MANIFEST) if not (place / name).is_file()]
+    if missing:
+        raise DataError(
+            f"{place} is no release: {missing[0]} is missing. Name a folder that `isostats report --release` wrote."
+        )
+    base = json.loads((place / MANIFEST).read_text(encoding="utf-8"))["rounded_to_midpoints_of"]
+    return safe_tables_of(pd.read_csv(place / COUNTS), int(base))
+
+
+def safe_tables_of(counts: pd.DataFrame, base: int) -> SafeTables:
+    """The safe tables whose published counts these are, in the order of their rows."""
+    days = tuple(sorted(int(day) for day in counts[v.TIME_DAYS].dropna().unique()))
+    columns = counts[v.GROUP].where(counts[v.GROUP] != v.ALL).str.split("=", n=1).str[0]
+    tables = {}
+    for (outcome, population, by), rows in counts.groupby(
+        [v.OUTCOME, v.POPULATION, columns.fillna("")], sort=False
+    ):
+        tables[outcome, population, by or None] = _table(rows, days)
+    joined: dict[str, tuple[str, ...]] = {by: () for _, _, by in tables if by}
+    return SafeTables(base, days, tables, joined)
+
+
+def _table(rows: pd.DataFrame, days: tuple[int, ...]) -> EventTable:
+    series = {key: part["people"].to_numpy(dtype=float) for key, part in rows.groupby([v.GROUP, "part"], sort=False)}
+    groups = tuple(dict.fromkeys(rows[v.GROUP]))
+    causes = tuple(part for part in dict.fromkeys(rows["part"]) if part not in (v.N, v.LEFT))
+    none = np.zeros((len(groups), 1))
+
+    def steps(part: str) -> np.ndarray:
+        return np.diff(np.stack([series[group, part] for group in groups]), axis=1, prepend=0)
+
+    events = np.stack([np.concatenate([steps(cause), none], axis=1) for cause in causes], axis=1)
+    left = steps(v.LEFT)
+    n = np.stack([series[group, v.N] for group in groups])
+    beyond = n - events.sum(axis=(1, 2))[:, None] - left.sum(axis=1, keepdims=True)
+    return EventTable(
+        groups,
+        causes,
+        np.append(np.asarray(days, dtype=np.int64), days[-1] + 1),
+        events,
+        np.concatenate([left, beyond], axis=1),
+        np.zeros((len(groups), len(days) + 1)),
+        by_interval=True,
+    )

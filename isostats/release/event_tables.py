@@ -200,7 +200,6 @@ def joined_as(release: SafeTables, table: EventTable, by: str | None) -> EventTa
     return replace(table, groups=groups, **counts)
 
 
-
 def published_counts(release: SafeTables) -> pd.DataFrame:
     """Everything that a release counts, one row a number: outcome, population, group, part, day, people.
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +68,7 @@ def incidence_range(table: EventTable, base: int, cause: str) -> Range:
 
 def _free(table: EventTable, base: int, failing: Iterable[str], leaving: Iterable[str]) -> Range:
     parts = _part_ranges(table, base)
-    failed, left = (_sum([parts[name] for name in names]) for names in (failing, leaving))
+    failed, left = (reduce(add, [parts[name] for name in names]) for names in (failing, leaving))
     low_n, high_n = (each.astype(float)[:, None] for each in bins(np.rint(table.n), base))
     lows, highs = [], []
     for day in range(failed.low.shape[1]):
@@ -76,13 +78,6 @@ def _free(table: EventTable, base: int, failing: Iterable[str], leaving: Iterabl
         highs.append(_life_table(high_n, early, left.low[:, : day + 1], least=False))
     low, high = np.stack(lows, axis=1), np.stack(highs, axis=1)
     return Range(np.maximum(low - DUST, 0.0), np.minimum(high + DUST, 1.0))
-
-
-def _sum(ranges: list[Range]) -> Range:
-    total, *rest = ranges
-    for each in rest:
-        total = total + each
-    return total
 
 
 def _part_ranges(table: EventTable, base: int) -> dict[str, Range]:

@@ -12,7 +12,7 @@ from isostats.cohort.following import Cohort, Reading
 from isostats.cohort.leaving import FollowUp, Leaving
 from isostats.errors import EstimateError, StudyError
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables
-from isostats.release.grid import step_words
+from isostats.release.rounding import step_words
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
 

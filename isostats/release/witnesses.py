@@ -1,7 +1,8 @@
-"""Other counts that would have published the same: points that agree with all that is known, by linear programs.
+"""How closely what is known bounds each count, and other counts that would have published the same.
 
-A count of which two of them differ by a person cannot be found out. Most programs tell only a few days apart, or move
-the groups of one column alone, so they are small; what they find agrees with every row all the same.
+Bounds go from row to row. Linear programs find points that agree with everything: a count of which two of them differ
+by a person cannot be found out. Most programs tell only a few days apart, or move the groups of one column alone, so
+they are small; what they find agrees with every row all the same.
 """
 
 from __future__ import annotations
@@ -12,17 +13,58 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, identity, vstack
 
-from isostats.release.bounding import CLOSE, Box
 from isostats.release.knowledge import Knowledge
 from isostats.release.rounding import UNBOUNDED
 from isostats.vocabulary import names as v
 
 Floats = NDArray[np.float64]
 Which = NDArray[np.bool_]
+SWEEPS = 200
+CLOSE = 1e-6
+"""How far a bound may lie beside a whole number and be that number."""
 FEW_UNKNOWNS = 4_000
 """About so many unknowns a small program has."""
 SHARE, FEW = 0.3, 25
 """A program aims at so large a share of the series left, and at all where so few are: more aims hinder each other."""
+
+
+@dataclass(frozen=True, eq=False)
+class Box:
+    """The least and largest value of every unknown."""
+
+    low: Floats
+    high: Floats
+
+    def of(self, forms: csr_matrix) -> tuple[Floats, Floats]:
+        """The least and largest value of linear forms of the unknowns, none of which counts fewer than nobody."""
+        plus, minus = forms.maximum(0), forms.minimum(0)
+        return np.maximum(plus @ self.low + minus @ self.high, 0), plus @ self.high + minus @ self.low
+
+
+def propagated(known: Knowledge) -> Box:
+    """Bounds of every unknown from one row at a time, until nothing moves; whole numbers, and nothing is a guess."""
+    matrix = known.matrix
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    order = np.argsort(matrix.indices, kind="stable")
+    row, column, value = rows[order], matrix.indices[order], matrix.data[order]
+    unknowns, first = np.unique(column, return_index=True)
+    rises, size = value > 0, matrix.shape[0]
+    least, most = np.maximum(known.low, -UNBOUNDED), np.minimum(known.high, UNBOUNDED)
+    low, high = np.zeros(matrix.shape[1]), np.full(matrix.shape[1], float(UNBOUNDED))
+    for _ in range(SWEEPS):
+        small = np.where(rises, value * low[column], value * high[column])
+        large = np.where(rises, value * high[column], value * low[column])
+        from_above = (most[row] - np.bincount(row, small, size)[row] + small) / value
+        from_below = (least[row] - np.bincount(row, large, size)[row] + large) / value
+        highest = np.floor(np.where(rises, from_above, from_below) + CLOSE)
+        lowest = np.ceil(np.where(rises, from_below, from_above) - CLOSE)
+        new_low, new_high = low.copy(), high.copy()
+        new_high[unknowns] = np.minimum(high[unknowns], np.minimum.reduceat(highest, first))
+        new_low[unknowns] = np.maximum(low[unknowns], np.maximum.reduceat(lowest, first))
+        if np.array_equal(new_low, low) and np.array_equal(new_high, high):
+            break
+        low, high = new_low, new_high
+    return Box(low, high)
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from isostats.analyses.protocol import texts
 from isostats.analyses.rounded_figures import ends_of
-from isostats.release.grid import step_words
+from isostats.release.rounding import step_words
 from isostats.report.page import Section
 from isostats.report.writing import About, made_from, provenance
 from isostats.vocabulary import names as v

@@ -16,8 +16,8 @@ from isostats.errors import StudyError
 from isostats.figures.drawing import FigureQueue
 from isostats.progress import Step, silent
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, published_counts
-from isostats.release.grid import grid_days, require_on_grid, step_words
 from isostats.release.ladder import climb
+from isostats.release.rounding import grid_days, require_on_grid, step_words
 from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import about_release
 from isostats.report.job import followed, read_records, study_of

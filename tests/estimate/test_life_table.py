@@ -11,7 +11,7 @@ from isostats.cohort.counting import EventTable, event_table
 from isostats.errors import EstimateError
 from isostats.estimate import aalen_johansen, kaplan_meier
 from isostats.release.event_tables import safe_table
-from isostats.release.grid import grid_days
+from isostats.release.rounding import grid_days
 from isostats.vocabulary.calendar import years
 
 

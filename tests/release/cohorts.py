@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable, event_table
 from isostats.release.event_tables import SafeTables, Scope, safe_tables
-from isostats.release.grid import grid_days
 from isostats.release.knowledge import Knowledge, knowledge_of
-from isostats.release.truth import true_counts
+from isostats.release.ladder import true_counts
+from isostats.release.rounding import grid_days
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, TREATMENT_KINDS
 

@@ -9,14 +9,12 @@ import numpy as np
 import pytest
 
 from isostats.errors import DataError
-from isostats.release.attacking import LEAST_SHOWN, attack
-from isostats.release.bounding import CLOSE, propagated
+from isostats.release.attacking import LEAST_SHOWN, attack, attack_folder, tables_in
 from isostats.release.event_tables import SafeTables, Scope, published_counts
-from isostats.release.folder import attack_folder, tables_in
-from isostats.release.grid import grid_days
 from isostats.release.knowledge import knowledge_of
 from isostats.release.ladder import climb
-from isostats.release.witnesses import Witnesses, aim_at
+from isostats.release.rounding import grid_days
+from isostats.release.witnesses import CLOSE, Witnesses, aim_at, propagated
 from tests.release.cohorts import WHO, RandomCohort, released
 
 SEEDS = range(20)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import aalen_johansen, kaplan_meier, treatment_success
 from isostats.release.event_tables import safe_table
-from isostats.release.grid import grid_days
+from isostats.release.rounding import grid_days
 from isostats.release.rounding_error import Range, incidence_range, remission_range, success_range
 from isostats.vocabulary import names as v
 

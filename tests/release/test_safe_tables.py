@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from isostats.errors import StudyError
-from isostats.release.grid import grid_days, require_on_grid
-from isostats.release.rounding import bins, least_above, midpoints
+from isostats.release.rounding import bins, grid_days, least_above, midpoints, require_on_grid
 from isostats.vocabulary import names as v
 from tests.release.cohorts import RandomCohort, released
 

@@ -19,7 +19,7 @@ from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort
 from isostats.cohort.leaving import FollowUp, Leaving
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, safe_tables
-from isostats.release.grid import HALF_YEARS, grid_days
+from isostats.release.rounding import HALF_YEARS, grid_days
 from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import EXACT
 from isostats.report.job import read_records
