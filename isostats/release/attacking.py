@@ -98,7 +98,7 @@ def _begin(witnesses: Witnesses, small: Which, truth: Floats | None) -> None:
             )
         return
     aim = witnesses.known.questions.T @ small.astype(float)
-    if witnesses.farthest(aim) is None or witnesses.farthest(-aim) is None:
+    if any(witnesses.farthest(each) is None for each in (aim, -aim)):
         raise StudyError(
             "These are no counts of a release: no people could have published them. Take the folder as it was written."
         )
@@ -144,20 +144,14 @@ def tables_in(folder: str | Path) -> SafeTables:
             f"{place} is no release: {missing[0]} is missing. Name a folder that `isostats report --release` wrote."
         )
     base = json.loads((place / MANIFEST).read_text(encoding="utf-8"))["rounded_to_midpoints_of"]
-    return safe_tables_of(pd.read_csv(place / COUNTS), int(base))
-
-
-def safe_tables_of(counts: pd.DataFrame, base: int) -> SafeTables:
-    """The safe tables whose published counts these are, in the order of their rows."""
+    counts = pd.read_csv(place / COUNTS)
     days = tuple(sorted(int(day) for day in counts[v.TIME_DAYS].dropna().unique()))
     columns = counts[v.GROUP].where(counts[v.GROUP] != v.ALL).str.split("=", n=1).str[0]
     tables = {}
-    for (outcome, population, by), rows in counts.groupby(
-        [v.OUTCOME, v.POPULATION, columns.fillna("")], sort=False
-    ):
+    for (outcome, population, by), rows in counts.groupby([v.OUTCOME, v.POPULATION, columns.fillna("")], sort=False):
         tables[outcome, population, by or None] = _table(rows, days)
     joined: dict[str, tuple[str, ...]] = {by: () for _, _, by in tables if by}
-    return SafeTables(base, days, tables, joined)
+    return SafeTables(int(base), days, tables, joined)
 
 
 def _table(rows: pd.DataFrame, days: tuple[int, ...]) -> EventTable:

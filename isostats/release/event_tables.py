@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -89,23 +89,24 @@ def safe_tables(cohort: Cohort, scope: Scope, *, base: int, least_group: int | N
             everyone = joined_as(release, cohort.count(outcome, by=by), by)
             for population in scope.populations:
                 exact = joined_as(release, cohort.count(outcome, population=population, by=by), by)
-                tables[outcome, population, by] = safe_table(_with_groups(exact, everyone.groups), scope.days, base)
+                exact = _regrouped(exact, exact.groups, everyone.groups)
+                tables[outcome, population, by] = safe_table(exact, scope.days, base)
     if scope.first_treatment:
         exact = cohort.count_first_treatment()
         tables[FIRST_TREATMENT, v.EVERYONE, None] = safe_table(exact, scope.days, base)
     return replace(release, tables=tables)
 
 
-def _with_groups(table: EventTable, groups: tuple[str, ...]) -> EventTable:
-    """The table with each of the groups, empty where it holds nobody of one."""
-    place = [groups.index(group) for group in table.groups]
+def _regrouped(table: EventTable, names: Sequence[str], groups: tuple[str, ...]) -> EventTable:
+    """The table by ``groups``, its own under these names: added up where they share one, empty where none has it."""
+    place = [groups.index(name) for name in names]
 
-    def placed(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-        wide = np.zeros((len(groups), *counts.shape[1:]))
-        wide[place] = counts
-        return wide
+    def added(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+        total = np.zeros((len(groups), *counts.shape[1:]))
+        np.add.at(total, place, counts)
+        return total
 
-    counts: dict[str, Any] = {name: placed(getattr(table, name)) for name in COUNTED}
+    counts: dict[str, Any] = {name: added(getattr(table, name)) for name in COUNTED}
     return replace(table, groups=groups, **counts)
 
 
@@ -188,16 +189,7 @@ def joined_as(release: SafeTables, table: EventTable, by: str | None) -> EventTa
     """An exact table whose small groups are added up as those of the release are."""
     small = release.joined.get(by, ()) if by else ()
     names = [f"{by}={OTHER}" if group in small else group for group in table.groups]
-    groups = tuple(dict.fromkeys(names))
-    place = np.array([groups.index(name) for name in names])
-
-    def added(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-        total = np.zeros((len(groups), *counts.shape[1:]))
-        np.add.at(total, place, counts)
-        return total
-
-    counts: dict[str, Any] = {name: added(getattr(table, name)) for name in COUNTED}
-    return replace(table, groups=groups, **counts)
+    return _regrouped(table, names, tuple(dict.fromkeys(names)))
 
 
 def published_counts(release: SafeTables) -> pd.DataFrame:

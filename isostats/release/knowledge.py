@@ -38,26 +38,20 @@ EVERYONE = (v.ALL,)
 class Rows:
     """Rows of a sparse matrix in the making, a block of them at a time."""
 
-    width: int = 0
-    _rows: list[Indexes] = field(default_factory=list)
-    _columns: list[Indexes] = field(default_factory=list)
-    _values: list[Floats] = field(default_factory=list)
     count: int = 0
+    _parts: list[tuple[Floats, Indexes, Indexes]] = field(default_factory=list)
 
     def add(self, terms: Terms) -> int:
         """One row for each place of the terms' indexes, which are of one length; how many there are."""
         size = len(terms[0][0])
-        for columns, value in terms:
-            self._rows.append(self.count + np.arange(size))
-            self._columns.append(columns)
-            self._values.append(np.full(size, value))
+        rows = self.count + np.arange(size)
+        self._parts += [(np.full(size, value), rows, columns) for columns, value in terms]
         self.count += size
         return size
 
     def matrix(self, width: int) -> csr_matrix:
         """What was added, as (rows, width)."""
-        parts = (self._values, self._rows, self._columns)
-        values, rows, columns = (np.concatenate(part) if part else np.zeros(0, int) for part in parts)
+        values, rows, columns = (np.concatenate(part) for part in zip(*self._parts, strict=True))
         return csr_matrix((values, (rows, columns)), shape=(self.count, width))
 
 
@@ -171,8 +165,7 @@ def knowledge_of(release: SafeTables) -> Knowledge:
         if group_list != [v.ALL]:
             _groups_are_the_whole(writer, group_list, outcomes)
     _questions(writer, groups, outcomes)
-    bounds = (np.concatenate(each) if each else np.zeros(0) for each in (writer.low, writer.high))
-    low, high = bounds
+    low, high = np.concatenate(writer.low), np.concatenate(writer.high)
     matrix, questions = writer.rows.matrix(writer.width), writer.asked.matrix(writer.width)
     return Knowledge(matrix, low, high, questions, tuple(writer.labels), tuple(writer.sizes), writer.unknowns)
 

@@ -101,9 +101,8 @@ def true_counts(cohort: Cohort, release: SafeTables, known: Knowledge) -> Floats
     if (FIRST_TREATMENT, v.EVERYONE, None) in release.tables:
         parts[EVERYONE[0], FIRST_TREATMENT] = _cumulative(cohort.count_first_treatment(), release)
     true = np.zeros(known.matrix.shape[1])
-    first = next(iter(outcomes))
     for (part, group, stratum, *named), places in known.unknowns.items():
-        counts = parts[stratum, named[0] if named else first]
+        counts = parts[stratum, named[0] if named else outcomes[0]]
         true[places] = counts.get(f"{part} {group}", 0.0)
     return true
 
@@ -117,18 +116,15 @@ def _by_response(
     clear = _cumulative(joined_as(release, cohort.count(outcome, population=v.RESPONDERS, by=by), by), release)
     best = cohort.count_success(outcome, reading="best", by=by)  # of those clear and those of whom nobody knows
     hoped = _cumulative(joined_as(release, best, by), release)
+    none = np.zeros(1)
     for name in [each for each in hoped if each.startswith("n ")]:
-        hoped[name] = hoped[name] - hoped.get(f"{v.NOT_CLEAR} {name[2:]}", np.zeros(1))[-1:]
+        hoped[name] = hoped[name] - hoped.get(f"{v.NOT_CLEAR} {name[2:]}", none)[-1:]
     return {
         EVERYONE[0]: everyone,
         "clear": clear,
-        "unknown": {name: _less(hoped, clear, name) for name in everyone},
-        "not clear": {name: _less(everyone, hoped, name) for name in everyone},
+        "unknown": {name: hoped.get(name, none) - clear.get(name, none) for name in everyone},
+        "not clear": {name: people - hoped.get(name, none) for name, people in everyone.items()},
     }
-
-
-def _less(whole: Counts, part: Counts, name: str) -> NDArray[np.float64]:
-    return np.asarray(whole.get(name, 0.0)) - part.get(name, 0.0)
 
 
 def _cumulative(table: EventTable, release: SafeTables) -> Counts:
