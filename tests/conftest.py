@@ -31,9 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _asks_spark(item: pytest.Item) -> bool:
-    called = getattr(item, "callspec", None)
-    texts = [each for each in called.params.values() if isinstance(each, str)] if called is not None else []
-    return item.path.name == "test_spark.py" or "spark" in texts
+    return "spark" in item.nodeid or "session" in (*getattr(item, "fixturenames", ()), *item.name.split("_"))
 
 
 def _report(study: str, factory: pytest.TempPathFactory) -> Finished:
