@@ -51,6 +51,8 @@ OWN_ALONE = """CREATE OR REPLACE TABLE {keyed}.events AS
 SELECT person_id, date, kind, CAST(NULL AS INTEGER) AS days_supply FROM own_events"""
 
 # Of several events of one person, day and kind the longest supply counts. They are laid out where they were typed.
+# A treatment of which the clinic itself says that it treated a relapse counts as it is written: a fill of that kind on
+# that day does not make it too small to count, so that its supply is not known either.
 EVENTS = (
     "DELETE FROM {e}_typed WHERE row IN (SELECT row FROM {e}_aside)",
     """UPDATE {e}_typed AS later SET days_supply = longest.days_supply FROM (
@@ -60,6 +62,8 @@ EVENTS = (
         ) AS several USING (person, date, kind)) AS known GROUP BY person, date, kind
 ) AS longest WHERE longest.person = later.person AND longest.date = later.date AND longest.kind = later.kind""",
     "DELETE FROM {e}_typed WHERE row IN (SELECT row FROM {e}_again)",
+    """UPDATE {e}_typed AS later SET days_supply = NULL FROM own_events AS own WHERE own.person_id = later.person
+    AND own.date = later.date AND own.kind = later.kind AND own.kind IN ('oral_antibiotic', 'isotretinoin')""",
     """INSERT INTO {e}_typed BY NAME SELECT person_id AS person, date, kind FROM own_events ANTI JOIN (
     SELECT own.person_id, own.date, own.kind FROM {e}_typed AS later JOIN own_events AS own
     ON own.person_id = later.person AND own.date = later.date AND own.kind = later.kind

@@ -135,3 +135,24 @@ def test_fills_of_isotretinoin_far_apart_are_no_one_second_course() -> None:
     assert day_of(apart, "second_course", gap_days=90) == 200
     enough = [(200, "isotretinoin", 27), (1500, "isotretinoin", 1), (1800, "isotretinoin", 28)]
     assert day_of(enough, "second_course") == 1800
+
+
+TREATED_RELAPSE = """
+| patient_id | course_start_day | course_end_day | last_contact_day | relapse_day | relapse_treatment |
+| a          | -150             | 0              | 2000             | 300         | {treatment}       |
+"""
+
+
+@pytest.mark.parametrize(
+    ("treatment", "day"), [("oral_antibiotic", "systemic_treatment_day"), ("isotretinoin", "second_course_day")]
+)
+def test_a_short_fill_does_not_overrule_the_clinics_own_word(treatment: str, day: str) -> None:
+    def first_day(written: str, events: pd.DataFrame | None) -> object:
+        own = rows(TREATED_RELAPSE.format(treatment=written))
+        return first_courses(read_courses(own, events=events)).frame([day]).iloc[0, 0]
+
+    fill = pd.DataFrame({"patient_id": ["a"], "day": [300], "kind": [treatment], "days_supply": [14]})
+    for events in (None, fill, fill.assign(days_supply=28), fill.assign(kind="topical")):
+        assert first_day(treatment, events) == 300
+    # where the clinic names a milder treatment, a short fill is short as ever
+    assert pd.isna(first_day("topical", fill))
