@@ -37,6 +37,9 @@ class EventTable:
     ``by_interval`` says that days are known only as intervals, each ending on its day and beginning after the one
     before; day 0 is exact. Estimators then take half of those who leave within an interval off its risk set.
 
+    ``people`` (G,) is how many each group holds where every count was rounded by itself, so that those who leave need
+    not add up to them. At risk are then the people less those who left before, and never fewer than nobody.
+
     Raises EstimateError when shapes do not fit, a count is negative or not finite, a name is doubled, or more people
     leave on a day than are at risk on it.
 
@@ -54,12 +57,13 @@ class EventTable:
     definition: Definition = field(default_factory=Definition)
     squares: Floats | None = None
     by_interval: bool = False
+    people: Floats | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(str(g) for g in self.groups))
         object.__setattr__(self, "causes", tuple(str(c) for c in self.causes))
         object.__setattr__(self, "days", _frozen(whole_numbers(self.days, "days").astype(np.int64)))
-        for name in ("events", "censored", "entered", "squares"):
+        for name in ("events", "censored", "entered", "squares", "people"):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, _frozen(np.array(getattr(self, name), dtype=float)))
         _check(self)
@@ -72,7 +76,7 @@ class EventTable:
     @cached_property
     def n(self) -> Floats:
         """How many people (sum of weights) each group holds: (G,)."""
-        return _frozen(self.leaving.sum(axis=1))
+        return _frozen(self.leaving.sum(axis=1)) if self.people is None else self.people
 
     @property
     def whole_people(self) -> bool:
@@ -92,7 +96,9 @@ class EventTable:
         The number at risk; of counts by interval half of those who leave within it are taken off, as though each had
         left in its middle (the life table: Berkson and Gage 1950). (G, T).
         """
-        return self.at_risk - np.where(self.days > 0, leaving, 0.0) / 2 if self.by_interval else self.at_risk
+        if not self.by_interval:
+            return self.at_risk
+        return np.maximum(self.at_risk - np.where(self.days > 0, leaving, 0.0) / 2, 0.0)
 
     def at_risk_on(self, days: Sequence[int] | NDArray[np.int64]) -> Floats:
         """How many are at risk on any days asked for, entry < day <= exit: (G, len(days)).
@@ -106,6 +112,8 @@ class EventTable:
         return remaining(counts, self.days, np.asarray(days) + 1 if self.by_interval else days)
 
     def _at_risk(self, staying: Floats, days: Sequence[int] | NDArray[np.int64]) -> Floats:
+        if self.people is not None:
+            staying = np.maximum(staying + (self.people - self.leaving.sum(axis=1))[:, None], 0.0)
         if not self.entered.any():
             return staying
         at_risk = staying - remaining(self.entered, self.days, days)
@@ -153,12 +161,15 @@ class EventTable:
     def select(self, *groups: str) -> EventTable:
         """The table of some groups, in the order given."""
         g = [_place(group, self.groups, v.GROUP) for group in groups or ("",)]
-        return self._with(lambda counts: counts[g], groups=groups, entered=self.entered[g])
+        people = None if self.people is None else self.people[g]
+        return self._with(lambda counts: counts[g], groups=groups, entered=self.entered[g], people=people)
 
     def pooled(self) -> EventTable:
         """All groups as one."""
         entered = self.entered.sum(axis=0, keepdims=True)
-        return self._with(lambda counts: counts.sum(axis=0, keepdims=True), groups=(v.ALL,), entered=entered)
+        people = None if self.people is None else self.people.sum(keepdims=True)
+        pooled = {"groups": (v.ALL,), "entered": entered, "people": people}
+        return self._with(lambda counts: counts.sum(axis=0, keepdims=True), **pooled)
 
     def only(self, cause: str) -> EventTable:
         """One cause kept as the event; every other cause becomes censoring."""
@@ -192,6 +203,8 @@ class EventTable:
             )
         if (self.by_interval or other.by_interval) and not np.array_equal(self.days, other.days):
             raise EstimateError("Tables by interval add up only where both have the same intervals.")
+        if self.people is not None or other.people is not None:
+            raise EstimateError("Tables of rounded counts do not add up: add exact ones and round their sum.")
         groups = tuple(dict.fromkeys(self.groups + other.groups))
         days = np.union1d(self.days, other.days)
         leavers = np.zeros((len(groups), 1 + len(self.causes), len(days)))
@@ -295,6 +308,8 @@ def _check(table: EventTable) -> None:
             raise EstimateError(f"{name} must have the shape {shape}, not {counts.shape}.")
         if not np.isfinite(counts).all() or (counts < 0).any():
             raise EstimateError(f"Counts of {name} must be 0 or more, and none may be missing.")
+    if table.people is not None:  # counts that were rounded one by one may leave more often than they are there
+        return
     slack = table.leaving - table.at_risk
     tolerance = 1e-9 * (1 + table.n[:, None])
     if (slack > tolerance).any():

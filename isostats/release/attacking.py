@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
 from isostats.errors import DataError, StudyError
-from isostats.release.event_tables import SafeTables
+from isostats.release.event_tables import SafeTables, rounded_table
 from isostats.release.knowledge import Knowledge, knowledge_of
 from isostats.release.witnesses import CLOSE, Which, Witnesses, aim_at, propagated, search
 from isostats.vocabulary import names as v
@@ -157,22 +157,7 @@ def tables_in(folder: str | Path) -> SafeTables:
 def _table(rows: pd.DataFrame, days: tuple[int, ...]) -> EventTable:
     series = {key: part["people"].to_numpy(dtype=float) for key, part in rows.groupby([v.GROUP, "part"], sort=False)}
     groups = tuple(dict.fromkeys(rows[v.GROUP]))
-    causes = tuple(part for part in dict.fromkeys(rows["part"]) if part not in (v.N, v.LEFT))
-    none = np.zeros((len(groups), 1))
-
-    def steps(part: str) -> np.ndarray:
-        return np.diff(np.stack([series[group, part] for group in groups]), axis=1, prepend=0)
-
-    events = np.stack([np.concatenate([steps(cause), none], axis=1) for cause in causes], axis=1)
-    left = steps(v.LEFT)
-    n = np.stack([series[group, v.N] for group in groups])
-    beyond = n - events.sum(axis=(1, 2))[:, None] - left.sum(axis=1, keepdims=True)
-    return EventTable(
-        groups,
-        causes,
-        np.append(np.asarray(days, dtype=np.int64), days[-1] + 1),
-        events,
-        np.concatenate([left, beyond], axis=1),
-        np.zeros((len(groups), len(days) + 1)),
-        by_interval=True,
-    )
+    parts = [part for part in dict.fromkeys(rows["part"]) if part != v.N]
+    cumulative = {part: np.stack([series[group, part] for group in groups]) for part in parts}
+    people = np.concatenate([series[group, v.N] for group in groups])
+    return rounded_table(groups, np.asarray(days, dtype=np.int64), people, cumulative)

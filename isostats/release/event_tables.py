@@ -113,49 +113,45 @@ def _regrouped(table: EventTable, names: Sequence[str], groups: tuple[str, ...])
 def safe_table(exact: EventTable, days: Iterable[int], base: int) -> EventTable:
     """Cumulative counts at midpoints on the days of the grid, as an event table by interval.
 
-    Each group's n is rounded once; then the events of each cause, ``not_clear`` last, and those who left are rounded
-    day by day and cut off where their sum would pass n. Those who are followed beyond the grid stand on a day after.
+    Each count is rounded by itself, so that it is the middle of its own bin; they need not add up to n.
     Of the definition what may have been written with exact counts or dates goes.
     """
     grid = np.asarray(tuple(days), dtype=np.int64)
     until = np.searchsorted(exact.days, grid, side="right")
-    n = midpoints(np.rint(exact.n), base)
-    room = n.copy()
-    cumulative: dict[str, Whole] = {}
-    for part, counts in _parts_in_order(exact):
-        summed = np.concatenate([np.zeros((len(n), 1)), np.cumsum(counts, axis=1)], axis=1)[:, until]
-        rounded = np.minimum(midpoints(np.rint(summed), base), room[:, None])
-        room = room - rounded[:, -1]
-        cumulative[part] = rounded
+    cumulative = {}
+    for part, counts in parts_of(exact).items():
+        summed = np.concatenate([np.zeros((len(exact.groups), 1)), np.cumsum(counts, axis=1)], axis=1)[:, until]
+        cumulative[part] = midpoints(np.rint(summed), base)
+    definition = exact.definition.with_(fingerprint="", observed_until=None, notes=(), follow_up="")
+    safe = rounded_table(exact.groups, grid, midpoints(np.rint(exact.n), base), cumulative)
+    return replace(safe, definition=definition)
+
+
+def rounded_table(
+    groups: tuple[str, ...], days: NDArray[np.int64], people: Whole, cumulative: Mapping[str, NDArray[Any]]
+) -> EventTable:
+    """The event table of rounded cumulative counts (G, T) of each cause and of those who left.
+
+    Those who are followed beyond the last day stand on a day after it.
+    """
     steps = {part: np.diff(counts, axis=1, prepend=0) for part, counts in cumulative.items()}
-    beyond = room[:, None]
-    none = np.zeros_like(beyond)
-    events = np.stack([np.concatenate([steps[cause], none], axis=1) for cause in exact.causes], axis=1)
-    return replace(
-        exact,
-        days=np.append(grid, grid[-1] + 1),
-        events=events,
-        censored=np.concatenate([steps[v.LEFT], beyond], axis=1),
-        entered=np.zeros((len(n), len(grid) + 1)),
-        squares=None,
+    beyond = np.maximum(people - sum(counts[:, -1] for counts in cumulative.values()), 0)[:, None]
+    causes = tuple(part for part in cumulative if part != v.LEFT)
+    return EventTable(
+        groups,
+        causes,
+        np.append(days, days[-1] + 1),
+        np.stack([np.pad(steps[cause], [(0, 0), (0, 1)]) for cause in causes], axis=1),
+        np.concatenate([steps[v.LEFT], beyond], axis=1),
+        np.zeros((len(groups), len(days) + 1)),
         by_interval=True,
-        definition=exact.definition.with_(fingerprint="", observed_until=None, notes=(), follow_up=""),
+        people=people.astype(float),
     )
 
 
-def order_of_parts(causes: Iterable[str]) -> tuple[str, ...]:
-    """In which order the parts of a table are cut off: the outcome first and ``not_clear`` last.
-
-    What comes before ``not_clear`` is thereby the same number with it and without.
-    """
-    named = tuple(causes)
-    last = tuple(cause for cause in named if cause == v.NOT_CLEAR)
-    return (*(cause for cause in named if cause not in last), v.LEFT, *last)
-
-
-def _parts_in_order(table: EventTable) -> list[tuple[str, NDArray[np.float64]]]:
-    counts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored}
-    return [(part, counts[part]) for part in order_of_parts(table.causes)]
+def parts_of(table: EventTable) -> dict[str, NDArray[np.float64]]:
+    """The counts of each cause, and of those who left, (G, T)."""
+    return {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored}
 
 
 def small_groups(people: Mapping[str, int], base: int) -> tuple[str, ...] | None:
@@ -203,9 +199,8 @@ def published_counts(release: SafeTables) -> pd.DataFrame:
     for (outcome, population, _), table in release.tables.items():
         for g, group in enumerate(table.groups):
             rows.append((outcome, population, group, v.N, pd.NA, int(table.n[g])))
-            parts = {cause: table.events[g, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored[g]}
-            for part, counts in parts.items():
-                summed = np.rint(np.cumsum(counts)[:-1]).astype(int)
+            for part, counts in parts_of(table).items():
+                summed = np.rint(np.cumsum(counts[g])[:-1]).astype(int)
                 rows += [
                     (outcome, population, group, part, day, int(people))
                     for day, people in zip(release.days, summed, strict=True)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from isostats.cohort.counting import EventTable
-from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, order_of_parts
-from isostats.release.rounding import UNBOUNDED, bins, least_above
+from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, parts_of
+from isostats.release.rounding import bins
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text
@@ -181,42 +181,28 @@ def _groups(writer: _Writer) -> dict[str | None, list[str]]:
 
 
 def cumulative(table: EventTable) -> dict[str, NDArray[np.int64]]:
-    """The published cumulative counts of each part, (G, days of the grid), and *beyond*: (G, 1)."""
-    parts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored}
-    return {name: np.rint(np.cumsum(counts[:, :-1], axis=1)).astype(np.int64) for name, counts in parts.items()}
+    """The published cumulative counts of each part, (G, days of the grid)."""
+    return {name: np.rint(np.cumsum(each[:, :-1], axis=1)).astype(np.int64) for name, each in parts_of(table).items()}
 
 
 def _published(writer: _Writer, outcome: str, population: str, table: EventTable) -> None:
-    """The bins of one table's counts; what was cut off tells only from where on it may lie."""
+    """The bins of one table's counts."""
     base = writer.release.base
     parts, n = cumulative(table), np.rint(table.n).astype(np.int64)
     for g, group in enumerate(table.groups):
         writer.know(writer.people(population, group), *bins(n[[g]], base))
-        room = int(n[g])
-        for part in order_of_parts(table.causes):
-            counts = parts[part][g]
+        for part, counts in parts.items():
             if part == v.NOT_CLEAR:  # a number of people, the same on every day
                 terms: Terms = [(writer.unknown(v.N, group, "not clear"), 1.0)]
-                writer.know(terms, *_bounds(counts[:1], room, base))
+                writer.know(terms, *bins(counts[g, :1], base))
             else:
-                writer.know(writer.series(part, outcome, population, group), *_bounds(counts, room, base))
-            room -= int(counts[-1])
-
-
-def _bounds(counts: NDArray[np.int64], room: int, base: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The least and largest true counts behind published ones that were cut off at ``room``."""
-    low, high = bins(counts, base)
-    cut = counts >= room
-    return np.where(cut, least_above(counts, base), low), np.where(cut, UNBOUNDED, high)
+                writer.know(writer.series(part, outcome, population, group), *bins(counts[g], base))
 
 
 def _first_treatments(writer: _Writer, table: EventTable) -> None:
     """Each kind of first treatment: together they are any treatment; those who die or leave do so in both tables."""
-    base = writer.release.base
-    parts, room = cumulative(table), int(np.rint(table.n[0]))
     kinds: Terms = []
-    for part in order_of_parts(table.causes):
-        counts = parts[part][0]
+    for part, counts in cumulative(table).items():
         if part in (v.LEFT, v.DEATH):
             terms = writer.series(part, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
         else:
@@ -224,8 +210,7 @@ def _first_treatments(writer: _Writer, table: EventTable) -> None:
             kinds += terms
             _grows(writer, terms)
             _ask_series(writer, terms, (part, FIRST_TREATMENT, v.EVERYONE, v.ALL))
-        writer.know(terms, *_bounds(counts, room, base))
-        room -= int(counts[-1])
+        writer.know(terms, *bins(counts[0], writer.release.base))
     whole = writer.series(v.ANY_TREATMENT, v.ANY_TREATMENT, v.EVERYONE, v.ALL)
     writer.know([*whole, *((each, -value) for each, value in kinds)], 0, 0)
 

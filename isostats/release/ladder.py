@@ -16,7 +16,7 @@ from isostats.cohort.counting import EventTable
 from isostats.errors import StudyError
 from isostats.progress import Step, silent
 from isostats.release.attacking import LEAST_SHOWN, Attack, attack
-from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, joined_as, safe_tables
+from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, joined_as, parts_of, safe_tables
 from isostats.release.knowledge import EVERYONE, Knowledge, knowledge_of
 from isostats.release.rounding import HALF_YEARS, grid_days
 from isostats.vocabulary import names as v
@@ -130,10 +130,9 @@ def _by_response(
 def _cumulative(table: EventTable, release: SafeTables) -> Counts:
     """Exact cumulative counts on the grid, by part and group, and how many people a group holds."""
     until = np.searchsorted(table.days, release.days, side="right")
-    parts = {cause: table.events[:, c] for c, cause in enumerate(table.causes)} | {v.LEFT: table.censored}
     counts_of: Counts = {}
     for g, group in enumerate(table.groups):
         counts_of[f"n {group}"] = np.rint(table.n[[g]])
-        for part, counts in parts.items():
+        for part, counts in parts_of(table).items():
             counts_of[f"{part} {group}"] = np.concatenate([[0.0], np.cumsum(counts[g])])[until]
     return counts_of

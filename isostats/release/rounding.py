@@ -40,17 +40,6 @@ def bins(rounded: ArrayLike, base: int) -> tuple[Whole, Whole]:
     return np.where(middle == 0, 0, highest - base + 1), np.where(middle == 0, 0, highest)
 
 
-def least_above(rounded: ArrayLike, base: int) -> Whole:
-    """The least count whose midpoint is at least ``rounded``, which need be no midpoint itself.
-
-    >>> least_above([0, 5, 10, 15], 10).tolist()
-    [0, 1, 11, 11]
-    """
-    wanted = np.asarray(rounded, dtype=np.int64)
-    ranks = -(-(wanted + base // 2) // base)  # the first bin whose middle is not below
-    return np.where(wanted <= 0, 0, (ranks - 1) * base + 1)
-
-
 QUARTERS, HALF_YEARS = 4, 2
 """How many steps a year has; a finer grid gives the day of an event away, whatever the counts are rounded to."""
 

@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable
-from isostats.release.event_tables import order_of_parts
 from isostats.release.knowledge import cumulative
-from isostats.release.rounding import bins, least_above
+from isostats.release.rounding import bins
 from isostats.vocabulary import names as v
 
 Floats = NDArray[np.float64]
@@ -81,19 +80,14 @@ def _free(table: EventTable, base: int, failing: Iterable[str], leaving: Iterabl
 
 
 def _part_ranges(table: EventTable, base: int) -> dict[str, Range]:
-    """The bins of each cumulative count, drawn together where counts only grow; one cut off tells its least alone."""
-    parts, n = cumulative(table), np.rint(table.n).astype(np.int64)
-    most, room = bins(n, base)[1][:, None], n.copy()
+    """The bins of each cumulative count, drawn together where counts only grow, and nowhere above the people."""
+    most = bins(np.rint(table.n), base)[1][:, None]
     ranges = {}
-    for part in order_of_parts(table.causes):
-        counts = parts[part]
+    for part, counts in cumulative(table).items():
         low, high = bins(counts, base)
-        cut = counts >= room[:, None]
-        low = np.where(cut, least_above(counts, base), low)
-        high = np.minimum(np.where(cut, most, high), most)
+        high = np.minimum(high, most)
         grown = np.maximum.accumulate(low, axis=1), np.minimum.accumulate(high[:, ::-1], axis=1)[:, ::-1]
         ranges[part] = Range(*(each.astype(float) for each in grown))
-        room = room - counts[:, -1]
     return ranges
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from isostats.cohort.counting import EventTable, event_table
 from isostats.estimate import aalen_johansen, kaplan_meier, treatment_success
-from isostats.release.event_tables import safe_table
-from isostats.release.rounding import grid_days
+from isostats.release.event_tables import parts_of, safe_table
+from isostats.release.rounding import bins, grid_days
 from isostats.release.rounding_error import Range, incidence_range, remission_range, success_range
 from isostats.vocabulary import names as v
 
@@ -40,6 +40,28 @@ def test_the_exact_life_table_lies_within_what_rounding_allows(exact: EventTable
     for cause in CAUSES:
         estimate = on_the_grid(aalen_johansen(unrounded), cause)
         assert held(incidence_range(safe, base, cause), estimate), cause
+
+
+@given(cohorts(), st.sampled_from([1, 2, 5, 10, 11]))
+def test_every_count_is_the_middle_of_its_own_bin_and_at_risk_is_never_below_nobody(
+    exact: EventTable, base: int
+) -> None:
+    safe = safe_table(exact, DAYS, base)
+    until = np.searchsorted(exact.days, DAYS, side="right")
+    for part, counts in parts_of(exact).items():
+        true = np.insert(np.cumsum(counts, axis=1), 0, 0, axis=1)[:, until]
+        written = np.cumsum(parts_of(safe)[part], axis=1)[:, :-1]
+        low, high = bins(written, base)
+        assert ((low <= true) & (true <= high)).all(), part
+        assert (abs(written - true) <= base / 2).all(), part
+        assert ((written == 0) == (true == 0)).all(), part
+    assert abs(safe.n - exact.n) <= base / 2
+    gone = sum(np.cumsum(counts, axis=1)[:, :-1] for counts in parts_of(safe).values())
+    np.testing.assert_array_equal(safe.at_risk_on(DAYS), np.maximum(safe.n[:, None] - gone, 0))
+    for curve in (kaplan_meier(safe), aalen_johansen(safe), treatment_success(safe)):
+        estimate = curve.at(DAYS, min_at_risk=5 * base)[v.ESTIMATE].dropna()
+        assert estimate.between(0, 1).all()
+        assert len(curve.risk_table(DAYS)) == len(DAYS)
 
 
 def on_the_grid(curve: object, cause: str = "") -> np.ndarray:

@@ -167,12 +167,12 @@ def _tables(counts: pd.DataFrame, like: dict[tuple[str, str, str | None], EventT
         one = counts[(counts["outcome"] == outcome) & (counts["population"] == population)]
         steps = {part: _steps(one, table.groups, part, days) for part in (*table.causes, v.LEFT)}
         n = np.array([one[(one["group"] == g) & (one["part"] == "n")]["people"].iloc[0] for g in table.groups])
-        beyond = n - sum(each.sum(axis=1) for each in steps.values())
+        beyond = np.maximum(n - sum(each.sum(axis=1) for each in steps.values()), 0)
         events = np.stack([np.pad(steps[cause], [(0, 0), (0, 1)]) for cause in table.causes], axis=1)
         left = np.concatenate([steps[v.LEFT], beyond[:, None]], axis=1)
         none = np.zeros((len(table.groups), len(days) + 1))
         shape = {"days": np.array([*days, days[-1] + 1]), "events": events, "censored": left, "entered": none}
-        made[key] = replace(table, **shape)
+        made[key] = replace(table, **shape, people=n)
     return SafeTables(10, tuple(days), made, joined)
 
 
