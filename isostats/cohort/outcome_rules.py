@@ -51,7 +51,7 @@ prescribed AS (
     WHERE day > 0 OR kind = 'oral_antibiotic' OR {in_use}
 ),
 antibiotic_gaps AS (
-    SELECT person_id, day, days_supply, last_day, relapse_day,
+    SELECT person_id, kind, day, days_supply, last_day, relapse_day,
         day - 1 - MAX(last_day) OVER (
             PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
     FROM prescribed WHERE kind = 'oral_antibiotic'
@@ -60,7 +60,7 @@ antibiotic_gaps AS (
             SELECT person_id FROM prescribed WHERE kind = 'oral_antibiotic' AND (last_day >= 0 OR day > 0))
 ),
 antibiotic_runs AS (
-    SELECT person_id, day, days_supply, last_day, relapse_day,
+    SELECT person_id, kind, day, days_supply, last_day, relapse_day,
         SUM(CASE WHEN gap <= {definition.antibiotic_gap_days} THEN 0 ELSE 1 END) OVER (
             PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
     FROM antibiotic_gaps
@@ -70,8 +70,7 @@ spells AS (
     FROM prescribed WHERE kind <> 'oral_antibiotic' AND kind <> 'isotretinoin'
     UNION ALL
     -- a run of an antibiotic is one spell, from its first fill on; a short one is for something else than acne
-    SELECT person_id, 'oral_antibiotic', MIN(day), MAX(last_day), MIN(relapse_day),
-        MIN(CASE WHEN day > 0 THEN day END)
+    SELECT person_id, MIN(kind), MIN(day), MAX(last_day), MIN(relapse_day), MIN(CASE WHEN day > 0 THEN day END)
     FROM antibiotic_runs GROUP BY person_id, run
     HAVING SUM(days_supply) >= {definition.antibiotic_days} OR COUNT(days_supply) < COUNT(*)
 ),

@@ -165,13 +165,14 @@ def counted(
     All are SQL over ``source``. What a response means is the population's business: one count serves them all.
     """
     return f"""
-SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping, answer, day, cause, people
+SELECT COALESCE(CAST(grouping AS VARCHAR), 'missing') AS grouping,
+    CASE answer WHEN 0 THEN 'clear' WHEN 1 THEN 'improved' WHEN 2 THEN 'not clear' ELSE 'unknown' END AS answer,
+    day, cause, people
 FROM (
 SELECT grouping, answer, day, cause, COUNT(*) AS people
 FROM (
     SELECT {group} AS grouping,
-        CASE WHEN responded THEN 'clear' WHEN response = 'improved' THEN 'improved' WHEN NOT responded THEN 'not clear'
-            ELSE 'unknown' END AS answer,
+        CASE WHEN responded THEN 0 WHEN response = 'improved' THEN 1 WHEN NOT responded THEN 2 ELSE 3 END AS answer,
         CASE WHEN {day} <= {exit_day} THEN {day} ELSE {exit_day} END AS day,
         {cause} AS cause
     FROM {source}

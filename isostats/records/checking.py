@@ -66,6 +66,8 @@ SELECT row, TRUE AS again FROM (
     SELECT typed.row, row_number() OVER (PARTITION BY typed.person, typed.date, typed.kind ORDER BY typed.row) AS time
     FROM {t}_typed AS typed JOIN {t}_days AS days ON days.person_day = {person_day}) AS times WHERE time > 1"""
 PERSON_DAY = "CAST(person AS BIGINT) * 4294967296 + date"
+NOT_AFTER = """SELECT * FROM (SELECT person_day, lag(person_day) OVER () AS before FROM ({days}) AS days) AS neighbours
+WHERE person_day <= before"""
 
 EVENTS_CHECKED = """CREATE OR REPLACE VIEW {t}_checked AS
 SELECT typed.*, firsts.p_last_contact, firsts.p_death, firsts.course_end AS p_first_end,
@@ -101,9 +103,12 @@ def prepare_events(connection: Engine, loaded: Loaded) -> None:
 
     table = loaded.table
     days = f"SELECT {PERSON_DAY} AS person_day FROM {table}_typed WHERE person IS NOT NULL AND date IS NOT NULL"
-    # Rows of one person stand together in most files, so that sorting what is nearly sorted costs least.
-    numbers = np.sort(connection.execute(days).fetchnumpy()["person_day"], kind="stable")
-    repeated = np.unique(numbers[1:][numbers[1:] == numbers[:-1]]).tolist()
+    neighbours = connection.execute(NOT_AFTER.format(days=days)).fetchnumpy()
+    numbers = neighbours["person_day"]
+    if (numbers < neighbours["before"]).any():  # a file that is in order, as most are, need not be sorted
+        ordered = np.sort(connection.execute(days).fetchnumpy()["person_day"], kind="stable")
+        numbers = ordered[1:][ordered[1:] == ordered[:-1]]
+    repeated = np.unique(numbers).tolist()
     connection.execute(f"CREATE OR REPLACE TABLE {table}_days (person_day BIGINT)")
     insert_rows(connection, f"{table}_days", ((each,) for each in repeated), "BIGINT")
     connection.execute(AGAIN.format(t=table, person_day=PERSON_DAY))

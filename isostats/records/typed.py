@@ -121,9 +121,10 @@ def _value(loaded: Loaded, name: str, kind: str, position: int | None, joins: li
     by_itself = castable_sql(cell) if kind in ("number", "integer") else "NULL"
     if position not in loaded.reading.looked_up:
         return by_itself
+    stored = (column and column.stored) or SQL_TYPES[kind]  # made once a text, and not once a row
     joins.append(  # of numbers the lexicon holds only what the engine does not read by itself
-        f"LEFT JOIN {loaded.table}_{LEXICON_OF[kind]} AS {alias} ON {alias}.position = {position} "
-        f"AND {alias}.text = {loaded.table}.{cell}"
+        f"LEFT JOIN (SELECT text, problem, CAST(value AS {stored}) AS value FROM {loaded.table}_{LEXICON_OF[kind]} "
+        f"WHERE position = {position}) AS {alias} ON {alias}.text = {loaded.table}.{cell}"
     )
     if by_itself == "NULL":
         return f"{alias}.value"

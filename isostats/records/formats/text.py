@@ -122,8 +122,10 @@ def survey_bytes(path: Path) -> Survey:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
             lines += chunk.count(b"\n")
-            alone += chunk.count(b"\r") - chunk.count(b"\r\n") - (last.endswith(b"\r") and chunk.startswith(b"\n"))
-            delimiters.update({sign: chunk.count(sign.encode()) for sign in DELIMITERS})
+            alone -= last.endswith(b"\r") and chunk.startswith(b"\n")
+            if b"\r" in chunk:  # to look for a sign costs a tenth of counting none
+                alone += chunk.count(b"\r") - chunk.count(b"\r\n")
+            delimiters.update({sign: chunk.count(sign.encode()) for sign in DELIMITERS if sign.encode() in chunk})
             last = chunk
             if not utf16 and b"\0" in chunk:
                 message = f"{path.name} is a binary file, not text (it contains NUL bytes)"
