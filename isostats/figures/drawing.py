@@ -163,6 +163,9 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides, and ends this one
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a package prints is no answer
+    gc.disable()  # a figure's circles are collected once it is written, and nothing else makes many
+    # what pandas and matplotlib would load besides, and no figure needs; a result that does is drawn by the first
+    sys.modules.update(dict.fromkeys(("pyarrow", "mpl_toolkits.mplot3d")))  # type: ignore[arg-type]
     import matplotlib.backends.backend_agg
     import matplotlib.backends.backend_pdf
     import matplotlib.backends.backend_svg  # noqa: F401
@@ -176,7 +179,6 @@ def serve() -> None:
         pass
     gc.collect()
     gc.freeze()
-    gc.disable()  # a figure's circles are collected once it is written, and nothing else makes many
     while True:
         try:
             drawing, formats = pickle.load(sys.stdin.buffer)
@@ -188,4 +190,4 @@ def serve() -> None:
             drawn = None
         pickle.dump(drawn, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
-        gc.collect()
+        gc.collect(0)  # all that this figure made

@@ -92,7 +92,8 @@ def _png(rgba: memoryview, width: int, texts: dict[str, str]) -> bytes:
 
     pixels = np.frombuffer(rgba, dtype=np.uint8).reshape(-1, width, 4)
     rows = np.zeros((len(pixels), 1 + 3 * width), dtype=np.uint8)  # each row begins with its filter: none
-    rows[:, 1:] = pixels[:, :, :3].reshape(len(pixels), -1)
+    for colour in range(3):
+        rows[:, 1 + colour :: 3] = pixels[:, :, colour]
     per_metre = round(DPI / 0.0254)
     chunks = [
         (b"IHDR", struct.pack(">IIBBBBB", width, len(pixels), 8, 2, 0, 0, 0)),

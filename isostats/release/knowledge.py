@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from isostats.cohort.counting import EventTable
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, parts_of
@@ -20,6 +20,9 @@ from isostats.release.rounding import bins
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.numbers import count_text
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Indexes = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -51,6 +54,8 @@ class Rows:
 
     def matrix(self, width: int) -> csr_matrix:
         """What was added, as (rows, width)."""
+        from scipy.sparse import csr_matrix
+
         values, rows, columns = (np.concatenate(part) for part in zip(*self._parts, strict=True))
         return csr_matrix((values, (rows, columns)), shape=(self.count, width))
 
