@@ -32,16 +32,20 @@ class RememberingFont:
         return getattr(self._font, name)
 
     def set_size(self, *size: float) -> None:
+        """The size in points and the dots per inch of what follows."""
         self._waiting, self._size = None, size
         self._font.set_size(*size)
 
     def set_text(self, *text: Any, **how: Any) -> None:
+        """A text to be measured, as matplotlib's font takes it."""
         self._waiting = text, tuple(how.items())
 
     def get_width_height(self) -> Any:
+        """Width and height of the text, in 64ths of a pixel."""
         return self._measured(self._size, *self._waiting)[0] if self._waiting else self._font.get_width_height()
 
     def get_descent(self) -> Any:
+        """How far the text reaches below its line, in 64ths of a pixel."""
         return self._measured(self._size, *self._waiting)[1] if self._waiting else self._font.get_descent()
 
     def _set_now(self, text: tuple[Any, ...], how: tuple[tuple[str, Any], ...]) -> None:
