@@ -12,7 +12,7 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of,
 from isostats.analyses.rows import Row, claim_rows, where, with_interval
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.vocabulary import names as v
-from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
+from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import plain
 from isostats.words.numbers import in_words, p_text, percent, signed_points, stated_percent, stated_points
 
@@ -41,10 +41,8 @@ def estimate(it: Basis, success: Answer[OfSuccess | None]) -> Answer[Comparisons
 def _compared(it: Basis, outcome: str, population: str, horizon: int) -> ClaimComparison:
     """One outcome and population at a horizon, with the lower bound where later steps cannot be seen."""
     at: dict[str, Any] = {"horizon_days": horizon, "min_at_risk": it.min_at_risk, **it.claim}
-    comparison = compare_to_claim(it.curves.remission(outcome, population), **at)
-    if it.unseen_steps and outcome in OF_TREATMENTS:
-        lowest = it.curves.remission(outcome, population, unseen_steps="at_once")
-        comparison = replace(comparison, lowest=compare_to_claim(lowest, **at))
+    curve, lowest = it.bounds(it.curves.remission, outcome, population)
+    comparison = compare_to_claim(curve, lowest=lowest, **at)
     fixed = it.cohort.fixed_by_rule(outcome, horizon)
     return replace(comparison, status=v.NOT_ESTIMABLE) if fixed else comparison
 

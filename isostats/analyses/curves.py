@@ -42,11 +42,15 @@ class Curves:
         shared: dict[str, Any] = {v.POPULATION: population, "by": by, **variation}
         return self._once(key, lambda: self.of_incidence(self.cohort.count(outcome, **shared)))
 
-    def success(self, outcome: str, reading: Reading = "clear", by: str | None = None) -> Curve:
-        """The probability of treatment success under a reading of the responses."""
-        key = ("success", outcome, reading, by)
-        counts = self.cohort.count_success
-        return self._once(key, lambda: treatment_success(counts(outcome, reading=reading, by=by), level=self.level))
+    def success(
+        self, outcome: str, reading: Reading = "clear", by: str | None = None, **variation: Any
+    ) -> Curve:
+        """The probability of treatment success under a reading of the responses; ``unseen_steps`` is a variation."""
+        key = ("success", outcome, reading, by, *variation.items())
+        shared: dict[str, Any] = {"reading": reading, "by": by, **variation}
+        return self._once(
+            key, lambda: treatment_success(self.cohort.count_success(outcome, **shared), level=self.level)
+        )
 
     def failures(self, outcome: str) -> Curve:
         """The cumulative incidence of each cause of no treatment success."""

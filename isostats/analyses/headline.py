@@ -167,6 +167,8 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
     address = {v.OUTCOME: TREATMENT_SUCCESS.outcome, v.GROUP: v.ALL, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
     held = {each[v.QUANTITY]: percent(each[v.ESTIMATE]) for each in where(rows, **address)}
     improved, worst, best = (held.get(BESIDE[reading]) for reading in ("improved", "worst", "best"))
+    if improved and worst and (lowest := _lowest_success(it)):
+        improved, worst = f"between {lowest['improved']} and {improved}", lowest["worst"]
     unknown = it.cohort.people - it.cohort.responses
     bounds = (
         f"With the {count_text(unknown)} unknown responses counted among everyone: {worst} if none was clear, {best} "
@@ -174,6 +176,14 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
     )
     as_success = f"With improved counted as success: {improved}." if improved else ""
     return _joined(as_success, bounds if unknown and worst and best else "")
+
+
+def _lowest_success(it: Basis) -> dict[str, str]:
+    """Other readings of the responses if every unseen later step came at once; empty where all can be seen."""
+    readings = ("improved", "worst")
+    bounds = {each: it.bounds(it.curves.success, TREATMENT_SUCCESS.outcome, each)[1] for each in readings}
+    shares = {name: curve.at(it.horizon_days)[v.ESTIMATE].iloc[0] for name, curve in bounds.items() if curve}
+    return {name: percent(share) for name, share in shares.items()}
 
 
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:

@@ -12,12 +12,14 @@ from isostats.analyses.rows import Row, not_fixed, where
 from isostats.errors import EstimateError, nearest
 from isostats.figures.drawing import Drawing
 from isostats.vocabulary import names as v
+from isostats.vocabulary.outcomes import OF_TREATMENTS
 from isostats.words.english import plain
 
 if TYPE_CHECKING:
     from isostats.analyses.curves import Curves
     from isostats.analyses.grid.result import Grid
     from isostats.cohort.following import Cohort
+    from isostats.estimate.results import Curve
     from isostats.records import Records
     from isostats.study.study_file import Study
     from isostats.vocabulary.definition import Definition
@@ -129,6 +131,11 @@ class Basis:
     def unseen_steps(self) -> int:
         """How many people's later steps of a first relapse the records cannot show."""
         return self.cohort.timeline.unseen_steps or 0 if self.cohort.timeline is not None else 0
+
+    def bounds(self, curve_of: Callable[..., Curve], outcome: str, *chosen: str) -> tuple[Curve, Curve | None]:
+        """A curve; and its lower bound, in which later steps came at once, where they cannot be seen."""
+        unseen = self.unseen_steps and outcome in OF_TREATMENTS
+        return curve_of(outcome, *chosen), curve_of(outcome, *chosen, unseen_steps="at_once") if unseen else None
 
     @property
     def definition(self) -> Definition:

@@ -133,21 +133,27 @@ class Cohort:
         )
         return self.tabulate(text, causes, population, by=by, outcome=outcome)
 
-    def count_success(self, outcome: str, *, reading: Reading = "clear", by: str | None = None) -> EventTable:
+    def count_success(
+        self, outcome: str, *, reading: Reading = "clear", by: str | None = None,
+        unseen_steps: Literal["never", "at_once"] = "never",
+    ) -> EventTable:
         """The event table of treatment success: causes are the outcome, death if recorded, and ``not_clear``.
 
         Whoever was not clear or almost clear at the end of the course fails on day 0, by ``not_clear``; the others by
         the first of the outcome and death. ``reading`` "improved" takes *improved* for a success as well; "best" and
-        "worst" are among everyone, the unknown responses taken as clear or as not clear.
+        "worst" are among everyone, the unknown responses taken as clear or as not clear. ``unseen_steps`` bounds it as
+        :meth:`count` does.
 
         Raises EstimateError where no response is recorded, or for an outcome that these records cannot tell.
         """
         who, success = READINGS[reading]
-        counts = self.count(outcome, population=v.WITH_RESPONSE, by=by)  # says what the records lack
+        # says what the records lack
+        counts = self.count(outcome, population=v.WITH_RESPONSE, by=by, unseen_steps=unseen_steps)
         if reading == "clear":
             return counts
         words = {v.POPULATION: who, "population_words": self.population_words(who)}
-        text, answers = sql.count_outcome(outcome, self._group(by)), (ANSWERS[who], success)
+        text = sql.count_outcome(outcome, self._group(by), relapse_fails=unseen_steps == "at_once")
+        answers = (ANSWERS[who], success)
         return self.tabulate(
             text, counts.causes[:-1], v.WITH_RESPONSE, by=by, answers=answers, outcome=outcome, **words
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isfinite, nan
+from typing import Any
 
 from isostats.analyses.claims.limits import Limits, common, loglog, outer, testable_margin, verdict_on
 from isostats.errors import EstimateError, require_probability
@@ -99,10 +100,9 @@ class ClaimComparison:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Both ends of the answer: the same twice, but for a range, whose lower end takes in what cannot be seen."""
-        if not self.is_range:
-            return self.estimate, self.estimate
-        return min(self.estimate, self.estimate if self.lowest is None else self.lowest.estimate), self.naive
+        """Both ends of the answer, the lower one with what cannot be seen: the same twice where all can be told."""
+        low = self.estimate if self.lowest is None else min(self.estimate, self.lowest.estimate)
+        return low, self.naive if self.is_range else self.estimate
 
     @property
     def limits(self) -> Limits:
@@ -169,6 +169,7 @@ def compare_to_claim(
     margin: float = MARGIN,
     group: str = v.ALL,
     min_at_risk: int = 10,
+    lowest: Curve | None = None,
 ) -> ClaimComparison:
     """Hold remission at a horizon against a claimed remission, with the level of the curve.
 
@@ -177,6 +178,7 @@ def compare_to_claim(
     use the same scale, z = (g(S) - g(claim)) / se(g) with g = log(-log), so test and interval cannot disagree.
     Equivalence is by two one-sided tests (Schuirmann 1987) at 1 - level each. Where nobody or everybody has failed by
     then, limits and tests are the exact binomial ones of those under observation. Past the follow-up nothing is tested.
+    ``lowest`` is the curve of ``unseen_steps="at_once"``, where later steps of a relapse are not in the records.
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
     """
@@ -199,6 +201,7 @@ def compare_to_claim(
     p_value, p_equivalence = _tests(estimate, std_error, followed, claim, margin)
     if curve.method == v.LIFE_TABLE or (curve.definition.passive and naive.estimate > estimate + SAME):
         p_value, p_equivalence = nan, nan  # of the ends of a range, and of rounded counts, no test speaks
+    again: dict[str, Any] = {"claim": claim, "margin": margin, "group": group, "min_at_risk": min_at_risk}
     return ClaimComparison(
         claim=claim, margin=margin, level=curve.level, group=group, time=int(horizon_days),
         estimate=estimate, lower=lower, upper=upper, std_error=std_error,
@@ -206,6 +209,7 @@ def compare_to_claim(
         p_value=p_value, p_equivalence=p_equivalence, n=n, at_risk=at_risk, events=events, status=str(row[v.STATUS]),
         method=curve.method, definition=curve.definition, followed=followed, exact=exact,
         naive=naive.estimate, naive_lower=naive.lower, naive_upper=naive.upper,
+        lowest=None if lowest is None else compare_to_claim(lowest, horizon_days=horizon_days, **again),
     )  # fmt: skip
 
 

@@ -140,12 +140,12 @@ def _of_curve(curve: Curve, at: Asked) -> list[Row]:
     return [each | {FOLLOWED: followed} for each in read]
 
 
-def _with_bound(curves: Curves, at: Asked, curve_of: Callable[..., Curve]) -> list[Row]:
+def _with_bound(curves: Curves, at: Asked, curve_of: Callable[..., Curve], *chosen: str) -> list[Row]:
     """A curve, and that in which every first relapse whose later steps cannot be seen fails at once."""
-    rows = _of_curve(curve_of(at.outcome, at.population), at)
+    rows = _of_curve(curve_of(at.outcome, *chosen), at)
     timeline = curves.cohort.timeline
     if timeline is not None and timeline.unseen_steps and at.outcome in OF_TREATMENTS:
-        rows += _of_curve(curve_of(at.outcome, at.population, unseen_steps="at_once"), at)
+        rows += _of_curve(curve_of(at.outcome, *chosen, unseen_steps="at_once"), at)
     return rows
 
 
@@ -185,7 +185,7 @@ _DOSE_BY_WEIGHT = "among first courses with the dose and the person's own weight
 
 @_quantity("in remission {then} after the course, free of {outcome.phrase}", _FREE, **_ALL)
 def _remission(curves: Curves, at: Asked) -> list[Row]:
-    return _with_bound(curves, at, curves.remission)
+    return _with_bound(curves, at, curves.remission, at.population)
 
 
 @_quantity(
@@ -193,7 +193,7 @@ def _remission(curves: Curves, at: Asked) -> list[Row]:
     f"clear or almost clear at the end of the course, and {_FREE}", **_ALL, **_RESPONSE,
 )  # fmt: skip
 def _treatment_success(curves: Curves, at: Asked) -> list[Row]:
-    return _of_curve(curves.success(at.outcome), at)
+    return _with_bound(curves, at, curves.success)
 
 
 @_quantity(
@@ -201,7 +201,7 @@ def _treatment_success(curves: Curves, at: Asked) -> list[Row]:
     f"clear, almost clear or improved at the end of the course, and {_FREE}", **_ALL, **_RESPONSE,
 )  # fmt: skip
 def _treatment_success_improved(curves: Curves, at: Asked) -> list[Row]:
-    return _of_curve(curves.success(at.outcome, "improved"), at)
+    return _with_bound(curves, at, curves.success, "improved")
 
 
 @_quantity(
@@ -209,7 +209,7 @@ def _treatment_success_improved(curves: Curves, at: Asked) -> list[Row]:
     "{outcome.phrase} ({outcome.definition}) within {then} after the last covered day", **_COMPETING, **_ALL,
 )  # fmt: skip
 def _cumulative_incidence(curves: Curves, at: Asked) -> list[Row]:
-    return _with_bound(curves, at, curves.incidence)
+    return _with_bound(curves, at, curves.incidence, at.population)
 
 
 @_quantity(

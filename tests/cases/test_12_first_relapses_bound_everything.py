@@ -1,0 +1,57 @@
+"""Case 12 once more: what first relapses alone cannot tell bounds every answer, wherever it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.analyses.results import StudyResults
+
+PEOPLE = 200
+
+
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of 200 people 10 had a relapse treated with an antibiotic and 30 with a topical; 160 had none; 20 improved."""
+    kinds = ["oral_antibiotic"] * 10 + ["topical"] * 30 + [""] * 160
+    frame = pd.DataFrame({
+        "patient_id": [f"p{i:03}" for i in range(PEOPLE)], "course_start": "2015-01-01", "course_end": "2015-07-01",
+        "last_contact": "2020-07-01", "response": ["improved"] * 20 + ["clear"] * 180,
+        "relapse_date": ["2016-01-01" if kind else "" for kind in kinds], "relapse_treatment": kinds,
+    })  # fmt: skip
+    frame.to_csv(path := tmp_path_factory.mktemp("first") / "courses.csv", index=False)
+    return path
+
+
+@pytest.fixture(scope="module")
+def answered(courses: Path) -> StudyResults:
+    return iso.analyse_study(courses, remission=0.7, follow_up="active")
+
+
+def test_treatment_success_has_the_bound_of_durable_control(answered: StudyResults) -> None:
+    success = answered["treatment-success"].value[730]
+    assert (success.estimate, success.lowest.estimate) == (pytest.approx(0.9), pytest.approx(0.8))
+    nearer = answered.basis.curves.success("systemic_treatment", "improved", unseen_steps="at_once")
+    assert float(nearer.at(730)["estimate"].iloc[0]) == pytest.approx(0.8)
+
+
+def test_treatment_success_is_no_verdict_of_one_bound(courses: Path) -> None:
+    success = iso.analyse_study(courses, remission=0.82, follow_up="active")["treatment-success"].value[730]
+    assert success.verdict == "undecided"
+    assert "neither confirm nor refute the claimed 82%" in success.sentence
+
+
+def test_improved_counted_as_success_is_told_as_a_range(answered: StudyResults) -> None:
+    success = answered["definitions"].value.statements[1]
+    assert "With improved counted as success: between 80.0% and 95.0%." in success.words
+
+
+def test_the_scorecard_bounds_success_as_it_bounds_remission(courses: Path) -> None:
+    card = iso.scorecard(courses, remission=0.7)
+    for name in ("permanent_success", "permanent_success_improved"):
+        reading = card[name].reading
+        assert reading.other_bound is not None
+        assert reading.other_bound.estimate == pytest.approx(0.8)
