@@ -22,13 +22,15 @@ class RememberingFont:
         self._size: tuple[float, ...] = ()
         self._waiting: tuple[Any, ...] | None = None
         self.get_sfnt_table = cache(font.get_sfnt_table)
-        self._measured = lru_cache(MOST)(self._measure)
+        self._measured = lru_cache(MOST)(
+            lambda size, text, how: (font.set_text(*text, **dict(how)), font.get_width_height(), font.get_descent())
+        )
         self._laid_out = lru_cache(MOST)(lambda size, text, flags, **how: font._layout(text, flags, **how))
 
     def __getattr__(self, name: str) -> Any:
         if self._waiting is not None:
-            self._set_now(*self._waiting)
-            self._waiting = None
+            (text, how), self._waiting = self._waiting, None
+            self._font.set_text(*text, **dict(how))
         return getattr(self._font, name)
 
     def set_size(self, *size: float) -> None:
@@ -42,18 +44,11 @@ class RememberingFont:
 
     def get_width_height(self) -> Any:
         """Width and height of the text, in 64ths of a pixel."""
-        return self._measured(self._size, *self._waiting)[0] if self._waiting else self._font.get_width_height()
+        return self._measured(self._size, *self._waiting)[1] if self._waiting else self._font.get_width_height()
 
     def get_descent(self) -> Any:
         """How far the text reaches below its line, in 64ths of a pixel."""
-        return self._measured(self._size, *self._waiting)[1] if self._waiting else self._font.get_descent()
-
-    def _set_now(self, text: tuple[Any, ...], how: tuple[tuple[str, Any], ...]) -> None:
-        self._font.set_text(*text, **dict(how))
-
-    def _measure(self, size: tuple[float, ...], text: tuple[Any, ...], how: tuple[tuple[str, Any], ...]) -> Any:
-        self._set_now(text, how)
-        return self._font.get_width_height(), self._font.get_descent()
+        return self._measured(self._size, *self._waiting)[2] if self._waiting else self._font.get_descent()
 
     def _layout(self, text: str, flags: Any, **how: Any) -> Any:
         return self._laid_out(self._size, text, flags, **how)
