@@ -26,11 +26,17 @@ def estimate(it: Basis) -> Answer[None]:
     figures = [
         it.figure(
             "remission_by_group", it.curves.remission(it.outcome, by=by), name=figure_name(by), by=by,
-            p_value=_p_value(rows, it.outcome, by), **it.claim, **it.followed,
+            p_value=_p_value(rows, it.outcome, by), total=_total(it), **it.claim, **it.followed,
         )
         for by in it.groups
     ]  # fmt: skip
     return Answer(None, rows, (*figures, _group_table(it, rows)))
+
+
+def _total(it: Basis) -> tuple[float, float] | None:
+    """The people and events of all groups together, where those of the groups need not add up to them."""
+    counts = it.curves.remission(it.outcome).counts
+    return None if it.exact else (float(counts.n.sum()), float(counts.events[:, 0].sum()))
 
 
 def _test_rows(it: Basis, outcome: str, population: str, by: str) -> list[Row]:

@@ -82,15 +82,18 @@ def _cautions(it: Basis, rows: tuple[Row, ...]) -> list[str]:
             "Free of treatment is not free of acne: people who bought a product, gave up or never came back count as "
             "free."
         )
-    return [free, _later_than_two_years(by_day), _calendar(it, list(by_day))]
+    return [free, _later_than_two_years(by_day, exact=it.exact), _calendar(it, list(by_day))]
 
 
-def _later_than_two_years(remission_by_day: dict[int, float]) -> str:
+def _later_than_two_years(remission_by_day: dict[int, float], *, exact: bool) -> str:
+    """What two years leave out; of rounded counts no share of shares, whose range would have to stand beside it."""
     two, five = (remission_by_day.get(years(n)) for n in (2, 5))
     if two is None:
         return ""
     if five is None or five >= 1:
         return "Two years is not permanent: these records do not reach five years, and cannot show what came later."
+    if not exact:
+        return ""
     late = (two - five) / (1 - five)
     return f"Two years is not permanent: of the relapses within five years, {percent(late)} came after two years."
 

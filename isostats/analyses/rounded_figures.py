@@ -10,11 +10,11 @@ import pandas as pd
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of
 from isostats.analyses.rows import Row, where
 from isostats.release.event_tables import FIRST_TREATMENT, Address, SafeTables
-from isostats.release.rounding_error import Range, incidence_range, remission_range, success_range
+from isostats.release.rounding_error import Range, incidence_range, naive_range, remission_range, success_range
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import TREATMENT_SUCCESS
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
-from isostats.words.english import outcome_label
+from isostats.words.english import outcome_label, plain
 from isostats.words.numbers import in_words, limits_text, share_text
 
 QUANTITY_WORDS = {
@@ -23,7 +23,7 @@ QUANTITY_WORDS = {
     v.TREATMENT_SUCCESS: "clear, and free of {}",
 }
 """What a share is of, where it stands in the table of the page."""
-ADDRESS = (v.QUANTITY, v.OUTCOME, v.POPULATION, v.GROUP, v.TIME_DAYS)
+ADDRESS = (v.QUANTITY, v.METHOD, v.OUTCOME, v.POPULATION, v.GROUP, v.TIME_DAYS)
 
 Ends = tuple[float, float]
 Ranges = Mapping[tuple[Any, ...], Ends]
@@ -31,7 +31,7 @@ Ranges = Mapping[tuple[Any, ...], Ends]
 
 
 def rounding(tables: SafeTables) -> Analysis:
-    """The question, asked of one release: its value is how far each quoted row of a life table can lie."""
+    """The question, asked of one release: its value is how far each quoted share can lie."""
 
     def estimate(it: Basis, *answers: Answer[Any]) -> Answer[Ranges]:
         rows = [row for answer in answers for row in answer.rows if _is_quoted(row)]
@@ -51,7 +51,7 @@ def ends_of(ends: Ranges, row: Row) -> Ends | None:
 
 def _is_quoted(row: Row) -> bool:
     of_claim = row[v.QUANTITY] in (v.CLAIM_DIFFERENCE, v.CLAIM_EQUIVALENCE)
-    return row[v.STATUS] == v.OK and row[v.METHOD] == v.LIFE_TABLE and not of_claim
+    return row[v.STATUS] == v.OK and row[v.METHOD] in (v.LIFE_TABLE, v.NAIVE) and not of_claim
 
 
 def _address(row: Row) -> tuple[Any, ...]:
@@ -60,13 +60,13 @@ def _address(row: Row) -> tuple[Any, ...]:
 
 def _ends(tables: SafeTables, rows: Iterable[Row]) -> dict[tuple[Any, ...], Ends]:
     made: dict[tuple[Any, ...], Ends] = {}
-    known: dict[tuple[str, str, Address], Range] = {}
+    known: dict[tuple[Any, ...], Range] = {}
     for row in rows:
-        quantity, outcome, address = row[v.QUANTITY], row[v.OUTCOME], _table_of(tables, row)
-        table = tables.tables[address]
-        if (quantity, outcome, address) not in known:
-            known[quantity, outcome, address] = _range(tables, quantity, outcome, address)
-        within = known[quantity, outcome, address]
+        address = _table_of(tables, row)
+        table, asked = tables.tables[address], (row[v.QUANTITY], row[v.METHOD], row[v.OUTCOME], address)
+        if asked not in known:
+            known[asked] = _range(tables, row, address)
+        within = known[asked]
         place = (table.groups.index(row[v.GROUP]), tables.days.index(int(row[v.TIME_DAYS])))
         made[_address(row)] = (float(within.low[place]), float(within.high[place]))
     return made
@@ -81,8 +81,10 @@ def _table_of(tables: SafeTables, row: Row) -> Address:
     return (outcome if outcome in tables.outcomes else FIRST_TREATMENT), population, by
 
 
-def _range(tables: SafeTables, quantity: str, outcome: str, address: Address) -> Range:
-    table = tables.tables[address]
+def _range(tables: SafeTables, row: Row, address: Address) -> Range:
+    table, quantity, outcome = tables.tables[address], row[v.QUANTITY], row[v.OUTCOME]
+    if row[v.METHOD] == v.NAIVE:
+        return naive_range(table, tables.base)
     if quantity == v.REMISSION:
         return remission_range(table, tables.base)
     if quantity == v.TREATMENT_SUCCESS:
@@ -90,21 +92,30 @@ def _range(tables: SafeTables, quantity: str, outcome: str, address: Address) ->
     return incidence_range(table, tables.base, outcome if outcome in table.causes else outcome.removeprefix("first_"))
 
 
+def _share_words(row: Row) -> str:
+    """What a share is of, by the rows' own words."""
+    if row[v.OUTCOME] not in OUTCOMES:
+        return plain(row[v.OUTCOME]).replace("first ", "first treatment: ", 1)
+    naive = ", naive" if row[v.METHOD] == v.NAIVE else ""
+    return QUANTITY_WORDS[row[v.QUANTITY]].format(outcome_label(row[v.OUTCOME])) + naive
+
+
 def _rounding_table(base: int, rows: list[Row], ends: Ranges) -> Table:
     """Each figure of the page's answers with its ends; the file has every population, group and cause."""
     shown = [
         row
         for row in where(rows, group=v.ALL)
-        if row[v.POPULATION] != v.RESPONDERS and row[v.QUANTITY] in QUANTITY_WORDS and row[v.OUTCOME] in OUTCOMES
+        if row[v.POPULATION] != v.RESPONDERS and row[v.QUANTITY] in QUANTITY_WORDS
     ]
     numbers = [(*_address(row), row[v.ESTIMATE], *ends[_address(row)]) for row in rows]
     return table_of(
         "rounding",
         "Each figure in %, and between which figures the unrounded counts have it. Every count may be any in its bin "
-        f"of {base}, so long as counts only grow. Limits of confidence say nothing of it: both belong beside a figure.",
+        f"of {base}, so long as counts only grow. Limits of confidence say nothing of it: both belong beside a figure. "
+        "rounding.csv has every population, group and cause.",
         shown,
         {
-            "share": lambda row: QUANTITY_WORDS[row[v.QUANTITY]].format(outcome_label(row[v.OUTCOME])),
+            "share": _share_words,
             "among": lambda row: POPULATIONS[row[v.POPULATION]].label,
             "at": lambda row: in_words(row[v.TIME_DAYS]),
             "released": lambda row: share_text(row[v.ESTIMATE]),

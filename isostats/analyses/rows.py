@@ -48,6 +48,11 @@ def estimated(each: Mapping[str, Any], *more: str) -> dict[str, Any]:
     return {name: each[name] for name in (*ESTIMATED, *more)}
 
 
+def without_few(each: Mapping[str, Any], *, rounded: bool) -> dict[str, Any]:
+    """A record, or with no number at risk where ``rounded`` counts leave too few for it to be told from nobody."""
+    return {**each, v.AT_RISK: None} if rounded and each[v.STATUS] == v.BEYOND_FOLLOWUP else dict(each)
+
+
 def curve_rows(
     curve: Curve, quantity: str, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
 ) -> list[Row]:
@@ -56,9 +61,10 @@ def curve_rows(
     if "cause" in at:
         at = at[at["cause"] == (outcome if outcome in set(at["cause"]) else at["cause"].iloc[0])]
     address = (quantity, outcome, population, curve.method)
+    rounded = curve.counts.people is not None
     return [
         row(*address, each[v.GROUP], time_days=each[v.TIME], level=curve.level, **estimated(each))
-        for each in at.to_dict("records")
+        for each in (without_few(record, rounded=rounded) for record in at.to_dict("records"))
     ]
 
 
@@ -82,7 +88,8 @@ def naive_rows(
     for each, counted in zip(at.to_dict("records"), people, strict=True):
         n, events = int(counted), int(each[v.EVENTS])
         numbers = {v.N: n, v.TIME_DAYS: each[v.TIME], v.LEVEL: curve.level}
-        numbers |= {name: each[name] for name in (v.AT_RISK, v.EVENTS, v.STATUS)}
+        safe = without_few(each, rounded=counts.people is not None)
+        numbers |= {name: safe[name] for name in (v.AT_RISK, v.EVENTS, v.STATUS)}
         numbers |= _share(n - events, n, curve.level) if each[v.STATUS] == v.OK else {}
         rows.append(row(*address, each[v.GROUP], **numbers))
     return rows
@@ -106,8 +113,9 @@ def _share(part: int, whole: int, level: float) -> dict[str, float]:
 def claim_rows(comparison: ClaimComparison, outcome: str, population: str) -> list[Row]:
     """The difference from the claim with its test, and the test of equivalence within the margin where one is made."""
     it = comparison
-    shared: dict[str, Any] = {name: getattr(it, name) for name in (v.LEVEL, v.N, v.AT_RISK, v.EVENTS)}
-    shared |= {v.TIME_DAYS: it.time, v.STATUS: it.status if it.status != v.OK else None}
+    counted = {name: getattr(it, name) for name in (v.LEVEL, v.N, v.AT_RISK, v.EVENTS, v.STATUS)}
+    shared = without_few(counted, rounded=it.rounded) | {v.TIME_DAYS: it.time}
+    shared |= {v.STATUS: it.status if it.status != v.OK else None}
 
     def claimed(quantity: str, **numbers: float) -> Row:
         return row(quantity, outcome, population, it.method, it.group, **shared, **numbers)

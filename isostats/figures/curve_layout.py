@@ -79,7 +79,7 @@ def curve_sheet(
     if right is None:
         right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
     height = max(height, sum(label.height for label in labels))
-    table = RiskTable(curve, tuple(s.group for s in drawn), tuple(colours), cause=cause)
+    table = RiskTable(curve, tuple(s.group for s in drawn), tuple(colours), cause=cause, min_at_risk=min_at_risk)
     widest = table.cell_width((0,)) + 2.5
     left = max(table.label_width + table.label_gap((0,)), 11.0) + 1.5
     across = width - left - right - beside

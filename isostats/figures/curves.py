@@ -17,7 +17,7 @@ from isostats.figures.style import DASHES, INK, LINE_MM, Dash, Page, shorten, te
 from isostats.figures.ticks import TimeAxis
 from isostats.vocabulary import names as v
 from isostats.words.english import plain
-from isostats.words.numbers import count_text
+from isostats.words.numbers import MISSING, count_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -112,6 +112,7 @@ class RiskTable:
     colours: tuple[str, ...] = (INK,)
     dashes: tuple[Dash, ...] = DASHES
     cause: str | None = None
+    min_at_risk: float = 0
 
     @property
     def by_group(self) -> bool:
@@ -137,10 +138,12 @@ class RiskTable:
         return max((text_width(cell) for cell in cells), default=0.0)
 
     def _cells(self, days: tuple[int, ...]) -> pd.DataFrame:
-        """The counts as text."""
+        """The counts as text; a dash where rounded ones cannot tell how few are left at risk."""
         table = self.curve.risk_table(days, self.cause).copy()
+        few = (table[v.AT_RISK] < self.min_at_risk) & (self.curve.counts.people is not None)
         for name, _ in MEASURES:
             table[name] = [count_text(float(count), missing="") for count in table[name]]
+        table.loc[few, v.AT_RISK] = MISSING
         return table
 
     def label_gap(self, days: tuple[int, ...]) -> float:
@@ -185,7 +188,9 @@ class RiskTable:
 def table_words(curve: Curve) -> str:
     """How the table under a curve counts."""
     if curve.counts.by_interval:
-        return "Table: at risk are those still there at the end of the day; events and censored are all up to then."
+        few = " A dash: too few for rounded counts to tell." if curve.counts.people is not None else ""
+        ends = "at risk are those still there at the end of the day; events and censored are all up to then."
+        return f"Table: {ends}{few}"
     return (
         "Table: at risk are those under observation on the day (exit on that day or later); "
         "events and censored are counted strictly before it; with those who enter later they sum to n."

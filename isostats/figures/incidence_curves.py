@@ -67,7 +67,7 @@ def second_course(
         _draw_bars(sheet, bars)
         each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
         people += f" Right: people by number of courses in these records, however long they were followed ({each})."
-    shared = [counts_words(drawn), *horizon_words(at, curve.level)]
+    shared = [counts_words(drawn.n, drawn.events), *horizon_words(at, curve.level)]
     line, stop = "Line: estimate; band: limits where they exist; dots: horizons.", stop_words([drawn], min_at_risk)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
     caption = [*shared, line, people, stop, table_words(curve), definition]
@@ -147,10 +147,12 @@ def first_treatment(
     )  # fmt: skip
     _draw_layers(sheet, days, layers)
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
-    shares = _shares_words(at, curve.level)
+    shares = _shares_words(at, curve.level, derived=curve.counts.people is None)
     each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in by_cause)
     events = sum(s.events for _, s in by_cause)
-    counts = f"n = {count_text(whole.n)}, events = {count_text(events)}; events by cause: {each}."
+    rounded = curve.counts.people is not None
+    summed = "" if rounded else f", events = {count_text(events)}"
+    counts = f"n = {count_text(whole.n)}{summed}; events by cause: {each}."
     beyond = beyond_words(sorted({int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]}))
     names = [plain(c) for c, s in by_cause if s.events > 0]
     areas = f"Areas, from the bottom: {', '.join(names)}; white: in remission." if names else "No events: all white."
@@ -161,13 +163,13 @@ def first_treatment(
     definition = definition_words(defined, method=curve.method, level=curve.level)
     alt = ["Stacked areas of the cumulative incidence of each first treatment since the end of the first course.",
            counts, areas, none, *shares[-1:], beyond, stop, definition]  # fmt: skip
-    any_cause = "Events in the table are of any cause."
+    any_cause = f"Events in the table are of any cause{', each rounded by itself' if rounded else ''}."
     caption = [counts, areas, none, *shares, beyond, stop, table_words(curve), any_cause, definition]
     return attach(sheet.figure, "First treatment after the first course", caption, alt, simulated=simulated)
 
 
-def _shares_words(at: pd.DataFrame, level: float) -> list[str]:
-    """For each horizon within the follow-up the causes that were seen, and who was left."""
+def _shares_words(at: pd.DataFrame, level: float, *, derived: bool) -> list[str]:
+    """For each horizon within the follow-up the causes that were seen, and ``derived`` from them who was left."""
     sentences = []
     for day, rows in at[at[v.STATUS] == v.OK].groupby(v.TIME):
         parts = [
@@ -175,8 +177,9 @@ def _shares_words(at: pd.DataFrame, level: float) -> list[str]:
             for r in rows.itertuples()
             if float(r.events) > 0
         ]
-        left = f"in remission {percent(1 - float(rows[v.ESTIMATE].sum()))}"
-        sentences.append(f"At {time_words(float(str(day)))}: {', '.join([*parts, left])}.")
+        if derived:
+            parts.append(f"in remission {percent(1 - float(rows[v.ESTIMATE].sum()))}")
+        sentences.append(f"At {time_words(float(str(day)))}: {', '.join(parts) or 'none'}.")
     return sentences
 
 

@@ -56,7 +56,7 @@ def remission(
     draw_claim(sheet.axes, claim, margin)
     draw_steps(sheet.axes, drawn, colour=COLOURS[0])
     mark_horizons(sheet, at, claim=claim, falling=True)
-    estimates, counts = horizon_words(at, curve.level), counts_words(drawn)
+    estimates, counts = horizon_words(at, curve.level), counts_words(drawn.n, drawn.events)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     none = "" if drawn.events else "No events: no limits exist."
     band = "Line: estimate, with steps on the days of events; band: limits where they exist; dots: horizons."
@@ -114,9 +114,8 @@ def _estimate(row: Any, level: float, when: str = "") -> str:
     return f"{percent(float(row.estimate))}{when} ({limits}; {count_text(float(row.at_risk))} at risk)"
 
 
-def counts_words(*drawn: Steps) -> str:
-    """n and events, of all curves together, in a sentence."""
-    n, events = sum(s.n for s in drawn), sum(s.events for s in drawn)
+def counts_words(n: float, events: float) -> str:
+    """n and events in a sentence."""
     return f"n = {count_text(n)}, events = {count_text(events)}."
 
 
@@ -126,6 +125,7 @@ def remission_by_group(
     *,
     by: str = "",
     p_value: float | None = None,
+    total: tuple[float, float] | None = None,
     horizons_days: Sequence[int] = HORIZONS,
     claim: float | None = 0.85,
     margin: float | None = 0.05,
@@ -136,6 +136,7 @@ def remission_by_group(
 
     The six largest groups are drawn; how many others there are is said under the table and in the caption.
     ``p_value`` is that of a log-rank test already made (over all groups of the result); ``by`` names the grouping.
+    ``total`` are the people and events of all groups together, where rounded ones do not add up to them.
     """
     require_curve(curve, "remission_by_group", v.REMISSION)
     names = {g.split("=", 1)[0] for g in curve.groups if "=" in g}
@@ -144,7 +145,8 @@ def remission_by_group(
     largest = sorted(every, key=lambda s: -s.n)[: len(COLOURS)]
     drawn = [s for s in every if s in largest]
     label = outcome_label(curve.definition.outcome)
-    rest, stop = _rest_words(every, drawn, by), stop_words(drawn, min_at_risk)
+    rest, stop = _rest_words(every, drawn, by, rounded=total is not None), stop_words(drawn, min_at_risk)
+    whole = total or (sum(s.n for s in every), sum(s.events for s in every))
     test = "" if p_value is None else f"p {p_text(p_value, equals=True) if p_value == p_value else 'not estimable'}"
     named = [_name(s, i) for i, s in enumerate(drawn) if s.until is not None]
     sheet = curve_sheet(
@@ -157,7 +159,7 @@ def remission_by_group(
         draw_steps(sheet.axes, one, colour=COLOURS[i], dash=DASHES[i], alpha=0.18 if len(drawn) < 4 else 0.09)
     each = "; ".join(f"{plain(s.group)}: n = {count_text(s.n)}, events = {count_text(s.events)}" for s in drawn)
     shared = [
-        f"{counts_words(*every)} {capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk),
+        f"{counts_words(*whole)} {capital(each)}.", _latest_words(curve, drawn, horizons_days, min_at_risk),
         f"Log-rank test: {test}." if test else "", rest, stop, claim_words(claim, margin),
     ]  # fmt: skip
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
@@ -172,13 +174,14 @@ def _name(drawn: Steps, i: int) -> SideLabel:
     return SideLabel(100 * float(drawn.estimate[-1]), lines, COLOURS[i], DASHES[i])
 
 
-def _rest_words(every: Sequence[Steps], drawn: Sequence[Steps], by: str) -> str:
+def _rest_words(every: Sequence[Steps], drawn: Sequence[Steps], by: str, *, rounded: bool) -> str:
     if len(every) == len(drawn):
         return ""
     people = sum(s.n for s in every) - sum(s.n for s in drawn)
+    counted = "" if rounded else f", with {count_text(people)} people,"
     return (
         f"The {len(drawn)} largest of {len(every)} groups of {plain(by)} are drawn; "
-        f"the other {len(every) - len(drawn)}, with {count_text(people)} people, are not."
+        f"the other {len(every) - len(drawn)}{counted} are not."
     )
 
 

@@ -49,6 +49,13 @@ def remission_range(table: EventTable, base: int) -> Range:
     return _free(table, base, [outcome], [*others, v.LEFT])
 
 
+def naive_range(table: EventTable, base: int) -> Range:
+    """The same of the naive share, which is what the first cause leaves of everyone."""
+    failed = _part_ranges(table, base)[table.causes[0]]
+    low_n, high_n = (np.maximum(each, 1.0)[:, None] for each in bins(np.rint(table.n), base))
+    return Range(np.maximum(1 - failed.high / low_n - DUST, 0.0), np.minimum(1 - failed.low / high_n + DUST, 1.0))
+
+
 def success_range(table: EventTable, base: int) -> Range:
     """The same of those free of every cause, as treatment success is."""
     return _free(table, base, table.causes, [v.LEFT])

@@ -40,8 +40,9 @@ LEFT_OUT = (
 )
 README = (
     "Everything is made from these counts alone, by a life table. Nothing is quoted where fewer than {least} people "
-    "are at risk. No test, model or verdict is released; the page says what else is left out, and how far rounding "
-    "can have moved each figure. The title and the names of groups are the study's own words: they were not checked."
+    "are at risk. No test, model or verdict is released; the page says what else is left out, and with "
+    "tables/rounding.csv how far rounding can have moved each figure. The title and the names of groups are the "
+    "study's own words: they were not checked."
 )
 ROUNDED_FILES = {
     "`safe_counts.csv`": "people, cumulative events by cause and people who left, by outcome, population, group, day",

@@ -18,6 +18,7 @@ from isostats.cli import main
 from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort
 from isostats.cohort.leaving import FollowUp, Leaving
+from isostats.figures.curves import RiskTable
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables, Scope, safe_tables
 from isostats.release.rounding import HALF_YEARS, grid_days
 from isostats.release.safe_cohort import cohort_of_safe_tables
@@ -91,6 +92,40 @@ def test_it_quotes_nothing_where_fewer_than_five_times_the_base_are_at_risk(rele
     assert set(results["method"]) == {"life_table", "naive"}
     assert not set(results["quantity"]) & {"logrank", "rmst", "median_time", "claim_equivalence", "proportion"}
     assert results["p_value"].isna().all()
+
+
+def test_captions_print_the_rounded_total_of_everyone(release: Release) -> None:
+    counts = pd.read_csv(release.folder / "safe_counts.csv")
+    one = counts[(counts["outcome"] == v.SYSTEMIC_TREATMENT) & (counts["population"] == v.EVERYONE)]
+    one = one[one["group"] == v.ALL]
+    n, events = (one[one["part"] == part]["people"].iloc[-1] for part in ("n", v.SYSTEMIC_TREATMENT))
+    captions = (release.folder / "figures" / "captions.md").read_text(encoding="utf-8")
+    for by in release.done.analysis.cohort.groupings:
+        assert f"n = {n}, events = {events}. " in captions.split(f"Remission after the first course by {by}")[1][:200]
+    assert re.search(r"First treatment after the first course\W+n = \d+; events by cause", captions)
+
+
+def test_at_risk_is_a_dash_where_rounded_counts_cannot_tell_few_from_nobody(release: Release) -> None:
+    assert (release.results["at_risk"].dropna() >= 50).all()
+    assert release.results["at_risk"].isna().any()
+    for name in ("remission", "groups", "second_courses"):
+        at_risk = pd.read_csv(release.folder / "tables" / f"{name}.csv")["at risk"].astype(str)
+        assert (at_risk == "–").any() or name != "remission"
+        assert (at_risk[at_risk != "–"].str.replace(",", "").astype(float) >= 50).all(), name
+    curve = iso.kaplan_meier(release.done.analysis.cohort.count(v.SYSTEMIC_TREATMENT))
+    cells = RiskTable(curve, curve.groups, min_at_risk=1_000)._cells((0, 1826))[v.AT_RISK].tolist()
+    assert cells == ["–", "–"]
+
+
+def test_every_share_that_is_quoted_has_its_range_and_no_share_of_shares_is(release: Release) -> None:
+    results = release.results
+    keys = ["quantity", "method", "outcome", "population", "group", "time_days"]
+    quoted = results[results["estimate"].notna() & (results["quantity"] != v.CLAIM_DIFFERENCE)][keys]
+    if len(quoted):
+        ranges = pd.read_csv(release.folder / "tables" / "rounding.csv")[keys]
+        assert len(quoted.merge(ranges, on=keys)) == len(quoted)
+    assert "of the relapses within five years" not in release.page
+    assert not re.search(r"in remission \d", release.page)
 
 
 def test_no_id_date_fingerprint_or_exact_verdict_is_in_any_file(release: Release) -> None:
@@ -211,6 +246,7 @@ def test_how_far_rounding_moved_a_figure_holds_the_exact_one(release: Release) -
     unrounded = safe_tables(
         exact.cohort, Scope((v.SYSTEMIC_TREATMENT,), (v.EVERYONE,), (), days), base=1
     ).count(v.SYSTEMIC_TREATMENT)
+    within = within[within["method"] == v.LIFE_TABLE]
     one = within[(within["quantity"] == "remission") & (within["outcome"] == v.SYSTEMIC_TREATMENT)]
     one = one[(one["population"] == v.EVERYONE) & (one["group"] == v.ALL)]
     at = iso.kaplan_meier(unrounded).at(one["time_days"].tolist(), min_at_risk=1)["estimate"].to_numpy()
