@@ -10,9 +10,12 @@ from isostats.analyses.protocol import Basis
 from isostats.cohort.following import Cohort
 from isostats.errors import StudyError, nearest
 from isostats.records import Records
+from isostats.records.schema import TABLES
 from isostats.study.study_file import Study
 
 DEFAULT_GROUPS = ("sex", "site")
+OF_COURSES = {name for table in TABLES if table.name == "courses" for name, *_ in table.columns[1:]}
+"""Columns about courses, by which people cannot be grouped: of two courses they may differ."""
 
 
 def basis_of(study: Study, records: Records, cohort: Cohort, *, grid: Grid | None, set_aside: str) -> Basis:
@@ -42,6 +45,11 @@ def columns_of(key: str, named: Sequence[str], cohort: Cohort) -> tuple[str, ...
     columns = []
     for name in named:
         plain = name if name in cohort.groupings else name.strip().lower().replace(" ", "_").replace("-", "_")
+        if plain not in cohort.groupings and plain in OF_COURSES:
+            raise StudyError(
+                f"{key}: '{name}' is about courses, and groups are of people. There are: "
+                f"{', '.join(cohort.groupings) or 'none'}."
+            )
         if plain not in cohort.groupings:
             hint = nearest(plain, cohort.groupings) or "."
             raise StudyError(

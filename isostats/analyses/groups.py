@@ -94,7 +94,8 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         )
     return table_of(
         "groups",
-        f"Remission at {in_words(it.horizon_days)} in % by group, among everyone{about}.",
+        f"Remission at {in_words(it.horizon_days)} in % by group, among everyone; limits log-log, exact at 0 and "
+        f"100{about}.",
         of_groups,
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

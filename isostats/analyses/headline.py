@@ -11,7 +11,7 @@ from isostats.analyses.claim import Comparisons
 from isostats.analyses.claims.comparison import ClaimComparison, against_claim
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.protocol import Basis
-from isostats.analyses.rows import Row, where, with_interval
+from isostats.analyses.rows import Row, where, with_exact_limits, with_interval
 from isostats.analyses.treatment_success import BESIDE
 from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.vocabulary import names as v
@@ -53,23 +53,14 @@ class Statement:
         return (1 - high, self.row[v.ESTIMATE]) if self._failing else (low, high)
 
     @property
-    def _quoted(self) -> Row:
-        """The row; where nobody or everybody has failed, with the exact limits of the comparison."""
-        if self.row[v.STATUS] != v.OK or self.comparison is None or not self.comparison.exact:
-            return self.row
-        lower, upper = self.comparison.lower, self.comparison.upper
-        lower, upper = (1 - upper, 1 - lower) if self._failing else (lower, upper)
-        return self.row | {v.LOWER: lower, v.UPPER: upper}
-
-    @property
     def share(self) -> str:
         """The answer in a sentence: the estimate with its limits, or both ends of a range."""
-        return _between(self.ends) if self.ends else _share(self._quoted)
+        return _between(self.ends) if self.ends else _share(self.row)
 
     @property
     def cell(self) -> str:
         """The same in a table, or the reason why there is none."""
-        return _between(self.ends, share_text) if self.ends else with_interval(self._quoted)
+        return _between(self.ends, share_text) if self.ends else with_interval(self.row)
 
     @property
     def _failing(self) -> bool:
@@ -82,7 +73,8 @@ def _between(ends: tuple[float, float], write: Callable[[float], str] = percent)
 
 
 def _share(row: Row) -> str:
-    return percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER])
+    row = with_exact_limits(row)
+    return percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.LEVEL])
 
 
 @dataclass(frozen=True)
@@ -134,7 +126,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     passive, quoted = it.leaving_well, ok and not it.leaving_well
     # what first relapses alone cannot tell, a range takes in
     rules = _joined(rules_sentence(it), "" if comparison.is_range else unseen_sentence(it))
-    others = _by_horizon([_row(rows, estimand, day) for day in estimand.beside_days])
+    others = _by_horizon(_others(made, rows, comparisons))
     declared = declared_words(it.study.study.declared)  # a default is never called declared
     declared = f"This is the primary definition{declared}." if declared else ""
     beside = _joined(
@@ -165,10 +157,14 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
 
 def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
     address = {v.OUTCOME: TREATMENT_SUCCESS.outcome, v.GROUP: v.ALL, v.TIME_DAYS: it.horizon_days, v.STATUS: v.OK}
-    held = {each[v.QUANTITY]: percent(each[v.ESTIMATE]) for each in where(rows, **address)}
-    improved, worst, best = (held.get(BESIDE[reading]) for reading in ("improved", "worst", "best"))
-    if improved and worst and (lowest := _lowest_success(it)):
-        improved, worst = f"between {lowest['improved']} and {improved}", lowest["worst"]
+    held = {each[v.QUANTITY]: each for each in where(rows, **address)}
+    lowest = _lowest_success(it) if {BESIDE["improved"], BESIDE["worst"]} <= set(held) else {}
+    improved, worst, best = (
+        _with_ends(it, held[BESIDE[reading]], lowest.get(reading), bound=reading != "improved")
+        if BESIDE[reading] in held
+        else ""
+        for reading in ("improved", "worst", "best")
+    )
     unknown = it.cohort.people - it.cohort.responses
     bounds = (
         f"With the {count_text(unknown)} unknown responses counted among everyone: {worst} if none was clear, {best} "
@@ -178,12 +174,21 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
     return _joined(as_success, bounds if unknown and worst and best else "")
 
 
-def _lowest_success(it: Basis) -> dict[str, str]:
+def _lowest_success(it: Basis) -> dict[str, float]:
     """Other readings of the responses if every unseen later step came at once; empty where all can be seen."""
     readings = ("improved", "worst")
     bounds = {each: it.bounds(it.curves.success, TREATMENT_SUCCESS.outcome, each)[1] for each in readings}
-    shares = {name: curve.at(it.horizon_days)[v.ESTIMATE].iloc[0] for name, curve in bounds.items() if curve}
-    return {name: percent(share) for name, share in shares.items()}
+    return {name: float(curve.at(it.horizon_days)[v.ESTIMATE].iloc[0]) for name, curve in bounds.items() if curve}
+
+
+def _with_ends(it: Basis, row: Row, lowest: float | None, *, bound: bool) -> str:
+    """A share, or the range of it from the ``lowest`` that unseen steps allow, which alone is a ``bound``.
+
+    Where people leave because they are well, the other end is the share without the outcome so far.
+    """
+    low = row[v.ESTIMATE] if lowest is None else lowest
+    high = 1 - row[v.EVENTS] / row[v.N] if it.leaving_well else low if bound else row[v.ESTIMATE]
+    return _between((low, high)) if low < high else percent(low)
 
 
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:
@@ -197,7 +202,7 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
         f"Of {count_text(made.row[v.N])} people with a first course, {made.share} {estimand.answer} within "
         f"{in_words(day)} of its end{competing}."
     )
-    others = _by_horizon([_row(rows, estimand, other) for other in estimand.beside_days], within=True)
+    others = _by_horizon(_others(made, rows, comparisons), within=True)
     return replace(made, sentence=_joined(text, _free_of_one(it, made.comparison)), beside=others)
 
 
@@ -205,10 +210,10 @@ def _free_of_one(it: Basis, comparison: ClaimComparison | None) -> str:
     """The share without a second course, which is what the claim speaks of."""
     if comparison is None or comparison.verdict == v.NOT_ESTIMABLE:
         return ""
-    free = percent_with_limits(comparison.estimate, comparison.lower, comparison.upper)
+    free = percent_with_limits(comparison.estimate, comparison.lower, comparison.upper, comparison.level)
     if comparison.is_range:
         free = _between(comparison.ends)
-    elif it.cohort.deaths:
+    if it.cohort.deaths:
         free += f", by {it.method_words}, which takes the dead out"
     return f"Free of one were {free}. {against_claim(comparison)}"
 
@@ -221,10 +226,19 @@ def _row(rows: tuple[Row, ...], it: Estimand, day: int | None = None) -> Row:
     return held[0] if held else {v.STATUS: v.NOT_ESTIMABLE, v.TIME_DAYS: when, v.ESTIMATE: nan}
 
 
-def _by_horizon(rows: list[Row], *, within: bool = False) -> str:
+def _others(made: Statement, rows: tuple[Row, ...], comparisons: Comparisons) -> list[Statement]:
+    """The same answer at the days beside its own, each a range where it is one."""
+    it = made.estimand
+    return [
+        replace(made, row=_row(rows, it, day), comparison=comparisons.get((it.outcome, day))) for day in it.beside_days
+    ]
+
+
+def _by_horizon(others: list[Statement], *, within: bool = False) -> str:
     word = "within" if within else "at"
-    shares = [f"{_share(row)} {word} {in_words(row[v.TIME_DAYS])}" for row in where(rows, status=v.OK)]
-    lost = [in_words(row[v.TIME_DAYS]) for row in where(rows, status=v.BEYOND_FOLLOWUP)]
+    days = [(each, each.row[v.STATUS], in_words(each.row[v.TIME_DAYS])) for each in others]
+    shares = [f"{each.share} {word} {day}" for each, status, day in days if status == v.OK]
+    lost = [day for _, status, day in days if status == v.BEYOND_FOLLOWUP]
     beside = f"Beside it: {', '.join(shares)}." if shares else ""
     return _joined(beside, f"Beyond the follow-up: {', '.join(lost)}." if lost else "")
 

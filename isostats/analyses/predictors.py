@@ -10,14 +10,17 @@ from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Te
 from isostats.analyses.rows import Row, row, table, where
 from isostats.cohort.predictors import STRATUM, predictor_frame
 from isostats.errors import EstimateError
-from isostats.estimate.regression import cox
+from isostats.estimate.regression import CoxResult, cox
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
 from isostats.words.english import COVARIATES, term_words
-from isostats.words.numbers import count_text, p_text, ratio_text
+from isostats.words.numbers import count_text, counted, p_text, ratio_text
 
 REFERENCES = {"sex": "male"}
 """As the published hazard ratios have it; other categories are held against their most frequent level."""
+FEWEST_EVENTS_PER_TERM = 2
+LARGEST_RATIO = 10_000
+"""Limits beyond it, or below its inverse, tell of an empty cell and of no hazard."""
 NUMBERS = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.P_VALUE, v.N, v.EVENTS)
 
 
@@ -91,7 +94,22 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
         )
     except EstimateError as error:
         return Model(outcome, None, not_followed, stratum, str(error))
+    if why_not := _nearly_empty(result):
+        return Model(outcome, None, not_followed, stratum, why_not)
     return Model(outcome, result, not_followed, stratum)
+
+
+def _nearly_empty(result: CoxResult) -> str:
+    """Why a fitted model says nothing: hardly an event for each term, or limits that no hazard ratio has."""
+    terms = int(result.frame[v.ESTIMATE].notna().sum())
+    fitted = f"{counted(result.events, 'event')} for {counted(terms, 'term')}"
+    if result.events < FEWEST_EVENTS_PER_TERM * terms:
+        return f"{fitted} are fewer than {FEWEST_EVENTS_PER_TERM} per term, too few for any hazard ratio"
+    wide = result.frame[(result.frame[v.UPPER] > LARGEST_RATIO) | (result.frame[v.LOWER] < 1 / LARGEST_RATIO)]
+    if wide.empty:
+        return ""
+    term = term_words(wide["term"].iloc[0])
+    return f"{fitted}, and the limits of {term} reach beyond a ratio of {count_text(LARGEST_RATIO)} or its inverse"
 
 
 def _no_trial(rows: tuple[Row, ...], outcome: str) -> str:

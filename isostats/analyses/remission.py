@@ -128,10 +128,10 @@ def _remission_table(it: Basis, rows: tuple[Row, ...]) -> Table:
     of_responders = {f"responders ({it.method_words})": beside(it.method, v.RESPONDERS)}
     return table_of(
         v.REMISSION,
-        f"Remission, in % with {stated_percent(it.level)} limits: {it.method_words} with log-log limits, and beside it "
-        "the naive share, which counts everyone who left the records as still in remission. At risk, events by then "
-        f"and people: of everyone. Nothing is quoted where fewer than {it.min_at_risk} are under observation. "
-        "results.csv has every population and group.",
+        f"Remission, in % with {stated_percent(it.level)} limits: {it.method_words} with log-log limits (exact at 0 "
+        "and 100), and beside it the naive share, which counts everyone who left the records as still in remission. "
+        f"At risk, events by then and people: of everyone. Nothing is quoted where fewer than {it.min_at_risk} are "
+        "under observation. results.csv has every population and group.",
         it.remission_of(rows),
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,

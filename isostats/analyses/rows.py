@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 """A value for each column of results.csv: numbers are floats, NaN where there is none; counts are int or None."""
 
+FOLLOWED = "followed"
+"""Beside the columns of a row: how many were under observation until then."""
 ESTIMATED = (v.ESTIMATE, v.LOWER, v.UPPER, v.STD_ERROR, v.N, v.AT_RISK, v.EVENTS, v.STATUS)
 """What an estimator's frame has of a row."""
 
@@ -56,14 +58,20 @@ def without_few(each: Mapping[str, Any], *, rounded: bool) -> dict[str, Any]:
 def curve_rows(
     curve: Curve, quantity: str, outcome: str, population: str, *, horizons: Iterable[int], min_at_risk: int
 ) -> list[Row]:
-    """A curve at the horizons, by group; of a curve with several causes, the first cause unless ``outcome`` is one."""
-    at = curve.at(list(horizons), min_at_risk=min_at_risk)
+    """A curve at the horizons, by group; of a curve with several causes, the first cause unless ``outcome`` is one.
+
+    Beside its columns each row has how many were ``followed`` until then.
+    """
+    days = list(horizons)
+    at = curve.at(days, min_at_risk=min_at_risk)
+    followed = dict(zip(curve.groups, curve.counts.observed_on(days), strict=True))
     if "cause" in at:
         at = at[at["cause"] == (outcome if outcome in set(at["cause"]) else at["cause"].iloc[0])]
     address = (quantity, outcome, population, curve.method)
     rounded = curve.counts.people is not None
     return [
         row(*address, each[v.GROUP], time_days=each[v.TIME], level=curve.level, **estimated(each))
+        | {FOLLOWED: float(followed[each[v.GROUP]][days.index(each[v.TIME])])}
         for each in (without_few(record, rounded=rounded) for record in at.to_dict("records"))
     ]
 
@@ -161,10 +169,21 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def with_exact_limits(row: Row) -> Row:
+    """The row, with exact limits where nobody or everybody has the outcome: log-log ones do not exist."""
+    if row[v.STATUS] != v.OK or row[v.ESTIMATE] not in (0, 1) or not isnan(row[v.LOWER]) or FOLLOWED not in row:
+        return row
+    from isostats.estimate.intervals import exact_limits
+
+    lower, upper = exact_limits(row[v.ESTIMATE], row[FOLLOWED], row[v.LEVEL])
+    return row | {v.LOWER: lower, v.UPPER: upper}
+
+
 def with_interval(row: Row, write: Callable[[float], str] = share_text) -> str:
     """Estimate and interval, in per cent unless they are written otherwise, or the reason why there is none."""
     if row[v.STATUS] != v.OK:
         return v.STATUS_LABELS[row[v.STATUS]]
+    row = with_exact_limits(row)
     if isnan(row[v.LOWER]) or isnan(row[v.UPPER]):
         return f"{write(row[v.ESTIMATE])} (no limits exist)"
     return f"{write(row[v.ESTIMATE])} ({write(row[v.LOWER])} to {write(row[v.UPPER])})"

@@ -111,7 +111,7 @@ def _second_course_table(it: Basis, rows: list[Row]) -> Table:
     return table_of(
         "second_courses",
         f"Second courses in % of {it.cohort.population_words(v.EVERYONE)}: cumulative incidence by {method}{competing}"
-        f"{crude if rows[-1][v.TIME_DAYS] is None else ''}.",
+        f"; limits log-log, exact at 0{crude if rows[-1][v.TIME_DAYS] is None else ''}.",
         rows,
         {
             "second course": when,

@@ -43,6 +43,9 @@ LEAST_LONGEST = 10
 """So many people with an event, all seen longer than anybody without one: Kaplan-Meier then falls to 0 for want of
 anybody well."""
 
+WITHOUT = "without a relapse or later treatment"
+"""People without an event: none of the outcomes that the records can tell."""
+
 CONFLICT_DAYS = 90
 """A course that starts later than this after isotretinoin was given for a relapse is hardly the same one."""
 
@@ -99,15 +102,16 @@ class Leaving:
         free, soon, later = counted(self.event_free, "person", "people"), self.left_soon_share, self.later_events_share
         if self.discharged_well >= max(LEAST_FREE, DISCHARGED_WELL_SHARE * self.event_free):
             discharged = count_text(self.discharged_well)
-            return f"{discharged} of {free} without an event were discharged as well, and not seen again."
+            return f"{discharged} of {free} {WITHOUT} were discharged as well, and not seen again."
         if self.enough and soon >= LEFT_SOON_SHARE and later >= LATER_EVENTS_SHARE:
             return (
-                f"{percent(soon, 0)} of {free} without an event were last seen within {SOON_DAYS} days of the end; of "
-                f"those seen later, {percent(later, 0)} came with an event."
+                f"{percent(soon, 0)} of {free} {WITHOUT} were last seen within {SOON_DAYS} days of the end. Of "
+                f"all {count_text(self.later)} people seen after that, {percent(later, 0)} came with one. Counted are "
+                "those whose course ended at least a year before the data."
             )
         if self.without_event >= LEAST_FREE and self.longest >= LEAST_LONGEST:
             return (
-                f"The {count_text(self.longest)} people seen longest all came with an event; the "
+                f"The {count_text(self.longest)} people seen longest all came with a relapse or later treatment; the "
                 f"{count_text(self.without_event)} without one were last seen before."
             )
         return ""

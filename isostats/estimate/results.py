@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from isostats.cohort.cells import whole_numbers
 from isostats.cohort.counting import EventTable
 from isostats.errors import EstimateError
-from isostats.estimate.intervals import loglog_limits
+from isostats.estimate.intervals import exact_limits, loglog_limits
 from isostats.estimate.kernel import Floats
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition
@@ -64,13 +64,14 @@ class Curve:
         """A copy of the whole curve as a frame."""
         return self.frame.copy()
 
-    def at(self, days: Days, *, min_at_risk: float = 10) -> pd.DataFrame:
+    def at(self, days: Days, *, min_at_risk: float = 10, exact: bool = False) -> pd.DataFrame:
         """The curve at the end of the given days, one row per group, cause and day.
 
         ``at_risk`` is the count on that day, ``events`` all up to and on it, ``n`` everybody in the group. ``status``
         is ``ok``; ``beyond_followup`` where fewer than ``min_at_risk`` are still under observation, failed or not
         (n times the reverse Kaplan-Meier curve just before the day), and ``not_estimable`` in a group without people:
-        there estimate, standard error and limits are NaN.
+        there estimate, standard error and limits are NaN. Log-log limits of 0 and 1 do not exist; ``exact`` puts the
+        binomial ones of those under observation in their place.
         """
         on = _asked(days)
         blocks, causes = self._blocks(), len(self.causes) if "cause" in self.columns else 1
@@ -84,6 +85,8 @@ class Curve:
         status = np.where(short(observed, min_at_risk), v.BEYOND_FOLLOWUP, v.OK).astype(object)
         status[(n == 0) | np.isnan(values[:, 0])] = v.NOT_ESTIMABLE
         values[status != v.OK] = np.nan
+        for row in np.flatnonzero(exact & np.isin(values[:, 0], (0, 1)) & np.isnan(values[:, 2])):
+            values[row, 2:] = exact_limits(values[row, 0], observed[row], self.level)
         keys = {name: self.columns[name][then] for name in (v.GROUP, "cause") if name in self.columns}
         numbers = dict(zip(NUMBERS, values.T, strict=True))
         counts = {v.AT_RISK: at_risk, v.EVENTS: past, v.N: n}

@@ -22,6 +22,8 @@ from isostats.words.numbers import counted, decimal_text, in_words, percent, sha
 LEVELS = (0.95, 0.998)
 FEWEST = 5
 """With fewer sites than this nothing can be said about how much they vary."""
+MANY = 20
+"""With fewer sites than this even a large variance between them may not show."""
 WINSORISED = 0.1
 """The share of the scores at each end that is drawn in to the next score before they are squared."""
 
@@ -41,8 +43,8 @@ class Funnel:
     ``position`` is within, above_95, below_95, above_998 or below_998; ``position_adjusted`` the same by the limits
     that allow for over-dispersion, if there is any. ``band`` has the limits along n_effective, for drawing. ``phi`` is
     how many times as much the sites vary as chance would have them; ``tau2`` the variance between sites on the scale
-    2 arcsin(sqrt(S)), and ``between_sd`` its root as a share near the overall value. All three are NaN for fewer than
-    five sites with an estimate.
+    2 arcsin(sqrt(S)), and ``between_sd`` its root as a share near the overall value, NaN where it would be more than
+    any share can vary. All three are NaN for fewer than five sites with an estimate.
     """
 
     frame: pd.DataFrame
@@ -72,8 +74,11 @@ class Funnel:
 
     @property
     def between_sd(self) -> float:
-        """Standard deviation of the sites' own remission around the overall value, as a share."""
-        return float(np.sqrt(self.tau2 * self.overall * (1 - self.overall)))
+        """Standard deviation of the sites' own remission around the overall value, as a share, by the delta method.
+
+        NaN above sqrt(S (1 - S)), the largest that shares around S can have: so far from S the method does not hold.
+        """
+        return float(np.sqrt(self.tau2 * self.overall * (1 - self.overall))) if self.tau2 <= 1 else np.nan
 
     def to_frame(self) -> pd.DataFrame:
         """A copy of the sites."""
@@ -95,10 +100,15 @@ class Funnel:
             f"{percent(self.overall)} ({decimal_text(0.05 * self.sites)} would by chance){beyond}."
         )
         if not self.over_dispersed:
-            return f"{chance} The sites do not vary by more than chance allows (phi {decimal_text(self.phi, 2)})."
+            few = "few " if self.sites < MANY else ""
+            return (
+                f"{chance} No more variation than chance is shown between these {few}sites (phi "
+                f"{decimal_text(self.phi, 2)}: their variance over that of chance)."
+            )
+        spread = f"a standard deviation of about {share_text(self.between_sd)} points between sites"
         return (
             f"{chance} The sites vary {decimal_text(self.phi)} times as much as chance alone would have them "
-            f"(over-dispersion; a standard deviation of about {share_text(self.between_sd)} points between sites), "
+            f"(over-dispersion; {spread if np.isfinite(self.between_sd) else 'a large variance between sites'}), "
             "which may lie in their patients, their records or their care; "
             f"{_lie(still)} outside the 95% limits that allow for it."
         )
@@ -145,7 +155,7 @@ def funnel(source: EventTable | Curve, *, horizon_days: int, min_at_risk: int = 
     whole = kaplan_meier(table.pooled(), level=level)
     overall = float(whole.at(horizon_days, min_at_risk=min_at_risk)[v.ESTIMATE].iloc[0])
     curves = kaplan_meier(table, level=level)
-    frame = curves.at(horizon_days, min_at_risk=min_at_risk)
+    frame = curves.at(horizon_days, min_at_risk=min_at_risk, exact=True)
     nowhere = frame[v.GROUP].str.endswith("=missing")
     frame["reason"] = [REASONS.get(status, "").format(min_at_risk=min_at_risk) for status in frame[v.STATUS]]
     frame.loc[nowhere, [v.STATUS, "reason"]] = [v.NOT_ESTIMABLE, REASONS["not_a_site"]]

@@ -50,7 +50,7 @@ def at_days(
     curve: Curve, group: str, days: Sequence[int], *, cause: str | None = None, min_at_risk: int = 10
 ) -> pd.DataFrame:
     """One group's (and cause's) estimates on these days, with the status that says whether they may be quoted."""
-    at = curve.at(sorted(set(days)), min_at_risk=min_at_risk)
+    at = curve.at(sorted(set(days)), min_at_risk=min_at_risk, exact=True)
     at = at[at[v.GROUP] == group]
     return at if cause is None or "cause" not in at else at[at["cause"] == cause]
 

@@ -111,7 +111,8 @@ class Grid:
                 open_ends = f", {count_text(undecided[which].sum())} undecided" if undecided[which].any() else ""
                 sentences.append(
                     f"{count_text(len(estimates))} {name}, {span}: {count_text(counts['above'])} above the claim, "
-                    f"{count_text(counts['at'])} at it ({self.band_words()}), {count_text(counts['below'])} below"
+                    f"{count_text(counts['at'])} within {self.margin_words} of it ({self.band_words()}), "
+                    f"{count_text(counts['below'])} below"
                     f"{open_ends}."
                 )
         lost = self.frame[v.STATUS].iloc[self.drawn :].map(why_not)
@@ -120,8 +121,18 @@ class Grid:
             sentences.append(f"Not drawn, for want of an estimate: {each}.")
         return sentences
 
+    @property
+    def margin_words(self) -> str:
+        """How near the claim an estimate lies that is called so; nothing is tested."""
+        return f"{stated_points(self.margin)} points"
+
+    def place_words(self, position: str) -> str:
+        """Where an estimate of this position lies; empty where that is open."""
+        within = f"within {self.margin_words} of the claim"
+        return {"above": "above the claim", "at": within, "below": "below the claim"}.get(position, "")
+
     def band_words(self) -> str:
-        """The shares that count as being at the claim."""
+        """The shares within the margin of the claim."""
         return f"{stated_percent(self.claim - self.margin)} to {stated_percent(min(self.claim + self.margin, 1))}"
 
     def estimate_words(self, row: int) -> str:
@@ -129,10 +140,11 @@ class Grid:
         it = self.frame.iloc[row]
         if row >= self.drawn:
             return why_not(it[v.STATUS])
-        limits = interval(number(it.get(v.LOWER)), number(it.get(v.UPPER)), self.level)
+        lower, upper = number(it.get(v.LOWER)), number(it.get(v.UPPER))
+        limits = [interval(lower, upper, self.level)] if isfinite(lower) else []  # none at 0% and 100%: those are exact
         shown = [(name, count_text(number(it.get(name)), missing="")) for name in (v.N, v.EVENTS)]
         counts = [f"{name} = {count}" for name, count in shown if count]
-        return f"{percent(number(it[v.ESTIMATE]))} ({'; '.join([limits, *counts])})"
+        return f"{percent(number(it[v.ESTIMATE]))} ({'; '.join([*limits, *counts])})"
 
     def floor(self) -> int:
         """Where an axis of these shares begins, in percent: below the lowest estimate, limit and margin."""

@@ -138,7 +138,7 @@ def _draw(heat: Heat, simulated: bool) -> Figure:
     width = min(WIDEST_CELL_MM, (PAGE_MM - left - KEY_MM - 2.0) / max(len(across), 1))
     heads = [wrap(heat.columns.levels[k], width - 2.0, lines=3) for k in across]
     top = 2.0 + LINE_MM * max([len(h) for h in heads], default=1) + (4.0 if simulated else 0.0)
-    legend = f"◆ primary definition; framed: at the claim, {heat.grid.band_words()}"
+    legend = f"◆ primary definition; framed: within {heat.grid.margin_words} of the claim"
     foot = wrap(legend, max(width * len(across), 30.0), lines=4) if down else []
     key = max(CELL_MM * len(down), 22.0)
     height = top + max(key + 2.0, CELL_MM * max(len(down), 1) + 3.0 + LINE_MM * len(foot))

@@ -140,14 +140,16 @@ def first_treatment(
     causes = list(dict.fromkeys(curve.frame.loc[curve.frame[v.GROUP] == group, "cause"]))
     by_cause = [(cause, steps(curve, group, cause=cause, min_at_risk=min_at_risk)) for cause in causes]
     whole = by_cause[0][1]
+    died = any(cause == v.DEATH and one.events > 0 for cause, one in by_cause)
+    left = "alive and free of treatment" if died else "in remission"
     days, layers = _stack([(c, s) for c, s in by_cause if s.events > 0], last_day(curve, [whole]))
     sheet = curve_sheet(
         curve, [whole], "Share of patients", min_at_risk=min_at_risk, simulated=simulated,
-        labels=_labels(layers) if whole.until is not None else (),
+        labels=_labels(layers, left) if whole.until is not None else (),
     )  # fmt: skip
     _draw_layers(sheet, days, layers)
     at = at_days(curve, group, horizons_days, min_at_risk=min_at_risk)
-    shares = _shares_words(at, curve.level, derived=curve.counts.people is None)
+    shares = _shares_words(at, curve.level, left if curve.counts.people is None else "")
     each = "; ".join(f"{plain(c)} {count_text(s.events)}" for c, s in by_cause)
     events = sum(s.events for _, s in by_cause)
     rounded = curve.counts.people is not None
@@ -155,7 +157,7 @@ def first_treatment(
     counts = f"n = {count_text(whole.n)}{summed}; events by cause: {each}."
     beyond = beyond_words(sorted({int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]}))
     names = [plain(c) for c, s in by_cause if s.events > 0]
-    areas = f"Areas, from the bottom: {', '.join(names)}; white: in remission." if names else "No events: all white."
+    areas = f"Areas, from the bottom: {', '.join(names)}; white: {left}." if names else "No events: all white."
     never = [plain(c) for c, s in by_cause if s.events == 0]
     none = f"Never seen: {', '.join(never)}." if never else ""
     stop = stop_words([whole], min_at_risk)
@@ -168,8 +170,8 @@ def first_treatment(
     return attach(sheet.figure, "First treatment after the first course", caption, alt, simulated=simulated)
 
 
-def _shares_words(at: pd.DataFrame, level: float, *, derived: bool) -> list[str]:
-    """For each horizon within the follow-up the causes that were seen, and ``derived`` from them who was left."""
+def _shares_words(at: pd.DataFrame, level: float, left: str) -> list[str]:
+    """For each horizon within the follow-up the causes that were seen and, where it has a name, what is ``left``."""
     sentences = []
     for day, rows in at[at[v.STATUS] == v.OK].groupby(v.TIME):
         parts = [
@@ -177,8 +179,8 @@ def _shares_words(at: pd.DataFrame, level: float, *, derived: bool) -> list[str]
             for r in rows.itertuples()
             if float(r.events) > 0
         ]
-        if derived:
-            parts.append(f"in remission {percent(1 - float(rows[v.ESTIMATE].sum()))}")
+        if left:
+            parts.append(f"{left} {percent(1 - float(rows[v.ESTIMATE].sum()))}")
         sentences.append(f"At {time_words(float(str(day)))}: {', '.join(parts) or 'none'}.")
     return sentences
 
@@ -202,14 +204,14 @@ def _stack(by_cause: Sequence[tuple[str, Steps]], end: float) -> tuple[Floats, l
     return days, layers
 
 
-def _labels(layers: Sequence[Layer]) -> list[SideLabel]:
+def _labels(layers: Sequence[Layer], left: str) -> list[SideLabel]:
     labels = []
     for cause, colour, below, above in layers:
         share = percent(float(above[-1] - below[-1]))
         middle = 100 * float(above[-1] + below[-1]) / 2
         labels.append(SideLabel(middle, (*wrap(plain(cause), 34.0), share), colour, patch=True))
     top = float(layers[-1][3][-1]) if layers else 0.0
-    labels.append(SideLabel(100 * (1 + top) / 2, ("in remission", percent(1 - top)), "white", patch=True))
+    labels.append(SideLabel(100 * (1 + top) / 2, (*wrap(left, 34.0), percent(1 - top)), "white", patch=True))
     return labels[::-1]
 
 

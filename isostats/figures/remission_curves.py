@@ -58,7 +58,7 @@ def remission(
     mark_horizons(sheet, at, claim=claim, falling=True)
     estimates, counts = horizon_words(at, curve.level), counts_words(drawn.n, drawn.events)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
-    none = "" if drawn.events else "No events: no limits exist."
+    none = "" if drawn.events else "No events: limits are exact."
     band = "Line: estimate, with steps on the days of events; band: limits where they exist; dots: horizons."
     stop = stop_words([drawn], min_at_risk)
     caption = [counts, *estimates, band, none, claim_words(claim, margin), stop, table_words(curve), definition]
@@ -85,8 +85,9 @@ def mark_horizons(sheet: Sheet, at: pd.DataFrame, *, claim: float | None, fallin
                         clip_on=False, zorder=4)  # fmt: skip
         text = percent(float(row.estimate))
         wide = text_width(text) * along
-        above = max(estimate, 100 * float(row.upper) if row.upper == row.upper else estimate) + 1.0 * up
-        below = min(estimate, 100 * float(row.lower) if row.lower == row.lower else estimate) - 1.0 * up
+        banded = 0 < estimate < 100  # exact limits have no band
+        above = max(estimate, 100 * float(row.upper) if banded and row.upper == row.upper else estimate) + 1.0 * up
+        below = min(estimate, 100 * float(row.lower) if banded and row.lower == row.lower else estimate) - 1.0 * up
         towards, away = (day, day + wide), (day - wide, day)
         sides = (towards, away) if falling else (away, towards)
         for (x0, x1), y0, va in ((sides[0], above, "bottom"), (sides[1], below - 2.6 * up, "top")):
@@ -110,7 +111,7 @@ def horizon_words(at: pd.DataFrame, level: float) -> list[str]:
 
 
 def _estimate(row: Any, level: float, when: str = "") -> str:
-    limits = interval(float(row.lower), float(row.upper), level)
+    limits = interval(float(row.lower), float(row.upper), level, exact=row.estimate in (0, 1))
     return f"{percent(float(row.estimate))}{when} ({limits}; {count_text(float(row.at_risk))} at risk)"
 
 

@@ -66,10 +66,10 @@ def specification_curve(
     top = 14.5 if simulated else 10.5
     blocks = blocks_of(grid, int((TALLEST_MM - top - CURVE_MM - BETWEEN_MM) / 3.6)) if grid.drawn else []
     figure = _draw(grid, blocks, top, simulated)
-    position = str(grid.frame["position"].iloc[grid.primary])
-    where = {"above": ", above the claim", "at": ", at the claim", "below": ", below the claim"}.get(position, "")
+    where = grid.place_words(str(grid.frame["position"].iloc[grid.primary]))
     primary = (
-        f"The primary definition ({grid.describe(grid.primary)}): {grid.estimate_words(grid.primary)}{where}."
+        f"The primary definition ({grid.describe(grid.primary)}): {grid.estimate_words(grid.primary)}"
+        f"{', ' * bool(where)}{where}."
     )
     fixed = "; ".join(f"{c.label}: {c.levels[0]}" for c in grid.fixed)
     how = (
@@ -155,7 +155,7 @@ def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
     tallies = []
     counts = [("", grid.tally(grid.aware)), ("naive: ", grid.tally(~grid.aware))]
     counts = [(who, n) for who, n in counts if any(n.values())]
-    for position, name in (("above", "above"), ("at", f"at it, {grid.band_words()}"), ("below", "below")):
+    for position, name in (("above", "above"), ("at", f"within {grid.margin_words}"), ("below", "below")):
         lines = [f"{who}{count_text(n[position])} of {count_text(sum(n.values()))}" for who, n in counts]
         tallies.append((name, *lines))
     return tallies if grid.drawn else []

@@ -194,7 +194,7 @@ function explore(place) {
     for (const [kind, name] of [[0, "Censoring-aware"], [1, "Naive, biased"]]) {
       const mine = data.position.filter((p, i) => kept[i] && naive[i] === kind && i < drawn);
       const [above, at, below] = [0, 1, 2].map(where => count(mine.filter(p => p === where).length));
-      if (mine.length) parts.push(`${name}: ${above} above the claim, ${at} at it (${data.band}), ${below} below.`);
+      if (mine.length) parts.push(`${name}: ${above} above the claim, ${at} ${data.within}, ${below} below.`);
     }
     const lost = kept.filter((keep, i) => keep && i >= drawn).length;
     if (lost) parts.push(`Without an estimate: ${count(lost)}.`);

@@ -12,6 +12,7 @@ from isostats.errors import EstimateError
 from isostats.vocabulary.calendar import months, years
 
 MISSING = "–"
+USUAL_LEVEL = 0.95
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -107,24 +108,31 @@ def limits_text(lower: float, upper: float) -> str:
     return f"{share_text(lower)} to {share_text(upper)}"
 
 
-def percent_with_limits(estimate: float, lower: float, upper: float) -> str:
-    """A share in percent and, where they exist, its limits.
+def percent_with_limits(estimate: float, lower: float, upper: float, level: float = USUAL_LEVEL) -> str:
+    """A share in percent and, where they exist, its limits, with their level where it is not the usual one.
 
     >>> percent_with_limits(0.78, 0.712, 0.8), percent_with_limits(0.78, float("nan"), float("nan"))
     ('78.0% (71.2 to 80.0)', '78.0%')
+    >>> percent_with_limits(0.911, 0.892, 0.928, 0.9)
+    '91.1% (90% limits 89.2 to 92.8)'
     """
-    return percent(estimate) + (f" ({limits_text(lower, upper)})" if isfinite(lower) and isfinite(upper) else "")
+    if not (isfinite(lower) and isfinite(upper)):
+        return percent(estimate)
+    named = f"{stated_percent(level)} limits " if isfinite(level) and abs(level - USUAL_LEVEL) > 1e-9 else ""
+    return f"{percent(estimate)} ({named}{limits_text(lower, upper)})"
 
 
-def interval(lower: float, upper: float, level: float) -> str:
-    """An interval of a share with its level, or that there is none.
+def interval(lower: float, upper: float, level: float, *, exact: bool = False) -> str:
+    """An interval of a share with its level, or that there is none; an ``exact`` one is called so.
 
     >>> interval(0.821, 0.86, 0.95), interval(float("nan"), float("nan"), 0.95)
     ('95% CI 82.1% to 86.0%', 'no interval exists')
+    >>> interval(0.94, 1, 0.95, exact=True)
+    '95% exact CI 94.0% to 100.0%'
     """
     if not (isfinite(lower) and isfinite(upper)):
         return "no interval exists"
-    return f"{stated_percent(level)} CI {percent(lower)} to {percent(upper)}"
+    return f"{stated_percent(level)} {'exact ' * exact}CI {percent(lower)} to {percent(upper)}"
 
 
 def points_text(value: float) -> str:

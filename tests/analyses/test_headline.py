@@ -15,8 +15,10 @@ from isostats.analyses.curves import Curves
 from isostats.analyses.headline import Headline
 from isostats.analyses.protocol import Basis, answered
 from isostats.analyses.results import StudyResults
-from isostats.report.job import analyse_study
+from isostats.errors import StudyError
+from isostats.report.job import analyse_study, write_report
 from isostats.vocabulary.estimands import ESTIMANDS
+from tests.analyses.said import paragraphs
 
 ROOT = Path(__file__).parents[2]
 
@@ -188,6 +190,61 @@ def test_the_dead_are_said_to_be_taken_out_where_the_shares_do_not_sum(tmp_path:
     *_, second = headline(analyse_study(tmp_path / "courses.csv"))
     assert "20.0%" in second.sentence
     assert re.search(r"Free of one were 73\.3% \([^)]*\), by Kaplan-Meier, which takes the dead out\.", second.sentence)
+
+
+def test_what_stands_beside_a_range_is_a_range(tmp_path: Path) -> None:
+    first = small([f"p{i}" for i in range(90)], response=["clear", "improved", None] * 30)
+    first["last_contact"] = ["2019-06-02" if i < 45 else "2015-12-02" for i in range(90)]
+    first["death_date"] = [None if i % 15 else day for i, day in enumerate(first["last_contact"])]
+    first["relapse_date"] = ["2016-01-02" if 18 <= i < 36 else None for i in range(90)]
+    first["relapse_treatment"] = ["isotretinoin" if 18 <= i < 36 else None for i in range(90)]
+    first.to_csv(tmp_path / "courses.csv", index=False)
+    _, success, second = headline(analyse_study(tmp_path / "courses.csv", follow_up="passive"))
+    span = r"between \S+% and \S+%"
+    assert re.search(rf"{span} had begun a second course within two years", second.sentence)
+    assert re.search(rf"Free of one were {span}, by Kaplan-Meier, which takes the dead out\.", second.sentence)
+    assert re.match(rf"Beside it: {span} within one year", second.beside)
+    assert re.search(rf"With improved counted as success: {span}\.", success.beside)
+    assert re.search(rf"counted among everyone: {span} if none was clear, {span} if all were\.", success.beside)
+
+
+def test_limits_name_their_level_where_it_is_not_the_usual_one(tmp_path: Path) -> None:
+    small([f"p{i}" for i in range(45)]).to_csv(tmp_path / "courses.csv", index=False)
+    durable, _, second = headline(analyse_study(tmp_path / "courses.csv", level=0.9))
+    assert "100.0% (90% limits 93.6 to 100.0)" in durable.words
+    assert "100.0% (90% limits 93.6 to 100.0)" in second.words
+
+
+def test_a_nearly_empty_model_gives_no_hazard_ratio(tmp_path: Path) -> None:
+    first = small([f"p{i}" for i in range(60)], sex=["female", "male", "male"] * 20)
+    first["smoker"] = ["yes", "no"] * 30
+    first["relapse_date"] = ["2016-01-02" if i in (0, 4, 9) else None for i in range(60)]
+    first["relapse_treatment"] = ["oral_antibiotic" if i in (0, 4, 9) else None for i in range(60)]
+    first.to_csv(tmp_path / "courses.csv", index=False)
+    analysis = analyse_study(tmp_path / "courses.csv", covariates=["smoker"])
+    words = paragraphs(analysis["predictors"])
+    assert "No model of systemic treatment: 3 events for 2 terms are fewer than 2 per term" in words
+    assert not len(chosen(analysis.results, quantity="hazard_ratio"))
+
+
+def test_columns_about_courses_are_called_so(tmp_path: Path) -> None:
+    records = small([f"p{i}" for i in range(45)], sex="female", indication="frequent_relapse")
+    records.to_csv(tmp_path / "c.csv", index=False)
+    with pytest.raises(StudyError, match=r"groups: 'indication' is about courses, and groups are of people\. There"):
+        analyse_study(tmp_path / "c.csv", groups=["indication"])
+
+
+def test_nobody_treated_again_has_these_limits_in_table_and_figure_too(tmp_path: Path) -> None:
+    small([f"p{i}" for i in range(45)], sex="female", site="a").to_csv(tmp_path / "courses.csv", index=False)
+    write_report(tmp_path / "courses.csv", out=tmp_path / "report", formats=["svg"], groups=["sex"])
+    for name, limits in (("remission", "100.0 (92.1 to 100.0)"), ("second_courses", "0.0 (0.0 to 7.9)")):
+        assert limits in (tmp_path / f"report/tables/{name}.csv").read_text(encoding="utf-8")
+    page = (tmp_path / "report/report.html").read_text(encoding="utf-8")
+    assert "no limits exist" not in page
+    assert "no interval exists" not in page
+    assert "100.0% at 2 years (95% exact CI 92.1% to 100.0%; 45 at risk)" in page
+    results = pd.read_csv(tmp_path / "report/results.csv")
+    assert chosen(results, quantity="remission", method="kaplan_meier")["lower"].isna().all()
 
 
 def test_a_range_of_one_figure_is_one_figure(tmp_path: Path) -> None:

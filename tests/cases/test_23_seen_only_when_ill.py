@@ -33,8 +33,10 @@ def analysis() -> StudyResults:
 def test_the_check_tells_it() -> None:
     (finding,) = check_records(CASE)
     assert (finding.severity, finding.rule, finding.count) == ("warning", "seen_when_ill", 680)
-    assert "80% of 850 people without an event were last seen within 100 days" in finding.message
-    assert "of those seen later, 46% came with an event" in finding.message
+    whom = "80% of 850 people without a relapse or later treatment were last seen within 100 days of the end. "
+    assert whom in finding.message
+    assert re.search(r"Of all [\d,]+ people seen after that, 46% came with one\.", finding.message)
+    assert "whose course ended at least a year before the data" in finding.message
 
 
 def test_the_headline_is_the_range_and_no_verdict(analysis: StudyResults) -> None:
@@ -68,7 +70,7 @@ def test_no_page_calls_the_naive_figure_biased(tmp_path: Path) -> None:
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     words = re.sub(r"<(script|style|svg).*?</\1>", " ", page, flags=re.S)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"data:[^\"']+", "", words)))
-    assert "80% of 850 people without an event were last seen within 100 days of the end" in words
+    assert "80% of 850 people without a relapse or later treatment were last seen within 100 days of the end" in words
     assert "between 33.8% and 85.0% were in remission" in words
     assert not re.search(r"naive[^.]{0,40}biased|points below", words)
     assert "between -51.2 and +0.0" in words
@@ -234,9 +236,8 @@ def test_only_the_ill_are_seen_longest(free: np.ndarray, ill: np.ndarray, horizo
     cohort = first_courses(read_courses(seen_until_ill(free, ill)))
     assert cohort.follow_up is not None
     longest = int((ill > free.max()).sum())
-    assert f"The {longest} people seen longest all came with an event; the {len(free)} without one" in (
-        cohort.follow_up.words
-    )
+    seen = f"The {longest} people seen longest all came with a relapse or later treatment; the {len(free)} without one"
+    assert seen in cohort.follow_up.words
     found = compare_to_claim(kaplan_meier(cohort.count("systemic_treatment")), horizon_days=horizon)
     assert cohort.definition.passive
     assert f"and {found.naive * 100:.1f}% were in remission" in found.sentence

@@ -31,6 +31,25 @@ def by_site(found: Funnel) -> pd.DataFrame:
     return found.frame.set_index(found.frame["group"].str.removeprefix("site="))
 
 
+def test_a_spread_that_no_shares_can_have_is_given_no_number() -> None:
+    wide = funnel(complete({"a": 2, "b": 98, "c": 3, "d": 97, "e": 50, "f": 1}), horizon_days=DAY)
+    assert wide.tau2 > 1
+    assert np.isnan(wide.between_sd)
+    assert "(over-dispersion; a large variance between sites)" in wide.sentence
+    assert "standard deviation" not in wide.sentence
+
+
+def test_chance_is_not_said_to_be_all_there_is() -> None:
+    quiet = funnel(complete({"a": 20, "b": 21, "c": 19, "d": 22, "e": 18}), horizon_days=DAY)
+    assert "No more variation than chance is shown between these few sites (phi 0." in quiet.sentence
+    assert "their variance over that of chance)" in quiet.sentence
+
+
+def test_a_site_where_nobody_failed_has_exact_limits() -> None:
+    none = by_site(funnel(complete({"a": 0, "b": 21, "c": 19, "d": 22, "e": 18}), horizon_days=DAY)).loc["a"]
+    assert (none["lower"], none["upper"]) == (pytest.approx(0.025 ** (1 / 100)), 1.0)
+
+
 def test_by_hand() -> None:
     """Five sites of 100 with 10, 20, 20, 20 and 35 failures: 79% overall.
 

@@ -112,10 +112,10 @@ def test_the_counts_beside_the_axis_and_in_the_words_are_counted(frame: pd.DataF
     for position in ("above", "at", "below"):
         of_aware = ((drawn["position"] == position) & aware).sum()
         of_naive = ((drawn["position"] == position) & ~aware).sum()
-        head = "at it, 80% to 90%" if position == "at" else position
+        head = "within 5 points" if position == "at" else position
         start = said.index(head, start)
         assert said[start + 1 : start + 3] == [f"{of_aware} of {aware.sum()}", f"naive: {of_naive} of {(~aware).sum()}"]
-        told = {"at": f"{of_aware} at it (80% to 90%)", "above": f"{of_aware} above the claim"}
+        told = {"at": f"{of_aware} within 5 points of it (80% to 90%)", "above": f"{of_aware} above the claim"}
         assert told.get(position, f"{of_aware} below") in figures.describe(figure).caption
     lost = frame["status"].value_counts()
     for text in (figures.describe(figure).caption, figures.describe(figure).alt):

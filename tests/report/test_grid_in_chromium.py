@@ -47,7 +47,8 @@ def box(chromium: Browser, what: str) -> tuple[float, float, float, float]:
 
 def sentence(row: pd.Series) -> str:
     """How the page's words about a definition begin."""
-    place = {"above": "above the claim", "at": "at the claim", "below": "below the claim"}[row["position"]]
+    within = "within 5 points of the claim"
+    place = {"above": "above the claim", "at": within, "below": "below the claim"}[row["position"]]
     limits = f"95% CI {100 * row['lower']:.1f}% to {100 * row['upper']:.1f}%"
     counts = f"n = {row['n']:,}; events = {row['events']:,}"
     return f"{100 * row['estimate']:.1f}% ({limits}; {counts}), {place}. Definition "
@@ -60,7 +61,7 @@ def counted(rows: pd.DataFrame, whole: int) -> str:
         mine = rows[((rows["denominator"] == "censoring_aware") == aware) & (rows["status"] == "ok")]["position"]
         if len(mine):
             above, at, below = ((mine == p).sum() for p in ("above", "at", "below"))
-            parts.append(f"{name}: {above} above the claim, {at} at it (80% to 90%), {below} below.")
+            parts.append(f"{name}: {above} above the claim, {at} within 5 points of it (80% to 90%), {below} below.")
     lost = (rows["status"] != "ok").sum()
     return " ".join([*parts, *([f"Without an estimate: {lost}."] if lost else [])])
 

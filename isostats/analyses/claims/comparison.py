@@ -148,7 +148,8 @@ class ClaimComparison:
             f"{what.capitalize()} is being {clear}free of {outcome.phrase} ({outcome.definition}), by "
             f"{v.METHOD_LABELS[self.method]}."
         )
-        when, share = text.in_words(self.time), percent_with_limits(self.estimate, self.lower, self.upper)
+        when = text.in_words(self.time)
+        share = percent_with_limits(self.estimate, self.lower, self.upper, self.level)
         if self.verdict == v.NOT_ESTIMABLE:
             cannot = f"cannot be held against the claimed {stated_percent(self.claim)}"
             return f"Among {people}, {what} at {when} {cannot}: {_why_not(self)}. {meaning}"
@@ -271,7 +272,8 @@ def _range_words(it: ClaimComparison) -> str:
     if it.lowest is not None and it.lowest.estimate < it.estimate:
         unseen = f"It is {percent(it.lowest.estimate)} if, besides, every unseen later step came at once. "
     low = f"{percent(it.estimate)} ({text.limits_text(it.lower, it.upper)}, {v.METHOD_LABELS[it.method]})"
+    high = percent_with_limits(it.naive, it.naive_lower, it.naive_upper, it.level)
     return (
-        f"It is {percent_with_limits(it.naive, it.naive_lower, it.naive_upper)} if those who were not seen again were "
+        f"It is {high} if those who were not seen again were "
         f"well. It is {low} if they fared like those who came back. {unseen}These records cannot say which. {verdict}"
     )

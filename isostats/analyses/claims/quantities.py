@@ -11,7 +11,7 @@ import numpy as np
 
 from isostats.analyses.claims.limits import Limits, loglog, symmetric, wilson
 from isostats.analyses.curves import Curves
-from isostats.analyses.rows import Row, curve_rows, estimated, row, share_row
+from isostats.analyses.rows import FOLLOWED, Row, curve_rows, estimated, row, share_row
 from isostats.cohort import after_return
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import COMPLETED, OF_COURSES, SHARES, dose_and_weight_counts, duration_counts, share_counts
@@ -54,10 +54,6 @@ NO_PLACE = {
     "visits": "they have no table of visits during the course",
 }
 """What a statement would need and these records have no table or column for, in words."""
-
-
-FOLLOWED = "followed"
-"""Beside the columns of a row: how many were under observation until then."""
 
 
 @dataclass(frozen=True)
@@ -135,9 +131,7 @@ def _quantity(measures: str, definition: str, **about: Any) -> Callable[[Rows], 
 
 def _of_curve(curve: Curve, at: Asked) -> list[Row]:
     """A curve on the day, with how many were under observation until then."""
-    followed = float(curve.counts.observed_on([at.day])[0, 0])
-    read = curve_rows(curve, at.quantity, at.outcome, at.population, horizons=[at.day], min_at_risk=at.min_at_risk)
-    return [each | {FOLLOWED: followed} for each in read]
+    return curve_rows(curve, at.quantity, at.outcome, at.population, horizons=[at.day], min_at_risk=at.min_at_risk)
 
 
 def _with_bound(curves: Curves, at: Asked, curve_of: Callable[..., Curve], *chosen: str) -> list[Row]:

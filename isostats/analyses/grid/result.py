@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isnan, prod
+from math import isnan, nan, prod
 
 import pandas as pd
 
@@ -61,10 +61,11 @@ class Grid:
     def share_reaching(self) -> float:
         """The share of the estimable, defensible definitions among everyone that put remission at or above the claim.
 
-        Defensible are those with the censoring-aware denominator. NaN where none can be estimated.
+        Defensible are those with the censoring-aware denominator; undecided ones are counted as not reaching it. NaN
+        where none is decided.
         """
-        reached, quoted = self._reaching
-        return reached / quoted if quoted else float("nan")
+        reached, quoted, undecided = self._reaching
+        return reached / (quoted + undecided) if quoted else float("nan")
 
     @cached_property
     def decomposition(self) -> pd.DataFrame:
@@ -85,10 +86,12 @@ class Grid:
         return rows[rows[v.GROUP] == v.ALL]
 
     @property
-    def _reaching(self) -> tuple[int, int]:
-        """How many definitions put remission at or above the claim, and how many can be estimated."""
-        decided = self._everyone[(self._everyone[v.STATUS] == v.OK) & (self._everyone["position"] != "undecided")]
-        return int((decided[v.ESTIMATE] >= self.claim - TOLERANCE).sum()), len(decided)
+    def _reaching(self) -> tuple[int, int, int]:
+        """How many definitions put remission at or above the claim, how many are decided, and how many undecided."""
+        quoted = self._everyone[self._everyone[v.STATUS] == v.OK]
+        decided = quoted[quoted["position"] != "undecided"]
+        reached = int((decided[v.ESTIMATE] >= self.claim - TOLERANCE).sum())
+        return reached, len(decided), len(quoted) - len(decided)
 
     def sentences(self) -> tuple[str, ...]:
         """How many definitions reach the claim, which choice moves the answer most, and what the primary one gives."""
@@ -115,25 +118,23 @@ class Grid:
 
     def _share_sentence(self) -> str:
         """How many of how many defensible definitions reach the claim, and what they have in common."""
-        rows, claim, (reached, quoted) = self._everyone, stated_percent(self.claim), self._reaching
-        within, above, below, undecided = (
-            int((rows["position"] == name).sum()) for name in ("at", "above", "below", "undecided")
-        )
+        rows, claim, (reached, quoted, undecided) = self._everyone, stated_percent(self.claim), self._reaching
+        within, above, below = (int((rows["position"] == name).sum()) for name in ("at", "above", "below"))
         if rows.empty:
             return "None of the definitions asked for is defensible, that is censoring-aware."
         lost, combined = len(rows) - quoted - undecided, _combined(rows)
         more = f"; {counted(lost, 'more is', 'more are')} not estimable" if lost else ""
         open_ends = (
-            f"{counted(undecided, 'defensible definition is', 'defensible definitions are')} undecided: {claim} or the "
-            "edge of the margin lies between Kaplan-Meier and the share without an event, and people may have left "
-            "because they were well."
+            f"{counted(undecided, 'is', 'are')} undecided: {claim} or the edge of the margin lies between Kaplan-Meier "
+            "and the share without an event, and people may have left because they were well."
         )
         if not quoted:
             none = f"None of {counted(lost, 'defensible definition')} ({combined}) can be estimated."
-            return f"{open_ends} {combined.capitalize()}{more}." if undecided else none
+            whole = f"Of {counted(undecided, 'defensible definition')} ({combined}{more}), {open_ends}"
+            return whole if undecided else none
         return (
-            f"Of {counted(quoted, 'defensible definition')} ({combined}{more}), {count_text(reached)} "
-            f"({percent(reached / quoted)}) put remission at or above {claim}; {count_text(within)} lie within "
+            f"Of {counted(quoted + undecided, 'defensible definition')} ({combined}{more}), {count_text(reached)} "
+            f"({percent(self.share_reaching)}) put remission at or above {claim}; {count_text(within)} lie within "
             f"{text.stated_points(self.margin)} points of it, {count_text(above)} above that and {count_text(below)} "
             "below." + (f" {open_ends}" if undecided else "")
         )
@@ -172,7 +173,7 @@ class Grid:
                 f"{head} gives between {percent(row[v.ESTIMATE])} and {percent(1 - row[v.EVENTS] / row[v.N])}: the "
                 "first if those who left fared like those who came back, the second if they were well."
             )
-        share = text.percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER])
+        share = text.percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row.get(v.LEVEL, nan))
         off = row[v.ESTIMATE] - self.claim
         return f"{head} gives {share}, {text.points_text(off)} {'above' if off >= 0 else 'below'} the claimed {claim}."
 

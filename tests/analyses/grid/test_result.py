@@ -60,6 +60,17 @@ def test_the_sentence_counts_what_the_rows_hold() -> None:
     assert made().share_reaching == 0.5
 
 
+def test_undecided_definitions_are_counted_with_all() -> None:
+    grid = made()
+    open_end = (grid.frame["outcome"] == "systemic_treatment") & (grid.frame["horizon_days"] == 365)
+    found = replace(grid, frame=grid.frame.assign(position=grid.frame["position"].mask(open_end, "undecided")))
+    text = found.sentence()
+    assert "Of 4 defensible definitions (censoring-aware; combinations of 2 outcomes and 3 horizons" in text
+    assert "2 (50.0%) put remission at or above 85%; 1 lie within 5 points of it, 1 above that and 1 below" in text
+    assert "1 is undecided: 85% or the edge of the margin lies between" in text
+    assert found.share_reaching == 0.5
+
+
 def test_the_definition_is_in_the_sentence() -> None:
     text = made().sentence()
     for words in (
