@@ -51,7 +51,7 @@ def test_thirty_people_followed_for_five_years(failed: int) -> None:
     assert aalen_johansen(table).at(FIVE_YEARS)["status"].item() == "ok"
     drawn = steps(kaplan_meier(table), "all")
     assert drawn.until == (300 if failed == 30 else 1900)
-    assert drawn.last == pytest.approx(1 - failed / 30)
+    assert drawn.estimate[-1] == pytest.approx(1 - failed / 30)
 
 
 def test_shares_of_causes_are_told_of_people_all_followed() -> None:
