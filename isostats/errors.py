@@ -71,7 +71,7 @@ def require_one_of(
     """Raise an error that names the nearest where a value is none of those known."""
     listed = list(known)
     if value not in listed:
-        raise error(f"{name} must be one of {', '.join(listed)}, not {value!r}{nearest(str(value), listed)}.")
+        raise error(f"{name} must be one of {', '.join(listed)}, not {value!r}{nearest(str(value), listed) or '.'}")
 
 
 def require_probability(value: float, name: str, *, error: type[IsostatsError] = EstimateError) -> float:

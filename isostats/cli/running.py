@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import shlex
 import signal
 import sys
 from collections.abc import Callable
@@ -89,4 +90,4 @@ def command_as_typed() -> str:
     from isostats.engines.database import shown
 
     words = [SERVER.sub(r"\1...\2", shown(each)) for each in sys.argv[1:]]
-    return " ".join(["isostats", *words])
+    return shlex.join(["isostats", *words])

@@ -288,7 +288,8 @@ def _frozen(array: NDArray[Any]) -> NDArray[Any]:
 
 def _place(name: str, known: tuple[str, ...], what: str) -> int:
     if name not in known:
-        raise EstimateError(f"There is no {what} {name!r}{nearest(name, known)}. The {what}s are {', '.join(known)}.")
+        hint = nearest(name, known) or "."
+        raise EstimateError(f"There is no {what} {name!r}{hint} The {what}s are {', '.join(known)}.")
     return known.index(name)
 
 

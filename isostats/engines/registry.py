@@ -34,7 +34,8 @@ def dialect_of(name: str) -> Dialect:
     "DATEDIFF(d, DATE '1970-01-01')"
     """
     if name not in kinds():
-        raise StudyError(f"There is no SQL dialect {name!r}{nearest(name, kinds())}. Known: {', '.join(kinds())}.")
+        hint = nearest(name, kinds()) or "."
+        raise StudyError(f"There is no SQL dialect {name!r}{hint} Known: {', '.join(kinds())}.")
     return kinds()[name].dialect
 
 

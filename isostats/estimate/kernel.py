@@ -48,7 +48,12 @@ def greenwood(failed: Floats, at_risk: Floats) -> Floats:
 
 
 def from_day_zero(table: EventTable) -> EventTable:
-    """The same counts with day 0 among the days, where a curve begins."""
+    """The same counts with day 0 among the days, where a curve begins; EstimateError for what holds no counts."""
+    if not isinstance(table, EventTable):
+        raise EstimateError(
+            f"An estimate is made of counts, not of a {type(table).__name__}. Count an outcome of the cohort first: "
+            "iso.kaplan_meier(cohort.count('systemic_treatment'))."
+        )
     if len(table.days) and table.days[0] == 0:
         return table
     first = [(0, 0), (1, 0)]

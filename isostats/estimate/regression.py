@@ -154,7 +154,7 @@ def _check_columns(frame: pd.DataFrame, names: list[str]) -> None:
         raise EstimateError("A Cox model needs at least one covariate.")
     for name in names:
         if name not in frame:
-            raise EstimateError(f"There is no column {name!r}{nearest(name, map(str, frame.columns))}.")
+            raise EstimateError(f"There is no column {name!r}{nearest(name, map(str, frame.columns)) or '.'}")
         if names.count(name) > 1:
             raise EstimateError(
                 f"The column {name!r} is asked for twice, among duration, event, covariates and strata."

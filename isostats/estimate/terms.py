@@ -69,7 +69,8 @@ def design(covariates: Iterable[Covariate], failed: Mask, references: Mapping[st
     known = [covariate.name for covariate in covariates]
     for name in references:
         if name not in known:
-            raise EstimateError(f"A reference is given for {name!r}, which is no covariate{nearest(name, known)}.")
+            hint = nearest(name, known) or "."
+            raise EstimateError(f"A reference is given for {name!r}, which is no covariate{hint}")
     notes: list[str] = []
     columns: dict[str, Floats | Mask] = {}
     terms: list[dict[str, object]] = []
@@ -119,7 +120,7 @@ def _reference(
         return int(np.argmax(np.where(events > 0, n, 0)))
     asked = str(references[name])
     if asked not in categories or not n[categories.index(asked)]:
-        raise EstimateError(f"{name} has no category {asked!r}{nearest(asked, categories)}.")
+        raise EstimateError(f"{name} has no category {asked!r}{nearest(asked, categories) or '.'}")
     if not events[categories.index(asked)]:
         raise EstimateError(
             f"There are no events in {name}={asked}, so nothing can be held against it; choose another."

@@ -28,6 +28,18 @@ ONE_ROW = (
     "isostats reads one row per course: write a row for each course of a patient, with course_start, course_end and "
     "the patient's other values repeated. Mapping one of these columns would lose the other courses."
 )
+COURSE = {"course_start", "course_end"}
+OF_DISPENSINGS = {
+    "courses that isostats made of dispensings": {"person_id", "course", "start", "end", "numbering"},
+    "dispensings, one row per fill, and no courses": {"dispense_date", "days_supply"},
+    "dispensings, one row per fill, and no courses, of integer days": {"dispense_day", "days_supply"},
+}
+"""What a file may hold in place of course records, with the columns that tell it."""
+FROM_DISPENSINGS = (
+    "Report from the dispensings themselves: name their file as dispensings under [data] of a study file, in place of "
+    "courses. isostats init writes one to start from; in Python it is read_dispensings."
+)
+AS_MAPPED = 'Write the mapping as columns = {ours = "yours"}.'
 DATA = re.compile(r"[\d.,:/ +-]*\d[\d.,:/ T+-]*")
 
 
@@ -63,6 +75,19 @@ def lay_out(
     findings = header.absent() if headless else header.findings()
     shown = {name: str(names[position]).replace("\ufeff", "").strip() for name, position in header.positions.items()}
     return Layout(header.positions, header.covariates, True in header.kinds, shown), list(findings)
+
+
+def unknown_column(our: str, their: str, where: str, names: Sequence[str]) -> Iterator[Finding]:
+    """The error that the user's mapping gives a column a name that is not there."""
+    mapped = f'the column mapping says {our} = "{their}"'
+    message = f"{mapped}, but {where} has no column '{their}'{nearest(plain(their), names)}"
+    advice = f"Correct the name: {_way(our, 'your name')}."
+    yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=our)
+
+
+def _way(our: str, their: str) -> str:
+    """The setting that maps a column."""
+    return f"columns = {{{our} = {toml_text(their)}}}"
 
 
 def names_of(tables: Iterable[Mapping[str, Column]]) -> set[str]:
@@ -112,15 +137,11 @@ class _Header:
             name, wanted = plain(our), plain(their)
             if name not in self.ours and (hint := nearest(name, self.ours)):
                 message = f"the column mapping names '{our}', which is not one of our columns{hint}"
-                advice = 'Write the mapping as ours = "yours".'
+                yield Finding("error", "unknown_mapping", 1, message, advice=AS_MAPPED, column=name)
             elif wanted not in self.plains:
-                hint = nearest(wanted, self.plains)
-                message = f"the column mapping says {name} = \"{their}\", but {self.file} has no column '{their}'{hint}"
-                advice = "Correct the name in the mapping (data.columns)."
+                yield from unknown_column(name, their, self.file, self.plains)
             else:
                 self.mapped[self.plains.index(wanted)] = name
-                continue
-            yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=name)
 
     def _doubled(self) -> Iterator[Finding]:
         final = self.final
@@ -128,7 +149,7 @@ class _Header:
             same = [f"'{str(header).strip()}'" for header, own in zip(self.names, final, strict=True) if own == name]
             if name in RESERVED:
                 message = f"{self.file} has a column '{name}', a name that isostats gives itself"
-                advice = "Rename it, or map it (data.columns): patient_id is the person."
+                advice = f"Rename it, or map it: {_way('patient_id', name)} where it is the person."
             else:
                 message = f"{counted(len(same), 'column')} of {self.file} have the name '{name}': {', '.join(same)}"
                 advice = "Keep one of them, or rename the other."
@@ -158,7 +179,7 @@ class _Header:
             likely = [each for each in absent if not _qualified(each, name)]
             for near in get_close_matches(name, likely, n=1, cutoff=0.8):
                 message = f"the column '{name}' is kept as a covariate, but is nearly '{near}'"
-                advice = f'If it is that column, rename it, or map it: columns = {{{near} = "{name}"}}.'
+                advice = f'If it is that column, rename it, or map it: {_way(near, name)}.'
                 yield Finding("warning", "near_name", 1, message, advice=advice, column=name)
 
     def absent(self) -> Iterator[Finding]:
@@ -166,21 +187,30 @@ class _Header:
         by side, is called that instead."""
         file, names, others = self.file, self.names, list(self.covariates)
         absent = [column for column in self.schema.values() if column.required and column.name not in self.positions]
+        named = [str(name).strip() for name in names if str(name).strip()]
+        kind = next((kind for kind, ours in OF_DISPENSINGS.items() if ours <= set(self.plains)), "")
         if absent and _is_headless(names, self.positions):
             required = ",".join(column.name for column in self.schema.values() if column.required)
             message = f"the first line of {file} holds values where the names of the columns should be"
             advice = f"Put a line of names above it, such as {required}, in the order of the file."
             yield Finding("error", "missing_column", 1, message, advice=advice)
+        elif absent and kind and {column.name for column in absent} >= COURSE:
+            yield Finding("error", "missing_column", len(absent), f"{file} holds {kind}", advice=FROM_DISPENSINGS)
+        elif absent and not self.positions and 2 * len(named) < len(names):
+            message = f"the first line of {file} has names in only {len(named)} of {counted(len(names), 'column')}"
+            first = " and ".join(f"'{name}'" for name in named[:2])
+            advice = f"It says {first}. If the names stand lower, delete the lines above them."
+            yield Finding("error", "missing_column", len(absent), message, advice=advice)
         elif absent and (series := _series(absent, others)):
             listed = ", ".join(f"'{name}'" for name in series[:SHOWN])
             message = f"{file} has one row per patient with several courses side by side ({listed})"
             yield Finding("error", "missing_column", len(absent), message, advice=ONE_ROW, column=absent[0].name)
         else:
             shown = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN])
-            shown += " ..." if len(names) > SHOWN else ""
+            shown += f", and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
             for column in absent:
                 near = _nearest(column, others)
-                way = f"columns = {{{column.name} = {toml_text(near or 'your name')}}}"
+                way = _way(column.name, near or "your name")
                 advice = f"If '{near}' is that column, map it: {way}." if near else f"Rename it, or map it: {way}."
                 hint = f"; the nearest name found is '{near}'" if near else ""
                 message, advice = f"{file} has no column '{column.name}'{hint}", f"{advice} Columns found: {shown}."
@@ -195,7 +225,9 @@ def _is_headless(names: Sequence[str], positions: Mapping[str, int]) -> bool:
 def _nearest(column: Column, others: Sequence[str]) -> str:
     """The name most like ours, unless it says the opposite (start for end) or another one (planned, first, last)."""
     for wanted in (column.name, *column.day_names):
-        for name in get_close_matches(wanted, others, n=3):
+        *before, last = wanted.split("_")  # a start is a course_start, and a course is none
+        likely = [name for name in others if column.type != "date" or name not in before]
+        for name in [*(name for name in likely if name == last), *get_close_matches(wanted, likely, n=3)]:
             if not _contrary(wanted, name) and not _qualified(wanted, name):
                 return name
     return ""

@@ -74,7 +74,7 @@ class Records:
         kept = next(step for step in self.flow if step.step == "kept")
         return (
             f"Records of {self.source}: {counted(kept.patients, 'patient')}, {counted(kept.rows, 'course')}; "
-            f"{len(self.findings.errors)} errors, {len(self.findings.warnings)} warnings"
+            f"{counted(len(self.findings.errors), 'error')}, {counted(len(self.findings.warnings), 'warning')}"
         )
 
 
@@ -110,5 +110,5 @@ class StitchedRecords(Records):
         return (
             f"Records of {self.source}: {counted(courses.patients, 'patient')}, {counted(courses.rows, 'course')} "
             f"from {counted(self.rows, 'dispensing')}; "
-            f"{len(self.findings.errors)} errors, {len(self.findings.warnings)} warnings"
+            f"{counted(len(self.findings.errors), 'error')}, {counted(len(self.findings.warnings), 'warning')}"
         )

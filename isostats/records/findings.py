@@ -147,6 +147,13 @@ def with_counts(rows: Iterable[tuple[str, int]], other: str, most: int = 8) -> s
     return ", ".join(shown)
 
 
+def without_way_out(advice: str) -> str:
+    """An advice without the setting that keeps impossible rows out, which is said once, or has been chosen."""
+    for way_out in wordings(SET_ASIDE):
+        advice = advice.replace(way_out, "").strip()
+    return advice
+
+
 def _is_of_a_file(finding: Finding) -> bool:
     """Whether a fault is not one of rows, so that no rows can be set aside to get past it."""
     rule = RULES.get(finding.rule)
@@ -157,9 +164,7 @@ def _lines(finding: Finding, width: int) -> str:
     """One finding: severity, rule and message on the first line, example and advice below it."""
     indent = " " * (9 + width + 2)
     below = [f"first: {finding.example}"] if finding.example else []
-    advice = finding.advice
-    for way_out in wordings(SET_ASIDE):
-        advice = advice.replace(way_out, "").strip()
+    advice = without_way_out(finding.advice)
     below += [advice] if advice else []
     wrapped = [textwrap.fill(text, 118, initial_indent=indent, subsequent_indent=indent) for text in below]
     start = f"{finding.severity:<9}{finding.rule:<{width}}  "

@@ -125,7 +125,8 @@ def _wrong(column: str, words: Mapping[str, str], schema: Column | None, columns
     """What is wrong with the codes of one column that the user maps."""
     if schema is None and (hint := nearest(column, columns)):
         message = f"values maps codes of '{column}', which is not one of our columns{hint}"
-        yield Finding("error", "unknown_mapping", 1, message, advice="Correct the name (data.values).", column=column)
+        advice = "Correct the name in [data] values."
+        yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=column)
     if schema is None or not schema.codes:
         return
     known = (*schema.codes, *names_no_product(schema), *MISSING_TOKENS)

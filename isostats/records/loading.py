@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, count_rows
-from isostats.records.column_names import Layout, lay_out, names_of, plain
+from isostats.records.column_names import Layout, lay_out, names_of, plain, unknown_column
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.dispensings.code_kinds import kinds_of_codes
 from isostats.records.findings import Finding
@@ -54,11 +54,11 @@ class Wanted:
         return f"{self.input.label}_file"
 
     def lay_out(self, names: Sequence[str], source: str) -> tuple[Layout, list[Finding]]:
-        """Which column is which. A shared name that is not there is one of another table; and a second table may call
-        its patients by our name although the first does not."""
+        """Which column is which. A shared name that is not there is one of another table; and a table may call its
+        patients by our name although another does not (see :func:`unknown_ids`)."""
         there = {plain(name) for name in names}
         absent = {our for our, their in self.mapping.items() if plain(their) not in there}
-        ids = set() if self.main else {"patient_id"} & there
+        ids = {"patient_id"} & there
         elsewhere = {our for our in absent if plain(our) in self.shared or our in ids}
         own = {our: their for our, their in self.mapping.items() if our not in elsewhere}
         layout, findings = lay_out(names, self.input.columns, own, source)
@@ -116,6 +116,15 @@ def other_calendar(loaded: Iterable[Loaded], advice: str) -> list[Finding]:
     what = [f"{one.called} holds {'days' if one.layout.days else 'dates'}" for one in dated]
     joined, all_ = (" and ".join(what), "both") if len(what) == 2 else (", ".join(what), "all")
     return [Finding("error", "mixed_calendar", 1, f"{joined}; {all_} must hold the same", advice=advice)]
+
+
+def unknown_ids(loaded: Sequence[Loaded], mapping: Mapping[str, str]) -> Iterator[Finding]:
+    """The error that no table has the name that the user gives for patient_id, although each has ours. A table without
+    rows may have had it."""
+    their = mapping.get("patient_id", "patient_id")
+    names = [plain(one.layout.shown.get("patient_id", their)) for one in loaded if one.raw.rows]
+    if len(names) == len(loaded) > 0 and plain(their) not in names:
+        yield from unknown_column("patient_id", their, " and ".join(one.called for one in loaded), names)
 
 
 def _open(

@@ -2,9 +2,9 @@
 
 A number sorts and joins faster than a text. Ids that are all plain whole numbers are numbered in order of number, else
 all in order of text. The normal form leaves out blanks, upper and lower case, Unicode composition, zeros before a
-number (``007``, ``P-007``) and the ``.0`` that a program adds to whole numbers; letters and digits of full width, and
-the hyphens of other lengths, are plain ones. ``1.000`` keeps its zeros, since that is a thousand in half the world, and
-so does a number of more digits than a 64-bit float holds.
+number (``007``, ``P-007``, ``007A``) and the ``.0`` that a program adds to whole numbers; letters and digits of full
+width, and the hyphens of other lengths, are plain ones. ``1.000`` keeps its zeros, since that is a thousand in half the
+world, and so does a number of more digits than a 64-bit float holds.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNSEEN = BLANK + "\u200b\u200c\u200d\u2060"
 WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u2010\u2011\u2012\u2013\u2014\u2212"
 NARROW = "".join(map(chr, range(0x21, 0x7F))) + "-" * 6
 DOT_ZERO = r"^(?:([0-9]{1,15})\.00?|([0-9]+)\.0{4,})$"
-ZEROS = r"^([^0-9]*|.*[-_/:#])0+([0-9]+)$"
+ZEROS = r"^([^0-9]*|.*[-_/:#])0+([0-9]+\pL*)$"
 
 # What programs make of a whole number that a 64-bit float does not hold: its last digits are gone.
 AS_FLOAT = r"^-?[0-9]\.[0-9]+[eE]\+?[0-9]+$|^-?[0-9]{16,}\.0$|^-?[0-9][eE]\+[0-9]+$"
@@ -46,9 +46,9 @@ def normal_form(text: str) -> str:
     """SQL for the normal form of the text that the SQL ``text`` gives.
 
     >>> import duckdb
-    >>> said = "SELECT unnest(['007', 'AB 1', '8.0', 'P-012', '0', '\uff10\uff11', 'P\u201312']) AS said"
+    >>> said = "SELECT unnest(['007', 'AB 1', '8.0', 'P-012', '0', '\uff10\uff11', 'P\u201312', '00001A']) AS said"
     >>> [form for (form,) in duckdb.connect().sql(f"SELECT {normal_form('said')} FROM ({said})").fetchall()]
-    ['7', 'ab1', '8', 'p-12', '0', '1', 'p-12']
+    ['7', 'ab1', '8', 'p-12', '0', '1', 'p-12', '1a']
     """
     narrow = f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"
     bare = f"nfc_normalize(lower(regexp_replace({narrow}, {literal(f'[{UNSEEN}]+')}, '', 'g')))"

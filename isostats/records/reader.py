@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,11 @@ from isostats.records.checking import missing_by_column, prepare_courses, prepar
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
-from isostats.records.findings import Finding, Findings, refusal
+from isostats.records.findings import Finding, Findings, refusal, without_way_out
 from isostats.records.four_tables import make_tables
 from isostats.records.input_tables import COURSE_TABLES
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices
-from isostats.records.loading import Wanted, load, other_calendar
+from isostats.records.loading import Wanted, load, other_calendar, unknown_ids
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.rules import RULES
@@ -61,8 +62,9 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     mark_faulty(connection, files, faults)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:
-        nobody = f"Nobody is left: every patient of {courses.raw.source} has an impossible row."
-        raise DataError(f"{nobody}\n\n{listed}", listed)
+        nobody = f"Nobody is left: every patient of {courses.raw.source} has an impossible row. Correct the errors."
+        chosen = Findings.of(replace(each, advice=without_way_out(each.advice)) for each in findings)
+        raise DataError(f"{nobody}\n\n{chosen}", chosen)
     aside, missing = set_aside_frame(connection, files), missing_by_column(connection, courses)
     for loaded in files:  # what is typed is all that is needed from here on, and texts take the most memory
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
@@ -129,7 +131,7 @@ def _examine(
     companions: tuple[FlowStep, ...] = ()
     if files:
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
-        findings += matched
+        findings += [*unknown_ids(files, inputs.columns), *matched]
     findings += [fault.finding for fault in faults]
     return files, faults, sorted(findings, key=lambda finding: RANK[finding.rule]), companions
 

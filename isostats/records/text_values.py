@@ -55,7 +55,8 @@ def order_of(texts: Iterable[str]) -> Order | None:
     """
     day_first = month_first = two_ways = False
     for text in texts:
-        if match := SLASHED.fullmatch(text.strip()):
+        match = SLASHED.fullmatch(text.strip())
+        if match and _is_day_and_month(match):
             first, second = int(match[1]), int(match[3])
             day_first |= first > 12 >= second
             month_first |= second > 12 >= first
@@ -65,6 +66,12 @@ def order_of(texts: Iterable[str]) -> Order | None:
     if day_first or month_first:
         return "day_first" if day_first else "month_first"
     return "ambiguous" if two_ways else None
+
+
+def _is_day_and_month(match: re.Match[str]) -> bool:
+    """Whether a slashed text can be a date in either order: 13/14/2019 cannot, and says nothing of the order."""
+    low, high = sorted((int(match[1]), int(match[3])))
+    return 1 <= low <= 12 and high <= 31
 
 
 def read_date(text: str, *, order: Order | None, iso_only: bool = False, today: datetime.date) -> Read[int]:
@@ -108,7 +115,7 @@ def _year_month_day(text: str, order: Order | None, iso_only: bool) -> tuple[int
         return int(match[3]), int(match[2]), int(match[1])
     if match := SLASHED.fullmatch(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
-        if order in ("mixed", "ambiguous"):
+        if order in ("mixed", "ambiguous") and _is_day_and_month(match):
             return f"{order}_date_order"
         return (year, first, second) if order == "month_first" else (year, second, first)
     if (match := NAMED.fullmatch(text)) and match[2].lower() in MONTHS:

@@ -176,7 +176,8 @@ def _cells(law: Law, sex: str | None) -> _Cells:
     """Every cell of sex, daily dose and duration, flat, with its probability."""
     women = {None: law.female_share, "female": 1.0, "male": 0.0}
     if sex not in women:
-        raise StudyError(f"sex must be 'female', 'male' or None, not {sex!r}{nearest(str(sex), ('female', 'male'))}.")
+        hint = nearest(str(sex), filter(None, women)) or "."
+        raise StudyError(f"sex must be 'female', 'male' or None, not {sex!r}{hint}")
     outer = np.multiply.outer
     share = outer(outer([women[sex], 1 - women[sex]], law.daily_shares), law.duration_shares)
     female, daily, duration = np.meshgrid([True, False], law.daily_mg_per_kg, law.durations, indexing="ij")

@@ -8,6 +8,7 @@ from dataclasses import MISSING
 from pathlib import Path
 
 from isostats.doors import flag_name
+from isostats.errors import OutputError
 from isostats.study.definitions import Claim
 from isostats.study.flags import concerns_courses
 from isostats.study.keys import KINDS, StudyKey, study_keys
@@ -82,9 +83,12 @@ def _rows(section: str) -> Iterator[str]:
 
 
 def write_template(out: str | Path) -> None:
-    """Write the starting study file; an existing file is never overwritten. Raises OutputError."""
-    with whole_files(out, ours=lambda place: False) as (file,):
-        file.write_text(template_text(), encoding="utf-8")
+    """Write the starting study file; only one that is as it was written is replaced. Raises OutputError."""
+    text = template_text().encode()
+    if Path(out).is_file() and Path(out).read_bytes() not in (b"", text):
+        raise OutputError(f"{out} exists and holds something else, so it is left as it is. Choose another --out.")
+    with whole_files(out, ours=lambda place: place.read_bytes() == text) as (file,):
+        file.write_bytes(text)
 
 
 if __name__ == "__main__":

@@ -169,13 +169,17 @@ FILES = [
         "days everywhere",
     ),
     Case(
-        "unknown_mapping", FULL, "courses.csv has no column 'MRM'", "data.columns", {"columns": {"patient_id": "MRM"}}
+        "unknown_mapping",
+        FULL,
+        "courses.csv has no column 'MRM'",
+        'columns = {patient_id = "your name"}',
+        {"columns": {"patient_id": "MRM"}},
     ),
     Case(
         "unknown_mapping",
         FULL,
         "which is not one of our columns; did you mean 'patient_id'?",
-        'ours = "yours"',
+        'columns = {ours = "yours"}',
         {"columns": {"pateint_id": "MRN"}},
         name="a slip in ours",
     ),
@@ -192,7 +196,7 @@ FILES = [
         "unknown_mapping",
         FULL,
         "values maps codes of 'relapse_treatmnt', which is not one of our columns; did you mean 'relapse_treatment'?",
-        "data.values",
+        "in [data] values",
         {"values": {"relapse_treatmnt": {"Doxy": "topical"}}},
         name="a values column",
     ),
@@ -236,7 +240,7 @@ FILES = [
         "several_sheets",
         excel(("Courses", GRID), ("Notes", [["x"]])),
         "book.xlsx has 2 sheets; the first, 'Courses', was read",
-        'sheet = "..."',
+        'sheet = "Notes"',
     ),
     Case(
         "merged_cells",

@@ -115,5 +115,6 @@ def test_the_template_is_a_study_with_and_without_its_comments(tmp_path: Path) -
     assert everything.study.horizons_days == HORIZONS
     assert everything.data.columns == {"patient_id": "MRN"}
     assert [(claim.id, claim.value) for claim in everything.claims] == [("half_free_of_treatment", 0.5)]
+    (tmp_path / "study.toml").write_text(text + "# changed\n")
     with pytest.raises(OutputError, match="left as it is"):
         write_template(tmp_path / "study.toml")

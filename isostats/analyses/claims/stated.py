@@ -133,8 +133,8 @@ def read_claims(path: str | Path) -> list[Claim]:
     known = [each.name for each in fields(Claim)] + ["unit"]
     for name in frame.columns:
         if name not in known:
-            hint = nearest(str(name), known) or f"; known: {', '.join(known)}"
-            raise StudyError(f"{path}: unknown column {name!r}{hint}.")
+            hint = nearest(str(name), known) or f"; known: {', '.join(known)}."
+            raise StudyError(f"{path}: unknown column {name!r}{hint}")
     missing = [name for name in REQUIRED if name not in frame]
     if missing:
         raise StudyError(f"{path} lacks {counted(len(missing), 'column')}: {', '.join(missing)}.")

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, one_row
 from isostats.errors import DataError, nearest
-from isostats.records.column_names import names_of, plain
+from isostats.records.column_names import AS_MAPPED, names_of, plain
 from isostats.records.database_tables import DatabaseTable
 from isostats.records.faults import Fault, value_faults
 from isostats.records.findings import Finding
 from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.later_treatments import TREATMENT_COLUMNS
 from isostats.records.loaded import Loaded, read_choices
-from isostats.records.loading import Wanted, load, other_calendar
+from isostats.records.loading import Wanted, load, other_calendar, unknown_ids
 from isostats.records.person_ids import settle_numbers
 from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
@@ -90,6 +90,7 @@ class Files:
         """What was found on the way, those of the dispensings first; how the other files match them, and the counts."""
         findings = [each for label in ("", "dispensings", *self._beside()) for each in self.found.get(label, ())]
         findings += other_calendar(self.loaded.values(), CALENDAR)
+        findings += unknown_ids(list(self.loaded.values()), self.columns)
         if "dispensings" not in self.loaded:
             return findings, ()
         beside = [self.loaded[label] for label in self.loaded if label != "dispensings"]
@@ -146,8 +147,7 @@ def _unknown_columns(columns: Mapping[str, str]) -> Iterator[Finding]:
     for our in columns:
         if (name := plain(our)) not in known:
             message = f"the column mapping names '{our}', which is not one of our columns{nearest(name, known)}"
-            advice = 'Write the mapping as ours = "yours".'
-            yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=name)
+            yield Finding("error", "unknown_mapping", 1, message, advice=AS_MAPPED, column=name)
 
 
 def _neither_kind_nor_code(loaded: Loaded) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isostats.doors import toml_text
 from isostats.engines.embedded import Engine
 from isostats.records.findings import Finding
 from isostats.records.formats.sheet_cells import SheetCells, place_name
@@ -67,7 +68,8 @@ def _sheet_of(book: CalamineWorkbook, file: str, sheet: str | None) -> tuple[str
     which = "the first" if name == names[0] else "the first that is not hidden"
     others = f" (hidden: {', '.join(hidden)})" if hidden else ""
     message = f"{file} has {len(names)} sheets; {which}, '{name}', was read{others}"
-    advice = 'Name another with sheet = "...".'
+    another = next((each.name for each in shown if each.name != name), next(each for each in names if each != name))
+    advice = f"Name another with sheet = {toml_text(another)}."
     return name, [Finding("warning", "several_sheets", len(names), message, advice=advice)]
 
 

@@ -76,7 +76,8 @@ COURSE_RULES = (
     error("overlapping_courses", "starts before the earlier one of the same patient has ended",
           "course_start <= earlier_end AND NOT duplicate AND course_end >= course_start",
           "{who}, starts {course_start}, the earlier one ends {earlier_end}",
-          many="start before an earlier one of the same patient has ended"),
+          many="start before an earlier one of the same patient has ended",
+          advice="If they are several rows for one course, such as its visits, keep one row for each course."),
     error("misnumbered_courses", "is misnumbered", "course_number <> place + p_before AND NOT duplicate",
           "{who}, numbered {course_number}, is the patient's row number {place} in order of start",
           advice="Numbers run on by one in order of start. If a course is missing, add its row; never number a later "
