@@ -312,8 +312,7 @@ def first_courses(
         "treatments": "relapse_treatment" in records.present or "events" in records.present,
         "relapses": "relapse_date" in records.present or relapses > 0,
     }
-    only_first = "relapse_treatment" in records.present and "events" not in records.present
-    life = timeline(connection, rules, first_relapse_only=only_first)
+    life = timeline(connection, rules, first_relapse_only=records.first_relapses_alone)
     can_tell = tuple(o.id for o in OUTCOMES.values() if facts[o.needs])
     seen = follow_up_of(connection, [f"{name}_day" for name in can_tell], follow_up)
     within_gap = f"{counted(close, 'second course')} began within {definition.gap_days} drug-free days"

@@ -86,6 +86,10 @@ LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
 LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
 AND COALESCE(relapse_treatment, '') NOT IN ('oral_antibiotic', 'antiandrogen', 'isotretinoin')"""
+TOLD = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM {e}_typed))
+FROM (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)"""
+TOLD_LEAST = 0.5
+"""An events file that has rows for a smaller share of those with a relapse does not tell what came after it."""
 
 
 def prepare_courses(connection: Engine, loaded: Loaded) -> None:
@@ -116,8 +120,16 @@ def prepare_events(connection: Engine, loaded: Loaded) -> None:
     connection.execute(EVENTS_CHECKED.format(t=loaded.table))
 
 
+def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | None) -> bool:
+    """Whether the first treatment of a relapse is recorded, and no file tells what came later: not of half of them."""
+    if events is None or not courses.layout.has("relapse_treatment") or not courses.layout.has("relapse_date"):
+        return events is None and courses.layout.has("relapse_treatment")
+    people, told = one_row(connection, TOLD.format(t=courses.table, e=events.table))
+    return bool(told < TOLD_LEAST * people)
+
+
 def whole_file_findings(connection: Engine, loaded: Loaded, *, alone: bool) -> list[Finding]:
-    """Warnings about the course file as a whole; ``alone`` says that no file tells of later treatments."""
+    """Warnings about the course file as a whole; ``alone`` says that only first treatments of relapses are told."""
     together = (_mostly_missing, _piled, _numbered_late, *[_first_relapses] * alone)
     return [finding for looked_at in together for finding in looked_at(connection, loaded)]
 
@@ -133,7 +145,8 @@ def _first_relapses(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
         )
         advice = (
             "The share free of systemic treatment is then an upper bound; the report gives the lower one. A "
-            "file of later treatments (events: patient_id, date, kind) closes the gap."
+            "file of later treatments (events: patient_id, date, kind) closes the gap, if it has at least half of the "
+            "patients with a relapse."
         )
         yield Finding("warning", "first_relapse_only", people, message, advice=advice, column="relapse_treatment")
 

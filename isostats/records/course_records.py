@@ -30,7 +30,8 @@ class Records:
     of later treatments was given; ``rows`` counts the rows read, ``fingerprint`` is the SHA-256 of the input,
     ``source`` the file's name; ``companions`` are the counts of how every further table matches the main one.
     ``stitched_by`` says how courses were told apart, where they were not taken as recorded; ``observed`` is False where
-    nobody knows until when people were observed; ``notes`` are what a reader must know.
+    nobody knows until when people were observed; ``notes`` are what a reader must know; ``first_relapses_alone`` says
+    that the first treatment of a relapse is recorded and later ones are not.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -49,6 +50,7 @@ class Records:
     stitched_by: CourseDefinition | None = field(default=None, repr=False, kw_only=True)
     observed: bool = field(default=True, repr=False, kw_only=True)
     notes: tuple[str, ...] = field(default=(), repr=False, kw_only=True)
+    first_relapses_alone: bool = field(default=False, repr=False, kw_only=True)
 
     @property
     def connection(self) -> Engine:

@@ -189,13 +189,13 @@ def _all_typed(loaded: Loaded) -> bool:
 
 
 def _count(connection: Engine, raw: Raw, wanted: Wanted) -> int:
-    """The rows that were typed; raises Unusable where there are none, and nobody would be left without them."""
+    """The rows that were typed; raises Unusable where there are none, and the table must have some."""
     rows = count_rows(connection, f"{raw.table}_typed")
     if not rows and not raw.ragged and wanted.main:
         raise without_rows(raw.source)
     if not rows and not raw.ragged and wanted.input.needed:
-        message = f"{raw.source} has no rows: nobody was observed, and nobody could be studied"
-        raise unusable("header_only", message, "Export it again; or leave it out, which assumes everyone was observed.")
+        why, advice = wanted.input.needed
+        raise unusable("header_only", f"{raw.source} has no rows: {why}", advice)
     return rows
 
 

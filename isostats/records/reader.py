@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from isostats.engines.embedded import Engine, Namespace, open_engine
 from isostats.errors import DataError
-from isostats.records.checking import missing_by_column, prepare_courses, prepare_events, whole_file_findings
+from isostats.records.checking import (
+    first_relapses_alone,
+    missing_by_column,
+    prepare_courses,
+    prepare_events,
+    whole_file_findings,
+)
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
@@ -65,6 +71,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
         nobody = f"Nobody is left: every patient of {courses.raw.source} has an impossible row. Correct the errors."
         chosen = Findings.of(replace(each, advice=without_way_out(each.advice)) for each in findings)
         raise DataError(f"{nobody}\n\n{chosen}", chosen)
+    alone = first_relapses_alone(connection, courses, later)
     aside, missing = set_aside_frame(connection, files), missing_by_column(connection, courses)
     for loaded in files:  # what is typed is all that is needed from here on, and texts take the most memory
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
@@ -76,7 +83,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
         tables=tables, keyed=keyed, findings=listed, flow=tuple(flow), set_aside=aside, missing=missing,
         calendar="days" if courses.layout.days else "dates", covariates=dict(courses.reading.kinds),
         present=present | ({"events"} if later else set()), rows=flow[0].rows, source=courses.raw.source,
-        companions=companions, fingerprint=fingerprint_of(files),
+        companions=companions, fingerprint=fingerprint_of(files), first_relapses_alone=alone,
     )  # fmt: skip
     _tidy(connection)
     return records
@@ -124,12 +131,13 @@ def _examine(
         here += rule_faults(connection, loaded, f"{loaded.table}_checked", table.rules)
         faults += sorted(here, key=lambda fault: RANK[fault.finding.rule])
         findings += noticed
-        if main is None:
-            findings += whole_file_findings(connection, loaded, alone=inputs.events is None)
-        else:
+        if main is not None:
             findings += other_calendar(files, CALENDAR)
     companions: tuple[FlowStep, ...] = ()
     if files:
+        unread = inputs.events is not None and len(files) == 1  # which is an error of its own
+        alone = not unread and first_relapses_alone(connection, files[0], files[1] if len(files) > 1 else None)
+        findings += whole_file_findings(connection, files[0], alone=alone)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
     findings += [fault.finding for fault in faults]

@@ -1,4 +1,4 @@
-"""Case 07: a companion that holds a header alone is an answer, with a note; without observation nobody is left."""
+"""Case 07: a companion of a header alone is an answer, with a note; without observation or events it is an error."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def test_nobody_died() -> None:
     assert records.findings.notes[1].message == "deaths.csv has no rows"
 
 
-def test_nothing_followed() -> None:
-    records = read_courses(CASE / "courses.csv", events=CASE / "events.csv")
-    assert "events" in records.present
-    assert [each.rule for each in records.findings.notes] == ["empty_companion"]
-    assert len(records.table("courses")) == len(read_courses(CASE / "courses.csv").table("courses"))
+@pytest.mark.parametrize("ending", ["frame", "csv"])
+def test_a_file_of_no_later_treatments_is_a_failed_export(ending: str) -> None:
+    events = pd.DataFrame(columns=["patient_id", "date", "kind"]) if ending == "frame" else CASE / "events.csv"
+    with pytest.raises(DataError, match="has no rows: no later treatment of anybody, which looks like a failed export"):
+        read_courses(CASE / "courses.csv", events=events)
 
 
 @pytest.mark.parametrize("label", EMPTY)

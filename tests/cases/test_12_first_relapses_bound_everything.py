@@ -55,3 +55,14 @@ def test_the_scorecard_bounds_success_as_it_bounds_remission(courses: Path) -> N
         reading = card[name].reading
         assert reading.other_bound is not None
         assert reading.other_bound.estimate == pytest.approx(0.8)
+
+
+def test_events_of_a_few_people_do_not_take_the_bound_away(courses: Path) -> None:
+    def events(people: int) -> pd.DataFrame:
+        ids = [f"p{i:03}" for i in range(people)]
+        return pd.DataFrame({"patient_id": ids, "date": "2017-01-01", "kind": "topical"})
+
+    for people, unseen in ((1, 30), (19, 30), (20, None), (40, None)):
+        records = iso.read_courses(courses, events=events(people))
+        assert iso.first_courses(records).timeline.unseen_steps == unseen, people
+        assert ("first_relapse_only" in {each.rule for each in records.findings.warnings}) == (unseen is not None)

@@ -47,7 +47,9 @@ WEIGHT_RULES = (
             advice="Such a measurement is not used."),
 )
 
-OBSERVATION = InputTable("observation", OBSERVATION_COLUMNS, PERIOD_RULES, needed=True, wider=True)
+NOBODY = "nobody was observed, and nobody could be studied"
+LEFT_OUT = "Export it again; or leave it out, which assumes everyone was observed."
+OBSERVATION = InputTable("observation", OBSERVATION_COLUMNS, PERIOD_RULES, needed=(NOBODY, LEFT_OUT), wider=True)
 TWICE = "row_number() OVER (PARTITION BY person ORDER BY row) > 1 AS again"
 PEOPLE = InputTable("people", PEOPLE_COLUMNS, PEOPLE_RULES, wider=True, covariates=True, further=TWICE)
 DEATHS = InputTable("deaths", DEATH_COLUMNS, DEATH_RULES)

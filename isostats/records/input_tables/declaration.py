@@ -104,8 +104,8 @@ RAGGED = ragged("ragged_row")
 class InputTable:
     """What a table of the user's holds: its columns, and what is impossible or unusual in it, in order.
 
-    ``noun`` is what a row is called; ``needed`` says that nobody could be studied if it had no rows, ``wider`` that it
-    is often cut from everybody, so that strangers in it are no fault; ``covariates`` that further columns are kept;
+    ``noun`` is what a row is called; ``needed`` says why it must have rows and what to do without them; ``wider`` that
+    it is often cut from everybody, so that strangers in it are no fault; ``covariates`` that further columns are kept;
     ``streamed`` that its rows, typed, need not be stored; ``further`` is SQL of columns that its rules ask for besides.
     """
 
@@ -113,7 +113,7 @@ class InputTable:
     columns: Mapping[str, Column]
     rules: tuple[Rule, ...]
     noun: str = ""
-    needed: bool = False
+    needed: tuple[str, str] | None = None
     wider: bool = False
     covariates: bool = False
     streamed: bool = False

@@ -60,7 +60,11 @@ EVENT_RULES = (
             advice="Each is counted once."),
 )
 
-EVENTS = InputTable("events", EVENT_COLUMNS, EVENT_RULES, "event", covariates=True)
+FAILED_EXPORT = "no later treatment of anybody, which looks like a failed export"
+LEFT_OUT = "Export it again with its rows; or leave it out, and what came after a first relapse is not known."
+EVENTS = InputTable(
+    "events", EVENT_COLUMNS, EVENT_RULES, "event", covariates=True, needed=(FAILED_EXPORT, LEFT_OUT)
+)
 
 TREATMENT_KIND = {**KIND, "death": ("died", "dead")}
 
