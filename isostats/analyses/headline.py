@@ -55,12 +55,18 @@ class Statement:
     @property
     def share(self) -> str:
         """The answer in a sentence: the estimate with its limits, or both ends of a range."""
-        return _between(self.ends) if self.ends else _share(self.row)
+        return _between(self.ends) if self.ends else self._at_most + _share(self.row)
 
     @property
     def cell(self) -> str:
         """The same in a table, or the reason why there is none."""
-        return _between(self.ends, share_text) if self.ends else with_interval(self.row)
+        return _between(self.ends, share_text) if self.ends else self._at_most + with_interval(self.row)
+
+    @property
+    def _at_most(self) -> str:
+        """What stands before an upper bound of which no lower one is known."""
+        bound = self.comparison is not None and self.comparison.at_most and self.row[v.STATUS] == v.OK
+        return "at most " if bound else ""
 
     @property
     def _failing(self) -> bool:

@@ -21,7 +21,7 @@ from isostats.study.keys import keys_of, keyword_values, takes_keys
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition, FollowUpMode
-from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS, outcome_of, population_of
+from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, POPULATIONS, outcome_of, population_of
 from isostats.words.numbers import count_text, counted
 
 if TYPE_CHECKING:
@@ -131,7 +131,9 @@ class Cohort:
             outcome, self._group(by), without_rules=without_rules, until_pregnancy=until_pregnancy,
             relapse_fails=unseen_steps == "at_once",
         )
-        return self.tabulate(text, causes, population, by=by, outcome=outcome)
+        unseen = unseen_steps == "never" and self.timeline is not None and self.timeline.unseen_steps
+        at_most = bool(unseen) and outcome in OF_TREATMENTS and outcome != v.ANY_TREATMENT
+        return self.tabulate(text, causes, population, by=by, outcome=outcome, at_most=at_most)
 
     def count_success(
         self, outcome: str, *, reading: Reading = "clear", by: str | None = None,
@@ -151,7 +153,8 @@ class Cohort:
         counts = self.count(outcome, population=v.WITH_RESPONSE, by=by, unseen_steps=unseen_steps)
         if reading == "clear":
             return counts
-        words = {v.POPULATION: who, "population_words": self.population_words(who)}
+        at_most = counts.definition.at_most
+        words = {v.POPULATION: who, "population_words": self.population_words(who), "at_most": at_most}
         text = sql.count_outcome(outcome, self._group(by), relapse_fails=unseen_steps == "at_once")
         answers = (ANSWERS[who], success)
         return self.tabulate(

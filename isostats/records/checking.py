@@ -145,8 +145,7 @@ def _first_relapses(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
         )
         advice = (
             "The share free of systemic treatment is then an upper bound; the report gives the lower one. A "
-            "file of later treatments (events: patient_id, date, kind) closes the gap, if it has at least half of the "
-            "patients with a relapse."
+            "file of later treatments (events: patient_id, date, kind) closes the gap."
         )
         yield Finding("warning", "first_relapse_only", people, message, advice=advice, column="relapse_treatment")
 

@@ -23,6 +23,7 @@ class Definition:
     version: str = ""
     notes: tuple[str, ...] = ()
     observed_until: int | None = None  # the last day on which anybody was observed, with the outcome or without
+    at_most: bool = False  # later steps of a relapse cannot be seen, so that the share free of the outcome is a bound
     follow_up: str = ""  # active, linked, passive; empty where nobody says and nothing looks passive
 
     @property

@@ -9,6 +9,7 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.results import StudyResults
+from isostats.report.release import write_release
 
 PEOPLE = 200
 
@@ -66,3 +67,26 @@ def test_events_of_a_few_people_do_not_take_the_bound_away(courses: Path) -> Non
         records = iso.read_courses(courses, events=events(people))
         assert iso.first_courses(records).timeline.unseen_steps == unseen, people
         assert ("first_relapse_only" in {each.rule for each in records.findings.warnings}) == (unseen is not None)
+
+
+def test_a_comparison_of_ones_own_gives_no_verdict_without_the_bound(courses: Path) -> None:
+    cohort = iso.first_courses(iso.read_courses(courses), follow_up="active")
+    upper = iso.kaplan_meier(cohort.count("systemic_treatment"))
+    lower = iso.kaplan_meier(cohort.count("systemic_treatment", unseen_steps="at_once"))
+    alone = iso.compare_to_claim(upper, horizon_days=730)
+    assert alone.verdict == "undecided"
+    assert "at most 95.0%" in alone.sentence
+    assert "neither confirm nor refute the claimed 85%" in alone.sentence
+    assert iso.compare_to_claim(upper, horizon_days=730, claim=0.99, margin=0.01).verdict == "below"
+    both = iso.compare_to_claim(upper, horizon_days=730, claim=0.7, lowest=lower)
+    assert (both.verdict, both.lowest.estimate) == ("above", pytest.approx(0.8))
+    assert iso.compare_to_claim(iso.kaplan_meier(cohort.count("any_treatment")), horizon_days=730, claim=0.7).verdict
+
+
+def test_the_headline_of_a_release_says_at_most(courses: Path, tmp_path: Path) -> None:
+    released = write_release(courses, out=tmp_path / "release", follow_up="active").analysis
+    control, success, _ = released["definitions"].value.statements
+    for each in (control, success):
+        assert ", at most " in each.sentence
+        assert "above the claimed" not in each.sentence
+        assert "neither confirm nor refute the claimed 85%" in each.sentence

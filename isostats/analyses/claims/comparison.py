@@ -121,6 +121,11 @@ class ClaimComparison:
         return {margin: self._within(margin) for margin in MARGINS_BESIDE if margin != self.margin}
 
     @property
+    def at_most(self) -> bool:
+        """Whether the share is an upper bound, and no lower one is known: of it only *below* can be said."""
+        return self.definition.at_most and self.lowest is None
+
+    @property
     def rounded(self) -> bool:
         """Whether it comes from rounded counts by interval, as those of a release are."""
         return self.method == v.LIFE_TABLE
@@ -131,6 +136,8 @@ class ClaimComparison:
         if self.rounded:
             return NOT_TESTED
         own = verdict_on(self.claim, testable_margin(self.claim, margin), self.limits, self.level)
+        if self.at_most:
+            return own if own in ("below", v.NOT_ESTIMABLE) else "undecided"
         return own if self.lowest is None else common((own, self.lowest._within(margin)))
 
     @property
@@ -155,6 +162,7 @@ class ClaimComparison:
             return f"Among {people}, {what} at {when} {cannot}: {_why_not(self)}. {meaning}"
         if self.is_range:
             share = f"between {percent(self.estimate)} and {percent(self.naive)}"
+        share = f"at most {share}" if self.at_most and not self.is_range else share
         stands = against_claim(self)
         return f"Among {people}, {share} {state} {when} after the end of the first course. {meaning} {stands}"
 
@@ -179,7 +187,8 @@ def compare_to_claim(
     use the same scale, z = (g(S) - g(claim)) / se(g) with g = log(-log), so test and interval cannot disagree.
     Equivalence is by two one-sided tests (Schuirmann 1987) at 1 - level each. Where nobody or everybody has failed by
     then, limits and tests are the exact binomial ones of those under observation. Past the follow-up nothing is tested.
-    ``lowest`` is the curve of ``unseen_steps="at_once"``, where later steps of a relapse are not in the records.
+    Where later steps of a relapse are not in the records, ``lowest`` is the curve of ``unseen_steps="at_once"``;
+    without it the share is an upper bound, of which no verdict but *below* is given.
 
     Raises EstimateError if the claim or the margin is not a probability, or if the curve is not one of remission.
     """
@@ -245,8 +254,14 @@ def against_claim(it: ClaimComparison) -> str:
         return ""
     if it.is_range:
         return _range_words(it)
+    if it.at_most and it.verdict != "below":
+        return (
+            f"Later steps of a relapse are not in these records, so that the share is at most {percent(it.estimate)}. "
+            f"They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
+        )
     direction = "above" if it.difference >= 0 else "below"
-    if it.lowest is not None and it.lowest.verdict != replace(it, lowest=None).verdict:
+    highest = replace(it, lowest=None, definition=it.definition.with_(at_most=False))
+    if it.lowest is not None and it.lowest.verdict != highest.verdict:
         return (
             f"Between {percent(it.lowest.estimate)} and {percent(it.estimate)} these records cannot say which, since "
             f"later steps are not in them. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
