@@ -86,9 +86,9 @@ LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
 LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
 AND COALESCE(relapse_treatment, '') NOT IN ('oral_antibiotic', 'antiandrogen', 'isotretinoin')"""
-TOLD = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM {e}_typed))
+COVERED = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM {e}_typed))
 FROM (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)"""
-TOLD_LEAST = 0.5
+COVERED_LEAST = 0.5
 """An events file that has rows for a smaller share of those with a relapse does not tell what came after it."""
 
 
@@ -124,8 +124,8 @@ def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | N
     """Whether the first treatment of a relapse is recorded, and no file tells what came later: not of half of them."""
     if events is None or not courses.layout.has("relapse_treatment") or not courses.layout.has("relapse_date"):
         return events is None and courses.layout.has("relapse_treatment")
-    people, told = one_row(connection, TOLD.format(t=courses.table, e=events.table))
-    return bool(told < TOLD_LEAST * people)
+    people, covered = one_row(connection, COVERED.format(t=courses.table, e=events.table))
+    return bool(covered < COVERED_LEAST * people)
 
 
 def whole_file_findings(connection: Engine, loaded: Loaded, *, alone: bool) -> list[Finding]:

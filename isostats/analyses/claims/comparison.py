@@ -211,7 +211,7 @@ def compare_to_claim(
     p_value, p_equivalence = _tests(estimate, std_error, followed, claim, margin)
     if curve.method == v.LIFE_TABLE or (curve.definition.passive and naive.estimate > estimate + SAME):
         p_value, p_equivalence = nan, nan  # of the ends of a range, and of rounded counts, no test speaks
-    again: dict[str, Any] = {"claim": claim, "margin": margin, "group": group, "min_at_risk": min_at_risk}
+    again: dict[str, Any] = {"claim": claim, "margin": margin, v.GROUP: group, "min_at_risk": min_at_risk}
     return ClaimComparison(
         claim=claim, margin=margin, level=curve.level, group=group, time=int(horizon_days),
         estimate=estimate, lower=lower, upper=upper, std_error=std_error,
