@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from isostats.figures.layouts import font_of, remembered
 from isostats.figures.letters import about_letters, families_for
 from isostats.resources import beside_code
 from isostats.vocabulary import names as v
@@ -116,7 +115,6 @@ def _after_fork() -> None:
     global _turn
     _turn = threading.RLock()
     _inside.clear()
-    font_of.cache_clear()
 
 
 if hasattr(os, "register_at_fork"):
@@ -139,7 +137,7 @@ def styled() -> Iterator[None]:
         know_fonts()
         _inside.add(thread)
         try:
-            with rc_context(), warnings.catch_warnings(), remembered():
+            with rc_context(), warnings.catch_warnings():
                 dict.update(rcParams, _parameters())  # type: ignore[misc]
                 # letters that no font has are told in a sentence, once, and not by a warning for each
                 warnings.filterwarnings("ignore", message=r"(?s)Glyph .* missing from")
