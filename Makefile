@@ -1,7 +1,7 @@
 # isostats. `make` alone lists the targets; each builds the virtual environment in .venv first where it needs one.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= -n auto --dist loadgroup --no-loadscope-reorder
+PYTEST_ARGS ?= -n auto --dist loadfile
 # CI adds --cov, which measures what the tests ran and fails under the share in pyproject.toml.
 COVERAGE ?=
 RUN := .venv/bin

@@ -19,21 +19,6 @@ os.environ["ISOSTATS_ONE_PROCESS"] = "1"
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With ``--dist loadgroup`` a file's tests stay together, those of Spark, whose start is long, in one process; and
-    what takes long comes first, so that neither process waits for the other at the end."""
-    groups = {item: "spark" if _asks_spark(item) else item.nodeid.split("::")[0] for item in items}
-    slow = {groups[item] for item in items if item.get_closest_marker("slow")}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: (groups[item] != "spark", groups[item] not in slow))
-
-
-def _asks_spark(item: pytest.Item) -> bool:
-    return "spark" in item.nodeid or "session" in (*getattr(item, "fixturenames", ()), *item.name.split("_"))
-
-
 def _report(study: str, factory: pytest.TempPathFactory) -> Finished:
     from isostats.report.job import write_report
 
