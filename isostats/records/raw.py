@@ -105,6 +105,17 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class FirstRows:
+    """The first rows of a file as they stand, with their numbers, none taken for names; ``whole`` says that these are
+    all. ``merged`` are cells of one column that show one value: (first row, last row, position)."""
+
+    source: str
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    whole: bool = True
+    merged: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a reader of files may be told: ``known`` column names, made plain, that help to tell a delimiter; the
     ``sheet`` of a workbook; ``kinds`` tells which columns of a text (its path, header and delimiter) may be typed."""
@@ -118,11 +129,13 @@ class Asked:
 class Format:
     """A file format. ``words`` name it in messages, and ``endings`` are those of its files, in small letters; the one
     without is that of every other file. ``read`` makes a table of that name of a file, and raises Unusable (whatever
-    else it raises becomes a finding about the file)."""
+    else it raises becomes a finding about the file). ``look`` gives the first rows (of a sheet; at most so many) of a
+    file that people write by hand, and may have titles above its names."""
 
     words: str
     endings: tuple[str, ...]
     read: Callable[[Engine, Path, str, Asked], Raw]
+    look: Callable[[Path, str | None, int], FirstRows] | None = None
 
 
 def digest_of(path: Path) -> str:

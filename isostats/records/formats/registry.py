@@ -54,13 +54,18 @@ def read_raw(connection: Engine, source: str | Path | pd.DataFrame, table: str, 
             return raw
         message = f"cannot read records from a {type(source).__module__.partition('.')[0]} {type(source).__name__}"
         raise unusable("unreadable_file", message, f"Give a path or {FRAMES}. Files: {formats_in_words()}.")
-    path = Path(source)
-    _require_file(path)
-    form = next((form for form in known_formats() if path.suffix.lower() in form.endings), known_formats()[0])
-    if not path.stat().st_size:
-        raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
+    path, form = Path(source), format_of(source)
     with refused(path.name, path.suffix[1:] if form.endings else "", f" isostats reads {formats_in_words()}."):
         return form.read(connection, path, table, asked or Asked())
+
+
+def format_of(source: str | Path) -> Format:
+    """The format of a file, by its ending; raises :class:`Unusable` where there is no file, or it is empty."""
+    path = Path(source)
+    _require_file(path)
+    if not path.stat().st_size:
+        raise unusable("empty_file", f"{path.name} is empty (0 bytes)", "Export the file again.")
+    return next((form for form in known_formats() if path.suffix.lower() in form.endings), known_formats()[0])
 
 
 def _require_file(path: Path) -> None:

@@ -15,8 +15,9 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -25,12 +26,13 @@ from isostats.engines.embedded import Engine, count_rows, literal, literal_path,
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
 from isostats.records.formats.quoted_rows import are_rows, swallows_rows
-from isostats.records.raw import Asked, Format, Kind, Ragged, Raw, Unusable, unusable, without_rows
+from isostats.records.raw import Asked, FirstRows, Format, Kind, Ragged, Raw, Unusable, unusable, without_rows
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
 
 DELIMITERS = ",;\t|"
 BATCH, CHUNK = 100_000, 1 << 22
+LOOKED_AT = 200  # lines that tell where columns end, when none of them is known to hold their names
 PARSED = """CREATE OR REPLACE TABLE {table}_text AS SELECT {values} FROM (SELECT *{tried}
 FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false, null_padding = false,
               columns = {{{columns}}}))"""
@@ -287,4 +289,24 @@ def _decoded(path: Path) -> Iterator[None]:
         raise unusable("unreadable_text", message, "Save it as CSV UTF-8.") from error
 
 
-FORMAT = Format("CSV, TSV", (), read_text)
+def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
+    """The rows as they stand, split where most of them agree that there are columns."""
+    encoding = survey_bytes(path).encoding
+    with _decoded(path), path.open(encoding=encoding, newline="") as file:
+        lines = list(islice(file, most + 1))
+    delimiter = max(DELIMITERS, key=lambda sign: _agreeing(lines[:LOOKED_AT], sign))
+    rows, reader = list[tuple[int, tuple[str, ...]]](), csv.reader(lines[:most], delimiter=delimiter)
+    with suppress(csv.Error):  # whoever reads it all will say where
+        rows = [(number, tuple(cells)) for number, cells in enumerate(reader, 1)]
+    return FirstRows(path.name, tuple(rows), whole=len(lines) <= most)
+
+
+def _agreeing(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
+    """How many lines have the number of columns that most have, and how many these are."""
+    widths = Counter[int]()
+    with suppress(csv.Error):
+        widths.update(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+
+FORMAT = Format("CSV, TSV", (), read_text, _first_rows)

@@ -13,7 +13,7 @@ from isostats.records.findings import Finding
 from isostats.records.formats.sheet_cells import SheetCells, place_name
 from isostats.records.formats.xls_cells import cells_of_xls
 from isostats.records.formats.zipped_cells import cells_of_ods, cells_of_xlsb, cells_of_xlsx, without_blank_cells
-from isostats.records.raw import Asked, Format, Raw, Unusable, as_text, digest_of, store_texts, unusable
+from isostats.records.raw import Asked, FirstRows, Format, Raw, Unusable, as_text, digest_of, store_texts, unusable
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
 
@@ -49,6 +49,19 @@ def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     frame = pd.DataFrame(texts[1:], columns=range(len(names)), dtype=object)
     raw = store_texts(connection, frame, table, names, digest_of(path), path.name, header + 2)
     return replace(raw, findings=tuple(findings))
+
+
+def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
+    """The rows of the sheet as they stand, with the cells that show one value over several rows."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    name, _ = _sheet_of(book, path.name, sheet)
+    cells = _cells(path, name, list(book.sheet_names).index(name))
+    rows = _rows_of(path, name, cells, path.name)
+    texts = ((number, tuple(as_text(cell) or "" for cell in row)) for number, row in enumerate(rows[:most], 1))
+    merged = ((first[0] + 1, last[0] + 1, first[1]) for first, last in cells.merged if last[0] > first[0])
+    return FirstRows(path.name, tuple(texts), whole=len(rows) <= most, merged=tuple(sorted(merged)))
 
 
 def _sheet_of(book: CalamineWorkbook, file: str, sheet: str | None) -> tuple[str, list[Finding]]:
@@ -162,4 +175,4 @@ def _hold(number: int) -> str:
     return "holds" if number == 1 else "hold"
 
 
-FORMAT = Format("Excel (.xlsx)", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), _read)
+FORMAT = Format("Excel (.xlsx)", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), _read, _first_rows)

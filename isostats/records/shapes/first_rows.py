@@ -1,0 +1,36 @@
+"""The first rows of a file or frame as texts, none of them taken for names: what a guess about its shape looks at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from isostats.engines.embedded import open_engine
+from isostats.records.formats.registry import format_of, read_raw
+from isostats.records.raw import Asked, FirstRows, refused
+
+MOST_ROWS = 10_000
+
+
+def look_at(source: str | Path | Any, sheet: str | None = None, most: int = MOST_ROWS) -> FirstRows:
+    """The first rows of whatever the loader reads from a path or a frame; of a workbook, the sheet that it would read.
+
+    Row numbers are those of a spreadsheet; a frame's names are row 1. Nothing is refused but what cannot be opened.
+    Raises Unusable for that.
+
+    >>> import pandas as pd
+    >>> look_at(pd.DataFrame({"a": [1], "Unnamed: 1": [None]})).rows
+    ((1, ('a', '')), (2, ('1', '')))
+    """
+    if isinstance(source, (str, Path)):
+        form = format_of(source)
+        if form.look is not None:
+            with refused(Path(source).name, Path(source).suffix[1:] if form.endings else ""):
+                return form.look(Path(source), sheet, most)
+    with open_engine() as engine:
+        raw = read_raw(engine, source, "looked_at", Asked(sheet=sheet))
+        cells = ", ".join(f"c{at}" for at in range(len(raw.names)))
+        rows = engine.execute(f"SELECT row, {cells} FROM looked_at ORDER BY row LIMIT {most}").fetchall()
+    names = tuple("" if name.startswith("Unnamed: ") else name for name in raw.names)
+    texts = ((int(row), tuple("" if cell is None else cell for cell in cells)) for row, *cells in rows)
+    return FirstRows(raw.source, ((1, names), *texts), whole=raw.rows <= most)

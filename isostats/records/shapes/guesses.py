@@ -1,0 +1,183 @@
+"""What the first rows of a file say about its shape: a key of [data] for each, with its value, why, and how sure.
+
+Only the rows are looked at, and nothing is changed: a guess is for a person to read, or to be written into a study.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, Literal
+
+from isostats.records.column_names import plain
+from isostats.records.raw import FirstRows
+from isostats.records.shapes.numbered import Series, series_of
+from isostats.words.numbers import counted
+
+Sureness = Literal["sure", "likely", "unsure"]
+"""``sure``: nothing else fits. ``likely``: it fits, and something might too. ``unsure``: somebody must look."""
+
+LOOKED_AT = 60  # rows among which the names are looked for
+OF_TOTALS = """total totals sum subtotal mean average median summe gesamt gesamtsumme insgesamt mittelwert durchschnitt
+anzahl somme totale moyenne nombre suma media promedio soma média totaal som gemiddelde razem ogółem średnia
+合計 総計 平均 小計 σ ∑"""
+TOTALS = frozenset(OF_TOTALS.split())
+REDCAP = ("redcap_repeat_instrument", "redcap_repeat_instance", "redcap_event_name")
+REDCAP_LABELS = ("repeat_instrument", "repeat_instance", "event_name")
+STARTS_AS_DATA = re.compile(r"[\s<>~≈+-]*\d")
+FILLED, OF_DATA, OF_NAMES = 0.5, 0.2, 0.2  # shares of a row's columns: filled; numbers and dates in rows, and in names
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a key of [data] would be; ``also`` are other values that fit nearly as well."""
+
+    key: str
+    value: Any
+    why: str
+    sure: Sureness
+    also: tuple[Any, ...] = ()
+
+
+def guess_shape(first: FirstRows, known: Collection[str] = ()) -> list[Guess]:
+    """Every guess about a file, that of ``header_row`` first and always there; the others only where something shows
+    them. ``known`` are plain names of columns that are understood, in whatever language.
+
+    >>> rows = ((1, ("Clinic", "")), (3, ("id", "start")), (4, ("1", "2019-01-05")), (5, ("Total", "1")))
+    >>> [(guess.key, guess.value) for guess in guess_shape(FirstRows("a.csv", rows), {"id"})]
+    [('header_row', 3), ('total_rows', ('Total',))]
+    """
+    header = guess_header_row(first, known)
+    further = (guess_layout(first, header.value), guess_total_rows(first, header.value))
+    return [header, *(guess for guess in further if guess), *guess_fill_down(first, header.value)]
+
+
+def names_at(first: FirstRows, header_row: int) -> tuple[str, ...]:
+    """The names that a row holds; none where the file has no such row."""
+    return next((cells for number, cells in first.rows if number == header_row), ())
+
+
+def guess_header_row(first: FirstRows, known: Collection[str] = ()) -> Guess:
+    """The first of the rows above the data that has most names known, and then most cells filled.
+
+    Where no row above the data looks like names, it is the first row that holds anything, and unsure.
+    """
+    rows = [(number, cells) for number, cells in first.rows[:LOOKED_AT] if any(map(_filled, cells))]
+    if not rows:
+        return Guess("header_row", 1, "the file is empty", "unsure")
+    below = _first_of_data(rows)
+    width = median([_count(cells) for _, cells in rows[below:]] or [max(_count(cells) for _, cells in rows)])
+    likely = {number: cells for number, cells in rows[:below] if _are_names(cells, width)}
+    if not likely:
+        why = f"no row above the first dates and numbers has names in {counted(round(width), 'column')}"
+        return Guess("header_row", rows[0][0], why, "unsure")
+
+    def score(number: int) -> tuple[int, int]:
+        return _known(likely[number], known), _count(likely[number])
+
+    best = max(likely, key=lambda number: (*score(number), -number))
+    also = tuple(number for number in likely if number != best and 5 * score(number)[1] >= 4 * score(best)[1])
+    also = tuple(number for number in also if 2 * score(number)[0] >= score(best)[0])
+    why = f"row {best} has {counted(score(best)[1], 'name')}"
+    why += f", {score(best)[0]} of them known" if score(best)[0] else ""
+    if also:
+        return Guess("header_row", best, f"{why}; row {also[0]} could hold names as well", "unsure", also)
+    alone = best == rows[0][0] or score(best)[0] >= 2
+    return Guess("header_row", best, f"{why}, and the data begin below it", "sure" if alone else "likely")
+
+
+def guess_total_rows(first: FirstRows, header_row: int) -> Guess | None:
+    """The words with which totals begin: the first filled cells of rows that say sum, total, mean, and the like."""
+    words = dict[str, int]()
+    for number, cells in first.rows:
+        lead = next((cell.strip() for cell in cells if _filled(cell)), "")
+        if number > header_row and _is_total(lead):
+            words.setdefault(lead, number)
+    if not words:
+        return None
+    row, last = min(words.values()), max(number for number, cells in first.rows if any(map(_filled, cells)))
+    why = f"row {row} begins with '{next(iter(words))}'"
+    return Guess("total_rows", tuple(words), why, "sure" if max(words.values()) == last and first.whole else "likely")
+
+
+def guess_fill_down(first: FirstRows, header_row: int) -> list[Guess]:
+    """The columns, by the file's names, in which a cell is merged over several rows, or (only the first) left empty
+    below the cell that it repeats. Never sure, but of merged cells: an empty cell may be one that nobody filled in."""
+    names = names_at(first, header_row)
+    at = sorted({at for _, last, at in first.merged if last > header_row and at < len(names) and _filled(names[at])})
+    if at:
+        why = f"{counted(len(first.merged), 'cell')} of the sheet {'is' if len(first.merged) == 1 else 'are'} merged"
+        return [Guess("fill_down", tuple(names[each].strip() for each in at), f"{why} over several rows", "sure")]
+    rows = [cells for number, cells in first.rows if number > header_row and any(map(_filled, cells))]
+    empty = [cells for cells in rows if not _filled(cells[0])]
+    if not names or not empty or empty[0] is rows[0] or "redcap_repeat_instrument" in map(plain, names):
+        return []
+    why = f"'{names[0].strip()}' is empty in {len(empty)} of {counted(len(rows), 'row')} that have other values"
+    return [Guess("fill_down", (names[0].strip(),), why, "likely" if 5 * len(empty) < 4 * len(rows) else "unsure")]
+
+
+def guess_layout(first: FirstRows, header_row: int) -> Guess | None:
+    """``redcap`` by the columns that only its exports have, ``wide`` by starts of courses that repeat under running
+    numbers; None for one row per course."""
+    names = names_at(first, header_row)
+    plains = [plain(name) for name in names]
+    if reserved := [name for name in plains if name in REDCAP]:
+        return Guess("layout", "redcap", f"only an export of REDCap has a column '{reserved[0]}'", "sure")
+    if reserved := [name for name in plains if name in REDCAP_LABELS]:
+        return Guess("layout", "redcap", f"an export of REDCap with labels has a column '{reserved[0]}'", "likely")
+    series = [one for one in series_of(names) if len(one.positions) > 1]
+    starts, ends = [one for one in series if one.is_start], [one for one in series if one.is_end]
+    if not starts or (not ends and len(starts[0].positions) == len(plains)):
+        return None
+    paired = any(one.numbers == starts[0].numbers for one in ends)
+    shown = " and ".join(f"'{names[at].strip()}'" for at in list(starts[0].positions.values())[:2])
+    why = f"one row has several courses side by side: {shown}"
+    return Guess("layout", "wide", why, "sure" if paired and len(starts) == 1 else "likely")
+
+
+def series_of_starts(names: Sequence[str]) -> list[Series]:
+    """The series of columns that hold first days, of several courses side by side."""
+    return [one for one in series_of(names) if one.is_start and len(one.positions) > 1]
+
+
+def _filled(cell: str) -> bool:
+    return bool(cell.strip())
+
+
+def _count(cells: Sequence[str]) -> int:
+    return sum(map(_filled, cells))
+
+
+def _known(cells: Sequence[str], known: Collection[str]) -> int:
+    return sum(plain(cell) in known for cell in cells if _filled(cell))
+
+
+def _share_of_data(cells: Sequence[str]) -> float:
+    held = [cell for cell in cells if _filled(cell)]
+    return sum(bool(STARTS_AS_DATA.match(cell)) for cell in held) / len(held) if held else 0.0
+
+
+def _first_of_data(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """The place of the first row that holds dates or numbers and is filled as most such rows are."""
+    data = [at for at, (_, cells) in enumerate(rows) if _share_of_data(cells) >= OF_DATA and _count(cells) > 1]
+    if not data:
+        return len(rows)
+    usual = sorted(_count(rows[at][1]) for at in data)[3 * len(data) // 4]
+    full = [at for at in data if _count(rows[at][1]) > FILLED * usual]
+    return next((at for at in full if at + 1 in full), full[0])
+
+
+def _are_names(cells: Sequence[str], width: float) -> bool:
+    """Whether cells may be names of columns: enough of them, no numbers or dates, and no two alike in most."""
+    held = [plain(cell) for cell in cells if _filled(cell)]
+    alike = sum(count - 1 for count in Counter(held).values())
+    enough = len(held) >= max(2, FILLED * width) or len(held) == len(cells) == 1
+    return enough and _share_of_data(cells) <= OF_NAMES and 2 * alike <= len(held)
+
+
+def _is_total(cell: str) -> bool:
+    words = re.findall(r"[^\s:=().,\d]+", cell.casefold())
+    return bool(re.match(r"n\s*=", cell.casefold())) or (words[:1] != [] and words[0] in TOTALS and len(words) <= 3)
