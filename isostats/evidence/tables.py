@@ -15,8 +15,8 @@ from isostats.engines.embedded import open_engine
 from isostats.errors import DataError, nearest
 from isostats.records.column_names import plain
 from isostats.records.formats.registry import read_raw
+from isostats.records.number_texts import decimal_of, read_number
 from isostats.records.raw import Asked, Unusable
-from isostats.records.text_values import decimal_of, read_number
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import DAYS_IN_MONTH, DAYS_IN_YEAR
 from isostats.words.numbers import count_text, counted, number_text

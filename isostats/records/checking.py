@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, insert_rows, one_row
+from isostats.records.date_texts import iso
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import MISSING_SHARE, PILE_LEAST, PILE_SHARE
 from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES
-from isostats.records.text_values import iso
 from isostats.words.numbers import count_text, counted, percent
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 from isostats.doors import toml_text
 from isostats.engines.embedded import Engine, count_rows, one_row
+from isostats.records.code_texts import code_form, hint_of_code, meant
+from isostats.records.date_texts import iso
 from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import RAGGED, Rule, limits, outside
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES
-from isostats.records.text_values import code_form, hint_of_code, iso, meant
 from isostats.words.numbers import count_text, counted, number_text
 
 DAYS = {  # whatever else of a row is a day

@@ -1,7 +1,7 @@
 """Every distinct text of a column is understood once, in Python, and joined back by the engine.
 
 A million rows hold a few thousand different dates and a handful of codes, so reading texts costs next to nothing, and
-the rules for reading them stay plain functions (:mod:`.text_values`). Each lexicon is a
+the rules for reading them stay plain functions (:mod:`.date_texts` and its neighbours). Each lexicon is a
 table (position of the column, text, value, problem); a text that means *not recorded* has neither value nor problem.
 Further columns are numbers if all their values are numbers, else texts; they are looked at together, so that a thousand
 of them cost little more than one.
@@ -18,21 +18,11 @@ from typing import Any, cast
 
 from isostats.engines.embedded import Engine, insert_rows, literal
 from isostats.records.cells import castable_sql, sign_sql
+from isostats.records.code_texts import code_form, read_code
+from isostats.records.date_texts import SLASHED, WITH_ZONE, DateChoices, Read, order_of, read_date, read_day
 from isostats.records.loaded import Loaded
+from isostats.records.number_texts import DOT_THOUSANDS, decimal_of, read_number
 from isostats.records.schema import BLANK, MISSING_TOKENS, names_no_product
-from isostats.records.text_values import (
-    DOT_THOUSANDS,
-    SLASHED,
-    WITH_ZONE,
-    Read,
-    code_form,
-    decimal_of,
-    order_of,
-    read_code,
-    read_date,
-    read_day,
-    read_number,
-)
 
 LEXICON_OF = {"date": "dates", "number": "numbers", "integer": "numbers", "code": "codes", "text": "codes"}
 SQL_TYPE_OF = {"dates": "INTEGER", "codes": "VARCHAR", "numbers": "DOUBLE"}
@@ -150,7 +140,7 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
         if not iso_only:
             every = [word for of_column in words.values() for word in of_column.values()]
             reading.order, reading.order_examples = stated or order_of(every), _order_examples(every)
-        read = partial(read_date, order=reading.order, iso_only=iso_only, today=choices.today)
+        read = partial(read_date, choices=DateChoices(choices.today, reading.order, iso_only))
     missing = {name: loaded.schema[name].missing for name in columns}
     return [entry for name, at in columns.items() for entry in _entries(at, words[name], missing[name], read)]
 

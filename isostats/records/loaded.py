@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from isostats.errors import nearest
+from isostats.records.code_texts import hint_of_code
 from isostats.records.column_names import Layout, plain
+from isostats.records.date_texts import Order, latest_day
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.raw import Raw
 from isostats.records.schema import BLANK, MISSING_TOKENS, Column, names_no_product
-from isostats.records.text_values import Order, hint_of_code, latest_day
 from isostats.study.inputs import Inputs
 
 Counts = dict[tuple[str, str], int]

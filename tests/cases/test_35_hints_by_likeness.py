@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from isostats import records
 from isostats.errors import DataError
+from isostats.records.code_texts import code_form, meant
 from isostats.records.dispensings import read_dispensings
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
-from isostats.records.text_values import code_form, meant
 
 COLUMNS = {**COURSE_COLUMNS, **EVENT_COLUMNS}
 COURSE = {"patient_id": "a", "course_start": "2015-01-01", "course_end": "2015-06-01", "last_contact": "2019-01-01"}

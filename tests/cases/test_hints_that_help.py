@@ -13,9 +13,9 @@ import isostats as iso
 from isostats import records
 from isostats.cli import main
 from isostats.cli.running import command_as_typed
+from isostats.records.date_texts import DateChoices, order_of, read_date
 from isostats.records.dispensings import read_dispensings
 from isostats.records.findings import Finding
-from isostats.records.text_values import order_of, read_date
 
 COURSE = {"patient_id": "a", "course_start": "2015-01-01", "course_end": "2015-06-01", "last_contact": "2019-01-01"}
 EVENT = {"patient_id": "a", "date": "2016-01-01", "kind": "topical"}
@@ -63,7 +63,7 @@ def test_a_text_that_is_no_date_says_nothing_of_the_order() -> None:
     assert order_of(["13/14/2019", "03/04/2019"]) == "ambiguous"
     today = pd.Timestamp("2024-01-01").date()
     for order in (None, "ambiguous", "mixed", "day_first"):
-        assert read_date("13/14/2019", order=order, today=today) == (None, "impossible_date")  # type: ignore[arg-type]
+        assert read_date("13/14/2019", DateChoices(today, order)) == (None, "impossible_date")  # type: ignore[arg-type]
     two = pd.DataFrame([COURSE, {**COURSE, "patient_id": "b", "course_end": "13/14/2019"}])
     assert [each.rule for each in records.check_courses(two).errors] == ["impossible_date"]
     assert len(records.read_courses(two, on_invalid="set_aside").table("people")) == 1

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import isostats as iso
+from isostats.records.code_texts import code_form, meant
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
-from isostats.records.text_values import code_form, meant
 
 OTHER_THINGS = [
     ("kind", "tretinoin"),

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isostats.engines.embedded import Engine, count_rows, insert_rows
+from isostats.records.code_texts import code_form
 from isostats.records.drugs import READ, known_code
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.declaration import Rule, error, warning
 from isostats.records.schema import KIND
-from isostats.records.text_values import code_form
 from isostats.words.numbers import count_text, counted
 
 OTHER = "other"

@@ -14,6 +14,7 @@ from isostats.engines.embedded import Engine, one_row
 from isostats.errors import DataError, nearest
 from isostats.records.column_names import AS_MAPPED, names_of, plain
 from isostats.records.database_tables import DatabaseTable
+from isostats.records.date_texts import iso
 from isostats.records.faults import Fault, value_faults
 from isostats.records.findings import Finding
 from isostats.records.input_tables import DISPENSING_TABLES
@@ -25,7 +26,6 @@ from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.schema import WEIGHT
 from isostats.records.setting_aside import FlowStep
-from isostats.records.text_values import iso
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import count_text, counted
 

@@ -1,0 +1,280 @@
+"""One text as a day, or the rule that it breaks: dates as people write them, in nine languages.
+
+Year-first, dotted (always day-first) and named-month dates mean one thing, and are integer days since 1970-01-01. Dates
+such as 03/04/2019 mean two: the order is decided by all date columns of the file together, and where they do not decide
+it, the file is refused with a way out. A year of two digits, a month without a day and a serial number of a spreadsheet
+are read only where the study says how.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from isostats.records.month_names import ERAS, MONTHS, folded
+from isostats.records.schema import EARLIEST_YEAR
+
+T = TypeVar("T")
+Order = Literal["day_first", "month_first", "mixed", "ambiguous"]
+EPOCH = datetime.date(1970, 1, 1)
+TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?: ?Z| ?[+-]\d\d(?::?\d\d)?)?)?"
+WITH_ZONE = re.compile(r".*[T ]\d{1,2}:\d\d.*?(Z| ?[+-]\d\d(?::?\d\d)?)")
+IN_UTC = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?:UTC|GMT)")
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + TIME)
+SHORT_YEAR_FIRST = re.compile(r"(\d\d)([-/.])(\d{1,2})\2(\d{1,2})" + TIME)
+COMPACT = re.compile(r"(1[89]\d\d|2[01]\d\d)(\d\d)(\d\d)")
+DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)" + TIME)
+SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)" + TIME)
+MONTH_FIRST = re.compile(r"(\d{1,2})[./-](\d{4})")
+YEAR_MONTH = re.compile(r"(\d{4})[./-](\d{1,2})")
+OF, YEAR = r"(?:de |del |do |d')?", r"['’]?(\d{4}|\d\d)(?: ?r\.?)?"  # de outubro de 2016, 6 października 2016 r.
+NAME, NUMBERED = r"([^\W\d_]{3,12})\.?", r"(\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?"
+NAMED = re.compile(rf"{NUMBERED}[ -]?{OF}{NAME}[ -]?{OF}{YEAR}{TIME}", re.IGNORECASE)
+NAME_FIRST = re.compile(rf"{NAME} {NUMBERED},? (\d{{4}})", re.IGNORECASE)
+NAME_SECOND = re.compile(rf"(\d{{4}})[ -/]{NAME}[ -/](\d{{1,2}})", re.IGNORECASE)
+NAME_ALONE = re.compile(rf"{NAME},?[ /-]?{OF}{YEAR}", re.IGNORECASE)
+EASTERN = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日일](?:\(.\))?)?" + TIME)
+ERA_NAMES = "|".join(ERAS)
+ERA = re.compile(rf"({ERA_NAMES})\.? ?(元|\d{{1,2}}) ?[年./-] ?(\d{{1,2}}) ?[月./-] ?(\d{{1,2}}) ?日?(?:\(.\))?")
+INTEGER = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?")
+SERIAL = re.compile(r"(\d{1,7})(?:[.,]\d+)?")
+YEAR_ALONE = re.compile(r"(19|20)\d\d")
+
+SERIAL_ZERO = {1900: datetime.date(1899, 12, 30), 1904: datetime.date(1904, 1, 1)}
+"""The day 0 of a spreadsheet's serial numbers, by its date system. That of 1900 has a 29 February 1900, so that the 59
+days before it count from one day later."""
+LEAP_SERIAL = 60
+
+Read = tuple[T | None, str | None]
+"""What a text says: a value, or the rule that it breaks, or neither (not recorded)."""
+
+
+@dataclass(frozen=True)
+class DateChoices:
+    """How dates are read where their text leaves something open; the study says it, or (``order``) the file itself.
+
+    ``pivot_year``: years of two digits are the hundred that end with it. ``excel_dates``: numbers are serial days of a
+    spreadsheet that counts from that year. ``month_day``: the day that stands for a month. ``today``: no date is later;
+    None where dates were shifted. ``iso_only``: no other forms.
+    """
+
+    today: datetime.date | None
+    order: Order | None = None
+    iso_only: bool = False
+    pivot_year: int | None = None
+    excel_dates: int | None = None
+    month_day: int | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A date as it is written: ``first`` and ``second`` are month and day, ``second`` None where no day is given; of a
+    ``slashed`` date they are what stands first and second. ``short`` says that the year has two digits."""
+
+    form: Literal["year_first", "dotted", "slashed", "named", "eastern"]
+    year: int
+    first: int
+    second: int | None
+    short: bool = False
+
+
+def latest_day() -> datetime.date:
+    """The day that it is now where it is latest on earth: any day after it is in the future, wherever one reads."""
+    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date()
+
+
+def order_of(texts: Iterable[str]) -> Order | None:
+    """Whether the slashed dates among ``texts`` are day-first; None when there is none that could be read two ways.
+
+    >>> order_of(["03/04/2019", "25/03/2019"]), order_of(["03/04/2019"]), order_of(["2019-03-04", "04/04/2019"])
+    ('day_first', 'ambiguous', None)
+    """
+    day_first = month_first = two_ways = False
+    for text in texts:
+        match = SLASHED.fullmatch(text.strip())
+        if match and is_day_and_month(first := int(match[1]), second := int(match[3])):
+            day_first |= first > 12 >= second
+            month_first |= second > 12 >= first
+            two_ways |= first != second
+    if day_first and month_first:
+        return "mixed"
+    if day_first or month_first:
+        return "day_first" if day_first else "month_first"
+    return "ambiguous" if two_ways else None
+
+
+def is_day_and_month(one: int, other: int) -> bool:
+    """Whether two numbers can be a day and a month, in either order: 13/14/2019 cannot, and says nothing of the order.
+
+    >>> is_day_and_month(31, 12), is_day_and_month(13, 14)
+    (True, False)
+    """
+    low, high = sorted((one, other))
+    return 1 <= low <= 12 and high <= 31
+
+
+def written(text: str, *, iso_only: bool = False) -> Written | None:
+    """A date as it is written, in whatever form; None for a text that is none. A number alone is none either.
+
+    >>> written("6. Okt. 2016").first, written("平成28年10月6日").year, written("10/2016").second
+    (10, 2016, None)
+    """
+    if match := YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
+        year, *_, month, day = match.groups()
+        return Written("year_first", int(year), int(month), int(day))
+    if match := YEAR_MONTH.fullmatch(text):
+        return Written("year_first", int(match[1]), int(match[2]), None)
+    if iso_only:
+        match = SHORT_YEAR_FIRST.fullmatch(text)
+        return match and Written("year_first", int(match[1]), int(match[3]), int(match[4]), True)
+    if match := DOTTED.fullmatch(text):
+        return Written("dotted", int(match[3]), int(match[2]), int(match[1]), len(match[3]) == 2)
+    if match := SLASHED.fullmatch(text):
+        return Written("slashed", int(match[4]), int(match[1]), int(match[3]), len(match[4]) == 2)
+    if match := MONTH_FIRST.fullmatch(text):
+        return Written("dotted", int(match[2]), int(match[1]), None)
+    if any(sign.isalpha() for sign in text):
+        return _with_letters(unicodedata.normalize("NFKC", text))
+    return None
+
+
+def _with_letters(text: str) -> Written | None:
+    """A date that names its month, or is written with the signs of East Asia."""
+    if match := NAMED.fullmatch(text):
+        day, name, year = match.groups()
+    elif match := NAME_FIRST.fullmatch(text):
+        name, day, year = match.groups()
+    elif match := NAME_SECOND.fullmatch(text):
+        year, name, day = match.groups()
+    elif match := NAME_ALONE.fullmatch(text):
+        (name, year), day = match.groups(), None
+    elif match := EASTERN.fullmatch(text):
+        return Written("eastern", int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
+    elif match := ERA.fullmatch(text):
+        of_era = 1 if match[2] == "元" else int(match[2])
+        return Written("eastern", ERAS[match[1]] + of_era - 1, int(match[3]), int(match[4]))
+    else:
+        return None
+    month = MONTHS.get(folded(name))
+    return Written("named", int(year), month, int(day) if day else None, len(year) == 2) if month else None
+
+
+def full_year(two_digits: int, pivot_year: int) -> int:
+    """The year of two digits among the hundred years that end with the pivot.
+
+    >>> full_year(16, 2026), full_year(27, 2026)
+    (2016, 1927)
+    """
+    return pivot_year - (pivot_year - two_digits) % 100
+
+
+def serial_day(number: int, excel_dates: int) -> datetime.date | None:
+    """The day of a serial number of a spreadsheet; None where there is no such day.
+
+    >>> serial_day(42649, 1900).isoformat(), serial_day(41187, 1904).isoformat(), serial_day(60, 1900)
+    ('2016-10-06', '2016-10-06', None)
+    """
+    if excel_dates == 1900 and (number == LEAP_SERIAL or number < 1):
+        return None
+    early = excel_dates == 1900 and number < LEAP_SERIAL
+    try:
+        return SERIAL_ZERO[excel_dates] + datetime.timedelta(days=number + early)
+    except OverflowError:
+        return None
+
+
+def read_date(text: str, choices: DateChoices) -> Read[int]:
+    """One text as a day.
+
+    >>> choices = DateChoices(datetime.date(2024, 1, 1))
+    >>> read_date("03APR2019", choices) == read_date("3.4.2019", choices) == read_date("3 avril 2019", choices)
+    True
+    >>> read_date("2019-02-30", choices), read_date("3.4.19", choices)
+    ((None, 'impossible_date'), (None, 'two_digit_year'))
+    >>> read_date("3.4.19", DateChoices(datetime.date(2024, 1, 1), pivot_year=2024)) == read_date("3.4.2019", choices)
+    True
+    """
+    date = _date(text.strip(), choices)
+    if isinstance(date, str):
+        return None, date
+    if date.year < EARLIEST_YEAR:
+        return None, "date_before_1900"
+    if choices.today and date > choices.today:
+        return None, "future_date"
+    return (date - EPOCH).days, None
+
+
+def _date(text: str, choices: DateChoices) -> datetime.date | str:
+    """The date that a text says, or the rule that it breaks."""
+    if match := IN_UTC.fullmatch(text):  # whose midnight is a date; of any other time the zone is not known
+        return "unknown_zone" if match[2].strip("0:.") else datetime.date.fromisoformat(match[1])
+    date = written(text, iso_only=choices.iso_only)
+    if date is None:
+        return "unreadable_date" if YEAR_ALONE.fullmatch(text) or written(text) else _of_number(text, choices)
+    if date.second is None and not 1 <= date.first <= 12:
+        return "unreadable_date"
+    if date.short and choices.pivot_year is None:
+        return "two_digit_year"
+    if date.second is None and choices.month_day is None:
+        return "month_only"
+    try:
+        return _as_date(date, choices)
+    except ValueError:
+        return "impossible_date"
+
+
+def _of_number(text: str, choices: DateChoices) -> datetime.date | str:
+    """The date that a number stands for; of a serial number with a fraction, which is the time of the day."""
+    if not (match := SERIAL.fullmatch(text)):
+        return "integer_in_date_column" if INTEGER.fullmatch(text) else "unreadable_date"
+    if not choices.excel_dates:
+        return "integer_in_date_column"
+    return serial_day(int(match[1]), choices.excel_dates) or "impossible_date"
+
+
+def _as_date(date: Written, choices: DateChoices) -> datetime.date | str:
+    """What is written, by the choices; raises ValueError for a day that does not exist."""
+    year = full_year(date.year, choices.pivot_year) if date.short and choices.pivot_year else date.year
+    if date.second is None:
+        return datetime.date(year, date.first, min(choices.month_day or 1, days_in(year, date.first)))
+    if date.form != "slashed":
+        return datetime.date(year, date.first, date.second)
+    if choices.order in ("mixed", "ambiguous") and is_day_and_month(date.first, date.second):
+        return f"{choices.order}_date_order"
+    month_first = choices.order == "month_first"
+    return datetime.date(year, *((date.first, date.second) if month_first else (date.second, date.first)))
+
+
+def days_in(year: int, month: int) -> int:
+    """The days of a month; raises ValueError for a month that does not exist.
+
+    >>> days_in(2016, 2), days_in(2016, 12)
+    (29, 31)
+    """
+    first = datetime.date(year, month, 1)
+    return ((first + datetime.timedelta(days=31)).replace(day=1) - first).days
+
+
+def read_day(text: str) -> Read[int]:
+    """One text as an integer day, from whatever origin the file uses.
+
+    >>> read_day("17900"), read_day("2019-04-03")
+    ((17900, None), (None, 'date_in_day_column'))
+    """
+    text = text.strip()
+    if INTEGER.fullmatch(text):
+        return int(re.split("[.,]", text)[0]), None
+    return None, "date_in_day_column" if written(text) else "unreadable_day"
+
+
+def iso(day: int) -> str:
+    """A day since 1970-01-01 as ISO date.
+
+    >>> iso(0)
+    '1970-01-01'
+    """
+    return (EPOCH + datetime.timedelta(days=day)).isoformat()
