@@ -90,6 +90,21 @@ def _way(our: str, their: str) -> str:
     return f"columns = {{{our} = {toml_text(their)}}}"
 
 
+def mapping_of(
+    label: str, columns: Mapping[str, str], tables: Mapping[str, Mapping[str, Column]]
+) -> tuple[dict[str, str], frozenset[str]]:
+    """The mapping of one table, and what of it is said of that table alone (``weights.date``), which goes first.
+
+    >>> mapping_of("weights", {"date": "day", "weights.date": "measured", "deaths.date": "died"}, {"deaths": {}})
+    ({'date': 'measured'}, frozenset({'date'}))
+    """
+    parts = {our: our.partition(".") for our in columns}
+    own = {plain(column): columns[our] for our, (table, dot, column) in parts.items() if dot and table == label}
+    of_one = {our for our, (table, dot, _) in parts.items() if dot and table in {label, *tables}}
+    of_any = {our: their for our, their in columns.items() if our not in of_one}
+    return {our: their for our, their in of_any.items() if plain(our) not in own} | own, frozenset(own)
+
+
 def names_of(tables: Iterable[Mapping[str, Column]]) -> set[str]:
     """Every name that the columns of some tables may have, those of integer days too."""
     return {name for columns in tables for column in columns.values() for name in (column.name, *column.day_names)}
@@ -138,8 +153,15 @@ class _Header:
             if name not in self.ours and (hint := nearest(name, self.ours)):
                 message = f"the column mapping names '{our}', which is not one of our columns{hint}"
                 yield Finding("error", "unknown_mapping", 1, message, advice=AS_MAPPED, column=name)
+            elif name == wanted and name not in self.ours:
+                message = f"the column mapping maps '{their}' onto itself, and it is not one of our columns"
+                yield Finding("error", "unknown_mapping", 1, message, advice=AS_MAPPED, column=name)
             elif wanted not in self.plains:
                 yield from unknown_column(name, their, self.file, self.plains)
+            elif (before := self.mapped.get(self.plains.index(wanted), name)) != name:
+                message = f"the column mapping gives '{their}' of {self.file} to both {before} and {name}"
+                advice = f"Keep it where it belongs, and name another column for the other: {_way(name, 'your name')}."
+                yield Finding("error", "doubled_mapping", 2, message, advice=advice, column=name)
             else:
                 self.mapped[self.plains.index(wanted)] = name
 

@@ -18,7 +18,9 @@ from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.raw import Raw
 from isostats.records.schema import BLANK, MISSING_TOKENS, Column, names_no_product
 from isostats.study.inputs import Inputs
+from isostats.words.numbers import counted
 
+MOST_NAMED = 6
 Counts = dict[tuple[str, str], int]
 """(column, sign of *not recorded* as written) -> rows."""
 
@@ -119,7 +121,33 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
     findings = [
         finding for column, words in clean.items() for finding in _wrong(column, words, columns.get(column), columns)
     ]
+    findings += unconfirmed(inputs)
     return Choices(clean, inputs.dates, inputs.decimal, inputs.ids), findings
+
+
+def unconfirmed(inputs: Inputs) -> Iterator[Finding]:
+    """A warning that names what was guessed of how the records are written, and nobody has confirmed."""
+    shown = [text for address in inputs.guessed if (text := _as_stated(inputs, address))]
+    if count := len(shown):
+        are = "is a guess" if count == 1 else "are guesses"
+        message = f"{counted(count, 'choice')} of how the records are read {are} that nobody has "
+        message += f"confirmed: {'; '.join(shown)}"
+        advice = "The study file says why each was made. Take what is right out of [data] guessed; correct the others."
+        yield Finding("warning", "guessed", count, message, advice=advice)
+
+
+def _as_stated(inputs: Inputs, address: str) -> str:
+    """What a key says, such as ``columns.course_start``, in words; nothing where it is not stated any more."""
+    name, _, part = address.partition(".")
+    value = getattr(inputs, name)
+    value = value.get(part) if part and isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        listed = [f"'{theirs}' as {ours or 'not recorded'}" for theirs, ours in list(value.items())[:MOST_NAMED]]
+        more = [f"{len(value) - MOST_NAMED} more"] if len(value) > MOST_NAMED else []
+        return f"{part}: {', '.join(listed + more)}" if value else ""
+    if isinstance(value, tuple):
+        value = ", ".join(map(str, value))
+    return f"{part or name} is '{value}'" if value not in (None, "", False) else ""
 
 
 def _wrong(column: str, words: Mapping[str, str], schema: Column | None, columns: Iterable[str]) -> Iterator[Finding]:

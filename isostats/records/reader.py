@@ -16,6 +16,7 @@ from isostats.records.checking import (
     prepare_events,
     whole_file_findings,
 )
+from isostats.records.column_names import mapping_of
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
@@ -147,9 +148,12 @@ def _examine(
 def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[str, str]]:
     """The mapping of each file: names that only events have go to the events file; patient_id to both, where found."""
     only_events = {"date", "day", "kind", "days_supply"} if with_events else set()
+    tables = {label: table.columns for label, table in COURSE_TABLES.items()}
+    courses, _ = mapping_of("courses", columns, tables)
+    events, own = mapping_of("events", columns, tables)
     return {
-        "courses": {our: their for our, their in columns.items() if our not in only_events},
-        "events": {our: their for our, their in columns.items() if our in {*only_events, "patient_id"}},
+        "courses": {our: their for our, their in courses.items() if our not in only_events},
+        "events": {our: their for our, their in events.items() if our in {*only_events, *own, "patient_id"}},
     }
 
 

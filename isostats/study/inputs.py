@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
-from isostats.errors import StudyError
+from isostats.errors import StudyError, nearest
 from isostats.study.definitions import FILLS
 from isostats.study.keys import KINDS, Section, filled, key, keys_of
 
@@ -70,14 +70,18 @@ class Inputs(Section, section="data"):
     )  # fmt: skip
     events: File = key(None, "later treatments: patient_id, date, kind", kinds=COURSES,
                        example='"later_treatments.csv"')  # fmt: skip
-    columns: Mapping[str, str] = key({}, 'your column names: ours = "yours"', example='{ patient_id = "MRN" }',
-                                     form="OURS=YOURS")  # fmt: skip
+    columns: Mapping[str, str] = key({}, 'your column names: ours = "yours"; of one table: "weights.date" = "yours"',
+                                     example='{ patient_id = "MRN" }', form="OURS=YOURS")  # fmt: skip
     values: Mapping[str, Mapping[Any, str]] = key({}, 'your codes, by column: "yours" = ours',
                                                   example='{ relapse_treatment = { Doxy = "oral_antibiotic" } }',
                                                   form="COLUMN:YOURS=OURS")  # fmt: skip
     dates: Dates | None = key(None, "how dates such as 03/04/2019 are written; seen in the file itself where it tells",
                               example='"day_first"')  # fmt: skip
     decimal: Decimal | None = key(None, "the decimal sign, where the file leaves it open", example='","')
+    guessed: tuple[Annotated[str, filled()], ...] = key(
+        (), "what isostats init guessed and nobody has confirmed yet, which every report says; take an entry out to "
+        "confirm it", example='["columns.course_start", "dates"]', of_courses=False,
+    )  # fmt: skip
     ids: Ids = key("as_written", "normalise joins ids that differ by case, blanks, leading zeros or .0 alone")
     sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given", kinds=COURSES,
                             example='"Sheet1"')  # fmt: skip
@@ -107,6 +111,10 @@ class Inputs(Section, section="data"):
             if "events" in names:
                 advice = "; name later treatments in [data] treatments"
             raise StudyError(f"[data] {', '.join(names)} goes with {' or '.join(kinds)}, not with {named[0]}{advice}.")
+        for name in (address.partition(".")[0] for address in self.guessed):
+            if name not in keys_of(Inputs):
+                hint = nearest(name, keys_of(Inputs))
+                raise StudyError(f"[data] guessed names '{name}', which is no key of [data]{hint}.")
         if self.stitch_there and self.database is None:
             raise StudyError(
                 "stitch_there has dispensings stitched in the database that holds them, and none is named. Name it "

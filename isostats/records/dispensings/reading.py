@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, one_row
 from isostats.errors import DataError, nearest
-from isostats.records.column_names import AS_MAPPED, names_of, plain
+from isostats.records.column_names import AS_MAPPED, mapping_of, names_of, plain
 from isostats.records.database_tables import DatabaseTable
 from isostats.records.date_texts import iso
 from isostats.records.faults import Fault, value_faults
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 IDS = "dispensings_file_ids"
+OF_TABLES = {label: table.columns for label, table in DISPENSING_TABLES.items()}
 _COLUMNS = [table.columns for table in DISPENSING_TABLES.values()]
 SHARED = frozenset(name for columns in _COLUMNS for name in columns if sum(name in each for each in _COLUMNS) > 1)
 OF_FILES = {"events": "treatments", "death_date": "deaths"}
@@ -138,15 +139,19 @@ class Files:
 def wanted(label: str, columns: Mapping[str, str]) -> Wanted:
     """One of the tables, with the user's mapping as far as it is about it; the patient's id is in all of them."""
     table = DISPENSING_TABLES[label]
-    mapping = {our: their for our, their in columns.items() if plain(our) in names_of([table.columns])}
-    return Wanted(table, mapping, label == "dispensings", SHARED - {"patient_id"})
+    of_table, own = mapping_of(label, columns, OF_TABLES)
+    mapping = {our: their for our, their in of_table.items() if plain(our) in names_of([table.columns])}
+    return Wanted(table, mapping, label == "dispensings", SHARED - {"patient_id"} - own)
 
 
 def _unknown_columns(columns: Mapping[str, str]) -> Iterator[Finding]:
     known = names_of(_COLUMNS)
     for our in columns:
-        if (name := plain(our)) not in known:
-            message = f"the column mapping names '{our}', which is not one of our columns{nearest(name, known)}"
+        table, dot, column = our.partition(".")
+        of_table = names_of([OF_TABLES[table]]) if dot and table in OF_TABLES else known
+        name = plain(column if of_table is not known else our)
+        if name not in of_table:
+            message = f"the column mapping names '{our}', which is not one of our columns{nearest(name, of_table)}"
             yield Finding("error", "unknown_mapping", 1, message, advice=AS_MAPPED, column=name)
 
 
