@@ -79,5 +79,5 @@ def test_what_was_guessed_is_said_until_it_is_confirmed() -> None:
 
 
 def test_what_is_guessed_is_a_key() -> None:
-    with pytest.raises(StudyError, match=r"guessed names 'column', which is no key of \[data\]; did you mean 'columns'"):
+    with pytest.raises(StudyError, match=r"guessed names 'column', which is no key of .*; did you mean 'columns'"):
         Inputs(courses="a.csv", guessed=["column.sex"])
