@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import click
 
 from isostats.doors import flag_name
+from isostats.study.bands import split_list
 from isostats.study.definitions import ClaimChoices, CourseDefinition
 from isostats.study.inputs import Inputs
 from isostats.study.keys import KINDS, StudyKey
@@ -59,6 +60,8 @@ def flag_of(each: StudyKey) -> Callable[[Command], Command]:
         return click.option(f"{flag}/{of.off}", default=None, help=f"{of.about}.")
     if of.form == "OUTCOME:DAYS":
         return click.option(flag, metavar=of.form, callback=_asked(_primary), help=f"{of.about}.")
+    if of.form == "GROUP,...":
+        return click.option(flag, metavar=of.form, callback=_asked(split_list), help=f"{of.about}.")
     if of.form:  # a table, or names that may hold commas: once for each
         callback = _asked(_FORMS.get(of.form, list))
         return click.option(flag, multiple=True, metavar=of.form, callback=callback, help=f"{of.about}; repeatable.")
@@ -156,6 +159,7 @@ _FORMS: dict[str, Callable[[Any], Any]] = {
     "SET=CODE,...": _pairs(
         lambda codes, text: [code.strip() for code in codes.split(",")], "antiandrogen=RxNorm:9997,RxNorm:1234"
     ),
+    "COLUMN=VALUE,...": _pairs(lambda values, text: [value.strip() for value in values.split(",")], "site=A,B"),
     "KIND=DAYS": _pairs(lambda days, text: _number(days, text, "antiandrogen=180"), "antiandrogen=180"),
 }
 """How a flag that is given once for each is read, by its form."""

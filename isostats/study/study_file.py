@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, make_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from isostats.doors import through
 from isostats.errors import StudyError, nearest
 from isostats.study.definitions import Claim, ClaimChoices, CourseDefinition, OutcomeDefinition
+from isostats.study.eligibility import Eligibility, Subset
 from isostats.study.grid_axes import METHODS
 from isostats.study.inputs import Inputs
 from isostats.study.keys import (
@@ -55,8 +56,10 @@ class Choices(Section, section="study"):
     horizons_days: Annotated[tuple[Horizon, ...], filled(60)] = key(
         HORIZONS, "horizons in days after the end of the first course"
     )
-    groups: tuple[str, ...] | None = key(None, "columns to compare by; sex and site where recorded, if not given",
-                                         example='["sex", "site"]')  # fmt: skip
+    groups: tuple[str, ...] | None = key(
+        None, "columns to compare by, bands of a number, or two columns together; sex and site where recorded, if not "
+        "given", example='["sex", "age: <18 = minors, 18-25, >=26", "sex & site"]', form="GROUP,..."
+    )  # fmt: skip
     primary: Primary = key(Primary(), "outcome and horizon of the first sentence", form="OUTCOME:DAYS")
     declared: str = key("", "where the primary definition was declared before: a date (2026-03-01) or a registration",
                         example='"2026-03-01"')  # fmt: skip
@@ -110,8 +113,8 @@ class GridOwnChoices(Section, section="grid", prefix="grid_"):
     denominators: Annotated[tuple[DenominatorName, ...], filled()] = key(
         tuple(METHODS), "how people who leave are counted"
     )
-    groups: tuple[str, ...] = key((), "columns by which every definition is repeated; none if not given",
-                                  example='["sex"]')  # fmt: skip
+    groups: tuple[str, ...] = key((), "columns by which every definition is repeated, written as those of [study]; "
+                                  "none if not given", example='["sex"]', form="GROUP,...")  # fmt: skip
 
     @property
     def asked(self) -> dict[str, tuple[Any, ...]]:
@@ -161,11 +164,15 @@ GridChoices = make_dataclass(
 """The section [grid]: its own keys, and those of courses and outcomes that can vary."""
 
 _MODELS: tuple[type[Section], ...] = (
-    Inputs, Choices, CourseDefinition, OutcomeDefinition, ClaimChoices, GridChoices, ReleaseChoices,
+    Inputs, Choices, Eligibility, CourseDefinition, OutcomeDefinition, ClaimChoices, GridChoices, ReleaseChoices,
 )  # fmt: skip
 SECTIONS = {model.section: model for model in _MODELS}
 KEYS = sorted(study_keys(*_MODELS), key=lambda each: list(SECTIONS).index(each.section))
 """Every key of the study file, in the order of the template."""
+
+LISTED = ("claims", "subsets")
+"""What is written as any number of tables, each under its name in double brackets."""
+Listed = TypeVar("Listed", bound=Section)
 
 REPLACED = {
     "small_cell": "small_cell is gone: a report is exact, and hides nothing. Leave it out; to send results out, use "
@@ -176,17 +183,19 @@ REPLACED = {
 
 @dataclass(frozen=True)
 class Study:
-    """A study: its data, what is estimated, and the claims it is held against.
+    """A study: its data, who is eligible, what is estimated, and the claims it is held against.
 
     ``stated`` holds what was stated rather than left to its default: sections ("grid") and keys ("study.primary").
     """
 
     data: Inputs
     study: Choices = field(default_factory=Choices)
+    eligibility: Eligibility = field(default_factory=Eligibility)
     courses: CourseDefinition = field(default_factory=CourseDefinition)
     outcomes: OutcomeDefinition = field(default_factory=OutcomeDefinition)
     claim: ClaimChoices = field(default_factory=ClaimChoices)
     claims: tuple[Claim, ...] = ()
+    subsets: tuple[Subset, ...] = ()
     grid: GridOwnChoices = field(default_factory=GridChoices)
     release: ReleaseChoices = field(default_factory=ReleaseChoices)
     stated: frozenset[str] = frozenset()
@@ -213,7 +222,8 @@ class Study:
             if not (each.is_table or each.is_file or each.name in ADDRESSES):
                 value = getattr(getattr(self, each.model.section), each.name)
                 written[each.section][each.name] = vars(value) if isinstance(value, Section) else value
-        return written | {"claims": [vars(claim) for claim in self.claims]}
+        subsets = [{"name": each.name, "rule": each.eligibility.stated} for each in self.subsets]
+        return written | {"claims": [vars(claim) for claim in self.claims], "subsets": subsets}
 
 
 ADDRESSES = ("omop", "database")
@@ -252,7 +262,10 @@ def make_study(
         for each, value in overriding(overrides, stated.get("data")):
             stated.setdefault(each.section, {})[each.name] = value
         values, faults = _by_model(stated)
-        claims = _claims(stated.get("claims", []), faults)
+        claims = _tables("claims", Claim, stated.get("claims", []), faults)
+        subsets = _tables("subsets", Subset, stated.get("subsets", []), faults)
+        names = [each.name for each in subsets]
+        faults += [f"[[subsets]]: two are called '{name}'" for name in dict.fromkeys(names) if names.count(name) > 1]
         clean = {}
         for model, keys in values.items():
             clean[model.section], wrong = checked(model, keys)
@@ -261,7 +274,7 @@ def make_study(
             raise StudyError(f"{origin}: {'; '.join(faults)}.")
         made: dict[str, Any] = {section: SECTIONS[section](**keys) for section, keys in clean.items() if keys}
         made["data"] = Inputs(**clean["data"], folder=folder)
-        return Study(**made, claims=claims, stated=frozenset(_names(stated)))
+        return Study(**made, claims=claims, subsets=subsets, stated=frozenset(_names(stated)))
 
 
 def overriding(overrides: Mapping[str, object], data: object = None) -> Iterator[tuple[StudyKey, object]]:
@@ -287,10 +300,10 @@ def _by_model(stated: Mapping[str, Any]) -> tuple[dict[type[Section], dict[str, 
     if "data" not in stated:
         faults.append('the section [data] with courses = "your_file.csv" is required')
     for section, keys in stated.items():
-        if section == "claims":
+        if section in LISTED:
             continue
         if section not in SECTIONS:
-            known = [*SECTIONS, "claims"]
+            known = [*SECTIONS, *LISTED]
             faults.append(f"unknown section [{section}]{nearest(section, known) or '; known: ' + ', '.join(known)}")
         elif not isinstance(keys, Mapping):
             faults.append(f"[{section}] must be a section of keys, not {keys!r}")
@@ -302,21 +315,24 @@ def _by_model(stated: Mapping[str, Any]) -> tuple[dict[type[Section], dict[str, 
     return values, faults
 
 
-def _claims(stated: Any, faults: list[str]) -> tuple[Claim, ...]:
-    """The tables [[claims]]; a sentence on each that cannot be joins ``faults``."""
-    if not isinstance(stated, (list, tuple)) or not all(isinstance(each, (Mapping, Claim)) for each in stated):
-        faults.append("claims are written as [[claims]], one such table for each")
+def _tables(name: str, model: type[Listed], stated: Any, faults: list[str]) -> tuple[Listed, ...]:
+    """The tables [[name]], each as its class; a sentence on each that cannot be joins ``faults``."""
+    kinds = (Mapping, model)
+    if not isinstance(stated, (list, tuple)) or not all(isinstance(each, kinds) for each in stated):
+        faults.append(f"{name} are written as [[{name}]], one such table for each")
         return ()
-    claims = []
+    made: list[Listed] = []
     for number, each in enumerate(stated, 1):
-        if isinstance(each, Claim):
-            claims.append(each)
+        if isinstance(each, model):
+            made.append(each)
             continue
-        clean, wrong = checked(Claim, each)
-        faults += [f"[[claims]] number {number}: {fault}" for fault in wrong]
-        if not wrong:
-            claims.append(Claim(**clean))
-    return tuple(claims)
+        clean, wrong = checked(model, each)
+        try:
+            made += [] if wrong else [model(**clean)]
+        except StudyError as error:
+            wrong = [str(error).rstrip(".")]
+        faults += [f"[[{name}]] number {number}: {fault}" for fault in wrong]
+    return tuple(made)
 
 
 def _names(stated: Mapping[str, Any], before: str = "") -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from isostats.doors import flag_name
 from isostats.errors import OutputError
 from isostats.study.definitions import Claim
+from isostats.study.eligibility import Subset
 from isostats.study.flags import concerns_courses
 from isostats.study.keys import KINDS, StudyKey, study_keys
 from isostats.study.study_file import KEYS, SECTIONS, toml
@@ -28,6 +29,11 @@ CLAIMS_HEAD = """\
 # One such table for each; with the id of one of the article's it takes that one's place.
 # [[claims]]
 """
+SUBSETS_HEAD = """\
+
+# Parts of the people on whom the same study is run again, set side by side: one such table for each.
+# [[subsets]]
+"""
 
 
 def template_text() -> str:
@@ -40,10 +46,11 @@ def template_text() -> str:
                 value = each.declared.example or toml(each.default)
                 lines += [f"# {explained(each)}", f"{'' if each.name == 'courses' else '# '}{each.name} = {value}"]
         lines.append("")
-    lines.append(CLAIMS_HEAD.rstrip())
-    for each in study_keys(Claim):
-        of = each.declared
-        lines += [f"# {of.about}", f"# {each.name} = {of.example}" if of.example else f"# # {each.name} = 0.4"]
+    for head, listed in ((CLAIMS_HEAD, Claim), (SUBSETS_HEAD, Subset)):
+        lines.append(head.rstrip())
+        for each in study_keys(listed):
+            of = each.declared
+            lines += [f"# {of.about}", f"# {each.name} = {of.example}" if of.example else f"# # {each.name} = 0.4"]
     return "\n".join([*lines, ""])
 
 

@@ -1,0 +1,169 @@
+"""Which first courses are eligible: each rule as SQL, in a fixed order, with how many people it left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from isostats.cohort.columns import AGE, LENGTH, Fact, as_text, spelt
+from isostats.cohort.outcome_rules import listed
+from isostats.engines.embedded import Engine
+from isostats.errors import NobodyLeft, StudyError, nearest
+from isostats.records.schema import INDICATION, SEX
+from isostats.study.eligibility import Eligibility, or_words
+from isostats.words.numbers import count_text, counted
+
+CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {"sex": SEX, "indication": INDICATION}
+"""What is recorded in codes: one that nobody has is no slip of the pen."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many people one rule left out, of those whom the rules before it left: ``rule`` is its key."""
+
+    rule: str
+    reason: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: ``holds`` is SQL, true of who is eligible by it; where ``value`` is not known nobody can be."""
+
+    key: str
+    reason: str
+    holds: str
+    value: str = ""
+
+
+def rules_of(rules: Eligibility, facts: Mapping[str, Fact], connection: Engine, calendar: str) -> list[Rule]:
+    """The rules that are stated, in their order. Raises StudyError for what these records cannot tell, and for a value
+    that a column does not have."""
+    return list(_rules(rules, _Asked(facts, connection, calendar)))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What rules are written for: the columns there are, and their values."""
+
+    facts: Mapping[str, Fact]
+    connection: Engine
+    calendar: str
+
+    def day(self, key: str, day: str | int) -> int:
+        """A day of a rule as the records count days."""
+        if (self.calendar == "dates") != isinstance(day, str):
+            kind = "dates, so write it as 2015-01-01" if self.calendar == "dates" else "numbers, so write it as one"
+            raise StudyError(f"[eligibility] {key} is {day}, and the days of these records are {kind}.")
+        return (date.fromisoformat(day) - date(1970, 1, 1)).days if isinstance(day, str) else day
+
+    def column(self, key: str, name: str) -> Fact:
+        """The column that a rule names."""
+        known = spelt(name, self.facts)
+        if known not in self.facts:
+            hint = nearest(known, self.facts) or "."
+            raise StudyError(
+                f"[eligibility] {key}: there is no column '{name}' about people or first courses{hint} "
+                f"There are: {', '.join(self.facts)}."
+            )
+        return self.facts[known]
+
+    def values(self, key: str, fact: Fact, values: tuple[str, ...]) -> str:
+        """SQL: whether a column has one of the values, each of which somebody must have."""
+        text = as_text(fact.sql)
+        rows = self.connection.execute(
+            f"SELECT DISTINCT {text} FROM first_courses WHERE {fact.sql} IS NOT NULL LIMIT 100000"
+        ).fetchall()
+        recorded = {str(value) for (value,) in rows}
+        known = {*recorded, *CODES.get(fact.name, ()), *([""] if key == "exclude" else [])}
+        for value in values:
+            if value not in known:
+                some = ", ".join(sorted(recorded)[:8]) or "none"
+                raise StudyError(
+                    f"[eligibility] {key}: nobody has '{value}' in {fact.name}{nearest(value, known) or '.'} "
+                    f"Values are: {some}{' ...' if len(recorded) > 8 else ''}."
+                )
+        return f"{text} IN ({listed(values)})"
+
+
+def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
+    if rules.start_from is not None:
+        yield Rule("start_from", f"begun before {rules.start_from}",
+                   f"start_day >= {asked.day('start_from', rules.start_from)}")  # fmt: skip
+    if rules.start_to is not None:
+        yield Rule("start_to", f"begun after {rules.start_to}", f"start_day <= {asked.day('start_to', rules.start_to)}")
+    for name, sign, wrong in (("age_from", ">=", "younger than"), ("age_to", "<=", "older than")):
+        age = getattr(rules, name)
+        if age is not None:
+            if asked.calendar != "dates":
+                raise StudyError(f"[eligibility] {name} needs dates: where days are numbers, no age is known.")
+            yield Rule(name, f"{wrong} {age} at the start", f"{AGE} {sign} {age}", "age")
+    for name in ("sex", "indication"):
+        values = getattr(rules, name)
+        if values:
+            fact = asked.column(name, name)
+            wrong = f"{name} not {or_words(values)}"
+            yield Rule(name, wrong, asked.values(name, fact, values), name)
+    for name, sign, wrong in (("min_course_days", ">=", "less"), ("max_course_days", "<=", "more")):
+        days = getattr(rules, name)
+        if days is not None:
+            yield Rule(name, f"a course of {wrong} than {counted(days, 'day')}", f"{LENGTH} {sign} {days}")
+    if rules.min_fills is not None:
+        (dispensed,) = asked.connection.execute("SELECT COUNT(dispensing_days) FROM first_courses").fetchall()[0]
+        if not dispensed:
+            raise StudyError("[eligibility] min_fills needs dispensings; these records do not tell how many there were.")
+        yield Rule("min_fills", f"dispensed on fewer than {counted(rules.min_fills, 'day')}",
+                   f"dispensing_days >= {rules.min_fills}")  # fmt: skip
+    for name, values in rules.only.items():
+        fact = asked.column("only", name)
+        yield Rule("only", f"{fact.name} not {or_words(values)}", asked.values("only", fact, values), fact.name)
+    for name, values in rules.exclude.items():
+        fact = asked.column("exclude", name)
+        within = asked.values("exclude", fact, values)
+        unknown = f"{fact.sql} IS NOT NULL" if "" in values else "TRUE"
+        reason = f"{fact.name} {or_words(values)}"
+        yield Rule("exclude", reason, f"{unknown} AND NOT COALESCE({within}, FALSE)")
+    if rules.min_followup_days is not None:
+        yield Rule("min_followup_days", f"observed for less than {counted(rules.min_followup_days, 'day')} after the end",
+                   f"observed_day >= {rules.min_followup_days}")  # fmt: skip
+
+
+def verdicts(rules: list[Rule], facts: Mapping[str, Fact]) -> str:
+    """SQL: the number of the first rule that leaves a person out, even where it is not fulfilled and odd where what it
+    needs is not known; NULL of who is eligible."""
+    cases = []
+    for place, rule in enumerate(rules):
+        if rule.value:
+            cases.append(f"WHEN {facts[rule.value].sql} IS NULL THEN {2 * place + 1}")
+        cases.append(f"WHEN NOT ({rule.holds}) THEN {2 * place}")
+    return f"CASE {' '.join(cases)} END"
+
+
+def left_out_by(rules: list[Rule], facts: Mapping[str, Fact], connection: Engine) -> tuple[LeftOut, ...]:
+    """How many people each rule leaves out. Raises NobodyLeft, with the rule that left nobody, where all leave."""
+    counts: dict[Any, int] = dict(
+        connection.execute(
+            f"SELECT verdict, COUNT(*) FROM (SELECT {verdicts(rules, facts)} AS verdict FROM first_courses) AS judged "
+            "GROUP BY verdict"
+        ).fetchall()
+    )
+    steps = []
+    for place, rule in enumerate(rules):
+        if unknown := counts.get(2 * place + 1):
+            steps.append(LeftOut(rule.key, f"{rule.value.replace('_', ' ')} not recorded", unknown))
+        steps.append(LeftOut(rule.key, rule.reason, counts.get(2 * place, 0)))
+    if not counts.get(None):
+        raise NobodyLeft(_nobody(steps))
+    return tuple(steps)
+
+
+def _nobody(steps: list[LeftOut]) -> str:
+    total = sum(each.people for each in steps)
+    last = [each for each in steps if each.people][-1]
+    parts = "; ".join(f"{each.rule}, {each.reason}: {count_text(each.people)}" for each in steps if each.people)
+    return (
+        f"Nobody is eligible: [eligibility] {last.rule} leaves nobody. Of {counted(total, 'first course')} these are "
+        f"left out, in turn: {parts}. Loosen that rule or one before it."
+    )

@@ -1,0 +1,191 @@
+"""By what people are split: a column, bands of a number, or two columns together, as SQL over ``first_courses``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from isostats.cohort.columns import Fact, spelt
+from isostats.engines.embedded import Engine, literal
+from isostats.errors import StudyError, nearest
+from isostats.study.bands import Band, Grouping, Part, between, number, read_grouping
+from isostats.words.numbers import count_text, counted
+
+MANY_VALUES = 8
+"""A number with more different values than this is split into bands."""
+
+USUAL: Mapping[str, str] = {
+    "age": "<12, 12-15, 16-17, 18-25, >=26",
+    "dose_mg_per_kg": "<120, 120-220, >220",
+    "daily_mg_per_kg": "<0.5, 0.5-1, >1",
+    "course_days": "<112, 112-186, >186",
+    "weight_kg": "<50, 50-<70, 70-<90, >=90",
+}
+"""Bands of numbers with many values that are asked for without any."""
+PERIODS = {"start_year": 5, "birth_year": 10}
+"""Years in one band of these."""
+MISSING_LEVEL = "missing"
+
+
+@dataclass(frozen=True)
+class GroupedBy:
+    """A grouping of one cohort: ``sql`` gives each person's group, ``levels`` their order where there is one.
+
+    ``bands`` has the bands that were stated or taken; ``note`` says by which rule they were taken where none was
+    stated. ``at_the_end`` are its columns that only the end of a course tells. ``from_data`` says that the cuts were
+    read off the records.
+    """
+
+    name: str
+    sql: str
+    levels: tuple[str, ...] = ()
+    bands: Grouping | None = None
+    note: str = ""
+    at_the_end: tuple[str, ...] = ()
+    from_data: bool = False
+
+    def in_order(self, groups: list[str]) -> list[int]:
+        """The places of groups in the stated order, people of whom it is not known last."""
+        order = {level: place for place, level in enumerate(self.levels)}
+        last = len(order)
+        return sorted(range(len(groups)), key=lambda place: order.get(groups[place], last))
+
+
+@dataclass(frozen=True)
+class _Split:
+    """One column of a grouping."""
+
+    part: Part
+    sql: str
+    levels: tuple[str, ...]
+    fact: Fact
+    note: str = ""
+    from_data: bool = False
+
+
+def grouped_by(asked: str | Grouping, facts: Mapping[str, Fact], connection: Engine, key: str) -> GroupedBy:
+    """What a text or a grouping asks for, of these records.
+
+    Raises StudyError for a column that is not there or has no values, for bands of what is no number, and where people
+    are in no band.
+    """
+    whole = isinstance(asked, str) and spelt(asked, facts) in facts
+    grouping = asked if isinstance(asked, Grouping) else Grouping((Part(asked),)) if whole else read_grouping(asked)
+    splits = [_split(part, facts, connection, key) for part in grouping.parts]
+    name = " & ".join(each.part.column for each in splits)
+    notes = " ".join(each.note for each in splits if each.note)
+    ends = tuple(each.part.column for each in splits if each.fact.at_the_end)
+    bands = Grouping(tuple(each.part for each in splits)) if any(each.part.bands for each in splits) else None
+    if len(splits) == 1:
+        (one,) = splits
+        return GroupedBy(name, one.sql, one.levels, bands, notes, ends, one.from_data)
+    sql = " || ' & ' || ".join(f"({each.sql})" for each in splits)
+    listed = [each.levels or _levels(each, connection) for each in splits]
+    levels = tuple(" & ".join(pair) for pair in product(*listed))
+    return GroupedBy(name, sql, levels, bands, notes, ends, any(each.from_data for each in splits))
+
+
+def _split(part: Part, facts: Mapping[str, Fact], connection: Engine, key: str) -> _Split:
+    fact = _column(part.column, facts, connection, key)
+    note, from_data, bands = "", False, part.bands
+    if bands and not fact.numbers:
+        raise StudyError(f"{key}: {fact.name} is no number, and bands are of numbers. Name the column alone.")
+    if not bands and fact.numbers and (values := _values(fact, connection)) > MANY_VALUES:
+        bands, note, from_data = _taken(fact, connection, values)
+    if not bands:
+        text = f"CAST({fact.sql} AS VARCHAR)"
+        return _Split(Part(fact.name), _named(text) if fact.numbers else text, (), fact)
+    _require_all_within(fact, bands, connection, key)
+    cases = " ".join(f"WHEN {band.sql(fact.sql)} THEN {literal(band.label)}" for band in bands)
+    levels = tuple(band.label for band in bands)
+    return _Split(Part(fact.name, bands), f"CASE {cases} END", levels, fact, note, from_data)
+
+
+def _named(text: str) -> str:
+    """SQL for a number as its group is named, a whole one without decimals."""
+    return f"regexp_replace({text}, '^(-?[0-9]+)[.]0$', '\\1')"
+
+
+def _column(name: str, facts: Mapping[str, Fact], connection: Engine, key: str) -> Fact:
+    known = spelt(name, facts)
+    held = known in facts and connection.execute(f"SELECT COUNT({facts[known].sql}) FROM first_courses").fetchall()
+    if not held or not held[0][0]:
+        there = [each for each in facts if each != known]
+        values = [each for each in there if _values(facts[each], connection)]
+        hint = nearest(known, values) or "."
+        raise StudyError(
+            f"{key}: there is no column '{name}' with values about people or first courses{hint} "
+            f"There are: {', '.join(values) or 'none'}."
+        )
+    return facts[known]
+
+
+def _values(fact: Fact, connection: Engine) -> int:
+    return int(connection.execute(f"SELECT COUNT(DISTINCT {fact.sql}) FROM first_courses").fetchall()[0][0])
+
+
+def _levels(split: _Split, connection: Engine) -> list[str]:
+    rows = connection.execute(
+        f"SELECT DISTINCT {split.sql} FROM first_courses WHERE {split.sql} IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    return [str(level) for (level,) in rows]
+
+
+def _taken(fact: Fact, connection: Engine, values: int) -> tuple[tuple[Band, ...], str, bool]:
+    """The bands of a number that was asked for without any, and by which rule they were taken."""
+    told = f"{fact.name} has many values and no bands were stated"
+    if fact.name in USUAL:
+        return _bands(fact, USUAL[fact.name]), f"{told}: the usual ones are taken, {USUAL[fact.name]}.", False
+    if fact.name in PERIODS:
+        width = PERIODS[fact.name]
+        (low, high) = connection.execute(f"SELECT MIN({fact.sql}), MAX({fact.sql}) FROM first_courses").fetchall()[0]
+        starts = range(int(low) // width * width, int(high) + 1, width)
+        listed = ", ".join(f"{start}-{start + width - 1}" for start in starts)
+        return _bands(fact, listed), f"{told}: periods of {width} years are taken.", False
+    cuts = connection.execute(
+        f"SELECT quantile_disc({fact.sql}, [0.25, 0.5, 0.75]) FROM first_courses WHERE {fact.sql} IS NOT NULL"
+    ).fetchall()[0][0]
+    (least,) = connection.execute(f"SELECT MIN({fact.sql}) FROM first_courses").fetchall()[0]
+    distinct = sorted({float(cut) for cut in cuts} - {float(least)})
+    listed = ", ".join(between(distinct))
+    shown = " and ".join(number(cut) for cut in distinct)
+    return _bands(fact, listed), f"{told}: they are cut at the quartiles, {shown}.", True
+
+
+def _bands(fact: Fact, listed: str) -> tuple[Band, ...]:
+    return read_grouping(f"{fact.name}: {listed}").parts[0].bands
+
+
+def _require_all_within(fact: Fact, bands: tuple[Band, ...], connection: Engine, key: str) -> None:
+    within = " OR ".join(f"({band.sql(fact.sql)})" for band in bands)
+    rows = connection.execute(
+        f"SELECT {fact.sql}, COUNT(*) FROM first_courses WHERE {fact.sql} IS NOT NULL AND NOT ({within}) "
+        "GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    if not rows:
+        return
+    shown = ", ".join(number(float(value)) for value, _ in rows[:5])
+    more = f" and {count_text(len(rows) - 5)} more" if len(rows) > 5 else ""
+    written = ", ".join(band.text for band in bands)
+    low, high = min(float(value) for value, _ in rows), max(float(value) for value, _ in rows)
+    raise StudyError(
+        f"{key}: '{fact.name}: {written}' leaves {counted(sum(int(n) for _, n in rows), 'person', 'people')} in no "
+        f"band, with {fact.name} {shown}{more}. {_advice(bands, low, high)}"
+    )
+
+
+def _advice(bands: tuple[Band, ...], low: float, high: float) -> str:
+    """The bands that are lacking at the ends, or that there is a hole."""
+    first, last = min(bands, key=lambda each: each.low), max(bands, key=lambda each: each.high)
+    ends = list(_ends(first, last, low, high))
+    if ends:
+        return f"Add a band such as {' and '.join(ends)}, or leave these people out by [eligibility]."
+    return "Close the hole, with bands such as 0.5-<1 that meet."
+
+
+def _ends(first: Band, last: Band, low: float, high: float) -> Iterator[str]:
+    if low <= first.low:
+        yield f"{'<' if first.with_low else '<='}{number(first.low)}"
+    if high >= last.high:
+        yield f"{'>' if last.with_high else '>='}{number(last.high)}"
