@@ -8,6 +8,7 @@ from typing import Any
 
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
+from isostats.estimate import kaplan_meier
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
 from isostats.words.numbers import count_text, counted, decimal_text, in_words, percent
@@ -79,6 +80,46 @@ def pregnancy_sentence(it: Basis) -> str:
         f"{counted(pregnancies, 'person', 'people')} had a pregnancy while followed. With follow-up ended there, "
         f"{percent(there)} would be free of {_phrase(it)}."
     )
+
+
+def a_first_course(it: Basis) -> str:
+    """Whose first course is counted, as a sentence needs it."""
+    return "an eligible first course" if it.cohort.definition.eligibility else "a first course"
+
+
+def eligible_sentence(it: Basis) -> str:
+    """Who is eligible, and how many of how many are; empty where everyone with a first course is."""
+    words, people = it.cohort.definition.eligibility, it.cohort.people
+    if not words:
+        return ""
+    if not it.exact:
+        return f"Eligible first courses: {words}."
+    everyone = people + sum(each.people for each in it.cohort.left_out)
+    return f"Eligible are {count_text(people)} of {counted(everyone, 'first course')}: {words}."
+
+
+def looks_ahead_sentence(it: Basis) -> str:
+    """What a rule that looks past day 0 does to the figure; empty without one."""
+    days = it.study.eligibility.min_followup_days
+    if days is None:
+        return ""
+    rule = (
+        f"Only people still observed {counted(days, 'day')} after the end are counted, which nobody knew at the end. "
+        "Who died or left before is not, and may have fared otherwise."
+    )
+    whole = it.cohort.before_follow_up_rule if it.exact else None
+    if whole is None:
+        return rule
+    here, there = _free(it), float("nan")
+    if it.outcome in whole.outcomes:
+        curve = kaplan_meier(whole.count(it.outcome), level=it.level)
+        there = float(curve.at(it.horizon_days, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0])
+    if isnan(here + there):
+        return rule
+    moved = abs(100 * (here - there))
+    how = "the same" if moved < 0.05 else f"{decimal_text(moved)} points {'lower' if there < here else 'higher'}"
+    more = whole.people - it.cohort.people
+    return f"{rule} With the other {counted(more, 'person', 'people')}, {percent(there)} would be free, {how}."
 
 
 def _phrase(it: Basis) -> str:

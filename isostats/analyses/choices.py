@@ -1,21 +1,46 @@
-"""What the study chose, held against what its records can tell: the primary outcome and the groups."""
+"""What the study chose, held against what its records can tell: who is studied, the primary outcome, the groups."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from isostats.analyses.curves import Curves
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.protocol import Basis
-from isostats.cohort.following import Cohort
+from isostats.cohort.columns import OF_COURSES, spelt
+from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import StudyError, nearest
 from isostats.records import Records
-from isostats.records.schema import TABLES
+from isostats.study.bands import Grouping, read_grouping
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.study_file import Study
 
 DEFAULT_GROUPS = ("sex", "site")
-OF_COURSES = {name for table in TABLES if table.name == "courses" for name, *_ in table.columns[1:]}
-"""Columns about courses, by which people cannot be grouped: of two courses they may differ."""
+def cohort_of(
+    study: Study, records: Records, courses: CourseDefinition, outcomes: OutcomeDefinition, *,
+    like: Cohort | None = None,
+) -> Cohort:
+    """The study's eligible first courses under rules of courses and outcomes, followed, to be split as it asks.
+
+    With ``like``, a cohort of the same study under other rules, they are split at the same numbers. Raises DataError
+    if there is none, StudyError for a rule or a group that these records cannot have.
+    """
+    how = study.study.follow_up
+    cohort = first_courses(records, courses, outcomes, eligibility=study.eligibility, follow_up=how)
+    for key, asked in (("[study] groups", study.study.groups or ()), ("[grid] groups", study.grid.groups)):
+        bands = {name: group.bands for name, group in like.groups.items()} if like is not None else {}
+        cohort = cohort.grouped(*(bands.get(name_of(each, cohort)) or each for each in asked), key=key)
+    return cohort
+
+
+def name_of(asked: str, cohort: Cohort) -> str:
+    """The name of a grouping that is asked for, spelt as the records' columns are."""
+    if spelt(asked, cohort.facts) in cohort.facts:
+        return spelt(asked, cohort.facts)
+    return Grouping(
+        tuple(replace(part, column=spelt(part.column, cohort.facts)) for part in read_grouping(asked).parts)
+    ).name
 
 
 def basis_of(study: Study, records: Records, cohort: Cohort, *, grid: Grid | None, set_aside: str) -> Basis:
@@ -37,17 +62,22 @@ def groups_of(study: Study, cohort: Cohort) -> tuple[str, ...]:
     """The columns by which results are split: as asked for, else those of the usual ones that the records have."""
     if study.study.groups is None:
         return tuple(name for name in DEFAULT_GROUPS if name in cohort.groupings)
-    return columns_of("[study] groups", study.study.groups, cohort)
+    return named_groups(study.study.groups, cohort)
+
+
+def named_groups(asked: Sequence[str], cohort: Cohort) -> tuple[str, ...]:
+    """The names of the groupings asked for, each once: those of a cohort made by :func:`cohort_of`."""
+    return tuple(dict.fromkeys(name_of(each, cohort) for each in asked))
 
 
 def columns_of(key: str, named: Sequence[str], cohort: Cohort) -> tuple[str, ...]:
     """The named columns, each once, spelt as the records' columns are; or an error that names the nearest."""
     columns = []
     for name in named:
-        plain = name if name in cohort.groupings else name.strip().lower().replace(" ", "_").replace("-", "_")
+        plain = spelt(name, dict.fromkeys(cohort.groupings))
         if plain not in cohort.groupings and plain in OF_COURSES:
             raise StudyError(
-                f"{key}: '{name}' is about courses, and groups are of people. There are: "
+                f"{key}: '{name}' is about courses, and these columns are about people. There are: "
                 f"{', '.join(cohort.groupings) or 'none'}."
             )
         if plain not in cohort.groupings:

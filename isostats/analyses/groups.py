@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of
+from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, row, where, whole, with_interval
 from isostats.estimate import logrank
@@ -30,7 +30,25 @@ def estimate(it: Basis) -> Answer[None]:
         )
         for by in it.groups
     ]  # fmt: skip
-    return Answer(None, rows, (*figures, _group_table(it, rows)))
+    return Answer(None, rows, (*texts(_about_groups(it)), *figures, _group_table(it, rows)))
+
+
+def _about_groups(it: Basis) -> list[str]:
+    """By which rule a number was split, which bands nobody is in, and what groups known at the end cannot tell."""
+    splits = [it.cohort.groups[by] for by in it.groups if by in it.cohort.groups]
+    late = dict.fromkeys(name for split in splits for name in split.at_the_end)
+    sentences = [split.note for split in splits]
+    for split in splits:
+        held = it.curves.remission(it.outcome, by=split.name).counts.groups
+        empty = [level for level in split.levels if f"{split.name}={level}" not in held and " & " not in split.name]
+        sentences += [f"Nobody is in {split.name} {', '.join(empty)}."] if empty else []
+    if late:
+        named = ", ".join(name.replace("_", " ") for name in late)
+        sentences.append(
+            f"Known when a course ends: {named}. People are compared from that day on, among those whose course ended. "
+            "They are in a group because of how their course went: the difference is not what another dose would do."
+        )
+    return sentences
 
 
 def _total(it: Basis) -> tuple[float, float] | None:

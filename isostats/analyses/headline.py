@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import nan
 
-from isostats.analyses.caveats import naive_sentence, rules_sentence, unseen_sentence
+from isostats.analyses.caveats import (
+    a_first_course,
+    eligible_sentence,
+    looks_ahead_sentence,
+    naive_sentence,
+    rules_sentence,
+    unseen_sentence,
+)
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.claims.comparison import ClaimComparison, against_claim
 from isostats.analyses.grid.result import declared_words
@@ -85,13 +92,15 @@ def _share(row: Row) -> str:
 
 @dataclass(frozen=True)
 class Headline:
-    """The statements in their order, and the naive figure beside the first."""
+    """The statements in their order, the naive figure beside the first, and who is ``eligible`` if not everyone."""
 
     statements: tuple[Statement, ...]
     naive: str
+    eligible: str = ""
 
     def __str__(self) -> str:
-        return "\n".join(f"{each.estimand.title}: {each.words}" for each in self.statements)
+        first, *others = [f"{each.estimand.title}: {each.words}" for each in self.statements]
+        return "\n".join(part for part in (first, self.eligible, *others) if part)
 
 
 def headline_of(
@@ -99,7 +108,8 @@ def headline_of(
 ) -> Headline:
     """The answers to the three estimands at the primary horizon."""
     control, second = _durable_control(it, rows, comparisons), _second_course(it, rows, comparisons)
-    return Headline((control, _success(it, rows, success), second), naive_sentence(it, rows))
+    answers = (control, _success(it, rows, success), second)
+    return Headline(answers, naive_sentence(it, rows), eligible_sentence(it))
 
 
 def primary_estimand(it: Basis) -> Estimand:
@@ -125,7 +135,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     sentence = comparison.sentence
     if ok and (made.ends or not it.leaving_well):
         sentence = (
-            f"Of {count_text(made.row[v.N])} people with a first course, {made.share} {estimand.answer} "
+            f"Of {count_text(made.row[v.N])} people with {a_first_course(it)}, {made.share} {estimand.answer} "
             f"{in_words(it.horizon_days)} after its end."
         )
         sentence = _joined(sentence, against_claim(comparison))
@@ -136,7 +146,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     declared = declared_words(it.study.study.declared)  # a default is never called declared
     declared = f"This is the primary definition{declared}." if declared else ""
     beside = _joined(
-        _untold(it), rules if ok or passive else "", others if quoted else "", _assumed(it),
+        looks_ahead_sentence(it), _untold(it), rules if ok or passive else "", others if quoted else "", _assumed(it),
         declared if quoted else "", looks if quoted else "", _spellings(it),
     )  # fmt: skip
     return replace(made, sentence=_joined(sentence, looks if passive else ""), beside=beside)
@@ -205,7 +215,7 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
         return replace(made, sentence=f"No figure at {in_words(day)}: {v.STATUS_LABELS[made.row[v.STATUS]]}.")
     competing = ", death competing" if it.cohort.deaths else ""
     text = (
-        f"Of {count_text(made.row[v.N])} people with a first course, {made.share} {estimand.answer} within "
+        f"Of {count_text(made.row[v.N])} people with {a_first_course(it)}, {made.share} {estimand.answer} within "
         f"{in_words(day)} of its end{competing}."
     )
     others = _by_horizon(_others(made, rows, comparisons), within=True)

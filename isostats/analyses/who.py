@@ -11,6 +11,7 @@ from isostats.analyses.rows import whole
 from isostats.vocabulary import names as v
 
 COLUMNS = ("step", "reason", "rows", "patients")
+NOT_ELIGIBLE = "not eligible"
 
 
 def estimate(it: Basis) -> Answer[pd.DataFrame]:
@@ -43,7 +44,11 @@ def flow(it: Basis) -> pd.DataFrame:
     if cohort.open_ends:
         why = "observed no longer than the gap after it, so no day 0; left out"
         steps.append(("end of the first course open", why, None, cohort.open_ends))
-    steps.append(("first courses", "", cohort.people, cohort.people))
+    everyone = cohort.people + sum(each.people for each in cohort.left_out)
+    steps.append(("first courses", "", everyone, everyone))
+    steps += [(NOT_ELIGIBLE, each.reason, None, each.people) for each in cohort.left_out]
+    if cohort.left_out:
+        steps.append(("eligible first courses", "", cohort.people, cohort.people))
     counts = cohort.query(
         "SELECT COUNT(*) FILTER (NOT responded) AS not_clear, COUNT(*) FILTER (response IS NULL) AS unknown, "
         "COUNT(*) FILTER (responded) AS responders, COUNT(*) FILTER (exit_day <= 0) AS unfollowed FROM first_courses"

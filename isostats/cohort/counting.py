@@ -324,7 +324,7 @@ def _check(table: EventTable) -> None:
 
 def _joined(one: Definition, two: Definition) -> Definition:
     """One definition for two sites; they may differ only in their data."""
-    for name in (v.OUTCOME, v.POPULATION, "competing", "time_zero", "gap_rule"):
+    for name in (v.OUTCOME, v.POPULATION, "eligibility", "competing", "time_zero", "gap_rule"):
         if getattr(one, name) != getattr(two, name):
             raise EstimateError(
                 f"Tables that were defined differently do not add up: {name.replace('_', ' ')} is "

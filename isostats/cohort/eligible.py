@@ -113,7 +113,7 @@ def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
     if rules.min_fills is not None:
         (dispensed,) = asked.connection.execute("SELECT COUNT(dispensing_days) FROM first_courses").fetchall()[0]
         if not dispensed:
-            raise StudyError("[eligibility] min_fills needs dispensings; these records do not tell how many there were.")
+            raise StudyError("[eligibility] min_fills needs dispensings; these records do not tell how many.")
         yield Rule("min_fills", f"dispensed on fewer than {counted(rules.min_fills, 'day')}",
                    f"dispensing_days >= {rules.min_fills}")  # fmt: skip
     for name, values in rules.only.items():
@@ -126,8 +126,8 @@ def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
         reason = f"{fact.name} {or_words(values)}"
         yield Rule("exclude", reason, f"{unknown} AND NOT COALESCE({within}, FALSE)")
     if rules.min_followup_days is not None:
-        yield Rule("min_followup_days", f"observed for less than {counted(rules.min_followup_days, 'day')} after the end",
-                   f"observed_day >= {rules.min_followup_days}")  # fmt: skip
+        reason = f"observed for less than {counted(rules.min_followup_days, 'day')} after the end"
+        yield Rule("min_followup_days", reason, f"observed_day >= {rules.min_followup_days}")
 
 
 def verdicts(rules: list[Rule], facts: Mapping[str, Fact]) -> str:

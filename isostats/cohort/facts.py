@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isostats.cohort.columns import AGE, LENGTH, OWN_WEIGHT
 from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
@@ -18,14 +19,8 @@ SHORTEST, LONGEST = 4 * 28, 186
 Bounds of 121 and 182 days would call four fills of 30 days, and half a calendar year, something else.
 """
 ENOUGH_MG_PER_KG = 120
-LENGTH = "(day0 - start_day + 1)"
-
-
-OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
-"""People whose weight was recorded or measured: one from a reference table says nothing of a person's own dose."""
 COMPLETED = f"{LENGTH} >= {SHORTEST}"
 """No recorded reason says that a course was completed, so one of four packs or more counts as completed."""
-AGE = "(EXTRACT(YEAR FROM DATE '1970-01-01' + CAST(start_day AS INTEGER)) - by_birth_year)"
 HISTORY = "history_days >= 365"
 NO_HISTORY = "nobody is observed for a year before the first course with treatments recorded"
 OF_COURSES = {

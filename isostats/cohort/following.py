@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import ceil
@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from isostats.cohort import sql
+from isostats.cohort.columns import Fact, facts_of
 from isostats.cohort.counting import EventTable
+from isostats.cohort.eligible import LeftOut, left_out_by, rules_of, verdicts
+from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.leaving import FollowUp, Timeline, follow_up_of, timeline
 from isostats.engines.embedded import Engine, quoted
-from isostats.errors import EstimateError, NobodyLeft, nearest
+from isostats.errors import EstimateError, NobodyLeft, StudyError
+from isostats.study.bands import Grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.study.eligibility import Eligibility, eligibility_of
 from isostats.study.keys import keys_of, keyword_values, takes_keys
 from isostats.version import __version__
 from isostats.vocabulary import names as v
@@ -61,6 +66,10 @@ READINGS: dict[Reading, tuple[str, tuple[str, ...]]] = {
 ``improved`` is counted beside it; ``best`` and ``worst`` bound what the responses that nobody wrote down could do."""
 
 
+def _sql_of(split: GroupedBy | None) -> str:
+    return "'all'" if split is None else split.sql
+
+
 @dataclass(frozen=True)
 class Cohort:
     """First courses and what followed them, on the engine; what leaves it are counts, or one row per person.
@@ -74,7 +83,11 @@ class Cohort:
     ``stitched_by`` is the definition by which courses were told apart, if they were not taken as recorded;
     ``open_ends`` how many first courses are left out because nobody can say that they had ended; ``calendar`` says
     whether days are "dates" or bare "days"; ``outcome_definition`` what counts as an outcome, and ``timeline`` counts
-    what that left aside; ``follow_up`` how people were followed.
+    what that left aside; ``follow_up`` how people were followed; ``of_courses`` joins fills of isotretinoin.
+
+    ``left_out`` are the rules of eligibility with how many people each left out, in turn; ``before_follow_up_rule`` is
+    the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split counts,
+    by name, made by :meth:`grouped`.
     """
 
     tables: Namespace = field(repr=False, compare=False)
@@ -91,7 +104,12 @@ class Cohort:
     stitched_by: CourseDefinition | None = None
     timeline: Timeline | None = None
     follow_up: FollowUp | None = None
+    of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
+    left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
+    before_follow_up_rule: Cohort | None = field(default=None, repr=False, compare=False)
+    groups: Mapping[str, GroupedBy] = field(default_factory=dict, repr=False, compare=False)
     tallies: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    _splits: dict[str, GroupedBy] = field(default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
         groups = f"; to be split by {', '.join(self.groupings)}" if self.groupings else ""
@@ -105,6 +123,73 @@ class Cohort:
         """A fresh connection that sees ``first_courses``, for one thread's own SQL."""
         return self.tables.cursor()
 
+    def where(self, eligibility: Eligibility | None = None, **rules: Any) -> Cohort:
+        """The first courses that are eligible, as a cohort of their own; this one stays as it is.
+
+        ``rules`` are keys of [eligibility] (``age_from=12``), or columns about people or first courses with the values
+        that stay (``site=["A", "B"]``). ``left_out`` of the new cohort says how many people each left out, in turn.
+        Whoever lacks a value that a rule needs is not eligible by it, and counted apart.
+
+        Raises StudyError for a rule that these records cannot have, and NobodyLeft where nobody is eligible.
+        """
+        asked = eligibility_of({**(eligibility.stated if eligibility is not None else {}), **rules})
+        known = self._eligible(asked.on_day_0)
+        if asked.min_followup_days is None:
+            return known
+        followed = known._eligible(Eligibility(min_followup_days=asked.min_followup_days))
+        return replace(followed, before_follow_up_rule=known)
+
+    def _eligible(self, asked: Eligibility) -> Cohort:
+        if not asked.stated:
+            return self
+        rules = rules_of(asked, self.facts, self.connection, self.calendar)
+        left_out = left_out_by(rules, self.facts, self.connection)
+        tables = self.tables.child("cohort")
+        connection = tables.cursor()
+        connection.execute(
+            f"CREATE TABLE first_courses AS SELECT * FROM {quoted(self.tables.name)}.first_courses "
+            f"WHERE {verdicts(rules, self.facts)} IS NULL"
+        )
+        tables.stand_alone()
+        only_first = self.timeline is not None and self.timeline.unseen_steps is not None
+        stated = self.follow_up.stated if self.follow_up is not None else None
+        seen = _seen(connection, self.groupings, self.outcome_definition, self.outcomes, stated, only_first)
+        until = seen.pop("observed_until")
+        notes = self.definition.notes
+        if self.stitched_by is None:
+            notes = (_within_gap(connection, self.of_courses), *notes[1:])
+        words = "; ".join(part for part in (self.definition.eligibility, asked.words) if part)
+        follow_up = seen["follow_up"].kind
+        definition = self.definition.with_(
+            eligibility=words, notes=notes, observed_until=until, follow_up=follow_up
+        )
+        return replace(
+            self, tables=tables, left_out=(*self.left_out, *left_out), definition=definition, tallies={}, _splits={},
+            before_follow_up_rule=None, **seen,
+        )  # fmt: skip
+
+    def grouped(self, *asked: str | Grouping, key: str = "by") -> Cohort:
+        """The same cohort, whose counts can be split by the names of these groupings as well.
+
+        A grouping is a column, about people or their first course; ``"age: <12, 12-15, 16-17, 18-25, >=26"``, bands of
+        a number in the order in which they are shown; or two of them joined by ``&``. A number with many values and
+        no bands gets some by a rule that the definition of every count then says.
+
+        Raises StudyError, with ``key`` as its place, for what is none, and where people are in no band.
+        """
+        made: dict[str, GroupedBy] = dict(self.groups)
+        for each in asked:
+            split = grouped_by(each, self.facts, self.connection, key)
+            if split.name in made and made[split.name].sql != split.sql:
+                raise StudyError(f"{key}: {split.name} is asked for twice, in two ways. Keep one of them.")
+            made[split.name] = split
+        return replace(self, groups=made)
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The columns by which people can be split or left out: those about people, then facts of first courses."""
+        return facts_of(self.connection, self.groupings, self.calendar)
+
     def count(
         self, outcome: str, *, population: str = v.EVERYONE, by: str | None = None, without_rules: bool = False,
         until_pregnancy: bool = False, unseen_steps: Literal["never", "at_once"] = "never",
@@ -117,7 +202,7 @@ class Cohort:
         ``without_rules`` counts every later treatment, also maintenance and what was already running on day 0.
         ``until_pregnancy`` ends the follow-up with a pregnancy. ``unseen_steps="at_once"`` takes everyone whose first
         relapse was treated with less as failing with it: the lower bound where records hold no later treatments of a
-        relapse (:attr:`timeline`); ``"never"`` is the upper one.
+        relapse (:attr:`timeline`); ``"never"`` is the upper one. ``by`` is a grouping as :meth:`grouped` takes it.
 
         Raises EstimateError for a name that is not known, or for an outcome that these records cannot tell.
         """
@@ -127,13 +212,14 @@ class Cohort:
                 f"{OUTCOMES[outcome].needs}. They can tell: {', '.join(self.outcomes)}."
             )
         causes = (outcome, v.DEATH) if self.deaths else (outcome,)
+        split = self._split(by)
         text = sql.count_outcome(
-            outcome, self._group(by), without_rules=without_rules, until_pregnancy=until_pregnancy,
+            outcome, _sql_of(split), without_rules=without_rules, until_pregnancy=until_pregnancy,
             relapse_fails=unseen_steps == "at_once",
         )
         unseen = unseen_steps == "never" and self.timeline is not None and self.timeline.unseen_steps
         at_most = bool(unseen) and outcome in OF_TREATMENTS and outcome != v.ANY_TREATMENT
-        return self.tabulate(text, causes, population, by=by, outcome=outcome, at_most=at_most)
+        return self.tabulate(text, causes, population, by=split, outcome=outcome, at_most=at_most)
 
     def count_success(
         self, outcome: str, *, reading: Reading = "clear", by: str | None = None,
@@ -155,10 +241,11 @@ class Cohort:
             return counts
         at_most = counts.definition.at_most
         words = {v.POPULATION: who, "population_words": self.population_words(who), "at_most": at_most}
-        text = sql.count_outcome(outcome, self._group(by), relapse_fails=unseen_steps == "at_once")
+        split = self._split(by)
+        text = sql.count_outcome(outcome, _sql_of(split), relapse_fails=unseen_steps == "at_once")
         answers = (ANSWERS[who], success)
         return self.tabulate(
-            text, counts.causes[:-1], v.WITH_RESPONSE, by=by, answers=answers, outcome=outcome, **words
+            text, counts.causes[:-1], v.WITH_RESPONSE, by=split, answers=answers, outcome=outcome, **words
         )
 
     def count_first_treatment(self, *, population: str = v.EVERYONE) -> EventTable:
@@ -196,9 +283,11 @@ class Cohort:
 
     def population_words(self, name: str) -> str:
         """Who is counted, in words that are true of these records."""
+        who = population_of(name).definition
         if not self.responses:
-            return "everyone with a first course; the response at its end is not recorded"
-        return population_of(name).definition
+            who = "everyone with a first course; the response at its end is not recorded"
+        eligible = self.definition.eligibility
+        return f"{who}; eligible: {eligible}" if eligible else who
 
     def _tally(self, text: str) -> dict[str, Any]:
         """The engine's counts; one query serves every population. Groups and answers are codes of their names."""
@@ -215,27 +304,26 @@ class Cohort:
             self.tallies[text] = tally
         return self.tallies[text]
 
-    def _group(self, by: str | None) -> str:
-        if by is None:
-            return "'all'"
-        column = quoted("by_" + by)
-        if by in self.tallies:  # asked before
-            return column
-        if by not in self.groupings:
-            known = ", ".join(self.groupings) or "none"
-            hint = nearest(by, self.groupings) or "."
-            raise EstimateError(f"There is no column {by!r} to group by{hint} Columns to group by: {known}.")
-        levels = self.query(f"SELECT COUNT(DISTINCT {column}) AS n FROM first_courses")[v.N][0]
-        if levels > MOST_LEVELS:
-            raise EstimateError(
-                f"Column {by!r} has {count_text(levels)} different values, and more than {MOST_LEVELS} are no groups. "
-                "Join them into fewer, or group by another column."
-            )
-        self.tallies[by] = {}
-        return column
+    def _split(self, by: str | None) -> GroupedBy | None:
+        """How people are split; what was asked for once is not looked up again."""
+        if by is None or by in self.groups:
+            return None if by is None else self.groups[by]
+        if by not in self._splits:
+            try:
+                split = grouped_by(by, self.facts, self.connection, "by")
+            except StudyError as error:
+                raise EstimateError(str(error)) from None
+            levels = self.query(f"SELECT COUNT(DISTINCT {split.sql}) AS n FROM first_courses")[v.N][0]
+            if levels > MOST_LEVELS:
+                raise EstimateError(
+                    f"Column {by!r} has {count_text(levels)} different values, and more than {MOST_LEVELS} are no "
+                    "groups. Join them into fewer, or group by another column."
+                )
+            self._splits[by] = split
+        return self._splits[by]
 
     def tabulate(
-        self, text: str, causes: tuple[str, ...], population: str, /, *, by: str | None = None,
+        self, text: str, causes: tuple[str, ...], population: str, /, *, by: GroupedBy | None = None,
         answers: tuple[tuple[str, ...], ...] = (), **definition: object,
     ) -> EventTable:
         """The event table of a query made by :func:`.sql.counted`: the causes have numbers from 1 on, 0 is censoring.
@@ -257,8 +345,11 @@ class Cohort:
             day, cause = np.where(unclear, 0, day), np.where(unclear, len(causes), cause)
         present, group = np.unique(grouping, return_inverse=True)
         groups = [str(tallied["groupings"][each]) for each in present]
+        if by is not None and by.levels:
+            places = by.in_order(groups)
+            groups, group = [groups[place] for place in places], np.argsort(places)[group]
         if not groups:  # a population may be empty, and is then a group without people
-            groups = ["missing"] if by else [v.ALL]
+            groups = [MISSING_LEVEL] if by else [v.ALL]
         days, place = np.unique(day, return_inverse=True)
         counts = np.zeros((len(groups), len(causes) + 1, len(days)))
         np.add.at(counts, (group, cause, place), tallied["people"][kept])
@@ -267,17 +358,19 @@ class Cohort:
             "population_words": self.population_words(population),
             "competing": tuple(c for c in causes[1:] if c in (v.DEATH, v.NOT_CLEAR)),
         }
+        if by is not None and by.note:
+            chosen["notes"] = (*self.definition.notes, by.note.rstrip("."))
         return EventTable(
-            groups=tuple(f"{by}={each}" for each in groups) if by else tuple(groups), causes=causes, days=days,
+            groups=tuple(f"{by.name}={each}" for each in groups) if by else tuple(groups), causes=causes, days=days,
             events=counts[:, 1:], censored=counts[:, 0], entered=np.zeros((len(groups), len(days))),
             definition=self.definition.with_(**chosen | definition),
         )
 
 
-@takes_keys(CourseDefinition, OutcomeDefinition, kind="courses")
+@takes_keys(CourseDefinition, OutcomeDefinition, Eligibility, kind="courses")
 def first_courses(
     records: Records, courses: CourseDefinition | None = None, outcomes: OutcomeDefinition | None = None, *,
-    follow_up: FollowUpMode | None = None, **keywords: Any,
+    eligibility: Eligibility | None = None, follow_up: FollowUpMode | None = None, **keywords: Any,
 ) -> Cohort:
     """Everyone's first course, followed from its last covered day (day 0) to a second course, death or the last
     contact, whichever comes first.
@@ -285,13 +378,16 @@ def first_courses(
     ``outcomes`` says what counts as an outcome. Second courses are those that the records hold; the gap rule of
     ``courses`` is stated, with how many began within it, and joins fills of isotretinoin among the events into
     courses; of records that were stitched it is the definition that they were stitched by, unless another is stated.
-    Definitions are objects, or their keys are keywords: ``first_courses(records, gap_days=90, maintenance_days=30)``.
+    Of these first courses those that ``eligibility`` allows are studied, all if it states nothing. Definitions are
+    objects, or their keys are keywords: ``first_courses(records, gap_days=90, maintenance_days=30, age_from=12)``.
     ``follow_up`` says how people were followed, and is found out where it is not stated: where people who are well
     stop coming, every figure is a range between two assumptions (see :mod:`.leaving`).
 
     Raises DataError if no first course is left to study, StudyError for a keyword that cannot be.
     """
-    of_courses, of_outcomes = keyword_values(CourseDefinition, OutcomeDefinition, kind="courses", keywords=keywords)
+    of_courses, of_outcomes, of_people = keyword_values(
+        CourseDefinition, OutcomeDefinition, Eligibility, kind="courses", keywords=keywords
+    )
     applied = records.stitched_by
     definition = replace(courses or applied or CourseDefinition(), **of_courses)
     rules = replace(outcomes or OutcomeDefinition(), **of_outcomes)
@@ -300,13 +396,11 @@ def first_courses(
     columns = [name for name in _columns(connection, schema, "people") if name not in ("person_id", "birth_year")]
     for text in _first_courses(connection, [*columns, "birth_year"], schema, rules, definition):
         connection.execute(text)
-    known = "".join(f", COUNT({quoted('by_' + name)})" for name in columns)
-    ((people, deaths, responses, close, observed_until, open_ends, relapses, *groups),) = connection.execute(
-        "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
-        f"COUNT(*) FILTER (drug_free_days <= {definition.gap_days}), MAX(observed_day), "
+    people, open_ends, relapses = connection.execute(
+        "SELECT (SELECT COUNT(*) FROM first_courses), "
         f"(SELECT COUNT(*) FROM {schema}.courses WHERE course = 1 AND end_status = 'open'), "
-        f"(SELECT COUNT(*) FROM {schema}.events WHERE kind = '{v.RECORDED_RELAPSE}'){known} FROM first_courses"
-    ).fetchall()
+        f"(SELECT COUNT(*) FROM {schema}.events WHERE kind = '{v.RECORDED_RELAPSE}')"
+    ).fetchall()[0]
     if not people:
         open_words = f" The ends of all {counted(open_ends, 'first course')} are open." if open_ends else ""
         raise NobodyLeft(f"There is no first course to study: no usable course record is left.{open_words}")
@@ -315,24 +409,50 @@ def first_courses(
         "treatments": "relapse_treatment" in records.present or "events" in records.present,
         "relapses": "relapse_date" in records.present or relapses > 0,
     }
-    life = timeline(connection, rules, first_relapse_only=records.first_relapses_alone)
     can_tell = tuple(o.id for o in OUTCOMES.values() if facts[o.needs])
-    seen = follow_up_of(connection, [f"{name}_day" for name in can_tell], follow_up)
-    within_gap = f"{counted(close, 'second course')} began within {definition.gap_days} drug-free days"
+    seen = _seen(connection, columns, rules, can_tell, follow_up, records.first_relapses_alone)
+    until = seen.pop("observed_until")
+    within_gap = () if applied else (_within_gap(connection, definition),)
     tables.stand_alone()
-    return Cohort(
-        tables=tables, people=people, responses=responses, deaths=deaths, open_ends=open_ends, outcomes=can_tell,
-        groupings=tuple(name for name, held in zip(columns, groups, strict=True) if held),
-        populations=tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
-        calendar=records.calendar, timeline=life, follow_up=seen, outcome_definition=rules,
-        stitched_by=definition if applied else None,
+    everyone = Cohort(
+        tables=tables, open_ends=open_ends, outcomes=can_tell, calendar=records.calendar, outcome_definition=rules,
+        stitched_by=definition if applied else None, of_courses=definition, **seen,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
-            notes=(*([] if applied else [within_gap]), *records.notes, *rules.notes), fingerprint=records.fingerprint,
-            version=__version__, observed_until=None if observed_until is None else int(observed_until),
-            follow_up=seen.kind,
+            notes=(*within_gap, *records.notes, *rules.notes), fingerprint=records.fingerprint,
+            version=__version__, observed_until=until, follow_up=seen["follow_up"].kind,
         ),
     )  # fmt: skip
+    return everyone.where(eligibility, **of_people)
+
+
+def _seen(
+    connection: Any, columns: Sequence[str], rules: OutcomeDefinition, outcomes: Sequence[str],
+    stated: FollowUpMode | None, first_relapses_alone: bool,
+) -> dict[str, Any]:
+    """What is counted of the people of ``first_courses``, by a cohort's names, and until when they were observed."""
+    known = "".join(f", COUNT({quoted('by_' + name)})" for name in columns)
+    ((people, deaths, responses, observed_until, *groups),) = connection.execute(
+        "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
+        f"MAX(observed_day){known} FROM first_courses"
+    ).fetchall()
+    return {
+        "people": people, "deaths": deaths, "responses": responses,
+        "groupings": tuple(name for name, held in zip(columns, groups, strict=True) if held),
+        "populations": tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
+        "timeline": timeline(connection, rules, first_relapse_only=first_relapses_alone),
+        "follow_up": follow_up_of(connection, [f"{name}_day" for name in outcomes], stated),
+        "observed_until": None if observed_until is None else int(observed_until),
+    }  # fmt: skip
+
+
+def _within_gap(connection: Any, definition: CourseDefinition) -> str:
+    """How many second courses of course records began within the gap rule, which is not applied to them."""
+    days = definition.gap_days
+    ((close,),) = connection.execute(
+        f"SELECT COUNT(*) FILTER (drug_free_days <= {days}) FROM first_courses"
+    ).fetchall()
+    return f"{counted(close, 'second course')} began within {days} drug-free days"
 
 
 def _first_courses(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isostats.cohort.facts import AGE
+from isostats.cohort.columns import AGE
 from isostats.cohort.following import MOST_LEVELS
 from isostats.cohort.outcome_rules import listed
 from isostats.engines.embedded import quoted
@@ -13,8 +13,7 @@ from isostats.vocabulary.outcomes import outcome_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from isostats.cohort.facts import AGE
-from isostats.cohort.following import Cohort
+    from isostats.cohort.following import Cohort
 
 PREDICTORS = {
     "sex": "by_sex", "age_years": AGE, "dose_per_10_mg_per_kg": "dose_mg_per_kg / 10",

@@ -96,8 +96,9 @@ WITH first AS (
     -- followed to the end of the observation period in which the course ended, never across a hole; an open end is no
     -- day 0
     SELECT c.person_id, c."start" AS start_day, c."end" AS day0, dose_mg, daily_dose_mg, weight_kg, weight_source,
-        dose_mg_per_kg, daily_mg_per_kg, indication, response, o."end" AS last_day, o."start" AS first_day,
-        last_contact_type, lost_reason
+        dose_mg_per_kg, daily_mg_per_kg, indication, response, formulation,
+        {"c.dispensing_days" if dispensed else "CAST(NULL AS INTEGER)"} AS dispensing_days, o."end" AS last_day,
+        o."start" AS first_day, last_contact_type, lost_reason
     FROM {courses} AS c
     JOIN {observation} AS o ON o.person_id = c.person_id AND c."end" BETWEEN o."start" AND o."end"
     WHERE course = 1 AND end_status = 'confirmed'
@@ -146,8 +147,9 @@ dated AS (
     FROM joined
 )
 SELECT person_id, start_day, day0, dose_mg, daily_dose_mg, weight_kg, weight_source, dose_mg_per_kg, daily_mg_per_kg,
-    indication, response, history_days, kinds_before, antibiotic_days_before, observed_day, death_day, pregnancy_day,
-    exit_day, second_day, restart_day, second_start, course_day, last_contact_type, lost_reason,
+    indication, response, formulation, dispensing_days, history_days, kinds_before, antibiotic_days_before,
+    observed_day, death_day, pregnancy_day, exit_day, second_day, restart_day, second_start, course_day,
+    last_contact_type, lost_reason,
     {", ".join(f"{each}_day" for each in OUTCOMES)},
     {", ".join(f"{each}_plain_day" for each in OF_TREATMENTS)}, {each_kind},
     CASE WHEN second_day <= exit_day THEN second_day - 1 END AS drug_free_days,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort, Reading
+from isostats.cohort.groupings import GroupedBy
 from isostats.cohort.leaving import FollowUp, Leaving
 from isostats.errors import EstimateError, StudyError
 from isostats.release.event_tables import FIRST_TREATMENT, SafeTables
@@ -36,7 +38,10 @@ class SafeCohort:
     calendar: str
     stitched_by: CourseDefinition | None = None
     follow_up: FollowUp | None = None
+    groups: Mapping[str, GroupedBy] = field(default_factory=dict)
     timeline: None = None
+    left_out: tuple[()] = ()
+    before_follow_up_rule: None = None
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -131,5 +136,6 @@ def cohort_of_safe_tables(cohort: Cohort, tables: SafeTables) -> SafeCohort:
         cohort.outcome_definition,
         cohort.calendar,
         stitched_by=cohort.stitched_by,
+        groups=cohort.groups,
         follow_up=None if seen is None or seen.stated is None else FollowUp(NOBODY, seen.stated),
     )

@@ -35,14 +35,14 @@ LEFT_OUT = (
     "rounded counts they would be wrong, and exact ones beside rounded counts can give people away. Mean and median "
     "times are not here, since days are known by {steps} only. Nor are the shares with improved or unknown responses "
     "counted as success, the comparison of sites, and courses and doses. Left out as well are the grid of definitions, "
-    "claims one by one, the data's quality, and the flow from the rows read. Days between the ends of {steps}s, exact "
-    "totals and the fingerprint of the records stay where the records are."
+    "subsets, claims one by one, the data's quality, and the flow from the rows read. Days between the ends of "
+    "{steps}s, exact totals and the fingerprint of the records stay where the records are."
 )
 README = (
     "Everything is made from these counts alone, by a life table. Nothing is quoted where fewer than {least} people "
     "are at risk. No test, model or verdict is released; the page says what else is left out, and with "
-    "tables/rounding.csv how far rounding can have moved each figure. The title and the names of groups are the "
-    "study's own words: they were not checked."
+    "tables/rounding.csv how far rounding can have moved each figure. The title, the rules of eligibility and the "
+    "names of groups are the study's own words: they were not checked."
 )
 ROUNDED_FILES = {
     "`safe_counts.csv`": "people, cumulative events by cause and people who left, by outcome, population, group, day",

@@ -83,12 +83,11 @@ def read_records(study: Study, *, step: Step = silent) -> Records:
 
 
 def followed(study: Study, records: Records, *, step: Step = silent) -> Cohort:
-    """The study's first courses, followed. Raises DataError if there is none."""
-    from isostats.cohort.following import first_courses
+    """The study's eligible first courses, followed. Raises DataError if there is none."""
+    from isostats.analyses.choices import cohort_of
 
     step("following the first courses")
-    how = study.study.follow_up
-    return first_courses(records, study.courses, study.outcomes, follow_up=how)
+    return cohort_of(study, records, study.courses, study.outcomes)
 
 
 def check_records(source: str | Path | Study, **choices: Any) -> Findings:

@@ -88,9 +88,9 @@ def shown(blocks: Iterable[Block], pictures: Mapping[str, Drawn]) -> list[Shown]
     return made
 
 
-def render(*, sections: Sequence[Section], **words: Any) -> str:
+def render(*, sections: Sequence[Section], eligible: str = "", **words: Any) -> str:
     """The page as text: its ``title``, a ``banner``, in ``custody`` for whom it is, a ``note``, the ``answers`` in
-    order with what is said ``beside`` all of them, ``lead`` figures, and the sections.
+    order with who is ``eligible`` and what is said ``beside`` all of them, ``lead`` figures, and the sections.
 
     Everything is escaped; pictures are embedded; a content policy forbids outside requests.
     A page with a grid to look into has one script, which the policy lets in by its hash; other pages have none.
@@ -103,7 +103,8 @@ def render(*, sections: Sequence[Section], **words: Any) -> str:
     template = environment.from_string(beside_code("report", "page.html.j2").read_text(encoding="utf-8"))
     explored = any(isinstance(block, GridExplorer) for section in sections for block in section.blocks)
     return template.render(
-        sections=sections, show=_show, script=Markup(script() if explored else ""), script_hash=Markup(script_hash()),
+        sections=sections, eligible=eligible, show=_show,
+        script=Markup(script() if explored else ""), script_hash=Markup(script_hash()),
         style=Markup(beside_code("report", "explorer.css").read_text(encoding="utf-8")), **words,
     )  # fmt: skip
 

@@ -83,7 +83,23 @@ def _scope(study: Study, cohort: Cohort) -> Scope:
     outcomes = tuple(name for name in dict.fromkeys(asked) if name in cohort.outcomes)
     populations = (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS) if cohort.responses else (v.EVERYONE,)
     first = v.ANY_TREATMENT in study.study.outcomes and v.ANY_TREATMENT in outcomes
-    return Scope(outcomes, populations, groups_of(study, cohort), grid_days(max(study.horizons)), first_treatment=first)
+    groups = groups_of(study, cohort)
+    _require_apart(groups, cohort)
+    return Scope(outcomes, populations, groups, grid_days(max(study.horizons)), first_treatment=first)
+
+
+def _require_apart(groups: tuple[str, ...], cohort: Cohort) -> None:
+    """Raise StudyError for groups that tell more of others than the attack knows, or that are cut at values."""
+    for name in groups:
+        split = cohort.groups.get(name)
+        if " & " in name or name == "response":
+            what = "two columns together add up to each" if " & " in name else "the response is a population already"
+            raise StudyError(f"[study] groups: a release is not split by '{name}': {what}. Leave it out for it.")
+        if split is not None and split.from_data:
+            raise StudyError(
+                f"[study] groups: '{name}' has no bands stated, and a release is not cut at the values of the records. "
+                f'State them, such as "{name}: <10, >=10".'
+            )
 
 
 def _answered(

@@ -68,6 +68,7 @@ def write_answers(
             for each in headline.statements
         ],
         beside=headline.naive,
+        eligible=headline.eligible,
         lead=[block for each in analysis.answers.values() for block in shown(each.lead, in_order)],
         sections=[*sections_of(analysis, in_order), *about.sections],
     )
@@ -106,7 +107,10 @@ def made_from(
         "simulated": study.simulated,
         "data": data,
         "study": study.as_written(),
-        "definition": {"time_zero": definition.time_zero, "gap_rule": definition.gap_rule, **defined},
+        "definition": {
+            "time_zero": definition.time_zero, "eligibility": definition.eligibility or "everyone with a first course",
+            "gap_rule": definition.gap_rule, **defined,
+        },
         "answer": answer,
     }
 

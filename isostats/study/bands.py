@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import inf
 
 from isostats.errors import StudyError
@@ -144,7 +144,7 @@ def between(cuts: list[float]) -> Iterator[str]:
     """
     texts = [number(cut) for cut in cuts]
     yield f"<{texts[0]}"
-    yield from (f"{low}-<{high}" for low, high in zip(texts, texts[1:], strict=False))
+    yield from (f"{low}-<{high}" for low, high in pairwise(texts))
     yield f">={texts[-1]}"
 
 

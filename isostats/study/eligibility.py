@@ -104,8 +104,9 @@ class Eligibility(Section, section="eligibility"):
     def _phrases(self) -> Iterator[str]:
         begun = _range(self.start_from, self.start_to, "begun from {} on", "begun by {}", "begun from {} to {}")
         aged = _range(self.age_from, self.age_to, "aged {} or more", "aged up to {}", "aged {} to {}")
-        days = [None if each is None else count_text(each) for each in (self.min_course_days, self.max_course_days)]
-        long = _range(*days, "a course of {} days or more", "a course of up to {} days", "a course of {} to {} days")
+        least, most = (None if n is None else count_text(n) for n in (self.min_course_days, self.max_course_days))
+        of_days = ("a course of {} days or more", "a course of up to {} days", "a course of {} to {} days")
+        long = _range(least, most, *of_days)
         yield from [begun] if begun else []
         yield from [f"{aged} at the start"] if aged else []
         for what, values in (("sex", self.sex), ("indication", self.indication)):

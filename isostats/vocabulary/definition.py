@@ -16,6 +16,7 @@ class Definition:
     outcome: str = ""
     population: str = "everyone"
     population_words: str = ""
+    eligibility: str = ""  # who is eligible, in words; empty where everyone with a first course is
     competing: tuple[str, ...] = ()
     time_zero: str = "the last covered day of the first course"
     gap_rule: str = ""

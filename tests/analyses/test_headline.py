@@ -230,8 +230,8 @@ def test_a_nearly_empty_model_gives_no_hazard_ratio(tmp_path: Path) -> None:
 def test_columns_about_courses_are_called_so(tmp_path: Path) -> None:
     records = small([f"p{i}" for i in range(45)], sex="female", indication="frequent_relapse")
     records.to_csv(tmp_path / "c.csv", index=False)
-    with pytest.raises(StudyError, match=r"groups: 'indication' is about courses, and groups are of people\. There"):
-        analyse_study(tmp_path / "c.csv", groups=["indication"])
+    with pytest.raises(StudyError, match=r"covariates: 'indication' is about courses, and these columns are"):
+        analyse_study(tmp_path / "c.csv", covariates=["indication"])
 
 
 def test_nobody_treated_again_has_these_limits_in_table_and_figure_too(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from isostats.analyses.choices import columns_of, primary_outcome
+from isostats.analyses.choices import named_groups, primary_outcome
 from isostats.cohort.following import Cohort
 from isostats.errors import StudyError
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
@@ -212,7 +212,7 @@ def choices_of(study: Study, cohort: Cohort) -> Choices:
         tuple(asked.horizons_days or study.horizons),
         tuple(populations),
         tuple(asked.denominators),
-        columns_of("[grid] groups", asked.groups, cohort),
+        named_groups(asked.groups, cohort),
         (primary_outcome(study, cohort), study.study.primary.horizon_days),
         tuple(f"{OUTCOMES[name].label} is left out: that would need {_needed(study, name)}." for name in untold),
     )

@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from isostats.analyses.choices import cohort_of
 from isostats.analyses.grid.definitions import VERDICT_COLUMNS, positions
 from isostats.analyses.grid.result import Grid
 from isostats.analyses.grid.rules import Choices, Held, Rule, Rules, choices_of, rules_of
 from isostats.analyses.rows import curve_rows, naive_rows, not_fixed, row, typed
-from isostats.cohort.following import Cohort, first_courses
+from isostats.cohort.following import Cohort
 from isostats.errors import NobodyLeft
 from isostats.estimate import kaplan_meier
 from isostats.progress import Step, silent
@@ -59,14 +60,17 @@ def _rows_of_rule(
 
 
 def _grid_frame(
-    rows: Mapping[Address, dict[str, Any]], rules: Rules, choices: Choices, study: Study, *, passive: bool
+    rows: Mapping[Address, dict[str, Any]], rules: Rules, choices: Choices, study: Study, *, cohort: Cohort
 ) -> tuple[pd.DataFrame, bool]:
-    """The rows in grid order, and whether the primary one had to be added.
+    """The rows in grid order, and whether the primary one had to be added; groups are in the order of ``cohort``.
 
     A definition that a rule left nobody for has a row all the same: not estimable, of 0 people.
     """
     seen = sorted({address[-1] for address in rows})
-    groups = [v.ALL, *(each for name in choices.groups for each in seen if each.startswith(f"{name}="))]
+    groups = [v.ALL]
+    for name in choices.groups:
+        of_name = [each.removeprefix(f"{name}=") for each in seen if each.startswith(f"{name}=")]
+        groups += [f"{name}={of_name[place]}" for place in cohort.groups[name].in_order(of_name)]
     outcome, horizon = choices.primary
     primary: Address = (outcome, horizon, v.EVERYONE, CENSORING_AWARE, rules.own, v.ALL)
     asked = [*product(choices.outcomes, choices.horizons, choices.populations, METHODS, rules.asked, groups)]
@@ -84,7 +88,8 @@ def _grid_frame(
     frame["primary"] = frame["primary"].astype(bool)
     shown = frame["denominator"].isin(choices.denominators) & (frame.index < len(asked))
     frame = frame[shown | frame["primary"]].reset_index(drop=True)
-    frame["position"] = positions(frame, claim=study.claim.remission, margin=study.claim.margin, passive=passive)
+    claim = {"claim": study.claim.remission, "margin": study.claim.margin}
+    frame["position"] = positions(frame, **claim, passive=cohort.definition.passive)
     return frame, not (primary in asked and CENSORING_AWARE in choices.denominators)
 
 
@@ -131,13 +136,13 @@ def _run(
 ) -> Grid:
     """Every definition of the grid, counted rule by rule, the study's own first; ``followed`` are known already."""
 
-    def cohort_of(rule: Rule) -> Cohort:
+    def followed_by(rule: Rule, like: Cohort | None = None) -> Cohort:
         if rule in followed:
             return followed[rule]
-        return first_courses(read(rule.courses), rule.courses, rule.outcomes, follow_up=study.study.follow_up)
+        return cohort_of(study, read(rule.courses), rule.courses, rule.outcomes, like=like)
 
     own, *others = rules.in_turn
-    cohort = cohort_of(own)
+    cohort = followed_by(own)
     choices = choices_of(study, cohort)
     tables = len(choices.outcomes) * len(choices.populations) * (1 + len(choices.groups))
     each = len(choices.horizons) * len(choices.denominators)
@@ -155,7 +160,7 @@ def _run(
     for number, rule in enumerate(others, 2):
         step(f"rule of courses {number} of {1 + len(others)}: gap {rule.courses.gap_days} days")
         try:
-            rows |= _rows_of_rule(cohort_of(rule), rule, choices, study, counted=counted)
+            rows |= _rows_of_rule(followed_by(rule, cohort), rule, choices, study, counted=counted)
         except NobodyLeft:
             empty += 1
             counted(tables)
@@ -164,7 +169,7 @@ def _run(
         many = f"{words.count_text(empty)} of {words.counted(1 + len(others), 'rule')}"
         notes.append(f"Under {many} of courses nobody is left; those definitions are not estimable.")
     notes += [cohort.follow_up.words] if cohort.follow_up is not None and cohort.follow_up.words else []
-    frame, added = _grid_frame(rows, rules, choices, study, passive=cohort.definition.passive)
+    frame, added = _grid_frame(rows, rules, choices, study, cohort=cohort)
     definition = cohort.definition.with_(
         outcome=choices.primary[0],
         population=v.EVERYONE,

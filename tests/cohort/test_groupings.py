@@ -1,0 +1,161 @@
+"""Groups as people ask for them: bands against pandas' own cutting, in the stated order, and what is refused."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import isostats as iso
+from isostats.cohort.following import Cohort, first_courses
+from isostats.errors import EstimateError, StudyError
+from isostats.study.bands import number, read_grouping, split_list
+
+
+@pytest.fixture(scope="module")
+def courses() -> pd.DataFrame:
+    return iso.simulate_courses(400, seed=7).courses
+
+
+@pytest.fixture(scope="module")
+def cohort(courses: pd.DataFrame) -> Cohort:
+    return first_courses(iso.read_courses(courses))
+
+
+@pytest.fixture(scope="module")
+def people(courses: pd.DataFrame) -> pd.DataFrame:
+    """What is known of each first course, by hand."""
+    one = courses.sort_values(["patient_id", "course_start"]).drop_duplicates("patient_id").set_index("patient_id")
+    began = pd.to_datetime(one["course_start"])
+    born = courses.groupby("patient_id")["birth_year"].max()
+    return pd.DataFrame(
+        {
+            "age": (began.dt.year - born).astype(float), "start_year": began.dt.year, "sex": one["sex"],
+            "dose_mg_per_kg": one["cumulative_dose_mg"] / one["weight_kg"], "indication": one["indication"],
+            "course_days": (pd.to_datetime(one["course_end"]) - began).dt.days + 1,
+        }
+    )  # fmt: skip
+
+
+def sizes(cohort: Cohort, by: str) -> dict[str, int]:
+    """People by group, in order."""
+    table = cohort.count("second_course", by=by)
+    return dict(zip(table.groups, map(int, table.n), strict=True))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    column=st.sampled_from(["age", "start_year", "dose_mg_per_kg", "course_days"]),
+    cuts=st.lists(st.integers(1, 30), min_size=1, max_size=4, unique=True),
+    right=st.booleans(),
+)
+def test_bands_are_those_of_pandas(
+    column: str, cuts: list[int], right: bool, cohort: Cohort, people: pd.DataFrame
+) -> None:
+    """Cuts spread over the values, so that bands are filled; ends belong to either side as they are written."""
+    spread = people[column].dropna()
+    ends = sorted({round(float(spread.quantile(cut / 31)), 1) for cut in cuts})
+    low, mid, high = ("<=", ">{}-{}", ">") if right else ("<", "{}-<{}", ">=")
+    texts = [number(each) for each in ends]
+    labels = [low + texts[0], *(mid.format(*pair) for pair in pairwise(texts)), high + texts[-1]]
+    cut = pd.cut(people[column], [-np.inf, *ends, np.inf], right=right, labels=labels)
+    expected = {f"{column}={label}": int((cut == label).sum()) for label in labels if (cut == label).any()}
+    if unknown := int(cut.isna().sum()):
+        expected[f"{column}=missing"] = unknown
+    made = sizes(cohort, f"{column}: {', '.join(labels)}")
+    assert made == expected and list(made) == list(expected)
+
+
+def test_ages_as_a_paper_has_them_keep_their_order_and_labels(cohort: Cohort, people: pd.DataFrame) -> None:
+    made = sizes(cohort, "age: <18 = minors, 18-25, >=26 = from 26 on")
+    assert made == {
+        "age=minors": int((people["age"] < 18).sum()), "age=18-25": int(people["age"].between(18, 25).sum()),
+        "age=from 26 on": int((people["age"] >= 26).sum()), "age=missing": int(people["age"].isna().sum()),
+    }  # fmt: skip
+
+
+def test_two_columns_together(cohort: Cohort, people: pd.DataFrame) -> None:
+    made = sizes(cohort, "sex & age: <18 = minors, >=18 = adults")
+    for sex in ("female", "male"):
+        minors = (people["sex"] == sex) & (people["age"] < 18)
+        assert made[f"sex & age={sex} & minors"] == int(minors.sum())
+    unknown = people["sex"].isna() | people["age"].isna()
+    assert made["sex & age=missing"] == int(unknown.sum())
+    assert [name.partition("=")[2] for name in made][:4] == [
+        "female & minors", "female & adults", "male & minors", "male & adults",
+    ]  # fmt: skip
+
+
+def test_a_fact_of_the_course_is_a_group(cohort: Cohort, people: pd.DataFrame) -> None:
+    made = sizes(cohort, "indication")
+    assert made["indication=frequent_relapse"] == int((people["indication"] == "frequent_relapse").sum())
+    assert sum(sizes(cohort, "response").values()) == 400
+
+
+def test_a_number_of_many_values_is_split_by_a_stated_rule(cohort: Cohort, people: pd.DataFrame) -> None:
+    counts = cohort.count("second_course", by="start_year")
+    assert all(name.startswith("start_year=20") and "-" in name for name in counts.groups)
+    assert "periods of 5 years are taken" in counts.definition.notes[-1]
+    counts = cohort.count("second_course", by="lesion_count")
+    assert len(counts.groups) == 5 and "cut at the quartiles" in counts.definition.notes[-1]
+    assert "<12, 12-15" in cohort.count("second_course", by="age").definition.notes[-1]
+    assert len(sizes(cohort.where(start_from="2016-01-01", start_to="2019-12-31"), "start_year")) == 4
+
+
+@pytest.mark.parametrize(
+    ("by", "why"),
+    [
+        ("age: 12-15, 15-17", "the bands 12-15 and 15-17 overlap, both hold 15"),
+        ("age: <12, 10-15", "both hold 10 to 12"),
+        ("age: <12, 12-15", r"in no band, with age 16, 17, .* Add a band such as >15"),
+        ("age: <16, 17-18, >18", r"in no band, with age 16\. Close the hole"),
+        ("age: <12, young", "'young' is no band"),
+        ("age: 15-12", "'15-12' is no band"),
+        ("age: <12 = a, >=12 = a", "two bands are called 'a'"),
+        ("sex: <12", "sex is no number"),
+        ("sexx", "no column 'sexx' .* did you mean 'sex'"),
+        ("sex & sex", "one column twice"),
+        ("sex & site & age", "joins 3 columns"),
+        ("age:", "names no column or no band"),
+    ],
+)
+def test_bands_that_cannot_be_are_refused_with_the_values(by: str, why: str, cohort: Cohort) -> None:
+    with pytest.raises(EstimateError, match=why):
+        cohort.count("second_course", by=by)
+
+
+def test_one_name_has_one_meaning(cohort: Cohort) -> None:
+    split = cohort.grouped("age: <18, >=18", "sex")
+    assert split.count("second_course", by="age").groups[:2] == ("age=<18", "age=>=18")
+    assert cohort.groups == {}
+    with pytest.raises(StudyError, match="age is asked for twice"):
+        split.grouped("age: <20, >=20")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("≤12", -np.inf, 12.0), ("12 – 15", 12.0, 15.0), ("12 to 15", 12.0, 15.0), (">0.5-1", 0.5, 1.0), ("3", 3.0, 3.0)],
+)
+def test_ways_to_write_a_band(text: str, low: float, high: float) -> None:
+    band = read_grouping(f"x: {text}").parts[0].bands[0]
+    assert (band.low, band.high) == (low, high)
+
+
+@given(st.lists(st.sampled_from(["sex", "age: <12, 12-15, >=16", "a b: <=0.5 = low, >0.5"]), min_size=1, unique=True))
+def test_a_flag_lists_groups_that_hold_commas(groups: list[str]) -> None:
+    assert split_list(",".join(groups)) == groups
+
+
+def test_a_study_compares_by_bands_in_their_order(courses: pd.DataFrame, tmp_path: Any) -> None:
+    courses.to_csv(tmp_path / "courses.csv", index=False)
+    grid = iso.grid(
+        tmp_path / "courses.csv", grid_groups=["age: >=18, <18"], grid_outcomes=["second_course"],
+        grid_horizons_days=[730], horizons_days=[730],
+    )  # fmt: skip
+    frame = grid.to_frame()
+    assert list(dict.fromkeys(frame["group"])) == ["all", "age=>=18", "age=<18", "age=missing"]
