@@ -117,7 +117,8 @@ def looks_ahead_sentence(it: Basis) -> str:
     if isnan(here + there):
         return rule
     moved = abs(100 * (here - there))
-    how = "the same" if moved < 0.05 else f"{decimal_text(moved)} points {'lower' if there < here else 'higher'}"
+    points = f"{decimal_text(moved)} points"
+    how = "the same" if moved < 0.05 else f"{points} less" if there < here else f"{points} more"
     more = whole.people - it.cohort.people
     return f"{rule} With the other {counted(more, 'person', 'people')}, {percent(there)} would be free, {how}."
 

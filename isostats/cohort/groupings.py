@@ -134,15 +134,15 @@ def _levels(split: _Split, connection: Engine) -> list[str]:
 
 def _taken(fact: Fact, connection: Engine, values: int) -> tuple[tuple[Band, ...], str, bool]:
     """The bands of a number that was asked for without any, and by which rule they were taken."""
-    told = f"{fact.name} has many values and no bands were stated"
+    why = f"{fact.name} has many values and no bands were stated"
     if fact.name in USUAL:
-        return _bands(fact, USUAL[fact.name]), f"{told}: the usual ones are taken, {USUAL[fact.name]}.", False
+        return _bands(fact, USUAL[fact.name]), f"{why}: the usual ones are taken, {USUAL[fact.name]}.", False
     if fact.name in PERIODS:
         width = PERIODS[fact.name]
         (low, high) = connection.execute(f"SELECT MIN({fact.sql}), MAX({fact.sql}) FROM first_courses").fetchall()[0]
         starts = range(int(low) // width * width, int(high) + 1, width)
         listed = ", ".join(f"{start}-{start + width - 1}" for start in starts)
-        return _bands(fact, listed), f"{told}: periods of {width} years are taken.", False
+        return _bands(fact, listed), f"{why}: periods of {width} years are taken.", False
     cuts = connection.execute(
         f"SELECT quantile_disc({fact.sql}, [0.25, 0.5, 0.75]) FROM first_courses WHERE {fact.sql} IS NOT NULL"
     ).fetchall()[0][0]
@@ -150,7 +150,7 @@ def _taken(fact: Fact, connection: Engine, values: int) -> tuple[tuple[Band, ...
     distinct = sorted({float(cut) for cut in cuts} - {float(least)})
     listed = ", ".join(between(distinct))
     shown = " and ".join(number(cut) for cut in distinct)
-    return _bands(fact, listed), f"{told}: they are cut at the quartiles, {shown}.", True
+    return _bands(fact, listed), f"{why}: they are cut at the quartiles, {shown}.", True
 
 
 def _bands(fact: Fact, listed: str) -> tuple[Band, ...]:

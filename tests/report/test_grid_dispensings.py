@@ -227,7 +227,7 @@ def test_another_fault_under_a_rule_is_not_taken_for_nobody_left(folder: Path, m
             raise DataError("The disk is gone.")
         return first_courses(records, courses, *further, **named)
 
-    monkeypatch.setattr("isostats.analyses.grid.run.first_courses", faulty)
+    monkeypatch.setattr("isostats.analyses.choices.first_courses", faulty)
     asked = {"gap_days": [60, 90], "carry_over": True, "last_fill_days": 0, "antibiotic_days": 28}
     with pytest.raises(DataError, match="The disk is gone"):
         iso.grid(study_in(folder, grid=asked))
