@@ -177,7 +177,8 @@ def test_a_rule_that_cannot_be_says_what_can(stated: dict[str, Any], why: str, c
 def test_a_verb_records_its_counts_and_leaves_the_cohort_alone(cohort: Cohort) -> None:
     women = cohort.where(sex="female")
     adults = women.where(age_from=18)
-    assert cohort.left_out == () and cohort.people == 300
+    assert cohort.left_out == ()
+    assert cohort.people == 300
     assert [each.rule for each in adults.left_out] == ["sex", "sex", "age_from", "age_from"]
     assert adults.left_out[:2] == women.left_out
     assert adults.definition.eligibility == "sex female; aged 18 or more at the start"
