@@ -7,7 +7,7 @@ import signal
 
 import click
 
-from isostats.cli import evidence_commands, study_commands
+from isostats.cli import evidence_commands, init_command, study_commands
 from isostats.cli.running import ClearErrors, stop_politely
 from isostats.version import __version__
 
@@ -19,9 +19,9 @@ def main() -> None:
 
     \b
     Start with:
-      isostats check my_courses.csv                    what is wrong with the data
-      isostats report my_courses.csv --out my_report   the whole answer, one page
-      isostats init                                    a commented study.toml to start from
+      isostats init my_courses.xlsx                    what your columns and codes are called, as a study.toml
+      isostats check study.toml                        what is wrong with the data
+      isostats report study.toml --out my_report       the whole answer, one page
 
     Course records have one row per course and at least the columns patient_id, course_start, course_end and
     last_contact. Nothing ever leaves this machine.
@@ -34,7 +34,7 @@ for _command in (
     study_commands.report,
     study_commands.check,
     study_commands.courses,
-    study_commands.init,
+    init_command.init,
     study_commands.simulate,
     study_commands.notebooks,
     evidence_commands.published,

@@ -194,21 +194,6 @@ def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -
 
 
 @click.command()
-@out_folder("study.toml", "File to write.")
-def init(out: Path) -> None:
-    """Write a commented study.toml to start from.
-
-    \b
-    Example:
-      isostats init --out study.toml
-    """
-    from isostats.study.template import write_template
-
-    write_template(out)
-    click.echo(f"Wrote {out}. Name your file under [data], then run: isostats report {out}")
-
-
-@click.command()
 @click.option("--patients", default=3000, show_default=True, type=int, help="How many patients.")
 @click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same records.")
 @click.option("--out", required=True, type=PATH, help="Folder to write into.")

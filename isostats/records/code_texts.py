@@ -48,11 +48,11 @@ def meant(form: str, column: Column) -> str:
     ('clear', '')
     """
     near = [
-        (slips, code)
+        (wrong, code)
         for code, spellings in column.codes.items()
         for word in (code, *spellings)
         if len(word) >= SHORTEST and word[0] == form[:1]
-        if (slips := _slips(form, word)) <= (1 if len(word) < LONG else 2)
+        if (wrong := slips(form, word)) <= (1 if len(word) < LONG else 2)
     ]
     return min(near)[1] if near else ""
 
@@ -63,7 +63,7 @@ def hint_of_code(text: str, column: Column) -> str:
     return f"; did you mean '{code}'?" if code else ""
 
 
-def _slips(one: str, other: str) -> int:
+def slips(one: str, other: str) -> int:
     """How many letters are wrong, missing, too many or swapped."""
     before: list[int] = []
     last = list(range(len(other) + 1))

@@ -24,6 +24,8 @@ HEAD = """# Data
   (see its README).
 - `claims.csv`: the checkable statements of the article, one row per reading of a statement, with what each is held
   against (see [claims.md](claims.md)).
+- `synonyms.csv`: what clinics and registers call our columns (`name`) and codes (`value`; without a code: nothing was
+  recorded), by language; `vague` words mean something else as well. `isostats init` goes by it.
 - `real/`: real relapse records of **another disease**, bladder tumours (`bladder1` of the R package survival), laid out
   as course records by `make_bladder.R`, with R's own answers (see its README). They show that the whole job runs on
   real records; they say nothing about acne.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, make_dataclass
@@ -9,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from isostats.doors import through
+from isostats.doors import through, toml_text
 from isostats.errors import StudyError, nearest
 from isostats.study.definitions import Claim, ClaimChoices, CourseDefinition, OutcomeDefinition
 from isostats.study.eligibility import Eligibility, Subset
@@ -150,11 +151,20 @@ def toml(value: Any) -> str:
         value = {name: getattr(value, name) for name in keys_of(type(value))}
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, tuple):
+    if isinstance(value, (list, tuple)):
         return "[" + ", ".join(toml(part) for part in value) + "]"
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{name} = {toml(part)}" for name, part in value.items()) + " }"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+        return "{ " + ", ".join(f"{toml_name(name)} = {toml(part)}" for name, part in value.items()) + " }"
+    return toml_text(value) if isinstance(value, str) else str(value)
+
+
+def toml_name(name: str) -> str:
+    """The name of a key as a study file writes it: in quotation marks where it needs them.
+
+    >>> toml_name("course_start"), toml_name("weights.date")
+    ('course_start', '"weights.date"')
+    """
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_text(name)
 
 
 GridChoices = make_dataclass(

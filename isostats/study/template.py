@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import MISSING
 from pathlib import Path
 
@@ -38,20 +38,37 @@ SUBSETS_HEAD = """\
 
 def template_text() -> str:
     """The text of the starting study file."""
-    lines = [HEAD]
-    for section, model in SECTIONS.items():
-        lines.append(f"[{section}]  # {about(model)}")
-        for each in KEYS:
-            if each.section == section:
-                value = each.declared.example or toml(each.default)
-                lines += [f"# {explained(each)}", f"{'' if each.name == 'courses' else '# '}{each.name} = {value}"]
-        lines.append("")
+    shown = keys_to_start("data")
+    shown = [line.removeprefix("# ") if line.startswith("# courses = ") else line for line in shown]
+    return "\n".join([HEAD, heading("data"), *shown, "", *after_data()])
+
+
+def heading(section: str) -> str:
+    """The line with which a section begins."""
+    return f"[{section}]  # {about(SECTIONS[section])}"
+
+
+def keys_to_start(section: str, *, kind: str = "", without: Collection[str] = ()) -> list[str]:
+    """Every key of a section (that goes with a kind of records), explained, commented out."""
+    lines = []
+    for each in KEYS:
+        if each.section == section and each.goes_with(kind) and each.name not in without:
+            lines += [f"# {explained(each)}", f"# {each.name} = {each.declared.example or toml(each.default)}"]
+    return lines
+
+
+def after_data() -> list[str]:
+    """All that a starting study file has after its section [data]."""
+    lines = []
+    for section in SECTIONS:
+        if section != "data":
+            lines += [heading(section), *keys_to_start(section), ""]
     for head, listed in ((CLAIMS_HEAD, Claim), (SUBSETS_HEAD, Subset)):
         lines.append(head.rstrip())
         for each in study_keys(listed):
             of = each.declared
             lines += [f"# {of.about}", f"# {each.name} = {of.example}" if of.example else f"# # {each.name} = 0.4"]
-    return "\n".join([*lines, ""])
+    return [*lines, ""]
 
 
 def about(model: type) -> str:

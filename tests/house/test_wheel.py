@@ -44,7 +44,7 @@ def test_every_module_template_and_bundled_file_is_in_the_wheel(installed: Path)
     assert {path.suffix for path in of_the_page} == {".j2", ".js", ".css"}
     assert [str(path) for path in package if not (installed / path).is_file()] == []
     bundled = installed / "isostats" / "_bundled"
-    for kind in ("data/claims.csv", "data/published/*.csv", "notebooks/*.ipynb"):
+    for kind in ("data/claims.csv", "data/published/*.csv", "data/synonyms.csv", "notebooks/*.ipynb"):
         sources = sorted(ROOT.glob(kind))
         assert sources
         for source in sources:

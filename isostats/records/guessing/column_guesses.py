@@ -1,0 +1,191 @@
+"""Which column of a file is which of ours, by its name and by what it holds; what holds something else is not taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from isostats.doors import toml_text
+from isostats.records.guessing.column_words import NameMatch, match_name
+from isostats.records.guessing.guess import Guess
+from isostats.records.guessing.sheets import Sheet, SheetColumn
+from isostats.records.input_tables.declaration import InputTable
+from isostats.records.schema import Column
+from isostats.records.text_forms import MEANT, Forms
+from isostats.records.unit_words import meaning
+from isostats.words.numbers import counted, number_text
+
+SHOWN = 3
+PLAIN = re.compile(r"\d+(\.\d+)?")
+YEARS = (1900, 2100)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A column of a file that may be one of ours; ``against`` says what speaks against it."""
+
+    theirs: SheetColumn
+    match: NameMatch
+    against: str = ""
+
+
+@dataclass(frozen=True)
+class TableGuess:
+    """A file as one of our tables: ``chosen`` are our columns with those of the file, ``further`` the names that are
+    none of ours, and ``guesses`` what of the mapping is to be written."""
+
+    table: InputTable
+    sheet: Sheet
+    chosen: dict[str, Candidate]
+    guesses: tuple[Guess, ...]
+    further: tuple[str, ...]
+
+    @property
+    def missing(self) -> list[str]:
+        """Our required columns that nothing in the file can be."""
+        return [name for name, column in self.table.columns.items() if column.required and name not in self.chosen]
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the names that were understood, one for each name."""
+        return [each.match.language for each in self.chosen.values() if each.match.language not in ("", "any")]
+
+
+def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
+    """A file taken for a table."""
+    candidates = [
+        Candidate(each, match, misfit(each, table.columns[match.column], match))
+        for each in sheet.columns
+        if (match := match_name(each.name, table))
+    ]
+    chosen, guesses = dict[str, Candidate](), list[Guess]()
+    for name in table.columns:
+        mine = [each for each in candidates if each.match.column == name]
+        fit = [each for each in mine if not each.against or each.match.why == OUR_OWN]
+        best = [each for each in fit if each.match.why == OUR_OWN] or [each for each in fit if each.match.sure] or fit
+        if len(best) > 1:
+            guesses.append(_several(name, best))
+        elif best:
+            chosen[name] = best[0]
+            guesses += _mapped(name, best[0], [each for each in fit if each is not best[0]])
+        elif mine:
+            guesses.append(_misfit(name, mine[0]))
+    taken = {each.theirs.name for each in chosen.values()}
+    left = [each for each in sheet.columns if each.name not in taken]
+    guesses += _by_content(table, chosen, left, {guess.part for guess in guesses})
+    order = list(table.columns)
+    guesses.sort(key=lambda guess: order.index(guess.part))
+    return TableGuess(table, sheet, chosen, tuple(guesses), tuple(each.name for each in left))
+
+
+OUR_OWN = "our own name"
+
+
+def _mapped(name: str, best: Candidate, others: Sequence[Candidate]) -> Iterator[Guess]:
+    """The mapping of a column that is called otherwise than ours."""
+    if best.match.why == OUR_OWN:
+        return
+    sure, why = best.match.sure, best.match.why
+    if others:
+        why += f"; {listed(each.theirs.name for each in others)} could be it as well"
+    holds = _holds(best.theirs) if name != "patient_id" else _how_many(best.theirs)
+    yield Guess(f"columns.{name}", best.theirs.name, f"{why}; {holds}", "sure" if sure and not others else "likely")
+
+
+def _several(name: str, best: Sequence[Candidate]) -> Guess:
+    """Several columns that fit alike: somebody must say which is ours."""
+    names = [each.theirs.name for each in best]
+    why = f"{listed(names)} could each be it"
+    return Guess(f"columns.{name}", names[0], why, "open", choices={toml_text(each): each for each in names})
+
+
+def _misfit(name: str, mine: Candidate) -> Guess:
+    """A column that is called like ours and holds something else."""
+    theirs = mine.theirs.name
+    why = f"{toml_text(theirs)} is {mine.match.why.replace(' for it', '')}, but {mine.against}"
+    return Guess(f"columns.{name}", theirs, why, "open", choices={f"it is {toml_text(theirs)} all the same": theirs})
+
+
+def _by_content(
+    table: InputTable, chosen: dict[str, Candidate], left: Sequence[SheetColumn], asked: set[str]
+) -> Iterator[Guess]:
+    """Questions about required columns that no name tells: those that are left and hold what ours would."""
+    absent = [name for name, column in table.columns.items() if column.required and name not in {*chosen, *asked}]
+    for name in absent:
+        column = table.columns[name]
+        if column.type not in ("text", "date"):  # any number could be a strength
+            continue
+        likely = [each for each in left if each.telling and not misfit(each, column)]
+        if column.type == "text":
+            likely = [each for each in likely if len(set(each.telling)) > 1 and not each.forms().count("date")]
+        if likely:
+            names = [each.name for each in likely]
+            why = f"no column is called so; {listed(names)} {'holds' if len(names) == 1 else 'hold'} such values"
+            yield Guess(f"columns.{name}", names[0], why, "open", choices={toml_text(each): each for each in names})
+
+
+def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) -> str:
+    """Why a column of a file cannot be one of ours, by what it holds; nothing where it can. An empty one can."""
+    if not theirs.telling or column.type == "text":
+        return ""
+    if match and match.unit and not _same_unit(match.unit, column):
+        return f"its unit is {match.unit}, where {column.unit} is wanted"
+    forms = theirs.forms(column.unit)
+    wrong = f"it holds {_examples(theirs)}"
+    if column.type == "date":
+        whole = match is not None and match.is_day and forms.share("whole_number") >= MEANT
+        return "" if whole or forms.likely in ("date", "serial") else wrong
+    if column.type in ("number", "integer"):
+        if column.unit == "year" and forms.likely in ("date", "serial"):
+            return ""
+        return _number_misfit(theirs, column, forms) if forms.share("number") >= MEANT else wrong
+    if forms.likely in ("date", "serial") or not theirs.few:
+        return wrong
+    numbers = forms.share("number") >= MEANT and len(set(theirs.telling)) > len(column.codes) + 2
+    return wrong if numbers else ""
+
+
+def _number_misfit(theirs: SheetColumn, column: Column, forms: Forms) -> str:
+    """Whether numbers lie where those of our column cannot, or usually do not."""
+    if forms.count("unit"):  # which are converted, row by row
+        return ""
+    numbers = [float(point) for text in theirs.telling if PLAIN.fullmatch(point := text.replace(",", "."))]
+    usual = column.edge or column.hard or (YEARS if column.unit == "year" else None)
+    if numbers and usual and not usual[0] <= median(numbers) <= usual[1]:
+        low, high = map(number_text, usual)
+        return f"it holds {_examples(theirs)}, and {low} to {high} is usual"
+    return ""
+
+
+def _same_unit(unit: str, column: Column) -> bool:
+    known = meaning(unit, column.unit)
+    return known is not None and known.factor == 1.0 and not known.by_weight
+
+
+def _holds(theirs: SheetColumn) -> str:
+    return f"it holds {_examples(theirs)}" if theirs.telling else "it is empty"
+
+
+def _how_many(theirs: SheetColumn) -> str:
+    """Of ids, which are those of persons, none is shown."""
+    return f"it holds {counted(len(set(theirs.telling)), 'different value')}"
+
+
+def _examples(theirs: SheetColumn) -> str:
+    """A few of its values where they are few; else how many there are, and one of them."""
+    values = list(dict.fromkeys(theirs.telling))
+    if len(values) > SHOWN:
+        return f"{counted(len(values), 'different value')} such as '{values[0]}'"
+    return listed(values)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts in quotation marks.
+
+    >>> listed(["a", "b", "c"])
+    "'a', 'b' and 'c'"
+    """
+    *most, last = [f"'{text}'" for text in texts]
+    return f"{', '.join(most)} and {last}" if most else last

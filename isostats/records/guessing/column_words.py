@@ -1,0 +1,115 @@
+"""Which column of ours a name means: our own, a synonym in some language, or one but for a slip of the pen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from isostats.records.code_texts import slips
+from isostats.records.column_names import names_of, plain
+from isostats.records.guessing.synonyms import names_in, word_form
+from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
+from isostats.records.input_tables.declaration import InputTable
+from isostats.records.unit_words import SPELLED, meaning
+
+IN_BRACKETS = re.compile(r"(.+?)\s*[(\[{（［]\s*([^)\]}）］]*?)\s*[)\]}）］]\s*")
+UNITS = r"mg/kg(?:/\w+)?|mg[ /_]?(?:d|day|tag|die|jour|dia|día)|kg|lbs?|mg|days|tage"
+AT_THE_END = re.compile(rf"(.+?)[\s_,.]+({UNITS})", re.IGNORECASE)
+TABLES = {**COURSE_TABLES, **DISPENSING_TABLES}
+LONG = 7
+"""Letters from which on a name may have a slip of the pen in it."""
+
+
+@dataclass(frozen=True)
+class NameMatch:
+    """What a name means: our column, whether nothing else can be meant, why, and the unit that the name has.
+
+    ``language`` is that of the synonym ("" for our own names), ``is_day`` whether it is our name for integer days.
+    """
+
+    column: str
+    sure: bool
+    why: str
+    unit: str = ""
+    language: str = ""
+    is_day: bool = False
+
+
+def match_name(name: str, table: InputTable) -> NameMatch | None:
+    """What a column of that name would be in a table; None where nobody can tell by the name.
+
+    >>> from isostats.records.input_tables import COURSE_TABLES
+    >>> courses = COURSE_TABLES["courses"]
+    >>> [match_name(name, courses).column for name in ("Gewicht (kg)", "Fecha de fin", "治療開始日", "Therapiebegin")]
+    ['weight_kg', 'course_end', 'course_start', 'course_start']
+    >>> match_name("geplantes Therapieende", courses), match_name("Start", courses).sure
+    (None, False)
+    """
+    ours = {twin: (column.name, True) for column in table.columns.values() for twin in column.day_names}
+    ours |= {column: (column, False) for column in table.columns}
+    if plain(name) in ours:
+        column, is_day = ours[plain(name)]
+        return NameMatch(column, True, "our own name", is_day=is_day)
+    for text, unit in _readings(name):
+        form = word_form(text)
+        if form in names_in(table):
+            column, word = names_in(table)[form]
+            kind = f"a common {word.tongue}" if word.language == "any" else word.tongue
+            vague = f"{kind} for it, or for something else" if word.vague else f"{kind} for it"
+            return NameMatch(column, not word.vague, vague, unit, word.language)
+    return _nearly(name, table)
+
+
+def _readings(name: str) -> Iterator[tuple[str, str]]:
+    """A name as it is, and without the unit that stands in it, with that unit."""
+    yield name, ""
+    if match := IN_BRACKETS.fullmatch(name):
+        yield match[1], match[2] if _is_unit(match[2]) else ""
+    if match := AT_THE_END.fullmatch(name):
+        yield match[1], match[2]
+
+
+def _is_unit(word: str) -> bool:
+    """Whether what stands in brackets is a unit; else it says how dates are written, or what is meant."""
+    form = word_form(word)
+    known = any(form == word_form(each) for words in SPELLED.values() for each in words)
+    return known or any(meaning(word, unit) for unit in ("kg", "mg", "mg per day", "days", "capsules"))
+
+
+def _nearly(name: str, table: InputTable) -> NameMatch | None:
+    """A name that is a known one but for a slip of the pen: it begins alike, and one letter is wrong."""
+    form = word_form(name)
+    if len(form) < LONG or not form.isascii() or any(sign.isdigit() for sign in form):
+        return None
+    likely = ((each, column, word) for each, column, word in _long_names(table.label) if each[0] == form[0])
+    near = {column: word for each, column, word in likely if abs(len(each) - len(form)) < 2 and slips(form, each) == 1}
+    if len(near) != 1:
+        return None
+    ((column, word),) = near.items()
+    return NameMatch(column, False, f"nearly '{word}'")
+
+
+@cache
+def _long_names(label: str) -> tuple[tuple[str, str, str], ...]:
+    """The names of a table that may have a slip of the pen in them: their form, our column, the name."""
+    table = TABLES[label]
+    known = {word_form(column): (column, column) for column in table.columns}
+    known |= {each: (column, word.word) for each, (column, word) in names_in(table).items() if not word.vague}
+    return tuple((each, *names) for each, names in known.items() if len(each) >= LONG)
+
+
+@cache
+def _every_name() -> frozenset[str]:
+    ours = map(word_form, names_of([table.columns for table in TABLES.values()]))
+    return frozenset(set(ours).union(*(names_in(table) for table in TABLES.values())))
+
+
+def is_known(name: str) -> bool:
+    """Whether some table has a column that may be called so.
+
+    >>> is_known("Pat.-Nr."), is_known("Hautklinik Musterstadt")
+    (True, False)
+    """
+    return any(word_form(text) in _every_name() for text, _ in _readings(name) if word_form(text))

@@ -1,0 +1,173 @@
+"""A study file in the making: which file is which table, and everything that was guessed of how they are written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from isostats.errors import DataError, StudyError
+from isostats.records.formats.registry import known_formats
+from isostats.records.guessing.column_guesses import TableGuess
+from isostats.records.guessing.guess import Guess
+from isostats.records.guessing.reading_guesses import guess_reading
+from isostats.records.guessing.roles import roles_of
+from isostats.records.guessing.sheets import Sheet, open_sheet
+from isostats.records.guessing.value_guesses import guess_values
+from isostats.records.raw import Unusable
+from isostats.study.inputs import Inputs
+from isostats.study.keys import keys_of
+
+TEXTS = (".csv", ".tsv", ".txt", ".tab", ".psv")
+Answer = Callable[[Guess], str | None]
+"""Asks somebody: one of the choices of a guess, in its words, or None where it stays open."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be written under [data]: the ``sources`` by their keys, and the guesses in the order of the keys."""
+
+    sources: Mapping[str, str]
+    tables: Mapping[str, TableGuess]
+    guesses: tuple[Guess, ...]
+
+    @property
+    def open(self) -> list[Guess]:
+        """What somebody must say."""
+        return [each for each in self.guesses if each.sureness == "open"]
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The addresses that go into ``guessed``."""
+        return tuple(dict.fromkeys(each.address for each in self.guesses if each.unconfirmed))
+
+    def answered(self, ask: Answer) -> Draft:
+        """The draft with what somebody says of what is open."""
+        return replace(self, guesses=tuple(map(_answered(ask), self.guesses)))
+
+    def data(self, folder: Path | None = None) -> dict[str, Any]:
+        """The section [data] of a study in a folder: sources, what stands, and what of it nobody has confirmed."""
+        data: dict[str, Any] = {key: _beside(source, folder) for key, source in self.sources.items()}
+        for each in self.guesses:
+            if each.stands is None:
+                continue
+            if not each.part:
+                data[each.key] = each.stands
+            elif each.key == "values":
+                data.setdefault("values", {}).setdefault(each.part, {}).update(each.stands)
+            else:
+                data.setdefault(each.key, {})[each.part] = each.stands
+        return data | ({"guessed": list(self.unconfirmed)} if self.unconfirmed else {})
+
+    def summary(self) -> Iterator[str]:
+        """What was understood, a line each: the files, and what is not sure."""
+        for label, source in self.sources.items():
+            table = self.tables.get(label)
+            columns = f", with {', '.join(table.chosen)}" if table else ""
+            yield f"{source}: {label}{columns}"
+        for guess in self.guesses:
+            if guess.sureness == "likely":
+                yield f"likely: {guess.part or guess.key} is {shown(guess.value)}; {guess.why}."
+        for guess in self.open:
+            yield f"open: {guess.part or guess.key}; {guess.why}."
+
+
+def shown(value: Any) -> str:
+    """A value of a key in words."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"'{theirs}' as {ours or 'not recorded'}" for theirs, ours in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def draft_study(sources: Sequence[str | Path]) -> Draft:
+    """A draft from files, folders of files, or one address of a database.
+
+    Raises StudyError where two files claim to be one table, none is a main one, or no column of a file is known, and
+    DataError for one that cannot be read.
+    """
+    return draft_of({str(path): _sheet(path) for path in _files(sources)})
+
+
+def draft_of(sheets: Mapping[str, Sheet]) -> Draft:
+    """A draft from files that were looked at, by name. Raises StudyError as :func:`draft_study` does."""
+    roles = roles_of(sheets)
+    tables = {label: role.table for label, role in roles.items()}
+    known = keys_of(Inputs)
+    guesses = [guess for guess in _guesses(tables) if guess.key in known]
+    order = list(known)
+    guesses.sort(key=lambda guess: order.index(guess.key))
+    return Draft({label: role.name for label, role in roles.items()}, tables, tuple(guesses))
+
+
+def _files(sources: Sequence[str | Path]) -> Iterator[Path]:
+    """The files that are named, and those in folders that are named."""
+    endings = {*TEXTS, *(ending for form in known_formats() for ending in form.endings)}
+    for source in map(Path, sources):
+        if not source.is_dir():
+            yield source
+            continue
+        inside = [path for path in sorted(source.iterdir()) if path.suffix.lower() in endings and path.is_file()]
+        inside = [path for path in inside if not path.name.startswith((".", "~$"))]
+        if not inside:
+            raise StudyError(f"The folder {source} holds no file of records. Name the files.")
+        yield from inside
+
+
+def _sheet(path: Path) -> Sheet:
+    try:
+        return open_sheet(path)
+    except Unusable as error:
+        raise DataError(f"{error.finding.message}. {error.finding.advice}".strip()) from error
+
+
+def _guesses(tables: Mapping[str, TableGuess]) -> Iterator[Guess]:
+    main = next(iter(tables.values()))
+    yield from _shape(main)
+    before = dict[str, str]()
+    for label, table in tables.items():
+        for guess in table.guesses:
+            yield _of_table(guess, label, before, table is main)
+        yield from guess_values(table)
+    yield from guess_reading(list(tables.values()))
+
+
+def _of_table(guess: Guess, label: str, before: dict[str, str], is_main: bool) -> Guess:
+    """The mapping of a column; of one that another table calls otherwise, of that table alone."""
+    name = guess.part
+    if is_main or before.get(name) == guess.value or (name not in before and name == "patient_id"):
+        before.setdefault(name, guess.value)
+        return guess
+    return replace(guess, address=f"{guess.key}.{label}.{name}")
+
+
+def _shape(main: TableGuess) -> Iterator[Guess]:
+    """What the main file's shape asks for; our names where columns are named."""
+    ours = {candidate.theirs.name: name for name, candidate in main.chosen.items()}
+    for each in main.sheet.shape:
+        if each.key == "header_row" and each.sure == "sure":
+            continue  # the first row, which nobody need be told
+        value = [ours.get(name, name) for name in each.value] if each.key == "fill_down" else each.value
+        value = list(value) if isinstance(value, tuple) else value
+        choices = {f"{each.key} = {other}": other for other in (value, *each.also)} if each.sure == "unsure" else {}
+        yield Guess(each.key, value, each.why, "open" if each.sure == "unsure" else each.sure, choices=choices)
+
+
+def _answered(ask: Answer) -> Callable[[Guess], Guess]:
+    def answer(guess: Guess) -> Guess:
+        words = ask(guess) if guess.sureness == "open" and guess.choices else None
+        if words is None:
+            return guess
+        return replace(guess, value=guess.choices[words], why="as you said", sureness="sure")
+
+    return answer
+
+
+def _beside(source: str, folder: Path | None) -> str:
+    """A path as a study in that folder names it: from there on where the file lies in or beside it, else whole."""
+    if "://" in source:
+        return source
+    whole = Path(source).absolute()
+    relative = Path(os.path.relpath(whole, (folder or Path()).absolute()))
+    return str(whole) if folder is None or relative.parts[:3] == ("..", "..", "..") else relative.as_posix()

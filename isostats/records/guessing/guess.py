@@ -1,0 +1,46 @@
+"""One guess about how records are written: what the study file would say, why, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Sureness = Literal["sure", "likely", "open"]
+"""``sure``: nothing else fits. ``likely``: it fits, and the study names it as a guess. ``open``: somebody must say."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a key of [data] would be; ``address`` is the key, with the part of it (``columns.sex``) where it is a table.
+
+    An ``open`` one is written commented out, unless there is a ``stand_in`` that can do no harm until somebody says
+    more. ``choices`` are what it could be, in words, for a question; without any there is nothing to choose from.
+    """
+
+    address: str
+    value: Any
+    why: str
+    sureness: Sureness = "sure"
+    stand_in: Any = None
+    choices: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The key of [data]."""
+        return self.address.partition(".")[0]
+
+    @property
+    def part(self) -> str:
+        """The part of a key that is a table: our column."""
+        return self.address.partition(".")[2]
+
+    @property
+    def stands(self) -> Any:
+        """What the study says as long as nobody says otherwise; None where it says nothing."""
+        return self.stand_in if self.sureness == "open" else self.value
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the study goes by it, and it is not sure."""
+        return self.sureness != "sure" and self.stands is not None

@@ -1,0 +1,153 @@
+"""How dates and numbers are written, as far as their texts leave it open: the order of day and month, the century of
+two digits, serial days, months without a day, the decimal sign; and persons whose last contact is not recorded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from isostats.records.date_texts import DateChoices, latest_day, order_of, read_date
+from isostats.records.guessing.column_guesses import TableGuess
+from isostats.records.guessing.guess import Guess, Sureness
+from isostats.records.guessing.synonyms import DAY_FIRST
+from isostats.records.text_forms import Forms
+from isostats.words.numbers import counted, percent
+
+FIRST_YEAR = 1979
+"""Nobody was treated with isotretinoin before the first trials."""
+MONTH_DAY = 15
+FEW_FUTURE = 0.05
+"""A smaller share of dates in the future is a slip, not a shift."""
+ORDER_OF_DAYS = ("course_start", "course_end", "last_contact")
+
+
+def guess_reading(tables: Sequence[TableGuess], date_system: int | None = None) -> list[Guess]:
+    """Every guess about how the tables of a study write dates and numbers; ``date_system`` is that of a workbook."""
+    dates = {(table.table.label, name): candidate.theirs for table in tables for name, candidate in table.chosen.items()
+             if table.table.columns[name].type == "date" and not candidate.match.is_day}  # fmt: skip
+    texts = [text for theirs in dates.values() for text in theirs.telling]
+    forms = [theirs.forms() for theirs in dates.values()]
+    languages = {language for table in tables for language in table.languages}
+    return [
+        *_order(tables, texts, languages),
+        *_short_years(tables, forms),
+        *_serials(forms, date_system),
+        *_months(forms),
+        *_shifted(forms),
+        *_decimal(tables, languages),
+        *_last_contact(tables),
+    ]
+
+
+def _order(tables: Sequence[TableGuess], texts: Iterable[str], languages: set[str]) -> Iterator[Guess]:
+    """Day first or month first, where no date tells: what puts the days of a course in order, or the language."""
+    order = order_of(texts)
+    if order not in ("ambiguous", "mixed"):
+        return
+    choices = {"03/04 is 3 April": "day_first", "03/04 is March 4": "month_first"}
+    if order == "mixed":
+        why = "some dates have the day first and others the month"
+        yield Guess("dates", "day_first", why, "open", choices=choices)
+        return
+    wrong = {each: sum(_out_of_order(table, each) for table in tables) for each in ("day_first", "month_first")}
+    best = min(wrong, key=lambda each: wrong[each])
+    if wrong["day_first"] != wrong["month_first"] and not wrong[best]:
+        rows = counted(max(wrong.values()), "course")
+        why = f"read the other way, {rows} would end before the start or after the last contact"
+        yield Guess("dates", best, why, "likely")
+    elif languages & set(DAY_FIRST):
+        why = "no date tells, and the names are of a language that writes the day first"
+        yield Guess("dates", "day_first", why, "likely")
+    else:
+        why = "no date tells whether the day or the month comes first"
+        yield Guess("dates", "day_first", why, "open", choices=choices)
+
+
+def _out_of_order(table: TableGuess, order: Literal["day_first", "month_first"]) -> int:
+    """The rows in which days that follow each other do not, read in that order."""
+    columns = [table.chosen[name].theirs.cells for name in ORDER_OF_DAYS if name in table.chosen]
+    choices = DateChoices(None, order, False, latest_day().year, None, MONTH_DAY)
+    wrong = 0
+    for cells in zip(*columns, strict=True):
+        days = [day for cell in cells if (day := read_date(cell, choices)[0]) is not None]
+        wrong += any(first > second for first, second in pairwise(days))
+    return wrong
+
+
+def _short_years(tables: Sequence[TableGuess], forms: Sequence[Forms]) -> Iterator[Guess]:
+    """The hundred years that two digits are of: those that end now, since nothing was recorded in the future."""
+    if count := sum(each.count("two_digit_year") for each in forms):
+        year = latest_day().year
+        earliest = min((first for table in tables if (first := _first_year(table, year))), default=year)
+        sureness: Sureness = "sure" if earliest >= FIRST_YEAR else "likely"
+        why = f"{counted(count, 'date')} with a year of two digits: the earliest is then of {earliest}"
+        yield Guess("pivot_year", year, f"{why}, and none in the future", sureness)
+
+
+def _first_year(table: TableGuess, pivot_year: int) -> int | None:
+    candidate = table.chosen.get("course_start") or table.chosen.get("dispense_date")
+    choices = DateChoices(None, "day_first", False, pivot_year, None, MONTH_DAY)
+    days = [read_date(cell, choices)[0] for cell in candidate.theirs.telling] if candidate else []
+    known = [day for day in days if day is not None]
+    return 1970 + min(known) * 4 // 1461 if known else None
+
+
+def _serials(forms: Sequence[Forms], date_system: int | None) -> Iterator[Guess]:
+    if any(each.likely == "serial" for each in forms):
+        example = next(each.example("serial") for each in forms if each.likely == "serial")
+        told = "the workbook says so" if date_system else "nearly all spreadsheets count from 1900"
+        yield Guess(
+            "excel_dates", date_system or 1900, f"dates are serial days of a spreadsheet, such as {example}; {told}",
+            "sure" if date_system else "likely",
+        )  # fmt: skip
+
+
+def _months(forms: Sequence[Forms]) -> Iterator[Guess]:
+    if count := sum(each.count("month_only") for each in forms):
+        example = next(each.example("month_only") for each in forms if each.count("month_only"))
+        why = f"{counted(count, 'date')} without a day, such as '{example}': the middle is nearest to all of its days"
+        yield Guess("month_day", MONTH_DAY, why, "likely")
+
+
+def _shifted(forms: Sequence[Forms]) -> Iterator[Guess]:
+    dates, later = sum(each.count("date") for each in forms), sum(each.count("future_date") for each in forms)
+    if later:
+        share = f"{percent(later / dates, 0)} of the dates are in the future"
+        much = later > FEW_FUTURE * dates
+        why = f"{share}: " + ("days are shifted so that nobody can be known by them" if much else "slips, or shifted")
+        yield Guess("shifted", True, why, "likely" if much else "open", choices={"the dates were shifted": True})
+
+
+def _decimal(tables: Sequence[TableGuess], languages: set[str]) -> Iterator[Guess]:
+    """The decimal sign, where a column has nothing but numbers such as 1,200."""
+    doubtful = Counter[str]()
+    for table in tables:
+        for name, candidate in table.chosen.items():
+            column = table.table.columns[name]
+            if column.type in ("number", "integer"):
+                forms = candidate.theirs.forms(column.unit)
+                if forms.count("ambiguous_number") and forms.decimal is None:
+                    doubtful[forms.example("ambiguous_number")] += forms.count("ambiguous_number")
+    if doubtful:
+        example, _ = doubtful.most_common(1)[0]
+        choices = {f"{example} has decimals": ",", f"{example} is in the thousands": "."}
+        spoken = bool(languages & set(DAY_FIRST))
+        of = "; the names are of a language of decimal commas" if spoken else ""
+        why = f"{example} can be read in two ways{of}"
+        yield Guess("decimal", ",", why, "likely" if spoken else "open", choices=choices)
+
+
+def _last_contact(tables: Sequence[TableGuess]) -> Iterator[Guess]:
+    """Persons whose last contact is nowhere: their follow-up ends with the last date that is known of them."""
+    for table in tables:
+        ids, last = table.chosen.get("patient_id"), table.chosen.get("last_contact")
+        if not ids or not last:
+            continue
+        days, rows = set(last.theirs.telling), zip(ids.theirs.cells, last.theirs.cells, strict=True)
+        known = {who for who, day in rows if day.strip() in days}
+        without = {who for who in ids.theirs.cells if who.strip()} - known
+        if without and known:
+            why = f"{counted(len(without), 'patient')} without a last contact: on their latest date they were seen"
+            yield Guess("missing_last_contact", "last_seen", why, "likely")

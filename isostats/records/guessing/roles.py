@@ -1,0 +1,162 @@
+"""Which file is which of our tables: the one whose columns it has, and whose drug it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from isostats.errors import StudyError
+from isostats.records.drugs import judge_product
+from isostats.records.guessing.column_guesses import OUR_OWN, TableGuess, guess_table, listed
+from isostats.records.guessing.column_words import TABLES
+from isostats.records.guessing.sheets import Sheet
+from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
+from isostats.words.numbers import counted
+
+MAIN = ("courses", "dispensings")
+BESIDE = {"courses": tuple(COURSE_TABLES)[1:], "dispensings": tuple(DISPENSING_TABLES)[1:]}
+CALLED = {
+    "courses": "course records, one row per course", "dispensings": "dispensings, one row per fill",
+    "events": "later treatments", "treatments": "later treatments", "observation": "periods of observation",
+    "people": "people, one row each", "deaths": "deaths", "weights": "measured weights",
+}  # fmt: skip
+ESSENTIAL = {"courses": ("course_start",), "dispensings": ("dispense_date",)}
+"""Columns without which a file is not that table, whatever else it has."""
+HINTS = {
+    "observation": ("observ", "enrol", "elig", "cover", "member"), "people": ("people", "person", "patient", "demog"),
+    "treatments": ("treat", "presc", "rx", "med"), "events": ("event", "later", "treat"), "deaths": ("death", "mort"),
+    "weights": ("weight", "gewicht", "poids", "peso"), "dispensings": ("disp", "fill", "claim", "pharm"),
+    "courses": ("course", "isotret"),
+}  # fmt: skip
+"""Parts of names of files that say what is in them, where the columns would do for several tables."""
+REQUIRED, OPTIONAL, VAGUE, MISSING, STRANGE, NAMED, OF_DRUG = 2.0, 1.0, 0.5, 3.0, 0.5, 1.5, 3.0
+
+
+@dataclass(frozen=True)
+class Role:
+    """A file as one of our tables, and how well that fits."""
+
+    name: str
+    table: TableGuess
+    fit: float
+
+    @property
+    def label(self) -> str:
+        """The key of [data] under which the file would be named."""
+        return self.table.table.label
+
+
+def roles_of(sheets: Mapping[str, Sheet]) -> dict[str, Role]:
+    """The files by the key under which each is to be named; the first is the main table.
+
+    Raises StudyError where none is a main table, where two claim to be one, or where no column of a file is known.
+    """
+    alone = len(sheets) == 1
+    roles = {name: [_role(name, sheet, label) for label in TABLES] for name, sheet in sheets.items()}
+    for name, of_file in roles.items():
+        if not any(role.table.chosen for role in of_file):
+            raise StudyError(_nothing_known(name, sheets[name]))
+    mains = {name: max((role for role in of_file if role.label in MAIN), key=_fit) for name, of_file in roles.items()}
+    others = {name: max(role.fit for role in of_file if role.label not in MAIN) for name, of_file in roles.items()}
+    claims = [role for name, role in mains.items() if _is_main(role) and (alone or role.fit >= others[name])]
+    if not claims:
+        raise StudyError(_no_main(roles))
+    if len(claims) > 1:
+        raise StudyError(_two_mains(claims))
+    chosen = {claims[0].label: claims[0]}
+    for name, of_file in roles.items():
+        if name == claims[0].name:
+            continue
+        role = max((each for each in of_file if each.label in BESIDE[claims[0].label]), key=_fit)
+        if role.table.missing and not _asked(role):
+            raise StudyError(_no_companion(role, claims[0].label))
+        if role.label in chosen:
+            raise StudyError(_two_companions(role, chosen[role.label]))
+        chosen[role.label] = role
+    return chosen
+
+
+def _fit(role: Role) -> float:
+    return role.fit
+
+
+def _role(name: str, sheet: Sheet, label: str) -> Role:
+    table = guess_table(sheet, TABLES[label])
+    fit = sum(
+        (REQUIRED if table.table.columns[column].required else OPTIONAL)
+        * (1.0 if candidate.match.sure or candidate.match.why == OUR_OWN else VAGUE)
+        for column, candidate in table.chosen.items()
+    )
+    fit -= MISSING * len(table.missing)
+    fit -= 0.0 if table.table.covariates else STRANGE * len(table.further)
+    fit += NAMED * any(hint in Path(name).stem.lower() for hint in HINTS.get(label, ()))
+    return Role(name, table, fit + (_of_the_drug(table) if label == "dispensings" else 0.0))
+
+
+def _of_the_drug(table: TableGuess) -> float:
+    """Whether the products of a file are systemic isotretinoin: then it is the dispensings, and else it is not."""
+    named = table.chosen.get("drug") or table.chosen.get("code")
+    values = list(named.theirs.values) if named else []
+    if not values:
+        return 0.0
+    judged = [judge_product(*((None, each) if named is table.chosen.get("code") else (each, None))) for each in values]
+    if any(product.systemic for product in judged):
+        return OF_DRUG
+    return -OF_DRUG if any(product.known for product in judged) else 0.0
+
+
+def _is_main(role: Role) -> bool:
+    asked = {guess.part for guess in role.table.guesses}
+    return all(name in role.table.chosen or name in asked for name in ESSENTIAL[role.label])
+
+
+def _asked(role: Role) -> bool:
+    """Whether there is a question about every required column that is missing."""
+    return set(role.table.missing) <= {guess.part for guess in role.table.guesses}
+
+
+def _nothing_known(name: str, sheet: Sheet) -> str:
+    names = listed(sheet.names[:8]) if sheet.names else "none"
+    return (
+        f"No column of {name} is one that isostats knows; it has {names}. Course records have a patient's id, the "
+        "first and last day of each course and the last contact; dispensings have an id, the day, days of supply, "
+        'strength and quantity. If yours has them, map them in a study file: columns = {patient_id = "your name"}.'
+    )
+
+
+def _no_main(roles: Mapping[str, Sequence[Role]]) -> str:
+    best = [max(of_file, key=_fit) for of_file in roles.values()]
+    looks = "; ".join(f"{role.name} looks like {CALLED.get(role.label, role.label)}" for role in best)
+    return (
+        f"No courses and no dispensings of isotretinoin in {counted(len(best), 'file')}: {looks}. Name the file that "
+        "has the first day of each course, or of each dispensing, as well."
+    )
+
+
+def _two_mains(claims: Sequence[Role]) -> str:
+    first, second = claims[:2]
+    if first.label == second.label:
+        return (
+            f"{first.name} and {second.name} both look like {CALLED[first.label]}. Name the one that is to be read; if "
+            "both are of one clinic, join them into one file."
+        )
+    return (
+        f"{first.name} looks like {CALLED[first.label]}, and {second.name} like {CALLED[second.label]}. A study has "
+        "one of the two: name the files of one of them alone."
+    )
+
+
+def _two_companions(role: Role, before: Role) -> str:
+    return (
+        f"{before.name} and {role.name} both look like {CALLED.get(role.label, role.label)}. Name the one that is to "
+        "be read, or join them into one file."
+    )
+
+
+def _no_companion(role: Role, main: str) -> str:
+    missing = ", ".join(role.table.missing)
+    return (
+        f"{role.name} is none of the tables that are read beside {main}: it is most like {role.label}, and has no "
+        f"{missing}. Leave it out, or name the columns in a study file."
+    )

@@ -1,0 +1,118 @@
+"""A file as a person sees it who opens it: where its names stand, and what its columns hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from isostats.records.column_names import plain
+from isostats.records.guessing.column_words import is_known
+from isostats.records.guessing.synonyms import says_nothing
+from isostats.records.raw import FirstRows
+from isostats.records.schema import BLANK, MISSING_SIGNS
+from isostats.records.shapes.first_rows import look_at
+from isostats.records.shapes.guesses import LOOKED_AT, guess_shape, names_at
+from isostats.records.shapes.guesses import Guess as ShapeGuess
+from isostats.records.shapes.numbered import series_of
+from isostats.records.text_forms import Forms, forms_of
+
+FEW = 40
+"""More different values than these are no codes."""
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column of a file: its name, and its cells from the row below the names on."""
+
+    name: str
+    cells: tuple[str, ...]
+
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """The cells that say something: neither empty nor a sign or word for nothing recorded."""
+        filled = (cell.strip(BLANK) for cell in self.cells)
+        return tuple(each for each in filled if each and each.lower() not in MISSING_SIGNS and not says_nothing(each))
+
+    def forms(self, unit: str = "") -> Forms:
+        """What its telling cells look like, beside a column of ours in that unit."""
+        if unit not in self._forms:
+            self._forms[unit] = forms_of(self.telling, unit=unit)
+        return self._forms[unit]
+
+    @cached_property
+    def _forms(self) -> dict[str, Forms]:
+        return {}
+
+    @cached_property
+    def values(self) -> Mapping[str, int]:
+        """The different texts, those for nothing recorded too, with their cells."""
+        cells = Counter(cell.strip(BLANK) for cell in self.cells)
+        return {text: rows for text, rows in cells.items() if text}
+
+    @property
+    def few(self) -> bool:
+        """Whether it has so few different values that they can be codes."""
+        return len(set(self.telling)) <= FEW
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The first rows of a file, where its names stand (``shape`` has why), and its columns, in the order of the file.
+
+    Of courses side by side the columns are those of one course: their cells follow each other.
+    """
+
+    source: str
+    shape: tuple[ShapeGuess, ...]
+    columns: tuple[SheetColumn, ...]
+    whole: bool = True
+
+    def of_shape(self, key: str) -> ShapeGuess | None:
+        """What is guessed of a key that concerns the shape of the file, if anything is."""
+        return next((each for each in self.shape if each.key == key), None)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        return [each.name for each in self.columns]
+
+
+def open_sheet(source: Any, sheet: str | None = None) -> Sheet:
+    """A file, or a frame, as it looks. Raises Unusable where there is nothing to be read."""
+    return sheet_of(look_at(source, sheet))
+
+
+def sheet_of(first: FirstRows) -> Sheet:
+    """The first rows of a file as a sheet: names where they stand, totals left out."""
+    known = {plain(cell) for _, cells in first.rows[:LOOKED_AT] for cell in cells if is_known(cell)}
+    shape = tuple(guess_shape(first, known))
+    values = {guess.key: guess.value for guess in shape}
+    names, totals = names_at(first, values["header_row"]), set(values.get("total_rows", ()))
+    rows = [cells for number, cells in first.rows if number > values["header_row"] and not _is_total(cells, totals)]
+    columns = [SheetColumn(name.strip(), tuple(cells_at(rows, at))) for at, name in enumerate(names)]
+    if values.get("layout") == "wide":
+        columns = _side_by_side(columns)
+    return Sheet(first.source, shape, tuple(each for each in columns if each.name), first.whole)
+
+
+def cells_at(rows: Iterable[Sequence[str]], at: int) -> Iterable[str]:
+    """The cells of a column; a row that does not reach so far has none."""
+    return (cells[at] if at < len(cells) else "" for cells in rows)
+
+
+def _is_total(cells: Sequence[str], totals: set[str]) -> bool:
+    return next((cell.strip() for cell in cells if cell.strip()), "") in totals
+
+
+def _side_by_side(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
+    """Columns that repeat under running numbers as one, under their name without the number."""
+    series = [one for one in series_of([each.name for each in columns]) if len(one.positions) > 1]
+    repeated = {at for one in series for at in one.positions.values()}
+    joined = []
+    for one in series:
+        cells = tuple(cell for at in one.positions.values() for cell in columns[at].cells)
+        joined.append(replace(columns[min(one.positions.values())], name=one.stem, cells=cells))
+    return [*(each for at, each in enumerate(columns) if at not in repeated), *joined]

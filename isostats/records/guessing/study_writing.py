@@ -1,0 +1,125 @@
+"""A draft as a study file: every guess with why and how sure, and all other keys commented out with their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from isostats.errors import OutputError
+from isostats.records.guessing.drafts import Draft
+from isostats.records.guessing.guess import Guess
+from isostats.study.inputs import Inputs
+from isostats.study.keys import keys_of
+from isostats.study.study_file import toml, toml_name
+from isostats.study.template import after_data, explained, heading, keys_to_start
+from isostats.writing import whole_files
+
+HEAD = """\
+# A study for isostats. What isostats init understood of your files stands under [data], with why and how sure it is:
+#   sure    nothing else fits
+#   likely  it fits; it is named in [data] guessed, and every report says so until you take it out there
+#   open    you must say: take the # from the line that is right
+# Next: isostats check {name}
+# Each key is also a flag (--horizons-days 365,730) and a keyword in Python (horizons_days=[365, 730]); those of [grid]
+# have grid before their name (--grid-gap-days 30,60 and grid_gap_days=[30, 60]).
+"""
+TABLES = ("columns", "values")
+NOTHING = "not recorded"
+NOT_RECORDED = "Until you say it, they are read as not recorded."
+
+
+def study_text(draft: Draft, out: Path) -> str:
+    """The study file of a draft that is to be written to ``out``, from which its paths are counted."""
+    data = draft.data(out.parent)
+    kind = next(iter(draft.sources))
+    lines = [HEAD.format(name=out.name), heading("data")]
+    lines += [f"{name} = {toml(data[name])}" for name in draft.sources]
+    if draft.unconfirmed:
+        lines += ["", f"# {explained(keys_of(Inputs)['guessed'])}", f"guessed = {toml(data['guessed'])}"]
+    for guess in draft.guesses:
+        if guess.key not in TABLES:
+            lines += ["", *_key(guess)]
+    stated = {*draft.sources, *TABLES, "guessed", *(guess.key for guess in draft.guesses)}
+    lines += ["", "# Other keys, with their defaults or an example:", *keys_to_start("data", kind=kind, without=stated)]
+    lines += ["", *_columns(draft), *_values(draft, data.get("values", {}))]
+    return "\n".join([*lines, "", *after_data()])
+
+
+def _key(guess: Guess) -> Iterator[str]:
+    """The lines of a key that is no table."""
+    yield f"# {guess.sureness}: {_line(guess.why)}"
+    if guess.sureness != "open":
+        yield f"{guess.key} = {toml(guess.value)}"
+        return
+    for words, value in (guess.choices or {"": guess.value}).items():
+        yield f"# {guess.key} = {toml(value)}" + (f"  # {_line(words)}" if words else "")
+
+
+def _columns(draft: Draft) -> Iterator[str]:
+    yield '[data.columns]  # your column names: ours = "yours"'
+    for guess in draft.guesses:
+        if guess.key != "columns":
+            continue
+        if guess.sureness != "open":
+            yield f"{toml_name(guess.part)} = {toml(guess.value)}  # {guess.sureness}: {_line(guess.why)}"
+            continue
+        yield f"# open: {guess.part}: {_line(guess.why)}"
+        yield from (f"# {toml_name(guess.part)} = {toml(value)}" for value in guess.choices.values())
+    for label, table in draft.tables.items():
+        own = [name for name, each in table.chosen.items() if f"columns.{name}" not in _addresses(draft, label)]
+        if own:
+            yield f"# Called as we call them in {Path(table.sheet.source).name}: {', '.join(own)}"
+        if table.further:
+            kept = "Kept as further columns" if table.table.covariates else "Not used"
+            yield f"# {kept} of {Path(table.sheet.source).name}: {_line(', '.join(table.further))}"
+
+
+def _addresses(draft: Draft, label: str) -> set[str]:
+    return {guess.address.replace(f"columns.{label}.", "columns.") for guess in draft.guesses}
+
+
+def _values(draft: Draft, stated: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """The tables of codes, one for each column."""
+    guesses = [guess for guess in draft.guesses if guess.key == "values"]
+    for part in dict.fromkeys(guess.part for guess in guesses):
+        of_part = [guess for guess in guesses if guess.part == part]
+        yield f"\n[data.values.{toml_name(part)}]" + ("" if part in stated else "  # nothing is stated yet")
+        for guess in of_part:
+            yield from _texts(guess)
+
+
+def _texts(guess: Guess) -> Iterator[str]:
+    yield f"# {guess.sureness}: {_line(guess.why)}." + (f" {NOT_RECORDED}" if guess.stand_in is not None else "")
+    if guess.sureness == "open":
+        if len(guess.value) > 1:  # what is said of all of them at once
+            yield from (f"# {words}: {'; '.join(_pairs(value))}" for words, value in guess.choices.items())
+        else:
+            first, *others = guess.choices
+            listed = f"  # or {', '.join(others)}".replace(NOTHING, f'"" ({NOTHING})') if others else ""
+            yield f"# {_pairs(guess.choices[first])[0]}{listed}"
+    if guess.stands is not None:
+        yield from _pairs(guess.stands)
+
+
+def _pairs(value: Mapping[str, Any]) -> Sequence[str]:
+    return [f"{toml_name(theirs)} = {toml(ours)}" for theirs, ours in value.items()]
+
+
+def _line(text: str) -> str:
+    """A text as a comment may hold it: one line, nothing that a terminal would obey."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+
+
+def require_free(out: Path, text: str) -> None:
+    """Raise OutputError where a file is there that holds anything else: a study is never replaced."""
+    if out.is_file() and out.read_bytes() not in (b"", text.encode()):
+        raise OutputError(f"{out} exists and holds something else, so it is left as it is. Choose another --out.")
+
+
+def write_study(draft: Draft, out: Path) -> None:
+    """Write the study file of a draft, whole or not at all. Raises OutputError where one is there already."""
+    text = study_text(draft, out).encode()
+    require_free(out, text.decode())
+    with whole_files(out, ours=lambda place: place.read_bytes() == text) as (file,):
+        file.write_bytes(text)

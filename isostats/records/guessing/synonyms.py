@@ -1,0 +1,123 @@
+"""What clinics and registers call our columns and codes, by language: data in ``data/synonyms.csv``.
+
+A *name* is what a column may be called, a *value* what a code may be called in a cell; a value without a code says that
+nothing was recorded. Words are compared by their letters and digits alone. A ``vague`` word can mean something else as
+well (a start of what?), so that it never makes a sure guess.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from isostats.records.drugs import fold
+from isostats.records.input_tables.declaration import InputTable
+from isostats.records.schema import Column
+from isostats.resources import resource
+
+LANGUAGES = {
+    "any": "abbreviation", "en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese",
+    "it": "Italian", "pl": "Polish", "nl": "Dutch", "ja": "Japanese",
+}  # fmt: skip
+"""Those of the table; the first is of names that registers and forms have in any of them."""
+DAY_FIRST = ("de", "fr", "es", "pt", "it", "pl", "nl")
+"""Languages in which the day always comes before the month, and a comma before the decimals."""
+ANYWHERE = "*"
+NOT_LATIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+
+
+@dataclass(frozen=True)
+class Synonym:
+    """A row of the table; ``columns`` may be those of one table (``weights.date``)."""
+
+    what: str
+    columns: tuple[str, ...]
+    code: str
+    language: str
+    word: str
+    vague: bool
+
+    @property
+    def tongue(self) -> str:
+        """Its language in words."""
+        return LANGUAGES[self.language]
+
+
+def word_form(text: str) -> str:
+    """A text as words are compared: letters and digits alone, small, without accents.
+
+    >>> word_form("Pat.-Nr."), word_form("Début du traitement"), word_form("治療 開始日"), word_form("CourseStart")
+    ('patnr', 'debutdutraitement', '治療開始日', 'coursestart')
+    """
+    return re.sub(r"[\W_]+", "", fold(text).translate(NOT_LATIN))
+
+
+@cache
+def all_synonyms() -> tuple[Synonym, ...]:
+    """Every row, in order."""
+    with resource("data", "synonyms.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(_rows(csv.DictReader(file)))
+
+
+def _rows(rows: Iterator[dict[str, str]] | csv.DictReader[str]) -> Iterator[Synonym]:
+    for row in rows:
+        columns, vague = tuple(row.pop("columns").split()), bool(row.pop("vague"))
+        yield Synonym(columns=columns, vague=vague, **row)
+
+
+@cache
+def _names(label: str, columns: tuple[str, ...]) -> Mapping[str, tuple[str, Synonym]]:
+    names: dict[str, tuple[str, Synonym]] = {}
+    for each in all_synonyms():
+        if each.what != "name":
+            continue
+        for address in each.columns:
+            table, dot, column = address.rpartition(".")
+            if column in columns and (not dot or table == label):
+                before = names.setdefault(word_form(each.word), (column, each))
+                if before[1].vague and not each.vague:
+                    names[word_form(each.word)] = (column, each)
+    return names
+
+
+def names_in(table: InputTable) -> Mapping[str, tuple[str, Synonym]]:
+    """What the columns of a table may be called, as :func:`word_form` has it, with the column that it means.
+
+    >>> from isostats.records.input_tables import COURSE_TABLES
+    >>> names_in(COURSE_TABLES["courses"])["therapiebeginn"][0]
+    'course_start'
+    """
+    return _names(table.label, tuple(table.columns))
+
+
+@cache
+def _values(column: str) -> Mapping[str, Synonym]:
+    words: dict[str, Synonym] = {}
+    for each in all_synonyms():
+        if each.what == "value" and column in each.columns:
+            words.setdefault(word_form(each.word), each)
+    return words
+
+
+def code_of(text: str, column: Column) -> Synonym | None:
+    """The code of a column that a text means; one without a code says that nothing was recorded.
+
+    >>> from isostats.records import COURSE_COLUMNS
+    >>> code_of("女", COURSE_COLUMNS["sex"]).code, code_of("Doxy", COURSE_COLUMNS["relapse_treatment"]).code
+    ('female', 'oral_antibiotic')
+    """
+    form = word_form(text)
+    named = _values(column.name).get(form) if column.codes else None
+    return named if named and named.code in column.codes else None
+
+
+def says_nothing(text: str) -> Synonym | None:
+    """The word by which a text says that nothing was recorded, if it is one.
+
+    >>> says_nothing("keins").language, says_nothing("3.1.22")
+    ('de', None)
+    """
+    return _values(ANYWHERE).get(word_form(text))

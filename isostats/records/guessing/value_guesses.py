@@ -1,0 +1,134 @@
+"""What the texts in columns of codes mean, and which texts among dates and numbers say that nothing was recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from isostats.records.code_texts import code_form, meant, read_code
+from isostats.records.drugs import judge_product
+from isostats.records.guessing.column_guesses import TableGuess, listed
+from isostats.records.guessing.guess import Guess
+from isostats.records.guessing.sheets import SheetColumn
+from isostats.records.guessing.synonyms import Synonym, code_of, says_nothing, word_form
+from isostats.records.schema import Column, names_no_product
+from isostats.vocabulary import names as v
+from isostats.words.numbers import counted
+
+DESCRIBING = ("sex", "indication", "last_contact_type", "lost_reason")
+"""Columns without which every figure for everybody is the same: what they say may stay open, as not recorded."""
+MOST_ASKED = 12
+OF_DOSES = "mg g ml x d tgl die day daily tag od bid bd oral caps tab tabs kps"
+DOSES = frozenset(OF_DOSES.split())
+"""What may stand beside the name of a drug without making another one of it."""
+MAN_AND_WOMAN = (("es", "pt"), {"h": "male", "m": "female"})
+"""Languages in which H and M are man and woman, though M is a man in all others."""
+
+
+def guess_values(table: TableGuess) -> list[Guess]:
+    """Every guess about the texts of a table's columns."""
+    guesses: list[Guess] = []
+    for name, candidate in table.chosen.items():
+        column = table.table.columns[name]
+        if column.codes:
+            guesses += _codes(candidate.theirs, column, table.languages)
+        elif column.type in ("date", "number", "integer"):
+            guesses += _nothing(candidate.theirs, column)
+    return guesses
+
+
+def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> Iterator[Guess]:
+    address, texts = f"values.{column.name}", [text for text in theirs.values if not _is_read(text, column)]
+    if column.name == "sex" and (pair := _man_and_woman(theirs, languages)):
+        yield pair
+        texts = [text for text in texts if word_form(text) not in MAN_AND_WOMAN[1]]
+    sure, likely, unknown = dict[str, str](), dict[str, str](), list[str]()
+    tongues = dict[str, None]()
+    for text in texts:
+        if word := (code_of(text, column) or says_nothing(text)):
+            sure[text] = word.code
+            tongues[word.tongue] = None
+        elif _is_isotretinoin(text, column):
+            sure[text] = v.ISOTRETINOIN
+            tongues["a name of a product"] = None
+        elif code := (_without_dose(text, column) or meant(code_form(text), column)):
+            likely[text] = code
+        else:
+            unknown.append(text)
+    if sure:
+        yield Guess(address, sure, f"known words: {', '.join(tongues)}")
+    if likely:
+        yield Guess(address, likely, "words that can hardly mean anything else", "likely")
+    yield from _open(unknown, theirs, column)
+
+
+def _is_read(text: str, column: Column) -> bool:
+    """Whether a text needs no word of the user's: a code, or a sign of nothing recorded."""
+    return (
+        text.lower() in column.missing
+        or code_form(text) in names_no_product(column)
+        or read_code(text, column)[1] is None
+    )
+
+
+def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[Guess]:
+    """Questions about texts that nobody can guess: of 1 and 2 for sex both meanings at once, else one by one."""
+    address = f"values.{column.name}"
+    numbers = sorted(text for text in unknown if text.isdigit())
+    if column.name == "sex" and len(numbers) == 2 and len(unknown) == 2:
+        one, two = numbers
+        choices = {
+            f"{one} is male and {two} female": {one: "male", two: "female"},
+            f"{one} is female and {two} male": {one: "female", two: "male"},
+        }
+        why = f"{listed(numbers)} can be either, and no dictionary of the data says which"
+        yield Guess(address, next(iter(choices.values())), why, "open", {one: "", two: ""}, choices)
+        return
+    for text in unknown[:MOST_ASKED]:
+        why = f"'{text}' ({counted(theirs.values[text], 'row')}) is no word that isostats knows"
+        choices = {code: {text: code} for code in column.codes} | {"not recorded": {text: ""}}
+        stand_in = {text: ""} if column.name in DESCRIBING else None
+        yield Guess(address, {text: ""}, why, "open", stand_in, choices)
+
+
+def _man_and_woman(theirs: SheetColumn, languages: Collection[str]) -> Guess | None:
+    """H and M where H is there: then M is a woman in some languages, and everybody would be a man otherwise."""
+    of, words = MAN_AND_WOMAN
+    forms = {word_form(text) for text in theirs.telling}
+    if not set(words) <= forms or forms & {"f", "w"}:
+        return None
+    meaning = {text: words[word_form(text)] for text in theirs.values if word_form(text) in words}
+    spoken = any(language in of for language in languages)
+    why = "H and M together are hombre and mujer, homem and mulher: here M is a woman"
+    if spoken:
+        return Guess("values.sex", meaning, why, "likely")
+    nothing = dict.fromkeys(meaning, "")
+    return Guess("values.sex", meaning, why, "open", nothing, {"M is a woman, H a man": meaning})
+
+
+def _is_isotretinoin(text: str, column: Column) -> bool:
+    return v.ISOTRETINOIN in column.codes and judge_product(text).systemic
+
+
+def _without_dose(text: str, column: Column) -> str:
+    """The code of the one drug or word that a text names beside a dose; nothing where there is another word."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in DOSES]
+    named: Synonym | None = code_of(" ".join(words), column) if words else None
+    code = read_code(" ".join(words), column)[0] if words else None
+    return named.code if named else code or ""
+
+
+def _nothing(theirs: SheetColumn, column: Column) -> Iterator[Guess]:
+    """Words among dates or numbers that say that nothing was recorded; other words are asked."""
+    address, words = f"values.{column.name}", [text for text in theirs.values if not any(map(str.isdigit, text))]
+    words = [text for text in words if text.lower() not in column.missing]
+    if sure := {text: "" for text in words if says_nothing(text)}:
+        yield Guess(address, sure, f"{listed(sure)} among {column.type}s means that there is none")
+    for text in [text for text in words if text not in sure and not _is_date(text)][:MOST_ASKED]:
+        why = f"'{text}' ({counted(theirs.values[text], 'row')}) is no {column.type}"
+        yield Guess(address, {text: ""}, why, "open", choices={"not recorded": {text: ""}})
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text without digits is one all the same, as Japanese years can be."""
+    return any(sign in text for sign in "年月日")

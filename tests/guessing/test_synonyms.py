@@ -1,0 +1,104 @@
+"""The table of synonyms: no word means two things, and every language has what a study cannot do without."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from isostats.records.guessing.column_words import match_name
+from isostats.records.guessing.synonyms import ANYWHERE, LANGUAGES, Synonym, all_synonyms, code_of, word_form
+from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
+from isostats.records.input_tables.declaration import InputTable
+from isostats.records.schema import Column
+
+TABLES = (*COURSE_TABLES.values(), *DISPENSING_TABLES.values())
+COLUMNS = {column.name: column for table in TABLES for column in table.columns.values()}
+ALWAYS = ("patient_id", "course_start", "course_end", "last_contact", "sex", "birth_year", "weight_kg", "relapse_date",
+          "relapse_treatment")  # fmt: skip
+SPOKEN = [language for language in LANGUAGES if language != "any"]
+
+
+def of_table(table: InputTable) -> Iterator[tuple[str, Synonym]]:
+    """(column, synonym) of every name that a column of a table may have."""
+    for each in all_synonyms():
+        for address in each.columns:
+            label, dot, column = address.rpartition(".")
+            if each.what == "name" and column in table.columns and (not dot or label == table.label):
+                yield column, each
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.label)
+def test_no_word_is_the_name_of_two_columns_of_a_table(table: InputTable) -> None:
+    meant = defaultdict(set)
+    for column in table.columns.values():
+        for name in (column.name, *column.day_names):
+            meant[word_form(name)].add(column.name)
+    for column, synonym in of_table(table):
+        meant[word_form(synonym.word)].add(column)
+    assert {word: columns for word, columns in meant.items() if len(columns) > 1} == {}
+
+
+def test_no_word_is_two_codes_of_a_column() -> None:
+    meant = defaultdict(set)
+    for name, column in COLUMNS.items():
+        for code, spellings in column.codes.items():
+            for spelling in (code, *spellings):
+                meant[name, word_form(spelling)].add(code)
+    for each in all_synonyms():
+        for name in each.columns if each.what == "value" else ():
+            meant[name, word_form(each.word)].add(each.code)
+    clashes = {key: codes for key, codes in meant.items() if len(codes) > 1}
+    assert clashes == {}
+
+
+def test_every_row_is_about_something_that_there_is() -> None:
+    for each in all_synonyms():
+        assert each.language in LANGUAGES
+        assert word_form(each.word)
+        for address in each.columns:
+            column = address.rpartition(".")[2]
+            assert column == ANYWHERE or column in COLUMNS
+        if each.what == "value" and each.columns != (ANYWHERE,):
+            assert any(each.code in COLUMNS[column].codes for column in each.columns)
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_language_names_what_a_study_needs(language: str) -> None:
+    named = {column for table in TABLES for column, each in of_table(table) if each.language == language}
+    assert named >= {*ALWAYS, "dispense_date", "days_supply", "strength_mg", "quantity"}
+    codes = {each.code for each in all_synonyms() if each.what == "value" and each.language == language}
+    assert codes >= {"female", "male", "oral_antibiotic", "topical", "none"} - ({"female", "male"} & {"none"})
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("Start", "course_start"), ("Stop", "course_end"), ("last_visit", "last_contact"),
+        ("治療開始日", "course_start"), ("Therapiebeginn", "course_start"), ("Début du traitement", "course_start"),
+        ("ÚLTIMA  CONSULTA", "last_contact"), ("Data_zakończenia_leczenia", "course_end"), ("体重（kg）", "weight_kg"),
+        ("Gewicht in Kilo [kg]", None), ("Weight_kg", "weight_kg"), ("Tagesdosis mg", "daily_dose_mg"),
+    ],
+)  # fmt: skip
+def test_names_of_the_issue(name: str, column: str | None) -> None:
+    match = match_name(name, COURSE_TABLES["courses"])
+    assert (match and match.column) == column
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "code"),
+    [
+        ("Doxy", "relapse_treatment", "oral_antibiotic"), ("keins", "relapse_treatment", "none"),
+        ("女", "sex", "female"), ("ISOTRÉTINOÏNE", "relapse_treatment", "isotretinoin"), ("kobieta", "sex", "female"),
+    ],
+)  # fmt: skip
+def test_codes_of_the_issue(text: str, column: str, code: str) -> None:
+    named = code_of(text, COLUMNS[column])
+    assert named is not None
+    assert named.code == code
+
+
+def test_a_drug_that_is_swallowed_and_put_on_the_skin_is_left_open() -> None:
+    treatment: Column = COLUMNS["relapse_treatment"]
+    assert [code_of(text, treatment) for text in ("erythromycin", "clindamycin", "retinoid", "hormone")] == [None] * 4
