@@ -97,9 +97,9 @@ def _first_year(table: TableGuess, pivot_year: int) -> int | None:
 def _serials(forms: Sequence[Forms], date_system: int | None) -> Iterator[Guess]:
     if any(each.likely == "serial" for each in forms):
         example = next(each.example("serial") for each in forms if each.likely == "serial")
-        told = "the workbook says so" if date_system else "nearly all spreadsheets count from 1900"
+        reason = "the workbook says so" if date_system else "nearly all spreadsheets count from 1900"
         yield Guess(
-            "excel_dates", date_system or 1900, f"dates are serial days of a spreadsheet, such as {example}; {told}",
+            "excel_dates", date_system or 1900, f"dates are serial days of a spreadsheet, such as {example}; {reason}",
             "sure" if date_system else "likely",
         )  # fmt: skip
 
