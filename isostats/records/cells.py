@@ -32,6 +32,11 @@ def castable_sql(cell: str) -> str:
     return f"CASE WHEN isfinite({cast}) AND NOT contains({cell}, '_') THEN {cast} END"
 
 
+def every_cell(width: int) -> str:
+    """SQL that is NULL where no cell of a row is filled."""
+    return f"coalesce({', '.join(f'c{position}' for position in range(width))})"
+
+
 def text_of(column: str, sql_type: str, zone: str | None = None) -> str:
     """SQL for a typed value as text: whole numbers without '.0', dates in ISO form, times as the clock of their zone
     showed them (of no known zone: in UTC, and it says so)."""

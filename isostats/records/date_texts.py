@@ -58,11 +58,11 @@ class DateChoices:
     """How dates are read where their text leaves something open; the study says it, or (``order``) the file itself.
 
     ``pivot_year``: years of two digits are the hundred that end with it. ``excel_dates``: numbers are serial days of a
-    spreadsheet that counts from that year. ``month_day``: the day that stands for a month. ``today``: no date is later;
-    None where dates were shifted. ``iso_only``: no other forms.
+    spreadsheet that counts from that year. ``month_day``: the day that stands for a month. ``today``: no date is later.
+    ``iso_only``: no other forms.
     """
 
-    today: datetime.date | None
+    today: datetime.date
     order: Order | None = None
     iso_only: bool = False
     pivot_year: int | None = None
@@ -203,7 +203,7 @@ def read_date(text: str, choices: DateChoices) -> Read[int]:
         return None, date
     if date.year < EARLIEST_YEAR:
         return None, "date_before_1900"
-    if choices.today and date > choices.today:
+    if date > choices.today:
         return None, "future_date"
     return (date - EPOCH).days, None
 
@@ -247,6 +247,18 @@ def _as_date(date: Written, choices: DateChoices) -> datetime.date | str:
         return f"{choices.order}_date_order"
     month_first = choices.order == "month_first"
     return datetime.date(year, *((date.first, date.second) if month_first else (date.second, date.first)))
+
+
+def keys_used(text: str, choices: DateChoices) -> list[str]:
+    """The choices without which a date could not have been read.
+
+    >>> keys_used("Oct 16", DateChoices(datetime.date(2024, 1, 1), pivot_year=2024, month_day=15))
+    ['pivot_year', 'month_day']
+    """
+    date = written(text.strip(), iso_only=choices.iso_only)
+    if date is None:
+        return ["excel_dates"] if choices.excel_dates else []
+    return ["pivot_year"] * date.short + ["month_day"] * (date.second is None)
 
 
 def days_in(year: int, month: int) -> int:

@@ -10,22 +10,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from isostats.doors import toml_text
 from isostats.engines.embedded import Engine, count_rows, one_row
-from isostats.records.code_texts import code_form, hint_of_code, meant
 from isostats.records.date_texts import iso
 from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import RAGGED, Rule, limits, outside
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Loaded
 from isostats.records.rules import RULES
+from isostats.records.ways_out import printable, words_of
 from isostats.words.numbers import count_text, counted, number_text
 
 DAYS = {  # whatever else of a row is a day
     "earlier_end", "p_last_contact", "p_death", "p_first_end", "p_death_date_low", "p_death_date_high", "day", "death",
 }  # fmt: skip
-LONGEST = 40
-COMMON, MOST_NAMED = 5, 12
 ONCE = " AND place = 1"
 
 T = TypeVar("T")
@@ -168,17 +165,7 @@ def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
             continue
         rows = rows_of_problem(loaded, column, problem)
         row, text = one_row(connection, f"SELECT min(row), arg_min(text, row) FROM ({rows}) AS unread")
-        schema, count = loaded.schema[column], sum(problems[column, problem].values())
-        words = {
-            "column": column,
-            "quoted": toml_text(text.strip()),
-            "number_advice": _number_advice(column, text),
-            "codes": ", ".join(schema.codes),
-            "hint": hint_of_code(text, schema) or ".",
-            "nearest": meant(code_form(text), schema) or "one of these",  # which is no code: the user is to choose
-            "others": _other_codes({other: n for other, n in problems[column, problem].items() if other != text}),
-            "day_name": schema.day_names[0] if schema.day_names else "",
-        }
+        count, words = sum(problems[column, problem].values()), words_of(loaded, column, problem, text)
         of = counted(loaded.raw.rows, "value")
         message = f"{count_text(count)} of {of} of {column} {rule.one if count == 1 else rule.many}"
         example = f"{_who(connection, loaded, row)}, '{printable(text)}'"
@@ -186,39 +173,6 @@ def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:
         with_person = f"FROM ({rows}) AS unread JOIN {loaded.table}_typed AS typed ON typed.row = unread.row"
         faults.append(Fault(finding, loaded.label, f"SELECT unread.row, typed.person {with_person}"))
     return faults
-
-
-def _number_advice(column: str, text: str) -> str:
-    """What to do about a text in a column of numbers: only one without a digit can mean that nothing was recorded.
-
-    >>> _number_advice("weight_kg", "89 kg")
-    'Give the number alone, without unit.'
-    >>> print(_number_advice("weight_kg", "no"))
-    Give the number alone. If this text means that nothing was recorded, map it: values = {weight_kg = {"no" = ""}}.
-    """
-    if any(sign.isdigit() for sign in text):
-        return "Give the number alone, without unit."
-    way = f"values = {{{column} = {{{toml_text(text.strip())} = {toml_text('')}}}}}"
-    return f"Give the number alone. If this text means that nothing was recorded, map it: {way}."
-
-
-def printable(text: str) -> str:
-    """A text of a cell as a message may show it: one line, short, nothing that a terminal would obey.
-
-    >>> printable("two\\n\\x1b[31mlines ")
-    'two [31mlines'
-    """
-    line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
-    return line if len(line) <= LONGEST else line[:LONGEST] + "..."
-
-
-def _other_codes(others: Mapping[str, int]) -> str:
-    """The other unknown codes with their rows, so that all can be mapped at once; a text of few rows could point at a
-    person, and is only counted."""
-    ranked = sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = [f"'{printable(other)}' ({count_text(count)})" for other, count in ranked if count >= COMMON][:MOST_NAMED]
-    rest = [f"{len(others) - len(named)} rarer"] if len(others) > len(named) else []
-    return f" Also unknown: {', '.join(named + rest)}." if others else ""
 
 
 def ragged_faults(loaded: Loaded) -> list[Fault]:

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
-from isostats.engines.embedded import Engine, insert_rows, literal
-from isostats.records.cells import castable_sql, sign_sql
+from isostats.engines.embedded import Engine, insert_rows, literal, one_row
+from isostats.records.cells import castable_sql, every_cell, sign_sql
 from isostats.records.code_texts import code_form, read_code
-from isostats.records.date_texts import SLASHED, WITH_ZONE, DateChoices, Read, order_of, read_date, read_day
+from isostats.records.date_texts import SLASHED, WITH_ZONE, Read, keys_used, order_of, read_date, read_day
 from isostats.records.loaded import Loaded
-from isostats.records.number_texts import DOT_THOUSANDS, decimal_of, read_number
+from isostats.records.number_texts import DOT_THOUSANDS, Quantity, decimal_of, quantity_of, read_number
 from isostats.records.schema import BLANK, MISSING_TOKENS, names_no_product
 
 LEXICON_OF = {"date": "dates", "number": "numbers", "integer": "numbers", "code": "codes", "text": "codes"}
@@ -33,6 +33,11 @@ CELLS = "CREATE OR REPLACE TABLE {table}_cells (position INTEGER, text VARCHAR, 
 OF_A_COLUMN = "SELECT {at}, c{at}, count(*) FROM {table} WHERE c{at} IS NOT NULL GROUP BY c{at}"
 OF_COVARIATES = """INSERT INTO {table}_cells SELECT CAST(substr(name, 2) AS INTEGER), text, count(*)
 FROM (UNPIVOT (SELECT {columns} FROM {table}) ON {columns} INTO NAME name VALUE text) GROUP BY name, text"""
+
+# Cells that are empty, for which the user has a meaning, in the rows that are not empty as a whole.
+EMPTY_CELLS = """DELETE FROM {table}_cells WHERE position = {at} AND text = '';
+INSERT INTO {table}_cells SELECT {at}, '', count(*) FROM {table} WHERE coalesce(c{at}, '') = '' AND {every} IS NOT NULL
+HAVING count(*) > 0"""
 
 PROBLEMS = """SELECT position, problem, text, rows_with FROM {lexicon} JOIN {table}_cells USING (position, text)
 WHERE problem IS NOT NULL ORDER BY ALL"""
@@ -63,6 +68,7 @@ def read_texts(connection: Engine, loaded: Loaded) -> None:
     they show together goes into ``loaded.reading``."""
     reading, covariates = loaded.reading, loaded.layout.covariates
     ours = {at: name for name, at in loaded.layout.positions.items()}
+    names = ours | {at: name for name, at in covariates.items()}
     _collect(connection, loaded)
     lexicons = {
         "dates": _dates(connection, loaded),
@@ -75,10 +81,13 @@ def read_texts(connection: Engine, loaded: Loaded) -> None:
         connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
         insert_rows(connection, table, entries, "INTEGER", "VARCHAR", sql_type, "VARCHAR")
         reading.looked_up |= {at for at, *_ in entries}
+        for at, text, value, _ in entries:
+            if not text and value is not None:
+                reading.note("empty", names[at], "", value, _rows_with(connection, loaded, at, ""))
         problems = connection.execute(PROBLEMS.format(lexicon=table, table=loaded.table)).fetchall()
         for at, problem, text, rows in problems:
             reading.problems.setdefault((ours[at], problem), {})[text] = rows
-    _count_signs(connection, loaded, ours | {at: name for name, at in covariates.items()})
+    _count_signs(connection, loaded, names)
     connection.execute(f"DROP TABLE {loaded.table}_cells")
 
 
@@ -87,7 +96,7 @@ def rows_of_problem(loaded: Loaded, name: str, problem: str) -> str:
     at, lexicon = loaded.layout.positions[name], f"{loaded.table}_{LEXICON_OF[loaded.schema[name].type]}"
     return (
         f"SELECT file.row, words.text FROM {loaded.table} AS file JOIN {lexicon} AS words "
-        f"ON words.position = {at} AND words.text = file.c{at} AND words.problem = {literal(problem)}"
+        f"ON words.position = {at} AND words.text = coalesce(file.c{at}, '') AND words.problem = {literal(problem)}"
     )
 
 
@@ -101,8 +110,13 @@ def _collect(connection: Engine, loaded: Loaded) -> None:
         chosen.append(OF_A_COLUMN.format(at=at, table=table) + (f" HAVING {sign_sql(f'c{at}')}" if plain else ""))
     if chosen:
         connection.execute(f"INSERT INTO {table}_cells {' UNION ALL '.join(chosen)}")
+    columns = {**loaded.untyped(), **loaded.layout.covariates}
+    every = every_cell(len(loaded.raw.names))
+    empty = [at for name, at in columns.items() if choices.fills(name)]
     if covariates := ", ".join(f"c{at}" for at in loaded.layout.covariates.values()):
         connection.execute(OF_COVARIATES.format(table=table, columns=covariates))
+    for at in empty:
+        connection.execute(EMPTY_CELLS.format(at=at, table=table, every=every))
 
 
 def _texts(
@@ -114,6 +128,11 @@ def _texts(
     for at, text, rows in sorted(connection.execute(sql).fetchall()):
         texts[at][text] = rows
     return texts
+
+
+def _rows_with(connection: Engine, loaded: Loaded, at: int, text: str) -> int:
+    sql = f"SELECT rows_with FROM {loaded.table}_cells WHERE position = ? AND text = ?"
+    return int(one_row(connection, sql, [at, text])[0])
 
 
 def _listed(positions: Iterable[int]) -> str:
@@ -140,9 +159,17 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
         if not iso_only:
             every = [word for of_column in words.values() for word in of_column.values()]
             reading.order, reading.order_examples = stated or order_of(every), _order_examples(every)
-        read = partial(read_date, choices=DateChoices(choices.today, reading.order, iso_only))
-    missing = {name: loaded.schema[name].missing for name in columns}
-    return [entry for name, at in columns.items() for entry in _entries(at, words[name], missing[name], read)]
+        by_keys = choices.of_dates(reading.order)
+        read = partial(read_date, choices=by_keys)
+    entries: list[Entry] = []
+    for name, at in columns.items():
+        of_texts = _entries(at, words[name], loaded.schema[name].missing, read)
+        entries += of_texts
+        if not loaded.layout.days and (choices.pivot_year or choices.excel_dates or choices.month_day):
+            for _, shown, day, _ in of_texts:
+                for rule in keys_used(words[name][shown], by_keys) if day is not None else ():
+                    reading.note(rule, name, shown, day, texts[at][shown])
+    return entries
 
 
 def _order_examples(texts: Iterable[str]) -> tuple[str, ...]:
@@ -188,21 +215,41 @@ def _numbers(connection: Engine, loaded: Loaded) -> list[Entry]:
         f"position IN {_listed(commas | replaced)} OR {CAST} IS NULL OR regexp_matches(text, '{LABEL}') "
         f"OR (position IN {_listed(integers)} AND {CAST} <> trunc({CAST}))"
     )
-    texts = _texts(connection, loaded, asked, odd)
+    texts, decimals = _texts(connection, loaded, asked, odd), dict[int, Any]()
     for name, at in columns.items():
         words = choices.words(name, texts[at])
         if name not in ours:
             entries += _covariate(loaded, name, words if at in asked else None, facts[at])
             continue
-        decimal: Any = choices.decimal or decimal_of(words.values())
-        read = partial(read_number, decimal=decimal, whole=at in integers)
-        entries += _entries(at, words, loaded.schema[name].missing, read)
-    if not choices.decimal and any(decimal_of(texts[at]) == "," for at in commas & set(ours.values())):
+        column = loaded.schema[name]
+        beside = {text: quantity for text, word in words.items() if (quantity := quantity_of(word, column))}
+        alone = {text: beside[text].number if text in beside else word for text, word in words.items()}
+        decimals[at] = choices.decimal or decimal_of(alone.values())
+        read = partial(read_number, decimal=decimals[at], whole=at in integers)
+        of_column = _entries(at, alone, column.missing, read)
+        entries += [_with_unit(loaded, name, entry, beside.get(entry[1]), texts[at]) for entry in of_column]
+    if not choices.decimal and "," in decimals.values():
         dotted = set(ours.values()) - commas - replaced - set(integers)
         for at, numbers in _texts(connection, loaded, dotted, f"contains(text, '.') AND {CAST} IS NOT NULL").items():
             if all(DOT_THOUSANDS.fullmatch(text.strip(BLANK)) for text in numbers):
                 entries += [(at, text, None, "ambiguous_number") for text in numbers]
     return entries
+
+
+def _with_unit(loaded: Loaded, name: str, entry: Entry, beside: Quantity | None, rows: Mapping[str, int]) -> Entry:
+    """A number in the unit of its column; what stood beside it is told. One for each kilogram stays so until the rows
+    are laid out, which know the weight."""
+    at, text, number, problem = entry
+    if beside is None or number is None:
+        return entry
+    known = beside.meaning
+    value = number * known.factor if known else number
+    rules = ["about"] * beside.about
+    if known:
+        rules.append("by_weight" if known.by_weight else "unit" if known.factor == 1.0 else "converted")
+    for rule in rules:
+        loaded.reading.note(rule, name, text, value, rows[text])
+    return at, text, value, problem
 
 
 def _facts(connection: Engine, loaded: Loaded, positions: Collection[int]) -> dict[int, Facts]:

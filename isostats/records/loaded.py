@@ -6,11 +6,12 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from isostats.errors import nearest
 from isostats.records.code_texts import hint_of_code
 from isostats.records.column_names import Layout, plain
-from isostats.records.date_texts import Order, latest_day
+from isostats.records.date_texts import DateChoices, Order, latest_day
 from isostats.records.findings import Finding
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
@@ -21,6 +22,7 @@ from isostats.study.inputs import Inputs
 from isostats.words.numbers import counted
 
 MOST_NAMED = 6
+LAST_DAY = datetime.date.max
 Counts = dict[tuple[str, str], int]
 """(column, sign of *not recorded* as written) -> rows."""
 
@@ -40,6 +42,13 @@ class Reading:
     zoned: dict[str, str] = field(default_factory=dict)  # column -> an example of a date with a time and its zone
     hormonal: dict[str, dict[str, int]] = field(default_factory=dict)  # column -> texts that name no product -> rows
     typed: Mapping[str, str] = field(default_factory=dict)  # our columns that came with their types
+    by_rule: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)  # (rule, column) -> texts -> values
+    rows_of: dict[tuple[str, str], int] = field(default_factory=dict)  # (rule, column) -> rows with such texts
+
+    def note(self, rule: str, column: str, text: str, value: Any, rows: int) -> None:
+        """A text was read by a rule that the study states, or that its unit is."""
+        self.by_rule.setdefault((rule, column), {})[text] = value
+        self.rows_of[rule, column] = self.rows_of.get((rule, column), 0) + rows
 
     @property
     def unread(self) -> set[str]:
@@ -55,11 +64,29 @@ class Choices:
     dates: str | None = None
     decimal: str | None = None
     ids: str = "as_written"
-    today: datetime.date = field(default_factory=latest_day)
+    pivot_year: int | None = None
+    excel_dates: int | None = None
+    month_day: int | None = None
+    shifted: bool = False
+    now: datetime.date = field(default_factory=latest_day)
+
+    @property
+    def today(self) -> datetime.date:
+        """The last day that a date may be: of shifted dates any may."""
+        return LAST_DAY if self.shifted else self.now
+
+    def of_dates(self, order: Order | None) -> DateChoices:
+        """How dates are read in a file whose slashed ones are of that order."""
+        iso_only = self.dates == "iso"
+        return DateChoices(self.today, order, iso_only, self.pivot_year, self.excel_dates, self.month_day)
 
     def mapped(self, column: str) -> dict[str, str]:
         """The user's own codes of a column (in lower case) with ours."""
         return {their.strip(BLANK).lower(): our for their, our in self.values.get(column, {}).items()}
+
+    def fills(self, column: str) -> bool:
+        """Whether the user says what an empty cell of a column means."""
+        return "" in self.mapped(column)
 
     def words(self, column: str, texts: Iterable[str]) -> dict[str, str]:
         """Texts of a column with what they say: ours for the user's own codes, and no blanks around any."""
@@ -122,7 +149,8 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
         finding for column, words in clean.items() for finding in _wrong(column, words, columns.get(column), columns)
     ]
     findings += unconfirmed(inputs)
-    return Choices(clean, inputs.dates, inputs.decimal, inputs.ids), findings
+    by_key = {name: getattr(inputs, name) for name in ("pivot_year", "excel_dates", "month_day", "shifted")}
+    return Choices(clean, inputs.dates, inputs.decimal, inputs.ids, **by_key), findings
 
 
 def unconfirmed(inputs: Inputs) -> Iterator[Finding]:
@@ -156,6 +184,9 @@ def _wrong(column: str, words: Mapping[str, str], schema: Column | None, columns
         message = f"values maps codes of '{column}', which is not one of our columns{hint}"
         advice = "Correct the name in [data] values."
         yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=column)
+    if column == "patient_id" and any(not their.strip(BLANK) for their in words):
+        message = "values maps empty cells of patient_id, which would make one person of all who have no id"
+        yield Finding("error", "unknown_mapping", 1, message, advice='Take "" out of the mapping.', column=column)
     if schema is None or not schema.codes:
         return
     known = (*schema.codes, *names_no_product(schema), *MISSING_TOKENS)

@@ -15,6 +15,7 @@ from isostats.records.findings import Finding
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded
 from isostats.records.schema import BLANK
+from isostats.records.told_readings import rules_told
 from isostats.words.numbers import count_text, counted
 
 WAY_OUT = (
@@ -36,6 +37,7 @@ def odd_findings(connection: Engine, loaded: Loaded, *, main: bool, whole: bool)
         *_zones(loaded),
         *(_empty_columns(connection, loaded) if whole else ()),
         *_signs(loaded),
+        *rules_told(connection, loaded),
     ]
 
 

@@ -52,6 +52,7 @@ class Raw:
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     zones: Mapping[str, str] = field(default_factory=dict)  # column of the file -> the zone of its times
     types: Mapping[int, str] = field(default_factory=dict)
+    date_system: int = 0  # the year from which a workbook says that its serial days count; 0 where it says nothing
     single: Collection[int] = ()  # positions of columns that came as 32-bit floats
 
 

@@ -113,14 +113,16 @@ def forms_of(
     ``unit`` is that of our column, where it is known: kg, mg, "mg per day", days, capsules. Dates after ``today`` (now)
     are told.
     """
-    counted = Counter(texts) if not isinstance(texts, Mapping) else texts
-    cells = {str(text).strip(BLANK): int(rows) for text, rows in counted.items() if text is not None}
-    cells = {text: rows for text, rows in cells.items() if text}
+    cells = Counter[str]()
+    for each, times in texts.items() if isinstance(texts, Mapping) else Counter(texts).items():
+        if each is not None and (text := str(each).strip(BLANK)):
+            cells[text] += times
     doses = Column("", "number", "", unit="mg per day", per="weight_kg")
     others = [replace(doses, unit=each, per="") for each in ("kg", "days", "capsules")]
     columns = [replace(doses, unit=unit)] if unit else [doses, *others]
     order = order_of(cells)
-    choices = DateChoices(None, order if order in ("day_first", "month_first") else "day_first", False, 2026, None, 15)
+    looked_at: Order = "month_first" if order == "month_first" else "day_first"
+    choices = DateChoices(datetime.date.max, looked_at, pivot_year=2026, month_day=15)
     counts, examples, units = Counter[Form](), dict[Form, str](), Counter[str]()
     numbers = []
     for text, rows in cells.items():
@@ -133,7 +135,7 @@ def forms_of(
         for form in of_both or (_others(text),):
             counts[form] += rows
             examples.setdefault(form, text)
-    return Forms(sum(cells.values()), counts, examples, order, decimal_of(numbers), dict(units), cells)
+    return Forms(cells.total(), counts, examples, order, decimal_of(numbers), dict(units), cells)
 
 
 def _of_dates(text: str, choices: DateChoices, today: datetime.date) -> Iterator[Form]:

@@ -6,8 +6,8 @@ taken as it is.
 
 from __future__ import annotations
 
-from isostats.engines.embedded import WHOLE, Engine, one_row, quoted
-from isostats.records.cells import ZONED, castable_sql, sign_sql, trimmed
+from isostats.engines.embedded import WHOLE, Engine, literal, one_row, quoted
+from isostats.records.cells import ZONED, castable_sql, every_cell, sign_sql, trimmed
 from isostats.records.lexicon import LEXICON_OF
 from isostats.records.loaded import Loaded
 from isostats.records.person_ids import id_text, person_sql
@@ -86,11 +86,16 @@ def make_typed(connection: Engine, loaded: Loaded, *, numbered: bool = False, as
         kind = reading.kinds[name]
         expression = reading.plainly.get(position) or _value(loaded, name, kind, position, joins)
         chosen.append(f"CAST({expression} AS {SQL_TYPES[kind]}) AS k{number}")
-    holds = f"coalesce({', '.join(f'c{position}' for position in range(len(loaded.raw.names)))}) IS NOT NULL"
-    made, where = ("VIEW", "") if as_view else ("TABLE", f"WHERE {holds}")
+    made, where = ("VIEW", "") if as_view else ("TABLE", f"WHERE {every_cell(len(loaded.raw.names))} IS NOT NULL")
     connection.execute(
         f"CREATE OR REPLACE {made} {table}_typed AS SELECT {', '.join(chosen)} FROM {table} {' '.join(joins)} {where}"
     )
+    for rule, name in reading.by_rule:
+        if rule == "by_weight":
+            texts = ", ".join(map(literal, reading.by_rule[rule, name]))
+            rows = f"SELECT row FROM {table} WHERE c{layout.positions[name]} IN ({texts})"
+            amount = f"{name} * {loaded.schema[name].per}"
+            connection.execute(f"UPDATE {table}_typed SET {name} = {amount} WHERE row IN ({rows})")
 
 
 def _small(connection: Engine, loaded: Loaded) -> set[str]:
@@ -122,9 +127,11 @@ def _value(loaded: Loaded, name: str, kind: str, position: int | None, joins: li
     if position not in loaded.reading.looked_up:
         return by_itself
     stored = (column and column.stored) or SQL_TYPES[kind]  # made once a text, and not once a row
+    text = f"{loaded.table}.{cell}"
+    text = f"coalesce({text}, '')" if loaded.choices.fills(name) else text
     joins.append(  # of numbers the lexicon holds only what the engine does not read by itself
         f"LEFT JOIN (SELECT text, problem, CAST(value AS {stored}) AS value FROM {loaded.table}_{LEXICON_OF[kind]} "
-        f"WHERE position = {position}) AS {alias} ON {alias}.text = {loaded.table}.{cell}"
+        f"WHERE position = {position}) AS {alias} ON {alias}.text = {text}"
     )
     if by_itself == "NULL":
         return f"{alias}.value"

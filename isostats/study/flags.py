@@ -115,15 +115,17 @@ def _list_of(kind: Any, text: str) -> list[Any]:
 
 
 def _pair(text: str, separator: str, example: str, *, empty: bool = False) -> tuple[str, str]:
-    """The two sides of a separator: the last one where the right side may be empty, for a text may hold it too."""
+    """The two sides of a separator: the last one where one side may be empty, for a text may hold it too."""
     left, mark, right = text.rpartition(separator) if empty else text.partition(separator)
-    if not mark or not left.strip() or not (right.strip() or empty):
+    filled = (bool(left.strip()), bool(right.strip()))
+    if not mark or not (any(filled) if empty else all(filled)):
         raise click.BadParameter(f"{text!r} is not of the form {example}.")
     return left.strip(), right.strip()
 
 
 def values_of(texts: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Codes as typed, by column: theirs -> ours; nothing after the = means not recorded."""
+    """Codes as typed, by column: theirs -> ours; nothing after the = means not recorded, nothing before it an empty
+    cell."""
     values: dict[str, dict[str, str]] = {}
     for text in texts:
         column, pair = _pair(text, ":", "relapse_treatment:Doxy=oral_antibiotic")

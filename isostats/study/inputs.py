@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
 from isostats.errors import StudyError, nearest
 from isostats.study.definitions import FILLS
-from isostats.study.keys import KINDS, Section, filled, key, keys_of
+from isostats.study.keys import KINDS, Day, Section, filled, key, keys_of, within
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 
@@ -18,6 +19,10 @@ Table = Annotated[Any, "table"]
 File = Annotated[Any, "file"]
 Dates = Literal["iso", "day_first", "month_first"]
 Decimal = Literal[".", ","]
+PivotYear = Annotated[int, within(1950, 2199, "a year")]
+DateSystem = Literal[1900, 1904]
+MonthDay = Annotated[int, within(1, 31, "a day of the month")]
+LastContactRule = Literal["data_cut", "last_seen"]
 Ids = Literal["as_written", "normalise"]
 OnInvalid = Literal["stop", "set_aside"]
 
@@ -72,11 +77,30 @@ class Inputs(Section, section="data"):
                        example='"later_treatments.csv"')  # fmt: skip
     columns: Mapping[str, str] = key({}, 'your column names: ours = "yours"; of one table: "weights.date" = "yours"',
                                      example='{ patient_id = "MRN" }', form="OURS=YOURS")  # fmt: skip
-    values: Mapping[str, Mapping[Any, str]] = key({}, 'your codes, by column: "yours" = ours',
+    values: Mapping[str, Mapping[Any, str]] = key({}, 'your codes, by column: "yours" = ours; "" is an empty cell',
                                                   example='{ relapse_treatment = { Doxy = "oral_antibiotic" } }',
                                                   form="COLUMN:YOURS=OURS")  # fmt: skip
     dates: Dates | None = key(None, "how dates such as 03/04/2019 are written; seen in the file itself where it tells",
                               example='"day_first"')  # fmt: skip
+    pivot_year: PivotYear | None = key(
+        None, "the last of the hundred years that years of two digits are of; such dates are refused if not given",
+        example="2026",
+    )  # fmt: skip
+    excel_dates: DateSystem | None = key(
+        None, "numbers in a column of dates are serial days of a spreadsheet: 1900 of Excel, 1904 of old Macs",
+        example="1900",
+    )  # fmt: skip
+    month_day: MonthDay | None = key(
+        None, "the day that stands for a month alone (10/2016); such dates are refused if not given", example="15"
+    )  # fmt: skip
+    shifted: bool = key(False, "dates were moved by de-identification, and may lie in the future",
+                        off="--not-shifted")  # fmt: skip
+    missing_last_contact: LastContactRule | None = key(
+        None, "what stands for a last_contact that is not recorded: data_cut or last_seen, the person's last date",
+        kinds=COURSES, example='"data_cut"',
+    )  # fmt: skip
+    data_cut: Day | None = key(None, "the day on which the records were closed; for missing_last_contact = data_cut",
+                               kinds=COURSES, example='"2024-12-31"')  # fmt: skip
     decimal: Decimal | None = key(None, "the decimal sign, where the file leaves it open", example='","')
     guessed: tuple[Annotated[str, filled()], ...] = key(
         (), "what isostats init guessed and nobody has confirmed yet, which every report says; take an entry out to "
@@ -120,6 +144,22 @@ class Inputs(Section, section="data"):
                 "stitch_there has dispensings stitched in the database that holds them, and none is named. Name it "
                 "(database), or leave stitch_there out to have them stitched here."
             )
+
+    def _check_cut(self) -> None:
+        """Write the day of the cut as all days are written; raise StudyError where it and its rule are not together."""
+        by_cut = self.missing_last_contact == "data_cut"
+        if by_cut and self.data_cut is None:
+            raise StudyError(
+                '[data] missing_last_contact = "data_cut" needs the day on which the records were closed. State it: '
+                'data_cut = "2024-12-31".'
+            )
+        if self.data_cut is not None and not by_cut:
+            raise StudyError(
+                "[data] data_cut is the day that stands for a last contact which is not recorded. Set "
+                'missing_last_contact = "data_cut" with it, or leave it out.'
+            )
+        if isinstance(self.data_cut, date):
+            object.__setattr__(self, "data_cut", self.data_cut.isoformat())
 
     def __repr__(self) -> str:
         beside = [name for name in keys_of(Inputs) if name not in KINDS and is_stated(getattr(self, name))]

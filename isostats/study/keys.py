@@ -17,6 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, 
 
 from isostats.doors import know_keys
 from isostats.errors import StudyError, nearest
+from isostats.vocabulary.calendar import is_date
 from isostats.words.numbers import count_text, number_text
 
 KINDS = ("courses", "dispensings", "omop")
@@ -77,7 +78,7 @@ def one_of(names: tuple[Any, ...]) -> Rule:
     """One of some names, such as those of the vocabulary."""
 
     def refuse(value: Any) -> str | None:
-        hint = f"one of {', '.join(map(repr, names))}, not {value!r}{nearest(str(value), names)}"
+        hint = f"one of {', '.join(map(repr, names))}, not {value!r}{nearest(str(value), map(str, names))}"
         return None if value in names else hint
 
     return refuse
@@ -89,6 +90,16 @@ Days = Annotated[int, within(0, MOST_DAYS, "a whole number of days")]
 Horizon = Annotated[int, within(1, 9_999_999, "a whole number of days")]
 People = Annotated[int, within(0, MOST_PEOPLE, "a whole number")]
 Share = Annotated[float, within(0, 1, "a number", ends=False)]
+
+
+def a_day(value: Any) -> str | None:
+    """A date, or a whole number where days are numbers."""
+    text = str(value)
+    fits = is_date(text) or (not isinstance(value, bool) and text.removeprefix("-").isdigit())
+    return None if fits else f"a date such as 2015-01-01 (a number where days are numbers), not {value!r}"
+
+
+Day = Annotated[Any, a_day]
 
 
 def filled(most: int = MOST_DAYS) -> Rule:

@@ -89,6 +89,13 @@ VALUES = [
         row=3,
     ),
     Case(
+        "month_only",
+        [course(last_contact="June 2021")],
+        [course(last_contact="30 June 2021")],
+        "1 of 1 value of last_contact names a month and no day",
+        "'June 2021'",
+    ),
+    Case(
         "impossible_date",
         [course(course_start="2019-02-30")],
         [course(course_start="2019-02-28")],
@@ -148,11 +155,11 @@ VALUES = [
     ),
     Case(
         "not_a_number",
-        [course(weight_kg="70 kg")],
-        [course(weight_kg=" 70 ")],
+        [course(weight_kg="70 cm")],
+        [course(weight_kg=" 70 kg")],
         "1 of 1 value of weight_kg is not a number",
-        "'70 kg'",
-        name="with a unit",
+        "'70 cm'",
+        name="with a unit that is none of weight",
     ),
     Case(
         "not_a_number",

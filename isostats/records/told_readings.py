@@ -1,0 +1,192 @@
+"""Findings about texts that were read by a stated rule, or by the unit beside them: how many, one example, and what it
+does. A stated rule is no guess, but what it made of the records must be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isostats.engines.embedded import Engine, one_row, quoted
+from isostats.records.date_texts import EPOCH, iso
+from isostats.records.findings import Finding
+from isostats.records.loaded import Loaded
+from isostats.records.number_texts import quantity_of
+from isostats.records.ways_out import printable
+from isostats.words.numbers import count_text, counted, number_text
+
+OVER_THE_MONTH = 30
+"""Days by which a time between two dates of months alone may be wrong, whichever day stands for a month."""
+LONGEST_MONTH = 31
+WITH_UNIT = ("unit", "converted", "by_weight")
+LOOKED = "Compare one with the file."
+
+
+def rules_told(connection: Engine, loaded: Loaded) -> list[Finding]:
+    """What was read by a rule in a table that is typed."""
+    return [
+        *_dates(loaded),
+        *_shifted(connection, loaded),
+        *_units(loaded),
+        *_converted(connection, loaded),
+        *_by_weight(connection, loaded),
+        *_empty(loaded),
+    ]
+
+
+def _columns(loaded: Loaded, rule: str) -> dict[str, int]:
+    """The columns in which texts were read by a rule, as the file calls them, with the rows."""
+    shown = loaded.layout.shown
+    return {shown.get(name, name): rows for (of, name), rows in loaded.reading.rows_of.items() if of == rule}
+
+
+def _listed(columns: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count_text(rows)}" for name, rows in columns.items())
+
+
+def _example(loaded: Loaded, rule: str) -> tuple[str, str]:
+    """The first column of a rule, and a text of it with what was read."""
+    name, texts = next((name, texts) for (of, name), texts in loaded.reading.by_rule.items() if of == rule)
+    text, value = next(iter(texts.items()))
+    column = loaded.schema.get(name)
+    if column is not None and column.type == "date":
+        shown = f"day {value}" if loaded.layout.days else iso(value)
+    else:
+        shown = number_text(value) if isinstance(value, float) else f"'{value}'"
+    return name, f"'{printable(text)}' is {shown}" if text else f"an empty cell is {shown}"
+
+
+def _dates(loaded: Loaded) -> Iterator[Finding]:
+    """Years of two digits, months alone, serial days."""
+    choices = loaded.choices
+    if columns := _columns(loaded, "pivot_year"):
+        name, example = _example(loaded, "pivot_year")
+        last, rows = choices.pivot_year or 0, sum(columns.values())
+        message = (
+            f"{counted(rows, 'date')} {_has(rows)} a year of two digits, read as one of {last - 99} to {last} "
+            f"({_listed(columns)})"
+        )
+        advice = "As pivot_year says. Look whether any of them is of another century."
+        yield Finding("note", "two_digit_years", rows, message, None, example, advice, name)
+    if columns := _columns(loaded, "month_day"):
+        name, example = _example(loaded, "month_day")
+        day, rows = choices.month_day or 1, sum(columns.values())
+        message = (
+            f"{counted(rows, 'date')} {'names' if rows == 1 else 'name'} a month and no day; day {day} stands for it "
+            f"({_listed(columns)})"
+        )
+        most = max(day - 1, LONGEST_MONTH - day)
+        advice = (
+            f"Each is at most {most} days off, and a time between two of them at most {OVER_THE_MONTH}: a result may "
+            "be off by as much in time."
+        )
+        yield Finding("warning", "months_alone", rows, message, None, example, advice, name)
+    if columns := _columns(loaded, "excel_dates"):
+        name, example = _example(loaded, "excel_dates")
+        system, rows = choices.excel_dates, sum(columns.values())
+        if loaded.raw.date_system not in (0, system):
+            message = (
+                f"excel_dates is {system}, but {loaded.raw.source} says of itself that it counts days from "
+                f"{loaded.raw.date_system}: all such dates would be 1,462 days off"
+            )
+            advice = f"Set excel_dates = {loaded.raw.date_system}."
+            yield Finding("error", "other_date_system", rows, message, advice=advice, column=name)
+            return
+        message = (
+            f"{counted(rows, 'number')} in columns of dates {'was' if rows == 1 else 'were'} read as serial days that "
+            f"count from {system} ({_listed(columns)})"
+        )
+        advice = "As excel_dates says. Compare one with the spreadsheet."
+        yield Finding("note", "serial_dates", rows, message, None, example, advice, name)
+
+
+def _shifted(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+    """That dates were shifted, and how many of a table lie in the future."""
+    dates = [quoted(name) for name in loaded.layout.positions if loaded.schema[name].type == "date"]
+    if not loaded.choices.shifted or loaded.layout.days or not dates:
+        return
+    now = (loaded.choices.now - EPOCH).days
+    late = " + ".join(f"CAST(coalesce({name} > {now}, FALSE) AS BIGINT)" for name in dates)
+    latest = f"greatest({', '.join(f'max({name})' for name in dates)})"
+    rows, last = one_row(connection, f"SELECT coalesce(sum({late}), 0), {latest} FROM {loaded.table}_typed")
+    message = f"the dates of {loaded.called} were shifted, and {count_text(int(rows))} of them lie in the future"
+    example = f"the latest is {iso(int(last))}" if last is not None and rows else ""
+    advice = "Times between dates are as they were; calendar years, seasons and ages may not be."
+    yield Finding("note", "shifted_dates", int(rows), message, None, example, advice)
+
+
+def _units(loaded: Loaded) -> Iterator[Finding]:
+    """The column's own unit beside a number; and "about"."""
+    whats: dict[str, tuple[str, str, str]] = {
+        "unit": ("units_in_cells", "hold a unit beside the number", "The number was taken; the unit is the column's."),
+        "about": ("approximate", 'say "about" beside the number', "The number was taken as it stands."),
+    }
+    for rule, (id, what, advice) in whats.items():
+        if columns := _columns(loaded, rule):
+            name, example = _example(loaded, rule)
+            rows = sum(columns.values())
+            what = what.replace("hold", "holds").replace("say", "says") if rows == 1 else what
+            message = f"{counted(rows, 'cell')} {what} ({_listed(columns)})"
+            yield Finding("note", id, rows, message, None, example, advice, name)
+
+
+def _converted(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+    """Another unit beside the number: converted, and those without a unit in the same column."""
+    for (rule, name), texts in loaded.reading.by_rule.items():
+        if rule != "converted":
+            continue
+        column, rows = loaded.schema[name], loaded.reading.rows_of[rule, name]
+        text, value = next(iter(texts.items()))
+        quantity = quantity_of(loaded.choices.words(name, [text])[text], column)
+        unit = quantity.meaning.unit if quantity and quantity.meaning else ""
+        message = (
+            f"{counted(rows, 'value')} of {name} {_has(rows)} another unit, and {_was(rows)} converted to {column.unit}"
+        )
+        example = f"'{printable(text)}' is {number_text(value)} {column.unit}"
+        filled = one_row(connection, f"SELECT count({name}) FROM {loaded.table}_typed")[0]
+        with_unit = sum(loaded.reading.rows_of.get((of, name), 0) for of in WITH_UNIT)
+        others = int(filled) - with_unit
+        advice = (
+            f"{counted(others, 'value')} without a unit {_was(others)} taken as {column.unit}: look whether any is "
+            f"{unit}."
+        )
+        yield Finding("warning", "units_converted", rows, message, None, example, advice if others else LOOKED, name)
+
+
+def _by_weight(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+    """Doses for each kilogram, and those whose weight is not known."""
+    for (rule, name), texts in loaded.reading.by_rule.items():
+        if rule != "by_weight":
+            continue
+        at, per, rows = loaded.layout.positions[name], loaded.schema[name].per, loaded.reading.rows_of[rule, name]
+        sql = (
+            f"SELECT count(*) FILTER (typed.{name} IS NULL) FROM {loaded.table}_typed AS typed JOIN {loaded.table} AS "
+            f"file ON file.row = typed.row WHERE file.c{at} IN ({', '.join('?' * len(texts))})"
+        )
+        unknown = int(one_row(connection, sql, list(texts))[0])
+        message = (
+            f"{counted(rows, 'value')} of {name} {'is' if rows == 1 else 'are'} for each kilogram of weight, and "
+            f"{_was(rows)} multiplied by the {per} of the row"
+        )
+        text, value = next(iter(texts.items()))
+        example = f"'{printable(text)}' is {number_text(value)} times the weight"
+        lost = f"{counted(unknown, 'row')} {_has(unknown)} no {per}, so that the dose is not known. "
+        advice = f"{lost if unknown else ''}{LOOKED}"
+        yield Finding("warning", "doses_by_weight", rows, message, None, example, advice, name)
+
+
+def _empty(loaded: Loaded) -> Iterator[Finding]:
+    """Empty cells that the study gives a meaning."""
+    if columns := _columns(loaded, "empty"):
+        name, example = _example(loaded, "empty")
+        rows = sum(columns.values())
+        message = f"{counted(rows, 'empty cell')} {_has(rows)} a meaning that the study gives ({_listed(columns)})"
+        advice = "As values says."
+        yield Finding("note", "empty_as_value", rows, message, None, example, advice, name)
+
+
+def _has(rows: int) -> str:
+    return "has" if rows == 1 else "have"
+
+
+def _was(rows: int) -> str:
+    return "was" if rows == 1 else "were"

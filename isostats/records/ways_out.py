@@ -1,0 +1,120 @@
+"""What to do about a text that could not be read, said with that very text: the key that would read it, and as what.
+
+A key is named only where it makes something likely of the text: whoever follows the hint must not get other dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from isostats.doors import toml_text
+from isostats.records.code_texts import code_form, hint_of_code, meant
+from isostats.records.date_texts import DateChoices, Order, iso, read_date
+from isostats.records.input_tables.declaration import SET_ASIDE
+from isostats.records.loaded import Loaded
+from isostats.records.text_forms import SERIALS
+from isostats.records.unit_words import STANDS_FOR
+from isostats.words.numbers import count_text
+
+LONGEST = 40
+COMMON, MOST_NAMED = 5, 12
+MANY = 0.2
+"""The share of a column's dates that lie in the future from which on they are no slips of the pen."""
+DATE_SYSTEMS = (1900, 1904)
+ORDERS: tuple[Order, ...] = ("day_first", "month_first")
+
+
+def words_of(loaded: Loaded, column: str, problem: str, text: str) -> dict[str, Any]:
+    """What the advice of a rule about texts that could not be read may ask for; ``text`` is the first of them."""
+    schema, texts = loaded.schema[column], loaded.reading.problems[column, problem]
+    return {
+        "column": column,
+        "quoted": toml_text(text.strip()),
+        "number_advice": number_advice(loaded, column, text),
+        "codes": ", ".join(schema.codes),
+        "hint": hint_of_code(text, schema) or ".",
+        "nearest": meant(code_form(text), schema) or "one of these",  # which is no code: the user is to choose
+        "others": _other_codes({other: n for other, n in texts.items() if other != text}),
+        "day_name": schema.day_names[0] if schema.day_names else "",
+        "pivot": _pivot(loaded, text) if problem == "two_digit_year" else "",
+        "month": _month(loaded, text) if problem == "month_only" else "",
+        "serial": _serial(loaded, text) if problem == "integer_in_date_column" else "",
+        "future": _future(loaded, column, texts) if problem == "future_date" else "",
+    }
+
+
+def _as_days(text: str, choices: DateChoices) -> str:
+    """What a date is by some choices, in the orders that the file leaves open; nothing where it is none."""
+    left_open = choices.order in ("ambiguous", "mixed")
+    orders = ORDERS if left_open else (choices.order,)
+    read = (read_date(text, replace(choices, order=order))[0] for order in orders)
+    return " or ".join(dict.fromkeys(iso(day) for day in read if day is not None))
+
+
+def _pivot(loaded: Loaded, text: str) -> str:
+    """The key that reads a year of two digits, and as what."""
+    choices = loaded.choices
+    year = choices.now.year
+    by_key = replace(choices.of_dates(loaded.reading.order), pivot_year=year, month_day=choices.month_day or 15)
+    day = _as_days(text, by_key)
+    shown = f": '{printable(text)}' is then {day}" if day else ""
+    return f"Set pivot_year = {year} if they are all of {year - 99} to {year}{shown}."
+
+
+def _month(loaded: Loaded, text: str) -> str:
+    """The key that takes a day for a month, and which."""
+    day = _as_days(text, replace(loaded.choices.of_dates(loaded.reading.order), month_day=15))
+    return f"'{printable(text)}' is then {day}" if day else "the middle of the month stands for it"
+
+
+def _serial(loaded: Loaded, text: str) -> str:
+    """The key that reads serial days of a spreadsheet, where the number can be one."""
+    choices, number = loaded.choices.of_dates(None), text.strip().partition(".")[0].partition(",")[0]
+    if not number.isdigit() or int(number) not in SERIALS:
+        return ""
+    systems = (loaded.raw.date_system,) if loaded.raw.date_system else DATE_SYSTEMS
+    read = {system: read_date(text, replace(choices, excel_dates=system))[0] for system in systems}
+    likely = {system: iso(day) for system, day in read.items() if day is not None}
+    if not likely:
+        return ""
+    first, *others = likely
+    also = "".join(f"; excel_dates = {other} makes {likely[other]} of it" for other in others)
+    whose = f", as the workbook says of itself: '{text}'" if loaded.raw.date_system else f": '{text}'"
+    return f" If they are serial days of a spreadsheet, set excel_dates = {first}{whose} is then {likely[first]}{also}."
+
+
+def _future(loaded: Loaded, column: str, texts: Mapping[str, int]) -> str:
+    """The key for dates that were moved, where too many lie in the future for a slip of the pen."""
+    if sum(texts.values()) < MANY * loaded.raw.rows:
+        return SET_ASIDE
+    return f"{SET_ASIDE} If all dates were moved by de-identification, set shifted = true."
+
+
+def number_advice(loaded: Loaded, column: str, text: str) -> str:
+    """What to do about a text in a column of numbers: only one without a digit can mean that nothing was recorded."""
+    if any(sign.isdigit() for sign in text):
+        units = ", ".join(STANDS_FOR.get(loaded.schema[column].unit, ()))
+        return f"Give the number alone, {f'or with its unit ({units})' if units else 'without unit'}."
+    way = f"values = {{{column} = {{{toml_text(text.strip())} = {toml_text('')}}}}}"
+    return f"Give the number alone. If this text means that nothing was recorded, map it: {way}."
+
+
+def printable(text: str) -> str:
+    """A text of a cell as a message may show it: one line, short, nothing that a terminal would obey.
+
+    >>> printable("two\\n\\x1b[31mlines ")
+    'two [31mlines'
+    """
+    line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    return line if len(line) <= LONGEST else line[:LONGEST] + "..."
+
+
+def _other_codes(others: Mapping[str, int]) -> str:
+    """The other unknown codes with their rows, so that all can be mapped at once; a text of few rows could point at a
+    person, and is only counted."""
+    ranked = sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))
+    named = [f"'{printable(other)}' ({count_text(count)})" for other, count in ranked if count >= COMMON][:MOST_NAMED]
+    rest = [f"{len(others) - len(named)} rarer"] if len(others) > len(named) else []
+    return f" Also unknown: {', '.join(named + rest)}." if others else ""
