@@ -82,8 +82,8 @@ def read_texts(connection: Engine, loaded: Loaded) -> None:
         insert_rows(connection, table, entries, "INTEGER", "VARCHAR", sql_type, "VARCHAR")
         reading.looked_up |= {at for at, *_ in entries}
         for at, text, value, _ in entries:
-            if not text and value is not None:
-                reading.note("empty", names[at], "", value, _rows_with(connection, loaded, at, ""))
+            if value is not None and not text.strip(BLANK):
+                reading.note("empty", names[at], text, value, _rows_with(connection, loaded, at, text))
         problems = connection.execute(PROBLEMS.format(lexicon=table, table=loaded.table)).fetchall()
         for at, problem, text, rows in problems:
             reading.problems.setdefault((ours[at], problem), {})[text] = rows

@@ -52,7 +52,7 @@ def _example(loaded: Loaded, rule: str) -> tuple[str, str]:
         shown = f"day {value}" if loaded.layout.days else iso(value)
     else:
         shown = number_text(value) if isinstance(value, float) else f"'{value}'"
-    return name, f"'{printable(text)}' is {shown}" if text else f"an empty cell is {shown}"
+    return name, f"'{printable(text)}' is {shown}" if text.strip() else f"an empty cell is {shown}"
 
 
 def _dates(loaded: Loaded) -> Iterator[Finding]:

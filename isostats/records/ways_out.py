@@ -21,7 +21,7 @@ from isostats.words.numbers import count_text
 LONGEST = 40
 COMMON, MOST_NAMED = 5, 12
 MANY = 0.2
-"""The share of a column's dates that lie in the future from which on they are no slips of the pen."""
+"""The share of rows with a date in the future from which on these are no slips of the pen."""
 DATE_SYSTEMS = (1900, 1904)
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
@@ -41,7 +41,7 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str) -> dict[str, 
         "pivot": _pivot(loaded, text) if problem == "two_digit_year" else "",
         "month": _month(loaded, text) if problem == "month_only" else "",
         "serial": _serial(loaded, text) if problem == "integer_in_date_column" else "",
-        "future": _future(loaded, column, texts) if problem == "future_date" else "",
+        "future": _future(loaded) if problem == "future_date" else "",
     }
 
 
@@ -85,9 +85,10 @@ def _serial(loaded: Loaded, text: str) -> str:
     return f" If they are serial days of a spreadsheet, set excel_dates = {first}{whose} is then {likely[first]}{also}."
 
 
-def _future(loaded: Loaded, column: str, texts: Mapping[str, int]) -> str:
-    """The key for dates that were moved, where too many lie in the future for a slip of the pen."""
-    if sum(texts.values()) < MANY * loaded.raw.rows:
+def _future(loaded: Loaded) -> str:
+    """The key for dates that were moved, where too many of some column lie in the future for slips of the pen."""
+    late = (sum(texts.values()) for (_, problem), texts in loaded.reading.problems.items() if problem == "future_date")
+    if max(late, default=0) < MANY * loaded.raw.rows:
         return SET_ASIDE
     return f"{SET_ASIDE} If all dates were moved by de-identification, set shifted = true."
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from isostats.errors import StudyError
-from isostats.study.keys import MOST_DAYS, Days, Section, filled, key, keys_of, within
+from isostats.study.keys import MOST_DAYS, Day, Days, Section, filled, key, keys_of, within
 from isostats.vocabulary.calendar import is_date
 from isostats.words.numbers import count_text, counted
 
@@ -16,14 +16,6 @@ Age = Annotated[int, within(0, 150, "a whole number of years")]
 Least = Annotated[int, within(1, MOST_DAYS, "a whole number")]
 
 
-def _no_day(value: Any) -> str | None:
-    """A date, or a whole number where days are numbers."""
-    text = str(value)
-    fits = is_date(text) or (not isinstance(value, bool) and text.removeprefix("-").isdigit())
-    return None if fits else f"a date such as 2015-01-01 (a number where days are numbers), not {value!r}"
-
-
-Day = Annotated[Any, _no_day]
 Texts = tuple[str, ...]
 
 

@@ -104,7 +104,7 @@ def test_a_hint_that_is_followed_changes_no_answer(faulty: Path) -> None:
         ("patient_id,course_end,last_contact,course_ends\n1,2016-06-01,2017-01-01,2016-06-01\n",
          "no column 'course_start'", "course_start=course_ends"),
         # a unit in a cell is no missing value
-        (f"{HEAD},weight_kg\n1,2016-01-01,2016-06-01,2017-01-01,89 kg\n", "without unit", "89 kg="),
+        (f"{HEAD},weight_kg\n1,2016-01-01,2016-06-01,2017-01-01,89 cm\n", "or with its unit", "89 cm="),
         # a file without a header: its first patient is not shown
         ("88,2019-01-08,2019-06-02,2022-03-14\n89,2019-01-08,2019-06-02,2022-03-14\n", "names of the", "2019-01"),
     ],

@@ -1,4 +1,4 @@
-"""What a cell may hold: a sheet as people keep it comes to the same as its clean twin, and what was read by rule is told."""
+"""What a cell may hold: a sheet as people keep it comes to the same as its clean twin, and what a rule read is told."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ from tests.records.course_files import course, written
 TODAY = datetime.date(2026, 11, 1)
 DATES = ("course_start", "course_end", "last_contact", "relapse_date")
 CLEAN = [
-    {"patient_id": f"p{number}", "course_start": f"201{number}-0{number}-06", "course_end": f"201{number}-1{number % 2}-19",
-     "last_contact": f"201{number + 1}-11-03", "sex": "female", "weight_kg": str(50 + number), "daily_dose_mg": "30",
-     "relapse_date": "2018-03-01" if number == 7 else ""} for number in range(1, 9)
+    {"patient_id": f"p{number}", "course_start": f"201{number}-0{number}-06",
+     "course_end": f"201{number}-1{number % 2}-19", "last_contact": f"201{number + 1}-11-03", "sex": "female",
+     "weight_kg": str(50 + number), "daily_dose_mg": "30", "relapse_date": "2018-03-01" if number == 7 else ""}
+    for number in range(1, 9)
 ]  # fmt: skip
 """Courses of eight people, as a file without any oddity holds them."""
 
@@ -68,12 +69,15 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_dates_in_every_form_are_those_of_the_clean_twin(form: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return tables(read_courses(written(tmp_path_factory.mktemp("clean"), CLEAN)))
+
+
+@pytest.mark.parametrize("form", ["Polish", "an era", "two digits, slashed", "serial with time", "time in UTC"])
+def test_dates_in_any_form_are_those_of_the_clean_twin(form: str, clean: dict[str, str], tmp_path: Path) -> None:
     write, keys = FORMS[form]
-    clean = read_courses(written(tmp_path, CLEAN, "clean.csv"))
-    other = read_courses(written(tmp_path, changed(CLEAN, write, *DATES), "other.csv"), **keys)
-    assert tables(other) == tables(clean)
+    assert tables(read_courses(written(tmp_path, changed(CLEAN, write, *DATES)), **keys)) == clean
 
 
 @pytest.mark.parametrize("form", ["two digits", "serial"])
@@ -82,7 +86,7 @@ def test_without_its_key_a_form_is_refused_and_the_hint_leads_to_the_twin(form: 
     path = written(tmp_path, changed(CLEAN, write, *DATES))
     errors = check_courses(path).errors
     assert {each.rule for each in errors} == {"two_digit_year" if form == "two digits" else "integer_in_date_column"}
-    assert all(f"{name}=" in errors[0].advice for name in keys)
+    assert all(f"{name} = " in errors[0].advice for name in keys)
     found = next(each for each in errors if each.column == "course_start")
     assert "2011-01-06" in found.advice, "what the key would make of the first of them"
 
@@ -90,7 +94,7 @@ def test_without_its_key_a_form_is_refused_and_the_hint_leads_to_the_twin(form: 
 def test_a_month_stands_for_its_middle_and_the_bound_is_told(tmp_path: Path) -> None:
     months = changed(CLEAN, lambda text: f"{day(text):%m/%Y}", *DATES)
     found = told(written(tmp_path, months))
-    assert "month_day=15" in found["month_only"].advice
+    assert "month_day = 15" in found["month_only"].advice
     twin = changed(CLEAN, lambda text: f"{text[:8]}15", *DATES)
     path = written(tmp_path, months)
     assert tables(read_courses(path, month_day=15)) == tables(read_courses(written(tmp_path, twin, "twin.csv")))
@@ -105,8 +109,12 @@ def test_the_last_day_of_a_month_is_never_passed() -> None:
 
 
 def test_units_are_read_converted_and_told(tmp_path: Path) -> None:
-    rows = [course("a", weight_kg="62 kg", daily_dose_mg="ca. 40 mg"), course("b", weight_kg="137 lb"),
-            course("c", weight_kg="70", daily_dose_mg="0,5 mg/kg"), course("d", daily_dose_mg="0,5 mg/kg/Tag")]  # fmt: skip
+    rows = [
+        course("a", weight_kg="62 kg", daily_dose_mg="ca. 40 mg"),
+        course("b", weight_kg="137 lb"),
+        course("c", weight_kg="70", daily_dose_mg="0,5 mg/kg"),
+        course("d", daily_dose_mg="0,5 mg/kg/Tag"),
+    ]
     path = written(tmp_path, rows)
     courses = read_courses(path).table("courses")
     assert courses["weight_kg"].tolist()[:3] == [62, pytest.approx(137 * 0.45359237), 70]
@@ -125,12 +133,16 @@ def test_what_is_no_amount_of_the_column_stays_a_fault(text: str, tmp_path: Path
 
 
 def test_empty_cells_can_be_given_a_meaning(tmp_path: Path) -> None:
-    rows = [course("a", relapse_date="2020-01-01", relapse_treatment=""), course("b", scarring="", sex=" "),
-            course("c", relapse_date="2020-01-01", relapse_treatment="isotretinoin", scarring="mild", sex="m")]  # fmt: skip
+    rows = [
+        course("a", relapse_date="2020-01-01", relapse_treatment=""),
+        course("b", scarring="", sex=" "),
+        course("c", relapse_date="2020-01-01", relapse_treatment="isotretinoin", scarring="mild", sex="m"),
+    ]
     values = {"relapse_treatment": {"": "none"}, "scarring": {"": "no"}, "sex": {"": "other"}}
     path = written(tmp_path, rows)
-    records = read_courses(path, values=values)
-    assert records.table("people")[["sex", "scarring"]].values.tolist() == [["other", "no"], ["other", "no"], ["male", "mild"]]
+    people = read_courses(path, values=values).table("people")
+    assert people["sex"].tolist() == ["other", "other", "male"]
+    assert people["scarring"].tolist() == ["no", "no", "mild"]
     assert told(path, values=values)["empty_as_value"].count == 6
     assert "unknown_relapse_treatment" not in told(path, values=values)
     assert told(path, values={"patient_id": {"": "x"}})["unknown_mapping"].severity == "error"
@@ -139,14 +151,14 @@ def test_empty_cells_can_be_given_a_meaning(tmp_path: Path) -> None:
 def test_dates_moved_into_the_future_need_a_word(tmp_path: Path) -> None:
     path = written(tmp_path, changed(CLEAN, lambda text: f"2{int(text[1:4]) + 130}{text[4:]}", *DATES))
     found = told(path)
-    assert "shifted=True" in found["future_date"].advice
+    assert "shifted = true" in found["future_date"].advice
     one = [*CLEAN[:-1], {**CLEAN[-1], "last_contact": "2109-11-03"}]
     assert "shifted" not in told(written(tmp_path, one, "one.csv"))["future_date"].advice, "a slip of the pen"
-    frame = read_courses(path, shifted=True).table("courses")
-    assert len(frame) == 8 and told(path, shifted=True)["shifted_dates"].count == 25
+    assert len(read_courses(path, shifted=True).table("courses")) == 8
+    assert told(path, shifted=True)["shifted_dates"].count == 25
 
 
-def test_a_workbook_of_1904_says_so(tmp_path: Path) -> None:
+def test_a_workbook_of_1904_says_so(clean: dict[str, str], tmp_path: Path) -> None:
     import openpyxl
 
     book = openpyxl.Workbook()
@@ -156,10 +168,9 @@ def test_a_workbook_of_1904_says_so(tmp_path: Path) -> None:
         book.active.append([int(cell) if cell.isdigit() else cell or None for cell in row.values()])
     path = tmp_path / "mac.xlsx"
     book.save(path)
-    assert "excel_dates=1904" in told(path)["integer_in_date_column"].advice
+    assert "excel_dates = 1904" in told(path)["integer_in_date_column"].advice
     assert told(path, excel_dates=1900)["other_date_system"].severity == "error"
-    clean = read_courses(written(tmp_path, CLEAN))
-    assert tables(read_courses(path, excel_dates=1904)) == tables(clean)
+    assert tables(read_courses(path, excel_dates=1904)) == clean
 
 
 # Laws of the tables and of reading.
@@ -202,19 +213,22 @@ def test_no_text_is_read_as_two_things(text: str) -> None:
         assert read is None or forms.count("date")
 
 
-@given(st.floats(0.5, 200, allow_nan=False), st.sampled_from([(u, w) for u in STANDS_FOR["kg"] for w in UNIT_WORDS[u].split()]))
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0.5, 200), st.sampled_from([(u, word) for u in STANDS_FOR["kg"] for word in UNIT_WORDS[u].split()]))
 def test_a_weight_in_any_unit_is_as_many_kilograms(weight: float, unit: tuple[str, str]) -> None:
     known, word = unit
     text = f"{weight / STANDS_FOR['kg'][known]:.6f} {word.upper()}"
     quantity = quantity_of(text, COURSE_COLUMNS["weight_kg"])
-    assert quantity and quantity.meaning
+    assert quantity is not None
+    assert quantity.meaning is not None
     assert (read_number(quantity.number, ".")[0] or 0) * quantity.meaning.factor == pytest.approx(weight, abs=1e-5)
     assert meaning(word, "mg per day") is None or known == "g"
 
 
 def test_the_forms_of_a_column_are_counted() -> None:
     forms = forms_of({"62 kg": 3, " 62 kg": 1, "137 lb": 2, "-": 1, "?": 1}, unit="kg")
-    assert (forms.filled, forms.units, forms.count("converted_unit"), forms.likely) == (8, {"kg": 4, "lb": 2}, 2, "number")
+    assert (forms.filled, forms.units) == (8, {"kg": 4, "lb": 2})
+    assert (forms.count("converted_unit"), forms.likely) == (2, "number")
     dates = forms_of(["03/04/2019", "25/12/18", "Okt. 2016", "x", None, ""])
     assert (dates.order, dates.count("date"), dates.count("month_only"), dates.settings(pivot_year=2026)) == (
         "day_first", 3, 1, {"pivot_year": 2026, "month_day": 15})  # fmt: skip

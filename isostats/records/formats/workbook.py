@@ -11,8 +11,14 @@ from isostats.doors import toml_text
 from isostats.engines.embedded import Engine
 from isostats.records.findings import Finding
 from isostats.records.formats.sheet_cells import SheetCells, place_name
-from isostats.records.formats.xls_cells import cells_of_xls
-from isostats.records.formats.zipped_cells import cells_of_ods, cells_of_xlsb, cells_of_xlsx, without_blank_cells
+from isostats.records.formats.xls_cells import cells_of_xls, system_of_xls
+from isostats.records.formats.zipped_cells import (
+    cells_of_ods,
+    cells_of_xlsb,
+    cells_of_xlsx,
+    system_of_zipped,
+    without_blank_cells,
+)
 from isostats.records.raw import Asked, FirstRows, Format, Raw, Unusable, as_text, digest_of, store_texts, unusable
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
@@ -48,7 +54,7 @@ def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     names = [text or "" for text in texts[0]]
     frame = pd.DataFrame(texts[1:], columns=range(len(names)), dtype=object)
     raw = store_texts(connection, frame, table, names, digest_of(path), path.name, header + 2)
-    return replace(raw, findings=tuple(findings))
+    return replace(raw, findings=tuple(findings), date_system=date_system(path))
 
 
 def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
@@ -116,6 +122,12 @@ def _cells(path: Path, sheet: str, number: int) -> SheetCells:
     if "xl/workbook.bin" in parts:
         return cells_of_xlsb(path, sheet)
     return cells_of_ods(path, sheet) if "content.xml" in parts else cells_of_xlsx(path, sheet)
+
+
+def date_system(path: Path) -> int:
+    """The year from which a workbook says that its serial days count: 1904; 0 where it says nothing, which is 1900 in
+    nearly all."""
+    return system_of_zipped(path) if _parts(path) else system_of_xls(path)
 
 
 def _parts(path: Path) -> set[str]:

@@ -10,7 +10,7 @@ from isostats.records.formats.sheet_cells import CODES, SheetCells
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HIGHEST_SECTOR = 0xFFFFFFFA  # from here on numbers are marks
-SHEET, ERROR, FORMULA, END, ROW, MERGED = 0x85, 0x205, 0x06, 0x0A, 0x208, 0xE5
+SHEET, ERROR, FORMULA, END, ROW, MERGED, DATE_SYSTEM = 0x85, 0x205, 0x06, 0x0A, 0x208, 0xE5, 0x22
 CELLS = {ERROR, FORMULA, 0x203, 0x204, 0x27E, 0xFD}  # of one cell: error, formula, number, text, packed number, text
 ROW_HIDDEN = 0x20
 SEVERAL = 0xBD  # packed numbers of several columns
@@ -41,6 +41,13 @@ def cells_of_xls(path: Path, number: int) -> SheetCells:
         elif kind == FORMULA and stream[at + 12 : at + 14] == b"\xff\xff" and stream[at + 6] == 2:
             seen.fail(row, column, CODES.get(stream[at + 8], "an error"))
     return seen
+
+
+def system_of_xls(path: Path) -> int:
+    """1904 where the workbook says that its days count from there; else 0."""
+    stream = _workbook(path.read_bytes())
+    says = (stream[at] for kind, at, length in _records(stream, 0) if kind == DATE_SYSTEM and length >= 2)
+    return 1904 if any(says) else 0
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:

@@ -27,6 +27,7 @@ CONTENT = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]*)<")
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Z]+[0-9]+):([A-Z]+[0-9]+)[\"']")
 ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+SYSTEM_OF_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 FIRST_COLUMNS, SHARED_TEXTS = 26, "xl/sharedstrings.xml"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -37,7 +38,7 @@ ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:\d+")
 
 # Records of .xlsb, the first and the last of a cell that holds something, and what marks a hidden row.
 ROW_RECORD, BLANK_RECORD, ERROR_RECORD, LAST_RECORD, SHEET_RECORD, MERGED_RECORD = 0, 1, 3, 11, 156, 176
-HIDDEN_FLAG = 0x10
+PROPERTIES_RECORD, HIDDEN_FLAG = 153, 0x10
 
 
 def cells_of_xlsx(path: Path, sheet: str) -> SheetCells:
@@ -200,6 +201,16 @@ def _text(content: bytes, at: int) -> tuple[str, int]:
     length = struct.unpack_from("<I", content, at)[0]
     end = at + 4 + 2 * length
     return content[at + 4 : end].decode("utf-16-le"), end
+
+
+def system_of_zipped(path: Path) -> int:
+    """1904 where a workbook of Excel says that its days count from there; else 0."""
+    with zipfile.ZipFile(path) as book:
+        names = set(book.namelist())
+        text = book.read("xl/workbook.xml") if "xl/workbook.xml" in names else b""
+        content = book.read("xl/workbook.bin") if "xl/workbook.bin" in names else b""
+    says = (content[start] & 1 for kind, start, length in _records(content) if kind == PROPERTIES_RECORD and length)
+    return 1904 if SYSTEM_OF_1904.search(text) or any(says) else 0
 
 
 def cells_of_ods(path: Path, sheet: str | None) -> SheetCells:
