@@ -16,6 +16,7 @@ from isostats.analyses.published import PUBLISHED
 from isostats.analyses.remission import REMISSION
 from isostats.analyses.second_courses import SECOND_COURSES
 from isostats.analyses.sites import SITES
+from isostats.analyses.subsets import SUBSETS
 from isostats.analyses.treatment_success import SUCCESS
 from isostats.analyses.who import WHO
 
@@ -27,6 +28,7 @@ ANALYSES: tuple[Analysis, ...] = (
     FIRST_TREATMENT,
     GROUPS,
     SITES,
+    SUBSETS,
     SECOND_COURSES,
     COURSES,
     PREDICTORS,

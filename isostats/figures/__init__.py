@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from isostats.figures.remission_curves import remission_by_group as remission_by_group
     from isostats.figures.result_rows import naive_against_censoring_aware as naive_against_censoring_aware
     from isostats.figures.result_rows import predictors as predictors
+    from isostats.figures.result_rows import subsets as subsets
     from isostats.figures.specification_curves import specification_curve as specification_curve
 
 __getattr__, __dir__, __all__ = lazy_names(__name__)

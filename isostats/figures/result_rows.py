@@ -1,4 +1,4 @@
-"""Figures of the rows of results.csv: hazard ratios as a forest plot, and naive against censoring-aware remission."""
+"""Figures of the rows of results.csv: hazard ratios, naive against censoring-aware remission, and subsets."""
 
 from __future__ import annotations
 
@@ -163,6 +163,57 @@ def naive_against_censoring_aware(
     alt = ["Dumbbell chart of naive and censoring-aware remission by outcome and horizon.", *shared]
     title = "Naive against censoring-aware remission"
     return attach(sheet.figure, title, [meaning, *shared], alt, simulated=simulated)
+
+
+@styled()
+def subsets(
+    results: pd.DataFrame,
+    *,
+    horizon_days: int = 730,
+    claim: float | None = 0.85,
+    margin: float | None = 0.05,
+    definition: Definition | None = None,
+    simulated: bool = False,
+) -> Figure:
+    """Draw remission among everyone and in each subset (groups ``subset=NAME``) of the tidy results, by outcome."""
+    require_frame(results, (v.QUANTITY, v.OUTCOME, v.GROUP, v.ESTIMATE), "subsets", RESULTS)
+    here = (results[v.QUANTITY] == v.REMISSION) & (results[v.POPULATION] == v.EVERYONE)
+    here &= (results[v.TIME_DAYS] == horizon_days) & results[v.METHOD].isin(v.OF_CURVES)
+    shown = results[here & ((results[v.GROUP] == v.ALL) | results[v.GROUP].str.startswith("subset="))]
+    level = next((x for x in shown[v.LEVEL] if x == x), 0.95)
+    rows, each = [], []
+    for outcome in dict.fromkeys(shown[v.OUTCOME]):
+        block = [_share_row(row) for row in shown[shown[v.OUTCOME] == outcome].to_dict("records")]
+        rows += [Row(capital(outcome_label(outcome)), heading=True), *block]
+        listed = "; ".join(f"{row.label} {row.cells[1]}, n = {row.cells[0]}" for row in block)
+        each.append(f"Free of {outcome_label(outcome)}: {listed}.")
+    sheet = share_rows(
+        rows, f"In remission at {time_words(horizon_days)}", keys=(), claim=claim, margin=margin, simulated=simulated,
+        headers=("people", f"remission\n({stated_percent(level)} CI)"),
+        above=[x for k in (v.ESTIMATE, v.LOWER, v.UPPER) for x in shown[k]],
+    )  # fmt: skip
+    counts = dict.fromkeys((row.label, row.cells[0]) for row in rows if not row.heading)
+    people = f"n = {'; '.join(f'{cell} ({label})' for label, cell in counts)}." if counts else "No estimates: n is 0."
+    defined = definition_words(definition, method=v.KAPLAN_MEIER, level=level) if definition is not None else ""
+    claimed = claim_words(claim, margin)
+    alt = [f"Remission at {time_words(horizon_days)} in everyone and in each subset.", *each, claimed, defined]
+    meaning = "The same study on parts of its people; filled: everyone studied, hollow: a subset."
+    caption = [meaning, people, claimed, defined]
+    title = f"Remission at {time_words(horizon_days)} in subsets"
+    return attach(sheet.figure, title, caption, alt, simulated=simulated)
+
+
+def _share_row(row: Mapping[Any, Any]) -> Row:
+    """The row of remission in one group; everyone's mark is filled."""
+    value, lower, upper = (100 * number(row[k]) for k in (v.ESTIMATE, v.LOWER, v.UPPER))
+    cell = v.STATUS_LABELS.get(row[v.STATUS], "not estimable")
+    if value == value:
+        cell = percent_with_limits(row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.LEVEL])
+    everyone = row[v.GROUP] == v.ALL
+    label = "everyone studied" if everyone else str(row[v.GROUP]).partition("=")[2]
+    mark, cells = Mark("o", COLOURS[0], filled=everyone), (count_text(row[v.N]), cell)
+    name = f"{row[v.OUTCOME]} {row[v.GROUP]}"
+    return Row(label, cells, name=name, value=value, lower=lower, upper=upper, mark=mark)
 
 
 def _pairs(results: pd.DataFrame, population: str, group: str) -> list[Pair]:

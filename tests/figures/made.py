@@ -108,6 +108,12 @@ def remission_rows(
     return rows
 
 
+def subset_rows(names: Sequence[str]) -> pd.DataFrame:
+    """Remission among everyone and in subsets of these names."""
+    rows = remission_rows()
+    return tidy(rows + [row | {"group": f"subset={name.partition('=')[2] or name}"} for name in names for row in rows])
+
+
 def hazard_rows(outcomes: Sequence[str] = ("systemic_treatment", "second_course")) -> list[dict[str, object]]:
     """Terms of a Cox model: plain, with a reference, of great length, off the axis, and not estimable."""
     terms = (
