@@ -124,4 +124,5 @@ def _left_out(parts: tuple[Part, ...]) -> Table:
     )
 
 
-SUBSETS = Analysis("subsets", "The same study on subsets", estimate, needs=(v.REMISSION, "treatment-success"))
+NEEDS = (v.REMISSION, "treatment-success")
+SUBSETS = Analysis("subsets", "The same study on subsets", estimate, needs=NEEDS, part_of=v.REMISSION)
