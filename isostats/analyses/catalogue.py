@@ -10,6 +10,7 @@ from isostats.analyses.definitions import DEFINITIONS
 from isostats.analyses.first_treatment import FIRST_TREATMENT
 from isostats.analyses.grid.question import GRID
 from isostats.analyses.groups import GROUPS
+from isostats.analyses.ladder import LADDER
 from isostats.analyses.predictors import PREDICTORS
 from isostats.analyses.protocol import Analysis
 from isostats.analyses.published import PUBLISHED
@@ -26,6 +27,7 @@ ANALYSES: tuple[Analysis, ...] = (
     SUCCESS,
     REMISSION,
     FIRST_TREATMENT,
+    LADDER,
     GROUPS,
     SUBSETS,
     SITES,

@@ -98,7 +98,7 @@ def naive_rows(
         numbers = {v.N: n, v.TIME_DAYS: each[v.TIME], v.LEVEL: curve.level}
         safe = without_few(each, rounded=counts.people is not None)
         numbers |= {name: safe[name] for name in (v.AT_RISK, v.EVENTS, v.STATUS)}
-        numbers |= _share(n - events, n, curve.level) if each[v.STATUS] == v.OK else {}
+        numbers |= estimated_share(n - events, n, curve.level) if each[v.STATUS] == v.OK else {}
         rows.append(row(*address, each[v.GROUP], **numbers))
     return rows
 
@@ -107,11 +107,12 @@ def share_row(
     quantity: str, outcome: str, part: int, whole: int, level: float, population: str = v.EVERYONE, group: str = v.ALL
 ) -> Row:
     """A share of people with Wilson limits."""
-    numbers: dict[str, Any] = {v.N: whole, v.EVENTS: part, v.LEVEL: level, **_share(part, whole, level)}
+    numbers: dict[str, Any] = {v.N: whole, v.EVENTS: part, v.LEVEL: level, **estimated_share(part, whole, level)}
     return row(quantity, outcome, population, v.WILSON, group, **numbers)
 
 
-def _share(part: int, whole: int, level: float) -> dict[str, float]:
+def estimated_share(part: int, whole: int, level: float) -> dict[str, float]:
+    """A share with its Wilson limits, as numbers of a row."""
     from isostats.estimate.intervals import proportion  # which loads scipy, that checking records does without
 
     made = proportion(part, whole, level=level)

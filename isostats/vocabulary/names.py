@@ -53,6 +53,9 @@ NOT_ESTIMABLE: Final = "not_estimable"
 REMISSION: Final = "remission"
 CUMULATIVE_INCIDENCE: Final = "cumulative_incidence"
 TREATMENT_SUCCESS: Final = "treatment_success"
+WORST_STEP: Final = "worst_step"
+PRESENT_STEP: Final = "present_step"
+OTHER_SYSTEMIC_PART: Final = "other_systemic_part"
 RMST: Final = "rmst"
 PROPORTION: Final = "proportion"
 DIFFERENCE: Final = "difference"
@@ -61,13 +64,16 @@ LOGRANK: Final = "logrank"
 CLAIM_DIFFERENCE: Final = "claim_difference"
 CLAIM_EQUIVALENCE: Final = "claim_equivalence"
 
-OVER_TIME: Final = (REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, DIFFERENCE)
+OVER_TIME: Final = (
+    REMISSION, CUMULATIVE_INCIDENCE, CLAIM_DIFFERENCE, CLAIM_EQUIVALENCE, RMST, DIFFERENCE, WORST_STEP, PRESENT_STEP,
+)  # fmt: skip
 """Quantities of an outcome by a day, which a rule may fix."""
 
 # Methods.
 KAPLAN_MEIER: Final = "kaplan_meier"
 AALEN_JOHANSEN: Final = "aalen_johansen"
 LIFE_TABLE: Final = "life_table"
+CURVE_DIFFERENCES: Final = "kaplan_meier_differences"
 NAIVE: Final = "naive"
 NAIVE_COMPLETE_FOLLOWUP: Final = "naive_complete_followup"
 WILSON: Final = "wilson"
@@ -101,5 +107,5 @@ OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
 """The methods of a remission curve; a table of results holds one of them."""
 METHOD_LABELS: Final = {
     KAPLAN_MEIER: "Kaplan-Meier", AALEN_JOHANSEN: "Aalen-Johansen", LIFE_TABLE: "life table", NAIVE: "naive proportion",
-    WILSON: "Wilson",
+    WILSON: "Wilson", CURVE_DIFFERENCES: "differences of Kaplan-Meier curves",
 }  # fmt: skip

@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from isostats.cohort.climbing import NESTED, count_climbs
 from isostats.cohort.following import Cohort, first_courses
 from isostats.estimate import kaplan_meier
+from isostats.estimate.nested_curves import shares_of_steps
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.omop import read_omop
@@ -28,6 +30,7 @@ from isostats.simulate import (
 )
 from isostats.simulate.running import BREAK_DAYS, MAINTENANCE_DAYS, RUNNING
 from isostats.study.definitions import OutcomeDefinition
+from isostats.vocabulary.steps import STEPS
 from tests.simulate.treatment_rules import NEVER, event_days
 
 DOORS = ("courses", "dispensings", "omop")
@@ -122,3 +125,14 @@ def test_an_abandoned_fill_is_treatment_and_no_second_course() -> None:
     without = true_remission("systemic_treatment", HORIZONS, law=replace(claims.law, abandoned=None))
     assert (truth := true_remission("systemic_treatment", HORIZONS, law=claims.law))[-1] < without[-1] - 0.02
     assert (truth <= without).all()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_the_ladder_recovers_the_steps_of_the_law(cohorts: dict[str, Cohort], door: str) -> None:
+    """The share of a step in the law is what is free of the next outcome and not of its own."""
+    found = shares_of_steps(count_climbs(cohorts[door]), STEPS, days=HORIZONS)
+    free = {name: true_remission(name, HORIZONS, law=LAWS[door]) for name in NESTED}
+    for step in STEPS:
+        mine = found[found["step"] == step.id]
+        truth = step.whole + sum(factor * free[name] for name, factor in step.share.items())
+        assert (np.abs((mine["estimate"] - truth) / mine["std_error"]) < 3.5).all(), step.id

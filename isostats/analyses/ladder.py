@@ -1,0 +1,262 @@
+"""How far do people climb after the course: untreated, topical only, other systemic, a second course?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
+from isostats.analyses.rows import FOLLOWED, Row, estimated_share, row, where, whole, with_interval
+from isostats.cohort.climbing import DEAD, KEPT, UNSEEN, Climbs, count_climbs, present_steps
+from isostats.estimate.nested_curves import Ladder, seen_on_step, shares_of_steps, stacked_steps
+from isostats.vocabulary import names as v
+from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, SYSTEMIC_STEPS, TOPICAL_ONLY, UNTREATED, Step
+from isostats.words.numbers import MISSING, count_text, in_words, percent, stated_percent
+
+NEEDED = {v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT}
+GONE = (DEAD, UNSEEN)
+PRESENT = (
+    Step(UNTREATED, "untreated", "", parts=(UNTREATED, KEPT)),
+    Step(KEPT, "of them maintenance or in use since day 0", ""),
+    *(step for step in STEPS if step.id not in (UNTREATED, v.SECOND_COURSE)),
+    *SYSTEMIC_STEPS,
+    *(step for step in STEPS if step.id == v.SECOND_COURSE),
+)
+"""The rows of present steps, those of a part beneath their whole."""
+WITHIN = {KEPT, *(step.id for step in SYSTEMIC_STEPS)}
+"""The rows that are a part of the one above."""
+Counts = Mapping[int, Mapping[str, int]]
+"""People by step, by horizon."""
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """The ladder: how far people climbed, the paths behind it and, where the records can tell, the present steps."""
+
+    worst: Ladder
+    climbs: Climbs
+    present: pd.DataFrame | None
+
+
+def estimate(it: Basis) -> Answer[Steps | None]:
+    """The worst step so far and the present step at each horizon, and what followed the first step."""
+    if not set(it.cohort.outcomes) >= NEEDED:
+        return Answer(None, blocks=(Text("These records hold no later treatments, so that no step can be told."),))
+    if not set(it.outcomes) >= NEEDED or it.records is None:
+        return Answer(None)
+    climbs, days = count_climbs(it.cohort), it.study.horizons
+    shares = shares_of_steps(climbs, STEPS, days=days, level=it.level, min_at_risk=it.min_at_risk)
+    stacked = stacked_steps(climbs, STEPS, min_at_risk=it.min_at_risk)
+    worst = Ladder(shares, stacked, it.curves.remission(v.SECOND_COURSE))
+    seen = {day: climbs.seen_on(day) for day in days}
+    rows = [_worst_row(each, it.level) for each in shares.to_dict("records")]
+    rows += [_part_row(it, step, day, seen[day]) for day in days for step in SYSTEMIC_STEPS]
+    rows = list(it.not_fixed(rows))
+    blocks: list[Block] = [*texts([*_cautions(it, shares), _bound(it), _not_clear(it)])]
+    blocks += [it.figure("ladder", worst, **it.followed), _worst_table(it, rows, seen)]
+    frame, alone = None, it.records.first_relapses_alone
+    if alone:
+        blocks.append(Text("The present step cannot be told: these records hold one treatment of a relapse alone, and "
+                           "not how long it was taken."))  # fmt: skip
+    else:
+        now = {day: present_steps(it.cohort, it.records.schema, day) for day in days}
+        present = list(it.not_fixed(_present_row(it, step, day, now[day]) for day in days for step in PRESENT))
+        frame, rows = _frame(present), rows + present
+        blocks += [*texts(_in_use(it)), it.figure("present_steps", frame), _present_table(it, present, now)]
+    blocks.append(_after_table(climbs, alone=alone))
+    return Answer(Steps(worst, climbs, frame), tuple(rows), tuple(blocks))
+
+
+def _worst_row(each: dict[str, Any], level: float) -> Row:
+    names = (v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER, v.N, v.EVENTS, v.STATUS)
+    address = (v.WORST_STEP, each["step"], v.EVERYONE, v.CURVE_DIFFERENCES)
+    made = row(*address, time_days=each[v.TIME], level=level, **{name: each[name] for name in names})
+    return made | {FOLLOWED: each[FOLLOWED]}
+
+
+def _part_row(it: Basis, step: Step, day: int, seen: Mapping[str, int]) -> Row:
+    """A part of other systemic treatment, among the people seen on that step on the day."""
+    whole_step = next(each for each in STEPS if each.id == OTHER_SYSTEMIC)
+    address = (v.OTHER_SYSTEMIC_PART, step.id, v.EVERYONE, v.WILSON)
+    return _share(it, address, day, seen.get(step.id, 0), seen_on_step(whole_step, seen))
+
+
+def _present_row(it: Basis, step: Step, day: int, now: Mapping[str, int]) -> Row:
+    observed = sum(people for name, people in now.items() if name not in GONE)
+    return _share(it, (v.PRESENT_STEP, step.id, v.EVERYONE, v.WILSON), day, seen_on_step(step, now), observed)
+
+
+def _share(it: Basis, address: tuple[str, str, str, str], day: int, part: int, of: int) -> Row:
+    """A share of the people seen on a day, beyond the follow-up where these are too few."""
+    numbers: dict[str, Any] = {v.TIME_DAYS: day, v.LEVEL: it.level, v.N: of, v.EVENTS: part}
+    few = of < it.min_at_risk
+    numbers |= {v.STATUS: v.BEYOND_FOLLOWUP} if few else estimated_share(part, of, it.level)
+    return row(*address, **numbers)
+
+
+def _frame(present: Iterable[Row]) -> pd.DataFrame:
+    """The present steps of the ladder as the figure draws them: step, time, estimate, n, status."""
+    ladder = {step.id for step in STEPS}
+    kept = [each for each in present if each[v.OUTCOME] in ladder]
+    names = {"step": v.OUTCOME, v.TIME: v.TIME_DAYS, v.ESTIMATE: v.ESTIMATE, v.N: v.N, v.STATUS: v.STATUS}
+    return pd.DataFrame([{name: each[of] for name, of in names.items()} for each in kept], columns=list(names))
+
+
+def _cautions(it: Basis, shares: pd.DataFrame) -> list[str]:
+    crossed = sorted(set(shares.loc[shares[v.STATUS] == v.NOT_ESTIMABLE, v.TIME]))
+    at = " and ".join(in_words(int(day)) for day in crossed)
+    return [
+        "The worst step so far only climbs. An antiandrogen is not above an antibiotic, and a contraceptive is no "
+        "step."
+        + " Here it counts as other systemic treatment." * it.cohort.outcome_definition.contraceptive_counts,
+        "Follow-up is passive: people who left may have been well, so that untreated is too low and the other steps "
+        "are too high." if it.leaving_well else "",
+        "The shares are those had nobody died; where death competes, as in the cumulative incidence of a second "
+        "course, that step is a little smaller." if it.cohort.deaths else "",
+        f"At {at} the curves of these few people cross, so that no shares are stated." if crossed else "",
+    ]
+
+
+def _bound(it: Basis) -> str:
+    """Between which bounds the lower steps lie where later steps cannot be seen."""
+    most, least = it.bounds(it.curves.remission, v.SYSTEMIC_TREATMENT)
+    if least is None:
+        return ""
+    day = it.horizon_days
+    low, high = (
+        float(curve.at(day, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0]) for curve in (least, most)
+    )
+    if low != low or high != high:
+        return ""
+    return (
+        f"These records hold the first treatment of a relapse alone: later steps of {count_text(it.unseen_steps)} "
+        f"people cannot be seen. Untreated and topical only, together, lie between {percent(low)} and {percent(high)} "
+        f"at {in_words(day)}."
+    )
+
+
+def _not_clear(it: Basis) -> str:
+    """Beside the ladder: who was not clear at the end of the course."""
+    if not it.cohort.responses:
+        return ""
+    text = "SELECT COUNT(*) FILTER (NOT responded) AS n FROM first_courses"
+    people = int(it.cohort.query(text)[v.N].iloc[0])
+    return (
+        f"Beside the ladder: {count_text(people)} of {count_text(it.cohort.responses)} people with a recorded response "
+        "were not clear at the end of the course. They stand on the step of their later treatment."
+    )
+
+
+def _in_use(it: Basis) -> list[str]:
+    """What *in use on a day* means, where the supply is known and where it is not."""
+    assert it.records is not None
+    kinds = it.cohort.outcome_definition.already_on_days
+    lasts = ", ".join(f"{v_kind} {days}" for v_kind, days in (
+        ("topical", kinds[v.TOPICAL]), ("topical antibiotic", kinds[v.TOPICAL_ANTIBIOTIC]),
+        ("antiandrogen", kinds[v.ANTIANDROGEN]), ("oral antibiotic", kinds[v.ORAL_ANTIBIOTIC]),
+    ))  # fmt: skip
+    return [
+        "The present step is what is in use on the day, and falls again. In use is a treatment whose supply covers the "
+        "day.",
+        f"Where its supply is not known, a treatment is taken to last so many days: {lasts}. Isotretinoin is then "
+        "taken to last as long as the first course, and a procedure its day.",
+        "Maintenance and what was in use on day 0 count as untreated, and untreated is not clear of acne. The present "
+        "step looks past a second course.",
+    ]
+
+
+def _of_steps(
+    name: str, caption: str, it: Basis, rows: Sequence[tuple[str, Callable[[int], str]]]
+) -> Table:
+    """A table with a row for each step and a column for each horizon."""
+    cells: dict[str, Callable[[Any], str]] = {"step": lambda each: each[0]}
+    cells |= {in_words(day): lambda each, day=day: each[1](day) for day in it.study.horizons}  # type: ignore[misc]
+    return table_of(name, caption, rows, cells)
+
+
+def _cell(rows: Iterable[Row], quantity: str, step: str) -> Callable[[int], str]:
+    by_day = {each[v.TIME_DAYS]: each for each in where(rows, quantity=quantity, outcome=step)}
+    return lambda day: with_interval(by_day[day])
+
+
+def _people(counts: Counts, *names: str) -> Callable[[int], str]:
+    return lambda day: whole(sum(counts[day].get(name, 0) for name in names))
+
+
+def _left_out(counts: Counts) -> set[str]:
+    """The parts that nobody is on."""
+    return {name for name in WITHIN if not any(at.get(name) for at in counts.values())}
+
+
+def _worst_table(it: Basis, rows: list[Row], seen: Counts) -> Table:
+    shown: list[tuple[str, Callable[[int], str]]] = []
+    for step in STEPS:
+        shown.append((step.label, _cell(rows, v.WORST_STEP, step.id)))
+        parts = [part for part in SYSTEMIC_STEPS if part.id in step.parts and part.id not in _left_out(seen)]
+        shown += [(f"– of these seen: {part.label}", _cell(rows, v.OTHER_SYSTEMIC_PART, part.id)) for part in parts]
+    names = {name for at in seen.values() for name in at} - set(GONE)
+    shown += [("seen on a step, people", _people(seen, *names)), ("dead by then", _people(seen, DEAD)),
+              ("left the records before", _people(seen, UNSEEN))]  # fmt: skip
+    return _of_steps(
+        "worst_step",
+        f"Worst step so far of everyone, in % with {stated_percent(it.level)} limits: differences of Kaplan-Meier "
+        "curves, which sum to 100. People who left count as those who stayed. Parts of other systemic treatment: in % "
+        "of the people seen on it, with Wilson limits.",
+        it, shown,
+    )  # fmt: skip
+
+
+def _present_table(it: Basis, rows: list[Row], now: Counts) -> Table:
+    shown = [
+        (("– " if step.id in WITHIN else "") + step.label, _cell(rows, v.PRESENT_STEP, step.id))
+        for step in PRESENT
+        if step.id not in _left_out(now)
+    ]
+    names = {name for at in now.values() for name in at} - set(GONE)
+    shown += [("under observation, people", _people(now, *names)), ("dead by then", _people(now, DEAD)),
+              ("left the records before", _people(now, UNSEEN))]  # fmt: skip
+    return _of_steps(
+        "present_step",
+        f"Present step, in % of the people still under observation on the day, with {stated_percent(it.level)} Wilson "
+        "limits. Nobody who left or died is in it.",
+        it, shown,
+    )  # fmt: skip
+
+
+def _after_table(climbs: Climbs, *, alone: bool) -> Table:
+    order = [
+        next(step for step in STEPS if step.id == TOPICAL_ONLY),
+        *SYSTEMIC_STEPS,
+        next(step for step in STEPS if step.id == v.SECOND_COURSE),
+    ]
+    after = climbs.after_the_first()
+    firsts = [step for step in order if any(first == step.id for first, _ in after)]
+    lasts = [step for step in order[1:] if any(last == step.id != first for first, last in after)]
+
+    def later(last: Step) -> Callable[[Step], str]:
+        def cell(first: Step) -> str:
+            unseen = alone and last.id != v.SECOND_COURSE
+            lower = first.id in (last.id, v.SECOND_COURSE)
+            return MISSING if unseen or lower else whole(after.get((first.id, last.id), 0))
+
+        return cell
+
+    unseen = " Later steps but a second course cannot be seen in these records." if alone else ""
+    return table_of(
+        "steps_after_the_first",
+        "The first step after the course and the worst one by the end of the follow-up, in people. Who left is on the "
+        f"last step seen; treatments first given on one day are one step.{unseen}",
+        firsts,
+        {
+            "first step": lambda first: first.label,
+            "people": lambda first: whole(sum(n for (one, _), n in after.items() if one == first.id)),
+            "no further step": lambda first: whole(after.get((first.id, first.id), 0)),
+            **{f"then {last.label}": later(last) for last in lasts},
+        },
+    )
+
+
+LADDER = Analysis("ladder", "By step of treatment", estimate, part_of=v.REMISSION)

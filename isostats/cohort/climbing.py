@@ -1,0 +1,178 @@
+"""The ladder after the first course, as counts: how far people climbed, and what they use on a day.
+
+How far a person got, the worst step so far, follows from the first day of each step; it only climbs. What is in use on
+a day falls again, and is read off the events and courses themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from isostats.cohort.counting import EventTable, event_table
+from isostats.cohort.outcome_rules import listed
+from isostats.cohort.sql import FAR
+from isostats.vocabulary import names as v
+from isostats.vocabulary import steps as s
+from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.outcomes import TREATMENT_KINDS
+
+if TYPE_CHECKING:
+    from isostats.cohort.following import Cohort
+    from isostats.study.definitions import OutcomeDefinition
+
+Days = NDArray[np.int64]
+
+NESTED = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)
+"""The outcomes between which the steps lie, each no later than the next."""
+TRACKED = (*NESTED, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
+DEAD, UNSEEN = "dead", "unseen"
+KEPT = "maintenance"
+"""Nothing that counts, but maintenance or what was in use on day 0 already: a part of the untreated."""
+
+
+@dataclass(frozen=True, eq=False)
+class Climbs:
+    """How many people took each path up the ladder: paths are columns of one length, ``people`` how many took each.
+
+    ``last`` is the last day followed, ``died`` whether it is the day of death, and ``first`` the first day of each of
+    :data:`TRACKED` within the follow-up (:data:`.sql.FAR` where there is none).
+    """
+
+    last: Days
+    died: NDArray[np.bool_]
+    first: Mapping[str, Days] = field(repr=False)
+    people: NDArray[np.float64] = field(repr=False)
+    definition: Definition = field(default_factory=Definition, repr=False)
+
+    @cached_property
+    def tables(self) -> dict[str, EventTable]:
+        """The event table of each nested outcome: causes are the outcome and death."""
+        made = {}
+        for outcome in NESTED:
+            day = self.first[outcome]
+            cause = np.where(day <= self.last, 1, np.where(self.died, 2, 0))
+            made[outcome] = event_table(
+                np.minimum(day, self.last), cause, weights=self.people, causes=(outcome, v.DEATH),
+                definition=self.definition.with_(outcome=outcome),
+            )  # fmt: skip
+        return made
+
+    def worst(self, day: Days | int) -> NDArray[np.str_]:
+        """The worst step of each path by the end of a day, other systemic treatment by what it was."""
+        reached = {name: (first <= day) & (first <= self.last) for name, first in self.first.items()}
+        antibiotic, antiandrogen = reached[v.ORAL_ANTIBIOTIC], reached[v.ANTIANDROGEN]
+        conditions = {
+            v.SECOND_COURSE: reached[v.SECOND_COURSE],
+            s.BOTH: antibiotic & antiandrogen,
+            v.ORAL_ANTIBIOTIC: antibiotic,
+            v.ANTIANDROGEN: antiandrogen,
+            s.TOO_SHORT: reached[v.SYSTEMIC_TREATMENT],
+            s.TOPICAL_ONLY: reached[v.ANY_TREATMENT],
+        }
+        return np.select(list(conditions.values()), list(conditions), s.UNTREATED)
+
+    def seen_on(self, day: int) -> dict[str, int]:
+        """How many people were seen to be on each step by the end of a day, how many had died and how many had left.
+
+        Whoever had begun a second course stays on it. The others are seen while they are followed: the last day counts,
+        unless it is that of death. All together are everyone.
+        """
+        step = self.worst(day)
+        gone = (step != v.SECOND_COURSE) & ((self.last < day) | (self.died & (self.last <= day)))
+        step = np.where(gone, np.where(self.died, DEAD, UNSEEN), step)
+        return _tally(step, self.people)
+
+    def after_the_first(self) -> dict[tuple[str, str], int]:
+        """How many people's first step was the one and their worst by the end of the follow-up the other."""
+        treated = self.first[v.ANY_TREATMENT] <= self.last
+        first, last = self.worst(self.first[v.ANY_TREATMENT]), self.worst(self.last)
+        pairs = sorted(set(zip(first[treated].tolist(), last[treated].tolist(), strict=True)))
+        return {
+            (one, two): round(float(self.people[treated & (first == one) & (last == two)].sum())) for one, two in pairs
+        }
+
+
+def count_climbs(cohort: Cohort) -> Climbs:
+    """Everyone's path up the ladder within the follow-up of the first course, by one grouped query.
+
+    Raises EstimateError where no later treatments are recorded.
+    """
+    cohort.require_later_treatments()
+    days = {name: f"{name}_day" for name in TRACKED} | {v.SECOND_COURSE: "second_day"}
+    firsts = ", ".join(f"CASE WHEN {day} <= exit_day THEN {day} ELSE {FAR} END AS {name}" for name, day in days.items())
+    paths = cohort.connection.execute(
+        f"SELECT last, died, {', '.join(days)}, COUNT(*) AS people FROM (SELECT exit_day AS last, "
+        f"COALESCE(death_day <= exit_day, FALSE) AS died, {firsts} FROM first_courses) AS paths "
+        "GROUP BY ALL ORDER BY ALL"
+    ).fetchnumpy()
+    columns = {name: np.asarray(paths[name], dtype=np.int64) for name in (*days, "last")}
+    return Climbs(
+        columns.pop("last"), np.asarray(paths["died"], dtype=bool), columns, np.asarray(paths["people"], dtype=float),
+        cohort.definition.with_(competing=(v.DEATH,) if cohort.deaths else ()),
+    )  # fmt: skip
+
+
+def present_steps(cohort: Cohort, schema: str, day: int) -> dict[str, int]:
+    """How many people are on each step on a day by what they use on it; ``schema`` has the events and courses.
+
+    Counted is everyone who is observed on the day and alive at its end, also after a second course; those who died and
+    those who left before are counted as such, and all together are everyone. A treatment is in use while its supply
+    covers the day or, where its supply is not known, for as long as its kind is taken to last; isotretinoin of unknown
+    length for as long as the person's first course. A kind counts from the day on which it first counts as an outcome,
+    so that maintenance and what was in use on day 0 are told as :data:`KEPT`; a contraceptive is no step.
+    """
+    rows = cohort.query(_present(schema, day, cohort.outcome_definition))
+    return {str(step): int(people) for step, people in zip(rows["step"], rows["people"], strict=True)}
+
+
+def _present(schema: str, day: int, definition: OutcomeDefinition) -> str:
+    lasts = " ".join(f"WHEN '{kind}' THEN {days}" for kind, days in definition.already_on_days.items())
+    lasts += f" WHEN '{v.ISOTRETINOIN}' THEN f.day0 - f.start_day"
+
+    def using(*kinds: str) -> str:
+        return f"BOOL_OR(kind IN ({listed(kinds)}) AND counts)"
+
+    counts = " ".join(f"WHEN '{kind}' THEN f.{kind}_day" for kind in TREATMENT_KINDS)
+    return f"""
+WITH used AS (
+    SELECT person_id, kind, day, last_day FROM (
+        SELECT f.person_id, e.kind, e.date - f.day0 AS day,
+            e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {lasts} ELSE 0 END) AS last_day
+        FROM first_courses f JOIN {schema}.events e ON e.person_id = f.person_id
+        WHERE e.kind IN ({listed(TREATMENT_KINDS)}) AND e.date - f.day0 <= {day}
+    ) AS dispensed WHERE last_day >= {day}
+    UNION ALL
+    SELECT f.person_id, '{v.ISOTRETINOIN}', c."start" - f.day0, c."end" - f.day0
+    FROM first_courses f JOIN {schema}.courses c ON c.person_id = f.person_id
+    WHERE c.course > 1 AND {day} BETWEEN c."start" - f.day0 AND c."end" - f.day0
+),
+counting AS (
+    SELECT u.person_id, u.kind, COALESCE(CASE u.kind {counts} END <= {day}, FALSE) AS counts
+    FROM used u JOIN first_courses f ON f.person_id = u.person_id
+),
+in_use AS (
+    SELECT person_id, {using(v.ISOTRETINOIN)} AS isotretinoin, {using(v.ORAL_ANTIBIOTIC)} AS antibiotic,
+        {using(v.ANTIANDROGEN)} AS antiandrogen, {using(v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.PROCEDURE)} AS topical
+    FROM counting GROUP BY person_id
+)
+SELECT CASE
+        WHEN f.death_day <= {day} THEN '{DEAD}' WHEN f.observed_day < {day} THEN '{UNSEEN}'
+        WHEN u.isotretinoin AND f.second_day <= {day} THEN '{v.SECOND_COURSE}'
+        WHEN u.antibiotic AND u.antiandrogen THEN '{s.BOTH}' WHEN u.antibiotic THEN '{v.ORAL_ANTIBIOTIC}'
+        WHEN u.antiandrogen THEN '{v.ANTIANDROGEN}' WHEN u.isotretinoin THEN '{s.TOO_SHORT}'
+        WHEN u.topical THEN '{s.TOPICAL_ONLY}' WHEN u.person_id IS NOT NULL THEN '{KEPT}'
+        ELSE '{s.UNTREATED}' END AS step,
+    COUNT(*) AS people
+FROM first_courses f LEFT JOIN in_use u ON u.person_id = f.person_id
+GROUP BY 1"""
+
+
+def _tally(step: NDArray[np.str_], people: NDArray[np.float64]) -> dict[str, int]:
+    names, code = np.unique(step, return_inverse=True)
+    return {str(name): round(float(n)) for name, n in zip(names, np.bincount(code, people), strict=True)}

@@ -1,0 +1,144 @@
+"""The ladder of treatments: how far people climbed, as areas over time, and what they use on a day, as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from isostats.figures.asked import require_frame, require_result
+from isostats.figures.curve_layout import SideLabel, beyond_words, curve_sheet, stop_words
+from isostats.figures.curves import steps
+from isostats.figures.finished import attach
+from isostats.figures.style import INK, LINE_MM, PAGE_MM, QUIET, Page, styled, text_width, wrap, write
+from isostats.vocabulary import names as v
+from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, TOPICAL_ONLY, UNTREATED
+from isostats.words.english import definition_words
+from isostats.words.numbers import count_text, percent, time_words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from isostats.estimate.nested_curves import Ladder
+
+SHADES = {UNTREATED: "#f3f3f3", TOPICAL_ONLY: "#a9d3ee", OTHER_SYSTEMIC: "#4a90c2", v.SECOND_COURSE: "#0b3c5d"}
+"""One hue that darkens with the step, told apart in grey too. Antibiotic and antiandrogen share one shade: neither is
+the worse."""
+BAR_MM, ROW_MM = 4.6, 7.0
+CALL = "the answer of the ladder: iso.analyse_study(study)['ladder'].value"
+
+
+@styled()
+def ladder(
+    result: Ladder, *, horizons_days: Sequence[int] = (), min_at_risk: int = 10, simulated: bool = False
+) -> Figure:
+    """Stack the shares of the worst step so far over time, the second course at the bottom and the untreated on top.
+
+    The areas are the differences of the curves of the outcomes. They end where fewer than ``min_at_risk`` people are
+    under observation in any of these. ``horizons_days`` are those of the numbers in the caption, all of the result
+    unless they are given.
+    """
+    require_result(result, ("shares", "stacked", "curve"), "ladder", CALL)
+    drawn = steps(result.curve, v.ALL, min_at_risk=min_at_risk)
+    stacked, labels = result.stacked, {step.id: step.label for step in STEPS}
+    names = [step.id for step in reversed(STEPS)]
+    edges = stacked[names].to_numpy(float)
+    sheet = curve_sheet(
+        result.curve, [drawn], "Worst step so far", min_at_risk=min_at_risk, simulated=simulated,
+        labels=_labels(edges[-1], names, labels) if len(edges) else (),
+    )  # fmt: skip
+    if len(edges):
+        time = stacked[v.TIME].to_numpy(float)
+        days = np.append(np.repeat(time, 2)[1:], time[-1])
+        below = np.zeros(len(days))
+        for name, edge in zip(names, edges.T, strict=True):
+            above = 100 * np.repeat(edge, 2)
+            sheet.axes.fill_between(days, below, above, facecolor=SHADES[name], linewidth=0, label=f"step {name}")
+            sheet.axes.plot(days, above, color=INK, linewidth=0.5, label=f"edge {name}", clip_on=False)
+            below = above
+    definition, at = result.curve.definition, result.shares
+    at = at[at[v.TIME].isin(horizons_days)] if len(horizons_days) else at
+    counts = f"n = {count_text(drawn.n)}."
+    method = "Areas: differences of Kaplan-Meier curves, had nobody died; worst so far only climbs."
+    others = "Antibiotic and antiandrogen are one step."
+    stop = stop_words([drawn], min_at_risk) if drawn.until is None else ""
+    beyond = beyond_words(sorted(set(at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME])))
+    table = "Table: followed without a second course; second courses and people who left before the day."
+    alt = [
+        "Stacked areas of the worst treatment step since the end of the first course, over time.", counts,
+        *_words(at, labels), method, others, stop, beyond,
+        definition_words(definition.with_(outcome=""), method=v.CURVE_DIFFERENCES),
+    ]  # fmt: skip
+    title = "The ladder after the first course: worst step so far"
+    return attach(sheet.figure, title, [counts, method, others, stop, table], alt, simulated=simulated)
+
+
+def _labels(last: np.ndarray, names: Sequence[str], labels: dict[str, str]) -> list[SideLabel]:
+    """Each area's name and share where the areas end, from the top down."""
+    below = np.concatenate([[0.0], last[:-1]])
+    return [
+        SideLabel(50 * float(low + high), (*wrap(labels[name], 34.0), percent(float(high - low))), SHADES[name],
+                  patch=True)
+        for name, low, high in zip(names, below, last, strict=True)
+    ][::-1]  # fmt: skip
+
+
+def _words(at: pd.DataFrame, labels: dict[str, str]) -> list[str]:
+    """The shares at each horizon within the follow-up."""
+    return [
+        f"At {time_words(float(str(day)))}: "
+        + ", ".join(f"{labels[r.step]} {percent(float(r.estimate))}" for r in rows.itertuples())
+        + "."
+        for day, rows in at[at[v.STATUS] == v.OK].groupby(v.TIME)
+    ]
+
+
+@styled()
+def present_steps(shares: pd.DataFrame, *, simulated: bool = False) -> Figure:
+    """A bar for each horizon: the shares of the steps in use on that day, among people still under observation.
+
+    ``shares`` has the columns step, time, estimate, n (people under observation) and status. Horizons that may not be
+    quoted have no bar, and say so.
+    """
+    require_frame(shares, ("step", v.TIME, v.ESTIMATE, v.N, v.STATUS), "present_steps", "the present steps")
+    labels = {step.id: step.label for step in STEPS}
+    days = sorted(set(shares[v.TIME]))
+    top = 12.0
+    page = Page.blank(top + ROW_MM * max(len(days), 1) + LINE_MM * 2)
+    page.tell_simulated(simulated)
+    sheet = page.canvas(page.size[1])
+    left = 4.0 + max((text_width(time_words(day)) for day in days), default=0.0)
+    right = 4.0 + max((text_width(f"n = {count_text(n)}") for n in shares[v.N]), default=0.0)
+    across = PAGE_MM - left - right - 2.0
+    x = left
+    for name in labels:
+        sheet.barh(7.0, 6.0, height=2.4, left=x, color=SHADES[name], edgecolor=INK, linewidth=0.4, label=f"key {name}")
+        write(sheet, x + 7.5, 7.0, labels[name])
+        x += 7.5 + text_width(labels[name]) + 6.0
+    for place, day in enumerate(days):
+        rows, y = shares[shares[v.TIME] == day].set_index("step"), top + ROW_MM * (place + 0.5)
+        write(sheet, left - 1.5, y, time_words(day), ha="right")
+        write(sheet, left + across + 1.5, y, f"n = {count_text(int(rows[v.N].iloc[0]))}", color=QUIET)
+        start = left
+        if rows[v.STATUS].iloc[0] != v.OK:
+            write(sheet, left + 1.0, y, v.STATUS_LABELS[rows[v.STATUS].iloc[0]], color=QUIET)
+            continue
+        for name in labels:
+            share = float(rows[v.ESTIMATE].get(name, 0.0))
+            sheet.barh(y, across * share, height=BAR_MM, left=start, color=SHADES[name], edgecolor=INK, linewidth=0.4,
+                       label=f"cell {name} {day}")  # fmt: skip
+            if text_width(percent(share, 0)) + 1.0 < across * share:
+                ink = "white" if name == v.SECOND_COURSE else INK
+                write(sheet, start + across * share / 2, y, percent(share, 0), ha="center", color=ink)
+            start += across * share
+    write(sheet, left, top + ROW_MM * max(len(days), 1) + LINE_MM, "Share of people under observation on the day",
+          color=QUIET)  # fmt: skip
+    among = "Bars: what is in use on the day, among people under observation and alive then (n)."
+    fall = "It falls again once nothing is in use; people who left are not in it."
+    beyond = beyond_words(sorted(set(shares.loc[shares[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME])))
+    alt = ["Stacked bars of the treatment step in use, one for each horizon.", among, *_words(shares, labels), fall,
+           beyond]  # fmt: skip
+    return attach(page.figure, "The ladder after the first course: present step", [among, fall, beyond], alt,
+                  simulated=simulated)  # fmt: skip
