@@ -81,7 +81,8 @@ def _part_row(it: Basis, step: Step, day: int, seen: Mapping[str, int]) -> Row:
     """A part of other systemic treatment, among the people seen on that step on the day."""
     whole_step = next(each for each in STEPS if each.id == OTHER_SYSTEMIC)
     address = (v.OTHER_SYSTEMIC_PART, step.id, v.EVERYONE, v.WILSON)
-    return _share(it, address, day, seen.get(step.id, 0), seen_on_step(whole_step, seen))
+    part, of = seen.get(step.id, 0), seen_on_step(whole_step, seen)
+    return _share(it, address, day, part, of, too_few=v.NOT_ESTIMABLE)
 
 
 def _present_row(it: Basis, step: Step, day: int, now: Mapping[str, int]) -> Row:
@@ -89,11 +90,13 @@ def _present_row(it: Basis, step: Step, day: int, now: Mapping[str, int]) -> Row
     return _share(it, (v.PRESENT_STEP, step.id, v.EVERYONE, v.WILSON), day, seen_on_step(step, now), observed)
 
 
-def _share(it: Basis, address: tuple[str, str, str, str], day: int, part: int, of: int) -> Row:
-    """A share of the people seen on a day, beyond the follow-up where these are too few."""
+def _share(
+    it: Basis, address: tuple[str, str, str, str], day: int, part: int, of: int, *, too_few: str = v.BEYOND_FOLLOWUP
+) -> Row:
+    """A share of the people seen on a day; where these are too few, none."""
     numbers: dict[str, Any] = {v.TIME_DAYS: day, v.LEVEL: it.level, v.N: of, v.EVENTS: part}
     few = of < it.min_at_risk
-    numbers |= {v.STATUS: v.BEYOND_FOLLOWUP} if few else estimated_share(part, of, it.level)
+    numbers |= {v.STATUS: too_few} if few else estimated_share(part, of, it.level)
     return row(*address, **numbers)
 
 

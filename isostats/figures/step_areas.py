@@ -19,6 +19,7 @@ from isostats.words.english import definition_words
 from isostats.words.numbers import count_text, percent, time_words
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from isostats.estimate.nested_curves import Ladder
@@ -27,7 +28,7 @@ SHADES = {UNTREATED: "#f3f3f3", TOPICAL_ONLY: "#a9d3ee", OTHER_SYSTEMIC: "#4a90c
 """One hue that darkens with the step, told apart in grey too. Antibiotic and antiandrogen share one shade: neither is
 the worse."""
 BAR_MM, ROW_MM = 4.6, 7.0
-CALL = "the answer of the ladder: iso.analyse_study(study)['ladder'].value"
+ANSWER = "the answer of the ladder: iso.analyse_study(study)['ladder'].value"
 
 
 @styled()
@@ -40,7 +41,7 @@ def ladder(
     under observation in any of these. ``horizons_days`` are those of the numbers in the caption, all of the result
     unless they are given.
     """
-    require_result(result, ("shares", "stacked", "curve"), "ladder", CALL)
+    require_result(result, ("shares", "stacked", "curve"), "ladder", f"{ANSWER}.worst")
     drawn = steps(result.curve, v.ALL, min_at_risk=min_at_risk)
     stacked, labels = result.stacked, {step.id: step.label for step in STEPS}
     names = [step.id for step in reversed(STEPS)]
@@ -102,7 +103,8 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False) -> Figure:
     ``shares`` has the columns step, time, estimate, n (people under observation) and status. Horizons that may not be
     quoted have no bar, and say so.
     """
-    require_frame(shares, ("step", v.TIME, v.ESTIMATE, v.N, v.STATUS), "present_steps", "the present steps")
+    require_frame(shares, ("step", v.TIME, v.ESTIMATE, v.N, v.STATUS), "present_steps",
+                  f"{ANSWER}.present")  # fmt: skip
     labels = {step.id: step.label for step in STEPS}
     days = sorted(set(shares[v.TIME]))
     top = 12.0
@@ -114,7 +116,7 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False) -> Figure:
     across = PAGE_MM - left - right - 2.0
     x = left
     for name in labels:
-        sheet.barh(7.0, 6.0, height=2.4, left=x, color=SHADES[name], edgecolor=INK, linewidth=0.4, label=f"key {name}")
+        _bar(sheet, x, 7.0, (6.0, 2.4), name, f"key {name}")
         write(sheet, x + 7.5, 7.0, labels[name])
         x += 7.5 + text_width(labels[name]) + 6.0
     for place, day in enumerate(days):
@@ -127,8 +129,7 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False) -> Figure:
             continue
         for name in labels:
             share = float(rows[v.ESTIMATE].get(name, 0.0))
-            sheet.barh(y, across * share, height=BAR_MM, left=start, color=SHADES[name], edgecolor=INK, linewidth=0.4,
-                       label=f"cell {name} {day}")  # fmt: skip
+            _bar(sheet, start, y, (across * share, BAR_MM), name, f"cell {name} {day}")
             if text_width(percent(share, 0)) + 1.0 < across * share:
                 ink = "white" if name == v.SECOND_COURSE else INK
                 write(sheet, start + across * share / 2, y, percent(share, 0), ha="center", color=ink)
@@ -142,3 +143,9 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False) -> Figure:
            beyond]  # fmt: skip
     return attach(page.figure, "The ladder after the first course: present step", [among, fall, beyond], alt,
                   simulated=simulated)  # fmt: skip
+
+
+def _bar(sheet: Axes, left: float, y: float, size: tuple[float, float], step: str, label: str) -> None:
+    """A bar of a step, its width and height in mm."""
+    (drawn,) = sheet.barh(y, size[0], height=size[1], left=left, color=SHADES[step], edgecolor=INK, linewidth=0.4)
+    drawn.set_label(label)

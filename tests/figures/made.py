@@ -10,13 +10,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from isostats.cohort.climbing import NESTED, TRACKED, Climbs
 from isostats.cohort.counting import EventTable, event_table
+from isostats.cohort.sql import FAR
 from isostats.estimate import Curve, aalen_johansen, kaplan_meier
+from isostats.estimate.nested_curves import Ladder, shares_of_steps, stacked_steps
 from isostats.estimate.site_funnel import Funnel, funnel
 from isostats.evidence.outcome_pool import Placement
 from isostats.evidence.pooled import PooledEvidence
 from isostats.evidence.reconstruction import beside, reconstruct_curve
+from isostats.vocabulary.calendar import HORIZONS
 from isostats.vocabulary.definition import Definition
+from isostats.vocabulary.steps import STEPS
 
 CAUSES = ("not_clear", "topical", "oral_antibiotic", "antiandrogen", "isotretinoin", "death")
 SYSTEMIC = Definition(
@@ -307,3 +312,30 @@ def beside_a_paper() -> Curve:
     )
     own = _counts(people(1500), ("systemic_treatment",), SYSTEMIC)
     return kaplan_meier(beside(own, paper))
+
+
+def ladder(n: int, *, seed: int = 7, pace: float = 700.0, follow: int = 2200) -> Ladder:
+    """A ladder of people whose steps are a time of about ``pace`` days apart, some taken together."""
+    g = np.random.default_rng(seed)
+    last, days, sooner = g.integers(30, follow, n), {}, np.zeros(n)
+    for name in NESTED:
+        days[name] = sooner = np.floor(sooner + np.where((g.random(n) < 0.3) & (sooner > 0), 0, g.exponential(pace, n)))
+    last = np.minimum(last, days["second_course"]).astype(int)
+    first = {name: np.where(day <= last, day, FAR).astype(int) for name, day in days.items()}
+    first |= dict.fromkeys(TRACKED[3:], np.full(n, FAR))
+    climbs = Climbs(last, np.zeros(n, bool), first, np.ones(n), SYSTEMIC)
+    shares = shares_of_steps(climbs, STEPS, days=HORIZONS)
+    return Ladder(shares, stacked_steps(climbs, STEPS), kaplan_meier(climbs.tables["second_course"]))
+
+
+def present(*shares: tuple[float, ...], n: int = 1204) -> pd.DataFrame:
+    """Present steps at as many horizons, from the shares above untreated; none are beyond the follow-up."""
+    rows = []
+    for day, above in zip(HORIZONS, shares, strict=False):
+        values = (1 - sum(above), *above) if above else (float("nan"),) * len(STEPS)
+        status = "ok" if above else "beyond_followup"
+        rows += [
+            {"step": step.id, "time": day, "estimate": value, "n": n if above else 4, "status": status}
+            for step, value in zip(STEPS, values, strict=True)
+        ]
+    return pd.DataFrame(rows, columns=["step", "time", "estimate", "n", "status"])

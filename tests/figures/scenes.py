@@ -88,6 +88,18 @@ SCENES: dict[str, Callable[[], Figure]] = {
     "first empty": lambda: figures.first_treatment(incidence_of(people(200, hazard=0))),
     "first one cause": lambda: figures.first_treatment(incidence_of(people(500))),
     "first rare": lambda: figures.first_treatment(incidence_of(people(3000, causes=6, hazard=0.000001))),
+    "ladder normal": lambda: figures.ladder(made.ladder(3000), simulated=True),
+    "ladder slow": lambda: figures.ladder(made.ladder(3000, pace=60_000)),
+    "ladder fast": lambda: figures.ladder(made.ladder(800, pace=5)),
+    "ladder tiny": lambda: figures.ladder(made.ladder(14)),
+    "ladder too few": lambda: figures.ladder(made.ladder(5)),
+    "ladder nobody climbs": lambda: figures.ladder(made.ladder(200, pace=1e9)),
+    "present normal": lambda: figures.present_steps(
+        made.present((0.1, 0.08, 0.02), (0.06, 0.05, 0.03), (0.04, 0.03, 0.01), ()), simulated=True
+    ),
+    "present all beyond": lambda: figures.present_steps(made.present((), ())),
+    "present high": lambda: figures.present_steps(made.present((0.3, 0.3, 0.39), (0, 0, 1.0), n=12_000_000)),
+    "present none": lambda: figures.present_steps(made.present()),
     "second normal": lambda: _second(3000, 0.00006, simulated=True),
     "second tiny": lambda: _second(12, 0.001),
     "second empty": lambda: _second(100, 0),

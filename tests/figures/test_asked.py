@@ -38,6 +38,8 @@ WRONG: dict[str, tuple[Callable[[], Figure], str]] = {
     "a curve as results": (lambda: figures.predictors(CURVE), r"iso\.analyse_study\(study\)\.results"),
     "evidence as results": (lambda: figures.naive_against_censoring_aware(published()), r"analyse_study"),
     "results as bins": (lambda: figures.durations_and_doses(CURVE.frame), r"quantity, left, right, count"),
+    "a curve as ladder": (lambda: figures.ladder(CURVE), r"does not draw a Curve\. .*\['ladder'\]\.value\.worst"),
+    "a ladder as bars": (lambda: figures.present_steps(CURVE), r"not a Curve\. .*\['ladder'\]\.value\.present"),
     "a list as flow": (lambda: figures.flow([1, 2]), r"flow\.csv"),
     "a pool as cohorts": (lambda: figures.published(pool_published()), r"iso\.published\(\)"),
 }

@@ -332,3 +332,26 @@ def test_a_site_that_is_not_drawn_is_named_with_its_reason() -> None:
         assert row.reason in caption
         assert figure.findobj(lambda a, name=f"site {row.group}": a.get_label() == name) == []
     assert f"{len(absent)} of 30 sites not drawn" in " ".join(t.get_text() for t in figure.findobj(Text))
+
+
+def test_the_areas_of_the_ladder_are_its_shares() -> None:
+    ladder = made.ladder(900)
+    figure = figures.ladder(ladder)
+    shares = ladder.shares.pivot(index="time", columns="step", values="estimate")
+    for step, day in (("second_course", 730), ("other_systemic", 730), ("topical_only", 365), ("untreated", 365)):
+        days, heights = called(figure, f"edge {step}").get_data()
+        order = ["second_course", "other_systemic", "topical_only", "untreated"]
+        below = shares.loc[day, order[: order.index(step) + 1]].sum()
+        assert value_at(days, heights, day) == pytest.approx(100 * below, abs=1e-9)
+    assert figures.describe(figure).alt.count("At 2 years: untreated") == 1
+
+
+def test_the_bars_of_present_steps_are_its_shares() -> None:
+    shares = made.present((0.1, 0.08, 0.02), ())
+    figure = figures.present_steps(shares)
+    bars = {str(bar.get_label()): bar.get_width() for bar in figure.findobj(lambda a: hasattr(a, "get_width"))
+            if str(bar.get_label()).startswith("cell ")}  # fmt: skip
+    whole = sum(bars.values())
+    for step, share in (("untreated", 0.8), ("topical_only", 0.1), ("second_course", 0.02)):
+        assert bars[f"cell {step} 182"] / whole == pytest.approx(share)
+    assert not any(label.endswith("365") for label in bars), "beyond the follow-up nothing is drawn"

@@ -1,4 +1,4 @@
-"""The ladder: shares of a day sum to 1, the worst step only climbs, and both readings agree with the page's outcomes."""
+"""The ladder: shares of a day sum to 1, the worst step only climbs, and both readings agree with the outcomes."""
 
 from __future__ import annotations
 
