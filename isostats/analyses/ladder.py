@@ -14,6 +14,7 @@ from isostats.cohort.climbing import DEAD, KEPT, UNSEEN, Climbs, count_climbs, p
 from isostats.estimate.nested_curves import Ladder, seen_on_step, shares_of_steps, stacked_steps
 from isostats.vocabulary import names as v
 from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, SYSTEMIC_STEPS, TOPICAL_ONLY, UNTREATED, Step
+from isostats.words.english import plain
 from isostats.words.numbers import MISSING, count_text, in_words, percent, stated_percent
 
 NEEDED = {v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT}
@@ -157,10 +158,8 @@ def _in_use(it: Basis) -> list[str]:
     """What *in use on a day* means, where the supply is known and where it is not."""
     assert it.records is not None
     kinds = it.cohort.outcome_definition.already_on_days
-    lasts = ", ".join(f"{v_kind} {days}" for v_kind, days in (
-        ("topical", kinds[v.TOPICAL]), ("topical antibiotic", kinds[v.TOPICAL_ANTIBIOTIC]),
-        ("antiandrogen", kinds[v.ANTIANDROGEN]), ("oral antibiotic", kinds[v.ORAL_ANTIBIOTIC]),
-    ))  # fmt: skip
+    listed = (v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.ANTIANDROGEN, v.ORAL_ANTIBIOTIC)
+    lasts = ", ".join(f"{plain(kind)} {kinds[kind]}" for kind in listed)
     return [
         "The present step is what is in use on the day, and falls again. In use is a treatment whose supply covers the "
         "day.",
@@ -199,15 +198,15 @@ def _worst_table(it: Basis, rows: list[Row], seen: Counts) -> Table:
     for step in STEPS:
         shown.append((step.label, _cell(rows, v.WORST_STEP, step.id)))
         parts = [part for part in SYSTEMIC_STEPS if part.id in step.parts and part.id not in _left_out(seen)]
-        shown += [(f"– of these seen: {part.label}", _cell(rows, v.OTHER_SYSTEMIC_PART, part.id)) for part in parts]
+        shown += [(f"– {part.label}, of those seen", _cell(rows, v.OTHER_SYSTEMIC_PART, part.id)) for part in parts]
     names = {name for at in seen.values() for name in at} - set(GONE)
     shown += [("seen on a step, people", _people(seen, *names)), ("dead by then", _people(seen, DEAD)),
               ("left the records before", _people(seen, UNSEEN))]  # fmt: skip
     return _of_steps(
-        "worst_step",
+        v.WORST_STEP,
         f"Worst step so far of everyone, in % with {stated_percent(it.level)} limits: differences of Kaplan-Meier "
-        "curves, which sum to 100. People who left count as those who stayed. Parts of other systemic treatment: in % "
-        "of the people seen on it, with Wilson limits.",
+        "curves, which sum to 100. People who left are taken to fare like those who stayed. Parts of other systemic "
+        "treatment: in % of the people seen on it, with Wilson limits.",
         it, shown,
     )  # fmt: skip
 
@@ -222,7 +221,7 @@ def _present_table(it: Basis, rows: list[Row], now: Counts) -> Table:
     shown += [("under observation, people", _people(now, *names)), ("dead by then", _people(now, DEAD)),
               ("left the records before", _people(now, UNSEEN))]  # fmt: skip
     return _of_steps(
-        "present_step",
+        v.PRESENT_STEP,
         f"Present step, in % of the people still under observation on the day, with {stated_percent(it.level)} Wilson "
         "limits. Nobody who left or died is in it.",
         it, shown,

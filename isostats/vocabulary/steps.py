@@ -38,7 +38,7 @@ SYSTEMIC_STEPS = (
     Step(v.ORAL_ANTIBIOTIC, "antibiotic", "an oral antibiotic and no antiandrogen"),
     Step(BOTH, "antibiotic and antiandrogen", "both, on one day or one after the other"),
     Step(v.ANTIANDROGEN, "antiandrogen", "an antiandrogen and no oral antibiotic"),
-    Step(TOO_SHORT, "neither", "isotretinoin too short for a second course, or a contraceptive where it counts"),
+    Step(TOO_SHORT, "neither of the two", "isotretinoin too short for a second course, or a contraceptive that counts"),
 )
 """What other systemic treatment is made of: alternatives, in no order."""
 
