@@ -63,7 +63,7 @@ def estimate(it: Basis) -> Answer[Steps | None]:
         blocks.append(Text("The present step cannot be told: these records hold one treatment of a relapse alone, and "
                            "not how long it was taken."))  # fmt: skip
     else:
-        now = {day: present_steps(it.cohort, it.records.schema, day) for day in days}
+        now = {day: present_steps(it.cohort, it.records, day) for day in days}
         present = list(it.not_fixed(_present_row(it, step, day, now[day]) for day in days for step in PRESENT))
         frame, rows = _frame(present), rows + present
         blocks += [*texts(_in_use(it)), it.figure("present_steps", frame), _present_table(it, present, now)]

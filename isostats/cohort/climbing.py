@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from isostats.cohort.counting import EventTable, event_table
 from isostats.cohort.outcome_rules import listed
 from isostats.cohort.sql import FAR
+from isostats.engines.embedded import quoted
 from isostats.vocabulary import names as v
 from isostats.vocabulary import steps as s
 from isostats.vocabulary.definition import Definition
@@ -24,6 +25,7 @@ from isostats.vocabulary.outcomes import TREATMENT_KINDS
 
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
+    from isostats.records import Records
     from isostats.study.definitions import OutcomeDefinition
 
 Days = NDArray[np.int64]
@@ -118,8 +120,8 @@ def count_climbs(cohort: Cohort) -> Climbs:
     )  # fmt: skip
 
 
-def present_steps(cohort: Cohort, schema: str, day: int) -> dict[str, int]:
-    """How many people are on each step on a day by what they use on it; ``schema`` has the events and courses.
+def present_steps(cohort: Cohort, records: Records, day: int) -> dict[str, int]:
+    """How many people are on each step on a day by what they use on it; ``records`` are those of the cohort.
 
     Counted is everyone who is observed on the day and alive at its end, also after a second course; those who died and
     those who left before are counted as such, and all together are everyone. A treatment is in use while its supply
@@ -127,11 +129,12 @@ def present_steps(cohort: Cohort, schema: str, day: int) -> dict[str, int]:
     length for as long as the person's first course. A kind counts from the day on which it first counts as an outcome,
     so that maintenance and what was in use on day 0 are told as :data:`KEPT`; a contraceptive is no step.
     """
-    rows = cohort.query(_present(schema, day, cohort.outcome_definition))
-    return {str(step): int(people) for step, people in zip(rows["step"], rows["people"], strict=True)}
+    first = f"{quoted(cohort.tables.name)}.first_courses"
+    rows = records.connection.execute(_present(first, records.schema, day, cohort.outcome_definition)).fetchall()
+    return {str(step): int(people) for step, people in sorted(rows)}
 
 
-def _present(schema: str, day: int, definition: OutcomeDefinition) -> str:
+def _present(first: str, schema: str, day: int, definition: OutcomeDefinition) -> str:
     lasts = " ".join(f"WHEN '{kind}' THEN {days}" for kind, days in definition.already_on_days.items())
     lasts += f" WHEN '{v.ISOTRETINOIN}' THEN f.day0 - f.start_day"
 
@@ -144,17 +147,17 @@ WITH used AS (
     SELECT person_id, kind, day, last_day FROM (
         SELECT f.person_id, e.kind, e.date - f.day0 AS day,
             e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {lasts} ELSE 0 END) AS last_day
-        FROM first_courses f JOIN {schema}.events e ON e.person_id = f.person_id
+        FROM {first} f JOIN {schema}.events e ON e.person_id = f.person_id
         WHERE e.kind IN ({listed(TREATMENT_KINDS)}) AND e.date - f.day0 <= {day}
     ) AS dispensed WHERE last_day >= {day}
     UNION ALL
     SELECT f.person_id, '{v.ISOTRETINOIN}', c."start" - f.day0, c."end" - f.day0
-    FROM first_courses f JOIN {schema}.courses c ON c.person_id = f.person_id
+    FROM {first} f JOIN {schema}.courses c ON c.person_id = f.person_id
     WHERE c.course > 1 AND {day} BETWEEN c."start" - f.day0 AND c."end" - f.day0
 ),
 counting AS (
     SELECT u.person_id, u.kind, COALESCE(CASE u.kind {counts} END <= {day}, FALSE) AS counts
-    FROM used u JOIN first_courses f ON f.person_id = u.person_id
+    FROM used u JOIN {first} f ON f.person_id = u.person_id
 ),
 in_use AS (
     SELECT person_id, {using(v.ISOTRETINOIN)} AS isotretinoin, {using(v.ORAL_ANTIBIOTIC)} AS antibiotic,
@@ -169,7 +172,7 @@ SELECT CASE
         WHEN u.topical THEN '{s.TOPICAL_ONLY}' WHEN u.person_id IS NOT NULL THEN '{KEPT}'
         ELSE '{s.UNTREATED}' END AS step,
     COUNT(*) AS people
-FROM first_courses f LEFT JOIN in_use u ON u.person_id = f.person_id
+FROM {first} f LEFT JOIN in_use u ON u.person_id = f.person_id
 GROUP BY 1"""
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isostats.cohort.climbing import NESTED, count_climbs
+from isostats.cohort.climbing import NESTED, count_climbs, present_steps
 from isostats.cohort.following import Cohort, first_courses
 from isostats.estimate import kaplan_meier
 from isostats.estimate.nested_curves import shares_of_steps
@@ -136,3 +136,14 @@ def test_the_ladder_recovers_the_steps_of_the_law(cohorts: dict[str, Cohort], do
         mine = found[found["step"] == step.id]
         truth = step.whole + sum(factor * free[name] for name, factor in step.share.items())
         assert (np.abs((mine["estimate"] - truth) / mine["std_error"]) < 3.5).all(), step.id
+
+
+def test_claims_can_tell_the_present_step(claims: DispensingSimulation) -> None:
+    records = read_dispensings(
+        claims.dispensings, observation=claims.observation, people=claims.people, treatments=claims.treatments
+    )
+    cohort = first_courses(records)
+    for day in HORIZONS:
+        now, worst = present_steps(cohort, records, day), count_climbs(cohort).seen_on(day)
+        assert sum(now.values()) == sum(worst.values()) == cohort.people
+        assert 0 < now["second_course"] <= worst["second_course"]

@@ -71,7 +71,7 @@ def test_the_worst_step_so_far_only_climbs(cohort: Cohort) -> None:
 
 def test_the_present_step_falls_again(records: Records, cohort: Cohort) -> None:
     def on(day: int) -> dict[str, int]:
-        return present_steps(cohort, records.schema, day)
+        return present_steps(cohort, records, day)
 
     # a topical of unknown supply lasts 180 days, one of 30 days its 30, a procedure its day
     assert on(229)["topical_only"] == 3
@@ -96,10 +96,10 @@ def test_the_present_step_falls_again(records: Records, cohort: Cohort) -> None:
 
 
 def test_death_is_that_of_the_day_and_the_last_day_is_observed(records: Records, cohort: Cohort) -> None:
-    assert present_steps(cohort, records.schema, 299)["antiandrogen"] == 1
-    assert present_steps(cohort, records.schema, 300)["dead"] == 1
-    assert "unseen" not in present_steps(cohort, records.schema, 150)
-    assert present_steps(cohort, records.schema, 151)["unseen"] == 1
+    assert present_steps(cohort, records, 299)["antiandrogen"] == 1
+    assert present_steps(cohort, records, 300)["dead"] == 1
+    assert "unseen" not in present_steps(cohort, records, 150)
+    assert present_steps(cohort, records, 151)["unseen"] == 1
 
 
 def test_the_first_step_and_what_followed(cohort: Cohort) -> None:
@@ -118,8 +118,8 @@ def test_isotretinoin_too_short_for_a_course_is_a_systemic_step() -> None:
     only = read_courses(rows(COURSES).query("patient_id == 'well'").assign(patient_id="a"), events=short)
     cohort = first_courses(only)
     assert count_climbs(cohort).seen_on(400) == {"neither": 1}
-    assert present_steps(cohort, only.schema, 205) == {"neither": 1}
-    assert present_steps(cohort, only.schema, 400) == {"untreated": 1}
+    assert present_steps(cohort, only, 205) == {"neither": 1}
+    assert present_steps(cohort, only, 400) == {"untreated": 1}
 
 
 def test_records_without_later_treatments_have_no_ladder() -> None:
