@@ -235,7 +235,8 @@ class _Header:
                 way = _way(column.name, near or "your name")
                 advice = f"If '{near}' is that column, map it: {way}." if near else f"Rename it, or map it: {way}."
                 hint = f"; the nearest name found is '{near}'" if near else ""
-                message, advice = f"{file} has no column '{column.name}'{hint}", f"{advice} Columns found: {shown}."
+                advice = f"{advice} Columns found: {shown}.{column.without}"
+                message = f"{file} has no column '{column.name}'{hint}"
                 yield Finding("error", "missing_column", 1, message, advice=advice, column=column.name)
 
 

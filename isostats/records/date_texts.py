@@ -58,11 +58,11 @@ class DateChoices:
     """How dates are read where their text leaves something open; the study says it, or (``order``) the file itself.
 
     ``pivot_year``: years of two digits are the hundred that end with it. ``excel_dates``: numbers are serial days of a
-    spreadsheet that counts from that year. ``month_day``: the day that stands for a month. ``today``: no date is later.
-    ``iso_only``: no other forms.
+    spreadsheet that counts from that year. ``month_day``: the day that stands for a month. ``today``: no date is later;
+    None where any may be. ``iso_only``: no other forms.
     """
 
-    today: datetime.date
+    today: datetime.date | None
     order: Order | None = None
     iso_only: bool = False
     pivot_year: int | None = None
@@ -203,7 +203,7 @@ def read_date(text: str, choices: DateChoices) -> Read[int]:
         return None, date
     if date.year < EARLIEST_YEAR:
         return None, "date_before_1900"
-    if date > choices.today:
+    if choices.today and date > choices.today:
         return None, "future_date"
     return (date - EPOCH).days, None
 

@@ -23,6 +23,7 @@ from isostats.records.faults import Fault, ragged_faults, rule_faults, value_fau
 from isostats.records.findings import Finding, Findings, refusal, without_way_out
 from isostats.records.four_tables import make_tables
 from isostats.records.input_tables import COURSE_TABLES
+from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids
 from isostats.records.raw import Unusable
@@ -60,7 +61,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
     connection = open_engine()
-    files, faults, findings, companions = _examine(connection, inputs)
+    files, faults, findings, companions, note = _examine(connection, inputs)
     listed = Findings.of(findings)
     fatal = [finding for finding in listed.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
@@ -85,6 +86,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
         calendar="days" if courses.layout.days else "dates", covariates=dict(courses.reading.kinds),
         present=present | ({"events"} if later else set()), rows=flow[0].rows, source=courses.raw.source,
         companions=companions, fingerprint=fingerprint_of(files), first_relapses_alone=alone,
+        notes=(note,) if note else (),
     )  # fmt: skip
     _tidy(connection)
     return records
@@ -106,8 +108,9 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
 
 def _examine(
     connection: Engine, inputs: Inputs
-) -> tuple[list[Loaded], list[Fault], list[Finding], tuple[FlowStep, ...]]:
-    """Read, type, check and match both files; one that cannot be read at all is a finding like any other."""
+) -> tuple[list[Loaded], list[Fault], list[Finding], tuple[FlowStep, ...], str]:
+    """Read, type, check and match both files; one that cannot be read at all is a finding like any other. The text
+    is what a reader must know of last contacts that are not recorded."""
     files: list[Loaded] = []
     faults: list[Fault] = []
     choices, findings = read_choices(inputs)
@@ -117,32 +120,33 @@ def _examine(
         if source is None or (label == "events" and not files):
             continue
         main = files[0] if files else None
-        asked = Wanted(table, mappings[label], main=main is None)
+        asked = Wanted(may_lack_last_contact(table, inputs), mappings[label], main=main is None)
         try:
             loaded, noticed = load(connection, asked, source, choices, main, None if main else inputs.sheet)
         except Unusable as error:
             findings.append(error.finding)
             continue
         files.append(loaded)
-        if main is None:
-            prepare_courses(connection, loaded)
-        else:
-            prepare_events(connection, loaded)
-        here = ragged_faults(loaded) + value_faults(connection, loaded)
-        here += rule_faults(connection, loaded, f"{loaded.table}_checked", table.rules)
-        faults += sorted(here, key=lambda fault: RANK[fault.finding.rule])
         findings += noticed
         if main is not None:
             findings += other_calendar(files, CALENDAR)
     companions: tuple[FlowStep, ...] = ()
+    note = ""
     if files:
+        settled, note = settle_last_contacts(connection, files[0], files[1:], inputs)
+        findings += settled
+        for prepare, loaded in zip((prepare_courses, prepare_events), files, strict=False):
+            prepare(connection, loaded)
+            here = ragged_faults(loaded) + value_faults(connection, loaded)
+            here += rule_faults(connection, loaded, f"{loaded.table}_checked", loaded.input.rules)
+            faults += sorted(here, key=lambda fault: RANK[fault.finding.rule])
         unread = inputs.events is not None and len(files) == 1  # which is an error of its own
         alone = not unread and first_relapses_alone(connection, files[0], files[1] if len(files) > 1 else None)
         findings += whole_file_findings(connection, files[0], alone=alone)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
     findings += [fault.finding for fault in faults]
-    return files, faults, sorted(findings, key=lambda finding: RANK[finding.rule]), companions
+    return files, faults, sorted(findings, key=lambda finding: RANK[finding.rule]), companions, note
 
 
 def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[str, str]]:

@@ -3,7 +3,7 @@
 A rule's ``condition`` is SQL over one row of the checked table: the row's own columns (days, numbers, codes), those of
 its person (``p_last_contact``, ``p_death``, ``p_rows`` ...) and its place among the person's courses (``place``,
 ``earlier_end``). A comparison with something not recorded is not true, so a missing value breaks no rule but
-``missing_value``. ``{column}`` is filled in for each of ``columns``.
+``missing_value`` and ``no_last_contact``. ``{column}`` is filled in for each of ``columns``.
 
 Scopes: ``file`` stops a run whatever is set aside; ``value`` is a text that could not be read; ``row`` and ``person``
 are counted once per row, or once per person; ``records`` looks at all rows together.
@@ -49,6 +49,8 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("serial_dates", "note", "serial days of a spreadsheet in columns of dates, read as excel_dates says"),
     ("other_date_system", "error", "excel_dates contradicts what the workbook says of itself"),
     ("months_alone", "warning", "dates without a day of the month, which month_day gives them"),
+    ("last_contact_by_rule", "warning", "last contacts that are not recorded, filled in by missing_last_contact"),
+    ("data_cut_too_early", "error", "data_cut is before dates of those who were observed until then, or no such day"),
     ("shifted_dates", "note", "dates were moved by de-identification, and may lie in the future"),
     ("units_in_cells", "note", "cells hold the unit of their column beside the number"),
     ("units_converted", "warning", "cells hold another unit beside the number, and were converted"),

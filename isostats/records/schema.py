@@ -47,6 +47,7 @@ class Column:
     open_low: bool = False  # the hard range excludes its lower end (a dose of zero is no dose)
     stored: str = ""  # the engine's type of its values, where it is not that of all columns of the type
     signs: bool = False  # a text that is looked up or matched (a code, a claim): signs of *not recorded* are none
+    without: str = ""  # what to do where a file that must have it has no such column
     per: str = ""  # the column of the same row of whose unit a cell may give its amount per one: mg/kg
 
     @property

@@ -122,7 +122,7 @@ def forms_of(
     columns = [replace(doses, unit=unit)] if unit else [doses, *others]
     order = order_of(cells)
     looked_at: Order = "month_first" if order == "month_first" else "day_first"
-    choices = DateChoices(datetime.date.max, looked_at, pivot_year=2026, month_day=15)
+    choices = DateChoices(None, looked_at, pivot_year=2026, month_day=15)
     counts, examples, units = Counter[Form](), dict[Form, str](), Counter[str]()
     numbers = []
     for text, rows in cells.items():

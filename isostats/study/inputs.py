@@ -139,6 +139,7 @@ class Inputs(Section, section="data"):
             if name not in keys_of(Inputs):
                 hint = nearest(name, keys_of(Inputs))
                 raise StudyError(f"[data] guessed names '{name}', which is no key of [data]{hint}.")
+        self._check_cut()
         if self.stitch_there and self.database is None:
             raise StudyError(
                 "stitch_there has dispensings stitched in the database that holds them, and none is named. Name it "

@@ -206,7 +206,7 @@ COURSES = [
         "missing_value", [course(course_start="")], [course()], "1 of 1 course has no course_start", "patient a, row 2"
     ),
     Case(
-        "missing_value",
+        "no_last_contact",
         [course(last_contact="n/a")],
         [course()],
         "1 of 1 course has no last_contact",

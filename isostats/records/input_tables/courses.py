@@ -25,13 +25,17 @@ from isostats.records.schema import (
 from isostats.words.numbers import number_text
 
 # fmt: off
+LAST_CONTACT_BY_RULE = (
+    'missing_last_contact = "last_seen" is the last date in the records; missing_last_contact = "data_cut" with '
+    'data_cut = "2024-12-31" is the day on which they were closed.'
+)
 COURSE_COLUMNS = by_name(
     Column("patient_id", "text", "Whose course it is; the same text in every row of a person.", required=True),
     Column("course_start", "date", "First day covered by the course.", required=True),
     Column("course_end", "date", "Last day covered by the course (inclusive): day 0 of the follow-up.", required=True),
     Column("last_contact", "date",
            "Last day on which the person is known to have been observed; the largest of a person's rows counts.",
-           required=True),
+           required=True, without=f" Where none of them is, say what stands for it: {LAST_CONTACT_BY_RULE}"),
     Column("course_number", "integer", "1, 2, 3 ... in order of start within a person.", hard=(1, 50)),
     Column("sex", "code", "Sex as recorded.", codes=SEX),
     Column("birth_year", "integer", "Year of birth; the age at the course's start must be 5 to 100.", unit="year"),
@@ -68,8 +72,10 @@ AGE = "(start_year - birth_year)"
 COURSE_RULES = (
     RAGGED,
     error("empty_id", "has no patient_id", "person IS NULL", "row {row}", needs=("patient_id",)),
-    error("missing_value", "has no {column}", "{column} IS NULL",
-          columns=("course_start", "course_end", "last_contact")),
+    error("missing_value", "has no {column}", "{column} IS NULL", columns=("course_start", "course_end")),
+    error("no_last_contact", "has no last_contact", "last_contact IS NULL",
+          advice=f"Give the last day on which the person was seen. Or say what stands for it: {LAST_CONTACT_BY_RULE}",
+          needs=("last_contact",)),
     error("duplicate_row", "repeats another row in every column", "duplicate", advice="Remove the repetition."),
     error("end_before_start", "ends before it starts", "course_end < course_start",
           "{who}, {course_start} to {course_end}", many="end before they start"),
