@@ -166,7 +166,8 @@ def _lines(finding: Finding, width: int) -> str:
     below = [f"first: {finding.example}"] if finding.example else []
     advice = without_way_out(finding.advice)
     below += [advice] if advice else []
-    wrapped = [textwrap.fill(text, 118, initial_indent=indent, subsequent_indent=indent) for text in below]
+    filled = textwrap.TextWrapper(118, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    wrapped = [filled.fill(text) for text in below]
     start = f"{finding.severity:<9}{finding.rule:<{width}}  "
     first = textwrap.wrap(finding.message, 118, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False)
     return "\n".join([*first, *wrapped])

@@ -20,6 +20,7 @@ from isostats.records.schema import by_name
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import count_text, counted
 
+CLOSED = "Give the day on which the records were closed; nothing in them can be later."
 OWN_DATES = ("course_start", "course_end", "relapse_date", "death_date")
 
 # Everyone with a date, the last contact that some row of theirs has, and the last day on which anything is recorded.
@@ -34,15 +35,15 @@ WHERE seen.person = typed.person AND typed.last_contact IS NULL{readable}"""
 COUNTS = """SELECT count(*) FILTER (known IS NULL), count(*), min(row) FILTER (known IS NULL),
        count(*) FILTER (known IS NULL AND relapse IS NOT NULL),
        count(*) FILTER (known IS NULL AND seen <= course_end), max(seen) FILTER (known IS NULL),
-       count(*) FILTER (known IS NULL AND seen > {cut})
+       count(*) FILTER (known IS NULL AND seen > {cut}), max(greatest(seen, known))
 FROM {t}_seen"""
 
 
 @dataclass(frozen=True)
 class Settled:
     """How many of how many people got their last contact by the rule: of whom the first is in ``row``, so many with a
-    relapse, and so many with no date after their course; ``latest`` is the last date of any of them, and ``beyond``
-    counts those with a date after the cut."""
+    relapse, and so many with no date after their course; ``latest`` is the last date of any of them, ``beyond``
+    counts those with a date after the cut, and ``last`` is the last date of anybody."""
 
     people: int
     everyone: int
@@ -51,6 +52,7 @@ class Settled:
     at_end: int
     latest: int
     beyond: int
+    last: int
 
 
 def may_lack_last_contact(table: InputTable, inputs: Inputs) -> InputTable:
@@ -72,6 +74,8 @@ def settle_last_contacts(
     if rule == "data_cut" and cut is None:
         return [_of_another_calendar(courses)], ""
     table = courses.table
+    if cut is not None and not courses.layout.days and cut > (courses.choices.today - EPOCH).days:
+        return [_impossible(f"data_cut is {inputs.data_cut}, a day that has not come yet", CLOSED)], ""
     settled = _see(connection, courses, beside, cut or 0)
     if rule == "data_cut" and settled.beyond:
         return [_too_early(courses, settled, inputs)], ""
@@ -79,7 +83,7 @@ def settle_last_contacts(
     readable = " AND NOT typed.last_contact_bad" if "last_contact" in courses.reading.unread else ""
     connection.execute(SETTLE.format(t=table, by_rule=by_rule, readable=readable))
     connection.execute(f"DROP TABLE {table}_seen")
-    return (_told(settled, inputs), _note(settled, inputs)) if settled.people else ([], "")
+    return (_told(settled, inputs, courses), _note(settled, inputs)) if settled.people else ([], "")
 
 
 def _as_day(text: str, *, days: bool) -> int | None:
@@ -105,14 +109,14 @@ def _see(connection: Engine, courses: Loaded, beside: Sequence[Loaded], cut: int
     return Settled(*(int(each or 0) for each in counts))
 
 
-def _told(settled: Settled, inputs: Inputs) -> list[Finding]:
+def _told(settled: Settled, inputs: Inputs, courses: Loaded) -> list[Finding]:
     """What the rule did, and what it does to a result."""
     lack = f"{_of_all(settled)} {'has' if settled.people == 1 else 'have'} no last_contact"
     if inputs.missing_last_contact == "data_cut":
         message = f"{lack}, and {_are(settled.people)} taken as observed until the data were closed, {inputs.data_cut}"
         advice = (
-            "missing_last_contact says so. A relapse of one who had left is not in the records, so that remission "
-            "may come out too high."
+            f"missing_last_contact says so; the last date of anybody is {_day(settled.last, courses)}. A relapse of "
+            "one who had left is not in the records, so that remission may come out too high."
         )
     else:
         message = (
@@ -143,16 +147,22 @@ def _are(people: int) -> str:
 
 
 def _too_early(courses: Loaded, settled: Settled, inputs: Inputs) -> Finding:
-    latest = f"day {settled.latest}" if courses.layout.days else iso(settled.latest)
     message = (
         f"data_cut is {inputs.data_cut}, but {counted(settled.beyond, 'patient')} without last_contact "
         f"{'has' if settled.beyond == 1 else 'have'} a date after it"
     )
-    advice = "Give the day on which the records were closed; nothing in them can be later."
-    return Finding("error", "data_cut_too_early", settled.beyond, message, None, f"the latest is {latest}", advice)
+    return replace(_impossible(message, CLOSED), example=f"the latest is {_day(settled.latest, courses)}")
 
 
 def _of_another_calendar(courses: Loaded) -> Finding:
     holds, wanted = ("integer days", "a day of that count") if courses.layout.days else ("dates", "a date")
     message = f"data_cut is not {wanted}, and {courses.called} holds {holds}"
-    return Finding("error", "data_cut_too_early", 1, message, advice=f"Give data_cut as {wanted}.")
+    return _impossible(message, f"Give data_cut as {wanted}.")
+
+
+def _impossible(message: str, advice: str) -> Finding:
+    return Finding("error", "impossible_data_cut", 1, message, advice=advice)
+
+
+def _day(day: int, courses: Loaded) -> str:
+    return f"day {day}" if courses.layout.days else iso(day)

@@ -50,7 +50,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("other_date_system", "error", "excel_dates contradicts what the workbook says of itself"),
     ("months_alone", "warning", "dates without a day of the month, which month_day gives them"),
     ("last_contact_by_rule", "warning", "last contacts that are not recorded, filled in by missing_last_contact"),
-    ("data_cut_too_early", "error", "data_cut is before dates of those who were observed until then, or no such day"),
+    ("impossible_data_cut", "error", "data_cut is before a date of those it is given to, in the future, or no day"),
     ("shifted_dates", "note", "dates were moved by de-identification, and may lie in the future"),
     ("units_in_cells", "note", "cells hold the unit of their column beside the number"),
     ("units_converted", "warning", "cells hold another unit beside the number, and were converted"),

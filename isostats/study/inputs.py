@@ -17,9 +17,16 @@ COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 
 Table = Annotated[Any, "table"]
 File = Annotated[Any, "file"]
+
+
+def a_year(value: int) -> str | None:
+    """The last of a hundred years."""
+    return None if 1950 <= value <= 2199 else f"a year from 1950 to 2199, not {value}"
+
+
 Dates = Literal["iso", "day_first", "month_first"]
 Decimal = Literal[".", ","]
-PivotYear = Annotated[int, within(1950, 2199, "a year")]
+PivotYear = Annotated[int, a_year]
 DateSystem = Literal[1900, 1904]
 MonthDay = Annotated[int, within(1, 31, "a day of the month")]
 LastContactRule = Literal["data_cut", "last_seen"]

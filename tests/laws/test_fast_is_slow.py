@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from isostats.engines.embedded import open_engine
 from isostats.errors import DataError
-from isostats.records import check_courses
+from isostats.records import check_courses, read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.records.formats import text as text_files
 from isostats.records.raw import Asked, Unusable
@@ -91,6 +91,35 @@ def stitched(path: Path) -> Any:
         return str(error)
     tables = [records.table(name).to_csv() for name in ("people", "observation", "courses", "events")]
     return [*tables, records.lineage.to_csv(), records.set_aside.to_csv(), str(records.findings), records.flow]
+
+
+FORMS = {"course_end": ["2016-06-01", "1.6.16", "Juni 2016", "42522"], "weight_kg": ["60", "60 kg", "132 lb", ""]}
+"""What a cell may hold beside what every program writes; one of them sends its whole file the slow way."""
+KEYS: dict[str, Any] = {
+    "pivot_year": 2026, "month_day": 15, "excel_dates": 1900, "values": {"weight_kg": {"": "70"}},
+    "missing_last_contact": "last_seen",
+}  # fmt: skip
+OF_FORMS = st.tuples(
+    st.sampled_from("abcdef"), st.just("2016-01-03"), st.sampled_from(FORMS["course_end"]),
+    st.sampled_from(["2019-01-01", ""]), st.sampled_from(FORMS["weight_kg"]), st.just("x"),
+)  # fmt: skip
+
+
+def read_so(path: Path, way: Any) -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_files, "_parse", way)
+        records = read_courses(path, **KEYS)
+    return [records.table(name).to_csv() for name in ("people", "observation", "courses")], str(records.findings)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=QUIET)
+@given(rows=st.lists(OF_FORMS, min_size=1, max_size=5, unique_by=lambda row: row[0]), sep=st.booleans())
+def test_what_a_cell_may_hold_comes_to_the_same(rows: list[tuple[str, ...]], sep: bool, tmp_path_factory: Any) -> None:
+    path = tmp_path_factory.mktemp("forms") / "x.csv"
+    path.write_text("sep=,\r\n" * sep + "\n".join([COURSES, *map(",".join, rows)]), encoding="utf-8", newline="")
+    fast = read_so(path, PARSE)
+    assert read_so(path, untyped) == fast
+    assert read_so(path, lambda *arguments: False) == fast
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=QUIET)

@@ -234,3 +234,16 @@ def test_the_forms_of_a_column_are_counted() -> None:
         "day_first", 3, 1, {"pivot_year": 2026, "month_day": 15})  # fmt: skip
     assert forms_of(["16-10-26", "99-10-06"]).count("year_first_two_digits") == 1
     assert pd.Series(forms_of(["a", "a"]).of_values).tolist() == [2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_line_that_tells_the_delimiter_is_no_row(encoding: str, tmp_path: Path) -> None:
+    text = '"sep=;"\r\npatient_id;course_start;course_end;last_contact;weight_kg\r\n'
+    text += "ä;2019-01-01;2019-05-31;2021-06-30;70,5\r\nb;2019-01-01;2019-05-31;soon;60\r\n"
+    path = tmp_path / "x.csv"
+    path.write_bytes(text.encode(encoding))
+    finding = next(each for each in check_courses(path) if each.rule == "unreadable_date")
+    assert finding.row == 3, "as a spreadsheet numbers it, which does not show that line"
+    records = read_courses(path, on_invalid="set_aside")
+    assert records.table("courses")["weight_kg"].tolist() == [70.5]
+    assert records.source == "x.csv"

@@ -16,7 +16,7 @@ import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -26,7 +26,19 @@ from isostats.engines.embedded import Engine, count_rows, literal, literal_path,
 from isostats.records.column_names import plain
 from isostats.records.findings import Finding
 from isostats.records.formats.quoted_rows import are_rows, swallows_rows
-from isostats.records.raw import Asked, FirstRows, Format, Kind, Ragged, Raw, Unusable, unusable, without_rows
+from isostats.records.formats.sep_lines import without_sep_line
+from isostats.records.raw import (
+    Asked,
+    FirstRows,
+    Format,
+    Kind,
+    Ragged,
+    Raw,
+    Unusable,
+    digest_of,
+    unusable,
+    without_rows,
+)
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
 
@@ -309,4 +321,15 @@ def _agreeing(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
     return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
-FORMAT = Format("CSV, TSV", (), read_text, _first_rows)
+def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
+    with without_sep_line(path) as plain_text:
+        raw = read_text(connection, plain_text, table, asked)
+    return raw if plain_text == path else replace(raw, digest=digest_of(path))
+
+
+def _look(path: Path, sheet: str | None, most: int) -> FirstRows:
+    with without_sep_line(path) as plain_text:
+        return _first_rows(plain_text, sheet, most)
+
+
+FORMAT = Format("CSV, TSV", (), _read, _look)

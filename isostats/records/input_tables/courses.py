@@ -26,8 +26,8 @@ from isostats.words.numbers import number_text
 
 # fmt: off
 LAST_CONTACT_BY_RULE = (
-    'missing_last_contact = "last_seen" is the last date in the records; missing_last_contact = "data_cut" with '
-    'data_cut = "2024-12-31" is the day on which they were closed.'
+    'missing_last_contact = "last_seen" is the last date in the records; missing_last_contact = "data_cut" is the day '
+    "on which they were closed, which [data] data_cut states."
 )
 COURSE_COLUMNS = by_name(
     Column("patient_id", "text", "Whose course it is; the same text in every row of a person.", required=True),
