@@ -38,7 +38,7 @@ def _about_groups(it: Basis) -> list[str]:
     splits = [it.cohort.groups[by] for by in it.groups if by in it.cohort.groups]
     late = dict.fromkeys(name for split in splits for name in split.at_the_end)
     sentences = [split.note for split in splits]
-    for split in splits:
+    for split in splits if it.exact else ():  # in a release small groups are joined
         held = it.curves.remission(it.outcome, by=split.name).counts.groups
         empty = [level for level in split.levels if f"{split.name}={level}" not in held and " & " not in split.name]
         sentences += [f"Nobody is in {split.name} {', '.join(empty)}."] if empty else []
@@ -117,7 +117,7 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         of_groups,
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,
-            v.GROUP: lambda each: each[v.GROUP].replace("=", ": ").replace("_", " "),
+            v.GROUP: lambda each: each[v.GROUP].replace("=", ": ", 1).replace("_", " "),
             f"remission ({it.method_words})": with_interval,
             **({"mean days in remission": mean} if it.exact else {}),
             "at risk": lambda each: whole(each[v.AT_RISK]),

@@ -20,6 +20,9 @@ from isostats.analyses.protocol import answered
 from isostats.analyses.rows import where
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import NobodyLeft, StudyError
+from isostats.release.event_tables import Scope, safe_tables
+from isostats.release.rounding import grid_days
+from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.job import followed, read_records, study_of
 from isostats.study.eligibility import Eligibility, Subset, eligibility_of
 
@@ -190,6 +193,15 @@ def test_the_rule_that_looks_ahead_keeps_the_cohort_without_it(cohort: Cohort) -
     ahead = cohort.where(sex="female", min_followup_days=730)
     assert ahead.before_follow_up_rule is not None
     assert ahead.before_follow_up_rule.people == cohort.where(sex="female").people > ahead.people
+
+
+def test_a_release_holds_the_rules_in_words_and_none_of_their_counts(cohort: Cohort) -> None:
+    eligible = cohort.where(age_from=14, min_followup_days=30)
+    tables = safe_tables(eligible, Scope(("second_course",), ("everyone",), (), grid_days(730)), base=10)
+    safe = cohort_of_safe_tables(eligible, tables)
+    assert safe.definition.eligibility == eligible.definition.eligibility
+    assert (safe.left_out, safe.before_follow_up_rule) == ((), None)
+    assert safe.people % 10 == 5
 
 
 def test_rules_of_a_subset_are_keys_or_columns() -> None:

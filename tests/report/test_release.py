@@ -313,6 +313,22 @@ def test_a_primary_horizon_between_two_half_years_is_refused_where_quarters_gave
         _on_grid(odd, tables)
 
 
+@pytest.mark.parametrize(
+    ("group", "why"),
+    [
+        ("sex & age: <18, >=18", "two columns together add up to each"),
+        ("response", "the response is a population already"),
+        ("lesion_count", r"no bands stated.* such as \"lesion_count: <10, >=10\""),
+    ],
+)
+def test_a_release_is_not_split_by_what_the_attack_does_not_know(
+    group: str, why: str, release: Release, tmp_path: Path
+) -> None:
+    with pytest.raises(iso.StudyError, match=why):
+        write_release(release.study, out=tmp_path / "out", groups=[group])
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_release_never_takes_the_folder_of_an_exact_report(release: Release) -> None:
     with pytest.raises(iso.OutputError, match="never share a folder"):
         iso.write_report(release.study, out=release.folder)
