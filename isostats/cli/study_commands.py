@@ -149,12 +149,20 @@ def check(source: Path, **choices: Any) -> None:
     """Say what is wrong with the records, rule by rule, and exit with 1 if anything is impossible.
 
     \b
-    Example:
+    SOURCE is a study.toml or course records. Of a file without a study it says which faults isostats init mends.
+
+    \b
+    Examples:
+      isostats check study.toml
       isostats check my_courses.csv
     """
     from isostats.report.job import check_records
 
     findings = check_records(source, **choices)
+    if source.suffix.lower() != ".toml":
+        from isostats.report.as_guessed import with_ways_out
+
+        findings = with_ways_out(findings, source, **choices)
     click.echo(str(findings))
     if findings.errors:
         raise SystemExit(1)

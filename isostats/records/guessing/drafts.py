@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from isostats.engines.database import shown as shown_address
 from isostats.errors import DataError, StudyError
 from isostats.records.formats.registry import known_formats
 from isostats.records.guessing.column_guesses import TableGuess
+from isostats.records.guessing.databases import address_from, is_database, tables_of
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.reading_guesses import guess_reading
 from isostats.records.guessing.roles import roles_of
@@ -32,6 +34,7 @@ class Draft:
     sources: Mapping[str, str]
     tables: Mapping[str, TableGuess]
     guesses: tuple[Guess, ...]
+    unused: tuple[str, ...] = ()
 
     @property
     def open(self) -> list[Guess]:
@@ -49,7 +52,7 @@ class Draft:
 
     def data(self, folder: Path | None = None) -> dict[str, Any]:
         """The section [data] of a study in a folder: sources, what stands, and what of it nobody has confirmed."""
-        data: dict[str, Any] = {key: _beside(source, folder) for key, source in self.sources.items()}
+        data: dict[str, Any] = {key: self._source(key, folder) for key in self.sources}
         for each in self.guesses:
             if each.stands is None:
                 continue
@@ -61,12 +64,21 @@ class Draft:
                 data.setdefault(each.key, {})[each.part] = each.stands
         return data | ({"guessed": list(self.unconfirmed)} if self.unconfirmed else {})
 
+    def _source(self, key: str, folder: Path | None) -> str:
+        """A source as a study in that folder names it."""
+        source = self.sources[key]
+        if key in ("database", "omop"):
+            return address_from(source, folder)
+        return source if "database" in self.sources else _beside(source, folder)
+
     def summary(self) -> Iterator[str]:
         """What was understood, a line each: the files, and what is not sure."""
         for label, source in self.sources.items():
             table = self.tables.get(label)
             columns = f", with {', '.join(table.chosen)}" if table else ""
-            yield f"{source}: {label}{columns}"
+            yield f"{shown_address(source)}: {label}{columns}"
+        for source in self.unused:
+            yield f"{source}: not used"
         for guess in self.guesses:
             if guess.sureness == "likely":
                 yield f"likely: {guess.part or guess.key} is {shown(guess.value)}; {guess.why}."
@@ -82,23 +94,48 @@ def shown(value: Any) -> str:
 
 
 def draft_study(sources: Sequence[str | Path]) -> Draft:
-    """A draft from files, folders of files, or one address of a database.
+    """A draft from files, folders of files, or one database.
 
-    Raises StudyError where two files claim to be one table, none is a main one, or no column of a file is known, and
-    DataError for one that cannot be read.
+    Raises StudyError where two files claim to be one table, none is a main one, or no column of a file that is named is
+    known, and DataError for one that cannot be read.
     """
-    return draft_of({str(path): _sheet(path) for path in _files(sources)})
+    if any(map(is_database, sources)):
+        if len(sources) > 1:
+            raise StudyError("A database is named with something else. Name it alone, or files alone.")
+        return _of_database(str(sources[0]))
+    named = {path for path in map(Path, sources) if not path.is_dir()}
+    sheets = {str(path): _sheet(path) for path in _files(sources)}
+    return draft_of(sheets, loose=frozenset(name for name in sheets if Path(name) not in named))
 
 
-def draft_of(sheets: Mapping[str, Sheet]) -> Draft:
-    """A draft from files that were looked at, by name. Raises StudyError as :func:`draft_study` does."""
-    roles = roles_of(sheets)
+def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> Draft:
+    """A draft from files that were looked at, by name; ``loose`` are those that need be no table of ours.
+
+    Raises StudyError as :func:`draft_study` does.
+    """
+    roles = roles_of(sheets, loose)
     tables = {label: role.table for label, role in roles.items()}
     known = keys_of(Inputs)
     guesses = [guess for guess in _guesses(tables) if guess.key in known]
     order = list(known)
     guesses.sort(key=lambda guess: order.index(guess.key))
-    return Draft({label: role.name for label, role in roles.items()}, tables, tuple(guesses))
+    sources = {label: role.name for label, role in roles.items()}
+    return Draft(sources, tables, tuple(guesses), tuple(name for name in sheets if name not in sources.values()))
+
+
+def _of_database(source: str) -> Draft:
+    tables = tables_of(source)
+    if tables is None:
+        return Draft({"omop": source}, {}, ())
+    if not tables:
+        raise StudyError("The database holds no table that is seen. Look at the rights of who asks.")
+    draft = draft_of(tables, loose=tables)
+    if "dispensings" not in draft.sources:
+        raise StudyError(
+            f"{next(iter(draft.sources.values()))} looks like course records, and those are read from a file. Export "
+            "it as Parquet or CSV, and name that."
+        )
+    return replace(draft, sources={**draft.sources, "database": source})
 
 
 def _files(sources: Sequence[str | Path]) -> Iterator[Path]:
@@ -166,8 +203,6 @@ def _answered(ask: Answer) -> Callable[[Guess], Guess]:
 
 def _beside(source: str, folder: Path | None) -> str:
     """A path as a study in that folder names it: from there on where the file lies in or beside it, else whole."""
-    if "://" in source:
-        return source
     whole = Path(source).absolute()
     relative = Path(os.path.relpath(whole, (folder or Path()).absolute()))
     return str(whole) if folder is None or relative.parts[:3] == ("..", "..", "..") else relative.as_posix()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,19 +47,22 @@ class Role:
         return self.table.table.label
 
 
-def roles_of(sheets: Mapping[str, Sheet]) -> dict[str, Role]:
-    """The files by the key under which each is to be named; the first is the main table.
+def roles_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> dict[str, Role]:
+    """The files by the key under which each is to be named; the first is the main table. One that is ``loose`` and none
+    of our tables is left out.
 
     Raises StudyError where none is a main table, where two claim to be one, or where no column of a file is known.
     """
     alone = len(sheets) == 1
     roles = {name: [_role(name, sheet, label) for label in TABLES] for name, sheet in sheets.items()}
     for name, of_file in roles.items():
-        if not any(role.table.chosen for role in of_file):
+        if name not in loose and not any(role.table.chosen for role in of_file):
             raise StudyError(_nothing_known(name, sheets[name]))
     mains = {name: max((role for role in of_file if role.label in MAIN), key=_fit) for name, of_file in roles.items()}
     others = {name: max(role.fit for role in of_file if role.label not in MAIN) for name, of_file in roles.items()}
     claims = [role for name, role in mains.items() if _is_main(role) and (alone or role.fit >= others[name])]
+    whole = [role for role in claims if role.name not in loose or not role.table.missing]
+    claims = whole or claims
     if not claims:
         raise StudyError(_no_main(roles))
     if len(claims) > 1:
@@ -69,6 +72,8 @@ def roles_of(sheets: Mapping[str, Sheet]) -> dict[str, Role]:
         if name == claims[0].name:
             continue
         role = max((each for each in of_file if each.label in BESIDE[claims[0].label]), key=_fit)
+        if name in loose and (role.table.missing or mains[name].fit > role.fit):
+            continue
         if role.table.missing and not _asked(role):
             raise StudyError(_no_companion(role, claims[0].label))
         if role.label in chosen:

@@ -42,7 +42,8 @@ def study_text(draft: Draft, out: Path) -> str:
             lines += ["", *_key(guess)]
     stated = {*draft.sources, *TABLES, "guessed", *(guess.key for guess in draft.guesses)}
     lines += ["", "# Other keys, with their defaults or an example:", *keys_to_start("data", kind=kind, without=stated)]
-    lines += ["", *_columns(draft), *_values(draft, data.get("values", {}))]
+    if draft.tables:
+        lines += ["", *_columns(draft), *_values(draft, data.get("values", {}))]
     return "\n".join([*lines, "", *after_data()])
 
 

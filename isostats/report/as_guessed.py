@@ -1,0 +1,57 @@
+"""Records without a study file, checked once more as `isostats init` would have them read: which faults that mends."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from isostats.errors import IsostatsError
+from isostats.records import Findings
+from isostats.records.findings import Finding
+from isostats.records.guessing.drafts import Draft, draft_study, shown
+from isostats.report.job import check_records
+from isostats.study.study_file import make_study
+from isostats.words.numbers import counted
+
+MOST_NAMED = 8
+
+
+def with_ways_out(findings: Findings, source: Path, **choices: Any) -> Findings:
+    """The findings with the one command that mends each fault, where reading the file as guessed mends it.
+
+    What is to be read otherwise is a note. Nothing changes where there is no fault, or no guess helps.
+    """
+    if not findings.errors:
+        return findings
+    try:
+        draft = draft_study([source])
+        as_guessed = check_records(make_study({"data": draft.data()}, **choices))
+    except IsostatsError:  # what cannot be guessed is no help, and the findings stand as they are
+        return findings
+    left = {(each.rule, each.column) for each in as_guessed.errors}
+    mended = [each for each in findings.errors if (each.rule, each.column) not in left]
+    if not mended or not draft.guesses:
+        return findings
+    command = f"isostats init {shlex.quote(str(source))}"
+    asked = {each.part for each in draft.open}
+    way = {
+        id(each): replace(each, advice=f"{command} {'asks about it' if each.column in asked else 'mends it'}.")
+        for each in mended
+    }
+    return Findings.of([*(way.get(id(each), each) for each in findings), _note(draft, as_guessed, command)])
+
+
+def _note(draft: Draft, as_guessed: Findings, command: str) -> Finding:
+    """What the study file would say, and what would be left to mend."""
+    stated = [f"{each.part or each.key} is {shown(each.stands)}" for each in draft.guesses if each.stands is not None]
+    more = [f"{len(stated) - MOST_NAMED} more"] if len(stated) > MOST_NAMED else []
+    message = f"the file can be read otherwise than it was: {'; '.join([*stated[:MOST_NAMED], *more])}"
+    advice = f"{command} writes that into study.toml, to be looked at; then isostats check study.toml."
+    if as_guessed.errors:
+        rules = ", ".join(dict.fromkeys(each.rule.replace("_", " ") for each in as_guessed.errors))
+        advice += f" {counted(len(as_guessed.errors), 'fault')} would be left: {rules}."
+    if draft.open:
+        advice += f" It asks {counted(len(draft.open), 'question')}."
+    return Finding("note", "read_as_guessed", len(stated), message, advice=advice)
