@@ -19,7 +19,16 @@ from typing import Any, cast
 from isostats.engines.embedded import Engine, insert_rows, literal, one_row
 from isostats.records.cells import castable_sql, every_cell, sign_sql
 from isostats.records.code_texts import code_form, read_code
-from isostats.records.date_texts import SLASHED, WITH_ZONE, Read, keys_used, order_of, read_date, read_day
+from isostats.records.date_texts import (
+    SLASHED,
+    WITH_ZONE,
+    Read,
+    keys_used,
+    order_of,
+    read_date,
+    read_day,
+    year_of,
+)
 from isostats.records.loaded import Loaded
 from isostats.records.number_texts import DOT_THOUSANDS, Quantity, decimal_of, quantity_of, read_number
 from isostats.records.schema import BLANK, MISSING_TOKENS, names_no_product
@@ -224,6 +233,11 @@ def _numbers(connection: Engine, loaded: Loaded) -> list[Entry]:
         column = loaded.schema[name]
         beside = {text: quantity for text, word in words.items() if (quantity := quantity_of(word, column))}
         alone = {text: beside[text].number if text in beside else word for text, word in words.items()}
+        if column.unit == "year":
+            years = {text: year for text, word in words.items() if (year := year_of(word, choices.pivot_year))}
+            alone |= {text: str(year) for text, year in years.items()}
+            for text, year in years.items():
+                loaded.reading.note("year", name, text, float(year), texts[at][text])
         decimals[at] = choices.decimal or decimal_of(alone.values())
         read = partial(read_number, decimal=decimals[at], whole=at in integers)
         of_column = _entries(at, alone, column.missing, read)

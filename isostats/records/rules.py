@@ -53,6 +53,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("last_contact_by_rule", "warning", "last contacts that are not recorded, filled in by missing_last_contact"),
     ("impossible_data_cut", "error", "data_cut is before a date of those it is given to, in the future, or no day"),
     ("shifted_dates", "note", "dates were moved by de-identification, and may lie in the future"),
+    ("years_of_dates", "note", "cells of a year hold a date, whose year was taken"),
     ("units_in_cells", "note", "cells hold the unit of their column beside the number"),
     ("units_converted", "warning", "cells hold another unit beside the number, and were converted"),
     ("doses_by_weight", "warning", "doses for each kilogram of weight, multiplied by the weight of the row"),

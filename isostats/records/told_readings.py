@@ -117,6 +117,7 @@ def _shifted(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
 def _units(loaded: Loaded) -> Iterator[Finding]:
     """The column's own unit beside a number; and "about"."""
     whats: dict[str, tuple[str, str, str]] = {
+        "year": ("years_of_dates", "hold a date where a year is asked for", "Its year was taken."),
         "unit": ("units_in_cells", "hold a unit beside the number", "The number was taken; the unit is the column's."),
         "about": ("approximate", 'say "about" beside the number', "The number was taken as it stands."),
     }

@@ -56,7 +56,7 @@ def match_name(name: str, table: InputTable) -> NameMatch | None:
         form = word_form(text)
         if form in names_in(table):
             column, word = names_in(table)[form]
-            kind = f"a common {word.tongue}" if word.language == "any" else word.tongue
+            kind = "a common name" if word.language == "any" else word.tongue
             vague = f"{kind} for it, or for something else" if word.vague else f"{kind} for it"
             return NameMatch(column, not word.vague, vague, unit, word.language)
     return _nearly(name, table)

@@ -15,8 +15,8 @@ from isostats.records.guessing.column_guesses import TableGuess
 from isostats.records.guessing.databases import address_from, is_database, tables_of
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.reading_guesses import guess_reading
-from isostats.records.guessing.roles import roles_of
-from isostats.records.guessing.sheets import Sheet, open_sheet
+from isostats.records.guessing.roles import fit_as_main, roles_of
+from isostats.records.guessing.sheets import Sheet, open_sheet, sheets_in
 from isostats.records.guessing.value_guesses import guess_values
 from isostats.records.raw import Unusable
 from isostats.study.inputs import Inputs
@@ -104,8 +104,16 @@ def draft_study(sources: Sequence[str | Path]) -> Draft:
             raise StudyError("A database is named with something else. Name it alone, or files alone.")
         return _of_database(str(sources[0]))
     named = {path for path in map(Path, sources) if not path.is_dir()}
-    sheets = {str(path): _sheet(path) for path in _files(sources)}
-    return draft_of(sheets, loose=frozenset(name for name in sheets if Path(name) not in named))
+    sheets, unread = dict[str, Sheet](), list[str]()
+    for path in _files(sources):
+        try:
+            sheets[str(path)] = _sheet(path)
+        except DataError:
+            if path in named:
+                raise
+            unread.append(str(path))
+    draft = draft_of(sheets, loose=frozenset(name for name in sheets if Path(name) not in named))
+    return replace(draft, unused=(*draft.unused, *unread))
 
 
 def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> Draft:
@@ -153,8 +161,10 @@ def _files(sources: Sequence[str | Path]) -> Iterator[Path]:
 
 
 def _sheet(path: Path) -> Sheet:
+    """A file; of a workbook with several sheets the one that is most like courses or dispensings."""
     try:
-        return open_sheet(path)
+        several = [open_sheet(path, name) for name in sheets_in(path)]
+        return max(several, key=fit_as_main) if several else open_sheet(path)
     except Unusable as error:
         raise DataError(f"{error.finding.message}. {error.finding.advice}".strip()) from error
 
@@ -181,6 +191,8 @@ def _of_table(guess: Guess, label: str, before: dict[str, str], is_main: bool) -
 
 def _shape(main: TableGuess) -> Iterator[Guess]:
     """What the main file's shape asks for; our names where columns are named."""
+    if main.sheet.sheet is not None:
+        yield Guess("sheet", main.sheet.sheet, "of the sheets of the workbook it is most like such records", "likely")
     ours = {candidate.theirs.name: name for name, candidate in main.chosen.items()}
     for each in main.sheet.shape:
         if each.key == "header_row" and each.sure == "sure":

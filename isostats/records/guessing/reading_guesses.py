@@ -3,6 +3,7 @@ two digits, serial days, months without a day, the decimal sign; and persons who
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -23,8 +24,8 @@ FEW_FUTURE = 0.05
 ORDER_OF_DAYS = ("course_start", "course_end", "last_contact")
 
 
-def guess_reading(tables: Sequence[TableGuess], date_system: int | None = None) -> list[Guess]:
-    """Every guess about how the tables of a study write dates and numbers; ``date_system`` is that of a workbook."""
+def guess_reading(tables: Sequence[TableGuess]) -> list[Guess]:
+    """Every guess about how the tables of a study write dates and numbers."""
     dates = {(table.table.label, name): candidate.theirs for table in tables for name, candidate in table.chosen.items()
              if table.table.columns[name].type == "date" and not candidate.match.is_day}  # fmt: skip
     texts = [text for theirs in dates.values() for text in theirs.telling]
@@ -33,7 +34,7 @@ def guess_reading(tables: Sequence[TableGuess], date_system: int | None = None) 
     return [
         *_order(tables, texts, languages),
         *_short_years(tables, forms),
-        *_serials(forms, date_system),
+        *_serials(forms, max(table.sheet.date_system for table in tables)),
         *_months(forms),
         *_shifted(forms),
         *_decimal(tables, languages),
@@ -68,7 +69,7 @@ def _order(tables: Sequence[TableGuess], texts: Iterable[str], languages: set[st
 def _out_of_order(table: TableGuess, order: Literal["day_first", "month_first"]) -> int:
     """The rows in which days that follow each other do not, read in that order."""
     columns = [table.chosen[name].theirs.cells for name in ORDER_OF_DAYS if name in table.chosen]
-    choices = DateChoices(None, order, False, latest_day().year, None, MONTH_DAY)
+    choices = DateChoices(datetime.date.max, order, pivot_year=latest_day().year, month_day=MONTH_DAY)
     wrong = 0
     for cells in zip(*columns, strict=True):
         days = [day for cell in cells if (day := read_date(cell, choices)[0]) is not None]
@@ -88,13 +89,13 @@ def _short_years(tables: Sequence[TableGuess], forms: Sequence[Forms]) -> Iterat
 
 def _first_year(table: TableGuess, pivot_year: int) -> int | None:
     candidate = table.chosen.get("course_start") or table.chosen.get("dispense_date")
-    choices = DateChoices(None, "day_first", False, pivot_year, None, MONTH_DAY)
+    choices = DateChoices(datetime.date.max, "day_first", pivot_year=pivot_year, month_day=MONTH_DAY)
     days = [read_date(cell, choices)[0] for cell in candidate.theirs.telling] if candidate else []
     known = [day for day in days if day is not None]
     return 1970 + min(known) * 4 // 1461 if known else None
 
 
-def _serials(forms: Sequence[Forms], date_system: int | None) -> Iterator[Guess]:
+def _serials(forms: Sequence[Forms], date_system: int) -> Iterator[Guess]:
     if any(each.likely == "serial" for each in forms):
         example = next(each.example("serial") for each in forms if each.likely == "serial")
         reason = "the workbook says so" if date_system else "nearly all spreadsheets count from 1900"

@@ -82,6 +82,11 @@ def roles_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> dict[s
     return chosen
 
 
+def fit_as_main(sheet: Sheet) -> float:
+    """How well a file would do as course records or dispensings, whichever is better."""
+    return max(_role(sheet.source, sheet, label).fit for label in MAIN)
+
+
 def _fit(role: Role) -> float:
     return role.fit
 

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from isostats.records.column_names import plain
+from isostats.records.formats.workbook import FORMAT, date_system
 from isostats.records.guessing.column_words import is_known
 from isostats.records.guessing.synonyms import says_nothing
-from isostats.records.raw import FirstRows
+from isostats.records.raw import FirstRows, refused
 from isostats.records.schema import BLANK, MISSING_SIGNS
 from isostats.records.shapes.first_rows import look_at
 from isostats.records.shapes.guesses import LOOKED_AT, guess_shape, names_at
@@ -19,6 +21,7 @@ from isostats.records.shapes.guesses import Guess as ShapeGuess
 from isostats.records.shapes.numbered import series_of
 from isostats.records.text_forms import Forms, forms_of
 
+WORKBOOKS = FORMAT.endings
 FEW = 40
 """More different values than these are no codes."""
 
@@ -62,13 +65,17 @@ class SheetColumn:
 class Sheet:
     """The first rows of a file, where its names stand (``shape`` has why), and its columns, in the order of the file.
 
-    Of courses side by side the columns are those of one course: their cells follow each other.
+    ``date_system`` is the year from which a workbook says that its serial days count, 0 where nothing says so,
+    ``sheet`` the one of several that was looked at. Of courses side by side the columns are those of one course: their
+    cells follow each other.
     """
 
     source: str
     shape: tuple[ShapeGuess, ...]
     columns: tuple[SheetColumn, ...]
     whole: bool = True
+    date_system: int = 0
+    sheet: str | None = None
 
     def of_shape(self, key: str) -> ShapeGuess | None:
         """What is guessed of a key that concerns the shape of the file, if anything is."""
@@ -82,7 +89,20 @@ class Sheet:
 
 def open_sheet(source: Any, sheet: str | None = None) -> Sheet:
     """A file, or a frame, as it looks. Raises Unusable where there is nothing to be read."""
-    return sheet_of(look_at(source, sheet))
+    system = date_system(source) if isinstance(source, Path) and source.suffix.lower() in WORKBOOKS else 0
+    return replace(sheet_of(look_at(source, sheet)), date_system=system, sheet=sheet)
+
+
+def sheets_in(path: Path) -> list[str]:
+    """The names of the sheets of a workbook that are not hidden, where there are several."""
+    if path.suffix.lower() not in WORKBOOKS or not path.is_file():
+        return []
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    with refused(path.name, path.suffix[1:]):
+        shown = CalamineWorkbook.from_path(str(path)).sheets_metadata
+    names = [each.name for each in shown if each.visible == SheetVisibleEnum.Visible]
+    return names if len(names) > 1 else []
 
 
 def sheet_of(first: FirstRows) -> Sheet:

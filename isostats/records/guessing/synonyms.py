@@ -19,7 +19,7 @@ from isostats.records.schema import Column
 from isostats.resources import resource
 
 LANGUAGES = {
-    "any": "abbreviation", "en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese",
+    "any": "common names", "en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese",
     "it": "Italian", "pl": "Polish", "nl": "Dutch", "ja": "Japanese",
 }  # fmt: skip
 """Those of the table; the first is of names that registers and forms have in any of them."""
