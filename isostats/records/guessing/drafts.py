@@ -172,21 +172,15 @@ def _sheet(path: Path) -> Sheet:
 def _guesses(tables: Mapping[str, TableGuess]) -> Iterator[Guess]:
     main = next(iter(tables.values()))
     yield from _shape(main)
-    before = dict[str, str]()
+    of_main = {guess.part: guess.value for guess in main.guesses}
     for label, table in tables.items():
         for guess in table.guesses:
-            yield _of_table(guess, label, before, table is main)
+            if table is main:
+                yield guess
+            elif of_main.get(guess.part) != guess.value:  # else what is said of the main table holds here as well
+                yield replace(guess, address=f"{guess.key}.{label}.{guess.part}")
         yield from guess_values(table)
     yield from guess_reading(list(tables.values()))
-
-
-def _of_table(guess: Guess, label: str, before: dict[str, str], is_main: bool) -> Guess:
-    """The mapping of a column; of one that another table calls otherwise, of that table alone."""
-    name = guess.part
-    if is_main or before.get(name) == guess.value or (name not in before and name == "patient_id"):
-        before.setdefault(name, guess.value)
-        return guess
-    return replace(guess, address=f"{guess.key}.{label}.{name}")
 
 
 def _shape(main: TableGuess) -> Iterator[Guess]:

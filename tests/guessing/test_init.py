@@ -1,0 +1,201 @@
+"""`isostats init`: from a clinic's own file to a study that reads it as the clean one, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from isostats.cli import main
+from isostats.errors import DataError, StudyError
+from isostats.records import Records, read_courses
+from isostats.records.guessing.drafts import draft_study
+from isostats.simulate import simulate_courses, simulate_dispensings, write_simulation
+from isostats.study.study_file import read_study
+from tests.guessing.newcomers import CLEAN, NEWCOMERS, Newcomer
+
+TABLES = ("people", "observation", "courses", "events")
+CLEAN_COURSE = "patient_id,course_start,course_end,last_contact\n1,2016-01-01,2016-06-01,2019-01-01\n"
+
+
+def run(*words: str | Path) -> Result:
+    """A command, as typed."""
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def write(path: Path, text: str) -> Path:
+    """A file with that text."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def assert_same(records: Records, clean: Records) -> None:
+    """Both sets of tables hold the same."""
+    for table in TABLES:
+        pd.testing.assert_frame_equal(records.table(table), clean.table(table))
+
+
+@pytest.mark.parametrize("newcomer", NEWCOMERS, ids=lambda each: each.language)
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_clinic_sheet_of_another_language_is_read_as_the_clean_one(
+    newcomer: Newcomer, ending: str, tmp_path: Path
+) -> None:
+    sheet, out = tmp_path / f"sheet.{ending}", tmp_path / "study.toml"
+    if ending == "csv":
+        with sheet.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(newcomer.rows())
+    else:
+        pd.DataFrame(newcomer.rows()).to_excel(sheet, header=False, index=False)
+    done = run("init", sheet, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "open" not in done.output
+    assert_same(read_courses(read_study(out).data), read_courses(CLEAN[list(newcomer.names)]))
+
+
+def test_simulated_courses_need_nothing_but_their_name(tmp_path: Path) -> None:
+    write_simulation(simulate_courses(40, seed=2), tmp_path / "made")
+    draft = draft_study([tmp_path / "made"])
+    assert {label: Path(name).name for label, name in draft.sources.items()} == {
+        "courses": "simulated_courses.csv", "events": "simulated_events.csv",
+    }  # fmt: skip
+    assert draft.guesses == ()
+
+
+def test_a_folder_of_extracts_is_told_apart_and_each_table_has_its_own_names(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    write_simulation(simulate_dispensings(40, seed=2), made)
+    renamed = {
+        "simulated_dispensings.csv": {"patient_id": "patid", "dispense_date": "srvc_dt", "quantity": "qty"},
+        "simulated_treatments.csv": {"patient_id": "patid", "date": "rx_date"},
+        "simulated_weights.csv": {"patient_id": "MRN", "date": "obsdate", "weight_kg": "Gewicht"},
+        "simulated_observation.csv": {"patient_id": "patid", "start": "enrol_start", "end": "enrol_end"},
+        "simulated_people.csv": {"patient_id": "patid", "sex": "gender"},
+    }
+    for name, names in renamed.items():
+        pd.read_csv(made / name, dtype=str).rename(columns=names).to_csv(made / name.replace("simulated_", ""))
+        (made / name).rename(tmp_path / name)
+    out = tmp_path / "mine.toml"
+    assert run("init", made, "--out", out).exit_code == 0
+    data = read_study(out).data
+    assert {Path(data.source(label)).name for label in ("dispensings", "treatments", "weights", "observation", "people")} == {
+        name.replace("simulated_", "") for name in renamed
+    }  # fmt: skip
+    assert data.columns["weights.patient_id"] == "MRN"
+    assert (data.columns["treatments.date"], data.columns["weights.date"]) == ("rx_date", "obsdate")
+    assert run("check", out).exit_code == 0
+
+
+def test_a_database_is_an_omop_one_or_one_of_flat_tables(tmp_path: Path) -> None:
+    write_simulation(simulate_dispensings(30, seed=2), tmp_path / "made", omop=True)
+    (cdm,) = (tmp_path / "made").glob("*.duckdb")
+    assert draft_study([cdm]).data(tmp_path) == {"omop": f"duckdb:///made/{cdm.name}"}
+    write_simulation(simulate_dispensings(30, seed=2), tmp_path / "flat")
+    flat = tmp_path / "claims.duckdb"
+    with duckdb.connect(str(flat)) as database:
+        for table, name in {"rx": "dispensings", "enrolment": "observation", "other": "truth"}.items():
+            database.execute(f"CREATE TABLE {table} AS SELECT * FROM '{tmp_path}/flat/simulated_{name}.csv'")
+    draft = draft_study([flat])
+    assert draft.data(tmp_path) == {
+        "dispensings": "rx", "observation": "enrolment", "database": "duckdb:///claims.duckdb",
+    }  # fmt: skip
+    assert draft.unused == ("other",)
+
+
+def test_a_study_file_that_is_there_stays(tmp_path: Path) -> None:
+    sheet, out = write(tmp_path / "a.csv", CLEAN_COURSE), write(tmp_path / "study.toml", "# mine\n")
+    done = run("init", sheet, "--out", out)
+    assert done.exit_code == 1
+    assert "exists and holds something else" in done.output
+    assert out.read_text() == "# mine\n"
+    assert [run("init", sheet, "--out", tmp_path / "b.toml").exit_code for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({"a.csv": "Lorem,Ipsum\nx,y\n"}, "No column of .*a.csv is one that isostats knows; it has 'Lorem' and 'Ipsum'"),
+        ({"a.csv": CLEAN_COURSE, "b.csv": CLEAN_COURSE}, "a.csv and .*b.csv both look like course records"),
+        ({"a.csv": "patient_id,death_date\n1,2019-01-01\n"}, "No courses and no dispensings .* looks like deaths"),
+        (
+            {"a.csv": CLEAN_COURSE, "e.csv": "patient_id,date,kind\n1,2019-01-01,topical\n",
+             "f.csv": "patient_id,date,kind\n1,2019-01-01,topical\n"},
+            "e.csv and .*f.csv both look like later treatments",
+        ),
+        ({"a.csv": CLEAN_COURSE, "x.csv": "patient_id,shoe\n1,9\n"}, "x.csv is none of the tables that are read beside"),
+    ],
+    ids=["unknown", "two courses", "no main table", "two companions", "no companion"],
+)  # fmt: skip
+def test_files_that_are_no_study_are_refused(texts: dict[str, str], words: str, tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=words):
+        draft_study([write(tmp_path / name, text) for name, text in texts.items()])
+
+
+def test_a_file_that_cannot_be_read_is_an_error_where_it_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", CLEAN_COURSE)
+    broken = write(tmp_path / "b.parquet", "no parquet")
+    with pytest.raises(DataError, match="cannot be read"):
+        draft_study([tmp_path / "a.csv", broken])
+    assert draft_study([tmp_path]).unused == (str(broken),)
+
+
+def test_codes_of_one_and_two_are_open_and_read_as_not_recorded(tmp_path: Path) -> None:
+    rows = "1,2016-01-01,2016-06-01,2019-01-01,1\n2,2016-01-01,2016-06-01,2019-01-01,2\n"
+    sheet = write(tmp_path / "a.csv", f"patient_id,course_start,course_end,last_visit,sex\n{rows}")
+    out = tmp_path / "study.toml"
+    done = run("init", sheet, "--out", out)
+    assert "open: sex; '1' and '2' can be either, and no dictionary of the data says which." in done.output
+    assert "1 question is open in it" in done.output
+    text = out.read_text()
+    assert '# 1 is male and 2 female: 1 = "male"; 2 = "female"' in text
+    assert '# 1 is female and 2 male: 1 = "female"; 2 = "male"' in text
+    checked = run("check", out)
+    assert checked.exit_code == 0
+    assert "sex: '1' as not recorded, '2' as not recorded" in " ".join(checked.output.split())
+    answered = draft_study([sheet]).answered(lambda guess: list(guess.choices)[1])
+    assert answered.data()["values"] == {"sex": {"1": "female", "2": "male"}}
+    assert (answered.open, answered.unconfirmed) == ([], ())
+
+
+def test_a_question_is_asked_and_may_stay_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = write(tmp_path / "a.csv", CLEAN_COURSE.replace("last_contact", "last_contact,sex").replace("2019-01-01", "2019-01-01,1") + "2,2016-01-01,2016-06-01,2019-01-01,2\n")
+    for typed, words in (("2\n", '1 = "female"\n2 = "male"\n'), ("\n", '1 = ""\n2 = ""\n')):
+        out = tmp_path / f"{len(typed)}.toml"
+        done = CliRunner().invoke(main, ["init", str(sheet), "--out", str(out), "--ask"], input=typed)
+        assert done.exit_code == 0, done.output
+        assert words in out.read_text()
+
+
+def test_a_sheet_in_a_language_that_is_not_known_asks_by_what_it_holds(tmp_path: Path) -> None:
+    names = "Löpnummer,Behandlingens början,Behandlingens slut,Senaste besök,Kön"
+    rows = "".join(f"{at},2016-0{at}-01,2016-09-01,2019-01-0{at},kvinna\n" for at in range(1, 6))
+    sheet = write(tmp_path / "a.csv", f"{names},weight\n" + rows.replace("kvinna", "kvinna,60"))
+    draft = draft_study([sheet])
+    assert {guess.part for guess in draft.open} >= {"patient_id", "course_start", "course_end", "last_contact"}
+    asked = {guess.part: list(guess.choices.values()) for guess in draft.open}
+    assert asked["course_start"] == ["Behandlingens början", "Behandlingens slut", "Senaste besök"]
+
+
+def test_what_a_name_promises_and_a_column_does_not_hold_is_open(tmp_path: Path) -> None:
+    sheet = write(tmp_path / "a.csv", CLEAN_COURSE.replace("last_contact", "last_contact,Relapse,Weight")
+                  .replace("2019-01-01", "2019-01-01,ja,175.5"))  # fmt: skip
+    draft = draft_study([sheet])
+    assert {guess.part: guess.why for guess in draft.open} == {
+        "relapse_date": "\"Relapse\" is English, but it holds 'ja'",
+        "weight_kg": "\"Weight\" is English, but it holds '175.5', and 35 to 150 is usual",
+    }
+    assert draft.data() == {"courses": str(sheet)}
+
+
+def test_check_of_a_file_without_a_study_names_the_one_command(tmp_path: Path) -> None:
+    sheet = write(tmp_path / "a.csv", CLEAN_COURSE.replace("patient_id", "Pat.-Nr.").replace("course_start", "Beginn"))
+    done = run("check", sheet)
+    words = " ".join(done.output.split())
+    assert done.exit_code == 1
+    assert words.count(f"isostats init {sheet} mends it.") == 2
+    assert "the file can be read otherwise than it was: patient_id is Pat.-Nr.; course_start is Beginn" in words
+    for line in (("init", sheet, "--out", tmp_path / "study.toml"), ("check", tmp_path / "study.toml")):
+        assert run(*line).exit_code == 0
