@@ -17,17 +17,12 @@ from isostats.words.numbers import counted
 RESERVED = ("person_id",)
 SHOWN = 12
 OPPOSITES = ({"first", "last"}, {"start", "end"}, {"begin", "end"}, {"start", "stop"}, {"before", "after"})
-SERIES = re.compile(r"\D*(\d+)\D*")
 QUALIFIERS = (
     "no", "not", "non", "never", "without", "plan", "planned", "expected", "scheduled", "intended", "target", "next",
     "prior", "previous", "earlier", "other", "first", "second", "third", "last", "final", "latest", "birth", "mother",
     "partner",
 )  # fmt: skip
 """Words that make another thing of a name: a last relapse is not the first, nor a planned end the end."""
-ONE_ROW = (
-    "isostats reads one row per course: write a row for each course of a patient, with course_start, course_end and "
-    "the patient's other values repeated. Mapping one of these columns would lose the other courses."
-)
 COURSE = {"course_start", "course_end"}
 OF_DISPENSINGS = {
     "courses that isostats made of dispensings": {"person_id", "course", "start", "end", "numbering"},
@@ -205,8 +200,7 @@ class _Header:
                 yield Finding("warning", "near_name", 1, message, advice=advice, column=name)
 
     def absent(self) -> Iterator[Finding]:
-        """One finding for each required column that is not there; a file without a header, or with several courses side
-        by side, is called that instead."""
+        """One finding for each required column that is not there; a file without a header is called that instead."""
         file, names, others = self.file, self.names, list(self.covariates)
         absent = [column for column in self.schema.values() if column.required and column.name not in self.positions]
         named = [str(name).strip() for name in names if str(name).strip()]
@@ -223,10 +217,6 @@ class _Header:
             first = " and ".join(f"'{name}'" for name in named[:2])
             advice = f"It says {first}. If the names stand lower, delete the lines above them."
             yield Finding("error", "missing_column", len(absent), message, advice=advice)
-        elif absent and (series := _series(absent, others)):
-            listed = ", ".join(f"'{name}'" for name in series[:SHOWN])
-            message = f"{file} has one row per patient with several courses side by side ({listed})"
-            yield Finding("error", "missing_column", len(absent), message, advice=ONE_ROW, column=absent[0].name)
         else:
             shown = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN])
             shown += f", and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
@@ -273,19 +263,3 @@ def _contrary(wanted: str, name: str) -> bool:
 
     both = [(holds(wanted, pair), holds(name, pair)) for pair in OPPOSITES]
     return any(ours and theirs and not ours & theirs for ours, theirs in both)
-
-
-def _series(absent: Sequence[Column], others: Sequence[str]) -> list[str]:
-    """Columns that repeat under running numbers, such as course1_start and course2_start, in place of a missing one."""
-    likely: dict[str, list[str]] = {}
-    for name in others:
-        if match := SERIES.fullmatch(name):
-            plain = name[: match.start(1)].rstrip("_") + "_" + name[match.end(1) :].lstrip("_")
-            likely.setdefault(plain.strip("_"), []).append(name)
-    wanted = [column.name for column in absent if column.type == "date"]
-    return [
-        name
-        for plain, names in likely.items()
-        if len(names) > 1 and get_close_matches(plain, wanted, n=1, cutoff=0.7)
-        for name in names
-    ]

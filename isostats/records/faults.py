@@ -16,6 +16,7 @@ from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import RAGGED, Rule, limits, outside
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Loaded
+from isostats.records.row_numbers import file_row
 from isostats.records.rules import RULES
 from isostats.records.ways_out import printable, words_of
 from isostats.words.numbers import count_text, counted, number_text
@@ -142,17 +143,17 @@ def words_of_row(connection: Engine, loaded: Loaded, row: int, beside: Sequence[
     product = " ".join(str(values[name]) for name in ("code", "drug") if values.get(name) not in (None, "no"))
     date = values.get("date") or values.get("day") or values.get("dispense_date")
     who = _who(connection, loaded, row)
-    return {**values, "row": row, "who": who, "product": product, "date": date, "died": values.get("death")}
+    return {**values, "row": file_row(row), "who": who, "product": product, "date": date, "died": values.get("death")}
 
 
 def _who(connection: Engine, loaded: Loaded, row: int) -> str:
     """The patient of a row, as the file writes it, and the row."""
     position = loaded.layout.positions.get("patient_id")
     if position is None:
-        return f"row {row}"
+        return f"row {file_row(row)}"
     cell = one_row(connection, f"SELECT c{position} FROM {loaded.table} WHERE row = ?", [row])
     patient = str(cell[0] or "").strip() if cell else ""
-    return f"patient {patient}, row {row}" if patient else f"row {row}"
+    return f"patient {patient}, row {file_row(row)}" if patient else f"row {file_row(row)}"
 
 
 def value_faults(connection: Engine, loaded: Loaded) -> list[Fault]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, overload
 from isostats.doors import in_words_of_the_door, wordings
 from isostats.errors import DataError
 from isostats.records.input_tables.declaration import SET_ASIDE, Severity
+from isostats.records.row_numbers import file_row
 from isostats.records.rules import RULES
 from isostats.words.numbers import count_text, counted
 
@@ -38,6 +39,8 @@ class Finding:
     column: str = ""
 
     def __post_init__(self) -> None:
+        if self.row is not None:
+            object.__setattr__(self, "row", file_row(self.row))
         for name in ("message", "advice"):
             object.__setattr__(self, name, in_words_of_the_door(getattr(self, name)))
 

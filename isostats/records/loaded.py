@@ -18,6 +18,7 @@ from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.raw import Raw
 from isostats.records.schema import BLANK, MISSING_TOKENS, Column, names_no_product
+from isostats.records.shapes.stated import Shape, shape_of
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import counted
 
@@ -69,6 +70,7 @@ class Choices:
     month_day: int | None = None
     shifted: bool = False
     now: datetime.date = field(default_factory=latest_day)
+    shape: Shape = field(default_factory=Shape)  # of the main file
 
     @property
     def today(self) -> datetime.date:
@@ -150,7 +152,7 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
     ]
     findings += unconfirmed(inputs)
     by_key = {name: getattr(inputs, name) for name in ("pivot_year", "excel_dates", "month_day", "shifted")}
-    return Choices(clean, inputs.dates, inputs.decimal, inputs.ids, **by_key), findings
+    return Choices(clean, inputs.dates, inputs.decimal, inputs.ids, shape=shape_of(inputs), **by_key), findings
 
 
 def unconfirmed(inputs: Inputs) -> Iterator[Finding]:

@@ -28,6 +28,9 @@ from isostats.records.loaded import Choices, Loaded
 from isostats.records.oddities import odd_findings
 from isostats.records.person_ids import list_ragged, single_precision
 from isostats.records.raw import Asked, Kind, Raw, Unusable, unusable, without_rows
+from isostats.records.shapes.hints import odd_shape
+from isostats.records.shapes.shaping import Shaped, shaped
+from isostats.records.shapes.stated import Shape
 from isostats.records.typed import columns_typed, fits, make_typed
 
 if TYPE_CHECKING:
@@ -78,22 +81,31 @@ def load(
     Raises Unusable where there is nothing to read.
     """
     table = wanted.table
+    shape = choices.shape if main is None else Shape()
     try:
         raw = _open(connection, wanted, source, choices, sheet)
+        kept = _is_kept(source, wanted)
+        if shape.is_stated and not kept:
+            raw, kept = _keep(connection, raw, source), True
+        form = shaped(connection, raw, shape, wanted.mapping, partial(_lay_mapped, wanted, raw.source))
+        raw, wanted = form.raw, replace(wanted, mapping=form.mapping)
     except Unusable as error:
         if main is None:
             raise
         raw = _empty_table(connection, wanted.input, source, error, days=main.layout.days)
-        wanted = replace(wanted, mapping={})
+        wanted, form, kept = replace(wanted, mapping={}), Shaped(raw, {}), True
     layout, findings = wanted.lay_out(raw.names, raw.source)
+    misfits = any(each.rule in ("missing_column", "unknown_mapping") for each in findings)
+    if main is None and misfits and not isinstance(source, DatabaseTable):
+        known = names_of([wanted.input.columns]) | {plain(their) for their in wanted.mapping.values()}
+        if misshapen := odd_shape(source, sheet, raw, layout, shape, known):
+            raise Unusable(misshapen)
     loaded = Loaded(wanted.input, raw, layout, choices, f"{table if main is None else main.table}_ids")
     reading, part = loaded.reading, source.part if isinstance(source, DatabaseTable) else None
     reading.typed = columns_typed(connection, loaded)
     streamed = bool(reading.typed) and wanted.input.streamed and _all_typed(loaded)
-    if not streamed and not _is_kept(source, wanted):  # rows that are still where they were
-        loaded, reading.typed = replace(loaded, raw=keep_texts(connection, raw)), {}
-        if isinstance(source, DatabaseTable):
-            release(connection, table)
+    if not streamed and not kept:  # rows that are still where they were
+        loaded, reading.typed = replace(loaded, raw=_keep(connection, raw, source)), {}
     list_ragged(connection, loaded)
     read_texts(connection, loaded)
     make_typed(connection, loaded, numbered=part is not None, as_view=streamed)
@@ -105,7 +117,8 @@ def load(
     if not streamed:  # else all were counted, with those that stay where they are
         rows = _count(connection, loaded.raw, wanted) + (part.staying if part else 0)
         loaded = replace(loaded, raw=replace(loaded.raw, rows=rows))
-    return loaded, [*raw.findings, *findings, *odd_findings(connection, loaded, main=main is None, whole=part is None)]
+    odd = odd_findings(connection, loaded, main=main is None, whole=part is None)
+    return loaded, [*raw.findings, *form.findings, *findings, *odd]
 
 
 def other_calendar(loaded: Iterable[Loaded], advice: str) -> list[Finding]:
@@ -121,7 +134,8 @@ def other_calendar(loaded: Iterable[Loaded], advice: str) -> list[Finding]:
 def unknown_ids(loaded: Sequence[Loaded], mapping: Mapping[str, str]) -> Iterator[Finding]:
     """The error that no table has the name that the user gives for patient_id, although each has ours. A table without
     rows may have had it."""
-    their = mapping.get("patient_id", "patient_id")
+    if (their := mapping.get("patient_id")) is None:
+        return
     names = [plain(one.layout.shown.get("patient_id", their)) for one in loaded if one.raw.rows]
     if len(names) == len(loaded) > 0 and plain(their) not in names:
         yield from unknown_column("patient_id", their, " and ".join(one.called for one in loaded), names)
@@ -142,10 +156,23 @@ def _open(
     if not _is_kept(source, wanted) and isinstance(source, (str, Path)):
         return open_parquet(connection, parquet_files(source), Path(source), table)
     known = names_of([wanted.input.columns]) | {plain(their) for their in wanted.mapping.values()}
-    asked = Asked(known, sheet)
-    return read_raw(
-        connection, source, table, asked if choices.decimal == "," else replace(asked, kinds=partial(_kinds, wanted))
-    )
+    shape = choices.shape if wanted.main else Shape()
+    asked = Asked(known, sheet, shape.header_row)
+    if choices.decimal != "," and not shape.is_stated:
+        asked = replace(asked, kinds=partial(_kinds, wanted))
+    return read_raw(connection, source, table, asked)
+
+
+def _keep(connection: Engine, raw: Raw, source: object) -> Raw:
+    """The rows as texts in the engine, and no longer where they were."""
+    raw = keep_texts(connection, raw)
+    if isinstance(source, DatabaseTable):
+        release(connection, raw.table)
+    return raw
+
+
+def _lay_mapped(wanted: Wanted, source: str, names: Sequence[str], mapping: Mapping[str, str]) -> Layout:
+    return replace(wanted, mapping=mapping).lay_out(names, source)[0]
 
 
 def _kinds(wanted: Wanted, path: Path, header: Sequence[str], delimiter: str) -> dict[int, Kind]:

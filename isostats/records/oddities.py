@@ -14,6 +14,7 @@ from isostats.records.cells import sign_sql
 from isostats.records.findings import Finding
 from isostats.records.lexicon import rows_of_problem
 from isostats.records.loaded import Counts, Loaded
+from isostats.records.row_numbers import file_row
 from isostats.records.schema import BLANK
 from isostats.records.told_readings import rules_told
 from isostats.words.numbers import count_text, counted
@@ -86,7 +87,7 @@ def _unknown_zones(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
             )
             source = rows_of_problem(loaded, name, problem)
             row, text = one_row(connection, f"SELECT min(row), arg_min(text, row) FROM ({source}) AS unread")
-            yield Finding("error", problem, rows, message, row, f"row {row}, '{text}'", WAY_OUT, name)
+            yield Finding("error", problem, rows, message, row, f"row {file_row(row)}, '{text}'", WAY_OUT, name)
 
 
 def _zones(loaded: Loaded) -> Iterator[Finding]:

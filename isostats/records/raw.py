@@ -54,6 +54,9 @@ class Raw:
     types: Mapping[int, str] = field(default_factory=dict)
     date_system: int = 0  # the year from which a workbook says that its serial days count; 0 where it says nothing
     single: Collection[int] = ()  # positions of columns that came as 32-bit floats
+    header_row: int = 1  # where its names stand in the file, if somebody said so
+    sheet: str = ""  # what messages call the sheet that was read
+    merged: tuple[tuple[int, int, int], ...] = ()  # cells that show one value: (first row, last row, position)
 
 
 class Unusable(Exception):
@@ -67,6 +70,15 @@ class Unusable(Exception):
 def unusable(rule: str, message: str, advice: str, *, row: int | None = None) -> Unusable:
     """The exception for a file that cannot be read."""
     return Unusable(Finding("error", rule, 1, message, row=row, advice=advice))
+
+
+def no_such_row(row: int, source: str, last: int) -> Unusable:
+    """The exception for a row of names that the file does not have, or in which nothing stands."""
+    what = f"has {last} rows" if row > last else "holds nothing there"
+    return unusable(
+        "no_header_row", f"header_row says that row {row} has the names of the columns, and {source} {what}",
+        "Name the row that has them, as a spreadsheet numbers rows.",
+    )  # fmt: skip
 
 
 def without_rows(source: str) -> Unusable:
@@ -119,10 +131,12 @@ class FirstRows:
 @dataclass(frozen=True)
 class Asked:
     """What a reader of files may be told: ``known`` column names, made plain, that help to tell a delimiter; the
-    ``sheet`` of a workbook; ``kinds`` tells which columns of a text (its path, header and delimiter) may be typed."""
+    ``sheet`` of a workbook; the ``header_row`` that has the names (None: the first that holds anything); ``kinds``
+    tells which columns of a text (its path, header and delimiter) may be typed."""
 
     known: Collection[str] = field(default_factory=frozenset)
     sheet: str | None = None
+    header_row: int | None = None
     kinds: Callable[[Path, Sequence[str], str], dict[int, Kind]] = lambda path, header, delimiter: {}
 
 

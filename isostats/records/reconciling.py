@@ -15,6 +15,7 @@ from isostats.records.findings import Finding
 from isostats.records.input_tables.declaration import Severity
 from isostats.records.loaded import Loaded
 from isostats.records.person_ids import are_numbers, float_ids, id_text, normal_form
+from isostats.records.row_numbers import file_row
 from isostats.records.setting_aside import FlowStep
 from isostats.words.numbers import count_text, counted
 
@@ -271,4 +272,4 @@ def _of_ids(connection: Engine, main: Loaded, ids: str) -> list[Finding]:
 
 def _at_row(connection: Engine, main: Loaded, text: str, sentence: str) -> str:
     row = one_row(connection, f"SELECT min(row) FROM {main.table} WHERE {text} = ?", [sentence])[0]
-    return f"'{sentence}'" + ("" if row is None else f" in row {row}")
+    return f"'{sentence}'" + ("" if row is None else f" in row {file_row(row)}")

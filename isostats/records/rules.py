@@ -74,6 +74,28 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("empty_companion", "note", "a further table without rows"),
     ("reconciled", "note", "how a further table and the main table match, both ways"),
 )
+_SHAPES: tuple[tuple[str, Severity, str], ...] = (
+    ("no_header_row", "error", "the row that is to have the names is not there, or empty"),
+    ("fill_down_unknown", "error", "a column that is to be filled down is not there"),
+    ("fill_down_first", "error", "the first rows have no id, and none above to repeat"),
+    ("wide_without_starts", "error", "a file of courses side by side does not tell their starts"),
+    ("redcap_dictionary", "error", "an export of REDCap without its data dictionary, or with another one"),
+    ("redcap_courses", "error", "an export of REDCap does not tell which of its rows are courses"),
+    ("wide_courses", "note", "courses side by side, and what was read of each"),
+    ("wide_first_course", "warning", "a value of one course without a number, in rows of several courses"),
+    ("wide_other_numbers", "warning", "numbered columns with other numbers than the courses"),
+    ("no_course", "warning", "patients without any course, left out"),
+    ("course_without_days", "warning", "courses that have values and neither a start nor an end, left out"),
+    ("total_rows", "note", "rows of totals, left out"),
+    ("total_rows_not_met", "warning", "no row begins as a total is said to begin"),
+    ("fill_down", "note", "empty cells that repeat the one above"),
+    ("fill_down_not_met", "warning", "no cell of a column had one above to repeat"),
+    ("redcap_courses_read", "note", "which rows of an export of REDCap are courses"),
+    ("redcap_rows_left_out", "warning", "rows of other repeating instruments, left out"),
+    ("redcap_several_values", "warning", "a person's field with several values, of which the last was taken"),
+    ("redcap_unknown_code", "warning", "codes that the data dictionary does not have"),
+)
+SHAPE_RULES = tuple(Rule(severity, id, what, scope="file") for id, severity, what in _SHAPES)
 FILE_RULES = tuple(Rule(severity, id, what, scope="file") for id, severity, what in _FILES)
 
 unread = partial(error, scope="value")
@@ -112,7 +134,6 @@ RECORDS_RULES = (
             scope="records"),
 )
 
-RULES = {
-    rule.id: rule for rule in (*FILE_RULES, *VALUE_RULES, *COURSE_RULES, *EVENT_RULES, *WARNING_RULES, *RECORDS_RULES)
-}
+_OF_FILES = (*FILE_RULES, *SHAPE_RULES, *VALUE_RULES)
+RULES = {rule.id: rule for rule in (*_OF_FILES, *COURSE_RULES, *EVENT_RULES, *WARNING_RULES, *RECORDS_RULES)}
 """Every rule of course records by its id."""

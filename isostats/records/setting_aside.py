@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.faults import Fault, ragged_rows
 from isostats.records.loaded import Loaded
+from isostats.records.row_numbers import COURSE_STEP
 from isostats.records.rules import RULES
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ WITH own AS (SELECT row, min(rank) AS rank, string_agg(DISTINCT reason, '; ' ORD
              FROM faulty WHERE file = {file} GROUP BY row)
 SELECT rows_of.row, rows_of.person, COALESCE(aside.rank, own.rank) AS rank,
        COALESCE(own.reason, 'same patient as ' || CASE WHEN aside.file = {file} THEN '' ELSE aside.file || ' ' END
-                            || 'row ' || CAST(aside.row AS VARCHAR)) AS reason
+                            || 'row ' || CAST(aside.row % {step} AS VARCHAR)) AS reason
 FROM {t}_all AS rows_of
 LEFT JOIN aside ON rows_of.person = aside.person
 LEFT JOIN own ON rows_of.row = own.row
@@ -89,7 +90,7 @@ def mark_faulty(connection: Engine, files: Sequence[Loaded], faults: Sequence[Fa
     connection.execute(ASIDE)
     for loaded in files:
         connection.execute(ALL_ROWS.format(t=loaded.table, ragged=ragged_rows(loaded)))
-        connection.execute(ASIDE_ROWS.format(t=loaded.table, file=literal(loaded.label)))
+        connection.execute(ASIDE_ROWS.format(t=loaded.table, file=literal(loaded.label), step=COURSE_STEP))
 
 
 def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
@@ -126,8 +127,8 @@ def rows_as_written(connection: Engine, loaded: Loaded, rows: str) -> pd.DataFra
     width = len(loaded.raw.names)
     columns = "".join(f", file.c{position}" for position in range(width))
     frame = connection.execute(
-        f"SELECT aside.row, aside.reason{columns} FROM ({rows}) AS aside "
-        f"LEFT JOIN {loaded.table} AS file ON file.row = aside.row ORDER BY aside.row"
+        f"SELECT aside.row % {COURSE_STEP} AS row, aside.reason{columns} FROM ({rows}) AS aside "
+        f"LEFT JOIN {loaded.table} AS file ON file.row = aside.row ORDER BY 1, aside.row"
     ).df()
     names = [str(name).replace("\ufeff", "").strip() for name in loaded.raw.names]
     ours = ("file", "row", "reason")

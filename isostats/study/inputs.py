@@ -14,6 +14,7 @@ from isostats.study.definitions import FILLS
 from isostats.study.keys import KINDS, Day, Section, filled, key, keys_of, within
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
+OF_FILES = ("courses", "dispensings")
 
 Table = Annotated[Any, "table"]
 File = Annotated[Any, "file"]
@@ -32,6 +33,9 @@ MonthDay = Annotated[int, within(1, 31, "a day of the month")]
 LastContactRule = Literal["data_cut", "last_seen"]
 Ids = Literal["as_written", "normalise"]
 OnInvalid = Literal["stop", "set_aside"]
+Layout = Literal["rows", "wide", "redcap"]
+LAST_ROW = 1_048_576  # of a sheet
+HeaderRow = Annotated[int, within(1, LAST_ROW, "the number of a row")]
 
 
 @dataclass(frozen=True, repr=False)
@@ -116,6 +120,28 @@ class Inputs(Section, section="data"):
     ids: Ids = key("as_written", "normalise joins ids that differ by case, blanks, leading zeros or .0 alone")
     sheet: str | None = key(None, "the sheet of an Excel file; the first one if not given", kinds=COURSES,
                             example='"Sheet1"')  # fmt: skip
+    header_row: HeaderRow | None = key(
+        None, "the row of the file that has the names of its columns, where titles stand above them; the first that "
+        "holds anything if not given", kinds=OF_FILES, example="4",
+    )  # fmt: skip
+    total_rows: tuple[Annotated[str, filled()], ...] = key(
+        (), "rows whose first filled cell is one of these are totals, and left out", kinds=OF_FILES,
+        example='["Summe"]',
+    )  # fmt: skip
+    fill_down: tuple[Annotated[str, filled()], ...] = key(
+        (), "columns in which an empty cell repeats the one above, as in merged cells; but for patient_id within a "
+        "patient only", kinds=OF_FILES, example='["patient_id"]',
+    )  # fmt: skip
+    layout: Layout | None = key(
+        None, "how courses lie in the file: rows (one row per course, if not given), wide (course1_start and "
+        "course2_start side by side) or redcap (an export of REDCap)", kinds=COURSES, example='"wide"',
+    )  # fmt: skip
+    dictionary: File = key(None, "the data dictionary of a REDCap project, which tells what its codes mean",
+                           kinds=COURSES, example='"dictionary.csv"')  # fmt: skip
+    product_table: File = key(
+        None, "products by code (product_code, product, strength_mg, form), for fills without strength or with a code "
+        "only", kinds=DISPENSINGS, example='"products.csv"',
+    )  # fmt: skip
     simulated: bool | None = key(None, "true marks every page and figure as simulated", example="true",
                                  off="--not-simulated", of_courses=False)  # fmt: skip
     note: str = key("", "a line about the data, shown at the head of the report",
@@ -147,6 +173,7 @@ class Inputs(Section, section="data"):
                 hint = nearest(name, keys_of(Inputs))
                 raise StudyError(f"[data] guessed names '{name}', which is no key of [data]{hint}.")
         self._check_cut()
+        self._check_shape()
         if self.stitch_there and self.database is None:
             raise StudyError(
                 "stitch_there has dispensings stitched in the database that holds them, and none is named. Name it "
@@ -168,6 +195,19 @@ class Inputs(Section, section="data"):
             )
         if isinstance(self.data_cut, date):
             object.__setattr__(self, "data_cut", self.data_cut.isoformat())
+
+    def _check_shape(self) -> None:
+        """Raise StudyError for a shape of a file that the records cannot have."""
+        if self.dictionary is not None and self.layout != "redcap":
+            raise StudyError('[data] dictionary goes with layout = "redcap". Say so, or leave dictionary out.')
+        shape = [name for name in ("header_row", "total_rows", "fill_down") if is_stated(getattr(self, name))]
+        if shape and self.database is not None:
+            raise StudyError(f"[data] {', '.join(shape)} goes with files, not with tables of a database.")
+        if self.stitch_there and self.product_table is not None:
+            raise StudyError(
+                "stitch_there stitches fills where they are, and product_table tells their strength only here. Leave "
+                "one of them out."
+            )
 
     def __repr__(self) -> str:
         beside = [name for name in keys_of(Inputs) if name not in KINDS and is_stated(getattr(self, name))]

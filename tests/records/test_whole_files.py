@@ -12,7 +12,7 @@ import pytest
 
 from isostats import records
 from isostats.errors import DataError, StudyError
-from isostats.records.rules import RULES
+from isostats.records.rules import RULES, SHAPE_RULES
 from tests.records.course_files import as_text, course, written
 from tests.records.test_rules import CASES
 
@@ -355,6 +355,7 @@ def test_every_rule_has_a_case() -> None:
     matching |= {"last_contact_by_rule", "impossible_data_cut", "doubled_mapping", "guessed"}
     matching |= {"units_in_cells", "units_converted", "doses_by_weight", "approximate", "empty_as_value"}
     # and these in test_cell_forms, test_last_contacts and test_mappings
+    matching |= {rule.id for rule in SHAPE_RULES}  # in tests/shapes
     assert set(RULES) - shown - matching == {"ragged_event"}  # see test_setting_aside
 
 

@@ -14,8 +14,8 @@ import csv
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -23,8 +23,8 @@ from pathlib import Path
 import duckdb
 
 from isostats.engines.embedded import Engine, count_rows, literal, literal_path, one_row
-from isostats.records.column_names import plain
 from isostats.records.findings import Finding
+from isostats.records.formats.delimiters import DELIMITERS, LOOKED_AT, agreeing, decoded, sniff
 from isostats.records.formats.quoted_rows import are_rows, swallows_rows
 from isostats.records.formats.sep_lines import without_sep_line
 from isostats.records.raw import (
@@ -42,9 +42,7 @@ from isostats.records.raw import (
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
 
-DELIMITERS = ",;\t|"
 BATCH, CHUNK = 100_000, 1 << 22
-LOOKED_AT = 200  # lines that tell where columns end, when none of them is known to hold their names
 PARSED = """CREATE OR REPLACE TABLE {table}_text AS SELECT {values} FROM (SELECT *{tried}
 FROM read_csv(?, delim = ?, quote = '"', escape = '"', header = true, auto_detect = false, null_padding = false,
               columns = {{{columns}}}))"""
@@ -78,7 +76,7 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     A temporary copy (for encodings other than UTF-8) lives in a private folder and is deleted before this returns.
     """
     survey = survey_bytes(path)
-    header, delimiter = sniff(path, survey.encoding, asked.known)
+    header, delimiter = sniff(path, survey.encoding, asked.known, asked.header_row)
     kinds = asked.kinds(path, header, delimiter) if survey.encoding == "utf-8-sig" else {}
     sure = {at: kind for at, kind in kinds.items() if not kind.doubtful}
     findings = []
@@ -92,17 +90,18 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
         if survey.encoding != "utf-8-sig":
             source = folder / "utf8.csv"
             with (
-                _decoded(path),
+                decoded(path),
                 path.open(encoding=survey.encoding, newline="") as file,
                 source.open("w", encoding="utf-8", newline="") as copy,
             ):
                 shutil.copyfileobj(file, copy, CHUNK)
-        ways = [kinds, *[sure] * (sure != kinds), *[{}] * bool(sure)]
+        ways = [] if asked.header_row else [kinds, *[sure] * (sure != kinds), *[{}] * bool(sure)]
         typed = next((way for way in ways if _parse(connection, source, table, delimiter, len(header), way)), None)
         if typed is not None and _is_regular(connection, table, header, delimiter, survey, typed):
             _show_rows(connection, table, len(header), typed)
         else:
-            opened, ragged, swallowing = _load_exact(connection, source, table, len(header), delimiter)
+            shape = len(header), delimiter
+            opened, ragged, swallowing = _load_exact(connection, source, table, shape, asked.header_row)
             typed = {}
             if opened is not None:
                 message = "a quotation mark is opened and never closed"
@@ -118,7 +117,8 @@ def read_text(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
         unclosed = next((one for one in findings if one.rule == "unclosed_quote"), None)
         raise Unusable(unclosed) if unclosed else without_rows(path.name)
     types = {at: kind.type for at, kind in typed.items()}
-    return Raw(table, header, rows, survey.digest, path.name, tuple(ragged), tuple(findings), types=types)
+    return Raw(table, header, rows, survey.digest, path.name, tuple(ragged), tuple(findings), types=types,
+               header_row=asked.header_row or 1)  # fmt: skip
 
 
 def survey_bytes(path: Path) -> Survey:
@@ -155,28 +155,6 @@ def survey_bytes(path: Path) -> Survey:
     encoding = "utf-8-sig" if utf8 else "cp1252"
     ends = last[len(last.rstrip(b"\r\n")) :].count(b"\n")  # the last line's own, and of blank lines, which move no row
     return Survey(digest.hexdigest(), encoding, -1 if alone else lines + 1 - ends, delimiters)
-
-
-def sniff(path: Path, encoding: str, known: Collection[str]) -> tuple[tuple[str, ...], str]:
-    """The header's names and the delimiter: the one that makes the most known names, then the most names."""
-    with _decoded(path), path.open(encoding=encoding, newline="") as file:
-        first = next((line for line in file if line.strip(" \t\r\n,;|\ufeff")), "")
-    if not first:
-        raise unusable("empty_file", f"{path.name} is empty (blank lines only)", "Export the file again.")
-    if first.lstrip("\ufeff \t").startswith(("{", "[{")) or first.strip("\ufeff \t\r\n") == "[":
-        advice = "Give it the ending .json, or .jsonl where each line is a record."
-        raise unusable("unreadable_file", f"{path.name} holds JSON, not a table of text", advice)
-
-    def score(delimiter: str) -> tuple[int, int]:
-        names = next(csv.reader([first], delimiter=delimiter))
-        return sum(plain(name) in known for name in names), len(names)
-
-    delimiter = max(DELIMITERS, key=score)
-    with path.open(encoding=encoding, newline="") as file:
-        for cells in csv.reader(file, delimiter=delimiter):
-            if any(cell.strip("\ufeff \t") for cell in cells):
-                return tuple(cells), delimiter
-    raise unusable("empty_file", f"{path.name} has no header", "Export the file again.")  # pragma: no cover
 
 
 def _parse(connection: Engine, path: Path, table: str, delimiter: str, width: int, kinds: Mapping[int, Kind]) -> bool:
@@ -221,10 +199,11 @@ def _show_rows(connection: Engine, table: str, width: int, kinds: Mapping[int, K
 
 
 def _load_exact(
-    connection: Engine, path: Path, table: str, width: int, delimiter: str
+    connection: Engine, path: Path, table: str, shape: tuple[int, str], header_row: int | None
 ) -> tuple[int | None, list[Ragged], list[int]]:
     """The counting pass: rows with their numbers; returns the row of an unclosed quote, the ragged rows, and the rows
-    in which a quoted cell holds others."""
+    in which a quoted cell holds others. ``shape`` is the number of columns and the delimiter."""
+    width, delimiter = shape
     columns = ", ".join(f"c{position} VARCHAR" for position in range(width))
     connection.execute(f"CREATE OR REPLACE TABLE {table}_text (row BIGINT, {columns})")
     connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {table}_text")
@@ -232,7 +211,7 @@ def _load_exact(
     swallowing: list[int] = []
     batch: list[list[object]] = []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, cells, lines in _numbered(file, delimiter):
+        for number, cells, lines in _numbered(file, delimiter, header_row):
             if isinstance(cells, csv.Error):
                 if "unexpected end" in str(cells) or "field larger" in str(cells):
                     _append(connection, table, batch)
@@ -265,9 +244,11 @@ def _append(connection: Engine, table: str, batch: list[list[object]]) -> None:
         connection.unregister("batch")
 
 
-def _numbered(file: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str] | csv.Error, list[str]]]:
-    """Rows after the header with the numbers a spreadsheet shows, blank lines counted, and the lines that each is made
-    of; a fault takes a row's place."""
+def _numbered(
+    file: Iterable[str], delimiter: str, header_row: int | None
+) -> Iterator[tuple[int, list[str] | csv.Error, list[str]]]:
+    """Rows after the header (the first row that holds anything, or that one) with the numbers a spreadsheet shows,
+    blank lines counted, and the lines that each is made of; a fault takes a row's place."""
     lines: list[str] = []
 
     def kept() -> Iterator[str]:
@@ -285,40 +266,25 @@ def _numbered(file: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[s
         except StopIteration:
             return
         except csv.Error as error:
-            yield number, error, lines
+            if header or header_row is None:  # titles may be written anyhow
+                yield number, error, lines
             continue
         if header:
             yield number, cells, lines
-        header = header or any(cell.strip("\ufeff \t") for cell in cells)
-
-
-@contextmanager
-def _decoded(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except UnicodeError as error:
-        message = f"{path.name} is neither UTF-8, UTF-16 nor Windows-1252 text"
-        raise unusable("unreadable_text", message, "Save it as CSV UTF-8.") from error
+        header = number >= header_row if header_row else header or any(cell.strip("\ufeff \t") for cell in cells)
 
 
 def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
     """The rows as they stand, split where most of them agree that there are columns."""
     encoding = survey_bytes(path).encoding
-    with _decoded(path), path.open(encoding=encoding, newline="") as file:
+    with decoded(path), path.open(encoding=encoding, newline="") as file:
         lines = list(islice(file, most + 1))
-    delimiter = max(DELIMITERS, key=lambda sign: _agreeing(lines[:LOOKED_AT], sign))
-    rows, reader = list[tuple[int, tuple[str, ...]]](), csv.reader(lines[:most], delimiter=delimiter)
+    delimiter = max(DELIMITERS, key=lambda sign: agreeing(lines[:LOOKED_AT], sign))
+    rows = list[tuple[int, tuple[str, ...]]]()
     with suppress(csv.Error):  # whoever reads it all will say where
-        rows = [(number, tuple(cells)) for number, cells in enumerate(reader, 1)]
+        for number, cells in enumerate(csv.reader(lines[:most], delimiter=delimiter), 1):
+            rows.append((number, tuple(cells)))
     return FirstRows(path.name, tuple(rows), whole=len(lines) <= most)
-
-
-def _agreeing(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
-    """How many lines have the number of columns that most have, and how many these are."""
-    widths = Counter[int]()
-    with suppress(csv.Error):
-        widths.update(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1)
-    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:

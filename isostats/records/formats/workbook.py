@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from isostats.doors import toml_text
 from isostats.engines.embedded import Engine
 from isostats.records.findings import Finding
-from isostats.records.formats.sheet_cells import SheetCells, place_name
+from isostats.records.formats.sheet_cells import SheetCells
 from isostats.records.formats.xls_cells import cells_of_xls, system_of_xls
 from isostats.records.formats.zipped_cells import (
     cells_of_ods,
@@ -19,7 +19,18 @@ from isostats.records.formats.zipped_cells import (
     system_of_zipped,
     without_blank_cells,
 )
-from isostats.records.raw import Asked, FirstRows, Format, Raw, Unusable, as_text, digest_of, store_texts, unusable
+from isostats.records.raw import (
+    Asked,
+    FirstRows,
+    Format,
+    Raw,
+    Unusable,
+    as_text,
+    digest_of,
+    no_such_row,
+    store_texts,
+    unusable,
+)
 from isostats.scratch import temporary_folder
 from isostats.words.numbers import counted
 
@@ -29,7 +40,7 @@ if TYPE_CHECKING:
 
 def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     """One sheet of a workbook; the first that is not hidden unless another is named. What would be read as nothing
-    (cells in error, formulas without a stored value, one value merged over several rows) is refused."""
+    (cells in error, formulas without a stored value) is refused; one value merged over several rows is noted."""
     import pandas as pd
     from python_calamine import CalamineWorkbook
 
@@ -44,7 +55,10 @@ def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     header = next((number for number, row in enumerate(rows) if _width(row)), None)
     if header is None:
         raise unusable("empty_file", f"{sheet} is empty", "Name another sheet, or fill it.")
-    _require_a_value_a_row(cells, rows, header, sheet)
+    if asked.header_row is not None:
+        header = asked.header_row - 1
+        if not _width(*rows[header : header + 1] or [[]]):
+            raise no_such_row(asked.header_row, sheet, len(rows))
     if count := sum(header < row < len(rows) and _width(rows[row]) > 0 for row in cells.hidden):
         are = "is" if count == 1 else "are"
         message = f"{counted(count, 'row')} of {sheet} {are} hidden, by a filter perhaps, and read like the others"
@@ -54,7 +68,10 @@ def _read(connection: Engine, path: Path, table: str, asked: Asked) -> Raw:
     names = [text or "" for text in texts[0]]
     frame = pd.DataFrame(texts[1:], columns=range(len(names)), dtype=object)
     raw = store_texts(connection, frame, table, names, digest_of(path), path.name, header + 2)
-    return replace(raw, findings=tuple(findings), date_system=date_system(path))
+    merged = _over_rows(cells, rows, header)
+    return replace(
+        raw, findings=tuple(findings), date_system=date_system(path), header_row=header + 1, sheet=sheet, merged=merged
+    )
 
 
 def _first_rows(path: Path, sheet: str | None, most: int) -> FirstRows:
@@ -155,25 +172,18 @@ def _require_values(cells: SheetCells, sheet: str) -> None:
         raise unusable("formula_without_value", f"{held} (first: {cells.formulas[0]})", advice)
 
 
-def _require_a_value_a_row(cells: SheetCells, rows: list[list[Any]], header: int, sheet: str) -> None:
-    """Refuse a sheet that shows one value over several rows of a column: it is stored in the first of them alone."""
+def _over_rows(cells: SheetCells, rows: list[list[Any]], header: int) -> tuple[tuple[int, int, int], ...]:
+    """The cells below the names that show one value over several rows: it is stored in the first of them alone."""
 
     def stands(row: int, column: int) -> bool:
         return row < len(rows) and _width(rows[row][column : column + 1]) > 0
 
     over = [
-        (first, last)
+        (first[0] + 1, last[0] + 1, first[1])
         for first, last in cells.merged
         if last[0] > max(first[0], header) and stands(*first) and stands(header, first[1])
     ]
-    if over:
-        first, last = (place_name(*place) for place in min(over))
-        raise unusable(
-            "merged_cells",
-            f"{sheet} shows {counted(len(over), 'value')} over several rows each (merged cells, first: {first}:{last})",
-            "Only the first of these rows holds the value, and the others would be read as empty. Unmerge the cells, "
-            "write the value into every row that it is meant for, and save the file.",
-        )
+    return tuple(sorted(over))
 
 
 def _too_far(cells: SheetCells, sheet: str) -> Unusable:

@@ -125,16 +125,16 @@ def guess_layout(first: FirstRows, header_row: int) -> Guess | None:
     names = names_at(first, header_row)
     plains = [plain(name) for name in names]
     if reserved := [name for name in plains if name in REDCAP]:
-        return Guess("layout", "redcap", f"only an export of REDCap has a column '{reserved[0]}'", "sure")
+        return Guess("layout", "redcap", f"it has REDCap's own column '{reserved[0]}'", "sure")
     if reserved := [name for name in plains if name in REDCAP_LABELS]:
-        return Guess("layout", "redcap", f"an export of REDCap with labels has a column '{reserved[0]}'", "likely")
+        return Guess("layout", "redcap", f"it has a column '{reserved[0]}', as REDCap labels its own", "likely")
     series = [one for one in series_of(names) if len(one.positions) > 1]
     starts, ends = [one for one in series if one.is_start], [one for one in series if one.is_end]
     if not starts or (not ends and len(starts[0].positions) == len(plains)):
         return None
     paired = any(one.numbers == starts[0].numbers for one in ends)
     shown = " and ".join(f"'{names[at].strip()}'" for at in list(starts[0].positions.values())[:2])
-    why = f"one row has several courses side by side: {shown}"
+    why = f"several courses lie side by side ({shown})"
     return Guess("layout", "wide", why, "sure" if paired and len(starts) == 1 else "likely")
 
 

@@ -1,0 +1,111 @@
+"""Cells that stand for several rows: merged ones, and those left empty below the cell that they repeat.
+
+Nothing is filled unless a study asks for it: an empty cell may as well be one that nobody filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from isostats.doors import toml_text
+from isostats.engines.embedded import Engine, one_row
+from isostats.errors import nearest
+from isostats.records.column_names import Layout, plain
+from isostats.records.findings import Finding
+from isostats.records.formats.sheet_cells import place_name
+from isostats.records.raw import Raw, unusable
+from isostats.records.shapes.remaking import filled_sql, remade
+from isostats.words.numbers import counted
+
+ID = "patient_id"
+
+
+def require_no_merged(raw: Raw, layout: Layout, columns: Sequence[str]) -> None:
+    """Raise Unusable where a cell is merged over several rows in a column that is not to be filled down."""
+    filled = set(_positions(raw, layout, columns).values())
+    over = [(first, last, at) for first, last, at in raw.merged if at not in filled]
+    if not over:
+        return
+    ours = {at: name for name, at in layout.positions.items()}
+    all_of_them = sorted({at for *_, at in raw.merged}, key=lambda at: (ours.get(at) != ID, at))
+    named = ", ".join(toml_text(ours.get(at, raw.names[at].strip())) for at in all_of_them)
+    first, last, at = over[0]
+    place = f"{place_name(first - 1, at)}:{place_name(last - 1, at)}"
+    shows = f"{raw.sheet or raw.source} shows {counted(len(over), 'value')} over several rows each"
+    raise unusable(
+        "merged_cells", f"{shows} (merged cells, first: {place})",
+        "Only the first of these rows holds the value, and the others would be read as empty. If it is meant for all "
+        f"of them, say so: fill_down = [{named}]. Else unmerge the cells, write the value into every row that "
+        "it is meant for, and save the file.",
+    )  # fmt: skip
+
+
+def fill_down(connection: Engine, raw: Raw, layout: Layout, columns: Sequence[str]) -> tuple[Raw, list[Finding]]:
+    """Each empty cell of some columns (our names, or the file's) with the value above it: of the patient's id in any
+    row that holds something else, of other columns within a patient's rows alone.
+
+    Raises Unusable where a column is not there, or the first row has no id to repeat.
+    """
+    at = _positions(raw, layout, columns)
+    if unknown := [name for name in columns if name not in at]:
+        hint = nearest(plain(unknown[0]), [*map(plain, raw.names), *layout.positions])
+        message = f"fill_down names '{unknown[0]}', and {raw.source} has no such column{hint}"
+        raise unusable("fill_down_unknown", message, "Name a column of the file, or ours that it is mapped to.")
+    table, person = raw.table, layout.positions.get(ID)
+    others = ", ".join(f"c{each}" for each in range(len(raw.names)) if each != person)
+    holds = f"coalesce({', '.join(filled_sql(cell) for cell in others.split(', '))}) IS NOT NULL" if others else "TRUE"
+    id_cell = "NULL" if person is None else f"c{person}"
+    if person in at.values():
+        id_cell = f"CASE WHEN {holds} THEN last_value({filled_sql(id_cell)} IGNORE NULLS) OVER (ORDER BY row) END"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE whose AS SELECT row, {id_cell} AS person FROM {table}")
+    if person in at.values():
+        _require_first(connection, raw, holds)
+    chosen, filled = list[str](), dict[str, str]()
+    for place in range(len(raw.names)):
+        cell, own = f"c{place}", filled_sql(f"c{place}")
+        if place == person and place in at.values():
+            cell = f"coalesce({own}, person)"
+        elif place in at.values():
+            cell = f"coalesce({own}, last_value({own} IGNORE NULLS) OVER (PARTITION BY person ORDER BY row))"
+            cell = f"CASE WHEN person IS NULL THEN c{place} ELSE {cell} END"
+        if place in at.values():
+            filled[next(name for name, each in at.items() if each == place)] = f"{own} IS NULL AND {cell} IS NOT NULL"
+        chosen.append(f"{cell} AS c{place}")
+    rows = f"FROM {table} JOIN whose USING (row)"
+    flags = ", ".join(f"{sql} AS f{number}" for number, sql in enumerate(filled.values()))
+    counts = connection.execute(f"SELECT row, {flags} {rows} ORDER BY row").fetchall()
+    made = remade(connection, raw, raw.names, f"SELECT row, {', '.join(chosen)} {rows} ORDER BY row")
+    connection.execute("DROP TABLE whose")
+    return made, [
+        _told(name, [int(row[0]) for row in counts if row[number + 1]], raw.source)
+        for number, name in enumerate(filled)
+    ]
+
+
+def _told(name: str, rows: Sequence[int], source: str) -> Finding:
+    if not rows:
+        message = f"fill_down names '{name}', and no cell of it in {source} had one above to repeat"
+        return Finding(
+            "warning", "fill_down_not_met", 1, message, advice="Leave the column out of fill_down.", column=name
+        )
+    cells = counted(len(rows), "empty cell")
+    message = f"{cells} of {name} in {source} {'repeats' if len(rows) == 1 else 'repeat'} the cell above"
+    return Finding("note", "fill_down", len(rows), message, rows[0], f"row {rows[0]}", column=name)
+
+
+def _require_first(connection: Engine, raw: Raw, holds: str) -> None:
+    orphans = f"SELECT count(*), min(row) FROM {raw.table} JOIN whose USING (row) WHERE person IS NULL AND {holds}"
+    count, row = one_row(connection, orphans)
+    if count:
+        message = f"{counted(int(count), 'row')} of {raw.source} {'has' if count == 1 else 'have'} no patient_id"
+        advice = "No row above has one to repeat. Write the id into that row, or look whether header_row is right."
+        message, row = f"{message}, from the first row on", int(row)
+        raise unusable("fill_down_first", f"{message} (row {row})", advice, row=row)
+
+
+def _positions(raw: Raw, layout: Layout, columns: Sequence[str]) -> Mapping[str, int]:
+    """The columns to be filled, as they were named, with their positions."""
+    plains = [plain(name) for name in raw.names]
+    places = {name: layout.positions.get(plain(name)) for name in columns}
+    theirs = {name: plains.index(plain(name)) for name in columns if plain(name) in plains}
+    return theirs | {name: at for name, at in places.items() if at is not None}
