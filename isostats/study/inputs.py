@@ -134,7 +134,7 @@ class Inputs(Section, section="data"):
     )  # fmt: skip
     layout: Layout | None = key(
         None, "how courses lie in the file: rows (one row per course, if not given), wide (course1_start and "
-        "course2_start side by side) or redcap (an export of REDCap)", kinds=COURSES, example='"wide"',
+        "course2_start side by side) or redcap (an export of REDCap)", kinds=COURSES, example='"redcap"',
     )  # fmt: skip
     dictionary: File = key(None, "the data dictionary of a REDCap project, which tells what its codes mean",
                            kinds=COURSES, example='"dictionary.csv"')  # fmt: skip
