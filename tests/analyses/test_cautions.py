@@ -14,7 +14,7 @@ from isostats.report.job import analyse_study
 from tests.analyses.said import paragraphs
 
 ROOT = Path(__file__).parents[2]
-WITH_CAUTIONS = ("remission", "second-courses", "sites", "predictors", "grid")
+WITH_CAUTIONS = ("remission", "ladder", "second-courses", "sites", "predictors", "grid")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,125 @@
+"""The ladder on the page: it agrees with the page's other figures, and says what these records cannot tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from isostats.analyses.catalogue import ANALYSES
+from isostats.analyses.ladder import LADDER
+from isostats.analyses.protocol import Answer, Table
+from isostats.analyses.results import StudyResults
+from isostats.analyses.rows import where
+from isostats.cohort.climbing import KEPT
+from isostats.figures import describe
+from isostats.report.job import Finished, analyse_study
+from isostats.vocabulary.steps import STEPS, SYSTEMIC_STEPS
+from tests.analyses.said import paragraphs
+
+EXAMPLE = Path(__file__).parents[2] / "data/example"
+DAYS = (182, 365, 730, 1095, 1826)
+
+
+def shares(answer: Answer[Any], quantity: str, day: int) -> dict[str, float]:
+    return {row["outcome"]: row["estimate"] for row in where(answer.rows, quantity=quantity, time_days=day)}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_worst_steps_are_the_page_s_own_figures_and_sum_to_one(example: Finished, day: int) -> None:
+    worst = shares(example.analysis["ladder"], "worst_step", day)
+    free = {
+        row["outcome"]: row
+        for row in where(
+            example.analysis["remission"].rows, quantity="remission", population="everyone", method="kaplan_meier",
+            group="all", time_days=day,
+        )
+    }  # fmt: skip
+    assert sum(worst.values()) == pytest.approx(1, abs=1e-12)
+    assert worst["untreated"] == pytest.approx(free["any_treatment"]["estimate"], abs=1e-12)
+    lower = worst["untreated"] + worst["topical_only"]
+    assert lower == pytest.approx(free["systemic_treatment"]["estimate"], abs=1e-12)
+    assert 1 - worst["second_course"] == pytest.approx(free["second_course"]["estimate"], abs=1e-12)
+    (row,) = where(example.analysis["ladder"].rows, quantity="worst_step", outcome="untreated", time_days=day)
+    for name in ("lower", "upper", "std_error"):
+        assert row[name] == pytest.approx(free["any_treatment"][name], abs=1e-12), name
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_present_steps_sum_to_one_and_parts_to_their_whole(example: Finished, day: int) -> None:
+    answer = example.analysis["ladder"]
+    now, parts = shares(answer, "present_step", day), {step.id for step in SYSTEMIC_STEPS}
+    assert sum(now[step.id] for step in STEPS) == pytest.approx(1)
+    assert sum(now[part] for part in parts) == pytest.approx(now["other_systemic"])
+    assert now[KEPT] < now["untreated"]
+    assert sum(shares(answer, "other_systemic_part", day).values()) == pytest.approx(1)
+    people = {row["n"] for row in where(answer.rows, quantity="present_step", time_days=day)}
+    assert len(people) == 1, "one number of people under observation"
+
+
+def test_everyone_is_somewhere_at_each_horizon(example: Finished) -> None:
+    tables = example.analysis["ladder"].tables
+    for name in ("worst_step", "present_step"):
+        people = tables[name].to_frame().set_index("step").iloc[-3:]
+        summed = people.apply(lambda column: column.str.replace(",", "").astype(int)).sum()
+        assert set(summed) == {3000}, name
+
+
+def test_captions_are_short_and_no_step_is_made_the_worse(example: Finished) -> None:
+    answer = example.analysis["ladder"]
+    captions = [block.caption for block in answer.blocks if isinstance(block, Table)]
+    captions += [describe(drawing.draw()).caption for drawing in answer.figures.values()]
+    assert len(captions) == 5
+    assert all(len(caption.split()) <= 60 for caption in captions)
+    assert "An antiandrogen is not above an antibiotic" in paragraphs(answer)
+
+
+@pytest.fixture(scope="module")
+def alone() -> StudyResults:
+    return analyse_study(EXAMPLE / "simulated_courses.csv")
+
+
+def test_where_later_steps_cannot_be_seen_they_are_bounded(alone: StudyResults) -> None:
+    answer = alone["ladder"]
+    bounds = [
+        alone.basis.curves.remission("systemic_treatment", **choice).at(730)["estimate"].item()
+        for choice in ({"unseen_steps": "at_once"}, {})
+    ]
+    low, high = (f"{100 * bound:.1f}%" for bound in bounds)
+    assert f"Untreated and topical only, together, lie between {low} and {high} at two years." in paragraphs(answer)
+    assert answer.value.present is None
+    assert not where(answer.rows, quantity="present_step")
+    assert "The present step cannot be told" in paragraphs(answer)
+    assert "Later steps but a second course cannot be seen" in answer.tables["steps_after_the_first"].caption
+    assert [*answer.figures] == ["ladder"]
+
+
+def test_records_without_later_treatments_say_so(tmp_path: Path) -> None:
+    frame = pd.read_csv(EXAMPLE / "simulated_courses.csv", dtype=str, keep_default_na=False).head(200)
+    kept = ["patient_id", "course_start", "course_end", "last_contact"]
+    frame[kept].to_csv(tmp_path / "bare.csv", index=False)
+    answer = analyse_study(tmp_path / "bare.csv")["ladder"]
+    assert paragraphs(answer) == "These records hold no later treatments, so that no step can be told."
+    assert answer.rows == ()
+
+
+def test_what_the_study_decides_is_said(tmp_path: Path) -> None:
+    events = {"events": str(EXAMPLE / "simulated_events.csv")}
+    few = pd.read_csv(EXAMPLE / "simulated_courses.csv", dtype=str, keep_default_na=False)
+    few = few[few["patient_id"].isin(few["patient_id"].unique()[:400])]
+    few.to_csv(tmp_path / "few.csv", index=False)
+    later = pd.read_csv(events["events"], dtype=str, keep_default_na=False)
+    later[later["patient_id"].isin(few["patient_id"])].to_csv(tmp_path / "events.csv", index=False)
+    study = {"events": str(tmp_path / "events.csv"), "follow_up": "passive", "contraceptive_counts": True}
+    answer = analyse_study(tmp_path / "few.csv", **study)["ladder"]
+    assert "untreated is too low and the other steps are too high" in paragraphs(answer)
+    assert "Here it counts as other systemic treatment." in paragraphs(answer)
+    assert "neither" in {row["outcome"] for row in answer.rows if row["events"]}
+
+
+def test_a_release_has_no_ladder() -> None:
+    """Its limits need the paths of people, and a difference of rounded figures would need its range beside it."""
+    assert LADDER in ANALYSES
+    assert not LADDER.from_counts
