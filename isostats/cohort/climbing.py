@@ -34,6 +34,10 @@ NESTED = (v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT, v.SECOND_COURSE)
 """The outcomes between which the steps lie, each no later than the next."""
 TRACKED = (*NESTED, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN)
 DEAD, UNSEEN = "dead", "unseen"
+PLACES = (
+    s.UNTREATED, s.TOPICAL_ONLY, v.ORAL_ANTIBIOTIC, v.ANTIANDROGEN, s.BOTH, s.TOO_SHORT, v.SECOND_COURSE, DEAD, UNSEEN,
+)  # fmt: skip
+"""Where people may be: other systemic treatment by what it was, and who is on no step any more."""
 KEPT = "maintenance"
 """Nothing that counts, but maintenance or what was in use on day 0 already: a part of the untreated."""
 
@@ -65,8 +69,8 @@ class Climbs:
             )  # fmt: skip
         return made
 
-    def worst(self, day: Days | int) -> NDArray[np.str_]:
-        """The worst step of each path by the end of a day, other systemic treatment by what it was."""
+    def worst(self, day: Days | int) -> NDArray[np.intp]:
+        """The worst step of each path by the end of a day, as its place in :data:`PLACES`."""
         reached = {name: (first <= day) & (first <= self.last) for name, first in self.first.items()}
         antibiotic, antiandrogen = reached[v.ORAL_ANTIBIOTIC], reached[v.ANTIANDROGEN]
         conditions = {
@@ -77,7 +81,8 @@ class Climbs:
             s.TOO_SHORT: reached[v.SYSTEMIC_TREATMENT],
             s.TOPICAL_ONLY: reached[v.ANY_TREATMENT],
         }
-        return np.select(list(conditions.values()), list(conditions), s.UNTREATED)
+        places = [np.intp(PLACES.index(name)) for name in conditions]
+        return np.select(list(conditions.values()), places, np.intp(PLACES.index(s.UNTREATED)))
 
     def seen_on(self, day: int) -> dict[str, int]:
         """How many people were seen to be on each step by the end of a day, how many had died and how many had left.
@@ -86,17 +91,21 @@ class Climbs:
         unless it is that of death. All together are everyone.
         """
         step = self.worst(day)
-        gone = (step != v.SECOND_COURSE) & ((self.last < day) | (self.died & (self.last <= day)))
-        step = np.where(gone, np.where(self.died, DEAD, UNSEEN), step)
-        return _tally(step, self.people)
+        gone = (self.last < day) | (self.died & (self.last <= day))
+        gone &= step != PLACES.index(v.SECOND_COURSE)
+        step = np.where(gone, np.where(self.died, PLACES.index(DEAD), PLACES.index(UNSEEN)), step)
+        counts = np.bincount(step, self.people, minlength=len(PLACES))
+        return {name: round(float(n)) for name, n in zip(PLACES, counts, strict=True) if n}
 
     def after_the_first(self) -> dict[tuple[str, str], int]:
         """How many people's first step was the one and their worst by the end of the follow-up the other."""
         treated = self.first[v.ANY_TREATMENT] <= self.last
         first, last = self.worst(self.first[v.ANY_TREATMENT]), self.worst(self.last)
-        pairs = sorted(set(zip(first[treated].tolist(), last[treated].tolist(), strict=True)))
+        pairs = np.zeros((len(PLACES), len(PLACES)))
+        np.add.at(pairs, (first[treated], last[treated]), self.people[treated])
         return {
-            (one, two): round(float(self.people[treated & (first == one) & (last == two)].sum())) for one, two in pairs
+            (PLACES[one], PLACES[two]): round(float(pairs[one, two]))
+            for one, two in zip(*np.nonzero(pairs), strict=True)
         }
 
 
@@ -174,8 +183,3 @@ SELECT CASE
     COUNT(*) AS people
 FROM {first} f LEFT JOIN in_use u ON u.person_id = f.person_id
 GROUP BY 1"""
-
-
-def _tally(step: NDArray[np.str_], people: NDArray[np.float64]) -> dict[str, int]:
-    names, code = np.unique(step, return_inverse=True)
-    return {str(name): round(float(n)) for name, n in zip(names, np.bincount(code, people), strict=True)}

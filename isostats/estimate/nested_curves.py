@@ -1,9 +1,9 @@
 """Shares between nested outcomes: how many had the one and not yet the other, as a difference of their curves.
 
 Of outcomes of which each comes no later than the next, the share free of the later less the share free of the earlier
-is the share in between (Pepe 1991). With both by Kaplan-Meier it agrees with the curves of the outcomes themselves, and
-needs no assumption on how the time of the one bears on the other. Where anybody leaves between the two, the curves of
-a few people may cross: the difference is then below 0, and no share.
+is the share in between (Pepe, Longton and Thornquist 1991). With both by Kaplan-Meier it agrees with the curves of the
+outcomes themselves, and needs no assumption on how the time of the one bears on the other. Where anybody leaves between
+the two, the curves of a few people may cross: the difference is then below 0, and no share.
 """
 
 from __future__ import annotations
