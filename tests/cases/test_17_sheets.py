@@ -1,81 +1,74 @@
-"""Case 17: sheets as people keep them go through `isostats init` as they are, and are read as their clean twin."""
+"""Sheets as clinics keep them, read with their keys, say what their clean twin says."""
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pytest
-from click.testing import CliRunner
 
-import isostats as iso
-from isostats.cli import main
-from isostats.records import Records, read_courses
-from isostats.report.job import read_records
-from isostats.study.study_file import read_study
+from isostats import read_courses
+from isostats.records.schema import TABLES
+from tests.shapes.laws import dictionary
 
-SHEETS = Path(__file__).parent / "17_sheets"
-TABLES = ("people", "observation", "courses", "events")
-DOXY = {"relapse_treatment": {"doxycycline": "oral_antibiotic"}}
-DATES = ["course_start", "course_end", "last_contact", "relapse_date"]
-
-
-@cache
-def twin() -> pd.DataFrame:
-    """The same patients, cleanly kept."""
-    return pd.read_csv(SHEETS / "clean.csv", dtype=str, keep_default_na=False)
-
-
-def study_of(tmp_path: Path, *files: str | Path) -> Path:
-    """The study that isostats init writes for a file of the case, and further ones."""
-    out = tmp_path / "study.toml"
-    done = CliRunner().invoke(main, ["init", *(str(SHEETS / file) for file in files), "--out", str(out)])
-    assert done.exit_code == 0, done.output
-    return out
+FOLDER = Path(__file__).parent / "17_sheets"
+PROJECT = [
+    ("record_id", "demographics", "text", ""), ("sex", "demographics", "radio", "1, Male | 2, Female"),
+    ("dob", "demographics", "text", ""), ("weight", "demographics", "text", ""),
+    ("last_visit", "demographics", "text", ""), ("iso_start", "isotretinoin_course", "text", ""),
+    ("iso_stop", "isotretinoin_course", "text", ""), ("iso_dose", "isotretinoin_course", "text", ""),
+    ("relapse_yn", "isotretinoin_course", "yesno", ""), ("relapse_dt", "isotretinoin_course", "text", ""),
+    ("relapse_tx", "isotretinoin_course", "dropdown", "1, Topical | 2, Oral antibiotic | 3, Isotretinoin"),
+]  # fmt: skip
+IN_REDCAP = {
+    "course_start": "iso_start", "course_end": "iso_stop", "last_contact": "last_visit", "daily_dose_mg": "iso_dose",
+    "weight_kg": "weight", "relapse_date": "relapse_dt", "relapse_treatment": "relapse_tx",
+}  # fmt: skip
+IN_GERMAN = {
+    "patient_id": "Pat.-Nr.", "course_start": "Therapiebeginn", "course_end": "Therapieende",
+    "last_contact": "Letzter Besuch", "sex": "Geschlecht", "weight_kg": "Gewicht", "daily_dose_mg": "Tagesdosis",
+    "relapse_date": "Rezidiv", "relapse_treatment": "Behandlung Rezidiv",
+}  # fmt: skip
 
 
-def read(tmp_path: Path, *files: str | Path) -> Records:
-    """The records of that study."""
-    records: Records = read_records(read_study(study_of(tmp_path, *files)))
-    return records
+def clean_twin() -> pd.DataFrame:
+    """The same clinic's sheet, one row per course, without units."""
+    frame = pd.read_excel(FOLDER / "d_units.xlsx", dtype=object)
+    for name in ("weight_kg", "daily_dose_mg"):
+        frame[name] = frame[name].str.extract(r"(\d+)")[0]
+    return frame
 
 
-def assert_same(records: Records, frame: pd.DataFrame) -> None:
-    """The tables, and the curve of second courses, are those of a clean frame."""
-    clean = read_courses(frame, values=DOXY)
+def test_courses_side_by_side_are_those_of_the_clean_twin() -> None:
+    wide = read_courses(FOLDER / "q_wide.csv", layout="wide")
+    clean = read_courses(clean_twin()[["patient_id", "course_start", "course_end", "last_contact"]])
     for table in TABLES:
-        pd.testing.assert_frame_equal(records.table(table), clean.table(table))
-    one, other = (iso.kaplan_meier(iso.first_courses(each).count("second_course")) for each in (records, clean))
-    pd.testing.assert_frame_equal(one.at([365, 730, 1826], min_at_risk=1), other.at([365, 730, 1826], min_at_risk=1))
+        pd.testing.assert_frame_equal(wide.table(table.name), clean.table(table.name))
 
 
-@pytest.mark.parametrize("sheet", ["d_units.xlsx", "e_serial.xlsx", "t_2digit_text.xlsx"])
-def test_units_serial_days_and_years_of_two_digits(sheet: str, tmp_path: Path) -> None:
-    assert_same(read(tmp_path, sheet), twin())
+def test_an_export_of_redcap_is_the_clean_twin(tmp_path: Path) -> None:
+    names = list(dictionary()[0])
+    fields = [(name, form, kind, name, choices) for name, form, kind, choices in PROJECT]
+    pd.DataFrame(fields, columns=names).to_csv(tmp_path / "dictionary.csv", index=False)
+    keys = {"layout": "redcap", "dictionary": tmp_path / "dictionary.csv", "columns": IN_REDCAP}
+    exported = read_courses(FOLDER / "p_redcap.csv", **keys)
+    twin = clean_twin().drop(columns=["birth_year", "response"])
+    twin["relapse_treatment"] = twin["relapse_date"].map(lambda day: "" if pd.isna(day) else "isotretinoin")
+    clean = read_courses(twin)
+    for table in TABLES:
+        same = [name for name, *_ in table.columns]
+        pd.testing.assert_frame_equal(exported.table(table.name)[same], clean.table(table.name)[same])
 
 
-def test_japanese(tmp_path: Path) -> None:
-    assert_same(read(tmp_path, "n_japanese.xlsx"), twin()[[*twin().columns[:5], "weight_kg"]])
-
-
-def test_months_alone(tmp_path: Path) -> None:
-    frame = twin().copy()
-    for column in DATES:
-        frame[column] = frame[column].str.replace(r"-\d\d$", "-15", regex=True)
-    assert_same(read(tmp_path, "s_monthyear.xlsx"), frame)
-
-
-def test_a_missing_last_contact(tmp_path: Path) -> None:
-    frame, sheet = twin().copy(), pd.read_excel(SHEETS / "f_lastmissing.xlsx", engine="calamine")
-    missing = sheet["last_contact"].isna()
-    assert missing.sum() == 6
-    latest = frame[["course_end", "relapse_date"]].max(axis="columns")  # ISO days sort as texts do
-    frame.loc[missing, "last_contact"] = latest[missing]
-    assert_same(read(tmp_path, "f_lastmissing.xlsx"), frame)
-
-
-def test_dates_that_were_shifted(tmp_path: Path) -> None:
-    courses = read(tmp_path, "shifted_into_the_future.csv").table("courses")
-    assert len(courses) == 1
-    assert (courses["end"] - courses["start"]).tolist() == [98]
+def test_a_german_sheet_with_titles_is_the_clean_twin() -> None:
+    german = read_courses(
+        FOLDER / "a_german_title.xlsx", header_row=4, columns=IN_GERMAN, pivot_year=2026,
+        missing_last_contact="last_seen",
+        values={"relapse_date": {"keins": ""}, "relapse_treatment": {"Doxy": "oral_antibiotic"}},
+    )  # fmt: skip
+    twin = clean_twin().drop(columns=["birth_year", "response"])
+    twin["relapse_treatment"] = twin["relapse_date"].map(lambda day: "" if pd.isna(day) else "oral_antibiotic")
+    twin.loc[twin["patient_id"].isin([1004, 1024]), "last_contact"] = None
+    clean = read_courses(twin, missing_last_contact="last_seen")
+    for table in TABLES:
+        same = [name for name, *_ in table.columns]
+        pd.testing.assert_frame_equal(german.table(table.name)[same], clean.table(table.name)[same])

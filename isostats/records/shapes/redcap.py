@@ -44,6 +44,11 @@ class Export:
         return [name if plain(name) in self.fields else of_label.get(plain(name), name) for name in self.raw.names]
 
     @property
+    def record(self) -> int:
+        """Where the record's id stands: REDCap has it first."""
+        return next((at for at, name in enumerate(self.raw.names) if plain(name) not in OWN), 0)
+
+    @property
     def repeats(self) -> bool:
         """Whether a person may have several rows: REDCap then has columns of its own that tell which is which."""
         return self.at(*OWN) is not None
@@ -85,7 +90,7 @@ def courses_of_export(connection: Engine, export: Export, layout: Layout) -> tup
             raise _unclear(export, "no column of it says that it holds the starts of courses")
         is_course = f"{filled_sql(f'c{start}')} IS NOT NULL"
         is_person = f"NOT ({is_course})"
-    made, noticed = _with_person(connection, raw, is_course, is_person)
+    made, noticed = _with_person(connection, export, is_course, is_person)
     return made, [*findings, *noticed]
 
 
@@ -142,10 +147,13 @@ def _other_rows(raw: Raw, others: Mapping[str, int]) -> list[Finding]:
     return [Finding("warning", "redcap_rows_left_out", rows, message, advice=advice)]
 
 
-def _with_person(connection: Engine, raw: Raw, is_course: str, is_person: str) -> tuple[Raw, list[Finding]]:
+def _with_person(
+    connection: Engine, export: Export, is_course: str, is_person: str
+) -> tuple[Raw, list[Finding]]:
     """Courses with what the person's own rows hold where the course has nothing: of several values the last."""
+    raw, record = export.raw, f"c{export.record}"
     cells = [f"c{at}" for at in range(len(raw.names))]
-    who = filled_sql("c0")
+    who = filled_sql(record)
     lasts = ", ".join(f"arg_max({filled_sql(cell)}, row) FILTER ({filled_sql(cell)} IS NOT NULL) AS p{at}, "
                       f"count(DISTINCT {filled_sql(cell)}) AS n{at}" for at, cell in enumerate(cells))  # fmt: skip
     connection.execute(
@@ -159,7 +167,7 @@ def _with_person(connection: Engine, raw: Raw, is_course: str, is_person: str) -
     made = remade(
         connection, raw, raw.names,
         f"SELECT file.row, {chosen} FROM (SELECT * FROM {raw.table} WHERE {is_course}) AS file "
-        f"LEFT JOIN persons_read AS persons ON persons.who = {filled_sql('file.c0')} ORDER BY file.row",
+        f"LEFT JOIN persons_read AS persons ON persons.who = {filled_sql(f'file.{record}')} ORDER BY file.row",
     )  # fmt: skip
     connection.execute("DROP TABLE persons_read")
     return made, findings

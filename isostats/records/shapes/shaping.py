@@ -58,7 +58,7 @@ def shaped(connection: Engine, raw: Raw, shape: Shape, mapping: Mapping[str, str
         require_of_project(export)
         wide = not export.repeats and len(series_of_starts(export.names)) == 1
         if "patient_id" not in lay(export.names, mapping).positions:
-            mapping = {**mapping, "patient_id": export.names[0]}  # the record's id comes first, as REDCap has it
+            mapping = {**mapping, "patient_id": export.names[export.record]}
         raw, noticed = courses_of_export(connection, export, lay(export.names, mapping))
         raw, words = in_words(connection, replace(export, raw=raw))
         findings += [*noticed, *words]

@@ -23,7 +23,10 @@ class Shape:
     @property
     def is_stated(self) -> bool:
         """Whether anything but the default is asked for."""
-        return self not in (Shape(), Shape(layout="rows"))
+        rows = self.layout in (None, "rows")
+        return bool(self.header_row or self.total_rows or self.fill_down) or not (
+            rows and self.dictionary is None and self.product_table is None
+        )
 
 
 def shape_of(inputs: Inputs) -> Shape:
