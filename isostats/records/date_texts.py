@@ -59,7 +59,8 @@ class DateChoices:
 
     ``pivot_year``: years of two digits are the hundred that end with it. ``excel_dates``: numbers are serial days of a
     spreadsheet that counts from that year. ``month_day``: the day that stands for a month. ``today``: no date is later;
-    None where any may be. ``iso_only``: no other forms.
+    None where any may be. ``iso_only``: no other forms, and a year of two digits comes first. ``unclear_year``: such a
+    year may come first or last (see :func:`year_may_come_first`).
     """
 
     today: datetime.date | None
@@ -68,6 +69,7 @@ class DateChoices:
     pivot_year: int | None = None
     excel_dates: int | None = None
     month_day: int | None = None
+    unclear_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,25 @@ def order_of(texts: Iterable[str]) -> Order | None:
     if day_first or month_first:
         return "day_first" if day_first else "month_first"
     return "ambiguous" if two_ways else None
+
+
+def year_may_come_first(texts: Iterable[str]) -> bool:
+    """Whether numbers such as 16-10-06 may begin with their year: all can be read so, and the last takes more values.
+
+    The days of a month are many and the years of a study are few, so that the place with more values holds the days.
+
+    >>> year_may_come_first(["16-10-06", "16-11-19"]), year_may_come_first(["06-10-16", "19-11-16"])
+    (True, False)
+    """
+    firsts, lasts = set[str](), set[int]()
+    for text in texts:
+        match = SHORT_YEAR_FIRST.fullmatch(text.strip())
+        if match:
+            if not 1 <= int(match[3]) <= 12 or not 1 <= int(match[4]) <= 31:
+                return False
+            firsts.add(match[1])
+            lasts.add(int(match[4]))
+    return len(lasts) > len(firsts)
 
 
 def is_day_and_month(one: int, other: int) -> bool:
@@ -221,6 +242,8 @@ def _date(text: str, choices: DateChoices) -> datetime.date | str:
         return "two_digit_year"
     if date.second is None and choices.month_day is None:
         return "month_only"
+    if date.short and choices.unclear_year and date.form in ("dotted", "slashed"):
+        return "unclear_year_date_order"
     try:
         return _as_date(date, choices)
     except ValueError:

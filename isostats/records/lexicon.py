@@ -27,6 +27,7 @@ from isostats.records.date_texts import (
     order_of,
     read_date,
     read_day,
+    year_may_come_first,
     year_of,
 )
 from isostats.records.loaded import Loaded
@@ -168,7 +169,8 @@ def _dates(connection: Engine, loaded: Loaded) -> list[Entry]:
         if not iso_only:
             every = [word for of_column in words.values() for word in of_column.values()]
             reading.order, reading.order_examples = stated or order_of(every), _order_examples(every)
-        by_keys = choices.of_dates(reading.order)
+            reading.unclear_year = year_may_come_first(every)
+        by_keys = choices.of_dates(reading)
         read = partial(read_date, choices=by_keys)
     entries: list[Entry] = []
     for name, at in columns.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isostats.errors import nearest
@@ -35,6 +35,7 @@ class Reading:
     problems: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # (column, rule) -> texts -> rows
     order: Order | None = None
     order_examples: tuple[str, ...] = ()
+    unclear_year: bool = False  # years of two digits may come first or last
     kinds: dict[str, str] = field(default_factory=dict)  # covariate -> number | text
     looked_up: set[int] = field(default_factory=set)  # positions of columns that have an entry in a lexicon
     plainly: dict[int, str] = field(default_factory=dict)  # positions of covariates -> SQL that reads all their texts
@@ -77,10 +78,10 @@ class Choices:
         """The last day that a date may be: of shifted dates any may."""
         return LAST_DAY if self.shifted else self.now
 
-    def of_dates(self, order: Order | None) -> DateChoices:
-        """How dates are read in a file whose slashed ones are of that order."""
-        iso_only = self.dates == "iso"
-        return DateChoices(self.today, order, iso_only, self.pivot_year, self.excel_dates, self.month_day)
+    def of_dates(self, reading: Reading) -> DateChoices:
+        """How dates are read in a file whose own dates show what ``reading`` says."""
+        by_keys = DateChoices(self.today, reading.order, self.dates == "iso", self.pivot_year, self.excel_dates)
+        return replace(by_keys, month_day=self.month_day, unclear_year=reading.unclear_year and self.dates is None)
 
     def mapped(self, column: str) -> dict[str, str]:
         """The user's own codes of a column (in lower case) with ours."""

@@ -72,6 +72,14 @@ def _orders(loaded: Loaded) -> Iterator[Finding]:
             "Write all dates as 2019-04-03. If one order is meant and the others are slips, set "
             'dates = "day_first" or dates = "month_first" to see which rows do not fit.'
         )
+    if rule == "unclear_year_date_order":
+        text = next(text for (_, problem), texts in sorted(problems.items()) if problem == rule for text in texts)
+        shown = f"'{text.strip()}'"
+        message = f"dates of {source} with years of two digits may begin or end with the year (columns: {columns})"
+        advice = (
+            'Set dates = "iso" if the year comes first. If it comes last, set dates = "day_first" or '
+            'dates = "month_first".'
+        )
     if rule:
         yield Finding("error", rule, 1, message, example=shown, advice=advice)
 

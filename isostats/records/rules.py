@@ -38,6 +38,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("read_as_guessed", "note", "how isostats init would have a file read that has faults as it is"),
     ("mixed_date_order", "error", "some dates are day-first, others month-first"),
     ("ambiguous_date_order", "error", "dates such as 03/04/2019, and nothing says which part is the day"),
+    ("unclear_year_date_order", "error", "dates such as 16-10-06, and nothing says whether the year comes first"),
     ("unknown_zone", "error", "dates with a time whose zone the file does not tell, so that the day is not known"),
     ("zoned_dates", "warning", "dates with a time and its zone; the day of the clock there was taken"),
     ("guessed_encoding", "warning", "not UTF-8; read as Windows-1252"),

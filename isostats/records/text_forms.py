@@ -26,6 +26,7 @@ from isostats.records.date_texts import (
     order_of,
     read_date,
     written,
+    year_may_come_first,
 )
 from isostats.records.number_texts import Decimal, Quantity, decimal_of, quantity_of, read_number
 from isostats.records.schema import BLANK, MISSING_SIGNS, Column
@@ -51,7 +52,7 @@ class Forms:
 
     ``filled`` cells hold something; ``order`` is that of its slashed dates (None: it has none), ``decimal`` that of its
     numbers; ``units`` are the units that stand in cells, as ours, with their cells; ``of_values`` are the different
-    texts with their cells, for codes.
+    texts with their cells, for codes; ``unclear_year`` says that years of two digits may come first (dates = "iso").
     """
 
     filled: int
@@ -61,6 +62,7 @@ class Forms:
     decimal: Decimal | None
     units: Mapping[str, int] = field(default_factory=dict)
     of_values: Mapping[str, int] = field(default_factory=dict)
+    unclear_year: bool = False
 
     def count(self, form: Form) -> int:
         """The cells that have that form."""
@@ -135,7 +137,8 @@ def forms_of(
         for form in of_both or (_others(text),):
             counts[form] += rows
             examples.setdefault(form, text)
-    return Forms(cells.total(), counts, examples, order, decimal_of(numbers), dict(units), cells)
+    decimal, unclear = decimal_of(numbers), year_may_come_first(cells)
+    return Forms(cells.total(), counts, examples, order, decimal, dict(units), cells, unclear)
 
 
 def _of_dates(text: str, choices: DateChoices, today: datetime.date) -> Iterator[Form]:

@@ -57,7 +57,7 @@ def _pivot(loaded: Loaded, text: str) -> str:
     """The key that reads a year of two digits, and as what."""
     choices = loaded.choices
     year = choices.now.year
-    by_key = replace(choices.of_dates(loaded.reading.order), pivot_year=year, month_day=choices.month_day or 15)
+    by_key = replace(choices.of_dates(loaded.reading), pivot_year=year, month_day=choices.month_day or 15)
     day = _as_days(text, by_key)
     shown = f": '{printable(text)}' is then {day}" if day else ""
     return f"Set pivot_year = {year} if they are all of {year - 99} to {year}{shown}."
@@ -65,13 +65,13 @@ def _pivot(loaded: Loaded, text: str) -> str:
 
 def _month(loaded: Loaded, text: str) -> str:
     """The key that takes a day for a month, and which."""
-    day = _as_days(text, replace(loaded.choices.of_dates(loaded.reading.order), month_day=15))
+    day = _as_days(text, replace(loaded.choices.of_dates(loaded.reading), month_day=15))
     return f"'{printable(text)}' is then {day}" if day else "the middle of the month stands for it"
 
 
 def _serial(loaded: Loaded, text: str) -> str:
     """The key that reads serial days of a spreadsheet, where the number can be one."""
-    choices, number = loaded.choices.of_dates(None), text.strip().partition(".")[0].partition(",")[0]
+    choices, number = loaded.choices.of_dates(loaded.reading), text.strip().partition(".")[0].partition(",")[0]
     if not number.isdigit() or int(number) not in SERIALS:
         return ""
     systems = (loaded.raw.date_system,) if loaded.raw.date_system else DATE_SYSTEMS
