@@ -45,6 +45,7 @@ def _terms(it: Basis) -> dict[str, str]:
     lacking = {name: "" if name in cohort.outcomes else " (these records cannot tell it)" for name in OUTCOMES}
     followed = "under observation, with the outcome or without: n times the reverse Kaplan-Meier curve"
     return {
+        **study.paper.terms,
         "day 0": cohort.definition.time_zero,
         **{f"among: {POPULATIONS[name].label}": cohort.population_words(name) for name in cohort.populations},
         **{

@@ -92,15 +92,17 @@ def _share(row: Row) -> str:
 
 @dataclass(frozen=True)
 class Headline:
-    """The statements in their order, the naive figure beside the first, and who is ``eligible`` if not everyone."""
+    """The statements in their order, the naive figure beside the first, who is ``eligible`` if not everyone, and which
+    published definition is followed, if any."""
 
     statements: tuple[Statement, ...]
     naive: str
     eligible: str = ""
+    defined: str = ""
 
     def __str__(self) -> str:
         first, *others = [f"{each.estimand.title}: {each.words}" for each in self.statements]
-        return "\n".join(part for part in (first, self.eligible, *others) if part)
+        return "\n".join(part for part in (first, self.eligible, *others, self.defined) if part)
 
 
 def headline_of(
@@ -109,7 +111,7 @@ def headline_of(
     """The answers to the three estimands at the primary horizon."""
     control, second = _durable_control(it, rows, comparisons), _second_course(it, rows, comparisons)
     answers = (control, _success(it, rows, success), second)
-    return Headline(answers, naive_sentence(it, rows), eligible_sentence(it))
+    return Headline(answers, naive_sentence(it, rows), eligible_sentence(it), it.study.paper.words)
 
 
 def primary_estimand(it: Basis) -> Estimand:

@@ -13,7 +13,7 @@ from isostats.engines.embedded import Engine
 from isostats.errors import NobodyLeft, StudyError, nearest
 from isostats.records.schema import INDICATION, SEX
 from isostats.study.eligibility import Eligibility, or_words
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import count_text, counted, number_text
 
 CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {"sex": SEX, "indication": INDICATION}
 """What is recorded in codes: one that nobody has is no slip of the pen."""
@@ -110,6 +110,12 @@ def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
         days = getattr(rules, name)
         if days is not None:
             yield Rule(name, f"a course of {wrong} than {counted(days, 'day')}", f"{LENGTH} {sign} {days}")
+    for name, sign, wrong in (("min_mg_per_kg", ">=", "less"), ("max_mg_per_kg", "<=", "more")):
+        dose = getattr(rules, name)
+        if dose is not None:
+            fact = asked.column(name, "dose_mg_per_kg")
+            reason = f"a dose of {wrong} than {number_text(dose)} mg/kg"
+            yield Rule(name, reason, f"({fact.sql}) {sign} {dose}", fact.name)
     if rules.min_fills is not None:
         (dispensed,) = asked.connection.execute("SELECT COUNT(dispensing_days) FROM first_courses").fetchall()[0]
         if not dispensed:

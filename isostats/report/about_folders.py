@@ -83,7 +83,8 @@ def about_exact(results: StudyResults, *, command: str) -> About:
     )
     custody = f"{EXACT}. {custodian_words(study.release.custodian)}".rstrip()
     manifest = {"exact": EXACT} | manifest
-    return About(custody, study.study.title, (), EXACT_FILES, manifest, (of_provenance,), note=study.data.note)
+    note = " ".join(text for text in (study.paper.words, study.data.note) if text)
+    return About(custody, study.study.title, (), EXACT_FILES, manifest, (of_provenance,), note=note)
 
 
 def bins_words(base: int) -> str:
@@ -126,6 +127,7 @@ def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: 
             Section("left-out", "What a release leaves out", [*texts([*left_out, *cautions])]),
             provenance(("counts", bins_words(tables.base)), ("attack", passed.words)),
         ),
+        note=it.study.paper.words,
         beside=lambda answer: rounding_sentence(results, answer),
     )  # fmt: skip
 

@@ -10,13 +10,21 @@ from typing import Annotated, Any
 from isostats.errors import StudyError
 from isostats.study.keys import MOST_DAYS, Day, Days, Section, filled, key, keys_of, within
 from isostats.vocabulary.calendar import is_date
-from isostats.words.numbers import count_text, counted
+from isostats.words.numbers import count_text, counted, number_text
 
 Age = Annotated[int, within(0, 150, "a whole number of years")]
+Dose = Annotated[float, within(0, 10_000, "a number of mg/kg")]
 Least = Annotated[int, within(1, MOST_DAYS, "a whole number")]
 
 
 Texts = tuple[str, ...]
+
+
+RANGES = (
+    ("start_from", "start_to"), ("age_from", "age_to"), ("min_course_days", "max_course_days"),
+    ("min_mg_per_kg", "max_mg_per_kg"),
+)  # fmt: skip
+"""Keys that are the two ends of one range."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,9 @@ class Eligibility(Section, section="eligibility"):
     indication: Texts = key((), "indications that are studied", example='["severe_nodulocystic"]')
     min_course_days: Days | None = key(None, "the first course lasted at least so many days", example="112")
     max_course_days: Days | None = key(None, "and at most so many", example="400")
+    min_mg_per_kg: Dose | None = key(None, "its cumulative dose by the person's own weight was at least so much",
+                                     example="120")  # fmt: skip
+    max_mg_per_kg: Dose | None = key(None, "and at most so much", example="220")
     min_fills: Least | None = key(None, "it was dispensed on so many days at least; dispensings and omop only",
                                   example="2")  # fmt: skip
     only: Mapping[str, Any] = key({}, "values of any column about people or first courses that are studied",
@@ -69,7 +80,7 @@ class Eligibility(Section, section="eligibility"):
             object.__setattr__(self, name, values)
         if len({type(day) for day in (self.start_from, self.start_to) if day is not None}) > 1:
             raise StudyError("[eligibility] start_from and start_to must both be dates, or both be numbers of days.")
-        for low, high in (("start_from", "start_to"), ("age_from", "age_to"), ("min_course_days", "max_course_days")):
+        for low, high in RANGES:
             least, most = getattr(self, low), getattr(self, high)
             if least is not None and most is not None and least > most:
                 raise StudyError(f"[eligibility] {low} is {least} and {high} is {most}: nobody is within. Swap them.")
@@ -104,6 +115,9 @@ class Eligibility(Section, section="eligibility"):
         for what, values in (("sex", self.sex), ("indication", self.indication)):
             yield from [f"{what} {or_words(values)}"] if values else []
         yield from [long] if long else []
+        low, high = (None if n is None else number_text(n) for n in (self.min_mg_per_kg, self.max_mg_per_kg))
+        dosed = _range(low, high, "a dose of {} mg/kg or more", "a dose of up to {} mg/kg", "a dose of {} to {} mg/kg")
+        yield from [dosed] if dosed else []
         if self.min_fills is not None:
             yield f"dispensed on {counted(self.min_fills, 'day')} or more"
         for column, values in self.only.items():

@@ -23,7 +23,11 @@ def study_flags(command: Command) -> Command:
     """Add every key of the study file as an option; what is not stated on the command line is None."""
     for name in REPLACED:
         command = click.option(flag_name(name), hidden=True, expose_value=False, callback=_replaced)(command)
-    return key_flags(KEYS)(command)
+    command = key_flags(KEYS)(command)
+    for each in reversed([each for each in KEYS if each.model is Inputs and each.name in KINDS]):
+        about = f"{each.declared.about}; beside the name of a published definition."
+        command = click.option(flag_name(each.name), default=None, help=about)(command)
+    return command
 
 
 def course_flags(command: Command) -> Command:

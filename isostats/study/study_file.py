@@ -17,6 +17,7 @@ from isostats.study.eligibility import Eligibility, Subset
 from isostats.study.grid_axes import METHODS
 from isostats.study.inputs import Inputs
 from isostats.study.keys import (
+    KINDS,
     Horizon,
     People,
     Section,
@@ -29,6 +30,7 @@ from isostats.study.keys import (
     study_keys,
     within,
 )
+from isostats.study.paper import Paper, named_studies
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS, is_date
 from isostats.vocabulary.definition import FollowUpMode
@@ -175,6 +177,7 @@ GridChoices = make_dataclass(
 
 _MODELS: tuple[type[Section], ...] = (
     Inputs, Choices, Eligibility, CourseDefinition, OutcomeDefinition, ClaimChoices, GridChoices, ReleaseChoices,
+    Paper,
 )  # fmt: skip
 SECTIONS = {model.section: model for model in _MODELS}
 KEYS = sorted(study_keys(*_MODELS), key=lambda each: list(SECTIONS).index(each.section))
@@ -208,6 +211,7 @@ class Study:
     subsets: tuple[Subset, ...] = ()
     grid: GridOwnChoices = field(default_factory=GridChoices)
     release: ReleaseChoices = field(default_factory=ReleaseChoices)
+    paper: Paper = field(default_factory=Paper)
     stated: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -242,6 +246,7 @@ ADDRESSES = ("omop", "database")
 def read_study(path: str | Path, **overrides: object) -> Study:
     """Read a study file, or take a data file as a study with every default.
 
+    ``path`` may also be the name of a published definition (``"lai2025_relapse"``, with ``courses="my_courses.csv"``).
     ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``), those of [grid]
     with ``grid_`` before it (``grid_gap_days=[30, 60]``); a value of None leaves the file's value. Raises StudyError
     for a file that cannot be read, an unknown key (with the nearest known one) or a value that cannot be.
@@ -252,15 +257,32 @@ def read_study(path: str | Path, **overrides: object) -> Study:
             f"not {type(path).__name__}."
         )
     path = Path(path)
+    if not path.exists() and str(path) in (known := named_studies()):
+        return _published(str(path), known[str(path)], overrides)
     if path.is_dir():
         raise StudyError(f"{path} is a folder. Name the study file or the course records in it.")
     if not path.exists():
-        raise StudyError(f"There is no file {path}. Name a study file (.toml) or a file of course records.")
+        hint = nearest(str(path), named_studies())
+        raise StudyError(
+            f"There is no file {path}{hint or '.'} Name a study file (.toml), a file of course records, or a published "
+            "definition such as lai2025_relapse."
+        )
     if path.suffix.lower() == ".toml":
         with through("key"):
             return make_study(_parsed(path), folder=path.parent, origin=str(path), **overrides)
     with through("keyword"):
         return make_study({"data": {"courses": str(path)}}, folder=Path("."), origin=str(path), **overrides)
+
+
+def _published(name: str, path: Path, overrides: Mapping[str, object]) -> Study:
+    """The published definition of that name, on the records that are named beside it."""
+    if not any(overrides.get(kind) is not None for kind in KINDS):
+        raise StudyError(
+            f"{name} is a published definition and holds no records. Name yours beside it, as courses, dispensings or "
+            "omop."
+        )
+    with through("keyword"):
+        return make_study(_parsed(path), folder=Path("."), origin=name, **overrides)
 
 
 def make_study(

@@ -101,7 +101,8 @@ def _rows(section: str) -> Iterator[str]:
     for each in KEYS:
         if each.section == section:
             default = "" if each.default in (None, "", (), {}, MISSING) else f"`{toml(each.default)}`"
-            flag = "the file" if each.name in KINDS and section == "data" else f"`{flag_name(each.flat)}`"
+            flag = f"the file, or `--{each.name}`" if section == "data" and each.name in KINDS else None
+            flag = flag or f"`{flag_name(each.flat)}`"
             meaning = explained(each).replace("|", "\\|")
             yield f"| `{each.flat}` | {flag} | {default} | {'yes' if concerns_courses(each) else ''} | {meaning} |"
 

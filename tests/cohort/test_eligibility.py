@@ -60,6 +60,7 @@ def people(courses: pd.DataFrame) -> pd.DataFrame:
             "start": day(one["course_start"]), "age": pd.to_datetime(one["course_start"]).dt.year - first["birth_year"],
             "sex": first["sex"], "indication": one["indication"], "site": one["site"],
             "course_days": day(one["course_end"]) - day(one["course_start"]) + 1,
+            "dose": one["cumulative_dose_mg"] / one["weight_kg"],
             "seen": np.fmin(day(last), day(died)) - day(one["course_end"]),
         }
     )  # fmt: skip
@@ -75,6 +76,7 @@ RULES: By_hand = {
     "indication": lambda of, value: of["indication"].isin(value),
     "min_course_days": lambda of, value: of["course_days"] >= value,
     "max_course_days": lambda of, value: of["course_days"] <= value,
+    "min_mg_per_kg": lambda of, value: of["dose"] >= value,
     "only": lambda of, value: of["site"].isin(value["site"]),
     "exclude": lambda of, value: ~of["site"].fillna("").isin(value["site"]),
     "min_followup_days": lambda of, value: of["seen"] >= value,
@@ -92,6 +94,7 @@ rules = st.fixed_dictionaries(
         "indication": st.lists(st.sampled_from(["severe_nodulocystic", "resistant_moderate"]), min_size=1, unique=True),
         "min_course_days": st.integers(30, 170),
         "max_course_days": st.integers(170, 400),
+        "min_mg_per_kg": st.integers(60, 150),
         "only": st.lists(st.sampled_from(SITES), min_size=1, unique=True).map(lambda each: {"site": each}),
         "exclude": st.lists(st.sampled_from(["", *SITES]), min_size=1, unique=True).map(lambda each: {"site": each}),
         "min_followup_days": st.integers(1, 1500),
