@@ -295,13 +295,13 @@ def days_in(year: int, month: int) -> int:
 
 
 def year_of(text: str, pivot_year: int | None = None) -> int | None:
-    """The year of a date, of a birth for instance; None for a text that is none, or whose century nobody knows.
+    """The year of a day, of a birth for instance; None for a text that is none, or whose century nobody knows.
 
     >>> year_of("2000-05-01"), year_of("1.5.00"), year_of("1.5.00", 2026), year_of("2000")
     (2000, None, 2000, None)
     """
     date = None if INTEGER.fullmatch(text) else written(text)
-    if date is None or (date.short and pivot_year is None):
+    if date is None or date.second is None or (date.short and pivot_year is None):
         return None
     return full_year(date.year, pivot_year) if date.short and pivot_year else date.year
 

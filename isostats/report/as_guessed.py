@@ -36,11 +36,13 @@ def with_ways_out(findings: Findings, source: Path, **choices: Any) -> Findings:
         return findings
     command = f"isostats init {shlex.quote(str(source))}"
     asked = {each.part for each in draft.open}
-    way = {
-        id(each): replace(each, advice=f"{command} {'asks about it' if each.column in asked else 'mends it'}.")
+    ways = {
+        each: f"{each.advice} Or: {command} asks about it." if each.column in asked else f"{command} mends it."
         for each in mended
     }
-    return Findings.of([*(way.get(id(each), each) for each in findings), _note(draft, as_guessed, command)])
+    return Findings.of(
+        [*(replace(each, advice=ways.get(each, each.advice)) for each in findings), _note(draft, as_guessed, command)]
+    )
 
 
 def _note(draft: Draft, as_guessed: Findings, command: str) -> Finding:
