@@ -80,7 +80,7 @@ ITALIAN = Newcomer(
      "relapse_treatment": "Terapia della recidiva"},
     {"sex": {"female": "donna", "male": "uomo"}, "relapse_date": {"": "nessuna"},
      "relapse_treatment": {"oral_antibiotic": "Minociclina", "isotretinoin": "Isoriac"}},
-    "%d.%m.%y",
+    "%d.%m.%y", above=("Ambulatorio di dermatologia", "Aggiornato al 3.5.2023", ""), below="Media",
 )  # fmt: skip
 POLISH = Newcomer(
     "pl",

@@ -11,9 +11,17 @@ from typing import Any
 from isostats.engines.database import shown as shown_address
 from isostats.errors import DataError, StudyError
 from isostats.records.formats.registry import known_formats
+from isostats.records.guessing.beside_files import (
+    DICTIONARY,
+    PRODUCTS,
+    files_beside,
+    in_words,
+    without_dictionary,
+    without_strength,
+)
 from isostats.records.guessing.column_guesses import TableGuess
 from isostats.records.guessing.databases import address_from, is_database, tables_of
-from isostats.records.guessing.guess import Guess
+from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.reading_guesses import guess_reading
 from isostats.records.guessing.roles import fit_as_main, roles_of
 from isostats.records.guessing.sheets import Sheet, open_sheet, sheets_in
@@ -121,14 +129,18 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> Draft:
 
     Raises StudyError as :func:`draft_study` does.
     """
-    roles = roles_of(sheets, loose)
-    tables = {label: role.table for label, role in roles.items()}
-    known = keys_of(Inputs)
-    guesses = [guess for guess in _guesses(tables) if guess.key in known]
-    order = list(known)
+    beside = files_beside(sheets)
+    tables = {name: sheet for name, sheet in sheets.items() if name not in beside.values()}
+    if DICTIONARY in beside:
+        tables = {name: in_words(each, beside[DICTIONARY]) if each.is_redcap else each for name, each in tables.items()}
+    roles = roles_of(tables, loose)
+    of_roles = {label: role.table for label, role in roles.items()}
+    guesses = [guess for guess in _guesses(of_roles, beside) if guess.key in keys_of(Inputs)]
+    order = list(keys_of(Inputs))
     guesses.sort(key=lambda guess: order.index(guess.key))
-    sources = {label: role.name for label, role in roles.items()}
-    return Draft(sources, tables, tuple(guesses), tuple(name for name in sheets if name not in sources.values()))
+    sources = {label: role.name for label, role in roles.items()} | beside
+    unused = tuple(name for name in sheets if name not in sources.values())
+    return Draft(sources, of_roles, tuple(guesses), unused)
 
 
 def _of_database(source: str) -> Draft:
@@ -169,9 +181,14 @@ def _sheet(path: Path) -> Sheet:
         raise DataError(f"{error.finding.message}. {error.finding.advice}".strip()) from error
 
 
-def _guesses(tables: Mapping[str, TableGuess]) -> Iterator[Guess]:
+def _guesses(tables: Mapping[str, TableGuess], beside: Collection[str]) -> Iterator[Guess]:
     main = next(iter(tables.values()))
     yield from _shape(main)
+    unworded = main.sheet.is_redcap and DICTIONARY not in beside
+    if unworded:
+        yield without_dictionary()
+    if "strength_mg" in main.missing and main.chosen.get("code") and PRODUCTS not in beside:
+        yield without_strength()
     of_main = {guess.part: guess.value for guess in main.guesses}
     for label, table in tables.items():
         for guess in table.guesses:
@@ -179,7 +196,8 @@ def _guesses(tables: Mapping[str, TableGuess]) -> Iterator[Guess]:
                 yield guess
             elif of_main.get(guess.part) != guess.value:  # else what is said of the main table holds here as well
                 yield replace(guess, address=f"{guess.key}.{label}.{guess.part}")
-        yield from guess_values(table)
+        if not unworded:
+            yield from guess_values(table)
     yield from guess_reading(list(tables.values()))
 
 
@@ -189,12 +207,15 @@ def _shape(main: TableGuess) -> Iterator[Guess]:
         yield Guess("sheet", main.sheet.sheet, "of the sheets of the workbook it is most like such records", "likely")
     ours = {candidate.theirs.name: name for name, candidate in main.chosen.items()}
     for each in main.sheet.shape:
-        if each.key == "header_row" and each.sure == "sure":
-            continue  # the first row, which nobody need be told
+        if each.key == "header_row" and each.sure == "sure" and each.value == main.sheet.first_row:
+            continue  # as nobody need be told
         value = [ours.get(name, name) for name in each.value] if each.key == "fill_down" else each.value
         value = list(value) if isinstance(value, tuple) else value
-        choices = {f"{each.key} = {other}": other for other in (value, *each.also)} if each.sure == "unsure" else {}
-        yield Guess(each.key, value, each.why, "open" if each.sure == "unsure" else each.sure, choices=choices)
+        # an empty cell may as well be one that nobody filled in: that it repeats another is for somebody to say
+        unsure = each.sure == "unsure" or (each.key == "fill_down" and each.sure != "sure")
+        choices = {f"{each.key} = {shown(other)}": other for other in (value, *each.also)} if unsure else {}
+        sureness: Sureness = "open" if unsure else "sure" if each.sure == "sure" else "likely"
+        yield Guess(each.key, value, each.why, sureness, choices=choices)
 
 
 def _answered(ask: Answer) -> Callable[[Guess], Guess]:

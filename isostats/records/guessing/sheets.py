@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -66,8 +66,8 @@ class Sheet:
     """The first rows of a file, where its names stand (``shape`` has why), and its columns, in the order of the file.
 
     ``date_system`` is the year from which a workbook says that its serial days count, 0 where nothing says so,
-    ``sheet`` the one of several that was looked at. Of courses side by side the columns are those of one course: their
-    cells follow each other.
+    ``sheet`` the one of several that was looked at, ``first_row`` the first row that holds anything, and ``top`` its
+    cells. Of courses side by side the columns are those of one course: their cells follow each other.
     """
 
     source: str
@@ -76,10 +76,13 @@ class Sheet:
     whole: bool = True
     date_system: int = 0
     sheet: str | None = None
+    first_row: int = 1
+    top: tuple[str, ...] = ()
 
-    def of_shape(self, key: str) -> ShapeGuess | None:
-        """What is guessed of a key that concerns the shape of the file, if anything is."""
-        return next((each for each in self.shape if each.key == key), None)
+    @property
+    def is_redcap(self) -> bool:
+        """Whether it is an export of REDCap."""
+        return any(each.key == "layout" and each.value == "redcap" for each in self.shape)
 
     @property
     def names(self) -> list[str]:
@@ -112,15 +115,29 @@ def sheet_of(first: FirstRows) -> Sheet:
     values = {guess.key: guess.value for guess in shape}
     names, totals = names_at(first, values["header_row"]), set(values.get("total_rows", ()))
     rows = [cells for number, cells in first.rows if number > values["header_row"] and not _is_total(cells, totals)]
+    merged = {
+        name.strip() for guess in shape if (guess.key, guess.sure) == ("fill_down", "sure") for name in guess.value
+    }
     columns = [SheetColumn(name.strip(), tuple(cells_at(rows, at))) for at, name in enumerate(names)]
+    columns = [replace(each, cells=tuple(_repeated(each.cells))) if each.name in merged else each for each in columns]
     if values.get("layout") == "wide":
         columns = _side_by_side(columns)
-    return Sheet(first.source, shape, tuple(each for each in columns if each.name), first.whole)
+    row, top = next(((number, cells) for number, cells in first.rows if any(map(str.strip, cells))), (1, ()))
+    named = tuple(each for each in columns if each.name)
+    return Sheet(first.source, shape, named, first.whole, first_row=row, top=top)
 
 
 def cells_at(rows: Iterable[Sequence[str]], at: int) -> Iterable[str]:
     """The cells of a column; a row that does not reach so far has none."""
     return (cells[at] if at < len(cells) else "" for cells in rows)
+
+
+def _repeated(cells: Iterable[str]) -> Iterator[str]:
+    """Cells, and for an empty one the cell above it."""
+    above = ""
+    for cell in cells:
+        above = cell if cell.strip() else above
+        yield above
 
 
 def _is_total(cells: Sequence[str], totals: set[str]) -> bool:

@@ -1,0 +1,77 @@
+"""Files that are no table of patients: the data dictionary of a REDCap project, and a table of products."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from isostats.errors import DataError, StudyError
+from isostats.records.column_names import plain
+from isostats.records.guessing.guess import Guess
+from isostats.records.guessing.sheets import Sheet, SheetColumn
+from isostats.records.raw import Unusable
+from isostats.records.shapes import products, redcap_dictionary
+from isostats.records.shapes.redcap_dictionary import Field, read_dictionary
+
+DICTIONARY, PRODUCTS = "dictionary", "product_table"
+
+
+def role_beside(sheet: Sheet) -> str:
+    """The key of [data] under which a file of this kind is named; nothing for any other file."""
+    names = {plain(name) for name in sheet.top}
+
+    def has(known: Mapping[str, tuple[str, ...]], *keys: str) -> bool:
+        return all(names & set(known[key]) for key in keys)
+
+    if has(redcap_dictionary.COLUMNS, "name", "kind"):
+        return DICTIONARY
+    of_patients = any("patient" in name or "date" in name for name in names)
+    return PRODUCTS if has(products.COLUMNS, "code", "strength") and not of_patients else ""
+
+
+def files_beside(sheets: Mapping[str, Sheet]) -> dict[str, str]:
+    """Those among some files, by their key. Raises StudyError where two are of one kind."""
+    chosen: dict[str, str] = {}
+    for name, sheet in sheets.items():
+        if key := role_beside(sheet):
+            if key in chosen:
+                what = "data dictionaries of REDCap" if key == DICTIONARY else "tables of products"
+                raise StudyError(f"{chosen[key]} and {name} both look like {what}. Name the one that belongs here.")
+            chosen[key] = name
+    return chosen
+
+
+def in_words(sheet: Sheet, dictionary: str) -> Sheet:
+    """An export of REDCap with the words of its codes, and with fields for labels, as it is read with its dictionary.
+
+    Raises DataError for a dictionary that cannot be read.
+    """
+    try:
+        fields = read_dictionary(dictionary, sheet.source)
+    except Unusable as error:
+        raise DataError(f"{error.finding.message}. {error.finding.advice}") from error
+    labels = {plain(field.label): field for field in fields.values()}
+
+    def worded(column: SheetColumn) -> SheetColumn:
+        field: Field | None = fields.get(plain(column.name)) or labels.get(plain(column.name))
+        if field is None:
+            return column
+        return SheetColumn(field.name, tuple(field.choices.get(cell.strip(), cell) for cell in column.cells))
+
+    return replace(sheet, columns=tuple(map(worded, sheet.columns)))
+
+
+def without_dictionary() -> Guess:
+    """The question for the dictionary of an export."""
+    why = (
+        "what the codes of a REDCap export mean stands in its data dictionary; name that file to isostats init as well"
+    )
+    return Guess(DICTIONARY, "dictionary.csv", why, "open")
+
+
+def without_strength() -> Guess:
+    """The question for a table of products."""
+    why = (
+        "no column holds a strength; a file with product_code and strength_mg, named to isostats init as well, tells it"
+    )
+    return Guess(PRODUCTS, "products.csv", why, "open")
