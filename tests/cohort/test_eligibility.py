@@ -24,6 +24,7 @@ from isostats.release.event_tables import Scope, safe_tables
 from isostats.release.rounding import grid_days
 from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.job import followed, read_records, study_of
+from isostats.simulate import write_simulation
 from isostats.study.eligibility import Eligibility, Subset, eligibility_of
 
 
@@ -155,6 +156,20 @@ def test_the_study_applies_its_rules_through_every_door_and_the_flow_counts_them
     assert "an eligible first course" in headline.statements[0].sentence
     assert "nobody knew at the end" in headline.statements[0].beside
     assert "would be free" in headline.statements[0].beside
+
+
+def test_fills_are_counted_where_there_are_fills(tmp_path: Any) -> None:
+    write_simulation(iso.simulate_dispensings(150, seed=4), tmp_path)
+    study = study_of(tmp_path / "study.toml", min_fills=4, min_course_days=100)
+    records = read_records(study)
+    courses = records.table("courses")
+    first = courses[(courses["course"] == 1) & (courses["end_status"] == "confirmed")]
+    long = first["end"] - first["start"] + 1 >= 100
+    cohort = followed(study, records)
+    assert [each.people for each in cohort.left_out] == [
+        int((~long).sum()), int((first[long]["dispensing_days"] < 4).sum()),
+    ]  # fmt: skip
+    assert cohort.people == int((long & (first["dispensing_days"] >= 4)).sum()) > 0
 
 
 def test_where_nobody_is_left_the_rule_that_emptied_it_is_named(cohort: Cohort) -> None:

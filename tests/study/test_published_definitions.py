@@ -57,7 +57,7 @@ def test_a_definition_needs_records_and_a_slip_is_told() -> None:
 
 
 def test_the_records_are_named_by_a_flag_and_the_answer_says_whose_definition_it_is(tmp_path: Path) -> None:
-    iso.simulate_courses(150, seed=3).courses.to_csv(tmp_path / "courses.csv", index=False)
+    iso.simulate_courses(60, seed=3).courses.to_csv(tmp_path / "courses.csv", index=False)
     words = ["check", "liu2008", "--courses", str(tmp_path / "courses.csv")]
     output = CliRunner().invoke(main, words)
     assert output.exit_code == 0, output.output
