@@ -110,8 +110,16 @@ def headline_of(
 ) -> Headline:
     """The answers to the three estimands at the primary horizon."""
     control, second = _durable_control(it, rows, comparisons), _second_course(it, rows, comparisons)
-    answers = (control, _success(it, rows, success), second)
+    answers = tuple(_of_eligible(it, each) for each in (control, _success(it, rows, success), second))
     return Headline(answers, naive_sentence(it, rows), eligible_sentence(it), it.study.paper.words)
+
+
+def _of_eligible(it: Basis, made: Statement) -> Statement:
+    """The answer with its population as eligibility leaves it."""
+    words = it.cohort.definition.eligibility
+    if not words:
+        return made
+    return replace(made, estimand=replace(made.estimand, population=f"{made.estimand.population}; eligible: {words}"))
 
 
 def primary_estimand(it: Basis) -> Estimand:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -15,8 +13,9 @@ from isostats.cohort import sql
 from isostats.cohort.columns import Fact, facts_of
 from isostats.cohort.counting import EventTable
 from isostats.cohort.eligible import LeftOut, left_out_by, rules_of, verdicts
+from isostats.cohort.first_course_rows import columns_in, seen_of, statements_of, within_gap
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
-from isostats.cohort.leaving import FollowUp, Timeline, follow_up_of, timeline
+from isostats.cohort.leaving import FollowUp, Timeline
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError
 from isostats.study.bands import Grouping
@@ -26,8 +25,8 @@ from isostats.study.keys import keys_of, keyword_values, takes_keys
 from isostats.version import __version__
 from isostats.vocabulary import names as v
 from isostats.vocabulary.definition import Definition, FollowUpMode
-from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, POPULATIONS, outcome_of, population_of
-from isostats.words.numbers import count_text, counted
+from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, outcome_of, population_of
+from isostats.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,14 +37,8 @@ if TYPE_CHECKING:
 GAP_GRID: tuple[int, ...] = keys_of(CourseDefinition)["gap_days"].declared.axis or ()
 """Gap rules, in drug-free days, that are always shown beside the working default."""
 
-IN_ONE_GO = 400_000
-"""So many courses are followed at a time."""
-
 WHOLE = re.compile(r"^(-?[0-9]+)[.]0$")
 """A whole number that was read as one with decimals: a group is named without them."""
-
-MOST_LEVELS = 200
-"""More levels than this are not groups but something like an identifier."""
 
 
 ANSWERS = {
@@ -153,11 +146,11 @@ class Cohort:
         tables.stand_alone()
         only_first = self.timeline is not None and self.timeline.unseen_steps is not None
         stated = self.follow_up.stated if self.follow_up is not None else None
-        seen = _seen(connection, self.groupings, self.outcome_definition, self.outcomes, stated, only_first)
+        seen = seen_of(connection, self.groupings, self.outcome_definition, self.outcomes, stated, only_first)
         until = seen.pop("observed_until")
         notes = self.definition.notes
         if self.stitched_by is None:
-            notes = (_within_gap(connection, self.of_courses), *notes[1:])
+            notes = (within_gap(connection, self.of_courses), *notes[1:])
         words = "; ".join(part for part in (self.definition.eligibility, asked.words) if part)
         follow_up = seen["follow_up"].kind
         definition = self.definition.with_(
@@ -313,12 +306,6 @@ class Cohort:
                 split = grouped_by(by, self.facts, self.connection, "by")
             except StudyError as error:
                 raise EstimateError(str(error)) from None
-            levels = self.query(f"SELECT COUNT(DISTINCT {split.sql}) AS n FROM first_courses")[v.N][0]
-            if levels > MOST_LEVELS:
-                raise EstimateError(
-                    f"Column {by!r} has {count_text(levels)} different values, and more than {MOST_LEVELS} are no "
-                    "groups. Join them into fewer, or group by another column."
-                )
             self._splits[by] = split
         return self._splits[by]
 
@@ -393,8 +380,8 @@ def first_courses(
     rules = replace(outcomes or OutcomeDefinition(), **of_outcomes)
     tables, schema = records.tables.child("cohort"), records.schema
     connection = tables.cursor()
-    columns = [name for name in _columns(connection, schema, "people") if name not in ("person_id", "birth_year")]
-    for text in _first_courses(connection, [*columns, "birth_year"], schema, rules, definition):
+    columns = [name for name in columns_in(connection, schema, "people") if name not in ("person_id", "birth_year")]
+    for text in statements_of(connection, [*columns, "birth_year"], schema, rules, definition):
         connection.execute(text)
     people, open_ends, relapses = connection.execute(
         "SELECT (SELECT COUNT(*) FROM first_courses), "
@@ -410,73 +397,20 @@ def first_courses(
         "relapses": "relapse_date" in records.present or relapses > 0,
     }
     can_tell = tuple(o.id for o in OUTCOMES.values() if facts[o.needs])
-    seen = _seen(connection, columns, rules, can_tell, follow_up, records.first_relapses_alone)
+    seen = seen_of(connection, columns, rules, can_tell, follow_up, records.first_relapses_alone)
     until = seen.pop("observed_until")
-    within_gap = () if applied else (_within_gap(connection, definition),)
+    close = () if applied else (within_gap(connection, definition),)
     tables.stand_alone()
     everyone = Cohort(
         tables=tables, open_ends=open_ends, outcomes=can_tell, calendar=records.calendar, outcome_definition=rules,
         stitched_by=definition if applied else None, of_courses=definition, **seen,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
-            notes=(*within_gap, *records.notes, *rules.notes), fingerprint=records.fingerprint,
+            notes=(*close, *records.notes, *rules.notes), fingerprint=records.fingerprint,
             version=__version__, observed_until=until, follow_up=seen["follow_up"].kind,
         ),
     )  # fmt: skip
     return everyone.where(eligibility, **of_people)
-
-
-def _seen(
-    connection: Any, columns: Sequence[str], rules: OutcomeDefinition, outcomes: Sequence[str],
-    stated: FollowUpMode | None, first_relapses_alone: bool,
-) -> dict[str, Any]:
-    """What is counted of the people of ``first_courses``, by a cohort's names, and until when they were observed."""
-    known = "".join(f", COUNT({quoted('by_' + name)})" for name in columns)
-    ((people, deaths, responses, observed_until, *groups),) = connection.execute(
-        "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
-        f"MAX(observed_day){known} FROM first_courses"
-    ).fetchall()
-    return {
-        "people": people, "deaths": deaths, "responses": responses,
-        "groupings": tuple(name for name, held in zip(columns, groups, strict=True) if held),
-        "populations": tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
-        "timeline": timeline(connection, rules, first_relapse_only=first_relapses_alone),
-        "follow_up": follow_up_of(connection, [f"{name}_day" for name in outcomes], stated),
-        "observed_until": None if observed_until is None else int(observed_until),
-    }  # fmt: skip
-
-
-def _within_gap(connection: Any, definition: CourseDefinition) -> str:
-    """How many second courses of course records began within the gap rule, which is not applied to them."""
-    days = definition.gap_days
-    ((close,),) = connection.execute(
-        f"SELECT COUNT(*) FILTER (drug_free_days <= {days}) FROM first_courses"
-    ).fetchall()
-    return f"{counted(close, 'second course')} began within {days} drug-free days"
-
-
-def _first_courses(
-    connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition, definition: CourseDefinition
-) -> list[str]:
-    """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
-
-    What is joined for one part fits into little memory, however many people there are.
-    """
-    ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
-    parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
-    dispensed = "dispensing_days" in _columns(connection, schema, "courses")
-    limits: list[int | None] = [None, None]
-    if parts > 1:
-        shares = [part / parts for part in range(1, parts)]
-        quantiles = f"SELECT unnest(quantile_disc(person_id, {shares})) FROM {schema}.courses"
-        limits[1:1] = [limit for (limit,) in connection.execute(quantiles).fetchall()]
-    return [
-        sql.first_courses(columns, schema, part, rules, definition, dispensed=dispensed) for part in pairwise(limits)
-    ]
-
-
-def _columns(connection: Any, schema: str, table: str) -> list[str]:
-    return [name for name, *_ in connection.execute(f"SELECT * FROM {schema}.{table} LIMIT 0").description]
 
 
 def second_courses_by_gap(cohort: Cohort, *, gaps: Sequence[int] = GAP_GRID) -> pd.DataFrame:

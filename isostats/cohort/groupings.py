@@ -26,6 +26,8 @@ USUAL: Mapping[str, str] = {
 PERIODS = {"start_year": 5, "birth_year": 10}
 """Years in one band of these."""
 MISSING_LEVEL = "missing"
+MOST_LEVELS = 200
+"""More levels than this are not groups but something like an identifier."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,13 @@ def _split(part: Part, facts: Mapping[str, Fact], connection: Engine, key: str) 
     note, from_data, bands = "", False, part.bands
     if bands and not fact.numbers:
         raise StudyError(f"{key}: {fact.name} is no number, and bands are of numbers. Name the column alone.")
-    if not bands and fact.numbers and (values := _values(fact, connection)) > MANY_VALUES:
-        bands, note, from_data = _taken(fact, connection, values)
+    if not bands and fact.numbers and _values(fact, connection) > MANY_VALUES:
+        bands, note, from_data = _taken(fact, connection)
+    if not bands and (values := _values(fact, connection)) > MOST_LEVELS:
+        raise StudyError(
+            f"{key}: column '{fact.name}' has {count_text(values)} different values, and more than {MOST_LEVELS} are "
+            "no groups. Join them into fewer, or group by another column."
+        )
     if not bands:
         text = f"CAST({fact.sql} AS VARCHAR)"
         return _Split(Part(fact.name), _named(text) if fact.numbers else text, (), fact)
@@ -132,7 +139,7 @@ def _levels(split: _Split, connection: Engine) -> list[str]:
     return [str(level) for (level,) in rows]
 
 
-def _taken(fact: Fact, connection: Engine, values: int) -> tuple[tuple[Band, ...], str, bool]:
+def _taken(fact: Fact, connection: Engine) -> tuple[tuple[Band, ...], str, bool]:
     """The bands of a number that was asked for without any, and by which rule they were taken."""
     why = f"{fact.name} has many values and no bands were stated"
     if fact.name in USUAL:

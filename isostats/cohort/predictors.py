@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isostats.cohort.columns import AGE
-from isostats.cohort.following import MOST_LEVELS
+from isostats.cohort.groupings import MOST_LEVELS
 from isostats.cohort.outcome_rules import listed
 from isostats.engines.embedded import quoted
 from isostats.vocabulary.outcomes import outcome_of

@@ -152,6 +152,7 @@ def test_the_study_applies_its_rules_through_every_door_and_the_flow_counts_them
     assert int(flow[flow["step"] == "eligible first courses"]["patients"].iloc[0]) == len(by_hand)
     headline = answers["definitions"].value
     assert str(headline).splitlines()[1] == headline.eligible
+    assert all("; eligible: aged 14 or more" in each.estimand.population for each in headline.statements)
     assert headline.eligible.startswith(f"Eligible are {len(by_hand)} of {everyone} first courses: aged 14 or more")
     assert "an eligible first course" in headline.statements[0].sentence
     assert "nobody knew at the end" in headline.statements[0].beside

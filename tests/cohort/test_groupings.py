@@ -131,6 +131,12 @@ def test_bands_that_cannot_be_are_refused_with_the_values(by: str, why: str, coh
         cohort.count("second_course", by=by)
 
 
+def test_an_identifier_is_no_group(courses: pd.DataFrame) -> None:
+    cohort = first_courses(iso.read_courses(courses.assign(code="x" + courses["patient_id"])))
+    with pytest.raises(StudyError, match="groups: column 'code' has 400 different values, and more than 200 are no"):
+        cohort.grouped("sex", "code", key="[study] groups")
+
+
 def test_one_name_has_one_meaning(cohort: Cohort) -> None:
     split = cohort.grouped("age: <18, >=18", "sex")
     assert split.count("second_course", by="age").groups[:2] == ("age=<18", "age=>=18")

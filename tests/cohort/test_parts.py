@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from isostats.cohort import following
+from isostats.cohort import first_course_rows
 from isostats.cohort.following import first_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.simulate import simulate_dispensings
@@ -25,8 +25,8 @@ def test_parts_come_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
         return [rows.to_csv(), counts, cohort.people, cohort.deaths, cohort.open_ends, cohort.groupings]
 
     whole = told()
-    monkeypatch.setattr(following, "IN_ONE_GO", 50)
+    monkeypatch.setattr(first_course_rows, "IN_ONE_GO", 50)
     rules = OutcomeDefinition(), CourseDefinition()
-    statements = following._first_courses(records.connection, ["sex"], records.schema, *rules)
+    statements = first_course_rows.statements_of(records.connection, ["sex"], records.schema, *rules)
     assert len(statements) > 4
     assert told() == whole

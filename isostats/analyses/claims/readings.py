@@ -79,6 +79,8 @@ def read(claim: Claim, known: KnownResults) -> Reading:
     competing = ", death competing" if competes else ""
     definition, who = words_of(claim, it.definition), known.populations.get(population)
     who = OF_COURSES[population][1] if it.of_courses else who or POPULATIONS[population].definition
+    if it.of_courses and known.definition.eligibility:
+        who = f"{who}; eligible: {known.definition.eligibility}"
     empty = Reading(definition, who, it.how + competing)
     if it.later_steps and known.unseen_steps is not None:
         who = POPULATIONS[population].definition

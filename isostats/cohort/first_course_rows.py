@@ -1,0 +1,73 @@
+"""The table of first courses: how it is made, of very many people in parts, and what is counted of those in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+from isostats.cohort import sql
+from isostats.cohort.leaving import follow_up_of, timeline
+from isostats.engines.embedded import quoted
+from isostats.study.definitions import CourseDefinition, OutcomeDefinition
+from isostats.vocabulary import names as v
+from isostats.vocabulary.definition import FollowUpMode
+from isostats.vocabulary.outcomes import POPULATIONS
+from isostats.words.numbers import counted
+
+IN_ONE_GO = 400_000
+"""So many courses are followed at a time."""
+
+
+def seen_of(
+    connection: Any, columns: Sequence[str], rules: OutcomeDefinition, outcomes: Sequence[str],
+    stated: FollowUpMode | None, first_relapses_alone: bool,
+) -> dict[str, Any]:
+    """What is counted of the people of ``first_courses``, by a cohort's names, and until when they were observed."""
+    known = "".join(f", COUNT({quoted('by_' + name)})" for name in columns)
+    ((people, deaths, responses, observed_until, *groups),) = connection.execute(
+        "SELECT COUNT(*), COUNT(*) FILTER (death_day <= exit_day), COUNT(response), "
+        f"MAX(observed_day){known} FROM first_courses"
+    ).fetchall()
+    return {
+        "people": people, "deaths": deaths, "responses": responses,
+        "groupings": tuple(name for name, held in zip(columns, groups, strict=True) if held),
+        "populations": tuple(p.id for p in POPULATIONS.values() if not p.of_success) if responses else (v.EVERYONE,),
+        "timeline": timeline(connection, rules, first_relapse_only=first_relapses_alone),
+        "follow_up": follow_up_of(connection, [f"{name}_day" for name in outcomes], stated),
+        "observed_until": None if observed_until is None else int(observed_until),
+    }  # fmt: skip
+
+
+def within_gap(connection: Any, definition: CourseDefinition) -> str:
+    """How many second courses of course records began within the gap rule, which is not applied to them."""
+    days = definition.gap_days
+    ((close,),) = connection.execute(
+        f"SELECT COUNT(*) FILTER (drug_free_days <= {days}) FROM first_courses"
+    ).fetchall()
+    return f"{counted(close, 'second course')} began within {days} drug-free days"
+
+
+def statements_of(
+    connection: Any, columns: Sequence[str], schema: str, rules: OutcomeDefinition, definition: CourseDefinition
+) -> list[str]:
+    """The statements that make ``first_courses``: one, or one for each part of very many people with numbers for ids.
+
+    What is joined for one part fits into little memory, however many people there are.
+    """
+    ((courses,),) = connection.execute(f"SELECT COUNT(*) FROM {schema}.courses").fetchall()
+    parts = max(1, ceil(courses / IN_ONE_GO)) if schema != "main" else 1
+    dispensed = "dispensing_days" in columns_in(connection, schema, "courses")
+    limits: list[int | None] = [None, None]
+    if parts > 1:
+        shares = [part / parts for part in range(1, parts)]
+        quantiles = f"SELECT unnest(quantile_disc(person_id, {shares})) FROM {schema}.courses"
+        limits[1:1] = [limit for (limit,) in connection.execute(quantiles).fetchall()]
+    return [
+        sql.first_courses(columns, schema, part, rules, definition, dispensed=dispensed) for part in pairwise(limits)
+    ]
+
+
+def columns_in(connection: Any, schema: str, table: str) -> list[str]:
+    return [name for name, *_ in connection.execute(f"SELECT * FROM {schema}.{table} LIMIT 0").description]
