@@ -13,9 +13,10 @@ from click.testing import CliRunner, Result
 from isostats.cli import main
 from isostats.errors import DataError, StudyError
 from isostats.records import Records, read_courses
-from isostats.records.guessing.drafts import draft_study
+from isostats.records.guessing.drafts import Draft, draft_study
 from isostats.simulate import simulate_courses, simulate_dispensings, write_simulation
-from isostats.study.study_file import read_study
+from isostats.study.inputs import Inputs
+from isostats.study.study_file import make_study, read_study
 from tests.guessing.newcomers import CLEAN, NEWCOMERS, Newcomer
 
 TABLES = ("people", "observation", "courses", "events")
@@ -201,3 +202,63 @@ def test_check_of_a_file_without_a_study_names_the_one_command(tmp_path: Path) -
     assert "the file can be read otherwise than it was: patient_id is Pat.-Nr.; course_start is Beginn" in words
     for line in (("init", sheet, "--out", tmp_path / "study.toml"), ("check", tmp_path / "study.toml")):
         assert run(*line).exit_code == 0
+
+
+NAMES = "patient_id,course_start,course_end,last_contact\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "names", "value", "sureness"),
+    [
+        # 05/06 to 10/06 is five months for one who writes the month first, and backwards for nobody
+        ("1,01/02/2016,02/01/2016,03/01/2019\n", NAMES, "month_first", "likely"),
+        ("1,01/02/2016,01/07/2016,03/08/2019\n", NAMES, "day_first", "open"),
+        ("1,01/02/2016,01/07/2016,03/08/2019\n", "Pat.-Nr.,Beginn,Ende,Letzter Besuch\n", "day_first", "likely"),
+        ("1,01/13/2016,07/13/2016,13/08/2019\n", NAMES, "day_first", "open"),
+        ("1,16-10-06,17-02-19,18-11-03\n2,16-10-07,17-02-20,18-11-04\n", NAMES, "iso", "likely"),
+    ],
+    ids=["order of a course", "nothing", "language", "both", "year first"],
+)
+def test_the_order_of_dates(rows: str, names: str, value: str, sureness: str, tmp_path: Path) -> None:
+    draft = draft_study([write(tmp_path / "a.csv", names + rows)])
+    (guess,) = (each for each in draft.guesses if each.key == "dates")
+    assert (guess.value, guess.sureness) == (value, sureness)
+    assert draft.data().get("dates") == (value if sureness == "likely" else None)
+
+
+def test_ids_that_are_left_empty_are_filled_down_only_on_request(tmp_path: Path) -> None:
+    rows = "1,2016-01-01,2016-06-01,2019-01-01\n,2017-01-01,2017-06-01,2019-01-01\n2,2016-01-01,2016-06-01,2019-01-01\n"
+    draft = draft_study([write(tmp_path / "a.csv", NAMES + rows)])
+    (guess,) = draft.open
+    assert (guess.key, guess.value, draft.data().get("fill_down")) == ("fill_down", ["patient_id"], None)
+    answered = draft.answered(lambda guess: next(iter(guess.choices)))
+    assert read_courses(read_data(answered)).table("courses")["course"].tolist() == [1, 2, 1]
+
+
+def read_data(draft: Draft) -> Inputs:
+    """The inputs that a draft states."""
+    return make_study({"data": draft.data()}).data
+
+
+def test_courses_side_by_side_in_another_language(tmp_path: Path) -> None:
+    names = "Pat.-Nr.;Beginn 1;Ende 1;Beginn 2;Ende 2;Letzter Besuch\n"
+    rows = "1;1.1.2016;1.6.2016;1.1.2017;1.6.2017;1.1.2019\n2;1.1.2016;1.6.2016;;;1.1.2019\n"
+    draft = draft_study([write(tmp_path / "a.csv", names + rows)])
+    courses = read_courses(read_data(draft)).table("courses")
+    assert courses["course"].tolist() == [1, 2, 1]
+    assert draft.data()["layout"] == "wide"
+
+
+def test_of_several_sheets_the_one_with_courses_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with pd.ExcelWriter(path) as book:
+        pd.DataFrame({"Hinweis": ["Stand 2023"]}).to_excel(book, sheet_name="Info", index=False)
+        CLEAN.to_excel(book, sheet_name="Kurse", index=False)
+    data = draft_study([path]).data()
+    assert (data["sheet"], data["guessed"]) == ("Kurse", ["sheet"])
+
+
+def test_two_tables_of_products_or_dictionaries_are_refused(tmp_path: Path) -> None:
+    files = [write(tmp_path / f"{name}.csv", "product_code,strength_mg\n1,20\n") for name in "ab"]
+    with pytest.raises(StudyError, match="both look like tables of products"):
+        draft_study([write(tmp_path / "c.csv", CLEAN_COURSE), *files])
