@@ -70,4 +70,5 @@ def statements_of(
 
 
 def columns_in(connection: Any, schema: str, table: str) -> list[str]:
+    """The columns of a table, in order."""
     return [name for name, *_ in connection.execute(f"SELECT * FROM {schema}.{table} LIMIT 0").description]
