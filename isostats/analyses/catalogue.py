@@ -10,6 +10,7 @@ from isostats.analyses.definitions import DEFINITIONS
 from isostats.analyses.first_treatment import FIRST_TREATMENT
 from isostats.analyses.grid.question import GRID
 from isostats.analyses.groups import GROUPS
+from isostats.analyses.interruptions import INTERRUPTIONS
 from isostats.analyses.ladder import LADDER
 from isostats.analyses.predictors import PREDICTORS
 from isostats.analyses.protocol import Analysis
@@ -33,6 +34,7 @@ ANALYSES: tuple[Analysis, ...] = (
     SITES,
     SECOND_COURSES,
     COURSES,
+    INTERRUPTIONS,
     PREDICTORS,
     CLAIM,
     CLAIMS,
