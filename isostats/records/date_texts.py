@@ -21,7 +21,7 @@ from isostats.records.schema import EARLIEST_YEAR
 T = TypeVar("T")
 Order = Literal["day_first", "month_first", "mixed", "ambiguous"]
 EPOCH = datetime.date(1970, 1, 1)
-TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?: ?Z| ?[+-]\d\d(?::?\d\d)?)?)?"
+TIME = r"(?:[T :]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?(?: ?(?:Z|Uhr)| ?[+-]\d\d(?::?\d\d)?)?)?"
 WITH_ZONE = re.compile(r".*[T ]\d{1,2}:\d\d.*?(Z| ?[+-]\d\d(?::?\d\d)?)")
 IN_UTC = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?:UTC|GMT)")
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + TIME)
@@ -33,7 +33,7 @@ MONTH_FIRST = re.compile(r"(\d{1,2})[./-](\d{4})")
 YEAR_MONTH = re.compile(r"(\d{4})[./-](\d{1,2})")
 OF, YEAR = r"(?:de |del |do |d')?", r"['’]?(\d{4}|\d\d)(?: ?r\.?)?"  # de outubro de 2016, 6 października 2016 r.
 NAME, NUMBERED = r"([^\W\d_]{3,12})\.?", r"(\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?"
-NAMED = re.compile(rf"{NUMBERED}[ -]?{OF}{NAME}[ -]?{OF}{YEAR}{TIME}", re.IGNORECASE)
+NAMED = re.compile(rf"{NUMBERED}[ -]?{OF}{NAME},?[ -]?{OF}{YEAR}{TIME}", re.IGNORECASE)
 NAME_FIRST = re.compile(rf"{NAME} {NUMBERED},? (\d{{4}})", re.IGNORECASE)
 NAME_SECOND = re.compile(rf"(\d{{4}})[ -/]{NAME}[ -/](\d{{1,2}})", re.IGNORECASE)
 NAME_ALONE = re.compile(rf"{NAME},?[ /-]?{OF}{YEAR}", re.IGNORECASE)

@@ -19,6 +19,7 @@ from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.raw import Raw
 from isostats.records.schema import BLANK, MISSING_TOKENS, Column, names_no_product
 from isostats.records.shapes.stated import Shape, shape_of
+from isostats.records.unit_words import Meaning, unit_in_name
 from isostats.study.inputs import Inputs
 from isostats.words.numbers import counted
 
@@ -113,6 +114,17 @@ class Loaded:
         at = self.layout.positions.items()
         texts = {name: place for name, place in at if name != "patient_id" and name not in self.reading.typed}
         return {name: place for name, place in texts.items() if not types or self.schema[name].type in types}
+
+    @property
+    def named_units(self) -> dict[str, Meaning]:
+        """Our columns of numbers whose name in the file says another unit than ours, with what it means."""
+        units: dict[str, Meaning] = {}
+        for name, shown in self.layout.shown.items():
+            column = self.schema[name]
+            known = unit_in_name(shown, column.unit, by_weight=bool(column.per)) if column.type == "number" else None
+            if known and (known.by_weight or known.factor != 1.0):
+                units[name] = known
+        return units
 
     @property
     def called(self) -> str:

@@ -11,13 +11,13 @@ from isostats.records.date_texts import EPOCH, iso
 from isostats.records.findings import Finding
 from isostats.records.loaded import Loaded
 from isostats.records.number_texts import quantity_of
+from isostats.records.typed import WITH_UNIT
 from isostats.records.ways_out import printable
 from isostats.words.numbers import count_text, counted, number_text
 
 OVER_THE_MONTH = 30
 """Days by which a time between two dates of months alone may be wrong, whichever day stands for a month."""
 LONGEST_MONTH = 31
-WITH_UNIT = ("unit", "converted", "by_weight")
 LOOKED = "Compare one with the file."
 
 
@@ -29,6 +29,7 @@ def rules_told(connection: Engine, loaded: Loaded) -> list[Finding]:
         *_units(loaded),
         *_converted(connection, loaded),
         *_by_weight(connection, loaded),
+        *_named(connection, loaded),
         *_empty(loaded),
     ]
 
@@ -145,7 +146,7 @@ def _converted(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
         example = f"'{printable(text)}' is {number_text(value)} {column.unit}"
         filled = one_row(connection, f"SELECT count({name}) FROM {loaded.table}_typed")[0]
         with_unit = sum(loaded.reading.rows_of.get((of, name), 0) for of in WITH_UNIT)
-        others = int(filled) - with_unit
+        others = 0 if name in loaded.named_units else int(filled) - with_unit
         advice = (
             f"{counted(others, 'value')} without a unit {_was(others)} taken as {column.unit}: look whether any is "
             f"{unit}."
@@ -173,6 +174,25 @@ def _by_weight(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
         lost = f"{counted(unknown, 'row')} {_has(unknown)} no {per}, so that the dose is not known. "
         advice = f"{lost if unknown else ''}{LOOKED}"
         yield Finding("warning", "doses_by_weight", rows, message, None, example, advice, name)
+
+
+def _named(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+    """Columns whose name says another unit than ours."""
+    for name, unit in loaded.named_units.items():
+        column, shown, per = loaded.schema[name], loaded.layout.shown[name], loaded.schema[name].per
+        rule = "name_by_weight" if unit.by_weight else "name"
+        rows = loaded.reading.rows_of.get((rule, name), 0)
+        message = f"the name '{printable(shown)}' says {unit.unit}, and {counted(rows, 'number')} of {name} "
+        message += f"{_was(rows)} "
+        if unit.by_weight:
+            message += f"multiplied by the {per} of the row"
+            lost = one_row(connection, f"SELECT count(*) FILTER ({per} IS NULL) FROM {loaded.table}_typed")[0]
+            advice = f"{counted(int(lost), 'row')} {_has(int(lost))} no {per}, so that a dose is not known. {LOOKED}"
+            yield Finding("warning", "doses_by_weight", rows, message, advice=advice, column=name)
+        else:
+            message += f"converted to {column.unit}"
+            example = f"1 {unit.unit} is {number_text(unit.factor)} {column.unit}"
+            yield Finding("warning", "units_converted", rows, message, None, example, LOOKED, name)
 
 
 def _empty(loaded: Loaded) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from isostats.records.person_ids import id_text, person_sql
 from isostats.records.schema import EARLIEST_YEAR, MOST_DAYS, Column
 
 SQL_TYPES = {"text": "VARCHAR", "date": "INTEGER", "number": "DOUBLE", "integer": "DOUBLE", "code": "VARCHAR"}
+WITH_UNIT = ("unit", "converted", "by_weight")
+"""How a cell of which the unit was read is noted."""
 MEASURED = ("date", "number", "integer")
 """The types of columns that may come with their type; all of a file do, or none."""
 
@@ -27,7 +29,7 @@ def columns_typed(connection: Engine, loaded: Loaded) -> dict[str, str]:
     schema, days = loaded.schema, loaded.layout.days
     at = {name: place for name, place in loaded.layout.positions.items() if schema[name].type in MEASURED}
     typed = {name: loaded.raw.types.get(place, "") for name, place in at.items()}
-    if not typed or any(name in loaded.choices.values for name in typed):
+    if not typed or loaded.named_units or any(name in loaded.choices.values for name in typed):
         return {}
     if not all(fits(schema[name], kind, days=days) for name, kind in typed.items()):
         return {}
@@ -90,12 +92,30 @@ def make_typed(connection: Engine, loaded: Loaded, *, numbered: bool = False, as
     connection.execute(
         f"CREATE OR REPLACE {made} {table}_typed AS SELECT {', '.join(chosen)} FROM {table} {' '.join(joins)} {where}"
     )
-    for rule, name in reading.by_rule:
-        if rule == "by_weight":
-            texts = ", ".join(map(literal, reading.by_rule[rule, name]))
-            rows = f"SELECT row FROM {table} WHERE c{layout.positions[name]} IN ({texts})"
-            amount = f"{name} * {loaded.schema[name].per}"
-            connection.execute(f"UPDATE {table}_typed SET {name} = {amount} WHERE row IN ({rows})")
+    if not as_view:
+        _in_our_units(connection, loaded)
+
+
+def _in_our_units(connection: Engine, loaded: Loaded) -> None:
+    """Convert the numbers of columns whose name says another unit; and make doses of those for each kilogram, once the
+    weights are in kilograms. A unit in the cell itself goes before that of the name."""
+    reading, named = loaded.reading, loaded.named_units
+    of_cells = {name: texts for (rule, name), texts in reading.by_rule.items() if rule == "by_weight"}
+    for name, unit in sorted(named.items(), key=lambda each: each[1].by_weight):
+        own = [text for rule in WITH_UNIT for text in reading.by_rule.get((rule, name), ())]
+        amount = loaded.schema[name].per if unit.by_weight else repr(unit.factor)
+        rows = _multiply(connection, loaded, name, amount, own, among=False)
+        reading.note("name_by_weight" if unit.by_weight else "name", name, loaded.layout.shown[name], unit.unit, rows)
+    for name, texts in of_cells.items():
+        _multiply(connection, loaded, name, loaded.schema[name].per, list(texts), among=True)
+
+
+def _multiply(connection: Engine, loaded: Loaded, name: str, by: str, texts: list[str], *, among: bool) -> int:
+    """Multiply the numbers of a column whose texts are among some, or are not; returns how many there are."""
+    table, at = loaded.table, loaded.layout.positions[name]
+    rows = f"SELECT row FROM {table} WHERE c{at} IN ({', '.join(map(literal, texts)) or 'NULL'})"
+    where = f"{name} IS NOT NULL AND row {'' if among else 'NOT '}IN ({rows})"
+    return int(one_row(connection, f"UPDATE {table}_typed SET {name} = {name} * {by} WHERE {where}")[0])
 
 
 def _small(connection: Engine, loaded: Loaded) -> set[str]:

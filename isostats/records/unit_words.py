@@ -85,3 +85,23 @@ def meaning(word: str, unit: str, *, by_weight: bool = True) -> Meaning | None:
     if by_weight and unit.startswith("mg") and BODY_FORM.fullmatch(without_day):
         return Meaning("mg per kg", 1.0, by_weight=True)
     return None
+
+
+IN_NAME = re.compile(r".*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+MOST_PARTS = 3
+
+
+def unit_in_name(name: str, unit: str, *, by_weight: bool) -> Meaning | None:
+    """The unit that the name of a column says its numbers are in, as far as it can be one of ``unit``.
+
+    >>> unit_in_name("Weight (lbs)", "kg", by_weight=False).unit, unit_in_name("dose_mg_kg", "mg", by_weight=True).unit
+    ('lb', 'mg per kg')
+    >>> unit_in_name("weight_kg", "kg", by_weight=False).factor, unit_in_name("last weight", "kg", by_weight=False)
+    (1.0, None)
+    """
+    if match := IN_NAME.fullmatch(name):
+        return meaning(match[1], unit, by_weight=by_weight)
+    parts = re.split(r"[_\s]+", name.strip())
+    numbers = range(min(MOST_PARTS, len(parts) - 1), 0, -1)
+    ends = (mark.join(parts[-number:]) for number in numbers for mark in ("", "/"))  # mg_per_kg, and mg_kg
+    return next(filter(None, (meaning(end, unit, by_weight=by_weight) for end in ends)), None)

@@ -260,3 +260,19 @@ def test_two_digits_that_may_be_the_year_are_no_day(form: str, clean: dict[str, 
     records = read_courses(path, pivot_year=2026, dates="iso")
     assert tables(records) == clean
     assert forms_of([f"{day(text):{form}}" for text in ("2016-10-06", "2016-11-19", "2017-01-20")]).unclear_year
+
+
+def test_a_unit_in_the_name_of_a_column_is_that_of_its_numbers(tmp_path: Path) -> None:
+    rows = [course("a", lbs="137", dose="0.5"), course("b", lbs="62 kg", dose="40 mg"), course("c", lbs="", dose="0.5")]
+    text = written(tmp_path, rows).read_text(encoding="utf-8")
+    path = written(tmp_path, text.replace("lbs", "Weight (lbs)", 1).replace("dose", "Dose [mg/kg/day]", 1))
+    columns = {"weight_kg": "Weight (lbs)", "daily_dose_mg": "Dose [mg/kg/day]"}
+    courses = read_courses(path, columns=columns).table("courses")
+    kilograms = 137 * 0.45359237
+    assert courses["weight_kg"].fillna(-1).tolist() == [pytest.approx(kilograms), 62, -1]
+    assert courses["daily_dose_mg"].fillna(-1).tolist() == [pytest.approx(kilograms / 2), 40, -1]
+    found = told(path, columns=columns)
+    assert found["units_converted"].message.endswith("says lb, and 1 number of weight_kg was converted to kg")
+    assert "1 row has no weight_kg" in found["doses_by_weight"].advice
+    frame = pd.DataFrame([{**course("a"), "weight_lb": 137.0}])  # which comes with its type
+    assert read_courses(frame, columns={"weight_kg": "weight_lb"}).table("courses")["weight_kg"][0] == kilograms
