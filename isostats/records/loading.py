@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isostats.engines.embedded import Engine, count_rows
-from isostats.records.column_names import Layout, lay_out, names_of, plain, unknown_column
+from isostats.records.column_names import COURSE, Layout, lay_out, names_of, plain, unknown_column
 from isostats.records.database_tables import DatabaseTable, read_table, release
 from isostats.records.dispensings.code_kinds import kinds_of_codes
 from isostats.records.findings import Finding
@@ -36,6 +36,7 @@ from isostats.records.typed import columns_typed, fits, make_typed
 if TYPE_CHECKING:
     import pandas as pd
 
+MISFITS = ("missing_column", "unknown_mapping")
 LOOKED_AT = 200  # rows that tell whether a column of numbers has decimals, and how whole ones are written then
 
 
@@ -81,13 +82,9 @@ def load(
     Raises Unusable where there is nothing to read.
     """
     table = wanted.table
-    shape = choices.shape if main is None else Shape()
     try:
         raw = _open(connection, wanted, source, choices, sheet)
-        kept = _is_kept(source, wanted)
-        if shape.is_stated and not kept:
-            raw, kept = _keep(connection, raw, source), True
-        form = shaped(connection, raw, shape, wanted.mapping, partial(_lay_mapped, wanted, raw.source))
+        form, kept = _in_shape(connection, raw, wanted, source, choices.shape if main is None else None)
         raw, wanted = form.raw, replace(wanted, mapping=form.mapping)
     except Unusable as error:
         if main is None:
@@ -95,10 +92,10 @@ def load(
         raw = _empty_table(connection, wanted.input, source, error, days=main.layout.days)
         wanted, form, kept = replace(wanted, mapping={}), Shaped(raw, {}), True
     layout, findings = wanted.lay_out(raw.names, raw.source)
-    misfits = any(each.rule in ("missing_column", "unknown_mapping") for each in findings)
-    if main is None and misfits and not isinstance(source, DatabaseTable):
-        known = names_of([wanted.input.columns]) | {plain(their) for their in wanted.mapping.values()}
-        if misshapen := odd_shape(source, sheet, raw, layout, shape, known):
+    if main is None and any(each.rule in MISFITS for each in findings) and not isinstance(source, DatabaseTable):
+        unsaid = wanted.input.label == "courses" and choices.shape.layout is None
+        courses = unsaid and not layout.positions.keys() >= COURSE
+        if misshapen := odd_shape(source, sheet, raw, _known(wanted), choices.shape.header_row, courses=courses):
             raise Unusable(misshapen)
     loaded = Loaded(wanted.input, raw, layout, choices, f"{table if main is None else main.table}_ids")
     reading, part = loaded.reading, source.part if isinstance(source, DatabaseTable) else None
@@ -155,12 +152,27 @@ def _open(
         return read_table(connection, source, table, columns, lambda names: wanted.lay_out(names, name)[0])
     if not _is_kept(source, wanted) and isinstance(source, (str, Path)):
         return open_parquet(connection, parquet_files(source), Path(source), table)
-    known = names_of([wanted.input.columns]) | {plain(their) for their in wanted.mapping.values()}
     shape = choices.shape if wanted.main else Shape()
-    asked = Asked(known, sheet, shape.header_row)
+    asked = Asked(_known(wanted), sheet, shape.header_row)
     if choices.decimal != "," and not shape.is_stated:
         asked = replace(asked, kinds=partial(_kinds, wanted))
     return read_raw(connection, source, table, asked)
+
+
+def _known(wanted: Wanted) -> set[str]:
+    """Plain names that a column may be known by: ours, and the user's."""
+    return names_of([wanted.input.columns]) | {plain(their) for their in wanted.mapping.values()}
+
+
+def _in_shape(
+    connection: Engine, raw: Raw, wanted: Wanted, source: object, shape: Shape | None
+) -> tuple[Shaped, bool]:
+    """The rows in the shape that a study states (None of a table beside the main one), and whether they are kept in
+    the engine."""
+    kept = _is_kept(source, wanted)
+    if shape is not None and shape.is_stated and not kept:
+        raw, kept = _keep(connection, raw, source), True
+    return shaped(connection, raw, shape, wanted.mapping, partial(_lay_mapped, wanted, raw.source)), kept
 
 
 def _keep(connection: Engine, raw: Raw, source: object) -> Raw:

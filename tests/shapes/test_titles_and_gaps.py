@@ -120,6 +120,16 @@ def test_merged_cells_are_refused_by_name_and_filled_on_request(tmp_path: Path) 
     ])  # fmt: skip
 
 
+def test_merged_cells_beside_the_main_file_have_no_key(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["patient_id", "date", "kind"], ["1", "2017-01-01", "topical"], ["1", "2017-03-01", None]):
+        book.worksheets[0].append(row)
+    book.worksheets[0].merge_cells("C2:C3")
+    book.save(tmp_path / "events.xlsx")
+    found = checked(as_csv(GOOD[:2], tmp_path), events=tmp_path / "events.xlsx")
+    assert "fill_down" not in found["merged_cells"].advice
+
+
 def test_other_columns_are_filled_within_a_patient_alone(tmp_path: Path) -> None:
     rows = [*GOOD[:3], ["2", "2016-02-01", "2016-07-01", ""]]
     found = checked(as_csv(rows, tmp_path), fill_down=["patient_id", "last_contact"])

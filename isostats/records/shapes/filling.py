@@ -20,9 +20,10 @@ from isostats.words.numbers import counted
 ID = "patient_id"
 
 
-def require_no_merged(raw: Raw, layout: Layout, columns: Sequence[str]) -> None:
-    """Raise Unusable where a cell is merged over several rows in a column that is not to be filled down."""
-    filled = set(_positions(raw, layout, columns).values())
+def require_no_merged(raw: Raw, layout: Layout, columns: Sequence[str] | None) -> None:
+    """Raise Unusable where a cell is merged over several rows in a column that is not to be filled down; None of them
+    can be where there is no key for it."""
+    filled = set(_positions(raw, layout, columns or ()).values())
     over = [(first, last, at) for first, last, at in raw.merged if at not in filled]
     if not over:
         return
@@ -32,11 +33,11 @@ def require_no_merged(raw: Raw, layout: Layout, columns: Sequence[str]) -> None:
     first, last, at = over[0]
     place = f"{place_name(first - 1, at)}:{place_name(last - 1, at)}"
     shows = f"{raw.sheet or raw.source} shows {counted(len(over), 'value')} over several rows each"
+    way = "" if columns is None else f"If it is meant for all of them, say so: fill_down = [{named}]. Else unmerge"
     raise unusable(
         "merged_cells", f"{shows} (merged cells, first: {place})",
-        "Only the first of these rows holds the value, and the others would be read as empty. If it is meant for all "
-        f"of them, say so: fill_down = [{named}]. Else unmerge the cells, write the value into every row that "
-        "it is meant for, and save the file.",
+        f"Only the first of these rows holds the value, and the others would be read as empty. {way or 'Unmerge'} the "
+        "cells, write the value into every row that it is meant for, and save the file.",
     )  # fmt: skip
 
 

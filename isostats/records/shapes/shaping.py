@@ -5,15 +5,19 @@ Each step takes the raw table and gives it back, whatever format it came in; row
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from isostats.engines.embedded import Engine
 from isostats.records.column_names import Layout
 from isostats.records.database_tables import source_name
 from isostats.records.findings import Finding
-from isostats.records.raw import Raw
+from isostats.records.raw import Raw, digest_of
 from isostats.records.shapes.filling import fill_down, require_no_merged
+from isostats.records.shapes.first_rows import look_at
 from isostats.records.shapes.guesses import series_of_starts
 from isostats.records.shapes.products import listed_products, with_products
 from isostats.records.shapes.redcap import Export, courses_of_export, in_words, require_of_project
@@ -35,20 +39,22 @@ class Shaped:
     findings: tuple[Finding, ...] = ()
 
 
-def shaped(connection: Engine, raw: Raw, shape: Shape, mapping: Mapping[str, str], lay: Lay) -> Shaped:
-    """The rows as a study says that they lie; without a word of it, as they are.
+def shaped(connection: Engine, raw: Raw, shape: Shape | None, mapping: Mapping[str, str], lay: Lay) -> Shaped:
+    """The rows as a study says that they lie; without a word of it, as they are. It says nothing (None) of the tables
+    beside the main file.
 
     Raises Unusable where they cannot lie so: no row of that number, no starts side by side, merged cells that nobody
     spoke of.
     """
-    findings = list[Finding]()
+    shape, of_main = shape or Shape(), shape is not None
+    findings, further = list[Finding](), [each for each in (shape.dictionary, shape.product_table) if each is not None]
     if shape.header_row is not None:
         raw = named_by_row(connection, raw, shape.header_row)
     if shape.total_rows:
         raw, noticed = without_totals(connection, raw, shape.total_rows)
         findings += noticed
     if raw.merged:
-        require_no_merged(raw, lay(raw.names, mapping), shape.fill_down)
+        require_no_merged(raw, lay(raw.names, mapping), shape.fill_down if of_main else None)
     if shape.fill_down:
         raw, noticed = fill_down(connection, raw, lay(raw.names, mapping), shape.fill_down)
         findings += noticed
@@ -73,4 +79,12 @@ def shaped(connection: Engine, raw: Raw, shape: Shape, mapping: Mapping[str, str
             connection, raw, lay(raw.names, mapping), products, source_name(shape.product_table)
         )
         findings += noticed
-    return Shaped(replace(raw, merged=()), mapping, tuple(findings))
+    return Shaped(replace(raw, merged=(), digest=_with_digests(raw.digest, further)), mapping, tuple(findings))
+
+
+def _with_digests(digest: str, further: Sequence[Any]) -> str:
+    """The fingerprint of a file with those of what was read beside it."""
+    for source in further:
+        content = digest_of(Path(source)) if isinstance(source, (str, Path)) else repr(look_at(source).rows)
+        digest = hashlib.sha256((digest + content).encode()).hexdigest()
+    return digest

@@ -76,7 +76,8 @@ def side_by_side(raw: Raw, mapping: Mapping[str, str]) -> Side:
 def _is_of_courses(one: Series, starts: Series) -> bool:
     alike = len(starts.before.strip("#_")) > 1 and one.before == starts.before
     if len(starts.numbers) == 1:  # nothing repeats, and only how they are written is left to tell
-        alike = alike or (one.before[-1:] == "_", one.after) == (starts.before[-1:] == "_", starts.after)
+        written = (one.before[-1:] == "_", one.after) == (starts.before[-1:] == "_", starts.after)
+        alike = written or one.before == starts.before
     return one.numbers <= starts.numbers and (len(one.numbers) > 1 or alike)
 
 
