@@ -28,7 +28,7 @@ from isostats.records.loaded import Choices, Loaded
 from isostats.records.oddities import odd_findings
 from isostats.records.person_ids import list_ragged, single_precision
 from isostats.records.raw import Asked, Kind, Raw, Unusable, unusable, without_rows
-from isostats.records.shapes.hints import odd_shape
+from isostats.records.shapes.hints import further_courses, odd_shape
 from isostats.records.shapes.shaping import Shaped, shaped
 from isostats.records.shapes.stated import Shape
 from isostats.records.typed import columns_typed, fits, make_typed
@@ -92,8 +92,10 @@ def load(
         raw = _empty_table(connection, wanted.input, source, error, days=main.layout.days)
         wanted, form, kept = replace(wanted, mapping={}), Shaped(raw, {}), True
     layout, findings = wanted.lay_out(raw.names, raw.source)
-    if main is None and any(each.rule in MISFITS for each in findings) and not isinstance(source, DatabaseTable):
-        unsaid = wanted.input.label == "courses" and choices.shape.layout is None
+    unsaid = main is None and wanted.input.label == "courses" and choices.shape.layout is None
+    if unsaid and (further := further_courses(raw, layout)):
+        findings.append(further)
+    elif main is None and any(each.rule in MISFITS for each in findings) and not isinstance(source, DatabaseTable):
         courses = unsaid and not layout.positions.keys() >= COURSE
         if misshapen := odd_shape(source, sheet, raw, _known(wanted), choices.shape.header_row, courses=courses):
             raise Unusable(misshapen)

@@ -76,6 +76,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("reconciled", "note", "how a further table and the main table match, both ways"),
 )
 _SHAPES: tuple[tuple[str, Severity, str], ...] = (
+    ("further_courses", "error", "columns of further courses beside the one that is read"),
     ("no_header_row", "error", "the row that is to have the names is not there, or empty"),
     ("fill_down_unknown", "error", "a column that is to be filled down is not there"),
     ("fill_down_first", "error", "the first rows have no id, and none above to repeat"),

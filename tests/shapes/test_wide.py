@@ -51,6 +51,23 @@ def test_the_file_that_was_read_as_second_courses() -> None:
     assert starts == [("1", 1, 16801), ("1", 2, 17167), ("2", 1, 16801), ("2", 2, 17226)]
 
 
+@pytest.mark.parametrize("second", ["course_start_2", "course_start.1", "course_start2"])
+def test_a_further_course_is_never_lost_in_silence(second: str) -> None:
+    rows = [HEAD | {"course_start": "2016-01-01", "course_end": "2016-06-01", second: "2017-01-01"}]
+    rows[0][second.replace("start", "end")] = "2017-06-01"
+    assert 'layout = "wide"' in noticed(rows, layout=None)["further_courses"].advice
+    assert len(records.read_courses(pd.DataFrame(rows), layout="wide").table("courses")) == 2
+    assert len(records.read_courses(pd.DataFrame(rows), layout="rows").table("courses")) == 1
+
+
+def test_a_mapping_of_one_of_several_courses_is_an_error() -> None:
+    columns = {"course_start": "course2_start", "course_end": "course2_end"}
+    assert "course1_start" in noticed([HEAD | TWO], layout=None, columns=columns)["further_courses"].message
+    dates = {"date_1": "2016-01-01", "date_2": "2016-06-01", "date_3": "2020-01-01", "patient_id": "a"}
+    columns = {"course_start": "date_1", "course_end": "date_2", "last_contact": "date_3"}
+    assert noticed([dates], layout=None, columns=columns) == {}
+
+
 def test_rows_keep_the_number_of_the_file() -> None:
     rows = [HEAD | TWO, HEAD | TWO | {"patient_id": "b", "course2_end": "2016-12-01"}]
     finding = noticed(rows)["end_before_start"]

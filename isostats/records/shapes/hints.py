@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from isostats.records.column_names import plain
+from isostats.records.column_names import Layout, plain
 from isostats.records.findings import Finding
 from isostats.records.raw import FirstRows, Raw, Unusable
 from isostats.records.shapes.first_rows import look_at
 from isostats.records.shapes.guesses import guess_header_row, guess_layout, names_at
+from isostats.records.shapes.numbered import series_of
 from isostats.records.shapes.redcap_dictionary import HOW_TO_EXPORT
 
 LOOKED_AT = 200  # rows
@@ -39,6 +40,25 @@ def odd_shape(
             "courses."
         )
     return Finding("error", "missing_column", 1, message, advice=advice, column="course_start")
+
+
+def further_courses(raw: Raw, layout: Layout) -> Finding | None:
+    """The error that the column which is read as the start or the end of the course has others beside it that differ by
+    a number alone, and are not read: further courses, which would be lost."""
+    read = set(layout.positions.values())
+    series = [set(one.positions.values()) for one in series_of(raw.names)]
+    for name in ("course_start", "course_end"):
+        at = layout.positions.get(name)
+        beside = next((each for each in series if at in each), set[int]())
+        if at is not None and (others := sorted(beside - read)):
+            lost = f"'{raw.names[others[0]].strip()}'"
+            message = f"{raw.source} has '{raw.names[at].strip()}', read as {name}, and {lost}, which is not read"
+            advice = (
+                'If these are further courses of the patient, say so: layout = "wide". If each row is one course, say '
+                'layout = "rows".'
+            )
+            return Finding("error", "further_courses", len(others), message, advice=advice, column=name)
+    return None
 
 
 def _names_lower(first: FirstRows, raw: Raw, known: Collection[str]) -> Finding | None:

@@ -93,9 +93,12 @@ def series_of(names: Sequence[str]) -> list[Series]:
         if free:
             taken |= set(free.values())
             series.append(Series(_stem(*form), *form, dict(sorted(free.items()))))
-    series = [_with_first(one, names, plains, taken) for one in series]
-    for name in dict.fromkeys(plains):
-        if name and plains.count(name) > 1 and not taken & set(same := _places(plains, name)):
+    places: dict[str, list[int]] = {}
+    for at, name in enumerate(plains):
+        places.setdefault(name, []).append(at)
+    series = [_with_first(one, names, places, taken) for one in series]
+    for name, same in places.items():
+        if name and len(same) > 1 and not taken & set(same):
             series.append(Series(name, name, "", dict(enumerate(same, 1))))
     return sorted(series, key=lambda one: min(one.positions.values()))
 
@@ -119,16 +122,12 @@ def _stem(before: str, after: str) -> str:
     return re.sub(r"_+", "_", joined).strip("_")
 
 
-def _with_first(one: Series, names: Sequence[str], plains: Sequence[str], taken: set[int]) -> Series:
+def _with_first(one: Series, names: Sequence[str], places: Mapping[str, list[int]], taken: set[int]) -> Series:
     """A series with the column of its own name, but without a number, before its others."""
-    lone = [at for at in _places(plains, one.stem) if at not in taken]
+    lone = [at for at in places.get(one.stem, ()) if at not in taken]
     least = min(one.positions)
     added = least == 1 and str(names[one.positions[1]]).strip().endswith(".1") and one.after == ""
     if len(lone) != 1 or not (least == 2 or added):
         return one
     taken.add(lone[0])
     return Series(one.stem, one.before, one.after, {1: lone[0]} | {n + added: at for n, at in one.positions.items()})
-
-
-def _places(plains: Sequence[str], name: str) -> list[int]:
-    return [at for at, each in enumerate(plains) if each == name]
