@@ -13,8 +13,10 @@ from isostats.records.input_tables import DISPENSING_TABLES
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import Rule, limits
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS, EVENTS
+from isostats.records.month_names import MONTH_NAMES
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SIGNS, SAID_UNKNOWN, TABLES, Column, Table
+from isostats.records.unit_words import STANDS_FOR
 
 HEAD = """# Data
 
@@ -44,18 +46,26 @@ are, and texts are read as those of files. Dates may be timestamps: their day co
 
 READING = """## How texts are read
 
-- Text files: comma, semicolon, tab or bar; UTF-8, UTF-16 with its mark, else Windows-1252 (with a warning). Also Excel,
-  Parquet, SPSS, Stata, SAS, JSON, and data frames.
+- Text files: comma, semicolon, tab or bar; UTF-8, UTF-16 with its mark, else Windows-1252 (with a warning). A first
+  line `sep=;` is no row. Also Excel, Parquet, SPSS, Stata, SAS, JSON, and data frames.
 - Column names: case, spaces, hyphens and dots do not matter. Your own names are mapped (`[data.columns]`,
-  ours = "yours"), and your own codes (`[data.values.<column>]`, yours = "ours"; `""` means not recorded).
+  ours = "yours"), and your own codes (`[data.values.<column>]`, yours = "ours"; `""` as ours means not recorded, as
+  yours an empty cell).
 - Not recorded: an empty cell. In dates, numbers and codes also these signs, in any case, told with counts: {missing}
   (`none` is a code of relapse_treatment). In columns of texts they are values, told as well; map them if they mean not
   recorded. Codes also read {unknown} as not recorded.
-- Dates: 2019-04-03, 2019/04/03, 20190403, 3.4.2019 (day first), 3 Apr 2019. For 03/04/2019 all date columns of the file
-  together decide; if they do not, set `dates = "day_first"` or `"month_first"`. Two-digit years are refused.
+- Dates: 2019-04-03, 2019/04/03, 20190403, 3.4.2019 (day first), 3 Apr 2019, 2019年4月3日, 平成31年4月3日. Months may be
+  named in {languages}. For 03/04/2019 all date columns of the file
+  together decide; if they do not, set `dates = "day_first"` or `"month_first"`.
+- Only where the study says how, and told with counts: years of two digits (`pivot_year`), serial numbers of a
+  spreadsheet (`excel_dates`), months without a day (`month_day`), dates moved into the future (`shifted`).
+- A last contact that is not recorded: `missing_last_contact`, told with what it does to the figure.
 - Integer days instead of dates, in all date columns, from any origin: name them
   {days}.
-- Numbers: decimal point or comma. `1,200` is refused unless its column, or `decimal`, says what it means.
+- Numbers: decimal point or comma. `1,200` is refused unless its column, or `decimal`, says what it means. Of
+  `ca. 40 mg` the number is taken, and told.
+- A unit beside a number, or in the name of its column, is read, converted and told: {units}.
+  A dose in mg/kg is multiplied by the weight of its row.
 - Any further column is kept as a covariate: a number if all its values are numbers, else a text.
 - Days are inclusive: the last covered day of a course belongs to it.
 """
@@ -69,7 +79,9 @@ def data_dictionary() -> str:
     """
     missing = ", ".join(f"`{sign}`" for sign in MISSING_SIGNS)
     days = ", ".join(f"`{column.day_names[0]}`" for column in COURSE_COLUMNS.values() if column.day_names)
-    reading = READING.format(missing=missing, days=days, unknown=", ".join(f"`{word}`" for word in SAID_UNKNOWN))
+    words = {"missing": missing, "days": days, "unknown": ", ".join(f"`{word}`" for word in SAID_UNKNOWN)}
+    units = "; ".join(f"{', '.join(cells)} as {unit}" for unit, cells in STANDS_FOR.items())
+    reading = READING.format(**words, languages=", ".join(MONTH_NAMES), units=units)
     parts = [
         HEAD,
         "## Course records: one row per course\n",
