@@ -175,20 +175,20 @@ def _require_all_within(fact: Fact, bands: tuple[Band, ...], connection: Engine,
     shown = ", ".join(number(float(value)) for value, _ in rows[:5])
     more = f" and {count_text(len(rows) - 5)} more" if len(rows) > 5 else ""
     written = ", ".join(band.text for band in bands)
-    low, high = min(float(value) for value, _ in rows), max(float(value) for value, _ in rows)
     raise StudyError(
         f"{key}: '{fact.name}: {written}' leaves {counted(sum(int(n) for _, n in rows), 'person', 'people')} in no "
-        f"band, with {fact.name} {shown}{more}. {_advice(bands, low, high)}"
+        f"band, with {fact.name} {shown}{more}. {_advice(bands, [float(value) for value, _ in rows])}"
     )
 
 
-def _advice(bands: tuple[Band, ...], low: float, high: float) -> str:
-    """The bands that are lacking at the ends, or that there is a hole."""
+def _advice(bands: tuple[Band, ...], values: list[float]) -> str:
+    """The bands that are lacking at the ends, and whether there is a hole between."""
     first, last = min(bands, key=lambda each: each.low), max(bands, key=lambda each: each.high)
-    ends = list(_ends(first, last, low, high))
-    if ends:
-        return f"Add a band such as {' and '.join(ends)}, or leave these people out by [eligibility]."
-    return "Close the hole, with bands such as 0.5-<1 that meet."
+    ends = list(_ends(first, last, min(values), max(values)))
+    parts = [f"Add {' and '.join(ends)}, or leave these people out as not eligible."] if ends else []
+    if any(first.high <= value <= last.low for value in values):
+        parts.append("Close the hole between bands: 0.5-<1 and 1-<2 meet.")
+    return " ".join(parts)
 
 
 def _ends(first: Band, last: Band, low: float, high: float) -> Iterator[str]:

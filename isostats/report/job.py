@@ -100,9 +100,12 @@ def check_records(source: str | Path | Study, **choices: Any) -> Findings:
             raise
         return cast("Findings", error.findings)
     from isostats.analyses.data_quality import with_follow_up
+    from isostats.cohort.following import first_courses
 
-    try:
-        follow_up = followed(study, records).follow_up
+    try:  # of all first courses, whoever is eligible: what the study chose is not the records' fault
+        follow_up = first_courses(
+            records, study.courses, study.outcomes, follow_up=study.study.follow_up
+        ).follow_up
     except NobodyLeft:  # there is no first course to follow
         follow_up = None
     return with_follow_up(records.findings, follow_up)

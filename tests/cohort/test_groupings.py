@@ -114,8 +114,9 @@ def test_a_number_of_many_values_is_split_by_a_stated_rule(cohort: Cohort, peopl
     [
         ("age: 12-15, 15-17", "the bands 12-15 and 15-17 overlap, both hold 15"),
         ("age: <12, 10-15", "both hold 10 to 12"),
-        ("age: <12, 12-15", r"in no band, with age 16, 17, .* Add a band such as >15"),
+        ("age: <12, 12-15", r"in no band, with age 16, 17, .* Add >15, or leave"),
         ("age: <16, 17-18, >18", r"in no band, with age 16\. Close the hole"),
+        ("age: <18, 20-30", r"with age 18, 19, 31, .* Add >30, or .* Close the hole"),
         ("age: <12, young", "'young' is no band"),
         ("age: 15-12", "'15-12' is no band"),
         ("age: <12 = a, >=12 = a", "two bands are called 'a'"),
