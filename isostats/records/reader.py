@@ -59,7 +59,7 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
     connection = open_engine()
-    files, faults, findings, companions = _examine(connection, inputs)
+    files, faults, findings, companions, alone = _examine(connection, inputs)
     listed = Findings.of(findings)
     fatal = [finding for finding in listed.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
@@ -71,7 +71,6 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
         nobody = f"Nobody is left: every patient of {courses.raw.source} has an impossible row. Correct the errors."
         chosen = Findings.of(replace(each, advice=without_way_out(each.advice)) for each in findings)
         raise DataError(f"{nobody}\n\n{chosen}", chosen)
-    alone = first_relapses_alone(connection, courses, later)
     aside, missing = set_aside_frame(connection, files), missing_by_column(connection, courses)
     for loaded in files:  # what is typed is all that is needed from here on, and texts take the most memory
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
@@ -105,8 +104,9 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
 
 def _examine(
     connection: Engine, inputs: Inputs
-) -> tuple[list[Loaded], list[Fault], list[Finding], tuple[FlowStep, ...]]:
-    """Read, type, check and match both files; one that cannot be read at all is a finding like any other."""
+) -> tuple[list[Loaded], list[Fault], list[Finding], tuple[FlowStep, ...], bool]:
+    """Read, type, check and match both files (one that cannot be read at all is a finding); told last is whether first
+    relapses stand alone."""
     files: list[Loaded] = []
     faults: list[Fault] = []
     choices, findings = read_choices(inputs)
@@ -133,7 +133,7 @@ def _examine(
         findings += noticed
         if main is not None:
             findings += other_calendar(files, CALENDAR)
-    companions: tuple[FlowStep, ...] = ()
+    companions, alone = tuple[FlowStep, ...](), False
     if files:
         unread = inputs.events is not None and len(files) == 1  # which is an error of its own
         alone = not unread and first_relapses_alone(connection, files[0], files[1] if len(files) > 1 else None)
@@ -141,7 +141,7 @@ def _examine(
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
     findings += [fault.finding for fault in faults]
-    return files, faults, sorted(findings, key=lambda finding: RANK[finding.rule]), companions
+    return files, faults, sorted(findings, key=lambda finding: RANK[finding.rule]), companions, alone
 
 
 def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[str, str]]:
