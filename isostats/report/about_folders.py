@@ -91,7 +91,7 @@ def bins_words(base: int) -> str:
     middle = base - base // 2
     return (
         f"0 is 0, 1 to {base} is written {middle}, {base + 1} to {2 * base} is {base + middle}, and so on. A count "
-        f"may lie up to {base // 2} from the one that is written; sums of several counts lie further."
+        f"may lie up to {base // 2} from what is written, sums of several counts further; parts need not add up to n."
     )
 
 
