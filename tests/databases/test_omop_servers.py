@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from isostats.doors import through
 from isostats.errors import DataError
 from isostats.records.dispensings import write_courses
 from isostats.records.omop import OmopRecords, omop_concepts, read_omop
@@ -77,12 +78,14 @@ def odd(request: pytest.FixtureRequest, folder: Path) -> Iterator[Holder]:
 @pytest.fixture(scope="module")
 def read(cdm: Holder) -> OmopRecords:
     """The database as it is read from its server: once for every test that looks at it."""
-    return read_omop(cdm.database)
+    with through("key"):
+        return read_omop(cdm.database)
 
 
 @pytest.fixture(scope="module")
 def read_of_file(folder: Path) -> OmopRecords:
-    return read_omop(folder / "cdm.duckdb")
+    with through("key"):
+        return read_omop(folder / "cdm.duckdb")
 
 
 def same(ours: OmopRecords, theirs: OmopRecords, folder: Path) -> None:
