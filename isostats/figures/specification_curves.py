@@ -152,13 +152,13 @@ def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
 
 def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
     """Above, at and below: how many censoring-aware definitions lie there, and how many naive ones."""
-    tallies = []
     counts = [("", grid.tally(grid.aware)), ("naive: ", grid.tally(~grid.aware))]
     counts = [(who, n) for who, n in counts if any(n.values())]
-    for position, name in (("above", "above"), ("at", f"within {grid.margin_words}"), ("below", "below")):
-        lines = [f"{who}{count_text(n[position])} of {count_text(sum(n.values()))}" for who, n in counts]
-        tallies.append((name, *lines))
-    return tallies if grid.drawn else []
+    names = {"above": "above", "at": f"within {grid.margin_words}", "below": "below"} if grid.drawn else {}
+    return [
+        (name, *(f"{who}{count_text(n[position])} of {count_text(sum(n.values()))}" for who, n in counts))
+        for position, name in names.items()
+    ]
 
 
 def _write_labels(
