@@ -173,8 +173,7 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: fl
     sheet.add_patch(Rectangle((x, y), width, CELL_MM, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
     middle = x + width / 2
     if it is None or not heat.is_quoted(row):
-        why = "not in the grid" if it is None else why_not(it[v.STATUS])
-        lines = wrap(why, width - 2.0)
+        lines = wrap("not in the grid" if it is None else why_not(it[v.STATUS]), width - 2.0)
         for k, line in enumerate(lines):
             write(sheet, middle, y + CELL_MM / 2 + LINE_MM * (k - (len(lines) - 1) / 2), line, ha="center", color=QUIET)
         return

@@ -197,8 +197,7 @@ def _write_head(page: Page, grid: Grid, top: float, *, left: float, across: floa
         keys.append((f"censoring-aware, with {level} interval", Mark("|" if dense else "o", COLOURS[0])))
     if (~aware).any():
         undecided = (grid.frame["position"] == "undecided").any()
-        naive = Mark("|" if dense else "o", NAIVE, filled=False)
-        keys.append((v.NAIVE if undecided else "naive (biased)", naive))
+        keys.append((v.NAIVE if undecided else "naive (biased)", Mark("|" if dense else "o", NAIVE, filled=False)))
     keys.append(("primary definition", Mark("D", PRIMARY)))
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]
