@@ -103,13 +103,12 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         p_value = _p_value(rows, each[v.OUTCOME], each[v.GROUP].partition("=")[0])
         return MISSING if p_value is None else p_text(p_value)
 
-    about = ""
-    if it.exact:
-        about = (
-            f"; mean days in remission within the first {count_text(max(it.study.horizons))} days (a dash where the "
-            "follow-up ends before); p of the log-rank test between the groups, people whose group is not recorded "
-            "left out of the test"
-        )
+    several = len(where(rows, quantity=v.LOGRANK, population=v.EVERYONE)) > 1
+    about = (
+        f"; mean days in remission within the first {count_text(max(it.study.horizons))} days (a dash where the "
+        "follow-up ends before); p of the log-rank test between the groups, people without a recorded group left out"
+        f"{'. No p is adjusted for the number of tests' if several else ''}"
+    ) if it.exact else ""  # fmt: skip
     return table_of(
         "groups",
         f"Remission at {in_words(it.horizon_days)} in % by group, among everyone; limits log-log, exact at 0 and "

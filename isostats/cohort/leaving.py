@@ -210,8 +210,8 @@ class Timeline:
     - ``conflicts``: whose relapse was treated with isotretinoin, and whose next course is recorded much later.
     - ``pregnancies``: with a pregnancy while followed.
     - ``moved``: whose first later treatment is another one without the rules of prevention and habit.
-    - ``unseen_steps``: whose first relapse was treated with less than a systemic treatment, in records that hold no
-      later treatment of it. None where the records can hold them.
+    - ``unseen_steps``: whose first relapse was treated with less than a systemic treatment, in records that hold
+      few or no later treatments. None where the records can hold them.
     """
 
     second_courses: int
@@ -236,8 +236,8 @@ class Timeline:
             "conflicts": (people, f"had isotretinoin for a relapse more than {CONFLICT_DAYS} days before their next "
                           "recorded course; the earlier day counts as the second course."),
             "pregnancies": (people, "had a pregnancy while followed, when most acne treatments are not given."),
-            "unseen_steps": (people, "had a first relapse without systemic treatment. These records hold no later "
-                             "treatment of it; a file of later treatments (events) would."),
+            "unseen_steps": (people, "had a first relapse without systemic treatment. These records hold few or no "
+                             "later treatments of relapses; a whole file of them (events) would."),
         }  # fmt: skip
         return tuple(
             f"{counted(getattr(self, name), *nouns)} {words}"

@@ -42,10 +42,10 @@ prescribed AS (
     SELECT * FROM (
         SELECT f.person_id, e.kind, e.date - f.day0 AS day, e.days_supply,
             e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {usual} ELSE 0 END) AS last_day,
-            CASE WHEN e.date > f.day0 THEN r.date - f.day0 END AS relapse_day
+            CASE WHEN e.date > f.day0 AND (e.person_id, e.date) IN (
+                SELECT person_id, date FROM {events} AS r WHERE kind = 'recorded_relapse')
+            THEN e.date - f.day0 END AS relapse_day
         FROM {events} e JOIN first f ON f.person_id = e.person_id AND e.date <= f.last_day
-        LEFT JOIN (SELECT DISTINCT person_id, date FROM {events} WHERE kind = 'recorded_relapse') AS r
-            ON r.person_id = e.person_id AND r.date = e.date
         WHERE e.kind IN ({listed(kinds)})
     ) AS of_days
     WHERE day > 0 OR kind = 'oral_antibiotic' OR {in_use}
@@ -55,9 +55,9 @@ antibiotic_gaps AS (
         day - 1 - MAX(last_day) OVER (
             PARTITION BY person_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
     FROM prescribed WHERE kind = 'oral_antibiotic'
-        -- few people's antibiotics reach day 0, and only theirs matter
-        AND person_id IN (
-            SELECT person_id FROM prescribed WHERE kind = 'oral_antibiotic' AND (last_day >= 0 OR day > 0))
+        -- what came before matters only to few people: to those of whom some of it is near enough to join
+        AND (day > 0 OR person_id IN (SELECT person_id FROM prescribed WHERE kind = 'oral_antibiotic' AND day <= 0
+            AND last_day >= {-definition.antibiotic_gap_days}))
 ),
 antibiotic_runs AS (
     SELECT person_id, kind, day, days_supply, last_day, relapse_day,

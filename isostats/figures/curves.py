@@ -67,14 +67,13 @@ def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: in
         frame = frame[frame["cause"] == cause]
     frame = frame.sort_values(v.TIME, kind="stable")
     time = frame[v.TIME].to_numpy(float)
-    at = at_days(curve, group, frame[v.TIME].astype(int).tolist(), min_at_risk=min_at_risk)
-    at = at.drop_duplicates(v.TIME)  # of several causes, which are observed alike, the first
+    at = curve.at(frame[v.TIME].astype(int).unique().tolist(), min_at_risk=min_at_risk)
+    at = at[at[v.GROUP] == group].drop_duplicates(v.TIME)  # of several causes, which are observed alike, the first
     enough = np.flatnonzero(at[v.STATUS] == v.OK)
     stop = int(enough[-1]) + 1 if len(enough) else 0
     values = frame[[v.ESTIMATE, v.LOWER, v.UPPER]].to_numpy(float)[:stop]
     same = np.zeros(stop, dtype=bool)
     same[1:] = np.all((values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1])), axis=1)
-    n = at_days(curve, group, [0], min_at_risk=0)[v.N]
     return Steps(
         group,
         time[:stop][~same],
@@ -82,7 +81,7 @@ def steps(curve: Curve, group: str, *, cause: str | None = None, min_at_risk: in
         lower=values[~same, 1],
         upper=values[~same, 2],
         until=float(time[stop - 1]) if stop else None,
-        n=float(n.iloc[0]) if len(n) else 0.0,
+        n=float(at[v.N].iloc[0]) if len(at) else 0.0,
         events=float(frame[v.EVENTS].sum()),
         ends_early=stop < len(time),
     )

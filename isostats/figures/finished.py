@@ -72,11 +72,8 @@ def render(figure: Figure, kind: Kind) -> bytes:
         raise OutputError(f"Figures are written as {', '.join(KINDS)}, not {kind!r}.")
     words: Words = vars(figure).get("isostats_words", Words("", "", ""))
     texts: dict[str, Any] = {"Title": words.title, "Description": words.alt}
-    metadata = {"Creator": "isostats"} | {
-        "svg": texts | {"Date": None},
-        "pdf": {"CreationDate": None, "Producer": None, "Title": words.title, "Subject": words.alt},
-        "png": {},
-    }[kind]
+    undated = {"CreationDate": None, "Producer": None, "Title": words.title, "Subject": words.alt}
+    metadata = {"Creator": "isostats"} | (undated if kind == "pdf" else texts | {"Date": None})
     target = BytesIO()
     with styled():
         if kind == "png":

@@ -167,8 +167,7 @@ def read_grid(frame: pd.DataFrame, *, claim: float, margin: float, call: str = "
     choices = [_choice(frame, axis) for axis in AXES.values() if axis.column in frame]
     estimate = frame[v.ESTIMATE].astype(float).to_numpy()
     quoted = (frame[v.STATUS] == v.OK).to_numpy() & np.isfinite(estimate)
-    keys = [c.codes for c in reversed(choices)]
-    order = np.lexsort([*keys, np.where(quoted, estimate, np.inf)])
+    order = np.lexsort([*(c.codes for c in reversed(choices)), np.where(quoted, estimate, np.inf)])
     frame = frame.iloc[order].reset_index(drop=True)
     grid = Grid(
         frame,

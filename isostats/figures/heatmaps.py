@@ -167,15 +167,13 @@ def _cell(sheet: Axes, heat: Heat, r: int, c: int, x: float, y: float, width: fl
     from matplotlib.patches import Rectangle
 
     row, grid = heat.cells[r][c], heat.grid
-    quoted = row is not None and row < grid.drawn
     label = f"cell {heat.rows.values[heat.chosen[0][r]]} {heat.columns.values[heat.chosen[1][c]]}"
     it = None if row is None else grid.frame.iloc[row]
-    face = colour_of(number(it[v.ESTIMATE]), grid.claim, heat.span) if quoted and it is not None else BAND
+    face = colour_of(number(it[v.ESTIMATE]), grid.claim, heat.span) if it is not None and heat.is_quoted(row) else BAND
     sheet.add_patch(Rectangle((x, y), width, CELL_MM, facecolor=face, edgecolor="white", linewidth=1.0, label=label))
     middle = x + width / 2
-    if it is None or not quoted:
-        why = "not in the grid" if it is None else why_not(it[v.STATUS])
-        lines = wrap(why, width - 2.0)
+    if it is None or not heat.is_quoted(row):
+        lines = wrap("not in the grid" if it is None else why_not(it[v.STATUS]), width - 2.0)
         for k, line in enumerate(lines):
             write(sheet, middle, y + CELL_MM / 2 + LINE_MM * (k - (len(lines) - 1) / 2), line, ha="center", color=QUIET)
         return

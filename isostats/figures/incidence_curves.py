@@ -68,7 +68,7 @@ def second_course(
         each = "; ".join(f"{name}: {count_text(p)}" for name, p in bars)
         people += f" Right: people by number of courses in these records, however long they were followed ({each})."
     shared = [counts_words(drawn.n, drawn.events), *horizon_words(at, curve.level)]
-    line, stop = "Line: estimate; band: limits where they exist; dots: horizons.", stop_words([drawn], min_at_risk)
+    line, stop = "Line: estimate; band: limits where they exist.", stop_words([drawn], min_at_risk)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level)
     caption = [*shared, line, people, stop, table_words(curve), definition]
     alt = ["Rising step curve of the share who had a second course since the end of the first.", *shared, people, stop,

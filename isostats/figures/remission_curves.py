@@ -59,7 +59,7 @@ def remission(
     estimates, counts = horizon_words(at, curve.level), counts_words(drawn.n, drawn.events)
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     none = "" if drawn.events else "No events: limits are exact."
-    band = "Line: estimate, with steps on the days of events; band: limits where they exist; dots: horizons."
+    band = "Line: estimate, with steps on the days of events; band: limits where they exist."
     stop = stop_words([drawn], min_at_risk)
     caption = [counts, *estimates, band, none, claim_words(claim, margin), stop, table_words(curve), definition]
     begin = f"The curve starts at {percent(float(drawn.estimate[0]))}." if drawn.until is not None else ""
@@ -107,7 +107,7 @@ def horizon_words(at: pd.DataFrame, level: float) -> list[str]:
     fine = at[at[v.STATUS] == v.OK].itertuples()
     sentences = [_estimate(r, level, f" at {time_words(r.time)}") for r in fine]
     beyond = beyond_words([int(d) for d in at.loc[at[v.STATUS] == v.BEYOND_FOLLOWUP, v.TIME]])
-    return [f"Estimates: {'; '.join(sentences)}." if sentences else "", beyond]
+    return [f"Estimates (dots, with figures where there is room): {'; '.join(sentences)}." if sentences else "", beyond]
 
 
 def _estimate(row: Any, level: float, when: str = "") -> str:

@@ -152,13 +152,13 @@ def _points(axes: Axes, grid: Grid, slot_pt: float) -> None:
 
 def _side_labels(grid: Grid) -> list[tuple[str, ...]]:
     """Above, at and below: how many censoring-aware definitions lie there, and how many naive ones."""
-    tallies = []
     counts = [("", grid.tally(grid.aware)), ("naive: ", grid.tally(~grid.aware))]
     counts = [(who, n) for who, n in counts if any(n.values())]
-    for position, name in (("above", "above"), ("at", f"within {grid.margin_words}"), ("below", "below")):
-        lines = [f"{who}{count_text(n[position])} of {count_text(sum(n.values()))}" for who, n in counts]
-        tallies.append((name, *lines))
-    return tallies if grid.drawn else []
+    names = {"above": "above", "at": f"within {grid.margin_words}", "below": "below"} if grid.drawn else {}
+    return [
+        (name, *(f"{who}{count_text(n[position])} of {count_text(sum(n.values()))}" for who, n in counts))
+        for position, name in names.items()
+    ]
 
 
 def _write_labels(
@@ -197,8 +197,7 @@ def _write_head(page: Page, grid: Grid, top: float, *, left: float, across: floa
         keys.append((f"censoring-aware, with {level} interval", Mark("|" if dense else "o", COLOURS[0])))
     if (~aware).any():
         undecided = (grid.frame["position"] == "undecided").any()
-        naive = Mark("|" if dense else "o", NAIVE, filled=False)
-        keys.append((v.NAIVE if undecided else "naive (biased)", naive))
+        keys.append((v.NAIVE if undecided else "naive (biased)", Mark("|" if dense else "o", NAIVE, filled=False)))
     keys.append(("primary definition", Mark("D", PRIMARY)))
     write_keys(sheet, keys, at=top - 7.9)
     it = grid.frame.iloc[grid.primary]

@@ -12,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
 from isostats.figures.letters import about_letters, families_for
@@ -79,8 +82,6 @@ STYLE: Any = {
     "axes.linewidth": 0.6,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.unicode_minus": True,
-    "axes.formatter.use_mathtext": False,
     "xtick.labelsize": SMALL_PT,
     "ytick.labelsize": SMALL_PT,
     "xtick.color": INK,
@@ -91,12 +92,8 @@ STYLE: Any = {
     "ytick.major.size": 2.5,
     "lines.linewidth": 1.3,
     "lines.solid_capstyle": "butt",
-    "lines.dash_capstyle": "butt",
     "hatch.linewidth": 0.5,
-    "figure.dpi": 100,
-    "figure.facecolor": "white",
     "savefig.facecolor": "white",
-    "savefig.bbox": None,
     "savefig.dpi": 300,
     "svg.fonttype": "path",  # looks the same where DejaVu Sans is not installed; the words travel as alt text
     "svg.hashsalt": "isostats",
@@ -115,6 +112,7 @@ def _after_fork() -> None:
     global _turn
     _turn = threading.RLock()
     _inside.clear()
+    hold_fonts.cache_clear()
 
 
 if hasattr(os, "register_at_fork"):
@@ -139,6 +137,7 @@ def styled() -> Iterator[None]:
         try:
             with rc_context(), warnings.catch_warnings():
                 dict.update(rcParams, _parameters())  # type: ignore[misc]
+                hold_fonts(thread)
                 # letters that no font has are told in a sentence, once, and not by a warning for each
                 warnings.filterwarnings("ignore", message=r"(?s)Glyph .* missing from")
                 yield
@@ -166,6 +165,35 @@ def know_fonts() -> None:
 
     for path in sorted(beside_code("figures", "fonts").glob("*.ttf")):
         fontManager.addfont(path)
+
+
+class FontFile(BytesIO):
+    """A font's file in memory, which says its path: of a file on disk every letter is read anew, which is slow."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(Path(path).read_bytes())
+        self._path = path
+
+    def __str__(self) -> str:
+        return self._path
+
+
+@lru_cache(maxsize=64)
+def hold_fonts(thread: int) -> None:
+    """Have matplotlib open the own fonts for this thread from memory, by an opener of ours; it keeps what it opened."""
+    from matplotlib import __version_info__, font_manager
+
+    opener: Any = vars(font_manager).get("ft2font")
+    if opener is None or not (3, 11) <= __version_info__ < (3, 12):
+        return
+    held = {"FT2Font": lambda path, **how: opener.FT2Font(FontFile(path), **how)}
+    vars(font_manager)["ft2font"] = SimpleNamespace(**vars(opener) | held)
+    try:
+        for weight in ("normal", "bold"):
+            fonts = [font_manager.FontProperties(family=family, weight=weight) for family in FAMILY]
+            font_manager.get_font([font_manager.findfont(font) for font in fonts])
+    finally:
+        vars(font_manager)["ft2font"] = opener
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import re
 from isostats.engines.embedded import literal
 from isostats.records.schema import BLANK, MISSING_SIGNS
 
-LONGEST_SIGN = max(map(len, MISSING_SIGNS))
 BLANK_EDGE = literal(f"^[{BLANK}]|[{BLANK}]$")
 ZONED = "TIMESTAMP WITH TIME ZONE"
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
@@ -21,9 +20,8 @@ def trimmed(cell: str) -> str:
 
 
 def sign_sql(cell: str) -> str:
-    """True where a text is a sign of *not recorded*; only short texts, or with blank edges, are trimmed."""
-    short = f"length({cell}) <= {LONGEST_SIGN} OR regexp_matches({cell}, {BLANK_EDGE})"
-    return f"(CASE WHEN {short} THEN lower(trim({cell}, {literal(BLANK)})) {IS_SIGN} ELSE FALSE END)"
+    """True where a text is a sign of *not recorded*; of conditions in a CASE every row would pay for each."""
+    return f"(coalesce(lower({trimmed(cell)}), '') {IS_SIGN})"
 
 
 def castable_sql(cell: str) -> str:

@@ -86,8 +86,8 @@ LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
 LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
 AND COALESCE(relapse_treatment, '') NOT IN ('oral_antibiotic', 'antiandrogen', 'isotretinoin')"""
-COVERED = """SELECT count(*), count(*) FILTER (person IN (SELECT person FROM {e}_typed))
-FROM (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)"""
+COVERED = """WITH relapsed AS (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)
+SELECT count(*), (SELECT count(DISTINCT person) FROM {e}_typed JOIN relapsed USING (person)) FROM relapsed"""
 COVERED_LEAST = 0.5
 """An events file that has rows for a smaller share of those with a relapse does not tell what came after it."""
 

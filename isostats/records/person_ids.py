@@ -68,8 +68,8 @@ def id_text(loaded: Loaded, ids: str = "as_written") -> str:
     return "NULL" if position is None else as_chosen(trimmed(f"c{position}"), ids)
 
 
-def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: bool) -> str:
-    """SQL for a row's person, with the join that it needs; makes the table of ids unless it is ``known``."""
+def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: bool, bare: bool) -> str:
+    """SQL for a row's person, with the join that it needs (by ``bare`` ids); makes ids unless they are ``known``."""
     position, table, ids = loaded.layout.positions.get("patient_id"), loaded.table, loaded.ids
     if not known and position is not None and loaded.raw.types.get(position) in WHOLE:
         low, high = one_row(connection, f"SELECT min(v{position}), max(v{position}) FROM {table}")
@@ -78,14 +78,14 @@ def person_sql(connection: Engine, loaded: Loaded, joins: list[str], *, known: b
             connection.execute(f"CREATE OR REPLACE VIEW {ids} AS {ONCE.format(person=person, table=table)}")
             return person
     text = id_text(loaded, loaded.choices.ids)
+    plain = text if position is None else as_chosen(f"c{position}", loaded.choices.ids)
     if not known:
-        plain = text if position is None else as_chosen(f"c{position}", loaded.choices.ids)
         _number_ids(connection, loaded, plain)
         if one_row(connection, f"SELECT bool_or(regexp_matches(person_id, {BLANK_EDGE})) FROM {ids}")[0]:
             _number_ids(connection, loaded, text)
         else:
             text = plain  # only ids with blanks around them pay for their removal
-    joins.append(f"LEFT JOIN {ids} AS ids ON ids.person_id = {text}")
+    joins.append(f"LEFT JOIN {ids} AS ids ON ids.person_id = {plain if known and bare else text}")
     return "ids.person"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,19 +61,19 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
     connection = open_engine()
-    files, faults, findings, companions, note = _examine(connection, inputs)
+    examined = _examine(connection, inputs)
+    files, findings = examined.files, examined.findings
     listed = Findings.of(findings)
     fatal = [finding for finding in listed.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
         raise refusal(files[0].raw.source if files else source_name(inputs.courses), listed, fatal)
     courses, later = files[0], files[1] if len(files) > 1 else None
-    mark_faulty(connection, files, faults)
+    mark_faulty(connection, files, examined.faults)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:
         nobody = f"Nobody is left: every patient of {courses.raw.source} has an impossible row. Correct the errors."
         chosen = Findings.of(replace(each, advice=without_way_out(each.advice)) for each in findings)
         raise DataError(f"{nobody}\n\n{chosen}", chosen)
-    alone = first_relapses_alone(connection, courses, later)
     aside, missing = set_aside_frame(connection, files), missing_by_column(connection, courses)
     for loaded in files:  # what is typed is all that is needed from here on, and texts take the most memory
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
@@ -85,8 +85,8 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
         tables=tables, keyed=keyed, findings=listed, flow=tuple(flow), set_aside=aside, missing=missing,
         calendar="days" if courses.layout.days else "dates", covariates=dict(courses.reading.kinds),
         present=present | ({"events"} if later else set()), rows=flow[0].rows, source=courses.raw.source,
-        companions=companions, fingerprint=fingerprint_of(files), first_relapses_alone=alone,
-        notes=(note,) if note else (),
+        companions=examined.companions, fingerprint=fingerprint_of(files), first_relapses_alone=examined.alone,
+        notes=(examined.note,) if examined.note else (),
     )  # fmt: skip
     _tidy(connection)
     return records
@@ -103,14 +103,24 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
     with open_engine() as connection:
-        return Findings.of(_examine(connection, inputs)[2])
+        return Findings.of(_examine(connection, inputs).findings)
 
 
-def _examine(
-    connection: Engine, inputs: Inputs
-) -> tuple[list[Loaded], list[Fault], list[Finding], tuple[FlowStep, ...], str]:
-    """Read, type, check and match both files; one that cannot be read at all is a finding like any other. The text
-    is what a reader must know of last contacts that are not recorded."""
+@dataclass(frozen=True)
+class Examined:
+    """What examining the files brings: ``alone`` says that first relapses stand without later treatments, and ``note``
+    what a reader must know of last contacts that are not recorded."""
+
+    files: list[Loaded]
+    faults: list[Fault]
+    findings: list[Finding]
+    companions: tuple[FlowStep, ...]
+    alone: bool
+    note: str
+
+
+def _examine(connection: Engine, inputs: Inputs) -> Examined:
+    """Read, type, check and match both files; one that cannot be read at all is a finding like any other."""
     files: list[Loaded] = []
     faults: list[Fault] = []
     choices, findings = read_choices(inputs)
@@ -130,8 +140,7 @@ def _examine(
         findings += noticed
         if main is not None:
             findings += other_calendar(files, CALENDAR)
-    companions: tuple[FlowStep, ...] = ()
-    note = ""
+    companions, alone, note = tuple[FlowStep, ...](), False, ""
     if files:
         settled, note = settle_last_contacts(connection, files[0], files[1:], inputs)
         findings += settled
@@ -146,7 +155,8 @@ def _examine(
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
     findings += [fault.finding for fault in faults]
-    return files, faults, sorted(findings, key=lambda finding: RANK[finding.rule]), companions, note
+    findings.sort(key=lambda finding: RANK[finding.rule])
+    return Examined(files, faults, findings, companions, alone, note)
 
 
 def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[str, str]]:

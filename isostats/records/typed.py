@@ -58,15 +58,19 @@ def fits(column: Column, kind: str, *, days: bool) -> bool:
     return column.type == "text" and kind == "VARCHAR"
 
 
-def make_typed(connection: Engine, loaded: Loaded, *, numbered: bool = False, as_view: bool = False) -> None:
+def make_typed(
+    connection: Engine, loaded: Loaded, *, numbered: bool = False, as_view: bool = False, bare: bool = True
+) -> None:
     """Make ``{table}_typed``; with ``as_view`` a view of the rows where they are, as narrow as they are.
 
     Its columns: row, person (a number; NULL for an empty or unknown id), ``nobody`` (the id is empty), ours,
     ``<column>_bad`` (a text that could not be read; only for columns that have one), and the covariates as k0, k1 ...
-    The table of persons is made here for the main file, unless they are ``numbered``, and reused for others.
+    The table of persons is made here for the main file, unless they are ``numbered``, and reused for others: by ids as
+    they are (``bare``), and without blanks around them where some are nobody's.
     """
     table, layout, reading, joins = loaded.table, loaded.layout, loaded.reading, list[str]()
-    person = person_sql(connection, loaded, joins, known=numbered or loaded.ids != f"{table}_ids")
+    known, bare = numbered or loaded.ids != f"{table}_ids", bare and not numbered and not as_view
+    person = person_sql(connection, loaded, joins, known=known, bare=bare)
     nobody = f"{person} IS NULL"
     nobody = nobody if as_view else f"CASE WHEN {nobody} THEN COALESCE({id_text(loaded)}, '') = '' ELSE FALSE END"
     chosen = [f"{table}.row AS row", f"{person} AS person", f"{nobody} AS nobody"]
@@ -89,10 +93,11 @@ def make_typed(connection: Engine, loaded: Loaded, *, numbered: bool = False, as
         expression = reading.plainly.get(position) or _value(loaded, name, kind, position, joins)
         chosen.append(f"CAST({expression} AS {SQL_TYPES[kind]}) AS k{number}")
     made, where = ("VIEW", "") if as_view else ("TABLE", f"WHERE {every_cell(len(loaded.raw.names))} IS NOT NULL")
-    connection.execute(
-        f"CREATE OR REPLACE {made} {table}_typed AS SELECT {', '.join(chosen)} FROM {table} {' '.join(joins)} {where}"
-    )
-    if not as_view:
+    select = f"SELECT {', '.join(chosen)} FROM {table} {' '.join(joins)} {where}"
+    connection.execute(f"CREATE OR REPLACE {made} {table}_typed AS {select}")
+    if known and bare and one_row(connection, f"SELECT bool_or(person IS NULL) FROM {table}_typed")[0]:
+        make_typed(connection, loaded, bare=False)
+    elif not as_view:
         _in_our_units(connection, loaded)
 
 

@@ -18,7 +18,6 @@ from isostats.words.numbers import count_text, in_words, percent
 if TYPE_CHECKING:
     from isostats.analyses.headline import Statement
     from isostats.analyses.results import StudyResults
-    from isostats.release.event_tables import SafeTables
     from isostats.release.ladder import Passed
 
 EXACT = "Exact counts, for people who may see the records. To send results out: `isostats report ... --release`"
@@ -71,7 +70,7 @@ def about_exact(results: StudyResults, *, command: str) -> About:
     """The head, README.md, manifest.json and last section of an exact report."""
     study, records, cohort = results.study, results.records, results.cohort
     kind = "simulated " * study.simulated + ("course records" if study.data.kind == "courses" else "dispensings")
-    manifest = made_from(
+    manifest = {"exact": EXACT} | made_from(
         study, cohort.definition, command=command, answer=str(results["definitions"].value),
         data={study.data.kind: records.source, "sha256": records.fingerprint, "rows": records.rows},
         populations={name: cohort.population_words(name) for name in cohort.populations},
@@ -82,7 +81,6 @@ def about_exact(results: StudyResults, *, command: str) -> About:
         ("command", command or "from Python"),
     )
     custody = f"{EXACT}. {custodian_words(study.release.custodian)}".rstrip()
-    manifest = {"exact": EXACT} | manifest
     note = " ".join(text for text in (study.paper.words, study.data.note) if text)
     return About(custody, study.study.title, (), EXACT_FILES, manifest, (of_provenance,), note=note)
 
@@ -92,7 +90,7 @@ def bins_words(base: int) -> str:
     middle = base - base // 2
     return (
         f"0 is 0, 1 to {base} is written {middle}, {base + 1} to {2 * base} is {base + middle}, and so on. A count "
-        f"may lie up to {base // 2} from the one that is written; sums of several counts lie further."
+        f"may lie up to {base // 2} from what is written, sums of several counts further; parts need not add up to n."
     )
 
 
@@ -103,8 +101,13 @@ def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: 
         f"Rounded counts, made to leave the building: each is the middle of a bin of {tables.base} people, by "
         f"{step_words(tables.days)}."
     )
-    left_out = [LEFT_OUT.format(steps=step_words(tables.days)), *groups_words(tables)]
-    cautions = [UNSEEN] if later_steps_unseen else []
+    joined, dropped = [by for by, groups in tables.joined.items() if groups], ", ".join(tables.dropped)
+    left_out = {
+        LEFT_OUT.format(steps=step_words(tables.days)): True,
+        f"Groups of up to {tables.base} people are joined to *other*: {', '.join(joined)}.": joined,
+        f"Too few people are outside one group of {dropped}: nothing is split by it.": dropped,
+        UNSEEN: later_steps_unseen,
+    }
     return About(
         custody=custody,
         title=f"{it.study.study.title}: a release",
@@ -120,26 +123,16 @@ def about_release(results: StudyResults, passed: Passed, *, later_steps_unseen: 
             "days": list(tables.days),
             "quoted_from_at_risk": it.min_at_risk,
             "attack": passed.words,
-            "joined_to_other": [by for by, groups in tables.joined.items() if groups],
+            "joined_to_other": joined,
             "not_split_by": list(tables.dropped),
         },
         sections=(
-            Section("left-out", "What a release leaves out", [*texts([*left_out, *cautions])]),
+            Section("left-out", "What a release leaves out", [*texts([words for words, so in left_out.items() if so])]),
             provenance(("counts", bins_words(tables.base)), ("attack", passed.words)),
         ),
         note=it.study.paper.words,
         beside=lambda answer: rounding_sentence(results, answer),
     )  # fmt: skip
-
-
-def groups_words(tables: SafeTables) -> list[str]:
-    """Which groups were joined, and by which columns nothing is split."""
-    joined = [by for by, groups in tables.joined.items() if groups]
-    lines = [f"Groups of up to {tables.base} people are joined to *other*: {', '.join(joined)}."] if joined else []
-    if tables.dropped:
-        few = f"Too few people are outside one group of {', '.join(tables.dropped)}"
-        lines.append(f"{few}: nothing is split by it.")
-    return lines
 
 
 def rounding_sentence(results: StudyResults, answer: Statement) -> str:

@@ -43,12 +43,9 @@ def write_published(
     same bytes. Raises OutputError for a folder that holds anything else, or that cannot be written.
     """
     with whole_folder(out, kind="published") as folder:
-        for name, frame in (
-            ("pooled", evidence.to_frame()),
-            ("published", evidence.studies),
-            ("leave_one_out", evidence.leave_one_out),
-        ):
-            write_csv(frame, folder / f"{name}.csv")
+        write_csv(evidence.to_frame(), folder / "pooled.csv")
+        write_csv(evidence.studies, folder / "published.csv")
+        write_csv(evidence.leave_one_out, folder / "leave_one_out.csv")
         figures = {}
         names = forest_names([each.outcome for each in evidence.outcomes])
         for name, pool in zip(names, evidence.outcomes, strict=True):
@@ -57,9 +54,8 @@ def write_published(
             forest = Drawing(name, "published_forest", pool, {"own": beside, "claim": claim})
             figures[name] = forest.finish(KINDS)
         write_figures(figures, folder, KINDS)
-        answer = own.sentence if own is not None else ""
-        facts = {"command": command, "evidence": evidence.source, v.LEVEL: evidence.level, "answer": answer}
-        write_manifest(folder, facts)
+        facts = {"command": command, "evidence": evidence.source, v.LEVEL: evidence.level}
+        write_manifest(folder, {**facts, "answer": "" if own is None else own.sentence})
     return Path(out)
 
 
@@ -71,12 +67,9 @@ def forest_names(outcomes: list[str]) -> list[str]:
     """
     names: list[str] = []
     for outcome in outcomes:
-        plain = name = "forest_" + re.sub(r"[^\w.-]", "_", outcome)
-        suffix = 1
-        while name.lower() in {taken.lower() for taken in names}:
-            suffix += 1
-            name = f"{plain}_{suffix}"
-        names.append(name)
+        plain, taken = "forest_" + re.sub(r"[^\w.-]", "_", outcome), {name.lower() for name in names}
+        numbered = (plain, *(f"{plain}_{i + 2}" for i in range(len(names))))
+        names.append(next(name for name in numbered if name.lower() not in taken))
     return names
 
 

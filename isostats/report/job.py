@@ -118,13 +118,12 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
     Raises StudyError, or DataError with its ``findings`` for records that cannot be used.
     """
     study = study_of(source, **choices)
-    key = "" if KEPT is None else _fingerprint(study)
-    if KEPT is not None and key in KEPT:
-        return KEPT[key]
-    analysed = _analysed(study, step=step, set_aside="set_aside.csv")
-    if KEPT is not None:
-        KEPT[key] = analysed
-    return analysed
+    if KEPT is None:
+        return _analysed(study, step=step, set_aside="set_aside.csv")
+    key = _fingerprint(study)
+    if key not in KEPT:
+        KEPT[key] = _analysed(study, step=step, set_aside="set_aside.csv")
+    return KEPT[key]
 
 
 def _fingerprint(study: Study) -> str:

@@ -38,7 +38,9 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **
     notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}  # type: ignore[no-untyped-call]
     with whole_folder(out, kind="notebooks") as folder:
         for notebook in notebooks.values():
-            _set_parameter(notebook, parameter)
+            cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+            lines = cell.source.splitlines()
+            cell.source = "\n".join(parameter if line.startswith(PARAMETER) else line for line in lines)
         try:
             for name in execute(notebooks, folder):
                 step(f"running {name}")
@@ -78,9 +80,3 @@ def _parameter(study: str, choices: Mapping[str, Any]) -> str:
     if not stated:
         return f"{PARAMETER}{study!r}"
     return f"import isostats as iso\n{PARAMETER}iso.read_study({', '.join([repr(study), *stated])})"
-
-
-def _set_parameter(notebook: Any, parameter: str) -> None:
-    cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
-    lines = [parameter if line.startswith(PARAMETER) else line for line in cell.source.splitlines()]
-    cell.source = "\n".join(lines)

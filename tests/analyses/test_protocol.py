@@ -141,6 +141,13 @@ def test_a_p_is_the_same_text_in_the_table_and_in_the_figure(example: StudyResul
     assert {cells[-1] for cells in example["predictors"].tables["predictors"].body} <= shown | {"–"}
 
 
+def test_several_tests_that_stand_together_say_that_no_p_is_adjusted(example: StudyResults) -> None:
+    (listed,) = (block for block in example["groups"].blocks if isinstance(block, Table) and block.name == "groups")
+    assert len({(cells[0], cells[1].partition(":")[0]) for cells in listed.body if cells[-1] != "–"}) > 1
+    assert "No p is adjusted for the number of tests." in listed.caption
+    assert len(listed.caption.split()) <= 60
+
+
 def test_no_two_definitions_of_the_grid_are_one_row(example: StudyResults) -> None:
     frame = example["grid"].value.frame
     assert not frame.astype(str).duplicated([*AXES]).any()

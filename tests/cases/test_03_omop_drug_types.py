@@ -39,6 +39,12 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_omop(simulate_dispensings(150, seed=3), tmp_path_factory.mktemp("cdm") / "simulated.duckdb")
 
 
+@pytest.fixture(scope="module")
+def once(plain: Path) -> tuple[Any, ...]:
+    """What the database comes to as it is."""
+    return answer(read_omop(plain))
+
+
 @pytest.fixture
 def made(plain: Path, tmp_path: Path) -> Made:
     def make(*statements: str) -> Path:
@@ -63,29 +69,28 @@ def told(records: OmopRecords) -> dict[str, Any]:
 
 
 def test_the_case(plain: Path, made: Made) -> None:
-    once, twice = read_omop(plain), read_omop(made(TWICE.format(type=32838)))
-    assert answer(twice) == answer(once)
-    assert not told(once)
+    alone, twice = read_omop(plain), read_omop(made(TWICE.format(type=32838)))
+    assert answer(twice) == answer(alone)
+    assert not told(alone)
     finding = told(twice)["isotretinoin"]
     assert finding.message.startswith("Drug exposures to isotretinoin are of 2 types: ")
     assert "Simulated claim (" in finding.message
     assert "type 32838 (" in finding.message
     assert "dispensings are read, never both. drug_types chooses." in finding.advice
     assert {"oral_antibiotic", "topical"} <= set(told(twice))
-    assert any("by type: Simulated claim" in note for note in once.about_rows)
+    assert any("by type: Simulated claim" in note for note in alone.about_rows)
 
 
-def test_the_data_names_its_types(made: Made, plain: Path) -> None:
+def test_the_data_names_its_types(made: Made, once: tuple[Any, ...]) -> None:
     """An id that nobody knows is told by its name in the data's own table of concepts."""
     path = made(NAMED.format(id=2100000001, name="Prescription written"), TWICE.format(type=2100000001))
     records = read_omop(path)
-    assert answer(records) == answer(read_omop(plain))
+    assert answer(records) == once
     assert "Prescription written (" in told(records)["isotretinoin"].message
 
 
-def test_a_study_chooses_by_group_name_or_id(made: Made, plain: Path) -> None:
+def test_a_study_chooses_by_group_name_or_id(made: Made, once: tuple[Any, ...]) -> None:
     path = made(NAMED.format(id=32838, name="EHR prescription"), TWICE.format(type=32838))
-    once = answer(read_omop(plain))
     assert answer(read_omop(path, drug_types=["dispensing"])) == once
     written = answer(read_omop(path, drug_types=["prescription"]))
     assert (
@@ -100,17 +105,17 @@ def test_a_study_chooses_by_group_name_or_id(made: Made, plain: Path) -> None:
     assert answer(read_omop(path, drug_types="dispensing")) == once  # one name is a list of one
 
 
-def test_prescriptions_alone_are_read_and_told(made: Made, plain: Path) -> None:
+def test_prescriptions_alone_are_read_and_told(made: Made, once: tuple[Any, ...]) -> None:
     records = read_omop(made("UPDATE drug_exposure SET drug_type_concept_id = 32838"))
-    assert answer(records) == answer(read_omop(plain))
+    assert answer(records) == once
     assert "need not have been filled" in told(records)["isotretinoin"].advice
 
 
-def test_each_set_decides_for_itself(made: Made, plain: Path) -> None:
+def test_each_set_decides_for_itself(made: Made, once: tuple[Any, ...]) -> None:
     """The pharmacy's isotretinoin beside the family doctor's antibiotics: prescriptions are all there is of these."""
     ids = "SELECT concept_id FROM concept WHERE lower(concept_name) LIKE '%cycline%'"
     path = made(f"UPDATE drug_exposure SET drug_type_concept_id = 32838 WHERE drug_concept_id IN ({ids})")
-    assert answer(read_omop(path)) == answer(read_omop(plain))
+    assert answer(read_omop(path)) == once
 
 
 def test_people_with_prescriptions_only_are_counted(made: Made) -> None:
@@ -118,17 +123,16 @@ def test_people_with_prescriptions_only_are_counted(made: Made) -> None:
     assert "people have nothing else." in told(read_omop(path))["isotretinoin"].advice
 
 
-def test_a_database_without_types_is_read(made: Made, plain: Path) -> None:
+def test_a_database_without_types_is_read(made: Made, once: tuple[Any, ...]) -> None:
     for statement in (
         "ALTER TABLE drug_exposure DROP COLUMN drug_type_concept_id",
         "UPDATE drug_exposure SET drug_type_concept_id = 0",
     ):
-        assert answer(read_omop(made(statement))) == answer(read_omop(plain))
+        assert answer(read_omop(made(statement))) == once
 
 
-def test_one_root_is_enough(made: Made, plain: Path) -> None:
+def test_one_root_is_enough(made: Made, once: tuple[Any, ...]) -> None:
     """A vocabulary without the ATC class, or without the ingredient and the listed capsules, loses no fill."""
-    once = answer(read_omop(plain))
     no_class = made("DELETE FROM concept WHERE concept_code = 'D10BA01'")
     assert answer(read_omop(no_class)) == once
     ids = "SELECT concept_id FROM concept WHERE concept_code = '6064'"

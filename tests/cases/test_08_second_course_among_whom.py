@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.cohort.following import first_courses
 from isostats.records import read_courses
 from isostats.report.job import analyse_study
 from isostats.vocabulary.outcomes import OUTCOMES
+from tests.sweeps import swept
 
 FILE = Path(__file__).parent / "08_second_course_among_whom" / "no_second_course.csv"
 
@@ -57,7 +58,7 @@ def test_no_column_of_responses_gives_the_same_second_courses(tmp_path: Path) ->
         assert (one.censored == other.censored).all()
 
 
-@settings(max_examples=15, deadline=None)
+@swept(15)
 @given(st.lists(st.sampled_from(["clear", "almost_clear", "improved", "worse", ""]), min_size=6, max_size=6))
 def test_a_response_is_never_an_outcome(responses: list[str]) -> None:
     """A law: whatever is written of the response, the events of every outcome among everyone stay the same people."""

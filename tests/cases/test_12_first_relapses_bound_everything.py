@@ -65,7 +65,11 @@ def test_events_of_a_few_people_do_not_take_the_bound_away(courses: Path) -> Non
 
     for people, unseen in ((1, 30), (19, 30), (20, None), (40, None)):
         records = iso.read_courses(courses, events=events(people))
-        assert iso.first_courses(records).timeline.unseen_steps == unseen, people
+        cohort = iso.first_courses(records)
+        assert cohort.timeline.unseen_steps == unseen, people
+        told = " ".join(cohort.timeline.sentences(cohort.outcome_definition))
+        assert ("hold few or no later treatments of relapses" in told) == (unseen is not None)
+        assert "hold no later" not in told  # some are there
         assert ("first_relapse_only" in {each.rule for each in records.findings.warnings}) == (unseen is not None)
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import isostats as iso
 from isostats.errors import NobodyLeft, StudyError
 from isostats.records.dispensings import PreparedDispensings, prepare_dispensings
 from isostats.study.definitions import CourseDefinition
+from tests.sweeps import swept
 
 EXAMPLE = Path(__file__).parents[2] / "data/example/simulated_courses.csv"
 GAPS = (10, 60, 180)
@@ -53,7 +54,7 @@ def test_the_rules_differ(alone: dict[int, int]) -> None:
 
 
 @given(st.lists(st.sampled_from(GAPS), min_size=2, max_size=5))
-@settings(max_examples=8, deadline=None)
+@swept(9)
 def test_cohorts_of_any_rules_in_any_order_are_independent(alone: dict[int, int], gaps: list[int]) -> None:
     once = prepared()
     cohorts = [iso.first_courses(once.records(CourseDefinition(gap_days=gap))) for gap in gaps]
@@ -82,7 +83,7 @@ def test_a_loop_leaves_no_tables_behind() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(GAPS), st.sampled_from((0, 365, 1000))), min_size=2, max_size=4))
-@settings(max_examples=6, deadline=None)
+@swept(9)
 def test_records_of_any_rules_stay_valid(asked: list[tuple[int, int]]) -> None:
     once = prepared()
     kept = [once.records(CourseDefinition(gap, washout_days=washout)) for gap, washout in asked if washout < 1000]

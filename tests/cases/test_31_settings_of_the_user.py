@@ -76,12 +76,13 @@ before = state()
 import isostats as iso
 from isostats.report.job import write_report
 folder = sys.argv[1]
-courses = pandas.read_csv(sys.argv[2], dtype=str).head(400)
+courses = pandas.read_csv(sys.argv[2], dtype=str).head(250)
 courses.to_csv(folder + "/courses.csv", index=False)
 held = courses.copy(deep=True)
 iso.read_courses(courses)
 assert courses.equals(held), "the user's frame was written to"
-write_report(folder + "/courses.csv", out=folder + "/report", simulated=True)
+write_report(folder + "/courses.csv", out=folder + "/report", simulated=True, groups=["sex"],
+             outcomes=["systemic_treatment"])  # all kinds of figures and formats, fewer of each
 after = state()
 print(json.dumps([name for name in before if before[name] != after[name]]))
 """

@@ -79,7 +79,7 @@ def test_the_command_tells_it_on_stderr(tmp_path: Path) -> None:
     quiet = {"MPLCONFIGDIR": str(tmp_path), "PATH": "", "PYTHONPATH": str(ROOT), "ISOSTATS_FONT": "no such font"}
     done = subprocess.run(
         [sys.executable, "-m", "isostats", "report", "simulated_courses.csv", "--groups", "site", "--simulated",
-         "--formats", "svg"],
+         "--formats", "svg", "--outcomes", "systemic_treatment"],
         cwd=tmp_path, env=quiet, capture_output=True, text=True, encoding="utf-8", timeout=240, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

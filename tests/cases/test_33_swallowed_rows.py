@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from isostats import records
 from isostats.errors import DataError
 from isostats.records.dispensings import read_dispensings
 from isostats.records.formats import text as text_files
+from tests.sweeps import swept
 
 CASE = Path(__file__).parent / "33_swallowed_rows"
 HEADER = "patient_id,course_start,course_end,last_contact,note"
@@ -39,7 +40,7 @@ def test_nothing_is_set_aside_to_get_past_it(name: str) -> None:
     assert "swallowed_rows" in {finding.rule for finding in error.value.findings}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=QUIET)
+@swept(18, suppress_health_check=QUIET)
 @given(
     rows=st.integers(3, 9),
     ends=st.lists(st.integers(0, 8), min_size=2, max_size=2, unique=True),

@@ -57,6 +57,7 @@ class Holder:
             with cursor.copy(f"COPY {name} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+            cursor.execute(f"ANALYZE {name}")  # as a server does by itself after a while: its plans rest on that
             connection.commit()
 
 

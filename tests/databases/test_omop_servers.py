@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from isostats.doors import through
 from isostats.errors import DataError
 from isostats.records.dispensings import write_courses
 from isostats.records.omop import OmopRecords, omop_concepts, read_omop
@@ -74,6 +75,19 @@ def odd(request: pytest.FixtureRequest, folder: Path) -> Iterator[Holder]:
         yield holder
 
 
+@pytest.fixture(scope="module")
+def read(cdm: Holder) -> OmopRecords:
+    """The database as it is read from its server: once for every test that looks at it."""
+    with through("key"):
+        return read_omop(cdm.database)
+
+
+@pytest.fixture(scope="module")
+def read_of_file(folder: Path) -> OmopRecords:
+    with through("key"):
+        return read_omop(folder / "cdm.duckdb")
+
+
 def same(ours: OmopRecords, theirs: OmopRecords, folder: Path) -> None:
     for records, name in ((ours, "ours"), (theirs, "theirs")):
         write_courses(records, folder / f"{name}.csv", lineage=folder / f"{name}_lineage.csv")
@@ -93,8 +107,8 @@ def told(records: OmopRecords) -> list[str]:
     return [str(finding).replace(records.source, "the database") for finding in records.findings]
 
 
-def test_a_server_gives_what_the_file_gives(cdm: Holder, folder: Path, tmp_path: Path) -> None:
-    same(read_omop(cdm.database), read_omop(folder / "cdm.duckdb"), tmp_path)
+def test_a_server_gives_what_the_file_gives(read: OmopRecords, read_of_file: OmopRecords, tmp_path: Path) -> None:
+    same(read, read_of_file, tmp_path)
 
 
 def test_sets_of_the_user_are_resolved_there(cdm: Holder, folder: Path, tmp_path: Path) -> None:
@@ -120,53 +134,51 @@ def test_odd_tables_are_read_alike(odd: Holder, folder: Path, tmp_path: Path) ->
     assert "strength_from_name" not in {finding.rule for finding in ours.findings}
 
 
-def test_only_rows_about_people_with_the_drug_are_read(cdm: Holder, folder: Path) -> None:
-    records = read_omop(cdm.database)
-    note = records.about_rows[0]
-    assert note.startswith(f"Rows read from {records.source}: ")
-    told = note.removeprefix(f"Rows read from {records.source}: ").split(". ")[0].split(", ")
-    read = {name: int(count.replace(",", "")) for count, name in (part.split(" of ") for part in told)}
+def test_only_rows_about_people_with_the_drug_are_read(read: OmopRecords, folder: Path) -> None:
+    note = read.about_rows[0]
+    assert note.startswith(f"Rows read from {read.source}: ")
+    told = note.removeprefix(f"Rows read from {read.source}: ").split(". ")[0].split(", ")
+    rows = {name: int(count.replace(",", "")) for count, name in (part.split(" of ") for part in told)}
     drug = "(SELECT concept_id FROM concept WHERE concept_name LIKE 'isotretinoin%capsule')"
     people = f"(SELECT person_id FROM drug_exposure WHERE drug_concept_id IN {drug})"
     with duckdb.connect(str(folder / "cdm.duckdb"), read_only=True) as file:
         for table in ("person", "observation_period", "death", "measurement", "drug_exposure"):
             sql = f"SELECT count(*) FILTER (person_id IN {people}), count(*) FROM {table}"
             of_people, every = file.execute(sql).fetchall()[0]
-            assert read[table] == of_people
+            assert rows[table] == of_people
             assert 0 < of_people < every
 
 
-def test_a_schema_of_their_own_is_found_by_its_name(folder: Path, tmp_path: Path) -> None:
+def test_a_schema_of_their_own_is_found_by_its_name(
+    folder: Path, read_of_file: OmopRecords, tmp_path: Path
+) -> None:
     with open_holder("postgres", folder / "cdm.duckdb") as holder:
         holder.engine.run("CREATE SCHEMA omop")
         holder.hold(folder / "cdm.duckdb", "omop")
         holder.engine.run("CREATE SCHEMA vocabulary")
         for table in ("concept", "concept_ancestor"):
             holder.engine.run(f"ALTER TABLE omop.{table} SET SCHEMA vocabulary")
-        theirs = read_omop(folder / "cdm.duckdb")
-        same(read_omop(holder.database + "&schema=omop"), theirs, tmp_path)
-        same(read_omop(holder.database), theirs, tmp_path)
+        same(read_omop(holder.database + "&schema=omop"), read_of_file, tmp_path)
+        same(read_omop(holder.database), read_of_file, tmp_path)
         holder.engine.run("CREATE SCHEMA earlier")
         holder.engine.run("CREATE TABLE earlier.person (person_id integer)")
         with pytest.raises(DataError, match="postgres on PostgreSQL is not a complete OMOP database"):
             read_omop(holder.database)
-        same(read_omop(holder.database, schema="omop"), theirs, tmp_path)
+        before = holder.engine.ask(COUNTS)
+        same(read_omop(holder.database, schema="omop"), read_of_file, tmp_path)
+        assert holder.engine.ask(COUNTS) == before
         with pytest.raises(DataError, match=r"There is no schema 'ompo' with tables in postgres on .*'omop'\?"):
             read_omop(holder.database, schema="ompo")
-        before = holder.engine.ask(COUNTS)
-        read_omop(holder.database, schema="omop")
-        assert holder.engine.ask(COUNTS) == before
 
 
-def test_what_is_missing_on_a_server_is_named(cdm: Holder, folder: Path, tmp_path: Path) -> None:
+def test_what_is_missing_on_a_server_is_named(cdm: Holder, read: OmopRecords, folder: Path) -> None:
     """The same sentences as for a file."""
     with pytest.raises(DataError, match="has none of the 1 code of the concept set isotretinoin") as caught:
         read_omop(cdm.database, concept_sets={"isotretinoin": ["RxNorm:1"]})
     with pytest.raises(DataError) as of_file:
         read_omop(folder / "cdm.duckdb", concept_sets={"isotretinoin": ["RxNorm:1"]})
-    name = read_omop(cdm.database).source
-    assert str(caught.value) == str(of_file.value).replace("cdm.duckdb", name)
-    with pytest.raises(DataError, match=f"No row of drug_exposure in {name} is of the concept set isotretinoin"):
+    assert str(caught.value) == str(of_file.value).replace("cdm.duckdb", read.source)
+    with pytest.raises(DataError, match=f"No row of drug_exposure in {read.source} is of the concept set isotretinoin"):
         read_omop(cdm.database, concept_sets={"isotretinoin": ["LOINC:29463-7"]})
 
 

@@ -21,6 +21,13 @@ def test_intervals_are_wilson_and_holes_stay_open() -> None:
     assert open_rows[["proportion", "lower", "upper"]].isna().all(axis=None)
 
 
+def test_every_row_says_itself_what_it_counted() -> None:
+    """In whatever order the table is read."""
+    definitions = iso.published()["definition"]
+    assert definitions.notna().all()
+    assert definitions[definitions.str.contains(r"\babove\b|\bsame\b|\bditto\b|\bibid")].tolist() == []
+
+
 def test_one_outcome_only() -> None:
     assert set(iso.published("second_course")["outcome"]) == {"second_course"}
     with pytest.raises(DataError, match="no outcome 'second_corse'; did you mean 'second_course'"):

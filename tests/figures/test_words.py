@@ -65,7 +65,7 @@ def test_the_numbers_in_the_caption_are_those_of_the_result() -> None:
     row = curve.at([730]).iloc[0]
     events = int(curve.frame["events"].sum())
     told = (
-        f"Estimates: {100 * row.estimate:.1f}% at 2 years "
+        f"Estimates (dots, with figures where there is room): {100 * row.estimate:.1f}% at 2 years "
         f"(95% CI {100 * row.lower:.1f}% to {100 * row.upper:.1f}%; {row.at_risk:,} at risk)."
     )
     for text in (words.caption, words.alt):

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.house.test_words import NAMES, VALUES
 from tests.house.tree import MODULES, ROOT, shown
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -64,6 +65,11 @@ def test_every_file_that_is_named_is_there() -> None:
     linked = re.findall(r"\]\(([^)#]+)\)", CONTRIBUTING)
     assert len(named) > 25
     assert [name for name in (*named, *linked) if not (ROOT / name).exists()] == []
+
+
+def test_the_names_that_are_refused_and_when_goldens_are_written_anew_are_said() -> None:
+    assert {name for name in NAMES | VALUES if f"`{name}`" not in CONTRIBUTING} == set()
+    assert "table or column is such a change: write them anew" in " ".join(CONTRIBUTING.split())
 
 
 def test_every_target_of_make_that_is_named_is_one() -> None:

@@ -16,6 +16,7 @@ from isostats.records.dispensings import read_dispensings
 from isostats.records.formats import text as text_files
 from isostats.records.raw import Asked, Unusable
 from tests.records.faulty_texts import lines_of
+from tests.sweeps import swept
 
 ENGINE = open_engine()
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -71,7 +72,7 @@ def test_every_row_of_a_text_is_the_same(delimiter: str, data: st.DataObject, tm
     assert fast == slow
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@swept(15, suppress_health_check=QUIET)
 @given(text=lines_of(COURSES, COURSE, ","))
 def test_the_findings_are_the_same(text: str, tmp_path_factory: Any) -> None:
     path = tmp_path_factory.mktemp("findings") / "x.csv"
@@ -122,7 +123,7 @@ def test_what_a_cell_may_hold_comes_to_the_same(rows: list[tuple[str, ...]], sep
     assert read_so(path, lambda *arguments: False) == fast
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@swept(15, suppress_health_check=QUIET)
 @given(text=lines_of(FILLS, FILL, ","))
 def test_dispensings_come_to_the_same(text: str, tmp_path_factory: Any) -> None:
     path = tmp_path_factory.mktemp("fills") / "fills.csv"

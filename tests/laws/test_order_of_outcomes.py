@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isostats.cohort.counting import EventTable
@@ -16,6 +16,7 @@ from isostats.errors import NobodyLeft
 from isostats.records import read_courses
 from isostats.records.dispensings import read_dispensings
 from isostats.vocabulary.outcomes import TREATMENT_KINDS
+from tests.sweeps import swept
 
 PAIRS = (
     ("any_treatment", "systemic_treatment"),
@@ -113,7 +114,7 @@ def within_the_follow_up(cohort: Cohort) -> None:
     assert cohort.timeline.second_courses == seconds
 
 
-@settings(max_examples=40, deadline=None)
+@swept(40)
 @given(lives(), st.sampled_from(RULES))
 def test_the_order_in_course_records(made: tuple[list[dict[str, Any]], list[dict[str, Any]]], rules: Any) -> None:
     courses, events = made
@@ -126,7 +127,7 @@ def test_the_order_in_course_records(made: tuple[list[dict[str, Any]], list[dict
     within_the_follow_up(cohort)
 
 
-@settings(max_examples=25, deadline=None)
+@swept(25)
 @given(lives(), st.sampled_from(RULES), st.booleans())
 def test_the_order_in_dispensings(
     made: tuple[list[dict[str, Any]], list[dict[str, Any]]], rules: Any, observed: bool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from isostats import records
@@ -11,8 +11,9 @@ from isostats.records.findings import Findings
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from tests.records.course_files import as_text, course, written
+from tests.sweeps import swept
 
-QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = swept(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = st.sampled_from(
     [*COURSE_COLUMNS, *EVENT_COLUMNS, "relapse_day", "day", "Person ID", "row", "", "a b", 'q"uote']
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from isostats import records
 from isostats.errors import DataError
 from tests.records.course_files import as_text, course, written
+from tests.sweeps import swept
 
 SECOND = {"course_start": "2020-01-01", "course_end": "2020-05-31"}
 BAD_CELLS = [
@@ -111,7 +112,7 @@ ROWS = st.lists(
 ).map(lambda drawn: [course(p, **(SECOND if later else {})) | cells for p, cells, later in drawn])
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@swept(21, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, random=st.randoms(use_true_random=False))
 def test_the_flow_adds_up_and_row_order_changes_nothing(rows, random, tmp_path_factory) -> None:
     folder = tmp_path_factory.mktemp("law")

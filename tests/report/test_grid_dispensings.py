@@ -70,7 +70,7 @@ def test_random_rows_are_what_reading_anew_by_that_rule_gives(folder: Path, grid
     files = {name: folder / f"simulated_{name}.csv" for name in ("dispensings", *BESIDE)}
     rng = np.random.default_rng(5)
     rules = grid.frame[COURSE_RULE].drop_duplicates()
-    for rule in rules.iloc[rng.choice(len(rules), 8, replace=False)].to_dict("records"):
+    for rule in rules.iloc[rng.choice(len(rules), 4, replace=False)].to_dict("records"):
         keywords: dict[str, Any] = {
             name: {"carry_over": bool, "same_day": str}.get(name, int)(value) for name, value in rule.items()
         }
@@ -252,7 +252,7 @@ def test_the_report_varies_the_rules_only_where_a_grid_is_asked_for(folder: Path
 
 
 def test_an_omop_database_gives_the_grid_of_its_flat_extract(tmp_path: Path) -> None:
-    simulation = simulate_dispensings(500, seed=22)
+    simulation = simulate_dispensings(200, seed=22)
     write_simulation(simulation, tmp_path / "flat")
     write_omop(simulation, tmp_path / "cdm.duckdb")
     asked = {"gap_days": [45, 60], "carry_over": True, "last_fill_days": 0, "washout_days": [365, 90_000]}
@@ -267,6 +267,7 @@ def test_an_omop_database_gives_the_grid_of_its_flat_extract(tmp_path: Path) -> 
     assert report.analysis.records.concepts["records"].sum() > 0
 
 
+@pytest.mark.validation
 def test_the_truth_is_covered_under_the_true_definition_and_the_naive_figures_miss_it(tmp_path: Path) -> None:
     """Courses are drawn with more than 60 drug-free days between them, and only antibiotics of 28 days count."""
     simulation = simulate_dispensings(30_000, seed=24)

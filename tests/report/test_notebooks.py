@@ -20,10 +20,17 @@ def outputs(notebook) -> list:
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
+@pytest.fixture(scope="module")
+def executed() -> dict[str, nbformat.NotebookNode]:
+    """The five, run one after the other as the command runs them."""
+    notebooks = {path.stem: nbformat.read(path, as_version=4) for path in NOTEBOOKS}
+    assert list(execute(notebooks, NOTEBOOKS[0].parent)) == list(notebooks)
+    return notebooks
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_runs_on_the_bundled_data(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    assert list(execute({path.stem: notebook}, path.parent)) == [path.stem]
+def test_runs_on_the_bundled_data(path: Path, executed: dict[str, nbformat.NotebookNode]) -> None:
+    notebook = executed[path.stem]
     found = outputs(notebook)
     assert not [output for output in found if output.output_type == "error"]
     assert not [output for output in found if output.get("name") == "stderr"], "a warning reached the reader"

@@ -14,6 +14,7 @@ import pytest
 
 import isostats as iso
 from isostats.analyses.claims.comparison import VERDICTS
+from isostats.analyses.results import StudyResults
 from isostats.cli import main
 from isostats.cohort.counting import EventTable
 from isostats.cohort.following import Cohort
@@ -65,6 +66,12 @@ def release(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     main([*words, str(folder / "records")], standalone_mode=False)
     study = folder / "records" / "study.toml"
     return Release(study, folder / "out", write_release(study, out=folder / "out"))
+
+
+@pytest.fixture(scope="module")
+def exact(release: Release) -> StudyResults:
+    """What the same study comes to before anything is rounded."""
+    return iso.analyse_study(release.study)
 
 
 def test_every_count_is_made_of_midpoints(release: Release) -> None:
@@ -161,6 +168,8 @@ def test_it_says_what_it_is_at_its_head_in_its_readme_and_in_its_manifest(releas
         assert "SIMULATED DATA" in text
     assert "are the study's own words: they were not checked" in (release.folder / "README.md").read_text("utf-8")
     assert "What a release leaves out" in release.page
+    for text in (release.page, (release.folder / "README.md").read_text("utf-8")):
+        assert "parts need not add up to n." in text
     assert "Kaplan-Meier" not in release.page.split('id="published"')[0]
     assert head.count("Rounding alone: ") + head.count("Nothing is quoted where fewer than 50") == 3
 
@@ -233,7 +242,7 @@ def _by_hand(counts: pd.DataFrame, row: dict[str, object]) -> float:
     return free
 
 
-def test_how_far_rounding_moved_a_figure_holds_the_exact_one(release: Release) -> None:
+def test_how_far_rounding_moved_a_figure_holds_the_exact_one(release: Release, exact: StudyResults) -> None:
     file = release.folder / "tables" / "rounding.csv"
     quoted = release.results["estimate"].notna().any()
     assert file.exists() == quoted
@@ -241,7 +250,6 @@ def test_how_far_rounding_moved_a_figure_holds_the_exact_one(release: Release) -
         return
     within = pd.read_csv(file)
     assert ((within["lowest"] <= within["estimate"]) & (within["estimate"] <= within["highest"])).all()
-    exact = iso.analyse_study(release.study)
     days = release.done.analysis.cohort.tables.days  # type: ignore[attr-defined]
     unrounded = safe_tables(
         exact.cohort, Scope((v.SYSTEMIC_TREATMENT,), (v.EVERYONE,), (), days), base=1
@@ -272,8 +280,7 @@ RUNGS = {
 
 
 @pytest.mark.parametrize("rung", RUNGS)
-def test_every_rung_of_the_ladder_has_its_answers(release: Release, rung: str) -> None:
-    exact = iso.analyse_study(release.study)
+def test_every_rung_of_the_ladder_has_its_answers(exact: StudyResults, rung: str) -> None:
     outcomes, every = exact.cohort.outcomes, (v.EVERYONE, v.WITH_RESPONSE, v.RESPONDERS)
     scope = replace(Scope(outcomes, every, ("sex", "site"), grid_days(1826), first_treatment=True), **RUNGS[rung])
     tables = safe_tables(exact.cohort, scope, base=10)
@@ -285,8 +292,8 @@ def test_every_rung_of_the_ladder_has_its_answers(release: Release, rung: str) -
     assert not any(group.startswith("sex") for group in made.results["group"]) or "sex" in scope.groupings
 
 
-def test_where_records_look_passive_the_study_must_state_how_people_were_followed(release: Release) -> None:
-    cohort = iso.analyse_study(release.study).cohort
+def test_where_records_look_passive_the_study_must_state_how_people_were_followed(exact: StudyResults) -> None:
+    cohort = exact.cohort
     scope = Scope(cohort.outcomes, (v.EVERYONE,), (), grid_days(730))
     tables = safe_tables(cohort, scope, base=10)
     seen = Leaving(people=100, event_free=60, left_soon=50, later=40, later_events=30)
