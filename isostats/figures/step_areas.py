@@ -128,7 +128,7 @@ def present_steps(shares: pd.DataFrame, *, simulated: bool = False) -> Figure:
             write(sheet, left + 1.0, y, v.STATUS_LABELS[rows[v.STATUS].iloc[0]], color=QUIET)
             continue
         for name in labels:
-            share = float(rows[v.ESTIMATE].get(name, 0.0))
+            share = float(np.nan_to_num(rows[v.ESTIMATE].get(name, 0.0)))  # one that the rule of courses fixes
             _bar(sheet, start, y, (across * share, BAR_MM), name, f"cell {name} {day}")
             if text_width(percent(share, 0)) + 1.0 < across * share:
                 ink = "white" if name == v.SECOND_COURSE else INK

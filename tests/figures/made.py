@@ -332,7 +332,7 @@ def present(*shares: tuple[float, ...], n: int = 1204) -> pd.DataFrame:
     """Present steps at as many horizons, from the shares above untreated; none are beyond the follow-up."""
     rows = []
     for day, above in zip(HORIZONS, shares, strict=False):
-        values = (1 - sum(above), *above) if above else (float("nan"),) * len(STEPS)
+        values = (1 - np.nansum(above), *above) if above else (float("nan"),) * len(STEPS)
         status = "ok" if above else "beyond_followup"
         rows += [
             {"step": step.id, "time": day, "estimate": value, "n": n if above else 4, "status": status}

@@ -99,6 +99,7 @@ SCENES: dict[str, Callable[[], Figure]] = {
     ),
     "present all beyond": lambda: figures.present_steps(made.present((), ())),
     "present high": lambda: figures.present_steps(made.present((0.3, 0.3, 0.39), (0, 0, 1.0), n=12_000_000)),
+    "present fixed by rule": lambda: figures.present_steps(made.present((0.1, 0.05, float("nan")))),
     "present none": lambda: figures.present_steps(made.present()),
     "second normal": lambda: _second(3000, 0.00006, simulated=True),
     "second tiny": lambda: _second(12, 0.001),
