@@ -34,7 +34,7 @@ def checked(rows: list[Row], **keys: Any) -> dict[str, records.Finding]:
     return {finding.rule: finding for finding in found}
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=people())
 def test_rows_and_an_export_of_the_same_give_the_same_tables(
     of_project: Path, drawn: list[tuple[Row, list[Row]]]
@@ -120,3 +120,16 @@ def test_an_export_with_labels_is_read_by_the_labels_of_the_dictionary(of_projec
 
 def test_choices() -> None:
     assert choices_of("0, No|1, Yes, partly |  ,") == {"0": "No", "1": "Yes, partly"}
+
+
+def test_a_project_without_repeating_instruments_may_have_courses_side_by_side(tmp_path: Path) -> None:
+    named = ("record_id", "last_contact", "iso1_start", "iso1_stop", "iso2_start", "iso2_stop")
+    fields = [dict(dictionary()[0], **{"Variable / Field Name": name, "Field Label": name}) for name in named]
+    pd.DataFrame(fields).to_csv(tmp_path / "dictionary.csv", index=False)
+    days = ("1", "2022-01-01", "2016-01-01", "2016-06-01", "2017-01-01", "2017-06-01")
+    rows = pd.DataFrame([dict(zip(named, days, strict=True)) | {"about_complete": "2"}])
+    keys = {"layout": "redcap", "dictionary": tmp_path / "dictionary.csv"}
+    columns = {"course_start": "iso_start", "course_end": "iso_stop"}
+    assert records.read_courses(rows, columns=columns, **keys).table("courses")["course"].tolist() == [1, 2]
+    columns = {"course_start": "iso2_start", "course_end": "iso2_stop"}  # one of them stands for both
+    assert records.read_courses(rows, columns=columns, **keys).table("courses")["course"].tolist() == [1, 2]

@@ -59,7 +59,7 @@ def checked(source: Any, **keys: Any) -> dict[str, records.Finding]:
     return {finding.rule: finding for finding in records.check_courses(source, **keys)}
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=people(), write=st.sampled_from(WRITERS), titles=st.integers(1, 4), merged=st.booleans())
 def test_titles_totals_and_gaps_change_nothing(
     tmp_path: Path, drawn: list[tuple[Row, list[Row]]], write: Any, titles: int, merged: bool

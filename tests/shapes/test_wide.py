@@ -26,7 +26,7 @@ def noticed(rows: list[dict[str, str]], **keys: object) -> dict[str, records.Fin
     return {finding.rule: finding for finding in checked}
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(drawn=people(), form=st.sampled_from(FORMS))
 def test_rows_and_the_same_courses_side_by_side_give_the_same_tables(
     drawn: list[tuple[Row, list[Row]]], form: str
