@@ -41,7 +41,7 @@ EASTERN = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[�
 ERA_NAMES = "|".join(ERAS)
 ERA = re.compile(rf"({ERA_NAMES})\.? ?(元|\d{{1,2}}) ?[年./-] ?(\d{{1,2}}) ?[月./-] ?(\d{{1,2}}) ?日?(?:\(.\))?")
 INTEGER = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?")
-SERIAL = re.compile(r"(\d{1,7})(?:[.,]\d+)?")
+SERIAL = re.compile(r"(\d{4,6})(?:[.,]\d+)?")
 YEAR_ALONE = re.compile(r"(19|20)\d\d")
 
 SERIAL_ZERO = {1900: datetime.date(1899, 12, 30), 1904: datetime.date(1904, 1, 1)}
@@ -144,6 +144,7 @@ def written(text: str, *, iso_only: bool = False) -> Written | None:
     >>> written("6. Okt. 2016").first, written("平成28年10月6日").year, written("10/2016").second
     (10, 2016, None)
     """
+    text = " ".join(text.split())
     if match := YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
         year, *_, month, day = match.groups()
         return Written("year_first", int(year), int(month), int(day))

@@ -25,6 +25,7 @@ DAYS = {  # whatever else of a row is a day
     "earlier_end", "p_last_contact", "p_death", "p_first_end", "p_death_date_low", "p_death_date_high", "day", "death",
 }  # fmt: skip
 ONCE = " AND place = 1"
+OF_MONTHS = "Dates of months alone stand for one day of it, so that two of one month are one day: write their days."
 
 T = TypeVar("T")
 
@@ -111,6 +112,9 @@ def rule_finding(
     values |= {side: values.get(f"p_{column}_{side}") for side in ("low", "high")}
     ranged = column and "{" in rule.advice
     advice = rule.advice.format(column=column, **limits(loaded.schema[column])) if ranged else rule.advice
+    months = {name for key, name in loaded.reading.rows_of if key == "month_day"}
+    if rule.severity == "error" and any(re.search(rf"\b{name}\b", rule.condition) for name in months):
+        advice = f"{OF_MONTHS} {advice}"
     persons = rule.scope == "person"
     total = count_rows(connection, f"{loaded.table}_persons") if persons else loaded.raw.rows
     noun = "patient" if persons else loaded.input.noun or f"row of {loaded.raw.source}"

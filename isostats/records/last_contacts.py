@@ -23,15 +23,16 @@ from isostats.words.numbers import count_text, counted
 CLOSED = "Give the day on which the records were closed; nothing in them can be later."
 OWN_DATES = ("course_start", "course_end", "relapse_date", "death_date")
 
-# Everyone with a date, the last contact that some row of theirs has, and the last day on which anything is recorded.
+# Everyone, the last contact that some row of theirs has, and the last day on which anything is recorded; but those of
+# whom it could not be read.
 SEEN = """CREATE OR REPLACE TABLE {t}_seen AS
 SELECT own.person, own.known, own.death, own.course_end, own.relapse, own.row,
        greatest(own.seen{others}) AS seen
 FROM (SELECT person, max(last_contact) AS known, min(death_date) AS death, max(course_end) AS course_end,
              max(relapse_date) AS relapse, min(row) AS row, max(greatest({own})) AS seen
-      FROM {t}_typed WHERE person IS NOT NULL GROUP BY person) AS own {joins}"""
+      FROM {t}_typed WHERE person IS NOT NULL GROUP BY person HAVING NOT {unread}) AS own {joins}"""
 SETTLE = """UPDATE {t}_typed AS typed SET last_contact = coalesce(seen.known, {by_rule}) FROM {t}_seen AS seen
-WHERE seen.person = typed.person AND typed.last_contact IS NULL{readable}"""
+WHERE seen.person = typed.person AND typed.last_contact IS NULL"""
 COUNTS = """SELECT count(*) FILTER (known IS NULL), count(*), min(row) FILTER (known IS NULL),
        count(*) FILTER (known IS NULL AND relapse IS NOT NULL),
        count(*) FILTER (known IS NULL AND seen <= course_end), max(seen) FILTER (known IS NULL),
@@ -80,8 +81,7 @@ def settle_last_contacts(
     if rule == "data_cut" and settled.beyond:
         return [_too_early(courses, settled, inputs)], ""
     by_rule = "seen.seen" if rule == "last_seen" else f"CASE WHEN seen.death < {cut} THEN seen.death ELSE {cut} END"
-    readable = " AND NOT typed.last_contact_bad" if "last_contact" in courses.reading.unread else ""
-    connection.execute(SETTLE.format(t=table, by_rule=by_rule, readable=readable))
+    connection.execute(SETTLE.format(t=table, by_rule=by_rule))
     connection.execute(f"DROP TABLE {table}_seen")
     return (_told(settled, inputs, courses), _note(settled, inputs)) if settled.people else ([], "")
 
@@ -104,7 +104,9 @@ def _see(connection: Engine, courses: Loaded, beside: Sequence[Loaded], cut: int
             joins.append(f"LEFT JOIN ({sql}) AS other{number} ON other{number}.person = own.person")
             others += f", other{number}.seen"
     own = ", ".join(OWN_DATES)
-    connection.execute(SEEN.format(t=courses.table, own=own, others=others, joins=" ".join(joins)))
+    unread = "bool_or(last_contact_bad)" if "last_contact" in courses.reading.unread else "FALSE"
+    names = {"t": courses.table, "own": own, "others": others, "joins": " ".join(joins), "unread": unread}
+    connection.execute(SEEN.format(**names))
     counts = one_row(connection, COUNTS.format(t=courses.table, cut=cut))
     return Settled(*(int(each or 0) for each in counts))
 

@@ -25,7 +25,7 @@ ABOUT = (
     "ca|circa|cca|c|approximately|approx|about|around|etwa|ungefähr|ungef|env|environ|aprox|aproximadamente|unos|"
     "cerca de|około|ong|ongeveer|およそ"
 )
-QUANTITY = re.compile(rf"((?:(?:{ABOUT})\b\.?|約|[~≈∼]) ?)?([+-]?\d[\d.,]*) ?([^\d\s<>=±?][^<>=±?]*)?", re.IGNORECASE)
+QUANTITY = re.compile(rf"((?:(?:{ABOUT})\b\.?|約|[~≈∼])\s*)?([+-]?\d[\d.,]*)\s*([^\d\s<>=±?][^<>=±?]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

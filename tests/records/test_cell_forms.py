@@ -276,3 +276,21 @@ def test_a_unit_in_the_name_of_a_column_is_that_of_its_numbers(tmp_path: Path) -
     assert "1 row has no weight_kg" in found["doses_by_weight"].advice
     frame = pd.DataFrame([{**course("a"), "weight_lb": 137.0}])  # which comes with its type
     assert read_courses(frame, columns={"weight_kg": "weight_lb"}).table("courses")["weight_kg"][0] == kilograms
+
+
+def test_two_months_alone_that_are_one_day_ask_for_their_days(tmp_path: Path) -> None:
+    path = written(tmp_path, [course(course_end="5/2019", relapse_date="5/2019"), course("b", relapse_date="7/2019")])
+    found = told(path, month_day=15)["relapse_before_end"]
+    assert "write their days" in found.advice
+
+
+@pytest.mark.parametrize("text", ["62\u00a0kg", "62   kg", " 62 kg ", "≈62 kg", "circa 62 Kilogramm", "62 KG."])
+def test_blanks_and_words_around_an_amount(text: str) -> None:
+    assert forms_of([text], unit="kg").units == {"kg": 1}
+
+
+@pytest.mark.parametrize("text", ["10.16", "25", "0", "2016", "1234567"])
+def test_what_is_no_serial_number_of_our_time_stays_a_fault(text: str) -> None:
+    day, problem = read_date(text, DateChoices(TODAY, excel_dates=1900))
+    assert day is None
+    assert problem in ("integer_in_date_column", "unreadable_date")

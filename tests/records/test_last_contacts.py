@@ -82,6 +82,7 @@ def test_a_text_that_cannot_be_read_stays_a_fault(tmp_path: Path) -> None:
     path = written(tmp_path, people(b="soon", a=""))
     found = check_courses(path, missing_last_contact="last_seen")
     assert [(each.rule, each.count) for each in found.errors] == [("unreadable_date", 1)]
+    assert next(each.count for each in found if each.rule == "last_contact_by_rule") == 1
 
 
 def test_a_cut_before_what_is_recorded_is_refused(tmp_path: Path) -> None:
