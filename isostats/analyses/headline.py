@@ -24,7 +24,7 @@ from isostats.analyses.treatment_success import Comparisons as OfSuccess
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import count_text, in_words, percent, percent_with_limits, share_text
+from isostats.words.numbers import count_text, counted, in_words, percent, percent_with_limits, share_text
 
 CONSEQUENCE = {
     "two_spellings": "They count as different people, and a later course of one as the first course of another.",
@@ -157,7 +157,7 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     declared = f"This is the primary definition{declared}." if declared else ""
     beside = _joined(
         looks_ahead_sentence(it), _untold(it), rules if ok or passive else "", others if quoted else "", _assumed(it),
-        declared if quoted else "", looks if quoted else "", _spellings(it),
+        declared if quoted else "", looks if quoted else "", _spellings(it), _guessed(it),
     )  # fmt: skip
     return replace(made, sentence=_joined(sentence, looks if passive else ""), beside=beside)
 
@@ -292,6 +292,18 @@ def _spellings(it: Basis) -> str:
         f"Look at the ids: {each.message.partition(':')[0]}. {CONSEQUENCE[each.rule]}"
         for each in findings
         if each.rule in CONSEQUENCE
+    )
+
+
+def _guessed(it: Basis) -> str:
+    """That how the records are read was guessed, and nobody has confirmed it."""
+    findings = it.records.findings if it.records is not None else ()
+    count = next((each.count for each in findings if each.rule == "guessed"), 0)
+    if not count:
+        return ""
+    return (
+        f"How the records are read rests on {counted(count, 'guess', 'guesses')} of isostats init that nobody has "
+        f"confirmed: Data quality names {'it' if count == 1 else 'them'}."
     )
 
 

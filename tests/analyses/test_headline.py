@@ -181,6 +181,15 @@ def test_ids_of_two_spellings_stand_in_the_head(tmp_path: Path) -> None:
     assert "Look at the ids" not in joined.beside
 
 
+def test_guesses_that_nobody_confirmed_stand_in_the_head(tmp_path: Path, example: StudyResults) -> None:
+    study = tmp_path / "study.toml"
+    study.write_text(f'[data]\ncourses = "{ROOT}/data/example/simulated_courses.csv"\ndates = "iso"\n{{}}')
+    said = "How the records are read rests on 1 guess of isostats init that nobody has confirmed: Data quality names it."
+    assert said not in headline(example)[0].beside
+    study.write_text(study.read_text().format('guessed = ["dates"]\n'))
+    assert said in headline(analyse_study(study))[0].beside
+
+
 def test_the_dead_are_said_to_be_taken_out_where_the_shares_do_not_sum(tmp_path: Path) -> None:
     first = small([f"p{i}" for i in range(40)])
     dead = [None if i < 30 else "2015-10-01" for i in range(40)]
