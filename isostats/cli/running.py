@@ -17,7 +17,7 @@ from isostats.doors import through
 from isostats.errors import IsostatsError
 
 PATH = click.Path(path_type=Path)
-DOOR = "isostats.door"
+DOOR, SOURCE = "isostats.door", "isostats.source"
 LONGEST_NAME = 80
 
 
@@ -32,6 +32,7 @@ class ClearErrors(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note whether a study file is named: then its keys are what the user can change, else the flags."""
         ctx.meta[DOOR] = "key" if any(word.endswith(".toml") for word in args) else "flag"
+        ctx.meta[SOURCE] = next((word for word in args[1:2] if Path(word).is_file()), "")
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -40,7 +41,7 @@ class ClearErrors(click.Group):
             with through(ctx.meta.get(DOOR, "flag")):
                 return super().invoke(ctx)
         except IsostatsError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(f"{error}{_way_by_init(error, ctx)}") from error
         except KeyboardInterrupt:
             _stop()
         except RuntimeError as error:  # the engine's own word for Ctrl-C
@@ -56,6 +57,14 @@ class ClearErrors(click.Group):
             if not isinstance(error, OSError):
                 raise
             raise click.ClickException(_of_the_system(error)) from error
+
+
+def _way_by_init(error: IsostatsError, ctx: click.Context) -> str:
+    """What to do about faults of a file that no study describes: most are of how it is written."""
+    source = ctx.meta.get(SOURCE)
+    if ctx.meta.get(DOOR) != "flag" or not source or not getattr(error, "findings", None):
+        return ""
+    return f"\nNext: isostats check {shlex.quote(source)}: it says which of these isostats init mends."
 
 
 def _of_the_system(error: OSError) -> str:

@@ -217,6 +217,12 @@ class _Header:
             first = " and ".join(f"'{name}'" for name in named[:2])
             advice = f"It says {first}. If the names stand lower, delete the lines above them."
             yield Finding("error", "missing_column", len(absent), message, advice=advice)
+        elif absent and not self.positions and not any(_nearest(column, others) for column in absent):
+            listed = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN])
+            message = f"no column of {file} is called as isostats calls it; there {'is' if len(names) == 1 else 'are'} "
+            required = ", ".join(column.name for column in absent)
+            advice = f"Needed are {required}. isostats init knows other names of theirs, and asks about the rest."
+            yield Finding("error", "missing_column", len(absent), f"{message}{listed}", advice=advice)
         else:
             shown = ", ".join(f"'{str(name).strip()}'" for name in names[:SHOWN])
             shown += f", and {len(names) - SHOWN} more" if len(names) > SHOWN else ""

@@ -30,7 +30,7 @@ def with_ways_out(findings: Findings, source: Path, **choices: Any) -> Findings:
         as_guessed = check_records(make_study({"data": draft.data()}, **choices))
     except IsostatsError:  # what cannot be guessed is no help, and the findings stand as they are
         return findings
-    left = {(each.rule, each.column) for each in as_guessed.errors}
+    left = {part for each in as_guessed.errors for part in ((each.rule, each.column), (each.rule, ""))}
     mended = [each for each in findings.errors if (each.rule, each.column) not in left]
     if not mended or not draft.guesses:
         return findings

@@ -184,7 +184,7 @@ def test_ids_of_two_spellings_stand_in_the_head(tmp_path: Path) -> None:
 def test_guesses_that_nobody_confirmed_stand_in_the_head(tmp_path: Path, example: StudyResults) -> None:
     study = tmp_path / "study.toml"
     study.write_text(f'[data]\ncourses = "{ROOT}/data/example/simulated_courses.csv"\ndates = "iso"\n{{}}')
-    said = "How the records are read rests on 1 guess of isostats init that nobody has confirmed: Data quality names it."
+    said = "How the records are read rests on 1 guess of isostats init that nobody has confirmed: Data quality names"
     assert said not in headline(example)[0].beside
     study.write_text(study.read_text().format('guessed = ["dates"]\n'))
     assert said in headline(analyse_study(study))[0].beside
