@@ -178,8 +178,9 @@ def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -
     """Stitch dispensings (one row per fill) into courses.
 
     \b
-    DISPENSINGS has patient_id, dispense_date, days_supply, strength_mg, quantity. Without --observation every course
-    is written, no washout is applied, and the data's last date stands for the end of observation.
+    DISPENSINGS has patient_id, dispense_date, days_supply, strength_mg, quantity; or it is a study.toml that says how
+    they are called (isostats init writes one). Without --observation every course is written, no washout is applied,
+    and the data's last date stands for the end of observation.
 
     \b
     Writes one row per course: person_id (as in the file), course (1, 2, ...), start, end (the last covered day, with
@@ -192,12 +193,19 @@ def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -
     Examples:
       isostats courses dispensings.csv --gap-days 60 --out courses.csv --lineage lineage.csv
       isostats courses fills --observation enrolment --database duckdb:///claims.duckdb --out courses.csv
+      isostats courses study.toml --out courses.csv
     """
     from isostats.records.dispensings import stitch_file
 
+    source: Any = dispensings
     stated = {name: value for name, value in choices.items() if value is not None}
+    if dispensings.lower().endswith(".toml"):
+        from isostats.study.study_file import read_study
+
+        study = read_study(dispensings, **stated)
+        source, stated = study.data, {"definition": study.courses}
     with Progress() as step:
-        summary = stitch_file(dispensings, out=out, lineage=lineage, step=step, **stated)
+        summary = stitch_file(source, out=out, lineage=lineage, step=step, **stated)
     click.echo(summary)
 
 

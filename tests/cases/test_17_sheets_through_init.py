@@ -123,3 +123,7 @@ def test_claims_with_a_table_of_products(tmp_path: Path) -> None:
     courses = read(tmp_path, "claims_without_strength.csv", "products.csv").table("courses")
     assert courses[["dose_mg", "daily_dose_mg"]].to_numpy().tolist() == [[4800.0, 80.0]]
     assert (courses["end"] - courses["start"] + 1).tolist() == [60]
+    written = tmp_path / "courses.csv"
+    done = CliRunner().invoke(main, ["courses", str(tmp_path / "study.toml"), "--out", str(written)])
+    assert "2 dispensings of 1 patient; 1 course of 1 patient" in done.output
+    assert pd.read_csv(written)["dose_mg"].tolist() == [4800.0]

@@ -211,7 +211,9 @@ def _person_id(out: str | Path) -> str:
     return "person_id" if Path(out).suffix.lower() == PARQUET else harmless_sql("person_id")
 
 
-def stitch_file(source: str | Path, *, out: str | Path, lineage: str | Path | None = None, **choices: Any) -> str:
+def stitch_file(
+    source: str | Path | Inputs, *, out: str | Path, lineage: str | Path | None = None, **choices: Any
+) -> str:
     """Dispensings in, courses.csv out; returns a summary for a reader. The other keywords are those of
     :func:`read_dispensings`, and so are the errors.
     """
@@ -221,9 +223,10 @@ def stitch_file(source: str | Path, *, out: str | Path, lineage: str | Path | No
             raise OutputError(
                 f"{path}: courses are written as CSV or Parquet. Give a name that ends with .csv or .parquet."
             )
-    if lineage is not None and choices.get("stitch_there"):
+    if lineage is not None and (choices.get("stitch_there") or getattr(source, "stitch_there", False)):
         raise StudyError(NO_LINEAGE)
-    _keep_inputs({"the dispensings": source, **choices}, outputs)
+    stated = {name: source.source(name) for name in keys_of(Inputs)} if isinstance(source, Inputs) else {}
+    _keep_inputs({"the dispensings": source, **stated, **choices}, outputs)
     for path in outputs:  # refused before the work, not after it
         require_replaceable(path, ours=_is_ours)
     records = read_dispensings(source, **choices)
