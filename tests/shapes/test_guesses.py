@@ -100,6 +100,16 @@ def test_courses_side_by_side_are_wide_and_visits_are_not() -> None:
     assert "layout" not in by_key(guess_shape(first_rows(visits, *DATA)))
 
 
+@pytest.mark.parametrize(
+    "names",
+    [("Fecha de inicio {}", "Fecha de fin {}"), ("Kuur {} start", "Kuur {} stop"), ("治療開始日{}", "治療終了日{}"),
+     ("Data rozpoczęcia {}", "Data zakończenia {}"), ("Therapiebeginn {}", "Therapieende {}")],
+)  # fmt: skip
+def test_courses_side_by_side_in_other_languages(names: tuple[str, str]) -> None:
+    wide = ("id", *(name.format(number) for number in (1, 2) for name in names))
+    assert by_key(guess_shape(first_rows(wide, *DATA)))["layout"].sure == "sure"
+
+
 def test_redcap_is_told_by_its_own_columns() -> None:
     names = ("record_id", "redcap_repeat_instrument", "redcap_repeat_instance", "sex", "iso_start")
     guesses = by_key(guess_shape(first_rows(names, *DATA)))

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from isostats.records.column_names import plain
+from isostats.records.guessing.synonyms import names_in, word_form
+from isostats.records.input_tables.courses import COURSES
 
 MOST_COURSES = 50
 NUMBER = re.compile(r"(?<!\d)0*(\d{1,2})(?:st|nd|rd|th|er|ère|ere|ème|eme|e|º|ª)?(?![\da-z])|(?<!\d)0*(\d{1,2})(?!\d)")
@@ -34,7 +36,8 @@ ENDS = (
     "end", "ended", "stop", "stopped", "finish", "ende", "beendet", "bis", "until", "fin", "fim", "final", "fine",
     "koniec", "zakonczenie", "zakończenie", "einde", "終了",
 )  # fmt: skip
-"""Words of names that say that a column holds the first, or the last, day of something."""
+"""Words within names that say that a column holds the first, or the last, day of something; whole names in many
+languages are among the synonyms."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,18 @@ class Series:
     @property
     def is_start(self) -> bool:
         """Whether its stem says that it holds first days."""
-        return says(self.stem, STARTS)
+        return _means(self.stem) == "course_start" or (says(self.stem, STARTS) and not _means(self.stem))
 
     @property
     def is_end(self) -> bool:
         """Whether its stem says that it holds last days."""
-        return says(self.stem, ENDS) and not self.is_start
+        ends = says(self.stem, ENDS) and not _means(self.stem) and not self.is_start
+        return ends or _means(self.stem) == "course_end"
+
+
+def _means(stem: str) -> str:
+    """Our column of courses that a name is a known word for, in any language; nothing where it is none."""
+    return names_in(COURSES).get(word_form(stem), ("",))[0]
 
 
 def says(name: str, words: Iterable[str]) -> bool:
