@@ -71,6 +71,7 @@ def curve_sheet(
     colours: Sequence[str] = (INK,),
     beside: float = 0.0,
     cause: str | None = None,
+    events: str = "Events",
 ) -> Sheet:
     """Lay out the figure: ``what`` on the y axis up to ``highest``, labels and ``beside`` mm of a panel at the right.
 
@@ -79,7 +80,8 @@ def curve_sheet(
     if right is None:
         right = 13.0 + max([text_width(line) for label in labels for line in label.lines], default=0.0)
     height = max(height, sum(label.height for label in labels))
-    table = RiskTable(curve, tuple(s.group for s in drawn), tuple(colours), cause=cause, min_at_risk=min_at_risk)
+    names = tuple(each.group for each in drawn)
+    table = RiskTable(curve, names, tuple(colours), cause=cause, min_at_risk=min_at_risk, events=events)
     widest = table.cell_width((0,)) + 2.5
     left = max(table.label_width + table.label_gap((0,)), 11.0) + 1.5
     across = width - left - right - beside

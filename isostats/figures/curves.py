@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from isostats.estimate.results import Curve
 
-MEASURES = ((v.AT_RISK, "At risk"), (v.EVENTS, "Events"), (v.CENSORED, "Censored"))
 LONGEST_NAME_MM = 34.0
 SWATCH_MM = 8.0
 """A sample of the group's line, between its name and its numbers."""
@@ -112,6 +111,12 @@ class RiskTable:
     dashes: tuple[Dash, ...] = DASHES
     cause: str | None = None
     min_at_risk: float = 0
+    events: str = "Events"
+
+    @property
+    def measures(self) -> tuple[tuple[str, str], ...]:
+        """The columns of the table with their labels; ``events`` says of what they are where the figure shows more."""
+        return ((v.AT_RISK, "At risk"), (v.EVENTS, self.events), (v.CENSORED, "Censored"))
 
     @property
     def by_group(self) -> bool:
@@ -122,25 +127,25 @@ class RiskTable:
     def label_width(self) -> float:
         """Room that the row labels need at the left, in mm."""
         names = [plain(g) for g in self.groups] if self.by_group else []
-        heads = [text_width(label, "bold") for _, label in MEASURES]
+        heads = [text_width(label, "bold") for _, label in self.measures]
         return max(*heads, *(min(text_width(n), LONGEST_NAME_MM) + SWATCH_MM for n in names), 0.0)
 
     @property
     def height(self) -> float:
         """Height in mm."""
         per_measure = (1 + len(self.groups)) * LINE_MM + 0.8 if self.by_group else LINE_MM
-        return len(MEASURES) * per_measure + 1.0
+        return len(self.measures) * per_measure + 1.0
 
     def cell_width(self, days: tuple[int, ...]) -> float:
         """Width of the widest number at those days."""
-        cells = self._cells(days)[[m for m, _ in MEASURES]].to_numpy().ravel()
+        cells = self._cells(days)[[m for m, _ in self.measures]].to_numpy().ravel()
         return max((text_width(cell) for cell in cells), default=0.0)
 
     def _cells(self, days: tuple[int, ...]) -> pd.DataFrame:
         """The counts as text; a dash where rounded ones cannot tell how few are left at risk."""
         table = self.curve.risk_table(days, self.cause).copy()
         few = (table[v.AT_RISK] < self.min_at_risk) & (self.curve.counts.people is not None)
-        for name, _ in MEASURES:
+        for name, _ in self.measures:
             table[name] = [count_text(float(count), missing="") for count in table[name]]
         table.loc[few, v.AT_RISK] = MISSING
         return table
@@ -168,7 +173,7 @@ class RiskTable:
         def label(text: str, gap: float, weight: str = "normal") -> None:
             write(axes, -gap, y, text, transform=beside, ha="right", weight=weight)
 
-        for measure, name in MEASURES:
+        for measure, name in self.measures:
             label(name, gap, "bold")
             y += LINE_MM * self.by_group
             for i, group in enumerate(self.groups):

@@ -48,7 +48,7 @@ def ladder(
     edges = stacked[names].to_numpy(float)
     sheet = curve_sheet(
         result.curve, [drawn], "Worst step so far", min_at_risk=min_at_risk, simulated=simulated,
-        labels=_labels(edges[-1], names, labels) if len(edges) else (),
+        labels=_labels(edges[-1], names, labels) if len(edges) else (), events="2nd courses",
     )  # fmt: skip
     if len(edges):
         time = stacked[v.TIME].to_numpy(float)
