@@ -33,7 +33,8 @@ def run_notebooks(study: str | Path, *, out: str | Path, step: Step = silent, **
     except ImportError:
         raise StudyError("Notebooks need nbclient and ipykernel: pip install 'isostats[notebooks]'.") from None
     study_of(study, **choices)
-    parameter = _parameter(str(Path(study).resolve()), choices)
+    named = str(Path(study).resolve()) if Path(study).exists() else str(study)  # or a published definition
+    parameter = _parameter(named, choices)
     sources = sorted(resource("notebooks").glob("*.ipynb"))
     notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}  # type: ignore[no-untyped-call]
     with whole_folder(out, kind="notebooks") as folder:

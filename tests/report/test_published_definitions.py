@@ -1,0 +1,52 @@
+"""One's own records under published definitions: each row is what a study by that name says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import isostats as iso
+from isostats.cohort.following import first_courses
+from isostats.report.job import followed, read_records, study_of
+from isostats.study.paper import named_studies
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("records") / "courses.csv"
+    iso.simulate_courses(120, seed=6).courses.to_csv(path, index=False)
+    return path
+
+
+@pytest.fixture(scope="module")
+def rows(file: Path) -> pd.DataFrame:
+    return iso.published_definitions(file).set_index("definition")
+
+
+def test_every_definition_has_a_row_with_a_number_or_the_reason(rows: pd.DataFrame) -> None:
+    assert list(rows.index) == list(named_studies())
+    assert (rows["estimate"].notna() | rows["status"].ne("ok")).all()
+    assert rows["assumed"].gt(0).all()
+
+
+@pytest.mark.parametrize("name", ["lai2025_relapse", "liu2008"])
+def test_a_row_is_what_the_study_of_that_name_says(name: str, rows: pd.DataFrame, file: Path) -> None:
+    study = study_of(name, courses=str(file))
+    cohort = followed(study, read_records(study))
+    curve = iso.kaplan_meier(cohort.count(study.study.primary.outcome))
+    at = curve.at([study.study.primary.horizon_days]).iloc[0]
+    row = rows.loc[name]
+    assert (row["n"], row["estimate"]) == (cohort.people, pytest.approx(at["estimate"], abs=1e-12))
+    assert row["eligible"] == cohort.definition.eligibility
+
+
+def test_what_records_cannot_tell_is_said(file: Path) -> None:
+    bare = pd.read_csv(file)[["patient_id", "course_start", "course_end", "last_contact"]]
+    assert first_courses(iso.read_courses(bare)).outcomes == ("second_course",)
+    bare.to_csv(file.with_name("bare.csv"), index=False)
+    rows = iso.published_definitions(file.with_name("bare.csv")).set_index("definition")
+    assert "age not recorded" in rows.loc["lai2025_relapse", "why"]
+    assert rows.loc["azoulay2007_relapse", "why"] == "these records cannot tell any treatment"
+    assert rows.loc["azoulay2007_second", "status"] == "ok"
