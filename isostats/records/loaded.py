@@ -24,6 +24,8 @@ from isostats.study.inputs import Inputs
 from isostats.words.numbers import counted
 
 MOST_NAMED = 6
+LONGEST_CODE = 12
+"""Letters up to which a text is a code; a longer one may be about a person, and no report tells it."""
 LAST_DAY = datetime.date.max
 Counts = dict[tuple[str, str], int]
 """(column, sign of *not recorded* as written) -> rows."""
@@ -185,11 +187,14 @@ def _as_stated(inputs: Inputs, address: str) -> str:
     value = getattr(inputs, name)
     value = value.get(part) if part and isinstance(value, Mapping) else value
     if isinstance(value, Mapping):
-        listed = [f"'{theirs}' as {ours or 'not recorded'}" for theirs, ours in list(value.items())[:MOST_NAMED]]
-        more = [f"{len(value) - MOST_NAMED} more"] if len(value) > MOST_NAMED else []
+        words = {theirs: ours for theirs, ours in value.items() if len(theirs) <= LONGEST_CODE and " " not in theirs}
+        listed = [f"'{theirs}' as {ours or 'not recorded'}" for theirs, ours in list(words.items())[:MOST_NAMED]]
+        more = [f"{len(value) - len(listed)} more"] if len(value) > len(listed) else []
         return f"{part}: {', '.join(listed + more)}" if value else ""
     if isinstance(value, tuple):
         value = ", ".join(map(str, value))
+    if isinstance(value, bool):
+        value = "true" if value else ""
     return f"{part or name} is '{value}'" if value not in (None, "", False) else ""
 
 

@@ -47,7 +47,8 @@ def with_ways_out(findings: Findings, source: Path, **choices: Any) -> Findings:
 
 def _note(draft: Draft, as_guessed: Findings, command: str) -> Finding:
     """What the study file would say, and what would be left to mend."""
-    stated = [f"{each.part or each.key} is {shown(each.stands)}" for each in draft.guesses if each.stands is not None]
+    stated = [] if "courses" in draft.sources else [f"it holds {next(iter(draft.sources))}"]
+    stated += [f"{each.part or each.key} is {shown(each.stands)}" for each in draft.guesses if each.stands is not None]
     more = [f"{len(stated) - MOST_NAMED} more"] if len(stated) > MOST_NAMED else []
     message = f"the file can be read otherwise than it was: {'; '.join([*stated[:MOST_NAMED], *more])}"
     advice = f"{command} writes that into study.toml, to be looked at; then isostats check study.toml."

@@ -262,3 +262,27 @@ def test_two_tables_of_products_or_dictionaries_are_refused(tmp_path: Path) -> N
     files = [write(tmp_path / f"{name}.csv", "product_code,strength_mg\n1,20\n") for name in "ab"]
     with pytest.raises(StudyError, match="both look like tables of products"):
         draft_study([write(tmp_path / "c.csv", CLEAN_COURSE), *files])
+
+
+def test_a_man_in_one_language_is_a_woman_in_another(tmp_path: Path) -> None:
+    """M is taken for a man by itself: of mujeres nobody would be left."""
+    rows = "1,2016-01-01,2016-06-01,2019-01-01,M\n"
+    sheet = write(tmp_path / "a.csv", "Paciente,Inicio del tratamiento,Fin del tratamiento,Última visita,Sexo\n" + rows)
+    (guess,) = draft_study([sheet]).open
+    assert (list(guess.choices), guess.stands) == (["M is a woman", "M is a man"], {"M": ""})
+    write(sheet, CLEAN_COURSE.replace("last_contact", "last_contact,sex").replace("2019-01-01", "2019-01-01,M"))
+    assert draft_study([sheet]).guesses == ()
+
+
+def test_a_text_of_a_cell_is_shown_short_and_obeyed_by_nothing(tmp_path: Path) -> None:
+    told = "A long story about one person\x1b[31m and her mother, told by somebody"
+    rows = f'1,2016-01-01,2016-06-01,2019-01-01,"{told}"\n'
+    sheet, out = write(tmp_path / "a.csv", NAMES.replace("contact", "contact,indication") + rows), tmp_path / "s.toml"
+    done = run("init", sheet, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "\x1b" not in done.output + out.read_text()
+    assert "her mother, told" not in done.output
+    assert read_study(out).data.values == {"indication": {told: ""}}
+    checked = run("check", out).output
+    assert "indication: 1 more" in " ".join(checked.split())
+    assert "A long story" not in checked

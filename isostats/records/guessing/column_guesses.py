@@ -15,6 +15,7 @@ from isostats.records.input_tables.declaration import InputTable
 from isostats.records.schema import Column
 from isostats.records.text_forms import MEANT, Forms
 from isostats.records.unit_words import meaning
+from isostats.records.ways_out import printable
 from isostats.words.numbers import counted, number_text
 
 SHOWN = 3
@@ -177,15 +178,15 @@ def _examples(theirs: SheetColumn) -> str:
     """A few of its values where they are few; else how many there are, and one of them."""
     values = list(dict.fromkeys(theirs.telling))
     if len(values) > SHOWN:
-        return f"{counted(len(values), 'different value')} such as '{values[0]}'"
+        return f"{counted(len(values), 'different value')} such as {listed(values[:1])}"
     return listed(values)
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Texts in quotation marks.
+    """Texts in quotation marks, as a message may show them.
 
     >>> listed(["a", "b", "c"])
     "'a', 'b' and 'c'"
     """
-    *most, last = [f"'{text}'" for text in texts]
+    *most, last = [f"'{printable(text)}'" for text in texts]
     return f"{', '.join(most)} and {last}" if most else last

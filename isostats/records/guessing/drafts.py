@@ -27,6 +27,7 @@ from isostats.records.guessing.roles import fit_as_main, roles_of
 from isostats.records.guessing.sheets import Sheet, open_sheet, sheets_in
 from isostats.records.guessing.value_guesses import guess_values
 from isostats.records.raw import Unusable
+from isostats.records.ways_out import printable
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 
@@ -97,8 +98,10 @@ class Draft:
 def shown(value: Any) -> str:
     """A value of a key in words."""
     if isinstance(value, Mapping):
-        return ", ".join(f"'{theirs}' as {ours or 'not recorded'}" for theirs, ours in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+        return ", ".join(f"'{printable(theirs)}' as {ours or 'not recorded'}" for theirs, ours in value.items())
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return printable(", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value))
 
 
 def draft_study(sources: Sequence[str | Path]) -> Draft:
@@ -135,8 +138,15 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> Draft:
         tables = {name: in_words(each, beside[DICTIONARY]) if each.is_redcap else each for name, each in tables.items()}
     roles = roles_of(tables, loose)
     of_roles = {label: role.table for label, role in roles.items()}
-    guesses = [guess for guess in _guesses(of_roles, beside) if guess.key in keys_of(Inputs)]
-    order = list(keys_of(Inputs))
+    kind, main = next(iter(roles.items()))
+    if kind != "courses" and main.table.sheet.sheet is not None and not main.table.sheet.is_first:
+        raise StudyError(
+            f"The dispensings of {main.name} are in its sheet '{main.table.sheet.sheet}', and of dispensings the first "
+            "sheet is read. Save that sheet as a file of its own."
+        )
+    known = {name: each for name, each in keys_of(Inputs).items() if each.goes_with(kind)}
+    guesses = [guess for guess in _guesses(of_roles, beside) if guess.key in known]
+    order = list(known)
     guesses.sort(key=lambda guess: order.index(guess.key))
     sources = {label: role.name for label, role in roles.items()} | beside
     unused = tuple(name for name in sheets if name not in sources.values())
@@ -176,7 +186,8 @@ def _sheet(path: Path) -> Sheet:
     """A file; of a workbook with several sheets the one that is most like courses or dispensings."""
     try:
         several = [open_sheet(path, name) for name in sheets_in(path)]
-        return max(several, key=fit_as_main) if several else open_sheet(path)
+        best = max(several, key=fit_as_main) if several else open_sheet(path)
+        return replace(best, is_first=not several or best is several[0])
     except Unusable as error:
         raise DataError(f"{error.finding.message}. {error.finding.advice}".strip()) from error
 

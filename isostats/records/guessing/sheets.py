@@ -76,6 +76,7 @@ class Sheet:
     whole: bool = True
     date_system: int = 0
     sheet: str | None = None
+    is_first: bool = True
     first_row: int = 1
     top: tuple[str, ...] = ()
 

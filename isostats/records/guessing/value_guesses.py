@@ -12,6 +12,7 @@ from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import Synonym, code_of, says_nothing, word_form
 from isostats.records.schema import Column, names_no_product
+from isostats.records.ways_out import printable
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
@@ -85,20 +86,29 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
         yield Guess(address, next(iter(choices.values())), why, "open", {one: "", two: ""}, choices)
         return
     for text in unknown[:MOST_ASKED]:
-        why = f"'{text}' ({counted(theirs.values[text], 'row')}) is no word that isostats knows"
+        why = f"'{printable(text)}' ({counted(theirs.values[text], 'row')}) is no word that isostats knows"
         choices = {code: {text: code} for code in column.codes} | {"not recorded": {text: ""}}
         stand_in = {text: ""} if column.name in DESCRIBING else None
         yield Guess(address, {text: ""}, why, "open", stand_in, choices)
+    if rest := unknown[MOST_ASKED:]:
+        nothing = dict.fromkeys(rest, "")
+        why = f"{counted(len(rest), 'further text')} of {column.name} that isostats does not know; free text perhaps"
+        yield Guess(address, nothing, why, "open", nothing if column.name in DESCRIBING else None)
 
 
 def _man_and_woman(theirs: SheetColumn, languages: Collection[str]) -> Guess | None:
     """H and M where H is there: then M is a woman in some languages, and everybody would be a man otherwise."""
     of, words = MAN_AND_WOMAN
     forms = {word_form(text) for text in theirs.telling}
+    spoken = any(language in of for language in languages)
+    meaning = {text: words[word_form(text)] for text in theirs.values if word_form(text) in words}
+    if forms == {"m"} and spoken:
+        why = "M alone may be mujer or mulher, and all would be taken for men"
+        (text, *_), nothing = meaning, dict.fromkeys(meaning, "")
+        choices = {"M is a woman": meaning, "M is a man": dict.fromkeys(meaning, "male")}
+        return Guess("values.sex", {text: "female"}, why, "open", nothing, choices)
     if not set(words) <= forms or forms & {"f", "w"}:
         return None
-    meaning = {text: words[word_form(text)] for text in theirs.values if word_form(text) in words}
-    spoken = any(language in of for language in languages)
     why = "H and M together are hombre and mujer, homem and mulher: here M is a woman"
     if spoken:
         return Guess("values.sex", meaning, why, "likely")
@@ -125,7 +135,7 @@ def _nothing(theirs: SheetColumn, column: Column) -> Iterator[Guess]:
     if sure := {text: "" for text in words if says_nothing(text)}:
         yield Guess(address, sure, f"{listed(sure)} among {column.type}s means that there is none")
     for text in [text for text in words if text not in sure and not _is_date(text)][:MOST_ASKED]:
-        why = f"'{text}' ({counted(theirs.values[text], 'row')}) is no {column.type}"
+        why = f"'{printable(text)}' ({counted(theirs.values[text], 'row')}) is no {column.type}"
         yield Guess(address, {text: ""}, why, "open", choices={"not recorded": {text: ""}})
 
 
