@@ -98,7 +98,7 @@ def load(
     elif main is None and any(each.rule in MISFITS for each in findings) and not isinstance(source, DatabaseTable):
         courses = unsaid and not layout.positions.keys() >= COURSE
         if misshapen := odd_shape(source, sheet, raw, _known(wanted), choices.shape.header_row, courses=courses):
-            raise Unusable(misshapen)
+            raise Unusable(misshapen, raw.findings)
     loaded = Loaded(wanted.input, raw, layout, choices, f"{table if main is None else main.table}_ids")
     reading, part = loaded.reading, source.part if isinstance(source, DatabaseTable) else None
     reading.typed = columns_typed(connection, loaded)
@@ -174,7 +174,10 @@ def _in_shape(
     kept = _is_kept(source, wanted)
     if shape is not None and shape.is_stated and not kept:
         raw, kept = _keep(connection, raw, source), True
-    return shaped(connection, raw, shape, wanted.mapping, partial(_lay_mapped, wanted, raw.source)), kept
+    try:
+        return shaped(connection, raw, shape, wanted.mapping, partial(_lay_mapped, wanted, raw.source)), kept
+    except Unusable as error:
+        raise Unusable(error.finding, raw.findings) from None
 
 
 def _keep(connection: Engine, raw: Raw, source: object) -> Raw:

@@ -60,11 +60,12 @@ class Raw:
 
 
 class Unusable(Exception):
-    """A file from which no row can be read at all; carries the one finding that says why."""
+    """A file from which no row can be read at all; carries the one finding that says why, and what was noticed before
+    it, such as which sheet was looked at."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Finding, before: Sequence[Finding] = ()) -> None:
         super().__init__(finding.message)
-        self.finding = finding
+        self.finding, self.findings = finding, [finding, *before]
 
 
 def unusable(rule: str, message: str, advice: str, *, row: int | None = None) -> Unusable:

@@ -136,7 +136,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         try:
             loaded, noticed = load(connection, asked, source, choices, main, None if main else inputs.sheet)
         except Unusable as error:
-            findings.append(error.finding)
+            findings += error.findings
             continue
         files.append(loaded)
         findings += noticed

@@ -111,8 +111,8 @@ def test_another_sheet_is_named_and_a_header_that_stands_lower_is_thought_of(tmp
         frame(COURSE).to_excel(book, sheet_name="All of it", index=False)
     assert only(path, "several_sheets").advice == "Name another with sheet='All of it'."  # type: ignore[arg-type]
     finding = only(path, "missing_column")  # type: ignore[arg-type]
-    assert "has names in only 1 of 4 columns" in finding.message
-    assert "If the names stand lower" in finding.advice
+    assert "seem to stand in row 2" in finding.message
+    assert finding.advice == "If they do, say so: header_row=2."
 
 
 def test_one_question_has_one_mark_and_one_warning_is_one() -> None:

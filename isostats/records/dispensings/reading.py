@@ -75,7 +75,7 @@ class Files:
         try:
             one, noticed = load(self.connection, wanted(label, self.columns), source, self.choices, main)
         except Unusable as error:
-            self.found[label] = [error.finding]
+            self.found[label] = error.findings
             return
         self.loaded[label] = one
         self.connection.execute(f"CREATE OR REPLACE VIEW {one.table}_checked AS SELECT * FROM {one.table}_typed")
