@@ -33,6 +33,7 @@ def odd_findings(connection: Engine, loaded: Loaded, *, main: bool, whole: bool)
     _count_id_signs(connection, loaded, main=main)
     return [
         *_hormonal(loaded),
+        *_men_alone(connection, loaded),
         *_orders(loaded),
         *_unknown_zones(connection, loaded),
         *_zones(loaded),
@@ -56,6 +57,19 @@ def _hormonal(loaded: Loaded) -> Iterator[Finding]:
             "cyproterone is an antiandrogen, also with estrogen."
         )
         yield Finding("warning", "hormonal_unspecified", count, message, advice=advice, column=name)
+
+
+def _men_alone(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+    """An error where H and M are both read as men and nobody is a woman: beside H, M is mujer or mulher."""
+    at = loaded.untyped("code").get("sex")
+    if at is None or "m" in loaded.choices.mapped("sex"):
+        return
+    words = f"SELECT lower(trim(text, {literal(BLANK)})), value FROM {loaded.table}_codes WHERE position = {at}"
+    read = {str(text): value for text, value in connection.execute(words).fetchall()}
+    if {"h", "m"} <= read.keys() and len({read["h"], read["m"], *filter(None, read.values())}) == 1:
+        message = f"sex of {loaded.raw.source} is H or M, both would be men, and nobody a woman"
+        advice = 'Beside H, M is a woman in Spanish and Portuguese: values = {sex = {"H" = "male", "M" = "female"}}.'
+        yield Finding("error", "men_alone", 1, message, advice=advice, column="sex")
 
 
 def _orders(loaded: Loaded) -> Iterator[Finding]:

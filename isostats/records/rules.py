@@ -35,6 +35,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("unknown_mapping", "error", "the mapping names a column or code that is not there"),
     ("doubled_mapping", "error", "the mapping gives one column of the file to two of ours"),
     ("guessed", "warning", "how the records are read was guessed, and nobody has confirmed it"),
+    ("men_alone", "error", "H and M are both read as men, though M beside H is a woman"),
     ("read_as_guessed", "note", "how isostats init would have a file read that has faults as it is"),
     ("mixed_date_order", "error", "some dates are day-first, others month-first"),
     ("ambiguous_date_order", "error", "dates such as 03/04/2019, and nothing says which part is the day"),

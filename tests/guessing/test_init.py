@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from isostats.cli import main
 from isostats.errors import DataError, StudyError
-from isostats.records import Records, read_courses
+from isostats.records import Records, check_courses, read_courses
 from isostats.records.guessing.drafts import Draft, draft_study
 from isostats.simulate import simulate_courses, simulate_dispensings, write_simulation
 from isostats.study.inputs import Inputs
@@ -272,6 +272,19 @@ def test_a_man_in_one_language_is_a_woman_in_another(tmp_path: Path) -> None:
     assert (list(guess.choices), guess.stands) == (["M is a woman", "M is a man"], {"M": ""})
     write(sheet, CLEAN_COURSE.replace("last_contact", "last_contact,sex").replace("2019-01-01", "2019-01-01,M"))
     assert draft_study([sheet]).guesses == ()
+
+
+def test_who_maps_a_man_alone_makes_no_men_of_women(tmp_path: Path) -> None:
+    frame = pd.DataFrame({name: [value] * 2 for name, value in zip(CLEAN, CLEAN.iloc[0], strict=True)})
+    frame = frame.assign(sex=["H", "M"], patient_id=["1", "2"])
+    (finding,) = check_courses(frame, values={"sex": {"H": "male"}}).errors
+    assert (finding.rule, finding.advice) == (
+        "men_alone",
+        "Beside H, M is a woman in Spanish and Portuguese: values={'sex': {'H': 'male', 'M': 'female'}}.",
+    )
+    assert check_courses(frame, values={"sex": {"H": "male", "M": "female"}}).ok
+    assert check_courses(frame, values={"sex": {"H": "male", "M": "male"}}).ok
+    assert check_courses(frame.assign(sex=["H", "F"]), values={"sex": {"H": "male"}}).ok
 
 
 def test_a_text_of_a_cell_is_shown_short_and_obeyed_by_nothing(tmp_path: Path) -> None:
