@@ -102,3 +102,20 @@ def test_codes_of_the_issue(text: str, column: str, code: str) -> None:
 def test_a_drug_that_is_swallowed_and_put_on_the_skin_is_left_open() -> None:
     treatment: Column = COLUMNS["relapse_treatment"]
     assert [code_of(text, treatment) for text in ("erythromycin", "clindamycin", "retinoid", "hormone")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("Rx for relapse", "relapse_treatment"), ("letzte Kontrolle am", "last_contact"), ("Geschl.", "sex"),
+        ("treatment begin", "course_start"), ("Therapie nach Rezidiv", "relapse_treatment"),
+        ("gender (1=male, 2=female)", "sex"), ("Therapiebeginn (TT.MM.JJJJ)", "course_start"),
+        # another word makes another thing of it
+        ("Start of treatment (planned)", None), ("Weight (mother)", None), ("Rezidiv vor Therapie", None),
+        ("geplanter Therapiebeginn", None), ("planned end of treatment", None), ("Treatment 2 start", None),
+        ("second relapse", None), ("date of first visit", None), ("Ge.", None),
+    ],
+)  # fmt: skip
+def test_words_in_another_order_and_words_that_say_something_else(name: str, column: str | None) -> None:
+    match = match_name(name, COURSE_TABLES["courses"])
+    assert (match and match.column) == column

@@ -9,7 +9,8 @@ from functools import cache
 
 from isostats.records.code_texts import slips
 from isostats.records.column_names import names_of, plain
-from isostats.records.guessing.synonyms import names_in, word_form
+from isostats.records.drugs import fold
+from isostats.records.guessing.synonyms import NOT_LATIN, names_in, word_form
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.unit_words import SPELLED, meaning
@@ -18,8 +19,19 @@ IN_BRACKETS = re.compile(r"(.+?)\s*[(\[{（［]\s*([^)\]}）］]*?)\s*[)\]}）�
 UNITS = r"mg/kg(?:/\w+)?|mg[ /_]?(?:d|day|tag|die|jour|dia|día)|kg|lbs?|mg|days|tage"
 AT_THE_END = re.compile(rf"(.+?)[\s_,.]+({UNITS})", re.IGNORECASE)
 TABLES = {**COURSE_TABLES, **DISPENSING_TABLES}
-LONG = 7
-"""Letters from which on a name may have a slip of the pen in it."""
+DATE_FORM = re.compile(r"[dmyjatgr/.\- ]{2,12}", re.IGNORECASE)
+CODE_LIST = re.compile(r"\b(\d{1,2})\s*[=:]\s*([^\W\d_]+)")
+OF_LITTLE = """am an on at date datum data fecha of for the a der des die das den bei nach im du de la le les d l del
+della di do da dos van het een in en dt day by"""
+LITTLE = frozenset(OF_LITTLE.split())
+"""Words that say nothing of what a column is, once the others are there."""
+ALIKE = {
+    "begin": "start", "began": "start", "begun": "start", "started": "start", "beginning": "start", "finish": "end",
+    "finished": "end", "stop": "end", "stopped": "end", "ended": "end", "therapy": "treatment", "rx": "treatment",
+    "tx": "treatment", "therapie": "behandlung", "nr": "number", "no": "number", "num": "number",
+}  # fmt: skip
+SHORTEST, LONG = 4, 7
+"""Letters from which on a name may be short for another, and from which on it may have a slip of the pen in it."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +71,27 @@ def match_name(name: str, table: InputTable) -> NameMatch | None:
             kind = "a common name" if word.language == "any" else word.tongue
             vague = f"{kind} for it, or for something else" if word.vague else f"{kind} for it"
             return NameMatch(column, not word.vague, vague, unit, word.language)
-    return _nearly(name, table)
+    return _same_words(name, table) or _shortened(name, table) or _nearly(name, table)
+
+
+def codes_in(name: str) -> dict[str, str]:
+    """Codes with their words, where a name explains them.
+
+    >>> codes_in("gender (1=male, 2 = female)"), codes_in("Start")
+    ({'1': 'male', '2': 'female'}, {})
+    """
+    return dict(CODE_LIST.findall(name))
 
 
 def _readings(name: str) -> Iterator[tuple[str, str]]:
-    """A name as it is, and without the unit that stands in it, with that unit."""
+    """A name as it is; without the unit that stands in it, with that unit; and without how its dates or codes are
+    written. Any other word in brackets may make another thing of it: a start (planned) is no start."""
     yield name, ""
     if match := IN_BRACKETS.fullmatch(name):
-        yield match[1], match[2] if _is_unit(match[2]) else ""
+        if _is_unit(match[2]):
+            yield match[1], match[2]
+        elif DATE_FORM.fullmatch(match[2]) or CODE_LIST.search(match[2]):
+            yield match[1], ""
     if match := AT_THE_END.fullmatch(name):
         yield match[1], match[2]
 
@@ -76,6 +101,46 @@ def _is_unit(word: str) -> bool:
     form = word_form(word)
     known = any(form == word_form(each) for words in SPELLED.values() for each in words)
     return known or any(meaning(word, unit) for unit in ("kg", "mg", "mg per day", "days", "capsules"))
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a name that say what it is, in any order."""
+    words = re.findall(r"[a-z]+", fold(text).translate(NOT_LATIN))
+    return frozenset(ALIKE.get(word, word) for word in words) - LITTLE
+
+
+def _same_words(name: str, table: InputTable) -> NameMatch | None:
+    """A name that has the words of a known one in another order, or with little words between."""
+    for text, unit in _readings(name):
+        words = _words(text)
+        if words in _by_words(table.label) and not any(sign.isdigit() for sign in text):
+            column, word = _by_words(table.label)[words]
+            return NameMatch(column, False, f"the words of '{word}'", unit)
+    return None
+
+
+@cache
+def _by_words(label: str) -> dict[frozenset[str], tuple[str, str]]:
+    """The names of a table by their words; what two columns share tells neither."""
+    meant: dict[frozenset[str], tuple[str, str]] = {}
+    several = set[frozenset[str]]()
+    for column, word in names_in(TABLES[label]).values():
+        words = _words(word.word)
+        if words and not word.vague and meant.setdefault(words, (column, word.word))[0] != column:
+            several.add(words)
+    return {words: named for words, named in meant.items() if words not in several}
+
+
+def _shortened(name: str, table: InputTable) -> NameMatch | None:
+    """A name that ends with a dot, and is the beginning of names of one column alone: Geschl."""
+    form = word_form(name)
+    if not name.strip().endswith(".") or len(form) < SHORTEST:
+        return None
+    begun = {column: word for each, column, word in _long_names(table.label) if each.startswith(form)}
+    if len(begun) != 1:
+        return None
+    ((column, word),) = begun.items()
+    return NameMatch(column, False, f"short for '{word}'")
 
 
 def _nearly(name: str, table: InputTable) -> NameMatch | None:

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator
 from isostats.records.code_texts import code_form, meant, read_code
 from isostats.records.drugs import judge_product
 from isostats.records.guessing.column_guesses import TableGuess, listed
+from isostats.records.guessing.column_words import codes_in
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
-from isostats.records.guessing.synonyms import Synonym, code_of, says_nothing, word_form
+from isostats.records.guessing.synonyms import code_of, says_nothing, word_form
 from isostats.records.schema import Column, names_no_product
 from isostats.records.ways_out import printable
 from isostats.vocabulary import names as v
@@ -44,9 +45,12 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
         yield pair
         texts = [text for text in texts if word_form(text) not in MAN_AND_WOMAN[1]]
     sure, likely, unknown = dict[str, str](), dict[str, str](), list[str]()
-    tongues = dict[str, None]()
+    tongues, explained = dict[str, None](), codes_in(theirs.name)
     for text in texts:
-        if word := (code_of(text, column) or says_nothing(text)):
+        if (of_name := explained.get(text)) and (code := _code(of_name, column)):
+            sure[text] = code
+            tongues["the name of the column"] = None
+        elif word := (code_of(text, column) or says_nothing(text)):
             sure[text] = word.code
             tongues[word.tongue] = None
         elif _is_isotretinoin(text, column):
@@ -116,6 +120,12 @@ def _man_and_woman(theirs: SheetColumn, languages: Collection[str]) -> Guess | N
     return Guess("values.sex", meaning, why, "open", nothing, {"M is a woman, H a man": meaning})
 
 
+def _code(word: str, column: Column) -> str:
+    """The code that a word is, ours or a synonym; nothing for any other word."""
+    named = code_of(word, column)
+    return named.code if named else read_code(word, column)[0] or ""
+
+
 def _is_isotretinoin(text: str, column: Column) -> bool:
     return v.ISOTRETINOIN in column.codes and judge_product(text).systemic
 
@@ -123,9 +133,7 @@ def _is_isotretinoin(text: str, column: Column) -> bool:
 def _without_dose(text: str, column: Column) -> str:
     """The code of the one drug or word that a text names beside a dose; nothing where there is another word."""
     words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in DOSES]
-    named: Synonym | None = code_of(" ".join(words), column) if words else None
-    code = read_code(" ".join(words), column)[0] if words else None
-    return named.code if named else code or ""
+    return _code(" ".join(words), column) if words else ""
 
 
 def _nothing(theirs: SheetColumn, column: Column) -> Iterator[Guess]:
