@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from isostats.errors import IsostatsError
 from isostats.records import Findings
 from isostats.records.findings import Finding
 from isostats.records.guessing.drafts import Draft, draft_study, shown
+from isostats.records.guessing.guess import Guess
 from isostats.report.job import check_records
 from isostats.study.study_file import make_study
 from isostats.words.numbers import counted
@@ -21,12 +23,17 @@ MOST_NAMED = 8
 def with_ways_out(findings: Findings, source: Path, **choices: Any) -> Findings:
     """The findings with the one command that mends each fault, where reading the file as guessed mends it.
 
-    What is to be read otherwise is a note. Nothing changes where there is no fault, or no guess helps.
+    What is to be read otherwise is a note, also where there is no fault but a column is called otherwise than ours.
+    Nothing changes where no guess helps.
     """
-    if not findings.errors:
-        return findings
+    command = f"isostats init {shlex.quote(str(source))}"
     try:
         draft = draft_study([source])
+        if not findings.errors:
+            unread = [each for each in _columns(draft) if each.part not in (choices.get("columns") or {})]
+            return (
+                Findings.of([*findings, _note(replace(draft, guesses=tuple(unread)), command)]) if unread else findings
+            )
         as_guessed = check_records(make_study({"data": draft.data()}, **choices))
     except IsostatsError:  # what cannot be guessed is no help, and the findings stand as they are
         return findings
@@ -34,27 +41,30 @@ def with_ways_out(findings: Findings, source: Path, **choices: Any) -> Findings:
     mended = [each for each in findings.errors if (each.rule, each.column) not in left]
     if not mended or not draft.guesses:
         return findings
-    command = f"isostats init {shlex.quote(str(source))}"
     asked = {each.part for each in draft.open}
     ways = {
         each: f"{each.advice} Or: {command} asks about it." if each.column in asked else f"{command} mends it."
         for each in mended
     }
-    return Findings.of(
-        [*(replace(each, advice=ways.get(each, each.advice)) for each in findings), _note(draft, as_guessed, command)]
-    )
+    worded = [replace(each, advice=ways.get(each, each.advice)) for each in findings]
+    return Findings.of([*worded, _note(draft, command, as_guessed.errors)])
 
 
-def _note(draft: Draft, as_guessed: Findings, command: str) -> Finding:
+def _columns(draft: Draft) -> list[Guess]:
+    """The columns that would be mapped."""
+    return [each for each in draft.guesses if each.key == "columns" and each.stands is not None]
+
+
+def _note(draft: Draft, command: str, left: Sequence[Finding] = ()) -> Finding:
     """What the study file would say, and what would be left to mend."""
     stated = [] if "courses" in draft.sources else [f"it holds {next(iter(draft.sources))}"]
     stated += [f"{each.part or each.key} is {shown(each.stands)}" for each in draft.guesses if each.stands is not None]
     more = [f"{len(stated) - MOST_NAMED} more"] if len(stated) > MOST_NAMED else []
     message = f"the file can be read otherwise than it was: {'; '.join([*stated[:MOST_NAMED], *more])}"
     advice = f"{command} writes that into study.toml, to be looked at; then isostats check study.toml."
-    if as_guessed.errors:
-        rules = ", ".join(dict.fromkeys(each.rule.replace("_", " ") for each in as_guessed.errors))
-        advice += f" {counted(len(as_guessed.errors), 'fault')} would be left: {rules}."
+    if left:
+        rules = ", ".join(dict.fromkeys(each.rule.replace("_", " ") for each in left))
+        advice += f" {counted(len(left), 'fault')} would be left: {rules}."
     if draft.open:
         advice += f" It asks {counted(len(draft.open), 'question')}."
     return Finding("note", "read_as_guessed", len(stated), message, advice=advice)

@@ -299,3 +299,13 @@ def test_a_text_of_a_cell_is_shown_short_and_obeyed_by_nothing(tmp_path: Path) -
     checked = run("check", out).output
     assert "indication: 1 more" in " ".join(checked.split())
     assert "A long story" not in checked
+
+
+def test_check_tells_of_a_column_that_is_called_otherwise_though_nothing_is_wrong(tmp_path: Path) -> None:
+    rows = "1,2016-01-01,2016-06-01,2019-01-01,2017-01-01\n"
+    sheet = write(tmp_path / "a.csv", NAMES.replace("contact", "contact,Rezidiv") + rows)
+    done = run("check", sheet)
+    assert done.exit_code == 0
+    assert "the file can be read otherwise than it was: relapse_date is Rezidiv" in " ".join(done.output.split())
+    assert "otherwise" not in run("check", sheet, "--columns", "relapse_date=Rezidiv").output
+    assert "otherwise" not in run("check", write(tmp_path / "b.csv", CLEAN_COURSE)).output
