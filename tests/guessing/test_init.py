@@ -170,6 +170,7 @@ def test_a_question_is_asked_and_may_stay_open(tmp_path: Path) -> None:
         done = CliRunner().invoke(main, ["init", str(sheet), "--out", str(out), "--ask"], input=typed)
         assert done.exit_code == 0, done.output
         assert words in out.read_text()
+        assert ("Until you say it" in out.read_text()) == (typed == "\n")
 
 
 def test_a_sheet_in_a_language_that_is_not_known_asks_by_what_it_holds(tmp_path: Path) -> None:

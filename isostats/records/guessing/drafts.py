@@ -234,7 +234,7 @@ def _answered(ask: Answer) -> Callable[[Guess], Guess]:
         words = ask(guess) if guess.sureness == "open" and guess.choices else None
         if words is None:
             return guess
-        return replace(guess, value=guess.choices[words], why="as you said", sureness="sure")
+        return replace(guess, value=guess.choices[words], why="as you said", sureness="sure", stand_in=None)
 
     return answer
 
