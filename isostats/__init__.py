@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from isostats.evidence.reconstruction import reconstruct_curve as reconstruct_curve
     from isostats.records import check_courses as check_courses
     from isostats.records import read_courses as read_courses
+    from isostats.records.combining import combine as combine
     from isostats.records.dispensings import read_dispensings as read_dispensings
     from isostats.records.omop import read_omop as read_omop
     from isostats.report.answer_folders import claims as claims

@@ -15,10 +15,16 @@ import click
 
 from isostats.doors import through
 from isostats.errors import IsostatsError
+from isostats.study.flags import one_or_all
 
 PATH = click.Path(path_type=Path)
 DOOR, SOURCE = "isostats.door", "isostats.source"
 LONGEST_NAME = 80
+
+
+def sources(name: str) -> Callable[[Any], Any]:
+    """The argument of a command that reads a study file, or one or several files of course records."""
+    return click.argument(name, nargs=-1, required=True, type=PATH, callback=lambda _, __, value: one_or_all(value))
 
 
 def out_folder(default: str, words: str) -> Callable[[Any], Any]:

@@ -7,19 +7,22 @@ from typing import Any
 
 import click
 
-from isostats.cli.running import PATH, command_as_typed, out_folder
+from isostats.cli.running import PATH, command_as_typed, out_folder, sources
 from isostats.progress import Progress
 from isostats.study.flags import course_flags, study_flags
 from isostats.words.numbers import count_text
 
+Sources = Path | list[Path]
+"""A study file, or files of course records."""
+
 
 @click.command()
-@click.argument("source", type=PATH)
+@sources("source")
 @out_folder("isostats-report", "Folder for the report; an earlier report there is replaced.")
 @click.option("--release", is_flag=True, help="Write what may be sent out: the report from rounded counts by quarter.")
 @study_flags
-def report(source: Path, out: Path, release: bool, **choices: Any) -> None:
-    """Estimate everything and write the report: SOURCE is a file of course records or a study.toml.
+def report(source: Sources, out: Path, release: bool, **choices: Any) -> None:
+    """Estimate everything and write the report: SOURCE is a file of course records, or several, or a study.toml.
 
     \b
     Writes report.html (one file that works offline), figures/ (SVG, PDF, PNG), tables/ (CSV), results.csv, flow.csv,
@@ -29,6 +32,7 @@ def report(source: Path, out: Path, release: bool, **choices: Any) -> None:
     Examples:
       isostats report my_courses.csv --out my_report
       isostats report study.toml
+      isostats report north.csv south.csv --groups source
       isostats report my_courses.xlsx --horizons-days 365,730 --groups sex --on-invalid set_aside
     """
     if release:
@@ -77,10 +81,10 @@ def notebooks(study: Path, out: Path, **choices: Any) -> None:
 
 
 @click.command()
-@click.argument("source", type=PATH)
+@sources("source")
 @click.option("--out", type=PATH, help="Folder for scorecard.csv; an earlier one is replaced.")
 @study_flags
-def claims(source: Path, out: Path | None, **choices: Any) -> None:
+def claims(source: Sources, out: Path | None, **choices: Any) -> None:
     """Hold every claim of the article, and your own, against the records: SOURCE is a study.toml or course records.
 
     \b
@@ -104,10 +108,10 @@ def claims(source: Path, out: Path | None, **choices: Any) -> None:
 
 
 @click.command()
-@click.argument("source", type=PATH)
+@sources("source")
 @out_folder("isostats-grid", "Folder for the grid; an earlier grid there is replaced.")
 @study_flags
-def grid(source: Path, out: Path, **choices: Any) -> None:
+def grid(source: Sources, out: Path, **choices: Any) -> None:
     """Estimate remission under every definition: which of them makes it 85%?
 
     \b
@@ -143,9 +147,9 @@ def grid(source: Path, out: Path, **choices: Any) -> None:
 
 
 @click.command()
-@click.argument("source", type=PATH)
+@sources("source")
 @study_flags
-def check(source: Path, **choices: Any) -> None:
+def check(source: Sources, **choices: Any) -> None:
     """Say what is wrong with the records, rule by rule, and exit with 1 if anything is impossible.
 
     \b
@@ -159,7 +163,7 @@ def check(source: Path, **choices: Any) -> None:
     from isostats.report.job import check_records
 
     findings = check_records(source, **choices)
-    if source.suffix.lower() != ".toml":
+    if isinstance(source, Path) and source.suffix.lower() != ".toml":
         from isostats.report.as_guessed import with_ways_out
 
         findings = with_ways_out(findings, source, **choices)

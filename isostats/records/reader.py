@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from isostats.engines.embedded import Engine, Namespace, open_engine
 from isostats.errors import DataError
@@ -17,6 +17,7 @@ from isostats.records.checking import (
     whole_file_findings,
 )
 from isostats.records.column_names import mapping_of
+from isostats.records.combining import combined, findings_by_source, names_of_sources
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
@@ -44,10 +45,11 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     """Course records (one row per course) as checked tables.
 
     ``source`` is a CSV, TSV, Excel, Parquet, SAS, SPSS, Stata or JSON file, or a frame; ``events`` a second one with
-    any number of later treatments. ``columns`` takes the user's names (ours -> theirs) and ``values`` their codes
-    (column -> theirs -> ours; "" is *not recorded*). ``dates`` settles 03/04/2019, ``decimal`` settles 1,200.
-    ``pivot_year``, ``excel_dates`` and ``month_day`` read dates that are refused without them, ``shifted`` those in the
-    future; ``missing_last_contact`` says what stands for a last contact that is not recorded. Each is told.
+    any number of later treatments. Several sources are a list, or a dict by name (see :func:`.combine`). ``columns``
+    takes the user's names (ours -> theirs) and ``values`` their codes (column -> theirs -> ours; "" is *not
+    recorded*). ``dates`` settles 03/04/2019, ``decimal`` settles 1,200. ``pivot_year``, ``excel_dates`` and
+    ``month_day`` read dates that are refused without them, ``shifted`` those in the future; ``missing_last_contact``
+    says what stands for a last contact that is not recorded. Each is told.
     ``on_invalid="set_aside"`` keeps patients with an impossible row out, listed in ``set_aside`` and counted in
     ``flow``. ``ids="normalise"`` joins ids that differ by case, blanks, leading zeros, ``.0`` or Unicode composition
     alone, and says how many; ids are then those of the normal form. Days are inclusive: ``course_end`` is the last
@@ -62,6 +64,11 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     Records of a data frame: 1 patient, 1 course; 0 errors, 0 warnings
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
+    return _read_all(inputs.by_source()) if inputs.by_source() else _read_one(inputs)
+
+
+def _read_one(inputs: Inputs) -> Records:
+    """The course records of one file, with its events."""
     connection = open_engine()
     examined = _examine(connection, inputs)
     files, findings = examined.files, examined.findings
@@ -94,6 +101,28 @@ def read_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) ->
     return records
 
 
+def _read_all(sources: Mapping[str, Inputs]) -> Records:
+    """The course records of several files, each read by itself: its order of dates, its decimal sign, its codes.
+
+    Raises DataError with what is wrong with any of them.
+    """
+    records: dict[str, Records] = {}
+    faults: dict[str, Findings] = {}
+    for label, inputs in sources.items():
+        try:
+            records[label] = _read_one(inputs)
+        except DataError as error:
+            if not isinstance(error.findings, Findings):
+                raise
+            faults[label] = error.findings
+    if not faults:
+        return combined(records)
+    names = names_of_sources({label: source_name(inputs.courses) for label, inputs in sources.items()})
+    all_of = {names[label]: faults[label] if label in faults else records[label].findings for label in sources}
+    listed = Findings.of(findings_by_source(all_of))
+    raise refusal(" and ".join(names[label] for label in faults), listed, listed.errors)
+
+
 @takes_keys(Inputs, kind="courses")
 def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -> Findings:
     """Every fault and oddity of course records, in one pass; the keywords are those of :func:`read_courses`.
@@ -104,6 +133,11 @@ def check_courses(source: str | Path | pd.DataFrame | Inputs, **keywords: Any) -
     [('missing_column', 'course_end'), ('missing_column', 'last_contact')]
     """
     inputs = inputs_of("courses", source, keyword_values(Inputs, keywords=keywords)[0])
+    if sources := inputs.by_source():
+        try:
+            return _read_all(sources).findings
+        except DataError as error:
+            return cast(Findings, error.findings)
     with open_engine() as connection:
         return Findings.of(_examine(connection, inputs).findings)
 

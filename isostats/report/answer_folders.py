@@ -21,7 +21,7 @@ from isostats.progress import Step, silent
 from isostats.report.job import followed, prepared_records, read_records, study_of
 from isostats.report.writing import made_from, write_figures, write_manifest
 from isostats.study.inputs import name_in
-from isostats.study.study_file import Study
+from isostats.study.study_file import Named, Study
 from isostats.writing import whole_folder, write_csv
 
 
@@ -45,7 +45,7 @@ def claims(source: str | Path | Study | None = None) -> pd.DataFrame:
     return claims_frame(claims_of(study, outcome=study.study.primary.outcome))
 
 
-def scorecard(source: str | Path | Study | StudyResults, *, step: Step = silent, **choices: Any) -> Scorecard:
+def scorecard(source: Named | Study | StudyResults, *, step: Step = silent, **choices: Any) -> Scorecard:
     """Every claim held against a study's records: what they say of each with an interval, and a verdict in words.
 
     ``source`` is what :func:`analyse_study` gives, whose scorecard is returned, or a study file, a file of course
@@ -73,7 +73,7 @@ def write_scorecard(card: Scorecard, out: str | Path) -> None:
 
 
 def grid(
-    source: str | Path | Study,
+    source: Named | Study,
     *,
     step: Step = silent,
     progress: Progress = lambda done, total: None,
@@ -116,7 +116,7 @@ def grid(
 
 
 def write_grid(
-    source: str | Path | Study,
+    source: Named | Study,
     *,
     out: str | Path,
     step: Step = silent,

@@ -17,7 +17,7 @@ from isostats.records.dispensings import PreparedDispensings
 from isostats.records.raw import digest_of
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
-from isostats.study.study_file import Study, read_study
+from isostats.study.study_file import Named, Study, read_study
 from isostats.writing import begins_with, require_replaceable, whole_files, whole_folder, write_csv
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Finished:
         return f"{self.sentence}\nReport: {self.folder / 'report.html'}"
 
 
-def study_of(source: str | Path | Study, **choices: Any) -> Study:
+def study_of(source: Named | Study, **choices: Any) -> Study:
     """A study made for use: a :class:`Study` as it is, else its file or its records; ``choices`` are keys of it.
 
     Claims that cannot be are refused here, before any work. Raises StudyError.
@@ -90,7 +90,7 @@ def followed(study: Study, records: Records, *, step: Step = silent) -> Cohort:
     return cohort_of(study, records, study.courses, study.outcomes)
 
 
-def check_records(source: str | Path | Study, **choices: Any) -> Findings:
+def check_records(source: Named | Study, **choices: Any) -> Findings:
     """Every fault of a study's records, found in one pass; nothing is estimated."""
     study = study_of(source, **(choices | {"on_invalid": "stop"}))
     try:
@@ -111,7 +111,7 @@ def check_records(source: str | Path | Study, **choices: Any) -> Findings:
     return with_follow_up(records.findings, follow_up)
 
 
-def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices: Any) -> StudyResults:
+def analyse_study(source: Named | Study, *, step: Step = silent, **choices: Any) -> StudyResults:
     """Everything that the report of a study is made from: ``results`` is the tidy table.
 
     ``source`` is a study file, a file of course records or a :class:`Study`; ``choices`` are keys of the study file.
@@ -128,7 +128,8 @@ def analyse_study(source: str | Path | Study, *, step: Step = silent, **choices:
 
 def _fingerprint(study: Study) -> str:
     """Of a study and of the files that it reads."""
-    sources = [study.data.source(name) for name in keys_of(Inputs)]
+    inputs = [study.data, *study.data.by_source().values()]
+    sources = [each.source(name) for each in inputs for name in keys_of(Inputs)]
     digests = [digest_of(source) for source in sources if isinstance(source, Path) and source.is_file()]
     return repr((vars(study), vars(study.data), digests))
 
@@ -163,7 +164,7 @@ def _records_and_grid(study: Study, *, step: Step) -> tuple[Records, Grid | None
 
 
 def write_report(
-    source: str | Path | Study,
+    source: Named | Study,
     *,
     out: str | Path,
     step: Step = silent,

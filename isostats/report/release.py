@@ -22,7 +22,7 @@ from isostats.release.safe_cohort import cohort_of_safe_tables
 from isostats.report.about_folders import about_release
 from isostats.report.job import followed, read_records, study_of
 from isostats.report.writing import write_answers
-from isostats.study.study_file import Study
+from isostats.study.study_file import Named, Study
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import ESTIMANDS
 from isostats.words.numbers import count_text
@@ -51,7 +51,7 @@ class Released:
         return f"Release: {self.folder / 'report.html'}\nAttack: {'; '.join(self.measures)}."
 
 
-def write_release(source: str | Path | Study, *, out: str | Path, step: Step = silent, **choices: Any) -> Released:
+def write_release(source: Named | Study, *, out: str | Path, step: Step = silent, **choices: Any) -> Released:
     """Write what may be sent out of a study, whole or not at all, and only once it has stood the attack.
 
     The exact event tables are rounded to midpoints of ``[release] min_cell`` by quarter, small groups joined; the same

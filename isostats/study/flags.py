@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -26,8 +26,13 @@ def study_flags(command: Command) -> Command:
     command = key_flags(KEYS)(command)
     for each in reversed([each for each in KEYS if each.model is Inputs and each.name in KINDS]):
         about = f"{each.declared.about}; beside the name of a published definition."
-        command = click.option(flag_name(each.name), default=None, help=about)(command)
+        command = click.option(flag_name(each.name), multiple=True, callback=_asked(one_or_all), help=about)(command)
     return command
+
+
+def one_or_all(values: Sequence[Any]) -> Any:
+    """What was typed once as it is, and several as a list."""
+    return values[0] if len(values) == 1 else list(values)
 
 
 def course_flags(command: Command) -> Command:
@@ -160,6 +165,7 @@ def _pairs(read: Callable[[str, str], Any], example: str) -> Callable[[Iterable[
 
 
 _FORMS: dict[str, Callable[[Any], Any]] = {
+    "FILE": one_or_all,
     "OURS=YOURS": _pairs(lambda yours, text: yours, "patient_id=MRN"),
     "COLUMN:YOURS=OURS": values_of,
     "SET=CODE,...": _pairs(

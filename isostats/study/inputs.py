@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from isostats.errors import StudyError, nearest
 from isostats.study.definitions import FILLS
 from isostats.study.keys import KINDS, Day, Section, filled, key, keys_of, within
+from isostats.study.several import part_of, require_labels, sources_of
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 OF_FILES = ("courses", "dispensings")
@@ -54,7 +55,9 @@ class Inputs(Section, section="data"):
     ('dispensings', 'study/enrolment.csv')
     """
 
-    courses: File = key(None, "course records, one row per course", kinds=COURSES, example='"my_courses.csv"')
+    courses: File = key(None, "course records, one row per course; several files as a list, or each by a name of its "
+                        "own: their people are kept apart, and each is a group, source", kinds=COURSES,
+                        example='"my_courses.csv"')  # fmt: skip
     dispensings: Table = key(None, "instead of courses: fills, with dispense_date, days_supply, strength_mg",
                              kinds=DISPENSINGS, example='"fills.parquet"')  # fmt: skip
     observation: Table = key(None, "when people were observed (start, end)", kinds=DISPENSINGS,
@@ -84,8 +87,8 @@ class Inputs(Section, section="data"):
         (), "types of record to read, by name, id or group; dispensings before prescriptions, never both, if not given",
         kinds=FILLS, example='["dispensing"]', form="TYPE",
     )  # fmt: skip
-    events: File = key(None, "later treatments: patient_id, date, kind", kinds=COURSES,
-                       example='"later_treatments.csv"')  # fmt: skip
+    events: File = key(None, "later treatments: patient_id, date, kind; of several course files a list of the same "
+                       "length and order", kinds=COURSES, example='"later_treatments.csv"', form="FILE")  # fmt: skip
     columns: Mapping[str, str] = key({}, 'your column names: ours = "yours"; of one table: "weights.date" = "yours"',
                                      example='{ patient_id = "MRN" }', form="OURS=YOURS")  # fmt: skip
     values: Mapping[str, Mapping[Any, str]] = key({}, 'your codes, by column: "yours" = ours; "" is an empty cell',
@@ -172,6 +175,7 @@ class Inputs(Section, section="data"):
             if name not in keys_of(Inputs):
                 hint = nearest(name, keys_of(Inputs))
                 raise StudyError(f"[data] guessed names '{name}', which is no key of [data]{hint}.")
+        self._check_sources()
         self._check_cut()
         self._check_shape()
         if self.stitch_there and self.database is None:
@@ -179,6 +183,19 @@ class Inputs(Section, section="data"):
                 "stitch_there has dispensings stitched in the database that holds them, and none is named. Name it "
                 "(database), or leave stitch_there out to have them stitched here."
             )
+
+    def _check_sources(self) -> None:
+        """Raise StudyError where several files of courses and their companions do not go together."""
+        courses, events = sources_of(self.courses), sources_of(self.events)
+        if courses is not None:
+            require_labels(list(courses))
+            if self.events is not None and (events is None or len(events) != len(courses)):
+                raise StudyError(
+                    f"[data] courses names {len(courses)} files, and events is not a list of as many. Name one file of "
+                    "later treatments for each, in the same order; one without any has a header alone."
+                )
+        elif events is not None:
+            raise StudyError("[data] events is a list, and courses is a single file. Name one file of events with it.")
 
     def _check_cut(self) -> None:
         """Write the day of the cut as all days are written; raise StudyError where it and its rule are not together."""
@@ -224,7 +241,8 @@ class Inputs(Section, section="data"):
         stated: bool | None = self.simulated
         if stated is not None:
             return stated
-        texts = [str(each) for each in (getattr(self, self.kind), self.database) if isinstance(each, (str, Path))]
+        named = [*(sources_of(self.courses) or {"": getattr(self, self.kind)}).values(), self.database]
+        texts = [str(each) for each in named if isinstance(each, (str, Path))]
         return any("simulated" in name_in(text).lower() for text in texts)
 
     def source(self, name: str) -> Any:
@@ -234,6 +252,21 @@ class Inputs(Section, section="data"):
         if isinstance(stated, str) and self.database is not None and keys_of(Inputs)[name].is_table:
             return stated
         return self.folder / stated if isinstance(stated, (str, Path)) else stated
+
+    def by_source(self) -> dict[str, Inputs]:
+        """What is read of each of several files of courses, by its label, with what is said of it alone (columns and
+        values of ``north.sex``); empty where there is a single file."""
+        courses = sources_of(self.courses)
+        if courses is None:
+            return {}
+        events = list((sources_of(self.events) or dict.fromkeys(courses)).values())
+        return {
+            label: replace(
+                self, courses=source, events=later, columns=part_of(self.columns, label, list(courses)),
+                values=part_of(self.values, label, list(courses)),
+            )
+            for (label, source), later in zip(courses.items(), events, strict=True)
+        }  # fmt: skip
 
 
 def name_in(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass
 from datetime import date
 from pathlib import Path
@@ -241,16 +241,20 @@ class Study:
 
 
 ADDRESSES = ("omop", "database")
+Named = str | Path | Sequence[str | Path]
+"""What names a study: its file, a file of course records or several, or a published definition."""
 
 
-def read_study(path: str | Path, **overrides: object) -> Study:
-    """Read a study file, or take a data file as a study with every default.
+def read_study(path: Named, **overrides: object) -> Study:
+    """Read a study file, or take a data file, or several, as a study with every default.
 
     ``path`` may also be the name of a published definition (``"lai2025_relapse"``, with ``courses="my_courses.csv"``).
     ``overrides`` are keys of any section by their own name (``horizons_days=[365]``, ``margin=0.03``), those of [grid]
     with ``grid_`` before it (``grid_gap_days=[30, 60]``); a value of None leaves the file's value. Raises StudyError
     for a file that cannot be read, an unknown key (with the nearest known one) or a value that cannot be.
     """
+    if isinstance(path, (list, tuple)) and path:
+        return read_study(path[0], **overrides) if len(path) == 1 else _of_files(path, overrides)
     if not isinstance(path, (str, Path)):
         raise StudyError(
             "A study is needed: its file, a file of course records, or a Study made by read_study; "
@@ -272,6 +276,19 @@ def read_study(path: str | Path, **overrides: object) -> Study:
             return make_study(_parsed(path), folder=path.parent, origin=str(path), **overrides)
     with through("keyword"):
         return make_study({"data": {"courses": str(path)}}, folder=Path("."), origin=str(path), **overrides)
+
+
+def _of_files(paths: Sequence[str | Path], overrides: Mapping[str, object]) -> Study:
+    """Several files of course records as one study."""
+    if study := next((each for each in paths if Path(each).suffix.lower() == ".toml"), None):
+        raise StudyError(
+            f"{study} is a study file, and is read alone. Name the files in it: [data] courses = a list of files."
+        )
+    if lost := next((each for each in paths if not Path(each).is_file()), None):
+        raise StudyError(f"There is no file {lost}. Name files of course records.")
+    with through("keyword"):
+        listed = [str(each) for each in paths]
+        return make_study({"data": {"courses": listed}}, folder=Path("."), origin=listed[0], **overrides)
 
 
 def _published(name: str, path: Path, overrides: Mapping[str, object]) -> Study:
@@ -321,7 +338,16 @@ def overriding(overrides: Mapping[str, object], data: object = None) -> Iterator
             raise StudyError(f"There is no study key {name!r}{nearest(name, homes) or '.'}")
         if value is not None:
             is_path = homes[name].is_file or (homes[name].is_table and not database)
-            yield homes[name], str(Path(value).absolute()) if is_path and isinstance(value, (str, Path)) else value
+            yield homes[name], _from_here(value) if is_path else value
+
+
+def _from_here(value: object) -> object:
+    """A path, or each of several, counted from where one stands; anything else as it is."""
+    if isinstance(value, (list, tuple)):
+        return [_from_here(each) for each in value]
+    if isinstance(value, Mapping):
+        return {name: _from_here(each) for name, each in value.items()}
+    return str(Path(value).absolute()) if isinstance(value, (str, Path)) else value
 
 
 def _by_model(stated: Mapping[str, Any]) -> tuple[dict[type[Section], dict[str, Any]], list[str]]:

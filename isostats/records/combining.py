@@ -1,0 +1,335 @@
+"""Several records as one: their people kept apart by source, their tables one below the other, each source a group."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isostats.engines.embedded import Engine, Namespace, literal, literal_path, one_row, open_engine, quoted
+from isostats.errors import StudyError
+from isostats.records.course_records import Records
+from isostats.records.date_texts import iso
+from isostats.records.findings import Finding, Findings, refusal
+from isostats.records.four_tables import show_with_ids
+from isostats.records.input_tables.later_treatments import KIND_TYPE
+from isostats.records.person_ids import number_persons
+from isostats.records.schema import TABLES
+from isostats.records.setting_aside import FlowStep
+from isostats.scratch import temporary_folder
+from isostats.study.several import MARK, labels_of, require_labels
+from isostats.words.numbers import count_text, counted, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOURCE = "source"
+OWN_SOURCE = "recorded_source"
+"""What a column of the user's own with the name of ours is called."""
+MOST_SHARED = 0.5
+"""Two sources that share more of their courses are likely to tell of the same people."""
+TOLD = {"relapse_date": ("relapse_date",), "relapse_treatment": ("relapse_treatment", "events")}
+"""What an outcome is told by: a source without any of these has nobody with it."""
+ORDER = {"people": "", "observation": ", start", "courses": ", course", "events": ", date, kind"}
+
+SHARED = """SELECT count(*), min(row(said, "start", "end")) FROM (
+    SELECT said, start, "end" FROM courses_{a} INTERSECT SELECT said, start, "end" FROM courses_{b}) AS shared"""
+
+
+def combine(*records: Records, labels: Sequence[str] | None = None) -> Records:
+    """Records of several sources as one: person 7 of one and person 7 of another are two people, ``a:7`` and ``b:7``.
+
+    ``labels`` name the sources; without them the names of their files do. Each is a group (``groups=["source"]``). All
+    must have one calendar, and courses by one rule; findings, flow and fingerprint are those of all.
+
+    Raises DataError for two sources that are one, or that cannot be told together; StudyError for labels that do not
+    tell them apart.
+
+    >>> from isostats.simulate import simulate_courses
+    >>> from isostats.records import read_courses
+    >>> north, south = (read_courses(simulate_courses(40, seed=seed).courses) for seed in (1, 2))
+    >>> both = combine(north, south, labels=["north", "south"])
+    >>> both.table("people").groupby("source").size().to_dict()
+    {'north': 40, 'south': 40}
+    """
+    files = [each.source for each in records]
+    if labels is None and (again := next((each for each in files if "." in each and files.count(each) > 1), None)):
+        raise StudyError(f"Two sources are read from {again}. Give each a label: labels=['north', 'south'].")
+    names = list(labels) if labels is not None else labels_of([each if "." in each else None for each in files])
+    if len(names) != len(records):
+        raise StudyError(f"{counted(len(records), 'source')} and {counted(len(names), 'label')}: give each a label.")
+    require_labels(names)
+    return combined(dict(zip(names, records, strict=True)))
+
+
+def combined(records: Mapping[str, Records]) -> Records:
+    """The same, of records by their labels."""
+    together = Together.of(records)
+    connection = open_engine()
+    sources = list(records.values())
+    with temporary_folder("sources") as folder:
+        _copy(connection, records, together, folder)
+        findings = Findings.of([*together.findings(), *_sources_told(connection, together)])
+        if fatal := [each for each in findings.errors if each.rule in OF_SEVERAL]:
+            raise refusal(together.called, findings, fatal)
+        tables = Namespace.of(connection)
+        keyed = tables.child("keyed")
+        _lay_out(connection, together, keyed.name)
+    for name in _made(connection):
+        connection.execute(f"DROP VIEW {name}")
+    first = sources[0]
+    own = {SOURCE: "text"}
+    return Records(
+        tables=tables, keyed=keyed, findings=findings, flow=_summed([each.flow for each in sources]),
+        set_aside=together.set_aside(), missing=together.missing(), calendar=first.calendar,
+        covariates=together.covariates | own, present=frozenset().union(*(each.present for each in sources)),
+        rows=sum(each.rows for each in sources), source=together.called,
+        companions=_summed([each.companions for each in sources]), fingerprint=together.fingerprint,
+        first_relapses_alone=any(each.first_relapses_alone for each in sources), stitched_by=first.stitched_by,
+        observed=all(each.observed for each in sources), notes=together.notes(),
+    )  # fmt: skip
+
+
+OF_SEVERAL = ("same_source", "mixed_calendar", "unlike_sources")
+"""Rules whose breach makes one answer of several sources impossible."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Records by their labels, and what messages call each."""
+
+    records: Mapping[str, Records]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, records: Mapping[str, Records]) -> Together:
+        """By the names of their files where these tell them apart, else by label."""
+        return cls(records, names_of_sources({label: each.source for label, each in records.items()}))
+
+    @property
+    def called(self) -> str:
+        """What sentences call all of them."""
+        first, *others = self.names.values()
+        return f"{first} and {others[0]}" if len(others) == 1 else f"{first} and {len(others)} more sources"
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of all, with what each is called."""
+        digests = (f"{label}\x1f{each.fingerprint}" for label, each in self.records.items())
+        return hashlib.sha256("\x1e".join(digests).encode()).hexdigest()
+
+    @property
+    def covariates(self) -> dict[str, str]:
+        """Further columns of any source; numbers only where they are numbers in each that has them."""
+        kinds: dict[str, set[str]] = {}
+        for each in self.records.values():
+            for name, kind in each.covariates.items():
+                kinds.setdefault(OWN_SOURCE if name == SOURCE else name, set()).add(kind)
+        return {name: "number" if of == {"number"} else "text" for name, of in kinds.items()}
+
+    def findings(self) -> list[Finding]:
+        """What was found in each, with the name of its file."""
+        return findings_by_source({self.names[label]: each.findings for label, each in self.records.items()})
+
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know; what is not so of all is said of its source."""
+        each_of = [each.notes for each in self.records.values()]
+        shared = [note for note in each_of[0] if all(note in notes for notes in each_of)]
+        own = (
+            f"{self.names[label]}: {note}" for label, each in self.records.items() for note in each.notes
+            if note not in shared
+        )  # fmt: skip
+        return (*shared, *own)
+
+    def set_aside(self) -> pd.DataFrame:
+        """The rows set aside, each with the name of its file."""
+        import pandas as pd
+
+        frames = {self.names[label]: each.set_aside for label, each in self.records.items()}
+        named = [frame.assign(file=[f"{name} ({file})" for file in frame["file"]]) for name, frame in frames.items()]
+        return pd.concat([frame for frame in named if len(frame)] or named[:1], ignore_index=True)
+
+    def missing(self) -> pd.DataFrame:
+        """How often columns are not recorded; of a source without the column in no row."""
+        import pandas as pd
+
+        counts: dict[str, list[int]] = {}
+        held = {label: {str(row.column): row for row in each.missing.itertuples()} for label, each in
+                self.records.items()}  # fmt: skip
+        for name in dict.fromkeys(name for of in held.values() for name in of):
+            pairs = [
+                (int(of[name].missing), int(of[name].rows)) if name in of else (rows, rows)
+                for label, of in held.items() for rows in (_kept_rows(self.records[label]),)
+            ]  # fmt: skip
+            counts[name] = [sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)]
+        rows = [(name, lost, of, lost / of if of else 0.0) for name, (lost, of) in counts.items()]
+        return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
+
+
+def names_of_sources(called: Mapping[str, str]) -> dict[str, str]:
+    """What messages call each source: its file where no other has that name, else its label."""
+    files = list(called.values())
+    return {label: file if files.count(file) == 1 and "." in file else label for label, file in called.items()}
+
+
+def findings_by_source(found: Mapping[str, Findings]) -> list[Finding]:
+    """Findings of several sources, each with the name of its own; what is said alike of all is said once."""
+    of_all = [each for each in next(iter(found.values())) if all(each in others for others in found.values())]
+    own = [
+        each if name in each.message else replace(each, message=f"{name}: {each.message}")
+        for name, findings in found.items() for each in findings if each not in of_all
+    ]  # fmt: skip
+    return [*of_all, *own]
+
+
+def _kept_rows(records: Records) -> int:
+    return int(records.missing["rows"].max()) if len(records.missing) else next(
+        (step.rows for step in records.flow if step.step == "kept"), 0
+    )  # fmt: skip
+
+
+def _summed(flows: Sequence[tuple[FlowStep, ...]]) -> tuple[FlowStep, ...]:
+    """The steps of all, in the order of a flow that has them: nobody is in two sources."""
+    totals: dict[tuple[str, str], tuple[int, int]] = {}
+    for flow in sorted(flows, key=len, reverse=True):
+        for each in flow:
+            rows, patients = totals.get((each.step, each.reason), (0, 0))
+            totals[each.step, each.reason] = rows + each.rows, patients + each.patients
+    steps = list(dict.fromkeys(step for step, _ in totals))
+    ordered = sorted(totals.items(), key=lambda pair: steps.index(pair[0][0]))
+    return tuple(FlowStep(*key, *both) for key, both in ordered)
+
+
+def _copy(connection: Engine, records: Mapping[str, Records], together: Together, folder: Path) -> None:
+    """Views ``people_0``, ``courses_0`` ... of each source's tables, with ``said``, the id as its file writes it."""
+    for number, (label, each) in enumerate(records.items()):
+        source = each.connection
+        for table in TABLES:
+            path = folder / f"{table.name}_{number}.parquet"
+            source.execute(f"COPY (SELECT * FROM {table.name}) TO {literal(str(path))} (FORMAT parquet)")
+            read = f"read_parquet({literal(literal_path(path))})"
+            columns = [str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()]
+            of_people = table.name == "people"
+            chosen = [_as_kept(name, together) if of_people else quoted(name) for name in columns[1:]]
+            chosen += [f"{literal(label)} AS {SOURCE}"] if of_people else []
+            person = f"{literal(label + MARK)} || person_id AS person_id"
+            connection.execute(
+                f"CREATE VIEW {table.name}_{number} AS SELECT {', '.join([person, *chosen])}, person_id AS said "
+                f"FROM {read}"
+            )
+
+
+def _as_kept(name: str, together: Together) -> str:
+    """SQL for a column of people as it is kept beside those of other sources."""
+    kept = OWN_SOURCE if name == SOURCE else name
+    value = f"CAST({quoted(name)} AS VARCHAR)" if together.covariates.get(kept) == "text" else quoted(name)
+    return f"{value} AS {quoted(kept)}"
+
+
+def _lay_out(connection: Engine, together: Together, keyed: str) -> None:
+    """The tables of all in the schema ``keyed``, by number of the person, and their views with ids."""
+    numbers = range(len(together.records))
+
+    def of_all(table: str) -> str:
+        return " UNION ALL BY NAME ".join(f"SELECT * EXCLUDE (said) FROM {table}_{number}" for number in numbers)
+
+    number_persons(connection, "combined_ids", f"SELECT DISTINCT person_id FROM ({of_all('people')}) AS named")
+    for table, order in ORDER.items():
+        kind = f" REPLACE (CAST(kind AS {KIND_TYPE}) AS kind)" if table == "events" else ""
+        last = f", rows_of.{SOURCE}" if table == "people" else ""
+        without = f"person_id, {SOURCE}" if table == "people" else "person_id"
+        columns = f"rows_of.* EXCLUDE ({without})" + kind + last
+        connection.execute(
+            f"CREATE TABLE {keyed}.{table} AS SELECT ids.person AS person_id, {columns} FROM ({of_all(table)}) AS "
+            f"rows_of JOIN combined_ids AS ids ON ids.person_id = rows_of.person_id ORDER BY ids.person{order}"
+        )
+    show_with_ids(connection, keyed, "combined_ids")
+
+
+def _made(connection: Engine) -> list[str]:
+    sql = r"SELECT view_name FROM duckdb_views() WHERE regexp_full_match(view_name, '[a-z]+_\d+')"
+    return [str(name) for (name,) in connection.execute(sql).fetchall()]
+
+
+def _sources_told(connection: Engine, together: Together) -> Iterator[Finding]:
+    """How many people each source has, and what of them cannot be told together or is told twice."""
+    records, names = together.records, list(together.names.values())
+    sizes = [int(one_row(connection, f"SELECT count(*) FROM people_{at}")[0]) for at in range(len(names))]
+    listed = ", ".join(f"{name} ({counted(size, 'patient')})" for name, size in zip(names, sizes, strict=True))
+    said = " UNION ALL ".join(f"SELECT said FROM people_{at}" for at in range(len(names)))
+    sql = f"SELECT count(*), min(said) FROM (SELECT said FROM ({said}) AS all_of GROUP BY said HAVING count(*) > 1)"
+    several, first = one_row(connection, sql)
+    alike = f"; {counted(several, 'id')} in more than one are of different people" if several else ""
+    advice = f"Each person's id has the source before it, as in {next(iter(records))}{MARK}{first}." if several else ""
+    yield Finding("note", "sources", len(names), f"read together: {listed}{alike}", advice=advice)
+    yield from _unlike(together)
+    yield from _columns_told(together)
+    for (a, one), (b, other) in combinations(enumerate(records.values()), 2):
+        yield from _shared(connection, (a, b), (names[a], names[b]), same=one.fingerprint == other.fingerprint,
+                           days=one.calendar == "days")  # fmt: skip
+
+
+def _unlike(together: Together) -> Iterator[Finding]:
+    """What one source tells and another cannot: calendars, courses by another rule, outcomes."""
+    pairs = [(together.names[label], each) for label, each in together.records.items()]
+    if len({each.calendar for _, each in pairs}) > 1:
+        what = " and ".join(f"{name} holds {each.calendar}" for name, each in pairs)
+        advice = "Name the column `day` for days, `date` for dates."
+        yield Finding("error", "mixed_calendar", 1, f"{what}; all must hold the same", advice=advice)
+    if any(each.stitched_by != pairs[0][1].stitched_by for _, each in pairs):
+        message = f"courses of {' and '.join(name for name, _ in pairs)} are not told apart by one rule"
+        advice = "Read all from dispensings with the same rule of courses, or all as course records."
+        yield Finding("error", "unlike_sources", 1, message, advice=advice)
+    for column, told_by in TOLD.items():
+        with_it = [name for name, each in pairs if each.present & {*told_by}]
+        without = [name for name, each in pairs if not each.present & {*told_by}]
+        if with_it and without:
+            message = f"{' and '.join(with_it)} {'tells' if len(with_it) == 1 else 'tell'} {' or '.join(told_by)}, and "
+            message += f"{' and '.join(without)} {'does' if len(without) == 1 else 'do'} not"
+            advice = "Their people would all count as without a relapse. Give it for each source, or report each alone."
+            yield Finding("error", "unlike_sources", len(without), message, advice=advice, column=column)
+
+
+def _columns_told(together: Together) -> Iterator[Finding]:
+    """Further columns that are of numbers in one source and of texts in another, and one with the name of ours."""
+    of_each = {together.names[label]: each.covariates for label, each in together.records.items()}
+    both = [
+        name for name in dict.fromkeys(name for of in of_each.values() for name in of)
+        if len({of[name] for of in of_each.values() if name in of}) > 1
+    ]  # fmt: skip
+    if both:
+        first = ", ".join(f"{of[both[0]]}s in {name}" for name, of in of_each.items() if both[0] in of)
+        message = f"{counted(len(both), 'further column')} not alike in all sources, and read as texts: "
+        message += ", ".join(both)
+        yield Finding("warning", "unlike_columns", len(both), message, example=f"{both[0]}: {first}",
+                      advice="Write the column alike in all of them.", column=both[0])  # fmt: skip
+    if own := [name for name, of in of_each.items() if SOURCE in of]:
+        message = f"the column {SOURCE} of {' and '.join(own)} is {OWN_SOURCE} here"
+        advice = f"{SOURCE} says which of the sources a person is of."
+        yield Finding("note", "sources", len(own), message, advice=advice, column=SOURCE)
+
+
+def _shared(
+    connection: Engine, at: tuple[int, int], names: tuple[str, str], *, same: bool, days: bool
+) -> Iterator[Finding]:
+    """Courses that two sources share: same id, start and end."""
+    both, first = one_row(connection, SHARED.format(a=at[0], b=at[1]))
+    sizes = [int(one_row(connection, f"SELECT count(*) FROM courses_{number}")[0]) for number in at]
+    example = ""
+    if first:
+        who, start, end = first.values() if isinstance(first, dict) else first
+        start, end = (f"day {day}" if days else iso(int(day)) for day in (start, end))
+        example = f"patient {who}, {start} to {end}"
+    two = " and ".join(names)
+    if same or (both and sizes == [both, both]):
+        message = f"{two} hold the same {counted(sizes[0], 'course')}, and would count each person twice"
+        advice = "Name the second file, or leave one of them out."
+        yield Finding("error", "same_source", sizes[0], message, example=example, advice=advice)
+    elif both > MOST_SHARED * min(sizes):
+        share = percent(both / min(sizes), 0)
+        message = f"{two} share {count_text(both)} of {counted(min(sizes), 'course')} ({share}): same id, start and end"
+        advice = "If they are of the same people, each is counted twice: keep the rows in one file."
+        yield Finding("warning", "shared_rows", int(both), message, example=example, advice=advice)

@@ -1,0 +1,67 @@
+"""Several files as one set of records: what each is called, and what the study says of it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from isostats.errors import StudyError
+
+MARK = ":"
+"""Stands between a source and an id."""
+
+
+def sources_of(value: Any) -> dict[str, Any] | None:
+    """The sources that a key lists, by their labels; None where it names a single one, or nothing.
+
+    >>> sources_of(["2019/north.csv", "2019/south.csv"])
+    {'north': '2019/north.csv', 'south': '2019/south.csv'}
+    >>> sources_of({"A": "x.csv", "B": "y.csv"}), sources_of("x.csv")
+    ({'A': 'x.csv', 'B': 'y.csv'}, None)
+    """
+    if isinstance(value, Mapping):
+        return {str(label): source for label, source in value.items()}
+    return dict(zip(labels_of(value), value, strict=True)) if isinstance(value, (list, tuple)) else None
+
+
+def labels_of(sources: Sequence[Any]) -> list[str]:
+    """What sources are called: files by their names, with as many folders as tell them apart; others by their number.
+
+    >>> labels_of(["2019/export.csv", "2020/export.csv"]), labels_of(["a.csv", object()])
+    (['2019/export', '2020/export'], ['a', '2'])
+    """
+    parts = [Path(each).with_suffix("").parts if isinstance(each, (str, Path)) else () for each in sources]
+    for depth in range(1, max([1, *map(len, parts)]) + 1):
+        labels = ["/".join(each[-depth:]) or str(number) for number, each in enumerate(parts, 1)]
+        if len({label.lower() for label in labels}) == len(labels):
+            return labels
+    names = [str(Path(each).name) for each in sources if isinstance(each, (str, Path))]
+    again = next(name for name in names if names.count(name) > 1 or len({*map(str.lower, names)}) < len(names))
+    raise StudyError(f"{again} is named twice. Name each file once; to look at two copies, report each alone.")
+
+
+def require_labels(labels: Sequence[str]) -> None:
+    """Raise StudyError for labels that do not tell sources apart, or cannot stand before an id."""
+    plain = [label.strip().lower() for label in labels]
+    if len(labels) < 2:
+        raise StudyError('Several sources are at least two. Name a single file as courses = "a.csv".')
+    if wrong := next((label for label in labels if not label.strip() or MARK in label), None):
+        raise StudyError(
+            f"A source cannot be called {wrong!r}: its name stands before the ids of its people, as in north:7. Give "
+            'it another one: courses = {north = "a.csv", south = "b.csv"}.'
+        )
+    if again := next((label for label in labels if plain.count(label.strip().lower()) > 1), None):
+        raise StudyError(f"Two sources are called {again!r}. Each needs a name of its own.")
+
+
+def part_of(stated: Mapping[str, Any], label: str, labels: Sequence[str]) -> dict[str, Any]:
+    """What a table of the study says of one source: what is said of all, and what only of it (``north.patient_id``),
+    which goes first.
+
+    >>> part_of({"sex": "S", "a.sex": "Geschlecht", "b.sex": "sexe", "events.date": "D"}, "a", ["a", "b"])
+    {'sex': 'Geschlecht', 'events.date': 'D'}
+    """
+    own = {key.removeprefix(f"{label}."): value for key, value in stated.items() if key.startswith(f"{label}.")}
+    of_all = {key: value for key, value in stated.items() if not any(key.startswith(f"{each}.") for each in labels)}
+    return of_all | own

@@ -1,0 +1,192 @@
+"""Several sources as one: people kept apart, tables that add up, and what cannot be told together refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import isostats as iso
+from isostats.errors import DataError, StudyError
+from isostats.records.course_records import Records
+from isostats.records.schema import TABLES
+from isostats.simulate import simulate_courses, simulate_dispensings
+from tests.records.course_files import course, written
+
+FURTHER = {"courses": ["course"], "events": ["date", "kind"]}
+"""What orders the rows of one person."""
+
+
+def _frame(patients: int, seed: int) -> pd.DataFrame:
+    return simulate_courses(patients, seed=seed).courses
+
+
+def _two(folder: Path) -> tuple[Path, Path]:
+    a = written(folder, [course("7"), course("8", course_start="2019-02-01")], "a.csv")
+    b = written(folder, [course("7", course_start="2020-01-01", course_end="2020-06-01")], "b.csv")
+    return a, b
+
+
+def _rules(records: Records) -> dict[str, str]:
+    return {each.rule: str(each) for each in records.findings}
+
+
+@settings(max_examples=3)
+@given(sizes=st.lists(st.integers(2, 12), min_size=2, max_size=3), seed=st.integers(0, 99))
+def test_tables_of_all_are_those_of_each_with_the_source_before_the_id(sizes: list[int], seed: int) -> None:
+    """And the two doors, a list of files and records that were read, say the same."""
+    frames = [_frame(size, seed + number) for number, size in enumerate(sizes)]
+    alone = [iso.read_courses(frame) for frame in frames]
+    both = iso.combine(*alone)
+    listed = iso.read_courses(frames)
+    assert both.fingerprint == listed.fingerprint
+    for table in TABLES:
+        parts = [each.table(table.name) for each in alone]
+        for number, part in enumerate(parts, 1):
+            part["person_id"] = [f"{number}:{each}" for each in part["person_id"]]
+            if table.name == "people":
+                part["source"] = str(number)
+        order = ["person_id", *FURTHER.get(table.name, [])]
+        wanted = pd.concat(parts, ignore_index=True).sort_values(order, ignore_index=True)
+        for made in (both, listed):
+            told = made.table(table.name).sort_values(order, ignore_index=True)
+            pd.testing.assert_frame_equal(told[wanted.columns], wanted, check_dtype=False)
+    assert both.rows == sum(each.rows for each in alone)
+    assert [step.rows for step in both.flow if step.step == "kept"] == [both.rows]
+
+
+def test_person_7_of_two_files_is_two_people(tmp_path: Path) -> None:
+    both = iso.read_courses(_two(tmp_path))
+    assert both.table("people")["person_id"].tolist() == ["a:7", "a:8", "b:7"]
+    assert both.table("people")["source"].tolist() == ["a", "a", "b"]
+    assert both.table("courses")["course"].tolist() == [1, 1, 1]
+    assert both.source == "a.csv and b.csv"
+    told = _rules(both)["sources"]
+    assert told == (
+        "note: read together: a.csv (2 patients), b.csv (1 patient); 1 id in more than one are of different people. "
+        "Each person's id has the source before it, as in a:7."
+    )
+
+
+def test_each_source_is_a_group(tmp_path: Path) -> None:
+    frames = {"north": _frame(60, 1), "south": _frame(60, 2)}
+    cohort = iso.first_courses(iso.read_courses(frames)).grouped("source")
+    assert set(cohort.count("systemic_treatment", by="source").groups) == {"source=north", "source=south"}
+
+
+def test_events_are_a_list_of_the_same_length(tmp_path: Path) -> None:
+    made = [simulate_courses(15, seed=seed) for seed in (1, 2)]
+    alone = [iso.read_courses(each.courses, events=each.events) for each in made]
+    both = iso.read_courses([each.courses for each in made], events=[each.events for each in made])
+    assert len(both.table("events")) == sum(len(each.table("events")) for each in alone)
+    with pytest.raises(StudyError, match="courses names 2 files, and events is not a list of as many"):
+        iso.read_courses([each.courses for each in made], events=made[0].events)
+
+
+def test_names_of_columns_may_be_those_of_one_source(tmp_path: Path) -> None:
+    a, b = _two(tmp_path)
+    b.write_text(b.read_text().replace("patient_id", "MRN"))
+    with pytest.raises(DataError, match=r"b\.csv has no column 'patient_id'"):
+        iso.read_courses([a, b])
+    both = iso.read_courses([a, b], columns={"b.patient_id": "MRN"})
+    assert both.table("people")["person_id"].tolist() == ["a:7", "a:8", "b:7"]
+
+
+def test_codes_may_be_those_of_one_source() -> None:
+    a = pd.DataFrame([course("1", sex="1"), course("2", sex="2")])
+    b = pd.DataFrame([course("1", sex="1"), course("2", sex="2", course_end="2019-05-30")])
+    codes = {"a.sex": {"1": "male", "2": "female"}, "b.sex": {"1": "female", "2": "male"}}
+    both = iso.read_courses({"a": a, "b": b}, values=codes)
+    assert both.table("people")["sex"].tolist() == ["male", "female", "female", "male"]
+
+
+def test_each_file_has_its_own_order_of_dates(tmp_path: Path) -> None:
+    """What one file shows says nothing of the other: 03/04/2019 of the second stays unclear."""
+    dates = {"course_start": "25/03/2019", "course_end": "31/08/2019", "last_contact": "30/06/2021"}
+    unclear = {"course_start": "03/04/2019", "course_end": "05/08/2019", "last_contact": "06/06/2021"}
+    a, b = written(tmp_path, [course("1", **dates)], "a.csv"), written(tmp_path, [course("1", **unclear)], "b.csv")
+    with pytest.raises(DataError, match=r"no date of b\.csv tells whether the day or the month comes first"):
+        iso.read_courses([a, b])
+
+
+def test_faults_name_the_file_and_its_own_row(tmp_path: Path) -> None:
+    a = written(tmp_path, [course("1"), course("2", course_end="2018-01-01")], "a.csv")
+    b = written(tmp_path, [course("1"), course("2"), course("3", course_end="2018-01-01")], "b.csv")
+    with pytest.raises(DataError) as refused:
+        iso.read_courses([a, b])
+    assert "a.csv: 1 of 2 courses ends" in str(refused.value) and "patient 2, row 3" in str(refused.value)
+    assert "b.csv: 1 of 3 courses ends" in str(refused.value) and "patient 3, row 4" in str(refused.value)
+    kept = iso.read_courses([a, b], on_invalid="set_aside")
+    assert kept.set_aside["file"].tolist() == ["a.csv (courses)", "b.csv (courses)"]
+    assert kept.set_aside["row"].tolist() == [3, 4]
+
+
+def test_one_file_under_two_names_is_refused(tmp_path: Path) -> None:
+    a = written(tmp_path, [course("1"), course("2")], "a.csv")
+    b = written(tmp_path, a.read_text().replace("\n", "\r\n"), "b.csv")
+    with pytest.raises(DataError, match=r"hold the same 2 courses, and would count each person twice") as refused:
+        iso.read_courses([a, b])  # saved otherwise
+    assert "patient 1, 2019-01-01 to 2019-05-31" in str(refused.value)
+    with pytest.raises(StudyError, match="named twice"):
+        iso.read_courses([a, a])
+
+
+def test_most_rows_of_two_files_are_the_same(tmp_path: Path) -> None:
+    rows = [course(str(number)) for number in range(10)]
+    a = written(tmp_path, rows, "a.csv")
+    b = written(tmp_path, rows[3:] + [course(str(number)) for number in range(20, 23)], "b.csv")
+    told = _rules(iso.read_courses([a, b]))["shared_rows"]
+    assert told.startswith("warning: a.csv and b.csv share 7 of 10 courses (70%): same id, start and end (first: pat")
+
+
+def test_dates_in_one_and_days_in_the_other_are_refused(tmp_path: Path) -> None:
+    a, _ = _two(tmp_path)
+    days = "patient_id,course_start_day,course_end_day,last_contact_day\n7,0,150,900\n"
+    with pytest.raises(DataError, match="a.csv holds dates and days.csv holds days; all must hold the same"):
+        iso.read_courses([a, written(tmp_path, days, "days.csv")])
+
+
+def test_an_outcome_that_one_source_cannot_tell_is_refused(tmp_path: Path) -> None:
+    a = written(tmp_path, [course("1", relapse_date="2020-01-01", relapse_treatment="topical")], "a.csv")
+    b = written(tmp_path, [course("2")], "b.csv")
+    with pytest.raises(DataError, match=r"a\.csv tells relapse_date, and b\.csv does not"):
+        iso.read_courses([a, b])
+
+
+def test_further_columns_that_are_not_alike_are_texts_and_told() -> None:
+    a = pd.DataFrame([course("1", lesions="12", source="gp"), course("2", lesions="14", source="self")])
+    b = pd.DataFrame([course("1", lesions="many"), course("2", lesions="few", course_end="2019-05-30")])
+    both = iso.read_courses({"a": a, "b": b})
+    assert both.covariates == {"lesions": "text", "recorded_source": "text", "source": "text"}
+    assert both.table("people")["recorded_source"].tolist()[:2] == ["gp", "self"]
+    assert "numbers in" in _rules(both)["unlike_columns"]
+
+
+def test_labels_tell_sources_apart(tmp_path: Path) -> None:
+    for year in ("2019", "2020"):
+        (tmp_path / year).mkdir()
+        written(tmp_path / year, [course(year)], "export.csv")
+    both = iso.read_courses([tmp_path / "2019" / "export.csv", tmp_path / "2020" / "export.csv"])
+    assert both.table("people")["person_id"].tolist() == ["2019/export:2019", "2020/export:2020"]
+    alone = [iso.read_courses(tmp_path / year / "export.csv") for year in ("2019", "2020")]
+    with pytest.raises(StudyError, match="Two sources are read from export.csv"):
+        iso.combine(*alone)
+    for wrong in (["a", "A"], ["a", "b:c"], ["a"], ["a", " "]):
+        with pytest.raises(StudyError):
+            iso.combine(*alone, labels=wrong)
+
+
+def test_dispensings_of_two_insurers_are_combined_under_one_rule() -> None:
+    made = [simulate_dispensings(25, seed=seed) for seed in (1, 2)]
+    tables = ("observation", "people", "treatments")
+    alone = [iso.read_dispensings(each.dispensings, **{name: getattr(each, name) for name in tables}) for each in made]
+    both = iso.combine(*alone, labels=["A", "B"])
+    assert both.stitched_by == alone[0].stitched_by
+    assert len(both.table("courses")) == sum(len(each.table("courses")) for each in alone)
+    assert iso.first_courses(both).count("second_course").groups == ("all",)  # a cohort can be followed
+    other = iso.read_dispensings(made[1].dispensings, observation=made[1].observation, gap_days=30)
+    with pytest.raises(DataError, match="are not told apart by one rule"):
+        iso.combine(alone[0], other, labels=["A", "B"])
