@@ -175,12 +175,12 @@ def names_of_sources(called: Mapping[str, str]) -> dict[str, str]:
     return {label: file if files.count(file) == 1 and "." in file else label for label, file in called.items()}
 
 
-def findings_by_source(found: Mapping[str, Findings]) -> list[Finding]:
+def findings_by_source(of_each: Mapping[str, Findings]) -> list[Finding]:
     """Findings of several sources, each with the name of its own; what is said alike of all is said once."""
-    of_all = [each for each in next(iter(found.values())) if all(each in others for others in found.values())]
+    of_all = [each for each in next(iter(of_each.values())) if all(each in others for others in of_each.values())]
     own = [
         each if name in each.message else replace(each, message=f"{name}: {each.message}")
-        for name, findings in found.items() for each in findings if each not in of_all
+        for name, findings in of_each.items() for each in findings if each not in of_all
     ]  # fmt: skip
     return [*of_all, *own]
 
@@ -259,8 +259,8 @@ def _sources_told(connection: Engine, together: Together) -> Iterator[Finding]:
     records, names = together.records, list(together.names.values())
     sizes = [int(one_row(connection, f"SELECT count(*) FROM people_{at}")[0]) for at in range(len(names))]
     listed = ", ".join(f"{name} ({counted(size, 'patient')})" for name, size in zip(names, sizes, strict=True))
-    said = " UNION ALL ".join(f"SELECT said FROM people_{at}" for at in range(len(names)))
-    sql = f"SELECT count(*), min(said) FROM (SELECT said FROM ({said}) AS all_of GROUP BY said HAVING count(*) > 1)"
+    every = " UNION ALL ".join(f"SELECT said FROM people_{at}" for at in range(len(names)))
+    sql = f"SELECT count(*), min(said) FROM (SELECT said FROM ({every}) AS all_of GROUP BY said HAVING count(*) > 1)"
     several, first = one_row(connection, sql)
     alike = f"; {counted(several, 'id')} in more than one are of different people" if several else ""
     advice = f"Each person's id has the source before it, as in {next(iter(records))}{MARK}{first}." if several else ""

@@ -1,0 +1,117 @@
+"""Simulated course records as databases of clinics export them: a row a person (wide), and REDCap with its data
+dictionary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from isostats.simulate.sheets import Rows
+from isostats.vocabulary import names as v
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OF_PERSON = ("site", "sex", "birth_year", "insurance", "lesion_count", "last_contact", "death_date")
+OF_COURSE = (
+    "course_start", "course_end", "weight_kg", "daily_dose_mg", "cumulative_dose_mg", "indication", "response",
+    "relapse_date", "relapse_treatment",
+)  # fmt: skip
+
+FIELDS = {
+    "site": "site", "sex": "gender", "birth_year": "yob", "insurance": "insurance", "lesion_count": "lesion_count",
+    "last_contact": "last_seen", "death_date": "death_dt", "course_start": "iso_start", "course_end": "iso_stop",
+    "weight_kg": "wt_kg", "daily_dose_mg": "iso_dose", "cumulative_dose_mg": "cum_dose", "indication": "indication",
+    "response": "response", "relapse_date": "relapse_dt", "relapse_treatment": "relapse_tx",
+}  # fmt: skip
+"""What a project of REDCap calls our columns."""
+CHOICES = {
+    "sex": {"female": "Female", "male": "Male"},
+    "indication": {
+        "severe_nodulocystic": "Nodulocystic acne", "resistant_moderate": "Resistant moderate acne",
+        "scarring_or_distress": "Scarring", "frequent_relapse": "Frequent relapse",
+        "patient_preference": "Patient preference",
+    },
+    "response": {
+        "clear": "Clear", "almost_clear": "Almost clear", "improved": "Improved", "unchanged": "Unchanged",
+        "worse": "Worse",
+    },
+    "relapse_treatment": {
+        "none": "No treatment", v.TOPICAL: "Topical", v.ORAL_ANTIBIOTIC: "Oral antibiotic",
+        v.ANTIANDROGEN: "Antiandrogen", v.ISOTRETINOIN: "Isotretinoin",
+    },
+}  # fmt: skip
+"""The words of its codes, which are numbered from 1 on."""
+HEAD = (
+    "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
+    "Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
+    "Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+    "Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
+    "Field Annotation",
+)  # fmt: skip
+FORMS = {"patient": OF_PERSON, "isotretinoin_course": OF_COURSE}
+
+
+def wide_rows(courses: pd.DataFrame) -> Rows:
+    """One row per person, the courses side by side: course1_start, course1_end, weight_kg_1 ... course2_start."""
+    people = _by_person(courses)
+    most = max(len(rows) for rows in people.values())
+    numbers = range(1, most + 1)
+    names = ["patient_id", *OF_PERSON, *(_numbered(name, number) for number in numbers for name in OF_COURSE)]
+    rows = []
+    for person, own in people.items():
+        cells = [own[at][name] if at < len(own) else "" for at in range(most) for name in OF_COURSE]
+        rows.append([person, *(own[0][name] for name in OF_PERSON), *cells])
+    return [names, *rows]
+
+
+def redcap_rows(courses: pd.DataFrame) -> Rows:
+    """An export of raw codes with a repeating instrument: a row of each person, and one of each of their courses."""
+    status = {form: f"{form}_complete" for form in FORMS}
+    names = ["record_id", "redcap_repeat_instrument", "redcap_repeat_instance"]
+    for form, ours in FORMS.items():
+        names += [*(FIELDS[name] for name in ours), status[form]]
+    rows = []
+    for person, own in _by_person(courses).items():
+        blank, done = [""] * (len(OF_COURSE) + 1), "2"
+        rows.append([person, "", "", *(_coded(name, own[0][name]) for name in OF_PERSON), done, *blank])
+        for number, course in enumerate(own, 1):
+            nothing = [""] * (len(OF_PERSON) + 1)
+            cells = (_coded(name, course[name]) for name in OF_COURSE)
+            rows.append([person, "isotretinoin_course", str(number), *nothing, *cells, done])
+    return [names, *rows]
+
+
+def dictionary_rows() -> Rows:
+    """The data dictionary of that project."""
+    fields = [("record_id", "patient", "text", "Record ID", "")]
+    for form, ours in FORMS.items():
+        for name in ours:
+            choices = CHOICES.get(name, {}).values()
+            listed = " | ".join(f"{code}, {words}" for code, words in enumerate(choices, 1))
+            fields.append((FIELDS[name], form, "radio" if choices else "text", name.replace("_", " "), listed))
+    rows = []
+    for field, form, kind, label, listed in fields:
+        cells = {HEAD[0]: field, HEAD[1]: form, HEAD[3]: kind, HEAD[4]: label, HEAD[5]: listed}
+        rows.append([cells.get(head, "") for head in HEAD])
+    return [list(HEAD), *rows]
+
+
+def _numbered(name: str, number: int) -> str:
+    return f"course{number}_{name.removeprefix('course_')}" if name.startswith("course_") else f"{name}_{number}"
+
+
+def _coded(name: str, text: str) -> str:
+    codes = list(CHOICES.get(name, {}))
+    return str(codes.index(text) + 1) if text in codes else text
+
+
+def _by_person(courses: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
+    """The courses of each person as texts, in order."""
+    people: dict[str, list[dict[str, str]]] = {}
+    for row in courses.astype(object).where(courses.notna(), "").to_dict("records"):
+        people.setdefault(str(row["patient_id"]), []).append({str(name): _text(cell) for name, cell in row.items()})
+    return people
+
+
+def _text(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
