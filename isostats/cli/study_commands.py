@@ -218,24 +218,34 @@ def courses(dispensings: str, out: Path, lineage: Path | None, **choices: Any) -
 @click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same records.")
 @click.option("--out", required=True, type=PATH, help="Folder to write into.")
 @click.option("--as", "kind", default="courses", show_default=True,
-              type=click.Choice(["courses", "dispensings", "omop"]),
-              help="Course records, a claims extract, or an OMOP CDM in a DuckDB file.")  # fmt: skip
-def simulate(patients: int, seed: int, out: Path, kind: str) -> None:
+              type=click.Choice(["courses", "sheet", "wide", "redcap", "dispensings", "omop"]),
+              help="Course records; the same as a clinic's sheet, with a row a person, or as an export of REDCap; a "
+              "claims extract; or an OMOP CDM in a DuckDB file.")  # fmt: skip
+@click.option("--language", default="en", show_default=True, type=click.Choice(["en", "de", "ja"]),
+              help="Of a clinic's sheet.")  # fmt: skip
+def simulate(patients: int, seed: int, out: Path, kind: str, language: str) -> None:
     """Make records with a known truth, clearly called simulated.
 
     \b
     Writes the records, simulated_truth.csv (remission by the simulating law, not by the sample) and study.toml; for
-    dispensings and omop also simulated_true_courses.csv, the courses that the fills were drawn from.
+    dispensings and omop also simulated_true_courses.csv, the courses that the fills were drawn from. A sheet, wide
+    records and an export of REDCap have no study.toml: isostats init makes it.
 
     \b
     Examples:
       isostats simulate --patients 3000 --seed 7 --out simulated
       isostats simulate --patients 3000 --seed 7 --as dispensings --out simulated_claims
+      isostats simulate --as sheet --language de --out simulated_clinic
     """
     from isostats import simulate as room
 
     with Progress() as step:
         step(f"simulating {count_text(patients)} patients")
-        draw = room.simulate_courses if kind == "courses" else room.simulate_dispensings
-        room.write_simulation(draw(patients, seed=seed), out, omop=kind == "omop")
-    click.echo(f"Wrote {count_text(patients)} simulated patients to {out}. Next: isostats report {out / 'study.toml'}")
+        if kind in ("dispensings", "omop"):
+            room.write_simulation(room.simulate_dispensings(patients, seed=seed), out, omop=kind == "omop")
+        elif kind == "courses":
+            room.write_simulation(room.simulate_courses(patients, seed=seed), out)
+        else:
+            room.write_as_kept(room.simulate_courses(patients, seed=seed), out, kind, language=language)
+    after = f"init {out}" if kind in ("sheet", "wide", "redcap") else f"report {out / 'study.toml'}"
+    click.echo(f"Wrote {count_text(patients)} simulated patients to {out}. Next: isostats {after}")

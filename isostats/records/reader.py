@@ -17,7 +17,7 @@ from isostats.records.checking import (
     whole_file_findings,
 )
 from isostats.records.column_names import mapping_of
-from isostats.records.combining import combined, findings_by_source, names_of_sources
+from isostats.records.combining import combined
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
@@ -31,6 +31,7 @@ from isostats.records.raw import Unusable
 from isostats.records.reconciling import reconciled
 from isostats.records.rules import RULES
 from isostats.records.setting_aside import RANK, FlowStep, flow_of, mark_faulty, set_aside_frame
+from isostats.records.together import findings_by_source, names_of_sources
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keyword_values, takes_keys
 

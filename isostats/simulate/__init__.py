@@ -3,7 +3,8 @@
 ``simulate_courses`` draws patients from a :class:`Law` and returns their course records beside the true remission,
 which is computed from the law and not from the sample. ``simulate_dispensings`` shows patients of the same law as
 claims: fills, enrolment, later prescriptions. ``write_simulation`` puts either in a folder with a study file, claims
-as flat files or as the OMOP database of ``write_omop``. ``simulate_fills`` writes any
+as flat files or as the OMOP database of ``write_omop``; ``write_as_kept`` writes course records as clinics keep them,
+to be made a study of by ``isostats init``. ``simulate_fills`` writes any
 number of fills without a law, to measure time and memory on.
 """
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from isostats.simulate.dispensings import DispensingSimulation as DispensingSimulation
     from isostats.simulate.dispensings import simulate_dispensings as simulate_dispensings
     from isostats.simulate.folders import simulate_fills as simulate_fills
+    from isostats.simulate.folders import write_as_kept as write_as_kept
     from isostats.simulate.folders import write_simulation as write_simulation
     from isostats.simulate.histories import CLEAN as CLEAN
     from isostats.simulate.histories import Habits as Habits

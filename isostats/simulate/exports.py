@@ -48,13 +48,15 @@ HEAD = (
     "Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
     "Field Annotation",
 )  # fmt: skip
+ROOM = 2
+"""Courses that every form has a place for."""
 FORMS = {"patient": OF_PERSON, "isotretinoin_course": OF_COURSE}
 
 
 def wide_rows(courses: pd.DataFrame) -> Rows:
     """One row per person, the courses side by side: course1_start, course1_end, weight_kg_1 ... course2_start."""
     people = _by_person(courses)
-    most = max(len(rows) for rows in people.values())
+    most = max(ROOM, *(len(rows) for rows in people.values()))
     numbers = range(1, most + 1)
     names = ["patient_id", *OF_PERSON, *(_numbered(name, number) for number in numbers for name in OF_COURSE)]
     rows = []

@@ -6,12 +6,14 @@ simulation, in place of an earlier simulation that nobody edited.
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isostats.errors import StudyError
+from isostats.errors import StudyError, require_one_of
 from isostats.simulate.histories import require_whole
 from isostats.simulate.omop import write_omop
 from isostats.vocabulary import names as v
@@ -20,11 +22,15 @@ from isostats.words.numbers import count_text
 from isostats.writing import whole_files, whole_folder
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from isostats.simulate.courses import Simulation
     from isostats.simulate.dispensings import DispensingSimulation
 
 STUDY = "study.toml"
 DATABASE = "simulated_cdm.duckdb"
+KEPT_AS = ("sheet", "wide", "redcap")
+"""How clinics keep course records, but for one row per course under our names."""
 _OF_CLAIMS = ("dispensings", "observation", "people", "treatments", "weights")
 
 _BESIDE_COURSES = """\
@@ -107,8 +113,6 @@ def write_simulation(
     manifest.json lists what was written. The same simulation gives the same bytes. Raises OutputError where the folder
     holds anything else (a file that was edited counts), or cannot be written.
     """
-    import duckdb
-
     from isostats.simulate.courses import Simulation
 
     kind = COURSES if isinstance(simulation, Simulation) else OMOP if omop else DISPENSINGS
@@ -119,16 +123,50 @@ def write_simulation(
     with whole_folder(out, kind="simulation") as folder:
         if omop and not isinstance(simulation, Simulation):
             write_omop(simulation, folder / DATABASE)
-        with duckdb.connect() as engine:  # five times as fast as pandas at a million rows, the same text for a number
-            for name, frame in files.items():
-                path = str(folder / name).replace("'", "''")
-                engine.register("frame", frame)
-                engine.execute(f"COPY (SELECT * FROM frame) TO '{path}' (FORMAT csv, HEADER, DELIMITER ',')")
-                engine.unregister("frame")
+        write_frames(folder, files)
         listed = {"outcomes": ", ".join(f'"{outcome}"' for outcome in kind.outcomes), "horizons": list(HORIZONS)}
         text = _STUDY.format(**vars(kind) | listed, patients=count_text(simulation.patients), how=how)
         (folder / STUDY).write_text(text, encoding="utf-8", newline="\n")
     return tuple(Path(out) / name for name in (*[DATABASE] * (kind is OMOP), *files, STUDY))
+
+
+def write_as_kept(simulation: Simulation, out: str | Path, form: str, *, language: str = "en") -> tuple[Path, ...]:
+    """Write course records as clinics keep them, with their events and truth, for `isostats init` to make a study of.
+
+    ``form`` is *sheet* (in a ``language``: en, de, ja; see :func:`.sheet_rows`), *wide* (:func:`.wide_rows`) or
+    *redcap* (:func:`.redcap_rows`, with simulated_dictionary.csv). Returns the paths, the records first. Raises
+    StudyError for another form or language, and OutputError as :func:`write_simulation`.
+    """
+    from isostats.simulate.exports import dictionary_rows, redcap_rows, wide_rows
+    from isostats.simulate.sheets import clinic_of, sheet_rows
+
+    require_one_of(form, KEPT_AS, "A form of records", error=StudyError)
+    delimiter, rows = ",", {}
+    if form == "sheet":
+        delimiter, rows = clinic_of(language).delimiter, {form: sheet_rows(simulation.courses, language)}
+    else:
+        rows = {form: (wide_rows if form == "wide" else redcap_rows)(simulation.courses)}
+    if form == "redcap":
+        rows["dictionary"] = dictionary_rows()
+    frames = {"simulated_events.csv": simulation.events, "simulated_truth.csv": simulation.truth}
+    with whole_folder(out, kind="simulation") as folder:
+        for name, cells in rows.items():
+            with (folder / f"simulated_{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows(cells)
+        write_frames(folder, frames)
+    return tuple(Path(out) / name for name in (*(f"simulated_{name}.csv" for name in rows), *frames))
+
+
+def write_frames(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Write frames as CSV files of these names."""
+    import duckdb
+
+    with duckdb.connect() as engine:  # five times as fast as pandas at a million rows, the same text for a number
+        for name, frame in frames.items():
+            path = str(folder / name).replace("'", "''")
+            engine.register("frame", frame)
+            engine.execute(f"COPY (SELECT * FROM frame) TO '{path}' (FORMAT csv, HEADER, DELIMITER ',')")
+            engine.unregister("frame")
 
 
 _BLOCK = 24  # fills of three patients: the first takes 4 to 10 of them, the second up to the 12th to 19th

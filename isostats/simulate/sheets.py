@@ -83,7 +83,7 @@ CLINICS = {
                       "unchanged": "no change", "worse": "worsened"},
          "relapse_treatment": {"none": "no treatment", v.TOPICAL: "topical treatment",
                                v.ORAL_ANTIBIOTIC: "oral antibiotics", v.ANTIANDROGEN: "spironolactone",
-                               v.ISOTRETINOIN: "isotretinoin"}},
+                               v.ISOTRETINOIN: "oral isotretinoin"}},
         "{day} {name} {year}", {"weight_kg": " kg", "daily_dose_mg": " mg", "cumulative_dose_mg": " mg"}, "Total",
         months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     ),
@@ -105,13 +105,23 @@ CLINICS = {
 """By language."""
 
 
+def clinic_of(language: str) -> Clinic:
+    """The clinic of a language. Raises StudyError where there is none."""
+    require_one_of(language, list(CLINICS), "A language of sheets", error=StudyError)
+    return CLINICS[language]
+
+
 def sheet_rows(courses: pd.DataFrame, language: str) -> Rows:
     """Course records as the rows of a sheet in a language (:data:`CLINICS`), its names among them.
 
-    Only columns that the clinic keeps are in it. The total counts the doses. Raises StudyError for another language.
+    Only columns that the clinic keeps are in it; the total is of the doses. Raises StudyError for another language.
+
+    >>> from isostats.simulate import simulate_courses
+    >>> rows = sheet_rows(simulate_courses(1, seed=1).courses, "de")
+    >>> rows[3][:7], rows[4][6], rows[4][8]
+    (['Pat.-Nr.', 'Kurs', 'Klinik', 'Geschlecht', 'Geburtsjahr', 'Indikation', 'Therapiebeginn'], '', '')
     """
-    require_one_of(language, list(CLINICS), "A language of sheets", error=StudyError)
-    clinic = CLINICS[language]
+    clinic = clinic_of(language)
     columns = [_as_written(clinic, courses, name) for name in clinic.names]
     total = {"cumulative_dose_mg": clinic.number("", float(courses["cumulative_dose_mg"].sum()))}
     last = [clinic.total, *(total.get(name, "") for name in list(clinic.names)[1:])]

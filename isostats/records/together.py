@@ -1,0 +1,125 @@
+"""Records of several sources side by side: what messages call each, and what of them adds up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from isostats.records.course_records import Records
+from isostats.records.findings import Finding, Findings
+from isostats.records.setting_aside import FlowStep
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SOURCE = "source"
+OWN_SOURCE = "recorded_source"
+"""What a column of the user's own with the name of ours is called."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Records by their labels, and what messages call each."""
+
+    records: Mapping[str, Records]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, records: Mapping[str, Records]) -> Together:
+        """By the names of their files where these tell them apart, else by label."""
+        return cls(records, names_of_sources({label: each.source for label, each in records.items()}))
+
+    @property
+    def called(self) -> str:
+        """What sentences call all of them."""
+        first, *others = self.names.values()
+        return f"{first} and {others[0]}" if len(others) == 1 else f"{first} and {len(others)} more sources"
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of all, with what each is called."""
+        digests = (f"{label}\x1f{each.fingerprint}" for label, each in self.records.items())
+        return hashlib.sha256("\x1e".join(digests).encode()).hexdigest()
+
+    @property
+    def covariates(self) -> dict[str, str]:
+        """Further columns of any source; numbers only where they are numbers in each that has them."""
+        kinds: dict[str, set[str]] = {}
+        for each in self.records.values():
+            for name, kind in each.covariates.items():
+                kinds.setdefault(OWN_SOURCE if name == SOURCE else name, set()).add(kind)
+        return {name: "number" if of == {"number"} else "text" for name, of in kinds.items()}
+
+    def findings(self) -> list[Finding]:
+        """What was found in each, with the name of its file."""
+        return findings_by_source({self.names[label]: each.findings for label, each in self.records.items()})
+
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know; what is not so of all is said of its source."""
+        each_of = [each.notes for each in self.records.values()]
+        shared = [note for note in each_of[0] if all(note in notes for notes in each_of)]
+        own = (
+            f"{self.names[label]}: {note}" for label, each in self.records.items() for note in each.notes
+            if note not in shared
+        )  # fmt: skip
+        return (*shared, *own)
+
+    def set_aside(self) -> pd.DataFrame:
+        """The rows set aside, each with the name of its file."""
+        import pandas as pd
+
+        frames = {self.names[label]: each.set_aside for label, each in self.records.items()}
+        named = [frame.assign(file=[f"{name} ({file})" for file in frame["file"]]) for name, frame in frames.items()]
+        return pd.concat([frame for frame in named if len(frame)] or named[:1], ignore_index=True)
+
+    def missing(self) -> pd.DataFrame:
+        """How often columns are not recorded; of a source without the column in no row."""
+        import pandas as pd
+
+        counts: dict[str, list[int]] = {}
+        held = {label: {str(row.column): row for row in each.missing.itertuples()} for label, each in
+                self.records.items()}  # fmt: skip
+        for name in dict.fromkeys(name for of in held.values() for name in of):
+            pairs = [
+                (int(of[name].missing), int(of[name].rows)) if name in of else (rows, rows)
+                for label, of in held.items() for rows in (_kept_rows(self.records[label]),)
+            ]  # fmt: skip
+            counts[name] = [sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)]
+        rows = [(name, lost, of, lost / of if of else 0.0) for name, (lost, of) in counts.items()]
+        return pd.DataFrame(rows, columns=["column", "missing", "rows", "share"])
+
+
+def names_of_sources(called: Mapping[str, str]) -> dict[str, str]:
+    """What messages call each source: its file where no other has that name, else its label."""
+    files = list(called.values())
+    return {label: file if files.count(file) == 1 and "." in file else label for label, file in called.items()}
+
+
+def findings_by_source(of_each: Mapping[str, Findings]) -> list[Finding]:
+    """Findings of several sources, each with the name of its own; what is said alike of all is said once."""
+    of_all = [each for each in next(iter(of_each.values())) if all(each in others for others in of_each.values())]
+    own = [
+        each if name in each.message else replace(each, message=f"{name}: {each.message}")
+        for name, findings in of_each.items() for each in findings if each not in of_all
+    ]  # fmt: skip
+    return [*of_all, *own]
+
+
+def _kept_rows(records: Records) -> int:
+    return int(records.missing["rows"].max()) if len(records.missing) else next(
+        (step.rows for step in records.flow if step.step == "kept"), 0
+    )  # fmt: skip
+
+
+def summed(flows: Sequence[tuple[FlowStep, ...]]) -> tuple[FlowStep, ...]:
+    """The steps of all, in the order of a flow that has them: nobody is in two sources."""
+    totals: dict[tuple[str, str], tuple[int, int]] = {}
+    for flow in sorted(flows, key=len, reverse=True):
+        for each in flow:
+            rows, patients = totals.get((each.step, each.reason), (0, 0))
+            totals[each.step, each.reason] = rows + each.rows, patients + each.patients
+    steps = list(dict.fromkeys(step for step, _ in totals))
+    ordered = sorted(totals.items(), key=lambda pair: steps.index(pair[0][0]))
+    return tuple(FlowStep(*key, *both) for key, both in ordered)
