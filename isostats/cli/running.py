@@ -8,6 +8,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -38,7 +39,7 @@ class ClearErrors(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note whether a study file is named: then its keys are what the user can change, else the flags."""
         ctx.meta[DOOR] = "key" if any(word.endswith(".toml") for word in args) else "flag"
-        ctx.meta[SOURCE] = next((word for word in args[1:2] if Path(word).is_file()), "")
+        ctx.meta[SOURCE] = list(takewhile(lambda word: Path(word).is_file(), args[1:]))
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -67,10 +68,11 @@ class ClearErrors(click.Group):
 
 def _way_by_init(error: IsostatsError, ctx: click.Context) -> str:
     """What to do about faults of a file that no study describes: most are of how it is written."""
-    source = ctx.meta.get(SOURCE)
-    if ctx.meta.get(DOOR) != "flag" or not source or not getattr(error, "findings", None):
+    files = ctx.meta.get(SOURCE)
+    if ctx.meta.get(DOOR) != "flag" or not files or not getattr(error, "findings", None):
         return ""
-    return f"\nNext: isostats check {shlex.quote(source)}: it says which of these isostats init mends."
+    what = shlex.quote(files[0]) if len(files) == 1 else "with each of the files alone"
+    return f"\nNext: isostats check {what}: it says which of these isostats init mends."
 
 
 def _of_the_system(error: OSError) -> str:

@@ -115,13 +115,22 @@ def _read_all(sources: Mapping[str, Inputs]) -> Records:
         except DataError as error:
             if not isinstance(error.findings, Findings):
                 raise
-            faults[label] = error.findings
+            faults[label] = Findings.of(_named_alone(each, label) for each in error.findings)
     if not faults:
         return combined(records)
     names = names_of_sources({label: source_name(inputs.courses) for label, inputs in sources.items()})
     all_of = {names[label]: faults[label] if label in faults else records[label].findings for label in sources}
     listed = Findings.of(findings_by_source(all_of))
     raise refusal(" and ".join(names[label] for label in faults), listed, listed.errors)
+
+
+def _named_alone(finding: Finding, label: str) -> Finding:
+    """A fault of a column's name with the way to say it of one file of several: said of all, it would be a fault of
+    those that have another name."""
+    if finding.rule not in ("missing_column", "unknown_mapping") or not finding.column:
+        return finding
+    alone = f'Of this file alone: columns = {{"{label}.{finding.column}" = "your name"}}.'
+    return replace(finding, advice=f"{finding.advice} {alone}")
 
 
 @takes_keys(Inputs, kind="courses")

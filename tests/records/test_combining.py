@@ -89,8 +89,9 @@ def test_events_are_a_list_of_the_same_length(tmp_path: Path) -> None:
 def test_names_of_columns_may_be_those_of_one_source(tmp_path: Path) -> None:
     a, b = _two(tmp_path)
     b.write_text(b.read_text().replace("patient_id", "MRN"))
-    with pytest.raises(DataError, match=r"b\.csv has no column 'patient_id'"):
+    with pytest.raises(DataError, match=r"b\.csv has no column 'patient_id'") as refused:
         iso.read_courses([a, b])
+    assert 'Of this file alone: columns = {"b.patient_id" = "your name"}.' in " ".join(str(refused.value).split())
     both = iso.read_courses([a, b], columns={"b.patient_id": "MRN"})
     assert both.table("people")["person_id"].tolist() == ["a:7", "a:8", "b:7"]
 

@@ -144,12 +144,20 @@ def _no_main(roles: Mapping[str, Sequence[Role]]) -> str:
     )
 
 
+TOGETHER = {
+    "courses": "to read both as one, with their people kept apart, list them in a study file: [data] courses = a list "
+    "of files.",
+    "dispensings": "if both are of one source, join them into one file.",
+}
+"""What to do with two main files of one kind."""
+
+
 def _two_mains(claims: Sequence[Role]) -> str:
     first, second = claims[:2]
     if first.label == second.label:
         return (
-            f"{first.name} and {second.name} both look like {CALLED[first.label]}. Name the one that is to be read; if "
-            "both are of one clinic, join them into one file."
+            f"{first.name} and {second.name} both look like {CALLED[first.label]}. Name the one that is to be read; "
+            f"{TOGETHER[first.label]}"
         )
     return (
         f"{first.name} looks like {CALLED[first.label]}, and {second.name} like {CALLED[second.label]}. A study has "
