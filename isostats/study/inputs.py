@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from isostats.errors import StudyError, nearest
 from isostats.study.definitions import FILLS
 from isostats.study.keys import KINDS, Day, Section, filled, key, keys_of, within
-from isostats.study.several import part_of, require_labels, sources_of
+from isostats.study.several import addresses_of, part_of, require_labels, sources_of
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 OF_FILES = ("courses", "dispensings")
@@ -259,13 +259,13 @@ class Inputs(Section, section="data"):
         courses = sources_of(self.courses)
         if courses is None:
             return {}
-        events = list((sources_of(self.events) or dict.fromkeys(courses)).values())
+        events, labels = list((sources_of(self.events) or dict.fromkeys(courses)).values()), list(courses)
         return {
             label: replace(
-                self, courses=source, events=later, columns=part_of(self.columns, label, list(courses)),
-                values=part_of(self.values, label, list(courses)),
+                self, courses=courses[label], events=later, columns=part_of(self.columns, label, labels),
+                values=part_of(self.values, label, labels), guessed=addresses_of(self.guessed, label, labels),
             )
-            for (label, source), later in zip(courses.items(), events, strict=True)
+            for label, later in zip(labels, events, strict=True)
         }  # fmt: skip
 
 

@@ -62,6 +62,17 @@ def part_of(stated: Mapping[str, Any], label: str, labels: Sequence[str]) -> dic
     >>> part_of({"sex": "S", "a.sex": "Geschlecht", "b.sex": "sexe", "events.date": "D"}, "a", ["a", "b"])
     {'sex': 'Geschlecht', 'events.date': 'D'}
     """
-    own = {key.removeprefix(f"{label}."): value for key, value in stated.items() if key.startswith(f"{label}.")}
-    of_all = {key: value for key, value in stated.items() if not any(key.startswith(f"{each}.") for each in labels)}
-    return of_all | own
+    owners = {key: max((each for each in labels if key.startswith(f"{each}.")), key=len, default="") for key in stated}
+    own = {key.removeprefix(f"{label}."): value for key, value in stated.items() if owners[key] == label}
+    return {key: value for key, value in stated.items() if not owners[key]} | own
+
+
+def addresses_of(addresses: Sequence[str], label: str, labels: Sequence[str]) -> tuple[str, ...]:
+    """Addresses of keys (``columns.north.sex``) that concern one source, as they are there.
+
+    >>> addresses_of(("dates", "columns.a.sex", "columns.b.sex", "values.site"), "a", ["a", "b"])
+    ('dates', 'columns.sex', 'values.site')
+    """
+    parts = [address.partition(".") for address in addresses]
+    kept = ([key + dot + each for each in part_of({part: None}, label, labels)] for key, dot, part in parts)
+    return tuple(dict.fromkeys(address for of in kept for address in of))

@@ -122,7 +122,10 @@ def test_a_study_file_that_is_there_stays(tmp_path: Path) -> None:
     ("texts", "words"),
     [
         ({"a.csv": "Lorem,Ipsum\nx,y\n"}, "No column of .*a.csv is one that isostats knows; it has 'Lorem' and 'Ips"),
-        ({"a.csv": CLEAN_COURSE, "b.csv": CLEAN_COURSE}, "a.csv and .*b.csv both look like course records"),
+        (
+            {"a.csv": CLEAN_COURSE, "b.csv": CLEAN_COURSE, "e.csv": "patient_id,date,kind\n1,2019-01-01,topical\n"},
+            "a.csv and .*b.csv both look like course records",
+        ),
         ({"a.csv": "patient_id,death_date\n1,2019-01-01\n"}, "No courses and no dispensings .* looks like deaths"),
         (
             {"a.csv": CLEAN_COURSE, "e.csv": "patient_id,date,kind\n1,2019-01-01,topical\n",

@@ -23,13 +23,14 @@ from isostats.records.guessing.column_guesses import TableGuess
 from isostats.records.guessing.databases import address_from, is_database, tables_of
 from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.reading_guesses import guess_reading
-from isostats.records.guessing.roles import fit_as_main, roles_of
+from isostats.records.guessing.roles import SeveralMains, fit_as_main, roles_of
 from isostats.records.guessing.sheets import Sheet, open_sheet, sheets_in
 from isostats.records.guessing.value_guesses import guess_values
 from isostats.records.raw import Unusable
 from isostats.records.ways_out import printable
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
+from isostats.study.several import labels_of
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab", ".psv")
 Answer = Callable[[Guess], str | None]
@@ -38,9 +39,12 @@ Answer = Callable[[Guess], str | None]
 
 @dataclass(frozen=True)
 class Draft:
-    """What would be written under [data]: the ``sources`` by their keys, and the guesses in the order of the keys."""
+    """What would be written under [data]: the ``sources`` by their keys, and the guesses in the order of the keys.
 
-    sources: Mapping[str, str]
+    Several files of courses are one source, and then ``tables`` go by the label of each file.
+    """
+
+    sources: Mapping[str, str | tuple[str, ...]]
     tables: Mapping[str, TableGuess]
     guesses: tuple[Guess, ...]
     unused: tuple[str, ...] = ()
@@ -73,9 +77,11 @@ class Draft:
                 data.setdefault(each.key, {})[each.part] = each.stands
         return data | ({"guessed": list(self.unconfirmed)} if self.unconfirmed else {})
 
-    def _source(self, key: str, folder: Path | None) -> str:
-        """A source as a study in that folder names it."""
+    def _source(self, key: str, folder: Path | None) -> Any:
+        """A source as a study in that folder names it; several as a list."""
         source = self.sources[key]
+        if isinstance(source, tuple):
+            return [_beside(each, folder) for each in source]
         if key in ("database", "omop"):
             return address_from(source, folder)
         return source if "database" in self.sources else _beside(source, folder)
@@ -83,9 +89,11 @@ class Draft:
     def summary(self) -> Iterator[str]:
         """What was understood, a line each: the files, and what is not sure."""
         for label, source in self.sources.items():
-            table = self.tables.get(label)
-            columns = f", with {', '.join(table.chosen)}" if table else ""
-            yield f"{shown_address(source)}: {label}{columns}"
+            several = isinstance(source, tuple)
+            tables = list(self.tables.values()) if several else [self.tables.get(label)]
+            for each, table in zip(source if isinstance(source, tuple) else [source], tables, strict=True):
+                columns = f", with {', '.join(table.chosen)}" if table else ""
+                yield f"{shown_address(each)}: {label}{columns}"
         for source in self.unused:
             yield f"{source}: not used"
         for guess in self.guesses:
@@ -123,8 +131,42 @@ def draft_study(sources: Sequence[str | Path]) -> Draft:
             if path in named:
                 raise
             unread.append(str(path))
-    draft = draft_of(sheets, loose=frozenset(name for name in sheets if Path(name) not in named))
+    loose = frozenset(name for name in sheets if Path(name) not in named)
+    try:
+        draft = draft_of(sheets, loose=loose)
+    except SeveralMains as error:
+        if set(error.courses) != set(sheets) or loose:
+            raise
+        draft = draft_together({name: draft_of({name: sheet}) for name, sheet in sheets.items()})
     return replace(draft, unused=(*draft.unused, *unread))
+
+
+def draft_together(drafts: Mapping[str, Draft]) -> Draft:
+    """One draft of several files of course records, by name: what is alike is said once, what a column or a code is
+    called in one file alone is said of that file.
+
+    Raises StudyError where they do not share how else they are written, which can be said only once.
+    """
+    labels = dict(zip(drafts, labels_of(list(drafts)), strict=True))
+    guesses: list[Guess] = []
+    for name, draft in drafts.items():
+        for guess in draft.guesses:
+            alike = [any(guess.says(each) for each in other.guesses) for other in drafts.values()]
+            if all(alike):
+                guesses += [] if any(guess.says(each) for each in guesses) else [guess]
+            elif guess.part:
+                guesses.append(replace(guess, address=f"{guess.key}.{labels[name]}.{guess.part}"))
+            else:
+                other = next(each for each, same in zip(drafts, alike, strict=True) if not same)
+                raise StudyError(
+                    f"{name} and {other} are both course records, and not written alike: {guess.key} is "
+                    f"{shown(guess.value)} in the first, since {guess.why}. Make a study of each; in Python, combine "
+                    "brings their records together."
+                )
+    order = list(keys_of(Inputs))
+    guesses.sort(key=lambda guess: order.index(guess.key))
+    tables = {labels[name]: table for name, draft in drafts.items() for table in draft.tables.values()}
+    return Draft({"courses": tuple(drafts)}, tables, tuple(guesses))
 
 
 def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> Draft:

@@ -25,6 +25,10 @@ class Guess:
     stand_in: Any = None
     choices: Mapping[str, Any] = field(default_factory=dict)
 
+    def says(self, other: Guess) -> bool:
+        """Whether another guess says the same, whatever its reason."""
+        return (self.address, self.value, self.sureness) == (other.address, other.value, other.sureness)
+
     @property
     def key(self) -> str:
         """The key of [data]."""

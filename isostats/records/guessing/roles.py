@@ -47,6 +47,14 @@ class Role:
         return self.table.table.label
 
 
+class SeveralMains(StudyError):
+    """Several files claim to be the main table; ``courses`` are those of course records."""
+
+    def __init__(self, message: str, courses: Sequence[str]) -> None:
+        super().__init__(message)
+        self.courses = courses
+
+
 def roles_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> dict[str, Role]:
     """The files by the key under which each is to be named; the first is the main table. One that is ``loose`` and none
     of our tables is left out.
@@ -66,7 +74,7 @@ def roles_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> dict[s
     if not claims:
         raise StudyError(_no_main(roles))
     if len(claims) > 1:
-        raise StudyError(_two_mains(claims))
+        raise SeveralMains(_two_mains(claims), [role.name for role in claims if role.label == "courses"])
     chosen = {claims[0].label: claims[0]}
     for name, of_file in roles.items():
         if name == claims[0].name:
