@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SOURCE = "source"
+OF_STUDY = ("guessed", "unknown_mapping")
+"""Rules of what a study says, which it may say of all sources."""
 OWN_SOURCE = "recorded_source"
 """What a column of the user's own with the name of ours is called."""
 
@@ -57,14 +59,8 @@ class Together:
         return findings_by_source({self.names[label]: each.findings for label, each in self.records.items()})
 
     def notes(self) -> tuple[str, ...]:
-        """What a reader must know; what is not so of all is said of its source."""
-        each_of = [each.notes for each in self.records.values()]
-        shared = [note for note in each_of[0] if all(note in notes for notes in each_of)]
-        own = (
-            f"{self.names[label]}: {note}" for label, each in self.records.items() for note in each.notes
-            if note not in shared
-        )  # fmt: skip
-        return (*shared, *own)
+        """What a reader must know of each, with the name of its file: a count is of that file."""
+        return tuple(f"{self.names[label]}: {note}" for label, each in self.records.items() for note in each.notes)
 
     def set_aside(self) -> pd.DataFrame:
         """The rows set aside, each with the name of its file."""
@@ -98,8 +94,9 @@ def names_of_sources(called: Mapping[str, str]) -> dict[str, str]:
 
 
 def findings_by_source(of_each: Mapping[str, Findings]) -> list[Finding]:
-    """Findings of several sources, each with the name of its own; what is said alike of all is said once."""
-    of_all = [each for each in next(iter(of_each.values())) if all(each in others for others in of_each.values())]
+    """Findings of several sources, each with the name of its own; what is of the study is said once."""
+    first = [each for each in next(iter(of_each.values())) if each.rule in OF_STUDY]
+    of_all = [each for each in first if all(each in others for others in of_each.values())]
     own = [
         each if name in each.message else replace(each, message=f"{name}: {each.message}")
         for name, findings in of_each.items() for each in findings if each not in of_all

@@ -57,14 +57,20 @@ def require_labels(labels: Sequence[str]) -> None:
 
 def part_of(stated: Mapping[str, Any], label: str, labels: Sequence[str]) -> dict[str, Any]:
     """What a table of the study says of one source: what is said of all, and what only of it (``north.patient_id``),
-    which goes first.
+    which goes first; codes of a column are those of both.
 
     >>> part_of({"sex": "S", "a.sex": "Geschlecht", "b.sex": "sexe", "events.date": "D"}, "a", ["a", "b"])
     {'sex': 'Geschlecht', 'events.date': 'D'}
+    >>> part_of({"sex": {"w": "female"}, "a.sex": {"x": ""}}, "a", ["a", "b"])
+    {'sex': {'w': 'female', 'x': ''}}
     """
     owners = {key: max((each for each in labels if key.startswith(f"{each}.")), key=len, default="") for key in stated}
     own = {key.removeprefix(f"{label}."): value for key, value in stated.items() if owners[key] == label}
-    return {key: value for key, value in stated.items() if not owners[key]} | own
+    of_all = {key: value for key, value in stated.items() if not owners[key]}
+    both = {
+        key: {**of_all[key], **value} for key, value in own.items() if isinstance(of_all.get(key), Mapping)
+    }  # fmt: skip
+    return of_all | own | both
 
 
 def addresses_of(addresses: Sequence[str], label: str, labels: Sequence[str]) -> tuple[str, ...]:

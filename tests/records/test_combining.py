@@ -127,6 +127,14 @@ def test_faults_name_the_file_and_its_own_row(tmp_path: Path) -> None:
     assert kept.set_aside["row"].tolist() == [3, 4]
 
 
+def test_what_is_alike_in_two_files_is_said_of_each(tmp_path: Path) -> None:
+    """Eight people in each are not eight in all."""
+    short = {"course_end": "2019-01-10"}
+    a, b = written(tmp_path, [course("1", **short)], "a.csv"), written(tmp_path, [course("2", **short)], "b.csv")
+    told = [each.message for each in iso.read_courses([a, b]).findings if each.rule == "short_course"]
+    assert told == [f"{name}.csv: 1 of 1 course lasts less than 30 days" for name in ("a", "b")]
+
+
 def test_one_file_under_two_names_is_refused(tmp_path: Path) -> None:
     a = written(tmp_path, [course("1"), course("2")], "a.csv")
     b = written(tmp_path, a.read_text().replace("\n", "\r\n"), "b.csv")
