@@ -53,15 +53,15 @@ class EstimateError(IsostatsError, ValueError):
     """An estimator was given counts or times that cannot be."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or nothing.
+def nearest(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
+    """A hint that names the nearest known word, or nothing; of more ``likeness`` where the name may well be another.
 
     >>> nearest("pateint_id", ["patient_id", "site"])
     "; did you mean 'patient_id'?"
     >>> nearest("zzz", ["patient_id"])
     ''
     """
-    close = get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)
+    close = get_close_matches(str(name).lower(), list(known), n=1, cutoff=likeness)
     return f"; did you mean '{close[0]}'?" if close else ""
 
 

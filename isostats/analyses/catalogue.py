@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isostats.analyses.beyond_relapse import BEYOND_RELAPSE
 from isostats.analyses.claim import CLAIM
 from isostats.analyses.claims.scorecard import CLAIMS
 from isostats.analyses.courses import COURSES
@@ -35,6 +36,7 @@ ANALYSES: tuple[Analysis, ...] = (
     SECOND_COURSES,
     COURSES,
     INTERRUPTIONS,
+    BEYOND_RELAPSE,
     PREDICTORS,
     CLAIM,
     CLAIMS,

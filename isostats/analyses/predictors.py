@@ -89,7 +89,7 @@ def _model(it: Basis, outcome: str, covariates: tuple[str, ...]) -> Model:
             frame,
             covariates=names,
             strata=(stratum,) if stratum else (),
-            references=REFERENCES if (frame.get("sex") == REFERENCES["sex"]).any() else None,
+            references=REFERENCES if "sex" in frame and (frame["sex"] == REFERENCES["sex"]).any() else None,
             level=it.level,
         )
     except EstimateError as error:

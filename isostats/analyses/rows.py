@@ -14,6 +14,7 @@ from isostats.words.numbers import MISSING, count_text, share_text
 
 if TYPE_CHECKING:
     from isostats.analyses.claims.comparison import ClaimComparison
+    from isostats.cohort.conduct import WindowCounts
     from isostats.estimate.results import Curve
 
 
@@ -109,6 +110,15 @@ def share_row(
     """A share of people with Wilson limits."""
     numbers: dict[str, Any] = {v.N: whole, v.EVENTS: part, v.LEVEL: level, **estimated_share(part, whole, level)}
     return row(quantity, outcome, population, v.WILSON, group, **numbers)
+
+
+def window_row(quantity: str, outcome: str, counts: WindowCounts, level: float) -> Row:
+    """A share of windows of people with limits that allow for windows of one person being alike; n is the people."""
+    from isostats.estimate.clustered import clustered_share
+
+    made = clustered_share(counts.windows, counts.held, counts.people, level=level)
+    numbers = {name: getattr(made, name) for name in (v.ESTIMATE, v.STD_ERROR, v.LOWER, v.UPPER)}
+    return row(quantity, outcome, v.EVERYONE, v.WILSON_BY_PERSON, **{v.N: counts.n, v.LEVEL: level, **numbers})
 
 
 def estimated_share(part: int, whole: int, level: float) -> dict[str, float]:

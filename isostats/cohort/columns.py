@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from isostats.engines.embedded import Engine, quoted
+from isostats.records.input_tables.course_details import DETAILS
 
 LENGTH = "(day0 - start_day + 1)"
 OWN_WEIGHT = "COALESCE(weight_source, '') <> 'reference'"
@@ -57,7 +58,10 @@ def facts_of(connection: Engine, people: tuple[str, ...], calendar: str) -> dict
     rows = connection.execute("SELECT * FROM first_courses LIMIT 0").description
     kinds = {str(name): str(kind).upper() for name, kind, *_ in rows}
     of_people = {
-        name: Fact(name, quoted(f"by_{name}"), any(each in kinds[f"by_{name}"] for each in (*NUMBERS, "NUMBER")))
+        name: Fact(
+            name, quoted(f"by_{name}"), any(each in kinds[f"by_{name}"] for each in (*NUMBERS, "NUMBER")),
+            at_the_end=name in DETAILS and DETAILS[name].at_the_end,
+        )
         for name in people
     }
     dated = {name: fact for name, fact in OF_COURSES.items() if calendar == "dates" or not fact.dates}

@@ -11,11 +11,14 @@ from isostats.cohort.columns import AGE, LENGTH, Fact, as_text, spelt
 from isostats.cohort.outcome_rules import listed
 from isostats.engines.embedded import Engine
 from isostats.errors import NobodyLeft, StudyError, nearest
+from isostats.records.input_tables.course_details import DETAILS
 from isostats.records.schema import INDICATION, SEX
 from isostats.study.eligibility import Eligibility, or_words
 from isostats.words.numbers import count_text, counted, number_text
 
-CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {"sex": SEX, "indication": INDICATION}
+CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "sex": SEX, "indication": INDICATION, **{name: each.codes for name, each in DETAILS.items() if each.codes}
+}  # fmt: skip
 """What is recorded in codes: one that nobody has is no slip of the pen."""
 
 

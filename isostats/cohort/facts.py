@@ -36,7 +36,7 @@ class CourseShare:
 
     ``measures`` ends the sentence "at least 50% of first courses ..."; ``definition`` says what was counted, and
     ``nothing`` why nothing can be told where nobody has it recorded. ``dates`` says that days must be dates,
-    ``treatments`` that other treatments must be recorded.
+    ``treatments`` that other treatments must be recorded; ``needs`` are columns about people, or tables, that must be.
     """
 
     id: str
@@ -47,6 +47,15 @@ class CourseShare:
     nothing: str
     dates: bool = False
     treatments: bool = False
+    needs: tuple[str, ...] = ()
+
+    def is_told(self, cohort: Cohort) -> bool:
+        """Whether these records could tell it of somebody."""
+        return (
+            not (self.dates and cohort.calendar != "dates")
+            and not (self.treatments and v.ANY_TREATMENT not in cohort.outcomes)
+            and {*cohort.groupings, *cohort.beside}.issuperset(self.needs)
+        )
 
 
 @dataclass(frozen=True)
@@ -129,10 +138,9 @@ SHARES = {share.id: share for share in (*(fact.share for fact in FACTS), *_OTHER
 """Every share of first courses that a claim may speak of."""
 
 
-def share_counts(cohort: Cohort, share: str, *, among: str = v.EVERYONE) -> tuple[int, int]:
+def share_counts(cohort: Cohort, asked: CourseShare, *, among: str = v.EVERYONE) -> tuple[int, int]:
     """How many first courses have the property, and of how many it is recorded."""
-    asked = SHARES[share]
-    if (asked.dates and cohort.calendar != "dates") or (asked.treatments and v.ANY_TREATMENT not in cohort.outcomes):
+    if not asked.is_told(cohort):
         return 0, 0
     among_whom = OF_COURSES[among][0]
     counts = cohort.query(

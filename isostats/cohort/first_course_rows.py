@@ -69,6 +69,13 @@ def statements_of(
     ]
 
 
+def keep_beside(connection: Any, schema: str, tables: Sequence[str]) -> None:
+    """Make tables of the rows that tables of ``schema`` have about the people of ``first_courses``."""
+    for name in tables:
+        kept = f"SELECT * FROM {schema}.{name} SEMI JOIN first_courses USING (person_id)"
+        connection.execute(f"CREATE TABLE {name} AS {kept}")
+
+
 def columns_in(connection: Any, schema: str, table: str) -> list[str]:
     """The columns of a table, in order."""
     return [name for name, *_ in connection.execute(f"SELECT * FROM {schema}.{table} LIMIT 0").description]

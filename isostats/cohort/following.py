@@ -13,11 +13,18 @@ from isostats.cohort import sql
 from isostats.cohort.columns import Fact, facts_of
 from isostats.cohort.counting import EventTable
 from isostats.cohort.eligible import LeftOut, left_out_by, rules_of, verdicts
-from isostats.cohort.first_course_rows import columns_in, seen_of, statements_of, within_gap
+from isostats.cohort.first_course_rows import (
+    columns_in,
+    keep_beside,
+    seen_of,
+    statements_of,
+    within_gap,
+)
 from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.leaving import FollowUp, Timeline
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError
+from isostats.records.input_tables import DESCRIBED
 from isostats.study.bands import Grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.eligibility import Eligibility, eligibility_of
@@ -78,6 +85,8 @@ class Cohort:
     whether days are "dates" or bare "days"; ``outcome_definition`` what counts as an outcome, and ``timeline`` counts
     what that left aside; ``follow_up`` how people were followed; ``of_courses`` joins fills of isotretinoin.
 
+    ``beside`` names the tables about people that are only described (visits, monitoring, adverse_events).
+
     ``left_out`` are the rules of eligibility with how many people each left out, in turn; ``before_follow_up_rule`` is
     the cohort without the rule that looks past day 0, where there is one. ``groups`` are further ways to split counts,
     by name, made by :meth:`grouped`.
@@ -98,6 +107,7 @@ class Cohort:
     timeline: Timeline | None = None
     follow_up: FollowUp | None = None
     of_courses: CourseDefinition = field(default_factory=CourseDefinition, repr=False)
+    beside: tuple[str, ...] = field(default=(), repr=False)
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
     before_follow_up_rule: Cohort | None = field(default=None, repr=False, compare=False)
     groups: Mapping[str, GroupedBy] = field(default_factory=dict, repr=False, compare=False)
@@ -143,6 +153,7 @@ class Cohort:
             f"CREATE TABLE first_courses AS SELECT * FROM {quoted(self.tables.name)}.first_courses "
             f"WHERE {verdicts(rules, self.facts)} IS NULL"
         )
+        keep_beside(connection, quoted(self.tables.name), self.beside)
         tables.stand_alone()
         only_first = self.timeline is not None and self.timeline.unseen_steps is not None
         stated = self.follow_up.stated if self.follow_up is not None else None
@@ -400,10 +411,12 @@ def first_courses(
     seen = seen_of(connection, columns, rules, can_tell, follow_up, records.first_relapses_alone)
     until = seen.pop("observed_until")
     close = () if applied else (within_gap(connection, definition),)
+    beside = tuple(label for label in DESCRIBED if label in records.present)
+    keep_beside(connection, schema, beside)
     tables.stand_alone()
     everyone = Cohort(
         tables=tables, open_ends=open_ends, outcomes=can_tell, calendar=records.calendar, outcome_definition=rules,
-        stitched_by=definition if applied else None, of_courses=definition, **seen,
+        stitched_by=definition if applied else None, of_courses=definition, beside=beside, **seen,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
             notes=(*close, *records.notes, *rules.notes), fingerprint=records.fingerprint,

@@ -180,7 +180,8 @@ def follow_up_of(connection: Engine, outcome_days: Sequence[str], stated: Follow
             "left_soon": f"free AND last_day <= {SOON_DAYS}",
             "later": f"(free OR judged AND happened) AND last_day > {SOON_DAYS}",
             "later_events": f"judged AND happened AND last_day > {SOON_DAYS}",
-            "discharged_well": "free AND lost_reason = 'discharged_well'",
+            "discharged_well": "free AND (lost_reason = 'discharged_well' OR lost_reason IS NULL "
+            "AND last_contact_type = 'discharge')",
             "linked": "free AND last_contact_type = 'linkage'",
             "longest": "happened AND last_day > (SELECT MAX(last_day) FROM followed WHERE NOT happened)",
             "without_event": "NOT happened",

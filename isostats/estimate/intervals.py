@@ -164,7 +164,7 @@ def proportion(events: float, n: float, *, method: Method = v.WILSON, level: flo
     85 of 100: 85.0% (76.7% to 90.7%), wilson limits at 0.95
     """
     forms: dict[str, Callable[[float, float, float], tuple[float, float]]] = {
-        v.WILSON: _wilson, "clopper_pearson": partial(_beta, prior=0.0), "jeffreys": partial(_beta, prior=0.5),
+        v.WILSON: wilson_limits, "clopper_pearson": partial(_beta, prior=0.0), "jeffreys": partial(_beta, prior=0.5),
     }  # fmt: skip
     require_one_of(method, forms, "method")
     require_probability(level, "level")
@@ -182,7 +182,8 @@ def proportion(events: float, n: float, *, method: Method = v.WILSON, level: flo
     return Proportion(estimate, lower, upper, n, level, events, method)
 
 
-def _wilson(x: float, n: float, level: float) -> tuple[float, float]:
+def wilson_limits(x: float, n: float, level: float) -> tuple[float, float]:
+    """Wilson's limits of x among n, which need not be whole: of an effective number they are those of a survey."""
     z = normal_quantile(level)
     centre, half = x + z**2 / 2, z * np.sqrt(x * (n - x) / n + z**2 / 4)
     lower = 0.0 if x == 0 else (centre - half) / (n + z**2)

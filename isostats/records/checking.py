@@ -75,6 +75,9 @@ SELECT typed.*, firsts.p_last_contact, firsts.p_death, firsts.course_end AS p_fi
 FROM {t}_typed AS typed
 LEFT JOIN courses_file_firsts AS firsts ON typed.person = firsts.person
 LEFT JOIN {t}_again AS again ON typed.row = again.row"""
+DESCRIBED_CHECKED = """CREATE OR REPLACE TABLE {t}_checked AS
+SELECT typed.*, firsts.p_last_contact, firsts.p_death, firsts.course_end AS p_first_end, {further}
+FROM {t}_typed AS typed LEFT JOIN courses_file_firsts AS firsts USING (person)"""
 FIRSTS = """CREATE OR REPLACE TABLE courses_file_firsts AS
 SELECT person, course_end, p_last_contact, p_death FROM courses_file_checked WHERE place = 1"""
 
@@ -85,7 +88,7 @@ ORDER BY patients DESC, p_last_contact LIMIT 1"""
 LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
 LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
-AND COALESCE(relapse_treatment, '') NOT IN ('oral_antibiotic', 'antiandrogen', 'isotretinoin')"""
+AND NOT regexp_matches(COALESCE(relapse_treatment, ''), 'oral_antibiotic|antiandrogen|isotretinoin')"""
 COVERED = """WITH relapsed AS (SELECT DISTINCT person FROM {t}_typed WHERE relapse_date IS NOT NULL)
 SELECT count(*), (SELECT count(DISTINCT person) FROM {e}_typed JOIN relapsed USING (person)) FROM relapsed"""
 COVERED_LEAST = 0.5
@@ -116,8 +119,19 @@ def prepare_events(connection: Engine, loaded: Loaded) -> None:
     connection.execute(f"CREATE OR REPLACE TABLE {table}_days (person_day BIGINT)")
     insert_rows(connection, f"{table}_days", ((each,) for each in repeated), "BIGINT")
     connection.execute(AGAIN.format(t=table, person_day=PERSON_DAY))
-    connection.execute(FIRSTS)
     connection.execute(EVENTS_CHECKED.format(t=loaded.table))
+
+
+def prepare(connection: Engine, loaded: Loaded) -> None:
+    """Make what the rules of a file look at; that of the courses first."""
+    if loaded.label == "courses":
+        prepare_courses(connection, loaded)
+        return
+    connection.execute(FIRSTS)
+    if loaded.label == "events":
+        prepare_events(connection, loaded)
+    else:
+        connection.execute(DESCRIBED_CHECKED.format(t=loaded.table, further=loaded.input.further))
 
 
 def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | None) -> bool:

@@ -4,10 +4,15 @@ same. Dates are in :mod:`.date_texts`, numbers in :mod:`.number_texts`."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from isostats.records.date_texts import Read
 from isostats.records.schema import SAID_UNKNOWN, Column
 
+TOGETHER = "+"
+"""What stands between several codes of one cell."""
+BETWEEN = re.compile(r"\s*(?:[+&;,/]|\b(?:and|und|et|plus|with|mit)\b)\s*", re.IGNORECASE)
+"""What may stand between several words of one cell."""
 SHORTEST, LONG = 4, 10
 """Letters from which on a word may have a slip of the pen in it, and from which on two."""
 
@@ -21,18 +26,52 @@ def code_form(text: str) -> str:
     return re.sub(r"[\s\-]+", "_", text.strip().lower())
 
 
-def read_code(text: str, column: Column) -> Read[str]:
+def read_code(text: str, column: Column, mapped: Mapping[str, str] | None = None) -> Read[str]:
     """One text as (code, rule that it breaks); both None where it says that nothing is known.
 
+    In a column that may hold several, words between ``+``, a comma or *and* are read one by one, ``mapped`` being the
+    user's own (in lower case) with ours; their codes are joined by ``+`` in the column's order.
+
     >>> from isostats.records import COURSE_COLUMNS
-    >>> read_code("F", COURSE_COLUMNS["sex"]), read_code("Doxy", COURSE_COLUMNS["relapse_treatment"])
+    >>> treatment = COURSE_COLUMNS["relapse_treatment"]
+    >>> read_code("F", COURSE_COLUMNS["sex"]), read_code("Doxy", treatment)
     (('female', None), (None, 'unknown_code'))
+    >>> read_code("Doxy + topical", treatment, {"doxy": "oral_antibiotic"})
+    ('topical+oral_antibiotic', None)
     """
+    whole = _read_one(text, column)
+    parts = parts_of(text, column, mapped)
+    if whole[1] is None or not parts:
+        return whole
+    codes = {code for code, problem in parts.values() if problem is None} - {None}
+    if "none" in codes or any(problem for _, problem in parts.values()):  # which contradicts any other
+        return None, "unknown_code"
+    return TOGETHER.join(code for code in column.codes if code in codes) or None, None
+
+
+def parts_of(text: str, column: Column, mapped: Mapping[str, str] | None = None) -> dict[str, Read[str]]:
+    """The words of a cell that holds several, each as it is read; nothing where none of them is a code, as in n/k."""
+    words = [word for word in BETWEEN.split(text.strip()) if word] if column.several else []
+    parts: dict[str, Read[str]] = {}
+    for word in words:
+        ours = (mapped or {}).get(word.lower(), word)
+        code, problem = _read_one(ours, column) if ours else (None, None)
+        parts[word] = (code, problem or (None if code or not ours else "unknown_code"))
+    return parts if any(code for code, _ in parts.values()) else {}
+
+
+def _read_one(text: str, column: Column) -> Read[str]:
     form = code_form(text)
     for code, spellings in column.codes.items():
         if form == code or form in spellings:
             return code, None
     return None, None if form in SAID_UNKNOWN else "unknown_code"
+
+
+def unread_part(text: str, column: Column, mapped: Mapping[str, str] | None = None) -> str:
+    """The first word of a cell of several that is no code, or the whole text."""
+    parts = parts_of(text, column, mapped)
+    return next((word for word, (_, problem) in parts.items() if problem), text.strip())
 
 
 def meant(form: str, column: Column) -> str:

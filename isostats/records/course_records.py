@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from isostats.errors import DataError, require_one_of
 from isostats.records.findings import Findings
+from isostats.records.input_tables import DESCRIBED
 from isostats.records.schema import TABLES
 from isostats.records.setting_aside import FlowStep
 from isostats.study.definitions import CourseDefinition
@@ -64,12 +65,15 @@ class Records:
         return self.keyed.name
 
     def table(self, name: str) -> pd.DataFrame:
-        """One of the four tables as a frame, sorted by person and day; days stay integers.
+        """One of the four tables, or of those described beside them (visits, monitoring, adverse_events), as a frame
+        sorted by person and day; days stay integers.
 
-        Raises :class:`DataError` for a name that is none of the four.
+        Raises :class:`DataError` for a name that is none of them.
         """
-        require_one_of(name, [table.name for table in TABLES], "A table of records", error=DataError)
-        by = {"courses": ", course", "events": ", date, kind", "observation": ", start"}.get(name, "")
+        known = [*(table.name for table in TABLES), *(label for label in DESCRIBED if label in self.present)]
+        require_one_of(name, known, "A table of records", error=DataError)
+        then = {"courses": ", course", "events": ", date, kind", "observation": ", start"}
+        by = then.get(name, "") if name not in DESCRIBED else ", date"
         return self.connection.execute(f"SELECT * FROM {name} ORDER BY person_id{by}").df()
 
     def __repr__(self) -> str:

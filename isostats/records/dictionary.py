@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from isostats.records.input_tables import DISPENSING_TABLES
+from isostats.records.input_tables import COURSE_TABLES, DESCRIBED, DISPENSING_TABLES
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import Rule, limits
-from isostats.records.input_tables.later_treatments import EVENT_COLUMNS, EVENTS
+from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.month_names import MONTH_NAMES
 from isostats.records.rules import RULES
 from isostats.records.schema import MISSING_SIGNS, SAID_UNKNOWN, TABLES, Column, Table
@@ -88,6 +88,8 @@ def data_dictionary() -> str:
         _columns(COURSE_COLUMNS),
         "## Later treatments (optional second file): one row per event\n",
         _columns(EVENT_COLUMNS),
+        "## Visits, monitoring and adverse events (optional further files): described, and no outcome\n",
+        *(part for each in DESCRIBED for part in (f"### {each}\n", _columns(COURSE_TABLES[each].columns))),
         "## Dispensings, in place of course records: one row per fill, and up to five files beside it\n",
         DISPENSINGS,
         *(part for label, table in DISPENSING_TABLES.items() for part in (f"### {label}\n", _columns(table.columns))),
@@ -115,7 +117,8 @@ def _columns(schema: Mapping[str, Column]) -> str:
     for each in schema.values():
         kind = f"date, or integer `{each.day_names[0]}`" if each.day_names else each.type
         required = "yes" if each.required else ""
-        rows.append((f"`{each.name}`", required, kind, each.unit, _allowed(each), each.description))
+        meaning = each.description + (f" Standard: {each.standard}." if each.standard else "")
+        rows.append((f"`{each.name}`", required, kind, each.unit, _allowed(each), meaning))
     return _listed("column, required, type, unit, allowed, meaning", rows)
 
 
@@ -138,7 +141,9 @@ def _table(table: Table) -> str:
 
 def _sentence(rule: Rule) -> str:
     subject = {"value": "a value ", "person": "a patient ", "row": "a course "}.get(rule.scope, "")
-    return ("an event " if rule in EVENTS.rules else subject) + rule.one.format(column="(column)")
+    noun = next((table.noun for table in COURSE_TABLES.values() if rule in table.rules), "course")
+    subject = f"{'an' if noun[0] in 'ae' else 'a'} {noun} " if noun != "course" and rule.scope == "row" else subject
+    return subject + rule.one.format(column="(column)")
 
 
 if __name__ == "__main__":

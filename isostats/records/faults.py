@@ -108,7 +108,7 @@ def rule_finding(
 ) -> Finding:
     """What a rule over rows or persons found, with its first row in words; ``of`` are the words where it has no row."""
     values = dict(of or {}) if row is None else words_of_row(connection, loaded, row, beside)
-    values |= {"column": column, "value": values.get(column)}
+    values |= {"column": column} | ({"value": values.get(column)} if column else {})
     values |= {side: values.get(f"p_{column}_{side}") for side in ("low", "high")}
     ranged = column and "{" in rule.advice
     advice = rule.advice.format(column=column, **limits(loaded.schema[column])) if ranged else rule.advice

@@ -6,7 +6,10 @@ text; their views without a schema have the ids as the file writes them.
 
 from __future__ import annotations
 
-from isostats.engines.embedded import Engine, quoted
+from isostats.engines.embedded import Engine, literal, quoted
+from isostats.records.code_texts import TOGETHER
+from isostats.records.drugs import CONVENTIONAL_DOSE
+from isostats.records.input_tables.course_details import KEPT_COLUMNS
 from isostats.records.input_tables.later_treatments import KIND_TYPE, LONGEST_TREATMENT
 from isostats.records.loaded import Loaded
 from isostats.records.schema import TABLES
@@ -31,7 +34,7 @@ SELECT person_id,
        CAST(place + CASE WHEN p_before > 0 THEN p_before WHEN p_prior THEN 1 ELSE 0 END AS INTEGER) AS course,
        course_start AS start, course_end AS "end",
        'confirmed' AS end_status, cumulative_dose_mg AS dose_mg, daily_dose_mg,
-       CAST(NULL AS VARCHAR) AS formulation, cumulative_dose_mg AS dose_conventional_mg, weight_kg,
+       formulation, cumulative_dose_mg * {conventional} AS dose_conventional_mg, weight_kg,
        CASE WHEN weight_kg IS NOT NULL THEN 'recorded' END AS weight_source,
        cumulative_dose_mg / weight_kg AS dose_mg_per_kg, daily_dose_mg / weight_kg AS daily_mg_per_kg,
        indication, response
@@ -42,7 +45,7 @@ OWN = f"""CREATE OR REPLACE TABLE own_events AS
 SELECT person_id, date, CAST(kind AS {KIND_TYPE}) AS kind FROM (
     SELECT person_id, relapse_date AS date, 'recorded_relapse' AS kind FROM kept WHERE relapse_date IS NOT NULL
     UNION
-    SELECT person_id, relapse_date, relapse_treatment FROM kept
+    SELECT person_id, relapse_date, unnest(string_split(relapse_treatment, '{TOGETHER}')) FROM kept
     WHERE relapse_date IS NOT NULL AND relapse_treatment <> 'none'
     UNION
     SELECT person_id, p_death, 'death' FROM kept WHERE place = 1 AND p_death IS NOT NULL
@@ -72,6 +75,9 @@ EVENTS = (
     "CREATE VIEW {keyed}.events AS SELECT person AS person_id, date, kind, {supply} AS days_supply FROM main.{e}_typed",
 )
 
+DESCRIBED = """CREATE OR REPLACE TABLE {keyed}.{name} AS SELECT person AS person_id, {columns} FROM {t}_checked
+WHERE person IS NOT NULL AND NOT again AND row NOT IN (SELECT row FROM {t}_aside) ORDER BY person_id, date"""
+
 WITH_IDS = """CREATE OR REPLACE VIEW {name} AS
 SELECT ids.person_id, keyed.* EXCLUDE (person_id){texts}
 FROM {keyed}.{name} AS keyed JOIN {ids} AS ids ON ids.person = keyed.person_id"""
@@ -88,11 +94,14 @@ def known_supply(column: str) -> str:
 
 def make_tables(connection: Engine, courses: Loaded, events: Loaded | None, keyed: str) -> None:
     """Make the four tables of the kept rows (needs ``<table>_aside``) in the schema ``keyed``, and their views."""
-    covariates = "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(courses.layout.covariates))
+    covariates = "".join(f", {quoted(name)}" for name in KEPT_COLUMNS if courses.layout.has(name))
+    covariates += "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(courses.layout.covariates))
+    strengths = " ".join(f"WHEN {literal(kind)} THEN {factor}" for kind, factor in CONVENTIONAL_DOSE.items())
+    conventional = f"CASE COALESCE(formulation, 'conventional') {strengths} END"
     connection.execute(KEPT.format(t=courses.table))
     connection.execute(OWN)
     for statement in (PEOPLE, OBSERVATION, COURSES):
-        connection.execute(statement.format(keyed=keyed, covariates=covariates))
+        connection.execute(statement.format(keyed=keyed, covariates=covariates, conventional=conventional))
     if events is None:
         connection.execute(OWN_ALONE.format(keyed=keyed))
     else:
@@ -100,6 +109,14 @@ def make_tables(connection: Engine, courses: Loaded, events: Loaded | None, keye
             connection.execute(statement.format(keyed=keyed, e=events.table, supply=known_supply("days_supply")))
     connection.execute("DROP TABLE own_events; DROP VIEW kept")
     show_with_ids(connection, keyed, f"{courses.table}_ids")
+
+
+def keep_described(connection: Engine, loaded: Loaded, keyed: str, ids: str) -> None:
+    """Lay out a table that is only described: the rows of kept people, each once, with all its columns."""
+    columns = ", ".join(quoted(name) for name in loaded.schema if name != "patient_id")
+    name = loaded.label
+    connection.execute(DESCRIBED.format(keyed=keyed, name=name, columns=columns, t=loaded.table))
+    connection.execute(WITH_IDS.format(name=name, keyed=keyed, ids=ids, texts=""))
 
 
 def show_with_ids(connection: Engine, keyed: str, ids: str, where: str = "") -> None:

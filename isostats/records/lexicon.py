@@ -18,7 +18,7 @@ from typing import Any, cast
 
 from isostats.engines.embedded import Engine, insert_rows, literal, one_row
 from isostats.records.cells import castable_sql, every_cell, sign_sql
-from isostats.records.code_texts import code_form, read_code
+from isostats.records.code_texts import code_form, parts_of, read_code
 from isostats.records.date_texts import (
     SLASHED,
     WITH_ZONE,
@@ -205,8 +205,12 @@ def _codes(connection: Engine, loaded: Loaded) -> list[Entry]:
         column, words = schema.get(name), choices.words(name, texts[at])
         read: Callable[[str], Read[str]] = _as_it_is
         if column and column.type == "code":
-            read = partial(read_code, column=column)
-            vague = {text: texts[at][text] for text in words if code_form(words[text]) in names_no_product(column)}
+            read = partial(read_code, column=column, mapped=choices.mapped(name))
+            hormonal = names_no_product(column)
+            vague = {
+                text: texts[at][text] for text, word in words.items()
+                if not hormonal.isdisjoint(map(code_form, (word, *parts_of(word, column, choices.mapped(name)))))
+            }  # fmt: skip
             loaded.reading.hormonal |= {name: vague} if vague else {}
         entries += _entries(at, words, column.missing if column else ("",), read)
     return entries

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isostats.errors import nearest
-from isostats.records.code_texts import hint_of_code
+from isostats.records.code_texts import TOGETHER, hint_of_code
 from isostats.records.column_names import Layout, plain
 from isostats.records.date_texts import DateChoices, Order, latest_day
 from isostats.records.findings import Finding
+from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
@@ -26,6 +27,8 @@ from isostats.words.numbers import counted
 MOST_NAMED = 6
 LONGEST_CODE = 12
 """Letters up to which a text is a code; a longer one may be about a person, and no report tells it."""
+OF_A_SLIP = 0.8
+"""So alike is a name of ours to one with a slip of the pen."""
 LAST_DAY = datetime.date.max
 Counts = dict[tuple[str, str], int]
 """(column, sign of *not recorded* as written) -> rows."""
@@ -158,7 +161,8 @@ def fingerprint_of(tables: Iterable[Loaded]) -> str:
 def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Finding]]:
     """How texts are to be read, and what is wrong with the codes that the user's are mapped to; ``further`` columns are
     those of a door that has other codes of that name."""
-    columns = {**COURSE_COLUMNS, **EVENT_COLUMNS, **further}
+    columns = {name: column for label in DESCRIBED for name, column in COURSE_TABLES[label].columns.items()}
+    columns |= {**COURSE_COLUMNS, **EVENT_COLUMNS, **further}
     clean = {
         plain(column): {str(their): str(our) for their, our in words.items()} for column, words in inputs.values.items()
     }
@@ -200,7 +204,7 @@ def _as_stated(inputs: Inputs, address: str) -> str:
 
 def _wrong(column: str, words: Mapping[str, str], schema: Column | None, columns: Iterable[str]) -> Iterator[Finding]:
     """What is wrong with the codes of one column that the user maps."""
-    if schema is None and (hint := nearest(column, columns)):
+    if schema is None and (hint := nearest(column, columns, likeness=OF_A_SLIP)):  # else it is one of the user's own
         message = f"values maps codes of '{column}', which is not one of our columns{hint}"
         advice = "Correct the name in [data] values."
         yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=column)
@@ -210,8 +214,11 @@ def _wrong(column: str, words: Mapping[str, str], schema: Column | None, columns
     if schema is None or not schema.codes:
         return
     known = (*schema.codes, *names_no_product(schema), *MISSING_TOKENS)
+    same_name = [table.columns[column] for table in COURSE_TABLES.values() if column in table.columns]
+    others = {code for each in same_name for code in each.codes}
     for their, our in words.items():
-        if our.lower() not in known:
+        parts = our.lower().split(TOGETHER) if schema.several else [our.lower()]
+        if not {part.strip(BLANK) for part in parts} <= {*known, *others}:
             hint = hint_of_code(our, schema)
             message = f"values maps '{their}' of {column} to '{our}', which is not one of our codes{hint}"
             advice = f'Known: {", ".join(schema.codes)}, or "" for not recorded.'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,18 +12,18 @@ from isostats.errors import DataError
 from isostats.records.checking import (
     first_relapses_alone,
     missing_by_column,
-    prepare_courses,
-    prepare_events,
+    prepare,
     whole_file_findings,
 )
-from isostats.records.column_names import mapping_of
+from isostats.records.column_names import mapping_of, names_of, plain
 from isostats.records.combining import combined
 from isostats.records.course_records import Records
 from isostats.records.database_tables import source_name
+from isostats.records.derived_responses import derive_responses
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, without_way_out
-from isostats.records.four_tables import make_tables
-from isostats.records.input_tables import COURSE_TABLES
+from isostats.records.four_tables import keep_described, make_tables
+from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices
 from isostats.records.loading import Wanted, load, other_calendar, unknown_ids
@@ -77,7 +77,7 @@ def _read_one(inputs: Inputs) -> Records:
     fatal = [finding for finding in listed.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
         raise refusal(files[0].raw.source if files else source_name(inputs.courses), listed, fatal)
-    courses, later = files[0], files[1] if len(files) > 1 else None
+    courses, later = files[0], _named(files, "events")
     mark_faulty(connection, files, examined.faults)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:
@@ -90,11 +90,14 @@ def _read_one(inputs: Inputs) -> Records:
     tables = Namespace.of(connection)
     keyed = tables.child("keyed")
     make_tables(connection, courses, later, keyed.name)
+    described = [loaded for loaded in files if loaded.label in DESCRIBED]
+    for loaded in described:
+        keep_described(connection, loaded, keyed.name, courses.ids)
     present = frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
     records = Records(
         tables=tables, keyed=keyed, findings=listed, flow=tuple(flow), set_aside=aside, missing=missing,
-        calendar="days" if courses.layout.days else "dates", covariates=dict(courses.reading.kinds),
-        present=present | ({"events"} if later else set()), rows=flow[0].rows, source=courses.raw.source,
+        calendar="days" if courses.layout.days else "dates", covariates=_covariates(courses),
+        present=present.union(loaded.label for loaded in files[1:]), rows=flow[0].rows, source=courses.raw.source,
         companions=examined.companions, fingerprint=fingerprint_of(files), first_relapses_alone=examined.alone,
         notes=(examined.note,) if examined.note else (),
     )  # fmt: skip
@@ -166,17 +169,18 @@ class Examined:
 
 
 def _examine(connection: Engine, inputs: Inputs) -> Examined:
-    """Read, type, check and match both files; one that cannot be read at all is a finding like any other."""
+    """Read, type, check and match the files; one that cannot be read at all is a finding like any other."""
     files: list[Loaded] = []
     faults: list[Fault] = []
     choices, findings = read_choices(inputs)
-    mappings = _split(inputs.columns, with_events=inputs.events is not None)
+    mappings = _split(inputs.columns, [label for label in COURSE_TABLES if inputs.source(label) is not None])
     for label, table in COURSE_TABLES.items():
         source = inputs.source(label)
-        if source is None or (label == "events" and not files):
+        if source is None or (label != "courses" and not files):
             continue
         main = files[0] if files else None
-        asked = Wanted(may_lack_last_contact(table, inputs), mappings[label], main=main is None)
+        mapping, shared = mappings[label]
+        asked = Wanted(may_lack_last_contact(table, inputs), mapping, main is None, shared)
         try:
             loaded, noticed = load(connection, asked, source, choices, main, None if main else inputs.sheet)
         except Unusable as error:
@@ -185,18 +189,19 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
         files.append(loaded)
         findings += noticed
         if main is not None:
-            findings += other_calendar(files, CALENDAR)
+            findings += other_calendar([main, loaded], CALENDAR)
     companions, alone, note = tuple[FlowStep, ...](), False, ""
     if files:
         settled, note = settle_last_contacts(connection, files[0], files[1:], inputs)
-        findings += settled
-        for prepare, loaded in zip((prepare_courses, prepare_events), files, strict=False):
+        findings += [*settled, *derive_responses(connection, files[0])]
+        for loaded in files:
             prepare(connection, loaded)
             here = ragged_faults(loaded) + value_faults(connection, loaded)
             here += rule_faults(connection, loaded, f"{loaded.table}_checked", loaded.input.rules)
             faults += sorted(here, key=lambda fault: RANK[fault.finding.rule])
-        unread = inputs.events is not None and len(files) == 1  # which is an error of its own
-        alone = not unread and first_relapses_alone(connection, files[0], files[1] if len(files) > 1 else None)
+        later = _named(files, "events")
+        unread = inputs.events is not None and later is None  # which is an error of its own
+        alone = not unread and first_relapses_alone(connection, files[0], later)
         findings += whole_file_findings(connection, files[0], alone=alone)
         matched, companions = reconciled(connection, files[0], files[1:], choices.ids)
         findings += [*unknown_ids(files, inputs.columns), *matched]
@@ -205,21 +210,37 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
     return Examined(files, faults, findings, companions, alone, note)
 
 
-def _split(columns: Mapping[str, str], *, with_events: bool) -> dict[str, dict[str, str]]:
-    """The mapping of each file: names that only events have go to the events file; patient_id to both, where found."""
-    only_events = {"date", "day", "kind", "days_supply"} if with_events else set()
+def _named(files: Sequence[Loaded], label: str) -> Loaded | None:
+    return next((loaded for loaded in files if loaded.label == label), None)
+
+
+def _split(columns: Mapping[str, str], named: Sequence[str]) -> dict[str, tuple[dict[str, str], frozenset[str]]]:
+    """The mapping of each table, and the names that others have too: a name that only further tables have is none of
+    the courses'; patient_id is of every one, where it is there."""
     tables = {label: table.columns for label, table in COURSE_TABLES.items()}
-    courses, _ = mapping_of("courses", columns, tables)
-    events, own = mapping_of("events", columns, tables)
-    return {
-        "courses": {our: their for our, their in courses.items() if our not in only_events},
-        "events": {our: their for our, their in events.items() if our in {*only_events, *own, "patient_id"}},
-    }
+    names = {label: {plain(each) for each in names_of([tables[label]])} for label in named}
+    further = set().union(*(names[label] for label in named if label != "courses")) - names.get("courses", set())
+    made = {}
+    for label in named:
+        of_one, own = mapping_of(label, columns, tables)
+        wanted = {our for our in of_one if plain(our) in names[label] or our in own}
+        if label == "courses":
+            wanted = {our for our in of_one if plain(our) not in further}
+        others = set().union(*(names[other] for other in named if other != label))
+        shared = frozenset((names[label] & others) - {"patient_id"} - own)
+        made[label] = ({our: their for our, their in of_one.items() if our in wanted}, shared)
+    return made
+
+
+def _covariates(courses: Loaded) -> dict[str, str]:
+    """The columns that stand beside the person: those of ours that only describe, and the user's further ones."""
+    kept = {name: column for name, column in courses.schema.items() if column.kept and courses.layout.has(name)}
+    return {name: "text" if column.codes else "number" for name, column in kept.items()} | courses.reading.kinds
 
 
 def _tidy(connection: Engine) -> None:
     """Leave only what the four tables are made of: the texts of the file are no longer needed, nor is their memory."""
-    kept = {"people", "observation", "courses", "events", "courses_file_ids", "events_file_typed"}
+    kept = {"people", "observation", "courses", "events", "courses_file_ids", "events_file_typed", *DESCRIBED}
     sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'main'"
     left = [(name, kind) for name, kind in connection.execute(sql).fetchall() if name not in kept]
     for name, kind in sorted(left, key=lambda pair: pair[1] != "VIEW"):

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
+from isostats.records.input_tables.course_details import SELDOM
 from isostats.records.input_tables.courses import COURSE_COLUMNS, COURSE_RULES, WARNING_RULES
 from isostats.records.input_tables.declaration import Rule, Severity, error, warning
 from isostats.records.input_tables.later_treatments import EVENT_RULES
@@ -58,6 +60,7 @@ _FILES: tuple[tuple[str, Severity, str], ...] = (
     ("other_date_system", "error", "excel_dates contradicts what the workbook says of itself"),
     ("months_alone", "warning", "dates without a day of the month, which month_day gives them"),
     ("last_contact_by_rule", "warning", "last contacts that are not recorded, filled in by missing_last_contact"),
+    ("response_from_scores", "warning", "responses that are not recorded, told by the scores at the end"),
     ("impossible_data_cut", "error", "data_cut is before a date of those it is given to, in the future, or no day"),
     ("shifted_dates", "note", "dates were moved by de-identification, and may lie in the future"),
     ("years_of_dates", "note", "cells of a year hold a date, whose year was taken"),
@@ -132,7 +135,7 @@ VALUE_RULES = (
                   "recorded).{others}"),
 )
 
-SELDOM_FILLED = ("relapse_date", "relapse_treatment", "death_date", "lost_reason")
+SELDOM_FILLED = ("relapse_date", "relapse_treatment", "death_date", "lost_reason", *SELDOM)
 OFTEN_FILLED = tuple(n for n, column in COURSE_COLUMNS.items() if not column.required and n not in SELDOM_FILLED)
 RECORDS_RULES = (
     warning("many_missing", "more than 20% of the rows have no value in an optional column", columns=OFTEN_FILLED,
@@ -143,5 +146,7 @@ RECORDS_RULES = (
 )
 
 _OF_FILES = (*FILE_RULES, *SHAPE_RULES, *VALUE_RULES)
-RULES = {rule.id: rule for rule in (*_OF_FILES, *COURSE_RULES, *EVENT_RULES, *WARNING_RULES, *RECORDS_RULES)}
+_OF_MAIN = (*COURSE_RULES, *EVENT_RULES, *WARNING_RULES, *RECORDS_RULES)
+_OF_OTHERS = tuple(rule for label in DESCRIBED for rule in COURSE_TABLES[label].rules)
+RULES = {rule.id: rule for rule in (*_OF_FILES, *_OF_MAIN, *_OF_OTHERS)}
 """Every rule of course records by its id."""

@@ -49,6 +49,10 @@ class Column:
     signs: bool = False  # a text that is looked up or matched (a code, a claim): signs of *not recorded* are none
     without: str = ""  # what to do where a file that must have it has no such column
     per: str = ""  # the column of the same row of whose unit a cell may give its amount per one: mg/kg
+    several: bool = False  # a cell may hold several codes
+    kept: bool = False  # it stands beside the person, as further columns do
+    at_the_end: bool = False  # of what is kept: only the end of a course tells it
+    standard: str = ""  # the standard that its values follow
 
     @property
     def day_names(self) -> tuple[str, ...]:
@@ -109,9 +113,9 @@ KIND = {name: spellings for name, spellings in TREATMENT.items() if name != "non
 }
 
 
-def names_no_product(column: Column) -> tuple[str, ...]:
+def names_no_product(column: Column) -> frozenset[str]:
     """The spellings of a column of treatments that say "hormonal" and no product; none of any other column."""
-    return HORMONAL if v.ANTIANDROGEN in column.codes else ()
+    return frozenset(HORMONAL if v.ANTIANDROGEN in column.codes else ())
 
 
 LAST_CONTACT_TYPE = {

@@ -58,14 +58,17 @@ OF_KEPT = {
         "NOT again AND date <= p_first_end": ("of these, by day 0", "they tell what was already in use"),
     },
 }
+ONCE = {"again": ("left out", "repeated"), "NOT again": ("kept", "")}
+"""Those of a table that is only described."""
 
 
 @dataclass(frozen=True)
 class FlowStep:
     """How many rows and patients a step holds. Steps: ``rows read``, ``set aside`` (one per rule; a patient once, at
     the first rule that caught them), ``kept``; for an events file ``events read``, ``events set aside``, ``events
-    left out`` (the warnings that leave an event out) and ``events kept``. Of those kept, people of whom an earlier
-    course is known are ``not a first course``: they stay in the records, and out of the first courses."""
+    left out`` (the warnings that leave an event out) and ``events kept``; for a table that is only described the same,
+    as ``beside: visits read``. Of those kept, people of whom an earlier course is known are
+    ``not a first course``: they stay in the records, and out of the first courses."""
 
     step: str
     reason: str
@@ -95,8 +98,10 @@ def mark_faulty(connection: Engine, files: Sequence[Loaded], faults: Sequence[Fa
 
 def flow_of(connection: Engine, loaded: Loaded) -> list[FlowStep]:
     """Read, set aside by rule, kept: the rows and patients add up."""
-    table, of_kept = loaded.table, OF_KEPT[loaded.label]
-    events = "events " if loaded.label == "events" else ""
+    table, of_kept, label = loaded.table, OF_KEPT.get(loaded.label), loaded.label
+    events = {"courses": "", "events": "events "}.get(label, f"beside: {label} ")
+    if of_kept is None:
+        of_kept = {which: (events + step, reason) for which, (step, reason) in ONCE.items()}
     rows, patients = one_row(connection, f"SELECT count(*), count(DISTINCT person) FROM {table}_all")
     steps = [FlowStep(f"{events or 'rows '}read", "", rows, patients)]
     sql = f"SELECT rank, count(*), count(DISTINCT person) FROM {table}_aside GROUP BY rank ORDER BY rank"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from isostats.doors import toml_text
-from isostats.records.code_texts import code_form, hint_of_code, meant
+from isostats.records.code_texts import code_form, hint_of_code, meant, unread_part
 from isostats.records.date_texts import DateChoices, Order, iso, read_date
 from isostats.records.input_tables.declaration import SET_ASIDE
 from isostats.records.loaded import Loaded
@@ -29,13 +29,14 @@ ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 def words_of(loaded: Loaded, column: str, problem: str, text: str) -> dict[str, Any]:
     """What the advice of a rule about texts that could not be read may ask for; ``text`` is the first of them."""
     schema, texts = loaded.schema[column], loaded.reading.problems[column, problem]
+    word = unread_part(text, schema, loaded.choices.mapped(column))
     return {
         "column": column,
-        "quoted": toml_text(text.strip()),
+        "quoted": toml_text(word),
         "number_advice": number_advice(loaded, column, text),
         "codes": ", ".join(schema.codes),
-        "hint": hint_of_code(text, schema) or ".",
-        "nearest": meant(code_form(text), schema) or "one of these",  # which is no code: the user is to choose
+        "hint": hint_of_code(word, schema) or ".",
+        "nearest": meant(code_form(word), schema) or "one of these",  # which is no code: the user is to choose
         "others": _other_codes({other: n for other, n in texts.items() if other != text}),
         "day_name": schema.day_names[0] if schema.day_names else "",
         "pivot": _pivot(loaded, text) if problem == "two_digit_year" else "",

@@ -89,6 +89,12 @@ class Inputs(Section, section="data"):
     )  # fmt: skip
     events: File = key(None, "later treatments: patient_id, date, kind; of several course files a list of the same "
                        "length and order", kinds=COURSES, example='"later_treatments.csv"', form="FILE")  # fmt: skip
+    visits: File = key(None, "visits: patient_id, date, score_face, score_trunk", kinds=COURSES,
+                       example='"visits.csv"')  # fmt: skip
+    monitoring: File = key(None, "tests of blood and pregnancy: patient_id, date, test, value, unit", kinds=COURSES,
+                           example='"blood_tests.csv"')  # fmt: skip
+    adverse_events: File = key(None, "adverse events: patient_id, date, kind, grade, action", kinds=COURSES,
+                               example='"adverse_events.csv"')  # fmt: skip
     columns: Mapping[str, str] = key({}, 'your column names: ours = "yours"; of one table: "weights.date" = "yours"',
                                      example='{ patient_id = "MRN" }', form="OURS=YOURS")  # fmt: skip
     values: Mapping[str, Mapping[Any, str]] = key({}, 'your codes, by column: "yours" = ours; "" is an empty cell',

@@ -77,6 +77,7 @@ CURVE_DIFFERENCES: Final = "kaplan_meier_differences"
 NAIVE: Final = "naive"
 NAIVE_COMPLETE_FOLLOWUP: Final = "naive_complete_followup"
 WILSON: Final = "wilson"
+WILSON_BY_PERSON: Final = "wilson_by_person"
 COX_EFRON: Final = "cox_efron"
 
 # Outcomes and populations; what they mean is said in :mod:`isostats.vocabulary.outcomes`.
@@ -106,6 +107,7 @@ STATUS_LABELS: Final = {BEYOND_FOLLOWUP: "beyond follow-up", NOT_ESTIMABLE: "not
 OF_CURVES: Final = (KAPLAN_MEIER, LIFE_TABLE)
 """The methods of a remission curve; a table of results holds one of them."""
 METHOD_LABELS: Final = {
-    KAPLAN_MEIER: "Kaplan-Meier", AALEN_JOHANSEN: "Aalen-Johansen", LIFE_TABLE: "life table", NAIVE: "naive proportion",
-    WILSON: "Wilson", CURVE_DIFFERENCES: "differences of Kaplan-Meier curves",
+    KAPLAN_MEIER: "Kaplan-Meier", AALEN_JOHANSEN: "Aalen-Johansen", LIFE_TABLE: "life table",
+    NAIVE: "naive proportion", WILSON: "Wilson", WILSON_BY_PERSON: "Wilson, people as clusters",
+    CURVE_DIFFERENCES: "differences of Kaplan-Meier curves",
 }  # fmt: skip

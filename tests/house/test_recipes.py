@@ -218,20 +218,22 @@ print(json.dumps(iso.read_courses("courses.fwf").table("courses")["course"].toli
 def test_an_input_table_is_its_declaration_and_its_key(follow: Follow) -> None:
     """Three files until it is read, checked and explained, and those that then use it."""
     table = '''
-VISITS = InputTable(
-    "visits",
-    by_name(PATIENT, Column("date", "date", "Day of the visit.", required=True)),
-    (warning("undated_visit", "has no date", "date IS NULL", "{who}"),),
+ALLERGIES = InputTable(
+    "allergies",
+    by_name(PATIENT, Column("date", "date", "Day of the test.", required=True)),
+    (warning("undated_allergy", "has no date", "date IS NULL", "{who}"),),
 )
 '''
     program = '''
 from isostats.cli import main
 open("fills.csv", "w").write("patient_id,dispense_date,days_supply,strength_mg,quantity\\n7,2019-01-08,30,20,60\\n")
-open("visits.csv", "w").write("patient_id,date\\n7,\\n7,2020-02-02\\n")
-records = iso.read_dispensings("fills.csv", visits="visits.csv")
+open("allergies.csv", "w").write("patient_id,date\\n7,\\n7,2020-02-02\\n")
+records = iso.read_dispensings("fills.csv", allergies="allergies.csv")
 print(json.dumps({
-    "findings": [finding.message for finding in records.findings if finding.rule == "undated_visit"],
-    "flags": [name for name in ("report", "courses") if any("--visits" in p.opts for p in main.commands[name].params)],
+    "findings": [each.message for each in records.findings if each.rule == "undated_allergy"],
+    "flags": [
+        name for name in ("report", "courses") if any("--allergies" in p.opts for p in main.commands[name].params)
+    ],
 }))
 '''
     made = follow(
@@ -242,19 +244,19 @@ print(json.dumps({
                 (
                     '    weights: Table = key(None, "patient_id, date, weight_kg", kinds=DISPENSINGS, '
                     "example='\"weights.csv\"')\n",
-                    '    visits: Table = key(None, "patient_id, date", kinds=DISPENSINGS)\n',
+                    '    allergies: Table = key(None, "patient_id, date", kinds=DISPENSINGS)\n',
                 ),
             ),
             "isostats/records/input_tables/beside_dispensings.py": (
                 ('WEIGHTS = InputTable("weights", WEIGHT_COLUMNS, WEIGHT_RULES)\n', table),
             ),
             "isostats/records/input_tables/__init__.py": (
-                ("from isostats.records.input_tables.beside_dispensings import DEATHS, ", "VISITS, "),
-                ("(DISPENSINGS, OBSERVATION, ", "VISITS, "),
+                ("from isostats.records.input_tables.beside_dispensings import DEATHS, ", "ALLERGIES, "),
+                ("(DISPENSINGS, OBSERVATION, ", "ALLERGIES, "),
             ),
         },
     )
-    assert made == {"findings": ["1 of 2 rows of visits.csv has no date"], "flags": ["report", "courses"]}
+    assert made == {"findings": ["1 of 2 rows of allergies.csv has no date"], "flags": ["report", "courses"]}
 
 
 def test_the_table_of_weights_is_in_six_files() -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from isostats import records
 from isostats.errors import DataError, StudyError
+from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
+from isostats.records.input_tables.course_details import DETAIL_ERRORS, DETAIL_WARNINGS
 from isostats.records.rules import RULES, SHAPE_RULES
 from tests.records.course_files import as_text, course, written
 from tests.records.test_rules import CASES
@@ -364,6 +366,9 @@ def test_every_rule_has_a_case() -> None:
     matching |= {"units_in_cells", "units_converted", "doses_by_weight", "approximate", "empty_as_value"}
     # and these in test_cell_forms, test_last_contacts and test_mappings
     matching |= {rule.id for rule in SHAPE_RULES}  # in tests/shapes
+    matching |= {rule.id for rule in (*DETAIL_ERRORS, *DETAIL_WARNINGS)} | {"response_from_scores"}
+    matching |= {rule.id for label in DESCRIBED for rule in COURSE_TABLES[label].rules}
+    # and these in test_course_details and test_described_tables
     assert set(RULES) - shown - matching == {"ragged_event"}  # see test_setting_aside
 
 

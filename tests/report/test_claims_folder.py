@@ -13,6 +13,7 @@ import isostats as iso
 from isostats.analyses.claims.scorecard import Scorecard
 from isostats.analyses.claims.stated import builtin_claims, checked_claims
 from isostats.cli import main
+from isostats.cohort.conduct import CONDUCT
 from isostats.errors import DataError, OutputError, StudyError
 from isostats.report.answer_folders import write_scorecard
 from isostats.report.job import Finished
@@ -163,7 +164,8 @@ def without(tmp_path: Path, *columns: str) -> Scorecard:
 
 
 def test_records_without_weight_response_or_treatments_cannot_tell_and_say_so(tmp_path: Path) -> None:
-    no_place = {claim.id for claim in builtin_claims() if claim.quantity == "no_place"}
+    no_place = {claim.id for claim in builtin_claims() if claim.quantity in ("no_place", "window_share")}
+    no_place |= {claim.id for claim in builtin_claims() if claim.outcome in CONDUCT}  # of which they hold nothing
     full = {row.claim.id for row in iso.scorecard(EXAMPLE).rows if row.verdict == "cannot_be_told"}
     history = {"not_first_line", "several_attempts"}  # course records begin with the course
     assert no_place | history <= full <= no_place | history | {"return_answers"}

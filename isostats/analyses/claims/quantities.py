@@ -11,11 +11,13 @@ import numpy as np
 
 from isostats.analyses.claims.limits import Limits, loglog, symmetric, wilson
 from isostats.analyses.curves import Curves
-from isostats.analyses.rows import FOLLOWED, Row, curve_rows, estimated, row, share_row
+from isostats.analyses.rows import FOLLOWED, Row, curve_rows, estimated, row, share_row, window_row
 from isostats.cohort import after_return
+from isostats.cohort.conduct import CONDUCT, WINDOWS, window_counts
 from isostats.cohort.counting import EventTable
 from isostats.cohort.facts import COMPLETED, OF_COURSES, SHARES, dose_and_weight_counts, duration_counts, share_counts
 from isostats.estimate import log_slope, median_of_counts, rank_correlation, shares_of_causes
+from isostats.estimate.clustered import clustered_limits
 from isostats.estimate.intervals import normal_quantile, t_quantile
 from isostats.estimate.results import Curve
 from isostats.estimate.uncensored import spearman_limits
@@ -24,6 +26,8 @@ from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES, TREATMENT_KINDS
 from isostats.words.numbers import in_words
 
+COURSE_SHARES = {**SHARES, **CONDUCT}
+"""Every share of first courses that a claim may speak of."""
 Unit = Literal["share", "days", "correlation", "slope", "difference"]
 
 FIRSTS = {
@@ -45,13 +49,8 @@ NOT_RECORDED = {
 NO_DOSE = "no daily dose with a person's own weight is recorded"
 NO_PLACE = {
     "other_indication": "the column indication holds the five alone, so it could not have said otherwise",
-    "scarring": "they have no table of scars at the start and at the end",
     "oiliness": "they have no table of seborrhoea or sebum at the start and at the end",
     "quality_of_life": "they have no table of quality of life at the start and at the end",
-    "contraception": "they have no table of contraception and pregnancy tests",
-    "adverse_events": "they have no table of adverse effects",
-    "blood_tests": "they have no table of blood tests",
-    "visits": "they have no table of visits during the course",
 }
 """What a statement would need and these records have no table or column for, in words."""
 
@@ -268,12 +267,23 @@ def _remission_by_indication(curves: Curves, at: Asked) -> list[Row]:
 
 
 @_quantity(
-    "{share.measures}{of_completed}", "{share.definition}", how="share with Wilson limits", outcomes=tuple(SHARES),
-    limits=wilson, nothing="{share.nothing}", **_COURSES,
+    "{share.measures}{of_completed}", "{share.definition}", how="share with Wilson limits",
+    outcomes=tuple(COURSE_SHARES), limits=wilson, nothing="{share.nothing}", **_COURSES,
 )  # fmt: skip
 def _course_share(curves: Curves, at: Asked) -> list[Row]:
-    counts = share_counts(curves.cohort, at.outcome, among=at.population)
+    counts = share_counts(curves.cohort, COURSE_SHARES[at.outcome], among=at.population)
     return [share_row(at.quantity, at.outcome, *counts, curves.level, population=at.population)]
+
+
+@_quantity(
+    "of 30-day windows of first courses {window.measures}", "{window.definition}",
+    how="share with Wilson limits, people as clusters", outcomes=tuple(WINDOWS),
+    limits=lambda row: lambda level: clustered_limits(row[v.ESTIMATE], row[v.STD_ERROR], row[v.N], level=level),
+    nothing="{window.nothing}", **_DOSES,
+)  # fmt: skip
+def _window_share(curves: Curves, at: Asked) -> list[Row]:
+    counts = window_counts(curves.cohort, WINDOWS[at.outcome])
+    return [] if counts is None else [window_row(at.quantity, at.outcome, counts, curves.level)]
 
 
 @_quantity(
@@ -321,7 +331,8 @@ def words_of(claim: Claim, pattern: str) -> str:
         then=in_words(claim.horizon_days or 0),
         outcome=OUTCOMES.get(claim.outcome),
         first=FIRSTS.get(claim.outcome),
-        share=SHARES.get(claim.outcome),
+        share=COURSE_SHARES.get(claim.outcome),
+        window=WINDOWS.get(claim.outcome),
         place=NO_PLACE.get(claim.outcome),
         completed="completed " * (claim.population == "completed"),
         of_completed=", of those completed" * (claim.population == "completed"),

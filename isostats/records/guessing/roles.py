@@ -19,7 +19,8 @@ BESIDE = {"courses": tuple(COURSE_TABLES)[1:], "dispensings": tuple(DISPENSING_T
 CALLED = {
     "courses": "course records, one row per course", "dispensings": "dispensings, one row per fill",
     "events": "later treatments", "treatments": "later treatments", "observation": "periods of observation",
-    "people": "people, one row each", "deaths": "deaths", "weights": "measured weights",
+    "people": "people, one row each", "deaths": "deaths", "weights": "measured weights", "visits": "visits",
+    "monitoring": "tests of blood and pregnancy", "adverse_events": "adverse events",
 }  # fmt: skip
 ESSENTIAL = {"courses": ("course_start",), "dispensings": ("dispense_date",)}
 """Columns without which a file is not that table, whatever else it has."""
@@ -27,7 +28,8 @@ HINTS = {
     "observation": ("observ", "enrol", "elig", "cover", "member"), "people": ("people", "person", "patient", "demog"),
     "treatments": ("treat", "presc", "rx", "med"), "events": ("event", "later", "treat"), "deaths": ("death", "mort"),
     "weights": ("weight", "gewicht", "poids", "peso"), "dispensings": ("disp", "fill", "claim", "pharm"),
-    "courses": ("course", "isotret"),
+    "courses": ("course", "isotret"), "visits": ("visit", "visit", "score", "iga"),
+    "monitoring": ("lab", "monitor", "blood", "test"), "adverse_events": ("adverse", "side", "effect"),
 }  # fmt: skip
 """Parts of names of files that say what is in them, where the columns would do for several tables."""
 REQUIRED, OPTIONAL, VAGUE, MISSING, STRANGE, NAMED, OF_DRUG = 2.0, 1.0, 0.5, 3.0, 0.5, 1.5, 3.0

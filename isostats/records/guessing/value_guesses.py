@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from isostats.records.code_texts import code_form, meant, read_code
+from isostats.records.code_texts import BETWEEN, code_form, meant, read_code
 from isostats.records.drugs import judge_product
 from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.column_words import codes_in
@@ -17,7 +17,7 @@ from isostats.records.ways_out import printable
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
 
-DESCRIBING = ("sex", "indication", "last_contact_type", "lost_reason")
+DESCRIBING = ("sex", "indication", "last_contact_type", "lost_reason", "reason_ended", "dosing", "pcos")
 """Columns without which every figure for everybody is the same: what they say may stay open, as not recorded."""
 MOST_ASKED = 12
 OF_DOSES = "mg g ml x d tgl die day daily tag od bid bd oral caps tab tabs kps"
@@ -40,7 +40,7 @@ def guess_values(table: TableGuess) -> list[Guess]:
 
 
 def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> Iterator[Guess]:
-    address, texts = f"values.{column.name}", [text for text in theirs.values if not _is_read(text, column)]
+    address, texts = f"values.{column.name}", _unread(theirs, column)
     if column.name == "sex" and (pair := _man_and_woman(theirs, languages)):
         yield pair
         texts = [text for text in texts if word_form(text) not in MAN_AND_WOMAN[1]]
@@ -67,6 +67,21 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
     yield from _open(unknown, theirs, column)
 
 
+def _unread(theirs: SheetColumn, column: Column) -> list[str]:
+    """The words that need one of the user's; of a cell that holds several, those among them."""
+    words: dict[str, None] = {}
+    for text in theirs.values:
+        if _is_read(text, column):
+            continue
+        apart = [word for word in BETWEEN.split(text) if word] if column.several and not code_of(text, column) else []
+        understood = [_is_read(word, column) or code_of(word, column) is not None for word in apart]
+        if len(apart) < 2 or not any(understood):
+            words[text] = None
+        else:
+            words |= dict.fromkeys(word for word in apart if not _is_read(word, column))
+    return list(words)
+
+
 def _is_read(text: str, column: Column) -> bool:
     """Whether a text needs no word of the user's: a code, or a sign of nothing recorded."""
     return (
@@ -90,7 +105,10 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
         yield Guess(address, next(iter(choices.values())), why, "open", {one: "", two: ""}, choices)
         return
     for text in unknown[:MOST_ASKED]:
-        why = f"'{printable(text)}' ({counted(theirs.values[text], 'row')}) is no word that isostats knows"
+        rows = theirs.values[text] if text in theirs.values else sum(
+            n for cell, n in theirs.values.items() if text in BETWEEN.split(cell)
+        )
+        why = f"'{printable(text)}' ({counted(rows, 'row')}) is no word that isostats knows"
         choices = {code: {text: code} for code in column.codes} | {"not recorded": {text: ""}}
         stand_in = {text: ""} if column.name in DESCRIBING else None
         yield Guess(address, {text: ""}, why, "open", stand_in, choices)

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from isostats.records.input_tables.beside_courses import ADVERSE_EVENTS, MONITORING, VISITS
 from isostats.records.input_tables.beside_dispensings import DEATHS, OBSERVATION, PEOPLE, WEIGHTS
 from isostats.records.input_tables.courses import COURSES
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.dispensings import DISPENSINGS
 from isostats.records.input_tables.later_treatments import EVENTS, TREATMENTS
 
-COURSE_TABLES: Mapping[str, InputTable] = MappingProxyType({table.label: table for table in (COURSES, EVENTS)})
+COURSE_TABLES: Mapping[str, InputTable] = MappingProxyType(
+    {table.label: table for table in (COURSES, EVENTS, VISITS, MONITORING, ADVERSE_EVENTS)}
+)
 """Those of course records, by the key under which each is named; the first is the main one."""
+
+DESCRIBED = tuple(label for label in COURSE_TABLES if label not in ("courses", "events"))
+"""Those that no outcome is made of: kept as they are, and described."""
 
 DISPENSING_TABLES: Mapping[str, InputTable] = MappingProxyType(
     {table.label: table for table in (DISPENSINGS, OBSERVATION, PEOPLE, TREATMENTS, DEATHS, WEIGHTS)}
 )
 """Those of dispensings."""
 
-__all__ = ["COURSE_TABLES", "DISPENSING_TABLES", "InputTable"]
+__all__ = ["COURSE_TABLES", "DESCRIBED", "DISPENSING_TABLES", "InputTable"]

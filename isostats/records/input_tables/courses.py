@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from isostats.records.input_tables.course_details import DETAIL_ERRORS, DETAIL_WARNINGS, DETAILS
 from isostats.records.input_tables.declaration import LOOK, RAGGED, InputTable, error, warning
 from isostats.records.schema import (
     FIRST_BIRTH_YEAR,
@@ -48,7 +49,8 @@ COURSE_COLUMNS = by_name(
     Column("response", "code", "Skin at the end of the course.", codes=RESPONSE),
     Column("relapse_date", "date", "First relapse after the course, as the clinic recorded it."),
     Column("relapse_treatment", "code",
-           "First treatment of that relapse ('none': relapse left untreated; empty: not known).", codes=TREATMENT),
+           "First treatment of that relapse ('none': relapse left untreated; empty: not known); several of one day "
+           "with + or a comma between them.", codes=TREATMENT, several=True),
     Column("death_date", "date", "Day of death."),
     Column("last_contact_type", "code", "How the last contact came about.", codes=LAST_CONTACT_TYPE),
     Column("lost_reason", "code", "Why the person is not followed any longer.", codes=LOST_REASON),
@@ -56,6 +58,7 @@ COURSE_COLUMNS = by_name(
            "Isotretinoin before these records began; with 'yes' none of the person's courses is a first one.",
            codes=YES_NO),
     Column("site", "text", "Clinic or centre."),
+    *DETAILS.values(),
 )
 """The columns of a course file: one row per course."""
 
@@ -111,6 +114,7 @@ COURSE_RULES = (
           advice=f"At the course's start a patient is {AGE_HARD[0]} to {AGE_HARD[1]} years old."),
     error("impossible_value", "has an impossible {column}", "{outside_hard}", "{who}, {value}",
           columns=tuple(name for name, column in COURSE_COLUMNS.items() if column.hard), advice="Possible: {hard}."),
+    *DETAIL_ERRORS,
     error("contradiction", "has more than one {column}", "p_{column}_low <> p_{column}_high", "{who}: {low} and {high}",
           columns=("sex", "birth_year", "death_date"), advice="Rows of one patient must agree.", scope="person"),
     error("death_after_last_contact", "died after the last contact", "p_death > p_last_contact",
@@ -149,12 +153,13 @@ WARNING_RULES = (
             "{who}, starts {course_start}, the earlier one ends {earlier_end}",
             advice="Counted as courses of their own, as recorded; if it was one interrupted course, join the rows."),
     warning("retreated_without_course", "has a relapse treated with isotretinoin, but no later course is recorded",
-            "relapse_treatment = 'isotretinoin' AND relapse_date IS NOT NULL AND place = p_rows",
+            "relapse_treatment LIKE '%isotretinoin%' AND relapse_date IS NOT NULL AND place = p_rows",
             "{who}, {relapse_date}",
             advice="The relapse date stands for the start of that course; add its row if it is known."),
     warning("unknown_relapse_treatment", "has a relapse whose treatment is not known",
             "relapse_date IS NOT NULL AND relapse_treatment IS NULL", "{who}, {relapse_date}",
             advice="They count as recorded relapses, and as no treatment."),
+    *DETAIL_WARNINGS,
 )
 """What can be true but is unusual."""
 

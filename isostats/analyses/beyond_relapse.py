@@ -1,0 +1,161 @@
+"""How did the courses go: why they ended, interruptions, tests, visits, adverse events, indications? Described only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
+from isostats.analyses.rows import Row, share_row, whole, window_row, with_interval
+from isostats.cohort.conduct import (
+    AFTER,
+    CONDUCT,
+    EFFECTS,
+    GRADES,
+    INDICATIONS,
+    REASONS,
+    WINDOW,
+    WINDOWS,
+    WindowCounts,
+    window_counts,
+)
+from isostats.cohort.facts import CourseShare, share_counts
+from isostats.records.input_tables.beside_courses import EFFECT
+from isostats.records.input_tables.course_details import AS_PLANNED
+from isostats.vocabulary import names as v
+from isostats.words.english import capital
+from isostats.words.numbers import count_text, counted, stated_percent
+
+DESCRIBED = (
+    "What follows is described, and nothing is inferred from it: who is tested, stops or reports an adverse event "
+    "differs in much else."
+)
+CALLED = {
+    "ended_early": "ended early", "interrupted": "interrupted", "more_scars": "worse scars at the end",
+    "tested_before": "with a blood test before",
+}  # fmt: skip
+
+
+def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
+    """The shares that these records can tell; there is no answer where they have none of these columns and tables."""
+    told = {name: row for name in CALLED if (row := _row(it, CONDUCT[name]))}
+    windows = {name: held for name, asked in WINDOWS.items() if (held := window_counts(it.cohort, asked)) is not None}
+    effects = _effects(it)
+    if not (told or windows or effects):
+        return Answer(())
+    reasons = {name: row for name, asked in REASONS.items() if (row := _row(it, asked)) and row[v.EVENTS]}
+    indications = {name: row for name, asked in INDICATIONS.items() if (row := _row(it, asked)) and row[v.EVENTS]}
+    of_windows = {name: window_row(v.PROPORTION, f"windows_{name}", held, it.level) for name, held in windows.items()}
+    blocks: list[Block] = [Text(DESCRIBED)]
+    blocks += texts([_ended(told), _written("adverse_events" in it.cohort.beside)])
+    blocks += [
+        _shares("courses_and_their_ends", _ends_caption(it), [
+            *((CALLED[name], row) for name, row in told.items()),
+            *((f"– {'as planned' if name in AS_PLANNED else 'early'}: {_words(name)}", row)
+              for name, row in reasons.items()),
+        ]),
+        _window_table(it, windows, of_windows),
+        _effect_table(it, effects),
+        _shares("indications", "First courses by indication, in % of those with one recorded, with "
+                f"{stated_percent(it.level)} Wilson limits.",
+                [(_words(name), row) for name, row in indications.items()]),
+    ]  # fmt: skip
+    rows = (*told.values(), *reasons.values(), *of_windows.values(), *effects.values(), *indications.values())
+    return Answer(rows, rows, tuple(blocks))
+
+
+def _row(it: Basis, asked: CourseShare) -> Row | None:
+    part, of = share_counts(it.cohort, asked)
+    return share_row(v.PROPORTION, asked.id, part, of, it.level) if of else None
+
+
+def _effects(it: Basis) -> dict[tuple[str, int], Row]:
+    """By adverse event and least grade, those that anybody had."""
+    made = {key: row for key, asked in EFFECTS.items() if (row := _row(it, asked)) is not None}
+    return {(kind, grade): row for (kind, grade), row in made.items() if made[kind, 1][v.EVENTS]}
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _ended(told: Mapping[str, Row]) -> str:
+    if "ended_early" not in told:
+        return ""
+    row = told["ended_early"]
+    return (
+        f"{count_text(row[v.EVENTS])} of {counted(row[v.N], 'first course')} with a known reason ended early "
+        f"({with_interval(row)}%): for another reason than that the dose was reached or the skin was clear."
+    )
+
+
+def _written(held: bool) -> str:
+    if not held:
+        return ""
+    return (
+        "Of adverse events only what was written down counts, so that a share is at least as large. Whoever has no row "
+        "counts as without."
+    )
+
+
+def _ends_caption(it: Basis) -> str:
+    return (
+        f"First courses, in % of those with it recorded, with {stated_percent(it.level)} Wilson limits. Reasons for "
+        "the end are among those with a known one."
+    )
+
+
+def _shares(name: str, caption: str, rows: Iterable[tuple[str, Row]]) -> Table:
+    return table_of(
+        name,
+        caption,
+        list(rows),
+        {
+            "first courses": lambda each: each[0],
+            "% (limits)": lambda each: with_interval(each[1]),
+            "people": lambda each: whole(each[1][v.EVENTS]),
+            "recorded": lambda each: whole(each[1][v.N]),
+        },
+    )
+
+
+def _window_table(it: Basis, windows: Mapping[str, WindowCounts], rows: Mapping[str, Row]) -> Table:
+    def of(name: str) -> WindowCounts:
+        return windows[name]
+
+    return table_of(
+        "tests_and_visits",
+        f"Complete {WINDOW}-day windows of first courses, in % of all of them, with {stated_percent(it.level)} Wilson "
+        "limits that take people as clusters. Whoever has no row in the table counts as without.",
+        list(windows),
+        {
+            "windows": lambda name: WINDOWS[name].label,
+            "% (limits)": lambda name: with_interval(rows[name]),
+            "with it": lambda name: whole((of(name).held * of(name).people).sum()),
+            "all windows": lambda name: whole((of(name).windows * of(name).people).sum()),
+            "people": lambda name: whole(of(name).n),
+            "people with any row": lambda name: whole(of(name).seen),
+        },
+    )
+
+
+def _effect_table(it: Basis, effects: Mapping[tuple[str, int], Row]) -> Table:
+    def of_grade(grade: int) -> Any:
+        return lambda kind: with_interval(effects[kind, grade])
+
+    graded = {f"grade {grade} or more": of_grade(grade) for grade in GRADES[1:]}
+    return table_of(
+        "adverse_events",
+        f"First courses with each adverse event, up to {AFTER} days after the last covered day, in % of all, with "
+        f"{stated_percent(it.level)} Wilson limits. Events without a grade count in the first column alone.",
+        [kind for kind in EFFECT if (kind, 1) in effects],
+        {
+            "adverse event": lambda kind: capital(_words(kind)),
+            "any grade": of_grade(1),
+            **graded,
+            "people": lambda kind: whole(effects[kind, 1][v.EVENTS]),
+        },
+    )
+
+
+BEYOND_RELAPSE = Analysis("beyond_relapse", "Beyond relapse: how the courses went", estimate)

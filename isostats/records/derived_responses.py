@@ -1,0 +1,50 @@
+"""A response that is not recorded, told by the scores of face and trunk at the end of the course.
+
+The worse of both counts: 0 is clear and 1 almost clear, on either scale. 2 or more is improved, unchanged or worse than
+the worse of both at the start; without a score at the start it is unchanged, as no improvement is recorded. Left
+unknown, it would be lost just where the skin was not clear. A recorded response always stays.
+"""
+
+from __future__ import annotations
+
+from isostats.engines.embedded import Engine, one_row
+from isostats.records.findings import Finding
+from isostats.records.input_tables.course_details import MOST_OF_SCALE, SCORED
+from isostats.records.loaded import Loaded
+from isostats.records.row_numbers import file_row
+from isostats.words.numbers import count_text, counted
+
+START = "greatest(score_face_start, score_trunk_start)"
+END = "greatest(score_face_end, score_trunk_end)"
+RESPONSE = f"""CASE WHEN {END} = 0 THEN 'clear' WHEN {END} = 1 THEN 'almost_clear' WHEN {END} < {START} THEN 'improved'
+    WHEN {END} > {START} THEN 'worse' ELSE 'unchanged' END"""
+DERIVED = f"response IS NULL AND {END} BETWEEN 0 AND {max(MOST_OF_SCALE.values())}"
+COUNTS = f"""SELECT count(*), count(*) FILTER ({END} = 0), count(*) FILTER ({END} = 1), count(*) FILTER ({END} > 1),
+    count(*) FILTER ({END} > 1 AND {START} IS NULL), min(row) FROM {{t}}_typed WHERE {{where}}"""
+ADVICE = (
+    "The worse of face and trunk counts: 0 is clear, 1 almost clear, 2 or more is held against the start. Where the "
+    "clinic judged otherwise, write its response, which always goes first."
+)
+
+
+def derive_responses(connection: Engine, courses: Loaded) -> list[Finding]:
+    """Fill in the responses that only the scores at the end tell, and say of how many courses."""
+    if not any(courses.layout.has(name) for name in SCORED if name.endswith("_end")):
+        return []
+    readable = " AND NOT response_bad" if "response" in courses.reading.unread else ""
+    where = DERIVED + readable
+    sql = COUNTS.format(t=courses.table, where=where)
+    courses_told, clear, almost, more, without, row = (each or 0 for each in one_row(connection, sql))
+    if not courses_told:
+        return []
+    connection.execute(f"UPDATE {courses.table}_typed SET response = {RESPONSE} WHERE {where}")
+    has = "has" if courses_told == 1 else "have"
+    unchanged = f", of which {count_text(without)} without a score at the start count as unchanged" if without else ""
+    message = (
+        f"{count_text(courses_told)} of {counted(courses.raw.rows, 'course')} {has} no response, and got it from the "
+        f"scores at the end: {count_text(clear)} clear, {count_text(almost)} almost clear, {count_text(more)} not "
+        f"clear{unchanged}"
+    )
+    example = f"row {file_row(int(row))}"
+    rule = "response_from_scores"
+    return [Finding("warning", rule, int(courses_told), message, int(row), example, ADVICE, "response")]

@@ -1,0 +1,113 @@
+"""What clinics record of a course beside its days, doses and response: columns that are kept with the person.
+
+They split people into groups and serve as covariates; some are described by an analysis of their own. Of several
+courses of a person, those of the first count.
+
+>>> DETAILS["start_dose_mg"].unit, "response_date" in KEPT_COLUMNS
+('mg per day', False)
+"""
+
+from __future__ import annotations
+
+from isostats.records.input_tables.declaration import error, warning
+from isostats.records.schema import YES_NO, Column, by_name
+from isostats.vocabulary import names as v
+
+# fmt: off
+REASON_ENDED = {
+    "target_reached": ("target_dose_reached", "completed", "complete", "as_planned", "planned_end"),
+    "cleared": ("clear", "skin_clear", "treated_to_clear"),
+    "no_effect": ("lack_of_effect", "ineffective"),
+    "adverse_effect": ("adverse_event", "adverse_effects", "side_effect", "side_effects", "intolerance"),
+    "laboratory": ("lab", "laboratory_value", "laboratory_values", "blood_test", "blood_tests"),
+    "mood": ("low_mood", "depression", "mood_change", "mood_changes"),
+    v.PREGNANCY: ("pregnant",),
+    "pregnancy_wish": ("wish_for_pregnancy", "wants_pregnancy", "planned_pregnancy"),
+    "cost_or_cover": ("cost", "costs", "cover_lost", "insurance"),
+    "access": ("supply", "shortage", "not_available"),
+    "moved": ("moved_away", "moved_house"),
+    "restarted_elsewhere": ("continued_elsewhere", "transferred"),
+    "patient_choice": ("patient", "patient_wish", "patient_decision", "own_wish"),
+    "lost": ("lost_to_follow_up", "did_not_return"),
+    "other": (),
+    "unknown": ("not_known", "not_recorded"),
+}
+AS_PLANNED = ("target_reached", "cleared")
+"""Reasons of a course that ended when it was to end; any other known one ended it early."""
+
+DOSING = {
+    "daily": ("every_day", "continuous"), "alternate_days": ("alternate_day", "every_other_day"),
+    "weekly": ("once_a_week",), "intermittent_week": ("one_week_a_month", "one_week_in_four", "intermittent"),
+}
+FORMULATION = {
+    "conventional": ("standard", "conventional_capsules"), "lidose": ("isotretinoin_lidose",),
+    "micronised": ("micronized", "isotretinoin_micronised"), "mixed": (),
+}
+SCALE = {"iga": ("fda_iga", "iga_0_4"), "cea": ("cea_0_5", "gea", "isga")}
+MOST_OF_SCALE = {"iga": 4, "cea": 5}
+SCORED = ("score_face_start", "score_face_end", "score_trunk_start", "score_trunk_end")
+SCORES = "IGA of the FDA (0-4), or CEA (0-5), as scale says"
+SCARS = "Goodman and Baron 2006, qualitative grade; 0 for none"
+
+
+def _score(name: str, of_what: str, *, at_the_end: bool = False) -> Column:
+    """A global score of the acne of a site."""
+    return Column(name, "integer", f"Score of the acne of {of_what}.", hard=(0, max(MOST_OF_SCALE.values())), kept=True,
+                  at_the_end=at_the_end, standard=SCORES)
+
+
+def _daily(name: str, description: str, *, at_the_end: bool = False) -> Column:
+    """A dose a day."""
+    return Column(name, "number", description, unit="mg per day", hard=(0, 300), edge=(5, 120), open_low=True,
+                  per="weight_kg", kept=True, at_the_end=at_the_end)
+
+
+DETAILS = by_name(
+    Column("reason_ended", "code", "Why the course ended.", codes=REASON_ENDED, kept=True, at_the_end=True),
+    Column("response_date", "date", "Day on which the response was judged; acne improves after the end as well."),
+    _daily("start_dose_mg", "Daily dose at the start."),
+    _daily("max_dose_mg", "Largest daily dose.", at_the_end=True),
+    Column("target_mg_per_kg", "number", "Cumulative dose that was aimed at.", unit="mg/kg", hard=(0, 500),
+           edge=(80, 250), open_low=True, kept=True, standard="labels: 120 to 150; some aim at 220"),
+    Column("dosing", "code", "How the dose was spread.", codes=DOSING, kept=True),
+    Column("interruption_days", "integer", "Days of the course without the drug, in all.", unit="days", hard=(0, 3650),
+           kept=True, at_the_end=True),
+    Column("formulation", "code", "Which kind of capsule; micronised ones count 1.25 times as conventional dose.",
+           codes=FORMULATION, standard="labels of the products"),
+    Column("scale", "code", "Scale of the scores: iga from 0 to 4, cea from 0 to 5.", codes=SCALE, kept=True,
+           standard="FDA guidance 2018 (IGA); Dréno 2011 (CEA)"),
+    _score("score_face_start", "the face at the start"),
+    _score("score_face_end", "the face at the end", at_the_end=True),
+    _score("score_trunk_start", "the trunk at the start"),
+    _score("score_trunk_end", "the trunk at the end", at_the_end=True),
+    Column("scar_grade_start", "integer", "Grade of scars at the start.", hard=(0, 4), kept=True, standard=SCARS),
+    Column("scar_grade_end", "integer", "Grade of scars at the end.", hard=(0, 4), kept=True, at_the_end=True,
+           standard=SCARS),
+    Column("pcos", "code", "Polycystic ovary syndrome; unknown is not no.", codes=YES_NO, kept=True,
+           standard="Rotterdam 2003, as the clinic diagnosed it"),
+)
+"""Further columns of a course file."""
+
+KEPT_COLUMNS = tuple(column.name for column in DETAILS.values() if column.kept)
+"""Those that stand beside the person, as columns of the user's own do."""
+SELDOM = ("response_date", "interruption_days", "target_mg_per_kg", "pcos")
+"""Columns that say something only of some."""
+
+DETAIL_ERRORS = (
+    error("score_beyond_scale", "has a {column} beyond its scale",
+          f"{{column}} > {MOST_OF_SCALE['iga']} AND COALESCE(scale, 'iga') = 'iga'",
+          "{who}, {value} where an IGA ends at 4", columns=SCORED,
+          advice="If the scores are of a CEA, which ends at 5, say so in a column scale (cea)."),
+    error("interrupted_for_longer", "was interrupted for more days than it lasted",
+          "interruption_days > course_end - course_start + 1 AND course_end >= course_start",
+          "{who}, {interruption_days} days, {course_start} to {course_end}",
+          many="were interrupted for more days than they lasted"),
+    error("response_before_start", "has a response_date before its first day", "response_date < course_start",
+          "{who}, {response_date}, starts {course_start}"),
+    error("response_after_last_contact", "has a response_date after the patient's last contact",
+          "response_date > p_last_contact", "{who}, {response_date}, last contact {p_last_contact}"),
+)
+DETAIL_WARNINGS = (
+    warning("max_below_start", "has a max_dose_mg below its start_dose_mg", "max_dose_mg < start_dose_mg",
+            "{who}, {max_dose_mg} mg and {start_dose_mg} mg"),
+)

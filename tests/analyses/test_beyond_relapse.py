@@ -1,0 +1,148 @@
+"""How the courses went: counts by hand, windows by a plain loop, and nothing said where nothing is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import isostats as iso
+from isostats.cohort.conduct import CONDUCT, WINDOWS, window_counts
+from isostats.cohort.facts import share_counts
+from isostats.cohort.following import first_courses
+from isostats.records import read_courses
+
+DAY = pd.Timestamp("2019-01-01")
+
+
+def courses(lengths: list[int], **columns: list[Any]) -> pd.DataFrame:
+    """A course of each length, of people 0, 1, 2 ..., all from the same day on and seen for two years."""
+    ends = [DAY + pd.Timedelta(days=length - 1) for length in lengths]
+    made = {"patient_id": list(map(str, range(len(lengths)))), "course_start": DAY, "course_end": ends}
+    return pd.DataFrame({**made, "last_contact": DAY + pd.Timedelta(days=730), **columns})
+
+
+def rows(*on: tuple[int, int], **columns: Any) -> pd.DataFrame:
+    """(person, days after the start) as rows."""
+    return pd.DataFrame({"patient_id": [str(who) for who, _ in on],
+                         "date": [DAY + pd.Timedelta(days=day) for _, day in on], **columns})  # fmt: skip
+
+
+def analysed(folder: Path, **tables: pd.DataFrame) -> Any:
+    """The study of course records and the tables beside them."""
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    beside = {name: str(folder / f"{name}.csv") for name in tables if name != "courses"}
+    return iso.analyse_study(folder / "courses.csv", groups=[], **beside)
+
+
+def share(results: Any, outcome: str) -> tuple[int, int]:
+    (row,) = results.results.query("quantity == 'proportion' and outcome == @outcome").to_dict("records")
+    return row["events"], row["n"]
+
+
+FIVE = courses(
+    [150, 150, 60, 20, 150], reason_ended=["completed", "cleared", "side effect", "pregnancy", "unknown"],
+    interruption_days=[0, 14, None, 0, 0], scar_grade_start=[1, 1, 1, None, 2], scar_grade_end=[1, 2, 0, 3, 2],
+    sex=["f", "m", "f", "f", "m"], indication=["scarring"] * 3 + ["preference"] * 2,
+)  # fmt: skip
+EFFECTS = rows((0, 10), (0, 20), (1, 5), (2, 100), (3, 19), kind=["dry_lips", "dry_lips", "dry_eyes", "mood", "mood"],
+               grade=[1, 3, None, 2, 2])  # fmt: skip
+TESTS = rows((0, -60), (1, 0), (2, -61), (3, 1), (0, 31), (0, 32), (2, 5),
+             test=["alt", "tg", "alt", "alt", "alt", "tg", "pregnancy"])  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Five courses with everything recorded of them."""
+    folder = tmp_path_factory.mktemp("five")
+    visits = rows((0, 0), (0, 149), (1, 29))
+    return analysed(folder, courses=FIVE, adverse_events=EFFECTS, monitoring=TESTS, visits=visits)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "counts"),
+    [
+        ("ended_early", (2, 4)), ("ended_adverse_effect", (1, 4)), ("ended_target_reached", (1, 4)),
+        ("interrupted", (1, 4)), ("more_scars", (1, 4)), ("tested_before", (2, 5)),
+        ("dry_lips_grade_1_or_more", (1, 5)), ("dry_lips_grade_3_or_more", (1, 5)),
+        ("dry_eyes_grade_1_or_more", (1, 5)), ("dry_eyes_grade_2_or_more", (0, 5)),
+        ("mood_grade_2_or_more", (1, 5)), ("for_patient_preference", (2, 5)),
+    ],
+)  # fmt: skip
+def test_shares_are_those_that_one_counts(five: Any, outcome: str, counts: tuple[int, int]) -> None:
+    assert share(five, outcome) == counts
+
+
+def test_windows_are_of_people_and_their_courses(five: Any) -> None:
+    table = five.table("tests_and_visits").set_index("windows")
+    with_it = {name: tuple(map(int, row[["with it", "all windows", "people", "people with any row"]]))
+               for name, row in table.iterrows()}  # fmt: skip
+    assert with_it == {
+        "with a blood test": (3, 18, 5, 4), "with a pregnancy test, women": (1, 8, 3, 1), "with a visit": (3, 18, 5, 2)
+    }
+
+
+def test_what_is_said_names_the_counts_and_that_it_is_a_description(five: Any) -> None:
+    words = [block.words for block in five["beyond_relapse"].blocks if hasattr(block, "words")]
+    assert "described, and nothing is inferred" in words[0]
+    assert words[1].startswith("2 of 4 first courses with a known reason ended early (50.0 (")
+
+
+def test_the_scorecard_reads_the_same_counts(five: Any) -> None:
+    card = five["claims"].value
+    assert card["dryness_most"].reading.estimate == pytest.approx(2 / 5)
+    assert card["monthly_visits"].reading.estimate == pytest.approx(3 / 18)
+    assert card["scar_prevention"].reading.n == 4
+    assert card["monthly_visits"].verdict == "below"
+
+
+def test_where_nothing_of_it_is_recorded_there_is_no_section_and_no_verdict(tmp_path: Path) -> None:
+    bare = FIVE[["patient_id", "course_start", "course_end", "last_contact", "indication"]]
+    results = analysed(tmp_path, courses=bare)
+    assert results["beyond_relapse"].blocks == ()
+    assert results["beyond_relapse"].rows == ()
+    card = results["claims"].value
+    for name, why in {
+        "dryness_most": "they have no table of adverse events", "lipids_liver": "they have no table with such tests",
+        "monthly_visits": "they have no table of visits",
+        "scar_prevention": "no scars are recorded at the start and at the end",
+    }.items():  # fmt: skip
+        assert card[name].verdict_words == f"cannot be told from these records: {why}"
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=8), st.integers(0, 2**32 - 1))
+def test_windows_with_a_visit_are_those_of_a_plain_loop(lengths: list[int], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    on = [(int(who), int(day)) for who, day in zip(rng.integers(0, len(lengths), 40), rng.integers(-40, 260, 40),
+                                                   strict=True)]  # fmt: skip
+    counts = window_counts(first_courses(read_courses(courses(lengths), visits=rows(*on))), WINDOWS["visit"])
+    assert counts is not None
+    expected = 0
+    for who, length in enumerate(lengths):
+        for window in range(max(1, length // 30)):
+            days = range(30 * window, 30 * window + 30)
+            expected += any(person == who and day in days for person, day in on)
+    assert int((counts.held * counts.people).sum()) == expected
+    assert int((counts.windows * counts.people).sum()) == sum(max(1, length // 30) for length in lengths)
+
+
+def test_a_table_of_blood_tests_does_not_say_that_nobody_was_tested_for_pregnancy() -> None:
+    tables = {"blood_test": TESTS[TESTS["test"] != "pregnancy"], "pregnancy_test": TESTS[TESTS["test"] == "pregnancy"]}
+    for name, table in tables.items():
+        cohort = first_courses(read_courses(FIVE, monitoring=table))
+        assert [each for each in WINDOWS if window_counts(cohort, WINDOWS[each])] == [name]
+        assert share_counts(cohort, CONDUCT["tested_before"])[1] == (5 if name == "blood_test" else 0)
+
+
+def test_who_is_not_eligible_is_in_none_of_it() -> None:
+    cohort = first_courses(read_courses(FIVE, visits=rows((0, 0), (1, 0))), sex=["female"])
+    counts = window_counts(cohort, WINDOWS["visit"])
+    assert counts is not None
+    assert (counts.n, counts.seen) == (3, 1)
