@@ -38,19 +38,19 @@ CALLED = {
 
 def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
     """The shares that these records can tell; there is no answer where they have none of these columns and tables."""
-    told = {name: row for name in CALLED if (row := _row(it, CONDUCT[name]))}
+    by_name = {name: row for name in CALLED if (row := _row(it, CONDUCT[name]))}
     windows = {name: held for name, asked in WINDOWS.items() if (held := window_counts(it.cohort, asked)) is not None}
     effects = _effects(it)
-    if not (told or windows or effects):
+    if not (by_name or windows or effects):
         return Answer(())
     reasons = {name: row for name, asked in REASONS.items() if (row := _row(it, asked)) and row[v.EVENTS]}
     indications = {name: row for name, asked in INDICATIONS.items() if (row := _row(it, asked)) and row[v.EVENTS]}
     of_windows = {name: window_row(v.PROPORTION, f"windows_{name}", held, it.level) for name, held in windows.items()}
     blocks: list[Block] = [Text(DESCRIBED)]
-    blocks += texts([_ended(told), _written("adverse_events" in it.cohort.beside)])
+    blocks += texts([_ended(by_name), _written("adverse_events" in it.cohort.beside)])
     blocks += [
         _shares("courses_and_their_ends", _ends_caption(it), [
-            *((CALLED[name], row) for name, row in told.items()),
+            *((CALLED[name], row) for name, row in by_name.items()),
             *((f"– {'as planned' if name in AS_PLANNED else 'early'}: {_words(name)}", row)
               for name, row in reasons.items()),
         ]),
@@ -60,7 +60,7 @@ def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
                 f"{stated_percent(it.level)} Wilson limits.",
                 [(_words(name), row) for name, row in indications.items()]),
     ]  # fmt: skip
-    rows = (*told.values(), *reasons.values(), *of_windows.values(), *effects.values(), *indications.values())
+    rows = (*by_name.values(), *reasons.values(), *of_windows.values(), *effects.values(), *indications.values())
     return Answer(rows, rows, tuple(blocks))
 
 
@@ -79,10 +79,10 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _ended(told: Mapping[str, Row]) -> str:
-    if "ended_early" not in told:
+def _ended(by_name: Mapping[str, Row]) -> str:
+    if "ended_early" not in by_name:
         return ""
-    row = told["ended_early"]
+    row = by_name["ended_early"]
     return (
         f"{count_text(row[v.EVENTS])} of {counted(row[v.N], 'first course')} with a known reason ended early "
         f"({with_interval(row)}%): for another reason than that the dose was reached or the skin was clear."
