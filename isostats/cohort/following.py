@@ -24,7 +24,6 @@ from isostats.cohort.groupings import MISSING_LEVEL, GroupedBy, grouped_by
 from isostats.cohort.leaving import FollowUp, Timeline
 from isostats.engines.embedded import Engine, quoted
 from isostats.errors import EstimateError, NobodyLeft, StudyError
-from isostats.records.input_tables import DESCRIBED
 from isostats.study.bands import Grouping
 from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 from isostats.study.eligibility import Eligibility, eligibility_of
@@ -411,12 +410,11 @@ def first_courses(
     seen = seen_of(connection, columns, rules, can_tell, follow_up, records.first_relapses_alone)
     until = seen.pop("observed_until")
     close = () if applied else (within_gap(connection, definition),)
-    beside = tuple(label for label in DESCRIBED if label in records.present)
-    keep_beside(connection, schema, beside)
+    keep_beside(connection, schema, records.described)
     tables.stand_alone()
     everyone = Cohort(
         tables=tables, open_ends=open_ends, outcomes=can_tell, calendar=records.calendar, outcome_definition=rules,
-        stitched_by=definition if applied else None, of_courses=definition, beside=beside, **seen,
+        stitched_by=definition if applied else None, of_courses=definition, beside=records.described, **seen,
         definition=Definition(
             gap_rule=applied.words if applied else "second courses are counted as recorded",
             notes=(*close, *records.notes, *rules.notes), fingerprint=records.fingerprint,

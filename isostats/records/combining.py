@@ -13,6 +13,7 @@ from isostats.records.course_records import Records
 from isostats.records.date_texts import iso
 from isostats.records.findings import Finding, Findings, refusal
 from isostats.records.four_tables import show_with_ids
+from isostats.records.input_tables import DESCRIBED
 from isostats.records.input_tables.later_treatments import KIND_TYPE
 from isostats.records.person_ids import number_persons
 from isostats.records.schema import TABLES
@@ -96,17 +97,17 @@ def _copy(connection: Engine, records: Mapping[str, Records], together: Together
     """Views ``people_0``, ``courses_0`` ... of each source's tables, with ``said``, the id as its file writes it."""
     for number, (label, each) in enumerate(records.items()):
         source = each.connection
-        for table in TABLES:
-            path = folder / f"{table.name}_{number}.parquet"
-            source.execute(f"COPY (SELECT * FROM {table.name}) TO {literal(str(path))} (FORMAT parquet)")
+        for table in (*(table.name for table in TABLES), *each.described):
+            path = folder / f"{table}_{number}.parquet"
+            source.execute(f"COPY (SELECT * FROM {table}) TO {literal(str(path))} (FORMAT parquet)")
             read = f"read_parquet({literal(literal_path(path))})"
             columns = [str(row[0]) for row in connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()]
-            of_people = table.name == "people"
+            of_people = table == "people"
             chosen = [_as_kept(name, together) if of_people else quoted(name) for name in columns[1:]]
             chosen += [f"{literal(label)} AS {SOURCE}"] if of_people else []
             person = f"{literal(label + MARK)} || person_id AS person_id"
             connection.execute(
-                f"CREATE VIEW {table.name}_{number} AS SELECT {', '.join([person, *chosen])}, person_id AS said "
+                f"CREATE VIEW {table}_{number} AS SELECT {', '.join([person, *chosen])}, person_id AS said "
                 f"FROM {read}"
             )
 
@@ -126,7 +127,8 @@ def _lay_out(connection: Engine, together: Together, keyed: str) -> None:
         return " UNION ALL BY NAME ".join(f"SELECT * EXCLUDE (said) FROM {table}_{number}" for number in numbers)
 
     number_persons(connection, "combined_ids", f"SELECT DISTINCT person_id FROM ({of_all('people')}) AS named")
-    for table, order in ORDER.items():
+    described = next(iter(together.records.values())).described
+    for table, order in (ORDER | dict.fromkeys(described, ", date")).items():
         kind = f" REPLACE (CAST(kind AS {KIND_TYPE}) AS kind)" if table == "events" else ""
         last = f", rows_of.{SOURCE}" if table == "people" else ""
         without = f"person_id, {SOURCE}" if table == "people" else "person_id"
@@ -135,11 +137,11 @@ def _lay_out(connection: Engine, together: Together, keyed: str) -> None:
             f"CREATE TABLE {keyed}.{table} AS SELECT ids.person AS person_id, {columns} FROM ({of_all(table)}) AS "
             f"rows_of JOIN combined_ids AS ids ON ids.person_id = rows_of.person_id ORDER BY ids.person{order}"
         )
-    show_with_ids(connection, keyed, "combined_ids")
+    show_with_ids(connection, keyed, "combined_ids", further=described)
 
 
 def _made(connection: Engine) -> list[str]:
-    sql = r"SELECT view_name FROM duckdb_views() WHERE regexp_full_match(view_name, '[a-z]+_\d+')"
+    sql = r"SELECT view_name FROM duckdb_views() WHERE regexp_full_match(view_name, '[a-z_]+_\d+')"
     return [str(name) for (name,) in connection.execute(sql).fetchall()]
 
 
@@ -172,13 +174,14 @@ def _unlike(together: Together) -> Iterator[Finding]:
         message = f"courses of {' and '.join(name for name, _ in pairs)} are not told apart by one rule"
         advice = "Read all from dispensings with the same rule of courses, or all as course records."
         yield Finding("error", "unlike_sources", 1, message, advice=advice)
-    for column, told_by in TOLD.items():
+    for column, told_by in (TOLD | {table: (table,) for table in DESCRIBED}).items():
         with_it = [name for name, each in pairs if each.present & {*told_by}]
         without = [name for name, each in pairs if not each.present & {*told_by}]
         if with_it and without:
             message = f"{' and '.join(with_it)} {'tells' if len(with_it) == 1 else 'tell'} {' or '.join(told_by)}, and "
             message += f"{' and '.join(without)} {'does' if len(without) == 1 else 'do'} not"
-            advice = "Their people would all count as without a relapse. Give it for each source, or report each alone."
+            what = "a row in it" if column in DESCRIBED else "a relapse"
+            advice = f"Their people would all count as without {what}. Give it for each source, or report each alone."
             yield Finding("error", "unlike_sources", len(without), message, advice=advice, column=column)
 
 

@@ -59,6 +59,11 @@ class Records:
         return self.tables.cursor()
 
     @property
+    def described(self) -> tuple[str, ...]:
+        """The tables about people that no outcome is made of (visits, monitoring, adverse_events), as far as given."""
+        return tuple(label for label in DESCRIBED if label in self.present)
+
+    @property
     def schema(self) -> str:
         """The schema whose tables are to be joined: person_id is the person's number there, which joins faster than a
         text; people may lack courses."""
@@ -70,7 +75,7 @@ class Records:
 
         Raises :class:`DataError` for a name that is none of them.
         """
-        known = [*(table.name for table in TABLES), *(label for label in DESCRIBED if label in self.present)]
+        known = [*(table.name for table in TABLES), *self.described]
         require_one_of(name, known, "A table of records", error=DataError)
         then = {"courses": ", course", "events": ", date, kind", "observation": ", start"}
         by = then.get(name, "") if name not in DESCRIBED else ", date"

@@ -6,6 +6,8 @@ text; their views without a schema have the ids as the file writes them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from isostats.engines.embedded import Engine, literal, quoted
 from isostats.records.code_texts import TOGETHER
 from isostats.records.drugs import CONVENTIONAL_DOSE
@@ -13,6 +15,7 @@ from isostats.records.input_tables.course_details import KEPT_COLUMNS
 from isostats.records.input_tables.later_treatments import KIND_TYPE, LONGEST_TREATMENT
 from isostats.records.loaded import Loaded
 from isostats.records.schema import TABLES
+from isostats.vocabulary import names as v
 
 # What is kept of the course file.
 KEPT = """CREATE OR REPLACE TEMP VIEW kept AS
@@ -92,8 +95,11 @@ def known_supply(column: str) -> str:
     return f"CASE WHEN {column} BETWEEN 1 AND {LONGEST_TREATMENT} THEN CAST({column} AS INTEGER) END"
 
 
-def make_tables(connection: Engine, courses: Loaded, events: Loaded | None, keyed: str) -> None:
-    """Make the four tables of the kept rows (needs ``<table>_aside``) in the schema ``keyed``, and their views."""
+def make_tables(connection: Engine, courses: Loaded, beside: Sequence[Loaded], keyed: str) -> None:
+    """Make the four tables of the kept rows (needs ``<table>_aside``) in the schema ``keyed``, those of ``beside`` that
+    are only described, and their views."""
+    events = next((loaded for loaded in beside if loaded.label == v.EVENTS), None)
+    described = [loaded for loaded in beside if loaded is not events]
     covariates = "".join(f", {quoted(name)}" for name in KEPT_COLUMNS if courses.layout.has(name))
     covariates += "".join(f", k{number} AS {quoted(name)}" for number, name in enumerate(courses.layout.covariates))
     strengths = " ".join(f"WHEN {literal(kind)} THEN {factor}" for kind, factor in CONVENTIONAL_DOSE.items())
@@ -108,19 +114,22 @@ def make_tables(connection: Engine, courses: Loaded, events: Loaded | None, keye
         for statement in EVENTS:
             connection.execute(statement.format(keyed=keyed, e=events.table, supply=known_supply("days_supply")))
     connection.execute("DROP TABLE own_events; DROP VIEW kept")
-    show_with_ids(connection, keyed, f"{courses.table}_ids")
+    for loaded in described:
+        _keep_described(connection, loaded, keyed)
+    show_with_ids(connection, keyed, f"{courses.table}_ids", further=[loaded.label for loaded in described])
 
 
-def keep_described(connection: Engine, loaded: Loaded, keyed: str, ids: str) -> None:
+def _keep_described(connection: Engine, loaded: Loaded, keyed: str) -> None:
     """Lay out a table that is only described: the rows of kept people, each once, with all its columns."""
     columns = ", ".join(quoted(name) for name in loaded.schema if name != "patient_id")
     name = loaded.label
     connection.execute(DESCRIBED.format(keyed=keyed, name=name, columns=columns, t=loaded.table))
-    connection.execute(WITH_IDS.format(name=name, keyed=keyed, ids=ids, texts=""))
 
 
-def show_with_ids(connection: Engine, keyed: str, ids: str, where: str = "") -> None:
-    """Make the views of the four tables in which person_id is what the file writes."""
-    for table in TABLES:
-        texts = " REPLACE (CAST(kind AS VARCHAR) AS kind)" if table.name == "events" else ""
-        connection.execute(WITH_IDS.format(name=table.name, keyed=keyed, ids=ids, texts=texts) + where)
+def show_with_ids(
+    connection: Engine, keyed: str, ids: str, where: str = "", further: Iterable[str] = ()
+) -> None:
+    """Make the views of the four tables, and of ``further`` ones, in which person_id is what the file writes."""
+    for name in (*(table.name for table in TABLES), *further):
+        texts = " REPLACE (CAST(kind AS VARCHAR) AS kind)" if name == v.EVENTS else ""
+        connection.execute(WITH_IDS.format(name=name, keyed=keyed, ids=ids, texts=texts) + where)

@@ -22,7 +22,7 @@ from isostats.records.database_tables import source_name
 from isostats.records.derived_responses import derive_responses
 from isostats.records.faults import Fault, ragged_faults, rule_faults, value_faults
 from isostats.records.findings import Finding, Findings, refusal, without_way_out
-from isostats.records.four_tables import keep_described, make_tables
+from isostats.records.four_tables import make_tables
 from isostats.records.input_tables import COURSE_TABLES, DESCRIBED
 from isostats.records.last_contacts import may_lack_last_contact, settle_last_contacts
 from isostats.records.loaded import Loaded, fingerprint_of, read_choices
@@ -34,6 +34,7 @@ from isostats.records.setting_aside import RANK, FlowStep, flow_of, mark_faulty,
 from isostats.records.together import findings_by_source, names_of_sources
 from isostats.study.inputs import Inputs, inputs_of
 from isostats.study.keys import keyword_values, takes_keys
+from isostats.vocabulary import names as v
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,7 @@ def _read_one(inputs: Inputs) -> Records:
     fatal = [finding for finding in listed.errors if inputs.on_invalid == "stop" or RULES[finding.rule].scope == "file"]
     if fatal:
         raise refusal(files[0].raw.source if files else source_name(inputs.courses), listed, fatal)
-    courses, later = files[0], _named(files, "events")
+    courses = files[0]
     mark_faulty(connection, files, examined.faults)
     flow = [step for loaded in files for step in flow_of(connection, loaded)]
     if not next(step for step in flow if step.step == "kept").rows:
@@ -89,10 +90,7 @@ def _read_one(inputs: Inputs) -> Records:
         connection.execute(f"DROP VIEW {loaded.table}; DROP TABLE {loaded.table}_text")
     tables = Namespace.of(connection)
     keyed = tables.child("keyed")
-    make_tables(connection, courses, later, keyed.name)
-    described = [loaded for loaded in files if loaded.label in DESCRIBED]
-    for loaded in described:
-        keep_described(connection, loaded, keyed.name, courses.ids)
+    make_tables(connection, courses, files[1:], keyed.name)
     present = frozenset(name for name in courses.layout.positions if not courses.schema[name].required)
     records = Records(
         tables=tables, keyed=keyed, findings=listed, flow=tuple(flow), set_aside=aside, missing=missing,
@@ -199,7 +197,7 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
             here = ragged_faults(loaded) + value_faults(connection, loaded)
             here += rule_faults(connection, loaded, f"{loaded.table}_checked", loaded.input.rules)
             faults += sorted(here, key=lambda fault: RANK[fault.finding.rule])
-        later = _named(files, "events")
+        later = next((loaded for loaded in files if loaded.label == v.EVENTS), None)
         unread = inputs.events is not None and later is None  # which is an error of its own
         alone = not unread and first_relapses_alone(connection, files[0], later)
         findings += whole_file_findings(connection, files[0], alone=alone)
@@ -208,10 +206,6 @@ def _examine(connection: Engine, inputs: Inputs) -> Examined:
     findings += [fault.finding for fault in faults]
     findings.sort(key=lambda finding: RANK[finding.rule])
     return Examined(files, faults, findings, companions, alone, note)
-
-
-def _named(files: Sequence[Loaded], label: str) -> Loaded | None:
-    return next((loaded for loaded in files if loaded.label == label), None)
 
 
 def _split(columns: Mapping[str, str], named: Sequence[str]) -> dict[str, tuple[dict[str, str], frozenset[str]]]:

@@ -16,6 +16,10 @@ from isostats.study.several import addresses_of, part_of, require_labels, source
 
 COURSES, DISPENSINGS, OMOP = ("courses",), ("dispensings",), ("omop",)
 OF_FILES = ("courses", "dispensings")
+OF_EACH = {
+    "events": "later treatments", "visits": "visits", "monitoring": "tests", "adverse_events": "adverse events",
+}  # fmt: skip
+"""Tables beside course records, of which each of several files has its own, in words."""
 
 Table = Annotated[Any, "table"]
 File = Annotated[Any, "file"]
@@ -90,11 +94,11 @@ class Inputs(Section, section="data"):
     events: File = key(None, "later treatments: patient_id, date, kind; of several course files a list of the same "
                        "length and order", kinds=COURSES, example='"later_treatments.csv"', form="FILE")  # fmt: skip
     visits: File = key(None, "visits: patient_id, date, score_face, score_trunk", kinds=COURSES,
-                       example='"visits.csv"')  # fmt: skip
+                       example='"visits.csv"', form="FILE")  # fmt: skip
     monitoring: File = key(None, "tests of blood and pregnancy: patient_id, date, test, value, unit", kinds=COURSES,
-                           example='"blood_tests.csv"')  # fmt: skip
+                           example='"blood_tests.csv"', form="FILE")  # fmt: skip
     adverse_events: File = key(None, "adverse events: patient_id, date, kind, grade, action", kinds=COURSES,
-                               example='"adverse_events.csv"')  # fmt: skip
+                               example='"adverse_events.csv"', form="FILE")  # fmt: skip
     columns: Mapping[str, str] = key({}, 'your column names: ours = "yours"; of one table: "weights.date" = "yours"',
                                      example='{ patient_id = "MRN" }', form="OURS=YOURS")  # fmt: skip
     values: Mapping[str, Mapping[Any, str]] = key({}, 'your codes, by column: "yours" = ours; "" is an empty cell',
@@ -192,16 +196,21 @@ class Inputs(Section, section="data"):
 
     def _check_sources(self) -> None:
         """Raise StudyError where several files of courses and their companions do not go together."""
-        courses, events = sources_of(self.courses), sources_of(self.events)
+        courses = sources_of(self.courses)
         if courses is not None:
             require_labels(list(courses))
-            if self.events is not None and (events is None or len(events) != len(courses)):
+        for name, words in OF_EACH.items():
+            stated = getattr(self, name)
+            listed = sources_of(stated)
+            if courses is None and listed is not None:
                 raise StudyError(
-                    f"[data] courses names {len(courses)} files, and events is not a list of as many. Name one file of "
-                    "later treatments for each, in the same order; one without any has a header alone."
+                    f"[data] {name} is a list, and courses is a single file. Name one file of {words} with it."
                 )
-        elif events is not None:
-            raise StudyError("[data] events is a list, and courses is a single file. Name one file of events with it.")
+            if courses is not None and stated is not None and (listed is None or len(listed) != len(courses)):
+                raise StudyError(
+                    f"[data] courses names {len(courses)} files, and {name} is not a list of as many. Name one file of "
+                    f"{words} for each, in the same order; one without any has a header alone."
+                )
 
     def _check_cut(self) -> None:
         """Write the day of the cut as all days are written; raise StudyError where it and its rule are not together."""
@@ -265,14 +274,16 @@ class Inputs(Section, section="data"):
         courses = sources_of(self.courses)
         if courses is None:
             return {}
-        events, labels = list((sources_of(self.events) or dict.fromkeys(courses)).values()), list(courses)
-        return {
-            label: replace(
-                self, courses=courses[label], events=later, columns=part_of(self.columns, label, labels),
-                values=part_of(self.values, label, labels), guessed=addresses_of(self.guessed, label, labels),
-            )
-            for label, later in zip(labels, events, strict=True)
-        }  # fmt: skip
+        beside: dict[str, dict[str, Any]] = {
+            name: dict(zip(courses, (sources_of(getattr(self, name)) or dict.fromkeys(courses)).values(), strict=True))
+            for name in OF_EACH
+        }
+        made, labels = {}, list(courses)
+        for label, source in courses.items():
+            of_one: dict[str, Any] = {name: of_each[label] for name, of_each in beside.items()}
+            of_one |= {name: part_of(getattr(self, name), label, labels) for name in ("columns", "values")}
+            made[label] = replace(self, courses=source, guessed=addresses_of(self.guessed, label, labels), **of_one)
+        return made
 
 
 def name_in(text: str) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from isostats.cohort.conduct import WINDOWS, window_counts
 from isostats.cohort.following import first_courses
-from isostats.errors import DataError
+from isostats.errors import DataError, StudyError
 from isostats.records import check_courses, read_courses
+from isostats.records.combining import combine
 
 COURSES = pd.DataFrame({"patient_id": ["a", "b"], "course_start": "2019-01-01", "course_end": "2019-06-09",
                         "last_contact": "2021-12-31"})  # fmt: skip
@@ -132,6 +134,22 @@ def test_a_table_whose_file_is_not_there_is_an_error() -> None:
 def test_dates_and_days_do_not_go_together() -> None:
     days = pd.DataFrame({"patient_id": ["a"], "day": [30]})
     assert [each.rule for each in check_courses(COURSES, visits=days).errors][:1] == ["mixed_calendar"]
+
+
+def test_of_several_sources_each_has_its_own_and_all_have_it() -> None:
+    other = COURSES.assign(course_start="2019-02-01")
+    visits = [TABLES["visits"], rows({"score_face": 2}, {"score_face": 1})]
+    both = read_courses([COURSES, other], visits=visits)
+    assert both.table("visits")["person_id"].value_counts().to_dict() == {"1:a": 1, "1:b": 1, "2:a": 2}
+    counts = window_counts(first_courses(both), WINDOWS["visit"])
+    assert counts is not None
+    assert (counts.n, counts.seen) == (4, 3)
+    with pytest.raises(DataError, match="Give it for each source"):
+        combine(read_courses(COURSES, visits=visits[0]), read_courses(other), labels=["x", "y"])
+    with pytest.raises(StudyError, match="visits is not a list of as many"):
+        read_courses([COURSES, other], visits=visits[0])
+    with pytest.raises(StudyError, match="monitoring is a list, and courses is a single file"):
+        read_courses(COURSES, monitoring=[TABLES["monitoring"]])
 
 
 def test_a_visit_is_a_date_on_which_a_person_was_seen() -> None:
