@@ -71,8 +71,7 @@ def _way_by_init(error: IsostatsError, ctx: click.Context) -> str:
     files = ctx.meta.get(SOURCE)
     if ctx.meta.get(DOOR) != "flag" or not files or not getattr(error, "findings", None):
         return ""
-    what = shlex.quote(files[0]) if len(files) == 1 else "with each of the files alone"
-    return f"\nNext: isostats check {what}: it says which of these isostats init mends."
+    return f"\nNext: isostats check {shlex.join(files)}: it says which of these isostats init mends."
 
 
 def _of_the_system(error: OSError) -> str:

@@ -159,14 +159,16 @@ def check(source: Sources, **choices: Any) -> None:
     Examples:
       isostats check study.toml
       isostats check my_courses.csv
+      isostats check north.csv south.csv
     """
     from isostats.report.job import check_records
 
     findings = check_records(source, **choices)
-    if isinstance(source, Path) and source.suffix.lower() != ".toml":
+    files = [source] if isinstance(source, Path) else source
+    if all(each.suffix.lower() != ".toml" for each in files):
         from isostats.report.as_guessed import with_ways_out
 
-        findings = with_ways_out(findings, source, **choices)
+        findings = with_ways_out(findings, files, **choices)
     click.echo(str(findings))
     if findings.errors:
         raise SystemExit(1)

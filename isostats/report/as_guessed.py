@@ -20,15 +20,15 @@ from isostats.words.numbers import counted
 MOST_NAMED = 8
 
 
-def with_ways_out(findings: Findings, source: Path, **choices: Any) -> Findings:
+def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> Findings:
     """The findings with the one command that mends each fault, where reading the file as guessed mends it.
 
     What is to be read otherwise is a note, also where there is no fault but a column is called otherwise than ours.
     Nothing changes where no guess helps.
     """
-    command = f"isostats init {shlex.quote(str(source))}"
+    command = f"isostats init {shlex.join(map(str, files))}"
     try:
-        draft = draft_study([source])
+        draft = draft_study(files)
         if not findings.errors:
             unread = [each for each in _columns(draft) if each.part not in (choices.get("columns") or {})]
             return (
@@ -60,7 +60,9 @@ def _note(draft: Draft, command: str, left: Sequence[Finding] = ()) -> Finding:
     stated = [] if "courses" in draft.sources else [f"it holds {next(iter(draft.sources))}"]
     stated += [f"{each.part or each.key} is {shown(each.stands)}" for each in draft.guesses if each.stands is not None]
     more = [f"{len(stated) - MOST_NAMED} more"] if len(stated) > MOST_NAMED else []
-    message = f"the file can be read otherwise than it was: {'; '.join([*stated[:MOST_NAMED], *more])}"
+    several = isinstance(draft.sources.get("courses"), tuple)
+    how = "the files can be read otherwise than they were" if several else "the file can be read otherwise than it was"
+    message = f"{how}: {'; '.join([*stated[:MOST_NAMED], *more])}"
     advice = f"{command} writes that into study.toml, to be looked at; then isostats check study.toml."
     if left:
         rules = ", ".join(dict.fromkeys(each.rule.replace("_", " ") for each in left))

@@ -62,3 +62,14 @@ def test_files_that_are_not_written_alike_are_refused(tmp_path: Path) -> None:
     events = tmp_path / "plain" / "simulated_events.csv"
     with pytest.raises(StudyError, match="list them in a study file"):
         draft_study([plain, sheet, events])
+
+
+def test_check_of_several_files_says_that_init_mends_them(tmp_path: Path) -> None:
+    north, south = (_sheet(tmp_path, name, seed, "en") for name, seed in (("north", 1), ("south", 2)))
+    done = CliRunner().invoke(main, ["check", str(north), str(south)])
+    assert done.exit_code == 1
+    told = " ".join(done.output.split())
+    assert f"isostats init {north} {south} mends it." in told
+    assert "the files can be read otherwise than they were" in told
+    refused = CliRunner().invoke(main, ["report", str(north), str(south), "--out", str(tmp_path / "out")])
+    assert f"Next: isostats check {north} {south}: it says which of these isostats init mends." in refused.output
