@@ -20,11 +20,12 @@ from isostats.cohort.conduct import (
     window_counts,
 )
 from isostats.cohort.facts import CourseShare, share_counts
+from isostats.cohort.visits_after import AT_A_DAY, RELAPSED, relapses_between_visits
 from isostats.records.input_tables.beside_courses import EFFECT
 from isostats.records.input_tables.course_details import AS_PLANNED
 from isostats.vocabulary import names as v
 from isostats.words.english import capital
-from isostats.words.numbers import count_text, counted, stated_percent
+from isostats.words.numbers import count_text, counted, in_words, percent_with_limits, stated_percent
 
 DESCRIBED = (
     "What follows is described, and nothing is inferred from it: who is tested, stops or reports an adverse event "
@@ -56,6 +57,7 @@ def estimate(it: Basis) -> Answer[tuple[Row, ...]]:
         ]),
         _window_table(it, windows, of_windows),
         _effect_table(it, effects),
+        *_score_table(it),
         _shares("indications", "First courses by indication, in % of those with one recorded, with "
                 f"{stated_percent(it.level)} Wilson limits.",
                 [(_words(name), row) for name, row in indications.items()]),
@@ -83,9 +85,10 @@ def _ended(by_name: Mapping[str, Row]) -> str:
     if "ended_early" not in by_name:
         return ""
     row = by_name["ended_early"]
+    share = percent_with_limits(*(row[name] for name in (v.ESTIMATE, v.LOWER, v.UPPER, v.LEVEL)))
     return (
-        f"{count_text(row[v.EVENTS])} of {counted(row[v.N], 'first course')} with a known reason ended early "
-        f"({with_interval(row)}%): for another reason than that the dose was reached or the skin was clear."
+        f"{count_text(row[v.EVENTS])} of {counted(row[v.N], 'first course')} with a known reason ended early, {share}. "
+        "They ended for another reason than that the dose was reached or the skin was clear."
     )
 
 
@@ -137,6 +140,24 @@ def _window_table(it: Basis, windows: Mapping[str, WindowCounts], rows: Mapping[
             "people with any row": lambda name: whole(of(name).seen),
         },
     )
+
+
+def _score_table(it: Basis) -> list[Table]:
+    """Relapse by score at each horizon, as far as visits tell; nothing where they do not."""
+    known = relapses_between_visits(it.cohort)
+    if known is None:
+        return []
+    return [table_of(
+        "relapse_by_score",
+        f"People clear or almost clear at the end of the course with a score at a later visit. Relapse by score: the "
+        f"worse of face and trunk is {RELAPSED} or more. It lies between two visits, and nothing is estimated from it.",
+        list(it.study.horizons),
+        {
+            "by": in_words,
+            **{name: lambda day, of=of: whole(known.at(day)[of]) for of, name in AT_A_DAY.items()},  # type: ignore[misc]
+            "all people": lambda day: whole(known.n),
+        },
+    )]  # fmt: skip
 
 
 def _effect_table(it: Basis, effects: Mapping[tuple[str, int], Row]) -> Table:

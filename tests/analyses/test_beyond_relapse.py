@@ -49,7 +49,7 @@ def share(results: Any, outcome: str) -> tuple[int, int]:
 FIVE = courses(
     [150, 150, 60, 20, 150], reason_ended=["completed", "cleared", "side effect", "pregnancy", "unknown"],
     interruption_days=[0, 14, None, 0, 0], scar_grade_start=[1, 1, 1, None, 2], scar_grade_end=[1, 2, 0, 3, 2],
-    sex=["f", "m", "f", "f", "m"], indication=["scarring"] * 3 + ["preference"] * 2,
+    sex=["f", "m", "f", "f", "m"], response="clear", indication=["scarring"] * 3 + ["preference"] * 2,
 )  # fmt: skip
 EFFECTS = rows((0, 10), (0, 20), (1, 5), (2, 100), (3, 19), kind=["dry_lips", "dry_lips", "dry_eyes", "mood", "mood"],
                grade=[1, 3, None, 2, 2])  # fmt: skip
@@ -61,7 +61,7 @@ TESTS = rows((0, -60), (1, 0), (2, -61), (3, 1), (0, 31), (0, 32), (2, 5),
 def five(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Five courses with everything recorded of them."""
     folder = tmp_path_factory.mktemp("five")
-    visits = rows((0, 0), (0, 149), (1, 29))
+    visits = rows((0, 0), (0, 149), (1, 29), (1, 300), score_face=[4, 0, 4, 4])
     return analysed(folder, courses=FIVE, adverse_events=EFFECTS, monitoring=TESTS, visits=visits)
 
 
@@ -88,10 +88,16 @@ def test_windows_are_of_people_and_their_courses(five: Any) -> None:
     }
 
 
+def test_a_relapse_by_score_is_of_a_visit_after_the_course(five: Any) -> None:
+    table = five.table("relapse_by_score")
+    assert table["all people"].tolist() == ["1"] * len(table)
+    assert table["relapsed by a visit"].tolist() == ["1"] * len(table)
+
+
 def test_what_is_said_names_the_counts_and_that_it_is_a_description(five: Any) -> None:
     words = [block.words for block in five["beyond_relapse"].blocks if hasattr(block, "words")]
     assert "described, and nothing is inferred" in words[0]
-    assert words[1].startswith("2 of 4 first courses with a known reason ended early (50.0 (")
+    assert words[1].startswith("2 of 4 first courses with a known reason ended early, 50.0% (")
 
 
 def test_the_scorecard_reads_the_same_counts(five: Any) -> None:

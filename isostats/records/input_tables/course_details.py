@@ -101,13 +101,14 @@ DETAIL_ERRORS = (
     error("interrupted_for_longer", "was interrupted for more days than it lasted",
           "interruption_days > course_end - course_start + 1 AND course_end >= course_start",
           "{who}, {interruption_days} days, {course_start} to {course_end}",
-          many="were interrupted for more days than they lasted"),
+          many="were interrupted for more days than they lasted", needs=("interruption_days",)),
     error("response_before_start", "has a response_date before its first day", "response_date < course_start",
-          "{who}, {response_date}, starts {course_start}"),
+          "{who}, {response_date}, starts {course_start}", needs=("response_date",)),
     error("response_after_last_contact", "has a response_date after the patient's last contact",
-          "response_date > p_last_contact", "{who}, {response_date}, last contact {p_last_contact}"),
+          "response_date > p_last_contact", "{who}, {response_date}, last contact {p_last_contact}",
+          needs=("response_date",)),
 )
 DETAIL_WARNINGS = (
     warning("max_below_start", "has a max_dose_mg below its start_dose_mg", "max_dose_mg < start_dose_mg",
-            "{who}, {max_dose_mg} mg and {start_dose_mg} mg"),
+            "{who}, {max_dose_mg} mg and {start_dose_mg} mg", needs=("max_dose_mg", "start_dose_mg")),
 )
