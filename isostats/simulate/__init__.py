@@ -4,8 +4,8 @@
 which is computed from the law and not from the sample. ``simulate_dispensings`` shows patients of the same law as
 claims: fills, enrolment, later prescriptions. ``write_simulation`` puts either in a folder with a study file, claims
 as flat files or as the OMOP database of ``write_omop``; ``write_as_kept`` writes course records as clinics keep them,
-to be made a study of by ``isostats init``. ``simulate_fills`` writes any
-number of fills without a law, to measure time and memory on.
+to be made a study of by ``isostats init``. ``simulate_contacts`` adds visits, tests and adverse events to course
+records. ``simulate_fills`` writes any number of fills without a law, to measure time and memory on.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from isostats.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from isostats.simulate.contacts import Care as Care
+    from isostats.simulate.contacts import simulate_contacts as simulate_contacts
     from isostats.simulate.courses import Simulation as Simulation
     from isostats.simulate.courses import inject_faults as inject_faults
     from isostats.simulate.courses import simulate_courses as simulate_courses

@@ -40,7 +40,7 @@ def test_paths_of_a_list_are_those_of_the_study_file(folder: Path, monkeypatch: 
 def test_a_command_takes_several_files_and_as_many_of_events(folder: Path) -> None:
     files = [str(folder / name) for name in ("north.csv", "south.csv")]
     flags = [word for name in ("north", "south") for word in ("--events", str(folder / f"{name}_events.csv"))]
-    refused = CliRunner().invoke(main, ["check", *files, *flags])
+    refused = CliRunner().invoke(main, ["report", *files, *flags, "--out", str(folder / "out")])
     assert refused.exit_code == 1
     assert "Of this file alone: --columns 'south.patient_id=your name'." in " ".join(refused.output.split())
     done = CliRunner().invoke(main, ["check", *files, *flags, "--columns", "south.patient_id=MRN"])
