@@ -8,6 +8,7 @@ from isostats.analyses.caveats import naive_definition
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.headline import Headline, headline_of
 from isostats.analyses.protocol import Analysis, Answer, Basis, Definitions, table_of
+from isostats.study.definitions import OutcomeDefinition
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES, POPULATIONS
 from isostats.words.english import plain
@@ -53,6 +54,7 @@ def _terms(it: Basis) -> dict[str, str]:
             for name in study.study.outcomes
         },
         "prevention and habit": rules.words,
+        **_in_use(rules),
         "short antibiotic": f"an oral antibiotic counts from {rules.antibiotic_days} days on, summed over fills at "
         f"most {rules.antibiotic_gap_days} days apart; a shorter one is no acne treatment, one of unknown supply is",
         "second course": "the earlier of a new course and isotretinoin for a relapse, dispensed on "
@@ -72,6 +74,17 @@ def _terms(it: Basis) -> dict[str, str]:
         f"{followed if it.exact else 'at risk'}",
         "claim": f"{stated_percent(it.claim['claim'])} in remission, agreement within "
         f"{stated_points(it.claim['margin'])} points",
+    }
+
+
+def _in_use(rules: OutcomeDefinition) -> dict[str, str]:
+    """When a treatment is in use on day 0, where that is asked."""
+    if not (rules.prevention_rules and rules.already_on):
+        return {}
+    within = ", ".join(f"{plain(kind)} {days} days" for kind, days in rules.already_on_days.items())
+    return {
+        "in use on day 0": "a treatment whose supply covers the day; where its supply is not known, one seen within so "
+        f"many days before: {within}"
     }
 
 

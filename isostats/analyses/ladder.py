@@ -10,7 +10,7 @@ import pandas as pd
 
 from isostats.analyses.protocol import Analysis, Answer, Basis, Block, Table, Text, table_of, texts
 from isostats.analyses.rows import FOLLOWED, Row, estimated_share, row, where, whole, with_interval
-from isostats.cohort.climbing import DEAD, KEPT, UNSEEN, Climbs, count_climbs, present_steps
+from isostats.cohort.climbing import DEAD, KEPT, NOT_COUNTED, UNSEEN, Climbs, count_climbs, present_steps
 from isostats.estimate.nested_curves import Ladder, seen_on_step, shares_of_steps, stacked_steps
 from isostats.vocabulary import names as v
 from isostats.vocabulary.steps import OTHER_SYSTEMIC, STEPS, SYSTEMIC_STEPS, TOPICAL_ONLY, UNTREATED, Step
@@ -20,14 +20,15 @@ from isostats.words.numbers import MISSING, count_text, in_words, percent, state
 NEEDED = {v.ANY_TREATMENT, v.SYSTEMIC_TREATMENT}
 GONE = (DEAD, UNSEEN)
 PRESENT = (
-    Step(UNTREATED, "untreated", "", parts=(UNTREATED, KEPT)),
+    Step(UNTREATED, "untreated", "", parts=(UNTREATED, KEPT, NOT_COUNTED)),
     Step(KEPT, "of them maintenance or in use since day 0", ""),
+    Step(NOT_COUNTED, "of them on an antibiotic too short to count", ""),
     *(step for step in STEPS if step.id not in (UNTREATED, v.SECOND_COURSE)),
     *SYSTEMIC_STEPS,
     *(step for step in STEPS if step.id == v.SECOND_COURSE),
 )
 """The rows of present steps, those of a part beneath their whole."""
-WITHIN = {KEPT, *(step.id for step in SYSTEMIC_STEPS)}
+WITHIN = {KEPT, NOT_COUNTED, *(step.id for step in SYSTEMIC_STEPS)}
 """The rows that are a part of the one above."""
 Counts = Mapping[int, Mapping[str, int]]
 """People by step, by horizon."""
@@ -60,8 +61,7 @@ def estimate(it: Basis) -> Answer[Steps | None]:
     blocks += [it.figure("ladder", worst, **it.followed), _worst_table(it, rows, seen)]
     frame, alone = None, it.records.first_relapses_alone
     if alone:
-        blocks.append(Text("The present step cannot be told: these records hold one treatment of a relapse alone, and "
-                           "not how long it was taken."))  # fmt: skip
+        blocks.append(Text(_why_unseen(it)))
     else:
         now = {day: present_steps(it.cohort, it.records, day) for day in days}
         present = list(it.not_fixed(_present_row(it, step, day, now[day]) for day in days for step in PRESENT))
@@ -136,10 +136,19 @@ def _bound(it: Basis) -> str:
     if low != low or high != high:
         return ""
     return (
-        f"These records hold the first treatment of a relapse alone: later steps of {count_text(it.unseen_steps)} "
+        f"These records hold few or no later treatments of a relapse: later steps of {count_text(it.unseen_steps)} "
         f"people cannot be seen. Untreated and topical only, together, lie between {percent(low)} and {percent(high)} "
         f"at {in_words(day)}."
     )
+
+
+def _why_unseen(it: Basis) -> str:
+    """Why no present step can be told: no file of later treatments, or one without most people who relapsed."""
+    if it.records is not None and any(each.step == "beside: events" for each in it.records.companions):
+        return ("The present step cannot be told: the file of later treatments lacks most people with a recorded "
+                "relapse. What they used later, and how long, is not known.")  # fmt: skip
+    return ("The present step cannot be told: these records hold one treatment of a relapse alone, and not how long it "
+            "was taken.")  # fmt: skip
 
 
 def _not_clear(it: Basis) -> str:
@@ -163,8 +172,9 @@ def _in_use(it: Basis) -> list[str]:
     return [
         "The present step is what is in use on the day, and falls again. In use is a treatment whose supply covers the "
         "day.",
-        f"Where its supply is not known, a treatment is taken to last so many days: {lasts}. Isotretinoin is then "
-        "taken to last as long as the first course, and a procedure its day.",
+        f"Where its supply is not known, in use is what was seen within so many days before: {lasts}.",
+        "A recorded course lasts to its recorded end. Other isotretinoin of unknown supply is taken to last as long as "
+        "the first course, and a procedure its day.",
         "Maintenance and what was in use on day 0 count as untreated, and untreated is not clear of acne. The present "
         "step looks past a second course.",
     ]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isostats.cohort.counting import EventTable, event_table
-from isostats.cohort.outcome_rules import listed
+from isostats.cohort.outcome_rules import listed, treated
 from isostats.cohort.sql import FAR
 from isostats.engines.embedded import quoted
 from isostats.vocabulary import names as v
@@ -26,7 +26,7 @@ from isostats.vocabulary.outcomes import TREATMENT_KINDS
 if TYPE_CHECKING:
     from isostats.cohort.following import Cohort
     from isostats.records import Records
-    from isostats.study.definitions import OutcomeDefinition
+    from isostats.study.definitions import CourseDefinition, OutcomeDefinition
 
 Days = NDArray[np.int64]
 
@@ -40,6 +40,8 @@ PLACES = (
 """Where people may be: other systemic treatment by what it was, and who is on no step any more."""
 KEPT = "maintenance"
 """Nothing that counts, but maintenance or what was in use on day 0 already: a part of the untreated."""
+NOT_COUNTED = "not_counted"
+"""Nothing that counts, but an antibiotic for too short to be acne treatment: a part of the untreated."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,16 +136,21 @@ def present_steps(cohort: Cohort, records: Records, day: int) -> dict[str, int]:
 
     Counted is everyone who is observed on the day and alive at its end, also after a second course; those who died and
     those who left before are counted as such, and all together are everyone. A treatment is in use while its supply
-    covers the day or, where its supply is not known, for as long as its kind is taken to last; isotretinoin of unknown
-    length for as long as the person's first course. A kind counts from the day on which it first counts as an outcome,
-    so that maintenance and what was in use on day 0 are told as :data:`KEPT`; a contraceptive is no step.
+    covers the day or, where its supply is not known, where it was seen within the days of its kind before. Isotretinoin
+    of unknown length lasts as long as the person's first course, unless it is a recorded course: that lasts as it was
+    recorded, from a start within the gap rule of the treatment to its end.
+
+    A kind counts from the day on which it first counts as an outcome, so that maintenance and what was in use on day 0
+    are told as :data:`KEPT`, and an antibiotic too short to be acne treatment as :data:`NOT_COUNTED`; a contraceptive
+    is no step.
     """
     first = f"{quoted(cohort.tables.name)}.first_courses"
-    rows = records.connection.execute(_present(first, records.schema, day, cohort.outcome_definition)).fetchall()
+    text = _present(first, records.schema, day, cohort.outcome_definition, cohort.of_courses)
+    rows = records.connection.execute(text).fetchall()
     return {str(step): int(people) for step, people in sorted(rows)}
 
 
-def _present(first: str, schema: str, day: int, definition: OutcomeDefinition) -> str:
+def _present(first: str, schema: str, day: int, definition: OutcomeDefinition, courses: CourseDefinition) -> str:
     lasts = " ".join(f"WHEN '{kind}' THEN {days}" for kind, days in definition.already_on_days.items())
     lasts += f" WHEN '{v.ISOTRETINOIN}' THEN f.day0 - f.start_day"
 
@@ -151,13 +158,19 @@ def _present(first: str, schema: str, day: int, definition: OutcomeDefinition) -
         return f"BOOL_OR(kind IN ({listed(kinds)}) AND counts)"
 
     counts = " ".join(f"WHEN '{kind}' THEN f.{kind}_day" for kind in TREATMENT_KINDS)
+    runs = treated(f"{schema}.events", (v.ORAL_ANTIBIOTIC,), definition, courses)
     return f"""
-WITH used AS (
+WITH first AS (SELECT person_id, day0, day0 + observed_day AS last_day FROM {first}),{runs},
+used AS (
     SELECT person_id, kind, day, last_day FROM (
         SELECT f.person_id, e.kind, e.date - f.day0 AS day,
             e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {lasts} ELSE 0 END) AS last_day
         FROM {first} f JOIN {schema}.events e ON e.person_id = f.person_id
         WHERE e.kind IN ({listed(TREATMENT_KINDS)}) AND e.date - f.day0 <= {day}
+            -- isotretinoin of unknown length that is a recorded course ends when that does
+            AND NOT (e.kind = '{v.ISOTRETINOIN}' AND e.days_supply IS NULL AND EXISTS (
+                SELECT 1 FROM {schema}.courses c WHERE c.person_id = e.person_id AND c.course > 1
+                    AND e.date BETWEEN c."start" - {courses.gap_days} AND c."end"))
     ) AS dispensed WHERE last_day >= {day}
     UNION ALL
     SELECT f.person_id, '{v.ISOTRETINOIN}', c."start" - f.day0, c."end" - f.day0
@@ -165,12 +178,16 @@ WITH used AS (
     WHERE c.course > 1 AND {day} BETWEEN c."start" - f.day0 AND c."end" - f.day0
 ),
 counting AS (
-    SELECT u.person_id, u.kind, COALESCE(CASE u.kind {counts} END <= {day}, FALSE) AS counts
+    -- an antibiotic that is no spell is a run too short to be acne treatment
+    SELECT u.person_id, u.kind, COALESCE(CASE u.kind {counts} END <= {day}, FALSE) AS counts,
+        u.kind <> '{v.ORAL_ANTIBIOTIC}' OR u.person_id IN (SELECT person_id FROM spells
+            WHERE kind = '{v.ORAL_ANTIBIOTIC}' AND {day} BETWEEN day AND last_day) AS of_acne
     FROM used u JOIN {first} f ON f.person_id = u.person_id
 ),
 in_use AS (
     SELECT person_id, {using(v.ISOTRETINOIN)} AS isotretinoin, {using(v.ORAL_ANTIBIOTIC)} AS antibiotic,
-        {using(v.ANTIANDROGEN)} AS antiandrogen, {using(v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.PROCEDURE)} AS topical
+        {using(v.ANTIANDROGEN)} AS antiandrogen, {using(v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.PROCEDURE)} AS topical,
+        BOOL_OR(of_acne) AS of_acne
     FROM counting GROUP BY person_id
 )
 SELECT CASE
@@ -178,7 +195,8 @@ SELECT CASE
         WHEN u.isotretinoin AND f.second_day <= {day} THEN '{v.SECOND_COURSE}'
         WHEN u.antibiotic AND u.antiandrogen THEN '{s.BOTH}' WHEN u.antibiotic THEN '{v.ORAL_ANTIBIOTIC}'
         WHEN u.antiandrogen THEN '{v.ANTIANDROGEN}' WHEN u.isotretinoin THEN '{s.TOO_SHORT}'
-        WHEN u.topical THEN '{s.TOPICAL_ONLY}' WHEN u.person_id IS NOT NULL THEN '{KEPT}'
+        WHEN u.topical THEN '{s.TOPICAL_ONLY}' WHEN u.of_acne THEN '{KEPT}'
+        WHEN u.person_id IS NOT NULL THEN '{NOT_COUNTED}'
         ELSE '{s.UNTREATED}' END AS step,
     COUNT(*) AS people
 FROM {first} f LEFT JOIN in_use u ON u.person_id = f.person_id

@@ -37,8 +37,8 @@ def treated(events: str, kinds: tuple[str, ...], definition: OutcomeDefinition, 
     return f"""
 prescribed AS (
     -- acne treatments while the person is seen, of those before day 0 what is in use then; where supply is unknown, the
-    -- kind says how long it is taken to last; what is given on the day of a recorded relapse treats it, and prevents
-    -- nothing
+    -- kind says within how many days before it was seen if it is in use; what is given on the day of a recorded relapse
+    -- treats it, and prevents nothing
     SELECT * FROM (
         SELECT f.person_id, e.kind, e.date - f.day0 AS day, e.days_supply,
             e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {usual} ELSE 0 END) AS last_day,

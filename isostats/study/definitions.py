@@ -18,7 +18,10 @@ FILLS = ("dispensings", "omop")
 ALREADY_ON_DAYS: Mapping[str, int] = MappingProxyType(
     {v.CONTRACEPTIVE: 365, v.ANTIANDROGEN: 180, v.TOPICAL: 180, v.TOPICAL_ANTIBIOTIC: 60, v.ORAL_ANTIBIOTIC: 60}
 )
-"""How long a treatment of unknown supply is taken to last, by kind; a procedure lasts its day."""
+"""A treatment of unknown supply is in use on a day if seen within so many days before; a procedure on its day."""
+
+RELAPSE_DAY = "any acne treatment given on the day of a recorded relapse counts as new, whatever was in use"
+"""What treats a relapse is no prevention."""
 
 MAINTENANCE_KINDS = (v.TOPICAL, v.ANTIANDROGEN)
 """What may be begun to keep skin clear. An oral or topical antibiotic never is maintenance."""
@@ -113,8 +116,8 @@ class OutcomeDefinition(Section, section="outcomes"):
 
     - ``maintenance_days``: a topical without antibiotic, or an antiandrogen, begun from ``maintenance_before_days``
       before day 0 to this many days after it is maintenance.
-    - ``already_on``: a kind whose supply covers day 0 is already running. ``already_on_days`` says by kind how long a
-      treatment of unknown supply is taken to last.
+    - ``already_on``: a kind whose supply covers day 0 is already running. ``already_on_days`` says by kind within
+      how many days before a treatment of unknown supply was seen if it is in use: 180 days before is within 180.
     - ``break_days``: what was running or maintenance is an outcome once begun again after more than so many days
       without it, from the end of its supply.
     - ``antibiotic_days``: the least supply of an oral antibiotic, summed over a run of fills with gaps of at most
@@ -137,7 +140,8 @@ class OutcomeDefinition(Section, section="outcomes"):
     already_on: bool = key(True, "what was running on the last day of the course is no relapse", off="--not-already-on",
                            axis=())  # fmt: skip
     already_on_days: Mapping[str, Days] = key(
-        ALREADY_ON_DAYS, "how long a treatment of unknown supply is taken to last, by kind", form="KIND=DAYS"
+        ALREADY_ON_DAYS, "a treatment of unknown supply is in use if seen within so many days before, by kind",
+        form="KIND=DAYS"
     )
     break_days: Days = key(90, "begun again after more than so many days without it, it counts", axis=())
     antibiotic_days: Days = key(28, "days of supply in a run from which on an oral antibiotic is systemic treatment",
@@ -190,6 +194,7 @@ class OutcomeDefinition(Section, section="outcomes"):
         if self.already_on:
             parts.append("a treatment already running on day 0 is no relapse")
         parts.append(f"it counts once begun again after more than {self.break_days} days without it")
+        parts.append(RELAPSE_DAY)
         if self.contraceptive_counts:
             parts.append("a contraceptive begun counts as systemic treatment")
         return "; ".join(parts)

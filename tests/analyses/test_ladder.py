@@ -96,6 +96,17 @@ def test_where_later_steps_cannot_be_seen_they_are_bounded(alone: StudyResults) 
     assert [*answer.figures] == ["ladder"]
 
 
+def test_a_file_of_later_treatments_without_most_relapses_is_called_that(tmp_path: Path) -> None:
+    frame = pd.read_csv(EXAMPLE / "simulated_courses.csv", dtype=str, keep_default_na=False).head(300)
+    frame.to_csv(tmp_path / "few.csv", index=False)
+    one = frame[frame["relapse_date"] != ""].iloc[[0]]
+    one = one.rename(columns={"relapse_date": "date"})[["patient_id", "date"]].assign(kind="topical")
+    one.to_csv(tmp_path / "events.csv", index=False)
+    words = paragraphs(analyse_study(tmp_path / "few.csv", events=str(tmp_path / "events.csv"))["ladder"])
+    assert "the file of later treatments lacks most people with a recorded relapse" in words
+    assert "hold one treatment of a relapse alone" not in words
+
+
 def test_records_without_later_treatments_say_so(tmp_path: Path) -> None:
     frame = pd.read_csv(EXAMPLE / "simulated_courses.csv", dtype=str, keep_default_na=False).head(200)
     kept = ["patient_id", "course_start", "course_end", "last_contact"]

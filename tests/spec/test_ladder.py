@@ -122,6 +122,43 @@ def test_isotretinoin_too_short_for_a_course_is_a_systemic_step() -> None:
     assert present_steps(cohort, only, 400) == {"untreated": 1}
 
 
+def test_isotretinoin_that_is_a_recorded_course_ends_when_that_does() -> None:
+    courses = rows("""
+| patient_id | course_start_day | course_end_day | last_contact_day | relapse_day | relapse_treatment |
+| a          | -150             | 0              | 1100             | 200         | isotretinoin      |
+| a          | 200              | 229            | 1100             |             |                   |
+| soon       | -150             | 0              | 1100             | 200         | isotretinoin      |
+| soon       | 230              | 260            | 1100             |             |                   |
+| far        | -150             | 0              | 1100             | 200         | isotretinoin      |
+| far        | 600              | 630            | 1100             |             |                   |
+""")
+    kept = read_courses(courses, events=pd.DataFrame({"patient_id": ["a"], "day": [900], "kind": ["contraceptive"],
+                                                      "days_supply": [30]}))  # fmt: skip
+    cohort = first_courses(kept)
+    for day, people in {229: 2, 230: 2, 260: 2, 261: 1, 350: 1, 351: 0, 600: 1, 631: 0}.items():
+        assert present_steps(cohort, kept, day).get("second_course", 0) == people, day
+
+
+def test_an_antibiotic_too_short_to_count_is_no_maintenance() -> None:
+    later = rows("""
+| patient_id | day | kind            | days_supply |
+| short      | 100 | oral_antibiotic | 14          |
+| running    | -10 | oral_antibiotic | 120         |
+| upkeep     | 50  | topical         | 90          |
+| both       | 50  | topical         | 90          |
+| both       | 100 | oral_antibiotic | 14          |
+| seen       | -80 | antiandrogen    |             |
+""")
+    people = sorted(set(later["patient_id"]))
+    courses = pd.DataFrame({"patient_id": people, "course_start_day": -150, "course_end_day": 0,
+                            "last_contact_day": 900})  # fmt: skip
+    kept = read_courses(courses, events=later)
+    cohort = first_courses(kept)
+    assert present_steps(cohort, kept, 105) == {"maintenance": 3, "not_counted": 1, "untreated": 1}
+    # seen within 180 days before is in use, the 180th included
+    assert present_steps(cohort, kept, 100)["maintenance"] == 4
+
+
 def test_records_without_later_treatments_have_no_ladder() -> None:
     with pytest.raises(EstimateError, match="hold no later treatments"):
         count_climbs(first_courses(read_courses(rows(COURSES))))

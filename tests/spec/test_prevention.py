@@ -7,6 +7,8 @@ import pytest
 
 from isostats.cohort.following import Cohort, first_courses
 from isostats.records import read_courses
+from isostats.study.definitions import OutcomeDefinition
+from isostats.study.keys import keys_of
 from tests.spec.ascii_tables import rows
 
 COURSES = """
@@ -97,6 +99,21 @@ def test_every_rule_is_a_choice() -> None:
     assert (day_of(long_ago), day_of(long_ago, already_on_days={"antiandrogen": 300})) == (80, None)
     everything = [(-30, "topical", 60), (5, "topical", 30)]
     assert day_of(everything, prevention_rules=False) == 5
+
+
+def test_days_in_use_are_said_as_they_are_counted() -> None:
+    """Seen 180 days before is within 180 days, and in use: the words do not make of it a length of 180 days."""
+    about = keys_of(OutcomeDefinition)["already_on_days"].declared.about
+    assert "seen within so many days before" in about
+    for days, day in ((180, NEVER), (179, 80)):
+        events = [(-180, "antiandrogen", None), (80, "antiandrogen", None)]
+        assert day_of(events, already_on_days={"antiandrogen": days}) == day
+
+
+def test_what_is_given_on_the_day_of_a_relapse_counts_and_the_definition_says_so() -> None:
+    running = [(-10, "antiandrogen", 400), (80, "antiandrogen", 30)]
+    assert (day_of(running), day_of([*running, (80, "recorded_relapse", None)])) == (NEVER, 80)
+    assert "given on the day of a recorded relapse counts as new" in OutcomeDefinition().words
 
 
 def test_the_figure_without_the_rules_stands_beside() -> None:
