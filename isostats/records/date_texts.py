@@ -42,6 +42,8 @@ ERA_NAMES = "|".join(ERAS)
 ERA = re.compile(rf"({ERA_NAMES})\.? ?(元|\d{{1,2}}) ?[年./-] ?(\d{{1,2}}) ?[月./-] ?(\d{{1,2}}) ?日?(?:\(.\))?")
 INTEGER = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?")
 SERIAL = re.compile(r"(\d{4,6})(?:[.,]\d+)?")
+NO_YEAR, FAR = 2999, 20
+"""The year from which on a date is none, and years from now on after which the edge of a year is none either."""
 YEAR_ALONE = re.compile(r"(19|20)\d\d")
 
 SERIAL_ZERO = {1900: datetime.date(1899, 12, 30), 1904: datetime.date(1904, 1, 1)}
@@ -87,6 +89,19 @@ class Written:
 def latest_day() -> datetime.date:
     """The day that it is now where it is latest on earth: any day after it is in the future, wherever one reads."""
     return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date()
+
+
+def is_placeholder(day: int, today: datetime.date) -> bool:
+    """Whether a day stands for *still active* and is no day of a visit: 9999-12-31, 2099-12-31 and the like.
+
+    >>> today = datetime.date(2024, 1, 1)
+    >>> days = [datetime.date(9999, 12, 31), datetime.date(2099, 12, 31), datetime.date(2099, 5, 3)]
+    >>> [is_placeholder((day - EPOCH).days, today) for day in days]
+    [True, True, False]
+    """
+    date = EPOCH + datetime.timedelta(days=day)
+    at_the_edge = (date.month, date.day) in ((12, 31), (1, 1))
+    return date.year >= NO_YEAR or (at_the_edge and date.year > today.year + FAR)
 
 
 def order_of(texts: Iterable[str]) -> Order | None:

@@ -4,8 +4,9 @@ isotretinoin. Flat files and OMOP databases read both alike; the codes and words
 ``use`` of a code: ``include``; ``confirm`` (read like the others, but not yet seen in a vocabulary, which is told);
 ``acne_code`` (counts only beside a diagnosis of acne, which no table here holds, so it is known and left out);
 ``exclude`` (never of this set). A product is taken where its name holds the substance or a brand, or its code is one of
-the set ``isotretinoin``; what is unknown is kept out and told. Nothing for the skin is ever taken: gels, creams,
-strengths per ml, per mg or in per cent, isotretinoin with erythromycin.
+the set ``isotretinoin``; what is unknown is kept out and told. A name that says more than a product does (``no
+isotretinoin``, ``isotretinoin planned``) is unknown: beside it stand strength, form, pack, dose and maker alone. Nothing
+for the skin is ever taken: gels, creams, strengths per ml, per mg or in per cent, isotretinoin with erythromycin.
 """
 
 from __future__ import annotations
@@ -99,6 +100,8 @@ CONVENTIONAL_DOSE = {"conventional": 1.0, "lidose": 1.0, "micronised": 1.25}
 """mg of conventional isotretinoin that stand for 1 mg. The label of the micronised product gives 0.4 to 0.8 mg/kg a day
 where that of the conventional ones gives 0.5 to 1, and calls them not substitutable: 1.25 is the ratio, no more."""
 
+NUMBER_OF = re.compile(r"(?<!\w)n[or]\.? ?\d+(?![\d ]*m?g)", re.IGNORECASE)
+"""No. 30: a number of capsules, where no alone denies."""
 _ON_SKIN = re.compile(r"\d\s*mg\s*/\s*(\d+(\.\d+)?\s*)?(ml|mg|g|gram)\b|\d\s*%|％")
 
 
@@ -124,16 +127,53 @@ def judge_product(name: str | None, code: str | None = None, products: Iterable[
     (Product(systemic=False, formulation=None, known=False), False)
     >>> judge_product("Our capsule 20 mg", products=["our capsule"]).systemic, judge_product(None, "D10BA01").systemic
     (True, True)
+    >>> judge_product("no isotretinoin"), judge_product("Isotretinoin-ratiopharm 20 mg Weichkapseln N2").systemic
+    (Product(systemic=False, formulation=None, known=False), True)
     """
     text, row = fold(name or ""), known_code(code) if code else None
     of_code = _holds(fold(row.name), "formulation") if row and row.concept_set == v.ISOTRETINOIN else None
     systemic = Product(True, _formulation(text) or of_code or "conventional")
-    if any(names_product(product, text, code) for product in products):
+    if any(names_product(product, text, code) and not is_doubted(text, product) for product in products):
         return systemic
     if (text and is_for_skin(text)) or (row and row.concept_set != v.ISOTRETINOIN):
         return Product(False)
+    if row:
+        return Product(False, known=False) if is_doubted(text) else systemic
     named = _holds(text, "brand") or _holds(text, "name")
-    return systemic if row else Product(True, _formulation(text) or named) if named else Product(False, known=False)
+    return Product(True, _formulation(text) or named) if named and not says_more(text) else Product(False, known=False)
+
+
+def names_isotretinoin(name: str) -> bool:
+    """Whether isotretinoin stands in a text, whatever is said of it.
+
+    >>> names_isotretinoin("kein Isotretinoin"), names_isotretinoin("doxycycline")
+    (True, False)
+    """
+    return (_holds(fold(name), "brand") or _holds(fold(name), "name")) is not None
+
+
+def says_more(name: str) -> bool:
+    """Whether a name has words beside those of a product: then it may be denied, planned, or another drug as well.
+
+    >>> [says_more(name) for name in ("Accutane 20 mg caps", "Roaccutane nein", "etretinate (was isotretinoin)")]
+    [False, True, True]
+    """
+    text = NUMBER_OF.sub(" ", fold(name))
+    for kind in ("brand", "name", "formulation", "oral", "skin"):  # a soft gel is swallowed
+        for pattern, _ in _words(kind):
+            text = pattern.sub(" ", text)
+    beside = {word for word, _ in _rows("beside")}
+    return "?" in text or any(word not in beside for word in re.findall(r"[^\W\d_]+", text))
+
+
+def is_doubted(name: str, product: str = "") -> bool:
+    """Whether words beside a product say that it was not taken, or is only planned.
+
+    >>> is_doubted("NOT isotretinoin"), is_doubted("Isotan 20 mg, no. 30"), is_doubted("Sin acne", "sin acne")
+    (True, False, False)
+    """
+    text = NUMBER_OF.sub(" ", fold(name).replace(fold(product).strip() or "\0", " "))
+    return "?" in text or _holds(text, "doubt") is not None
 
 
 def names_product(product: str, name: str | None, code: str | None = None) -> bool:
@@ -193,17 +233,24 @@ def fold(text: str) -> str:
 @cache
 def _words(what: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Patterns of one kind of word with the formulation of each; the longer ones first."""
+    cut = "{0,8}" if what == "name" else "*" if what in ("formulation", "oral") else ""
+    by_length = sorted(_rows(what), key=lambda row: -len(row[0]))
+    return tuple((_pattern(word, cut), formulation) for word, formulation in by_length)
+
+
+@cache
+def _rows(what: str) -> tuple[tuple[str, str], ...]:
+    """The words of one kind, each with its formulation."""
     with resource("data", "published", "products.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(fold(row["text"]), row["formulation"]) for row in csv.DictReader(file) if row["what"] == what]
-    cut = what in ("name", "formulation", "oral")
-    return tuple((_pattern(word, cut=cut), formulation) for word, formulation in sorted(rows, key=lambda r: -len(r[0])))
+        return tuple((fold(row["text"]), row["formulation"]) for row in csv.DictReader(file) if row["what"] == what)
 
 
-def _pattern(word: str, *, cut: bool) -> re.Pattern[str]:
-    """A word by itself; ``cut`` words go on. Scripts without blanks between words have no edges to look for."""
+def _pattern(word: str, cut: str) -> re.Pattern[str]:
+    """A word by itself; ``cut`` words go on, for so many letters. Scripts without blanks between words have no edges to look for."""
     if not re.match(r"[\w\s.\-]+$", word) or any(ord(letter) > 0x2E00 for letter in word):
         return re.compile(re.escape(word))
-    return re.compile(rf"(?<![^\W\d_]){re.escape(word)}" + ("" if cut else r"(?![^\W\d_])"))
+    end = rf"[^\W\d_]{cut}" if cut else ""
+    return re.compile(rf"(?<![^\W\d_]){re.escape(word)}{end}(?![^\W\d_])")
 
 
 def _holds(text: str, what: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from isostats.doors import toml_text
 from isostats.records.code_texts import code_form, hint_of_code, meant, unread_part
-from isostats.records.date_texts import DateChoices, Order, iso, read_date
+from isostats.records.date_texts import DateChoices, Order, is_placeholder, iso, read_date
 from isostats.records.input_tables.declaration import SET_ASIDE
 from isostats.records.loaded import Loaded
 from isostats.records.text_forms import SERIALS
@@ -20,8 +20,9 @@ from isostats.words.numbers import count_text
 
 LONGEST = 40
 COMMON, MOST_NAMED = 5, 12
-MANY = 0.2
-"""The share of rows with a date in the future from which on these are no slips of the pen."""
+FIRST_DAYS = ("course_start", "dispense_date")
+MANY = 0.5
+"""The share of rows whose first day is in the future from which on these are no slips of the pen."""
 DATE_SYSTEMS = (1900, 1904)
 ORDERS: tuple[Order, ...] = ("day_first", "month_first")
 
@@ -42,7 +43,7 @@ def words_of(loaded: Loaded, column: str, problem: str, text: str) -> dict[str, 
         "pivot": _pivot(loaded, text) if problem == "two_digit_year" else "",
         "month": _month(loaded, text) if problem == "month_only" else "",
         "serial": _serial(loaded, text) if problem == "integer_in_date_column" else "",
-        "future": _future(loaded) if problem == "future_date" else "",
+        "future": _future(loaded, column, text) if problem == "future_date" else "",
     }
 
 
@@ -86,9 +87,15 @@ def _serial(loaded: Loaded, text: str) -> str:
     return f" If they are serial days of a spreadsheet, set excel_dates = {first}{whose} is then {likely[first]}{also}."
 
 
-def _future(loaded: Loaded) -> str:
-    """The key for dates that were moved, where too many of some column lie in the future for slips of the pen."""
-    late = (sum(texts.values()) for (_, problem), texts in loaded.reading.problems.items() if problem == "future_date")
+def _future(loaded: Loaded, column: str, text: str) -> str:
+    """What a date in the future may be: one that stands for *still active*, or, where too many first days lie there for
+    slips of the pen, one that was moved."""
+    day = read_date(text, replace(loaded.choices.of_dates(loaded.reading), today=None))[0]
+    if day is not None and is_placeholder(day, loaded.choices.now):
+        way = f"values = {{{column} = {{{toml_text(text.strip())} = {toml_text('')}}}}}"
+        also = " Then missing_last_contact says what stands for it." if column == "last_contact" else ""
+        return f"It may stand for still active, or not recorded. If it does, map it: {way}.{also}"
+    late = (sum(loaded.reading.problems.get((first, "future_date"), {}).values()) for first in FIRST_DAYS)
     if max(late, default=0) < MANY * loaded.raw.rows:
         return SET_ASIDE
     return f"{SET_ASIDE} If all dates were moved by de-identification, set shifted = true."

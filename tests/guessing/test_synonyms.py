@@ -120,3 +120,10 @@ def test_a_drug_that_is_swallowed_and_put_on_the_skin_is_left_open() -> None:
 def test_words_in_another_order_and_words_that_say_something_else(name: str, column: str | None) -> None:
     match = match_name(name, COURSE_TABLES["courses"])
     assert (match and match.column) == column
+
+
+@pytest.mark.parametrize(("woman", "man"), [("Frau", "Herr"), ("Madame", "Monsieur"), ("Señora", "Señor"),
+                                            ("Senhora", "Senhor"), ("Signora", "Signor"), ("Pani", "Pan"),
+                                            ("Mevrouw", "Meneer")])  # fmt: skip
+def test_who_is_addressed_is_known_of_both(woman: str, man: str) -> None:
+    assert [known.code for word in (woman, man) if (known := code_of(word, COLUMNS["sex"]))] == ["female", "male"]

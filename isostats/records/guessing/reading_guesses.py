@@ -9,19 +9,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from isostats.records.date_texts import DateChoices, latest_day, order_of, read_date, year_may_come_first
+from isostats.records.date_texts import (
+    DateChoices,
+    is_placeholder,
+    latest_day,
+    order_of,
+    read_date,
+    year_may_come_first,
+)
 from isostats.records.guessing.column_guesses import TableGuess
 from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import DAY_FIRST
 from isostats.records.text_forms import Forms
+from isostats.records.ways_out import printable
 from isostats.words.numbers import counted, percent
 
 FIRST_YEAR = 1979
 """Nobody was treated with isotretinoin before the first trials."""
 MONTH_DAY = 15
-FEW_FUTURE = 0.05
-"""A smaller share of dates in the future is a slip, not a shift."""
+MOST_FUTURE = 0.5
+"""A smaller share of first days in the future is no shift."""
 ORDER_OF_DAYS = ("course_start", "course_end", "last_contact")
 
 Way = Literal["iso", "day_first", "month_first"]
@@ -41,7 +49,8 @@ def guess_reading(tables: Sequence[TableGuess]) -> list[Guess]:
         *_short_years(tables, forms),
         *_serials(forms, max(table.sheet.date_system for table in tables)),
         *_months(forms),
-        *_shifted(forms),
+        *_shifted(tables),
+        *_placeholders(tables),
         *_decimal(tables, languages),
         *_last_contact(tables),
     ]
@@ -134,13 +143,31 @@ def _months(forms: Sequence[Forms]) -> Iterator[Guess]:
         yield Guess("month_day", MONTH_DAY, why, "likely")
 
 
-def _shifted(forms: Sequence[Forms]) -> Iterator[Guess]:
-    dates, later = sum(each.count("date") for each in forms), sum(each.count("future_date") for each in forms)
-    if later:
-        share = f"{percent(later / dates, 0)} of the dates are in the future"
-        much = later > FEW_FUTURE * dates
-        why = f"{share}: " + ("days are shifted so that nobody can be known by them" if much else "slips, or shifted")
-        yield Guess("shifted", True, why, "likely" if much else "open", choices={"the dates were shifted": True})
+def _shifted(tables: Sequence[TableGuess]) -> Iterator[Guess]:
+    """Days that were moved are so from the first on; a later one in the future may be a plan, or say *still active*."""
+    for table in tables:
+        column = table.chosen.get("course_start") or table.chosen.get("dispense_date")
+        forms = column.theirs.forms() if column else None
+        if column and forms and (later := forms.count("future_date")):
+            share = f"{percent(later / forms.count('date'), 0)} of {column.theirs.name} are in the future"
+            most = later > MOST_FUTURE * forms.count("date")
+            why = f"{share}: " + ("days are shifted so that nobody can be known by them" if most else "slips, or shifted")
+            yield Guess("shifted", True, why, "likely" if most else "open", choices={"the dates were shifted": True})
+            return
+
+
+def _placeholders(tables: Sequence[TableGuess]) -> Iterator[Guess]:
+    """Days that stand for *still active*, which no visit can be of: what they mean is for somebody to say."""
+    today, choices = latest_day(), DateChoices(None, "day_first", pivot_year=latest_day().year, month_day=MONTH_DAY)
+    for table in tables:
+        for name, candidate in table.chosen.items():
+            if table.table.columns[name].type != "date" or candidate.match.is_day:
+                continue
+            for text, rows in candidate.theirs.values.items():
+                day = read_date(text, choices)[0]
+                if day is not None and is_placeholder(day, today):
+                    why = f"'{printable(text)}' ({counted(rows, 'row')}) is no day that was seen: still active, perhaps"
+                    yield Guess(f"values.{name}", {text: ""}, why, "open", choices={"not recorded": {text: ""}})
 
 
 def _decimal(tables: Sequence[TableGuess], languages: set[str]) -> Iterator[Guess]:

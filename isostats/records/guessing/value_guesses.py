@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from isostats.records.code_texts import BETWEEN, code_form, meant, read_code
-from isostats.records.drugs import judge_product
+from isostats.records.drugs import judge_product, names_isotretinoin
 from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.column_words import codes_in
 from isostats.records.guessing.guess import Guess
@@ -108,7 +108,8 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
         rows = theirs.values[text] if text in theirs.values else sum(
             n for cell, n in theirs.values.items() if text in BETWEEN.split(cell)
         )
-        why = f"'{printable(text)}' ({counted(rows, 'row')}) is no word that isostats knows"
+        why = f"'{printable(text)}' ({counted(rows, 'row')}) "
+        why += "names isotretinoin and says more" if names_isotretinoin(text) else "is no word that isostats knows"
         choices = {code: {text: code} for code in column.codes} | {"not recorded": {text: ""}}
         stand_in = {text: ""} if column.name in DESCRIBING else None
         yield Guess(address, {text: ""}, why, "open", stand_in, choices)

@@ -1,0 +1,52 @@
+"""Sheets that say two things: what is read wrongly without a word must be asked, and never be sure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from isostats.records import check_courses
+from isostats.records.guessing.drafts import Draft, draft_study
+from isostats.records.guessing.guess import Guess
+
+NAMES = "patient_id,course_start,course_end,last_contact"
+
+
+def drafted(folder: Path, names: str, *rows: str) -> Draft:
+    """A draft of a sheet with these rows."""
+    path = folder / "a.csv"
+    path.write_text("\n".join([names, *rows]) + "\n", encoding="utf-8")
+    return draft_study([path])
+
+
+def of(draft: Draft, address: str) -> list[Guess]:
+    """The guesses at one address."""
+    return [each for each in draft.guesses if each.address == address]
+
+
+@pytest.mark.parametrize("text", ["no isotretinoin", "Roaccutan nein", "isotretinoin geplant", "pas d'isotrétinoïne"])
+def test_a_drug_that_was_not_taken_is_asked(text: str, tmp_path: Path) -> None:
+    row = f"1,2016-01-08,2016-06-02,2022-03-14,2017-01-01,{text}"
+    (guess,) = of(drafted(tmp_path, f"{NAMES},relapse_date,relapse_treatment", row), "values.relapse_treatment")
+    assert (guess.sureness, guess.stands) == ("open", None)
+    assert "says more" in guess.why
+
+
+def test_a_day_that_means_still_active_is_asked(tmp_path: Path) -> None:
+    rows = [f"{n},2019-01-01,2019-06-02,{last}" for n, last in enumerate(["9999-12-31", "9999-12-31", "2021-01-01"])]
+    draft = drafted(tmp_path, NAMES, *rows)
+    (guess,) = of(draft, "values.last_contact")
+    assert (guess.value, guess.sureness, guess.stands) == ({"9999-12-31": ""}, "open", None)
+    assert not of(draft, "shifted")
+    (fault,) = check_courses(tmp_path / "a.csv").errors
+    assert "values={'last_contact': {'9999-12-31': ''}}" in fault.advice
+    assert "shifted" not in fault.advice
+
+
+@pytest.mark.parametrize(
+    ("start", "last", "sureness"), [("2019-01-01", "2099-05-31", ""), ("2090-01-01", "2099-05-31", "likely")]
+)
+def test_only_first_days_in_the_future_tell_of_a_shift(start: str, last: str, sureness: str, tmp_path: Path) -> None:
+    rows = [f"{n},{start},{start[:4]}-06-02,{last}" for n in range(3)]
+    assert [each.sureness for each in of(drafted(tmp_path, NAMES, *rows), "shifted")] == ([sureness] if sureness else [])
