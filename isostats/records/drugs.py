@@ -5,8 +5,8 @@ isotretinoin. Flat files and OMOP databases read both alike; the codes and words
 ``acne_code`` (counts only beside a diagnosis of acne, which no table here holds, so it is known and left out);
 ``exclude`` (never of this set). A product is taken where its name holds the substance or a brand, or its code is one of
 the set ``isotretinoin``; what is unknown is kept out and told. A name that says more than a product does (``no
-isotretinoin``, ``isotretinoin planned``) is unknown: beside it stand strength, form, pack, dose and maker alone. Nothing
-for the skin is ever taken: gels, creams, strengths per ml, per mg or in per cent, isotretinoin with erythromycin.
+isotretinoin``) is unknown: beside it stand strength, form, pack, dose and maker alone. Nothing for the skin is ever
+taken: gels, creams, strengths per ml, per mg or in per cent, isotretinoin with erythromycin.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ def _rows(what: str) -> tuple[tuple[str, str], ...]:
 
 
 def _pattern(word: str, cut: str) -> re.Pattern[str]:
-    """A word by itself; ``cut`` words go on, for so many letters. Scripts without blanks between words have no edges to look for."""
+    """A word by itself; ``cut`` words go on, for so many letters. Scripts without blanks have no edges to look for."""
     if not re.match(r"[\w\s.\-]+$", word) or any(ord(letter) > 0x2E00 for letter in word):
         return re.compile(re.escape(word))
     end = rf"[^\W\d_]{cut}" if cut else ""

@@ -49,4 +49,5 @@ def test_a_day_that_means_still_active_is_asked(tmp_path: Path) -> None:
 )
 def test_only_first_days_in_the_future_tell_of_a_shift(start: str, last: str, sureness: str, tmp_path: Path) -> None:
     rows = [f"{n},{start},{start[:4]}-06-02,{last}" for n in range(3)]
-    assert [each.sureness for each in of(drafted(tmp_path, NAMES, *rows), "shifted")] == ([sureness] if sureness else [])
+    guesses = of(drafted(tmp_path, NAMES, *rows), "shifted")
+    assert [each.sureness for each in guesses] == ([sureness] if sureness else [])

@@ -1,4 +1,4 @@
-"""What a name of a product says: a product alone is isotretinoin; one that is denied, planned or beside another is not."""
+"""What a name of a product says: a product alone is isotretinoin; one denied or planned is not."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from isostats.records.guessing.beside_files import (
 )
 from isostats.records.guessing.column_guesses import TableGuess
 from isostats.records.guessing.databases import address_from, is_database, tables_of
-from isostats.records.guessing.guess import Guess, Sureness
+from isostats.records.guessing.guess import Guess, Sureness, one_line
 from isostats.records.guessing.reading_guesses import guess_reading
 from isostats.records.guessing.roles import SeveralMains, fit_as_main, roles_of
 from isostats.records.guessing.sheets import Sheet, open_sheet, sheets_in
@@ -98,9 +98,9 @@ class Draft:
             yield f"{source}: not used"
         for guess in self.guesses:
             if guess.sureness == "likely":
-                yield f"likely: {guess.part or guess.key} is {shown(guess.value)}; {guess.why}."
+                yield f"likely: {guess.part or guess.key} is {shown(guess.value)}; {one_line(guess.why)}."
         for guess in self.open:
-            yield f"open: {guess.part or guess.key}; {guess.why}."
+            yield f"open: {guess.part or guess.key}; {one_line(guess.why)}."
 
 
 def shown(value: Any) -> str:

@@ -151,7 +151,7 @@ def _shifted(tables: Sequence[TableGuess]) -> Iterator[Guess]:
         if column and forms and (later := forms.count("future_date")):
             share = f"{percent(later / forms.count('date'), 0)} of {column.theirs.name} are in the future"
             most = later > MOST_FUTURE * forms.count("date")
-            why = f"{share}: " + ("days are shifted so that nobody can be known by them" if most else "slips, or shifted")
+            why = f"{share}: {'days are shifted so that nobody can be known by them' if most else 'slips, or shifted'}"
             yield Guess("shifted", True, why, "likely" if most else "open", choices={"the dates were shifted": True})
             return
 

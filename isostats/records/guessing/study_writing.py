@@ -8,7 +8,7 @@ from typing import Any
 
 from isostats.errors import OutputError
 from isostats.records.guessing.drafts import Draft
-from isostats.records.guessing.guess import Guess
+from isostats.records.guessing.guess import Guess, one_line
 from isostats.study.inputs import Inputs
 from isostats.study.keys import keys_of
 from isostats.study.study_file import toml, toml_name
@@ -49,12 +49,12 @@ def study_text(draft: Draft, out: Path) -> str:
 
 def _key(guess: Guess) -> Iterator[str]:
     """The lines of a key that is no table."""
-    yield f"# {guess.sureness}: {_line(guess.why)}"
+    yield f"# {guess.sureness}: {one_line(guess.why)}"
     if guess.sureness != "open":
         yield f"{guess.key} = {toml(guess.value)}"
         return
     for words, value in (guess.choices or {"": guess.value}).items():
-        yield f"# {guess.key} = {toml(value)}" + (f"  # {_line(words)}" if words else "")
+        yield f"# {guess.key} = {toml(value)}" + (f"  # {one_line(words)}" if words else "")
 
 
 def _columns(draft: Draft) -> Iterator[str]:
@@ -63,9 +63,9 @@ def _columns(draft: Draft) -> Iterator[str]:
         if guess.key != "columns":
             continue
         if guess.sureness != "open":
-            yield f"{toml_name(guess.part)} = {toml(guess.value)}  # {guess.sureness}: {_line(guess.why)}"
+            yield f"{toml_name(guess.part)} = {toml(guess.value)}  # {guess.sureness}: {one_line(guess.why)}"
             continue
-        yield f"# open: {guess.part}: {_line(guess.why)}"
+        yield f"# open: {guess.part}: {one_line(guess.why)}"
         yield from (f"# {toml_name(guess.part)} = {toml(value)}" for value in guess.choices.values())
     for label, table in draft.tables.items():
         own = [name for name, each in table.chosen.items() if f"columns.{name}" not in _addresses(draft, label)]
@@ -73,7 +73,7 @@ def _columns(draft: Draft) -> Iterator[str]:
             yield f"# Called as we call them in {Path(table.sheet.source).name}: {', '.join(own)}"
         if table.further:
             kept = "Kept as further columns" if table.table.covariates else "Not used"
-            yield f"# {kept} of {Path(table.sheet.source).name}: {_line(', '.join(table.further))}"
+            yield f"# {kept} of {Path(table.sheet.source).name}: {one_line(', '.join(table.further))}"
 
 
 def _addresses(draft: Draft, label: str) -> set[str]:
@@ -91,7 +91,7 @@ def _values(draft: Draft, stated: Mapping[str, Mapping[str, str]]) -> Iterator[s
 
 
 def _texts(guess: Guess) -> Iterator[str]:
-    yield f"# {guess.sureness}: {_line(guess.why)}." + (f" {NOT_RECORDED}" if guess.stand_in is not None else "")
+    yield f"# {guess.sureness}: {one_line(guess.why)}." + (f" {NOT_RECORDED}" if guess.stand_in is not None else "")
     if guess.sureness == "open":
         if len(guess.value) > 1:  # what is said of all of them at once
             yield from (f"# {words}: {'; '.join(_pairs(value))}" for words, value in guess.choices.items())
@@ -105,11 +105,6 @@ def _texts(guess: Guess) -> Iterator[str]:
 
 def _pairs(value: Mapping[str, Any]) -> Sequence[str]:
     return [f"{toml_name(theirs)} = {toml(ours)}" for theirs, ours in value.items()]
-
-
-def _line(text: str) -> str:
-    """A text as a comment may hold it: one line, nothing that a terminal would obey."""
-    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
 def require_free(out: Path, text: str) -> None:
