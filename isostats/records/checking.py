@@ -85,6 +85,16 @@ PILE = """SELECT p_last_contact, count(*) AS patients, sum(count(*)) OVER () AS 
        max(p_last_contact) OVER () AS latest
 FROM {t}_persons WHERE p_last_contact IS NOT NULL GROUP BY p_last_contact
 ORDER BY patients DESC, p_last_contact LIMIT 1"""
+# Ids at each site, and those of them that are at another one too.
+OF_SITES = """WITH places AS (SELECT DISTINCT person, site FROM {t}_typed
+                WHERE person IS NOT NULL AND site IS NOT NULL),
+     several AS (SELECT person FROM places GROUP BY person HAVING count(*) > 1),
+     shares AS (SELECT count(*) AS ids, count(several.person) AS also FROM places LEFT JOIN several USING (person)
+                GROUP BY site)
+SELECT (SELECT count(*) FROM several), (SELECT count(DISTINCT person) FROM places),
+       (SELECT count(*) FROM shares WHERE ids > 1 AND 2 * also > ids)"""
+AT_SITES = """SELECT person, min(row), min(site), max(site) FROM {t}_typed WHERE person IS NOT NULL AND site IS NOT NULL
+GROUP BY person HAVING min(site) <> max(site) ORDER BY 2 LIMIT 1"""
 LATE = "SELECT count(*), count(*) FILTER (p_before > 0) FROM {t}_persons"
 LATE_LEAST = 10
 LESSER = """SELECT count(DISTINCT person) FROM {t}_typed WHERE relapse_date IS NOT NULL
@@ -144,7 +154,7 @@ def first_relapses_alone(connection: Engine, courses: Loaded, events: Loaded | N
 
 def whole_file_findings(connection: Engine, loaded: Loaded, *, alone: bool) -> list[Finding]:
     """Warnings about the course file as a whole; ``alone`` says that only first treatments of relapses are told."""
-    together = (_mostly_missing, _piled, _numbered_late, *[_first_relapses] * alone)
+    together = (_mostly_missing, _several_sites, _piled, _numbered_late, *[_first_relapses] * alone)
     return [finding for looked_at in together for finding in looked_at(connection, loaded)]
 
 
@@ -211,6 +221,28 @@ def _mostly_missing(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
             message = f"{count_text(missing)} of {count_text(rows)} courses ({share}) have no {name}"
             advice = "Analyses that use it lose these rows, and say so."
             yield Finding("warning", rule.id, missing, message, advice=advice, column=name)
+
+
+def _several_sites(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
+    """Ids that occur at more than one site: a patient who moved, or two patients whom the clinics number alike."""
+    if not loaded.layout.has("site"):
+        return
+    several, ids, sites = map(int, one_row(connection, OF_SITES.format(t=loaded.table)))
+    if not several:
+        return
+    _, row, *of = one_row(connection, AT_SITES.format(t=loaded.table))
+    occur = "occurs" if several == 1 else "occur"
+    message = f"{count_text(several)} of {counted(ids, 'id')} {occur} at more than one site, each read as one patient"
+    advice = "If these patients changed the clinic, all is well. If clinics number alike, "
+    if sites:
+        message += f"; at {counted(sites, 'site')} these are most of all ids"
+        advice = "The clinics seem to number alike: two patients are then counted as one. If so, "
+    advice += (
+        "make ids unique (such as A-1 and B-1), or give each clinic a file of its own: "
+        'courses = ["first.csv", "second.csv"].'
+    )
+    example = f"row {row}, at '{of[0]}' and '{of[1]}'"
+    yield Finding("warning", "ids_of_several_sites", several, message, row, example, advice, "patient_id")
 
 
 def _piled(connection: Engine, loaded: Loaded) -> Iterator[Finding]:

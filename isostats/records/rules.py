@@ -100,10 +100,12 @@ _SHAPES: tuple[tuple[str, Severity, str], ...] = (
     ("total_rows", "note", "rows of totals, left out"),
     ("total_rows_not_met", "warning", "no row begins as a total is said to begin"),
     ("fill_down", "note", "empty cells that repeat the one above"),
+    ("fill_down_beside_merged", "warning", "rows without an id in a workbook with merged cells, and outside of these"),
     ("fill_down_not_met", "warning", "no cell of a column had one above to repeat"),
     ("redcap_courses_read", "note", "which rows of an export of REDCap are courses"),
     ("redcap_rows_left_out", "warning", "rows of other repeating instruments, left out"),
-    ("redcap_several_values", "warning", "a person's field with several values, of which the last was taken"),
+    ("redcap_several_values", "warning", "a person's field with several values, and which was taken"),
+    ("redcap_relapses_read", "note", "relapses in rows of no course, each given to the course that it follows"),
     ("redcap_unknown_code", "warning", "codes that the data dictionary does not have"),
 )
 SHAPE_RULES = tuple(Rule(severity, id, what, scope="file") for id, severity, what in _SHAPES)
@@ -140,6 +142,7 @@ OFTEN_FILLED = tuple(n for n, column in COURSE_COLUMNS.items() if not column.req
 RECORDS_RULES = (
     warning("many_missing", "more than 20% of the rows have no value in an optional column", columns=OFTEN_FILLED,
             scope="records"),
+    warning("ids_of_several_sites", "ids that occur at more than one site", scope="records"),
     warning("piled_last_contact", "many last contacts on one day that is not the latest", scope="records"),
     warning("first_relapse_only", "the first treatment of a relapse is recorded, and no file holds the later ones",
             scope="records"),

@@ -143,7 +143,7 @@ class Inputs(Section, section="data"):
     )  # fmt: skip
     fill_down: tuple[Annotated[str, filled()], ...] = key(
         (), "columns in which an empty cell repeats the one above, as in merged cells; but for patient_id within a "
-        "patient only", kinds=OF_FILES, example='["patient_id"]',
+        "patient only; a workbook with merged cells has these alone filled", kinds=OF_FILES, example='["patient_id"]',
     )  # fmt: skip
     layout: Layout | None = key(
         None, "how courses lie in the file: rows (one row per course, if not given), wide (course1_start and "

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from isostats.records.raw import FirstRows
 from isostats.records.shapes.first_rows import look_at
-from isostats.records.shapes.guesses import Guess, guess_header_row, guess_shape, names_at
+from isostats.records.shapes.guesses import Guess, guess_fill_down, guess_header_row, guess_shape, names_at
 from isostats.records.shapes.numbered import series_of
 
 NAMES = ("patient_id", "course_start", "course_end", "last_contact", "Bemerkung")
@@ -126,3 +126,11 @@ def test_a_text_with_titles_is_split_where_its_rows_agree(tmp_path: Path, delimi
     first = look_at(path)
     assert names_at(first, 3) == NAMES
     assert first.rows[3] == (4, DATA[0])
+
+
+def test_filling_down_that_would_do_nothing_is_not_offered() -> None:
+    names = ("site", "patient_id", "course_start")
+    of_others = [("A", "1", "2016-01-01"), ("", "2", "2016-01-02"), ("B", "3", "2016-01-03"), ("", "4", "2016-01-04")]
+    of_one = [("A", "1", "2016-01-01"), ("", "1", "2017-01-02"), ("B", "3", "2016-01-03")]
+    guessed = [guess_fill_down(first_rows(names, *rows), 1) for rows in (of_others, of_one)]
+    assert [[guess.value for guess in each] for each in guessed] == [[], [("site",)]]

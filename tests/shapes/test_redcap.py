@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from isostats import records
 from isostats.errors import DataError
@@ -82,6 +83,46 @@ def test_several_values_of_a_field_are_told_and_the_last_is_taken(of_project: Pa
     assert checked(rows, dictionary=of_project)["redcap_several_values"].column == "last_contact"
     read = records.read_courses(pd.DataFrame(rows).fillna(""), layout="redcap", dictionary=of_project)
     assert read.table("observation")["end"].tolist() == [19358]
+
+
+FIELDS = ("record_id", "course_start", "course_end", "last_contact", "relapse_date", "relapse_treatment")
+
+
+def course(start: str, end: str) -> Row:
+    return {"record_id": "1", "redcap_repeat_instrument": "course", "course_start": start, "course_end": end}
+
+
+def visit(instrument: str = "", **cells: str) -> Row:
+    return {"record_id": "1", "redcap_repeat_instrument": instrument} | cells
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(5)), instrument=st.sampled_from(["", "relapse"]))
+def test_in_any_order_of_visits_relapses_are_of_the_course_they_follow_and_the_last_contact_is_the_latest(
+    tmp_path: Path, order: list[int], instrument: str
+) -> None:
+    fields = [dict(dictionary()[0], **{"Variable / Field Name": name, "Field Label": name}) for name in FIELDS]
+    pd.DataFrame(fields).to_csv(tmp_path / "dictionary.csv", index=False)
+    visits = [
+        visit(instrument, relapse_date="2017-03-01", relapse_treatment="topical"),
+        visit(instrument, relapse_date="2016-12-01", relapse_treatment="none"),
+        visit(instrument, relapse_date="2019-01-01"),
+        visit(last_contact="2020-01-01"),
+        visit(last_contact="2021-01-01"),
+    ]
+    courses = [course("2016-01-01", "2016-06-01"), course("2018-01-01", "2018-06-01")]
+    rows = pd.DataFrame([*courses, *(visits[at] for at in order)]).fillna("")
+    keys = {"layout": "redcap", "dictionary": tmp_path / "dictionary.csv", "columns": {"patient_id": "record_id"}}
+    alike = [
+        {"patient_id": "1", "course_start": "2016-01-01", "course_end": "2016-06-01", "last_contact": "2021-01-01",
+         "relapse_date": "2016-12-01", "relapse_treatment": "none"},
+        {"patient_id": "1", "course_start": "2018-01-01", "course_end": "2018-06-01", "last_contact": "2021-01-01",
+         "relapse_date": "2019-01-01", "relapse_treatment": ""},
+    ]  # fmt: skip
+    assert tables(rows, **keys) == tables(alike)
+    found = [each for each in records.check_courses(rows, **keys) if each.rule == "redcap_several_values"]
+    assert [each.column for each in found] == ["relapse_date", "last_contact"]
+    assert "events: patient_id, date, kind" in found[0].advice
 
 
 def test_other_instruments_and_people_without_a_course_are_told(of_project: Path) -> None:

@@ -120,6 +120,29 @@ def test_merged_cells_are_refused_by_name_and_filled_on_request(tmp_path: Path) 
     ])  # fmt: skip
 
 
+def merged_sheet(folder: Path, rows: Cells, *ranges: str) -> Path:
+    path = as_xlsx(rows, folder)
+    book = openpyxl.load_workbook(path)
+    for each in ranges:
+        book.worksheets[0].merge_cells(each)
+    book.save(path)
+    return path
+
+
+def test_of_a_workbook_with_merged_cells_these_alone_are_filled(tmp_path: Path) -> None:
+    rows = [*GOOD, ["", "2018-01-01", "2018-06-01", "2019-01-01"]]
+    found = checked(merged_sheet(tmp_path, rows, "A2:A3", "D2:D3"), fill_down=["patient_id", "last_contact"])
+    assert (found["empty_id"].row, found["fill_down_beside_merged"].row) == (5, 5)
+    assert found["fill_down"].count == 1
+
+
+def test_a_merged_site_is_that_of_every_patient_beside_it(tmp_path: Path) -> None:
+    rows = [["site", *GOOD[0]], *[[site, str(at), *GOOD[1][1:]] for at, site in enumerate(["A", "", "", "B", ""])]]
+    path = merged_sheet(tmp_path, rows, "A2:A4", "A5:A6")
+    people = records.read_courses(path, fill_down=["site"]).table("people")
+    assert people["site"].tolist() == ["A", "A", "A", "B", "B"]
+
+
 def test_merged_cells_beside_the_main_file_have_no_key(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (["patient_id", "date", "kind"], ["1", "2017-01-01", "topical"], ["1", "2017-03-01", None]):

@@ -75,7 +75,8 @@ AGE = "(start_year - birth_year)"
 COURSE_RULES = (
     RAGGED,
     error("empty_id", "has no patient_id", "person IS NULL", "row {row}", needs=("patient_id",),
-          advice='Only where empty cells repeat the one above, as merged cells do, set fill_down = ["patient_id"].'),
+          advice="Write the id into the row. "
+                 'Only where empty cells repeat the one above, as merged cells do, set fill_down = ["patient_id"].'),
     error("missing_value", "has no {column}", "{column} IS NULL", columns=("course_start", "course_end")),
     error("no_last_contact", "has no last_contact", "last_contact IS NULL",
           advice=f"Give the last day on which the person was seen. Or say what stands for it: {LAST_CONTACT_BY_RULE}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from isostats.doors import toml_text
-from isostats.engines.embedded import Engine, one_row
+from isostats.engines.embedded import Engine, insert_rows, one_row
 from isostats.errors import nearest
 from isostats.records.column_names import Layout, plain
 from isostats.records.findings import Finding
@@ -43,7 +43,8 @@ def require_no_merged(raw: Raw, layout: Layout, columns: Sequence[str] | None) -
 
 def fill_down(connection: Engine, raw: Raw, layout: Layout, columns: Sequence[str]) -> tuple[Raw, list[Finding]]:
     """Each empty cell of some columns (our names, or the file's) with the value above it: of the patient's id in any
-    row that holds something else, of other columns within a patient's rows alone.
+    row that holds something else, of other columns within a patient's rows alone. In a workbook with merged cells these
+    alone are filled, over patients too: it says itself which cells are one.
 
     Raises Unusable where a column is not there, or the first row has no id to repeat.
     """
@@ -52,6 +53,8 @@ def fill_down(connection: Engine, raw: Raw, layout: Layout, columns: Sequence[st
         hint = nearest(plain(unknown[0]), [*map(plain, raw.names), *layout.positions])
         message = f"fill_down names '{unknown[0]}', and {raw.source} has no such column{hint}"
         raise unusable("fill_down_unknown", message, "Name a column of the file, or ours that it is mapped to.")
+    if raw.merged:
+        return _fill_merged(connection, raw, at, layout.positions.get(ID))
     table, person = raw.table, layout.positions.get(ID)
     others = ", ".join(f"c{each}" for each in range(len(raw.names)) if each != person)
     holds = f"coalesce({', '.join(filled_sql(cell) for cell in others.split(', '))}) IS NOT NULL" if others else "TRUE"
@@ -81,6 +84,49 @@ def fill_down(connection: Engine, raw: Raw, layout: Layout, columns: Sequence[st
         _told(name, [int(row[0]) for row in counts if row[number + 1]], raw.source)
         for number, name in enumerate(filled)
     ]
+
+
+def _fill_merged(connection: Engine, raw: Raw, at: Mapping[str, int], person: int | None) -> tuple[Raw, list[Finding]]:
+    """Each cell of a merged range, in rows that hold something, with the value of its first; no other cell."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE ranges_merged (first BIGINT, last BIGINT, position INTEGER)")
+    insert_rows(connection, "ranges_merged", raw.merged, "BIGINT", "BIGINT", "INTEGER")
+    own = [filled_sql(f"file.c{place}") for place in range(len(raw.names))]
+    holds = f"coalesce({', '.join(own)}) IS NOT NULL"
+    joins, chosen = "", [f"file.c{place}" for place in range(len(raw.names))]
+    for place in at.values():
+        joins += (
+            f" LEFT JOIN (SELECT unnest(range(ranges.first + 1, ranges.last + 1)) AS row, above.c{place} AS cell FROM "
+            f"ranges_merged AS ranges JOIN {raw.table} AS above ON above.row = ranges.first WHERE position = {place}) "
+            f"AS of{place} ON of{place}.row = file.row"
+        )
+        chosen[place] = f"CASE WHEN {holds} THEN coalesce({own[place]}, of{place}.cell) ELSE file.c{place} END"
+    listed = ", ".join(f"{sql} AS c{place}" for place, sql in enumerate(chosen))
+    findings = []
+    for name, place in at.items():
+        sql = (
+            f"SELECT file.row FROM {raw.table} AS file{joins} WHERE {own[place]} IS NULL AND {holds} AND of{place}.cell"
+        )
+        rows = [int(row) for (row,) in connection.execute(f"{sql} IS NOT NULL ORDER BY 1").fetchall()]
+        findings.append(_told(name, rows, raw.source))
+    if person in at.values():
+        sql = (
+            f"SELECT count(*), min(file.row) FROM {raw.table} AS file{joins} WHERE {holds} AND {chosen[person]} IS NULL"
+        )
+        findings += _beside_merged(raw, *one_row(connection, sql))
+    made = remade(
+        connection, raw, raw.names, f"SELECT file.row, {listed} FROM {raw.table} AS file{joins} ORDER BY file.row"
+    )
+    connection.execute("DROP TABLE ranges_merged")
+    return made, findings
+
+
+def _beside_merged(raw: Raw, count: int, row: int) -> list[Finding]:
+    """Rows without an id that are of no merged range: nothing says whose they are."""
+    if not count:
+        return []
+    message = f"{counted(count, 'row')} of {raw.source} {'has' if count == 1 else 'have'} no id, merged or written"
+    advice = "In a workbook with merged cells fill_down fills these alone. Write the id into each such row."
+    return [Finding("warning", "fill_down_beside_merged", count, message, row, f"row {row}", advice, ID)]
 
 
 def _told(name: str, rows: Sequence[int], source: str) -> Finding:

@@ -9,10 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any, Literal
 
 from isostats.records.column_names import plain
+from isostats.records.guessing.synonyms import names_in, word_form
+from isostats.records.input_tables.courses import COURSES
 from isostats.records.raw import FirstRows
 from isostats.records.shapes.numbered import Series, series_of
 from isostats.words.numbers import counted
@@ -115,8 +118,20 @@ def guess_fill_down(first: FirstRows, header_row: int) -> list[Guess]:
     empty = [cells for cells in rows if not _filled(cells[0])]
     if not names or not empty or empty[0] is rows[0] or "redcap_repeat_instrument" in map(plain, names):
         return []
+    if not _repeats_an_id(names, rows):
+        return []
     why = f"'{names[0].strip()}' is empty in {len(empty)} of {counted(len(rows), 'row')} that have other values"
     return [Guess("fill_down", (names[0].strip(),), why, "likely" if 5 * len(empty) < 4 * len(rows) else "unsure")]
+
+
+def _repeats_an_id(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether filling the first column does anything: one beside the ids is filled within a patient's rows alone."""
+    known = names_in(COURSES)
+    ids = [at for at, name in enumerate(names) if known.get(word_form(plain(name)), ("",))[0] == "patient_id"]
+    if not ids or 0 in ids:
+        return True
+    pairs = pairwise((cells[ids[0]].strip(), cells[0].strip()) for cells in rows if len(cells) > ids[0])
+    return any(before and who in ("", whose) and not cell for (whose, before), (who, cell) in pairs)
 
 
 def guess_layout(first: FirstRows, header_row: int) -> Guess | None:

@@ -6,6 +6,7 @@ Without repeating instruments (a longitudinal project, or a row a person) the ro
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,14 @@ from isostats.records.findings import Finding
 from isostats.records.raw import Raw, unusable
 from isostats.records.shapes.numbered import STARTS, says
 from isostats.records.shapes.redcap_dictionary import HOW_TO_EXPORT, Field
+from isostats.records.shapes.redcap_values import (
+    Days,
+    days_of,
+    of_relapses,
+    persons_read,
+    relapses_read,
+    several_told,
+)
 from isostats.records.shapes.remaking import filled_sql, remade
 from isostats.words.numbers import count_text, counted
 
@@ -84,13 +93,16 @@ def courses_of_export(connection: Engine, export: Export, layout: Layout) -> tup
         course, others = _instruments(connection, raw, instrument, start)
         is_course = f"coalesce({filled_sql(f'c{instrument}')} = {literal(course)}, FALSE)"
         is_person = f"{filled_sql(f'c{instrument}')} IS NULL"
-        findings += [*_read(connection, raw, is_course, course), *_other_rows(raw, others)]
+        findings += _read(connection, raw, is_course, course)
+        others -= of_relapses(connection, raw, layout, instrument, course)
+        findings += _other_rows(raw, others)
     elif export.repeats:
         if start is None:
             raise _unclear(export, "no column of it says that it holds the starts of courses")
         is_course = f"{filled_sql(f'c{start}')} IS NOT NULL"
         is_person = f"NOT ({is_course})"
-    made, noticed = _with_person(connection, export, is_course, is_person)
+    days = days_of(connection, raw, layout, start, is_course)
+    made, noticed = _with_person(connection, export, days, is_course, is_person)
     return made, [*findings, *noticed]
 
 
@@ -102,7 +114,7 @@ def _start(export: Export, layout: Layout) -> int | None:
     return likely[0] if len(likely) == 1 else None
 
 
-def _instruments(connection: Engine, raw: Raw, at: int, start: int | None) -> tuple[str, dict[str, int]]:
+def _instruments(connection: Engine, raw: Raw, at: int, start: int | None) -> tuple[str, Counter[str]]:
     """The repeating instrument whose rows are courses, and the rows of each other one."""
     cell, held = filled_sql(f"c{at}"), "0" if start is None else f"count({filled_sql(f'c{start}')})"
     sql = f"SELECT {cell} AS name, count(*), {held} FROM {raw.table} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY 1"
@@ -119,7 +131,7 @@ def _instruments(connection: Engine, raw: Raw, at: int, start: int | None) -> tu
         raise unusable(
             "redcap_courses", message, "Export each of them, with the person's fields, as a file of its own."
         )
-    return likely[0], {name: count for name, (count, _) in rows.items() if name != likely[0]}
+    return likely[0], Counter({name: count for name, (count, _) in rows.items() if name != likely[0]})
 
 
 def _read(connection: Engine, raw: Raw, is_course: str, instrument: str) -> list[Finding]:
@@ -148,47 +160,26 @@ def _other_rows(raw: Raw, others: Mapping[str, int]) -> list[Finding]:
 
 
 def _with_person(
-    connection: Engine, export: Export, is_course: str, is_person: str
+    connection: Engine, export: Export, days: Days, is_course: str, is_person: str
 ) -> tuple[Raw, list[Finding]]:
-    """Courses with what the person's own rows hold where the course has nothing: of several values the last."""
+    """Courses with what the person's own rows hold where the course has nothing: of several values the one that
+    :mod:`.redcap_values` says."""
     raw, record = export.raw, f"c{export.record}"
-    cells = [f"c{at}" for at in range(len(raw.names))]
     who = filled_sql(record)
-    lasts = ", ".join(f"arg_max({filled_sql(cell)}, row) FILTER ({filled_sql(cell)} IS NOT NULL) AS p{at}, "
-                      f"count(DISTINCT {filled_sql(cell)}) AS n{at}" for at, cell in enumerate(cells))  # fmt: skip
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE persons_read AS SELECT {who} AS who, min(row) AS row, {lasts} FROM {raw.table} "
-        f"WHERE {is_person} AND {who} IS NOT NULL GROUP BY 1"
-    )
-    findings = _several(connection, raw) + _no_course(connection, raw, who, is_course)
-    chosen = ", ".join(
-        f"coalesce({filled_sql(f'file.{cell}')}, persons.p{at}) AS c{at}" for at, cell in enumerate(cells)
-    )
+    persons_read(connection, raw, days, who, is_person)
+    relapses_read(connection, raw, days, who, is_course)
+    findings = several_told(connection, raw, days, OWN, STATUS)
+    findings += _no_course(connection, raw, who, is_course)
+    own = {at: filled_sql(f"file.c{at}") for at in range(len(raw.names))}
+    chosen = ", ".join(f"coalesce({cell}, {days.source(at)}) AS c{at}" for at, cell in own.items())
     made = remade(
         connection, raw, raw.names,
         f"SELECT file.row, {chosen} FROM (SELECT * FROM {raw.table} WHERE {is_course}) AS file "
-        f"LEFT JOIN persons_read AS persons ON persons.who = {filled_sql(f'file.{record}')} ORDER BY file.row",
+        f"LEFT JOIN persons_read AS persons ON persons.who = {filled_sql(f'file.{record}')} "
+        "LEFT JOIN relapses_read AS relapses ON relapses.course = file.row ORDER BY file.row",
     )  # fmt: skip
-    connection.execute("DROP TABLE persons_read")
+    connection.execute("DROP TABLE persons_read; DROP TABLE relapses_read")
     return made, findings
-
-
-def _several(connection: Engine, raw: Raw) -> list[Finding]:
-    """Fields of which a person has several values."""
-    flags = ", ".join(f"count(*) FILTER (n{at} > 1)" for at in range(len(raw.names)))
-    counts = one_row(connection, f"SELECT {flags} FROM persons_read")
-    findings = []
-    for at, (name, count) in enumerate(zip(raw.names, counts, strict=True)):
-        if count and plain(name) not in OWN and not plain(name).endswith(STATUS):
-            row, who = one_row(connection, f"SELECT min(row), arg_min(who, row) FROM persons_read WHERE n{at} > 1")
-            have = f"{counted(count, 'patient')} {'has' if count == 1 else 'have'}"
-            message = f"{have} several values of {name}, which does not repeat with courses"
-            advice = (
-                "The last in the file was taken. If it changes with the course, record it in the courses' instrument."
-            )
-            example = f"patient {who}, from row {row}"
-            findings.append(Finding("warning", "redcap_several_values", count, message, row, example, advice, name))
-    return findings
 
 
 def _no_course(connection: Engine, raw: Raw, who: str, is_course: str) -> list[Finding]:
