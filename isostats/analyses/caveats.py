@@ -8,10 +8,24 @@ from typing import Any
 
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where
+from isostats.cohort.following import Cohort
 from isostats.estimate import kaplan_meier
+from isostats.study.eligibility import Eligibility
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OF_TREATMENTS, OUTCOMES
+from isostats.words.english import column_words
 from isostats.words.numbers import count_text, counted, decimal_text, in_words, percent
+
+CALENDAR_AGE = "Age is by calendar years: the year of the start less the year of birth."
+
+
+def known_at_the_end(columns: Iterable[str], part: str) -> str:
+    """What parts of people that only the end of a course tells cannot say; ``part`` is a group or a subset."""
+    return (
+        f"Known when a course ends: {', '.join(map(column_words, columns))}. People are compared from that day on, "
+        f"among those whose course ended. They are in a {part} because of how their course went: the difference is not "
+        "what another dose would do."
+    )
 
 
 def naive_label(it: Basis) -> str:
@@ -52,9 +66,10 @@ def rules_sentence(it: Basis) -> str:
     here, there = _free(it), _free(it, without_rules=True)
     if isnan(here + there) or here == there:
         return ""
+    lower = "about the same" if _alike(here, there) else f"{decimal_text(abs(100 * (here - there)))} points lower"
     return (
         f"Maintenance and treatment already in use on day 0 are no relapse. Were they counted, {percent(there)} would "
-        f"be free of {_phrase(it)}, {decimal_text(abs(100 * (here - there)))} points lower."
+        f"be free of {_phrase(it)}, {lower}."
     )
 
 
@@ -92,35 +107,54 @@ def eligible_sentence(it: Basis) -> str:
     words, people = it.cohort.definition.eligibility, it.cohort.people
     if not words:
         return ""
+    rules = it.study.eligibility
+    aged = f" {CALENDAR_AGE}" if by_age(rules) else ""
     if not it.exact:
-        return f"Eligible first courses: {words}."
+        return f"Eligible first courses: {words}.{aged}"
     everyone = people + sum(each.people for each in it.cohort.left_out)
-    return f"Eligible are {count_text(people)} of {counted(everyone, 'first course')}: {words}."
+    return f"Eligible are {count_text(people)} of {counted(everyone, 'first course')}: {words}.{aged}"
+
+
+def by_age(rules: Eligibility) -> bool:
+    """Whether a rule looks at the age."""
+    return not (rules.age_from is rules.age_to is None) or "age" in {**rules.only, **rules.exclude}
 
 
 def looks_ahead_sentence(it: Basis) -> str:
     """What a rule that looks past day 0 does to the figure; empty without one."""
     days = it.study.eligibility.min_followup_days
-    if days is None:
-        return ""
+    return "" if days is None else looks_ahead(it, it.cohort, days)
+
+
+def looks_ahead(it: Basis, cohort: Cohort, days: int) -> str:
+    """What a rule that looks past day 0 does to the figure of these people."""
     rule = (
         f"Only people still observed {counted(days, 'day')} after the end are counted, which nobody knew at the end. "
         "Who died or left before is not, and may have fared otherwise."
     )
-    whole = it.cohort.before_follow_up_rule if it.exact else None
+    whole = cohort.before_follow_up_rule if it.exact else None
     if whole is None:
         return rule
-    here, there = _free(it), float("nan")
-    if it.outcome in whole.outcomes:
-        curve = kaplan_meier(whole.count(it.outcome), level=it.level)
-        there = float(curve.at(it.horizon_days, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0])
+    here, there = (_free_of(it, each) for each in (cohort, whole))
     if isnan(here + there):
         return rule
-    moved = abs(100 * (here - there))
-    points = f"{decimal_text(moved)} points"
-    how = "the same" if moved < 0.05 else f"{points} less" if there < here else f"{points} more"
-    more = whole.people - it.cohort.people
+    points = f"{decimal_text(abs(100 * (here - there)))} points"
+    how = "about the same" if _alike(here, there) else f"{points} less" if there < here else f"{points} more"
+    more = whole.people - cohort.people
     return f"{rule} With the other {counted(more, 'person', 'people')}, {percent(there)} would be free, {how}."
+
+
+def _alike(here: float, there: float) -> bool:
+    """Whether two shares are one as they are printed, so that no difference is printed between them."""
+    return percent(here) == percent(there) or abs(here - there) < 0.0005
+
+
+def _free_of(it: Basis, cohort: Cohort) -> float:
+    """Remission among the people of another cohort; NaN where it may not be quoted."""
+    if it.outcome not in cohort.outcomes:
+        return nan
+    curve = kaplan_meier(cohort.count(it.outcome), level=it.level)
+    return float(curve.at(it.horizon_days, min_at_risk=it.min_at_risk)[v.ESTIMATE].iloc[0])
 
 
 def _phrase(it: Basis) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from isostats.analyses.caveats import CALENDAR_AGE, known_at_the_end
 from isostats.analyses.protocol import Analysis, Answer, Basis, Table, table_of, texts
 from isostats.analyses.remission import over_time
 from isostats.analyses.rows import Row, row, where, whole, with_interval
 from isostats.estimate import logrank
 from isostats.vocabulary import names as v
 from isostats.vocabulary.outcomes import OUTCOMES
+from isostats.words.english import column_words
 from isostats.words.numbers import MISSING, count_text, decimal_text, in_words, p_text
 
 
@@ -43,11 +45,9 @@ def _about_groups(it: Basis) -> list[str]:
         empty = [level for level in split.levels if f"{split.name}={level}" not in held and " & " not in split.name]
         sentences += [f"Nobody is in {split.name} {', '.join(empty)}."] if empty else []
     if late:
-        named = ", ".join(name.replace("_", " ") for name in late)
-        sentences.append(
-            f"Known when a course ends: {named}. People are compared from that day on, among those whose course ended. "
-            "They are in a group because of how their course went: the difference is not what another dose would do."
-        )
+        sentences.append(known_at_the_end(late, "group"))
+    if any("age" in split.name.split(" & ") for split in splits):
+        sentences.append(CALENDAR_AGE)
     return sentences
 
 
@@ -116,7 +116,7 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
         of_groups,
         {
             "free of": lambda each: OUTCOMES[each[v.OUTCOME]].label,
-            v.GROUP: lambda each: each[v.GROUP].replace("=", ": ", 1).replace("_", " "),
+            v.GROUP: lambda each: _group_words(each[v.GROUP]),
             f"remission ({it.method_words})": with_interval,
             **({"mean days in remission": mean} if it.exact else {}),
             "at risk": lambda each: whole(each[v.AT_RISK]),
@@ -124,6 +124,11 @@ def _group_table(it: Basis, rows: tuple[Row, ...]) -> Table:
             **({"log-rank p": test} if it.exact else {}),
         },
     )
+
+
+def _group_words(group: str) -> str:
+    name, _, level = group.partition("=")
+    return f"{column_words(name)}: {level.replace('_', ' ')}"
 
 
 GROUPS = Analysis("groups", "By group", estimate, part_of=v.REMISSION, from_counts=True, by_outcome=True)

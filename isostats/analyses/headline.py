@@ -17,6 +17,7 @@ from isostats.analyses.caveats import (
 from isostats.analyses.claim import Comparisons
 from isostats.analyses.claims.comparison import ClaimComparison, against_claim
 from isostats.analyses.grid.result import declared_words
+from isostats.analyses.of_eligible import SUCCESS, SUCCESS_ALONE, answers_left, at_horizon, of_eligible
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where, with_exact_limits, with_interval
 from isostats.analyses.treatment_success import BESIDE
@@ -115,24 +116,26 @@ def headline_of(
 
 
 def _of_eligible(it: Basis, made: Statement) -> Statement:
-    """The answer with its population as eligibility leaves it."""
-    words = it.cohort.definition.eligibility
-    if not words:
+    """The answer with its attributes as eligibility leaves them: nothing is said of people whom it leaves out."""
+    if not it.cohort.definition.eligibility:
         return made
-    return replace(made, estimand=replace(made.estimand, population=f"{made.estimand.population}; eligible: {words}"))
+    rules = it.study.eligibility
+    estimand = of_eligible(made.estimand, rules, it.cohort.definition.eligibility)
+    if estimand.id != TREATMENT_SUCCESS.id or not answers_left(rules) <= SUCCESS or made.comparison is None:
+        return replace(made, estimand=estimand)
+    return replace(made, estimand=estimand, beside=_joined(SUCCESS_ALONE, made.beside))
 
 
 def primary_estimand(it: Basis) -> Estimand:
     """Durable control with the study's own outcome and horizon, where it chose others."""
     if it.outcome == DURABLE_CONTROL.outcome:
-        return replace(DURABLE_CONTROL, horizon_days=it.horizon_days)
+        return at_horizon(DURABLE_CONTROL, it.horizon_days)
     outcome = OUTCOMES[it.outcome]
     return replace(
-        DURABLE_CONTROL,
+        at_horizon(DURABLE_CONTROL, it.horizon_days),
         title="Primary definition",
         question=f"How many stay free of {outcome.phrase}?",
         outcome=it.outcome,
-        horizon_days=it.horizon_days,
         answer=f"were free of {outcome.phrase}",
         variable=f"days from the end of the course to {outcome.definition}",
     )
@@ -163,10 +166,10 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
 
 
 def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Statement:
-    estimand = replace(TREATMENT_SUCCESS, horizon_days=it.horizon_days)
+    estimand = at_horizon(TREATMENT_SUCCESS, it.horizon_days)
     if not it.exact:  # other readings of the responses are not released
         of_recorded = "people whose response at the end of their first course is recorded"
-        estimand = replace(estimand, population=of_recorded, summary="share at two years")
+        estimand = replace(estimand, population=of_recorded, summary=f"share at {in_words(it.horizon_days)}")
     row = _row(rows, estimand)
     if success is None:
         lacking = "no response at the end of the course" if not it.cohort.responses else "no later treatments"
@@ -219,7 +222,7 @@ def _with_ends(it: Basis, row: Row, lowest: float | None, *, bound: bool) -> str
 
 def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -> Statement:
     day = it.horizon_days
-    estimand = replace(SECOND_COURSE, horizon_days=day)
+    estimand = at_horizon(SECOND_COURSE, day)
     made = Statement(estimand, _row(rows, estimand), comparisons.get((estimand.outcome, day)))
     if made.row[v.STATUS] != v.OK:
         return replace(made, sentence=f"No figure at {in_words(day)}: {v.STATUS_LABELS[made.row[v.STATUS]]}.")

@@ -67,7 +67,7 @@ def estimate(it: Basis) -> Answer[Steps | None]:
         present = list(it.not_fixed(_present_row(it, step, day, now[day]) for day in days for step in PRESENT))
         frame, rows = _frame(present), rows + present
         blocks += [*texts(_in_use(it)), it.figure("present_steps", frame), _present_table(it, present, now)]
-    blocks.append(_after_table(climbs, alone=alone))
+    blocks.append(_after_table(climbs, alone=alone, died=bool(it.cohort.deaths)))
     return Answer(Steps(worst, climbs, frame), tuple(rows), tuple(blocks))
 
 
@@ -175,8 +175,9 @@ def _in_use(it: Basis) -> list[str]:
         f"Where its supply is not known, in use is what was seen within so many days before: {lasts}.",
         "A recorded course lasts to its recorded end. Other isotretinoin of unknown supply is taken to last as long as "
         "the first course, and a procedure its day.",
-        "Maintenance and what was in use on day 0 count as untreated, and untreated is not clear of acne. The present "
-        "step looks past a second course.",
+        ("Maintenance and what" if it.cohort.outcome_definition.prevention_rules else "Maintenance begun later counts; "
+         "what") + " was in use on day 0 counts as untreated, and untreated is not clear of acne. The present step "
+        "looks past a second course.",
     ]
 
 
@@ -215,15 +216,17 @@ def _worst_table(it: Basis, rows: list[Row], seen: Counts) -> Table:
     return _of_steps(
         v.WORST_STEP,
         f"Worst step so far of everyone, in % with {stated_percent(it.level)} limits: differences of Kaplan-Meier "
-        "curves, which sum to 100. People who left are taken to fare like those who stayed. Parts of other systemic "
-        "treatment: in % of the people seen on it, with Wilson limits.",
+        f"curves, which sum to 100. People who left{' or died' * bool(it.cohort.deaths)} are taken to fare like those "
+        "who stayed. Parts of other systemic treatment: in % of the people seen on it, with Wilson limits.",
         it, shown,
     )  # fmt: skip
 
 
 def _present_table(it: Basis, rows: list[Row], now: Counts) -> Table:
+    rules = it.cohort.outcome_definition.prevention_rules
+    labels = {step.id: step.label for step in PRESENT} | ({} if rules else {KEPT: "of them in use since day 0"})
     shown = [
-        (("– " if step.id in WITHIN else "") + step.label, _cell(rows, v.PRESENT_STEP, step.id))
+        (("– " if step.id in WITHIN else "") + labels[step.id], _cell(rows, v.PRESENT_STEP, step.id))
         for step in PRESENT
         if step.id not in _left_out(now)
     ]
@@ -238,7 +241,7 @@ def _present_table(it: Basis, rows: list[Row], now: Counts) -> Table:
     )  # fmt: skip
 
 
-def _after_table(climbs: Climbs, *, alone: bool) -> Table:
+def _after_table(climbs: Climbs, *, alone: bool, died: bool) -> Table:
     order = [
         next(step for step in STEPS if step.id == TOPICAL_ONLY),
         *SYSTEMIC_STEPS,
@@ -259,8 +262,8 @@ def _after_table(climbs: Climbs, *, alone: bool) -> Table:
     unseen = " Later steps but a second course cannot be seen in these records." if alone else ""
     return table_of(
         "steps_after_the_first",
-        "The first step after the course and the worst one by the end of the follow-up, in people. Who left is on the "
-        f"last step seen; treatments first given on one day are one step.{unseen}",
+        "The first step after the course and the worst one by the end of the follow-up, in people. Who left"
+        f"{' or died' * died} is on the last step seen; treatments first given on one day are one step.{unseen}",
         firsts,
         {
             "first step": lambda first: first.label,

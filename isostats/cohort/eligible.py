@@ -13,7 +13,8 @@ from isostats.engines.embedded import Engine
 from isostats.errors import NobodyLeft, StudyError, nearest
 from isostats.records.input_tables.course_details import DETAILS
 from isostats.records.schema import INDICATION, SEX
-from isostats.study.eligibility import Eligibility, or_words
+from isostats.study.eligibility import Eligibility, not_words, or_words
+from isostats.words.english import column_words
 from isostats.words.numbers import count_text, counted, number_text
 
 CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -80,7 +81,7 @@ class _Asked:
             f"SELECT DISTINCT {text} FROM first_courses WHERE {fact.sql} IS NOT NULL LIMIT 100000"
         ).fetchall()
         recorded = {str(value) for (value,) in rows}
-        known = {*recorded, *CODES.get(fact.name, ()), *([""] if key == "exclude" else [])}
+        known = {*recorded, *CODES.get(fact.name, ()), ""}
         for value in values:
             if value not in known:
                 some = ", ".join(sorted(recorded)[:8]) or "none"
@@ -88,7 +89,8 @@ class _Asked:
                     f"[eligibility] {key}: nobody has '{value}' in {fact.name}{nearest(value, known) or '.'} "
                     f"Values are: {some}{' ...' if len(recorded) > 8 else ''}."
                 )
-        return f"{text} IN ({listed(values)})"
+        within = f"COALESCE({text} IN ({listed(values)}), FALSE)"
+        return f"({within} OR {fact.sql} IS NULL)" if "" in values else within
 
 
 def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
@@ -107,8 +109,7 @@ def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
         values = getattr(rules, name)
         if values:
             fact = asked.column(name, name)
-            wrong = f"{name} not {or_words(values)}"
-            yield Rule(name, wrong, asked.values(name, fact, values), name)
+            yield _with_values(name, fact, values, asked)
     for name, sign, wrong in (("min_course_days", ">=", "less"), ("max_course_days", "<=", "more")):
         days = getattr(rules, name)
         if days is not None:
@@ -127,16 +128,20 @@ def _rules(rules: Eligibility, asked: _Asked) -> Iterator[Rule]:
                    f"dispensing_days >= {rules.min_fills}")  # fmt: skip
     for name, values in rules.only.items():
         fact = asked.column("only", name)
-        yield Rule("only", f"{fact.name} not {or_words(values)}", asked.values("only", fact, values), fact.name)
+        yield _with_values("only", fact, values, asked)
     for name, values in rules.exclude.items():
         fact = asked.column("exclude", name)
         within = asked.values("exclude", fact, values)
-        unknown = f"{fact.sql} IS NOT NULL" if "" in values else "TRUE"
-        reason = f"{fact.name} {or_words(values)}"
-        yield Rule("exclude", reason, f"{unknown} AND NOT COALESCE({within}, FALSE)")
+        yield Rule("exclude", f"{column_words(fact.name)} {or_words(values)}", f"NOT {within}")
     if rules.min_followup_days is not None:
         reason = f"observed for less than {counted(rules.min_followup_days, 'day')} after the end"
         yield Rule("min_followup_days", reason, f"observed_day >= {rules.min_followup_days}")
+
+
+def _with_values(key: str, fact: Fact, values: tuple[str, ...], asked: _Asked) -> Rule:
+    """Who has one of some values stays; of whom it is not known only where "" is one of them."""
+    reason = f"{column_words(fact.name)} {not_words(values)}"
+    return Rule(key, reason, asked.values(key, fact, values), "" if "" in values else fact.name)
 
 
 def verdicts(rules: list[Rule], facts: Mapping[str, Fact]) -> str:
@@ -161,7 +166,7 @@ def left_out_by(rules: list[Rule], facts: Mapping[str, Fact], connection: Engine
     steps = []
     for place, rule in enumerate(rules):
         if unknown := counts.get(2 * place + 1):
-            steps.append(LeftOut(rule.key, f"{rule.value.replace('_', ' ')} not recorded", unknown))
+            steps.append(LeftOut(rule.key, f"{column_words(rule.value)} not recorded", unknown))
         steps.append(LeftOut(rule.key, rule.reason, counts.get(2 * place, 0)))
     if not counts.get(None):
         raise NobodyLeft(_nobody(steps))

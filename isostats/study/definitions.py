@@ -110,6 +110,30 @@ class CourseDefinition(Section, section="courses"):
         return f"a new course begins after more than {counted}; {refills}; {same}{end}"
 
 
+CHANGED: Mapping[str, str] = MappingProxyType({
+    "maintenance_days": "maintenance is begun by day {}",
+    "maintenance_before_days": "maintenance is begun from {} days before the end",
+    "already_on": "what was running on day 0 counts once given again",
+    "break_days": "begun again counts after more than {} days without",
+    "antibiotic_days": "an oral antibiotic counts from {} days on",
+    "antibiotic_gap_days": "fills of an antibiotic at most {} days apart are one run",
+    "second_course_fills": "a second course was dispensed on {} days",
+    "second_course_days": "a second course covers {} days",
+    "early_restart_days": "a restart is early within {} days",
+    "contraceptive_counts": "a contraceptive counts",
+    "prevention_rules": "every later treatment counts, also maintenance",
+})  # fmt: skip
+"""Rules that are not the usual ones, in words."""
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "already_on_days":
+        changed = {kind.replace("_", " "): days for kind, days in value.items() if days != ALREADY_ON_DAYS[kind]}
+        days = ", ".join(f"{kind} {n} days" for kind, n in changed.items())
+        return f"of unknown supply, in use is what was seen before within: {days}"
+    return CHANGED[name].format(value)
+
+
 @dataclass(frozen=True)
 class OutcomeDefinition(Section, section="outcomes"):
     """Which later treatments are an outcome; days count from day 0, the last covered day of the first course.
@@ -182,8 +206,8 @@ class OutcomeDefinition(Section, section="outcomes"):
     @property
     def notes(self) -> tuple[str, ...]:
         """A note on rules that are not the usual ones."""
-        changed = ", ".join(f"{name} = {value}" for name, value in self.changes.items())
-        return (f"Rules of outcomes: {changed}",) if changed else ()
+        changed = "; ".join(_in_words(name, value) for name, value in self.changes.items())
+        return (f"rules of outcomes: {changed}",) if changed else ()
 
     @property
     def words(self) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from isostats.errors import StudyError
 from isostats.study.keys import MOST_DAYS, Day, Days, Section, filled, key, keys_of, within
 from isostats.vocabulary.calendar import is_date
+from isostats.words.english import column_words
 from isostats.words.numbers import count_text, counted, number_text
 
 Age = Annotated[int, within(0, 150, "a whole number of years")]
@@ -35,7 +36,8 @@ class Eligibility(Section, section="eligibility"):
     flow. ``age_from`` and ``age_to`` are ages at the start of the course, both included: the year of the start less
     the year of birth. ``start_from`` and ``start_to`` are days on which it began, both included. A course is as long
     as its first and last covered day say, both counted. Of whom a rule needs a value that is not known, that person is
-    not eligible by it, and counted apart; only ``exclude`` keeps the unknown, unless "" is among its values.
+    not eligible by it, and counted apart, unless "" is among the values that stay; ``exclude`` keeps the
+    unknown, unless "" is among its values.
     ``min_followup_days`` looks past day 0: it takes those who were still observed so long after it.
 
     Raises StudyError for a value that cannot be, and for ranges that hold nothing.
@@ -57,8 +59,10 @@ class Eligibility(Section, section="eligibility"):
     max_mg_per_kg: Dose | None = key(None, "and at most so much", example="220")
     min_fills: Least | None = key(None, "it was dispensed on so many days at least; dispensings and omop only",
                                   example="2")  # fmt: skip
-    only: Mapping[str, Any] = key({}, "values of any column about people or first courses that are studied",
-                                  example='{ site = ["A", "B"] }', form="COLUMN=VALUE,...")  # fmt: skip
+    only: Mapping[str, Any] = key(
+        {}, 'values of any column about people or first courses that are studied; "" is what is not recorded',
+        example='{ site = ["A", "B"] }', form="COLUMN=VALUE,...",
+    )  # fmt: skip
     exclude: Mapping[str, Any] = key(
         {}, 'values of any column that are left out; "" is what is not recorded', example='{ site = "C" }',
         form="COLUMN=VALUE,...",
@@ -121,9 +125,9 @@ class Eligibility(Section, section="eligibility"):
         if self.min_fills is not None:
             yield f"dispensed on {counted(self.min_fills, 'day')} or more"
         for column, values in self.only.items():
-            yield f"{column} {or_words(values)}"
+            yield f"{column_words(column)} {or_words(values)}"
         for column, values in self.exclude.items():
-            yield f"{column} not {or_words(values)}"
+            yield f"{column_words(column)} {not_words(values)}"
         if self.min_followup_days is not None:
             yield f"still observed {counted(self.min_followup_days, 'day')} after the end, which is known only later"
 
@@ -204,3 +208,14 @@ def or_words(values: Texts) -> str:
     """
     shown = [value.replace("_", " ") or "not recorded" for value in values]
     return " or ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
+
+
+def not_words(values: Texts) -> str:
+    """Whoever has none of some values, as a sentence says it.
+
+    >>> not_words(("A", "B")), not_words(("",)), not_words(("A", ""))
+    ('not A or B', 'recorded', 'recorded, and not A')
+    """
+    named = tuple(value for value in values if value)
+    others = f"not {or_words(named)}" if named else ""
+    return others if len(named) == len(values) else ", and ".join(part for part in ("recorded", others) if part)

@@ -154,11 +154,20 @@ def _number(days: str, text: str, example: str) -> int:
     return int(days)
 
 
-def _pairs(read: Callable[[str, str], Any], example: str) -> Callable[[Iterable[str]], dict[str, Any]]:
-    """A reader of pairs joined by =, given once for each: name -> what ``read`` makes of the value and the text."""
+def _pairs(
+    read: Callable[[str, str], Any], example: str, *, empty: bool = False
+) -> Callable[[Iterable[str]], dict[str, Any]]:
+    """A reader of pairs joined by =, given once for each: name -> what ``read`` makes of the value and the text.
+
+    ``empty`` takes a name with nothing after its =, which is what is not recorded.
+    """
 
     def pairs(texts: Iterable[str]) -> dict[str, Any]:
-        sides = ((text, *_pair(text, "=", example)) for text in texts)
+        sides = (
+            (text, text.strip()[:-1].strip(), "") if empty and text.strip().find("=") == len(text.strip()) - 1 > 0
+            else (text, *_pair(text, "=", example))
+            for text in texts
+        )  # fmt: skip
         return {name: read(value, text) for text, name, value in sides}
 
     return pairs
@@ -171,7 +180,9 @@ _FORMS: dict[str, Callable[[Any], Any]] = {
     "SET=CODE,...": _pairs(
         lambda codes, text: [code.strip() for code in codes.split(",")], "antiandrogen=RxNorm:9997,RxNorm:1234"
     ),
-    "COLUMN=VALUE,...": _pairs(lambda values, text: [value.strip() for value in values.split(",")], "site=A,B"),
+    "COLUMN=VALUE,...": _pairs(
+        lambda values, text: [value.strip() for value in values.split(",")], "site=A,B", empty=True
+    ),
     "KIND=DAYS": _pairs(lambda days, text: _number(days, text, "antiandrogen=180"), "antiandrogen=180"),
 }
 """How a flag that is given once for each is read, by its form."""

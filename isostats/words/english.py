@@ -34,6 +34,22 @@ def outcome_phrase(outcome: str) -> str:
     return OUTCOMES[outcome].phrase if outcome in OUTCOMES else plain(outcome)
 
 
+COLUMNS = {
+    "dose_mg_per_kg": "dose by weight", "daily_mg_per_kg": "daily dose by weight", "dose_mg": "cumulative dose",
+    "daily_dose_mg": "daily dose", "weight_kg": "weight", "birth_year": "year of birth",
+    "start_year": "year of the start", "course_days": "days of the course", "dispensing_days": "days of dispensing",
+}  # fmt: skip
+
+
+def column_words(name: str) -> str:
+    """A column, or two joined by &, as a sentence names it.
+
+    >>> column_words("dose_mg_per_kg"), column_words("clinic_type & birth_year")
+    ('dose by weight', 'clinic type & year of birth')
+    """
+    return " & ".join(COLUMNS.get(part, plain(part)) for part in name.split(" & "))
+
+
 COVARIATES = {
     "age_years": "age at the start, per year",
     "dose_per_10_mg_per_kg": "cumulative dose, per 10 mg/kg",
