@@ -19,6 +19,7 @@ from isostats.errors import NobodyLeft, StudyError
 from isostats.report.job import followed, read_records
 from isostats.study.eligibility import Subset
 from isostats.study.study_file import make_study
+from tests.analyses.said import paragraphs
 
 COUNTED = ("remission", "treatment-success", "subsets")
 NUMBERS = ("estimate", "lower", "upper", "n", "at_risk", "events")
@@ -117,3 +118,19 @@ def test_a_subset_that_cannot_be_is_named(
 def test_tables_of_subsets_that_cannot_be(subsets: Any, why: str) -> None:
     with pytest.raises(StudyError, match=why):
         make_study({"data": {"courses": "a.csv"}, "subsets": subsets})
+
+
+def test_subsets_are_called_what_they_were_chosen_by(whole: Basis) -> None:
+    plain = paragraphs(answers(whole, ("women", {"sex": "female"}))["subsets"])
+    assert "They were chosen by what people are, not at random" in plain
+    assert "Known when a course ends" not in plain
+    late = paragraphs(answers(
+        whole, ("high", {"min_mg_per_kg": 120}), ("long", {"min_course_days": 150}), ("clear", {"response": "clear"}),
+        ("grown", {"age_from": 18, "min_followup_days": 365}),
+    )["subsets"])  # fmt: skip
+    assert "chosen by what people are" not in late
+    assert "Known when a course ends: dose by weight, days of the course, response." in late
+    assert "They are in a subset because of how their course went" in late
+    assert "grown: Only people still observed 365 days after the end are counted" in late
+    assert "would be free" in late
+    assert "Age is by calendar years" in late

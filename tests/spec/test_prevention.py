@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pandas as pd
 import pytest
 
 from isostats.cohort.following import Cohort, first_courses
 from isostats.records import read_courses
-from isostats.study.definitions import OutcomeDefinition
+from isostats.study.definitions import CHANGED, OutcomeDefinition
 from isostats.study.keys import keys_of
 from tests.spec.ascii_tables import rows
 
@@ -173,3 +175,16 @@ def test_a_short_fill_does_not_overrule_the_clinics_own_word(treatment: str, day
         assert first_day(treatment, events) == 300
     # where the clinic names a milder treatment, a short fill is short as ever
     assert pd.isna(first_day("topical", fill))
+
+
+def test_changed_rules_are_said_in_words() -> None:
+    rules = OutcomeDefinition(prevention_rules=False, maintenance_days=30, already_on_days={"topical_antibiotic": 30})
+    (note,) = rules.notes
+    assert "every later treatment counts, also maintenance" in note
+    assert "maintenance is begun by day 30" in note
+    assert "topical antibiotic 30 days" in note
+    assert "_" not in note
+    assert "False" not in note
+    assert OutcomeDefinition().notes == ()
+    known = {each.name for each in fields(OutcomeDefinition)}
+    assert {*CHANGED, "already_on_days"} == known
