@@ -40,15 +40,18 @@ def test_no_word_is_the_name_of_two_columns_of_a_table(table: InputTable) -> Non
     assert {word: columns for word, columns in meant.items() if len(columns) > 1} == {}
 
 
-def test_no_word_is_two_codes_of_a_column() -> None:
+def test_no_word_is_two_codes_of_a_column_but_as_a_question() -> None:
     meant = defaultdict(set)
     for name, column in COLUMNS.items():
         for code, spellings in column.codes.items():
             for spelling in (code, *spellings):
                 meant[name, word_form(spelling)].add(code)
+    vague = defaultdict(set)
     for each in all_synonyms():
         for name in each.columns if each.what == "value" else ():
             meant[name, word_form(each.word)].add(each.code)
+            vague[name, word_form(each.word)].add(each.vague)
+    meant = {key: codes for key, codes in meant.items() if vague[key] != {True}}  # which is a question, or likely
     clashes = {key: codes for key, codes in meant.items() if len(codes) > 1}
     assert clashes == {}
 

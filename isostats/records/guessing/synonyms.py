@@ -2,7 +2,7 @@
 
 A *name* is what a column may be called, a *value* what a code may be called in a cell; a value without a code says that
 nothing was recorded. Words are compared by their letters and digits alone. A ``vague`` word can mean something else as
-well (a start of what?), so that it never makes a sure guess.
+well (a start of what?), so that it never makes a sure guess; a vague value with two codes is a question.
 """
 
 from __future__ import annotations
@@ -100,6 +100,26 @@ def _values(column: str) -> Mapping[str, Synonym]:
         if each.what == "value" and column in each.columns:
             words.setdefault(word_form(each.word), each)
     return words
+
+
+def opposite_readings(text: str, column: Column) -> tuple[str, ...]:
+    """The codes between which a text leaves it open, where it has several; "bez zmian" is no lesions, or no change.
+
+    >>> from isostats.records import COURSE_COLUMNS
+    >>> opposite_readings("bez zmian", COURSE_COLUMNS["response"])
+    ('clear', 'unchanged')
+    """
+    codes = _readings(column.name).get(word_form(text), ())
+    return codes if len(codes) > 1 else ()
+
+
+@cache
+def _readings(column: str) -> Mapping[str, tuple[str, ...]]:
+    codes: dict[str, dict[str, None]] = {}
+    for each in all_synonyms():
+        if each.what == "value" and column in each.columns:
+            codes.setdefault(word_form(each.word), {})[each.code] = None
+    return {word: tuple(meant) for word, meant in codes.items()}
 
 
 def code_of(text: str, column: Column) -> Synonym | None:

@@ -11,7 +11,7 @@ from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.column_words import codes_in
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
-from isostats.records.guessing.synonyms import code_of, says_nothing, word_form
+from isostats.records.guessing.synonyms import code_of, opposite_readings, says_nothing, word_form
 from isostats.records.schema import Column, names_no_product
 from isostats.records.ways_out import printable
 from isostats.vocabulary import names as v
@@ -19,6 +19,9 @@ from isostats.words.numbers import counted
 
 DESCRIBING = ("sex", "indication", "last_contact_type", "lost_reason", "reason_ended", "dosing", "pcos")
 """Columns without which every figure for everybody is the same: what they say may stay open, as not recorded."""
+GOOD = ("clear", "almost_clear")
+NEARLY = ("almost", "nearly", "hardly", "fast", "beinahe", "nahezu", "presque", "casi", "quase", "quasi", "prawie", "bijna")
+"""Words for nearly, as :func:`word_form` has them."""
 MOST_ASKED = 12
 OF_DOSES = "mg g ml x d tgl die day daily tag od bid bd oral caps tab tabs kps"
 DOSES = frozenset(OF_DOSES.split())
@@ -50,7 +53,11 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
         if (of_name := explained.get(text)) and (code := _code(of_name, column)):
             sure[text] = code
             tongues["the name of the column"] = None
-        elif word := (code_of(text, column) or says_nothing(text)):
+        elif _doubt(text, theirs, column):
+            unknown.append(text)
+        elif (word := code_of(text, column)) and word.vague:
+            likely[text] = word.code
+        elif word := word or says_nothing(text):
             sure[text] = word.code
             tongues[word.tongue] = None
         elif _is_isotretinoin(text, column):
@@ -82,6 +89,22 @@ def _unread(theirs: SheetColumn, column: Column) -> list[str]:
     return list(words)
 
 
+def _doubt(text: str, theirs: SheetColumn, column: Column) -> str:
+    """Why a word that is known may mean another code all the same; nothing where it cannot.
+
+    Of what is nearly so there are degrees, as of lesions: where a column has a word with nearly before it as well, the
+    word is none for no change or for worse.
+    """
+    if several := opposite_readings(text, column):
+        return f"can be {' or '.join(several)}"
+    word, nearly = code_of(text, column), {f"{near}{word_form(text)}" for near in NEARLY}
+    if word and column.name == "response" and word.code not in GOOD:
+        for other in theirs.values:
+            if word_form(other) in nearly:
+                return f"is {word.code}, but '{printable(other)}' beside it is hard to read then"
+    return ""
+
+
 def _is_read(text: str, column: Column) -> bool:
     """Whether a text needs no word of the user's: a code, or a sign of nothing recorded."""
     return (
@@ -108,9 +131,10 @@ def _open(unknown: list[str], theirs: SheetColumn, column: Column) -> Iterator[G
         rows = theirs.values[text] if text in theirs.values else sum(
             n for cell, n in theirs.values.items() if text in BETWEEN.split(cell)
         )
-        why = f"'{printable(text)}' ({counted(rows, 'row')}) "
-        why += "names isotretinoin and says more" if names_isotretinoin(text) else "is no word that isostats knows"
-        choices = {code: {text: code} for code in column.codes} | {"not recorded": {text: ""}}
+        says_more = "names isotretinoin and says more" if names_isotretinoin(text) else "is no word that isostats knows"
+        why = f"'{printable(text)}' ({counted(rows, 'row')}) {_doubt(text, theirs, column) or says_more}"
+        codes = dict.fromkeys((*opposite_readings(text, column), *column.codes))  # those that it can be come first
+        choices = {code: {text: code} for code in codes} | {"not recorded": {text: ""}}
         stand_in = {text: ""} if column.name in DESCRIBING else None
         yield Guess(address, {text: ""}, why, "open", stand_in, choices)
     if rest := unknown[MOST_ASKED:]:
