@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from isostats.records import read_courses
 from isostats.records.guessing.drafts import Draft, draft_of
 from isostats.records.guessing.sheets import open_sheet
-from isostats.records.guessing.synonyms import LANGUAGES, Synonym, all_synonyms, word_form
+from isostats.records.guessing.synonyms import LANGUAGES, Synonym, all_synonyms, opposite_readings, word_form
 from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.simulate import simulate_courses
 
@@ -35,13 +35,15 @@ def read_clean() -> dict[str, pd.DataFrame]:
 
 @cache
 def words(what: str, language: str) -> dict[tuple[str, str], list[Synonym]]:
-    """The synonyms of a language by column and code of course records."""
+    """The synonyms of a language by column and code of course records; none with two readings, which are asked."""
     by_meaning = defaultdict[tuple[str, str], list[Synonym]](list)
     for each in all_synonyms():
         if each.what == what and each.language in (language, "any"):
             for address in each.columns:
                 table, _, column = address.rpartition(".")
-                if table in ("", "courses"):
+                ours = COURSE_COLUMNS.get(column)
+                asked = what == "value" and ours is not None and opposite_readings(each.word, ours)
+                if table in ("", "courses") and not asked:
                     by_meaning[column, each.code].append(each)
     return by_meaning
 

@@ -56,7 +56,8 @@ def in_words(sheet: Sheet, dictionary: str) -> Sheet:
         field: Field | None = fields.get(plain(column.name)) or labels.get(plain(column.name))
         if field is None:
             return column
-        return SheetColumn(field.name, tuple(field.choices.get(cell.strip(), cell) for cell in column.cells))
+        worded_cells = tuple(field.choices.get(cell.strip(), cell) for cell in column.cells)
+        return SheetColumn(field.name, worded_cells, field.label)
 
     return replace(sheet, columns=tuple(map(worded, sheet.columns)))
 

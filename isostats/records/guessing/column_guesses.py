@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from isostats.doors import toml_text
+from isostats.records.code_texts import read_code
 from isostats.records.guessing.column_words import NameMatch, match_name
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
+from isostats.records.guessing.synonyms import code_of
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.schema import Column
 from isostats.records.text_forms import MEANT, Forms
@@ -49,6 +51,13 @@ class TableGuess:
         return [name for name, column in self.table.columns.items() if column.required and name not in self.chosen]
 
     @property
+    def unused(self) -> list[str]:
+        """The names that are none of ours, without those by which REDCap itself keeps its rows."""
+        if not self.sheet.is_redcap:
+            return list(self.further)
+        return [name for name in self.further if not name.startswith("redcap_") and not name.endswith("_complete")]
+
+    @property
     def languages(self) -> list[str]:
         """The languages of the names that were understood, one for each name."""
         return [each.match.language for each in self.chosen.values() if each.match.language not in ("", "any")]
@@ -59,7 +68,7 @@ def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
     candidates = [
         Candidate(each, match, misfit(each, table.columns[match.column], match))
         for each in sheet.columns
-        if (match := match_name(each.name, table))
+        if (match := _match(each, table))
     ]
     chosen, guesses = dict[str, Candidate](), list[Guess]()
     for name in table.columns:
@@ -82,6 +91,16 @@ def guess_table(sheet: Sheet, table: InputTable) -> TableGuess:
 
 
 OUR_OWN = "our own name"
+
+
+def _match(theirs: SheetColumn, table: InputTable) -> NameMatch | None:
+    """What a column is by its name; where that is not sure, what it is by its label, if it has one."""
+    named = match_name(theirs.name, table)
+    labelled = match_name(theirs.label, table) if theirs.label and not (named and named.sure) else None
+    if labelled is None or (named is not None and not labelled.sure and labelled.why != OUR_OWN):
+        return named
+    why = f"its label '{printable(theirs.label)}' is {labelled.why.replace(' for it', '')}"
+    return replace(labelled, why=why, is_day=False)
 
 
 def _mapped(name: str, best: Candidate, others: Sequence[Candidate]) -> Iterator[Guess]:
@@ -145,7 +164,14 @@ def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) 
     if forms.likely in ("date", "serial") or not theirs.few:
         return wrong
     numbers = forms.share("number") >= MEANT and len(set(theirs.telling)) > len(column.codes) + 2
+    if match and not match.sure and not any(map(_is_code(column), theirs.telling)):
+        return f"{wrong}, and nothing that is known of {column.name}"
     return wrong if numbers else ""
+
+
+def _is_code(column: Column) -> Callable[[str], bool]:
+    """Whether a text is a code of a column, or a word for one."""
+    return lambda text: read_code(text, column)[1] is None or code_of(text, column) is not None or text.isdigit()
 
 
 def _number_misfit(theirs: SheetColumn, column: Column, forms: Forms) -> str:

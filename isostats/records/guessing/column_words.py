@@ -28,10 +28,12 @@ LITTLE = frozenset(OF_LITTLE.split())
 ALIKE = {
     "begin": "start", "began": "start", "begun": "start", "started": "start", "beginning": "start", "finish": "end",
     "finished": "end", "stop": "end", "stopped": "end", "ended": "end", "therapy": "treatment", "rx": "treatment",
-    "tx": "treatment", "therapie": "behandlung", "nr": "number", "no": "number", "num": "number",
+    "tx": "treatment", "therapie": "behandlung", "nr": "number", "no": "number", "num": "number", "tto": "tratamiento",
+    "ttt": "traitement", "tt": "traitement", "ur": "urodzenia", "nac": "nacimiento",
 }  # fmt: skip
-SHORTEST, LONG = 4, 7
-"""Letters from which on a name may be short for another, and from which on it may have a slip of the pen in it."""
+SHORTEST, LONG, BEGUN = 4, 7, 3
+"""Letters from which on a name may be short for another, from which on it may have a slip of the pen in it, and from
+which on a word may be the beginning of one among several."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def match_name(name: str, table: InputTable) -> NameMatch | None:
             kind = "a common name" if word.language == "any" else word.tongue
             vague = f"{kind} for it, or for something else" if word.vague else f"{kind} for it"
             return NameMatch(column, not word.vague, vague, unit, word.language)
-    return _same_words(name, table) or _shortened(name, table) or _nearly(name, table)
+    return _same_words(name, table) or _shortened(name, table) or _abbreviated(name, table) or _nearly(name, table)
 
 
 def codes_in(name: str) -> dict[str, str]:
@@ -103,10 +105,15 @@ def _is_unit(word: str) -> bool:
     return known or any(meaning(word, unit) for unit in ("kg", "mg", "mg per day", "days", "capsules"))
 
 
-def _words(text: str) -> frozenset[str]:
-    """The words of a name that say what it is, in any order."""
+def _in_order(text: str) -> tuple[str, ...]:
+    """The words of a name that say what it is."""
     words = re.findall(r"[a-z]+", fold(text).translate(NOT_LATIN))
-    return frozenset(ALIKE.get(word, word) for word in words) - LITTLE
+    return tuple(alike for word in words if (alike := ALIKE.get(word, word)) not in LITTLE)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The same, in any order."""
+    return frozenset(_in_order(text))
 
 
 def _same_words(name: str, table: InputTable) -> NameMatch | None:
@@ -141,6 +148,35 @@ def _shortened(name: str, table: InputTable) -> NameMatch | None:
         return None
     ((column, word),) = begun.items()
     return NameMatch(column, False, f"short for '{word}'")
+
+
+def _abbreviated(name: str, table: InputTable) -> NameMatch | None:
+    """A name of several words, each of which is a known one of one column alone, or its beginning: Hosp no, Cum dose."""
+    for text, unit in _readings(name):
+        words = _in_order(text)
+        if len(words) < 2 or any(sign.isdigit() for sign in text):
+            continue
+        short = {
+            column: word
+            for known, column, word in _word_lists(table.label)
+            if len(known) == len(words) and all(map(_begins, words, known))
+        }
+        if len(short) == 1:
+            ((column, word),) = short.items()
+            return NameMatch(column, False, f"short for '{word}'", unit)
+    return None
+
+
+def _begins(short: str, word: str) -> bool:
+    return short == word or (len(short) >= BEGUN and word.startswith(short))
+
+
+@cache
+def _word_lists(label: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+    """The names of a table that have several words: their words, our column, the name."""
+    names = [(column, word.word) for column, word in names_in(TABLES[label]).values() if not word.vague]
+    listed = ((_in_order(word), column, word) for column, word in names)
+    return tuple(each for each in listed if len(each[0]) > 1)
 
 
 def _nearly(name: str, table: InputTable) -> NameMatch | None:

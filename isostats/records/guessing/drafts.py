@@ -94,6 +94,10 @@ class Draft:
             for each, table in zip(source if isinstance(source, tuple) else [source], tables, strict=True):
                 columns = f", with {', '.join(table.chosen)}" if table else ""
                 yield f"{shown_address(each)}: {label}{columns}"
+        for table in self.tables.values():
+            if table.unused:
+                name = Path(table.sheet.source).name
+                yield f"Not used of {printable(name)}: {', '.join(map(printable, table.unused))}"
         for source in self.unused:
             yield f"{source}: not used"
         for guess in self.guesses:

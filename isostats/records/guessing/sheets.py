@@ -28,10 +28,12 @@ FEW = 40
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column of a file: its name, and its cells from the row below the names on."""
+    """A column of a file: its name, and its cells from the row below the names on; a field of a project has a
+    ``label`` beside its name."""
 
     name: str
     cells: tuple[str, ...]
+    label: str = ""
 
     @cached_property
     def telling(self) -> tuple[str, ...]:

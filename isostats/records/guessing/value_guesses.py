@@ -20,7 +20,8 @@ from isostats.words.numbers import counted
 DESCRIBING = ("sex", "indication", "last_contact_type", "lost_reason", "reason_ended", "dosing", "pcos")
 """Columns without which every figure for everybody is the same: what they say may stay open, as not recorded."""
 GOOD = ("clear", "almost_clear")
-NEARLY = ("almost", "nearly", "hardly", "fast", "beinahe", "nahezu", "presque", "casi", "quase", "quasi", "prawie", "bijna")
+OF_NEARLY = "almost nearly hardly fast beinahe nahezu presque casi quase quasi prawie bijna"
+NEARLY = OF_NEARLY.split()
 """Words for nearly, as :func:`word_form` has them."""
 MOST_ASKED = 12
 OF_DOSES = "mg g ml x d tgl die day daily tag od bid bd oral caps tab tabs kps"
@@ -70,7 +71,7 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
     if sure:
         yield Guess(address, sure, f"known words: {', '.join(tongues)}")
     if likely:
-        yield Guess(address, likely, "words that can hardly mean anything else", "likely")
+        yield Guess(address, likely, "words that most often mean this", "likely")
     yield from _open(unknown, theirs, column)
 
 
