@@ -151,7 +151,7 @@ def _shortened(name: str, table: InputTable) -> NameMatch | None:
 
 
 def _abbreviated(name: str, table: InputTable) -> NameMatch | None:
-    """A name of several words, each of which is a known one of one column alone, or its beginning: Hosp no, Cum dose."""
+    """A name of several words, each a word of a known name of one column alone, or its beginning: Hosp no, Cum dose."""
     for text, unit in _readings(name):
         words = _in_order(text)
         if len(words) < 2 or any(sign.isdigit() for sign in text):
