@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from isostats import records
-from isostats.errors import DataError
+from isostats.errors import DataError, StudyError
 from isostats.records.dispensings import read_dispensings
 
 DAY = datetime.date
@@ -94,7 +94,9 @@ def test_dispensings_of_a_frame(make: Callable[..., Any]) -> None:
 
 
 def test_anything_else_is_refused_in_a_sentence() -> None:
-    with pytest.raises(DataError, match="cannot read records from a builtins list"):
+    with pytest.raises(DataError, match="cannot read records from a builtins int"):
+        records.read_courses(1)  # type: ignore[arg-type]
+    with pytest.raises(StudyError, match="Several sources are at least two"):
         records.read_courses([1])  # type: ignore[arg-type]
 
 

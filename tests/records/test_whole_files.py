@@ -357,7 +357,7 @@ def test_setting_aside_does_not_get_past_it(case: Case, tmp_path) -> None:
 def test_every_rule_has_a_case() -> None:
     shown = {case.rule for case in CASES} | {case.rule for case in FILES}
     matching = {rule for rule in RULES if rule.startswith("companion_")} | {"reconciled", "empty_companion"}
-    matching |= {"two_spellings", "ids_joined", "id_as_float", "course_number_of_what"}
+    matching |= {"two_spellings", "ids_joined", "id_as_float", "course_number_of_what", "ids_of_several_sites"}
     # these are in tests/cases
     matching |= {"two_digit_years", "serial_dates", "other_date_system", "months_alone", "shifted_dates"}
     matching |= {"unclear_year_date_order", "years_of_dates", "read_as_guessed"}
@@ -366,6 +366,7 @@ def test_every_rule_has_a_case() -> None:
     matching |= {"units_in_cells", "units_converted", "doses_by_weight", "approximate", "empty_as_value"}
     # and these in test_cell_forms, test_last_contacts and test_mappings
     matching |= {rule.id for rule in SHAPE_RULES}  # in tests/shapes
+    matching |= {"sources", "same_source", "shared_rows", "unlike_sources", "unlike_columns"}  # in test_combining
     matching |= {rule.id for rule in (*DETAIL_ERRORS, *DETAIL_WARNINGS)} | {"response_from_scores"}
     matching |= {rule.id for label in DESCRIBED for rule in COURSE_TABLES[label].rules}
     # and these in test_course_details and test_described_tables
