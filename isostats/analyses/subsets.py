@@ -24,7 +24,7 @@ from isostats.words.numbers import MISSING, in_words, stated_percent
 GROUP = "subset"
 """Rows of results.csv are of the group ``subset=NAME``."""
 OVERLAP = "Subsets may overlap, and no test compares them."
-DESCRIBES = "not at random: a difference between them describes, and does not explain."
+DESCRIBES = "at random: a difference between them describes, and does not explain."
 AT_THE_END = {
     "min_course_days": "course_days", "max_course_days": "course_days", "min_mg_per_kg": "dose_mg_per_kg",
     "max_mg_per_kg": "dose_mg_per_kg", "min_fills": "dispensing_days",
@@ -73,7 +73,7 @@ def _cautions(it: Basis, parts: tuple[Part, ...]) -> list[str]:
         for part, each in zip(parts, rules, strict=True)
         if each.min_followup_days is not None
     ]
-    chosen = "People are in them" if late or ahead else "They were chosen by what people are,"
+    chosen = "Nobody was put in them" if late or ahead else "They were chosen by what people are, not"
     return [
         f"{OVERLAP} {chosen} {DESCRIBES}",
         known_at_the_end(late, GROUP) if late else "",

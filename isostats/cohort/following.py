@@ -289,6 +289,8 @@ class Cohort:
         who = population_of(name).definition
         if not self.responses:
             who = "everyone with a first course; the response at its end is not recorded"
+        if any(each.reason.startswith("response ") for each in self.left_out):
+            who = who.replace(", whatever the response at its end", "")
         eligible = self.definition.eligibility
         return f"{who}; eligible: {eligible}" if eligible else who
 

@@ -14,7 +14,7 @@ from isostats.figures.finished import attach
 from isostats.figures.style import COLOURS, DASHES, PAGE_MM, SMALL_PT, draw_claim, styled, text_width, wrap
 from isostats.vocabulary import names as v
 from isostats.vocabulary.calendar import HORIZONS
-from isostats.words.english import capital, claim_words, definition_words, outcome_label, plain
+from isostats.words.english import capital, claim_words, column_words, definition_words, outcome_label, plain
 from isostats.words.numbers import count_text, interval, number_text, p_text, percent, time_words
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def remission_by_group(
     sheet = curve_sheet(
         curve, drawn, f"Free of {label}", min_at_risk=min_at_risk, simulated=simulated, colours=COLOURS, footer=[rest],
         labels=[*named, *claim_labels(claim, margin)],
-        header=f"Log-rank test between groups of {plain(by)}: {test}" if test else "",
+        header=f"Log-rank test between groups of {column_words(by)}: {test}" if test else "",
     )  # fmt: skip
     draw_claim(sheet.axes, claim, margin)
     for i, one in enumerate(drawn):
@@ -165,8 +165,8 @@ def remission_by_group(
     ]  # fmt: skip
     definition = definition_words(curve.definition, method=curve.method, level=curve.level, kind=curve.kind)
     caption = [*shared, table_words(curve), definition]
-    alt = [f"Step curves of the share free of the outcome, one for each {plain(by)}.", *shared, definition]
-    title = f"Remission after the first course by {plain(by)}: free of {label}"
+    alt = [f"Step curves of the share free of the outcome, one for each {column_words(by)}.", *shared, definition]
+    title = f"Remission after the first course by {column_words(by)}: free of {label}"
     return attach(sheet.figure, title, caption, alt, simulated=simulated)
 
 
@@ -181,7 +181,7 @@ def _rest_words(every: Sequence[Steps], drawn: Sequence[Steps], by: str, *, roun
     people = sum(s.n for s in every) - sum(s.n for s in drawn)
     counted = "" if rounded else f", with {count_text(people)} people,"
     return (
-        f"The {len(drawn)} largest of {len(every)} groups of {plain(by)} are drawn; "
+        f"The {len(drawn)} largest of {len(every)} groups of {column_words(by)} are drawn; "
         f"the other {len(every) - len(drawn)}{counted} are not."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from isostats.analyses.of_eligible import at_horizon, of_eligible
+from isostats.analyses.whom_estimands_mean import at_horizon, of_eligible
 from isostats.cohort.following import Cohort, first_courses
 from isostats.records import read_courses
 from isostats.study.eligibility import Eligibility
@@ -59,6 +59,16 @@ def test_estimands_say_nothing_of_people_whom_eligibility_leaves_out() -> None:
     unchanged = of_eligible(DURABLE_CONTROL, Eligibility(sex="female"), "sex female")
     assert unchanged.population.startswith(DURABLE_CONTROL.population)
     assert unchanged.intercurrent == DURABLE_CONTROL.intercurrent
+
+
+def test_a_population_chosen_by_its_response_is_not_called_whatever_it_was() -> None:
+    frame = pd.DataFrame({
+        "patient_id": list("abc"), "course_start_day": -100, "course_end_day": 0, "last_contact_day": 900,
+        "response": ["clear", "worse", "clear"],
+    })  # fmt: skip
+    everyone = first_courses(read_courses(frame))
+    assert "whatever the response" in everyone.where(min_course_days=10).population_words("everyone")
+    assert "whatever the response" not in everyone.where(response="clear").population_words("everyone")
 
 
 def test_a_horizon_does_not_stand_beside_itself() -> None:
