@@ -45,7 +45,7 @@ def _about_groups(it: Basis) -> list[str]:
         empty = [level for level in split.levels if f"{split.name}={level}" not in held and " & " not in split.name]
         sentences += [f"Nobody is in {split.name} {', '.join(empty)}."] if empty else []
     if late:
-        sentences.append(known_at_the_end(late, "group"))
+        sentences.append(known_at_the_end(late, v.GROUP))
     if any("age" in split.name.split(" & ") for split in splits):
         sentences.append(CALENDAR_AGE)
     return sentences
