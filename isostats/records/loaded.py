@@ -211,6 +211,17 @@ def _wrong(column: str, words: Mapping[str, str], schema: Column | None, columns
     if column == "patient_id" and any(not their.strip(BLANK) for their in words):
         message = "values maps empty cells of patient_id, which would make one person of all who have no id"
         yield Finding("error", "unknown_mapping", 1, message, advice='Take "" out of the mapping.', column=column)
+    folded: dict[str, str] = {}
+    for their, our in words.items():
+        other = folded.setdefault(their.strip(BLANK).lower(), our)
+        if other.lower() != our.lower():
+            message = f"values maps '{their}' of {column} to both '{other}' and '{our}'; capital letters do not count"
+            advice = "Keep one of them. If the case tells them apart, write the codes out in the file."
+            yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=column)
+    if column == "patient_id" and any(their.strip(BLANK) for their in words):
+        message = "values maps codes of patient_id, which is read as it is written"
+        advice = "Take patient_id out of [data] values, and correct ids in the file."
+        yield Finding("error", "unknown_mapping", 1, message, advice=advice, column=column)
     if schema is None or not schema.codes:
         return
     known = (*schema.codes, *names_no_product(schema), *MISSING_TOKENS)

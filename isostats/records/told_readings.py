@@ -109,7 +109,8 @@ def _shifted(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
     late = " + ".join(f"CAST(coalesce({name} > {now}, FALSE) AS BIGINT)" for name in dates)
     latest = f"greatest({', '.join(f'max({name})' for name in dates)})"
     rows, last = one_row(connection, f"SELECT coalesce(sum({late}), 0), {latest} FROM {loaded.table}_typed")
-    message = f"the dates of {loaded.called} were shifted, and {count_text(int(rows))} of them lie in the future"
+    lie = "lies" if rows == 1 else "lie"
+    message = f"the dates of {loaded.called} were shifted, and {count_text(int(rows))} of them {lie} in the future"
     example = f"the latest is {iso(int(last))}" if last is not None and rows else ""
     advice = "Times between dates are as they were; calendar years, seasons and ages may not be."
     yield Finding("note", "shifted_dates", int(rows), message, None, example, advice)

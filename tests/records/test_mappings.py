@@ -81,3 +81,17 @@ def test_what_was_guessed_is_said_until_it_is_confirmed() -> None:
 def test_what_is_guessed_is_a_key() -> None:
     with pytest.raises(StudyError, match=r"guessed names 'column', which is no key of .*; did you mean 'columns'"):
         Inputs(courses="a.csv", guessed=["column.sex"])
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"sex": {"M": "female", "m": "male"}}, "to both 'female' and 'male'"),
+        ({"patient_id": {"2": "1"}}, "codes of patient_id"),
+    ],
+)
+def test_codes_that_collide_and_codes_of_ids_are_refused(values: dict[str, dict[str, str]], says: str) -> None:
+    found = check_courses(courses().assign(sex="M"), values=values)
+    assert any(each.rule == "unknown_mapping" and says in each.message for each in found.errors)
+    same = check_courses(courses().assign(sex="M"), values={"sex": {"M": "male", "m": "male"}})
+    assert not same.errors

@@ -551,6 +551,20 @@ WARNINGS = [
         "patient a, row 2, 2020-01-01",
     ),
     Case(
+        "start_before_isotretinoin",
+        [course(course_start="1978-12-31", course_end="1979-03-31")],
+        [course(course_start="1979-01-01", course_end="1979-03-31")],
+        "1 of 1 course starts before 1979",
+        "patient a, row 2, starts 1978-12-31",
+    ),
+    Case(
+        "long_follow_up",
+        [course(course_start="1950-01-01", course_end="1950-06-01", last_contact="2010-06-02")],
+        [course(course_start="1950-01-01", course_end="1950-06-01", last_contact="2010-05-31")],
+        "more than 60 years",
+        "ends 1950-06-01, last contact 2010-06-02",
+    ),
+    Case(
         "many_missing",
         [*many(3, sex="f"), course("b", sex="")],
         [*many(4, sex="f"), course("b", sex="")],

@@ -90,6 +90,13 @@ def test_the_hint_names_the_row_and_following_it_reads_the_file(tmp_path: Path) 
     assert len(read.table("courses")) == 1
 
 
+def test_a_header_row_below_the_names_is_told_and_the_hint_leads_back(tmp_path: Path) -> None:
+    rows = [GOOD[0], GOOD[1], GOOD[3], GOOD[3]]
+    assert "Leave header_row out" in checked(as_csv(rows, tmp_path), header_row=2)["missing_column"].advice
+    lower = checked(as_csv([["Clinic"], *rows], tmp_path), header_row=3)["missing_column"]
+    assert "header_row = 2" in lower.advice
+
+
 def test_of_two_candidates_both_are_named(tmp_path: Path) -> None:
     theirs = ["Pat.", "Beginn", "Ende", "Zuletzt"]
     ours = ["patient", "from", "until", "seen"]

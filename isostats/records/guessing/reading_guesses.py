@@ -21,12 +21,11 @@ from isostats.records.guessing.column_guesses import TableGuess
 from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import DAY_FIRST
+from isostats.records.input_tables.courses import FIRST_YEAR
 from isostats.records.text_forms import Forms
 from isostats.records.ways_out import printable
 from isostats.words.numbers import counted, percent
 
-FIRST_YEAR = 1979
-"""Nobody was treated with isotretinoin before the first trials."""
 MONTH_DAY = 15
 MOST_FUTURE = 0.5
 """A smaller share of first days in the future is no shift."""

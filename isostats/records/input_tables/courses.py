@@ -66,6 +66,9 @@ AGE_HARD = (5, 100)
 AGE_EDGE = (12, 65)
 SHORT_COURSE, LONG_COURSE = 30, 400
 CLOSE_GAP = 60
+FIRST_YEAR = 1979
+"""Before the first trials of isotretinoin in acne were published nobody took a course of it."""
+LONGEST_FOLLOW_UP = 60
 DOSE_FACTOR = 2.0
 MISSING_SHARE = 0.20
 PILE_SHARE, PILE_LEAST = 0.20, 20
@@ -144,6 +147,15 @@ WARNING_RULES = (
             f"{AGE} BETWEEN {AGE_HARD[0]} AND {AGE_EDGE[0] - 1} OR {AGE} BETWEEN {AGE_EDGE[1] + 1} AND {AGE_HARD[1]}",
             "{who}, born {birth_year}, course start {course_start}",
             many=f"are of patients younger than {AGE_EDGE[0]} or older than {AGE_EDGE[1]}"),
+    warning("start_before_isotretinoin", f"starts before {FIRST_YEAR}", f"start_year < {FIRST_YEAR}",
+            "{who}, starts {course_start}", many=f"start before {FIRST_YEAR}",
+            advice="Isotretinoin was not given for acne then. The day may be a placeholder, or its century wrong; "
+                   "correct it, or leave the row out."),
+    warning("long_follow_up", f"has more than {LONGEST_FOLLOW_UP} years from its last day to the last contact",
+            f"p_last_contact - course_end > {LONGEST_FOLLOW_UP} * 365.25",
+            "{who}, ends {course_end}, last contact {p_last_contact}",
+            many=f"have more than {LONGEST_FOLLOW_UP} years from their last day to the last contact",
+            advice="Look at both days: one of them may be a placeholder."),
     warning("dose_mismatch", "has a cumulative dose far from daily dose times days",
             f"daily_dose_mg > 0 AND cumulative_dose_mg > 0 AND course_end >= course_start AND cumulative_dose_mg "
             f"/ (daily_dose_mg * (course_end - course_start + 1)) NOT BETWEEN {1 / DOSE_FACTOR} AND {DOSE_FACTOR}",

@@ -27,6 +27,8 @@ def odd_shape(
         return None
     if header_row is None and (lower := _names_lower(first, raw, known)):
         return lower
+    if header_row is not None and (other := _names_elsewhere(first, raw, known, header_row)):
+        return other
     layout_of = guess_layout(first, header_row or guess_header_row(first, known).value) if courses else None
     if layout_of is None:
         return None
@@ -59,6 +61,17 @@ def further_courses(raw: Raw, layout: Layout) -> Finding | None:
             )
             return Finding("error", "further_courses", len(others), message, advice=advice, column=name)
     return None
+
+
+def _names_elsewhere(first: FirstRows, raw: Raw, known: Collection[str], header_row: int) -> Finding | None:
+    """The error that header_row names another row than the one that has the names."""
+    guess = guess_header_row(first, known)
+    if guess.sure == "unsure" or guess.value == header_row:
+        return None
+    message = f"header_row says that row {header_row} of {raw.source} has the names, and they seem to stand in row "
+    top = next((number for number, cells in first.rows if any(map(str.strip, cells))), 1)
+    way = "Leave header_row out" if guess.value == top else f"Say so: header_row = {guess.value}"
+    return Finding("error", "missing_column", 1, f"{message}{guess.value}", advice=f"{way}.")
 
 
 def _names_lower(first: FirstRows, raw: Raw, known: Collection[str]) -> Finding | None:
