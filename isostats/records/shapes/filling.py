@@ -108,7 +108,7 @@ def _fill_merged(connection: Engine, raw: Raw, at: Mapping[str, int], person: in
         )
         rows = [int(row) for (row,) in connection.execute(f"{sql} IS NOT NULL ORDER BY 1").fetchall()]
         findings.append(_told(name, rows, raw.source))
-    if person in at.values():
+    if person is not None and person in at.values():
         sql = (
             f"SELECT count(*), min(file.row) FROM {raw.table} AS file{joins} WHERE {holds} AND {chosen[person]} IS NULL"
         )
