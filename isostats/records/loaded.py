@@ -166,6 +166,8 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
     clean = {
         plain(column): {str(their): str(our) for their, our in words.items()} for column, words in inputs.values.items()
     }
+    for column, texts in _unsaid(inputs).items():
+        clean[plain(column)] = clean.get(plain(column), {}) | dict.fromkeys(texts, "")
     findings = [
         finding for column, words in clean.items() for finding in _wrong(column, words, columns.get(column), columns)
     ]
@@ -177,6 +179,7 @@ def read_choices(inputs: Inputs, **further: Column) -> tuple[Choices, list[Findi
 def unconfirmed(inputs: Inputs) -> Iterator[Finding]:
     """A warning that names what was guessed of how the records are written, and nobody has confirmed."""
     shown = [text for address in inputs.guessed if (text := _as_stated(inputs, address))]
+    shown += [_codes_as_stated(column, dict.fromkeys(texts, "")) for column, texts in _unsaid(inputs).items()]
     if count := len(shown):
         are = "is a guess" if count == 1 else "are guesses"
         message = f"{counted(count, 'choice')} of how the records are read {are} that nobody has "
@@ -185,16 +188,31 @@ def unconfirmed(inputs: Inputs) -> Iterator[Finding]:
         yield Finding("warning", "guessed", count, message, advice=advice)
 
 
+def _unsaid(inputs: Inputs) -> dict[str, list[str]]:
+    """Texts of columns that ``guessed`` names one by one (``values.sex.1``) and [data.values] does not say: each is
+    read as not recorded until it does."""
+    unsaid: dict[str, list[str]] = {}
+    for name, *parts in (address.split(".", 2) for address in inputs.guessed):
+        if name == "values" and len(parts) == 2 and parts[1] not in inputs.values.get(parts[0], {}):
+            unsaid.setdefault(parts[0], []).append(parts[1])
+    return unsaid
+
+
+def _codes_as_stated(column: str, value: Mapping[str, str]) -> str:
+    """The codes of a column in words, without long ones, which may be of one person."""
+    words = {theirs: ours for theirs, ours in value.items() if len(theirs) <= LONGEST_CODE and " " not in theirs}
+    listed = [f"'{theirs}' as {ours or 'not recorded'}" for theirs, ours in list(words.items())[:MOST_NAMED]]
+    more = [f"{len(value) - len(listed)} more"] if len(value) > len(listed) else []
+    return f"{column}: {', '.join(listed + more)}" if value else ""
+
+
 def _as_stated(inputs: Inputs, address: str) -> str:
     """What a key says, such as ``columns.course_start``, in words; nothing where it is not stated any more."""
     name, _, part = address.partition(".")
     value = getattr(inputs, name)
     value = value.get(part) if part and isinstance(value, Mapping) else value
     if isinstance(value, Mapping):
-        words = {theirs: ours for theirs, ours in value.items() if len(theirs) <= LONGEST_CODE and " " not in theirs}
-        listed = [f"'{theirs}' as {ours or 'not recorded'}" for theirs, ours in list(words.items())[:MOST_NAMED]]
-        more = [f"{len(value) - len(listed)} more"] if len(value) > len(listed) else []
-        return f"{part}: {', '.join(listed + more)}" if value else ""
+        return _codes_as_stated(part, value)
     if isinstance(value, tuple):
         value = ", ".join(map(str, value))
     if isinstance(value, bool):

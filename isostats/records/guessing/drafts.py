@@ -57,7 +57,7 @@ class Draft:
     @property
     def unconfirmed(self) -> tuple[str, ...]:
         """The addresses that go into ``guessed``."""
-        return tuple(dict.fromkeys(each.address for each in self.guesses if each.unconfirmed))
+        return tuple(dict.fromkeys(address for each in self.guesses if each.unconfirmed for address in each.addresses))
 
     def answered(self, ask: Answer) -> Draft:
         """The draft with what somebody says of what is open."""
@@ -71,6 +71,8 @@ class Draft:
                 continue
             if not each.part:
                 data[each.key] = each.stands
+            elif each.key == "values" and each.sureness == "open":
+                continue  # what is read as not recorded until it is said stands in guessed alone
             elif each.key == "values":
                 data.setdefault("values", {}).setdefault(each.part, {}).update(each.stands)
             else:

@@ -45,6 +45,14 @@ class Guess:
         return self.stand_in if self.sureness == "open" else self.value
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """What ``guessed`` calls it: the address, or of texts that stand in for what somebody must say each by itself
+        (``values.sex.1``), so that each is answered as soon as [data.values] says it."""
+        if self.key == "values" and self.sureness == "open":
+            return tuple(f"{self.address}.{text}" for text in self.stand_in or ())
+        return (self.address,)
+
+    @property
     def unconfirmed(self) -> bool:
         """Whether the study goes by it, and it is not sure."""
         return self.sureness != "sure" and self.stands is not None

@@ -91,16 +91,16 @@ def _values(draft: Draft, stated: Mapping[str, Mapping[str, str]]) -> Iterator[s
 
 
 def _texts(guess: Guess) -> Iterator[str]:
+    """The lines of some texts; of an open guess one for each that may be right, a whole one once its # is gone."""
     yield f"# {guess.sureness}: {one_line(guess.why)}." + (f" {NOT_RECORDED}" if guess.stand_in is not None else "")
-    if guess.sureness == "open":
-        if len(guess.value) > 1:  # what is said of all of them at once
-            yield from (f"# {words}: {'; '.join(_pairs(value))}" for words, value in guess.choices.items())
-        else:
-            first, *others = guess.choices
-            listed = f"  # or {', '.join(others)}".replace(NOTHING, f'"" ({NOTHING})') if others else ""
-            yield f"# {_pairs(guess.choices[first])[0]}{listed}"
-    if guess.stands is not None:
-        yield from _pairs(guess.stands)
+    if guess.sureness != "open":
+        yield from _pairs(guess.value)
+        return
+    for words, value in (guess.choices or {NOTHING: guess.value}).items():
+        lines = [f"# {pair}" for pair in _pairs(value)]
+        if len(lines) > 1:  # what is said of all of them at once
+            yield f"# {one_line(words)}:"
+        yield from (f"{line}  # {NOTHING}" if words == NOTHING else line for line in lines)
 
 
 def _pairs(value: Mapping[str, Any]) -> Sequence[str]:
