@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import shlex
 import signal
@@ -39,7 +40,7 @@ class ClearErrors(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Note whether a study file is named: then its keys are what the user can change, else the flags."""
         ctx.meta[DOOR] = "key" if any(word.endswith(".toml") for word in args) else "flag"
-        ctx.meta[SOURCE] = list(takewhile(lambda word: Path(word).is_file(), args[1:]))
+        ctx.meta[SOURCE] = list(takewhile(os.path.isfile, args[1:]))
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
