@@ -42,6 +42,8 @@ ERA_NAMES = "|".join(ERAS)
 ERA = re.compile(rf"({ERA_NAMES})\.? ?(元|\d{{1,2}}) ?[年./-] ?(\d{{1,2}}) ?[月./-] ?(\d{{1,2}}) ?日?(?:\(.\))?")
 INTEGER = re.compile(r"[+-]?\d{1,7}(?:[.,]0+)?")
 SERIAL = re.compile(r"(\d{4,6})(?:[.,]\d+)?")
+FIRST_TREATED = 1979
+"""Nobody was treated with isotretinoin before the first trials."""
 NO_YEAR, FAR = 2999, 20
 """The year from which on a date is none, and years from now on after which the edge of a year is none either."""
 YEAR_ALONE = re.compile(r"(19|20)\d\d")
@@ -125,14 +127,15 @@ def order_of(texts: Iterable[str]) -> Order | None:
 
 
 def year_may_come_first(texts: Iterable[str]) -> bool:
-    """Whether numbers such as 16-10-06 may begin with their year: all can be read so, and the last takes more values.
+    """Whether numbers such as 16-10-06 may begin with their year: all can be read so, and either the last takes more
+    values, as days do, or nothing that stands first is too late to be a year. Of 06.10.16 the day comes first.
 
-    The days of a month are many and the years of a study are few, so that the place with more values holds the days.
-
-    >>> year_may_come_first(["16-10-06", "16-11-19"]), year_may_come_first(["06-10-16", "19-11-16"])
+    >>> year_may_come_first(["16-10-06", "16-11-19"]), year_may_come_first(["06-10-16", "29-11-16"])
+    (True, False)
+    >>> year_may_come_first(["15-10-05", "16-03-06", "19-02-06"]), year_may_come_first(["15.10.05", "16.03.06"])
     (True, False)
     """
-    firsts, lasts = set[str](), set[int]()
+    firsts, lasts, dotted = set[str](), set[int](), False
     for text in texts:
         match = SHORT_YEAR_FIRST.fullmatch(text.strip())
         if match:
@@ -140,7 +143,10 @@ def year_may_come_first(texts: Iterable[str]) -> bool:
                 return False
             firsts.add(match[1])
             lasts.add(int(match[4]))
-    return len(lasts) > len(firsts)
+            dotted |= match[2] == "."
+    this_year = latest_day().year
+    years = not dotted and bool(firsts) and all(full_year(int(each), this_year) >= FIRST_TREATED for each in firsts)
+    return years or len(lasts) > len(firsts)
 
 
 def is_day_and_month(one: int, other: int) -> bool:

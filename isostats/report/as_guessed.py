@@ -30,7 +30,7 @@ def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> 
     try:
         draft = draft_study(files)
         if not findings.errors:
-            unread = [each for each in _columns(draft) if each.part not in (choices.get("columns") or {})]
+            unread = [each for each in _unasked(draft) if each.part not in (choices.get("columns") or {})]
             return (
                 Findings.of([*findings, _note(replace(draft, guesses=tuple(unread)), command)]) if unread else findings
             )
@@ -50,9 +50,9 @@ def with_ways_out(findings: Findings, files: Sequence[Path], **choices: Any) -> 
     return Findings.of([*worded, _note(draft, command, as_guessed.errors)])
 
 
-def _columns(draft: Draft) -> list[Guess]:
-    """The columns that would be mapped."""
-    return [each for each in draft.guesses if each.key == "columns" and each.stands is not None]
+def _unasked(draft: Draft) -> list[Guess]:
+    """The columns that would be mapped, and the totals that would be left out: without a word they go by unseen."""
+    return [each for each in draft.guesses if each.key in ("columns", "total_rows") and each.stands is not None]
 
 
 def _note(draft: Draft, command: str, left: Sequence[Finding] = ()) -> Finding:

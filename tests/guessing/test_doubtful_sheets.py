@@ -51,3 +51,51 @@ def test_only_first_days_in_the_future_tell_of_a_shift(start: str, last: str, su
     rows = [f"{n},{start},{start[:4]}-06-02,{last}" for n in range(3)]
     guesses = of(drafted(tmp_path, NAMES, *rows), "shifted")
     assert [each.sureness for each in guesses] == ([sureness] if sureness else [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "sureness"),
+    [
+        (("1,16-10-05,17-03-06,18-02-09", "2,15-10-05,16-03-06,19-02-09"), "iso", "open"),
+        (("1,16/10/05,17/03/06,18/02/09", "2,15/10/05,16/03/06,19/02/09"), "iso", "open"),
+        (("1,12-01-01,12-07-15,18-01-01", "2,13-02-15,13-08-01,19-02-01"), "iso", "likely"),
+    ],
+)
+def test_a_year_that_may_come_first_is_asked_or_told_by_order(
+    rows: tuple[str, ...], value: str, sureness: str, tmp_path: Path
+) -> None:
+    (guess,) = of(drafted(tmp_path, NAMES, *rows), "dates")
+    assert (guess.value, guess.sureness) == (value, sureness)
+    (fault,) = check_courses(tmp_path / "a.csv", pivot_year=2026).errors
+    assert (fault.rule, "'iso'" in fault.advice) == ("unclear_year_date_order", True)
+
+
+GOOD = ("1,2016-01-08,2016-06-02,2022-03-14", "2,2016-02-08,2016-07-02,2022-03-14")
+
+
+@pytest.mark.parametrize("name", ["Total", "Mean", "Summer", "N"])
+def test_a_row_with_days_is_no_total(name: str, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "id").mkdir()
+    rows = [f"{place},{row}" for place, row in zip([name, "Nord"], GOOD, strict=True)]
+    assert not of(drafted(tmp_path / "site", f"site,{NAMES}", *rows), "total_rows")
+    people = [row.replace(row[0], who, 1) for who, row in zip([name, "Smith"], GOOD, strict=True)]
+    assert not of(drafted(tmp_path / "id", NAMES, *people), "total_rows")
+
+
+def test_a_last_row_that_is_called_total_is_asked(tmp_path: Path) -> None:
+    (guess,) = of(drafted(tmp_path, NAMES, *GOOD, "Total,2016-01-08,2016-07-02,2022-03-14"), "total_rows")
+    assert (guess.value, guess.sureness) == (["Total"], "open")
+
+
+def test_names_that_stand_once_more_are_left_out(tmp_path: Path) -> None:
+    (guess,) = of(drafted(tmp_path, NAMES, GOOD[0], NAMES, GOOD[1]), "total_rows")
+    assert (guess.value, guess.sureness) == (["patient_id"], "sure")
+
+
+@pytest.mark.parametrize(("people", "sureness"), [(3, "open"), (20, "likely")])
+def test_a_last_contact_that_many_lack_is_asked(people: int, sureness: str, tmp_path: Path) -> None:
+    rows = [f"p{n},2016-01-08,2016-06-02,{'2022-03-14' if n else ''}" for n in range(people)]
+    later = ["", "Later treatments", "patient_id,date,kind", "p1,2020-02-01,doxycycline"]
+    (guess,) = of(drafted(tmp_path, NAMES, *rows, *later), "missing_last_contact")
+    assert (guess.sureness, guess.why.split()[0]) == (sureness, "1")

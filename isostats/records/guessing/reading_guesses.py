@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from isostats.records.date_texts import (
+    FIRST_TREATED,
     DateChoices,
     is_placeholder,
     latest_day,
@@ -29,6 +30,8 @@ from isostats.words.numbers import counted, percent
 MONTH_DAY = 15
 MOST_FUTURE = 0.5
 """A smaller share of first days in the future is no shift."""
+MOST_WITHOUT = 0.1
+"""The part of persons that may lack a last contact, and be taken as seen on their latest date without a question."""
 ORDER_OF_DAYS = ("course_start", "course_end", "last_contact")
 
 Way = Literal["iso", "day_first", "month_first"]
@@ -63,7 +66,9 @@ def _order(tables: Sequence[TableGuess], languages: set[str]) -> Iterator[Guess]
     unclear = any(map(year_may_come_first, texts))
     if not unclear and not orders & {"ambiguous", "mixed"}:
         return
-    ways: tuple[Way, ...] = ("iso", "day_first") if unclear else ("day_first", "month_first")
+    ways: tuple[Way, ...] = ("day_first", "month_first")
+    if unclear:
+        ways = ("iso", *ways) if "ambiguous" in orders else ("iso", "day_first")
     choices = {WAYS[way]: way for way in ways}
     shown = orders & {"day_first", "month_first"}
     wrong = {way: sum(_out_of_order(table, way) for table in tables) for way in ways}
@@ -73,7 +78,7 @@ def _order(tables: Sequence[TableGuess], languages: set[str]) -> Iterator[Guess]
         yield Guess("dates", "day_first", why, "open", choices=choices)
     elif shown and not unclear:
         yield Guess("dates", next(iter(shown)), "the dates of another of the files show it", "likely")
-    elif len(set(wrong.values())) > 1 and not wrong[best]:
+    elif sorted(wrong.values())[:2] != [0, 0] and not wrong[best]:
         rows = counted(max(wrong.values()), "course")
         why = f"read otherwise, {rows} would end before the start or after the last contact"
         yield Guess("dates", best, why, "likely")
@@ -112,7 +117,7 @@ def _short_years(tables: Sequence[TableGuess], forms: Sequence[Forms]) -> Iterat
     if count := sum(each.count("two_digit_year") for each in forms):
         year = latest_day().year
         earliest = min((first for table in tables if (first := _first_year(table, year))), default=year)
-        sureness: Sureness = "sure" if earliest >= FIRST_YEAR else "likely"
+        sureness: Sureness = "sure" if earliest >= FIRST_TREATED else "likely"
         why = f"{counted(count, 'date')} with a year of two digits: the earliest is then of {earliest}"
         yield Guess("pivot_year", year, f"{why}, and none in the future", sureness)
 
@@ -188,15 +193,27 @@ def _decimal(tables: Sequence[TableGuess], languages: set[str]) -> Iterator[Gues
         yield Guess("decimal", ",", why, "likely" if spoken else "open", choices=choices)
 
 
+def _of_days(theirs: SheetColumn) -> Iterator[str]:
+    """The cells that hold a day, in whatever form, or a number that may be one."""
+    for text in theirs.telling:
+        if any(map(str.isdigit, text)) or any(sign in text for sign in "年月日"):
+            yield text
+
+
 def _last_contact(tables: Sequence[TableGuess]) -> Iterator[Guess]:
     """Persons whose last contact is nowhere: their follow-up ends with the last date that is known of them."""
     for table in tables:
         ids, last = table.chosen.get("patient_id"), table.chosen.get("last_contact")
         if not ids or not last:
             continue
-        days, rows = set(last.theirs.telling), zip(ids.theirs.cells, last.theirs.cells, strict=True)
-        known = {who for who, day in rows if day.strip() in days}
-        without = {who for who in ids.theirs.cells if who.strip()} - known
+        starts = table.chosen.get("course_start", last).theirs
+        days, began = set(last.theirs.telling), set(_of_days(starts))
+        rows = list(zip(ids.theirs.cells, starts.cells, last.theirs.cells, strict=True))
+        people = {who for who, start, _ in rows if who.strip() and start.strip() in began}  # no titles, no other table
+        known = {who for who, _, day in rows if day.strip() in days} & people
+        without = people - known
         if without and known:
             why = f"{counted(len(without), 'patient')} without a last contact: on their latest date they were seen"
-            yield Guess("missing_last_contact", "last_seen", why, "likely")
+            few = MOST_WITHOUT * (len(without) + len(known)) >= len(without)  # more would move the estimate
+            choices = {"they were seen on their latest date": "last_seen"}
+            yield Guess("missing_last_contact", "last_seen", why, "likely" if few else "open", choices=choices)

@@ -31,6 +31,7 @@ TOTALS = frozenset(OF_TOTALS.split())
 REDCAP = ("redcap_repeat_instrument", "redcap_repeat_instance", "redcap_event_name")
 REDCAP_LABELS = ("repeat_instrument", "repeat_instance", "event_name")
 STARTS_AS_DATA = re.compile(r"[\s<>~≈+-]*\d")
+DAY = re.compile(r"(\d{4}[-/.]\d\d?|\d\d?[-/.] ?\d\d?[-/.] ?(\d{4}|\d\d))\b")
 FILLED, OF_DATA, OF_NAMES = 0.5, 0.2, 0.2  # shares of a row's columns: filled; numbers and dates in rows, and in names
 
 
@@ -93,17 +94,44 @@ def guess_header_row(first: FirstRows, known: Collection[str] = ()) -> Guess:
 
 
 def guess_total_rows(first: FirstRows, header_row: int) -> Guess | None:
-    """The words with which totals begin: the first filled cells of rows that say sum, total, mean, and the like."""
-    words = dict[str, int]()
+    """The words with which totals begin: the first filled cells of rows that say sum, total, mean, and the like, or that
+    are the names once more.
+
+    They are told by that word, so no row of a person may begin with it: with two days or more in it, a row is one of a
+    person, whoever is called so. Where a row of a person begins with the word too, nothing is said.
+    """
+    names = names_at(first, header_row)
+    words, people, again = dict[str, int](), set[str](), set[str]()
     for number, cells in first.rows:
         lead = next((cell.strip() for cell in cells if _filled(cell)), "")
-        if number > header_row and _is_total(lead):
+        if number <= header_row or not lead:
+            continue
+        if [cell.strip() for cell in cells if _filled(cell)] == [cell.strip() for cell in names if _filled(cell)]:
             words.setdefault(lead, number)
-    if not words:
+            again.add(lead)
+        elif sum(bool(DAY.match(cell.strip())) for cell in cells) > 1:
+            people.add(lead)
+        elif _is_total(lead):
+            words.setdefault(lead, number)
+    last = max((number for number, cells in first.rows if any(map(_filled, cells))), default=0)
+    if not (words := {word: number for word, number in words.items() if word not in people}):
+        return _last_row(first, header_row)
+    row = min(words.values())
+    word = next(iter(words))
+    why = f"row {row} holds the names once more" if word in again else f"row {row} begins with '{word}'"
+    sure = max(words.values()) == last and first.whole
+    return Guess("total_rows", tuple(words), why, "sure" if sure or again == set(words) else "likely")
+
+
+def _last_row(first: FirstRows, header_row: int) -> Guess | None:
+    """The question about a last row that begins with such a word where the others have ids, and has days all the same."""
+    leads = [cells[0].strip() for number, cells in first.rows if number > header_row and any(map(_filled, cells))]
+    if not leads or not _is_total(leads[-1]) or leads[-1] in leads[:-1] or 2 * len(set(leads)) <= len(leads):
         return None
-    row, last = min(words.values()), max(number for number, cells in first.rows if any(map(_filled, cells)))
-    why = f"row {row} begins with '{next(iter(words))}'"
-    return Guess("total_rows", tuple(words), why, "sure" if max(words.values()) == last and first.whole else "likely")
+    others = [lead for lead in leads[:-1] if any(map(str.isdigit, lead))]
+    if 2 * len(others) <= len(leads):
+        return None
+    return Guess("total_rows", (leads[-1],), f"the last row begins with '{leads[-1]}', and holds days", "unsure")
 
 
 def guess_fill_down(first: FirstRows, header_row: int) -> list[Guess]:
