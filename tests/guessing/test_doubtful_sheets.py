@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from isostats.records import check_courses
@@ -99,3 +100,28 @@ def test_a_last_contact_that_many_lack_is_asked(people: int, sureness: str, tmp_
     later = ["", "Later treatments", "patient_id,date,kind", "p1,2020-02-01,doxycycline"]
     (guess,) = of(drafted(tmp_path, NAMES, *rows, *later), "missing_last_contact")
     assert (guess.sureness, guess.why.split()[0]) == (sureness, "1")
+
+
+@pytest.mark.parametrize("name", ["start of relapse", "date of first flare", "date acne came back"])
+def test_a_day_of_a_relapse_is_asked_and_is_no_last_contact(name: str, tmp_path: Path) -> None:
+    draft = drafted(tmp_path, f"patient_id,course_start,course_end,{name}", *GOOD)
+    (guess,) = of(draft, "columns.relapse_date")
+    assert (guess.value, guess.sureness) == (name, "open")
+    assert not of(draft, "columns.last_contact")
+
+
+def test_units_that_are_converted_are_taken(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, f"{NAMES},weight_lb,cumulative dose g", *(f"{row},130,7.2" for row in GOOD))
+    assert {each.part: each.value for each in draft.guesses if each.stands} == {
+        "weight_kg": "weight_lb", "cumulative_dose_mg": "cumulative dose g",
+    }  # fmt: skip
+    assert not check_courses(tmp_path / "a.csv", columns=draft.data()["columns"]).errors
+
+
+def test_two_sheets_that_fit_alike_are_asked(tmp_path: Path) -> None:
+    frame = pd.DataFrame([row.split(",") for row in GOOD], columns=NAMES.split(","))
+    with pd.ExcelWriter(tmp_path / "a.xlsx") as book:
+        for year in ("2016", "2017"):
+            frame.to_excel(book, sheet_name=year, index=False)
+    (guess,) = of(draft_study([tmp_path / "a.xlsx"]), "sheet")
+    assert (guess.sureness, list(guess.choices.values())) == ("open", ["2016", "2017"])

@@ -9,14 +9,14 @@ from statistics import median
 
 from isostats.doors import toml_text
 from isostats.records.code_texts import read_code
-from isostats.records.guessing.column_words import NameMatch, match_name
+from isostats.records.guessing.column_words import NameMatch, is_about_relapse, match_name
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
 from isostats.records.guessing.synonyms import code_of
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.schema import Column
 from isostats.records.text_forms import MEANT, Forms
-from isostats.records.unit_words import meaning
+from isostats.records.unit_words import Meaning, unit_in_name
 from isostats.records.ways_out import printable
 from isostats.words.numbers import counted, number_text
 
@@ -132,12 +132,13 @@ def _by_content(
     table: InputTable, chosen: dict[str, Candidate], left: Sequence[SheetColumn], asked: set[str]
 ) -> Iterator[Guess]:
     """Questions about required columns that no name tells: those that are left and hold what ours would."""
-    absent = [name for name, column in table.columns.items() if column.required and name not in {*chosen, *asked}]
-    for name in absent:
+    wanted = [name for name, column in table.columns.items() if column.required or name == "relapse_date"]
+    for name in [name for name in wanted if name not in {*chosen, *asked}]:
         column = table.columns[name]
         if column.type not in ("text", "date"):  # any number could be a strength
             continue
         likely = [each for each in left if each.telling and not misfit(each, column)]
+        likely = [each for each in likely if is_about_relapse(each.name) == (name == "relapse_date")]
         if column.type == "text":
             likely = [each for each in likely if len(set(each.telling)) > 1 and not each.forms().count("date")]
         if likely:
@@ -150,7 +151,8 @@ def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) 
     """Why a column of a file cannot be one of ours, by what it holds; nothing where it can. An empty one can."""
     if not theirs.telling or column.type == "text":
         return ""
-    if match and match.unit and not _same_unit(match.unit, column):
+    of_name = unit_in_name(theirs.name, column.unit, by_weight=bool(column.per)) if column.unit else None
+    if match and match.unit and not of_name:
         return f"its unit is {match.unit}, where {column.unit} is wanted"
     forms = theirs.forms(column.unit)
     wrong = f"it holds {_examples(theirs)}"
@@ -160,7 +162,7 @@ def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) 
     if column.type in ("number", "integer"):
         if column.unit == "year" and forms.likely in ("date", "serial"):
             return ""
-        return _number_misfit(theirs, column, forms) if forms.share("number") >= MEANT else wrong
+        return _number_misfit(theirs, column, forms, of_name) if forms.share("number") >= MEANT else wrong
     if forms.likely in ("date", "serial") or not theirs.few:
         return wrong
     numbers = forms.share("number") >= MEANT and len(set(theirs.telling)) > len(column.codes) + 2
@@ -174,21 +176,17 @@ def _is_code(column: Column) -> Callable[[str], bool]:
     return lambda text: read_code(text, column)[1] is None or code_of(text, column) is not None or text.isdigit()
 
 
-def _number_misfit(theirs: SheetColumn, column: Column, forms: Forms) -> str:
+def _number_misfit(theirs: SheetColumn, column: Column, forms: Forms, of_name: Meaning | None) -> str:
     """Whether numbers lie where those of our column cannot, or usually do not."""
-    if forms.count("unit"):  # which are converted, row by row
+    if forms.count("unit") or (of_name and of_name.by_weight):  # which are converted, row by row
         return ""
+    factor = of_name.factor if of_name else 1.0
     numbers = [float(point) for text in theirs.telling if PLAIN.fullmatch(point := text.replace(",", "."))]
     usual = column.edge or column.hard or (YEARS if column.unit == "year" else None)
-    if numbers and usual and not usual[0] <= median(numbers) <= usual[1]:
+    if numbers and usual and not usual[0] <= factor * median(numbers) <= usual[1]:
         low, high = map(number_text, usual)
         return f"it holds {_examples(theirs)}, and {low} to {high} is usual"
     return ""
-
-
-def _same_unit(unit: str, column: Column) -> bool:
-    known = meaning(unit, column.unit)
-    return known is not None and known.factor == 1.0 and not known.by_weight
 
 
 def _holds(theirs: SheetColumn) -> str:

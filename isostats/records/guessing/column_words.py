@@ -16,7 +16,7 @@ from isostats.records.input_tables.declaration import InputTable
 from isostats.records.unit_words import SPELLED, meaning
 
 IN_BRACKETS = re.compile(r"(.+?)\s*[(\[{（［]\s*([^)\]}）］]*?)\s*[)\]}）］]\s*")
-UNITS = r"mg/kg(?:/\w+)?|mg[ /_]?(?:d|day|tag|die|jour|dia|día)|kg|lbs?|mg|days|tage"
+UNITS = r"mg/kg(?:/\w+)?|mg[ /_]?(?:d|day|tag|die|jour|dia|día)|kg|lbs?|mg|g|days|tage"
 AT_THE_END = re.compile(rf"(.+?)[\s_,.]+({UNITS})", re.IGNORECASE)
 TABLES = {**COURSE_TABLES, **DISPENSING_TABLES}
 DATE_FORM = re.compile(r"[dmyjatgr/.\- ]{2,12}", re.IGNORECASE)
@@ -74,6 +74,20 @@ def match_name(name: str, table: InputTable) -> NameMatch | None:
             vague = f"{kind} for it, or for something else" if word.vague else f"{kind} for it"
             return NameMatch(column, not word.vague, vague, unit, word.language)
     return _same_words(name, table) or _shortened(name, table) or _abbreviated(name, table) or _nearly(name, table)
+
+
+RELAPSE = re.compile(
+    "relaps|flare|came back|recurr|returned|rezidiv|ruckfall|rechute|recidiv|recaid|ricaduta|nawrot|terugval|再発|再燃"
+)
+
+
+def is_about_relapse(name: str) -> bool:
+    """Whether a name speaks of a relapse, in whatever words.
+
+    >>> is_about_relapse("date acne came back"), is_about_relapse("last visit")
+    (True, False)
+    """
+    return RELAPSE.search(fold(name)) is not None
 
 
 def codes_in(name: str) -> dict[str, str]:

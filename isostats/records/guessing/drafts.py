@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from isostats.doors import toml_text
 from isostats.engines.database import shown as shown_address
 from isostats.errors import DataError, StudyError
 from isostats.records.formats.registry import known_formats
@@ -19,7 +20,7 @@ from isostats.records.guessing.beside_files import (
     without_dictionary,
     without_strength,
 )
-from isostats.records.guessing.column_guesses import TableGuess
+from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.databases import address_from, is_database, tables_of
 from isostats.records.guessing.guess import Guess, Sureness, one_line
 from isostats.records.guessing.reading_guesses import guess_reading
@@ -234,7 +235,11 @@ def _sheet(path: Path) -> Sheet:
     """A file; of a workbook with several sheets the one that is most like courses or dispensings."""
     try:
         several = [open_sheet(path, name) for name in sheets_in(path)]
-        best = max(several, key=fit_as_main) if several else open_sheet(path)
+        fits = [fit_as_main(each) for each in several]
+        best = several[fits.index(max(fits))] if several else open_sheet(path)
+        if fits.count(max(fits, default=0.0)) > 1:
+            alike = (each.sheet for each, fit in zip(several, fits, strict=True) if fit == max(fits))
+            best = replace(best, alike=tuple(filter(None, alike)))
         return replace(best, is_first=not several or best is several[0])
     except Unusable as error:
         raise DataError(f"{error.finding.message}. {error.finding.advice}".strip()) from error
@@ -262,7 +267,11 @@ def _guesses(tables: Mapping[str, TableGuess], beside: Collection[str]) -> Itera
 
 def _shape(main: TableGuess) -> Iterator[Guess]:
     """What the main file's shape asks for; our names where columns are named."""
-    if main.sheet.sheet is not None:
+    if main.sheet.alike:
+        why = f"{listed(main.sheet.alike)} are equally like such records"
+        choices = {f"the sheet {toml_text(each)}": each for each in main.sheet.alike}
+        yield Guess("sheet", main.sheet.sheet, why, "open", choices=choices)
+    elif main.sheet.sheet is not None:
         yield Guess("sheet", main.sheet.sheet, "of the sheets of the workbook it is most like such records", "likely")
     ours = {candidate.theirs.name: name for name, candidate in main.chosen.items()}
     for each in main.sheet.shape:

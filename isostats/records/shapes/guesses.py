@@ -94,7 +94,7 @@ def guess_header_row(first: FirstRows, known: Collection[str] = ()) -> Guess:
 
 
 def guess_total_rows(first: FirstRows, header_row: int) -> Guess | None:
-    """The words with which totals begin: the first filled cells of rows that say sum, total, mean, and the like, or that
+    """The words with which totals begin: first filled cells of rows that say sum, total, mean, and the like, or that
     are the names once more.
 
     They are told by that word, so no row of a person may begin with it: with two days or more in it, a row is one of a
@@ -124,7 +124,7 @@ def guess_total_rows(first: FirstRows, header_row: int) -> Guess | None:
 
 
 def _last_row(first: FirstRows, header_row: int) -> Guess | None:
-    """The question about a last row that begins with such a word where the others have ids, and has days all the same."""
+    """The question about a last row that begins with such a word where the others have ids, and has days."""
     leads = [cells[0].strip() for number, cells in first.rows if number > header_row and any(map(_filled, cells))]
     if not leads or not _is_total(leads[-1]) or leads[-1] in leads[:-1] or 2 * len(set(leads)) <= len(leads):
         return None
