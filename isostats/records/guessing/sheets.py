@@ -69,7 +69,8 @@ class Sheet:
 
     ``date_system`` is the year from which a workbook says that its serial days count, 0 where nothing says so,
     ``sheet`` the one of several that was looked at, ``first_row`` the first row that holds anything, and ``top`` its
-    cells; ``alike`` are sheets that fit as well. Of courses side by side the columns are those of one course: their cells follow each other.
+    cells; ``alike`` are sheets that fit as well. Of courses side by side the columns are those of one course: their
+    cells follow each other.
     """
 
     source: str
