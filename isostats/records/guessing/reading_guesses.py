@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Literal
 
 from isostats.records.date_texts import (
@@ -30,7 +30,7 @@ from isostats.words.numbers import counted, percent
 MONTH_DAY = 15
 MOST_FUTURE = 0.5
 """A smaller share of first days in the future is no shift."""
-MOST_WITHOUT = 0.1
+MOST_WITHOUT = 0.15
 """The part of persons that may lack a last contact, and be taken as seen on their latest date without a question."""
 ORDER_OF_DAYS = ("course_start", "course_end", "last_contact")
 
@@ -208,9 +208,10 @@ def _last_contact(tables: Sequence[TableGuess]) -> Iterator[Guess]:
             continue
         starts = table.chosen.get("course_start", last).theirs
         days, began = set(last.theirs.telling), set(_of_days(starts))
-        rows = list(zip(ids.theirs.cells, starts.cells, last.theirs.cells, strict=True))
-        people = {who for who, start, _ in rows if who.strip() and start.strip() in began}  # no titles, no other table
-        known = {who for who, _, day in rows if day.strip() in days} & people
+        each = cycle(ids.theirs.cells)  # of courses side by side the cells of one follow those of another
+        people = {who for who, start in zip(each, starts.cells, strict=False) if who.strip() and start.strip() in began}
+        known = {who for who, day in zip(ids.theirs.cells, last.theirs.cells, strict=True) if day.strip() in days}
+        known &= people  # no titles, no rows of another table
         without = people - known
         if without and known:
             why = f"{counted(len(without), 'patient')} without a last contact: on their latest date they were seen"
