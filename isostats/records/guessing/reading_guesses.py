@@ -22,7 +22,6 @@ from isostats.records.guessing.column_guesses import TableGuess
 from isostats.records.guessing.guess import Guess, Sureness
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import DAY_FIRST
-from isostats.records.input_tables.courses import FIRST_YEAR
 from isostats.records.text_forms import Forms
 from isostats.records.ways_out import printable
 from isostats.words.numbers import counted, percent
