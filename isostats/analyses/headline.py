@@ -285,6 +285,9 @@ def _untold(it: Basis) -> str:
     """That durable control has no answer, where the records cannot tell it and the first outcome they can stands in."""
     if DURABLE_CONTROL.outcome in it.cohort.outcomes or it.outcome == DURABLE_CONTROL.outcome:
         return ""
+    findings = it.records.findings if it.records is not None else ()
+    if any(each.rule == "unknown_relapse_treatment" for each in findings):
+        return "Durable control cannot be told: relapses are recorded, and how they were treated is not known."
     return f"Durable control cannot be told: these records hold no later {OUTCOMES[DURABLE_CONTROL.outcome].needs}."
 
 

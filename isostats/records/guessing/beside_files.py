@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from isostats.errors import DataError, StudyError
 from isostats.records.column_names import plain
+from isostats.records.drugs import judge_product
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import Sheet, SheetColumn
 from isostats.records.raw import Unusable
@@ -39,6 +40,15 @@ def files_beside(sheets: Mapping[str, Sheet]) -> dict[str, str]:
                 raise StudyError(f"{chosen[key]} and {name} both look like {what}. Name the one that belongs here.")
             chosen[key] = name
     return chosen
+
+
+def codes_of_isotretinoin(sheet: Sheet) -> frozenset[str]:
+    """The codes of systemic isotretinoin in a table of products, as codes are compared."""
+    by_name = {plain(each.name): each.cells for each in sheet.columns}
+    codes = next((by_name[name] for name in products.COLUMNS["code"] if name in by_name), ())
+    names = next((by_name[name] for name in products.COLUMNS["name"] if name in by_name), ())
+    rows = zip(codes, names, strict=False)
+    return frozenset(products.normal_code(code) for code, name in rows if code and judge_product(name).systemic)
 
 
 def in_words(sheet: Sheet, dictionary: str) -> Sheet:

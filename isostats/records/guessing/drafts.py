@@ -15,6 +15,7 @@ from isostats.records.formats.registry import known_formats
 from isostats.records.guessing.beside_files import (
     DICTIONARY,
     PRODUCTS,
+    codes_of_isotretinoin,
     files_beside,
     in_words,
     without_dictionary,
@@ -185,7 +186,8 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> Draft:
     tables = {name: sheet for name, sheet in sheets.items() if name not in beside.values()}
     if DICTIONARY in beside:
         tables = {name: in_words(each, beside[DICTIONARY]) if each.is_redcap else each for name, each in tables.items()}
-    roles = roles_of(tables, loose)
+    codes = codes_of_isotretinoin(sheets[beside[PRODUCTS]]) if PRODUCTS in beside else ()
+    roles = roles_of(tables, loose, codes)
     of_roles = {label: role.table for label, role in roles.items()}
     kind, main = next(iter(roles.items()))
     if kind != "courses" and main.table.sheet.sheet is not None and not main.table.sheet.is_first:

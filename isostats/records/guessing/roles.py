@@ -12,6 +12,7 @@ from isostats.records.guessing.column_guesses import OUR_OWN, TableGuess, guess_
 from isostats.records.guessing.column_words import TABLES
 from isostats.records.guessing.sheets import Sheet
 from isostats.records.input_tables import COURSE_TABLES, DISPENSING_TABLES
+from isostats.records.shapes.products import normal_code
 from isostats.words.numbers import counted
 
 MAIN = ("courses", "dispensings")
@@ -57,14 +58,16 @@ class SeveralMains(StudyError):
         self.courses = courses
 
 
-def roles_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> dict[str, Role]:
+def roles_of(
+    sheets: Mapping[str, Sheet], loose: Collection[str] = (), drug_codes: Collection[str] = ()
+) -> dict[str, Role]:
     """The files by the key under which each is to be named; the first is the main table. One that is ``loose`` and none
     of our tables is left out.
 
     Raises StudyError where none is a main table, where two claim to be one, or where no column of a file is known.
     """
     alone = len(sheets) == 1
-    roles = {name: [_role(name, sheet, label) for label in TABLES] for name, sheet in sheets.items()}
+    roles = {name: [_role(name, sheet, label, drug_codes) for label in TABLES] for name, sheet in sheets.items()}
     for name, of_file in roles.items():
         if name not in loose and not any(role.table.chosen for role in of_file):
             raise StudyError(_nothing_known(name, sheets[name]))
@@ -101,7 +104,7 @@ def _fit(role: Role) -> float:
     return role.fit
 
 
-def _role(name: str, sheet: Sheet, label: str) -> Role:
+def _role(name: str, sheet: Sheet, label: str, drug_codes: Collection[str] = ()) -> Role:
     table = guess_table(sheet, TABLES[label])
     fit = sum(
         (REQUIRED if table.table.columns[column].required else OPTIONAL)
@@ -111,11 +114,13 @@ def _role(name: str, sheet: Sheet, label: str) -> Role:
     fit -= MISSING * len(table.missing)
     fit -= 0.0 if table.table.covariates else STRANGE * len(table.further)
     fit += NAMED * any(hint in Path(name).stem.lower() for hint in HINTS.get(label, ()))
-    return Role(name, table, fit + (_of_the_drug(table) if label == "dispensings" else 0.0))
+    return Role(name, table, fit + (_of_the_drug(table, drug_codes) if label == "dispensings" else 0.0))
 
 
-def _of_the_drug(table: TableGuess) -> float:
+def _of_the_drug(table: TableGuess, drug_codes: Collection[str]) -> float:
     """Whether the products of a file are systemic isotretinoin: then it is the dispensings, and else it is not."""
+    if drug_codes and any(normal_code(each) in drug_codes for column in table.sheet.columns for each in column.values):
+        return 2 * OF_DRUG  # as a table of products says, whatever the columns are called
     named = table.chosen.get("drug") or table.chosen.get("code")
     values = list(named.theirs.values) if named else []
     if not values:
