@@ -16,6 +16,7 @@ from isostats.engines.embedded import Engine, insert_rows
 from isostats.errors import nearest
 from isostats.records.cells import sign_sql
 from isostats.records.column_names import Layout, plain
+from isostats.records.drugs import judge_product
 from isostats.records.findings import Finding, with_counts
 from isostats.records.input_tables.dispensings import DISPENSING_COLUMNS
 from isostats.records.number_texts import read_number
@@ -66,7 +67,7 @@ def listed_products(source: Any) -> dict[str, Listed]:
     """The products of a user's table by their code, as it is compared.
 
     Raises Unusable where a column is missing, a row has no code or no strength that can be, or two rows of one code
-    have different strengths.
+    have different strengths. Of another drug than systemic isotretinoin none is needed: without one its row is left out.
     """
     first = look_at(source, most=MOST_PRODUCTS)
     at = _columns(first)
@@ -75,6 +76,8 @@ def listed_products(source: Any) -> dict[str, Listed]:
         code, strength, *words = (_cell(cells, at[key]) for key in ("code", "strength", "name", "form"))
         if not (code or strength or any(words)):
             continue
+        if code and not strength and words[0] and not judge_product(words[0]).systemic:
+            continue  # of another drug nobody asks for a strength
         value, problem = read_number(re.sub(r"(?i)\s*mg$", "", strength), None)
         if not code or problem or value is None or not WEAKEST < value <= STRONGEST:
             what = f"'{strength}' as its strength_mg" if code else "no product_code"
@@ -158,7 +161,7 @@ def _unlisted(
     rows = sum(count for count, _ in others.values())
     ranked = sorted(((text, count) for text, (count, _) in others.items()), key=lambda pair: (-pair[1], pair[0]))
     of_them = f"{counted(rows, 'dispensing')} of {raw.source} {'has' if rows == 1 else 'have'}"
-    message = f"{of_them} a code that is not in {source}: {with_counts(ranked, 'other code', 5)}"
+    message = f"{of_them} a code that is not in {source} with a strength: {with_counts(ranked, 'other code', 5)}"
     row = min(row for _, row in others.values())
     advice = "Their strength is as the file has it, or not known. Add the products that are isotretinoin to the table."
     return [Finding("warning", "product_not_listed", rows, message, row, f"row {row}", advice, "code")]
