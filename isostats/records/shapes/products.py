@@ -67,7 +67,7 @@ def listed_products(source: Any) -> dict[str, Listed]:
     """The products of a user's table by their code, as it is compared.
 
     Raises Unusable where a column is missing, a row has no code or no strength that can be, or two rows of one code
-    have different strengths. Of another drug than systemic isotretinoin none is needed: without one its row is left out.
+    have different strengths. Of a drug other than systemic isotretinoin a row without strength is left out.
     """
     first = look_at(source, most=MOST_PRODUCTS)
     at = _columns(first)
