@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from isostats.records.date_texts import Read
+from isostats.records.drugs import is_doubted
 from isostats.records.schema import SAID_UNKNOWN, Column
 
 TOGETHER = "+"
@@ -38,6 +39,8 @@ def read_code(text: str, column: Column, mapped: Mapping[str, str] | None = None
     (('female', None), (None, 'unknown_code'))
     >>> read_code("Doxy + topical", treatment, {"doxy": "oral_antibiotic"})
     ('topical+oral_antibiotic', None)
+    >>> read_code("isotretinoin, refused", treatment, {"refused": "none"})
+    (None, 'unknown_code')
     """
     whole = _read_one(text, column)
     parts = parts_of(text, column, mapped)
@@ -50,8 +53,10 @@ def read_code(text: str, column: Column, mapped: Mapping[str, str] | None = None
 
 
 def parts_of(text: str, column: Column, mapped: Mapping[str, str] | None = None) -> dict[str, Read[str]]:
-    """The words of a cell that holds several, each as it is read; nothing where none of them is a code, as in n/k."""
-    words = [word for word in BETWEEN.split(text.strip()) if word] if column.several else []
+    """The words of a cell that holds several, each as it is read; nothing where none of them is a code, as in n/k, or
+    one takes back another, as in "isotretinoin, refused"."""
+    apart = column.several and not is_doubted(text)
+    words = [word for word in BETWEEN.split(text.strip()) if word] if apart else []
     parts: dict[str, Read[str]] = {}
     for word in words:
         ours = (mapped or {}).get(word.lower(), word)

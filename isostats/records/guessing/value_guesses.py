@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from isostats.records.code_texts import BETWEEN, code_form, meant, read_code
-from isostats.records.drugs import judge_product, names_isotretinoin
+from isostats.records.drugs import is_doubted, judge_product, names_isotretinoin
 from isostats.records.guessing.column_guesses import TableGuess, listed
 from isostats.records.guessing.column_words import codes_in
 from isostats.records.guessing.guess import Guess
@@ -81,7 +81,8 @@ def _unread(theirs: SheetColumn, column: Column) -> list[str]:
     for text in theirs.values:
         if _is_read(text, column):
             continue
-        apart = [word for word in BETWEEN.split(text) if word] if column.several and not code_of(text, column) else []
+        one = not column.several or code_of(text, column) or is_doubted(text)
+        apart = [] if one else [word for word in BETWEEN.split(text) if word]
         understood = [_is_read(word, column) or code_of(word, column) is not None for word in apart]
         if len(apart) < 2 or not any(understood):
             words[text] = None
