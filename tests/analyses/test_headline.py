@@ -132,6 +132,16 @@ def test_records_without_a_response_cannot_tell_success(tmp_path: Path) -> None:
     assert chosen(found.results, quantity="treatment_success")["status"].eq("not_estimable").all()
 
 
+def test_relapses_of_unknown_treatment_are_not_called_none(tmp_path: Path) -> None:
+    frame = pd.read_csv(ROOT / "data/example/simulated_courses.csv", dtype=str, keep_default_na=False).head(300)
+    frame.drop(columns="relapse_treatment").to_csv(tmp_path / "untreated.csv", index=False)
+    text = headline(analyse_study(tmp_path / "untreated.csv", outcomes=["second_course"]))[0].words
+    assert "relapses are recorded, and how they were treated is not known" in text
+    frame.drop(columns=["relapse_treatment", "relapse_date"]).to_csv(tmp_path / "none.csv", index=False)
+    text = headline(analyse_study(tmp_path / "none.csv"))[0].words
+    assert "hold no later treatments" in text
+
+
 def test_without_an_observation_table_the_headline_says_what_is_assumed(example: StudyResults) -> None:
     assert not example.basis.follow_up_assumed
     basis = replace(example.basis, follow_up_assumed=True)
