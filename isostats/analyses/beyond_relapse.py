@@ -179,4 +179,4 @@ def _effect_table(it: Basis, effects: Mapping[tuple[str, int], Row]) -> Table:
     )
 
 
-BEYOND_RELAPSE = Analysis("beyond_relapse", "Beyond relapse: how the courses went", estimate)
+BEYOND_RELAPSE = Analysis("beyond-relapse", "Beyond relapse: how the courses went", estimate)

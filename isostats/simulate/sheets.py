@@ -119,8 +119,8 @@ def sheet_rows(courses: pd.DataFrame, language: str) -> Rows:
 
     >>> from isostats.simulate import simulate_courses
     >>> rows = sheet_rows(simulate_courses(1, seed=1).courses, "de")
-    >>> rows[3][:7], rows[4][6], rows[4][8]
-    (['Pat.-Nr.', 'Kurs', 'Klinik', 'Geschlecht', 'Geburtsjahr', 'Indikation', 'Therapiebeginn'], '', '')
+    >>> rows[3][:4], rows[4][6], rows[4][8]
+    (['Pat.-Nr.', 'Kurs', 'Klinik', 'Geschlecht'], '04.03.2023', '63,2 kg')
     """
     clinic = clinic_of(language)
     columns = [_as_written(clinic, courses, name) for name in clinic.names]

@@ -95,7 +95,7 @@ def test_a_relapse_by_score_is_of_a_visit_after_the_course(five: Any) -> None:
 
 
 def test_what_is_said_names_the_counts_and_that_it_is_a_description(five: Any) -> None:
-    words = [block.words for block in five["beyond_relapse"].blocks if hasattr(block, "words")]
+    words = [block.words for block in five["beyond-relapse"].blocks if hasattr(block, "words")]
     assert "described, and nothing is inferred" in words[0]
     assert words[1].startswith("2 of 4 first courses with a known reason ended early, 50.0% (")
 
@@ -111,8 +111,8 @@ def test_the_scorecard_reads_the_same_counts(five: Any) -> None:
 def test_where_nothing_of_it_is_recorded_there_is_no_section_and_no_verdict(tmp_path: Path) -> None:
     bare = FIVE[["patient_id", "course_start", "course_end", "last_contact", "indication"]]
     results = analysed(tmp_path, courses=bare)
-    assert results["beyond_relapse"].blocks == ()
-    assert results["beyond_relapse"].rows == ()
+    assert results["beyond-relapse"].blocks == ()
+    assert results["beyond-relapse"].rows == ()
     card = results["claims"].value
     for name, why in {
         "dryness_most": "they have no table of adverse events", "lipids_liver": "they have no table with such tests",

@@ -21,7 +21,7 @@ def guyot(
     t: list[int], s: list[float], t_risk: list[int], n_risk: list[int], total: int | None = None
 ) -> tuple[list[int], list[int]] | None:
     """Days of failure and of censoring; None where the paper's loop swings."""
-    n_risk = list(n_risk)
+    n_risk, people = list(n_risk), n_risk[0]
     intervals = len(t_risk)
     lower = [min(k for k in range(len(t)) if t[k] >= when) for when in t_risk]
     upper = [lower[i + 1] - 1 if i + 1 < intervals else len(t) - 1 for i in range(intervals)]
@@ -87,4 +87,6 @@ def guyot(
         return None
     failed = [t[k] for k in range(len(t)) for _ in range(d[k])]
     censored = [x for k in range(len(t)) for x in cen[k]] + [t[-1]] * n_hat[len(t)]
+    if len(failed) + len(censored) != people:  # one person more than there are: the paper's walk lost count
+        return None
     return sorted(failed), sorted(censored)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from isostats.cohort.after_return import second_courses_after_simpler
-from isostats.cohort.facts import course_facts, dose_and_weight_counts, duration_counts, share_counts
+from isostats.cohort.facts import SHARES, course_facts, dose_and_weight_counts, duration_counts, share_counts
 from isostats.cohort.following import Cohort, first_courses
 from isostats.errors import EstimateError
 from isostats.records import read_courses
@@ -92,8 +92,8 @@ def test_durations_and_pairs_are_counted() -> None:
     own = dose_and_weight_counts(studied)
     assert own["people"].tolist() == [1, 1], "a weight from a table is not the person's"
     n = course_facts(studied).set_index("quantity")["n"]
-    assert (n["daily_mg_per_kg"], share_counts(studied, "daily_half_to_one_mg_per_kg")[1]) == (3, 2)
-    assert (n["duration_days"], share_counts(studied, "duration_4_to_6_months")[1]) == (4, 4)
+    assert (n["daily_mg_per_kg"], share_counts(studied, SHARES["daily_half_to_one_mg_per_kg"])[1]) == (3, 2)
+    assert (n["duration_days"], share_counts(studied, SHARES["duration_4_to_6_months"])[1]) == (4, 4)
     studied.connection.execute("UPDATE first_courses SET weight_source = 'measured' WHERE person_id = 2")
     expected = pd.DataFrame({"weight_kg": [60.0, 80.0], "daily_dose_mg": [30.0, 40.0], "people": [2, 1]})
     pd.testing.assert_frame_equal(dose_and_weight_counts(studied), expected, check_dtype=False)

@@ -16,7 +16,7 @@ from isostats.records.guessing.synonyms import code_of
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.schema import Column
 from isostats.records.text_forms import MEANT, Forms
-from isostats.records.unit_words import Meaning, unit_in_name
+from isostats.records.unit_words import Meaning, meaning, unit_in_name
 from isostats.records.ways_out import printable
 from isostats.words.numbers import counted, number_text
 
@@ -152,7 +152,7 @@ def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) 
     if not theirs.telling or column.type == "text":
         return ""
     of_name = unit_in_name(theirs.name, column.unit, by_weight=bool(column.per)) if column.unit else None
-    if match and match.unit and not of_name:
+    if match and match.unit and not of_name and not _is_own(match.unit, column):  # a label's, which no reader converts
         return f"its unit is {match.unit}, where {column.unit} is wanted"
     forms = theirs.forms(column.unit)
     wrong = f"it holds {_examples(theirs)}"
@@ -169,6 +169,12 @@ def misfit(theirs: SheetColumn, column: Column, match: NameMatch | None = None) 
     if match and not match.sure and not any(map(_is_code(column), theirs.telling)):
         return f"{wrong}, and nothing that is known of {column.name}"
     return wrong if numbers else ""
+
+
+def _is_own(unit: str, column: Column) -> bool:
+    """Whether a unit is the one in which the column is kept."""
+    means = meaning(unit, column.unit, by_weight=False) if column.unit else None
+    return means is not None and means.factor == 1.0
 
 
 def _is_code(column: Column) -> Callable[[str], bool]:
