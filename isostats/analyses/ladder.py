@@ -63,7 +63,7 @@ def estimate(it: Basis) -> Answer[Steps | None]:
     if alone:
         blocks.append(Text(_why_unseen(it)))
     else:
-        now = {day: present_steps(it.cohort, it.records, day) for day in days}
+        now = present_steps(it.cohort, it.records, days)
         present = list(it.not_fixed(_present_row(it, step, day, now[day]) for day in days for step in PRESENT))
         frame, rows = _frame(present), rows + present
         blocks += [*texts(_in_use(it)), it.figure("present_steps", frame), _present_table(it, present, now)]

@@ -6,7 +6,7 @@ a day falls again, and is read off the events and courses themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -131,8 +131,8 @@ def count_climbs(cohort: Cohort) -> Climbs:
     )  # fmt: skip
 
 
-def present_steps(cohort: Cohort, records: Records, day: int) -> dict[str, int]:
-    """How many people are on each step on a day by what they use on it; ``records`` are those of the cohort.
+def present_steps(cohort: Cohort, records: Records, days: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many people are on each step on each day by what they use on it; ``records`` are those of the cohort.
 
     Counted is everyone who is observed on the day and alive at its end, also after a second course; those who died and
     those who left before are counted as such, and all together are everyone. A treatment is in use while its supply
@@ -145,12 +145,17 @@ def present_steps(cohort: Cohort, records: Records, day: int) -> dict[str, int]:
     is no step.
     """
     first = f"{quoted(cohort.tables.name)}.first_courses"
-    text = _present(first, records.schema, day, cohort.outcome_definition, cohort.of_courses)
-    rows = records.connection.execute(text).fetchall()
-    return {str(step): int(people) for step, people in sorted(rows)}
+    text = _present(first, records.schema, days, cohort.outcome_definition, cohort.of_courses)
+    made: dict[int, dict[str, int]] = {day: {} for day in days}
+    for day, step, people in sorted(records.connection.execute(text).fetchall()) if days else ():
+        made[int(day)][str(step)] = int(people)
+    return made
 
 
-def _present(first: str, schema: str, day: int, definition: OutcomeDefinition, courses: CourseDefinition) -> str:
+def _present(
+    first: str, schema: str, days: Sequence[int], definition: OutcomeDefinition, courses: CourseDefinition
+) -> str:
+    """One query for all days: what needs every event of everyone, such as runs of antibiotics, is worked out once."""
     lasts = " ".join(f"WHEN '{kind}' THEN {days}" for kind, days in definition.already_on_days.items())
     lasts += f" WHEN '{v.ISOTRETINOIN}' THEN f.day0 - f.start_day"
 
@@ -160,44 +165,46 @@ def _present(first: str, schema: str, day: int, definition: OutcomeDefinition, c
     counts = " ".join(f"WHEN '{kind}' THEN f.{kind}_day" for kind in TREATMENT_KINDS)
     runs = treated(f"{schema}.events", (v.ORAL_ANTIBIOTIC,), definition, courses)
     return f"""
-WITH first AS (SELECT person_id, day0, day0 + observed_day AS last_day FROM {first}),{runs},
-used AS (
+WITH asked AS (SELECT unnest([{', '.join(map(str, sorted(set(days))))}]) AS on_day),
+first AS (SELECT person_id, day0, day0 + observed_day AS last_day FROM {first}),{runs},
+dispensed AS (
     SELECT person_id, kind, day, last_day FROM (
         SELECT f.person_id, e.kind, e.date - f.day0 AS day,
             e.date - f.day0 + COALESCE(e.days_supply - 1, CASE e.kind {lasts} ELSE 0 END) AS last_day
         FROM {first} f JOIN {schema}.events e ON e.person_id = f.person_id
-        WHERE e.kind IN ({listed(TREATMENT_KINDS)}) AND e.date - f.day0 <= {day}
+        WHERE e.kind IN ({listed(TREATMENT_KINDS)}) AND e.date - f.day0 <= {max(days, default=0)}
             -- isotretinoin of unknown length that is a recorded course ends when that does
             AND NOT (e.kind = '{v.ISOTRETINOIN}' AND e.days_supply IS NULL AND EXISTS (
                 SELECT 1 FROM {schema}.courses c WHERE c.person_id = e.person_id AND c.course > 1
                     AND e.date BETWEEN c."start" - {courses.gap_days} AND c."end"))
-    ) AS dispensed WHERE last_day >= {day}
+    ) AS of_kinds WHERE last_day >= {min(days, default=0)}
     UNION ALL
     SELECT f.person_id, '{v.ISOTRETINOIN}', c."start" - f.day0, c."end" - f.day0
     FROM {first} f JOIN {schema}.courses c ON c.person_id = f.person_id
-    WHERE c.course > 1 AND {day} BETWEEN c."start" - f.day0 AND c."end" - f.day0
+    WHERE c.course > 1
 ),
+used AS (SELECT DISTINCT on_day, person_id, kind FROM dispensed JOIN asked ON on_day BETWEEN day AND last_day),
 counting AS (
     -- an antibiotic that is no spell is a run too short to be acne treatment
-    SELECT u.person_id, u.kind, COALESCE(CASE u.kind {counts} END <= {day}, FALSE) AS counts,
-        u.kind <> '{v.ORAL_ANTIBIOTIC}' OR u.person_id IN (SELECT person_id FROM spells
-            WHERE kind = '{v.ORAL_ANTIBIOTIC}' AND {day} BETWEEN day AND last_day) AS of_acne
+    SELECT u.on_day, u.person_id, u.kind, COALESCE(CASE u.kind {counts} END <= on_day, FALSE) AS counts,
+        u.kind <> '{v.ORAL_ANTIBIOTIC}' OR (u.person_id, u.on_day) IN (SELECT (person_id, on_day) FROM spells
+            JOIN asked ON on_day BETWEEN day AND last_day WHERE kind = '{v.ORAL_ANTIBIOTIC}') AS of_acne
     FROM used u JOIN {first} f ON f.person_id = u.person_id
 ),
 in_use AS (
-    SELECT person_id, {using(v.ISOTRETINOIN)} AS isotretinoin, {using(v.ORAL_ANTIBIOTIC)} AS antibiotic,
+    SELECT on_day, person_id, {using(v.ISOTRETINOIN)} AS isotretinoin, {using(v.ORAL_ANTIBIOTIC)} AS antibiotic,
         {using(v.ANTIANDROGEN)} AS antiandrogen, {using(v.TOPICAL, v.TOPICAL_ANTIBIOTIC, v.PROCEDURE)} AS topical,
         BOOL_OR(of_acne) AS of_acne
-    FROM counting GROUP BY person_id
+    FROM counting GROUP BY on_day, person_id
 )
-SELECT CASE
-        WHEN f.death_day <= {day} THEN '{DEAD}' WHEN f.observed_day < {day} THEN '{UNSEEN}'
-        WHEN u.isotretinoin AND f.second_day <= {day} THEN '{v.SECOND_COURSE}'
+SELECT a.on_day, CASE
+        WHEN f.death_day <= a.on_day THEN '{DEAD}' WHEN f.observed_day < a.on_day THEN '{UNSEEN}'
+        WHEN u.isotretinoin AND f.second_day <= a.on_day THEN '{v.SECOND_COURSE}'
         WHEN u.antibiotic AND u.antiandrogen THEN '{s.BOTH}' WHEN u.antibiotic THEN '{v.ORAL_ANTIBIOTIC}'
         WHEN u.antiandrogen THEN '{v.ANTIANDROGEN}' WHEN u.isotretinoin THEN '{s.TOO_SHORT}'
         WHEN u.topical THEN '{s.TOPICAL_ONLY}' WHEN u.of_acne THEN '{KEPT}'
         WHEN u.person_id IS NOT NULL THEN '{NOT_COUNTED}'
         ELSE '{s.UNTREATED}' END AS step,
     COUNT(*) AS people
-FROM {first} f LEFT JOIN in_use u ON u.person_id = f.person_id
-GROUP BY 1"""
+FROM {first} f CROSS JOIN asked a LEFT JOIN in_use u ON u.person_id = f.person_id AND u.on_day = a.on_day
+GROUP BY ALL"""

@@ -94,7 +94,7 @@ def test_the_ladder_of_any_lives(lived: tuple[list[dict[str, Any]], list[dict[st
     agrees(found, {name: each["estimate"].to_numpy() for name, each in at.items()}, DAYS)
     climbs_only(climbs)
     for day in DAYS:
-        worst, now = climbs.seen_on(day), present_steps(cohort, records, day)
+        worst, now = climbs.seen_on(day), present_steps(cohort, records, [day])[day]
         assert sum(worst.values()) == sum(now.values()) == cohort.people
         assert worst.get(DEAD, 0) <= now.get(DEAD, 0), "deaths after a second course are not followed"
         assert now.get(UNSEEN, 0) >= worst.get(UNSEEN, 0)

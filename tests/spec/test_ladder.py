@@ -71,7 +71,7 @@ def test_the_worst_step_so_far_only_climbs(cohort: Cohort) -> None:
 
 def test_the_present_step_falls_again(records: Records, cohort: Cohort) -> None:
     def on(day: int) -> dict[str, int]:
-        return present_steps(cohort, records, day)
+        return present_steps(cohort, records, [day])[day]
 
     # a topical of unknown supply lasts 180 days, one of 30 days its 30, a procedure its day
     assert on(229)["topical_only"] == 3
@@ -96,10 +96,10 @@ def test_the_present_step_falls_again(records: Records, cohort: Cohort) -> None:
 
 
 def test_death_is_that_of_the_day_and_the_last_day_is_observed(records: Records, cohort: Cohort) -> None:
-    assert present_steps(cohort, records, 299)["antiandrogen"] == 1
-    assert present_steps(cohort, records, 300)["dead"] == 1
-    assert "unseen" not in present_steps(cohort, records, 150)
-    assert present_steps(cohort, records, 151)["unseen"] == 1
+    assert present_steps(cohort, records, [299])[299]["antiandrogen"] == 1
+    assert present_steps(cohort, records, [300])[300]["dead"] == 1
+    assert "unseen" not in present_steps(cohort, records, [150])[150]
+    assert present_steps(cohort, records, [151])[151]["unseen"] == 1
 
 
 def test_the_first_step_and_what_followed(cohort: Cohort) -> None:
@@ -118,8 +118,8 @@ def test_isotretinoin_too_short_for_a_course_is_a_systemic_step() -> None:
     only = read_courses(rows(COURSES).query("patient_id == 'well'").assign(patient_id="a"), events=short)
     cohort = first_courses(only)
     assert count_climbs(cohort).seen_on(400) == {"neither": 1}
-    assert present_steps(cohort, only, 205) == {"neither": 1}
-    assert present_steps(cohort, only, 400) == {"untreated": 1}
+    assert present_steps(cohort, only, [205])[205] == {"neither": 1}
+    assert present_steps(cohort, only, [400])[400] == {"untreated": 1}
 
 
 def test_isotretinoin_that_is_a_recorded_course_ends_when_that_does() -> None:
@@ -136,7 +136,7 @@ def test_isotretinoin_that_is_a_recorded_course_ends_when_that_does() -> None:
                                                       "days_supply": [30]}))  # fmt: skip
     cohort = first_courses(kept)
     for day, people in {229: 2, 230: 2, 260: 2, 261: 1, 350: 1, 351: 0, 600: 1, 631: 0}.items():
-        assert present_steps(cohort, kept, day).get("second_course", 0) == people, day
+        assert present_steps(cohort, kept, [day])[day].get("second_course", 0) == people, day
 
 
 def test_an_antibiotic_too_short_to_count_is_no_maintenance() -> None:
@@ -154,9 +154,9 @@ def test_an_antibiotic_too_short_to_count_is_no_maintenance() -> None:
                             "last_contact_day": 900})  # fmt: skip
     kept = read_courses(courses, events=later)
     cohort = first_courses(kept)
-    assert present_steps(cohort, kept, 105) == {"maintenance": 3, "not_counted": 1, "untreated": 1}
+    assert present_steps(cohort, kept, [105])[105] == {"maintenance": 3, "not_counted": 1, "untreated": 1}
     # seen within 180 days before is in use, the 180th included
-    assert present_steps(cohort, kept, 100)["maintenance"] == 4
+    assert present_steps(cohort, kept, [100])[100]["maintenance"] == 4
 
 
 def test_records_without_later_treatments_have_no_ladder() -> None:
