@@ -34,14 +34,15 @@ def rules_told(connection: Engine, loaded: Loaded) -> list[Finding]:
     ]
 
 
-def _columns(loaded: Loaded, rule: str) -> dict[str, int]:
-    """The columns in which texts were read by a rule, as the file calls them, with the rows."""
-    shown = loaded.layout.shown
-    return {shown.get(name, name): rows for (of, name), rows in loaded.reading.rows_of.items() if of == rule}
-
-
-def _listed(columns: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count_text(rows)}" for name, rows in columns.items())
+def _read_by(loaded: Loaded, rule: str) -> tuple[int, str, str, str]:
+    """How many cells were read by a rule, the columns as the file calls them with their counts, and of the first its
+    name and a text with what was read; no cells where none was."""
+    shown, rows_of = loaded.layout.shown, loaded.reading.rows_of
+    columns = {shown.get(name, name): rows for (of, name), rows in rows_of.items() if of == rule}
+    if not columns:
+        return 0, "", "", ""
+    listed = ", ".join(f"{name} {count_text(rows)}" for name, rows in columns.items())
+    return sum(columns.values()), listed, *_example(loaded, rule)
 
 
 def _example(loaded: Loaded, rule: str) -> tuple[str, str]:
@@ -59,21 +60,19 @@ def _example(loaded: Loaded, rule: str) -> tuple[str, str]:
 def _dates(loaded: Loaded) -> Iterator[Finding]:
     """Years of two digits, months alone, serial days."""
     choices = loaded.choices
-    if columns := _columns(loaded, "pivot_year"):
-        name, example = _example(loaded, "pivot_year")
-        last, rows = choices.pivot_year or 0, sum(columns.values())
-        message = (
-            f"{counted(rows, 'date')} {_has(rows)} a year of two digits, read as one of {last - 99} to {last} "
-            f"({_listed(columns)})"
-        )
+    rows, listed, name, example = _read_by(loaded, "pivot_year")
+    if rows:
+        last = choices.pivot_year or 0
+        message = f"{counted(rows, 'date')} {_has(rows)} a year of two digits, read as one of {last - 99} to {last} "
+        message += f"({listed})"
         advice = "As pivot_year says. Look whether any of them is of another century."
         yield Finding("note", "two_digit_years", rows, message, None, example, advice, name)
-    if columns := _columns(loaded, "month_day"):
-        name, example = _example(loaded, "month_day")
-        day, rows = choices.month_day or 1, sum(columns.values())
+    rows, listed, name, example = _read_by(loaded, "month_day")
+    if rows:
+        day = choices.month_day or 1
         message = (
             f"{counted(rows, 'date')} {'names' if rows == 1 else 'name'} a month and no day; day {day} stands for it "
-            f"({_listed(columns)})"
+            f"({listed})"
         )
         most = max(day - 1, LONGEST_MONTH - day)
         advice = (
@@ -81,9 +80,9 @@ def _dates(loaded: Loaded) -> Iterator[Finding]:
             "be off by as much in time."
         )
         yield Finding("warning", "months_alone", rows, message, None, example, advice, name)
-    if columns := _columns(loaded, "excel_dates"):
-        name, example = _example(loaded, "excel_dates")
-        system, rows = choices.excel_dates, sum(columns.values())
+    rows, listed, name, example = _read_by(loaded, "excel_dates")
+    if rows:
+        system = choices.excel_dates
         if loaded.raw.date_system not in (0, system):
             message = (
                 f"excel_dates is {system}, but {loaded.raw.source} says of itself that it counts days from "
@@ -93,8 +92,8 @@ def _dates(loaded: Loaded) -> Iterator[Finding]:
             yield Finding("error", "other_date_system", rows, message, advice=advice, column=name)
             return
         message = (
-            f"{counted(rows, 'number')} in columns of dates {'was' if rows == 1 else 'were'} read as serial days that "
-            f"count from {system} ({_listed(columns)})"
+            f"{counted(rows, 'number')} in columns of dates {_was(rows)} read as serial days that count from {system} "
+            f"({listed})"
         )
         advice = "As excel_dates says. Compare one with the spreadsheet."
         yield Finding("note", "serial_dates", rows, message, None, example, advice, name)
@@ -124,11 +123,10 @@ def _units(loaded: Loaded) -> Iterator[Finding]:
         "about": ("approximate", 'say "about" beside the number', "The number was taken as it stands."),
     }
     for rule, (id, what, advice) in whats.items():
-        if columns := _columns(loaded, rule):
-            name, example = _example(loaded, rule)
-            rows = sum(columns.values())
+        rows, listed, name, example = _read_by(loaded, rule)
+        if rows:
             what = what.replace("hold", "holds").replace("say", "says") if rows == 1 else what
-            message = f"{counted(rows, 'cell')} {what} ({_listed(columns)})"
+            message = f"{counted(rows, 'cell')} {what} ({listed})"
             yield Finding("note", id, rows, message, None, example, advice, name)
 
 
@@ -198,10 +196,9 @@ def _named(connection: Engine, loaded: Loaded) -> Iterator[Finding]:
 
 def _empty(loaded: Loaded) -> Iterator[Finding]:
     """Empty cells that the study gives a meaning."""
-    if columns := _columns(loaded, "empty"):
-        name, example = _example(loaded, "empty")
-        rows = sum(columns.values())
-        message = f"{counted(rows, 'empty cell')} {_has(rows)} a meaning that the study gives ({_listed(columns)})"
+    rows, listed, name, example = _read_by(loaded, "empty")
+    if rows:
+        message = f"{counted(rows, 'empty cell')} {_has(rows)} a meaning that the study gives ({listed})"
         advice = "As values says."
         yield Finding("note", "empty_as_value", rows, message, None, example, advice, name)
 
