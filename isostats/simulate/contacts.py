@@ -6,13 +6,12 @@ described of records can be held against them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isostats.errors import StudyError
-from isostats.simulate.histories import generator, iso_days
+from isostats.simulate.histories import generator, iso_days, require_shares
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +36,7 @@ class Care:
     adverse_event: float = 0.4
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            if not 0 <= getattr(self, each.name) <= 1:
-                raise StudyError(f"{each.name} must be a share from 0 to 1, not {getattr(self, each.name)!r}.")
+        require_shares(self)
 
 
 @dataclass(frozen=True)

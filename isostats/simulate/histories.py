@@ -207,6 +207,14 @@ def draw_follow_up(
     return FollowUp(np.minimum(observed, death), death <= observed)
 
 
+def require_shares(stated: Any) -> None:
+    """Raise StudyError for a field that is no share."""
+    for field in fields(stated):
+        share = getattr(stated, field.name)
+        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
+            raise StudyError(f"{field.name} must be a share from 0 to 1, not {share!r}.")
+
+
 @dataclass(frozen=True)
 class Habits:
     """Shares of the fills, courses or people concerned. None of them bears on relapse, so the truth stays the law's.
@@ -233,10 +241,7 @@ class Habits:
     unmatched_reversals: float = 0.002
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            share = getattr(self, field.name)
-            if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
-                raise StudyError(f"{field.name} must be a share from 0 to 1, not {share!r}.")
+        require_shares(self)
         if self.holes + self.earlier_holes + self.small_holes > 1:
             raise StudyError("holes, earlier_holes and small_holes are shares of the same people; they exceed 1.")
 
