@@ -15,7 +15,7 @@ from isostats.analyses.caveats import (
     unseen_sentence,
 )
 from isostats.analyses.claim import Comparisons
-from isostats.analyses.claims.comparison import ClaimComparison, against_claim
+from isostats.analyses.claims.comparison import ClaimComparison, against_claim, points_from_claim
 from isostats.analyses.grid.result import declared_words
 from isostats.analyses.protocol import Basis
 from isostats.analyses.rows import Row, where, with_exact_limits, with_interval
@@ -25,7 +25,15 @@ from isostats.analyses.whom_estimands_mean import SUCCESS, SUCCESS_ALONE, answer
 from isostats.vocabulary import names as v
 from isostats.vocabulary.estimands import DURABLE_CONTROL, SECOND_COURSE, TREATMENT_SUCCESS, Estimand
 from isostats.vocabulary.outcomes import OUTCOMES
-from isostats.words.numbers import count_text, counted, in_words, percent, percent_with_limits, share_text
+from isostats.words.numbers import (
+    count_text,
+    counted,
+    in_words,
+    percent,
+    percent_in_full,
+    percent_with_limits,
+    share_text,
+)
 
 CONSEQUENCE = {
     "two_spellings": "They count as different people, and a later course of one as the first course of another.",
@@ -64,6 +72,14 @@ class Statement:
     def share(self) -> str:
         """The answer in a sentence: the estimate with its limits, or both ends of a range."""
         return _between(self.ends) if self.ends else self._at_most + _share(self.row)
+
+    def in_full(self, *details: str) -> str:
+        """The same where the answer is first said: with the name of its limits, and how it was come by."""
+        if self.ends:
+            return f"{_between(self.ends)} ({', '.join(details)})"
+        row = with_exact_limits(self.row)
+        numbers = (row[v.ESTIMATE], row[v.LOWER], row[v.UPPER], row[v.LEVEL])
+        return self._at_most + percent_in_full(*numbers, *details)
 
     @property
     def cell(self) -> str:
@@ -147,11 +163,9 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     ok, looks = made.row[v.STATUS] == v.OK, it.cohort.follow_up.words if it.cohort.follow_up is not None else ""
     sentence = comparison.sentence
     if ok and (made.ends or not it.leaving_well):
-        sentence = (
-            f"Of {count_text(made.row[v.N])} people with {a_first_course(it)}, {made.share} {estimand.answer} "
-            f"{in_words(it.horizon_days)} after its end."
-        )
-        sentence = _joined(sentence, against_claim(comparison))
+        share = made.in_full(it.method_words, f"n = {count_text(made.row[v.N])}")
+        when = in_words(it.horizon_days).capitalize()
+        sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     passive, quoted = it.leaving_well, ok and not it.leaving_well
     # what first relapses alone cannot tell, a range takes in
     rules = _joined(rules_sentence(it), "" if comparison.is_range else unseen_sentence(it))
@@ -159,8 +173,9 @@ def _durable_control(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons)
     declared = declared_words(it.study.study.declared)  # a default is never called declared
     declared = f"This is the primary definition{declared}." if declared else ""
     beside = _joined(
-        looks_ahead_sentence(it), _untold(it), rules if ok or passive else "", others if quoted else "", _assumed(it),
-        declared if quoted else "", looks if quoted else "", _spellings(it), _guessed(it),
+        _meaning(it) if ok else "", looks_ahead_sentence(it), _untold(it), rules if ok or passive else "",
+        others if quoted else "", _assumed(it), declared if quoted else "", looks if quoted else "", _spellings(it),
+        _guessed(it),
     )  # fmt: skip
     return replace(made, sentence=_joined(sentence, looks if passive else ""), beside=beside)
 
@@ -179,8 +194,9 @@ def _success(it: Basis, rows: tuple[Row, ...], success: OfSuccess | None) -> Sta
     made = Statement(estimand, row, comparison, comparison.sentence)
     if row[v.STATUS] != v.OK:
         return made
-    who, when = f"Of {count_text(row[v.N])} people with a recorded response", in_words(it.horizon_days)
-    sentence = _joined(f"{who}, {made.share} {estimand.answer} {when} after it.", against_claim(comparison))
+    share = made.in_full(f"n = {count_text(row[v.N])} with a recorded response")
+    when = in_words(it.horizon_days).capitalize()
+    sentence = _held_against(f"{when} after {a_first_course(it)}, {share} {estimand.answer}", comparison)
     return replace(made, sentence=sentence, beside=_success_beside(it, rows))
 
 
@@ -199,8 +215,9 @@ def _success_beside(it: Basis, rows: tuple[Row, ...]) -> str:
         f"With the {count_text(unknown)} unknown responses counted among everyone: {worst} if none was clear, {best} "
         "if all were."
     )
+    meaning = f"Success: {TREATMENT_SUCCESS.variable}."
     as_success = f"With improved counted as success: {improved}." if improved else ""
-    return _joined(as_success, bounds if unknown and worst and best else "")
+    return _joined(meaning, as_success, bounds if unknown and worst and best else "")
 
 
 def _lowest_success(it: Basis) -> dict[str, float]:
@@ -226,13 +243,26 @@ def _second_course(it: Basis, rows: tuple[Row, ...], comparisons: Comparisons) -
     made = Statement(estimand, _row(rows, estimand), comparisons.get((estimand.outcome, day)))
     if made.row[v.STATUS] != v.OK:
         return replace(made, sentence=f"No figure at {in_words(day)}: {v.STATUS_LABELS[made.row[v.STATUS]]}.")
-    competing = ", death competing" if it.cohort.deaths else ""
-    text = (
-        f"Of {count_text(made.row[v.N])} people with {a_first_course(it)}, {made.share} {estimand.answer} within "
-        f"{in_words(day)} of its end{competing}."
-    )
+    competing = ("death competing",) if it.cohort.deaths else ()
+    share = made.in_full(*competing, f"n = {count_text(made.row[v.N])}")
+    text = f"Within {in_words(day)} of {a_first_course(it)}, {share} {estimand.answer}."
     others = _by_horizon(_others(made, rows, comparisons), within=True)
     return replace(made, sentence=_joined(text, _free_of_one(it, made.comparison)), beside=others)
+
+
+def _held_against(answer: str, comparison: ClaimComparison | None) -> str:
+    """An answer with where it stands to the claim: in one sentence where that is all that there is to say."""
+    if comparison is None or comparison.verdict == v.NOT_ESTIMABLE:
+        return f"{answer}."
+    stands = against_claim(comparison)
+    alone = f"That is {points_from_claim(comparison)}."
+    return f"{answer}: {points_from_claim(comparison)}." if stands == alone else _joined(f"{answer}.", stands)
+
+
+def _meaning(it: Basis) -> str:
+    """Who is counted, and what a relapse is: the definition in one line."""
+    outcome = OUTCOMES[it.outcome]
+    return f"Counted: {primary_estimand(it).population}. Counts as relapse: {outcome.definition}."
 
 
 def _free_of_one(it: Basis, comparison: ClaimComparison | None) -> str:

@@ -122,6 +122,19 @@ def percent_with_limits(estimate: float, lower: float, upper: float, level: floa
     return f"{percent(estimate)} ({named}{limits_text(lower, upper)})"
 
 
+def percent_in_full(estimate: float, lower: float, upper: float, level: float, *details: str) -> str:
+    """A share as a paper has it: its limits with their name, and how it was come by.
+
+    >>> percent_in_full(0.77, 0.754, 0.786, 0.95, "Kaplan-Meier", "n = 3,000")
+    '77.0% (95% CI 75.4 to 78.6; Kaplan-Meier, n = 3,000)'
+    >>> percent_in_full(0.77, float("nan"), float("nan"), 0.95, "n = 4")
+    '77.0% (n = 4)'
+    """
+    limits = f"{stated_percent(level)} CI {limits_text(lower, upper)}" if isfinite(lower) and isfinite(upper) else ""
+    inside = "; ".join(part for part in (limits, ", ".join(details)) if part)
+    return f"{percent(estimate)} ({inside})" if inside else percent(estimate)
+
+
 def interval(lower: float, upper: float, level: float, *, exact: bool = False) -> str:
     """An interval of a share with its level, or that there is none; an ``exact`` one is called so.
 

@@ -71,7 +71,9 @@ def test_the_three_estimands_come_in_their_order_with_all_five_attributes(exampl
 def test_the_numbers_are_those_of_the_table(example: StudyResults) -> None:
     durable, success, second = (each.words for each in headline(example))
     row = of(example, quantity="remission", outcome="systemic_treatment", population="everyone", method="kaplan_meier")
-    assert f"{row['estimate'] * 100:.1f}% ({row['lower'] * 100:.1f} to {row['upper'] * 100:.1f})" in durable
+    limits = f"95% CI {row['lower'] * 100:.1f} to {row['upper'] * 100:.1f}"
+    assert f"{row['estimate'] * 100:.1f}% ({limits}; Kaplan-Meier, n = {row['n']:,})" in durable
+    assert durable.partition(". ")[0].count("85%") == 1, "one thing is said once"
     row = of(example, quantity="treatment_success", population="with_response")
     assert f"{row['estimate'] * 100:.1f}%" in success
     assert "points below the claimed 85%" in success
@@ -170,7 +172,7 @@ def small(ids: list[str], **columns: object) -> pd.DataFrame:
 def test_nobody_treated_again_has_the_same_limits_in_both_answers(tmp_path: Path) -> None:
     small([f"p{i}" for i in range(45)]).to_csv(tmp_path / "courses.csv", index=False)
     durable, _, second = (each.words for each in headline(analyse_study(tmp_path / "courses.csv")))
-    assert "100.0% (92.1 to 100.0)" in durable
+    assert "100.0% (95% CI 92.1 to 100.0; Kaplan-Meier, n = 45)" in durable
     assert "100.0% (92.1 to 100.0)" in second
     assert "Durable control cannot be told: these records hold no later treatments." in durable
 
@@ -220,7 +222,7 @@ def test_what_stands_beside_a_range_is_a_range(tmp_path: Path) -> None:
     first.to_csv(tmp_path / "courses.csv", index=False)
     _, success, second = headline(analyse_study(tmp_path / "courses.csv", follow_up="passive"))
     span = r"between \S+% and \S+%"
-    assert re.search(rf"{span} had begun a second course within two years", second.sentence)
+    assert re.search(rf"{span} \(.*?\) had begun a second one", second.sentence)
     assert re.search(rf"Free of one were {span}, by Kaplan-Meier, which takes the dead out\.", second.sentence)
     assert re.match(rf"Beside it: {span} within one year", second.beside)
     assert re.search(rf"With improved counted as success: {span}\.", success.beside)

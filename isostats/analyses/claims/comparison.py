@@ -31,8 +31,8 @@ NOT_TESTED = "not_tested"
 VERDICTS = {
     "agrees": "it agrees with the claim within {margin} points",
     "differs_within_margin": "it differs from the claim, but by less than {margin} points",
-    "below": "it lies below the claim",
-    "above": "it lies above the claim",
+    "below": "",  # the points say it
+    "above": "",
     "undecided": "the records can neither tell it from the claim nor show that it agrees within {margin} points",
     v.NOT_ESTIMABLE: "it cannot be held against the claim",
     NOT_TESTED: "of rounded counts nothing is tested",
@@ -259,7 +259,6 @@ def against_claim(it: ClaimComparison) -> str:
             f"Later steps of a relapse are not in these records, so that the share is at most {percent(it.estimate)}. "
             f"They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
-    direction = "above" if it.difference >= 0 else "below"
     highest = replace(it, lowest=None, definition=it.definition.with_(at_most=False))
     if it.lowest is not None and it.lowest.verdict != highest.verdict:
         return (
@@ -267,7 +266,13 @@ def against_claim(it: ClaimComparison) -> str:
             f"later steps are not in them. They can neither confirm nor refute the claimed {stated_percent(it.claim)}."
         )
     verdict = VERDICTS[it.verdict].format(margin=stated_points(it.margin)) + _untested_edges(it)
-    return f"That is {text.points_text(it.difference)} {direction} the claimed {stated_percent(it.claim)}; {verdict}."
+    return f"That is {points_from_claim(it)}{'; ' * bool(verdict)}{verdict.removeprefix('; ')}."
+
+
+def points_from_claim(it: ClaimComparison) -> str:
+    """How far the estimate lies from the claim, and on which side."""
+    direction = "above" if it.difference >= 0 else "below"
+    return f"{text.points_text(it.difference)} {direction} the claimed {stated_percent(it.claim)}"
 
 
 def _untested_edges(it: ClaimComparison) -> str:
