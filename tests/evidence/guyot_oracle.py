@@ -1,8 +1,11 @@
 """Guyot and others' algorithm (2012) written out plainly, index by index, as the paper's appendix does it in R.
 
-Two of its lines are read as its text means them: an interval is tried with nobody censored before its numbers at risk
-are given up, and the censoring rate of the last interval is that of all the time before it. An interval in which the
-number censored swings, between too many people and too few, for ever or down to nobody, has no answer here (None).
+Three of its lines are read as its text means them: an interval is tried with nobody censored before its numbers at risk
+are given up; the censoring rate of the last interval is that of all the time before it; and nobody comes back. The
+appendix takes d = round(Y (1 - S / S')) as it falls. Where the failures before went half a person too far, it is -0.5,
+which the last digit of a quotient may round to -1: one more is then at risk than there are, and every copy of the
+appendix in R that was read carries him to the end. An interval in which the number censored swings, between too many
+people and too few, for ever or down to nobody, has no answer here (None).
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ def guyot(
         at = last[i]
         for k in range(lower[i], upper[i] + 1):
             before = km[at] if at >= 0 else 1.0
-            d[k] = round(n_hat[k] * (1 - s[k] / before)) if before > 0 else 0
+            d[k] = max(round(n_hat[k] * (1 - s[k] / before)), 0) if before > 0 else 0
             km[k] = before * (1 - d[k] / n_hat[k]) if n_hat[k] else before
             if cap and n_hat[k] - d[k] - len(cen[k]) < 0:
                 cen[k] = cen[k][: n_hat[k] - d[k]]
@@ -87,6 +90,5 @@ def guyot(
         return None
     failed = [t[k] for k in range(len(t)) for _ in range(d[k])]
     censored = [x for k in range(len(t)) for x in cen[k]] + [t[-1]] * n_hat[len(t)]
-    if len(failed) + len(censored) != people:  # one person more than there are: the paper's walk lost count
-        return None
+    assert len(failed) + len(censored) == people
     return sorted(failed), sorted(censored)

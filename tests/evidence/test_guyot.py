@@ -98,6 +98,21 @@ def test_after_the_last_number_at_risk_the_rate_goes_on_or_the_events_decide() -
     assert (found.failed.tolist(), found.censored.tolist()) == ([10, 10], [6, 13, 40, 40, 40, 40, 40, 40])
 
 
+def test_nobody_comes_back_where_half_a_person_too_many_has_failed() -> None:
+    """13 people, 2 of whom fail on day 1, and of the 11 then at 11/13 to 9.5/13 a person and a half on day 2: 2, to 9/13.
+
+    The curve stays where it was, half a person above. So -0.5 fail on day 3, which is nobody, whatever the last digit.
+    """
+    days, share = [0, 1, 2, 3, 4], [1, 11 / 13, 9.5 / 13, 9.5 / 13, 9.5 / 13]
+    for digit in (-1e-12, 0, 1e-12):
+        moved = [1, *(each + digit for each in share[1:])]
+        found = reconstruct(days, moved, at_risk_days=[0], at_risk=[13])
+        known = guyot(days, moved, [0], [13])
+        assert known is not None
+        assert (found.failed.tolist(), found.censored.tolist()) == known
+        assert len(known[0]) + len(known[1]) == 13
+
+
 def test_without_numbers_at_risk_nobody_is_censored_before_the_end() -> None:
     found = reconstruct([0, 10, 20], [1, 0.8, 0.4], at_risk_days=[0], at_risk=[10])
     assert (found.failed.tolist(), found.censored.tolist()) == ([10] * 2 + [20] * 4, [20] * 4)
