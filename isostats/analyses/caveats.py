@@ -62,7 +62,8 @@ def rules_sentence(it: Basis) -> str:
     if it.outcome not in OF_TREATMENTS or not it.exact:
         return ""
     if not it.cohort.outcome_definition.prevention_rules:
-        return "Every later treatment counts here, also maintenance and what was already in use on day 0."
+        but = "" if it.cohort.outcome_definition.antiandrogen_counts else ", and antiandrogens never"
+        return f"Every later treatment counts here, also maintenance and what was already in use on day 0{but}."
     here, there = _free(it), _free(it, without_rules=True)
     if isnan(here + there) or here == there:
         return ""

@@ -115,7 +115,8 @@ def _cautions(it: Basis, shares: pd.DataFrame) -> list[str]:
     return [
         "The worst step so far only climbs. An antiandrogen is not above an antibiotic, and a contraceptive is no "
         "step."
-        + " Here it counts as other systemic treatment." * it.cohort.outcome_definition.contraceptive_counts,
+        + " Here it counts as other systemic treatment." * it.cohort.outcome_definition.contraceptive_counts
+        + " Here an antiandrogen is none either." * (not it.cohort.outcome_definition.antiandrogen_counts),
         "Follow-up is passive: people who left may have been well, so that untreated is too low and the other steps "
         "are too high." if it.leaving_well else "",
         "The shares are those had nobody died; where death competes, as in the cumulative incidence of a second "

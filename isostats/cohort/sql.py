@@ -39,8 +39,10 @@ def _kind_day(kind: str, ending: str) -> str:
 
 
 def counted_kinds(outcome: Outcome, definition: OutcomeDefinition) -> tuple[str, ...]:
-    """The kinds of treatment that count towards an outcome, contraceptives where they are to count."""
-    kinds = tuple(kind for kind in outcome.kinds if kind in TREATMENT_KINDS)
+    """The kinds of treatment that count towards an outcome: contraceptives where they are to count, antiandrogens
+    unless they are not to."""
+    never = () if definition.antiandrogen_counts else (v.ANTIANDROGEN,)
+    kinds = tuple(kind for kind in outcome.kinds if kind in TREATMENT_KINDS and kind not in never)
     return (v.CONTRACEPTIVE, *kinds) if kinds and definition.contraceptive_counts else kinds
 
 
@@ -78,7 +80,10 @@ def first_courses(
         f"WHEN {_kind_day(kind, ending)} = any_treatment_day THEN '{kind}'" for kind in reversed(kinds)
     )
     each_kind = ", ".join(
-        "isotretinoin_day" if kind == v.ISOTRETINOIN else f"{kind}_{ending} AS {kind}_day" for kind in TREATMENT_KINDS
+        "isotretinoin_day"
+        if kind == v.ISOTRETINOIN
+        else f"{f'{kind}_{ending}' if kind in kinds else 'CAST(NULL AS INTEGER)'} AS {kind}_day"
+        for kind in TREATMENT_KINDS
     )
     kinds_before = " + ".join(
         f"MAX(CASE WHEN e.kind = '{kind}' THEN 1 ELSE 0 END)" for kind in TREATMENT_KINDS if kind != v.ISOTRETINOIN

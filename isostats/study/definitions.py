@@ -121,6 +121,7 @@ CHANGED: Mapping[str, str] = MappingProxyType({
     "second_course_days": "a second course covers {} days",
     "early_restart_days": "a restart is early within {} days",
     "contraceptive_counts": "a contraceptive counts",
+    "antiandrogen_counts": "an antiandrogen never counts",
     "prevention_rules": "every later treatment counts, also maintenance",
 })  # fmt: skip
 """Rules that are not the usual ones, in words."""
@@ -150,6 +151,7 @@ class OutcomeDefinition(Section, section="outcomes"):
       strengths of one day are one), or covers so many days.
     - ``early_restart_days``: a second course begun within them is told as an early restart.
     - ``contraceptive_counts``: a plain contraceptive counts as a systemic treatment, as in older studies.
+    - ``antiandrogen_counts``: False takes an antiandrogen for no acne treatment at all, as other older studies do.
     - ``prevention_rules``: False takes every later treatment for an outcome, whatever was running; runs stay.
 
     Raises StudyError for a number of days that cannot be, or a kind that is none.
@@ -176,6 +178,8 @@ class OutcomeDefinition(Section, section="outcomes"):
     early_restart_days: Days = key(120, "a second course begun within them is told as an early restart")
     contraceptive_counts: bool = key(False, "a plain contraceptive counts as systemic treatment",
                                      off="--contraceptive-never", axis=())  # fmt: skip
+    antiandrogen_counts: bool = key(True, "false takes an antiandrogen for no acne treatment, as older studies do",
+                                    off="--antiandrogen-never")  # fmt: skip
     prevention_rules: bool = key(True,
                                  "false counts every later treatment, also maintenance and what was already running",
                                  off="--no-prevention-rules", axis=())  # fmt: skip
@@ -212,8 +216,9 @@ class OutcomeDefinition(Section, section="outcomes"):
     @property
     def words(self) -> str:
         """The rules of prevention and habit in words, for the line under a table or figure."""
+        never = "" if self.antiandrogen_counts else "; an antiandrogen never counts"
         if not self.prevention_rules:
-            return "every later acne treatment counts, whatever was in use on day 0"
+            return f"every later acne treatment counts, whatever was in use on day 0{never}"
         parts = [f"a topical or antiandrogen begun by day {self.maintenance_days} is maintenance"]
         if self.already_on:
             parts.append("a treatment already running on day 0 is no relapse")
@@ -221,7 +226,7 @@ class OutcomeDefinition(Section, section="outcomes"):
         parts.append(RELAPSE_DAY)
         if self.contraceptive_counts:
             parts.append("a contraceptive begun counts as systemic treatment")
-        return "; ".join(parts)
+        return "; ".join(parts) + never
 
 
 @dataclass(frozen=True)

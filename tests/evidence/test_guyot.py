@@ -99,7 +99,7 @@ def test_after_the_last_number_at_risk_the_rate_goes_on_or_the_events_decide() -
 
 
 def test_nobody_comes_back_where_half_a_person_too_many_has_failed() -> None:
-    """13 people, 2 of whom fail on day 1, and of the 11 then at 11/13 to 9.5/13 a person and a half on day 2: 2, to 9/13.
+    """13 people: 2 fail on day 1, and of the other 11 a person and a half on day 2 (to 9.5/13), so 2, to 9/13.
 
     The curve stays where it was, half a person above. So -0.5 fail on day 3, which is nobody, whatever the last digit.
     """

@@ -28,6 +28,7 @@ RULES: list[dict[str, Any]] = [
     {"prevention_rules": False},
     {"maintenance_days": 0, "already_on": False, "antibiotic_days": 0},
     {"contraceptive_counts": True, "break_days": 0, "second_course_days": 0},
+    {"antiandrogen_counts": False},
 ]
 KINDS = ("contraceptive", *TREATMENT_KINDS, "recorded_relapse", "pregnancy")
 FOLLOW_UP = 900

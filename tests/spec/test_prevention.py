@@ -95,6 +95,8 @@ def test_every_rule_is_a_choice() -> None:
     again = [(1, "topical", 30), (100, "topical", 30)]
     assert (day_of(again), day_of(again, break_days=30)) == (None, 100)
     assert day_of(pill, "systemic_treatment", contraceptive_counts=True) == 100
+    blocker = [(100, "antiandrogen", 84), (200, "topical", 30)]
+    assert (day_of(blocker), day_of(blocker, antiandrogen_counts=False)) == (100, 200)
     assert day_of([(100, "oral_antibiotic", 20)], antibiotic_days=14) == 100
     assert day_of([(100, "oral_antibiotic", 14), (150, "oral_antibiotic", 14)], antibiotic_gap_days=60) == 100
     long_ago = [(-300, "antiandrogen", None), (80, "antiandrogen", None)]
