@@ -212,7 +212,7 @@ def _codes(connection: Engine, loaded: Loaded) -> list[Entry]:
                 if not hormonal.isdisjoint(map(code_form, (word, *parts_of(word, column, choices.mapped(name)))))
             }  # fmt: skip
             loaded.reading.hormonal |= {name: vague} if vague else {}
-        entries += _entries(at, words, column.missing if column else ("",), read)
+        entries += _entries(at, words, loaded.missing(column) if column else ("",), read)
     return entries
 
 
@@ -346,5 +346,5 @@ def _count_signs(connection: Engine, loaded: Loaded, names: Mapping[int, str]) -
             taken = column.signs if column else reading.kinds[name] == "number"
             if name not in choices.values:
                 (reading.missing if taken else reading.kept)[name, sign] = int(rows)
-        elif sign.lower() in column.missing and sign.lower() not in mapped:
+        elif sign.lower() in loaded.missing(column) and sign.lower() not in mapped:
             reading.missing[name, sign] = int(rows)

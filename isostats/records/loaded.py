@@ -18,7 +18,7 @@ from isostats.records.input_tables.courses import COURSE_COLUMNS
 from isostats.records.input_tables.declaration import InputTable
 from isostats.records.input_tables.later_treatments import EVENT_COLUMNS
 from isostats.records.raw import Raw
-from isostats.records.schema import BLANK, MISSING_TOKENS, Column, names_no_product
+from isostats.records.schema import BLANK, MISSING_TOKENS, SIGNS_OF_NONE, Column, names_no_product
 from isostats.records.shapes.stated import Shape, shape_of
 from isostats.records.unit_words import Meaning, unit_in_name
 from isostats.study.inputs import Inputs
@@ -119,6 +119,11 @@ class Loaded:
         at = self.layout.positions.items()
         texts = {name: place for name, place in at if name != "patient_id" and name not in self.reading.typed}
         return {name: place for name, place in texts.items() if not types or self.schema[name].type in types}
+
+    def missing(self, column: Column) -> tuple[str, ...]:
+        """The texts (lower case) that mean *not recorded* in a column; of words that were chosen from a list fewer."""
+        worded = self.layout.positions.get(column.name) in self.raw.worded
+        return tuple(each for each in column.missing if not (worded and each in SIGNS_OF_NONE))
 
     @property
     def named_units(self) -> dict[str, Meaning]:

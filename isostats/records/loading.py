@@ -28,7 +28,7 @@ from isostats.records.loaded import Choices, Loaded
 from isostats.records.oddities import odd_findings
 from isostats.records.person_ids import list_ragged, single_precision
 from isostats.records.raw import Asked, Kind, Raw, Unusable, unusable, without_rows
-from isostats.records.shapes.hints import further_courses, odd_shape
+from isostats.records.shapes.hints import export_as_rows, further_courses, odd_shape
 from isostats.records.shapes.shaping import Shaped, shaped
 from isostats.records.shapes.stated import Shape
 from isostats.records.typed import columns_typed, fits, make_typed
@@ -93,6 +93,10 @@ def load(
         wanted, form, kept = replace(wanted, mapping={}), Shaped(raw, {}), True
     layout, findings = wanted.lay_out(raw.names, raw.source)
     unsaid = main is None and wanted.input.label == "courses" and choices.shape.layout is None
+    export = export_as_rows(connection, raw, layout, wanted.input.columns) if unsaid else None
+    if export and export.severity == "error":
+        raise Unusable(export, raw.findings)
+    findings += [export] if export else []
     if unsaid and (further := further_courses(raw, layout)):
         findings.append(further)
     elif main is None and any(each.rule in MISFITS for each in findings) and not isinstance(source, DatabaseTable):

@@ -54,6 +54,7 @@ class Raw:
     types: Mapping[int, str] = field(default_factory=dict)
     date_system: int = 0  # the year from which a workbook says that its serial days count; 0 where it says nothing
     single: Collection[int] = ()  # positions of columns that came as 32-bit floats
+    worded: Collection[int] = ()  # positions of columns whose texts are the words of a form's choices
     header_row: int = 1  # where its names stand in the file, if somebody said so
     sheet: str = ""  # what messages call the sheet that was read
     merged: tuple[tuple[int, int, int], ...] = ()  # cells that show one value: (first row, last row, position)

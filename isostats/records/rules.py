@@ -91,6 +91,7 @@ _SHAPES: tuple[tuple[str, Severity, str], ...] = (
     ("fill_down_first", "error", "the first rows have no id, and none above to repeat"),
     ("wide_without_starts", "error", "a file of courses side by side does not tell their starts"),
     ("redcap_dictionary", "error", "an export of REDCap without its data dictionary, or with another one"),
+    ("redcap_as_rows", "warning", "an export of REDCap, read as rows"),
     ("redcap_courses", "error", "an export of REDCap does not tell which of its rows are courses"),
     ("wide_courses", "note", "courses side by side, and what was read of each"),
     ("wide_first_course", "warning", "a value of one course without a number, in rows of several courses"),

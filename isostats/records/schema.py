@@ -23,6 +23,8 @@ MISSING_SIGNS = (
     "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "nat", "null", "none", "keine", "\\n", ".", "-", "--", "–", "—",
 )  # fmt: skip
 """Texts that mean *not recorded*, in any case, where a date, a number or a code is expected; each use is told."""
+SIGNS_OF_NONE = ("none", "keine")
+"""Those that are an answer where somebody chose them from a list: no change, no effect."""
 MISSING_TOKENS = ("", *MISSING_SIGNS)
 """An empty cell, and the signs. In a column of texts, and in an id, only the empty cell is missing."""
 

@@ -9,9 +9,11 @@ from isostats.errors import DataError, StudyError
 from isostats.records.column_names import plain
 from isostats.records.drugs import judge_product
 from isostats.records.guessing.guess import Guess
-from isostats.records.guessing.sheets import Sheet, SheetColumn
+from isostats.records.guessing.sheets import Sheet, SheetColumn, side_by_side
 from isostats.records.raw import Unusable
 from isostats.records.shapes import products, redcap_dictionary
+from isostats.records.shapes.guesses import Guess as ShapeGuess
+from isostats.records.shapes.guesses import series_of_starts
 from isostats.records.shapes.redcap_dictionary import Field, read_dictionary
 
 DICTIONARY, PRODUCTS = "dictionary", "product_table"
@@ -51,32 +53,51 @@ def codes_of_isotretinoin(sheet: Sheet) -> frozenset[str]:
     return frozenset(products.normal_code(code) for code, name in rows if code and judge_product(name).systemic)
 
 
-def in_words(sheet: Sheet, dictionary: str) -> Sheet:
-    """An export of REDCap with the words of its codes, and with fields for labels, as it is read with its dictionary.
+def as_exported(sheet: Sheet, dictionary: str | None) -> Sheet:
+    """A file that is an export of REDCap as it is read with its dictionary: words for codes, fields for labels, courses
+    that lie side by side as one. By the dictionary one is known that has no column of REDCap's own.
 
     Raises DataError for a dictionary that cannot be read.
     """
-    try:
-        fields = read_dictionary(dictionary, sheet.source)
-    except Unusable as error:
-        raise DataError(f"{error.finding.message}. {error.finding.advice}") from error
+    fields = _fields(dictionary, sheet) if dictionary else {}
     labels = {plain(field.label): field for field in fields.values()}
 
+    def field_of(name: str) -> Field | None:
+        return fields.get(plain(name)) or labels.get(plain(name))
+
+    if not sheet.is_redcap:
+        if not sheet.names or 2 * sum(field_of(name) is not None for name in sheet.names) <= len(sheet.names):
+            return sheet
+        layout = ShapeGuess("layout", "redcap", "its columns are fields of the data dictionary", "sure")
+        sheet = replace(sheet, shape=(*(each for each in sheet.shape if each.key != "layout"), layout))
+
     def worded(column: SheetColumn) -> SheetColumn:
-        field: Field | None = fields.get(plain(column.name)) or labels.get(plain(column.name))
+        field = field_of(column.name)
         if field is None:
             return column
         worded_cells = tuple(field.choices.get(cell.strip(), cell) for cell in column.cells)
-        return SheetColumn(field.name, worded_cells, field.label)
+        return SheetColumn(field.name, worded_cells, field.label, worded=bool(field.choices))
 
-    return replace(sheet, columns=tuple(map(worded, sheet.columns)))
+    columns = list(map(worded, sheet.columns))
+    if not sheet.repeats and len(series_of_starts([each.name for each in columns])) == 1:
+        columns = side_by_side(columns)
+    return replace(sheet, columns=tuple(columns))
 
 
-def without_dictionary() -> Guess:
+def _fields(dictionary: str, sheet: Sheet) -> Mapping[str, Field]:
+    try:
+        return read_dictionary(dictionary, sheet.source)
+    except Unusable as error:
+        raise DataError(f"{error.finding.message}. {error.finding.advice}") from error
+
+
+def without_dictionary(sheet: Sheet) -> Guess:
     """The question for the dictionary of an export."""
     why = (
         "what the codes of a REDCap export mean stands in its data dictionary; name that file to isostats init as well"
     )
+    if not sheet.repeats:
+        why += '. If you have none, take layout for "rows": then its codes are yours to say in [data.values]'
     return Guess(DICTIONARY, "dictionary.csv", why, "open")
 
 

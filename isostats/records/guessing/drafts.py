@@ -15,9 +15,9 @@ from isostats.records.formats.registry import known_formats
 from isostats.records.guessing.beside_files import (
     DICTIONARY,
     PRODUCTS,
+    as_exported,
     codes_of_isotretinoin,
     files_beside,
-    in_words,
     without_dictionary,
     without_strength,
 )
@@ -35,6 +35,12 @@ from isostats.study.keys import keys_of
 from isostats.study.several import labels_of
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab", ".psv")
+YOUR_NAME = "your name"
+NOBODY_SEEN = "no column seems to hold the last contact; where there is none, a rule may stand for it"
+BY_RULE = {
+    "the last date in the records of each person": "last_seen",
+    "the day on which the records were closed; state it as data_cut": "data_cut",
+}
 Answer = Callable[[Guess], str | None]
 """Asks somebody: one of the choices of a guess, in its words, or None where it stays open."""
 
@@ -184,8 +190,12 @@ def draft_of(sheets: Mapping[str, Sheet], loose: Collection[str] = ()) -> Draft:
     """
     beside = files_beside(sheets)
     tables = {name: sheet for name, sheet in sheets.items() if name not in beside.values()}
-    if DICTIONARY in beside:
-        tables = {name: in_words(each, beside[DICTIONARY]) if each.is_redcap else each for name, each in tables.items()}
+    tables = {name: as_exported(each, beside.get(DICTIONARY)) for name, each in tables.items()}
+    if DICTIONARY in beside and not any(each.is_redcap for each in tables.values()):
+        raise StudyError(
+            f"{beside[DICTIONARY]} is a data dictionary of REDCap, and no other file has its fields. Name the export "
+            "of that project, or leave the dictionary out."
+        )
     codes = codes_of_isotretinoin(sheets[beside[PRODUCTS]]) if PRODUCTS in beside else ()
     roles = roles_of(tables, loose, codes)
     of_roles = {label: role.table for label, role in roles.items()}
@@ -252,7 +262,7 @@ def _guesses(tables: Mapping[str, TableGuess], beside: Collection[str]) -> Itera
     yield from _shape(main)
     unworded = main.sheet.is_redcap and DICTIONARY not in beside
     if unworded:
-        yield without_dictionary()
+        yield without_dictionary(main.sheet)
     if "strength_mg" in main.missing and main.chosen.get("code") and PRODUCTS not in beside:
         yield without_strength()
     of_main = {guess.part: guess.value for guess in main.guesses}
@@ -262,9 +272,25 @@ def _guesses(tables: Mapping[str, TableGuess], beside: Collection[str]) -> Itera
                 yield guess
             elif of_main.get(guess.part) != guess.value:  # else what is said of the main table holds here as well
                 yield replace(guess, address=f"{guess.key}.{label}.{guess.part}")
+        strength = {"strength_mg"} if PRODUCTS in beside or main.chosen.get("code") else set()
+        yield from _absent(table, label if table is not main else "", without=strength)
         if not unworded:
             yield from guess_values(table)
     yield from guess_reading(list(tables.values()))
+
+
+def _absent(table: TableGuess, label: str, without: Collection[str]) -> Iterator[Guess]:
+    """A line for each required column that nothing in the file can be, to be filled in; ``without`` those that another
+    question is about."""
+    asked = {guess.part for guess in table.guesses}
+    for name in table.missing:
+        if name not in asked and name not in without:
+            what = table.table.columns[name].description.rstrip(".")
+            why = f"no column of {Path(table.sheet.source).name} seems to be it, and it must be there: {what}"
+            address = f"columns.{label}.{name}" if label else f"columns.{name}"
+            yield Guess(address, YOUR_NAME, why, "open")
+            if name == "last_contact":
+                yield Guess(f"missing_{name}", "last_seen", NOBODY_SEEN, "open", choices=BY_RULE)
 
 
 def _shape(main: TableGuess) -> Iterator[Guess]:

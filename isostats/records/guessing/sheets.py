@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +17,14 @@ from isostats.records.guessing.synonyms import says_nothing
 from isostats.records.raw import FirstRows, refused
 from isostats.records.schema import BLANK, MISSING_SIGNS
 from isostats.records.shapes.first_rows import look_at
-from isostats.records.shapes.guesses import LOOKED_AT, guess_shape, names_at
+from isostats.records.shapes.guesses import LOOKED_AT, REDCAP, REDCAP_LABELS, guess_shape, names_at
 from isostats.records.shapes.guesses import Guess as ShapeGuess
 from isostats.records.shapes.numbered import series_of
 from isostats.records.text_forms import Forms, forms_of
 
 WORKBOOKS = FORMAT.endings
+NUMBERED = re.compile(r"\b(course|cycle)?\s*#?\d{1,2}\b", re.IGNORECASE)
+"""What a label has beside the words that it shares with those of other courses."""
 FEW = 40
 """More different values than these are no codes."""
 
@@ -29,11 +32,12 @@ FEW = 40
 @dataclass(frozen=True)
 class SheetColumn:
     """A column of a file: its name, and its cells from the row below the names on; a field of a project has a
-    ``label`` beside its name."""
+    ``label`` beside its name, and what was chosen from a list is ``worded``: there "None" is an answer."""
 
     name: str
     cells: tuple[str, ...]
     label: str = ""
+    worded: bool = False
 
     @cached_property
     def telling(self) -> tuple[str, ...]:
@@ -90,6 +94,11 @@ class Sheet:
         return any(each.key == "layout" and each.value == "redcap" for each in self.shape)
 
     @property
+    def repeats(self) -> bool:
+        """Whether it has columns by which REDCap tells several rows of a person apart."""
+        return any(plain(each.name) in (*REDCAP, *REDCAP_LABELS) for each in self.columns)
+
+    @property
     def names(self) -> list[str]:
         """The names of its columns."""
         return [each.name for each in self.columns]
@@ -126,7 +135,7 @@ def sheet_of(first: FirstRows) -> Sheet:
     columns = [SheetColumn(name.strip(), tuple(cells_at(rows, at))) for at, name in enumerate(names)]
     columns = [replace(each, cells=tuple(_repeated(each.cells))) if each.name in merged else each for each in columns]
     if values.get("layout") == "wide":
-        columns = _side_by_side(columns)
+        columns = side_by_side(columns)
     row, top = next(((number, cells) for number, cells in first.rows if any(map(str.strip, cells))), (1, ()))
     named = tuple(each for each in columns if each.name)
     return Sheet(first.source, shape, named, first.whole, first_row=row, top=top)
@@ -149,12 +158,14 @@ def _is_total(cells: Sequence[str], totals: set[str]) -> bool:
     return next((cell.strip() for cell in cells if cell.strip()), "") in totals
 
 
-def _side_by_side(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
+def side_by_side(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     """Columns that repeat under running numbers as one, under their name without the number."""
     series = [one for one in series_of([each.name for each in columns]) if len(one.positions) > 1]
     repeated = {at for one in series for at in one.positions.values()}
     joined = []
     for one in series:
         cells = tuple(cell for at in one.positions.values() for cell in columns[at].cells)
-        joined.append(replace(columns[min(one.positions.values())], name=one.stem, cells=cells))
+        first = columns[min(one.positions.values())]
+        label = " ".join(NUMBERED.sub(" ", first.label).split())
+        joined.append(replace(first, name=one.stem, cells=cells, label=label))
     return [*(each for at, each in enumerate(columns) if at not in repeated), *joined]

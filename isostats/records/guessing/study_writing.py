@@ -66,7 +66,8 @@ def _columns(draft: Draft) -> Iterator[str]:
             yield f"{toml_name(guess.part)} = {toml(guess.value)}  # {guess.sureness}: {one_line(guess.why)}"
             continue
         yield f"# open: {guess.part}: {one_line(guess.why)}"
-        yield from (f"# {toml_name(guess.part)} = {toml(value)}" for value in guess.choices.values())
+        for value in guess.choices.values() or [guess.value]:
+            yield f"# {toml_name(guess.part)} = {toml(value)}"
     for label, table in draft.tables.items():
         own = [name for name, each in table.chosen.items() if f"columns.{name}" not in _addresses(draft, label)]
         if own:

@@ -12,7 +12,7 @@ from isostats.records.guessing.column_words import codes_in
 from isostats.records.guessing.guess import Guess
 from isostats.records.guessing.sheets import SheetColumn
 from isostats.records.guessing.synonyms import code_of, opposite_readings, says_nothing, word_form
-from isostats.records.schema import Column, names_no_product
+from isostats.records.schema import SIGNS_OF_NONE, Column, names_no_product
 from isostats.records.ways_out import printable
 from isostats.vocabulary import names as v
 from isostats.words.numbers import counted
@@ -58,7 +58,7 @@ def _codes(theirs: SheetColumn, column: Column, languages: Collection[str]) -> I
             unknown.append(text)
         elif (word := code_of(text, column)) and word.vague:
             likely[text] = word.code
-        elif word := word or says_nothing(text):
+        elif word := word or (None if _is_chosen(text, theirs) else says_nothing(text)):
             sure[text] = word.code
             tongues[word.tongue] = None
         elif _is_isotretinoin(text, column):
@@ -79,7 +79,7 @@ def _unread(theirs: SheetColumn, column: Column) -> list[str]:
     """The words that need one of the user's; of a cell that holds several, those among them."""
     words: dict[str, None] = {}
     for text in theirs.values:
-        if _is_read(text, column):
+        if _is_read(text, column) and not _is_chosen(text, theirs, column):
             continue
         one = not column.several or code_of(text, column) or is_doubted(text)
         apart = [] if one else [word for word in BETWEEN.split(text) if word]
@@ -89,6 +89,11 @@ def _unread(theirs: SheetColumn, column: Column) -> list[str]:
         else:
             words |= dict.fromkeys(word for word in apart if not _is_read(word, column))
     return list(words)
+
+
+def _is_chosen(text: str, theirs: SheetColumn, column: Column | None = None) -> bool:
+    """Whether a text is the answer "None" of a list, and no sign that nothing was recorded; nor a code of a column."""
+    return theirs.worded and text.lower() in SIGNS_OF_NONE and (column is None or text.lower() in column.missing)
 
 
 def _doubt(text: str, theirs: SheetColumn, column: Column) -> str:

@@ -30,6 +30,9 @@ anzahl somme totale moyenne nombre suma media promedio soma média totaal som ge
 TOTALS = frozenset(OF_TOTALS.split())
 REDCAP = ("redcap_repeat_instrument", "redcap_repeat_instance", "redcap_event_name")
 REDCAP_LABELS = ("repeat_instrument", "repeat_instance", "event_name")
+RECORD = ("record_id", "record")
+STATUSES = ({"0", "1", "2"}, {"incomplete", "unverified", "complete"})
+"""What REDCap says of a form, in codes and in words."""
 STARTS_AS_DATA = re.compile(r"[\s<>~≈+-]*\d")
 DAY = re.compile(r"(\d{4}[-/.]\d\d?|\d\d?[-/.] ?\d\d?[-/.] ?(\d{4}|\d\d))\b")
 FILLED, OF_DATA, OF_NAMES = 0.5, 0.2, 0.2  # shares of a row's columns: filled; numbers and dates in rows, and in names
@@ -171,6 +174,8 @@ def guess_layout(first: FirstRows, header_row: int) -> Guess | None:
         return Guess("layout", "redcap", f"it has REDCap's own column '{reserved[0]}'", "sure")
     if reserved := [name for name in plains if name in REDCAP_LABELS]:
         return Guess("layout", "redcap", f"it has a column '{reserved[0]}', as REDCap labels its own", "likely")
+    if redcap := _classic_export(names, [cells for number, cells in first.rows if number > header_row]):
+        return redcap
     series = [one for one in series_of(names) if len(one.positions) > 1]
     starts, ends = [one for one in series if one.is_start], [one for one in series if one.is_end]
     if not starts or (not ends and len(starts[0].positions) == len(plains)):
@@ -179,6 +184,36 @@ def guess_layout(first: FirstRows, header_row: int) -> Guess | None:
     shown = " and ".join(f"'{names[at].strip()}'" for at in list(starts[0].positions.values())[:2])
     why = f"several courses lie side by side ({shown})"
     return Guess("layout", "wide", why, "sure" if paired and len(starts) == 1 else "likely")
+
+
+def _classic_export(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Guess | None:
+    """An export of a project without repeating instruments, which has none of REDCap's own columns but those that say
+    whether a form is complete."""
+    of_forms = {
+        at: {cells[at].strip() for cells in rows if at < len(cells) and _filled(cells[at])} for at in forms_in(names)
+    }
+    forms = [names[at].strip() for at, words in of_forms.items() if says_complete(words)]
+    if not is_classic(names, len(forms)):
+        return None
+    why = f"it has the column '{forms[0]}', with which REDCap says whether a form is complete"
+    return Guess("layout", "redcap", why, "sure" if is_classic(names, 1) else "likely")
+
+
+def forms_in(names: Sequence[str]) -> list[int]:
+    """Where columns stand that are called as REDCap calls those which say whether a form is complete."""
+    return [at for at, name in enumerate(map(plain, names)) if name.endswith(("_complete", "complete?"))]
+
+
+def says_complete(texts: Collection[str]) -> bool:
+    """Whether the different texts of a column can be what REDCap says of a form."""
+    words = {text.strip().lower() for text in texts if text.strip()}
+    return bool(words) and any(words <= known for known in STATUSES)
+
+
+def is_classic(names: Sequence[str], forms: int) -> bool:
+    """Whether a file is an export of REDCap by so many columns of forms: with one, its first column is the record."""
+    first = next((name for name in map(plain, names) if name), "")
+    return forms > 1 or (forms == 1 and first in RECORD)
 
 
 def series_of_starts(names: Sequence[str]) -> list[Series]:

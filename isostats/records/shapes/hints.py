@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from isostats.engines.embedded import Engine
+from isostats.records.code_texts import read_code
 from isostats.records.column_names import Layout, plain
 from isostats.records.findings import Finding
 from isostats.records.raw import FirstRows, Raw, Unusable
+from isostats.records.schema import Column
 from isostats.records.shapes.first_rows import look_at
-from isostats.records.shapes.guesses import guess_header_row, guess_layout, names_at
+from isostats.records.shapes.guesses import (
+    forms_in,
+    guess_header_row,
+    guess_layout,
+    is_classic,
+    names_at,
+    says_complete,
+)
 from isostats.records.shapes.numbered import series_of
-from isostats.records.shapes.redcap_dictionary import HOW_TO_EXPORT
+from isostats.records.shapes.redcap_dictionary import AS_IT_STANDS, HOW_TO_EXPORT
+from isostats.records.shapes.remaking import filled_sql
 
 LOOKED_AT = 200  # rows
+MOST_CODES = 100
 
 
 def odd_shape(
@@ -61,6 +73,41 @@ def further_courses(raw: Raw, layout: Layout) -> Finding | None:
             )
             return Finding("error", "further_courses", len(others), message, advice=advice, column=name)
     return None
+
+
+def export_as_rows(
+    connection: Engine, raw: Raw, layout: Layout, columns: Mapping[str, Column]
+) -> Finding | None:
+    """That a file which is read as rows is an export of REDCap without repeating instruments: an error where its ids or
+    some of its codes cannot be read so, else a warning; None for any other file."""
+    forms = [at for at in forms_in(raw.names) if says_complete(_texts_in(connection, raw, at))]
+    if not is_classic(raw.names, len(forms)):
+        return None
+    coded = [name for name in layout.positions if columns[name].codes]
+    unread = [
+        name for name in coded
+        if any(text.isdigit() and read_code(text, columns[name])[1]
+               for text in _texts_in(connection, raw, layout.positions[name]))
+    ]  # fmt: skip
+    message = f"{raw.source} is an export of REDCap: its column '{raw.names[forms[0]].strip()}' says which forms are "
+    message += "complete"
+    if unread or "patient_id" not in layout.positions:
+        message += f", and {', '.join(unread)} holds codes" if len(unread) == 1 else ""
+        message += f", and {', '.join(unread)} hold codes" if len(unread) > 1 else ""
+        advice = f'Say so: layout = "redcap". {HOW_TO_EXPORT} {AS_IT_STANDS}'
+        return Finding("error", "redcap_dictionary", 1, message, advice=advice)
+    advice = (
+        f'It was read as rows, and codes of further columns as numbers. With its words: layout = "redcap". '
+        f'{HOW_TO_EXPORT} If the codes are plain as they stand, say layout = "rows".'
+    )
+    return Finding("warning", "redcap_as_rows", 1, message, advice=advice)
+
+
+def _texts_in(connection: Engine, raw: Raw, at: int) -> list[str]:
+    """A few of the different texts of a column."""
+    cell = filled_sql(f"c{at}")
+    sql = f"SELECT DISTINCT {cell} FROM {raw.table} WHERE {cell} IS NOT NULL LIMIT {MOST_CODES}"
+    return [str(text) for (text,) in connection.execute(sql).fetchall()]
 
 
 def _names_elsewhere(first: FirstRows, raw: Raw, known: Collection[str], header_row: int) -> Finding | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isostats.engines.embedded import Engine, literal, one_row
 from isostats.records.column_names import Layout, plain
@@ -100,6 +100,10 @@ def courses_of_export(connection: Engine, export: Export, layout: Layout) -> tup
         if start is None:
             raise _unclear(export, "no column of it says that it holds the starts of courses")
         is_course = f"{filled_sql(f'c{start}')} IS NOT NULL"
+        is_person = f"NOT ({is_course})"
+    elif start is not None:  # a row a person, of whom some have had no course
+        either = [filled_sql(f"c{at}") for at in (start, layout.positions.get("course_end", start))]
+        is_course = f"coalesce({', '.join(either)}) IS NOT NULL"
         is_person = f"NOT ({is_course})"
     days = days_of(connection, raw, layout, start, is_course)
     made, noticed = _with_person(connection, export, days, is_course, is_person)
@@ -197,11 +201,12 @@ def _no_course(connection: Engine, raw: Raw, who: str, is_course: str) -> list[F
 
 def in_words(connection: Engine, export: Export) -> tuple[Raw, list[Finding]]:
     """Words for codes, and one column for all boxes of a checkbox beside those of each box (yes, no). REDCap's own
-    columns go. A code that the dictionary does not have stays as it is, and is told."""
+    columns go. A code that the dictionary does not have stays as it is, and is told; a word that it has is an answer,
+    even where it is "None"."""
     raw, names, findings = export.raw, list[str](), list[Finding]()
     boxes = {name: field for field in export.fields.values() for name in field.boxes}
     forms = {plain(field.form) for field in export.fields.values()}
-    chosen, joint = list[str](), dict[str, list[str]]()
+    chosen, joint, worded = list[str](), dict[str, list[str]](), list[int]()
     for at, name in enumerate(export.names):
         if plain(name) in OWN or plain(name).removesuffix("_complete") in forms or plain(name) == "complete?":
             continue
@@ -213,6 +218,7 @@ def in_words(connection: Engine, export: Export) -> tuple[Raw, list[Finding]]:
             cell = f"CASE WHEN {box} THEN 'yes' WHEN {no} THEN 'no' ELSE {cell} END"
         elif (field := export.fields.get(key)) and field.choices:
             findings += _unknown_codes(connection, raw, at, field)
+            worded.append(len(chosen))
             words = " ".join(f"WHEN {literal(code)} THEN {literal(says_so)}" for code, says_so in field.choices.items())
             cell = f"CASE {cell} {words} ELSE {cell} END"
         names.append(name)
@@ -221,7 +227,8 @@ def in_words(connection: Engine, export: Export) -> tuple[Raw, list[Finding]]:
         names.append(name)
         chosen.append(f"nullif(concat_ws({literal(JOINT)}, {', '.join(parts)}), '')")
     listed = ", ".join(f"{sql} AS c{new}" for new, sql in enumerate(chosen))
-    return remade(connection, raw, names, f"SELECT row, {listed} FROM {raw.table} ORDER BY row"), findings
+    made = remade(connection, raw, names, f"SELECT row, {listed} FROM {raw.table} ORDER BY row")
+    return replace(made, worded=worded), findings
 
 
 def _unknown_codes(connection: Engine, raw: Raw, at: int, field: Field) -> list[Finding]:

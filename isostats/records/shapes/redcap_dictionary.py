@@ -26,6 +26,11 @@ HOW_TO_EXPORT = (
     "In REDCap open Project Setup, Data Dictionary, and choose Download the current Data Dictionary. Name the file: "
     'dictionary = "dictionary.csv".'
 )
+AS_IT_STANDS = (
+    'Without one, layout = "rows" reads it as it stands, and values say what its codes mean: '
+    'values = {sex = {"1" = "female"}}.'
+)
+"""What else an export may be read as whose patients have a row each."""
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -51,14 +56,15 @@ class Field:
         return {f"{self.name}___{code.lower().replace('-', '_')}": words for code, words in self.choices.items()}
 
 
-def read_dictionary(source: Any, data: str) -> dict[str, Field]:
-    """The fields by name. ``data`` is what messages call the export.
+def read_dictionary(source: Any, data: str, *, repeats: bool = True) -> dict[str, Field]:
+    """The fields by name. ``data`` is what messages call the export, which ``repeats`` where a person has several rows.
 
     Raises Unusable where none is named, or the file is no data dictionary.
     """
     if source is None:
         message = f"{data} is an export of REDCap, and what its codes mean stands in the data dictionary alone"
-        raise unusable("redcap_dictionary", message, HOW_TO_EXPORT)
+        advice = HOW_TO_EXPORT if repeats else f"{HOW_TO_EXPORT} {AS_IT_STANDS}"
+        raise unusable("redcap_dictionary", message, advice)
     try:
         first = look_at(source, most=MOST_FIELDS)
     except Unusable as error:

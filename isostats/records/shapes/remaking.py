@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from isostats.engines.embedded import Engine, count_rows, literal
@@ -21,10 +21,14 @@ def remade(connection: Engine, raw: Raw, names: Sequence[str], select: str) -> R
     connection.execute(f"DROP VIEW {table}; DROP TABLE IF EXISTS {table}_text")
     connection.execute(f"ALTER TABLE {table}_remade RENAME TO {table}_text")
     connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {table}_text")
-    single = {raw.names[at] for at in raw.single if at < len(raw.names)}
+
+    def kept(of: Collection[int]) -> list[int]:
+        known = {raw.names[at] for at in of if at < len(raw.names)}
+        return [at for at, name in enumerate(names) if name in known]
+
     return replace(
         raw, names=tuple(names), rows=count_rows(connection, f"{table}_text"), types={},
-        single=[at for at, name in enumerate(names) if name in single],
+        single=kept(raw.single), worded=kept(raw.worded),
     )  # fmt: skip
 
 

@@ -60,9 +60,10 @@ def shaped(connection: Engine, raw: Raw, shape: Shape | None, mapping: Mapping[s
         findings += noticed
     wide = shape.layout == "wide"
     if shape.layout == "redcap":
-        export = Export(raw, read_dictionary(shape.dictionary, raw.source))
+        repeats = Export(raw, {}).repeats
+        export = Export(raw, read_dictionary(shape.dictionary, raw.source, repeats=repeats))
         require_of_project(export)
-        wide = not export.repeats and len(series_of_starts(export.names)) == 1
+        wide = not repeats and len(series_of_starts(export.names)) == 1
         if "patient_id" not in lay(export.names, mapping).positions:
             mapping = {**mapping, "patient_id": export.names[export.record]}
         raw, noticed = courses_of_export(connection, export, lay(export.names, mapping))

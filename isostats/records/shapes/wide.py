@@ -8,7 +8,7 @@ course as an earlier one is told so by the rules of course records.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isostats.engines.embedded import Engine, one_row
 from isostats.records.column_names import Layout, plain
@@ -139,7 +139,9 @@ def courses_in_rows(connection: Engine, raw: Raw, side: Side, layout: Layout) ->
     if not made.rows:
         message = f"no row of {raw.source} has a start of a course"
         raise unusable("wide_without_starts", message, "Look at how the file was made.")
-    return made, findings
+    stems = {one.stem for one in side.series if not set(raw.worded).isdisjoint(one.positions.values())}
+    worded = [at for at, name in enumerate(names) if name in stems]
+    return replace(made, worded=[*made.worded, *worded]), findings
 
 
 def names_in_rows(raw: Raw, side: Side) -> list[str]:
